@@ -1,0 +1,323 @@
+/**
+ * Every error a person can meet: its code, what happened and what to do next, in both languages.
+ * `{name}` in a sentence is filled from the error's `values`.
+ */
+export type Language = 'zh-CN' | 'en';
+
+interface ErrorWords {
+  happened: string;
+  next: string;
+}
+
+export const errorWords = {
+  INTERNAL: {
+    'zh-CN': { happened: '程序内部出错', next: '请复制诊断信息并联系支持' },
+    en: { happened: 'Something went wrong inside the program', next: 'Copy the diagnostics and contact support' },
+  },
+  INVALID_INPUT: {
+    'zh-CN': { happened: '输入不正确：{detail}', next: '请更正后重试' },
+    en: { happened: 'The input is not right: {detail}', next: 'Correct it and try again' },
+  },
+  CANCELLED: {
+    'zh-CN': { happened: '操作已取消，没有生成文件', next: '需要时可以重新开始' },
+    en: { happened: 'Cancelled; no file was made', next: 'Start again when you are ready' },
+  },
+  // Files
+  FILE_NOT_FOUND: {
+    'zh-CN': { happened: '找不到文件 {path}', next: '请检查路径，或重新选择文件' },
+    en: { happened: 'File not found: {path}', next: 'Check the path or choose the file again' },
+  },
+  FILE_UNREADABLE: {
+    'zh-CN': { happened: '无法读取文件 {path}', next: '请检查权限，或换一个位置' },
+    en: { happened: 'The file cannot be read: {path}', next: 'Check its permissions or move it elsewhere' },
+  },
+  FILE_CHANGED: {
+    'zh-CN': { happened: '文件在处理过程中被其他程序改动，没有生成文件', next: '请关闭其他程序后重新打开该文件' },
+    en: {
+      happened: 'Another program changed the file meanwhile; no file was made',
+      next: 'Close that program and open the file again',
+    },
+  },
+  OUTPUT_EXISTS: {
+    'zh-CN': { happened: '目标文件已存在：{path}', next: '请换一个文件名，或明确选择覆盖（--force）' },
+    en: {
+      happened: 'The output file already exists: {path}',
+      next: 'Choose another name, or ask to overwrite it (--force)',
+    },
+  },
+  OUTPUT_IS_INPUT: {
+    'zh-CN': { happened: '输出不能覆盖原文件', next: '请换一个文件名' },
+    en: { happened: 'The output may not replace the original', next: 'Choose another file name' },
+  },
+  OUTPUT_FOLDER_UNWRITABLE: {
+    'zh-CN': { happened: '无法写入文件夹 {path}', next: '请选择其他保存位置' },
+    en: { happened: 'The folder cannot be written: {path}', next: 'Choose another place to save' },
+  },
+  DISK_FULL: {
+    'zh-CN': { happened: '磁盘空间不足，没有生成文件', next: '请清理磁盘，或选择其他保存位置' },
+    en: { happened: 'The disk is full; no file was made', next: 'Free some space or save elsewhere' },
+  },
+  DESKTOP_UNAVAILABLE: {
+    'zh-CN': { happened: '无法从这里打开 {path}', next: '请在文件管理器中打开该路径' },
+    en: { happened: 'Cannot open {path} from here', next: 'Open that path in your file manager' },
+  },
+  // PDF
+  PDF_NOT_PDF: {
+    'zh-CN': { happened: '这不是 PDF 文件', next: '请选择 PDF 文件；其他格式请先另存为 PDF' },
+    en: { happened: 'This is not a PDF file', next: 'Choose a PDF; save other formats as PDF first' },
+  },
+  PDF_DAMAGED: {
+    'zh-CN': { happened: 'PDF 文件已损坏（{detail}）', next: '请先修复，或用原程序重新导出 PDF' },
+    en: {
+      happened: 'The PDF file is damaged ({detail})',
+      next: 'Repair it first, or export it again from its program',
+    },
+  },
+  PDF_PASSWORD_REQUIRED: {
+    'zh-CN': { happened: 'PDF 文件已加密', next: '请输入打开密码' },
+    en: { happened: 'The PDF is encrypted', next: 'Enter its password' },
+  },
+  PDF_PASSWORD_WRONG: {
+    'zh-CN': { happened: 'PDF 打开密码不正确', next: '请核对后重新输入' },
+    en: { happened: 'The PDF password is not right', next: 'Check it and enter it again' },
+  },
+  PDF_ENCRYPTION_UNSUPPORTED: {
+    'zh-CN': { happened: '不支持此 PDF 的加密方式（{detail}）', next: '请向发送方索取未加密的文件' },
+    en: {
+      happened: 'This PDF uses an encryption that is not supported ({detail})',
+      next: 'Ask the sender for an unencrypted file',
+    },
+  },
+  PDF_CERTIFIED: {
+    'zh-CN': { happened: '文件已由认证签名锁定，不允许任何改动', next: '请向发送方索取可以盖章的版本' },
+    en: {
+      happened: 'The document is certified and allows no change',
+      next: 'Ask the sender for a version that may be stamped',
+    },
+  },
+  PDF_LOCKED: {
+    'zh-CN': { happened: '文件已被先前的签名锁定，不能再加盖', next: '请向发送方索取未锁定的版本' },
+    en: { happened: 'An earlier signature locks the document', next: 'Ask the sender for an unlocked version' },
+  },
+  PDF_PERMISSION_DENIED: {
+    'zh-CN': { happened: '文件的权限设置不允许盖章', next: '请使用所有者密码打开，或索取未限制的文件' },
+    en: {
+      happened: 'The permissions of the document do not allow stamping',
+      next: 'Open it with the owner password, or ask for an unrestricted file',
+    },
+  },
+  PDF_NO_PAGES: {
+    'zh-CN': { happened: 'PDF 没有页面', next: '请检查文件内容' },
+    en: { happened: 'The PDF has no pages', next: 'Check the file' },
+  },
+  PDF_XFA_DYNAMIC: {
+    'zh-CN': { happened: '这是动态 XFA 表单，盖章后无法正常显示', next: '请先打印为普通 PDF' },
+    en: { happened: 'This is a dynamic XFA form; a seal would not show', next: 'Print it to an ordinary PDF first' },
+  },
+  PAGE_OUT_OF_RANGE: {
+    'zh-CN': { happened: '没有第 {page} 页，文件共 {pageCount} 页', next: '请选择存在的页码' },
+    en: { happened: 'There is no page {page}; the file has {pageCount}', next: 'Choose a page that exists' },
+  },
+  SEAL_OFF_PAGE: {
+    'zh-CN': { happened: '印章超出第 {page} 页的边界', next: '请把印章移到页面以内' },
+    en: { happened: 'The seal would leave page {page}', next: 'Move it inside the page' },
+  },
+  // Tokens
+  DRIVER_FAILED: {
+    'zh-CN': { happened: 'UKey 驱动 {driver} 无法加载', next: '请在设置的“驱动诊断”中查看原因，或重新安装驱动' },
+    en: {
+      happened: 'The token driver {driver} cannot be loaded',
+      next: 'See the driver diagnostics in Settings, or install it again',
+    },
+  },
+  DRIVER_CRASHED: {
+    'zh-CN': { happened: 'UKey 驱动 {driver} 意外退出', next: '程序已重新启动该驱动，请重试' },
+    en: { happened: 'The token driver {driver} crashed', next: 'It was started again; please retry' },
+  },
+  DRIVER_TIMEOUT: {
+    'zh-CN': { happened: 'UKey 驱动 {driver} 长时间没有响应', next: '请拔下 UKey 再插回，然后重试' },
+    en: {
+      happened: 'The token driver {driver} did not answer in time',
+      next: 'Unplug the token, plug it in again and retry',
+    },
+  },
+  TOKEN_NOT_FOUND: {
+    'zh-CN': { happened: '没有插入序列号为 {serial} 的 UKey', next: '请插入该 UKey 后重试' },
+    en: { happened: 'The token with serial {serial} is not plugged in', next: 'Plug it in and try again' },
+  },
+  TOKEN_REMOVED: {
+    'zh-CN': { happened: 'UKey 在操作中被拔出，文件没有改动', next: '请插回序列号为 {serial} 的 UKey 后重试' },
+    en: {
+      happened: 'The token was removed during the work; no file was changed',
+      next: 'Plug in the token {serial} again and retry',
+    },
+  },
+  TOKEN_ERROR: {
+    'zh-CN': { happened: 'UKey 返回错误', next: '请拔下 UKey 再插回，然后重试；仍不行请联系发证机构' },
+    en: {
+      happened: 'The token answered with an error',
+      next: 'Unplug it, plug it in again and retry; else contact its issuer',
+    },
+  },
+  TOKEN_KEY_NOT_FOUND: {
+    'zh-CN': { happened: 'UKey 中没有与证书匹配的私钥', next: '请使用另一个 UKey，或联系发证机构' },
+    en: {
+      happened: 'The token has no private key for this certificate',
+      next: 'Use another token or contact its issuer',
+    },
+  },
+  TOKEN_MECHANISM_UNSUPPORTED: {
+    'zh-CN': { happened: 'UKey 不支持所需的签名算法 {mechanism}', next: '请换用其他 UKey 或算法' },
+    en: {
+      happened: 'The token does not support the signature algorithm {mechanism}',
+      next: 'Use another token or algorithm',
+    },
+  },
+  PIN_REQUIRED: {
+    'zh-CN': { happened: '需要 UKey 的 PIN 码', next: '请输入 PIN 码' },
+    en: { happened: 'The token needs its PIN', next: 'Enter the PIN' },
+  },
+  PIN_INCORRECT: {
+    'zh-CN': { happened: 'PIN 码不正确，没有盖章', next: '请核对后重新输入；多次输错会锁定 UKey' },
+    en: {
+      happened: 'The PIN is not right; nothing was stamped',
+      next: 'Check it and enter it again; repeated errors lock the token',
+    },
+  },
+  PIN_INVALID: {
+    'zh-CN': { happened: 'PIN 码的长度或字符不符合 UKey 的要求', next: '请按要求的长度重新输入' },
+    en: { happened: 'The PIN has a length or characters the token refuses', next: 'Enter one that fits the token' },
+  },
+  PIN_LOCKED: {
+    'zh-CN': { happened: 'UKey 的 PIN 码已锁定', next: '请联系发证机构解锁' },
+    en: { happened: 'The PIN of the token is locked', next: 'Contact its issuer to unlock it' },
+  },
+  PIN_FINAL_TRY: {
+    'zh-CN': {
+      happened: '这是最后一次输入机会，再输错 UKey 将被锁定',
+      next: '请确认 PIN 码无误，并明确确认后再继续（--final-try）',
+    },
+    en: {
+      happened: 'This is the final try; another wrong PIN locks the token',
+      next: 'Make sure of the PIN and confirm explicitly (--final-try)',
+    },
+  },
+  PIN_EXPIRED: {
+    'zh-CN': { happened: 'PIN 码需要修改后才能使用', next: '请先修改 PIN 码' },
+    en: { happened: 'The PIN must be changed before use', next: 'Change the PIN first' },
+  },
+  // Certificates and seals
+  CERTIFICATE_UNUSABLE: {
+    'zh-CN': { happened: '证书不能用于盖章：{reason}', next: '请使用有效的签名证书' },
+    en: { happened: 'The certificate cannot be used for stamping: {reason}', next: 'Use a valid signing certificate' },
+  },
+  CERTIFICATE_NOT_FOUND: {
+    'zh-CN': { happened: 'UKey 中找不到所选证书', next: '请插入持有该证书的 UKey' },
+    en: { happened: 'The chosen certificate is not on any token', next: 'Plug in the token that holds it' },
+  },
+  CERTIFICATE_UNREADABLE: {
+    'zh-CN': { happened: '无法识别证书', next: '请使用 DER 或 PEM 格式的 X.509 证书' },
+    en: { happened: 'The certificate cannot be read', next: 'Use an X.509 certificate in DER or PEM form' },
+  },
+  SEAL_NOT_FOUND: {
+    'zh-CN': { happened: '找不到印章 {seal}', next: '请在“印章”页查看可用的印章' },
+    en: { happened: 'There is no seal {seal}', next: 'See the available seals on the page Seals' },
+  },
+  SEAL_AMBIGUOUS: {
+    'zh-CN': { happened: '有多枚名为 {seal} 的印章', next: '请改用印章编号' },
+    en: { happened: 'Several seals are named {seal}', next: 'Use the ID of the seal' },
+  },
+  SEAL_ARTWORK_INVALID: {
+    'zh-CN': { happened: '印章图样不可用：{detail}', next: '请换一个 PNG 图片' },
+    en: { happened: 'The seal artwork cannot be used: {detail}', next: 'Choose another PNG' },
+  },
+  SEAL_TEXT_UNSUPPORTED: {
+    'zh-CN': { happened: '字体中没有字符 {characters}', next: '请更换这些字符，或导入图片印章' },
+    en: {
+      happened: 'The font lacks the characters {characters}',
+      next: 'Replace them, or import the seal as a picture',
+    },
+  },
+  // After signing
+  SIGNATURE_SELF_CHECK_FAILED: {
+    'zh-CN': {
+      happened: '盖章后的自检没有通过（{detail}），没有生成文件',
+      next: '请重试；仍不行请复制诊断信息并联系支持',
+    },
+    en: {
+      happened: 'The check after stamping failed ({detail}); no file was made',
+      next: 'Retry; else copy the diagnostics and contact support',
+    },
+  },
+  // History, trial
+  HISTORY_UNAVAILABLE: {
+    'zh-CN': { happened: '无法写入用印记录，因此没有盖章', next: '请检查数据文件夹的磁盘空间和权限' },
+    en: {
+      happened: 'The record of seal use cannot be written, so nothing was stamped',
+      next: 'Check space and permissions of the data folder',
+    },
+  },
+  TRIAL_UNAVAILABLE: {
+    'zh-CN': {
+      happened: '无法制作试用 UKey：{detail}',
+      next: '请先安装 SoftHSM2（Debian/Ubuntu：apt install softhsm2）',
+    },
+    en: {
+      happened: 'The trial token cannot be made: {detail}',
+      next: 'Install SoftHSM2 first (Debian/Ubuntu: apt install softhsm2)',
+    },
+  },
+} as const satisfies Record<string, Record<Language, ErrorWords>>;
+
+export type ErrorCode = keyof typeof errorWords;
+
+export const errorCodes = Object.keys(errorWords) as [ErrorCode, ...ErrorCode[]];
+
+/** What an error carries across a door. `detail` is for support (a `CKR_…` name, a system error), never the message. */
+export interface ErrorShape {
+  code: ErrorCode;
+  values: Record<string, string | number>;
+  detail?: string;
+}
+
+/** The one error that may leave a room: a code of the contract, the values of its sentence, and detail for support. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: ErrorCode;
+  readonly values: Record<string, string | number>;
+  readonly detail: string | undefined;
+
+  constructor(
+    code: ErrorCode,
+    values: Record<string, string | number> = {},
+    options: { detail?: string; cause?: unknown } = {},
+  ) {
+    super(code, { cause: options.cause });
+    this.code = code;
+    this.values = values;
+    this.detail = options.detail;
+  }
+
+  /** The plain data that a door sends. */
+  toShape(): ErrorShape {
+    return { code: this.code, values: this.values, ...(this.detail === undefined ? {} : { detail: this.detail }) };
+  }
+
+  static fromShape(shape: ErrorShape): AppError {
+    return new AppError(shape.code, shape.values, { detail: shape.detail });
+  }
+
+  /** Anything thrown, as an AppError: unknown errors become INTERNAL with their text as detail. */
+  static from(thrown: unknown): AppError {
+    if (thrown instanceof AppError) return thrown;
+    const detail = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+    return new AppError('INTERNAL', {}, { detail, cause: thrown });
+  }
+}
+
+/** What happened and what to do next, in the person's language. */
+export function describeError(error: ErrorShape, language: Language): { happened: string; next: string } {
+  const words: ErrorWords = errorWords[error.code][language];
+  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, key: string) => String(error.values[key] ?? '…'));
+  return { happened: fill(words.happened), next: fill(words.next) };
+}

@@ -1,0 +1,154 @@
+/**
+ * The one language of all doors, the renderer and the tests: every method with its input and output, every event with its
+ * payload, as zod schemas. Types, preload, web door, CLI and test client are derived from it.
+ */
+import { z } from 'zod';
+import { bytes } from './bytes.ts';
+import { openedDocument, pageSize, recentDocument } from './documents.ts';
+import { historyFilter, historyPage, historyRow } from './history.ts';
+import { roundSealDesign, seal, sealKind, sealWithState } from './seals.ts';
+import { appInfo, settings, trial, trustedCertificate } from './settings.ts';
+import { stampPlan, stampProgress, stampRequest, stampResult } from './stamping.ts';
+import { driver, token } from './tokens.ts';
+import { verificationReport } from './verification.ts';
+
+export type * from './bridge.ts';
+export * from './bytes.ts';
+export * from './documents.ts';
+export * from './errors.ts';
+export * from './history.ts';
+export * from './seals.ts';
+export * from './settings.ts';
+export * from './stamping.ts';
+export * from './tokens.ts';
+export * from './verification.ts';
+export * from './wire.ts';
+
+const nothing = z.undefined().or(z.null()).or(z.object({}));
+
+/** Which certificate of which token a seal is bound to. */
+const bindingChoice = z.object({ tokenId: z.string(), certificateFingerprint: z.string() });
+const sealBase = z.object({ name: z.string().trim().min(1).max(100), kind: sealKind, binding: bindingChoice });
+
+export const methods = {
+  'app.info': { input: nothing, output: appInfo },
+  'settings.get': { input: nothing, output: settings },
+  'settings.update': { input: settings.partial(), output: settings },
+
+  'drivers.list': { input: nothing, output: z.array(driver) },
+  'drivers.add': { input: z.object({ path: z.string().min(1) }), output: z.array(driver) },
+  'drivers.remove': { input: z.object({ id: z.string() }), output: z.array(driver) },
+  'drivers.restart': { input: z.object({ id: z.string() }), output: z.array(driver) },
+
+  'tokens.list': { input: nothing, output: z.array(token) },
+  'tokens.changePin': {
+    input: z.object({
+      tokenId: z.string(),
+      oldPin: z.string().max(256),
+      newPin: z.string().max(256),
+      finalTryConfirmed: z.boolean().default(false),
+    }),
+    output: z.null(),
+  },
+
+  'trust.list': { input: nothing, output: z.array(trustedCertificate) },
+  'trust.add': { input: z.object({ certificates: bytes }), output: z.array(trustedCertificate) },
+  'trust.remove': { input: z.object({ fingerprint: z.string() }), output: z.array(trustedCertificate) },
+
+  'seals.list': { input: nothing, output: z.array(sealWithState) },
+  'seals.preview': { input: roundSealDesign, output: z.object({ svg: z.string() }) },
+  'seals.create': { input: sealBase.extend({ design: roundSealDesign }), output: seal },
+  'seals.previewImage': {
+    input: z.object({ png: bytes, removeBackground: z.boolean() }),
+    output: z.object({ png: bytes, widthPx: z.number(), heightPx: z.number(), hasTransparency: z.boolean() }),
+  },
+  'seals.import': {
+    input: sealBase.extend({
+      png: bytes,
+      removeBackground: z.boolean().default(false),
+      widthMm: z.number().min(5).max(120),
+    }),
+    output: seal,
+  },
+  'seals.remove': { input: z.object({ id: z.string() }), output: z.null() },
+  'seals.artwork': {
+    input: z.object({ id: z.string() }),
+    output: z.object({ mediaType: z.enum(['image/svg+xml', 'image/png']), content: bytes }),
+  },
+
+  'documents.open': {
+    input: z.object({ path: z.string().min(1), password: z.string().max(128).optional() }),
+    output: openedDocument,
+  },
+  'documents.read': {
+    input: z.object({
+      documentId: z.string(),
+      offsetBytes: z.number().int().min(0),
+      lengthBytes: z
+        .number()
+        .int()
+        .min(1)
+        .max(1 << 24),
+    }),
+    output: bytes,
+  },
+  'documents.page': { input: z.object({ documentId: z.string(), page: z.number().int().min(1) }), output: pageSize },
+  'documents.close': { input: z.object({ documentId: z.string() }), output: z.null() },
+  'documents.recent': { input: nothing, output: z.array(recentDocument) },
+
+  'stamp.plan': { input: stampRequest.omit({ pins: true, finalTryConfirmed: true }), output: stampPlan },
+  'stamp.run': { input: stampRequest, output: stampResult },
+  'stamp.cancel': { input: z.object({ runId: z.string() }), output: z.null() },
+
+  'verify.run': {
+    input: z.object({
+      path: z.string().min(1),
+      password: z.string().max(128).optional(),
+      trust: z.array(z.string()).default([]).describe('further trusted certificates: files, folders or PEM text'),
+    }),
+    output: verificationReport,
+  },
+
+  'history.list': {
+    input: z.object({
+      filter: historyFilter.default(historyFilter.parse({})),
+      offset: z.number().int().min(0).default(0),
+      limit: z.number().int().min(1).max(10_000).default(100),
+    }),
+    output: historyPage,
+  },
+  'history.get': { input: z.object({ seq: z.number().int() }), output: historyRow },
+  'history.export': {
+    input: z.object({ format: z.enum(['csv']), filter: historyFilter.default(historyFilter.parse({})) }),
+    output: z.object({ fileName: z.string(), content: bytes, rowCount: z.number().int() }),
+  },
+
+  'trial.create': { input: nothing, output: trial },
+  'trial.get': { input: nothing, output: trial.nullable() },
+
+  'desktop.open': { input: z.object({ path: z.string() }), output: z.null() },
+  'desktop.reveal': { input: z.object({ path: z.string() }), output: z.null() },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+
+export const events = {
+  'tokens.changed': z.object({ tokens: z.array(token) }),
+  'drivers.changed': z.object({ drivers: z.array(driver) }),
+  'stamp.progress': stampProgress,
+  'document.requested': z.object({ path: z.string() }).describe('a second start or the system asks to open this PDF'),
+} as const satisfies Record<string, z.ZodType>;
+
+export type MethodName = keyof typeof methods;
+export type MethodInput<M extends MethodName> = z.input<(typeof methods)[M]['input']>;
+export type ParsedInput<M extends MethodName> = z.output<(typeof methods)[M]['input']>;
+export type MethodOutput<M extends MethodName> = z.output<(typeof methods)[M]['output']>;
+export type EventName = keyof typeof events;
+export type EventPayload<E extends EventName> = z.output<(typeof events)[E]>;
+
+/** What a use-case room hands to `app.ts`: some of the contract's methods, answered. */
+export type Handlers = { [M in MethodName]: (input: ParsedInput<M>) => Promise<MethodOutput<M>> };
+
+/** What every door carries: calls in, events out. */
+export interface Core {
+  call<M extends MethodName>(method: M, input: MethodInput<M>): Promise<MethodOutput<M>>;
+  subscribe<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void;
+}

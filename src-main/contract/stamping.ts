@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { hexadecimal, instant, millimetres } from './bytes.ts';
+import { verificationReport } from './verification.ts';
+
+/** Where a seal goes: its centre, in millimetres from the top-left corner of the page as displayed. Pages count from 1. */
+export const placement = z.object({
+  sealId: z.string(),
+  page: z.number().int().min(1),
+  xMm: millimetres,
+  yMm: millimetres,
+});
+export type Placement = z.infer<typeof placement>;
+
+export const stampRequest = z.object({
+  runId: z.string().min(1).max(64).describe('chosen by the caller: names the run in progress events and in cancel'),
+  path: z.string().min(1),
+  password: z.string().max(128).optional().describe('opens an encrypted PDF'),
+  placements: z.array(placement).min(1).max(50),
+  reason: z.string().trim().max(200).default('').describe('用印事由'),
+  location: z.string().trim().max(200).default(''),
+  outputPath: z.string().min(1).optional(),
+  overwrite: z.boolean().default(false),
+  pins: z.record(z.string(), z.string().max(256)).default({}).describe('PIN by token id; a PIN-pad token needs none'),
+  finalTryConfirmed: z.boolean().default(false),
+});
+export type StampRequest = z.input<typeof stampRequest>;
+
+/** A warning that the person should see before the PIN; none of them forbids the stamp. */
+export const stampWarning = z.object({
+  code: z.enum([
+    'certificate-expires-soon',
+    'trial-seal',
+    'seals-overlap',
+    'earlier-signature-not-valid',
+    'pin-low',
+    'pin-final-try',
+    'form-needs-appearances',
+  ]),
+  values: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+export type StampWarning = z.infer<typeof stampWarning>;
+
+/** The last look before the PIN: what would happen. */
+export const stampPlan = z.object({
+  outputPath: z.string(),
+  outputExists: z.boolean(),
+  tokenIds: z.array(z.string()),
+  warnings: z.array(stampWarning),
+});
+export type StampPlan = z.infer<typeof stampPlan>;
+
+export const stampStep = z.enum(['prepare', 'sign', 'verify', 'save']);
+export const stampProgress = z.object({
+  runId: z.string(),
+  step: stampStep,
+  fraction: z.number().min(0).max(1),
+  cancellable: z.boolean(),
+});
+export type StampProgress = z.infer<typeof stampProgress>;
+
+export const stampResult = z.object({
+  outputPath: z.string(),
+  outputName: z.string(),
+  sizeBytes: z.number().int(),
+  sha256Before: hexadecimal,
+  sha256After: hexadecimal,
+  stampedAt: instant,
+  historySeqs: z.array(z.number().int()),
+  placements: z.array(placement),
+  report: verificationReport,
+});
+export type StampResult = z.infer<typeof stampResult>;

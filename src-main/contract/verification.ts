@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { hexadecimal, instant, millimetres } from './bytes.ts';
+import { certificateInfo } from './tokens.ts';
+
+/**
+ * The overall word. `valid`: every signature intact and trusted, nothing after it but what a later signature covers.
+ * `changed`: intact and trusted, but the file was added to afterwards. `invalid`: something covered differs or the
+ * signature does not hold. `indeterminate`: nothing is wrong, but trust cannot be established.
+ */
+export const verdict = z.enum(['valid', 'changed', 'invalid', 'indeterminate', 'unsigned']);
+export type Verdict = z.infer<typeof verdict>;
+
+export const findingState = z.enum(['passed', 'failed', 'unknown', 'warning', 'not-applicable']);
+export const findingCode = z.enum([
+  'byte-range',
+  'digest',
+  'signature-value',
+  'signing-certificate',
+  'cms-structure',
+  'algorithm-strength',
+  'chain',
+  'certificate-validity',
+  'certificate-usage',
+  'signing-time',
+  'later-changes',
+  'trial',
+]);
+/** One thing that was checked. `values` fill the sentence of the language; `evidence` is for the expert. */
+export const finding = z.object({
+  code: findingCode,
+  state: findingState,
+  reason: z.string().describe('a stable word for why, e.g. chain/untrusted-root'),
+  values: z.record(z.string(), z.union([z.string(), z.number()])),
+  evidence: z.string().optional(),
+});
+export type Finding = z.infer<typeof finding>;
+
+/** Where the seal of a signature stands: the widget's rectangle on its page as displayed, millimetres from the top-left. */
+export const widgetPlace = z.object({
+  page: z.number().int(),
+  leftMm: millimetres,
+  topMm: millimetres,
+  widthMm: millimetres,
+  heightMm: millimetres,
+});
+
+export const laterChanges = z.enum(['none', 'signatures-only', 'allowed', 'changed']);
+
+export const signatureReport = z.object({
+  fieldName: z.string(),
+  subFilter: z.string(),
+  verdict: z.enum(['valid', 'changed', 'invalid', 'indeterminate']),
+  algorithm: z.string().describe('e.g. RSA-PKCS1v15-SHA256, RSA-PSS-SHA384, ECDSA-P256-SHA256'),
+  byteRange: z.array(z.number().int()),
+  coversWholeFile: z.boolean(),
+  coveredUntil: z.number().int().describe('offset of the first byte after the signed revision'),
+  laterChanges,
+  digest: hexadecimal.describe('of the covered bytes, as computed now'),
+  signingTime: instant.nullable(),
+  signingTimeSource: z.enum(['signer-clock', 'none']),
+  signerName: z.string(),
+  reason: z.string(),
+  location: z.string(),
+  certificate: certificateInfo.nullable(),
+  chain: z.array(certificateInfo),
+  trusted: z.boolean(),
+  trial: z.boolean(),
+  widget: widgetPlace.nullable(),
+  findings: z.array(finding),
+});
+export type SignatureReport = z.infer<typeof signatureReport>;
+
+export const verificationReport = z.object({
+  path: z.string(),
+  name: z.string(),
+  sizeBytes: z.number().int(),
+  sha256: hexadecimal,
+  verifiedAt: instant,
+  verdict,
+  trial: z.boolean(),
+  /** The three lines a layman reads. */
+  lines: z.object({
+    content: z.enum(['unchanged', 'changed', 'unknown', 'none']),
+    afterwards: z.enum(['none', 'signatures-only', 'allowed', 'changed', 'unknown']),
+    identity: z.enum(['trusted', 'untrusted', 'expired', 'invalid', 'unknown', 'none']),
+  }),
+  pageCount: z.number().int(),
+  signatures: z.array(signatureReport),
+});
+export type VerificationReport = z.infer<typeof verificationReport>;
