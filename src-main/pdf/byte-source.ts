@@ -1,0 +1,165 @@
+import { closeSync, fstatSync, openSync, read as readCallback, readSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { AppError } from '../contract/index.ts';
+
+const readAsync = promisify(readCallback);
+
+/** Random access to the bytes of a PDF, of which only a small part is ever in memory. Offsets and lengths in bytes. */
+export interface ByteSource {
+  readonly sizeBytes: number;
+  /** Exactly `length` bytes at `offset`, or fewer where the source ends. */
+  read(offset: number, length: number): Uint8Array;
+  /** The same, off the event loop: for passes over the whole file. Fills `target`, resolves to the count of bytes read. */
+  readInto(target: Uint8Array, offset: number): Promise<number>;
+}
+
+/** A file opened for reading. The holder closes it. */
+export interface FileSource extends ByteSource {
+  readonly path: string;
+  /** Modification time and size when opened; a later difference means that another program wrote to the file. */
+  isUnchanged(): boolean;
+  close(): void;
+}
+
+/** Opens a regular file. Throws FILE_NOT_FOUND or FILE_UNREADABLE. */
+export function openFileSource(path: string): FileSource {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, 'r');
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    throw new AppError(code === 'ENOENT' ? 'FILE_NOT_FOUND' : 'FILE_UNREADABLE', { path }, { detail: code, cause });
+  }
+  const opened = fstatSync(descriptor);
+  if (!opened.isFile()) {
+    closeSync(descriptor);
+    throw new AppError('FILE_UNREADABLE', { path }, { detail: 'not a regular file' });
+  }
+  const unreadable = (cause: unknown) =>
+    new AppError(
+      'FILE_UNREADABLE',
+      { path },
+      { detail: (cause as NodeJS.ErrnoException).code ?? String(cause), cause },
+    );
+  let isOpen = true;
+  return {
+    path,
+    sizeBytes: opened.size,
+    read(offset, length) {
+      const wanted = Math.max(0, Math.min(length, opened.size - offset));
+      const target = new Uint8Array(wanted);
+      let filled = 0;
+      try {
+        while (filled < wanted) {
+          const count = readSync(descriptor, target, filled, wanted - filled, offset + filled);
+          if (count === 0) break;
+          filled += count;
+        }
+      } catch (cause) {
+        throw unreadable(cause);
+      }
+      return filled === wanted ? target : target.subarray(0, filled);
+    },
+    async readInto(target, offset) {
+      const wanted = Math.max(0, Math.min(target.length, opened.size - offset));
+      let filled = 0;
+      try {
+        while (filled < wanted) {
+          const { bytesRead } = await readAsync(descriptor, target, filled, wanted - filled, offset + filled);
+          if (bytesRead === 0) break;
+          filled += bytesRead;
+        }
+      } catch (cause) {
+        throw unreadable(cause);
+      }
+      return filled;
+    },
+    isUnchanged() {
+      const now = fstatSync(descriptor);
+      return now.size === opened.size && now.mtimeMs === opened.mtimeMs;
+    },
+    close() {
+      if (isOpen) closeSync(descriptor);
+      isOpen = false;
+    },
+  };
+}
+
+/** Bytes in memory. */
+export function bytesSource(bytes: Uint8Array): ByteSource {
+  return {
+    sizeBytes: bytes.length,
+    read: (offset, length) => bytes.subarray(offset, Math.min(bytes.length, offset + length)),
+    async readInto(target, offset) {
+      const part = bytes.subarray(offset, Math.min(bytes.length, offset + target.length));
+      target.set(part);
+      return part.length;
+    },
+  };
+}
+
+/** `first` followed by `second`: a file and a revision that is not yet written. */
+export function joinedSource(first: ByteSource, second: Uint8Array): ByteSource {
+  const tail = bytesSource(second);
+  return {
+    sizeBytes: first.sizeBytes + second.length,
+    read(offset, length) {
+      if (offset >= first.sizeBytes) return tail.read(offset - first.sizeBytes, length);
+      const head = first.read(offset, length);
+      if (head.length === length || offset + head.length < first.sizeBytes) return head;
+      const rest = tail.read(0, length - head.length);
+      const both = new Uint8Array(head.length + rest.length);
+      both.set(head);
+      both.set(rest, head.length);
+      return both;
+    },
+    async readInto(target, offset) {
+      if (offset >= first.sizeBytes) return tail.readInto(target, offset - first.sizeBytes);
+      const count = await first.readInto(target, offset);
+      if (count === target.length || offset + count < first.sizeBytes) return count;
+      return count + (await tail.readInto(target.subarray(count), 0));
+    },
+  };
+}
+
+/** The first `sizeBytes` of `source`: the file as it was when an earlier revision ended. */
+export function prefixSource(source: ByteSource, sizeBytes: number): ByteSource {
+  const size = Math.min(sizeBytes, source.sizeBytes);
+  return {
+    sizeBytes: size,
+    read: (offset, length) => source.read(offset, Math.max(0, Math.min(length, size - offset))),
+    readInto: (target, offset) =>
+      source.readInto(target.subarray(0, Math.max(0, Math.min(target.length, size - offset))), offset),
+  };
+}
+
+const chunkBytes = 1 << 20;
+
+/**
+ * The bytes from `start` to `end`, a mebibyte at a time, reading the next chunk while the caller works on this one. A chunk is
+ * overwritten after the caller has asked for the one after the next, so it must be done with by then.
+ * Throws FILE_CHANGED when the source ends early.
+ */
+export async function* readChunks(source: ByteSource, start: number, end: number): AsyncGenerator<Uint8Array> {
+  const buffers = [0, 1, 2].map(() => Buffer.allocUnsafeSlow(Math.max(1, Math.min(chunkBytes, end - start))));
+  const request = (offset: number, turn: number) => {
+    const buffer = buffers[turn % buffers.length] as Buffer;
+    const length = Math.min(buffer.length, end - offset);
+    const target = buffer.subarray(0, length);
+    return { target, count: source.readInto(target, offset) };
+  };
+  let offset = start;
+  let turn = 0;
+  let pending = offset < end ? request(offset, turn) : null;
+  while (pending) {
+    const { target, count } = pending;
+    const read = await count;
+    if (read !== target.length)
+      throw new AppError('FILE_CHANGED', {}, { detail: `the file ended at byte ${offset + read}` });
+    offset += read;
+    turn += 1;
+    pending = offset < end ? request(offset, turn) : null;
+    if (pending) pending.count.catch(() => undefined);
+    yield target;
+  }
+}

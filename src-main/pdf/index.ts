@@ -1,0 +1,23 @@
+export type { Artwork } from './artwork.ts';
+export { ByteRangeDigester, type CoveredBytes, digestByteRanges, type RunningDigest } from './byte-range-digests.ts';
+export {
+  type ByteSource,
+  bytesSource,
+  type FileSource,
+  joinedSource,
+  openFileSource,
+  prefixSource,
+  readChunks,
+} from './byte-source.ts';
+export { type LaterChanges, laterChanges } from './changes.ts';
+export { openPdf, type PdfDocument } from './document.ts';
+export { displayedRect, displayedSize, isOnPage } from './page-geometry.ts';
+export { type Page, pageCount, pageNumberOf, readPage } from './pages.ts';
+export { assertMayStamp, needsAppearances } from './restrictions.ts';
+export { checkByteRange, readSignatureFields, type SignatureField, type SignatureValue } from './signature-fields.ts';
+export {
+  buildSignatureRevision,
+  fillContents,
+  type SignatureRequest,
+  type SignatureRevision,
+} from './signature-revision.ts';

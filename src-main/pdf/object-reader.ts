@@ -1,0 +1,125 @@
+import { PDFContext, type PDFDict, type PDFName, PDFNumber, type PDFObject, PDFObjectParser } from 'pdf-lib';
+import type { ByteSource } from './byte-source.ts';
+import { damaged } from './damage.ts';
+
+/** Objects are never registered here: the file's xref, not this context, decides what a reference means. */
+export const looseContext = PDFContext.create();
+
+const keyword = (text: string) => Array.from(text, (character) => character.charCodeAt(0));
+const objKeyword = keyword('obj');
+const streamKeyword = keyword('stream');
+const carriageReturn = 0x0d;
+const lineFeed = 0x0a;
+
+/** pdf-lib's object parser with a cursor, stopping before stream data, which is read only when asked for. */
+export class ObjectReader extends PDFObjectParser {
+  static over(bytes: Uint8Array): ObjectReader {
+    const { bytes: stream } = PDFObjectParser.forBytes(bytes, looseContext) as unknown as {
+      bytes: ConstructorParameters<typeof PDFObjectParser>[0];
+    };
+    return new ObjectReader(stream, looseContext);
+  }
+
+  get cursor(): number {
+    return this.bytes.offset();
+  }
+
+  moveTo(offset: number): void {
+    this.bytes.moveTo(offset);
+  }
+
+  get atEnd(): boolean {
+    return this.bytes.done();
+  }
+
+  skipBlanks(): void {
+    this.skipWhitespaceAndComments();
+  }
+
+  takeKeyword(text: string): boolean {
+    this.skipWhitespaceAndComments();
+    return this.matchKeyword(keyword(text));
+  }
+
+  takeInteger(): number {
+    this.skipWhitespaceAndComments();
+    return this.parseRawInt();
+  }
+
+  /** `n g obj` (ISO 32000-2, 7.3.10). */
+  takeObjectHeader(): { objectNumber: number; generation: number } {
+    const objectNumber = this.takeInteger();
+    const generation = this.takeInteger();
+    this.skipWhitespaceAndComments();
+    if (!this.matchKeyword(objKeyword)) throw new Error('the keyword obj is missing');
+    return { objectNumber, generation };
+  }
+
+  /** A dictionary and, where a stream follows it, the cursor at which the data begin. */
+  takeDictionary(): { dict: PDFDict; dataCursor: number | null } {
+    this.skipWhitespaceAndComments();
+    const dict = this.parseDict();
+    this.skipWhitespaceAndComments();
+    if (!this.matchKeyword(streamKeyword)) return { dict, dataCursor: null };
+    // ISO 32000-2, 7.3.8.1: the keyword ends with CR LF or LF; a lone CR is seen in the field.
+    if (this.bytes.peek() === carriageReturn) this.bytes.next();
+    if (this.bytes.peek() === lineFeed) this.bytes.next();
+    return { dict, dataCursor: this.bytes.offset() };
+  }
+
+  override parseDictOrStream(): PDFDict {
+    return this.parseDict();
+  }
+
+  get isAtDictionary(): boolean {
+    this.skipWhitespaceAndComments();
+    return this.bytes.peek() === 0x3c && this.bytes.peekAhead(1) === 0x3c;
+  }
+
+  /** The keys of a dictionary in their order in the file, with the cursor range of each value. */
+  takeDictionaryLayout(): { key: PDFName; start: number; end: number; value: PDFObject }[] {
+    this.skipWhitespaceAndComments();
+    this.bytes.assertNext(0x3c);
+    this.bytes.assertNext(0x3c);
+    const layout: { key: PDFName; start: number; end: number; value: PDFObject }[] = [];
+    for (;;) {
+      this.skipWhitespaceAndComments();
+      if (this.bytes.peek() === 0x3e) return layout;
+      const key = this.parseName();
+      this.skipWhitespaceAndComments();
+      const start = this.bytes.offset();
+      const value = this.parseObject();
+      layout.push({ key, start, end: this.bytes.offset(), value });
+    }
+  }
+}
+
+/** Numbers in a PDF may be reals; where a count or an offset is meant, anything but a non-negative integer is damage. */
+export function integerOf(object: PDFObject | undefined, what: string): number {
+  if (!(object instanceof PDFNumber)) throw damaged(`${what} is not a number`);
+  const value = object.asNumber();
+  if (!Number.isSafeInteger(value) || value < 0) throw damaged(`${what} is out of range`);
+  return value;
+}
+
+const firstWindowBytes = 4096;
+const largestWindowBytes = 64 << 20;
+
+/**
+ * Parses at `offset` with a window that grows until the parser is content with what it sees. A value that ends exactly at
+ * the window's end may go on behind it, so it is read again with more.
+ */
+export function readAt<T>(source: ByteSource, offset: number, what: string, parse: (reader: ObjectReader) => T): T {
+  if (offset < 0 || offset >= source.sizeBytes) throw damaged(`${what} lies outside the file`);
+  for (let windowBytes = firstWindowBytes; ; windowBytes *= 4) {
+    const bytes = source.read(offset, windowBytes);
+    const isLast = offset + bytes.length >= source.sizeBytes || windowBytes >= largestWindowBytes;
+    try {
+      const reader = ObjectReader.over(bytes);
+      const value = parse(reader);
+      if (isLast || !reader.atEnd) return value;
+    } catch (cause) {
+      if (isLast) throw damaged(what, cause);
+    }
+  }
+}
