@@ -1,0 +1,200 @@
+import {
+  contextConstructed,
+  type DerElement,
+  DerError,
+  expectTag,
+  readChildren,
+  readFields,
+  readObjectIdentifier,
+  readSmallInteger,
+  readWhole,
+  sameBytes,
+  tags,
+} from './der-reader.ts';
+import {
+  encodeElement,
+  encodeNull,
+  encodeObjectIdentifier,
+  encodeOctetString,
+  encodeSequence,
+  encodeSmallInteger,
+} from './der-writer.ts';
+import type { DigestAlgorithm, ReadableDigestAlgorithm } from './digest.ts';
+import { oid } from './object-identifiers.ts';
+import type { PublicKeyKind } from './public-key.ts';
+
+export type SignatureScheme = 'rsa-pkcs1' | 'rsa-pss' | 'ecdsa';
+
+/** How a new signature is made. RSASSA-PSS: MGF1 with the same hash, salt as long as the hash. */
+export type SignatureAlgorithm = { scheme: SignatureScheme; hash: DigestAlgorithm };
+
+/** How a signature that was read claims to be made. */
+export interface SignatureMethod {
+  readonly scheme: SignatureScheme;
+  readonly hash: ReadableDigestAlgorithm;
+  /** RSASSA-PSS only. */
+  readonly saltLengthBytes?: number;
+}
+
+export const digestLengthBytes: Record<ReadableDigestAlgorithm, number> = {
+  sha1: 20,
+  sha224: 28,
+  sha256: 32,
+  sha384: 48,
+  sha512: 64,
+};
+
+const digestOids: Record<ReadableDigestAlgorithm, string> = {
+  sha1: '1.3.14.3.2.26',
+  sha224: '2.16.840.1.101.3.4.2.4',
+  sha256: '2.16.840.1.101.3.4.2.1',
+  sha384: '2.16.840.1.101.3.4.2.2',
+  sha512: '2.16.840.1.101.3.4.2.3',
+};
+
+const digestsByOid = new Map(
+  Object.entries(digestOids).map(([name, dotted]) => [dotted, name as ReadableDigestAlgorithm]),
+);
+
+/** Signature OIDs that name scheme and hash at once: RFC 4055 and 5758. */
+const methodsByOid = new Map<string, SignatureMethod>([
+  ['1.2.840.113549.1.1.5', { scheme: 'rsa-pkcs1', hash: 'sha1' }],
+  ['1.2.840.113549.1.1.14', { scheme: 'rsa-pkcs1', hash: 'sha224' }],
+  ['1.2.840.113549.1.1.11', { scheme: 'rsa-pkcs1', hash: 'sha256' }],
+  ['1.2.840.113549.1.1.12', { scheme: 'rsa-pkcs1', hash: 'sha384' }],
+  ['1.2.840.113549.1.1.13', { scheme: 'rsa-pkcs1', hash: 'sha512' }],
+  ['1.2.840.10045.4.1', { scheme: 'ecdsa', hash: 'sha1' }],
+  ['1.2.840.10045.4.3.1', { scheme: 'ecdsa', hash: 'sha224' }],
+  ['1.2.840.10045.4.3.2', { scheme: 'ecdsa', hash: 'sha256' }],
+  ['1.2.840.10045.4.3.3', { scheme: 'ecdsa', hash: 'sha384' }],
+  ['1.2.840.10045.4.3.4', { scheme: 'ecdsa', hash: 'sha512' }],
+]);
+
+const ecdsaOids: Record<DigestAlgorithm, string> = {
+  sha256: '1.2.840.10045.4.3.2',
+  sha384: '1.2.840.10045.4.3.3',
+  sha512: '1.2.840.10045.4.3.4',
+};
+
+/** AlgorithmIdentifier of a SHA-2 digest, without parameters (RFC 5754, 2). */
+export function encodeDigestAlgorithm(hash: DigestAlgorithm): Uint8Array {
+  return encodeSequence(encodeObjectIdentifier(digestOids[hash]));
+}
+
+/** DigestInfo of PKCS#1 v1.5 (RFC 8017, 9.2): the hash with NULL parameters, and its value. */
+export function encodeDigestInfo(hash: ReadableDigestAlgorithm, digest: Uint8Array): Uint8Array {
+  return encodeSequence(
+    encodeSequence(encodeObjectIdentifier(digestOids[hash]), encodeNull()),
+    encodeOctetString(digest),
+  );
+}
+
+/** Whether the key can make signatures of this scheme. */
+export function fitsKey(scheme: SignatureScheme, key: PublicKeyKind): boolean {
+  if (scheme === 'ecdsa') return key.kind === 'ec';
+  return key.kind === 'rsa' && (scheme === 'rsa-pss' || !key.pssOnly);
+}
+
+/**
+ * AlgorithmIdentifier of a signature in CMS. PKCS#1 v1.5 stands as rsaEncryption, which every reader knows (RFC 3370, 3.2;
+ * RFC 5754, 3.2); PSS with all its parameters (RFC 4055, 3.1: the hashes inside carry NULL).
+ */
+export function encodeSignatureAlgorithm({ scheme, hash }: SignatureAlgorithm): Uint8Array {
+  if (scheme === 'ecdsa') return encodeSequence(encodeObjectIdentifier(ecdsaOids[hash]));
+  if (scheme === 'rsa-pkcs1') return encodeSequence(encodeObjectIdentifier(oid.rsaEncryption), encodeNull());
+  const hashIdentifier = encodeSequence(encodeObjectIdentifier(digestOids[hash]), encodeNull());
+  const parameters = encodeSequence(
+    encodeElement(contextConstructed(0), hashIdentifier),
+    encodeElement(contextConstructed(1), encodeSequence(encodeObjectIdentifier(oid.mgf1), hashIdentifier)),
+    encodeElement(contextConstructed(2), encodeSmallInteger(digestLengthBytes[hash])),
+  );
+  return encodeSequence(encodeObjectIdentifier(oid.rsassaPss), parameters);
+}
+
+/** An AlgorithmIdentifier's OID, and its parameters as they stand. Throws DerError. */
+export function readAlgorithmIdentifier(element: DerElement): {
+  algorithm: string;
+  parameters: Uint8Array | undefined;
+} {
+  const [algorithm, parameters, surplus] = readChildren(expectTag(element, tags.sequence));
+  if (algorithm === undefined || surplus !== undefined) throw new DerError('a malformed algorithm identifier');
+  return { algorithm: readObjectIdentifier(algorithm), parameters: parameters?.encoded };
+}
+
+/** The digest of an AlgorithmIdentifier; undefined when it is none that this room knows. Throws DerError. */
+export function readDigestAlgorithm(element: DerElement): ReadableDigestAlgorithm | undefined {
+  const { algorithm, parameters } = readAlgorithmIdentifier(element);
+  return isAbsentOrNull(parameters) ? digestsByOid.get(algorithm) : undefined;
+}
+
+/**
+ * What a signature's AlgorithmIdentifier means; `digest` is the digestAlgorithm beside it in CMS, which alone names the hash
+ * for rsaEncryption and id-ecPublicKey. Undefined when it is unknown, or when the two contradict each other.
+ * Throws DerError.
+ */
+export function readSignatureMethod(
+  element: DerElement,
+  digest?: ReadableDigestAlgorithm,
+): SignatureMethod | undefined {
+  const { algorithm, parameters } = readAlgorithmIdentifier(element);
+  const method =
+    algorithm === oid.rsassaPss
+      ? readPssParameters(parameters)
+      : isAbsentOrNull(parameters)
+        ? (methodsByOid.get(algorithm) ?? methodOfKeyOid(algorithm, digest))
+        : undefined;
+  return digest === undefined || method?.hash === digest ? method : undefined;
+}
+
+function methodOfKeyOid(algorithm: string, hash: ReadableDigestAlgorithm | undefined): SignatureMethod | undefined {
+  if (hash === undefined) return undefined;
+  if (algorithm === oid.rsaEncryption) return { scheme: 'rsa-pkcs1', hash };
+  return algorithm === oid.ecPublicKey ? { scheme: 'ecdsa', hash } : undefined;
+}
+
+/** RFC 4055, 3.1: absent fields mean SHA-1, MGF1 with SHA-1, 20 bytes of salt, trailer 1. */
+function readPssParameters(parameters: Uint8Array | undefined): SignatureMethod | undefined {
+  if (parameters === undefined) return undefined;
+  const fields = readFields(readWhole(parameters, tags.sequence));
+  const inside = (number: number): DerElement | undefined => {
+    const field = fields.optional(contextConstructed(number));
+    return field === undefined ? undefined : readFields(field).required();
+  };
+  const hashField = inside(0);
+  const maskField = inside(1);
+  const saltField = inside(2);
+  const trailerField = inside(3);
+  fields.done();
+  const hash = hashField === undefined ? 'sha1' : readDigestAlgorithm(hashField);
+  const maskHash = maskField === undefined ? 'sha1' : readMaskHash(maskField);
+  if (hash === undefined || maskHash !== hash) return undefined;
+  if (trailerField !== undefined && readSmallInteger(trailerField) !== 1) return undefined;
+  return { scheme: 'rsa-pss', hash, saltLengthBytes: saltField === undefined ? 20 : readSmallInteger(saltField) };
+}
+
+function readMaskHash(element: DerElement): ReadableDigestAlgorithm | undefined {
+  const { algorithm, parameters } = readAlgorithmIdentifier(element);
+  if (algorithm !== oid.mgf1 || parameters === undefined) return undefined;
+  return readDigestAlgorithm(readWhole(parameters, tags.sequence));
+}
+
+function isAbsentOrNull(parameters: Uint8Array | undefined): boolean {
+  return parameters === undefined || sameBytes(parameters, encodeNull());
+}
+
+const schemeNames: Record<SignatureScheme, string> = {
+  'rsa-pkcs1': 'RSA-PKCS1v15',
+  'rsa-pss': 'RSA-PSS',
+  ecdsa: 'ECDSA',
+};
+
+/** The name that reports carry: RSA-PKCS1v15-SHA256, RSA-PSS-SHA384, ECDSA-P256-SHA256. */
+export function nameMethod(method: SignatureMethod, key: PublicKeyKind | undefined): string {
+  const curve = method.scheme === 'ecdsa' && key?.kind === 'ec' ? `-${key.curve.replace('-', '')}` : '';
+  return `${schemeNames[method.scheme]}${curve}-${method.hash.toUpperCase()}`;
+}
+
+/** The name of a signature algorithm that this room cannot check: SM2-SM3, or its OID. */
+export function nameUnknownAlgorithm(algorithm: string): string {
+  return algorithm === oid.sm2WithSm3 || algorithm === oid.sm2Signature ? 'SM2-SM3' : algorithm;
+}

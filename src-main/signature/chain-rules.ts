@@ -1,0 +1,136 @@
+import type { Finding } from '../contract/index.ts';
+import { type Certificate, readBasicConstraints, readExtendedKeyUsage, readKeyUsage } from './certificate.ts';
+import { isSelfIssued } from './certificate-issuers.ts';
+import { DerError } from './der-reader.ts';
+import { describeName } from './distinguished-name.ts';
+import { finding } from './finding.ts';
+import { breaksNameConstraints } from './name-constraints.ts';
+import { oid } from './object-identifiers.ts';
+
+/** Extensions whose meaning is honoured here, or that cannot restrict a signature; any other critical one refuses the path. */
+const understood: ReadonlySet<string> = new Set([
+  oid.subjectKeyIdentifier,
+  oid.keyUsage,
+  oid.subjectAltName,
+  oid.issuerAltName,
+  oid.basicConstraints,
+  oid.nameConstraints,
+  oid.crlDistributionPoints,
+  oid.certificatePolicies,
+  // No policy is asked for, so mapping and inhibiting any-policy change nothing (RFC 5280, 6.1.1). policyConstraints can ask
+  // for one and is not understood.
+  oid.policyMappings,
+  oid.inhibitAnyPolicy,
+  oid.authorityKeyIdentifier,
+  oid.extendedKeyUsage,
+  oid.freshestCrl,
+  oid.authorityInfoAccess,
+  oid.subjectInfoAccess,
+]);
+
+/** Purposes that have nothing to do with documents. Any other, clientAuth and emailProtection included, is no hindrance. */
+const foreignPurposes: ReadonlySet<string> = new Set([
+  oid.serverAuth,
+  oid.codeSigning,
+  oid.timeStamping,
+  oid.ocspSigning,
+]);
+
+/** Judges a linked path (the signing certificate first) at a point in time. Links and trust are not judged here. */
+export function judgePath(path: readonly Certificate[], at: Date): Finding[] {
+  const [signer, ...authorities] = path;
+  if (signer === undefined) return [];
+  return [
+    ...authorities.flatMap((authority, index) => judgeAuthority(authority, path.slice(0, index + 1))),
+    ...path.flatMap(judgeExtensions),
+    ...judgeValidity(path, at),
+    ...judgeUsage(signer),
+  ];
+}
+
+/** `below`: the certificates under the authority, the signer's first. */
+function judgeAuthority(authority: Certificate, below: readonly Certificate[]): Finding[] {
+  return guarded(authority, () => {
+    const values = { subject: subjectOf(authority) };
+    const constraints = readBasicConstraints(authority);
+    const usage = readKeyUsage(authority);
+    // A version 1 root has no extensions to say that it is one; RFC 5280, 6.1.4 (k) leaves it to "other means": being self-issued.
+    const oldRoot = authority.version < 3 && isSelfIssued(authority);
+    if (constraints?.authority !== true && !oldRoot) return [finding('chain', 'failed', 'chain/not-a-ca', values)];
+    if (usage !== undefined && !usage.includes('keyCertSign')) {
+      return [finding('chain', 'failed', 'chain/not-for-issuing', values)];
+    }
+    const counted = below.slice(1).filter((certificate) => !isSelfIssued(certificate)).length;
+    if (constraints?.pathLength !== undefined && counted > constraints.pathLength) {
+      return [finding('chain', 'failed', 'chain/path-length', { ...values, allowed: constraints.pathLength })];
+    }
+    // RFC 5280, 6.1.3 (b): self-issued certificates between are exempt, the last one never.
+    const constrained = below.filter((certificate, index) => index === 0 || !isSelfIssued(certificate));
+    return constrained.some((certificate) => breaksNameConstraints(authority, certificate))
+      ? [finding('chain', 'failed', 'chain/name-constraints', values)]
+      : [];
+  });
+}
+
+function judgeExtensions(certificate: Certificate): Finding[] {
+  return [...certificate.extensions]
+    .filter(([name, { critical }]) => critical && !understood.has(name))
+    .map(([name]) =>
+      finding('chain', 'failed', 'chain/critical-extension', { subject: subjectOf(certificate), extension: name }),
+    );
+}
+
+function judgeValidity(path: readonly Certificate[], at: Date): Finding[] {
+  const failures = path.flatMap((certificate) => {
+    const values = {
+      subject: subjectOf(certificate),
+      notBefore: certificate.notBefore.toISOString(),
+      notAfter: certificate.notAfter.toISOString(),
+    };
+    if (at < certificate.notBefore)
+      return [finding('certificate-validity', 'failed', 'validity/not-yet-valid', values)];
+    if (at > certificate.notAfter) return [finding('certificate-validity', 'failed', 'validity/expired', values)];
+    // An invalid date compares with nothing.
+    return Number.isNaN(at.getTime()) ? [finding('certificate-validity', 'unknown', 'validity/unknown-time')] : [];
+  });
+  return failures.length > 0 ? failures : [finding('certificate-validity', 'passed', 'validity/valid')];
+}
+
+function judgeUsage(signer: Certificate): Finding[] {
+  const code = 'certificate-usage';
+  try {
+    const usage = readKeyUsage(signer);
+    if (usage !== undefined && !usage.includes('digitalSignature') && !usage.includes('nonRepudiation')) {
+      return [finding(code, 'failed', 'usage/not-for-signing', { usage: usage.join(' ') })];
+    }
+    const purposes = readExtendedKeyUsage(signer) ?? [];
+    if (purposes.length > 0 && purposes.every((purpose) => foreignPurposes.has(purpose))) {
+      const critical = signer.extensions.get(oid.extendedKeyUsage)?.critical === true;
+      return [finding(code, critical ? 'failed' : 'warning', 'usage/other-purpose', { usage: purposes.join(' ') })];
+    }
+    return [finding(code, 'passed', 'usage/for-signing')];
+  } catch (error) {
+    if (error instanceof DerError) return [finding(code, 'failed', 'usage/malformed', {}, error.message)];
+    throw error;
+  }
+}
+
+function guarded(certificate: Certificate, judge: () => Finding[]): Finding[] {
+  try {
+    return judge();
+  } catch (error) {
+    if (!(error instanceof DerError)) throw error;
+    return [
+      finding('chain', 'failed', 'chain/malformed-extension', { subject: subjectOf(certificate) }, error.message),
+    ];
+  }
+}
+
+function subjectOf(certificate: Certificate): string {
+  try {
+    return describeName(certificate.subject).display;
+  } catch (error) {
+    if (error instanceof DerError) return '';
+    throw error;
+  }
+}

@@ -1,0 +1,94 @@
+import type { Finding } from '../contract/index.ts';
+import { type Certificate, readCertificateOrNone } from './certificate.ts';
+import { findPaths, type Path, type PathEnd } from './chain-paths.ts';
+import { judgePath } from './chain-rules.ts';
+import { finding } from './finding.ts';
+
+/** Whether a certificate can be trusted, and along which certificates. */
+export interface ChainResult {
+  /** A path to a trust anchor exists and nothing on it failed. */
+  readonly trusted: boolean;
+  /** DER, the certificate first, the anchor last; as far as a path was found. */
+  readonly chain: Uint8Array[];
+  readonly findings: Finding[];
+}
+
+/** Missing trust is unknown; a signature that does not hold is a failure. */
+const endFindings: Record<Exclude<PathEnd, 'anchor'>, Finding['state']> = {
+  'untrusted-root': 'unknown',
+  incomplete: 'unknown',
+  'bad-signature': 'failed',
+  'unsupported-algorithm': 'unknown',
+  'too-long': 'unknown',
+};
+
+/** What the caller is told of a path, best first when none is sound. */
+const endRank: readonly PathEnd[] = [
+  'anchor',
+  'untrusted-root',
+  'bad-signature',
+  'unsupported-algorithm',
+  'incomplete',
+  'too-long',
+];
+
+/**
+ * Builds and validates the certification path of a signing certificate at a point in time (RFC 5280, 6): signatures, validity,
+ * basicConstraints, pathLenConstraint, keyUsage, name constraints, critical extensions. A trust anchor may be a root, an
+ * intermediate, or the certificate itself. All paths are tried and the first sound one counts; without one, the findings tell of
+ * the best. Revocation is not looked at. Never throws on hostile bytes.
+ */
+export async function checkChain(input: {
+  certificate: Uint8Array;
+  intermediates: Uint8Array[];
+  trustAnchors: Uint8Array[];
+  at: Date;
+}): Promise<ChainResult> {
+  const certificate = readCertificateOrNone(input.certificate);
+  if (certificate === undefined) {
+    return { trusted: false, chain: [], findings: [finding('chain', 'failed', 'chain/unreadable-certificate')] };
+  }
+  const anchors = readAll(input.trustAnchors);
+  let best: { path: Path; findings: Finding[] } | undefined;
+  for (const path of findPaths(certificate, readAll(input.intermediates), anchors)) {
+    const judged = judgePath(path.certificates, input.at);
+    const findings = [...(path.end === 'anchor' && hasFailedChain(judged) ? [] : judgeEnd(path)), ...judged];
+    if (isSound(findings)) return { trusted: true, chain: chainOf(path), findings };
+    if (best === undefined || isBetter({ path, findings }, best)) best = { path, findings };
+  }
+  if (best === undefined) {
+    return { trusted: false, chain: [certificate.der], findings: [finding('chain', 'unknown', 'chain/incomplete')] };
+  }
+  return { trusted: false, chain: chainOf(best.path), findings: best.findings };
+}
+
+function readAll(certificates: readonly Uint8Array[]): Certificate[] {
+  return certificates.flatMap((der) => readCertificateOrNone(der) ?? []);
+}
+
+function chainOf(path: Path): Uint8Array[] {
+  return path.certificates.map(({ der }) => der);
+}
+
+function isSound(findings: readonly Finding[]): boolean {
+  return findings.every(({ state }) => state === 'passed' || state === 'warning');
+}
+
+/** A path that ends well and is broken on the way is no passed chain. */
+function hasFailedChain(findings: readonly Finding[]): boolean {
+  return findings.some(({ code, state }) => code === 'chain' && state === 'failed');
+}
+
+function judgeEnd({ certificates, end }: Path): Finding[] {
+  if (end === 'anchor') {
+    return [finding('chain', 'passed', certificates.length === 1 ? 'chain/pinned' : 'chain/trusted')];
+  }
+  return [finding('chain', endFindings[end], `chain/${end}`)];
+}
+
+function isBetter(one: { path: Path; findings: Finding[] }, other: { path: Path; findings: Finding[] }): boolean {
+  const rank = (end: PathEnd): number => endRank.indexOf(end);
+  const failures = (findings: Finding[]): number => findings.filter(({ state }) => state === 'failed').length;
+  if (rank(one.path.end) !== rank(other.path.end)) return rank(one.path.end) < rank(other.path.end);
+  return failures(one.findings) < failures(other.findings);
+}

@@ -1,0 +1,108 @@
+import type { Finding } from '../contract/index.ts';
+import { readAlgorithmIdentifier } from './algorithm.ts';
+import type { Attribute, SignedData, SignerInfo } from './cms-structure.ts';
+import { contextConstructed, DerError, readChildren, readObjectIdentifier, sameBytes, tags } from './der-reader.ts';
+import { finding } from './finding.ts';
+import { oid } from './object-identifiers.ts';
+
+/** What a PDF's /SubFilter asks of its CMS (ISO 32000-2, 12.8.3.3 and 12.8.3.4). */
+export interface CmsForm {
+  /** `detached`: no content. `sha1-digest`: the content is the SHA-1 of the covered bytes. */
+  readonly content: 'detached' | 'sha1-digest';
+  readonly signingCertificateRequired: boolean;
+}
+
+export const cmsForms: ReadonlyMap<string, CmsForm> = new Map([
+  ['adbe.pkcs7.detached', { content: 'detached', signingCertificateRequired: false }],
+  ['ETSI.CAdES.detached', { content: 'detached', signingCertificateRequired: true }],
+  ['adbe.pkcs7.sha1', { content: 'sha1-digest', signingCertificateRequired: false }],
+]);
+
+/** Attributes that may stand once only, with one value (RFC 5652, 11; RFC 5035, 5; RFC 6211, 2). */
+const singleAttributes: readonly string[] = [
+  oid.contentType,
+  oid.messageDigest,
+  oid.signingTime,
+  oid.signingCertificate,
+  oid.signingCertificateV2,
+  oid.algorithmProtection,
+];
+
+/** The one value of an attribute; undefined when the attribute is absent. */
+export function attributeValue(attributes: Attribute[], type: string): Attribute['values'][number] | undefined {
+  return attributes.find((attribute) => attribute.type === type)?.values[0];
+}
+
+/** One rule of structure: the reason when it is broken. Throws DerError on malformed parts. */
+type Rule = (signedData: SignedData, signer: SignerInfo, form: CmsForm) => string | undefined;
+
+const rules: readonly Rule[] = [
+  // Embedded content beside the covered bytes would be a second document under one signature.
+  ({ content }, _, form) => (form.content === 'detached' && content !== undefined ? 'cms/content-present' : undefined),
+  ({ content }, _, form) =>
+    form.content === 'sha1-digest' && content?.length !== 20 ? 'cms/content-absent' : undefined,
+  ({ contentType }) => (contentType === oid.data ? undefined : 'cms/content-type'),
+  // RFC 5652, 5.1: the collection exists so that one pass can compute every digest; OpenSSL refuses one without it.
+  ({ digestAlgorithms }, { digestAlgorithm }) => {
+    const wanted = readAlgorithmIdentifier(digestAlgorithm).algorithm;
+    const listed = digestAlgorithms.some((element) => readAlgorithmIdentifier(element).algorithm === wanted);
+    return listed ? undefined : 'cms/digest-algorithm-not-listed';
+  },
+  (_, { attributes }) => {
+    const unique = singleAttributes.every((type) => {
+      const found = attributes.filter((attribute) => attribute.type === type);
+      return found.length === 0 || (found.length === 1 && found[0]?.values.length === 1);
+    });
+    return unique ? undefined : 'cms/duplicate-attribute';
+  },
+  // RFC 5652, 5.3: with signed attributes at all, these two must be among them.
+  (_, { signedAttributes, attributes }) => {
+    if (signedAttributes === undefined) return undefined;
+    const complete = [oid.contentType, oid.messageDigest].every(
+      (type) => attributeValue(attributes, type) !== undefined,
+    );
+    return complete ? undefined : 'cms/attribute-missing';
+  },
+  ({ contentType }, { attributes }) => {
+    const value = attributeValue(attributes, oid.contentType);
+    return value === undefined || readObjectIdentifier(value) === contentType ? undefined : 'cms/content-type';
+  },
+  (_, signer) => (keepsAlgorithms(signer) ? undefined : 'cms/algorithm-protection'),
+];
+
+/** RFC 6211, 2: the attribute repeats both algorithms, so that neither can be exchanged. */
+function keepsAlgorithms({ attributes, digestAlgorithm, signatureAlgorithm }: SignerInfo): boolean {
+  const value = attributeValue(attributes, oid.algorithmProtection);
+  if (value === undefined) return true;
+  const [digest, signature, surplus] = readChildren(value);
+  if (digest?.tag !== tags.sequence || signature?.tag !== contextConstructed(1) || surplus !== undefined) return false;
+  return sameBytes(digest.content, digestAlgorithm.content) && sameBytes(signature.content, signatureAlgorithm.content);
+}
+
+/** Judges the structure: every broken rule is a failed finding; with none broken, one passed finding (or warnings). */
+export function checkStructure(signedData: SignedData, signer: SignerInfo, form: CmsForm): Finding[] {
+  const broken = new Set<string>();
+  for (const rule of rules) {
+    const reason = brokenReason(() => rule(signedData, signer, form));
+    if (reason !== undefined) broken.add(reason);
+  }
+  if (broken.size > 0) return [...broken].map((reason) => finding('cms-structure', 'failed', reason));
+  return versionsFit(signedData, signer)
+    ? [finding('cms-structure', 'passed', 'cms/well-formed')]
+    : [finding('cms-structure', 'warning', 'cms/version')];
+}
+
+function brokenReason(rule: () => string | undefined): string | undefined {
+  try {
+    return rule();
+  } catch (error) {
+    if (error instanceof DerError) return 'cms/malformed';
+    throw error;
+  }
+}
+
+/** RFC 5652, 5.1 and 5.3, for id-data: the numbers follow from what is inside, so a wrong one misleads nobody. */
+function versionsFit({ version }: SignedData, signer: SignerInfo): boolean {
+  const signerVersion = signer.identifier.kind === 'issuer-serial' ? 1 : 3;
+  return signer.version === signerVersion && [signerVersion, 3, 4, 5].includes(version);
+}

@@ -1,0 +1,10 @@
+export type { SignatureAlgorithm, SignatureScheme } from './algorithm.ts';
+export { chooseAlgorithm } from './algorithm-choice.ts';
+export { describeCertificate, findCertificateProblem } from './certificate-description.ts';
+export { parseCertificates } from './certificate-file.ts';
+export { orderChain } from './certificate-issuers.ts';
+export { type ChainResult, checkChain } from './chain.ts';
+export { cmsSizeBytes, type Signer, signCms } from './cms-signing.ts';
+export { type CmsVerification, verifyCms } from './cms-verification.ts';
+export { createDigest, type Digest, type DigestAlgorithm, type ReadableDigestAlgorithm } from './digest.ts';
+export { issueTrialCertificates } from './trial-certificates.ts';

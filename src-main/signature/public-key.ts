@@ -1,0 +1,62 @@
+import {
+  DerError,
+  readBitStringBytes,
+  readFields,
+  readIntegerBytes,
+  readObjectIdentifier,
+  readWhole,
+  tags,
+} from './der-reader.ts';
+import { oid } from './object-identifiers.ts';
+
+/** What a SubjectPublicKeyInfo holds, as far as signatures ask. `pssOnly`: the key may make RSASSA-PSS signatures only. */
+export type PublicKeyKind =
+  | { readonly kind: 'rsa'; readonly bits: number; readonly pssOnly: boolean }
+  | { readonly kind: 'ec'; readonly curve: EllipticCurve }
+  | { readonly kind: 'sm2' }
+  | { readonly kind: 'other'; readonly algorithm: string };
+
+export type EllipticCurve = 'P-256' | 'P-384' | 'P-521';
+
+const curves = new Map<string, EllipticCurve>([
+  ['1.2.840.10045.3.1.7', 'P-256'],
+  ['1.3.132.0.34', 'P-384'],
+  ['1.3.132.0.35', 'P-521'],
+]);
+
+/** Bytes of one coordinate, and so of r and of s. */
+export const curveWidthBytes: Record<EllipticCurve, number> = { 'P-256': 32, 'P-384': 48, 'P-521': 66 };
+
+/** Reads a SubjectPublicKeyInfo (RFC 5280, 4.1.2.7). Throws DerError when it is not one. */
+export function readPublicKeyKind(spki: Uint8Array): PublicKeyKind {
+  const fields = readFields(readWhole(spki, tags.sequence));
+  const algorithm = readFields(fields.required(tags.sequence));
+  const key = readBitStringBytes(fields.required(tags.bitString));
+  fields.done();
+  const algorithmOid = readObjectIdentifier(algorithm.required());
+  if (algorithmOid === oid.rsaEncryption || algorithmOid === oid.rsassaPss) {
+    const modulus = readIntegerBytes(readFields(readWhole(key, tags.sequence)).required());
+    return { kind: 'rsa', bits: bitLength(modulus), pssOnly: algorithmOid === oid.rsassaPss };
+  }
+  if (algorithmOid !== oid.ecPublicKey) return { kind: 'other', algorithm: algorithmOid };
+  const named = algorithm.optional(tags.objectIdentifier);
+  if (named === undefined) return { kind: 'other', algorithm: algorithmOid };
+  const curveOid = readObjectIdentifier(named);
+  if (curveOid === oid.sm2Curve) return { kind: 'sm2' };
+  const curve = curves.get(curveOid);
+  return curve === undefined ? { kind: 'other', algorithm: curveOid } : { kind: 'ec', curve };
+}
+
+/** The key in words: RSA 2048, EC P-256, SM2, or the object identifier. */
+export function describePublicKey(key: PublicKeyKind): string {
+  if (key.kind === 'rsa') return `RSA ${key.bits}`;
+  if (key.kind === 'ec') return `EC ${key.curve}`;
+  return key.kind === 'sm2' ? 'SM2' : key.algorithm;
+}
+
+function bitLength(integer: Uint8Array): number {
+  if ((integer[0] ?? 0x80) >= 0x80) throw new DerError('a modulus that is not positive');
+  const leading = integer.findIndex((byte) => byte !== 0);
+  if (leading < 0) throw new DerError('a modulus of zero');
+  return (integer.length - leading) * 8 - Math.clz32(integer[leading] ?? 0) + 24;
+}
