@@ -1,0 +1,314 @@
+import { mkdirSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { basename, dirname, join, resolve, sep } from 'node:path';
+import packageJson from '../package.json' with { type: 'json' };
+import {
+  AppError,
+  type Core,
+  type EventName,
+  type EventPayload,
+  type Handlers,
+  type MethodInput,
+  type MethodName,
+  type MethodOutput,
+  methods,
+  type VerificationReport,
+} from './contract/index.ts';
+import { openLedger, toCsv } from './history/index.ts';
+import { type ByteSource, openFileSource } from './pdf/index.ts';
+import { createSealRegister } from './register/index.ts';
+import { openSealLibrary } from './seal/index.ts';
+import { openRecentDocuments, openSettings, openTrustStore, readTrustSources } from './settings/index.ts';
+import { createOpenedDocuments, createStamping, defaultOutputPath } from './stamping/index.ts';
+import { createTokenRoom, type TokenRoomConfig } from './token/index.ts';
+import { createTrial, readTrial } from './trial/index.ts';
+import { verifyDocument } from './verification/index.ts';
+
+/** What a door gives the core. */
+export interface AppConfig {
+  /** The data folder: settings, seals, records, trust, the trial UKey. */
+  homeFolder: string;
+  door: 'electron' | 'web' | 'cli';
+  /** A PDF to open at start. */
+  initialDocumentPath?: string | null;
+  /** How this door shows a file, or its folder, on the person's desktop. */
+  desktop: { open(path: string): Promise<void>; reveal(path: string): Promise<void> };
+  /** How this door starts the process of a driver; Node's fork when absent. */
+  spawnTokenHost?: TokenRoomConfig['spawn'];
+}
+
+export interface App extends Core {
+  /** Resolves once every driver has answered, failed or run out of time. */
+  tokensSettled(): Promise<void>;
+  /** Whether the core itself opened or produced this file in this session, so that a door may hand out its bytes. */
+  mayServe(path: string): boolean;
+  close(): Promise<void>;
+}
+
+/** Makes the core: one object that answers every method of the contract. Throws HISTORY_UNAVAILABLE. */
+export async function createApp(config: AppConfig): Promise<App> {
+  const { homeFolder, door } = config;
+  mkdirSync(homeFolder, { recursive: true, mode: 0o700 });
+  const settings = openSettings(join(homeFolder, 'settings.json'));
+  const recent = openRecentDocuments(join(homeFolder, 'recent.json'));
+  const trust = openTrustStore(join(homeFolder, 'trust'));
+  const seals = openSealLibrary(join(homeFolder, 'seals'));
+  const ledger = openLedger(join(homeFolder, 'history.sqlite'));
+  const tokens = createTokenRoom({
+    homeFolder,
+    addedDriverPaths: settings.get().driverPaths,
+    ...(config.spawnTokenHost ? { spawn: config.spawnTokenHost } : {}),
+  });
+  const listeners = new Map<EventName, Set<(payload: never) => void>>();
+  const served = new Set<string>();
+  let tokensStarted = false;
+
+  function emit<E extends EventName>(event: E, payload: EventPayload<E>): void {
+    for (const listener of listeners.get(event) ?? []) (listener as (payload: EventPayload<E>) => void)(payload);
+  }
+
+  /** Drivers are only loaded when something asks for tokens: a verification in a script needs none. */
+  async function needTokens(): Promise<void> {
+    if (!tokensStarted) {
+      tokensStarted = true;
+      tokens.start();
+    }
+    // A script asks once and must get the whole answer; a window is told of changes.
+    if (door === 'cli') await tokens.settle();
+  }
+
+  const operator = () => settings.get().operatorName || userInfo().username;
+  const isInside = (path: string, folder: string) => resolve(path).startsWith(resolve(folder) + sep);
+  /** Files that came through the inbox or as samples have no folder of the person's own. */
+  const outputPathFor = (inputPath: string) =>
+    isInside(inputPath, homeFolder) && basename(dirname(dirname(inputPath))) !== 'stamped'
+      ? defaultOutputPath(inputPath, stampedFolder())
+      : defaultOutputPath(inputPath);
+  const stampedFolder = () => {
+    const folder = join(homeFolder, 'stamped');
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  };
+
+  async function verify(
+    source: ByteSource,
+    path: string,
+    password: string | undefined,
+    options: { onProgress?: (fraction: number) => void; trust?: readonly Uint8Array[] } = {},
+  ): Promise<VerificationReport> {
+    return verifyDocument({
+      source,
+      path,
+      name: basename(path),
+      password,
+      trustAnchors: [...trust.anchors(), ...(options.trust ?? [])],
+      now: new Date(),
+      onProgress: options.onProgress,
+    });
+  }
+
+  const documents = createOpenedDocuments({
+    defaultOutputPath: outputPathFor,
+    onOpened(path) {
+      served.add(path);
+      recent.add(path);
+    },
+  });
+  const stamping = createStamping(
+    {
+      tokens,
+      seals,
+      ledger,
+      door,
+      operator,
+      trustAnchors: () => trust.anchors(),
+      defaultOutputPath: outputPathFor,
+      verify,
+    },
+    (progress) => emit('stamp.progress', progress),
+  );
+  const register = createSealRegister({ seals, tokens });
+
+  const handlers: Handlers = {
+    async 'app.info'() {
+      return {
+        version: packageJson.version,
+        door,
+        platform: process.platform,
+        homeFolder,
+        operator: operator(),
+        initialDocumentPath: config.initialDocumentPath ?? null,
+      };
+    },
+    async 'settings.get'() {
+      return settings.get();
+    },
+    async 'settings.update'(changes) {
+      return settings.update(changes);
+    },
+
+    async 'drivers.list'() {
+      await needTokens();
+      return tokens.drivers();
+    },
+    async 'drivers.add'({ path }) {
+      await needTokens();
+      await tokens.addDriver(path);
+      const { driverPaths } = settings.get();
+      settings.update({ driverPaths: [...new Set([...driverPaths, path])] });
+      return tokens.drivers();
+    },
+    async 'drivers.remove'({ id }) {
+      await needTokens();
+      const removed = tokens.drivers().find((driver) => driver.id === id);
+      await tokens.removeDriver(id);
+      const driverPaths = settings.get().driverPaths.filter((path) => path !== removed?.path);
+      settings.update({ driverPaths });
+      return tokens.drivers();
+    },
+    async 'drivers.restart'({ id }) {
+      await needTokens();
+      await tokens.restartDriver(id);
+      return tokens.drivers();
+    },
+    async 'tokens.list'() {
+      await needTokens();
+      return tokens.tokens();
+    },
+    async 'tokens.changePin'(request) {
+      await needTokens();
+      await tokens.changePin(request);
+      return null;
+    },
+
+    async 'trust.list'() {
+      return trust.list();
+    },
+    async 'trust.add'({ certificates }) {
+      return trust.add(certificates);
+    },
+    async 'trust.remove'({ fingerprint }) {
+      return trust.remove(fingerprint);
+    },
+
+    ...register,
+    async 'seals.list'(input) {
+      await needTokens();
+      return register['seals.list'](input);
+    },
+    async 'seals.create'(input) {
+      await needTokens();
+      return register['seals.create'](input);
+    },
+    async 'seals.import'(input) {
+      await needTokens();
+      return register['seals.import'](input);
+    },
+
+    ...documents.handlers,
+    async 'documents.recent'() {
+      return recent.list();
+    },
+
+    async 'stamp.plan'(request) {
+      await needTokens();
+      return stamping['stamp.plan']({ ...request, path: resolve(request.path) });
+    },
+    async 'stamp.run'(request) {
+      await needTokens();
+      const result = await stamping['stamp.run']({ ...request, path: resolve(request.path) });
+      served.add(result.outputPath);
+      return result;
+    },
+    'stamp.cancel': stamping['stamp.cancel'],
+
+    async 'verify.run'({ path, password, trust: sources }) {
+      const absolute = resolve(path);
+      const trustedHere = readTrustSources(sources);
+      const source = openFileSource(absolute);
+      try {
+        const report = await verify(source, absolute, password, { trust: trustedHere });
+        served.add(absolute);
+        return report;
+      } finally {
+        source.close();
+      }
+    },
+
+    async 'history.list'(request) {
+      return ledger.list(request);
+    },
+    async 'history.get'({ seq }) {
+      const row = ledger.get(seq);
+      if (!row) throw new AppError('INVALID_INPUT', { detail: `seq ${seq}` });
+      return row;
+    },
+    async 'history.export'({ filter }) {
+      const rows = [...ledger.export(filter)];
+      const day = new Date().toISOString().slice(0, 10);
+      const content = toCsv(rows, settings.get().language);
+      return { fileName: `用印记录_${day}.csv`, content, rowCount: rows.length };
+    },
+
+    async 'trial.create'() {
+      await needTokens();
+      await tokens.settle();
+      return createTrial({ homeFolder, tokens, seals, trust });
+    },
+    async 'trial.get'() {
+      return readTrial({ homeFolder, seals });
+    },
+
+    async 'desktop.open'({ path }) {
+      await config.desktop.open(path);
+      return null;
+    },
+    async 'desktop.reveal'({ path }) {
+      await config.desktop.reveal(path);
+      return null;
+    },
+  };
+
+  ledger.recoverInterrupted();
+  const stopListening = [
+    tokens.onTokensChanged(() => emit('tokens.changed', { tokens: tokens.tokens() })),
+    tokens.onDriversChanged(() => emit('drivers.changed', { drivers: tokens.drivers() })),
+  ];
+  if (door !== 'cli') await needTokens();
+
+  return {
+    async call<M extends MethodName>(method: M, input: MethodInput<M>): Promise<MethodOutput<M>> {
+      if (!Object.hasOwn(methods, method)) throw new AppError('INVALID_INPUT', { detail: method });
+      const parsed = methods[method].input.safeParse(input);
+      if (!parsed.success) {
+        const issue = parsed.error.issues[0];
+        throw new AppError('INVALID_INPUT', {
+          detail: issue ? `${issue.path.join('.')} ${issue.message}`.trim() : method,
+        });
+      }
+      const handler = handlers[method] as (input: unknown) => Promise<MethodOutput<M>>;
+      try {
+        return await handler(parsed.data);
+      } catch (thrown) {
+        throw AppError.from(thrown);
+      }
+    },
+    subscribe(event, listener) {
+      const known = listeners.get(event) ?? new Set();
+      known.add(listener);
+      listeners.set(event, known);
+      return () => known.delete(listener);
+    },
+    tokensSettled: async () => {
+      await needTokens();
+      await tokens.settle();
+    },
+    mayServe: (path) => served.has(resolve(path)),
+    async close() {
+      for (const stop of stopListening) stop();
+      documents.closeAll();
+      await tokens.stop();
+      ledger.close();
+    },
+  };
+}

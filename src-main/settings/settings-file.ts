@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { type Settings, settings } from '../contract/index.ts';
+import { writeFileAtomically } from '../files/index.ts';
+
+export interface SettingsStore {
+  get(): Settings;
+  update(changes: Partial<Settings>): Settings;
+}
+
+/** Settings in a JSON file; one that is absent or damaged counts as the defaults, value by value. */
+export function openSettings(path: string): SettingsStore {
+  const read = (): Settings => {
+    let stored: unknown;
+    try {
+      stored = JSON.parse(readFileSync(path, 'utf8'));
+    } catch {
+      return settings.parse({});
+    }
+    const entries = typeof stored === 'object' && stored !== null ? Object.entries(stored) : [];
+    const sound = entries.filter(([key, value]) => settings.partial().safeParse({ [key]: value }).success);
+    return settings.parse(Object.fromEntries(sound));
+  };
+  return {
+    get: read,
+    update(changes) {
+      const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+      const updated = settings.parse({ ...read(), ...Object.fromEntries(given) });
+      writeFileAtomically(path, JSON.stringify(updated, null, 2));
+      return updated;
+    },
+  };
+}

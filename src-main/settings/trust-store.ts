@@ -1,0 +1,75 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppError, type TrustedCertificate } from '../contract/index.ts';
+import { writeFileAtomically } from '../files/index.ts';
+import { describeCertificate, parseCertificates } from '../signature/index.ts';
+
+/** The certificates that the person trusts, a PEM file each, named by fingerprint. Nothing is trusted that was not put here. */
+export interface TrustStore {
+  list(): TrustedCertificate[];
+  /** Takes DER, PEM (one or many) or PKCS #7. Throws CERTIFICATE_UNREADABLE. */
+  add(certificates: Uint8Array): TrustedCertificate[];
+  remove(fingerprint: string): TrustedCertificate[];
+  /** DER of all. */
+  anchors(): Uint8Array[];
+}
+
+const largestFileBytes = 4 << 20;
+
+export function openTrustStore(folder: string): TrustStore {
+  const files = () =>
+    existsSync(folder)
+      ? readdirSync(folder)
+          .filter((file) => /^[0-9a-f]{64}\.pem$/.test(file))
+          .map((file) => join(folder, file))
+      : [];
+  const store: TrustStore = {
+    list() {
+      return files().flatMap((file) => {
+        const [der] = parsed(readFileSync(file));
+        return der ? [{ ...describeCertificate(der), addedAt: statSync(file).mtime.toISOString() }] : [];
+      });
+    },
+    add(certificates) {
+      const found = parseCertificates(certificates);
+      if (found.length === 0) throw new AppError('CERTIFICATE_UNREADABLE');
+      mkdirSync(folder, { recursive: true });
+      for (const der of found) {
+        const { fingerprint, pem } = describeCertificate(der);
+        const path = join(folder, `${fingerprint}.pem`);
+        if (!existsSync(path)) writeFileAtomically(path, pem);
+      }
+      return store.list();
+    },
+    remove(fingerprint) {
+      if (/^[0-9a-f]{64}$/.test(fingerprint)) rmSync(join(folder, `${fingerprint}.pem`), { force: true });
+      return store.list();
+    },
+    anchors: () => files().flatMap((file) => parsed(readFileSync(file))),
+  };
+  return store;
+}
+
+function parsed(bytes: Uint8Array): Uint8Array[] {
+  try {
+    return parseCertificates(bytes);
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Certificates that are to be trusted for one verification: files, folders of them, or PEM text. In a folder, files that are no
+ * certificates are passed over. Throws FILE_NOT_FOUND, CERTIFICATE_UNREADABLE.
+ */
+export function readTrustSources(sources: readonly string[]): Uint8Array[] {
+  return sources.flatMap((source) => {
+    if (source.includes('-----BEGIN ')) return parseCertificates(Buffer.from(source));
+    if (!existsSync(source)) throw new AppError('FILE_NOT_FOUND', { path: source });
+    if (!statSync(source).isDirectory()) return parseCertificates(readFileSync(source));
+    return readdirSync(source)
+      .map((file) => join(source, file))
+      .filter((path) => statSync(path).isFile() && statSync(path).size <= largestFileBytes)
+      .flatMap((path) => parsed(readFileSync(path)));
+  });
+}

@@ -1,0 +1,30 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { AppError } from '../contract/index.ts';
+
+/** `原名_已盖章.pdf` beside the original, numbered where that is taken. A file that already ends so keeps one such ending. */
+export function defaultOutputPath(inputPath: string, folder: string = dirname(inputPath)): string {
+  const extension = extname(inputPath).toLowerCase() === '.pdf' ? extname(inputPath) : '';
+  const stem = basename(inputPath, extension).replace(/_已盖章(?:\(\d+\))?$/, '');
+  for (let number = 1; ; number++) {
+    const suffix = number === 1 ? '_已盖章' : `_已盖章(${number})`;
+    const path = join(folder, `${stem}${suffix}.pdf`);
+    if (!existsSync(path)) return path;
+  }
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
+  }
+}
+
+/** Where a stamped file goes. Throws OUTPUT_IS_INPUT, OUTPUT_EXISTS. */
+export function checkOutputPath(inputPath: string, outputPath: string, overwrite: boolean): string {
+  const output = resolve(outputPath);
+  if (realPath(inputPath) === realPath(output)) throw new AppError('OUTPUT_IS_INPUT');
+  if (!overwrite && existsSync(output)) throw new AppError('OUTPUT_EXISTS', { path: output });
+  return output;
+}

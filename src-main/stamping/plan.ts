@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { AppError, type ParsedInput, type StampPlan, type StampWarning } from '../contract/index.ts';
+import {
+  assertMayStamp,
+  type FileSource,
+  isOnPage,
+  needsAppearances,
+  openFileSource,
+  openPdf,
+  type PdfDocument,
+  readPage,
+  readSignatureFields,
+  type SignatureField,
+} from '../pdf/index.ts';
+import { checkOutputPath } from './output-path.ts';
+import type { StampingRooms } from './rooms.ts';
+import { resolvePlacements, type SealedPlacement } from './sealed-placement.ts';
+
+/** An input that may be stamped as asked: every check that needs neither PIN nor token has passed. */
+export interface PreparedStamp {
+  readonly source: FileSource;
+  readonly document: PdfDocument;
+  readonly fields: readonly SignatureField[];
+  readonly placements: readonly SealedPlacement[];
+}
+
+type PlanRequest = ParsedInput<'stamp.plan'>;
+
+const expiryWarningDays = 30;
+
+/** Opens the input and checks the request against it. The caller closes `source`. Throws what is wrong, before anything happened. */
+export function prepareStamp(rooms: StampingRooms, request: PlanRequest): PreparedStamp {
+  const source = openFileSource(request.path);
+  try {
+    const document = openPdf(source, { password: request.password });
+    const fields = readSignatureFields(document);
+    assertMayStamp(document, fields);
+    const placements = resolvePlacements(request.placements, rooms.seals, rooms.tokens.tokens(), rooms.trustAnchors());
+    for (const { placement, artwork } of placements) {
+      const { page, xMm, yMm } = placement;
+      const area = { xMm, yMm, widthMm: artwork.widthMm, heightMm: artwork.heightMm };
+      if (!isOnPage(readPage(document, page), area)) throw new AppError('SEAL_OFF_PAGE', { page });
+    }
+    return { source, document, fields, placements };
+  } catch (error) {
+    source.close();
+    throw error;
+  }
+}
+
+function overlap(first: SealedPlacement, second: SealedPlacement): boolean {
+  const distance = (axis: 'xMm' | 'yMm') => Math.abs(first.placement[axis] - second.placement[axis]);
+  return (
+    first.placement.page === second.placement.page &&
+    distance('xMm') < (first.artwork.widthMm + second.artwork.widthMm) / 2 &&
+    distance('yMm') < (first.artwork.heightMm + second.artwork.heightMm) / 2
+  );
+}
+
+function warningsOf(prepared: PreparedStamp): StampWarning[] {
+  const { placements, document } = prepared;
+  const warnings: StampWarning[] = [];
+  const seen = new Set<string>();
+  for (const { seal, certificate, token } of placements) {
+    if (seen.has(seal.id)) continue;
+    seen.add(seal.id);
+    if (certificate.daysLeft <= expiryWarningDays) {
+      warnings.push({ code: 'certificate-expires-soon', values: { seal: seal.name, days: certificate.daysLeft } });
+    }
+    if (seal.trial) warnings.push({ code: 'trial-seal', values: { seal: seal.name } });
+    if (token.pinState === 'low') warnings.push({ code: 'pin-low', values: { token: token.label } });
+    if (token.pinState === 'final-try') warnings.push({ code: 'pin-final-try', values: { token: token.label } });
+  }
+  for (const [index, first] of placements.entries()) {
+    for (const second of placements.slice(index + 1)) {
+      if (overlap(first, second)) warnings.push({ code: 'seals-overlap', values: { page: first.placement.page } });
+    }
+  }
+  if (needsAppearances(document)) warnings.push({ code: 'form-needs-appearances', values: {} });
+  return warnings;
+}
+
+/** What would happen, for the last look before the PIN. */
+export async function planStamp(rooms: StampingRooms, request: PlanRequest): Promise<StampPlan> {
+  const prepared = prepareStamp(rooms, request);
+  try {
+    const warnings = warningsOf(prepared);
+    if (prepared.fields.some(({ value }) => value)) {
+      const report = await rooms.verify(prepared.source, request.path, request.password);
+      const broken = report.signatures.find(({ verdict }) => verdict === 'invalid');
+      if (broken) warnings.push({ code: 'earlier-signature-not-valid', values: { signer: broken.signerName } });
+    }
+    const outputPath = resolve(request.outputPath ?? rooms.defaultOutputPath(request.path));
+    const outputExists = existsSync(outputPath);
+    checkOutputPath(request.path, outputPath, true);
+    const tokenIds = [...new Set(prepared.placements.map(({ token }) => token.id))];
+    return { outputPath, outputExists, tokenIds, warnings };
+  } finally {
+    prepared.source.close();
+  }
+}

@@ -1,0 +1,40 @@
+import { AppError, type SignatureReport, type VerificationReport } from '../contract/index.ts';
+import type { SealedPlacement } from './sealed-placement.ts';
+
+function fail(detail: string): never {
+  throw new AppError('SIGNATURE_SELF_CHECK_FAILED', { detail });
+}
+
+function passed(signature: SignatureReport, code: SignatureReport['findings'][number]['code']): boolean {
+  return signature.findings.some((finding) => finding.code === code && finding.state === 'passed');
+}
+
+/**
+ * What must hold of a stamped file before it is delivered: our signatures are whole, made with the certificate that was shown, and
+ * nothing that was good about earlier signatures got worse. Throws SIGNATURE_SELF_CHECK_FAILED.
+ */
+export function assertStamped(
+  report: VerificationReport,
+  before: VerificationReport | null,
+  made: readonly { fieldName: string; placement: SealedPlacement }[],
+): void {
+  const find = (fieldName: string) => report.signatures.find((signature) => signature.fieldName === fieldName);
+  for (const [index, { fieldName, placement }] of made.entries()) {
+    const own = find(fieldName);
+    if (!own) fail('own-signature-missing');
+    if (own.verdict === 'invalid' || own.laterChanges === 'changed') fail('own-signature-not-valid');
+    for (const code of ['byte-range', 'digest', 'signature-value', 'signing-certificate'] as const) {
+      if (!passed(own, code)) fail(`own-signature-${code}`);
+    }
+    if (own.certificate?.fingerprint !== placement.certificate.fingerprint) fail('another-certificate');
+    if (index === made.length - 1 && !own.coversWholeFile) fail('own-signature-does-not-cover-the-file');
+  }
+  for (const earlier of before?.signatures ?? []) {
+    const now = find(earlier.fieldName);
+    if (!now) fail('earlier-signature-missing');
+    const gotWorse =
+      (earlier.verdict !== 'invalid' && now.verdict === 'invalid') ||
+      (earlier.laterChanges !== 'changed' && now.laterChanges === 'changed');
+    if (gotWorse) fail('earlier-signature-broken');
+  }
+}

@@ -1,0 +1,118 @@
+import { randomInt } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { z } from 'zod';
+import { AppError, type Token, type Trial, trial } from '../contract/index.ts';
+import { writeFileAtomically } from '../files/index.ts';
+import type { SealLibrary } from '../seal/index.ts';
+import type { TrustStore } from '../settings/index.ts';
+import { describeCertificate, issueTrialCertificates } from '../signature/index.ts';
+import type { TokenRoom } from '../token/index.ts';
+
+/** What making a trial is composed of. */
+export interface TrialRooms {
+  readonly homeFolder: string;
+  readonly tokens: TokenRoom;
+  readonly seals: SealLibrary;
+  readonly trust: TrustStore;
+}
+
+const organization = '钤印试用有限公司';
+const tokenLabel = '钤印试用UKey';
+const sampleName = '采购合同（试用样本）.pdf';
+
+const storedTrial = trial.omit({ created: true });
+const pinDigits = 6;
+
+const randomPin = (digits: number) => Array.from({ length: digits }, () => randomInt(10)).join('');
+
+/** The sample contract that ships with the program, beside the source file or beside the bundle. */
+function sampleSource(): string {
+  const candidates = ['./sample-contract.pdf', './assets/sample-contract.pdf'];
+  const found = candidates
+    .map((name) => fileURLToPath(new URL(name, import.meta.url)))
+    .find((path) => existsSync(path));
+  if (!found) throw new AppError('INTERNAL', {}, { detail: 'the sample contract is missing' });
+  return found;
+}
+
+/** A copy of the sample contract in the data folder, to be opened and stamped. */
+export function placeSample(homeFolder: string): string {
+  const target = join(homeFolder, 'sample', sampleName);
+  if (existsSync(target)) return target;
+  mkdirSync(dirname(target), { recursive: true });
+  copyFileSync(sampleSource(), target);
+  return target;
+}
+
+function statePath(homeFolder: string): string {
+  return join(homeFolder, 'trial', 'trial.json');
+}
+
+function readState(homeFolder: string): z.infer<typeof storedTrial> | null {
+  try {
+    return storedTrial.parse(JSON.parse(readFileSync(statePath(homeFolder), 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+/** The trial that was made in this data folder, or null. */
+export function readTrial({ homeFolder, seals }: Pick<TrialRooms, 'homeFolder' | 'seals'>): Trial | null {
+  const state = readState(homeFolder);
+  if (!state || !seals.list().some(({ id }) => id === state.sealId)) return null;
+  return { ...state, created: false };
+}
+
+/**
+ * Makes the trial UKey with its certificate, a seal bound to it, and a sample contract; or shows what is there already. Its PIN is
+ * drawn anew for each and shown on purpose: it protects nothing real. Its CA joins the trusted ones, and every report of a seal
+ * under it carries the word trial. Throws TRIAL_UNAVAILABLE.
+ */
+export async function createTrial(rooms: TrialRooms): Promise<Trial> {
+  const { homeFolder, tokens, seals, trust } = rooms;
+  const known = readTrial(rooms);
+  if (known && tokens.tokens().some(({ serial }) => serial === known.token.serial)) {
+    return { ...known, sampleDocumentPath: placeSample(homeFolder) };
+  }
+  const pin = randomPin(pinDigits);
+  let issued: { certificate: Uint8Array; caCertificate: Uint8Array } | null = null;
+  const made: Token = await tokens.provisionTrialToken({
+    label: tokenLabel,
+    pin,
+    soPin: randomPin(8),
+    async issue(publicKeySpki) {
+      issued = await issueTrialCertificates(publicKeySpki, { organization, commonName: `${organization}（试用）` });
+      return issued;
+    },
+  });
+  const certificates = issued as { certificate: Uint8Array; caCertificate: Uint8Array } | null;
+  if (!certificates) throw new AppError('TRIAL_UNAVAILABLE', { detail: 'no certificate was issued' });
+  const certificate = describeCertificate(certificates.certificate);
+  const authority = describeCertificate(certificates.caCertificate);
+  trust.add(certificates.caCertificate);
+  const seal = await seals.create({
+    name: '公章（试用）',
+    kind: 'official',
+    trial: true,
+    binding: {
+      tokenSerial: made.serial,
+      tokenLabel: made.label,
+      certificateFingerprint: certificate.fingerprint,
+      ownerName: certificate.subject.display,
+      notAfter: certificate.notAfter,
+    },
+    design: { ringText: organization, bottomText: '', code: '', trialMark: true, diameterMm: 40 },
+  });
+  const state: z.infer<typeof storedTrial> = {
+    token: { id: made.id, serial: made.serial, label: made.label, driverId: made.driverId },
+    pin,
+    sealId: seal.id,
+    certificate: `${certificate.pem.trim()}\n${authority.pem.trim()}\n`,
+    certificateFingerprint: certificate.fingerprint,
+    sampleDocumentPath: placeSample(homeFolder),
+  };
+  writeFileAtomically(statePath(homeFolder), JSON.stringify(state, null, 2));
+  return { ...state, created: true };
+}

@@ -1,0 +1,1 @@
+export { type VerificationRequest, verifyDocument } from './verify-document.ts';
