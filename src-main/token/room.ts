@@ -1,0 +1,205 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AppError, type Driver, type Token } from '../contract/index.ts';
+import { addedDriver, type DiscoveryOptions, type DriverCandidate, discoverDrivers } from './discovery.ts';
+import { createDriverHost, type DriverHost, defaultTimeLimits, type TimeLimits } from './driver-host.ts';
+import { forkHost, type SpawnHost } from './host-process.ts';
+import { changePin, openSigner, type PinChange, type SignerRequest, type TokenSigner } from './signing.ts';
+import { describeTokens } from './token-description.ts';
+import { createTokenLocks } from './token-locks.ts';
+import { provisionTrialToken, type TrialTokenRequest } from './trial.ts';
+
+export interface TokenRoomConfig {
+  /** Holds the trial token. */
+  homeFolder: string;
+  addedDriverPaths: readonly string[];
+  /** Default 1000. */
+  pollIntervalMs?: number;
+  /** Default: Node's `child_process.fork`. */
+  spawn?: SpawnHost;
+  /** The host's program. Default: beside this file, `host.ts` from source and `token-host.js` in a bundle. */
+  hostEntry?: string;
+  /** Default: what is installed on this machine. */
+  discover?: (options: DiscoveryOptions) => DriverCandidate[];
+  timeLimits?: Partial<TimeLimits>;
+  restartDelaysMs?: readonly number[];
+}
+
+/** The tokens plugged in, over every PKCS#11 driver of this machine. */
+export interface TokenRoom {
+  /** Finds the drivers and starts a host process for each. */
+  start(): void;
+  /** Ends every host process. */
+  stop(): Promise<void>;
+  /** Resolves once every driver has answered its first scan, failed or timed out. */
+  settle(): Promise<void>;
+  drivers(): Driver[];
+  tokens(): Token[];
+  /** Calls the listener after tokens, their PIN states or their certificates changed. Returns the way to end that. */
+  onTokensChanged(listener: (tokens: Token[]) => void): () => void;
+  onDriversChanged(listener: (drivers: Driver[]) => void): () => void;
+  /**
+   * Adds a PKCS#11 module; a driver that is there already stays as it is. Resolves when it has answered, failed or timed out.
+   * @throws AppError FILE_NOT_FOUND
+   */
+  addDriver(path: string): Promise<void>;
+  /** Removes a driver that was added. @throws AppError INVALID_INPUT for any other */
+  removeDriver(id: string): Promise<void>;
+  /** @throws AppError INVALID_INPUT when there is no such driver */
+  restartDriver(id: string): Promise<void>;
+  /** Looks again for drivers, starts new ones and stops those that are gone. */
+  refreshDiscovery(): Promise<void>;
+  /**
+   * Changes the PIN of a token; on a PIN pad both are typed there and the given ones are ignored.
+   * @throws AppError PIN_INCORRECT, PIN_INVALID, PIN_LOCKED, PIN_FINAL_TRY, TOKEN_NOT_FOUND, TOKEN_REMOVED, TOKEN_ERROR, DRIVER_…
+   */
+  changePin(change: PinChange): Promise<void>;
+  /**
+   * Logs in once and holds the token for signing until `close`. Never tries a PIN twice.
+   * @throws AppError PIN_REQUIRED, PIN_INCORRECT, PIN_INVALID, PIN_LOCKED, PIN_FINAL_TRY, PIN_EXPIRED, TOKEN_NOT_FOUND,
+   * TOKEN_REMOVED, TOKEN_KEY_NOT_FOUND, TOKEN_ERROR, CERTIFICATE_NOT_FOUND, CERTIFICATE_UNUSABLE, DRIVER_…
+   */
+  openSigner(request: SignerRequest): Promise<TokenSigner>;
+  /**
+   * Makes the trial token in the home folder; one that is complete is returned untouched.
+   * @throws AppError TRIAL_UNAVAILABLE
+   */
+  provisionTrialToken(request: TrialTokenRequest): Promise<Token>;
+}
+
+function defaultHostEntry(): string {
+  const here = fileURLToPath(import.meta.url);
+  return join(dirname(here), here.endsWith('.ts') ? 'host.ts' : 'token-host.js');
+}
+
+/** A value with those who want to know when it changed. */
+function createAnnouncer<Value>(read: () => Value) {
+  const listeners = new Set<(value: Value) => void>();
+  let announced = JSON.stringify(read());
+  return {
+    listen(listener: (value: Value) => void) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    announceChange() {
+      const value = read();
+      const text = JSON.stringify(value);
+      if (text === announced) return;
+      announced = text;
+      for (const listener of listeners) listener(value);
+    },
+  };
+}
+
+export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
+  const { homeFolder, pollIntervalMs = 1000, spawn = forkHost, hostEntry = defaultHostEntry() } = config;
+  const { discover = discoverDrivers, restartDelaysMs = [1_000, 3_000, 9_000] } = config;
+  const timeLimits = { ...defaultTimeLimits, ...config.timeLimits };
+  let addedDriverPaths = [...config.addedDriverPaths];
+  const hosts = new Map<string, DriverHost>();
+  const locks = createTokenLocks(timeLimits.queue);
+
+  const tokensOf = (host: DriverHost) => describeTokens(host.candidate, host.tokens(), new Date());
+  const tokens = () => [...hosts.values()].flatMap(tokensOf);
+  const drivers = () => [...hosts.values()].map((host) => host.describe(host.tokens().length));
+  const tokenAnnouncer = createAnnouncer(tokens);
+  const driverAnnouncer = createAnnouncer(drivers);
+
+  function onChange(): void {
+    tokenAnnouncer.announceChange();
+    driverAnnouncer.announceChange();
+  }
+
+  function startHost(candidate: DriverCandidate): void {
+    const supervision = { spawn, entry: hostEntry, pollIntervalMs, timeLimits, restartDelaysMs, onChange };
+    const host = createDriverHost(candidate, supervision);
+    hosts.set(candidate.id, host);
+    host.start();
+  }
+
+  async function stopHost(host: DriverHost): Promise<void> {
+    hosts.delete(host.candidate.id);
+    await host.stop();
+  }
+
+  const settle = async () => {
+    await Promise.all([...hosts.values()].map((host) => host.settled()));
+  };
+
+  async function refreshDiscovery(): Promise<void> {
+    const found = new Map(discover({ homeFolder, addedDriverPaths }).map((candidate) => [candidate.id, candidate]));
+    const isSame = ({ candidate }: DriverHost) => {
+      const other = found.get(candidate.id);
+      return other?.path === candidate.path && JSON.stringify(other.env) === JSON.stringify(candidate.env);
+    };
+    await Promise.all([...hosts.values()].filter((host) => !isSame(host)).map(stopHost));
+    for (const candidate of found.values()) if (!hosts.has(candidate.id)) startHost(candidate);
+    onChange();
+    await settle();
+  }
+
+  function requireHost(id: string): DriverHost {
+    const host = hosts.get(id);
+    if (!host) throw new AppError('INVALID_INPUT', { detail: id });
+    return host;
+  }
+
+  /** The token, its driver and the driver's own words about it. */
+  function locate(tokenId: string) {
+    for (const host of hosts.values()) {
+      const index = tokensOf(host).findIndex((token) => token.id === tokenId);
+      const token = tokensOf(host)[index];
+      const facts = host.tokens()[index];
+      if (token && facts) return { host, token, facts };
+    }
+    const [driverId = '', serial = tokenId] = tokenId.split('/');
+    const driver = hosts.get(driverId)?.describe(0);
+    // A driver that is down hides its tokens: then the driver is the news, not the token.
+    if (driver?.state === 'crashed') throw new AppError('DRIVER_CRASHED', { driver: driver.name });
+    if (driver?.state === 'timeout') throw new AppError('DRIVER_TIMEOUT', { driver: driver.name });
+    if (driver?.state === 'failed') throw new AppError('DRIVER_FAILED', { driver: driver.name });
+    throw new AppError('TOKEN_NOT_FOUND', { serial });
+  }
+
+  return {
+    start() {
+      for (const candidate of discover({ homeFolder, addedDriverPaths })) startHost(candidate);
+    },
+    async stop() {
+      await Promise.all([...hosts.values()].map(stopHost));
+    },
+    settle,
+    drivers,
+    tokens,
+    onTokensChanged: tokenAnnouncer.listen,
+    onDriversChanged: driverAnnouncer.listen,
+    async addDriver(path) {
+      if (!existsSync(path)) throw new AppError('FILE_NOT_FOUND', { path });
+      if (!addedDriverPaths.includes(path)) addedDriverPaths.push(path);
+      await refreshDiscovery();
+    },
+    async removeDriver(id) {
+      const { candidate } = requireHost(id);
+      if (candidate.source !== 'added') throw new AppError('INVALID_INPUT', { detail: id });
+      addedDriverPaths = addedDriverPaths.filter((path) => addedDriver(path).id !== id);
+      await refreshDiscovery();
+    },
+    async restartDriver(id) {
+      await requireHost(id).restart();
+    },
+    refreshDiscovery,
+    changePin: (change) => changePin({ locate, locks, timeLimits }, change),
+    openSigner: (request) => openSigner({ locate, locks, timeLimits }, request),
+    provisionTrialToken: (request) =>
+      provisionTrialToken(request, {
+        homeFolder,
+        refreshDiscovery,
+        trialHost: () => hosts.get('trial') ?? null,
+        trialToken: () => tokens().find((token) => token.trial) ?? null,
+        timeLimits,
+      }),
+  };
+}

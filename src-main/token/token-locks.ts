@@ -1,0 +1,33 @@
+import { AppError } from '../contract/index.ts';
+
+/** One piece of work at a time per token: signing sessions and PIN changes wait for each other. */
+export interface TokenLocks {
+  /**
+   * Waits for its turn. Returns the way to end it, to be called once.
+   * @throws AppError TOKEN_ERROR when the turn does not come in time
+   */
+  acquire(tokenId: string, serial: string): Promise<() => void>;
+}
+
+export function createTokenLocks(waitLimitMs: number): TokenLocks {
+  const lastTurns = new Map<string, Promise<void>>();
+  return {
+    async acquire(tokenId, serial) {
+      const before = lastTurns.get(tokenId) ?? Promise.resolve();
+      const turn = Promise.withResolvers<void>();
+      lastTurns.set(
+        tokenId,
+        before.then(() => turn.promise),
+      );
+      const limit = Promise.withResolvers<'late'>();
+      const timer = setTimeout(() => limit.resolve('late'), waitLimitMs);
+      const outcome = await Promise.race([before, limit.promise]);
+      clearTimeout(timer);
+      if (outcome === 'late') {
+        turn.resolve();
+        throw new AppError('TOKEN_ERROR', { serial }, { detail: 'busy: another signing session is open' });
+      }
+      return turn.resolve;
+    },
+  };
+}

@@ -1,0 +1,79 @@
+/** The trial token: a SoftHSM2 token in the home folder, made without touching the machine's own SoftHSM2. */
+import { existsSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { AppError, type Token } from '../contract/index.ts';
+import { readCertificate } from './certificate.ts';
+import { findSoftHsm, trialConfPath } from './discovery.ts';
+import type { DriverHost, TimeLimits } from './driver-host.ts';
+
+export interface TrialTokenRequest {
+  label: string;
+  /** Public on purpose: it protects nothing real. */
+  pin: string;
+  soPin: string;
+  /** Issues a certificate for the key (SubjectPublicKeyInfo, DER). All certificates are DER. */
+  issue: (publicKeySpki: Uint8Array) => Promise<{ certificate: Uint8Array; caCertificate: Uint8Array }>;
+}
+
+interface TrialContext {
+  homeFolder: string;
+  refreshDiscovery(): Promise<void>;
+  trialHost(): DriverHost | null;
+  trialToken(): Token | null;
+  timeLimits: TimeLimits;
+}
+
+/** An attempt that was interrupted leaves a token without certificates. */
+const isComplete = (token: Token) => token.certificates.length > 0;
+
+async function makeToken(request: TrialTokenRequest, context: TrialContext): Promise<void> {
+  const { trialHost, timeLimits } = context;
+  const host = trialHost();
+  if (!host) throw new AppError('TRIAL_UNAVAILABLE', { detail: 'SoftHSM2 did not start' });
+  const { label, pin, soPin, issue } = request;
+  const create = { operation: 'createTrialToken', label, pin, soPin } as const;
+  const { publicKeySpki } = await host.call(create, timeLimits.login);
+  const { certificate, caCertificate } = await issue(publicKeySpki);
+  const certificates = [certificate, caCertificate].map((value) => ({
+    value,
+    subject: readCertificate(value).subjectDer,
+  }));
+  await host.call({ operation: 'storeTrialCertificates', pin, certificates }, timeLimits.login);
+  await host.rescan();
+}
+
+/** Makes the trial token; see `TokenRoom.provisionTrialToken`. */
+export async function provisionTrialToken(request: TrialTokenRequest, context: TrialContext): Promise<Token> {
+  if (!findSoftHsm()) throw new AppError('TRIAL_UNAVAILABLE', { detail: 'libsofthsm2 not found' });
+  const confPath = trialConfPath(context.homeFolder);
+  const trialFolder = dirname(confPath);
+  await context.refreshDiscovery();
+  if (existsSync(confPath)) {
+    const present = context.trialToken();
+    if (present && isComplete(present)) return present;
+    const driver = context.trialHost()?.describe(0);
+    // A driver that is down may hide a good token: it must not be thrown away.
+    if (driver?.state !== 'ready')
+      throw new AppError('TRIAL_UNAVAILABLE', { detail: driver?.trouble ?? 'SoftHSM2 is down' });
+    await rm(trialFolder, { recursive: true, force: true });
+    await context.refreshDiscovery();
+  }
+  try {
+    const tokensFolder = join(trialFolder, 'tokens');
+    await mkdir(tokensFolder, { recursive: true, mode: 0o700 });
+    const conf = `directories.tokendir = ${tokensFolder}\nobjectstore.backend = file\nlog.level = ERROR\n`;
+    await writeFile(confPath, conf);
+    await context.refreshDiscovery();
+    await makeToken(request, context);
+    const token = context.trialToken();
+    if (!token) throw new AppError('TRIAL_UNAVAILABLE', { detail: 'the token does not show' });
+    return token;
+  } catch (thrown) {
+    await rm(trialFolder, { recursive: true, force: true });
+    await context.refreshDiscovery();
+    const error = AppError.from(thrown);
+    if (error.code === 'TRIAL_UNAVAILABLE') throw error;
+    throw new AppError('TRIAL_UNAVAILABLE', { detail: error.detail ?? error.code }, { cause: thrown });
+  }
+}
