@@ -1,0 +1,162 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chooseAlgorithm, type SignatureAlgorithm, type Signer } from '../../src-main/signature/index.ts';
+
+/** Someone with a key and a certificate, made by the openssl command. */
+export interface Holder {
+  readonly certificate: Uint8Array;
+  readonly certificatePath: string;
+  readonly keyPath: string;
+  readonly spki: Uint8Array;
+}
+
+export type KeyKind = 'RSA-2048' | 'RSA-3072' | 'P-256' | 'P-384' | 'P-521';
+
+export const authorityExtensions = ['basicConstraints=critical,CA:TRUE', 'keyUsage=critical,keyCertSign,cRLSign'];
+export const signerExtensions = [
+  'basicConstraints=critical,CA:FALSE',
+  'keyUsage=critical,digitalSignature,nonRepudiation',
+];
+const identifiers = ['subjectKeyIdentifier=hash', 'authorityKeyIdentifier=keyid'];
+
+/** A folder of keys and certificates; `remove` it at the end. */
+export class OpensslAuthority {
+  readonly folder = mkdtempSync(join(tmpdir(), 'qianyin-signature-'));
+  #count = 0;
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  run(...args: string[]): Buffer {
+    return execFileSync('openssl', args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+
+  write(content: Uint8Array | string): string {
+    this.#count += 1;
+    const path = join(this.folder, `${this.#count}`);
+    writeFileSync(path, content);
+    return path;
+  }
+
+  makeKey(kind: KeyKind): string {
+    const path = this.write('');
+    const options = kind.startsWith('RSA')
+      ? ['-algorithm', 'RSA', '-pkeyopt', `rsa_keygen_bits:${kind.slice(4)}`]
+      : ['-algorithm', 'EC', '-pkeyopt', `ec_paramgen_curve:${kind}`];
+    this.run('genpkey', ...options, '-out', path);
+    return path;
+  }
+
+  /** Issues a certificate: by itself when no issuer is given. */
+  issue(options: {
+    subject: string;
+    issuer?: Holder;
+    key?: KeyKind;
+    keyPath?: string;
+    extensions?: string[];
+    withIdentifiers?: boolean;
+    days?: number;
+    serial?: number;
+    arguments?: string[];
+  }): Holder {
+    const { subject, issuer, key = 'P-256', days = 365, extensions = signerExtensions } = options;
+    const keyPath = options.keyPath ?? this.makeKey(key);
+    const request = this.write('');
+    this.run('req', '-new', '-utf8', '-key', keyPath, '-subj', subject, '-out', request);
+    const all = options.withIdentifiers === false ? extensions : [...extensions, ...identifiers];
+    const certificatePath = this.write('');
+    this.run(
+      ...['x509', '-req', '-in', request, '-days', `${days}`, '-set_serial', `${options.serial ?? this.#count}`],
+      ...(issuer ? ['-CA', issuer.certificatePath, '-CAkey', issuer.keyPath] : ['-key', keyPath]),
+      ...(all.length > 0 ? ['-extfile', this.write(`${all.join('\n')}\n`)] : []),
+      ...(options.arguments ?? []),
+      ...['-out', certificatePath],
+    );
+    return {
+      certificate: new Uint8Array(this.run('x509', '-in', certificatePath, '-outform', 'DER')),
+      certificatePath,
+      keyPath,
+      spki: new Uint8Array(this.run('pkey', '-in', keyPath, '-pubout', '-outform', 'DER')),
+    };
+  }
+
+  /** A signer that behaves as a token does: RSA a block, ECDSA r and s of fixed width. */
+  signerOf(holder: Holder, wish: Parameters<typeof chooseAlgorithm>[1] = {}): Signer {
+    const algorithm = chooseAlgorithm(holder.certificate, wish);
+    const sign = async (digest: Uint8Array) => this.#sign(holder, algorithm, digest);
+    return { certificate: holder.certificate, algorithm, sign };
+  }
+
+  #sign(holder: Holder, { scheme, hash }: SignatureAlgorithm, digest: Uint8Array): Uint8Array {
+    const padding =
+      scheme === 'rsa-pss' ? ['-pkeyopt', 'rsa_padding_mode:pss', '-pkeyopt', 'rsa_pss_saltlen:digest'] : [];
+    const options = scheme === 'ecdsa' ? [] : [...padding, '-pkeyopt', `digest:${hash}`];
+    const value = this.run('pkeyutl', '-sign', '-inkey', holder.keyPath, '-in', this.write(digest), ...options);
+    return scheme === 'ecdsa' ? this.#fixedWidth(value, holder) : new Uint8Array(value);
+  }
+
+  #fixedWidth(der: Buffer, holder: Holder): Uint8Array {
+    const text = this.run('pkey', '-in', holder.keyPath, '-noout', '-text').toString();
+    const width = Math.ceil(Number(/\((\d+) bit\)/.exec(text)?.[1]) / 8);
+    const numbers = [
+      ...this.run('asn1parse', '-inform', 'DER', '-in', this.write(der))
+        .toString()
+        .matchAll(/INTEGER\s*:([0-9A-F]+)/g),
+    ];
+    return new Uint8Array(
+      Buffer.from(numbers.map(([, number = '']) => number.padStart(width * 2, '0')).join(''), 'hex'),
+    );
+  }
+
+  /** What `openssl cms -verify -cades` says of a detached CMS. Throws with its words when it refuses. */
+  verifyCms(cms: Uint8Array, content: Uint8Array, root: Holder): void {
+    this.run(
+      ...[
+        'cms',
+        '-verify',
+        '-cades',
+        '-binary',
+        '-inform',
+        'DER',
+        '-in',
+        this.write(cms),
+        '-content',
+        this.write(content),
+      ],
+      ...['-CAfile', root.certificatePath, '-purpose', 'any', '-out', '/dev/null'],
+    );
+  }
+
+  /** What `openssl verify` says of a chain, at a point in time. */
+  trusts(input: { certificate: Holder; intermediates: Holder[]; anchors: Holder[]; at: Date }): boolean {
+    const bundle = (holders: Holder[]) =>
+      this.write(holders.map((one) => readFileSync(one.certificatePath, 'utf8')).join(''));
+    try {
+      this.run(
+        ...['verify', '-purpose', 'any', '-partial_chain', '-attime', `${Math.floor(input.at.getTime() / 1000)}`],
+        ...(input.anchors.length > 0 ? ['-CAfile', bundle(input.anchors)] : ['-no-CAfile']),
+        ...['-no-CApath', '-no-CAstore'],
+        ...(input.intermediates.length > 0 ? ['-untrusted', bundle(input.intermediates)] : []),
+        input.certificate.certificatePath,
+      );
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** The covered bytes' digests, as the verification room gives them. */
+export function digestsOf(content: Uint8Array) {
+  return async (algorithm: string): Promise<Uint8Array> =>
+    new Uint8Array(createHash(algorithm).update(content).digest());
+}
+
+/** Findings in short: `state reason`. */
+export function wordsOf(findings: { state: string; reason: string }[]): string[] {
+  return findings.map(({ state, reason }) => `${state} ${reason}`);
+}
