@@ -1,0 +1,212 @@
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createTokenRoom, type TokenRoom } from '../../src-main/token/index.ts';
+import { makeSoftHsmToken, type SoftHsmToken } from '../fixtures/softhsm.ts';
+import { eventually, softHsmDriver } from './drivers.ts';
+import { type FaultyDriver, makeFaultyDriver } from './faulty-driver.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'token-pin-'));
+const subject = '/C=CN/O=测试有限公司/CN=合同专用章';
+let made: SoftHsmToken;
+let driver: FaultyDriver;
+let room: TokenRoom;
+
+beforeAll(() => {
+  made = makeSoftHsmToken({ folder, label: '合同章', pin: '123456', keys: [{ algorithm: 'rsa2048', subject }] });
+  driver = makeFaultyDriver('faulty', folder, made);
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const token = () => {
+  const found = room.tokens()[0];
+  if (!found) throw new Error(`no token: ${JSON.stringify(room.drivers())}`);
+  return found;
+};
+
+const open = (pin: string | null, finalTryConfirmed = false) =>
+  room.openSigner({
+    tokenId: token().id,
+    certificateFingerprint: made.certificates[0]?.fingerprint ?? '',
+    pin,
+    finalTryConfirmed,
+  });
+
+/** Starts a room over one driver, with no login on record. */
+async function startWith(candidate: FaultyDriver['candidate']) {
+  room = createTokenRoom({
+    homeFolder: folder,
+    addedDriverPaths: [],
+    discover: () => [candidate],
+    pollIntervalMs: 100,
+  });
+  room.start();
+  await room.settle();
+}
+
+/** How many logins `work` makes reach the driver. */
+async function countLogins(work: () => Promise<unknown>): Promise<number> {
+  const before = driver.logins().length;
+  await work();
+  return driver.logins().length - before;
+}
+
+async function expectSignature(signer: Awaited<ReturnType<typeof open>>) {
+  const text = Buffer.from('合同');
+  const digest = createHash('sha256').update(text).digest();
+  const signature = await signer.sign({ scheme: 'rsa-pkcs1', hash: 'sha256' }, digest);
+  expect(verify('sha256', text, createPublicKey(made.certificates[0]?.pem ?? ''), signature)).toBe(true);
+}
+
+describe('the PIN', () => {
+  beforeEach(async () => {
+    driver.obey();
+    await startWith(driver.candidate);
+    return () => room.stop();
+  });
+
+  it('is tried exactly once when it is wrong', async () => {
+    const tries = await countLogins(async () => {
+      await expect(open('000000')).rejects.toMatchObject({ code: 'PIN_INCORRECT', detail: 'CKR_PIN_INCORRECT' });
+    });
+    expect(tries).toBe(1);
+  });
+
+  it('is asked for when it is missing or empty, and nothing is tried', async () => {
+    const tries = await countLogins(async () => {
+      await expect(open(null)).rejects.toMatchObject({ code: 'PIN_REQUIRED' });
+      await expect(open('')).rejects.toMatchObject({ code: 'PIN_REQUIRED' });
+    });
+    expect(tries).toBe(0);
+  });
+
+  it('never shows in an error', async () => {
+    const error: unknown = await open('918273').catch((thrown: unknown) => thrown);
+    expect(JSON.stringify(error) + String(error)).not.toContain('918273');
+  });
+
+  it('shows its state on the way to the lock, wants the final try confirmed, and is left alone once locked', async () => {
+    driver.obey('lock-after 3');
+    await eventually('the state is known', () => token().pinState === 'ok');
+    await expect(open('000000')).rejects.toMatchObject({ code: 'PIN_INCORRECT' });
+    expect(token().pinState).toBe('low');
+    await expect(open('000000')).rejects.toMatchObject({ code: 'PIN_INCORRECT' });
+    expect(token().pinState).toBe('final-try');
+
+    const unconfirmed = await countLogins(async () => {
+      await expect(open('123456')).rejects.toMatchObject({ code: 'PIN_FINAL_TRY' });
+    });
+    expect(unconfirmed).toBe(0);
+
+    await expect(open('000000', true)).rejects.toMatchObject({ code: 'PIN_INCORRECT' });
+    expect(token().pinState).toBe('locked');
+    const locked = await countLogins(async () => {
+      await expect(open('123456', true)).rejects.toMatchObject({ code: 'PIN_LOCKED' });
+    });
+    expect(locked).toBe(0);
+    const change = { tokenId: token().id, oldPin: '123456', newPin: '222222', finalTryConfirmed: true };
+    await expect(room.changePin(change)).rejects.toMatchObject({ code: 'PIN_LOCKED' });
+  });
+
+  it('works on a confirmed final try', async () => {
+    driver.obey('lock-after 2');
+    await expect(open('000000')).rejects.toMatchObject({ code: 'PIN_INCORRECT' });
+    expect(token().pinState).toBe('final-try');
+    const signer = await open('123456', true);
+    await expectSignature(signer);
+    await signer.close();
+    await eventually('the state is good again', () => token().pinState === 'ok');
+  });
+
+  it.each([
+    ['80000', 'to-be-changed'],
+    ['10000', 'low'],
+    ['20000', 'final-try'],
+    ['40000', 'locked'],
+    ['70000', 'locked'],
+  ])('with the flags %s is shown as %s', async (flags, state) => {
+    driver.obey(`flags ${flags}`);
+    await eventually(state, () => token().pinState === state);
+  });
+
+  it('is typed on the token when it has a PIN pad: the driver gets NULL, even if a PIN was given', async () => {
+    driver.obey('pinpad 123456');
+    await eventually('the PIN pad shows', () => token().pinPad);
+    for (const pin of [null, '999999']) {
+      const signer = await open(pin);
+      await expectSignature(signer);
+      await signer.close();
+    }
+    expect(driver.logins().slice(-2)).toEqual(['login 1 NULL', 'login 1 NULL']);
+  });
+
+  it('is given again for each signature to a key that always wants it', async () => {
+    driver.obey('always-authenticate 123456');
+    await room.restartDriver('faulty');
+    const signer = await open('123456');
+    const logins = await countLogins(async () => {
+      await expectSignature(signer);
+      await expectSignature(signer);
+    });
+    await signer.close();
+    expect(logins).toBe(2);
+    expect(driver.logins().slice(-2)).toEqual(['login 2 6', 'login 2 6']);
+  });
+
+  it('is needed again after the signer was closed', async () => {
+    const first = await open('123456');
+    await first.close();
+    await expect(open('000000')).rejects.toMatchObject({ code: 'PIN_INCORRECT' });
+  });
+});
+
+describe('changing the PIN', () => {
+  let second: SoftHsmToken;
+
+  beforeEach(async () => {
+    const own = mkdtempSync(join(folder, 'change-'));
+    second = makeSoftHsmToken({ folder: own, label: '财务章', pin: '123456', keys: [{ algorithm: 'p256', subject }] });
+    return () => room.stop();
+  });
+
+  const openSecond = (pin: string) =>
+    room.openSigner({
+      tokenId: token().id,
+      certificateFingerprint: second.certificates[0]?.fingerprint ?? '',
+      pin,
+      finalTryConfirmed: false,
+    });
+  const change = (oldPin: string, newPin: string) =>
+    room.changePin({ tokenId: token().id, oldPin, newPin, finalTryConfirmed: false });
+
+  it('makes the new PIN work and the old one fail', async () => {
+    await startWith(softHsmDriver('plain', second));
+    await change('123456', '246810');
+    await expect(openSecond('123456')).rejects.toMatchObject({ code: 'PIN_INCORRECT' });
+    const signer = await openSecond('246810');
+    await signer.close();
+  });
+
+  it('refuses a wrong old PIN and a new one that is too short, and then changes nothing', async () => {
+    await startWith(softHsmDriver('plain', second));
+    await expect(change('000000', '246810')).rejects.toMatchObject({ code: 'PIN_INCORRECT' });
+    await expect(change('123456', '1')).rejects.toMatchObject({ code: 'PIN_INVALID' });
+    await expect(change('123456', '')).rejects.toMatchObject({ code: 'PIN_REQUIRED' });
+    const signer = await openSecond('123456');
+    await signer.close();
+  });
+
+  it('is done on the PIN pad of a token that has one', async () => {
+    const pad = makeFaultyDriver('pad', second.tokensFolder.replace(/tokens$/, ''), second);
+    pad.obey('pinpad 123456');
+    await startWith(pad.candidate);
+    await change('', '');
+    pad.obey();
+    await eventually('the PIN pad is gone', () => !token().pinPad);
+    const signer = await openSecond('654321');
+    await signer.close();
+  });
+});
