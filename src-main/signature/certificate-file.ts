@@ -12,7 +12,8 @@ const bundleLabels: ReadonlySet<string> = new Set(['PKCS7', 'CMS']);
  * over. Throws AppError CERTIFICATE_UNREADABLE when one is damaged or none is there.
  */
 export function parseCertificates(bytes: Uint8Array): Uint8Array[] {
-  const certificates = bytes[0] === 0x30 ? fromDer(bytes) : fromText(Buffer.from(bytes).toString('latin1'));
+  const certificates =
+    bytes[0] === 0x30 ? fromDer(new Uint8Array(bytes)) : fromText(Buffer.from(bytes).toString('latin1'));
   if (certificates.length === 0) throw unreadable('no certificate in the file');
   return certificates;
 }

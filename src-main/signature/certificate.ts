@@ -67,7 +67,9 @@ export function readCertificateOrNone(der: Uint8Array): Certificate | undefined 
 }
 
 /** Takes a certificate apart. Throws DerError. */
-export function parseCertificate(der: Uint8Array): Certificate {
+export function parseCertificate(bytes: Uint8Array): Certificate {
+  // A copy: what was judged cannot be changed afterwards by whoever holds the bytes.
+  const der = new Uint8Array(bytes);
   const outer = readFields(readWhole(der, tags.sequence));
   const tbs = outer.required(tags.sequence);
   const signatureAlgorithm = outer.required(tags.sequence);

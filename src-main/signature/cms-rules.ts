@@ -37,6 +37,9 @@ export function attributeValue(attributes: Attribute[], type: string): Attribute
 type Rule = (signedData: SignedData, signer: SignerInfo, form: CmsForm) => string | undefined;
 
 const rules: readonly Rule[] = [
+  // RFC 5652, 5.1 and 5.3: another version may mean another structure.
+  ({ version }, signer) =>
+    [1, 3, 4, 5].includes(version) && [1, 3].includes(signer.version) ? undefined : 'cms/unknown-version',
   // Embedded content beside the covered bytes would be a second document under one signature.
   ({ content }, _, form) => (form.content === 'detached' && content !== undefined ? 'cms/content-present' : undefined),
   ({ content }, _, form) =>
@@ -101,7 +104,7 @@ function brokenReason(rule: () => string | undefined): string | undefined {
   }
 }
 
-/** RFC 5652, 5.1 and 5.3, for id-data: the numbers follow from what is inside, so a wrong one misleads nobody. */
+/** RFC 5652, 5.1 and 5.3, for id-data: a known version follows from what is inside, so a wrong one misleads nobody. */
 function versionsFit({ version }: SignedData, signer: SignerInfo): boolean {
   const signerVersion = signer.identifier.kind === 'issuer-serial' ? 1 : 3;
   return signer.version === signerVersion && [signerVersion, 3, 4, 5].includes(version);

@@ -105,7 +105,7 @@ function templateFor(signerDer: Uint8Array, chain: Uint8Array[], algorithm: Sign
   const key = Buffer.from(digestOf('sha256', lengths, ...all)).toString('latin1');
   const known = templates.get(key);
   if (known !== undefined) return known;
-  const template = makeTemplate(readCertificate(signerDer.slice()), chain, algorithm);
+  const template = makeTemplate(readCertificate(signerDer), chain, algorithm);
   const oldest = templates.keys().next().value;
   if (templates.size >= maximumTemplates && oldest !== undefined) templates.delete(oldest);
   templates.set(key, template);
@@ -116,9 +116,7 @@ function makeTemplate(certificate: Certificate, chain: Uint8Array[], algorithm: 
   if (!fitsKey(algorithm.scheme, certificate.key)) {
     throw new AppError('CERTIFICATE_UNUSABLE', { reason: 'algorithm-unsupported' }, { detail: algorithm.scheme });
   }
-  const embedded = new Map(
-    [certificate.der, ...chain].map((der) => [Buffer.from(der).toString('latin1'), der.slice()]),
-  );
+  const embedded = new Map([certificate.der, ...chain].map((der) => [Buffer.from(der).toString('latin1'), der]));
   const digestAlgorithm = encodeDigestAlgorithm(algorithm.hash);
   return {
     certificate,

@@ -53,7 +53,7 @@ export async function verifyCms(input: {
       finding('cms-structure', 'unknown', 'cms/unsupported-sub-filter', { subFilter: input.subFilter }),
     );
   }
-  const opened = orMalformed(() => openCms(input.cms));
+  const opened = orMalformed(() => openCms(new Uint8Array(input.cms)));
   if (opened instanceof DerError) {
     return unreadable(finding('cms-structure', 'failed', 'cms/malformed', {}, opened.message));
   }

@@ -1,4 +1,4 @@
-import { constants, createPublicKey, publicDecrypt, timingSafeEqual, verify } from 'node:crypto';
+import { constants, createPublicKey, type KeyObject, publicDecrypt, timingSafeEqual, verify } from 'node:crypto';
 import type { SignatureMethod } from './algorithm.ts';
 import { encodeDigestInfo, fitsKey } from './algorithm.ts';
 import { DerError, readFields, readIntegerBytes, readWhole, tags } from './der-reader.ts';
@@ -52,22 +52,37 @@ export function encodeEcdsaSignature(fixedWidth: Uint8Array): Uint8Array {
   );
 }
 
+interface OpenedKey {
+  readonly key: KeyObject;
+  readonly kind: PublicKeyKind;
+}
+
+/** Opening a key costs as much as an RSA check. Every parse makes views of its own, so an identity never changes its bytes. */
+const openedKeys = new WeakMap<Uint8Array, OpenedKey>();
+
+function openKey(spki: Uint8Array): OpenedKey {
+  const known = openedKeys.get(spki);
+  if (known !== undefined) return known;
+  const kind = readPublicKeyKind(spki);
+  const opened = { kind, key: createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' }) };
+  openedKeys.set(spki, opened);
+  return opened;
+}
+
 function attempt(
   spki: Uint8Array,
   method: SignatureMethod,
-  check: (key: ReturnType<typeof createPublicKey>, kind: PublicKeyKind) => boolean,
+  check: (key: KeyObject, kind: PublicKeyKind) => boolean,
 ): ValueCheck {
-  let key: ReturnType<typeof createPublicKey>;
-  let kind: PublicKeyKind;
+  let opened: OpenedKey;
   try {
-    kind = readPublicKeyKind(spki);
-    key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+    opened = openKey(spki);
   } catch {
     return 'unsupported';
   }
-  if (!fitsKey(method.scheme, kind)) return 'invalid';
+  if (!fitsKey(method.scheme, opened.kind)) return 'invalid';
   try {
-    return check(key, kind) ? 'valid' : 'invalid';
+    return check(opened.key, opened.kind) ? 'valid' : 'invalid';
   } catch {
     // OpenSSL throws on values that cannot be signatures of this key (a wrong length, a number beyond the modulus).
     return 'invalid';
