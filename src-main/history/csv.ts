@@ -1,0 +1,63 @@
+import type { HistoryOutcome, HistoryRow, Language } from '../contract/index.ts';
+
+type Column = { [L in Language]: string } & { value(row: HistoryRow, language: Language): string | number };
+
+const outcomeWords: Record<HistoryOutcome, Record<Language, string>> = {
+  pending: { 'zh-CN': '进行中', en: 'pending' },
+  completed: { 'zh-CN': '已盖章', en: 'completed' },
+  failed: { 'zh-CN': '未盖章', en: 'failed' },
+  discarded: { 'zh-CN': '已签名但未生成文件', en: 'signed, not delivered' },
+  interrupted: { 'zh-CN': '中断', en: 'interrupted' },
+};
+
+const two = (value: number) => String(value).padStart(2, '0');
+
+function localTime(instant: string): string {
+  const date = new Date(instant);
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+}
+
+const yesNo = (value: boolean, language: Language) => (language === 'en' ? (value ? 'yes' : 'no') : value ? '是' : '否');
+
+const columns: readonly Column[] = [
+  { 'zh-CN': '序号', en: 'No.', value: (row) => row.seq },
+  { 'zh-CN': '时间', en: 'Time', value: (row) => localTime(row.at) },
+  { 'zh-CN': '时间（UTC）', en: 'Time (UTC)', value: (row) => row.at },
+  { 'zh-CN': '结果', en: 'Outcome', value: (row, language) => outcomeWords[row.outcome][language] },
+  { 'zh-CN': '错误代码', en: 'Error code', value: (row) => row.errorCode ?? '' },
+  { 'zh-CN': '经办人', en: 'Operator', value: (row) => row.operator },
+  { 'zh-CN': '印章', en: 'Seal', value: (row) => row.sealName },
+  { 'zh-CN': '印章编号', en: 'Seal ID', value: (row) => row.sealId },
+  { 'zh-CN': '用印事由', en: 'Reason', value: (row) => row.reason },
+  { 'zh-CN': '文件', en: 'Document', value: (row) => row.documentName },
+  { 'zh-CN': '页码', en: 'Page', value: (row) => row.page },
+  { 'zh-CN': 'X（毫米）', en: 'X (mm)', value: (row) => row.xMm },
+  { 'zh-CN': 'Y（毫米）', en: 'Y (mm)', value: (row) => row.yMm },
+  { 'zh-CN': '盖章前 SHA-256', en: 'SHA-256 before', value: (row) => row.sha256Before },
+  { 'zh-CN': '盖章后 SHA-256', en: 'SHA-256 after', value: (row) => row.sha256After ?? '' },
+  { 'zh-CN': '证书主体', en: 'Certificate subject', value: (row) => row.certificateSubject },
+  { 'zh-CN': '证书序列号', en: 'Certificate serial', value: (row) => row.certificateSerial },
+  { 'zh-CN': '证书指纹 SHA-256', en: 'Certificate SHA-256', value: (row) => row.certificateFingerprint },
+  { 'zh-CN': 'UKey 序列号', en: 'Token serial', value: (row) => row.tokenSerial },
+  { 'zh-CN': 'UKey 名称', en: 'Token label', value: (row) => row.tokenLabel },
+  { 'zh-CN': '原文件', en: 'Original', value: (row) => row.documentPath },
+  { 'zh-CN': '盖章文件', en: 'Stamped file', value: (row) => row.outputPath },
+  { 'zh-CN': '试用', en: 'Trial', value: (row, language) => yesNo(row.trial, language) },
+  { 'zh-CN': '操作入口', en: 'Door', value: (row) => row.door },
+  { 'zh-CN': '批次', en: 'Run', value: (row) => row.runId },
+];
+
+/** Quotes per RFC 4180. A text that a spreadsheet would run as a formula gets an apostrophe, which spreadsheets do not show. */
+function cell(value: string | number): string {
+  if (typeof value === 'number') return String(value);
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** The rows as CSV: UTF-8 with a byte order mark (without it Excel garbles Chinese), CRLF, a header in the person's language. */
+export function toCsv(rows: Iterable<HistoryRow>, language: Language): Uint8Array {
+  const lines = [columns.map((column) => cell(column[language])).join(',')];
+  for (const row of rows) lines.push(columns.map((column) => cell(column.value(row, language))).join(','));
+  return new TextEncoder().encode(`\uFEFF${lines.join('\r\n')}\r\n`);
+}

@@ -1,0 +1,58 @@
+/** The statements that bring an empty file to the schema of a version; a later version appends to this list. */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE seal_use (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    settledAt TEXT,
+    runId TEXT NOT NULL,
+    operator TEXT NOT NULL,
+    tokenSerial TEXT NOT NULL,
+    tokenLabel TEXT NOT NULL,
+    certificateFingerprint TEXT NOT NULL,
+    certificateSubject TEXT NOT NULL,
+    certificateSerial TEXT NOT NULL,
+    sealId TEXT NOT NULL,
+    sealName TEXT NOT NULL,
+    sealKind TEXT NOT NULL,
+    documentName TEXT NOT NULL,
+    documentPath TEXT NOT NULL,
+    outputPath TEXT NOT NULL,
+    sha256Before TEXT NOT NULL,
+    sha256After TEXT,
+    page INTEGER NOT NULL,
+    xMm REAL NOT NULL,
+    yMm REAL NOT NULL,
+    reason TEXT NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('pending', 'completed', 'failed', 'discarded', 'interrupted')),
+    errorCode TEXT,
+    door TEXT NOT NULL,
+    trial INTEGER NOT NULL CHECK (trial IN (0, 1)),
+    writerPid INTEGER NOT NULL,
+    writerStartedAt TEXT NOT NULL,
+    CHECK (outcome <> 'completed' OR sha256After IS NOT NULL)
+  ) STRICT;
+
+  CREATE INDEX seal_use_at ON seal_use (at);
+  CREATE INDEX seal_use_pending ON seal_use (outcome) WHERE outcome = 'pending';
+
+  CREATE TRIGGER seal_use_is_never_deleted BEFORE DELETE ON seal_use
+  BEGIN SELECT RAISE(ABORT, 'a record of seal use is never deleted'); END;
+
+  CREATE TRIGGER seal_use_is_settled_once BEFORE UPDATE ON seal_use
+  WHEN OLD.outcome <> 'pending' OR NEW.outcome = 'pending'
+  BEGIN SELECT RAISE(ABORT, 'a record of seal use is settled once'); END;
+
+  CREATE TRIGGER seal_use_is_never_rewritten
+  BEFORE UPDATE OF seq, at, runId, operator, tokenSerial, tokenLabel, certificateFingerprint, certificateSubject, certificateSerial,
+    sealId, sealName, sealKind, documentName, documentPath, outputPath, sha256Before, page, xMm, yMm, reason, door, trial,
+    writerPid, writerStartedAt ON seal_use
+  BEGIN SELECT RAISE(ABORT, 'a record of seal use is never rewritten'); END;
+
+  CREATE TRIGGER seal_use_begins_pending BEFORE INSERT ON seal_use WHEN NEW.outcome <> 'pending'
+  BEGIN SELECT RAISE(ABORT, 'a record of seal use begins pending'); END;
+  `,
+];
+
+/** "QYLG" in ASCII: marks the file as a ledger of this program (SQLite's application_id). */
+export const applicationId = 0x51594c47;
