@@ -21,6 +21,7 @@ export const signerExtensions = [
   'keyUsage=critical,digitalSignature,nonRepudiation',
 ];
 const identifiers = ['subjectKeyIdentifier=hash', 'authorityKeyIdentifier=keyid'];
+const noIdentifiers = ['subjectKeyIdentifier=none', 'authorityKeyIdentifier=none'];
 
 /** A folder of keys and certificates; `remove` it at the end. */
 export class OpensslAuthority {
@@ -67,12 +68,13 @@ export class OpensslAuthority {
     const keyPath = options.keyPath ?? this.makeKey(key);
     const request = this.write('');
     this.run('req', '-new', '-utf8', '-key', keyPath, '-subj', subject, '-out', request);
-    const all = options.withIdentifiers === false ? extensions : [...extensions, ...identifiers];
+    // First, since an extension may bring a section of its own, which runs to the end of the file.
+    const all = [...(options.withIdentifiers === false ? noIdentifiers : identifiers), ...extensions];
     const certificatePath = this.write('');
     this.run(
       ...['x509', '-req', '-in', request, '-days', `${days}`, '-set_serial', `${options.serial ?? this.#count}`],
       ...(issuer ? ['-CA', issuer.certificatePath, '-CAkey', issuer.keyPath] : ['-key', keyPath]),
-      ...(all.length > 0 ? ['-extfile', this.write(`${all.join('\n')}\n`)] : []),
+      ...['-extfile', this.write(`${all.join('\n')}\n`)],
       ...(options.arguments ?? []),
       ...['-out', certificatePath],
     );
