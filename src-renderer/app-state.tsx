@@ -1,0 +1,108 @@
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import type { AppInfo, Driver, SealWithState, Settings, Token, Trial } from '../src-main/contract/index.ts';
+import { useBridge } from './bridge.ts';
+
+/** What every page knows about the world, kept up to date by the core's events. */
+export interface AppState {
+  info: AppInfo;
+  settings: Settings;
+  tokens: Token[];
+  drivers: Driver[];
+  seals: SealWithState[];
+  trial: Trial | null;
+  refreshSeals(): Promise<void>;
+  /** Makes the trial token and seal, and reads what changed with it. */
+  createTrial(): Promise<void>;
+  updateSettings(change: Partial<Settings>): Promise<void>;
+  setDrivers(drivers: Driver[]): void;
+}
+
+const StateContext = createContext<AppState | null>(null);
+
+/** The state of the app, inside the frame. */
+export function useApp(): AppState {
+  const state = useContext(StateContext);
+  if (state === null) throw new Error('no app state above this component');
+  return state;
+}
+
+type Loaded = Pick<AppState, 'info' | 'settings' | 'tokens' | 'drivers' | 'seals' | 'trial'>;
+
+/** Reads the state, then renders its children; `failed` renders when the core cannot be read at all. */
+export function AppStateProvider({
+  children,
+  failed,
+}: {
+  children: (state: AppState | null) => ReactNode;
+  failed: (error: unknown, retry: () => void) => ReactNode;
+}) {
+  const bridge = useBridge();
+  const [loaded, setLoaded] = useState<Loaded | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const patch = useCallback(
+    (change: Partial<Loaded>) => setLoaded((before) => (before === null ? before : { ...before, ...change })),
+    [],
+  );
+
+  const load = useCallback(async () => {
+    setError(null);
+    try {
+      const [info, settings, tokens, drivers, seals, trial] = await Promise.all([
+        bridge.call('app.info', null),
+        bridge.call('settings.get', null),
+        bridge.call('tokens.list', null),
+        bridge.call('drivers.list', null),
+        bridge.call('seals.list', null),
+        bridge.call('trial.get', null),
+      ]);
+      setLoaded({ info, settings, tokens, drivers, seals, trial });
+    } catch (thrown) {
+      setError(thrown);
+    }
+  }, [bridge]);
+
+  const refreshSeals = useCallback(async () => {
+    patch({ seals: await bridge.call('seals.list', null) });
+  }, [bridge, patch]);
+
+  useEffect(() => {
+    const unsubscribe = [
+      bridge.subscribe('tokens.changed', ({ tokens }) => {
+        patch({ tokens });
+        // Seal states follow the tokens; a lost connection shows itself, so its error is not needed here.
+        refreshSeals().catch(() => undefined);
+        bridge.call('trial.get', null).then(
+          (trial) => patch({ trial }),
+          () => undefined,
+        );
+      }),
+      bridge.subscribe('drivers.changed', ({ drivers }) => patch({ drivers })),
+    ];
+    load();
+    return () => {
+      for (const stop of unsubscribe) stop();
+    };
+  }, [bridge, load, patch, refreshSeals]);
+
+  const state = useMemo<AppState | null>(() => {
+    if (loaded === null) return null;
+    return {
+      ...loaded,
+      refreshSeals,
+      async createTrial() {
+        const trial = await bridge.call('trial.create', null);
+        const [tokens, seals] = await Promise.all([bridge.call('tokens.list', null), bridge.call('seals.list', null)]);
+        patch({ trial, tokens, seals });
+      },
+      async updateSettings(change) {
+        const settings = await bridge.call('settings.update', change);
+        const info = await bridge.call('app.info', null);
+        patch({ settings, info });
+      },
+      setDrivers: (drivers) => patch({ drivers }),
+    };
+  }, [bridge, loaded, patch, refreshSeals]);
+
+  if (error !== null && loaded === null) return failed(error, load);
+  return <StateContext value={state}>{children(state)}</StateContext>;
+}

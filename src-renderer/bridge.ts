@@ -1,0 +1,24 @@
+import { createContext, useContext } from 'react';
+import type { Bridge } from '../src-main/contract/index.ts';
+import { createWebBridge, type WebBridge } from './web-bridge.ts';
+
+declare global {
+  interface Window {
+    /** Put there by Electron's preload; absent in a browser. */
+    readonly qianyin?: Bridge;
+  }
+}
+
+/** The way to the core: Electron's, or in a browser the web door's. */
+export function obtainBridge(): Bridge | WebBridge {
+  return window.qianyin ?? createWebBridge();
+}
+
+export const BridgeContext = createContext<Bridge | null>(null);
+
+/** The way to the core, inside the frame. */
+export function useBridge(): Bridge {
+  const bridge = useContext(BridgeContext);
+  if (bridge === null) throw new Error('no bridge above this component');
+  return bridge;
+}

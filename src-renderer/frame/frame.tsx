@@ -1,0 +1,117 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { PickedFile } from '../../src-main/contract/index.ts';
+import { useApp } from '../app-state.tsx';
+import { useBridge } from '../bridge.ts';
+import { HistoryPage } from '../history/history-page.tsx';
+import { SealsPage } from '../seals/seals-page.tsx';
+import { SettingsPage } from '../settings/settings-page.tsx';
+import { StampPage } from '../stamp/stamp-page.tsx';
+import { VerifyPage } from '../verify/verify-page.tsx';
+import { ConnectionNotice } from './connection.tsx';
+import { FileDrop } from './file-drop.tsx';
+import { Nav, type PageName } from './nav.tsx';
+import { TokenCards } from './token-cards.tsx';
+import { TokenDrawer } from './token-drawer.tsx';
+import { TrialBand } from './trial-band.tsx';
+import './frame.css';
+
+/** Files that a page is asked to take in; `id` tells one asking from the next. */
+export interface FileRequest {
+  id: number;
+  files: PickedFile[];
+}
+
+/** Navigation, the token corner, the trial band, and the pages. Pages once visited stay, so that work in them is kept. */
+export function Frame() {
+  const bridge = useBridge();
+  const { info, tokens } = useApp();
+  const [page, setPage] = useState<PageName>('stamp');
+  const [visited, setVisited] = useState<ReadonlySet<PageName>>(new Set(['stamp']));
+  const [openRequest, setOpenRequest] = useState<FileRequest | null>(null);
+  const [verifyRequest, setVerifyRequest] = useState<FileRequest | null>(null);
+  const [tokenId, setTokenId] = useState<string | null>(null);
+  const lastRequest = useRef(0);
+
+  const go = useCallback((to: PageName) => {
+    setPage(to);
+    setVisited((before) => new Set([...before, to]));
+  }, []);
+  const openForStamp = useCallback(
+    (files: PickedFile[]) => {
+      go('stamp');
+      setOpenRequest({ id: ++lastRequest.current, files });
+    },
+    [go],
+  );
+  const openForVerify = useCallback(
+    (files: PickedFile[]) => {
+      go('verify');
+      setVerifyRequest({ id: ++lastRequest.current, files });
+    },
+    [go],
+  );
+
+  useEffect(
+    () =>
+      bridge.subscribe('document.requested', ({ path }) =>
+        openForStamp([{ path, name: path.replace(/^.*[/\\]/, '') }]),
+      ),
+    [bridge, openForStamp],
+  );
+  const initialPath = info.initialDocumentPath;
+  useEffect(() => {
+    if (initialPath !== null) openForStamp([{ path: initialPath, name: initialPath.replace(/^.*[/\\]/, '') }]);
+  }, [initialPath, openForStamp]);
+
+  const shown = (name: PageName) => ({
+    className: page === name ? 'page' : 'page page-away',
+    inert: page !== name,
+    'data-testid': `page-of-${name}`,
+  });
+  return (
+    <div className="frame">
+      <TrialBand />
+      <ConnectionNotice />
+      <div className="frame-columns">
+        <aside className="sidebar">
+          <Nav page={page} onGo={go} />
+          <TokenCards onOpen={setTokenId} />
+        </aside>
+        <main className="pages">
+          <div {...shown('stamp')}>
+            <StampPage active={page === 'stamp'} request={openRequest} onGo={go} onVerify={openForVerify} />
+          </div>
+          {visited.has('verify') && (
+            <div {...shown('verify')}>
+              <VerifyPage request={verifyRequest} onGo={go} />
+            </div>
+          )}
+          {visited.has('seals') && (
+            <div {...shown('seals')}>
+              <SealsPage />
+            </div>
+          )}
+          {visited.has('history') && (
+            <div {...shown('history')}>
+              <HistoryPage active={page === 'history'} />
+            </div>
+          )}
+          {visited.has('settings') && (
+            <div {...shown('settings')}>
+              <SettingsPage />
+            </div>
+          )}
+        </main>
+      </div>
+      <FileDrop onFiles={page === 'verify' ? openForVerify : openForStamp} />
+      <TokenDrawer
+        token={tokens.find((token) => token.id === tokenId)}
+        onClose={() => setTokenId(null)}
+        onDiagnostics={() => {
+          setTokenId(null);
+          go('settings');
+        }}
+      />
+    </div>
+  );
+}

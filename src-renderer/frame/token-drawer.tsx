@@ -1,0 +1,89 @@
+import { Button, Collapse, Drawer, Tag, Tooltip } from 'antd';
+import { useState } from 'react';
+import type { Token, TokenCertificate } from '../../src-main/contract/index.ts';
+import { formatDay } from '../format/dates.ts';
+import { CertificateFacts } from '../parts/certificate-facts.tsx';
+import { Digest } from '../parts/digest.tsx';
+import { Facts } from '../parts/facts.tsx';
+import { useSpeech } from '../words/index.ts';
+import { ChangePin } from './change-pin.tsx';
+
+/** What a token is, what it holds, and its PIN. */
+export function TokenDrawer({
+  token,
+  onClose,
+  onDiagnostics,
+}: {
+  token: Token | undefined;
+  onClose: () => void;
+  onDiagnostics: () => void;
+}) {
+  const { words } = useSpeech();
+  const [changingPin, setChangingPin] = useState(false);
+  return (
+    <Drawer open={token !== undefined} onClose={onClose} size={520} title={words.token.details} destroyOnHidden>
+      {token !== undefined && (
+        <div data-testid="token-drawer">
+          <TokenFacts token={token} />
+          <div className="button-row">
+            <Tooltip title={token.trial ? words.token.trialPinChange : null}>
+              <Button onClick={() => setChangingPin(true)} disabled={token.trial || token.pinState === 'locked'}>
+                {words.token.changePin}
+              </Button>
+            </Tooltip>
+            <Button onClick={onDiagnostics}>{words.token.diagnostics}</Button>
+          </div>
+          <h3>{words.token.certificates}</h3>
+          {token.certificates.length === 0 && <p>{words.token.noCertificates}</p>}
+          <Collapse
+            items={token.certificates.map((certificate) => ({
+              key: certificate.fingerprint,
+              label: <CertificateHeading certificate={certificate} />,
+              children: <CertificateFacts certificate={certificate} />,
+            }))}
+          />
+          {changingPin && <ChangePin token={token} onClose={() => setChangingPin(false)} />}
+        </div>
+      )}
+    </Drawer>
+  );
+}
+
+function TokenFacts({ token }: { token: Token }) {
+  const { words } = useSpeech();
+  const pinWords = {
+    ok: words.token.pinOk,
+    low: words.token.pinLow,
+    'final-try': words.token.pinFinal,
+    locked: words.confirm.pinLocked,
+    uninitialized: words.token.pinUninitialized,
+    'to-be-changed': words.token.pinToBeChanged,
+  };
+  return (
+    <Facts
+      facts={[
+        { label: words.token.serial, value: <Digest value={token.serial} /> },
+        { label: words.token.label, value: token.label },
+        { label: words.token.pinState, value: pinWords[token.pinState] },
+        token.pinPad ? { label: words.confirm.pin, value: words.token.pinPad } : null,
+        { label: words.token.maker, value: [token.manufacturer, token.model].filter(Boolean).join(' · ') },
+        { label: words.token.driver, value: token.driverName },
+        { label: words.token.algorithms, value: token.mechanisms.join(', ') },
+      ]}
+    />
+  );
+}
+
+function CertificateHeading({ certificate }: { certificate: TokenCertificate }) {
+  const { language, words } = useSpeech();
+  return (
+    <span className={certificate.problem === null ? undefined : 'unusable'}>
+      {certificate.subject.display} {certificate.trial && <Tag>{words.common.trial}</Tag>}
+      <span className="sub-line">
+        {certificate.problem === null
+          ? words.common.validUntil(formatDay(certificate.notAfter, language))
+          : `▲ ${words.certificate.problems[certificate.problem]}`}
+      </span>
+    </span>
+  );
+}

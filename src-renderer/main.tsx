@@ -1,0 +1,8 @@
+import { createRoot } from 'react-dom/client';
+import { App } from './app.tsx';
+import { obtainBridge } from './bridge.ts';
+import './styles.css';
+
+const container = document.getElementById('root');
+if (container === null) throw new Error('the page has no #root');
+createRoot(container).render(<App bridge={obtainBridge()} />);

@@ -1,0 +1,36 @@
+import { Alert } from 'antd';
+import type { ReactNode } from 'react';
+import { describeError } from '../../src-main/contract/index.ts';
+import { useSpeech } from '../words/index.ts';
+import { toAppError } from './app-error.ts';
+import { CopyButton } from './copy-button.tsx';
+
+/** What happened, what to do next, and the code, small and copyable. */
+export function ErrorPanel({ error, actions }: { error: unknown; actions?: ReactNode }) {
+  const { language, words } = useSpeech();
+  const shape = toAppError(error).toShape();
+  const { happened, next } = describeError(shape, language);
+  return (
+    <Alert
+      type="error"
+      showIcon
+      role="alert"
+      data-testid="error-panel"
+      data-code={shape.code}
+      title={happened}
+      description={
+        <div className="error-body">
+          <div>{next}</div>
+          {actions !== undefined && <div className="error-actions">{actions}</div>}
+          <div className="error-code">
+            <code>{shape.code}</code>
+            <CopyButton
+              label={words.common.copyDiagnostics}
+              text={() => JSON.stringify({ ...shape, at: new Date().toISOString() }, null, 2)}
+            />
+          </div>
+        </div>
+      }
+    />
+  );
+}

@@ -1,0 +1,87 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { OpenedDocument } from '../../src-main/contract/index.ts';
+import { useBridge } from '../bridge.ts';
+import { toAppError } from '../parts/app-error.ts';
+import { openPdf, type PdfPreview } from './open-pdf.ts';
+
+/** A document in view. `preview` null: pdf.js is still opening it, or could not. */
+export interface DocumentInView {
+  opened: OpenedDocument;
+  password: string | undefined;
+  preview: PdfPreview | null;
+  previewError: unknown;
+}
+
+export type DocumentState =
+  | { kind: 'none' }
+  | { kind: 'opening'; path: string }
+  | { kind: 'password'; path: string; wrong: boolean }
+  | { kind: 'failed'; path: string; error: unknown }
+  | { kind: 'open'; view: DocumentInView };
+
+/** Opens one document at a time; a later opening wins over an earlier one that is still on its way. */
+export function useOpenDocument() {
+  const bridge = useBridge();
+  const [state, setState] = useState<DocumentState>({ kind: 'none' });
+  const turn = useRef(0);
+  const current = useRef<DocumentInView | null>(null);
+
+  const release = useCallback(() => {
+    const view = current.current;
+    current.current = null;
+    if (view === null) return;
+    view.preview?.close();
+    // A document that the core has already let go of needs no closing.
+    bridge.call('documents.close', { documentId: view.opened.documentId }).catch(() => undefined);
+  }, [bridge]);
+
+  const show = useCallback((view: DocumentInView) => {
+    current.current = view;
+    setState({ kind: 'open', view });
+  }, []);
+
+  const open = useCallback(
+    async (path: string, password?: string): Promise<void> => {
+      const mine = ++turn.current;
+      release();
+      setState({ kind: 'opening', path });
+      let opened: OpenedDocument;
+      try {
+        opened = await bridge.call('documents.open', { path, password });
+      } catch (error) {
+        if (mine !== turn.current) return;
+        const { code } = toAppError(error);
+        if (code === 'PDF_PASSWORD_REQUIRED' || code === 'PDF_PASSWORD_WRONG') {
+          setState({ kind: 'password', path, wrong: code === 'PDF_PASSWORD_WRONG' });
+        } else {
+          setState({ kind: 'failed', path, error });
+        }
+        return;
+      }
+      const view: DocumentInView = { opened, password, preview: null, previewError: null };
+      if (mine !== turn.current) {
+        bridge.call('documents.close', { documentId: opened.documentId }).catch(() => undefined);
+        return;
+      }
+      show(view);
+      try {
+        const preview = await openPdf(bridge, opened, password);
+        if (mine === turn.current) show({ ...view, preview });
+        else preview.close();
+      } catch (previewError) {
+        if (mine === turn.current) show({ ...view, previewError });
+      }
+    },
+    [bridge, release, show],
+  );
+
+  const close = useCallback(() => {
+    turn.current++;
+    release();
+    setState({ kind: 'none' });
+  }, [release]);
+
+  useEffect(() => release, [release]);
+
+  return { state, open, close };
+}

@@ -1,0 +1,200 @@
+import type { PDFDocumentProxy } from 'pdfjs-dist';
+import {
+  type ReactNode,
+  type Ref,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { pixelsPerMm } from '../format/measures.ts';
+import { useSpeech } from '../words/index.ts';
+import { PageCanvas } from './page-canvas.tsx';
+import { layOutPages, type PageSize } from './page-layout.ts';
+import { clampZoom, type Zoom } from './zoom.ts';
+
+/** Pixels beyond the visible part that are drawn in advance. */
+const overscan = 600;
+const sideMargin = 24;
+
+export interface PageColumnHandle {
+  scrollToPage(page: number): void;
+  /** The size of a page as far as it is known: that of the first page until it was read. */
+  sizeOf(page: number): PageSize;
+  /** The page in the middle of the view and the millimetres of the point there. */
+  centre(): { page: number; xMm: number; yMm: number };
+}
+
+interface PageColumnProps {
+  pdf: PDFDocumentProxy | null;
+  pageCount: number;
+  firstPage: PageSize;
+  zoom: Zoom;
+  onZoom(zoom: Zoom): void;
+  /** Tells the factor in use, also when it follows the width. */
+  onFactor(factor: number): void;
+  onCurrentPage(page: number): void;
+  onFirstDrawn?(): void;
+  overlay(page: number, size: PageSize, pxPerMm: number): ReactNode;
+  handle: Ref<PageColumnHandle>;
+}
+
+/** The point that stays where it is while sizes change: a fraction of a page, held at a height of the view. */
+interface Anchor {
+  page: number;
+  fraction: number;
+  viewY: number;
+}
+
+/** Pages one under the other; only those near the view exist. */
+export function PageColumn(props: PageColumnProps) {
+  const { pdf, pageCount, firstPage, zoom, onZoom, onFactor, onCurrentPage, onFirstDrawn, overlay, handle } = props;
+  const { words } = useSpeech();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState({ top: 0, width: 0, height: 0 });
+  const [known, setKnown] = useState<ReadonlyMap<number, PageSize>>(new Map());
+  const anchor = useRef<Anchor>({ page: 1, fraction: 0, viewY: 16 });
+
+  const fitting = (view.width - 2 * sideMargin) / (firstPage.widthMm * pixelsPerMm);
+  const factor = zoom === 'fit-width' ? clampZoom(view.width > 0 ? fitting : 1) : zoom;
+  const pxPerMm = factor * pixelsPerMm;
+  const layout = useMemo(
+    () => layOutPages(pageCount, firstPage, known, pxPerMm),
+    [pageCount, firstPage, known, pxPerMm],
+  );
+
+  const rememberAnchor = useCallback(
+    (viewY: number) => {
+      const element = scroller.current;
+      if (element === null) return;
+      const y = element.scrollTop + viewY;
+      const page = layout.pageAt(y);
+      anchor.current = { page, fraction: (y - layout.topOf(page)) / layout.heightOf(page), viewY };
+    },
+    [layout],
+  );
+
+  useEffect(() => onFactor(factor), [factor, onFactor]);
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    // Reachable by keyboard, so that arrows and Page Down scroll.
+    element.tabIndex = 0;
+    const measure = () => {
+      // A hidden page measures zero; its last size is kept.
+      if (element.clientWidth === 0) return;
+      setView((before) => ({ ...before, width: element.clientWidth, height: element.clientHeight }));
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const { page, fraction, viewY } = anchor.current;
+    element.scrollTop = layout.topOf(page) + fraction * layout.heightOf(page) - viewY;
+    setView((before) => ({ ...before, top: element.scrollTop }));
+  }, [layout]);
+
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const wheel = (event: WheelEvent) => {
+      if (!event.ctrlKey && !event.metaKey) return;
+      event.preventDefault();
+      rememberAnchor(event.clientY - element.getBoundingClientRect().top);
+      onZoom(clampZoom(factor * Math.exp(-event.deltaY / 400)));
+    };
+    element.addEventListener('wheel', wheel, { passive: false });
+    return () => element.removeEventListener('wheel', wheel);
+  }, [factor, onZoom, rememberAnchor]);
+
+  const scrolled = () => {
+    const element = scroller.current;
+    if (element === null || element.clientHeight === 0) return;
+    rememberAnchor(0);
+    setView((before) => (before.top === element.scrollTop ? before : { ...before, top: element.scrollTop }));
+    onCurrentPage(layout.pageAt(element.scrollTop + element.clientHeight / 2));
+  };
+
+  useImperativeHandle(
+    handle,
+    () => ({
+      scrollToPage(page) {
+        anchor.current = { page, fraction: 0, viewY: 16 };
+        scroller.current?.scrollTo({ top: layout.topOf(page) - 16 });
+      },
+      sizeOf: layout.sizeOf,
+      centre() {
+        const element = scroller.current;
+        const middle = (element?.scrollTop ?? 0) + (element?.clientHeight ?? 0) / 2;
+        const page = layout.pageAt(middle);
+        const size = layout.sizeOf(page);
+        const yMm = Math.min(size.heightMm, Math.max(0, (middle - layout.topOf(page)) / pxPerMm));
+        return { page, xMm: size.widthMm / 2, yMm };
+      },
+    }),
+    [layout, pxPerMm],
+  );
+
+  const learnSize = useCallback(
+    (page: number, size: PageSize) =>
+      setKnown((before) => {
+        const old = before.get(page) ?? firstPage;
+        const same = Math.abs(old.widthMm - size.widthMm) < 0.01 && Math.abs(old.heightMm - size.heightMm) < 0.01;
+        return same ? before : new Map(before).set(page, size);
+      }),
+    [firstPage],
+  );
+
+  const first = layout.pageAt(view.top - overscan);
+  const last = layout.pageAt(view.top + view.height + overscan);
+  const columnWidth = Math.max(view.width, layout.width + 2 * sideMargin);
+  return (
+    <section className="page-column" ref={scroller} onScroll={scrolled} aria-label={words.document.pageNumber}>
+      <div className="page-column-content" style={{ height: layout.height, width: columnWidth }}>
+        {view.width > 0 &&
+          Array.from({ length: last - first + 1 }, (_, index) => first + index).map((page) => {
+            const size = layout.sizeOf(page);
+            const width = size.widthMm * pxPerMm;
+            const style = {
+              top: layout.topOf(page),
+              left: (columnWidth - width) / 2,
+              width,
+              height: size.heightMm * pxPerMm,
+            };
+            return (
+              <div
+                key={page}
+                className="sheet"
+                style={style}
+                data-page={page}
+                data-width-mm={size.widthMm}
+                data-height-mm={size.heightMm}
+                data-testid={`page-${page}`}
+              >
+                {pdf !== null && (
+                  <PageCanvas
+                    pdf={pdf}
+                    page={page}
+                    pxPerMm={pxPerMm}
+                    delayMs={page === 1 ? 0 : 40}
+                    onSize={learnSize}
+                    onDrawn={onFirstDrawn}
+                  />
+                )}
+                {overlay(page, size, pxPerMm)}
+              </div>
+            );
+          })}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,124 @@
+import { App as AntApp, Button, Input, Table } from 'antd';
+import { useState } from 'react';
+import type { Driver } from '../../src-main/contract/index.ts';
+import { useApp } from '../app-state.tsx';
+import { useBridge } from '../bridge.ts';
+import { ErrorPanel } from '../parts/error-panel.tsx';
+import { useSpeech } from '../words/index.ts';
+
+const shapes: Record<Driver['state'], string> = { starting: '◌', ready: '●', failed: '✕', crashed: '✕', timeout: '▲' };
+
+/** 驱动诊断: every driver, how it stands, and what it said when it failed. */
+export function Drivers() {
+  const bridge = useBridge();
+  const { drivers, setDrivers } = useApp();
+  const { words } = useSpeech();
+  const { modal } = AntApp.useApp();
+  const [path, setPath] = useState('');
+  const [working, setWorking] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const text = words.settings;
+
+  const change = async (call: Promise<Driver[]>) => {
+    setError(null);
+    setWorking(true);
+    try {
+      setDrivers(await call);
+      return true;
+    } catch (thrown) {
+      setError(thrown);
+      return false;
+    } finally {
+      setWorking(false);
+    }
+  };
+  const add = async () => {
+    if (await change(bridge.call('drivers.add', { path: path.trim() }))) setPath('');
+  };
+  const browse = async () => {
+    const [file] = await bridge.pickFiles('driver', false);
+    if (file !== undefined) setPath(file.path);
+  };
+  const remove = (driver: Driver) =>
+    modal.confirm({
+      title: text.removeDriverTitle(driver.name),
+      content: text.removeDriverText,
+      okText: words.common.remove,
+      okButtonProps: { danger: true },
+      cancelText: words.common.cancel,
+      onOk: () => change(bridge.call('drivers.remove', { id: driver.id })),
+    });
+
+  return (
+    <section aria-label={text.drivers} data-testid="drivers">
+      <h2>{text.drivers}</h2>
+      <p className="quiet">{text.driversText}</p>
+      <Table<Driver>
+        size="small"
+        rowKey="id"
+        dataSource={drivers}
+        pagination={false}
+        locale={{ emptyText: text.noDrivers }}
+        columns={[
+          {
+            title: text.driverName,
+            render: (_, driver) => (
+              <>
+                <strong>{driver.name}</strong> <span className="quiet">{text.driverSources[driver.source]}</span>
+                <div className="quiet wrap-anywhere">{driver.path}</div>
+                {driver.trouble !== null && <div className="danger-text wrap-anywhere">{driver.trouble}</div>}
+              </>
+            ),
+          },
+          {
+            title: text.driverState,
+            width: 120,
+            render: (_, driver) => (
+              <span className={`driver-state driver-${driver.state}`}>
+                <span aria-hidden>{shapes[driver.state]}</span> {text.driverStates[driver.state]}
+              </span>
+            ),
+          },
+          { title: text.slots, dataIndex: 'slotCount', width: 72, className: 'figures' },
+          { title: text.tokens, dataIndex: 'tokenCount', width: 72, className: 'figures' },
+          { title: text.restarts, dataIndex: 'restarts', width: 88, className: 'figures' },
+          {
+            title: '',
+            width: 160,
+            render: (_, driver) => (
+              <span className="row-buttons">
+                <Button
+                  size="small"
+                  disabled={working}
+                  onClick={() => change(bridge.call('drivers.restart', { id: driver.id }))}
+                >
+                  {text.restart}
+                </Button>
+                {driver.source === 'added' && (
+                  <Button size="small" danger disabled={working} onClick={() => remove(driver)}>
+                    {words.common.remove}
+                  </Button>
+                )}
+              </span>
+            ),
+          },
+        ]}
+      />
+      {error !== null && <ErrorPanel error={error} />}
+      <div className="add-row">
+        <Input
+          value={path}
+          placeholder={text.driverPath}
+          aria-label={text.driverPath}
+          data-testid="driver-path"
+          onChange={(event) => setPath(event.target.value)}
+          onPressEnter={() => path.trim() !== '' && void add()}
+        />
+        {bridge.door === 'electron' && <Button onClick={browse}>{words.common.browse}</Button>}
+        <Button onClick={add} disabled={path.trim() === '' || working} data-testid="add-driver">
+          {text.addDriver}
+        </Button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,83 @@
+import { Input, Segmented } from 'antd';
+import { useEffect, useState } from 'react';
+import { useApp } from '../app-state.tsx';
+import { ErrorPanel } from '../parts/error-panel.tsx';
+import { Facts } from '../parts/facts.tsx';
+import { useSpeech } from '../words/index.ts';
+import { Drivers } from './drivers.tsx';
+import { Trust } from './trust.tsx';
+import './settings.css';
+
+/** 设置. Every change is kept at once. */
+export function SettingsPage() {
+  const { info, settings, updateSettings } = useApp();
+  const { words } = useSpeech();
+  const [error, setError] = useState<unknown>(null);
+  const [operator, setOperator] = useState(settings.operatorName);
+  useEffect(() => setOperator(settings.operatorName), [settings.operatorName]);
+  const update = (change: Parameters<typeof updateSettings>[0]) => {
+    setError(null);
+    updateSettings(change).catch(setError);
+  };
+  return (
+    <div className="page-scroll">
+      <div className="settings">
+        <h1>{words.nav.settings}</h1>
+        {error !== null && <ErrorPanel error={error} />}
+        <section aria-label={words.settings.general}>
+          <h2>{words.settings.general}</h2>
+          <div className="setting">
+            <span>{words.settings.language}</span>
+            <Segmented<'zh-CN' | 'en'>
+              value={settings.language}
+              data-testid="language"
+              onChange={(language) => update({ language })}
+              options={[
+                { value: 'zh-CN', label: '简体中文' },
+                { value: 'en', label: 'English' },
+              ]}
+            />
+          </div>
+          <div className="setting">
+            <span>{words.settings.theme}</span>
+            <Segmented
+              value={settings.theme}
+              data-testid="theme"
+              onChange={(theme) => update({ theme })}
+              options={(['system', 'light', 'dark'] as const).map((value) => ({
+                value,
+                label: words.settings.themes[value],
+              }))}
+            />
+          </div>
+          <label className="setting" htmlFor="operator-name">
+            <span>{words.settings.operator}</span>
+            <Input
+              id="operator-name"
+              value={operator}
+              maxLength={80}
+              placeholder={words.settings.operatorHint(info.operator)}
+              data-testid="operator-name"
+              onChange={(event) => setOperator(event.target.value)}
+              onBlur={() => operator !== settings.operatorName && update({ operatorName: operator })}
+              onPressEnter={(event) => event.currentTarget.blur()}
+            />
+          </label>
+        </section>
+        <Drivers />
+        <Trust />
+        <section aria-label={words.settings.about}>
+          <h2>{words.settings.about}</h2>
+          <Facts
+            facts={[
+              { label: words.settings.version, value: `${words.product} ${info.version}` },
+              { label: words.settings.platform, value: info.platform },
+              { label: words.settings.dataFolder, value: info.homeFolder },
+            ]}
+          />
+          <p className="quiet">{words.settings.offline}</p>
+        </section>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,255 @@
+import { Alert, Button, Checkbox, Input, Modal } from 'antd';
+import type { PDFDocumentProxy } from 'pdfjs-dist';
+import { type FormEvent, useRef, useState } from 'react';
+import type { OpenedDocument, StampResult, Token } from '../../src-main/contract/index.ts';
+import { useApp } from '../app-state.tsx';
+import { formatDay } from '../format/dates.ts';
+import { serialTail } from '../format/measures.ts';
+import { toAppError } from '../parts/app-error.ts';
+import { ErrorPanel } from '../parts/error-panel.tsx';
+import { Facts } from '../parts/facts.tsx';
+import type { PageSize } from '../pdf/page-layout.ts';
+import { useSpeech } from '../words/index.ts';
+import { PinFields, type PinFieldsHandle } from './pin-fields.tsx';
+import { PlacePictures } from './place-pictures.tsx';
+import type { Placed } from './placements.ts';
+import { RunProgress } from './run-progress.tsx';
+import { useStampPlan } from './stamp-plan.ts';
+import { useStampRun } from './stamp-run.ts';
+
+/** The last look before the token signs: places, seal, certificate, token, warnings, where the file goes; then the PIN. */
+export function ConfirmSheet({
+  opened,
+  pdf,
+  password,
+  placements,
+  sizeOf,
+  reason,
+  onClose,
+  onStamped,
+}: {
+  opened: OpenedDocument;
+  pdf: PDFDocumentProxy | null;
+  password: string | undefined;
+  placements: Placed[];
+  sizeOf: (page: number) => PageSize;
+  reason: string;
+  onClose: () => void;
+  onStamped: (result: StampResult) => void;
+}) {
+  const { tokens } = useApp();
+  const { words } = useSpeech();
+  const {
+    plan,
+    current,
+    error: planError,
+    outputPath,
+    setOutputPath,
+    chooseFreeName,
+  } = useStampPlan(opened, password, placements, reason);
+  const { progress, cancelling, run, cancel } = useStampRun();
+  const [pins, setPins] = useState<Record<string, string>>({});
+  const [overwrite, setOverwrite] = useState(false);
+  const [finalTryAsked, setFinalTryAsked] = useState(false);
+  const [finalTryConfirmed, setFinalTryConfirmed] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const pinFields = useRef<PinFieldsHandle>(null);
+
+  const needed = (plan?.tokenIds ?? [])
+    .map((id) => tokens.find((token) => token.id === id))
+    .filter((token) => token !== undefined);
+  const complete = needed.every((token) => token.pinPad || (pins[token.id] ?? '') !== '');
+  const locked = needed.some((token) => token.pinState === 'locked');
+  const lastTry = finalTryAsked || needed.some((token) => token.pinState === 'final-try');
+  const blockedByFile = plan?.outputExists === true && !overwrite;
+  const ready =
+    plan !== null &&
+    current &&
+    progress === null &&
+    complete &&
+    !locked &&
+    !blockedByFile &&
+    (!lastTry || finalTryConfirmed);
+  const wrongPin = error !== null && ['PIN_INCORRECT', 'PIN_INVALID', 'PIN_FINAL_TRY'].includes(toAppError(error).code);
+
+  const confirm = async (event: FormEvent) => {
+    event.preventDefault();
+    if (!ready) return;
+    setError(null);
+    const request = {
+      path: opened.path,
+      password,
+      placements: placements.map(({ sealId, page, xMm, yMm }) => ({ sealId, page, xMm, yMm })),
+      reason,
+      outputPath,
+      overwrite,
+      pins,
+      finalTryConfirmed,
+    };
+    setPins({});
+    try {
+      onStamped(await run(request));
+    } catch (thrown) {
+      const { code } = toAppError(thrown);
+      if (code === 'PIN_FINAL_TRY') setFinalTryAsked(true);
+      setFinalTryConfirmed(false);
+      setError(thrown);
+      if (code.startsWith('PIN_')) requestAnimationFrame(() => pinFields.current?.focus());
+    }
+  };
+
+  return (
+    <Modal
+      open
+      width={860}
+      title={words.confirm.title}
+      footer={null}
+      onCancel={onClose}
+      closable={progress === null}
+      mask={{ closable: false }}
+      keyboard={progress === null}
+      data-testid="confirm-sheet"
+    >
+      <form className="confirm" onSubmit={confirm}>
+        <div className="confirm-columns">
+          <PlacePictures pdf={pdf} placements={placements} sizeOf={sizeOf} />
+          <div className="confirm-facts">
+            <SigningFacts opened={opened} placements={placements} tokens={tokens} reason={reason} />
+            <label className="confirm-output" htmlFor="output-path">
+              <span>{words.confirm.saveAs}</span>
+              <Input.TextArea
+                id="output-path"
+                autoSize={{ minRows: 1, maxRows: 3 }}
+                value={outputPath}
+                data-testid="output-path"
+                disabled={progress !== null}
+                onChange={(event) => {
+                  setOutputPath(event.target.value.replaceAll('\n', ''));
+                  setOverwrite(false);
+                }}
+              />
+              <span className="quiet">{words.confirm.originalKept}</span>
+            </label>
+            {plan?.outputExists === true && (
+              <Alert
+                type="warning"
+                showIcon
+                title={words.confirm.exists}
+                data-testid="output-exists"
+                description={
+                  <div className="confirm-exists">
+                    <Button size="small" onClick={chooseFreeName} data-testid="choose-free-name">
+                      {words.confirm.otherName}
+                    </Button>
+                    <Checkbox
+                      checked={overwrite}
+                      data-testid="overwrite"
+                      onChange={(event) => setOverwrite(event.target.checked)}
+                    >
+                      {words.confirm.overwrite}
+                    </Checkbox>
+                  </div>
+                }
+              />
+            )}
+            {plan?.warnings.map((warning) => (
+              <Alert
+                key={`${warning.code} ${JSON.stringify(warning.values)}`}
+                type="warning"
+                showIcon
+                title={words.confirm.warnings[warning.code]}
+              />
+            ))}
+          </div>
+        </div>
+        {planError !== null && <ErrorPanel error={planError} />}
+        {error !== null && <ErrorPanel error={error} />}
+        {progress !== null ? (
+          <RunProgress
+            progress={progress}
+            cancelling={cancelling}
+            onCancel={() => void cancel().catch(() => undefined)}
+          />
+        ) : (
+          <>
+            <PinFields ref={pinFields} tokens={needed} pins={pins} invalid={wrongPin} onChange={setPins} />
+            {lastTry && !locked && (
+              <Alert
+                type="error"
+                showIcon
+                title={words.confirm.finalTitle}
+                description={
+                  <>
+                    <p>{words.confirm.finalText}</p>
+                    <Checkbox
+                      checked={finalTryConfirmed}
+                      data-testid="final-try-confirm"
+                      onChange={(event) => setFinalTryConfirmed(event.target.checked)}
+                    >
+                      {words.confirm.finalConfirm}
+                    </Checkbox>
+                  </>
+                }
+              />
+            )}
+            <div className="confirm-buttons">
+              <Button onClick={onClose} data-testid="cancel-stamp">
+                {words.common.cancel}
+              </Button>
+              <Button type="primary" htmlType="submit" disabled={!ready} data-testid="confirm-stamp">
+                {words.confirm.confirm}
+              </Button>
+            </div>
+          </>
+        )}
+      </form>
+    </Modal>
+  );
+}
+
+/** Which seal, certificate and token will sign. */
+function SigningFacts({
+  opened,
+  placements,
+  tokens,
+  reason,
+}: {
+  opened: OpenedDocument;
+  placements: Placed[];
+  tokens: Token[];
+  reason: string;
+}) {
+  const { seals } = useApp();
+  const { language, words } = useSpeech();
+  const used = seals.filter((seal) => placements.some((placed) => placed.sealId === seal.id));
+  const bindings = new Map(
+    used.map((seal) => [`${seal.binding.tokenSerial} ${seal.binding.certificateFingerprint}`, seal.binding]),
+  );
+  return (
+    <Facts
+      facts={[
+        { label: words.confirm.document, value: opened.name },
+        { label: words.confirm.seal, value: used.map((seal) => seal.name).join(words.common.separator) },
+        {
+          label: words.confirm.certificate,
+          value: [...bindings].map(([key, binding]) => (
+            <div key={key}>
+              {binding.ownerName}{' '}
+              <span className="quiet">{words.common.validUntil(formatDay(binding.notAfter, language))}</span>
+            </div>
+          )),
+        },
+        {
+          label: words.confirm.token,
+          value: [...bindings].map(([key, binding]) => (
+            <div key={key}>
+              {tokens.find((token) => token.serial === binding.tokenSerial)?.label ?? binding.tokenLabel}{' '}
+              <span className="quiet">{serialTail(binding.tokenSerial)}</span>
+            </div>
+          )),
+        },
+        reason === '' ? null : { label: words.stamp.reason, value: reason },
+      ]}
+    />
+  );
+}

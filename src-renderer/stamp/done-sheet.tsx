@@ -1,0 +1,86 @@
+import { CheckCircleFilled } from '@ant-design/icons';
+import { Button } from 'antd';
+import { useState } from 'react';
+import type { PickedFile, StampResult } from '../../src-main/contract/index.ts';
+import { useBridge } from '../bridge.ts';
+import { formatTime } from '../format/dates.ts';
+import { ErrorPanel } from '../parts/error-panel.tsx';
+import { VerdictBadge } from '../parts/verdict-badge.tsx';
+import { useSpeech } from '../words/index.ts';
+
+/** 已盖章: the file, what the check found, and what one does next. */
+export function DoneSheet({
+  result,
+  onAgain,
+  onMore,
+  onVerify,
+}: {
+  result: StampResult;
+  onAgain: () => void;
+  onMore: () => void;
+  onVerify: (files: PickedFile[]) => void;
+}) {
+  const bridge = useBridge();
+  const { language, words } = useSpeech();
+  const [error, setError] = useState<unknown>(null);
+  const attempt = (action: Promise<unknown>) => {
+    setError(null);
+    action.catch(setError);
+  };
+  const { report } = result;
+  const untrusted = report.verdict === 'indeterminate' && report.lines.identity === 'untrusted';
+  return (
+    <div className="done" data-testid="stamp-done">
+      <div className="done-head" role="status">
+        <CheckCircleFilled aria-hidden />
+        <h2>{words.done.title}</h2>
+      </div>
+      <p className="done-name wrap-anywhere" title={result.outputPath} data-testid="output-name">
+        {result.outputName}
+      </p>
+      <p className="quiet">
+        {formatTime(result.stampedAt, language)}
+        {result.historySeqs.length > 0 &&
+          ` · ${words.done.recorded(result.historySeqs.map((seq) => `#${seq}`).join(words.common.separator))}`}
+      </p>
+      <section className="done-verdict" aria-label={words.done.verdict}>
+        <span className="quiet">{words.done.verdict}</span>
+        <VerdictBadge verdict={report.verdict} />
+        {untrusted && <p>{words.done.untrustedHint}</p>}
+        {report.trial && !untrusted && <p>{words.done.trialHint}</p>}
+        <Button
+          type="link"
+          size="small"
+          onClick={() => onVerify([{ path: result.outputPath, name: result.outputName }])}
+          data-testid="done-verify"
+        >
+          {words.done.details}
+        </Button>
+      </section>
+      {error !== null && <ErrorPanel error={error} />}
+      <div className="done-buttons">
+        <Button
+          type="primary"
+          block
+          onClick={() => attempt(bridge.openFile(result.outputPath))}
+          data-testid="open-output"
+        >
+          {words.done.openFile}
+        </Button>
+        <Button
+          block
+          onClick={() => attempt(bridge.call('desktop.reveal', { path: result.outputPath }))}
+          data-testid="reveal-output"
+        >
+          {words.done.reveal}
+        </Button>
+        <Button block onClick={onAgain} data-testid="stamp-again">
+          {words.done.again}
+        </Button>
+        <Button block type="text" onClick={onMore} data-testid="stamp-more">
+          {words.done.more}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import { Button, Tag } from 'antd';
+import type { PointerEvent } from 'react';
+import type { SealWithState } from '../../src-main/contract/index.ts';
+import { formatSize } from '../format/measures.ts';
+import { Artwork } from '../parts/artwork.tsx';
+import { isUsable, sealStateShapes, sealStateWords } from '../parts/seal-words.ts';
+import { useSpeech } from '../words/index.ts';
+
+/** The seals at hand. Press and drag one onto a page, click it to carry it, or Enter to put it in the middle of the view. */
+export function SealTray({
+  seals,
+  carriedId,
+  onPress,
+  onPlaceInView,
+  onMakeSeal,
+}: {
+  seals: SealWithState[];
+  carriedId: string | undefined;
+  onPress: (seal: SealWithState, event: PointerEvent) => void;
+  onPlaceInView: (seal: SealWithState) => void;
+  onMakeSeal: () => void;
+}) {
+  const { words } = useSpeech();
+  if (seals.length === 0) {
+    return (
+      <div className="tray-empty">
+        <strong>{words.stamp.noSeals}</strong>
+        <p>{words.stamp.noSealsNext}</p>
+        <Button onClick={onMakeSeal}>{words.stamp.makeSeal}</Button>
+      </div>
+    );
+  }
+  return (
+    <ul className="tray">
+      {seals.map((seal) => {
+        const usable = isUsable(seal);
+        return (
+          <li key={seal.id}>
+            <button
+              type="button"
+              className={`tray-card${seal.id === carriedId ? ' tray-card-carried' : ''}`}
+              disabled={!usable}
+              data-testid={`seal-${seal.id}`}
+              onPointerDown={(event) => usable && onPress(seal, event)}
+              onKeyDown={(event) => {
+                if (event.key !== 'Enter' && event.key !== ' ') return;
+                event.preventDefault();
+                onPlaceInView(seal);
+              }}
+            >
+              <Artwork sealId={seal.id} alt="" className="tray-artwork" />
+              <span className="tray-words">
+                <strong>{seal.name}</strong>
+                <span>
+                  {formatSize(seal.widthMm, seal.heightMm)} {seal.trial && <Tag>{words.common.trial}</Tag>}
+                </span>
+                <span className={`seal-state seal-state-${seal.state}`}>
+                  <span aria-hidden>{sealStateShapes[seal.state]}</span> {sealStateWords(seal, words)}
+                </span>
+              </span>
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,260 @@
+import { App as AntApp, Button, Input, Spin } from 'antd';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { PickedFile, SealWithState, StampResult } from '../../src-main/contract/index.ts';
+import { useApp } from '../app-state.tsx';
+import { useBridge } from '../bridge.ts';
+import type { FileRequest } from '../frame/frame.tsx';
+import type { PageName } from '../frame/nav.tsx';
+import { ErrorPanel } from '../parts/error-panel.tsx';
+import { PasswordPrompt } from '../parts/password-prompt.tsx';
+import { useOpenDocument } from '../pdf/open-document.ts';
+import { useSpeech } from '../words/index.ts';
+import { CarriedSeal, useCarry } from './carry.tsx';
+import { ConfirmSheet } from './confirm-sheet.tsx';
+import { DoneSheet } from './done-sheet.tsx';
+import { useEditingKeys } from './editing-keys.ts';
+import { PlacementPanel } from './placement-panel.tsx';
+import { keepOnPage, type Placed, type Spot } from './placements.ts';
+import { SealTray } from './seal-tray.tsx';
+import { Start } from './start.tsx';
+import { usePlacements } from './use-placements.ts';
+import { Workspace, type WorkspaceHandle } from './workspace.tsx';
+import './stamp.css';
+
+/** 盖章: open a document, put seals on it, stamp it. */
+export function StampPage({
+  active,
+  request,
+  onGo,
+  onVerify,
+}: {
+  active: boolean;
+  request: FileRequest | null;
+  onGo: (page: PageName) => void;
+  onVerify: (files: PickedFile[]) => void;
+}) {
+  const bridge = useBridge();
+  const { seals } = useApp();
+  const { words } = useSpeech();
+  const { modal } = AntApp.useApp();
+  const document = useOpenDocument();
+  const { open, close, state } = document;
+  const [reason, setReason] = useState('');
+  const [confirming, setConfirming] = useState(false);
+  const [result, setResult] = useState<StampResult | null>(null);
+  const [pickError, setPickError] = useState<unknown>(null);
+  const [handle, setHandle] = useState<WorkspaceHandle | null>(null);
+  const sealById = useCallback((id: string) => seals.find((seal) => seal.id === id), [seals]);
+  const placements = usePlacements(sealById);
+  const { place, clear } = placements;
+  const view = state.kind === 'open' ? state.view : null;
+  const count = placements.placements.length;
+
+  const carry = useCarry(useCallback((seal: SealWithState, spot: Spot) => place(seal.id, spot), [place]));
+  useEditingKeys(active && view !== null && !confirming, placements);
+
+  const reset = useCallback(() => {
+    clear();
+    setResult(null);
+    setConfirming(false);
+    setPickError(null);
+  }, [clear]);
+
+  const openPath = useCallback(
+    (path: string) => {
+      const proceed = () => {
+        reset();
+        setReason('');
+        open(path);
+      };
+      if (count === 0) return proceed();
+      modal.confirm({
+        title: words.stamp.leaveTitle,
+        content: words.stamp.leaveText(count, view?.opened.name ?? ''),
+        okText: words.stamp.leave,
+        okButtonProps: { danger: true },
+        cancelText: words.common.cancel,
+        onOk: proceed,
+      });
+    },
+    [count, modal, open, reset, view, words],
+  );
+
+  const pick = async () => {
+    try {
+      const [file] = await bridge.pickFiles('pdf', false);
+      if (file !== undefined) openPath(file.path);
+    } catch (error) {
+      setPickError(error);
+    }
+  };
+
+  const handled = useRef(0);
+  useEffect(() => {
+    const file = request?.files[0];
+    if (request === null || file === undefined || request.id === handled.current) return;
+    handled.current = request.id;
+    openPath(file.path);
+  }, [request, openPath]);
+
+  useEffect(() => {
+    const name = view?.opened.name;
+    const dot = count > 0 ? ' ●' : '';
+    bridge.setTitle(name === undefined ? words.product : `${name}${dot} - ${words.product}`, count > 0);
+  }, [bridge, view, count, words]);
+
+  const placeInView = (seal: SealWithState) => {
+    if (handle === null) return;
+    const spot = handle.centre();
+    place(seal.id, keepOnPage(spot, seal, handle.sizeOf(spot.page)));
+  };
+
+  const duplicate = useCallback(
+    async (placed: Placed) => {
+      const seal = sealById(placed.sealId);
+      if (view === null || seal === undefined || placed.page >= view.opened.pageCount) return;
+      const page = placed.page + 1;
+      const size = await bridge.call('documents.page', { documentId: view.opened.documentId, page });
+      place(placed.sealId, keepOnPage({ ...placed, page }, seal, size));
+      handle?.scrollToPage(page);
+    },
+    [bridge, handle, place, sealById, view],
+  );
+
+  const selected = placements.placements.find((placed) => placed.key === placements.selectedKey);
+  const hint = useMemo(() => {
+    if (result !== null) return '';
+    return carry.carried === null ? words.stamp.placeHint : words.stamp.carrying(carry.carried.seal.name);
+  }, [carry.carried, result, words]);
+
+  const stamped = (made: StampResult) => {
+    setConfirming(false);
+    clear();
+    setResult(made);
+    open(made.outputPath, view?.password);
+  };
+
+  if (state.kind === 'none' || pickError !== null) {
+    return (
+      <div className="page-scroll">
+        {pickError !== null && <ErrorPanel error={pickError} />}
+        <Start onPick={pick} onOpen={openPath} />
+      </div>
+    );
+  }
+  if (state.kind === 'opening') {
+    return (
+      <div className="page-wait">
+        <Spin size="large" description={words.document.opening} />
+      </div>
+    );
+  }
+  if (state.kind === 'password') {
+    return (
+      <div className="page-scroll">
+        <PasswordPrompt
+          key={String(state.wrong)}
+          path={state.path}
+          wrong={state.wrong}
+          onPassword={(password) => open(state.path, password)}
+          onCancel={close}
+        />
+      </div>
+    );
+  }
+  if (state.kind === 'failed') {
+    return (
+      <div className="page-scroll">
+        <ErrorPanel error={state.error} />
+        <Start onPick={pick} onOpen={openPath} />
+      </div>
+    );
+  }
+
+  const { opened, preview, password } = state.view;
+  const panel =
+    result !== null ? (
+      <DoneSheet
+        result={result}
+        onAgain={() => {
+          reset();
+          close();
+        }}
+        onMore={() => setResult(null)}
+        onVerify={onVerify}
+      />
+    ) : (
+      <div className="stamp-panel">
+        <h2>{words.stamp.seals}</h2>
+        <div className="tray-scroll">
+          <SealTray
+            seals={seals}
+            carriedId={carry.carried?.seal.id}
+            onPress={carry.press}
+            onPlaceInView={placeInView}
+            onMakeSeal={() => onGo('seals')}
+          />
+        </div>
+        <PlacementPanel
+          placements={placements}
+          selected={selected}
+          seal={selected === undefined ? undefined : sealById(selected.sealId)}
+          pageSize={selected === undefined ? opened.firstPage : (handle?.sizeOf(selected.page) ?? opened.firstPage)}
+          onDuplicate={
+            selected === undefined || selected.page >= opened.pageCount ? undefined : () => void duplicate(selected)
+          }
+        />
+        <label className="stamp-reason" htmlFor="stamp-reason">
+          <span>{words.stamp.reason}</span>
+          <Input
+            id="stamp-reason"
+            value={reason}
+            maxLength={200}
+            placeholder={words.stamp.reasonHint}
+            data-testid="stamp-reason"
+            onChange={(event) => setReason(event.target.value)}
+          />
+        </label>
+        <Button
+          type="primary"
+          size="large"
+          block
+          disabled={count === 0}
+          data-testid="stamp-button"
+          onClick={() => setConfirming(true)}
+        >
+          {count === 0 ? words.stamp.needPlacement : words.stamp.stamp}
+        </Button>
+      </div>
+    );
+
+  return (
+    <>
+      <Workspace
+        key={opened.documentId}
+        view={state.view}
+        placements={placements}
+        sealById={sealById}
+        hint={hint}
+        startPage={result?.placements[0]?.page ?? 1}
+        panel={panel}
+        onDuplicate={(placed) => void duplicate(placed)}
+        onOpenAnother={pick}
+        onHandle={setHandle}
+      />
+      {carry.carried !== null && <CarriedSeal carried={carry.carried} factor={handle?.factor ?? 1} />}
+      {confirming && (
+        <ConfirmSheet
+          opened={opened}
+          pdf={preview?.pdf ?? null}
+          password={password}
+          placements={placements.placements}
+          sizeOf={(page) => handle?.sizeOf(page) ?? opened.firstPage}
+          reason={reason}
+          onClose={() => setConfirming(false)}
+          onStamped={stamped}
+        />
+      )}
+    </>
+  );
+}

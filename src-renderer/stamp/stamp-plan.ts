@@ -1,0 +1,63 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { OpenedDocument, StampPlan } from '../../src-main/contract/index.ts';
+import { useBridge } from '../bridge.ts';
+import type { Placed } from './placements.ts';
+
+/** Milliseconds without typing after which a new output path is asked about. */
+const settleMs = 300;
+
+/** `合同_已盖章.pdf` → `合同_已盖章 (2).pdf` → `(3)`. */
+function nextName(path: string): string {
+  const [, stem = path, number, extension = ''] = /^(.*?)(?: \((\d+)\))?(\.[^./\\]*)?$/s.exec(path) ?? [];
+  return `${stem} (${number === undefined ? 2 : Number(number) + 1})${extension}`;
+}
+
+/** What would happen: where the file goes, whether that exists, which tokens sign, what to be aware of. */
+export function useStampPlan(opened: OpenedDocument, password: string | undefined, placed: Placed[], reason: string) {
+  const bridge = useBridge();
+  const [answer, setAnswer] = useState<{ path: string; plan: StampPlan } | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const [outputPath, setOutputPath] = useState(opened.defaultOutputPath);
+
+  const ask = useCallback(
+    (path: string) =>
+      bridge.call('stamp.plan', {
+        runId: 'plan',
+        path: opened.path,
+        password,
+        placements: placed.map(({ sealId, page, xMm, yMm }) => ({ sealId, page, xMm, yMm })),
+        reason,
+        outputPath: path,
+      }),
+    [bridge, opened, password, placed, reason],
+  );
+
+  useEffect(() => {
+    let current = true;
+    const timer = setTimeout(() => {
+      ask(outputPath).then(
+        (found) => {
+          if (!current) return;
+          setAnswer({ path: outputPath, plan: found });
+          setError(null);
+        },
+        (thrown) => current && setError(thrown),
+      );
+    }, settleMs);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [ask, outputPath]);
+
+  /** Finds the next name that is free. */
+  const chooseFreeName = useCallback(async () => {
+    let path = outputPath;
+    do path = nextName(path);
+    while ((await ask(path)).outputExists);
+    setOutputPath(path);
+  }, [ask, outputPath]);
+
+  const current = answer?.path === outputPath;
+  return { plan: answer?.plan ?? null, current, error, outputPath, setOutputPath, chooseFreeName };
+}

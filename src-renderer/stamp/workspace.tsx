@@ -1,0 +1,134 @@
+import { Alert, Button } from 'antd';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Seal } from '../../src-main/contract/index.ts';
+import type { DocumentInView } from '../pdf/open-document.ts';
+import { PageColumn, type PageColumnHandle } from '../pdf/page-column.tsx';
+import type { PageSize } from '../pdf/page-layout.ts';
+import { Thumbnails } from '../pdf/thumbnails.tsx';
+import type { Zoom } from '../pdf/zoom.ts';
+import { ZoomBar } from '../pdf/zoom-bar.tsx';
+import { useSpeech } from '../words/index.ts';
+import { PlacedSeal } from './placed-seal.tsx';
+import type { Placed } from './placements.ts';
+import type { Placements } from './use-placements.ts';
+
+export interface WorkspaceHandle extends PageColumnHandle {
+  factor: number;
+}
+
+/** Thumbnails, the pages with the seals on them, and a panel at the right. */
+export function Workspace({
+  view,
+  placements,
+  sealById,
+  hint,
+  startPage,
+  panel,
+  onDuplicate,
+  onOpenAnother,
+  onHandle,
+}: {
+  view: DocumentInView;
+  placements: Placements;
+  sealById: (id: string) => Seal | undefined;
+  hint: string;
+  startPage: number;
+  panel: ReactNode;
+  onDuplicate: (placed: Placed) => void;
+  onOpenAnother: () => void;
+  onHandle: (handle: WorkspaceHandle | null) => void;
+}) {
+  const { words } = useSpeech();
+  const { opened, preview, previewError } = view;
+  const [zoom, setZoom] = useState<Zoom>('fit-width');
+  const [factor, setFactor] = useState(1);
+  const [page, setPage] = useState(1);
+  const [firstDrawn, setFirstDrawn] = useState(false);
+  const [column, setColumn] = useState<PageColumnHandle | null>(null);
+  const pdf = preview?.pdf ?? null;
+
+  useEffect(() => onHandle(column === null ? null : { ...column, factor }), [column, factor, onHandle]);
+
+  const placed = placements.placements;
+  const marks = useMemo(() => {
+    const counts = new Map<number, number>();
+    for (const { page: onPage } of placed) counts.set(onPage, (counts.get(onPage) ?? 0) + 1);
+    return counts;
+  }, [placed]);
+
+  const started = useRef(false);
+  useEffect(() => {
+    if (column === null || started.current) return;
+    started.current = true;
+    if (startPage > 1) column.scrollToPage(startPage);
+  }, [column, startPage]);
+
+  const drawn = useCallback(() => setFirstDrawn(true), []);
+  const go = useCallback((to: number) => column?.scrollToPage(to), [column]);
+
+  const overlay = (onPage: number, size: PageSize, pxPerMm: number) =>
+    placed.map((one, index) => {
+      const seal = sealById(one.sealId);
+      if (one.page !== onPage || seal === undefined) return null;
+      return (
+        <PlacedSeal
+          key={one.key}
+          placed={one}
+          index={index}
+          seal={seal}
+          pxPerMm={pxPerMm}
+          selected={one.key === placements.selectedKey}
+          focusNow={one.key === placements.selectedKey}
+          onSelect={() => placements.select(one.key)}
+          onGrab={(event) => placements.grab(one, event)}
+          onNudge={(dx, dy) =>
+            placements.moveTo(one, { page: onPage, xMm: one.xMm + dx, yMm: one.yMm + dy }, size, `nudge ${one.key}`)
+          }
+          onRemove={() => placements.remove(one.key)}
+          onDuplicate={() => onDuplicate(one)}
+        />
+      );
+    });
+
+  return (
+    <div className="workspace">
+      <header className="document-bar">
+        <strong className="document-name" title={opened.path} data-testid="document-name">
+          {opened.name}
+          {placed.length > 0 && <span aria-hidden> ●</span>}
+        </strong>
+        <span className="quiet document-hint">{hint}</span>
+        <ZoomBar page={page} pageCount={opened.pageCount} factor={factor} zoom={zoom} onGo={go} onZoom={setZoom} />
+        <Button size="small" onClick={onOpenAnother} data-testid="open-another">
+          {words.document.openAnother}
+        </Button>
+      </header>
+      <div className="workspace-columns">
+        <Thumbnails
+          pdf={firstDrawn ? pdf : null}
+          pageCount={opened.pageCount}
+          firstPage={opened.firstPage}
+          currentPage={page}
+          marks={marks}
+          onGo={go}
+        />
+        <div className="workspace-middle">
+          {previewError !== null && <Alert type="warning" banner showIcon title={words.document.noPreview} />}
+          <PageColumn
+            pdf={pdf}
+            pageCount={opened.pageCount}
+            firstPage={opened.firstPage}
+            zoom={zoom}
+            onZoom={setZoom}
+            onFactor={setFactor}
+            onCurrentPage={setPage}
+            onFirstDrawn={drawn}
+            overlay={overlay}
+            handle={setColumn}
+          />
+        </div>
+        <aside className="side-panel">{panel}</aside>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import { type ThemeConfig, theme } from 'antd';
+
+/** Calm blue for what one does; the seal red is for seals and danger only. */
+const primary = '#1F5FA8';
+const sealRed = '#C7161C';
+
+const fontFamily =
+  '"PingFang SC", "Microsoft YaHei UI", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", system-ui, -apple-system, "Segoe UI", sans-serif';
+
+/** antd's design tokens for light or dark. */
+export function antdTheme(dark: boolean, reducedMotion: boolean): ThemeConfig {
+  return {
+    algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
+    token: {
+      colorPrimary: dark ? '#4B8FDB' : primary,
+      colorInfo: dark ? '#4B8FDB' : primary,
+      colorError: dark ? '#E5484D' : sealRed,
+      colorLink: dark ? '#7DB4F0' : primary,
+      colorSuccess: dark ? '#4CAF6A' : '#1E7B3C',
+      colorWarning: dark ? '#E0A030' : '#A66300',
+      colorTextDescription: dark ? 'rgba(255,255,255,0.68)' : 'rgba(0,0,0,0.62)',
+      colorTextTertiary: dark ? 'rgba(255,255,255,0.66)' : 'rgba(0,0,0,0.6)',
+      colorTextPlaceholder: dark ? 'rgba(255,255,255,0.55)' : 'rgba(0,0,0,0.58)',
+      colorBgLayout: dark ? '#141619' : '#F2F4F7',
+      colorBgContainer: dark ? '#1D2025' : '#FFFFFF',
+      colorBgElevated: dark ? '#24282E' : '#FFFFFF',
+      borderRadius: 6,
+      fontSize: 14,
+      fontFamily,
+      motion: !reducedMotion,
+    },
+    components: {
+      Table: { cellPaddingBlockMD: 9, headerBg: dark ? '#24282E' : '#F7F8FA' },
+      Modal: { titleFontSize: 18 },
+    },
+  };
+}

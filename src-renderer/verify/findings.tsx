@@ -1,0 +1,58 @@
+import {
+  CheckCircleFilled,
+  CloseCircleFilled,
+  ExclamationCircleFilled,
+  MinusCircleFilled,
+  QuestionCircleFilled,
+} from '@ant-design/icons';
+import type { ReactNode } from 'react';
+import type { Finding } from '../../src-main/contract/index.ts';
+import { useSpeech, type Words } from '../words/index.ts';
+
+const icons: Record<Finding['state'], ReactNode> = {
+  passed: <CheckCircleFilled />,
+  failed: <CloseCircleFilled />,
+  unknown: <QuestionCircleFilled />,
+  warning: <ExclamationCircleFilled />,
+  'not-applicable': <MinusCircleFilled />,
+};
+
+/** The sentence of a finding: that of its reason where there is one, else that of its code and state. */
+function sentenceOf(finding: Finding, words: Words): string {
+  const general = finding.state === 'not-applicable' ? '' : words.findings.sentences[finding.code][finding.state];
+  const sentence = words.findings.reasons[finding.reason] ?? general;
+  return sentence.replace(/\{(\w+)\}/g, (_, key: string) => String(finding.values[key] ?? '…'));
+}
+
+/** Everything that was checked about one signature, with its evidence one click deeper. */
+export function Findings({ findings }: { findings: Finding[] }) {
+  const { words } = useSpeech();
+  return (
+    <ul className="findings">
+      {findings.map((finding) => (
+        <li
+          key={`${finding.code} ${finding.reason}`}
+          className={`finding finding-${finding.state}`}
+          data-code={finding.code}
+        >
+          <span className="finding-icon" aria-hidden>
+            {icons[finding.state]}
+          </span>
+          <div>
+            <strong>{words.findings.codes[finding.code]}</strong>
+            <span className="finding-state">{words.findings.states[finding.state]}</span>
+            <p>{sentenceOf(finding, words)}</p>
+            {finding.evidence !== undefined && (
+              <details>
+                <summary>{words.verify.evidence}</summary>
+                <code className="wrap-anywhere">
+                  {finding.reason} · {finding.evidence}
+                </code>
+              </details>
+            )}
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}

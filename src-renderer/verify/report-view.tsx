@@ -1,0 +1,133 @@
+import {
+  CheckCircleFilled,
+  CloseCircleFilled,
+  ExclamationCircleFilled,
+  MinusCircleFilled,
+  QuestionCircleFilled,
+} from '@ant-design/icons';
+import { Button, Tag } from 'antd';
+import { type ReactNode, useEffect } from 'react';
+import type { VerificationReport } from '../../src-main/contract/index.ts';
+import { formatTime } from '../format/dates.ts';
+import { formatBytes } from '../format/measures.ts';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { Digest } from '../parts/digest.tsx';
+import { VerdictBadge } from '../parts/verdict-badge.tsx';
+import { useOpenDocument } from '../pdf/open-document.ts';
+import { useSpeech } from '../words/index.ts';
+import { SignatureCard } from './signature-card.tsx';
+
+type LineTone = 'good' | 'note' | 'bad' | 'open' | 'empty';
+
+const lineIcons: Record<LineTone, ReactNode> = {
+  good: <CheckCircleFilled />,
+  note: <ExclamationCircleFilled />,
+  bad: <CloseCircleFilled />,
+  open: <QuestionCircleFilled />,
+  empty: <MinusCircleFilled />,
+};
+
+const contentTones = { unchanged: 'good', changed: 'bad', unknown: 'open', none: 'empty' } as const;
+const afterwardsTones = {
+  none: 'good',
+  'signatures-only': 'good',
+  allowed: 'good',
+  changed: 'note',
+  unknown: 'open',
+} as const;
+const identityTones = {
+  trusted: 'good',
+  untrusted: 'open',
+  expired: 'bad',
+  invalid: 'bad',
+  unknown: 'open',
+  none: 'empty',
+} as const;
+
+/** What was found in one file: the overall word, the three lines, then every signature. */
+export function ReportView({
+  report,
+  password,
+  onSettings,
+}: {
+  report: VerificationReport;
+  password: string | undefined;
+  onSettings: () => void;
+}) {
+  const { language, words } = useSpeech();
+  const { state, open } = useOpenDocument();
+  const hasPictures = report.signatures.some((signature) => signature.widget !== null);
+  useEffect(() => {
+    if (hasPictures) open(report.path, password);
+  }, [hasPictures, open, report.path, password]);
+  const pdf = state.kind === 'open' ? (state.view.preview?.pdf ?? null) : null;
+  const unsigned = report.verdict === 'unsigned';
+  const untrusted = report.lines.identity === 'untrusted';
+
+  return (
+    <article className="report" data-testid="verification-report">
+      <header className={`report-head report-head-${report.verdict}`}>
+        <VerdictBadge verdict={report.verdict} large />
+        <p>{words.verify.verdictTexts[report.verdict]}</p>
+        <div className="report-file">
+          <strong className="wrap-anywhere">{report.name}</strong>
+          <span className="quiet">
+            {formatBytes(report.sizeBytes)} · {words.common.pages(report.pageCount)} ·{' '}
+            {words.verify.verifiedAt(formatTime(report.verifiedAt, language))}
+          </span>
+          {report.trial && <Tag className="trial-tag">{words.verify.trial}</Tag>}
+        </div>
+      </header>
+      {!unsigned && (
+        <ul className="report-lines">
+          <Line
+            name="content"
+            tone={contentTones[report.lines.content]}
+            label={words.verify.lines.content}
+            value={words.verify.content[report.lines.content]}
+          />
+          <Line
+            name="afterwards"
+            tone={afterwardsTones[report.lines.afterwards]}
+            label={words.verify.lines.afterwards}
+            value={words.verify.afterwards[report.lines.afterwards]}
+          />
+          <Line
+            name="identity"
+            tone={identityTones[report.lines.identity]}
+            label={words.verify.lines.identity}
+            value={words.verify.identity[report.lines.identity]}
+          />
+        </ul>
+      )}
+      {untrusted && (
+        <Button type="link" size="small" onClick={onSettings}>
+          {words.verify.showInSettings}
+        </Button>
+      )}
+      {!unsigned && <h2>{words.verify.signatures(report.signatures.length)}</h2>}
+      {report.signatures.map((signature) => (
+        <SignatureCard key={signature.fieldName} signature={signature} sizeBytes={report.sizeBytes} pdf={pdf} />
+      ))}
+      <footer className="report-foot">
+        <div>
+          <span className="quiet">{words.verify.fileDigest}</span>
+          <Digest value={report.sha256} />
+        </div>
+        <CopyButton showLabel label={words.common.copyDiagnostics} text={() => JSON.stringify(report, null, 2)} />
+      </footer>
+    </article>
+  );
+}
+
+function Line({ name, tone, label, value }: { name: string; tone: LineTone; label: string; value: string }) {
+  return (
+    <li className={`report-line tone-${tone}`} data-testid={`line-${name}`} data-tone={tone}>
+      <span className="line-icon" aria-hidden>
+        {lineIcons[tone]}
+      </span>
+      <span className="line-label">{label}</span>
+      <strong>{value}</strong>
+    </li>
+  );
+}

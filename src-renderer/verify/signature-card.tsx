@@ -1,0 +1,136 @@
+import { Collapse, Tag } from 'antd';
+import type { PDFDocumentProxy } from 'pdfjs-dist';
+import type { SignatureReport } from '../../src-main/contract/index.ts';
+import { formatDay, formatExactTime } from '../format/dates.ts';
+import { formatBytes, formatMm } from '../format/measures.ts';
+import { CertificateFacts } from '../parts/certificate-facts.tsx';
+import { Facts } from '../parts/facts.tsx';
+import { VerdictBadge } from '../parts/verdict-badge.tsx';
+import { PageCrop, type PageWindow } from '../pdf/page-crop.tsx';
+import { useSpeech } from '../words/index.ts';
+import { Findings } from './findings.tsx';
+
+const pictureWidthPx = 168;
+
+/** The seal and a little of the page around it, in a square. */
+function windowOver(widget: NonNullable<SignatureReport['widget']>): PageWindow {
+  const side = Math.max(widget.widthMm, widget.heightMm) + 8;
+  return {
+    page: widget.page,
+    leftMm: widget.leftMm + widget.widthMm / 2 - side / 2,
+    topMm: widget.topMm + widget.heightMm / 2 - side / 2,
+    widthMm: side,
+    heightMm: side,
+  };
+}
+
+/** One signature: its seal, who and when, its certificate, and why it is judged so. */
+export function SignatureCard({
+  signature,
+  sizeBytes,
+  pdf,
+}: {
+  signature: SignatureReport;
+  sizeBytes: number;
+  pdf: PDFDocumentProxy | null;
+}) {
+  const { language, words } = useSpeech();
+  const { widget, certificate } = signature;
+  const visible = widget !== null && widget.widthMm > 0 && widget.heightMm > 0;
+  const place = widget === null ? '' : words.common.page(widget.page);
+  return (
+    <section className="signature-card" data-testid="signature-card" data-verdict={signature.verdict}>
+      <div className="signature-picture">
+        {visible && pdf !== null ? (
+          <PageCrop
+            pdf={pdf}
+            place={windowOver(widget)}
+            widthPx={pictureWidthPx}
+            label={`${signature.signerName} ${place}`}
+          />
+        ) : (
+          <div className="signature-blank quiet">{visible ? words.common.loading : words.verify.invisible}</div>
+        )}
+      </div>
+      <div className="signature-facts">
+        <div className="signature-head">
+          <h3>{signature.signerName}</h3>
+          <VerdictBadge verdict={signature.verdict} />
+          {signature.trial && <Tag className="trial-tag">{words.verify.trial}</Tag>}
+        </div>
+        <Facts
+          facts={[
+            {
+              label: words.verify.time,
+              value:
+                signature.signingTime === null ? (
+                  words.verify.noTime
+                ) : (
+                  <>
+                    {formatExactTime(signature.signingTime, language)}{' '}
+                    <span className="quiet">{words.verify.signerClock}</span>
+                  </>
+                ),
+            },
+            certificate === null
+              ? null
+              : {
+                  label: words.verify.certificate,
+                  value: (
+                    <>
+                      {certificate.issuer.display}{' '}
+                      <span className="quiet">
+                        {words.common.validUntil(formatDay(certificate.notAfter, language))}
+                      </span>
+                    </>
+                  ),
+                },
+            signature.reason === '' ? null : { label: words.verify.reason, value: signature.reason },
+            signature.location === '' ? null : { label: words.verify.location, value: signature.location },
+            visible
+              ? {
+                  label: words.verify.place,
+                  value: `${place} · X ${formatMm(widget.leftMm + widget.widthMm / 2)} · Y ${formatMm(widget.topMm + widget.heightMm / 2)} mm`,
+                }
+              : null,
+          ]}
+        />
+        <Collapse
+          size="small"
+          items={[
+            {
+              key: 'why',
+              label: <span data-testid="why">{words.verify.why}</span>,
+              children: (
+                <>
+                  <Findings findings={signature.findings} />
+                  <Facts
+                    facts={[
+                      { label: words.verify.algorithm, value: signature.algorithm },
+                      {
+                        label: words.verify.covered,
+                        value: signature.coversWholeFile
+                          ? words.verify.coversWhole
+                          : `${words.verify.coversUntil(formatBytes(signature.coveredUntil))} / ${formatBytes(sizeBytes)}`,
+                      },
+                      { label: words.verify.fieldName, value: `${signature.fieldName} · ${signature.subFilter}` },
+                    ]}
+                  />
+                </>
+              ),
+            },
+            ...(certificate === null
+              ? []
+              : [
+                  {
+                    key: 'certificate',
+                    label: words.verify.certificate,
+                    children: <CertificateFacts certificate={certificate} />,
+                  },
+                ]),
+          ]}
+        />
+      </div>
+    </section>
+  );
+}

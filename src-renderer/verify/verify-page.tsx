@@ -1,0 +1,177 @@
+import { CloseOutlined, SafetyCertificateOutlined } from '@ant-design/icons';
+import { Button, Spin } from 'antd';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { describeError, type PickedFile, type VerificationReport } from '../../src-main/contract/index.ts';
+import { useBridge } from '../bridge.ts';
+import type { FileRequest } from '../frame/frame.tsx';
+import type { PageName } from '../frame/nav.tsx';
+import { toAppError } from '../parts/app-error.ts';
+import { ErrorPanel } from '../parts/error-panel.tsx';
+import { PasswordPrompt } from '../parts/password-prompt.tsx';
+import { VerdictBadge } from '../parts/verdict-badge.tsx';
+import { useSpeech } from '../words/index.ts';
+import { ReportView } from './report-view.tsx';
+import './verify.css';
+
+/** One file under examination. */
+type Examination = { id: number; file: PickedFile } & (
+  | { kind: 'working' }
+  | { kind: 'password'; wrong: boolean }
+  | { kind: 'failed'; error: unknown }
+  | { kind: 'done'; report: VerificationReport; password: string | undefined }
+);
+
+/** 验章: drop one file or many; what was found, first for a layman, then for an expert. */
+export function VerifyPage({ request, onGo }: { request: FileRequest | null; onGo: (page: PageName) => void }) {
+  const bridge = useBridge();
+  const { words } = useSpeech();
+  const [examinations, setExaminations] = useState<Examination[]>([]);
+  const [selectedId, setSelectedId] = useState<number | null>(null);
+  const [pickError, setPickError] = useState<unknown>(null);
+  const lastId = useRef(0);
+
+  const settle = useCallback((settled: Examination) => {
+    setExaminations((before) => before.map((one) => (one.id === settled.id ? settled : one)));
+  }, []);
+
+  const examine = useCallback(
+    async (id: number, file: PickedFile, password?: string) => {
+      settle({ id, file, kind: 'working' });
+      try {
+        settle({
+          id,
+          file,
+          kind: 'done',
+          password,
+          report: await bridge.call('verify.run', { path: file.path, password }),
+        });
+      } catch (error) {
+        const { code } = toAppError(error);
+        if (code === 'PDF_PASSWORD_REQUIRED') settle({ id, file, kind: 'password', wrong: false });
+        else if (code === 'PDF_PASSWORD_WRONG') settle({ id, file, kind: 'password', wrong: true });
+        else settle({ id, file, kind: 'failed', error });
+      }
+    },
+    [bridge, settle],
+  );
+
+  const take = useCallback(
+    async (files: PickedFile[]) => {
+      const added = files.map((file): Examination => ({ id: ++lastId.current, file, kind: 'working' }));
+      setExaminations((before) => [...added, ...before]);
+      setSelectedId(added[0]?.id ?? null);
+      // One after the other: each is limited by the disk, and the first is the one being looked at.
+      for (const { id, file } of added) await examine(id, file);
+    },
+    [examine],
+  );
+
+  const handled = useRef(0);
+  useEffect(() => {
+    if (request === null || request.id === handled.current) return;
+    handled.current = request.id;
+    take(request.files);
+  }, [request, take]);
+
+  const pick = async () => {
+    setPickError(null);
+    try {
+      const files = await bridge.pickFiles('pdf', true);
+      if (files.length > 0) await take(files);
+    } catch (error) {
+      setPickError(error);
+    }
+  };
+
+  const selected = examinations.find((one) => one.id === selectedId);
+  if (selected === undefined) {
+    return (
+      <div className="page-scroll">
+        {pickError !== null && <ErrorPanel error={pickError} />}
+        <div className="start">
+          <div className="drop-area">
+            <SafetyCertificateOutlined className="drop-icon" aria-hidden />
+            <h1>{words.verify.dropHere}</h1>
+            <p>{words.verify.dropMany}</p>
+            <Button type="primary" size="large" onClick={pick} data-testid="verify-open">
+              {words.verify.choose}
+            </Button>
+          </div>
+        </div>
+      </div>
+    );
+  }
+
+  return (
+    <div className="verify">
+      <aside className="verify-files">
+        <div className="verify-files-head">
+          <h2>{words.verify.files}</h2>
+          <Button size="small" onClick={pick} data-testid="verify-open">
+            {words.verify.another}
+          </Button>
+        </div>
+        {pickError !== null && <ErrorPanel error={pickError} />}
+        <ul>
+          {examinations.map((one) => (
+            <li key={one.id}>
+              <button
+                type="button"
+                className="verify-file"
+                aria-current={one.id === selectedId}
+                onClick={() => setSelectedId(one.id)}
+                data-testid="verify-file"
+              >
+                <span className="wrap-anywhere">{one.file.name}</span>
+                <FileState examination={one} />
+              </button>
+              <Button
+                size="small"
+                type="text"
+                icon={<CloseOutlined />}
+                aria-label={`${words.verify.removeFromList} ${one.file.name}`}
+                onClick={() => setExaminations((before) => before.filter(({ id }) => id !== one.id))}
+              />
+            </li>
+          ))}
+        </ul>
+      </aside>
+      <div className="page-scroll" key={selected.id}>
+        {selected.kind === 'working' && (
+          <div className="page-wait">
+            <Spin size="large" description={words.verify.verifying} />
+          </div>
+        )}
+        {selected.kind === 'failed' && <ErrorPanel error={selected.error} />}
+        {selected.kind === 'password' && (
+          <PasswordPrompt
+            key={String(selected.wrong)}
+            path={selected.file.path}
+            wrong={selected.wrong}
+            onPassword={(password) => void examine(selected.id, selected.file, password)}
+            onCancel={() => setExaminations((before) => before.filter(({ id }) => id !== selected.id))}
+          />
+        )}
+        {selected.kind === 'done' && (
+          <ReportView report={selected.report} password={selected.password} onSettings={() => onGo('settings')} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+function FileState({ examination }: { examination: Examination }) {
+  const { language, words } = useSpeech();
+  switch (examination.kind) {
+    case 'working':
+      return <span className="quiet">{words.verify.verifying}</span>;
+    case 'password':
+      return <span className="quiet">{words.document.passwordTitle}</span>;
+    case 'failed':
+      return (
+        <span className="danger-text">{describeError(toAppError(examination.error).toShape(), language).happened}</span>
+      );
+    case 'done':
+      return <VerdictBadge verdict={examination.report.verdict} />;
+  }
+}

@@ -1,0 +1,159 @@
+import {
+  AppError,
+  type Bridge,
+  decodeWire,
+  type ErrorShape,
+  type EventName,
+  type EventPayload,
+  encodeWire,
+  errorCodes,
+  type FileKind,
+  type MethodInput,
+  type MethodName,
+  type MethodOutput,
+  type PickedFile,
+} from '../src-main/contract/index.ts';
+
+/** A bridge that can lose its core: the server may be stopped while the page is open. */
+export interface WebBridge extends Bridge {
+  watchConnection(listener: (connected: boolean) => void): () => void;
+}
+
+const acceptedFiles: Record<FileKind, string> = {
+  pdf: '.pdf,application/pdf',
+  png: '.png,image/png',
+  certificate: '.cer,.crt,.pem,.der,.p7b',
+  driver: '',
+};
+
+/** A reply's error as the contract's. A body that is none of ours becomes INTERNAL with the status as detail. */
+async function readError(response: Response): Promise<AppError> {
+  const text = await response.text();
+  try {
+    const body: unknown = decodeWire(text);
+    const shape = (body as { error?: Partial<ErrorShape> } | null)?.error;
+    const code = errorCodes.find((known) => known === shape?.code);
+    if (code !== undefined) return new AppError(code, shape?.values ?? {}, { detail: shape?.detail });
+  } catch {
+    // Not ours: a proxy, or the server going down.
+  }
+  return new AppError('INTERNAL', {}, { detail: `HTTP ${response.status}` });
+}
+
+/** The bridge over the web door's HTTP, same origin, authenticated by the cookie of the opening address. */
+export function createWebBridge(): WebBridge {
+  const listeners = new Map<EventName, Set<(payload: never) => void>>();
+  const connectionListeners = new Set<(connected: boolean) => void>();
+  let connected = true;
+  let unsaved = false;
+
+  const setConnected = (now: boolean) => {
+    if (now === connected) return;
+    connected = now;
+    for (const listener of connectionListeners) listener(now);
+  };
+
+  const request = async (path: string, init: RequestInit): Promise<Response> => {
+    let response: Response;
+    try {
+      response = await fetch(path, init);
+    } catch (cause) {
+      setConnected(false);
+      throw new AppError('INTERNAL', {}, { detail: 'the local service does not answer', cause });
+    }
+    if (response.status === 401 || response.status === 403) setConnected(false);
+    if (!response.ok) throw await readError(response);
+    return response;
+  };
+
+  const upload = async (file: File): Promise<PickedFile> => {
+    const response = await request(`/api/inbox?name=${encodeURIComponent(file.name)}`, {
+      method: 'PUT',
+      headers: { 'x-qianyin': '1', 'content-type': 'application/octet-stream' },
+      body: file,
+    });
+    return (decodeWire(await response.text()) as { ok: PickedFile }).ok;
+  };
+
+  const listen = () => {
+    const source = new EventSource('/api/events');
+    source.onopen = () => setConnected(true);
+    source.onmessage = (message: MessageEvent<string>) => {
+      setConnected(true);
+      const { event, payload } = decodeWire(message.data) as { event: EventName; payload: unknown };
+      for (const listener of listeners.get(event) ?? []) (listener as (payload: unknown) => void)(payload);
+    };
+    source.onerror = () => {
+      setConnected(false);
+      // A refused stream is closed for good by the browser; asking again finds a server that came back.
+      if (source.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
+    };
+  };
+  listen();
+
+  window.addEventListener('beforeunload', (event) => {
+    if (unsaved) event.preventDefault();
+  });
+
+  return {
+    door: 'web',
+    async call<M extends MethodName>(method: M, input: MethodInput<M>): Promise<MethodOutput<M>> {
+      const response = await request(`/api/call/${method}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-qianyin': '1' },
+        body: encodeWire(input),
+      });
+      if (response.headers.get('content-type')?.startsWith('application/octet-stream')) {
+        return new Uint8Array(await response.arrayBuffer()) as MethodOutput<M>;
+      }
+      return (decodeWire(await response.text()) as { ok: MethodOutput<M> }).ok;
+    },
+    subscribe<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void) {
+      const forEvent = listeners.get(event) ?? new Set();
+      listeners.set(event, forEvent);
+      forEvent.add(listener as (payload: never) => void);
+      return () => forEvent.delete(listener as (payload: never) => void);
+    },
+    watchConnection(listener) {
+      connectionListeners.add(listener);
+      return () => connectionListeners.delete(listener);
+    },
+    pickFiles(kind, multiple) {
+      return new Promise((resolve, reject) => {
+        const input = document.createElement('input');
+        input.type = 'file';
+        input.accept = acceptedFiles[kind];
+        input.multiple = multiple;
+        input.hidden = true;
+        input.oncancel = () => {
+          input.remove();
+          resolve([]);
+        };
+        input.onchange = () => {
+          const files = [...(input.files ?? [])];
+          input.remove();
+          Promise.all(files.map(upload)).then(resolve, reject);
+        };
+        document.body.append(input);
+        input.click();
+      });
+    },
+    admitFile: upload,
+    async saveFile(suggestedName, content, mediaType) {
+      const address = URL.createObjectURL(new Blob([new Uint8Array(content)], { type: mediaType }));
+      const link = document.createElement('a');
+      link.href = address;
+      link.download = suggestedName;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(address), 10_000);
+      return suggestedName;
+    },
+    async openFile(path) {
+      window.open(`/api/file?path=${encodeURIComponent(path)}`, '_blank', 'noopener');
+    },
+    setTitle(title, isUnsaved) {
+      document.title = title;
+      unsaved = isUnsaved;
+    },
+  };
+}
