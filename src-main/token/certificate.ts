@@ -16,7 +16,8 @@ const keyUsageNames = [
   'decipherOnly',
 ] as const;
 
-const sm2Curve = '1.2.156.10197.1.301';
+/** The OID 1.2.156.10197.1.301 of the curve SM2 (GM/T 0006), DER: x509 does not know it. */
+const sm2Curve = Buffer.from('06082a811ccf5501822d', 'hex');
 /** Curves that this program signs with, and the length of their uncompressed points in bytes. */
 const curvePointLengths: Readonly<Record<string, number>> = { 'P-256': 65, 'P-384': 97, 'P-521': 133 };
 
@@ -52,8 +53,11 @@ function readKey(publicKey: x509.PublicKey): { algorithm: string; publicValue: s
     return { algorithm, publicValue: `rsa:${Buffer.from(n, 'base64url').toString('hex')}` };
   }
   const curve = parameters.namedCurve;
-  if (curve === undefined) return { algorithm: name, publicValue: null };
-  if (curve === sm2Curve) return { algorithm: 'SM2', publicValue: null };
+  if (curve === undefined) {
+    // The curve stands in the AlgorithmIdentifier, before the 65 bytes of the point.
+    const isSm2 = spki.subarray(0, -65).includes(sm2Curve);
+    return { algorithm: isSm2 ? 'SM2' : name, publicValue: null };
+  }
   const pointLength = curvePointLengths[curve];
   // The point is the last thing in a SubjectPublicKeyInfo (RFC 5480, 2).
   const point = pointLength === undefined ? null : spki.subarray(spki.length - pointLength);

@@ -88,7 +88,7 @@ function p11KitDrivers(): DriverCandidate[] {
 }
 
 /** The driver of a path that the person added. */
-export function addedDriver(path: string): DriverCandidate {
+function addedDriver(path: string): DriverCandidate {
   const id = `added:${createHash('sha256').update(path).digest('hex').slice(0, 12)}`;
   return { id, name: basename(path), path, source: 'added', rescan: rescanOf(path), env: {} };
 }

@@ -1,5 +1,6 @@
 /** Supervises the host process of one driver: time limits, restarts, and the poll for tokens coming and going. */
 import { AppError, type Driver, type ErrorCode } from '../contract/index.ts';
+import { createDeferred } from './deferred.ts';
 import type { DriverCandidate } from './discovery.ts';
 import type { HostProcess, SpawnHost } from './host-process.ts';
 import {
@@ -108,7 +109,7 @@ export function createDriverHost(candidate: DriverCandidate, options: Supervisio
   let slotCount = 0;
   let facts: readonly TokenFacts[] = [];
   let timer: NodeJS.Timeout | undefined;
-  let settlement = Promise.withResolvers<void>();
+  let settlement = createDeferred();
 
   const errorFor = (kind: Trouble, detail: string | null) =>
     new AppError(codeByTrouble[kind], { driver: candidate.name }, { detail: detail ?? undefined });
@@ -237,10 +238,10 @@ export function createDriverHost(candidate: DriverCandidate, options: Supervisio
     clearTimeout(timer);
     const host = running;
     if (host) {
-      await Promise.race([
-        callHost(host, { operation: 'stop' }, stopGraceMs * 2).catch(() => {}),
-        new Promise((resolve) => setTimeout(resolve, stopGraceMs)),
-      ]);
+      const grace = createDeferred();
+      const graceTimer = setTimeout(grace.resolve, stopGraceMs);
+      await Promise.race([callHost(host, { operation: 'stop' }, stopGraceMs * 2).catch(() => {}), grace.promise]);
+      clearTimeout(graceTimer);
       if (running === host) abandon(host, downError());
     }
     clearTimeout(timer);
@@ -269,7 +270,7 @@ export function createDriverHost(candidate: DriverCandidate, options: Supervisio
     stop,
     async restart() {
       await stop();
-      settlement = Promise.withResolvers();
+      settlement = createDeferred();
       failuresInARow = 0;
       restarts = 0;
       state = 'starting';

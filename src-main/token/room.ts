@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppError, type Driver, type Token } from '../contract/index.ts';
-import { addedDriver, type DiscoveryOptions, type DriverCandidate, discoverDrivers } from './discovery.ts';
+import { type DiscoveryOptions, type DriverCandidate, discoverDrivers } from './discovery.ts';
 import { createDriverHost, type DriverHost, defaultTimeLimits, type TimeLimits } from './driver-host.ts';
 import { forkHost, type SpawnHost } from './host-process.ts';
 import { changePin, openSigner, type PinChange, type SignerRequest, type TokenSigner } from './signing.ts';
@@ -184,7 +184,7 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
     async removeDriver(id) {
       const { candidate } = requireHost(id);
       if (candidate.source !== 'added') throw new AppError('INVALID_INPUT', { detail: id });
-      addedDriverPaths = addedDriverPaths.filter((path) => addedDriver(path).id !== id);
+      addedDriverPaths = addedDriverPaths.filter((path) => path !== candidate.path);
       await refreshDiscovery();
     },
     async restartDriver(id) {

@@ -1,13 +1,11 @@
 /** Reads what is in a driver's slots, as often as it is asked, with as little work as the driver allows. */
 import { isDeepStrictEqual } from 'node:util';
-import { type Cryptoki, ck, findObjects, type Handle, numberOfHandle, readAttribute, unpad } from './cryptoki.ts';
+import { type Cryptoki, ck, findObjects, type Handle, numberOfHandle, unpad } from './cryptoki.ts';
 import { signingMechanismNames } from './mechanisms.ts';
-import type { HostAnswer, Rescan, TokenFacts } from './messages.ts';
+import type { HostAnswer, Rescan, TokenAddress, TokenFacts } from './messages.ts';
+import { readCertificates, readPrivateKeys, readPublicKeys } from './objects.ts';
 
-/** CKS_RO_USER_FUNCTIONS and CKS_RW_USER_FUNCTIONS (PKCS#11 v2.40, 3.4): the user is logged in. */
-const userSessionStates = [1, 3];
-
-type TokenObjects = Pick<TokenFacts, 'certificates' | 'publicKeys' | 'privateKeys'>;
+type PublicObjects = Pick<TokenFacts, 'certificates' | 'publicKeys'>;
 
 /** What was read from one token, and the object handles it was read from. */
 interface Reading {
@@ -24,7 +22,9 @@ export interface Scanner {
   /** @param sessionOpen a signing session is open, so the driver must not be initialised again */
   scan(sessionOpen: boolean): HostAnswer<'scan'>;
   /** The slot, when this token is in it now; null when it is gone or another sits there. */
-  findSlot(token: { slotId: number; serial: string; label: string }): { slot: Handle; info: TokenInfo } | null;
+  findSlot(token: TokenAddress): { slot: Handle; info: TokenInfo } | null;
+  /** Looks at the private keys in a session that is logged in, for the time when the token hides them again. */
+  learnPrivateKeys(token: TokenAddress, session: Handle): void;
 }
 
 export interface TokenInfo {
@@ -42,6 +42,7 @@ export function initialize(cryptoki: Cryptoki): void {
   cryptoki.C_Initialize({ flags: ck.CKF_OS_LOCKING_OK });
 }
 
+/** CK_TOKEN_INFO; throws what the driver answers. */
 export function readTokenInfo(cryptoki: Cryptoki, slot: Handle): TokenInfo {
   const info = cryptoki.C_GetTokenInfo(slot);
   return {
@@ -55,86 +56,71 @@ export function readTokenInfo(cryptoki: Cryptoki, slot: Handle): TokenInfo {
   };
 }
 
-/** CKA_EC_POINT is a DER OCTET STRING (PKCS#11 v2.40, 2.3.3); some drivers give the bare point. */
-function unwrapPoint(value: Buffer): Buffer {
-  const headerLength = value[1] === 0x81 ? 3 : 2;
-  const length = headerLength === 3 ? value[2] : value[1];
-  return value[0] === 0x04 && length === value.length - headerLength ? value.subarray(headerLength) : value;
-}
-
-/** A key object's public value, comparable with the one of a certificate; null when the token does not reveal it. */
-export function readPublicValue(cryptoki: Cryptoki, session: Handle, object: Handle): string | null {
-  const modulus = readAttribute(cryptoki, session, object, ck.CKA_MODULUS);
-  if (modulus && modulus.length > 0) return `rsa:${modulus.toString('hex').replace(/^(00)+/, '')}`;
-  const point = readAttribute(cryptoki, session, object, ck.CKA_EC_POINT);
-  return point && point.length > 0 ? `ec:${unwrapPoint(point).toString('hex')}` : null;
-}
-
-export function readKeyId(cryptoki: Cryptoki, session: Handle, object: Handle): string {
-  return readAttribute(cryptoki, session, object, ck.CKA_ID)?.toString('hex') ?? '';
-}
-
-/** A CK_BBOOL attribute; `fallback` when the object lacks it. */
-export function readFlag(c: Cryptoki, session: Handle, object: Handle, type: number, fallback: boolean): boolean {
-  const value = readAttribute(c, session, object, type);
-  return value && value.length > 0 ? value[0] !== 0 : fallback;
+/** CK_TOKEN_INFO, or null when the slot does not tell: a token pulled this instant, a card unknown to the driver. */
+function tryReadTokenInfo(cryptoki: Cryptoki, slot: Handle): TokenInfo | null {
+  try {
+    return readTokenInfo(cryptoki, slot);
+  } catch {
+    return null;
+  }
 }
 
 export function createScanner(cryptoki: Cryptoki, rescan: Rescan): Scanner {
   let slots = new Map<number, Handle>();
   let readings = new Map<string, Reading>();
   let reported: HostAnswer<'scan'> | null = null;
-  /** Private keys seen while logged in: they stay known when the token hides them again. */
-  const seenPrivateKeys = new Map<string, TokenObjects['privateKeys']>();
+  /** Private keys seen after a login, with the public objects they were seen beside. */
+  const seenPrivateKeys = new Map<string, { beside: PublicObjects; privateKeys: TokenFacts['privateKeys'] }>();
 
-  function readObjects(session: Handle, hidesPrivateKeys: boolean, seen: TokenObjects['privateKeys']): TokenObjects {
-    const find = (objectClass: number) => findObjects(cryptoki, session, [{ type: ck.CKA_CLASS, value: objectClass }]);
-    const certificates = find(ck.CKO_CERTIFICATE).flatMap((object) => {
-      const kind = readAttribute(cryptoki, session, object, ck.CKA_CERTIFICATE_TYPE);
-      if (kind?.some((byte) => byte !== ck.CKC_X_509)) return [];
-      const value = new Uint8Array(readAttribute(cryptoki, session, object, ck.CKA_VALUE) ?? []);
-      const label = readAttribute(cryptoki, session, object, ck.CKA_LABEL);
-      return [{ value, id: readKeyId(cryptoki, session, object), label: unpad(label?.toString('utf8') ?? '') }];
-    });
-    const publicKeys = find(ck.CKO_PUBLIC_KEY).map((object) => ({
-      id: readKeyId(cryptoki, session, object),
-      publicValue: readPublicValue(cryptoki, session, object),
-    }));
-    const privateKeys = find(ck.CKO_PRIVATE_KEY).map((object) => ({
-      id: readKeyId(cryptoki, session, object),
-      publicValue: readPublicValue(cryptoki, session, object),
-      canSign: readFlag(cryptoki, session, object, ck.CKA_SIGN, true),
-    }));
+  const keyOf = (slotId: number, { serial, label }: { serial: string; label: string }) =>
+    `${slotId} ${serial} ${label}`;
+
+  function readPublicObjects(session: Handle): PublicObjects {
     return {
-      certificates,
-      publicKeys,
-      privateKeys: privateKeys.length === 0 && hidesPrivateKeys ? seen : privateKeys,
+      certificates: readCertificates(cryptoki, session),
+      publicKeys: readPublicKeys(cryptoki, session),
     };
   }
 
+  /** The private keys, or those seen at the last login if nothing changed since; null when they cannot be known. */
+  function privateKeysOf(key: string, session: Handle, info: TokenInfo, beside: PublicObjects) {
+    const visible = readPrivateKeys(cryptoki, session);
+    if (visible.length > 0 || (info.flags & ck.CKF_LOGIN_REQUIRED) === 0) return visible;
+    const seen = seenPrivateKeys.get(key);
+    return seen && isDeepStrictEqual(seen.beside, beside) ? seen.privateKeys : null;
+  }
+
   function readToken(slotId: number, slot: Handle, info: TokenInfo): Reading {
-    const key = `${slotId} ${info.serial} ${info.label}`;
+    const key = keyOf(slotId, info);
     const before = readings.get(key);
     if (before && rescan === 'slot-list' && before.age < objectsMaxAge && before.facts.flags === info.flags) {
       return { ...before, age: before.age + 1 };
     }
     const session = cryptoki.C_OpenSession(slot, ck.CKF_SERIAL_SESSION);
     try {
-      // Handles of an initialised-again driver are dealt anew, so they say nothing about change.
       const handles = findObjects(cryptoki, session, []).map((handle) => handle.toString('hex'));
       const objectHandles = handles.sort().join(' ');
-      const sessionState = cryptoki.C_GetSessionInfo(session).state;
-      const loggedIn = userSessionStates.includes(sessionState);
+      // Handles of a driver that was initialised again are dealt anew, so they say nothing about change.
       if (before && rescan === 'slot-list' && before.objectHandles === objectHandles) {
         return { facts: { ...before.facts, ...info }, objectHandles, age: 0 };
       }
-      const hidesPrivateKeys = !loggedIn && (info.flags & ck.CKF_LOGIN_REQUIRED) !== 0;
-      const objects = readObjects(session, hidesPrivateKeys, seenPrivateKeys.get(key) ?? null);
-      if (loggedIn) seenPrivateKeys.set(key, objects.privateKeys);
+      const publicObjects = readPublicObjects(session);
+      const privateKeys = privateKeysOf(key, session, info, publicObjects);
       const mechanisms = before?.facts.mechanisms ?? signingMechanismNames(cryptoki.C_GetMechanismList(slot));
-      return { facts: { slotId, ...info, mechanisms, ...objects }, objectHandles, age: 0 };
+      return { facts: { slotId, ...info, mechanisms, ...publicObjects, privateKeys }, objectHandles, age: 0 };
     } finally {
       cryptoki.C_CloseSession(session);
+    }
+  }
+
+  /** A token whose objects cannot be read now is shown as it was, or bare, and is asked again at the next scan. */
+  function readTokenOrKeep(slotId: number, slot: Handle, info: TokenInfo): Reading {
+    try {
+      return readToken(slotId, slot, info);
+    } catch {
+      const before = readings.get(keyOf(slotId, info))?.facts;
+      const bare = { slotId, mechanisms: [], certificates: [], publicKeys: [], privateKeys: null };
+      return { facts: { ...(before ?? bare), ...info }, objectHandles: '', age: objectsMaxAge };
     }
   }
 
@@ -148,12 +134,9 @@ export function createScanner(cryptoki: Cryptoki, rescan: Rescan): Scanner {
       slots = new Map(present.map((slot) => [Number(numberOfHandle(slot)), slot]));
       const found = new Map<string, Reading>();
       for (const [slotId, slot] of slots) {
-        // One slot's failure (a token pulled this instant, an unknown card) must not hide the others.
-        try {
-          const info = readTokenInfo(cryptoki, slot);
-          if ((info.flags & ck.CKF_TOKEN_INITIALIZED) === 0) continue;
-          found.set(`${slotId} ${info.serial} ${info.label}`, readToken(slotId, slot, info));
-        } catch {}
+        const info = tryReadTokenInfo(cryptoki, slot);
+        if (!info || (info.flags & ck.CKF_TOKEN_INITIALIZED) === 0) continue;
+        found.set(keyOf(slotId, info), readTokenOrKeep(slotId, slot, info));
       }
       readings = found;
       const tokens = [...found.values()].map((reading) => reading.facts);
@@ -165,13 +148,16 @@ export function createScanner(cryptoki: Cryptoki, rescan: Rescan): Scanner {
 
     findSlot(token) {
       const slot = slots.get(token.slotId);
-      if (!slot) return null;
-      try {
-        const info = readTokenInfo(cryptoki, slot);
-        return info.serial === token.serial && info.label === token.label ? { slot, info } : null;
-      } catch {
-        return null;
-      }
+      const info = slot ? tryReadTokenInfo(cryptoki, slot) : null;
+      return slot && info?.serial === token.serial && info.label === token.label ? { slot, info } : null;
+    },
+
+    learnPrivateKeys(token, session) {
+      const key = keyOf(token.slotId, token);
+      const privateKeys = readPrivateKeys(cryptoki, session);
+      seenPrivateKeys.set(key, { beside: readPublicObjects(session), privateKeys });
+      const reading = readings.get(key);
+      if (reading) readings.set(key, { ...reading, objectHandles: '', age: objectsMaxAge });
     },
   };
 }

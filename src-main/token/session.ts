@@ -4,7 +4,8 @@ import { ck, findObjects, type Handle, type LoadedDriver, returnValueOf } from '
 import { errorOfReturnValue, mayMeanRemoval } from './errors.ts';
 import { tokenMechanism } from './mechanisms.ts';
 import type { HostRequest, SignatureMechanism, TokenAddress } from './messages.ts';
-import { readFlag, readKeyId, readPublicValue, type Scanner, type TokenInfo } from './scan.ts';
+import { readFlag, readKeyId, readPublicValue } from './objects.ts';
+import type { Scanner, TokenInfo } from './scan.ts';
 
 type Request<O extends HostRequest['operation']> = Extract<HostRequest, { operation: O }>;
 
@@ -117,6 +118,7 @@ export function createSessions(driver: LoadedDriver, scanner: Scanner): Sessions
       if (logsIn) {
         onToken(token, () => logIn(session, pin));
         loggedIn = true;
+        scanner.learnPrivateKeys(token, session);
       }
       const privateKey = onToken(token, () => findPrivateKey(session, keyId, publicValue));
       if (!privateKey) throw new AppError('TOKEN_KEY_NOT_FOUND', { serial: token.serial });

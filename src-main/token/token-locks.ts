@@ -1,4 +1,5 @@
 import { AppError } from '../contract/index.ts';
+import { createDeferred } from './deferred.ts';
 
 /** One piece of work at a time per token: signing sessions and PIN changes wait for each other. */
 export interface TokenLocks {
@@ -14,12 +15,12 @@ export function createTokenLocks(waitLimitMs: number): TokenLocks {
   return {
     async acquire(tokenId, serial) {
       const before = lastTurns.get(tokenId) ?? Promise.resolve();
-      const turn = Promise.withResolvers<void>();
+      const turn = createDeferred();
       lastTurns.set(
         tokenId,
         before.then(() => turn.promise),
       );
-      const limit = Promise.withResolvers<'late'>();
+      const limit = createDeferred<'late'>();
       const timer = setTimeout(() => limit.resolve('late'), waitLimitMs);
       const outcome = await Promise.race([before, limit.promise]);
       clearTimeout(timer);
