@@ -154,10 +154,12 @@ export function createScanner(cryptoki: Cryptoki, rescan: Rescan): Scanner {
 
     learnPrivateKeys(token, session) {
       const key = keyOf(token.slotId, token);
-      const privateKeys = readPrivateKeys(cryptoki, session);
-      seenPrivateKeys.set(key, { beside: readPublicObjects(session), privateKeys });
       const reading = readings.get(key);
-      if (reading) readings.set(key, { ...reading, objectHandles: '', age: objectsMaxAge });
+      if (!reading) return;
+      const { certificates, publicKeys } = reading.facts;
+      const privateKeys = readPrivateKeys(cryptoki, session);
+      seenPrivateKeys.set(key, { beside: { certificates, publicKeys }, privateKeys });
+      readings.set(key, { ...reading, facts: { ...reading.facts, privateKeys } });
     },
   };
 }

@@ -14,7 +14,6 @@ interface SigningSession {
   slot: Handle;
   session: Handle;
   privateKey: Handle;
-  loggedIn: boolean;
   /** Set only for a key that wants the PIN again for each signature (CKA_ALWAYS_AUTHENTICATE). Wiped at the end. */
   pin: Uint8Array | null;
   alwaysAuthenticate: boolean;
@@ -74,6 +73,18 @@ export function createSessions(driver: LoadedDriver, scanner: Scanner): Sessions
     }
   }
 
+  function setPin(session: Handle, oldPin: Uint8Array | null, newPin: Uint8Array | null): void {
+    try {
+      // In a public session C_SetPIN changes the PIN of the normal user (PKCS#11 v2.40, 5.5).
+      driver.setPin(session, oldPin, newPin);
+    } catch (thrown) {
+      if (returnValueOf(thrown) !== 'CKR_USER_NOT_LOGGED_IN') throw thrown;
+      // Some drivers want the login first; they have not looked at the old PIN yet.
+      logIn(session, oldPin);
+      driver.setPin(session, oldPin, newPin);
+    }
+  }
+
   /** The private key of a certificate: by the public value where the token tells it, by CKA_ID where it does not. */
   function findPrivateKey(session: Handle, keyId: string, publicValue: string): Handle | null {
     const publicKeys = findObjects(cryptoki, session, [{ type: ck.CKA_CLASS, value: ck.CKO_PUBLIC_KEY }]);
@@ -91,10 +102,10 @@ export function createSessions(driver: LoadedDriver, scanner: Scanner): Sessions
     return (sameKey ?? known.find((key) => key.value === null && key.id === keyId))?.object ?? null;
   }
 
-  function endSession(session: Handle, loggedIn: boolean): void {
-    // The token may be gone: nothing that fails here matters any more.
+  function endSession(session: Handle): void {
+    // The token may be gone, or nobody logged in: nothing that fails here matters any more.
     try {
-      if (loggedIn) cryptoki.C_Logout(session);
+      cryptoki.C_Logout(session);
     } catch {}
     try {
       cryptoki.C_CloseSession(session);
@@ -113,11 +124,9 @@ export function createSessions(driver: LoadedDriver, scanner: Scanner): Sessions
     if (logsIn) checkPinState(info, request.finalTryConfirmed);
 
     const session = onToken(token, () => cryptoki.C_OpenSession(slot, ck.CKF_SERIAL_SESSION));
-    let loggedIn = false;
     try {
       if (logsIn) {
         onToken(token, () => logIn(session, pin));
-        loggedIn = true;
         scanner.learnPrivateKeys(token, session);
       }
       const privateKey = onToken(token, () => findPrivateKey(session, keyId, publicValue));
@@ -125,10 +134,10 @@ export function createSessions(driver: LoadedDriver, scanner: Scanner): Sessions
       const alwaysAuthenticate = readFlag(cryptoki, session, privateKey, ck.CKA_ALWAYS_AUTHENTICATE, false);
       lastSessionId += 1;
       const kept = alwaysAuthenticate && pin ? Uint8Array.from(pin) : null;
-      sessions.set(lastSessionId, { token, slot, session, privateKey, loggedIn, pin: kept, alwaysAuthenticate });
+      sessions.set(lastSessionId, { token, slot, session, privateKey, pin: kept, alwaysAuthenticate });
       return lastSessionId;
     } catch (thrown) {
-      endSession(session, loggedIn);
+      endSession(session);
       throw thrown;
     }
   }
@@ -166,7 +175,7 @@ export function createSessions(driver: LoadedDriver, scanner: Scanner): Sessions
       if (!session) return;
       sessions.delete(sessionId);
       session.pin?.fill(0);
-      endSession(session.session, session.loggedIn);
+      endSession(session.session);
     },
     changePin({ token, oldPin, newPin, finalTryConfirmed }) {
       const { slot, info } = requireSlot(token);
@@ -178,10 +187,9 @@ export function createSessions(driver: LoadedDriver, scanner: Scanner): Sessions
       const flags = ck.CKF_SERIAL_SESSION | ck.CKF_RW_SESSION;
       const session = onToken(token, () => cryptoki.C_OpenSession(slot, flags));
       try {
-        // In a public session C_SetPIN changes the PIN of the normal user (PKCS#11 v2.40, 5.5).
-        onToken(token, () => driver.setPin(session, pinPad ? null : oldPin, pinPad ? null : newPin));
+        onToken(token, () => setPin(session, pinPad ? null : oldPin, pinPad ? null : newPin));
       } finally {
-        endSession(session, false);
+        endSession(session);
       }
     },
   };

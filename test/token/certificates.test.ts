@@ -3,11 +3,13 @@ import { X509Certificate } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { tokenCertificate } from '../../src-main/contract/index.ts';
 import { createTokenRoom, describeCertificate, type TokenRoom } from '../../src-main/token/index.ts';
 import { makeSoftHsmToken, type SoftHsmKey, type SoftHsmToken } from '../fixtures/softhsm.ts';
 import { softHsmDriver } from './drivers.ts';
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
 const dayMs = 86_400_000;
 const folder = mkdtempSync(join(tmpdir(), 'token-certs-'));

@@ -1,11 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { discoverDrivers, readModuleFile } from '../../src-main/token/discovery.ts';
 import { createTokenRoom } from '../../src-main/token/index.ts';
 import { makeSoftHsmToken, softHsmModulePath } from '../fixtures/softhsm.ts';
 import { softHsmDriver } from './drivers.ts';
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'token-discovery-'));
 const ambient = process.env.SOFTHSM2_CONF;

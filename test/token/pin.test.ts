@@ -2,11 +2,13 @@ import { createHash, createPublicKey, verify } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTokenRoom, type TokenRoom } from '../../src-main/token/index.ts';
 import { makeSoftHsmToken, type SoftHsmToken } from '../fixtures/softhsm.ts';
 import { eventually, softHsmDriver } from './drivers.ts';
 import { type FaultyDriver, makeFaultyDriver } from './faulty-driver.ts';
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'token-pin-'));
 const subject = '/C=CN/O=测试有限公司/CN=合同专用章';
@@ -196,6 +198,17 @@ describe('changing the PIN', () => {
     await expect(change('123456', '1')).rejects.toMatchObject({ code: 'PIN_INVALID' });
     await expect(change('123456', '')).rejects.toMatchObject({ code: 'PIN_REQUIRED' });
     const signer = await openSecond('123456');
+    await signer.close();
+  });
+
+  it('works with a driver that wants the login first, and tries a wrong PIN once', async () => {
+    const strict = makeFaultyDriver('strict', second.tokensFolder.replace(/tokens$/, ''), second);
+    strict.obey('login-before-set-pin');
+    await startWith(strict.candidate);
+    await expect(change('000000', '246810')).rejects.toMatchObject({ code: 'PIN_INCORRECT' });
+    expect(strict.logins()).toHaveLength(1);
+    await change('123456', '246810');
+    const signer = await openSecond('246810');
     await signer.close();
   });
 

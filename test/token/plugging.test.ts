@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Token } from '../../src-main/contract/index.ts';
 import { createTokenRoom, type TokenRoom } from '../../src-main/token/index.ts';
 import { makeSoftHsmToken, type SoftHsmToken } from '../fixtures/softhsm.ts';
 import { eventually, softHsmDriver } from './drivers.ts';
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
 describe('tokens being plugged and pulled', () => {
   const folder = mkdtempSync(join(tmpdir(), 'token-plug-'));

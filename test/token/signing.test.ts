@@ -2,11 +2,13 @@ import { constants, createHash, createPublicKey, verify, X509Certificate } from 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Token } from '../../src-main/contract/index.ts';
 import { createTokenRoom, type SignatureMechanism, type TokenRoom } from '../../src-main/token/index.ts';
 import { makeSoftHsmToken, type SoftHsmToken } from '../fixtures/softhsm.ts';
 import { softHsmDriver } from './drivers.ts';
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
 describe('signing with a token', () => {
   const folder = mkdtempSync(join(tmpdir(), 'token-sign-'));

@@ -3,11 +3,13 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTokenRoom, type DriverCandidate, type TokenRoom } from '../../src-main/token/index.ts';
 import { makeSoftHsmToken, type SoftHsmToken } from '../fixtures/softhsm.ts';
 import { eventually, softHsmDriver } from './drivers.ts';
 import { type FaultyDriver, makeFaultyDriver } from './faulty-driver.ts';
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'token-trouble-'));
 const mechanism = { scheme: 'rsa-pkcs1', hash: 'sha256' } as const;
