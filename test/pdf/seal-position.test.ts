@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import { degrees, PDFDocument, PDFName, PDFNumber } from 'pdf-lib';
 import { PNG } from 'pngjs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Artwork, buildSignatureRevision, bytesSource, displayedSize, openPdf, readPage } from '../../src-main/pdf/index.ts';
+import {
+  type Artwork,
+  buildSignatureRevision,
+  bytesSource,
+  displayedSize,
+  openPdf,
+  readPage,
+} from '../../src-main/pdf/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'qianyin-position-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -86,7 +93,13 @@ const isMark = (red: number, green: number, blue: number) => red < 100 && green 
 const a4: Shape['media'] = [0, 0, 595, 842];
 const shapes = [0, 90, 180, 270].flatMap((rotate): (Shape & { what: string })[] => [
   { rotate, media: a4, crop: null, userUnit: 1, what: 'an A4 page' },
-  { rotate, media: [-100, -50, 495, 792], crop: [-40, 30, 420, 700], userUnit: 1, what: 'a cropped page with a negative origin' },
+  {
+    rotate,
+    media: [-100, -50, 495, 792],
+    crop: [-40, 30, 420, 700],
+    userUnit: 1,
+    what: 'a cropped page with a negative origin',
+  },
   { rotate, media: [200, 300, 795, 1142], crop: null, userUnit: 1, what: 'a page whose origin is off zero' },
   { rotate, media: [0, 0, 300, 421], crop: null, userUnit: 2, what: 'a page with UserUnit 2' },
 ]);
@@ -134,7 +147,8 @@ describe('a seal on the rendered page', () => {
   it('shows an image seal with its transparency', async () => {
     const input = await makePage({ rotate: 0, media: a4, crop: null, userUnit: 1 });
     const rgba = new Uint8Array(100 * 100 * 4);
-    for (let y = 0; y < 100; y++) for (let x = 0; x < 100; x++) rgba.set(x < 50 ? [255, 0, 0, 255] : [0, 0, 0, 0], (y * 100 + x) * 4);
+    for (let y = 0; y < 100; y++)
+      for (let x = 0; x < 100; x++) rgba.set(x < 50 ? [255, 0, 0, 255] : [0, 0, 0, 0], (y * 100 + x) * 4);
     const half: Artwork = { kind: 'image', widthMm: 40, heightMm: 40, widthPx: 100, heightPx: 100, rgba };
     const ink = bounds(render(stamp(input, 100, 100, half), 'image'), isInk);
     expect(ink.left).toBeCloseTo(80, 0);
