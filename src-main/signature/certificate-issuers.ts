@@ -13,17 +13,29 @@ import { checkSignatureValue, type ValueCheck } from './signature-value.ts';
 /** Certificates deeper than this make no chain: real ones have three or four. */
 export const maximumChainLength = 12;
 
-/** Whether two DER names are the same name (RFC 5280, 7.1). A name that cannot be read equals only itself. */
-function isSameName(one: Uint8Array, other: Uint8Array): boolean {
-  if (sameBytes(one, other)) return true;
+/** Parsed names by their bytes' identity: a search compares one name with a whole pool again and again. */
+const knownNames = new WeakMap<Uint8Array, string>();
+
+/** Equal for names that are the same (RFC 5280, 7.1). A name that cannot be read equals only itself. */
+function nameKey(name: Uint8Array): string {
+  const known = knownNames.get(name);
+  if (known !== undefined) return known;
+  const key = readNameKey(name);
+  knownNames.set(name, key);
+  return key;
+}
+
+function readNameKey(name: Uint8Array): string {
   try {
-    const keys = nameKeys(one);
-    const others = nameKeys(other);
-    return keys.length === others.length && keys.every((key, index) => key === others[index]);
+    return JSON.stringify(nameKeys(name));
   } catch (error) {
-    if (error instanceof DerError) return false;
+    if (error instanceof DerError) return Buffer.from(name).toString('latin1');
     throw error;
   }
+}
+
+function isSameName(one: Uint8Array, other: Uint8Array): boolean {
+  return nameKey(one) === nameKey(other);
 }
 
 /** Subject and issuer are the same name; nothing is said about the signature. */

@@ -3,7 +3,7 @@ import {
   checkIssuedBy,
   findNamedIssuers,
   isMeantIssuer,
-  isSelfSigned,
+  isSelfIssued,
   maximumChainLength,
 } from './certificate-issuers.ts';
 import { sameBytes } from './der-reader.ts';
@@ -16,7 +16,7 @@ export type PathEnd =
   | 'incomplete'
   | 'bad-signature'
   | 'unsupported-algorithm'
-  | 'too-long';
+  | 'too-complex';
 
 /** Certificates from the signer's upwards, each issued by the next. */
 export interface Path {
@@ -24,8 +24,13 @@ export interface Path {
   readonly end: PathEnd;
 }
 
-/** Hostile certificates that issue each other in circles have countless paths: after this many steps no more are sought. */
-const maximumSteps = 400;
+/**
+ * Hostile certificates can offer countless issuers and paths in circles: after this many signature checks the search ends. Key
+ * identifiers bring the true issuers to the front, so that honest chains need a handful.
+ */
+const maximumChecks = 300;
+/** More certificates than this in one signature are no help but a burden. */
+const maximumIntermediates = 200;
 
 /**
  * All paths from a certificate towards the trust anchors (RFC 5280, 6.1, and RFC 4158 for the search), most promising first. Names
@@ -36,39 +41,42 @@ export function* findPaths(
   intermediates: readonly Certificate[],
   anchors: readonly Certificate[],
 ): Generator<Path> {
-  const pool = [...anchors, ...intermediates.filter((one) => !includes(anchors, one))];
+  const pool = [...anchors, ...intermediates.slice(0, maximumIntermediates).filter((one) => !includes(anchors, one))];
   const checks = new Map<Certificate, Map<Certificate, ValueCheck>>();
-  let steps = 0;
+  let checksLeft = maximumChecks;
 
   const check = (one: Certificate, issuer: Certificate): ValueCheck => {
     const known = checks.get(one) ?? new Map<Certificate, ValueCheck>();
     checks.set(one, known);
+    checksLeft -= 1;
     const result = known.get(issuer) ?? checkIssuedBy(one, issuer);
     known.set(issuer, result);
     return result;
   };
 
   function* climb(path: readonly Certificate[], last: Certificate): Generator<Path> {
-    steps += 1;
     const trusted = includes(anchors, last);
     if (trusted) yield { certificates: path, end: 'anchor' };
-    if (isSelfSigned(last)) {
+    if (isSelfIssued(last) && check(last, last) === 'valid') {
       if (!trusted) yield { certificates: path, end: 'untrusted-root' };
       return;
     }
-    if (path.length >= maximumChainLength || steps > maximumSteps) {
-      yield { certificates: path, end: 'too-long' };
+    if (path.length >= maximumChainLength) {
+      yield { certificates: path, end: 'too-complex' };
       return;
     }
     let end: PathEnd = 'incomplete';
     let goesOn = false;
     for (const issuer of findNamedIssuers(last, pool)) {
       if (includes(path, issuer)) continue;
+      if (checksLeft <= 0) {
+        yield { certificates: path, end: 'too-complex' };
+        return;
+      }
       const result = check(last, issuer);
       if (result === 'valid') {
         goesOn = true;
         yield* climb([...path, issuer], issuer);
-        if (steps > maximumSteps) return;
       } else if (result === 'unsupported') {
         end = 'unsupported-algorithm';
       } else if (end === 'incomplete' && isMeantIssuer(last, issuer)) {

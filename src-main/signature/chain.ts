@@ -19,7 +19,7 @@ const endFindings: Record<Exclude<PathEnd, 'anchor'>, Finding['state']> = {
   incomplete: 'unknown',
   'bad-signature': 'failed',
   'unsupported-algorithm': 'unknown',
-  'too-long': 'unknown',
+  'too-complex': 'unknown',
 };
 
 /** What the caller is told of a path, best first when none is sound. */
@@ -29,7 +29,7 @@ const endRank: readonly PathEnd[] = [
   'bad-signature',
   'unsupported-algorithm',
   'incomplete',
-  'too-long',
+  'too-complex',
 ];
 
 /**

@@ -8,6 +8,7 @@ import {
   readSignatureMethod,
   type SignatureMethod,
 } from './algorithm.ts';
+import { rewriteBer } from './ber.ts';
 import { type Certificate, readCertificateOrNone, readSubjectKeyIdentifier } from './certificate.ts';
 import { attributeValue, type CmsForm, checkStructure, cmsForms } from './cms-rules.ts';
 import { parseSignedData, type SignedData, type SignerInfo } from './cms-structure.ts';
@@ -57,12 +58,13 @@ export async function verifyCms(input: {
   if (opened instanceof DerError) {
     return unreadable(finding('cms-structure', 'failed', 'cms/malformed', {}, opened.message));
   }
-  const { signedData, padded } = opened;
+  const { signedData, padded, der } = opened;
   const [signer, secondSigner] = signedData.signers;
   if (signer === undefined || secondSigner !== undefined) {
     return unreadable(finding('cms-structure', 'failed', 'cms/signer-count', { count: signedData.signers.length }));
   }
   const structure = checkStructure(signedData, signer, form);
+  if (!der) structure.push(finding('cms-structure', 'warning', 'cms/not-der'));
   if (!padded) structure.push(finding('cms-structure', 'failed', 'cms/trailing-bytes'));
 
   const certificates = signedData.certificates.flatMap((der) => readCertificateOrNone(der) ?? []);
@@ -116,11 +118,24 @@ function orNothing<T>(read: () => T): T | undefined {
   return result instanceof DerError ? undefined : result;
 }
 
-/** `padded`: nothing but zeros follows the element. */
-function openCms(cms: Uint8Array): { signedData: SignedData; padded: boolean } {
-  const { encoded } = readElementAt(cms, 0);
-  const padded = cms.subarray(encoded.length).every((byte) => byte === 0);
-  return { signedData: parseSignedData(encoded), padded };
+/** `padded`: nothing but zeros follows the element. `der`: it was DER, as ISO 32000-2, 12.8.3.3 wants it, and not BER. */
+interface OpenedCms {
+  readonly signedData: SignedData;
+  readonly padded: boolean;
+  readonly der: boolean;
+}
+
+function openCms(cms: Uint8Array): OpenedCms {
+  const isPadded = (length: number): boolean => cms.subarray(length).every((byte) => byte === 0);
+  const inDer = orMalformed(() => {
+    const { encoded } = readElementAt(cms, 0);
+    return { signedData: parseSignedData(encoded), padded: isPadded(encoded.length), der: true };
+  });
+  if (!(inDer instanceof DerError)) return inDer;
+  // Older signers wrote BER. What they signed is unaffected: signed attributes are always digested in DER.
+  const inBer = orMalformed(() => rewriteBer(cms));
+  if (inBer instanceof DerError || sameBytes(inBer.der, cms.subarray(0, inBer.length))) throw inDer;
+  return { signedData: parseSignedData(inBer.der), padded: isPadded(inBer.length), der: false };
 }
 
 /**

@@ -122,6 +122,28 @@ describe('a signature made elsewhere', () => {
     expect((await verify(cms, 'adbe.pkcs7.detached')).intact).toBe(false);
   });
 
+  it('in BER instead of DER is intact, and told of', async () => {
+    const digest = createDigest('sha1');
+    digest.update(content);
+    const options = ['-md', 'sha256', '-stream', '-signer', rsa.certificatePath, '-inkey', rsa.keyPath];
+    const inPieces = openssl.run(
+      ...['cms', '-sign', '-binary', '-outform', 'DER', '-in', openssl.write(digest.digest()), ...options],
+    );
+    const detached = signElsewhere(rsa, '-cades', '-md', 'sha256');
+    const endless = Buffer.concat([Buffer.from([0x30, 0x80]), detached.subarray(4), Buffer.alloc(2)]);
+    for (const [cms, subFilter] of [
+      [inPieces, 'adbe.pkcs7.sha1'],
+      [endless, 'ETSI.CAdES.detached'],
+    ] as const) {
+      expect(cms[1]).toBe(0x80);
+      const found = await verify(Buffer.concat([cms, Buffer.alloc(100)]), subFilter);
+      expect(found.intact).toBe(true);
+      expect(wordsOf(found.findings)).toContain('warning cms/not-der');
+      expect((await verify(Buffer.concat([cms, Buffer.from('x')]), subFilter)).intact).toBe(false);
+      expect((await verify(cms, subFilter, Buffer.from('另一份'))).intact).toBe(false);
+    }
+  });
+
   it('that carries a document of its own beside the PDF is refused', async () => {
     const found = await verify(signElsewhere(rsa, '-cades', '-nodetach', '-md', 'sha256'));
     expect(found.intact).toBe(false);
