@@ -69,6 +69,11 @@ const codeByTrouble: Record<Trouble, ErrorCode> = {
   timeout: 'DRIVER_TIMEOUT',
 };
 
+/** The error that names a driver which is down, with its own words as detail. */
+export function driverError(state: Trouble, driver: { name: string; trouble: string | null }): AppError {
+  return new AppError(codeByTrouble[state], { driver: driver.name }, { detail: driver.trouble ?? undefined });
+}
+
 interface Call {
   request: HostRequest;
   limitMs: number;
@@ -112,7 +117,7 @@ export function createDriverHost(candidate: DriverCandidate, options: Supervisio
   let settlement = createDeferred();
 
   const errorFor = (kind: Trouble, detail: string | null) =>
-    new AppError(codeByTrouble[kind], { driver: candidate.name }, { detail: detail ?? undefined });
+    driverError(kind, { name: candidate.name, trouble: detail });
 
   function downError(): AppError {
     return errorFor(state === 'starting' || state === 'ready' ? 'failed' : state, trouble);

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppError, type Driver, type Token } from '../contract/index.ts';
 import { type DiscoveryOptions, type DriverCandidate, discoverDrivers } from './discovery.ts';
-import { createDriverHost, type DriverHost, defaultTimeLimits, type TimeLimits } from './driver-host.ts';
+import { createDriverHost, type DriverHost, defaultTimeLimits, driverError, type TimeLimits } from './driver-host.ts';
 import { forkHost, type SpawnHost } from './host-process.ts';
 import { changePin, openSigner, type PinChange, type SignerRequest, type TokenSigner } from './signing.ts';
 import { describeTokens } from './token-description.ts';
@@ -100,6 +100,7 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
   const timeLimits = { ...defaultTimeLimits, ...config.timeLimits };
   let addedDriverPaths = [...config.addedDriverPaths];
   const hosts = new Map<string, DriverHost>();
+  let stopped = false;
   const locks = createTokenLocks(timeLimits.queue);
 
   const tokensOf = (host: DriverHost) => describeTokens(host.candidate, host.tokens(), new Date());
@@ -113,11 +114,12 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
     driverAnnouncer.announceChange();
   }
 
-  function startHost(candidate: DriverCandidate): void {
+  function startHost(candidate: DriverCandidate): DriverHost {
     const supervision = { spawn, entry: hostEntry, pollIntervalMs, timeLimits, restartDelaysMs, onChange };
     const host = createDriverHost(candidate, supervision);
     hosts.set(candidate.id, host);
     host.start();
+    return host;
   }
 
   async function stopHost(host: DriverHost): Promise<void> {
@@ -136,9 +138,10 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
       return other?.path === candidate.path && JSON.stringify(other.env) === JSON.stringify(candidate.env);
     };
     await Promise.all([...hosts.values()].filter((host) => !isSame(host)).map(stopHost));
-    for (const candidate of found.values()) if (!hosts.has(candidate.id)) startHost(candidate);
+    // The room may have been stopped meanwhile.
+    const added = stopped ? [] : [...found.values()].filter(({ id }) => !hosts.has(id)).map(startHost);
     onChange();
-    await settle();
+    await Promise.all(added.map((host) => host.settled()));
   }
 
   function requireHost(id: string): DriverHost {
@@ -158,17 +161,17 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
     const [driverId = '', serial = tokenId] = tokenId.split('/');
     const driver = hosts.get(driverId)?.describe(0);
     // A driver that is down hides its tokens: then the driver is the news, not the token.
-    if (driver?.state === 'crashed') throw new AppError('DRIVER_CRASHED', { driver: driver.name });
-    if (driver?.state === 'timeout') throw new AppError('DRIVER_TIMEOUT', { driver: driver.name });
-    if (driver?.state === 'failed') throw new AppError('DRIVER_FAILED', { driver: driver.name });
+    if (driver && driver.state !== 'starting' && driver.state !== 'ready') throw driverError(driver.state, driver);
     throw new AppError('TOKEN_NOT_FOUND', { serial });
   }
 
   return {
     start() {
+      stopped = false;
       for (const candidate of discover({ homeFolder, addedDriverPaths })) startHost(candidate);
     },
     async stop() {
+      stopped = true;
       await Promise.all([...hosts.values()].map(stopHost));
     },
     settle,

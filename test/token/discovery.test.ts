@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
@@ -48,6 +48,22 @@ describe('the drivers of this machine', () => {
     const homeFolder = homeWithTrial();
     process.env.SOFTHSM2_CONF = join(homeFolder, 'trial', 'softhsm2.conf');
     expect(softHsms(homeFolder).map(({ id }) => id)).toEqual(['trial']);
+  });
+
+  it('include a module that the person configured for p11-kit', () => {
+    const home = mkdtempSync(join(folder, 'person-'));
+    const modules = join(home, '.config', 'pkcs11', 'modules');
+    mkdirSync(modules, { recursive: true });
+    const path = join(home, 'libvendor-p11.so');
+    copyFileSync(softHsmModulePath, path);
+    writeFileSync(join(modules, 'vendor.module'), `module: ${path}\n`);
+    writeFileSync(join(modules, 'gone.module'), 'module: /nowhere/p11.so\n');
+    vi.stubEnv('HOME', home);
+    const found = discoverDrivers({ homeFolder: folder, addedDriverPaths: [] }).filter(
+      ({ source }) => source === 'p11-kit',
+    );
+    vi.unstubAllEnvs();
+    expect(found).toMatchObject([{ id: 'p11-kit:vendor', name: 'vendor', path }]);
   });
 
   it.each([

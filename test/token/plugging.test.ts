@@ -1,3 +1,4 @@
+import { createHash, verify, X509Certificate } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -67,6 +68,24 @@ describe('tokens being plugged and pulled', () => {
     expect(back.id).toBe(before);
     expect(back.certificates).toHaveLength(1);
     expect(announced.at(-1)?.map(({ serial }) => serial)).toContain(contract.serial);
+  });
+
+  it('signs with two tokens of one driver at the same time', async () => {
+    const open = (made: SoftHsmToken) =>
+      room.openSigner({
+        tokenId: bySerial(made)?.id ?? '',
+        certificateFingerprint: made.certificates[0]?.fingerprint ?? '',
+        pin: made.pin,
+        finalTryConfirmed: false,
+      });
+    const signers = await Promise.all([contract, finance].map(open));
+    const digest = createHash('sha256').update('合同').digest();
+    for (const signer of signers) {
+      const signature = await signer.sign({ scheme: 'ecdsa', hash: 'sha256' }, digest);
+      const key = { key: new X509Certificate(signer.certificate).publicKey, dsaEncoding: 'ieee-p1363' } as const;
+      expect(verify('sha256', Buffer.from('合同'), key, signature)).toBe(true);
+    }
+    await Promise.all(signers.map((signer) => signer.close()));
   });
 
   it('keeps quiet while nothing changes', async () => {
