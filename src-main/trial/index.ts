@@ -103,7 +103,7 @@ export async function createTrial(rooms: TrialRooms): Promise<Trial> {
       ownerName: certificate.subject.display,
       notAfter: certificate.notAfter,
     },
-    design: { ringText: organization, bottomText: '', code: '', trialMark: true, diameterMm: 40 },
+    design: { ringText: organization, bottomText: '仅供试用', code: '', trialMark: true, diameterMm: 40 },
   });
   const state: z.infer<typeof storedTrial> = {
     token: { id: made.id, serial: made.serial, label: made.label, driverId: made.driverId },
