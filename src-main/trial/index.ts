@@ -10,6 +10,8 @@ import type { TrustStore } from '../settings/index.ts';
 import { describeCertificate, issueTrialCertificates } from '../signature/index.ts';
 import type { TokenRoom } from '../token/index.ts';
 
+export { sampleSealPlace } from './sample-place.ts';
+
 /** What making a trial is composed of. */
 export interface TrialRooms {
   readonly homeFolder: string;
