@@ -24,6 +24,10 @@ export function antdTheme(dark: boolean, reducedMotion: boolean): ThemeConfig {
       colorBgLayout: dark ? '#141619' : '#F2F4F7',
       colorBgContainer: dark ? '#1D2025' : '#FFFFFF',
       colorBgElevated: dark ? '#24282E' : '#FFFFFF',
+      colorWarningBg: dark ? '#362A12' : '#FFF4E0',
+      colorWarningBorder: dark ? '#7A5B1A' : '#E3BC6C',
+      colorErrorBg: dark ? '#3D1A1C' : '#FDECEC',
+      colorErrorBorder: dark ? '#8A3A3E' : '#EDA9AB',
       borderRadius: 6,
       fontSize: 14,
       fontFamily,
@@ -31,6 +35,7 @@ export function antdTheme(dark: boolean, reducedMotion: boolean): ThemeConfig {
     },
     components: {
       Table: { cellPaddingBlockMD: 9, headerBg: dark ? '#24282E' : '#F7F8FA' },
+      Alert: { withDescriptionPadding: '12px 16px', withDescriptionIconSize: 20 },
       Modal: { titleFontSize: 18 },
     },
   };

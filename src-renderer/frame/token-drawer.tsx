@@ -78,7 +78,7 @@ function CertificateHeading({ certificate }: { certificate: TokenCertificate }) 
   const { language, words } = useSpeech();
   return (
     <span className={certificate.problem === null ? undefined : 'unusable'}>
-      {certificate.subject.display} {certificate.trial && <Tag>{words.common.trial}</Tag>}
+      {certificate.subject.display} {certificate.trial && <Tag className="trial-tag">{words.common.trial}</Tag>}
       <span className="sub-line">
         {certificate.problem === null
           ? words.common.validUntil(formatDay(certificate.notAfter, language))

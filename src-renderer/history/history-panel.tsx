@@ -18,7 +18,7 @@ export function HistoryPanel({ row, onClose }: { row: HistoryRow | null; onClose
     <Drawer
       open={row !== null}
       onClose={onClose}
-      size={560}
+      size={620}
       title={row === null ? '' : `${words.history.details} #${row.seq}`}
       extra={row !== null && <CopyButton showLabel text={() => JSON.stringify(row, null, 2)} />}
     >

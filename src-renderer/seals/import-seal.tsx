@@ -28,6 +28,7 @@ export function ImportSeal({ onClose }: { onClose: () => void }) {
   const widthMm = Form.useWatch('widthMm', form) ?? 40;
   const only = useOnlyBinding();
   const [png, setPng] = useState<Uint8Array | null>(null);
+  const [pictureName, setPictureName] = useState<string | null>(null);
   const [removeBackground, setRemoveBackground] = useState(true);
   const [preview, setPreview] = useState<MethodOutput<'seals.previewImage'> | null>(null);
   const [error, setError] = useState<unknown>(null);
@@ -55,6 +56,7 @@ export function ImportSeal({ onClose }: { onClose: () => void }) {
     if (file === undefined) return;
     setPictureMissing(false);
     setPreview(null);
+    setPictureName(file.name);
     setPng(new Uint8Array(await file.arrayBuffer()));
   };
 
@@ -101,7 +103,7 @@ export function ImportSeal({ onClose }: { onClose: () => void }) {
           requiredMark={false}
           initialValues={{ kind: 'official', widthMm: 40, binding: only }}
         >
-          <PictureField missing={pictureMissing} onFile={take} />
+          <PictureField name={pictureName} missing={pictureMissing} onFile={take} />
           <Form.Item
             name="name"
             label={words.seals.name}
@@ -126,10 +128,14 @@ export function ImportSeal({ onClose }: { onClose: () => void }) {
           </Form.Item>
         </Form>
         <section className="seal-preview" aria-label={words.seals.preview}>
-          <div className="before-after">
-            <Picture png={png} caption={words.seals.before} widthMm={widthMm} />
-            <Picture png={preview?.png ?? null} caption={words.seals.after} widthMm={widthMm} />
-          </div>
+          {png === null ? (
+            <div className="seal-paper">{words.seals.choosePicture}</div>
+          ) : (
+            <div className="before-after">
+              <Picture png={png} caption={words.seals.before} widthMm={widthMm} />
+              <Picture png={preview?.png ?? null} caption={words.seals.after} widthMm={widthMm} />
+            </div>
+          )}
           <Checkbox
             checked={removeBackground}
             data-testid="remove-background"
@@ -151,7 +157,15 @@ export function ImportSeal({ onClose }: { onClose: () => void }) {
   );
 }
 
-function PictureField({ missing, onFile }: { missing: boolean; onFile: (file: File | undefined) => void }) {
+function PictureField({
+  name,
+  missing,
+  onFile,
+}: {
+  name: string | null;
+  missing: boolean;
+  onFile: (file: File | undefined) => void;
+}) {
   const { words } = useSpeech();
   const drop = (event: DragEvent) => {
     event.preventDefault();
@@ -170,7 +184,7 @@ function PictureField({ missing, onFile }: { missing: boolean; onFile: (file: Fi
           data-testid="seal-picture"
           onChange={(event) => onFile(event.target.files?.[0])}
         />
-        {words.seals.dropPicture}
+        {name === null ? words.seals.dropPicture : <strong className="wrap-anywhere">{name}</strong>}
       </label>
     </Form.Item>
   );

@@ -104,13 +104,13 @@ export function ConfirmSheet({
       width={860}
       title={words.confirm.title}
       footer={null}
+      centered
       onCancel={onClose}
       closable={progress === null}
       mask={{ closable: false }}
       keyboard={progress === null}
-      data-testid="confirm-sheet"
     >
-      <form className="confirm" onSubmit={confirm}>
+      <form className="confirm" onSubmit={confirm} data-testid="confirm-sheet">
         <div className="confirm-columns">
           <PlacePictures pdf={pdf} placements={placements} sizeOf={sizeOf} />
           <div className="confirm-facts">

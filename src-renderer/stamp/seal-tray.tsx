@@ -52,7 +52,8 @@ export function SealTray({
               <span className="tray-words">
                 <strong>{seal.name}</strong>
                 <span>
-                  {formatSize(seal.widthMm, seal.heightMm)} {seal.trial && <Tag>{words.common.trial}</Tag>}
+                  {formatSize(seal.widthMm, seal.heightMm)}{' '}
+                  {seal.trial && <Tag className="trial-tag">{words.common.trial}</Tag>}
                 </span>
                 <span className={`seal-state seal-state-${seal.state}`}>
                   <span aria-hidden>{sealStateShapes[seal.state]}</span> {sealStateWords(seal, words)}
