@@ -18,7 +18,8 @@ function localTime(instant: string): string {
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
-const yesNo = (value: boolean, language: Language) => (language === 'en' ? (value ? 'yes' : 'no') : value ? '是' : '否');
+const yesNo = (value: boolean, language: Language) =>
+  language === 'en' ? (value ? 'yes' : 'no') : value ? '是' : '否';
 
 const columns: readonly Column[] = [
   { 'zh-CN': '序号', en: 'No.', value: (row) => row.seq },

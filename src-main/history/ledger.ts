@@ -1,6 +1,14 @@
 import Database from 'better-sqlite3';
 import { z } from 'zod';
-import { AppError, type HistoryFilter, type HistoryOutcome, type HistoryPage, type HistoryRow, historyFilter, historyRow } from '../contract/index.ts';
+import {
+  AppError,
+  type HistoryFilter,
+  type HistoryOutcome,
+  type HistoryPage,
+  type HistoryRow,
+  historyFilter,
+  historyRow,
+} from '../contract/index.ts';
 import { applicationId, migrations } from './schema.ts';
 
 /** What is known of a seal use before the token is asked. */
@@ -78,7 +86,10 @@ export function openLedger(path: string): Ledger {
 
 function migrate(database: Database.Database): void {
   const owner = database.pragma('application_id', { simple: true });
-  const version = z.number().int().parse(database.pragma('user_version', { simple: true }));
+  const version = z
+    .number()
+    .int()
+    .parse(database.pragma('user_version', { simple: true }));
   const isEmpty = database.prepare('SELECT count(*) = 0 AS isEmpty FROM sqlite_schema').pluck().get() === 1;
   if (!isEmpty && owner !== applicationId) throw new Error('the file is not a ledger of this program');
   if (version > migrations.length) throw new Error(`the ledger was written by a newer program (version ${version})`);
@@ -87,7 +98,10 @@ function migrate(database: Database.Database): void {
   database
     .transaction(() => {
       // Another process may have done this while we waited for the lock.
-      const current = z.number().int().parse(database.pragma('user_version', { simple: true }));
+      const current = z
+        .number()
+        .int()
+        .parse(database.pragma('user_version', { simple: true }));
       for (const statements of migrations.slice(current)) database.exec(statements);
       database.pragma(`application_id = ${applicationId}`);
       database.pragma(`user_version = ${migrations.length}`);
@@ -139,7 +153,9 @@ const processStartedAt = new Date(Date.now() - process.uptime() * 1000).toISOStr
 
 function ledgerOver(database: Database.Database): Ledger {
   const columns = [...Object.keys(historyRow.shape)];
-  const intentColumns = columns.filter((column) => !['seq', 'settledAt', 'sha256After', 'outcome', 'errorCode'].includes(column));
+  const intentColumns = columns.filter(
+    (column) => !['seq', 'settledAt', 'sha256After', 'outcome', 'errorCode'].includes(column),
+  );
   const insertColumns = [...intentColumns, 'outcome', 'writerPid', 'writerStartedAt'];
   const insert = database.prepare(
     `INSERT INTO seal_use (${insertColumns.join(', ')}) VALUES (${insertColumns.map((column) => `@${column}`).join(', ')})`,
@@ -168,7 +184,13 @@ function ledgerOver(database: Database.Database): Ledger {
         database
           .transaction(() =>
             intents.map((intent) => {
-              const row = { ...intent, trial: intent.trial ? 1 : 0, outcome: 'pending', writerPid: process.pid, writerStartedAt: processStartedAt };
+              const row = {
+                ...intent,
+                trial: intent.trial ? 1 : 0,
+                outcome: 'pending',
+                writerPid: process.pid,
+                writerStartedAt: processStartedAt,
+              };
               return Number(insert.run(row).lastInsertRowid);
             }),
           )
@@ -178,10 +200,17 @@ function ledgerOver(database: Database.Database): Ledger {
     list: ({ filter, offset, limit }) =>
       guarded(() => {
         const { where, values } = whereOf(filter);
-        const rows = database.prepare(`${selected} ${where} ORDER BY seq DESC LIMIT ? OFFSET ?`).all(...values, limit, offset);
-        const total = database.prepare(`SELECT count(*) FROM seal_use ${where}`).pluck().get(...values);
+        const rows = database
+          .prepare(`${selected} ${where} ORDER BY seq DESC LIMIT ? OFFSET ?`)
+          .all(...values, limit, offset);
+        const total = database
+          .prepare(`SELECT count(*) FROM seal_use ${where}`)
+          .pluck()
+          .get(...values);
         const seals = database
-          .prepare('SELECT sealId, sealName FROM seal_use WHERE seq IN (SELECT max(seq) FROM seal_use GROUP BY sealId) ORDER BY sealName')
+          .prepare(
+            'SELECT sealId, sealName FROM seal_use WHERE seq IN (SELECT max(seq) FROM seal_use GROUP BY sealId) ORDER BY sealName',
+          )
           .all();
         const days = database
           .prepare(
@@ -203,7 +232,8 @@ function ledgerOver(database: Database.Database): Ledger {
       }),
     *export(filter) {
       const { where, values } = whereOf(filter);
-      for (const row of database.prepare(`${selected} ${where} ORDER BY seq`).iterate(...values)) yield storedRow.parse(row);
+      for (const row of database.prepare(`${selected} ${where} ORDER BY seq`).iterate(...values))
+        yield storedRow.parse(row);
     },
     recoverInterrupted: () =>
       guarded(() =>
@@ -211,12 +241,22 @@ function ledgerOver(database: Database.Database): Ledger {
           .transaction(() => {
             const pending = z
               .array(z.object({ seq: z.number(), writerPid: z.number(), writerStartedAt: z.string() }))
-              .parse(database.prepare("SELECT seq, writerPid, writerStartedAt FROM seal_use WHERE outcome = 'pending'").all());
+              .parse(
+                database
+                  .prepare("SELECT seq, writerPid, writerStartedAt FROM seal_use WHERE outcome = 'pending'")
+                  .all(),
+              );
             const left = pending.filter(({ writerPid, writerStartedAt }) =>
               writerPid === process.pid ? writerStartedAt !== processStartedAt : !isAlive(writerPid),
             );
             for (const { seq } of left) {
-              update.run({ seq, outcome: 'interrupted', settledAt: new Date().toISOString(), sha256After: null, errorCode: null });
+              update.run({
+                seq,
+                outcome: 'interrupted',
+                settledAt: new Date().toISOString(),
+                sha256After: null,
+                errorCode: null,
+              });
             }
             return left.length;
           })
