@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppError, type Driver, type Token } from '../contract/index.ts';
-import { type DiscoveryOptions, type DriverCandidate, discoverDrivers } from './discovery.ts';
+import { type DiscoveryOptions, type DriverCandidate, discoverDrivers, trialDriverId } from './discovery.ts';
 import { createDriverHost, type DriverHost, defaultTimeLimits, driverError, type TimeLimits } from './driver-host.ts';
 import { forkHost, type SpawnHost } from './host-process.ts';
 import { changePin, openSigner, type PinChange, type SignerRequest, type TokenSigner } from './signing.ts';
@@ -68,9 +68,12 @@ export interface TokenRoom {
   provisionTrialToken(request: TrialTokenRequest): Promise<Token>;
 }
 
+/** From source the program beside this file; in a bundle this code may be in a folder of shared chunks. */
 function defaultHostEntry(): string {
   const here = fileURLToPath(import.meta.url);
-  return join(dirname(here), here.endsWith('.ts') ? 'host.ts' : 'token-host.js');
+  if (here.endsWith('.ts')) return join(dirname(here), 'host.ts');
+  const beside = join(dirname(here), 'token-host.js');
+  return existsSync(beside) ? beside : join(dirname(here), '..', 'token-host.js');
 }
 
 /** A value with those who want to know when it changed. */
@@ -196,13 +199,19 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
     refreshDiscovery,
     changePin: (change) => changePin({ locate, locks, timeLimits }, change),
     openSigner: (request) => openSigner({ locate, locks, timeLimits }, request),
-    provisionTrialToken: (request) =>
-      provisionTrialToken(request, {
-        homeFolder,
-        refreshDiscovery,
-        trialHost: () => hosts.get('trial') ?? null,
-        trialToken: () => tokens().find((token) => token.trial) ?? null,
-        timeLimits,
-      }),
+    async provisionTrialToken(request) {
+      const release = await locks.acquire(trialDriverId, '');
+      try {
+        return await provisionTrialToken(request, {
+          homeFolder,
+          refreshDiscovery,
+          trialHost: () => hosts.get(trialDriverId) ?? null,
+          trialToken: () => tokens().find((token) => token.trial) ?? null,
+          timeLimits,
+        });
+      } finally {
+        release();
+      }
+    },
   };
 }

@@ -43,34 +43,45 @@ async function makeToken(request: TrialTokenRequest, context: TrialContext): Pro
   await host.rescan();
 }
 
+/** What stands in the home folder already: a complete token, or null when one can be made there. */
+async function findPresent(tokensFolder: string, context: TrialContext): Promise<Token | null> {
+  const host = context.trialHost();
+  await host?.settled();
+  const driver = host?.describe(0);
+  // A driver that is down may hide a good token: nothing must be made over it.
+  if (driver?.state !== 'ready') {
+    throw new AppError('TRIAL_UNAVAILABLE', { detail: driver?.trouble ?? 'SoftHSM2 is down' });
+  }
+  const present = context.trialToken();
+  if (present && !isComplete(present)) {
+    await rm(tokensFolder, { recursive: true, force: true });
+    return null;
+  }
+  return present;
+}
+
 /** Makes the trial token; see `TokenRoom.provisionTrialToken`. */
 export async function provisionTrialToken(request: TrialTokenRequest, context: TrialContext): Promise<Token> {
   if (!findSoftHsm()) throw new AppError('TRIAL_UNAVAILABLE', { detail: 'libsofthsm2 not found' });
   const confPath = trialConfPath(context.homeFolder);
   const trialFolder = dirname(confPath);
+  const tokensFolder = join(trialFolder, 'tokens');
+  const isFirst = !existsSync(confPath);
   await context.refreshDiscovery();
-  if (existsSync(confPath)) {
-    const present = context.trialToken();
-    if (present && isComplete(present)) return present;
-    const driver = context.trialHost()?.describe(0);
-    // A driver that is down may hide a good token: it must not be thrown away.
-    if (driver?.state !== 'ready')
-      throw new AppError('TRIAL_UNAVAILABLE', { detail: driver?.trouble ?? 'SoftHSM2 is down' });
-    await rm(trialFolder, { recursive: true, force: true });
-    await context.refreshDiscovery();
-  }
+  const present = isFirst ? null : await findPresent(tokensFolder, context);
+  if (present) return present;
   try {
-    const tokensFolder = join(trialFolder, 'tokens');
     await mkdir(tokensFolder, { recursive: true, mode: 0o700 });
     const conf = `directories.tokendir = ${tokensFolder}\nobjectstore.backend = file\nlog.level = ERROR\n`;
     await writeFile(confPath, conf);
     await context.refreshDiscovery();
+    await context.trialHost()?.rescan();
     await makeToken(request, context);
     const token = context.trialToken();
     if (!token) throw new AppError('TRIAL_UNAVAILABLE', { detail: 'the token does not show' });
     return token;
   } catch (thrown) {
-    await rm(trialFolder, { recursive: true, force: true });
+    if (isFirst) await rm(trialFolder, { recursive: true, force: true });
     await context.refreshDiscovery();
     const error = AppError.from(thrown);
     if (error.code === 'TRIAL_UNAVAILABLE') throw error;

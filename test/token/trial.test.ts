@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import * as x509 from '@peculiar/x509';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTokenRoom, type TokenRoom } from '../../src-main/token/index.ts';
+import { makeSoftHsmToken } from '../fixtures/softhsm.ts';
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
@@ -81,6 +82,20 @@ describe('the trial token', () => {
         .filter(({ trial }) => trial)
         .map(({ id }) => id),
     ).toEqual([first.id]);
+  });
+
+  it('is made once though it is asked for twice at the same time', async () => {
+    const [first, second] = await Promise.all([room.provisionTrialToken(request), room.provisionTrialToken(request)]);
+    expect(second.id).toBe(first.id);
+    expect(room.tokens().filter(({ trial }) => trial)).toHaveLength(1);
+  });
+
+  it('is made over one that an interrupted attempt left without a certificate', async () => {
+    const interrupted = { label: '半成品', pin: '1234', soPin: '12345678', keys: [] };
+    makeSoftHsmToken({ folder: join(homeFolder, 'trial'), ...interrupted });
+    const token = await room.provisionTrialToken(request);
+    expect(token.label).toBe('试用 UKey');
+    expect(room.tokens().filter(({ trial }) => trial)).toHaveLength(1);
   });
 
   it('leaves nothing behind when its certificate cannot be issued, and can be made later', async () => {

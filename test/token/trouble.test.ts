@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createTokenRoom, type DriverCandidate, type TokenRoom } from '../../src-main/token/index.ts';
+import { forkHost } from '../../src-main/token/host-process.ts';
+import { createTokenRoom, type DriverCandidate, type SpawnHost, type TokenRoom } from '../../src-main/token/index.ts';
 import { makeSoftHsmToken, type SoftHsmToken } from '../fixtures/softhsm.ts';
 import { eventually, softHsmDriver } from './drivers.ts';
 import { type FaultyDriver, makeFaultyDriver } from './faulty-driver.ts';
@@ -97,6 +98,8 @@ describe('a driver in trouble leaves the others usable and is named', () => {
   it('is started again by itself, then given up, and comes back when the person restarts it', async () => {
     faulty.obey('crash C_GetSlotList');
     start([softHsmDriver('good', good), faulty.candidate]);
+    const announced: (string | undefined)[] = [];
+    room.onDriversChanged((drivers) => announced.push(drivers.find(({ id }) => id === 'faulty')?.state));
     await room.settle();
     expect(driver('faulty')).toMatchObject({ state: 'crashed' });
     await eventually('given up', () => driver('faulty')?.state === 'failed' && driver('faulty')?.restarts === 3);
@@ -106,6 +109,13 @@ describe('a driver in trouble leaves the others usable and is named', () => {
     faulty.obey();
     await room.restartDriver('faulty');
     expect(driver('faulty')).toMatchObject({ state: 'ready', tokenCount: 1, restarts: 0, trouble: null });
+    expect(announced.filter((state, index) => state !== announced[index - 1])).toEqual([
+      'starting',
+      'crashed',
+      'failed',
+      'starting',
+      'ready',
+    ]);
   });
 
   it('comes back by itself after a single crash, and its tokens with it', async () => {
@@ -184,6 +194,24 @@ describe('a signature that goes wrong', () => {
 });
 
 describe('a host process', () => {
+  it('gets the environment of its driver, and never the PIN of the command line', async () => {
+    vi.stubEnv('QIANYIN_PIN', '123456');
+    const environments: Record<string, string>[] = [];
+    const config = { homeFolder: folder, addedDriverPaths: [], discover: () => [softHsmDriver('good', good)] };
+    const spawn: SpawnHost = (entry, env) => {
+      environments.push(env);
+      return forkHost(entry, env);
+    };
+    room = createTokenRoom({ ...config, spawn });
+    room.start();
+    await room.settle();
+    vi.unstubAllEnvs();
+    expect(environments).toHaveLength(1);
+    expect(environments[0]).toMatchObject({ SOFTHSM2_CONF: good.confPath, PATH: process.env.PATH });
+    expect(environments[0]).not.toHaveProperty('QIANYIN_PIN');
+    expect(room.drivers()).toMatchObject([{ id: 'good', state: 'ready' }]);
+  });
+
   it('ends when its parent is gone', async () => {
     start([]);
     const entry = join(import.meta.dirname, '..', '..', 'src-main', 'token', 'host.ts');
