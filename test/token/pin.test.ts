@@ -158,6 +158,14 @@ describe('the PIN', () => {
     expect(driver.logins().slice(-2)).toEqual(['login 2 6', 'login 2 6']);
   });
 
+  it('counts even when the driver believes that someone is logged in already', async () => {
+    driver.obey('already-logged-in');
+    await expect(open('000000')).rejects.toMatchObject({ code: 'PIN_INCORRECT' });
+    const signer = await open('123456');
+    await expectSignature(signer);
+    await signer.close();
+  });
+
   it('is needed again after the signer was closed', async () => {
     const first = await open('123456');
     await first.close();
