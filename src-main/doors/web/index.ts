@@ -1,0 +1,1 @@
+export { openWebDoor, type WebDoor, type WebDoorConfig } from './server.ts';
