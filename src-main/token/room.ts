@@ -62,7 +62,7 @@ export interface TokenRoom {
    */
   openSigner(request: SignerRequest): Promise<TokenSigner>;
   /**
-   * Makes the trial token in the home folder; one that is complete is returned untouched.
+   * Makes the trial token in the home folder; one that is complete is returned untouched, unless it is to be replaced.
    * @throws AppError TRIAL_UNAVAILABLE
    */
   provisionTrialToken(request: TrialTokenRequest): Promise<Token>;

@@ -12,6 +12,8 @@ export interface TrialTokenRequest {
   /** Public on purpose: it protects nothing real. */
   pin: string;
   soPin: string;
+  /** Throws away a complete trial token and makes a new one: for when its PIN is no longer known. Default false. */
+  replaceExisting?: boolean;
   /** Issues a certificate for the key (SubjectPublicKeyInfo, DER). All certificates are DER. */
   issue: (publicKeySpki: Uint8Array) => Promise<{ certificate: Uint8Array; caCertificate: Uint8Array }>;
 }
@@ -44,7 +46,7 @@ async function makeToken(request: TrialTokenRequest, context: TrialContext): Pro
 }
 
 /** What stands in the home folder already: a complete token, or null when one can be made there. */
-async function findPresent(tokensFolder: string, context: TrialContext): Promise<Token | null> {
+async function findPresent(tokensFolder: string, replace: boolean, context: TrialContext): Promise<Token | null> {
   const host = context.trialHost();
   await host?.settled();
   const driver = host?.describe(0);
@@ -53,7 +55,7 @@ async function findPresent(tokensFolder: string, context: TrialContext): Promise
     throw new AppError('TRIAL_UNAVAILABLE', { detail: driver?.trouble ?? 'SoftHSM2 is down' });
   }
   const present = context.trialToken();
-  if (present && !isComplete(present)) {
+  if (present && (replace || !isComplete(present))) {
     await rm(tokensFolder, { recursive: true, force: true });
     return null;
   }
@@ -68,7 +70,7 @@ export async function provisionTrialToken(request: TrialTokenRequest, context: T
   const tokensFolder = join(trialFolder, 'tokens');
   const isFirst = !existsSync(confPath);
   await context.refreshDiscovery();
-  const present = isFirst ? null : await findPresent(tokensFolder, context);
+  const present = isFirst ? null : await findPresent(tokensFolder, request.replaceExisting ?? false, context);
   if (present) return present;
   try {
     await mkdir(tokensFolder, { recursive: true, mode: 0o700 });

@@ -90,6 +90,22 @@ describe('the trial token', () => {
     expect(room.tokens().filter(({ trial }) => trial)).toHaveLength(1);
   });
 
+  it('is replaced when that is asked for, and then has the new PIN', async () => {
+    const first = await room.provisionTrialToken(request);
+    const second = await room.provisionTrialToken({ ...request, pin: '24681357', replaceExisting: true });
+    expect(second.serial).not.toBe(first.serial);
+    expect(room.tokens().filter(({ trial }) => trial)).toEqual([second]);
+    const certificateFingerprint = second.certificates.find(({ problem }) => problem === null)?.fingerprint ?? '';
+    const tokenId = second.id;
+    const signer = await room.openSigner({
+      tokenId,
+      certificateFingerprint,
+      pin: '24681357',
+      finalTryConfirmed: false,
+    });
+    await signer.close();
+  });
+
   it('is made over one that an interrupted attempt left without a certificate', async () => {
     const interrupted = { label: '半成品', pin: '1234', soPin: '12345678', keys: [] };
     makeSoftHsmToken({ folder: join(homeFolder, 'trial'), ...interrupted });
