@@ -228,7 +228,7 @@ describe('a certificate is not trusted', () => {
     const many = Array.from({ length: 200 }, () => crowd).flat();
     const found = await checkOnlyHere({ certificate, intermediates: many });
     expect(found.trusted).toBe(false);
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(performance.now() - start).toBeLessThan(20_000);
     expect((await checkOnlyHere({ certificate, intermediates: crowd, anchors: [first] })).trusted).toBe(true);
   });
 });

@@ -52,7 +52,7 @@ describe('a signature with one bit changed', () => {
     // One bit away from 1, these are versions that RFC 5652 knows (5.1 and 5.3).
     const known = [...[3, 5].map((version) => `${signedDataVersion}: ${version}`), `${signerInfoVersion}: 3`];
     expect(survivors).toEqual(known);
-  }, 120_000);
+  });
 
   it('with a wrong version number is told apart from a clean one', async () => {
     const changed = Buffer.from(cms);
