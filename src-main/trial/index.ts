@@ -84,6 +84,8 @@ export async function createTrial(rooms: TrialRooms): Promise<Trial> {
     label: tokenLabel,
     pin,
     soPin: randomPin(8),
+    // A token whose PIN and seal are no longer known here is of no use to anybody.
+    replaceExisting: known === null,
     async issue(publicKeySpki) {
       issued = await issueTrialCertificates(publicKeySpki, { organization, commonName: `${organization}（试用）` });
       return issued;
