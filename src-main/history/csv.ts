@@ -10,6 +10,15 @@ const outcomeWords: Record<HistoryOutcome, Record<Language, string>> = {
   interrupted: { 'zh-CN': '中断', en: 'interrupted' },
 };
 
+const kindWords: Record<string, Record<Language, string> | undefined> = {
+  official: { 'zh-CN': '公章', en: 'company seal' },
+  contract: { 'zh-CN': '合同专用章', en: 'contract seal' },
+  finance: { 'zh-CN': '财务专用章', en: 'finance seal' },
+  invoice: { 'zh-CN': '发票专用章', en: 'invoice seal' },
+  'legal-representative': { 'zh-CN': '法定代表人名章', en: "legal representative's seal" },
+  other: { 'zh-CN': '其他印章', en: 'other seal' },
+};
+
 const two = (value: number) => String(value).padStart(2, '0');
 
 function localTime(instant: string): string {
@@ -26,9 +35,19 @@ const columns: readonly Column[] = [
   { 'zh-CN': '时间', en: 'Time', value: (row) => localTime(row.at) },
   { 'zh-CN': '时间（UTC）', en: 'Time (UTC)', value: (row) => row.at },
   { 'zh-CN': '结果', en: 'Outcome', value: (row, language) => outcomeWords[row.outcome][language] },
+  {
+    'zh-CN': '完成时间（UTC）',
+    en: 'Settled (UTC)',
+    value: (row) => row.settledAt ?? '',
+  },
   { 'zh-CN': '错误代码', en: 'Error code', value: (row) => row.errorCode ?? '' },
   { 'zh-CN': '经办人', en: 'Operator', value: (row) => row.operator },
   { 'zh-CN': '印章', en: 'Seal', value: (row) => row.sealName },
+  {
+    'zh-CN': '印章类别',
+    en: 'Seal kind',
+    value: (row, language) => kindWords[row.sealKind]?.[language] ?? row.sealKind,
+  },
   { 'zh-CN': '印章编号', en: 'Seal ID', value: (row) => row.sealId },
   { 'zh-CN': '用印事由', en: 'Reason', value: (row) => row.reason },
   { 'zh-CN': '文件', en: 'Document', value: (row) => row.documentName },
@@ -49,10 +68,16 @@ const columns: readonly Column[] = [
   { 'zh-CN': '批次', en: 'Run', value: (row) => row.runId },
 ];
 
-/** Quotes per RFC 4180. A text that a spreadsheet would run as a formula gets an apostrophe, which spreadsheets do not show. */
+/** What spreadsheets take for the start of a formula, the full-width forms of Chinese input methods among them. */
+const formulaStart = /^[=+\-@\t\r\n＝＋－＠]/;
+
+/**
+ * Quotes per RFC 4180. A document's name or a reason is written by others: a text that a spreadsheet would run as a formula gets an
+ * apostrophe before it. The apostrophe stays visible; a program that reads the file back takes it off such a cell.
+ */
 function cell(value: string | number): string {
   if (typeof value === 'number') return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const text = formulaStart.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

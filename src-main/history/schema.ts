@@ -2,7 +2,7 @@
 export const migrations: readonly string[] = [
   `
   CREATE TABLE seal_use (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    seq INTEGER PRIMARY KEY AUTOINCREMENT CHECK (seq > 0),
     at TEXT NOT NULL,
     settledAt TEXT,
     runId TEXT NOT NULL,
@@ -30,10 +30,13 @@ export const migrations: readonly string[] = [
     trial INTEGER NOT NULL CHECK (trial IN (0, 1)),
     writerPid INTEGER NOT NULL,
     writerStartedAt TEXT NOT NULL,
-    CHECK (outcome <> 'completed' OR sha256After IS NOT NULL)
+    CHECK ((outcome = 'pending') = (settledAt IS NULL)),
+    CHECK (outcome <> 'completed' OR sha256After IS NOT NULL),
+    CHECK (outcome <> 'pending' OR (sha256After IS NULL AND errorCode IS NULL))
   ) STRICT;
 
   CREATE INDEX seal_use_at ON seal_use (at);
+  CREATE INDEX seal_use_seal ON seal_use (sealId);
   CREATE INDEX seal_use_pending ON seal_use (outcome) WHERE outcome = 'pending';
 
   CREATE TRIGGER seal_use_is_never_deleted BEFORE DELETE ON seal_use
@@ -51,6 +54,11 @@ export const migrations: readonly string[] = [
 
   CREATE TRIGGER seal_use_begins_pending BEFORE INSERT ON seal_use WHEN NEW.outcome <> 'pending'
   BEGIN SELECT RAISE(ABORT, 'a record of seal use begins pending'); END;
+
+  -- INSERT OR REPLACE deletes without firing the trigger on DELETE (sqlite.org/pragma.html, recursive_triggers).
+  CREATE TRIGGER seal_use_is_never_replaced BEFORE INSERT ON seal_use
+  WHEN EXISTS (SELECT 1 FROM seal_use WHERE seq = NEW.seq)
+  BEGIN SELECT RAISE(ABORT, 'a record of seal use is never replaced'); END;
   `,
 ];
 
