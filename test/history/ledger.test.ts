@@ -1,50 +1,20 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type HistoryIntent, openLedger, toCsv } from '../../src-main/history/index.ts';
+import { openLedger } from '../../src-main/history/index.ts';
+import { ended, otherProgram, use } from './seal-use.ts';
 
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'qianyin-ledger-'));
 });
 afterEach(() => {
-  chmodSync(folder, 0o700);
   rmSync(folder, { recursive: true, force: true });
 });
 
 const path = () => join(folder, 'history.sqlite');
-const ledgerModule = new URL('../../src-main/history/index.ts', import.meta.url).href;
-
-function use(changes: Partial<HistoryIntent> = {}): HistoryIntent {
-  return {
-    at: new Date().toISOString(),
-    runId: 'run',
-    operator: '张三',
-    tokenSerial: 'A1B2',
-    tokenLabel: '财务UKey',
-    certificateFingerprint: 'ab'.repeat(32),
-    certificateSubject: 'CN=某某有限公司',
-    certificateSerial: '01',
-    sealId: 'seal-1',
-    sealName: '公章',
-    sealKind: 'official',
-    documentName: '合同.pdf',
-    documentPath: '/文件/合同.pdf',
-    outputPath: '/文件/合同_已盖章.pdf',
-    sha256Before: 'cd'.repeat(32),
-    page: 2,
-    xMm: 105.5,
-    yMm: 210,
-    reason: '采购',
-    door: 'cli',
-    trial: false,
-    ...changes,
-  };
-}
-
 const everything = { filter: {}, offset: 0, limit: 100 };
 
 describe('the record of seal uses', () => {
@@ -69,29 +39,57 @@ describe('the record of seal uses', () => {
     second.close();
   });
 
-  it('lets nobody delete or rewrite a record, even past this program', () => {
+  it('writes all uses of a run or none', () => {
     const ledger = openLedger(path());
-    const [seq = 0] = ledger.begin([use()]);
-    ledger.settle([seq], { outcome: 'failed', errorCode: 'TOKEN_REMOVED' });
+    const broken = { ...use(), page: 'two' } as unknown as ReturnType<typeof use>;
+    expect(() => ledger.begin([use(), broken])).toThrowError(expect.objectContaining({ code: 'HISTORY_UNAVAILABLE' }));
+    expect(ledger.list(everything).total).toBe(0);
     ledger.close();
+  });
+
+  it.each([
+    ['deleting', 'DELETE FROM seal_use', /never deleted/],
+    ['rewriting who did it', "UPDATE seal_use SET operator = '李四'", /never rewritten|settled once/],
+    ['rewriting a use under way', "UPDATE seal_use SET reason = '借款' WHERE seq = 2", /never rewritten/],
+    [
+      'turning a failure into a success',
+      "UPDATE seal_use SET outcome = 'completed', sha256After = 'aa'",
+      /settled once/,
+    ],
+    ['reopening', "UPDATE seal_use SET outcome = 'pending', settledAt = NULL, errorCode = NULL", /settled once/],
+    [
+      'claiming success with no file',
+      "UPDATE seal_use SET outcome = 'completed', settledAt = 'x' WHERE seq = 2",
+      /CHECK/,
+    ],
+    ['settling with no time', "UPDATE seal_use SET outcome = 'failed' WHERE seq = 2", /CHECK/],
+    [
+      'putting another in its place',
+      'INSERT OR REPLACE INTO seal_use SELECT * FROM seal_use WHERE seq = 2',
+      /replaced/,
+    ],
+    [
+      'adding one that is already settled',
+      'CREATE TEMP TABLE t AS SELECT * FROM seal_use WHERE seq = 1; UPDATE t SET seq = 9; INSERT INTO seal_use SELECT * FROM t',
+      /begins pending/,
+    ],
+  ])('refuses %s a record, even past this program', (_, statement, refusal) => {
+    const ledger = openLedger(path());
+    ledger.begin([use(), use()]);
+    ledger.settle([1], { outcome: 'failed', errorCode: 'TOKEN_REMOVED' });
+    const before = ledger.list(everything).rows;
     const other = new Database(path());
-    expect(() => other.exec('DELETE FROM seal_use')).toThrow(/never deleted/);
-    expect(() => other.exec("UPDATE seal_use SET operator = '李四'")).toThrow();
-    expect(() => other.exec("UPDATE seal_use SET outcome = 'completed', sha256After = 'aa'")).toThrow(/settled once/);
+    expect(() => other.exec(statement)).toThrow(refusal);
     other.close();
+    expect(ledger.list(everything).rows).toEqual(before);
+    ledger.close();
   });
 
   it('finds what a killed program left pending, and leaves a living one alone', async () => {
-    const script = `
-      import { openLedger } from ${JSON.stringify(ledgerModule)};
-      const ledger = openLedger(${JSON.stringify(path())});
-      ledger.begin([${JSON.stringify(use({ runId: 'killed' }))}]);
-      process.stdout.write('begun');
-      setInterval(() => {}, 1000);
-    `;
-    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = otherProgram(
+      path(),
+      `ledger.begin([${JSON.stringify(use({ runId: 'killed' }))}]); process.stdout.write('begun'); setInterval(() => {}, 1000);`,
+    );
     await new Promise((resolve) => child.stdout.once('data', resolve));
     const ledger = openLedger(path());
     expect(ledger.recoverInterrupted()).toBe(0);
@@ -104,20 +102,38 @@ describe('the record of seal uses', () => {
     ledger.close();
   });
 
+  it('is not misled when a living program was given the number of the one that died', () => {
+    const ledger = openLedger(path());
+    ledger.begin([use()]);
+    // As after a power cut: the row names a process number that somebody else holds now.
+    const other = new Database(path());
+    other.exec(
+      `CREATE TEMP TABLE t AS SELECT * FROM seal_use;
+       UPDATE t SET seq = 2, writerPid = ${process.ppid}, writerStartedAt = '2020-01-01T00:00:00.000Z';
+       INSERT INTO seal_use SELECT * FROM t`,
+    );
+    other.close();
+    expect(ledger.recoverInterrupted()).toBe(1);
+    expect(ledger.list(everything).rows.map(({ outcome }) => outcome)).toEqual(['interrupted', 'pending']);
+    ledger.close();
+  });
+
   it('takes records of two programs at once and loses none', async () => {
-    const writer = `
-      import { openLedger } from ${JSON.stringify(ledgerModule)};
-      const ledger = openLedger(${JSON.stringify(path())});
-      for (let index = 0; index < 100; index++) ledger.begin([${JSON.stringify(use())}]);
-      ledger.close();
-    `;
-    const run = () =>
-      new Promise<number | null>((resolve) => {
-        spawn(process.execPath, ['--input-type=module', '-e', writer], { stdio: 'inherit' }).once('exit', resolve);
-      });
-    expect(await Promise.all([run(), run()])).toEqual([0, 0]);
+    const write = () =>
+      ended(
+        otherProgram(
+          path(),
+          `for (let index = 0; index < 100; index++) {
+            const seqs = ledger.begin([${JSON.stringify(use())}]);
+            ledger.settle(seqs, { outcome: 'completed', sha256After: 'ef' });
+          }`,
+        ),
+      );
+    // Neither finds the file there: both make it at once.
+    expect(await Promise.all([write(), write()])).toMatchObject([{ exitCode: 0 }, { exitCode: 0 }]);
     const ledger = openLedger(path());
     expect(ledger.list(everything).total).toBe(200);
+    expect(ledger.list({ ...everything, filter: { outcomes: ['completed'] } }).total).toBe(200);
     ledger.close();
   });
 
@@ -141,40 +157,81 @@ describe('the record of seal uses', () => {
     ledger.close();
   });
 
-  it('refuses a file that is not a ledger and leaves it as it was', () => {
-    writeFileSync(path(), 'not a database, but long enough to be looked at as one'.repeat(40));
-    expect(() => openLedger(path())).toThrowError(expect.objectContaining({ code: 'HISTORY_UNAVAILABLE' }));
-    const foreign = new Database(join(folder, 'foreign.sqlite'));
-    foreign.exec('CREATE TABLE other (id INTEGER)');
-    foreign.close();
-    expect(() => openLedger(join(folder, 'foreign.sqlite'))).toThrowError(
-      expect.objectContaining({ code: 'HISTORY_UNAVAILABLE' }),
-    );
-  });
-
-  it('says that it cannot be written where its folder does not exist', () => {
-    expect(() => openLedger(join(folder, 'missing', 'history.sqlite'))).toThrowError(
-      expect.objectContaining({ code: 'HISTORY_UNAVAILABLE' }),
-    );
-  });
-});
-
-describe('the export of records', () => {
-  it('gives a CSV that other programs read back, formulas disarmed', () => {
+  it('needs every word of a search, wherever each stands', () => {
     const ledger = openLedger(path());
-    ledger.begin([use({ documentName: '=cmd|calc!A1', reason: '含"引号",逗号\n与换行' })]);
-    const csv = join(folder, 'export.csv');
-    writeFileSync(csv, toCsv(ledger.export({}), 'zh-CN'));
+    ledger.begin([use({ documentName: '租赁 合同.pdf', operator: '李四' }), use({ operator: '李四' })]);
+    const found = (search: string) => ledger.list({ ...everything, filter: { search } }).rows.map(({ seq }) => seq);
+    expect(found('租赁 李四')).toEqual([1]);
+    expect(found('  李四 ')).toEqual([2, 1]);
+    expect(found('租赁 王五')).toEqual([]);
     ledger.close();
-    const script =
-      "import csv,json,sys; print(json.dumps(list(csv.DictReader(open(sys.argv[1], encoding='utf-8-sig', newline='')))))";
-    const [row] = JSON.parse(execFileSync('python3', ['-c', script, csv], { encoding: 'utf8' }));
-    expect(row).toMatchObject({
-      序号: '1',
-      结果: '进行中',
-      文件: "'=cmd|calc!A1",
-      用印事由: '含"引号",逗号\n与换行',
-      页码: '2',
+  });
+
+  it('narrows to a span of time whatever precision the times were given with', () => {
+    const ledger = openLedger(path());
+    ledger.begin([use({ at: '2026-03-01T08:00:00Z' }), use({ at: '2026-03-01T08:00:00.500Z' })]);
+    const within = (from: string, to: string) =>
+      ledger.list({ ...everything, filter: { from, to } }).rows.map(({ seq }) => seq);
+    expect(within('2026-03-01T08:00:00.000Z', '2026-03-01T08:00:00Z')).toEqual([1]);
+    expect(within('2026-03-01T08:00:00.001Z', '2026-03-02T00:00:00Z')).toEqual([2]);
+    ledger.close();
+  });
+
+  it('counts uses by the days of the wall clock', async () => {
+    const day = new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10);
+    const dayAfter = new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+    const long = new Date(Date.now() - 200 * 86_400_000).toISOString();
+    const ledger = openLedger(path());
+    ledger.begin([use({ at: `${day}T15:59:59Z` }), use({ at: `${day}T16:00:00Z` }), use({ at: long })]);
+    ledger.close();
+    const { output } = await ended(
+      otherProgram(path(), `console.log(JSON.stringify(ledger.list(${JSON.stringify(everything)}).days));`, {
+        timeZone: 'Asia/Shanghai',
+      }),
+    );
+    // 16:00 UTC is midnight in China.
+    expect(JSON.parse(output)).toEqual([
+      { day, count: 1 },
+      { day: dayAfter, count: 1 },
+    ]);
+  });
+
+  it('lists, searches and exports ten thousand records without a wait', () => {
+    const ledger = openLedger(path());
+    ledger.begin(
+      Array.from({ length: 10_000 }, (_, index) =>
+        use({ documentName: `合同 ${index}.pdf`, sealId: `s${index % 20}` }),
+      ),
+    );
+    const timed = <T>(work: () => T) => {
+      const start = performance.now();
+      return { result: work(), ms: performance.now() - start };
+    };
+    const first = timed(() => ledger.list(everything));
+    expect(first.result.total).toBe(10_000);
+    expect(first.result.seals).toHaveLength(20);
+    const search = timed(() => ledger.list({ ...everything, filter: { search: '9876' } }));
+    expect(search.result.rows.map(({ documentName }) => documentName)).toEqual(['合同 9876.pdf']);
+    const all = timed(() => [...ledger.export({})].length);
+    expect(all.result).toBe(10_000);
+    expect({ first: first.ms < 500, search: search.ms < 500, all: all.ms < 3000 }).toEqual({
+      first: true,
+      search: true,
+      all: true,
     });
+    ledger.close();
+  });
+
+  it('goes on recording while an export is under way', () => {
+    const ledger = openLedger(path());
+    ledger.begin([use(), use()]);
+    const documents: string[] = [];
+    for (const row of ledger.export({})) {
+      documents.push(row.documentName);
+      if (documents.length === 1) ledger.begin([use({ documentName: '加急.pdf' })]);
+    }
+    expect(documents.slice(0, 2)).toEqual(['合同.pdf', '合同.pdf']);
+    expect(ledger.get(3)?.documentName).toBe('加急.pdf');
+    ledger.close();
   });
 });
