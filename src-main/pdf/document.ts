@@ -3,7 +3,7 @@ import { AppError } from '../contract/index.ts';
 import type { ByteSource } from './byte-source.ts';
 import { damaged } from './damage.ts';
 import { type EncryptionDictionary, openSecurity, type Security } from './encryption.ts';
-import { integerOf, looseContext, ObjectReader, readAt } from './object-reader.ts';
+import { integerOf, type Kids, kidsOfArray, looseContext, ObjectReader, readAt } from './object-reader.ts';
 import { decodeStream } from './stream-decoding.ts';
 import { readXref, type Xref } from './xref.ts';
 
@@ -26,6 +26,8 @@ export interface PdfDocument {
   resolve(object: PDFObject | undefined): PDFObject | undefined;
   dict(object: PDFObject | undefined): PDFDict | undefined;
   array(object: PDFObject | undefined): PDFArray | undefined;
+  /** A node or leaf of the page tree, its Kids left unparsed; undefined when it is no dictionary. */
+  pageTreeNode(ref: PDFRef): { dict: PDFDict; kids: Kids | null } | undefined;
   /** The decoded data of a stream. */
   streamData(ref: PDFRef): Uint8Array;
 }
@@ -129,6 +131,7 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
   const objects = new Map<number, IndirectObject>();
   const objectStreams = new Map<number, { reader: ObjectReader; numbers: number[]; offsets: number[] }>();
   const loading = new Set<number>();
+  const pageTreeNodes = new Map<PDFRef, { dict: PDFDict; kids: Kids | null }>();
   let security: Security | null = null;
   let encryptRef: PDFRef | null = null;
 
@@ -180,7 +183,12 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
     return opened;
   }
 
-  function parseCompressed(streamNumber: number, index: number, objectNumber: number): IndirectObject {
+  function parseCompressed<T>(
+    streamNumber: number,
+    index: number,
+    objectNumber: number,
+    parse: (reader: ObjectReader) => T,
+  ): T {
     const { reader, numbers, offsets } = openObjectStream(streamNumber);
     const offset = offsets[index];
     if (numbers[index] !== objectNumber || offset === undefined) {
@@ -188,7 +196,7 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
     }
     try {
       reader.moveTo(offset);
-      return { value: reader.parseObject(), dataOffset: null };
+      return parse(reader);
     } catch (cause) {
       throw damaged(`object ${objectNumber} cannot be read`, cause);
     }
@@ -216,7 +224,10 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
         const object =
           entry.kind === 'offset'
             ? parseAt(entry.offset, objectNumber, entry.generation)
-            : parseCompressed(entry.streamNumber, entry.index, objectNumber);
+            : parseCompressed(entry.streamNumber, entry.index, objectNumber, (reader) => ({
+                value: reader.parseObject(),
+                dataOffset: null,
+              }));
         objects.set(objectNumber, object);
         return object;
       } finally {
@@ -238,6 +249,33 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
     array(object) {
       const resolved = document.resolve(object);
       return resolved instanceof PDFArray ? resolved : undefined;
+    },
+    pageTreeNode(ref) {
+      const known = pageTreeNodes.get(ref);
+      if (known) return known;
+      const entry = xref.lookup(ref.objectNumber);
+      if (!entry || entry.kind === 'free') return undefined;
+      const parse = (reader: ObjectReader) => (reader.isAtDictionary ? reader.takePageTreeNode() : undefined);
+      const node =
+        entry.kind === 'compressed'
+          ? parseCompressed(entry.streamNumber, entry.index, ref.objectNumber, parse)
+          : readAt(
+              source,
+              entry.offset,
+              `object ${ref.objectNumber} is not where the cross-reference says`,
+              (reader) => {
+                const header = reader.takeObjectHeader();
+                if (header.objectNumber !== ref.objectNumber || header.generation !== ref.generationNumber) {
+                  throw new Error('another object');
+                }
+                return parse(reader);
+              },
+            );
+      if (!node) return undefined;
+      const indirect = node.kids ? undefined : document.array(node.dict.get(name('Kids')));
+      const complete = { dict: node.dict, kids: indirect ? kidsOfArray(indirect) : node.kids };
+      pageTreeNodes.set(ref, complete);
+      return complete;
     },
     streamData(ref) {
       const object = document.load(ref);

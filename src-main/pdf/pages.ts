@@ -1,4 +1,4 @@
-import { type PDFArray, type PDFDict, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
+import { type PDFDict, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
 import { AppError } from '../contract/index.ts';
 import { damaged } from './damage.ts';
 import type { PdfDocument } from './document.ts';
@@ -29,30 +29,36 @@ function inheritFrom(dict: PDFDict, inherited: Inherited): Inherited {
   return merged;
 }
 
-function isLeaf(document: PdfDocument, dict: PDFDict): boolean {
-  const type = document.resolve(dict.get(PDFName.of('Type')));
-  if (type === PDFName.of('Page')) return true;
-  return type !== PDFName.of('Pages') && !dict.has(PDFName.of('Kids'));
+type Node = NonNullable<ReturnType<PdfDocument['pageTreeNode']>> & { ref: PDFRef };
+
+function nodeOf(document: PdfDocument, ref: PDFObject | undefined): Node | undefined {
+  const node = ref instanceof PDFRef ? document.pageTreeNode(ref) : undefined;
+  return node && ref instanceof PDFRef ? { ...node, ref } : undefined;
 }
 
-function countOf(document: PdfDocument, dict: PDFDict): number {
+function isLeaf(document: PdfDocument, { dict, kids }: Node): boolean {
+  const type = document.resolve(dict.get(PDFName.of('Type')));
+  if (type === PDFName.of('Page')) return true;
+  return type !== PDFName.of('Pages') && !kids;
+}
+
+function countOf(document: PdfDocument, { dict }: Node): number {
   const count = document.resolve(dict.get(PDFName.of('Count')));
   const value = count instanceof PDFNumber ? count.asNumber() : Number.NaN;
   if (!Number.isSafeInteger(value) || value < 0) throw damaged('the page tree has no page count');
   return value;
 }
 
-function rootOf(document: PdfDocument): { ref: PDFRef; dict: PDFDict } {
-  const ref = document.catalog.get(PDFName.of('Pages'));
-  const dict = document.dict(ref);
-  if (!(ref instanceof PDFRef) || !dict) throw damaged('the page tree is missing');
-  return { ref, dict };
+function rootOf(document: PdfDocument): Node {
+  const root = nodeOf(document, document.catalog.get(PDFName.of('Pages')));
+  if (!root) throw damaged('the page tree is missing');
+  return root;
 }
 
 /** The number of pages as the page tree states it. Throws PDF_NO_PAGES, PDF_DAMAGED. */
 export function pageCount(document: PdfDocument): number {
-  const { dict } = rootOf(document);
-  const count = isLeaf(document, dict) ? 1 : countOf(document, dict);
+  const root = rootOf(document);
+  const count = isLeaf(document, root) ? 1 : countOf(document, root);
   if (count === 0) throw new AppError('PDF_NO_PAGES');
   return count;
 }
@@ -106,70 +112,70 @@ export function readPage(document: PdfDocument, number: number): Page {
   if (!Number.isSafeInteger(number) || number < 1 || number > total) {
     throw new AppError('PAGE_OUT_OF_RANGE', { page: number, pageCount: total });
   }
-  let { ref, dict } = rootOf(document);
+  let node = rootOf(document);
   let inherited: Inherited = {};
   let remaining = number - 1;
   for (let depth = 0; depth < depthLimit; depth++) {
-    if (isLeaf(document, dict)) {
-      if (remaining !== 0) break;
-      return pageOf(document, number, ref, dict, inherited);
+    if (isLeaf(document, node)) {
+      const dict = document.dict(node.ref);
+      if (remaining !== 0 || !dict) break;
+      return pageOf(document, number, node.ref, dict, inherited);
     }
-    inherited = inheritFrom(dict, inherited);
-    const kids = document.array(dict.get(PDFName.of('Kids')));
-    if (!kids) break;
-    const child = descend(document, kids, countOf(document, dict), remaining);
+    inherited = inheritFrom(node.dict, inherited);
+    const child = descend(document, node, remaining);
     if (!child) break;
-    ({ ref, dict, remaining } = child);
+    ({ node, remaining } = child);
   }
   throw damaged(`the page tree does not lead to page ${number}`);
 }
 
 /** The child that holds the page `remaining` pages further on, and how far on it is within that child. */
-function descend(document: PdfDocument, kids: PDFArray, count: number, remaining: number) {
+function descend(
+  document: PdfDocument,
+  parent: Node,
+  remaining: number,
+): { node: Node; remaining: number } | undefined {
+  const { kids } = parent;
+  if (!kids) return undefined;
   const load = (index: number) => {
-    const ref = kids.get(index);
-    const dict = document.dict(ref);
-    if (!(ref instanceof PDFRef) || !dict) throw damaged('an entry of the page tree is missing');
-    return { ref, dict };
+    const child = nodeOf(document, kids.at(index));
+    if (!child) throw damaged('an entry of the page tree is missing');
+    return child;
   };
+  const count = countOf(document, parent);
   // As many children as pages: all are leaves, so the page is reached without reading those before it.
-  if (kids.size() === count && remaining < count) {
+  if (kids.size === count && remaining < count) {
     const child = load(remaining);
-    if (isLeaf(document, child.dict)) return { ...child, remaining: 0 };
+    if (isLeaf(document, child)) return { node: child, remaining: 0 };
   }
   let before = remaining;
-  for (let index = 0; index < kids.size(); index++) {
+  for (let index = 0; index < kids.size; index++) {
     const child = load(index);
-    const pages = isLeaf(document, child.dict) ? 1 : countOf(document, child.dict);
-    if (before < pages) return { ...child, remaining: before };
+    const pages = isLeaf(document, child) ? 1 : countOf(document, child);
+    if (before < pages) return { node: child, remaining: before };
     before -= pages;
   }
   return undefined;
 }
 
-/** The number of the page that `ref` names, by walking the page tree; undefined when it is in none. */
+/** The number of the page that `ref` names, by walking up the page tree; undefined when it is in none. */
 export function pageNumberOf(document: PdfDocument, ref: PDFRef): number | undefined {
-  const page = document.dict(ref);
-  if (!page) return undefined;
   let number = 1;
-  let child: PDFRef = ref;
-  let parent = page.get(PDFName.of('Parent'));
+  let child = ref;
+  let parent = nodeOf(document, ref)?.dict.get(PDFName.of('Parent'));
   for (let depth = 0; depth < depthLimit && parent instanceof PDFRef; depth++) {
-    const dict = document.dict(parent);
-    const kids = document.array(dict?.get(PDFName.of('Kids')));
-    if (!dict || !kids) return undefined;
-    const at = kids.asArray().indexOf(child);
-    if (at < 0) return undefined;
-    const flat = kids.size() === countOf(document, dict);
-    if (flat) number += at;
+    const node = nodeOf(document, parent);
+    const at = node?.kids?.indexOf(child) ?? -1;
+    if (!node?.kids || at < 0) return undefined;
+    if (node.kids.size === countOf(document, node)) number += at;
     else {
-      for (const kid of kids.asArray().slice(0, at)) {
-        const sibling = document.dict(kid);
+      for (let index = 0; index < at; index++) {
+        const sibling = nodeOf(document, node.kids.at(index));
         if (sibling) number += isLeaf(document, sibling) ? 1 : countOf(document, sibling);
       }
     }
     child = parent;
-    parent = dict.get(PDFName.of('Parent'));
+    parent = node.dict.get(PDFName.of('Parent'));
   }
   return child === document.catalog.get(PDFName.of('Pages')) ? number : undefined;
 }
