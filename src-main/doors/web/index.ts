@@ -1,1 +1,4 @@
-export { openWebDoor, type WebDoor, type WebDoorConfig } from './server.ts';
+/** The web door: the window in any browser of this machine, over loopback. */
+export { windowPolicy } from './headers.ts';
+export { openWebDoor, type ServedCore, type WebDoor, type WebDoorConfig } from './server.ts';
+export { findRendererFolder, mediaTypeOf } from './static-files.ts';

@@ -1,0 +1,53 @@
+import type { CommanderError } from 'commander';
+import { AppError, describeError, type ErrorCode, type Language } from '../../contract/index.ts';
+import { plainText } from './table.ts';
+
+/** The command was understood but failed. */
+const failed = 1;
+/** The arguments are wrong, or the input cannot be read. */
+export const unreadable = 2;
+const interrupted = 130;
+
+const unreadableCodes: ReadonlySet<ErrorCode> = new Set([
+  'INVALID_INPUT',
+  'FILE_NOT_FOUND',
+  'FILE_UNREADABLE',
+  'PDF_NOT_PDF',
+  'PDF_DAMAGED',
+  'PDF_PASSWORD_REQUIRED',
+  'PDF_PASSWORD_WRONG',
+  'PDF_ENCRYPTION_UNSUPPORTED',
+  'PDF_NO_PAGES',
+  'CERTIFICATE_UNREADABLE',
+]);
+
+const usageWords: Record<string, string> = {
+  'commander.unknownOption': '没有这个选项',
+  'commander.unknownCommand': '没有这个命令',
+  'commander.missingArgument': '缺少参数',
+  'commander.missingMandatoryOptionValue': '缺少必需的选项',
+  'commander.optionMissingArgument': '选项缺少取值',
+  'commander.excessArguments': '参数过多',
+  'commander.conflictingOption': '选项互相冲突',
+};
+
+/** A complaint about arguments as an error of the contract: what is wrong and which argument. */
+export function usageError(error: CommanderError, language: Language): AppError {
+  const said = error.message.replace(/^error: /, '');
+  const words = language === 'zh-CN' ? usageWords[error.code] : undefined;
+  const named = [...said.matchAll(/'([^']*)'/g)].map((match) => match[1]).join(' ');
+  return new AppError('INVALID_INPUT', { detail: words ? `${words} ${named}`.trim() : said }, { cause: error });
+}
+
+export function exitCodeOf(error: AppError): number {
+  if (error.code === 'CANCELLED') return interrupted;
+  return unreadableCodes.has(error.code) ? unreadable : failed;
+}
+
+/** One line: what happened, what to do next, the code, and a word for support where there is one. */
+export function describeFailure(error: AppError, language: Language): string {
+  const { happened, next } = describeError(error.toShape(), language);
+  const code = error.detail ? `${error.code}: ${error.detail}` : error.code;
+  const sentence = language === 'zh-CN' ? `${happened}。${next}。(${code})` : `${happened}. ${next}. (${code})`;
+  return plainText(sentence.replace(/\s*\n\s*/g, ' '));
+}

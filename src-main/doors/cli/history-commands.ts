@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { AppError, type HistoryFilter, type HistoryOutcome } from '../../contract/index.ts';
+import { writeFileAtomically } from '../../files/index.ts';
+import type { Session } from './session.ts';
+import { formatTable, formatTime } from './table.ts';
+
+export interface HistoryOptions {
+  search: string;
+  outcome: readonly HistoryOutcome[];
+  seal: readonly string[];
+  from?: string;
+  to?: string;
+}
+
+export interface ExportOptions extends HistoryOptions {
+  format: 'csv';
+  output: string;
+  force: boolean;
+}
+
+const dayMs = 86_400_000;
+
+/** The first instant of a local day. @throws AppError INVALID_INPUT */
+function startOfDay(day: string, option: string): Date {
+  const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
+  const start = new Date(year, month - 1, date);
+  const isSame = start.getFullYear() === year && start.getMonth() === month - 1 && start.getDate() === date;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || !isSame) throw new AppError('INVALID_INPUT', { detail: `${option} ${day}` });
+  return start;
+}
+
+function endOfDay(day: string): Date {
+  const start = startOfDay(day, '--to');
+  // A day is not always 24 hours long.
+  const next = new Date(start.getTime() + dayMs + dayMs / 2);
+  return new Date(new Date(next.getFullYear(), next.getMonth(), next.getDate()).getTime() - 1);
+}
+
+function filterFrom(options: HistoryOptions): HistoryFilter {
+  return {
+    search: options.search,
+    outcomes: [...options.outcome],
+    sealIds: [...options.seal],
+    ...(options.from ? { from: startOfDay(options.from, '--from').toISOString() } : {}),
+    ...(options.to ? { to: endOfDay(options.to).toISOString() } : {}),
+  };
+}
+
+/** `qianyin history list`, newest first. */
+export async function listHistory(session: Session, options: HistoryOptions & { limit: number }): Promise<void> {
+  const app = await session.app();
+  const { columns, none, outcomes } = session.words;
+  const { rows } = await app.call('history.list', { filter: filterFrom(options), limit: options.limit });
+  session.print(rows, () => {
+    if (rows.length === 0) return none.history;
+    return formatTable(
+      [columns.seq, columns.time, columns.seal, columns.document, columns.page, columns.operator, columns.outcome],
+      rows.map((row) => [
+        String(row.seq),
+        formatTime(row.at),
+        row.sealName,
+        row.documentName,
+        String(row.page),
+        row.operator,
+        outcomes[row.outcome] + (row.errorCode ? ` (${row.errorCode})` : ''),
+      ]),
+    );
+  });
+}
+
+function outputError(cause: unknown, path: string): AppError {
+  const code = (cause as NodeJS.ErrnoException).code;
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new AppError('DISK_FULL', {}, { cause, detail: code });
+  return new AppError('OUTPUT_FOLDER_UNWRITABLE', { path: dirname(path) }, { cause, detail: code });
+}
+
+/** `qianyin history export` */
+export async function exportHistory(session: Session, options: ExportOptions): Promise<void> {
+  const path = resolve(options.output);
+  if (existsSync(path) && !options.force) throw new AppError('OUTPUT_EXISTS', { path });
+  const app = await session.app();
+  const exported = await app.call('history.export', { format: options.format, filter: filterFrom(options) });
+  try {
+    if (!existsSync(dirname(path))) throw Object.assign(new Error('no such folder'), { code: 'ENOENT' });
+    writeFileAtomically(path, exported.content);
+  } catch (cause) {
+    throw outputError(cause, path);
+  }
+  const { rowCount } = exported;
+  session.print({ path, rowCount, format: options.format }, () => session.words.exported(rowCount, path));
+}

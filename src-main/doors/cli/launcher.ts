@@ -1,0 +1,57 @@
+#!/usr/bin/env node
+/**
+ * The program behind `qianyin`. It runs on any Node since 18 and starts the real one with a Node that is new enough: this one,
+ * or the one that came with the development dependencies.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const neededVersion = [22, 13] as const;
+
+function isNewEnough(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > neededVersion[0] || (major === neededVersion[0] && minor >= neededVersion[1]);
+}
+
+/** A Node that the package `node` brought, in this project or in one that this package is installed in. */
+function findBroughtNode(): string | undefined {
+  const program = process.platform === 'win32' ? 'node.exe' : 'node';
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (dirname(folder) !== folder) {
+    const candidate = join(folder, 'node_modules', 'node', 'bin', program);
+    if (existsSync(candidate)) return candidate;
+    folder = dirname(folder);
+  }
+  return undefined;
+}
+
+function restartWith(node: string): void {
+  const entry = fileURLToPath(new URL('./cli.js', import.meta.url));
+  const child = spawn(node, [entry, ...process.argv.slice(2)], { stdio: 'inherit' });
+  // The program decides what an interruption means; we only carry it and wait.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+  child.once('error', (error) => {
+    process.stderr.write(`${node}: ${error.message}\n`);
+    process.exitCode = 1;
+  });
+  child.once('exit', (code, signal) => process.exit(code ?? 128 + (signal ? constants.signals[signal] : 0)));
+}
+
+if (isNewEnough(process.versions.node)) {
+  // A variable, so that the bundler leaves the real program a file of its own.
+  const entry = './cli.js';
+  await import(entry);
+} else {
+  const node = findBroughtNode();
+  if (node) restartWith(node);
+  else {
+    process.stderr.write(
+      `钤印需要 Node ${neededVersion.join('.')} 或更新版本，当前为 ${process.versions.node}。` +
+        `Qianyin needs Node ${neededVersion.join('.')} or newer; this is ${process.versions.node}.\n`,
+    );
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,64 @@
+/** `qianyin …`: runs one command and says how it went. */
+import { CommanderError } from 'commander';
+import { type App, createApp } from '../../app.ts';
+import { AppError } from '../../contract/index.ts';
+import { commandDesktop } from '../desktop.ts';
+import { homeFolder as findHomeFolder } from '../home-folder.ts';
+import { describeFailure, exitCodeOf, unreadable, usageError } from './failure.ts';
+import { chooseLanguage } from './language.ts';
+import { createProgram } from './program.ts';
+import type { Session } from './session.ts';
+import { words as allWords } from './words.ts';
+
+const homeFolder = findHomeFolder();
+const language = chooseLanguage(process.argv.slice(2), process.env, homeFolder);
+const words = allWords[language];
+let opened: Promise<App> | undefined;
+let exitCode = 0;
+
+function openSession({ json }: { json: boolean }): Session {
+  return {
+    language,
+    words,
+    homeFolder,
+    json,
+    app() {
+      opened ??= createApp({ homeFolder, door: 'cli', desktop: commandDesktop() });
+      return opened;
+    },
+    print(value, text) {
+      process.stdout.write(`${json ? JSON.stringify(value, null, 2) : text()}\n`);
+    },
+    note(text) {
+      if (!json) process.stderr.write(`${text}\n`);
+    },
+    exitWith(code) {
+      exitCode = code;
+    },
+  };
+}
+
+/** Ends the program for what went wrong; asked-for help and version are nothing wrong. */
+function fail(thrown: unknown): void {
+  if (thrown instanceof CommanderError && thrown.exitCode === 0) return;
+  const isUsage = thrown instanceof CommanderError;
+  const error = isUsage ? usageError(thrown, language) : AppError.from(thrown);
+  process.stderr.write(`${describeFailure(error, language)}\n`);
+  // A command may have said already what its failing means.
+  exitCode = isUsage ? unreadable : Math.max(exitCode, exitCodeOf(error));
+}
+
+// Whoever reads our output may have read enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+try {
+  await createProgram(words, openSession).parseAsync(process.argv);
+} catch (thrown) {
+  fail(thrown);
+} finally {
+  const app = await opened?.catch(() => undefined);
+  await app?.close();
+}
+process.exitCode = exitCode;

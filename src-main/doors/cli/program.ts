@@ -1,0 +1,223 @@
+import { Command, Help, InvalidArgumentError, Option } from 'commander';
+import packageJson from '../../../package.json' with { type: 'json' };
+import { historyOutcome, sealKind } from '../../contract/index.ts';
+import { type ExportOptions, exportHistory, type HistoryOptions, listHistory } from './history-commands.ts';
+import { type PlacementStep, parsePage, parsePoint } from './placement-options.ts';
+import {
+  type CreateSealOptions,
+  createSeal,
+  type ImportSealOptions,
+  importSeal,
+  listSeals,
+  removeSeal,
+} from './seal-commands.ts';
+import { serve } from './serve-command.ts';
+import type { Session } from './session.ts';
+import { type StampOptions, stamp } from './stamp-command.ts';
+import { listCertificates, listTokens } from './token-commands.ts';
+import { showTrial } from './trial-command.ts';
+import { type VerifyOptions, verify } from './verify-command.ts';
+import type { Words } from './words.ts';
+
+const collect = (value: string, previous: readonly string[] = []) => [...previous, value];
+
+function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError(text);
+  return value;
+}
+
+function port(text: string): number {
+  const value = number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new InvalidArgumentError(text);
+  return value;
+}
+
+function rowLimit(text: string): number {
+  const value = number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 10_000) throw new InvalidArgumentError(text);
+  return value;
+}
+
+function addHistoryFilters(command: Command, { options }: Words): Command {
+  return command
+    .option('--search <text>', options.search, '')
+    .addOption(
+      new Option('--outcome <outcome>', options.outcome)
+        .choices(historyOutcome.options)
+        .argParser((value: string, previous: readonly string[] = []) => {
+          if (!historyOutcome.safeParse(value).success) throw new InvalidArgumentError(value);
+          return collect(value, previous);
+        })
+        .default([], ''),
+    )
+    .option('--seal <id>', options.sealId, collect, [])
+    .option('--from <day>', options.from)
+    .option('--to <day>', options.to);
+}
+
+function addBinding(command: Command, { options }: Words): Command {
+  return command
+    .requiredOption('--name <name>', options.name)
+    .addOption(new Option('--kind <kind>', options.kind).choices(sealKind.options).default('official'))
+    .option('--token <serial|label>', options.token)
+    .option('--certificate <fingerprint>', options.certificate);
+}
+
+/** A default that says nothing (no, empty, none) stays out of the help. */
+function describeOption(this: Help, option: Option): string {
+  const silent = option.defaultValue === false || option.defaultValue === '' || String(option.defaultValue) === '';
+  return silent && option.envVar === undefined
+    ? option.description
+    : Help.prototype.optionDescription.call(this, option);
+}
+
+/** Runs the work of a command in a session of its own. */
+type Run = (command: Command, work: (session: Session) => Promise<void>) => Promise<void>;
+
+function addSeals(program: Command, words: Words, run: Run): void {
+  const { commands, options } = words;
+  const seals = program.command('seals').description(commands.seals);
+  seals
+    .command('list', { isDefault: true })
+    .description(commands.sealsList)
+    .action((_, command: Command) => run(command, listSeals));
+  addBinding(seals.command('create').description(commands.sealsCreate), words)
+    .requiredOption('--ring-text <text>', options.ringText)
+    .option('--bottom-text <text>', options.bottomText, '')
+    .option('--code <code>', options.code, '')
+    .option('--diameter <mm>', options.diameter, number, 40)
+    .action((given: CreateSealOptions, command: Command) => run(command, (session) => createSeal(session, given)));
+  addBinding(seals.command('import').description(commands.sealsImport).argument('<png>'), words)
+    .requiredOption('--width <mm>', options.width, number)
+    .option('--remove-background', options.removeBackground, false)
+    .action((png: string, given: ImportSealOptions, command: Command) =>
+      run(command, (session) => importSeal(session, png, given)),
+    );
+  seals
+    .command('remove')
+    .description(commands.sealsRemove)
+    .argument('<id>')
+    .action((id: string, _, command: Command) => run(command, (session) => removeSeal(session, id)));
+}
+
+function addStamp(program: Command, { commands, options }: Words, run: Run): void {
+  const steps: PlacementStep[] = [];
+  const step = <Value>(parse: (text: string) => Value, record: (value: Value) => PlacementStep) => {
+    return (text: string) => {
+      const value = parse(text);
+      steps.push(record(value));
+      return value;
+    };
+  };
+  program
+    .command('stamp')
+    .description(commands.stamp)
+    .argument('<input.pdf>')
+    .option('-o, --output <output.pdf>', options.output)
+    .requiredOption(
+      '--seal <id|name>',
+      options.seal,
+      step(String, (value) => ({ option: 'seal', value })),
+    )
+    .requiredOption(
+      '--page <n|last>',
+      options.page,
+      step(parsePage, (value) => ({ option: 'page', value })),
+    )
+    .requiredOption(
+      '--at <x,y>',
+      options.at,
+      step(parsePoint, (point) => ({ option: 'at', ...point })),
+    )
+    .option('--reason <text>', options.reason, '')
+    .option('--location <text>', options.location, '')
+    .option('--force', options.force, false)
+    .option('--password-stdin', options.passwordStdin, false)
+    .option('--pin-stdin', options.pinStdin, false)
+    .option('--final-try', options.finalTry, false)
+    .action((input: string, given: Omit<StampOptions, 'steps'>, command: Command) =>
+      run(command, (session) => stamp(session, input, { ...given, steps })),
+    );
+}
+
+function addHistory(program: Command, words: Words, run: Run): void {
+  const { commands, options } = words;
+  const history = program.command('history').description(commands.history);
+  addHistoryFilters(history.command('list', { isDefault: true }).description(commands.historyList), words)
+    .option('--limit <n>', options.limit, rowLimit, 100)
+    .action((given: HistoryOptions & { limit: number }, command: Command) =>
+      run(command, (session) => listHistory(session, given)),
+    );
+  addHistoryFilters(history.command('export').description(commands.historyExport), words)
+    .addOption(new Option('--format <format>', options.format).choices(['csv']).default('csv'))
+    .requiredOption('-o, --output <file>', options.outputFile)
+    .option('--force', options.force, false)
+    .action((given: ExportOptions, command: Command) => run(command, (session) => exportHistory(session, given)));
+}
+
+function addVerify(program: Command, { commands, options }: Words, run: Run): void {
+  program
+    .command('verify')
+    .description(commands.verify)
+    .argument('<file.pdf>')
+    .option('--trust <file|folder>', options.trust, collect, [])
+    .option('--password-stdin', options.passwordStdin, false)
+    .action((file: string, given: VerifyOptions, command: Command) =>
+      run(command, (session) => verify(session, file, given)),
+    );
+}
+
+function addServe(program: Command, { commands, options }: Words, run: Run): void {
+  program
+    .command('serve')
+    .description(commands.serve)
+    .argument('[document.pdf]', options.open)
+    .addOption(new Option('--port <port>', options.port).env('QIANYIN_PORT').argParser(port))
+    .action((document: string | undefined, given: { port?: number }, command: Command) =>
+      run(command, (session) => serve(session, { ...given, document })),
+    );
+}
+
+/**
+ * The command line as data: every command, its options and what it does. Throws CommanderError instead of ending the program.
+ * @param openSession makes the session of a command from the options that all commands share
+ */
+export function createProgram(words: Words, openSession: (shared: { json: boolean }) => Session): Command {
+  const run: Run = (command, work) => work(openSession({ json: command.optsWithGlobals().json === true }));
+  const titles: Record<string, string> = words.titles;
+  // Commands made below inherit what is set here.
+  const program = new Command('qianyin')
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+    .configureHelp({
+      showGlobalOptions: true,
+      optionDescription: describeOption,
+      styleTitle: (title) => titles[title] ?? title,
+    })
+    .description(words.product)
+    .version(packageJson.version, '--version', words.version)
+    .helpOption('-h, --help', words.help)
+    .helpCommand('help [command]', words.helpCommand)
+    .option('--json', words.json, false)
+    .option('--lang <language>', words.lang)
+    .addHelpText('afterAll', `\n${words.exitCodes}`);
+  const { commands } = words;
+  const simple = [
+    ['tokens', commands.tokens, listTokens],
+    ['certs', commands.certs, listCertificates],
+    ['trial', commands.trial, showTrial],
+  ] as const;
+  for (const [name, description, work] of simple) {
+    program
+      .command(name)
+      .description(description)
+      .action((_, command: Command) => run(command, work));
+  }
+  addSeals(program, words, run);
+  addStamp(program, words, run);
+  addVerify(program, words, run);
+  addHistory(program, words, run);
+  addServe(program, words, run);
+  return program;
+}

@@ -1,0 +1,19 @@
+import type { App } from '../../app.ts';
+import type { Language } from '../../contract/index.ts';
+import type { Words } from './words.ts';
+
+/** What a command works with. */
+export interface Session {
+  readonly language: Language;
+  readonly words: Words;
+  readonly homeFolder: string;
+  readonly json: boolean;
+  /** Makes the core when a command first needs it; it is closed when the program ends. */
+  app(): Promise<App>;
+  /** The result: a value for `--json`, else the text. */
+  print(value: unknown, text: () => string): void;
+  /** A word beside the result, for people only. */
+  note(text: string): void;
+  /** What the program says to its caller when nothing went wrong. */
+  exitWith(code: number): void;
+}

@@ -1,0 +1,33 @@
+const wide =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u;
+/** What would move the cursor or turn the text around must not come from a document or a token into a terminal. */
+const control = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
+
+const widthOf = (text: string) => [...text].reduce((width, character) => width + (wide.test(character) ? 2 : 1), 0);
+
+/** Text from outside, safe to show in a terminal. */
+export const plainText = (text: string) => text.replace(control, '�');
+
+/** Rows under headings as aligned columns; a Chinese character takes two columns. */
+export function formatTable(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [headings, ...rows].map((row) => row.map(plainText));
+  const widths = headings.map((_, column) => Math.max(...lines.map((line) => widthOf(line[column] ?? ''))));
+  const pad = (text: string, column: number) => text + ' '.repeat((widths[column] ?? 0) - widthOf(text));
+  return lines.map((line) => line.map(pad).join('  ').trimEnd()).join('\n');
+}
+
+/** Facts, one a line, their values aligned. */
+export function formatFacts(facts: readonly (readonly [name: string, value: string])[]): string {
+  const width = Math.max(...facts.map(([name]) => widthOf(name)));
+  return facts
+    .map(([name, value]) => `${plainText(name)}${' '.repeat(width - widthOf(name))}  ${plainText(value)}`)
+    .join('\n');
+}
+
+/** An instant in local time to the minute, as people read it in a table. */
+export function formatTime(instant: string): string {
+  const date = new Date(instant);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}

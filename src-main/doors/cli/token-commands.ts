@@ -1,0 +1,71 @@
+import type { Session } from './session.ts';
+import { formatTable, formatTime } from './table.ts';
+
+const shortFingerprint = (fingerprint: string) => fingerprint.slice(0, 16);
+
+/** A driver in trouble hides its tokens: that is said even where the list is complete without it. */
+async function noteDriverTrouble(session: Session): Promise<void> {
+  const app = await session.app();
+  for (const { name, state, trouble } of await app.call('drivers.list', null)) {
+    if (state !== 'ready' && state !== 'starting') session.note(session.words.driverTrouble(name, trouble ?? state));
+  }
+}
+
+/** `qianyin tokens` */
+export async function listTokens(session: Session): Promise<void> {
+  const app = await session.app();
+  const { columns, none, pinStates, trialMark } = session.words;
+  const tokens = await app.call('tokens.list', null);
+  session.print(tokens, () => {
+    if (tokens.length === 0) return none.tokens;
+    return formatTable(
+      [columns.label, columns.serial, columns.driver, columns.pinState, columns.certificates],
+      tokens.map((token) => [
+        token.trial ? `${token.label} [${trialMark}]` : token.label,
+        token.serial,
+        token.driverName,
+        pinStates[token.pinState],
+        String(token.certificates.filter(({ problem }) => problem === null).length),
+      ]),
+    );
+  });
+  await noteDriverTrouble(session);
+}
+
+/** `qianyin certs`: every certificate on every token, the unusable ones with the reason. */
+export async function listCertificates(session: Session): Promise<void> {
+  const app = await session.app();
+  const { columns, none, certificateProblems, yes } = session.words;
+  const certificates = (await app.call('tokens.list', null)).flatMap((token) =>
+    token.certificates.map((certificate) => ({
+      ...certificate,
+      tokenId: token.id,
+      tokenLabel: token.label,
+      tokenSerial: token.serial,
+    })),
+  );
+  session.print(certificates, () => {
+    if (certificates.length === 0) return none.certificates;
+    return formatTable(
+      [
+        columns.owner,
+        columns.issuer,
+        columns.notAfter,
+        columns.algorithm,
+        columns.usable,
+        columns.token,
+        columns.fingerprint,
+      ],
+      certificates.map((certificate) => [
+        certificate.subject.display,
+        certificate.issuer.display,
+        formatTime(certificate.notAfter),
+        certificate.keyAlgorithm,
+        certificate.problem ? certificateProblems[certificate.problem] : yes,
+        certificate.tokenLabel,
+        shortFingerprint(certificate.fingerprint),
+      ]),
+    );
+  });
+  await noteDriverTrouble(session);
+}

@@ -1,0 +1,40 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { AppError, type Core, decodeWire, type MethodInput, type MethodName, methods } from '../../contract/index.ts';
+import { Refusal, sendJson } from './refusal.ts';
+import { readBody } from './request-body.ts';
+
+const maxCallBytes = 64 * 2 ** 20;
+
+const isMethodName = (name: string): name is MethodName => Object.hasOwn(methods, name);
+
+async function readInput(request: IncomingMessage, idleMs: number): Promise<unknown> {
+  const parts: Buffer[] = [];
+  for await (const part of readBody(request, { maxBytes: maxCallBytes, idleMs })) parts.push(part);
+  const text = Buffer.concat(parts).toString('utf8');
+  if (text === '') return undefined;
+  try {
+    return decodeWire(text);
+  } catch (cause) {
+    throw new AppError('INVALID_INPUT', { detail: 'JSON' }, { cause });
+  }
+}
+
+/** `POST /api/call/<method>`: carries one call to the core and its answer back; bytes go as they are. */
+export async function answerCall(
+  core: Core,
+  name: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  idleMs: number,
+): Promise<void> {
+  if (!isMethodName(name)) throw new Refusal(404, 'no such method');
+  const input = await readInput(request, idleMs);
+  // The core checks the input against the method's schema.
+  const output: unknown = await core.call(name, input as MethodInput<MethodName>);
+  if (output instanceof Uint8Array) {
+    response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': output.length });
+    response.end(output);
+    return;
+  }
+  sendJson(response, 200, { ok: output });
+}
