@@ -12,8 +12,8 @@ export function antdTheme(dark: boolean, reducedMotion: boolean): ThemeConfig {
   return {
     algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: {
-      colorPrimary: dark ? '#4B8FDB' : primary,
-      colorInfo: dark ? '#4B8FDB' : primary,
+      colorPrimary: dark ? '#3573BF' : primary,
+      colorInfo: dark ? '#3573BF' : primary,
       colorError: dark ? '#E5484D' : sealRed,
       colorLink: dark ? '#7DB4F0' : primary,
       colorSuccess: dark ? '#4CAF6A' : '#1E7B3C',

@@ -19,6 +19,8 @@ import './frame.css';
 export interface FileRequest {
   id: number;
   files: PickedFile[];
+  /** Opens them, where it is known already. */
+  password?: string;
 }
 
 /** Navigation, the token corner, the trial band, and the pages. Pages once visited stay, so that work in them is kept. */
@@ -44,9 +46,9 @@ export function Frame() {
     [go],
   );
   const openForVerify = useCallback(
-    (files: PickedFile[]) => {
+    (files: PickedFile[], password?: string) => {
       go('verify');
-      setVerifyRequest({ id: ++lastRequest.current, files });
+      setVerifyRequest({ id: ++lastRequest.current, files, password });
     },
     [go],
   );

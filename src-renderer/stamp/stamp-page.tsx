@@ -31,7 +31,7 @@ export function StampPage({
   active: boolean;
   request: FileRequest | null;
   onGo: (page: PageName) => void;
-  onVerify: (files: PickedFile[]) => void;
+  onVerify: (files: PickedFile[], password?: string) => void;
 }) {
   const bridge = useBridge();
   const { seals } = useApp();
@@ -181,7 +181,7 @@ export function StampPage({
           close();
         }}
         onMore={() => setResult(null)}
-        onVerify={onVerify}
+        onVerify={(files) => onVerify(files, password)}
       />
     ) : (
       <div className="stamp-panel">

@@ -56,12 +56,12 @@ export function VerifyPage({ request, onGo }: { request: FileRequest | null; onG
   );
 
   const take = useCallback(
-    async (files: PickedFile[]) => {
+    async (files: PickedFile[], password?: string) => {
       const added = files.map((file): Examination => ({ id: ++lastId.current, file, kind: 'working' }));
       setExaminations((before) => [...added, ...before]);
       setSelectedId(added[0]?.id ?? null);
       // One after the other: each is limited by the disk, and the first is the one being looked at.
-      for (const { id, file } of added) await examine(id, file);
+      for (const { id, file } of added) await examine(id, file, password);
     },
     [examine],
   );
@@ -70,7 +70,7 @@ export function VerifyPage({ request, onGo }: { request: FileRequest | null; onG
   useEffect(() => {
     if (request === null || request.id === handled.current) return;
     handled.current = request.id;
-    take(request.files);
+    take(request.files, request.password);
   }, [request, take]);
 
   const pick = async () => {
