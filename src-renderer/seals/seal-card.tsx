@@ -61,8 +61,8 @@ export function SealCard({ seal }: { seal: SealWithState }) {
             },
             { label: words.seals.owner, value: seal.binding.ownerName },
             {
-              label: words.certificate.validity,
-              value: `${words.common.validUntil(formatDay(seal.binding.notAfter, language))} · ${words.common.daysLeft(seal.daysLeft)}`,
+              label: words.seals.validUntil,
+              value: `${formatDay(seal.binding.notAfter, language)} · ${words.common.daysLeft(seal.daysLeft)}`,
             },
             { label: words.seals.token, value: `${seal.binding.tokenLabel} ${serialTail(seal.binding.tokenSerial)}` },
             { label: words.seals.createdAt, value: `${formatDay(seal.createdAt, language)} · ${words.seals.where}` },

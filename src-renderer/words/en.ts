@@ -281,6 +281,7 @@ export const en: Words = {
     state: 'State',
     token: 'Token',
     owner: 'Owner',
+    validUntil: 'Valid until',
     boundTo: 'Bound certificate',
     ringText: 'Text along the arc',
     ringTextHint: 'Full registered name',

@@ -276,6 +276,7 @@ export const zhCn = {
     state: '状态',
     token: 'UKey',
     owner: '持有者',
+    validUntil: '有效期至',
     boundTo: '绑定的证书',
     ringText: '上方弧形文字',
     ringTextHint: '单位全称',
