@@ -62,10 +62,11 @@ function outline(path: opentype.Path, unitsPerEm: number): GlyphCommand[] {
 export function glyphsOf(text: string): Glyph[] {
   const font = load();
   const characters = [...text.normalize('NFC')];
-  const missing = characters.filter((character) => character.trim() !== '' && font.charToGlyphIndex(character) === 0);
+  const isSpace = (character: string) => character.trim() === '';
+  const missing = characters.filter((character) => !isSpace(character) && font.charToGlyphIndex(character) === 0);
   if (missing.length > 0) throw new AppError('SEAL_TEXT_UNSUPPORTED', { characters: [...new Set(missing)].join('') });
   return characters.map((character) => {
-    const glyph = font.charToGlyph(character);
+    const glyph = font.charToGlyph(isSpace(character) ? ' ' : character);
     return {
       advance: (glyph.advanceWidth ?? font.unitsPerEm) / font.unitsPerEm,
       commands: outline(glyph.path, font.unitsPerEm),

@@ -8,13 +8,23 @@ const proportions = {
   edge: 1.2,
   gap: 0.9,
   ringTextHeight: 5.4,
-  starRadius: 6.8,
+  starRadius: 7,
   bottomTextHeight: 3.9,
   bottomTextCentre: 10.4,
   codeHeight: 1.9,
-  trialTextHeight: 4,
-  trialTextCentre: 9.9,
+  trialTextHeight: 3.8,
+  trialTextAside: 8.6,
+  trialTextBelow: 1.7,
 };
+/** How far the name may reach around: past these it would meet what stands below the star. */
+const widestArcDegrees = 262;
+const arcAboveTextDegrees = 236;
+/** Distance of neighbouring characters of a short name, in heights of a character. */
+const widestPitch = 1.7;
+/** Letters stand closer together than characters: a word must stay one. */
+const widestLetterPitch = 1.15;
+/** A glyph narrower than this share of the em is a letter. */
+const letterAdvance = 0.8;
 
 const sealRed = '#C7161C';
 /** Where the middle of a Chinese character lies above the baseline, and how much of the em its strokes fill. */
@@ -85,7 +95,9 @@ function ringText(text: string, centre: Point, outerRadius: number, scale: numbe
   const ems = glyphs.reduce((sum, { advance }) => sum + advance, 0);
   const fullHeight = proportions.ringTextHeight * scale;
   const radius = outerRadius - fullHeight / 2;
-  const pitch = Math.min((degrees(arcDegrees) * radius) / ems, fullHeight * 1.7);
+  const letters = glyphs.filter(({ advance }) => advance < letterAdvance).length;
+  const spread = letters * 2 > glyphs.length ? widestLetterPitch : widestPitch;
+  const pitch = Math.min((degrees(arcDegrees) * radius) / ems, fullHeight * spread);
   const width = Math.min(fullHeight * 0.98, pitch * 0.9);
   const height = Math.min(fullHeight, width / 0.48);
   return alongArc(glyphs, {
@@ -122,7 +134,8 @@ export function drawRoundSeal(design: RoundSealDesign): VectorArtwork {
   const outer = diameterMm / 2;
   const inner = outer - proportions.edge * scale;
   const textRadius = inner - proportions.gap * scale;
-  const glyphPaths = ringText(design.ringText, centre, textRadius, scale, design.code === '' ? 262 : 236);
+  const arcDegrees = design.code === '' && design.bottomText === '' ? widestArcDegrees : arcAboveTextDegrees;
+  const glyphPaths = ringText(design.ringText, centre, textRadius, scale, arcDegrees);
   if (design.bottomText !== '') {
     const place: Point = [centre[0], centre[1] + proportions.bottomTextCentre * scale];
     glyphPaths.push(...lineText(design.bottomText, place, proportions.bottomTextHeight * scale, 19 * scale));
@@ -146,7 +159,10 @@ export function drawRoundSeal(design: RoundSealDesign): VectorArtwork {
       ['试', -1],
       ['用', 1],
     ] as const) {
-      const place: Point = [centre[0] + side * proportions.trialTextCentre * scale, centre[1] + 0.6 * scale];
+      const place: Point = [
+        centre[0] + side * proportions.trialTextAside * scale,
+        centre[1] + proportions.trialTextBelow * scale,
+      ];
       const height = proportions.trialTextHeight * scale;
       glyphPaths.push(...lineText(character, place, height, height));
     }

@@ -1,0 +1,120 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { AppError, type Seal, seal as sealSchema } from '../contract/index.ts';
+import { writeFileAtomically } from '../files/index.ts';
+import type { Artwork } from './artwork.ts';
+import { readImpressionPng } from './impression-png.ts';
+
+const descriptionFile = 'seal.json';
+const artworkFile = { vector: 'artwork.json', image: 'artwork.png' } as const;
+export const sealIdPattern = /^[0-9a-z]{10}$/;
+
+const pathData = /^(?:(?:[ML](?: -?\d+(?:\.\d+)?){2}|C(?: -?\d+(?:\.\d+)?){6}|Z) ?)+$/;
+const vectorArtwork = z.object({
+  kind: z.literal('vector'),
+  widthMm: z.number().positive(),
+  heightMm: z.number().positive(),
+  paths: z.array(
+    z.object({
+      d: z.string().regex(pathData),
+      fill: z.string().regex(/^#[0-9a-fA-F]{6}$/),
+      evenOdd: z.boolean(),
+    }),
+  ),
+});
+
+function codeOf(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+}
+
+function unreadable(path: string, cause: unknown): AppError {
+  return new AppError('FILE_UNREADABLE', { path }, { detail: codeOf(cause), cause });
+}
+
+function unwritable(path: string, cause: unknown): AppError {
+  const detail = codeOf(cause);
+  if (detail === 'ENOSPC' || detail === 'EDQUOT') return new AppError('DISK_FULL', {}, { detail, cause });
+  return new AppError('OUTPUT_FOLDER_UNWRITABLE', { path }, { detail, cause });
+}
+
+/** Makes a rename in the folder durable. Windows cannot open a folder and needs no such thing. */
+function flushFolder(path: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(path, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** The IDs of all entries, damaged ones too. Throws FILE_UNREADABLE. */
+export function sealIdsIn(folder: string): string[] {
+  try {
+    return existsSync(folder) ? readdirSync(folder).filter((name) => sealIdPattern.test(name)) : [];
+  } catch (cause) {
+    throw unreadable(folder, cause);
+  }
+}
+
+/** One seal's description. Throws an error of any kind when the entry is damaged. */
+export function readSeal(folder: string, id: string): Seal {
+  const place = join(folder, id);
+  const seal = sealSchema.parse(JSON.parse(readFileSync(join(place, descriptionFile), 'utf8')));
+  if (seal.id !== id) throw new Error('the description belongs to another seal');
+  if (!existsSync(join(place, artworkFile[seal.artworkKind]))) throw new Error('the artwork is missing');
+  return seal;
+}
+
+/** One seal's artwork. Throws SEAL_ARTWORK_INVALID when it is damaged. */
+export function readArtwork(folder: string, seal: Seal): Artwork {
+  try {
+    const bytes = readFileSync(join(folder, seal.id, artworkFile[seal.artworkKind]));
+    if (seal.artworkKind === 'vector') return vectorArtwork.parse(JSON.parse(bytes.toString('utf8')));
+    const { png, rgba, widthPx, heightPx } = readImpressionPng(bytes, { removeBackground: false });
+    return { kind: 'image', widthMm: seal.widthMm, heightMm: seal.heightMm, png, rgba, widthPx, heightPx };
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new AppError('SEAL_ARTWORK_INVALID', { detail: seal.name }, { detail, cause });
+  }
+}
+
+/** Writes a seal: its folder appears under its ID only when everything is in it. Throws DISK_FULL, OUTPUT_FOLDER_UNWRITABLE. */
+export function writeSeal(folder: string, seal: Seal, artwork: Artwork): void {
+  const making = join(folder, `.${seal.id}.part`);
+  try {
+    mkdirSync(making, { recursive: true });
+    const content = artwork.kind === 'vector' ? JSON.stringify(artwork) : artwork.png;
+    writeFileAtomically(join(making, artworkFile[artwork.kind]), content);
+    writeFileAtomically(join(making, descriptionFile), JSON.stringify(seal, null, 2));
+    renameSync(making, join(folder, seal.id));
+    flushFolder(folder);
+  } catch (cause) {
+    rmSync(making, { recursive: true, force: true });
+    throw unwritable(folder, cause);
+  }
+}
+
+/** Takes a seal away, out of sight at once even where a file in it is held open. Throws OUTPUT_FOLDER_UNWRITABLE. */
+export function removeSeal(folder: string, id: string): void {
+  const gone = join(folder, `.${id}.removed`);
+  try {
+    renameSync(join(folder, id), gone);
+    rmSync(gone, { recursive: true, force: true });
+    flushFolder(folder);
+  } catch (cause) {
+    throw unwritable(folder, cause);
+  }
+}
