@@ -22,7 +22,7 @@ import { openRecentDocuments, openSettings, openTrustStore, readTrustSources } f
 import { createOpenedDocuments, createStamping, defaultOutputPath } from './stamping/index.ts';
 import { createTokenRoom, type TokenRoomConfig } from './token/index.ts';
 import { createTrial, readTrial } from './trial/index.ts';
-import { verifyDocument } from './verification/index.ts';
+import { type VerificationRequest, verifyDocument } from './verification/index.ts';
 
 /** What a door gives the core. */
 export interface AppConfig {
@@ -94,7 +94,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     source: ByteSource,
     path: string,
     password: string | undefined,
-    options: { onProgress?: (fraction: number) => void; trust?: readonly Uint8Array[] } = {},
+    options: Pick<VerificationRequest, 'onProgress' | 'digestCovered'> & { trust?: readonly Uint8Array[] } = {},
   ): Promise<VerificationReport> {
     return verifyDocument({
       source,
@@ -104,6 +104,7 @@ export async function createApp(config: AppConfig): Promise<App> {
       trustAnchors: [...trust.anchors(), ...(options.trust ?? [])],
       now: new Date(),
       onProgress: options.onProgress,
+      digestCovered: options.digestCovered,
     });
   }
 

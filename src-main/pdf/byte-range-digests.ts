@@ -18,12 +18,19 @@ export interface CoveredBytes {
 /** A RunningDigest that follows a file and gives off digests of what signatures cover, in one pass for all of them. */
 export class ByteRangeDigester {
   readonly #whole: RunningDigest;
-  readonly #covered: { range: CoveredBytes; running: RunningDigest | null }[];
+  readonly #covered: { range: CoveredBytes; running: RunningDigest | null }[] = [];
   #position = 0;
 
   constructor(digest: RunningDigest, covered: readonly CoveredBytes[]) {
     this.#whole = digest;
-    this.#covered = covered.map((range) => ({ range, running: null }));
+    for (const range of covered) this.add(range);
+  }
+
+  /** Adds what another signature covers; its gap must lie ahead. Gives false, and does nothing, where it is passed already. */
+  add(range: CoveredBytes): boolean {
+    if (range.gapStart < this.#position) return false;
+    this.#covered.push({ range, running: null });
+    return true;
   }
 
   update(chunk: Uint8Array): void {

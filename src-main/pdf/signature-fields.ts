@@ -1,4 +1,5 @@
 import { type PDFDict, PDFHexString, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
+import type { CoveredBytes } from './byte-range-digests.ts';
 import { damaged } from './damage.ts';
 import { type PdfDocument, textOf } from './document.ts';
 import { readAt } from './object-reader.ts';
@@ -144,7 +145,7 @@ function locateContents(document: PdfDocument, ref: PDFRef): { start: number; en
 export function checkByteRange(
   document: PdfDocument,
   value: SignatureValue,
-): { ok: true; coveredUntil: number } | { ok: false; problem: string } {
+): { ok: true; covered: CoveredBytes } | { ok: false; problem: string } {
   const [first, gapStart, gapEnd, length] = value.byteRange;
   if (
     value.byteRange.length !== 4 ||
@@ -169,5 +170,5 @@ export function checkByteRange(
     'latin1',
   );
   if (!/%%EOF[\r\n\s\0]*$/.test(tail)) return { ok: false, problem: 'does-not-end-at-a-revision' };
-  return { ok: true, coveredUntil };
+  return { ok: true, covered: { gapStart, gapEnd, coveredUntil } };
 }

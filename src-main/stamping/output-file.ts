@@ -8,6 +8,8 @@ import { AppError } from '../contract/index.ts';
 export interface OutputFile {
   readonly temporaryPath: string;
   append(bytes: Uint8Array): Promise<void>;
+  /** Begins to force what is written so far to the disk, while other work goes on. */
+  beginFlush(): void;
   /** Forces everything to the disk and closes the temporary file, which stays until `publish` or `discard`. */
   finish(): Promise<void>;
   /** Puts the file in its place. Throws OUTPUT_EXISTS when something is there and `overwrite` is false. */
@@ -52,6 +54,7 @@ export async function createOutputFile(target: string): Promise<OutputFile> {
   } catch (cause) {
     throw writeError(cause, target);
   }
+  let flushing: Promise<void> | undefined;
   return {
     temporaryPath,
     async append(bytes) {
@@ -66,8 +69,13 @@ export async function createOutputFile(target: string): Promise<OutputFile> {
         throw writeError(cause, target);
       }
     },
+    beginFlush() {
+      flushing = handle?.datasync();
+      flushing?.catch(() => undefined);
+    },
     async finish() {
       try {
+        await flushing;
         await handle?.sync();
         await handle?.close();
         handle = null;
@@ -85,6 +93,7 @@ export async function createOutputFile(target: string): Promise<OutputFile> {
       syncFolder(dirname(target));
     },
     async discard() {
+      await flushing?.catch(() => undefined);
       await handle?.close().catch(() => undefined);
       handle = null;
       rmSync(temporaryPath, { force: true });

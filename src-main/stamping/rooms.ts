@@ -1,6 +1,6 @@
 import type { VerificationReport } from '../contract/index.ts';
 import type { Ledger } from '../history/index.ts';
-import type { ByteSource } from '../pdf/index.ts';
+import type { ByteSource, CoveredBytes } from '../pdf/index.ts';
 import type { SealLibrary } from '../seal/index.ts';
 import type { TokenRoom } from '../token/index.ts';
 
@@ -18,6 +18,9 @@ export interface StampingRooms {
     source: ByteSource,
     path: string,
     password: string | undefined,
-    options?: { onProgress?: (fraction: number) => void },
+    options?: {
+      onProgress?: (fraction: number) => void;
+      digestCovered?: (covered: readonly CoveredBytes[]) => Promise<{ covered: Uint8Array[]; whole: Uint8Array }>;
+    },
   ): Promise<VerificationReport>;
 }

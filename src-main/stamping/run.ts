@@ -10,6 +10,8 @@ import {
 import {
   type ByteSource,
   buildSignatureRevision,
+  type CoveredBytes,
+  checkByteRange,
   fillContents,
   joinedSource,
   openFileSource,
@@ -22,6 +24,7 @@ import type { TokenSigner } from '../token/index.ts';
 import { createOutputFile, type OutputFile } from './output-file.ts';
 import { checkOutputPath } from './output-path.ts';
 import { type PreparedStamp, prepareStamp } from './plan.ts';
+import { followFile, type ReadBack } from './read-back.ts';
 import type { StampingRooms } from './rooms.ts';
 import type { SealedPlacement } from './sealed-placement.ts';
 import { assertStamped } from './self-check.ts';
@@ -72,6 +75,7 @@ export async function runStamp(
   onProgress('prepare', 0, true);
   const prepared = prepareStamp(rooms, request);
   let output: OutputFile | null = null;
+  let readBack: ReadBack | null = null;
   try {
     assertPinsAtHand(prepared, request);
     const outputPath = checkOutputPath(
@@ -86,9 +90,21 @@ export async function runStamp(
     const digests = new RunningDigests(
       new Set<DigestAlgorithm>(['sha256', ...prepared.placements.map(({ algorithm }) => algorithm.hash)]),
     );
-    await copyOriginal(prepared, output, digests, signal, onProgress);
-    return await signAndDeliver(rooms, request, { prepared, output, outputPath, digests, before, signal, onProgress });
+    readBack = followFile(output.temporaryPath, coveredBytesOf(prepared));
+    await copyOriginal({ prepared, output, readBack, digests, signal, onProgress });
+    output.beginFlush();
+    return await signAndDeliver(rooms, request, {
+      prepared,
+      output,
+      outputPath,
+      readBack,
+      digests,
+      before,
+      signal,
+      onProgress,
+    });
   } finally {
+    readBack?.abandon();
     await output?.discard();
     prepared.source.close();
   }
@@ -103,22 +119,29 @@ function assertPinsAtHand({ placements }: PreparedStamp, request: RunRequest): v
   }
 }
 
+/** What the signatures cover that the original has already. */
+function coveredBytesOf({ document, fields }: PreparedStamp): CoveredBytes[] {
+  return fields.flatMap(({ value }) => {
+    const checked = value ? checkByteRange(document, value) : null;
+    return checked?.ok ? [checked.covered] : [];
+  });
+}
+
 async function copyOriginal(
-  { source }: PreparedStamp,
-  output: OutputFile,
-  digests: RunningDigests,
-  signal: AbortSignal,
-  onProgress: Report,
+  work: Pick<Work, 'prepared' | 'output' | 'readBack' | 'digests' | 'signal' | 'onProgress'>,
 ): Promise<void> {
+  const { output, readBack, digests, signal, onProgress } = work;
+  const { source } = work.prepared;
   let copied = 0;
   for await (const chunk of readChunks(source, 0, source.sizeBytes)) {
     if (signal.aborted) throw new AppError('CANCELLED');
-    // The disk takes this chunk while it is digested.
+    // The disk takes this chunk while it is digested, and the next one is read.
     const writing = output.append(chunk);
     writing.catch(() => undefined);
     digests.update(chunk);
     await writing;
     copied += chunk.length;
+    readBack.grown(copied);
     onProgress('prepare', copied / source.sizeBytes, true);
   }
   if (!source.isUnchanged()) throw new AppError('FILE_CHANGED');
@@ -128,6 +151,7 @@ interface Work {
   prepared: PreparedStamp;
   output: OutputFile;
   outputPath: string;
+  readBack: ReadBack;
   digests: RunningDigests;
   before: VerificationReport | null;
   signal: AbortSignal;
@@ -177,12 +201,15 @@ async function signAndDeliver(rooms: StampingRooms, request: RunRequest, work: W
         made.push({ fieldName: revision.fieldName, placement });
         onProgress('sign', (index + 1) / prepared.placements.length, false);
       }
-    } finally {
+    } catch (thrown) {
       await signers.closeAll();
+      throw thrown;
     }
+    // The tokens log out while the file is checked.
+    const loggedOut = signers.closeAll();
 
     const sha256After = hexadecimal(digests.after('sha256'));
-    const report = await checkOutput(rooms, request, work, made, sha256After);
+    const report = await checkOutput(rooms, request, work, made, sha256After).finally(() => loggedOut);
     onProgress('save', 0, false);
     output.publish(request.overwrite);
     try {
@@ -292,21 +319,25 @@ async function sign(
 async function checkOutput(
   rooms: StampingRooms,
   request: RunRequest,
-  { output, outputPath, before, onProgress }: Work,
+  { output, outputPath, readBack, before, onProgress }: Work,
   made: readonly Made[],
   sha256After: string,
 ): Promise<VerificationReport> {
   onProgress('verify', 0, false);
-  await output.finish();
+  // The disk finishes while the file is checked; neither outcome counts without the other.
+  const finished = output.finish();
+  finished.catch(() => undefined);
   const written = openFileSource(output.temporaryPath);
   try {
     const report = await rooms.verify(written, outputPath, request.password, {
       onProgress: (fraction) => onProgress('verify', fraction, false),
+      digestCovered: (covered) => readBack.finish(written.sizeBytes, covered),
     });
     if (report.sha256 !== sha256After) {
       throw new AppError('SIGNATURE_SELF_CHECK_FAILED', { detail: 'the file read back differs' });
     }
     assertStamped(report, before, made);
+    await finished;
     return report;
   } finally {
     written.close();

@@ -35,6 +35,8 @@ export interface VerificationRequest {
   /** DER certificates. */
   readonly trustAnchors: readonly Uint8Array[];
   readonly now: Date;
+  /** SHA-256 of what the signatures cover and of the whole file, from who has read the file already; else it is read here. */
+  readonly digestCovered?: (covered: readonly CoveredBytes[]) => Promise<{ covered: Uint8Array[]; whole: Uint8Array }>;
   readonly signal?: AbortSignal;
   readonly onProgress?: (fraction: number) => void;
 }
@@ -62,8 +64,7 @@ export async function verifyDocument(request: VerificationRequest): Promise<Veri
     if (!value) return [];
     const checked = checkByteRange(document, value);
     if (!checked.ok) return [{ field, value, covered: null, problem: checked.problem }];
-    const [, gapStart = 0, gapEnd = 0] = value.byteRange;
-    return [{ field, value, covered: { gapStart, gapEnd, coveredUntil: checked.coveredUntil }, problem: null }];
+    return [{ field, value, covered: checked.covered, problem: null }];
   });
 
   const digests = new DocumentDigests(request, signed);
@@ -107,8 +108,11 @@ class DocumentDigests {
   #pass(algorithm: ReadableDigestAlgorithm) {
     const known = this.#passes.get(algorithm);
     if (known) return known;
-    const { source, signal, onProgress } = this.#request;
-    const pass = digestByteRanges(source, createDigest(algorithm), this.#ranges, { signal, onProgress });
+    const { source, signal, onProgress, digestCovered } = this.#request;
+    const pass =
+      algorithm === 'sha256' && digestCovered
+        ? digestCovered(this.#ranges)
+        : digestByteRanges(source, createDigest(algorithm), this.#ranges, { signal, onProgress });
     this.#passes.set(algorithm, pass);
     return pass;
   }

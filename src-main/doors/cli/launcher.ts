@@ -18,19 +18,21 @@ function isNewEnough(version: string): boolean {
 
 /** A Node that the package `node` brought, in this project or in one that this package is installed in. */
 function findBroughtNode(): string | undefined {
-  const program = process.platform === 'win32' ? 'node.exe' : 'node';
+  const executable = process.platform === 'win32' ? 'node.exe' : 'node';
   let folder = dirname(fileURLToPath(import.meta.url));
   while (dirname(folder) !== folder) {
-    const candidate = join(folder, 'node_modules', 'node', 'bin', program);
+    const candidate = join(folder, 'node_modules', 'node', 'bin', executable);
     if (existsSync(candidate)) return candidate;
     folder = dirname(folder);
   }
   return undefined;
 }
 
+/** The real program, a file of its own beside this one. */
+const program = new URL('./cli.js', import.meta.url);
+
 function restartWith(node: string): void {
-  const entry = fileURLToPath(new URL('./cli.js', import.meta.url));
-  const child = spawn(node, [entry, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(node, [fileURLToPath(program), ...process.argv.slice(2)], { stdio: 'inherit' });
   // The program decides what an interruption means; we only carry it and wait.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
   child.once('error', (error) => {
@@ -41,9 +43,7 @@ function restartWith(node: string): void {
 }
 
 if (isNewEnough(process.versions.node)) {
-  // A variable, so that the bundler leaves the real program a file of its own.
-  const entry = './cli.js';
-  await import(entry);
+  await import(program.href);
 } else {
   const node = findBroughtNode();
   if (node) restartWith(node);

@@ -1,18 +1,5 @@
 import type { ServerResponse } from 'node:http';
-
-/** What the window may load and run: its own files only; WebAssembly for pdf.js, inline styles for antd. */
-export const windowPolicy = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "font-src 'self' data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+import { windowPolicy } from '../renderer-files.ts';
 
 /** On every reply, whatever it says. */
 export function setSecurityHeaders(response: ServerResponse): void {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Core } from '../../contract/index.ts';
+import { findRendererFolder, listFiles } from '../renderer-files.ts';
 import { answerCall } from './calls.ts';
 import { streamEvents } from './event-stream.ts';
 import { createGate, type Gate } from './gate.ts';
@@ -8,7 +9,7 @@ import { setSecurityHeaders } from './headers.ts';
 import { type Inbox, openInbox } from './inbox.ts';
 import { Refusal, sendFailure, sendJson } from './refusal.ts';
 import { sendServedFile } from './served-file.ts';
-import { findRendererFolder, listFiles, sendStaticFile } from './static-files.ts';
+import { sendStaticFile } from './static-files.ts';
 
 /** The core as this door needs it. */
 export interface ServedCore extends Core {
