@@ -30,7 +30,8 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function start(candidates: DriverCandidate[], restartDelaysMs = [50, 50, 50]) {
-  const timeLimits = { load: 1500, scan: 1500, login: 1500, sign: 1500 };
+  // Long enough for a busy machine to start a process; what hangs is ended after this long.
+  const timeLimits = { load: 6000, scan: 4000, login: 4000, sign: 4000 };
   const discover = () => candidates;
   const config = {
     homeFolder: folder,
