@@ -1,9 +1,9 @@
 /** `qianyin …`: runs one command and says how it went. */
 import { CommanderError } from 'commander';
-import { type App, createApp } from '../../app.ts';
+import type { App } from '../../app.ts';
 import { AppError } from '../../contract/index.ts';
-import { commandDesktop } from '../desktop.ts';
 import { homeFolder as findHomeFolder } from '../home-folder.ts';
+import { openCore } from './core.ts';
 import { describeFailure, exitCodeOf, unreadable, usageError } from './failure.ts';
 import { chooseLanguage } from './language.ts';
 import { createProgram } from './program.ts';
@@ -23,7 +23,7 @@ function openSession({ json }: { json: boolean }): Session {
     homeFolder,
     json,
     app() {
-      opened ??= createApp({ homeFolder, door: 'cli', desktop: commandDesktop() });
+      opened ??= openCore({ homeFolder, door: 'cli' });
       return opened;
     },
     print(value, text) {

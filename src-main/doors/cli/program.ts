@@ -1,6 +1,6 @@
-import { Command, Help, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../../package.json' with { type: 'json' };
-import { historyOutcome, sealKind, sealShape } from '../../contract/index.ts';
+import { historyOutcome, sealKind } from '../../contract/index.ts';
 import { type ExportOptions, exportHistory, type HistoryOptions, listHistory } from './history-commands.ts';
 import { type PlacementStep, parsePage, parsePoint } from './placement-options.ts';
 import {
@@ -49,7 +49,7 @@ function addHistoryFilters(command: Command, { options }: Words): Command {
           if (!historyOutcome.safeParse(value).success) throw new InvalidArgumentError(value);
           return collect(value, previous);
         })
-        .default([], ''),
+        .default([]),
     )
     .option('--seal <id>', options.sealId, collect, [])
     .option('--from <day>', options.from)
@@ -64,12 +64,14 @@ function addBinding(command: Command, { options }: Words): Command {
     .option('--certificate <fingerprint>', options.certificate);
 }
 
-/** A default that says nothing (no, empty, none) stays out of the help. */
-function describeOption(this: Help, option: Option): string {
-  const silent = option.defaultValue === false || option.defaultValue === '' || String(option.defaultValue) === '';
-  return silent && option.envVar === undefined
-    ? option.description
-    : Help.prototype.optionDescription.call(this, option);
+/** What an option means, what it may be and what it is when left out. A default that says nothing stays out. */
+function describeOption({ description, argChoices, defaultValue }: Option, words: Words): string {
+  const isSilent = [undefined, false, ''].includes(defaultValue) || Array.isArray(defaultValue);
+  const extras = [
+    ...(argChoices ? [words.choices(argChoices)] : []),
+    ...(isSilent ? [] : [words.defaultValue(String(defaultValue))]),
+  ];
+  return extras.length > 0 ? words.aside(description, extras) : description;
 }
 
 /** Runs the work of a command in a session of its own. */
@@ -83,19 +85,10 @@ function addSeals(program: Command, words: Words, run: Run): void {
     .description(commands.sealsList)
     .action((_, command: Command) => run(command, listSeals));
   addBinding(seals.command('create').description(commands.sealsCreate), words)
-    .addOption(new Option('--shape <shape>', options.shape).choices(sealShape.options))
-    .option('--ring-text <text>', options.ringText)
-    .option('--person <name>', options.person)
-    .option('--text <text>', options.squareText)
-    .addOption(new Option('--tax-number <number>', options.taxNumber).conflicts('middleText'))
-    .option('--middle-text <text>', options.middleText)
-    .option('--bottom-text <text>', options.bottomText)
-    .option('--code <code>', options.code)
-    .option('--no-star', options.noStar)
-    .addOption(new Option('--diameter <mm>', options.diameter).argParser(number).conflicts(['width', 'height']))
-    .option('--width <mm>', options.sealWidth, number)
-    .option('--height <mm>', options.sealHeight, number)
-    .addHelpText('after', () => `\n${words.sealStandards}`)
+    .requiredOption('--ring-text <text>', options.ringText)
+    .option('--bottom-text <text>', options.bottomText, '')
+    .option('--code <code>', options.code, '')
+    .option('--diameter <mm>', options.diameter, number, 40)
     .action((given: CreateSealOptions, command: Command) => run(command, (session) => createSeal(session, given)));
   addBinding(seals.command('import').description(commands.sealsImport).argument('<png>'), words)
     .requiredOption('--width <mm>', options.width, number)
@@ -201,7 +194,7 @@ export function createProgram(words: Words, openSession: (shared: { json: boolea
     .configureOutput({ outputError: () => {} })
     .configureHelp({
       showGlobalOptions: true,
-      optionDescription: describeOption,
+      optionDescription: (option) => describeOption(option, words),
       styleTitle: (title) => titles[title] ?? title,
     })
     .description(words.product)
