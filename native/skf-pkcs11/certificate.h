@@ -2,7 +2,7 @@
 #ifndef QIANYIN_CERTIFICATE_H
 #define QIANYIN_CERTIFICATE_H
 
-#include "public_key.h"
+#include "public-key.h"
 
 /** Parts of the certificate's own bytes, each with its header; empty when the certificate cannot be read that far. */
 struct certificate {

@@ -7,7 +7,7 @@
 
 #include "bytes.h"
 #include "pkcs11.h"
-#include "public_key.h"
+#include "public-key.h"
 #include "vendor.h"
 
 struct attribute {

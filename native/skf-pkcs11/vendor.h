@@ -12,9 +12,9 @@
 
 #include "bytes.h"
 #include "profile.h"
-#include "public_key.h"
+#include "public-key.h"
 #include "skf.h"
-#include "vendor_functions.h"
+#include "vendor-functions.h"
 
 struct vendor {
   void *library;

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "certificate.h"
-#include "container_name.h"
+#include "container-name.h"
 #include "library.h"
 #include "text.h"
 

@@ -1,4 +1,4 @@
-#include "digest_info.h"
+#include "digest-info.h"
 
 bool digest_info_hash(const uint8_t *data, size_t length, struct der *hash) {
   struct der input = {data, length}, fields;

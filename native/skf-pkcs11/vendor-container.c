@@ -16,7 +16,8 @@ static ULONG take_container(ULONG answer, HCONTAINER handle, HCONTAINER *contain
 ULONG vendor_create_container(const struct vendor *vendor, HAPPLICATION application, const char *name, HCONTAINER *container) {
   HCONTAINER handle = NULL;
   if (!vendor->functions.SKF_CreateContainer) return SAR_NOTSUPPORTYETERR;
-  return take_container(vendor->functions.SKF_CreateContainer(application, (LPSTR)name, &handle), handle, container);
+  ULONG answer = vendor->functions.SKF_CreateContainer(application, (LPSTR)name, &handle);
+  return take_container(answer, handle, container);
 }
 
 ULONG vendor_delete_container(const struct vendor *vendor, HAPPLICATION application, const char *name) {
@@ -27,7 +28,8 @@ ULONG vendor_delete_container(const struct vendor *vendor, HAPPLICATION applicat
 ULONG vendor_open_container(const struct vendor *vendor, HAPPLICATION application, const char *name, HCONTAINER *container) {
   HCONTAINER handle = NULL;
   if (!vendor->functions.SKF_OpenContainer) return SAR_NOTSUPPORTYETERR;
-  return take_container(vendor->functions.SKF_OpenContainer(application, (LPSTR)name, &handle), handle, container);
+  ULONG answer = vendor->functions.SKF_OpenContainer(application, (LPSTR)name, &handle);
+  return take_container(answer, handle, container);
 }
 
 void vendor_close_container(const struct vendor *vendor, HCONTAINER container) {

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "library.h"
-#include "return_value.h"
+#include "return-value.h"
 
 static const size_t devices_limit = 32;
 static const size_t applications_limit = 16;

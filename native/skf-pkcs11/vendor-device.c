@@ -15,7 +15,8 @@ static ULONG take_handle(ULONG answer, HANDLE handle, HANDLE *taken) {
 
 ULONG vendor_connect(const struct vendor *vendor, const char *name, DEVHANDLE *device) {
   HANDLE handle = NULL;
-  return take_handle(vendor->functions.SKF_ConnectDev((LPSTR)name, &handle), handle, device);
+  ULONG answer = vendor->functions.SKF_ConnectDev((LPSTR)name, &handle);
+  return take_handle(answer, handle, device);
 }
 
 void vendor_disconnect(const struct vendor *vendor, DEVHANDLE device) {
@@ -107,7 +108,8 @@ void vendor_cancel_wait(const struct vendor *vendor) {
 
 ULONG vendor_open_application(const struct vendor *vendor, DEVHANDLE device, const char *name, HAPPLICATION *application) {
   HANDLE handle = NULL;
-  return take_handle(vendor->functions.SKF_OpenApplication(device, (LPSTR)name, &handle), handle, application);
+  ULONG answer = vendor->functions.SKF_OpenApplication(device, (LPSTR)name, &handle);
+  return take_handle(answer, handle, application);
 }
 
 void vendor_close_application(const struct vendor *vendor, HAPPLICATION application) {

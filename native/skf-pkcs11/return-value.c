@@ -1,4 +1,4 @@
-#include "return_value.h"
+#include "return-value.h"
 
 #include <stddef.h>
 

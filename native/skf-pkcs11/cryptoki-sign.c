@@ -1,7 +1,7 @@
 /** Signing and checking signatures: CKM_ECDSA with SM2 over e, CKM_RSA_PKCS over DigestInfo. */
 #include <string.h>
 
-#include "digest_info.h"
+#include "digest-info.h"
 #include "instance.h"
 #include "mechanism.h"
 

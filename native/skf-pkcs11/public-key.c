@@ -1,4 +1,4 @@
-#include "public_key.h"
+#include "public-key.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "container_name.h"
+#include "container-name.h"
 #include "instance.h"
 #include "mechanism.h"
 

@@ -1,4 +1,4 @@
-#include "container_name.h"
+#include "container-name.h"
 
 #include <string.h>
 
