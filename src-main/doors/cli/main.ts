@@ -41,6 +41,11 @@ function openSession({ json }: { json: boolean }): Session {
 /** Ends the program for what went wrong; asked-for help and version are nothing wrong. */
 function fail(thrown: unknown): void {
   if (thrown instanceof CommanderError && thrown.exitCode === 0) return;
+  // Without a command the help has been shown instead.
+  if (thrown instanceof CommanderError && thrown.code === 'commander.help') {
+    exitCode = unreadable;
+    return;
+  }
   const isUsage = thrown instanceof CommanderError;
   const error = isUsage ? usageError(thrown, language) : AppError.from(thrown);
   process.stderr.write(`${describeFailure(error, language)}\n`);

@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../../package.json' with { type: 'json' };
-import { historyOutcome, sealKind } from '../../contract/index.ts';
+import { historyOutcome, type Language, sealKind, sealShape } from '../../contract/index.ts';
 import { type ExportOptions, exportHistory, type HistoryOptions, listHistory } from './history-commands.ts';
+import { parseLanguage } from './language.ts';
 import { type PlacementStep, parsePage, parsePoint } from './placement-options.ts';
 import {
   type CreateSealOptions,
@@ -23,20 +24,26 @@ const collect = (value: string, previous: readonly string[] = []) => [...previou
 
 function number(text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('');
   return value;
 }
 
 function port(text: string): number {
   const value = number(text);
-  if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new InvalidArgumentError(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new InvalidArgumentError('');
   return value;
 }
 
 function rowLimit(text: string): number {
   const value = number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 10_000) throw new InvalidArgumentError(text);
+  if (!Number.isInteger(value) || value < 1 || value > 10_000) throw new InvalidArgumentError('');
   return value;
+}
+
+function language(text: string): Language {
+  const known = parseLanguage(text);
+  if (!known) throw new InvalidArgumentError('');
+  return known;
 }
 
 function addHistoryFilters(command: Command, { options }: Words): Command {
@@ -46,7 +53,7 @@ function addHistoryFilters(command: Command, { options }: Words): Command {
       new Option('--outcome <outcome>', options.outcome)
         .choices(historyOutcome.options)
         .argParser((value: string, previous: readonly string[] = []) => {
-          if (!historyOutcome.safeParse(value).success) throw new InvalidArgumentError(value);
+          if (!historyOutcome.safeParse(value).success) throw new InvalidArgumentError('');
           return collect(value, previous);
         })
         .default([]),
@@ -85,10 +92,19 @@ function addSeals(program: Command, words: Words, run: Run): void {
     .description(commands.sealsList)
     .action((_, command: Command) => run(command, listSeals));
   addBinding(seals.command('create').description(commands.sealsCreate), words)
-    .requiredOption('--ring-text <text>', options.ringText)
-    .option('--bottom-text <text>', options.bottomText, '')
-    .option('--code <code>', options.code, '')
-    .option('--diameter <mm>', options.diameter, number, 40)
+    .addOption(new Option('--shape <shape>', options.shape).choices(sealShape.options))
+    .option('--ring-text <text>', options.ringText)
+    .option('--person <name>', options.person)
+    .option('--text <text>', options.squareText)
+    .addOption(new Option('--tax-number <number>', options.taxNumber).conflicts('middleText'))
+    .option('--middle-text <text>', options.middleText)
+    .option('--bottom-text <text>', options.bottomText)
+    .option('--code <code>', options.code)
+    .option('--no-star', options.noStar)
+    .addOption(new Option('--diameter <mm>', options.diameter).argParser(number).conflicts(['width', 'height']))
+    .option('--width <mm>', options.sealWidth, number)
+    .option('--height <mm>', options.sealHeight, number)
+    .addHelpText('after', () => `\n${words.sealStandards}`)
     .action((given: CreateSealOptions, command: Command) => run(command, (session) => createSeal(session, given)));
   addBinding(seals.command('import').description(commands.sealsImport).argument('<png>'), words)
     .requiredOption('--width <mm>', options.width, number)
@@ -202,7 +218,7 @@ export function createProgram(words: Words, openSession: (shared: { json: boolea
     .helpOption('-h, --help', words.help)
     .helpCommand('help [command]', words.helpCommand)
     .option('--json', words.json, false)
-    .option('--lang <language>', words.lang)
+    .addOption(new Option('--lang <language>', words.lang).argParser(language))
     .addHelpText('afterAll', `\n${words.exitCodes}`);
   const { commands } = words;
   const simple = [
