@@ -58,7 +58,7 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
     kind: 'kind',
     shape: 'shape, by default as is standard for the kind',
     ringText: 'full name of the organisation: along the ring, on the first line of a rectangle, or in a square',
-    person: 'name of the legal representative, engraved like 张三之印 or 张三丰印',
+    person: 'name of the legal representative, laid out as on name seals',
     squareText: 'the whole text of a square seal, in columns from right to left; \\n begins a column',
     taxNumber: 'tax number across the middle of an invoice seal',
     middleText: 'text across the middle, e.g. a date; replaces the star of a round seal',
