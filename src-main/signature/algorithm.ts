@@ -81,12 +81,14 @@ export function encodeDigestAlgorithm(hash: DigestAlgorithm): Uint8Array {
   return encodeSequence(encodeObjectIdentifier(digestOids[hash]));
 }
 
+/** AlgorithmIdentifier of a digest with NULL parameters, which responders and timestamp authorities compare bytewise. */
+export function encodeDigestIdentifier(hash: ReadableDigestAlgorithm): Uint8Array {
+  return encodeSequence(encodeObjectIdentifier(digestOids[hash]), encodeNull());
+}
+
 /** DigestInfo of PKCS#1 v1.5 (RFC 8017, 9.2): the hash with NULL parameters, and its value. */
 export function encodeDigestInfo(hash: ReadableDigestAlgorithm, digest: Uint8Array): Uint8Array {
-  return encodeSequence(
-    encodeSequence(encodeObjectIdentifier(digestOids[hash]), encodeNull()),
-    encodeOctetString(digest),
-  );
+  return encodeSequence(encodeDigestIdentifier(hash), encodeOctetString(digest));
 }
 
 /** Whether the key can make signatures of this scheme. */

@@ -10,6 +10,8 @@ export interface CmsForm {
   /** `detached`: no content. `sha1-digest`: the content is the SHA-1 of the covered bytes. */
   readonly content: 'detached' | 'sha1-digest';
   readonly signingCertificateRequired: boolean;
+  /** Set when, unlike in a PDF's own signatures, the content is inside: its type. What is digested is that content. */
+  readonly encapsulatedType?: string;
 }
 
 export const cmsForms: ReadonlyMap<string, CmsForm> = new Map([
@@ -41,10 +43,14 @@ const rules: readonly Rule[] = [
   ({ version }, signer) =>
     [1, 3, 4, 5].includes(version) && [1, 3].includes(signer.version) ? undefined : 'cms/unknown-version',
   // Embedded content beside the covered bytes would be a second document under one signature.
-  ({ content }, _, form) => (form.content === 'detached' && content !== undefined ? 'cms/content-present' : undefined),
+  ({ content }, _, { content: kind, encapsulatedType }) =>
+    kind === 'detached' && encapsulatedType === undefined && content !== undefined ? 'cms/content-present' : undefined,
+  ({ content }, _, { encapsulatedType }) =>
+    encapsulatedType !== undefined && content === undefined ? 'cms/content-absent' : undefined,
   ({ content }, _, form) =>
     form.content === 'sha1-digest' && content?.length !== 20 ? 'cms/content-absent' : undefined,
-  ({ contentType }) => (contentType === oid.data ? undefined : 'cms/content-type'),
+  ({ contentType }, _, { encapsulatedType = oid.data }) =>
+    contentType === encapsulatedType ? undefined : 'cms/content-type',
   // RFC 5652, 5.1: the collection exists so that one pass can compute every digest; OpenSSL refuses one without it.
   ({ digestAlgorithms }, { digestAlgorithm }) => {
     const wanted = readAlgorithmIdentifier(digestAlgorithm).algorithm;
@@ -58,9 +64,9 @@ const rules: readonly Rule[] = [
     });
     return unique ? undefined : 'cms/duplicate-attribute';
   },
-  // RFC 5652, 5.3: with signed attributes at all, these two must be among them.
-  (_, { signedAttributes, attributes }) => {
-    if (signedAttributes === undefined) return undefined;
+  // RFC 5652, 5.3: with signed attributes at all, these two must be among them; content other than data has to have them.
+  (_, { signedAttributes, attributes }, { encapsulatedType }) => {
+    if (signedAttributes === undefined && encapsulatedType === undefined) return undefined;
     const complete = [oid.contentType, oid.messageDigest].every(
       (type) => attributeValue(attributes, type) !== undefined,
     );

@@ -54,7 +54,19 @@ export async function verifyCms(input: {
       finding('cms-structure', 'unknown', 'cms/unsupported-sub-filter', { subFilter: input.subFilter }),
     );
   }
-  const opened = orMalformed(() => openCms(new Uint8Array(input.cms)));
+  return verifyForm(
+    orMalformed(() => openCms(new Uint8Array(input.cms))),
+    form,
+    input.digestContent,
+  );
+}
+
+/** Verifies an opened CMS that should have this form: see `verifyCms`. */
+export async function verifyForm(
+  opened: OpenedCms | DerError,
+  form: CmsForm,
+  digestContent: (algorithm: ReadableDigestAlgorithm) => Promise<Uint8Array>,
+): Promise<CmsVerification> {
   if (opened instanceof DerError) {
     return unreadable(finding('cms-structure', 'failed', 'cms/malformed', {}, opened.message));
   }
@@ -71,7 +83,7 @@ export async function verifyCms(input: {
   const { certificate, binding } = findSigner(signer, certificates);
   const hash = orNothing(() => readDigestAlgorithm(signer.digestAlgorithm));
   const method = orNothing(() => readSignatureMethod(signer.signatureAlgorithm, hash));
-  const contentDigest = await digestCovered(form, hash, input.digestContent);
+  const contentDigest = await digestCovered(form, hash, digestContent);
   const digest = checkDigest(form, signedData, signer, hash, contentDigest);
   const signed = hash === undefined ? undefined : signedOctets(form, signedData, signer, contentDigest);
   const value = checkValue(certificate, method, signed, signer.signature);
@@ -119,13 +131,14 @@ function orNothing<T>(read: () => T): T | undefined {
 }
 
 /** `padded`: nothing but zeros follows the element. `der`: it was DER, as ISO 32000-2, 12.8.3.3 wants it, and not BER. */
-interface OpenedCms {
+export interface OpenedCms {
   readonly signedData: SignedData;
   readonly padded: boolean;
   readonly der: boolean;
 }
 
-function openCms(cms: Uint8Array): OpenedCms {
+/** Takes a CMS apart, in DER or BER, with what may follow it. Throws DerError. */
+export function openCms(cms: Uint8Array): OpenedCms {
   const isPadded = (length: number): boolean => cms.subarray(length).every((byte) => byte === 0);
   const inDer = orMalformed(() => {
     const { encoded } = readElementAt(cms, 0);

@@ -18,6 +18,7 @@ export const tags = {
   octetString: 0x04,
   null: 0x05,
   objectIdentifier: 0x06,
+  enumerated: 0x0a,
   utf8String: 0x0c,
   numericString: 0x12,
   printableString: 0x13,
@@ -160,6 +161,13 @@ export function readSmallInteger(element: DerElement): number {
   return value;
 }
 
+/** An ENUMERATED between 0 and 127, in its one byte (X.690, 8.4). Throws DerError. */
+export function readEnumerated(element: DerElement): number {
+  const [value, surplus] = expectTag(element, tags.enumerated).content;
+  if (value === undefined || surplus !== undefined || value >= 0x80) throw new DerError('a malformed enumerated value');
+  return value;
+}
+
 /** A BOOLEAN. DER knows 00 and FF only (X.690, 11.1). Throws DerError. */
 export function readBoolean(element: DerElement): boolean {
   const { content } = expectTag(element, tags.boolean);
@@ -210,4 +218,20 @@ export function readTime(element: DerElement): Date {
 /** Whether two byte strings are equal. */
 export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
   return Buffer.compare(one, other) === 0;
+}
+
+/** What `read` gives, or the DerError that it threw. */
+export function orMalformed<T>(read: () => T): T | DerError {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof DerError) return error;
+    throw error;
+  }
+}
+
+/** What `read` gives, or undefined when it threw a DerError. */
+export function orNothing<T>(read: () => T): T | undefined {
+  const result = orMalformed(read);
+  return result instanceof DerError ? undefined : result;
 }

@@ -3,8 +3,23 @@ export { chooseAlgorithm } from './algorithm-choice.ts';
 export { describeCertificate, findCertificateProblem } from './certificate-description.ts';
 export { parseCertificates } from './certificate-file.ts';
 export { orderChain } from './certificate-issuers.ts';
+export type { CertificateStatus, RevocationReason } from './certificate-status.ts';
+export { type CertificateUrls, readCertificateUrls } from './certificate-urls.ts';
 export { type ChainResult, checkChain } from './chain.ts';
 export { cmsSizeBytes, type Signer, signCms } from './cms-signing.ts';
 export { type CmsVerification, verifyCms } from './cms-verification.ts';
+export { type CrlAnswer, checkCrl } from './crl.ts';
+export { type CrlInfo, describeCrl, parseCrls } from './crl-file.ts';
 export { createDigest, type Digest, type DigestAlgorithm, type ReadableDigestAlgorithm } from './digest.ts';
+export { checkOcspResponse, type OcspAnswer, type OcspResponder, requireOcspAnswer } from './ocsp.ts';
+export { buildOcspRequest } from './ocsp-request.ts';
+export {
+  type CertificateRevocation,
+  checkRevocation,
+  type RevocationEvidence,
+  type RevocationState,
+} from './revocation.ts';
+export { addSignatureTimestamp, findSignatureTimestamps, type SignatureTimestamps } from './signature-timestamp.ts';
+export { acceptTimestampResponse, type TimestampVerification, verifyTimestampToken } from './timestamp.ts';
+export { buildTimestampRequest, readTimestampToken, type TimestampQuestion } from './timestamp-request.ts';
 export { issueTrialCertificates } from './trial-certificates.ts';
