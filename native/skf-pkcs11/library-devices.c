@@ -160,8 +160,7 @@ static void keep_slots_for_known_devices(struct library *library) {
 }
 
 void library_refresh(struct library *library) {
-  bool first = library->refreshed_at_ms == 0;
-  library->refreshed_at_ms = clock_ms() + 1;
+  library->refreshed_at_ms = clock_ms();
   if (library->vendor.library != NULL) {
     struct names present;
     ULONG answer = vendor_list_devices(&library->vendor, true, &present);
@@ -181,7 +180,8 @@ void library_refresh(struct library *library) {
       }
     }
     names_clear(&present);
-    if (first) keep_slots_for_known_devices(library);
+    if (!library->known_devices_listed) keep_slots_for_known_devices(library);
+    library->known_devices_listed = true;
   }
   if (library->slot_count == 0) add_slot(library);
 }
@@ -227,6 +227,8 @@ CK_RV slot_return_value(struct library *library, struct slot *slot, ULONG answer
   if (slot->device == NULL) return CKR_DEVICE_REMOVED;
   if (answer == SAR_DEVICE_REMOVED || (may_mean_removal(answer) && !token_works(library, slot))) {
     library_remove_device(library, slot->device);
+    // It may be plugged in again already.
+    library->refreshed_at_ms = 0;
     return CKR_DEVICE_REMOVED;
   }
   if (answer == SAR_USER_NOT_LOGGED_IN) {

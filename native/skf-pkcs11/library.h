@@ -91,7 +91,9 @@ struct library {
   struct session *sessions;
   CK_ULONG last_session_number;
   CK_OBJECT_HANDLE last_object_handle;
+  /** 0 when it is to be looked anew whatever the time. */
   uint64_t refreshed_at_ms;
+  bool known_devices_listed;
   /** A thread is in SKF_WaitForDevEvent. */
   bool waited_on;
   /** SKF_WaitForDevEvent proved useless. */
