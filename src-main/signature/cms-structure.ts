@@ -47,11 +47,12 @@ export interface SignedData {
   readonly signers: SignerInfo[];
 }
 
-/** Takes a ContentInfo with SignedData apart. Throws DerError. */
+/** Takes a ContentInfo with SignedData apart, under either of its object identifiers. Throws DerError. */
 export function parseSignedData(der: Uint8Array): SignedData {
   const contentInfo = readFields(readWhole(der, tags.sequence));
   const type = readObjectIdentifier(contentInfo.required());
-  if (type !== oid.signedData) throw new DerError(`content type ${type} where signedData stands`);
+  if (type !== oid.signedData && type !== oid.gmSignedData)
+    throw new DerError(`content type ${type} where signedData stands`);
   const explicit = readFields(contentInfo.required(contextConstructed(0)));
   contentInfo.done();
   const signedData = explicit.required(tags.sequence);

@@ -211,3 +211,19 @@ export function readTime(element: DerElement): Date {
 export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
   return Buffer.compare(one, other) === 0;
 }
+
+/** What `read` gives, or the DerError that it threw. */
+export function orMalformed<T>(read: () => T): T | DerError {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof DerError) return error;
+    throw error;
+  }
+}
+
+/** What `read` gives, or undefined when it threw a DerError. */
+export function orNothing<T>(read: () => T): T | undefined {
+  const result = orMalformed(read);
+  return result instanceof DerError ? undefined : result;
+}

@@ -4,7 +4,8 @@ export { describeCertificate, findCertificateProblem } from './certificate-descr
 export { parseCertificates } from './certificate-file.ts';
 export { orderChain } from './certificate-issuers.ts';
 export { type ChainResult, checkChain } from './chain.ts';
-export { cmsSizeBytes, type Signer, signCms } from './cms-signing.ts';
+export { type ContentTypes, cmsSizeBytes, signCms } from './cms-signing.ts';
 export { type CmsVerification, verifyCms } from './cms-verification.ts';
 export { createDigest, type Digest, type DigestAlgorithm, type ReadableDigestAlgorithm } from './digest.ts';
-export { issueTrialCertificates } from './trial-certificates.ts';
+export type { Signer } from './signer.ts';
+export { issueTrialCertificates, type TrialCertificates } from './trial-certificates.ts';
