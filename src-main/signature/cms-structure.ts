@@ -81,8 +81,8 @@ export function parseSignedData(der: Uint8Array): SignedData {
 
 function readContent(field: DerElement): Uint8Array {
   const inside = readFields(field);
-  // PKCS #7 allows any type here, CMS an OCTET STRING: both are digested without tag and length (RFC 5652, 5.2.1).
-  const { content } = inside.required();
+  // For data both PKCS #7 and CMS have an OCTET STRING, digested without tag and length (RFC 5652, 5.2.1).
+  const { content } = inside.required(tags.octetString);
   inside.done();
   return content;
 }
