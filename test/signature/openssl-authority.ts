@@ -28,6 +28,7 @@ const identifiers = ['subjectKeyIdentifier=hash', 'authorityKeyIdentifier=keyid'
 const sm2Id = 'distid:1234567812345678';
 /** SubjectPublicKeyInfo and PKCS #8 both name the curve 1.2.156.10197.1.301. */
 const sm2CurveOid = Buffer.from('06082a811ccf5501822d', 'hex');
+const sm2WithSm3Oid = Buffer.from('06082a811ccf55018375', 'hex');
 const noIdentifiers = ['subjectKeyIdentifier=none', 'authorityKeyIdentifier=none'];
 
 /** A folder of keys and certificates; `remove` it at the end. */
@@ -177,14 +178,12 @@ export class OpensslAuthority {
   trusts(input: { certificate: Holder; intermediates: Holder[]; anchors: Holder[]; at: Date }): boolean {
     const bundle = (holders: Holder[]) =>
       this.write(holders.map((one) => readFileSync(one.certificatePath, 'utf8')).join(''));
-    const withSm2 = [input.certificate, ...input.intermediates, ...input.anchors].some(({ keyPath }) =>
-      this.isSm2(keyPath),
-    );
+    const signedWithSm2 = Buffer.from(input.certificate.certificate).includes(sm2WithSm3Oid);
     try {
       this.run(
         ...[
           'verify',
-          ...(withSm2 ? ['-vfyopt', sm2Id] : []),
+          ...(signedWithSm2 ? ['-vfyopt', sm2Id] : []),
           '-purpose',
           'any',
           '-partial_chain',
