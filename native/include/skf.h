@@ -57,8 +57,6 @@ typedef HANDLE HCONTAINER;
 #define ECC_MAX_MODULUS_BITS_LEN 512
 #define MAX_IV_LEN 32
 #define MAX_FILE_NAME_SIZE 32
-#define MAX_FILE_CONTAINER_NAME_SIZE 128
-#define MAX_APPLICATION_NAME_SIZE 64
 
 /* --- structures ------------------------------------------------------------------------------------------------------ */
 
@@ -283,7 +281,7 @@ SKF_FUNCTION(SKF_DeleteApplication, (DEVHANDLE hDev, LPSTR szAppName));
 SKF_FUNCTION(SKF_OpenApplication, (DEVHANDLE hDev, LPSTR szAppName, HAPPLICATION *phApplication));
 SKF_FUNCTION(SKF_CloseApplication, (HAPPLICATION hApplication));
 
-/* Files (clause 7.4). SKF_ReadFile takes the buffer's size in ulSize and answers the bytes read in *pulOutLen. */
+/* Files (clause 7.4). SKF_ReadFile: ulSize is how much is wanted; *pulOutLen holds the buffer's size, then the bytes read. */
 SKF_FUNCTION(SKF_CreateFile,
              (HAPPLICATION hApplication, LPSTR szFileName, ULONG ulFileSize, ULONG ulReadRights, ULONG ulWriteRights));
 SKF_FUNCTION(SKF_DeleteFile, (HAPPLICATION hApplication, LPSTR szFileName));

@@ -192,6 +192,17 @@ export const errorWords = {
     'zh-CN': { happened: 'UKey 的 PIN 码已锁定', next: '请联系发证机构解锁' },
     en: { happened: 'The PIN of the token is locked', next: 'Contact its issuer to unlock it' },
   },
+  ADMIN_PIN_INCORRECT: {
+    'zh-CN': { happened: '管理员 PIN 码不正确，没有解锁', next: '请核对后重新输入；多次输错会锁定管理员 PIN 码' },
+    en: {
+      happened: "The administrator's PIN is not right; nothing was unlocked",
+      next: 'Check it and enter it again; repeated errors lock it too',
+    },
+  },
+  ADMIN_PIN_LOCKED: {
+    'zh-CN': { happened: 'UKey 的管理员 PIN 码已锁定', next: '请联系发证机构' },
+    en: { happened: "The token's administrator PIN is locked", next: 'Contact its issuer' },
+  },
   PIN_FINAL_TRY: {
     'zh-CN': {
       happened: '这是最后一次输入机会，再输错 UKey 将被锁定',

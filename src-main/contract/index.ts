@@ -6,7 +6,8 @@ import { z } from 'zod';
 import { bytes } from './bytes.ts';
 import { openedDocument, pageSize, recentDocument } from './documents.ts';
 import { historyFilter, historyPage, historyRow } from './history.ts';
-import { roundSealDesign, seal, sealKind, sealWithState } from './seals.ts';
+import { sealDesign } from './seal-designs.ts';
+import { seal, sealKind, sealWithState } from './seals.ts';
 import { appInfo, settings, trial, trustedCertificate } from './settings.ts';
 import { stampPlan, stampProgress, stampRequest, stampResult } from './stamping.ts';
 import { driver, token } from './tokens.ts';
@@ -17,10 +18,13 @@ export * from './bytes.ts';
 export * from './documents.ts';
 export * from './errors.ts';
 export * from './history.ts';
+export * from './seal-designs.ts';
+export * from './seal-standards.ts';
 export * from './seals.ts';
 export * from './settings.ts';
 export * from './stamping.ts';
 export * from './tokens.ts';
+export * from './unified-social-credit-code.ts';
 export * from './verification.ts';
 export * from './wire.ts';
 
@@ -56,8 +60,8 @@ export const methods = {
   'trust.remove': { input: z.object({ fingerprint: z.string() }), output: z.array(trustedCertificate) },
 
   'seals.list': { input: nothing, output: z.array(sealWithState) },
-  'seals.preview': { input: roundSealDesign, output: z.object({ svg: z.string() }) },
-  'seals.create': { input: sealBase.extend({ design: roundSealDesign }), output: seal },
+  'seals.preview': { input: sealDesign, output: z.object({ svg: z.string() }) },
+  'seals.create': { input: sealBase.extend({ design: sealDesign }), output: seal },
   'seals.previewImage': {
     input: z.object({ png: bytes, removeBackground: z.boolean() }),
     output: z.object({ png: bytes, widthPx: z.number(), heightPx: z.number(), hasTransparency: z.boolean() }),

@@ -1,8 +1,16 @@
 import { z } from 'zod';
 import { hexadecimal, instant, millimetres } from './bytes.ts';
 
-/** 公章, 合同专用章, 财务专用章, 发票专用章, 法定代表人名章, and others. */
-export const sealKind = z.enum(['official', 'contract', 'finance', 'invoice', 'legal-representative', 'other']);
+/** 公章, 合同专用章, 财务专用章, 发票专用章, 法定代表人名章, 审验章, and others. */
+export const sealKind = z.enum([
+  'official',
+  'contract',
+  'finance',
+  'invoice',
+  'legal-representative',
+  'review',
+  'other',
+]);
 export type SealKind = z.infer<typeof sealKind>;
 
 /** The certificate (and so the key) that a seal is bound to. */
@@ -34,13 +42,3 @@ export const sealWithState = seal.extend({
   tokenId: z.string().nullable(),
 });
 export type SealWithState = z.infer<typeof sealWithState>;
-
-/** What is drawn on a round company seal: `ringText` along the upper arc, `bottomText` under the star. */
-export const roundSealDesign = z.object({
-  ringText: z.string().trim().min(1).max(60),
-  bottomText: z.string().trim().max(20).default(''),
-  code: z.string().trim().max(20).default('').describe('the 13-digit code along the lower arc'),
-  trialMark: z.boolean().default(false),
-  diameterMm: millimetres.min(20).max(60).default(40),
-});
-export type RoundSealDesign = z.infer<typeof roundSealDesign>;

@@ -15,9 +15,11 @@ function fromBase64(text: string): Uint8Array {
 
 /** A value of the contract as JSON text. */
 export function encodeWire(value: unknown): string {
-  return JSON.stringify(value ?? null, (_, part: unknown) =>
-    part instanceof Uint8Array ? { [marker]: toBase64(part) } : part,
-  );
+  return JSON.stringify(value ?? null, function (this: Record<string, unknown>, key, part: unknown) {
+    // Node's Buffer has a `toJSON` of its own, which has been at `part` already.
+    const original = this[key];
+    return original instanceof Uint8Array ? { [marker]: toBase64(original) } : part;
+  });
 }
 
 /** The value that `encodeWire` wrote. Throws SyntaxError on anything that is not JSON. */

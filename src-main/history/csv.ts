@@ -16,6 +16,7 @@ const kindWords: Record<string, Record<Language, string> | undefined> = {
   finance: { 'zh-CN': '财务专用章', en: 'finance seal' },
   invoice: { 'zh-CN': '发票专用章', en: 'invoice seal' },
   'legal-representative': { 'zh-CN': '法定代表人名章', en: "legal representative's seal" },
+  review: { 'zh-CN': '审验章', en: 'review seal' },
   other: { 'zh-CN': '其他印章', en: 'other seal' },
 };
 

@@ -1,5 +1,11 @@
 export type { Artwork } from './artwork.ts';
-export { ByteRangeDigester, type CoveredBytes, digestByteRanges, type RunningDigest } from './byte-range-digests.ts';
+export {
+  ByteRangeDigester,
+  type CoveredBytes,
+  type CoveredDigests,
+  type RunningDigest,
+} from './byte-range-digester.ts';
+export { digestByteRanges } from './byte-range-digests.ts';
 export {
   type ByteSource,
   bytesSource,

@@ -1,5 +1,5 @@
 import { type PDFDict, PDFHexString, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
-import type { CoveredBytes } from './byte-range-digests.ts';
+import type { CoveredBytes } from './byte-range-digester.ts';
 import { damaged } from './damage.ts';
 import { type PdfDocument, textOf } from './document.ts';
 import { readAt } from './object-reader.ts';

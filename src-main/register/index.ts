@@ -1,5 +1,5 @@
 import { AppError, type Handlers, type Seal, type SealWithState, type Token } from '../contract/index.ts';
-import { type Artwork, artworkToSvg, drawRoundSeal, readImpressionPng, type SealLibrary } from '../seal/index.ts';
+import { type Artwork, artworkToSvg, drawSeal, readImpressionPng, type SealLibrary } from '../seal/index.ts';
 import type { TokenRoom } from '../token/index.ts';
 
 type SealHandlers = Pick<
@@ -46,7 +46,7 @@ export function createSealRegister(rooms: { seals: SealLibrary; tokens: Pick<Tok
       return seals.list().map((seal) => withState(seal, tokens.tokens()));
     },
     async 'seals.preview'(design) {
-      return { svg: artworkToSvg(drawRoundSeal(design)) };
+      return { svg: artworkToSvg(drawSeal(design)) };
     },
     async 'seals.create'({ name, kind, binding, design }) {
       const bound = bind(binding);

@@ -16,17 +16,29 @@ export type GlyphCommand =
 
 export type Point = readonly [x: number, y: number];
 
-/** Noto Serif SC (OFL), a Song face, in the weight that engraved seals come near to. */
-const fontFile = '@expo-google-fonts/noto-serif-sc/700Bold/NotoSerifSC_700Bold.ttf';
+/** Song for words, sans for the digits of codes and tax numbers. */
+export type Face = 'song' | 'sans';
 
-let loaded: opentype.Font | null = null;
+/** Where the middle of a character (a digit) lies above the baseline, and how high it is, in shares of the em. */
+export const faces: Readonly<
+  Record<Face, { readonly file: string; readonly middle: number; readonly height: number }>
+> = {
+  /** Noto Serif SC (OFL), in the weight that engraved seals come near to. */
+  song: { file: '@expo-google-fonts/noto-serif-sc/700Bold/NotoSerifSC_700Bold.ttf', middle: 0.38, height: 0.95 },
+  /** Liberation Sans (OFL), which has the widths of the Arial that the tax administration prescribes. */
+  sans: { file: 'pdfjs-dist/standard_fonts/LiberationSans-Regular.ttf', middle: 0.345, height: 0.69 },
+};
 
-function load(): opentype.Font {
-  if (loaded) return loaded;
-  const bytes = readFileSync(createRequire(import.meta.url).resolve(fontFile));
+const loaded = new Map<Face, opentype.Font>();
+
+function load(face: Face): opentype.Font {
+  const known = loaded.get(face);
+  if (known) return known;
+  const bytes = readFileSync(createRequire(import.meta.url).resolve(faces[face].file));
   const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
-  loaded = opentype.parse(buffer, { lowMemory: true });
-  return loaded;
+  const font = opentype.parse(buffer, { lowMemory: true });
+  loaded.set(face, font);
+  return font;
 }
 
 /** A quadratic curve as the cubic that is the same curve. */
@@ -58,18 +70,37 @@ function outline(path: opentype.Path, unitsPerEm: number): GlyphCommand[] {
   return commands;
 }
 
+const ideographicSpace = '\u3000';
+const fullWidthPunctuation = /[（）〔〕【】《》〈〉「」『』，。、：；！？]/;
+
+/** Full-width punctuation without the empty half of its em, which would tear a hole into evenly spaced characters. */
+function withoutEmptyHalf(commands: readonly GlyphCommand[]): Glyph {
+  const xs = commands.flatMap(({ points }) => points.map(([x]) => x));
+  const shift = 0.25 - (Math.min(...xs) + Math.max(...xs)) / 2;
+  const moved = ([x, y]: Point): Point => [x + shift, y];
+  return {
+    advance: 0.5,
+    commands: commands.map((command): GlyphCommand => {
+      if (command.type === 'Z') return command;
+      if (command.type !== 'C') return { type: command.type, points: [moved(command.points[0])] };
+      const [first, second, end] = command.points;
+      return { type: 'C', points: [moved(first), moved(second), moved(end)] };
+    }),
+  };
+}
+
 /** The glyphs of a text, one for each character. Throws SEAL_TEXT_UNSUPPORTED with the characters that the font lacks. */
-export function glyphsOf(text: string): Glyph[] {
-  const font = load();
+export function glyphsOf(text: string, face: Face = 'song'): Glyph[] {
+  const font = load(face);
   const characters = [...text.normalize('NFC')];
   const isSpace = (character: string) => character.trim() === '';
   const missing = characters.filter((character) => !isSpace(character) && font.charToGlyphIndex(character) === 0);
   if (missing.length > 0) throw new AppError('SEAL_TEXT_UNSUPPORTED', { characters: [...new Set(missing)].join('') });
   return characters.map((character) => {
+    if (character === ideographicSpace) return { advance: 1, commands: [] };
     const glyph = font.charToGlyph(isSpace(character) ? ' ' : character);
-    return {
-      advance: (glyph.advanceWidth ?? font.unitsPerEm) / font.unitsPerEm,
-      commands: outline(glyph.path, font.unitsPerEm),
-    };
+    const commands = outline(glyph.path, font.unitsPerEm);
+    if (fullWidthPunctuation.test(character)) return withoutEmptyHalf(commands);
+    return { advance: (glyph.advanceWidth ?? font.unitsPerEm) / font.unitsPerEm, commands };
   });
 }

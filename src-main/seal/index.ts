@@ -1,4 +1,4 @@
 export { type Artwork, artworkToSvg, type ImageArtwork, type VectorArtwork } from './artwork.ts';
+export { drawSeal } from './draw-seal.ts';
 export { type ImpressionPng, readImpressionPng } from './impression-png.ts';
 export { openSealLibrary, type SealLibrary } from './library.ts';
-export { drawRoundSeal } from './round-seal.ts';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { AppError, type RoundSealDesign, type Seal } from '../contract/index.ts';
+import { AppError, type Seal, type SealDesign } from '../contract/index.ts';
 import type { Artwork } from './artwork.ts';
+import { drawSeal } from './draw-seal.ts';
 import { readImpressionPng } from './impression-png.ts';
-import { drawRoundSeal } from './round-seal.ts';
 import { readArtwork, readSeal, removeSeal, sealIdPattern, sealIdsIn, writeSeal } from './seal-folder.ts';
 
 type SealBase = Pick<Seal, 'name' | 'kind' | 'binding' | 'trial'>;
@@ -21,7 +21,7 @@ export interface SealLibrary {
   /** The same object for the same seal, so that its encoded form can be kept. Throws SEAL_NOT_FOUND, SEAL_ARTWORK_INVALID. */
   artwork(id: string): Artwork;
   /** Throws SEAL_TEXT_UNSUPPORTED. */
-  create(request: SealBase & { design: RoundSealDesign }): Promise<Seal>;
+  create(request: SealBase & { design: SealDesign }): Promise<Seal>;
   /** `widthMm` is the width of the picture; with `removeBackground`, that of the ink in it. Throws SEAL_ARTWORK_INVALID. */
   import(request: SealBase & { png: Uint8Array; removeBackground: boolean; widthMm: number }): Promise<Seal>;
   /** Takes a seal away, a damaged one too. Throws SEAL_NOT_FOUND. */
@@ -100,7 +100,7 @@ export function openSealLibrary(folder: string): SealLibrary {
       return artwork;
     },
     async create({ design, ...base }) {
-      return store(base, drawRoundSeal(design));
+      return store(base, drawSeal(design));
     },
     async import({ png, removeBackground, widthMm, ...base }) {
       const { hasTransparency: _, ...image } = readImpressionPng(png, { removeBackground });

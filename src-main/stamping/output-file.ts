@@ -14,9 +14,14 @@ export interface OutputFile {
   finish(): Promise<void>;
   /** Puts the file in its place. Throws OUTPUT_EXISTS when something is there and `overwrite` is false. */
   publish(overwrite: boolean): void;
-  /** Removes the temporary file. Never throws. */
+  /** Takes the published file away again and puts back the one that it replaced. */
+  withdraw(): void;
+  /** Removes everything but what was published. Never throws. */
   discard(): Promise<void>;
 }
+
+/** What has been written is sent on to the disk in steps of this size, so that little is left to wait for at the end. */
+const flushEveryBytes = 4 << 20;
 
 /** A failed write as the person meets it. */
 function writeError(cause: unknown, target: string): AppError {
@@ -42,21 +47,38 @@ function syncFolder(path: string): void {
   }
 }
 
-/** Opens a temporary file beside `target`. Throws OUTPUT_FOLDER_UNWRITABLE, DISK_FULL. */
-export async function createOutputFile(target: string): Promise<OutputFile> {
-  const temporaryPath = join(
-    dirname(target),
-    `.${basename(target).slice(0, 80)}.${randomBytes(6).toString('hex')}.part`,
-  );
+/** Opens a temporary file beside `target`, with the permissions `mode`. Throws OUTPUT_FOLDER_UNWRITABLE, DISK_FULL. */
+export async function createOutputFile(target: string, mode = 0o644): Promise<OutputFile> {
+  const beside = (ending: string) =>
+    join(dirname(target), `.${basename(target).slice(0, 80)}.${randomBytes(6).toString('hex')}.${ending}`);
+  const temporaryPath = beside('part');
+  const replacedPath = beside('replaced');
   let handle: FileHandle | null;
   try {
-    handle = await open(temporaryPath, 'wx', 0o644);
+    handle = await open(temporaryPath, 'wx', mode);
   } catch (cause) {
     throw writeError(cause, target);
   }
-  let flushing: Promise<void> | undefined;
+  let unflushedBytes = 0;
+  let flushesInFlight = 0;
+  // One after the other: a failure is told to one caller only, and must not be lost.
+  let flushed: Promise<void> = Promise.resolve();
+  let replaces = false;
+
+  function beginFlush(): void {
+    unflushedBytes = 0;
+    flushesInFlight += 1;
+    flushed = flushed
+      .then(() => handle?.datasync())
+      .finally(() => {
+        flushesInFlight -= 1;
+      });
+    flushed.catch(() => undefined);
+  }
+
   return {
     temporaryPath,
+    beginFlush,
     async append(bytes) {
       try {
         let written = 0;
@@ -68,14 +90,12 @@ export async function createOutputFile(target: string): Promise<OutputFile> {
       } catch (cause) {
         throw writeError(cause, target);
       }
-    },
-    beginFlush() {
-      flushing = handle?.datasync();
-      flushing?.catch(() => undefined);
+      unflushedBytes += bytes.length;
+      if (unflushedBytes >= flushEveryBytes && flushesInFlight === 0) beginFlush();
     },
     async finish() {
       try {
-        await flushing;
+        await flushed;
         await handle?.sync();
         await handle?.close();
         handle = null;
@@ -85,20 +105,50 @@ export async function createOutputFile(target: string): Promise<OutputFile> {
     },
     publish(overwrite) {
       try {
-        if (overwrite) renameSync(temporaryPath, target);
-        else placeNew(temporaryPath, target);
+        if (overwrite) {
+          replaces = keepReplaced(target, replacedPath);
+          renameSync(temporaryPath, target);
+        } else placeNew(temporaryPath, target);
       } catch (cause) {
+        if (replaces && !existsSync(target)) renameSync(replacedPath, target);
         throw writeError(cause, target);
       }
       syncFolder(dirname(target));
     },
+    withdraw() {
+      if (replaces) renameSync(replacedPath, target);
+      else rmSync(target, { force: true });
+      replaces = false;
+      syncFolder(dirname(target));
+    },
     async discard() {
-      await flushing?.catch(() => undefined);
+      await flushed.catch(() => undefined);
       await handle?.close().catch(() => undefined);
       handle = null;
-      rmSync(temporaryPath, { force: true });
+      for (const path of [temporaryPath, replacedPath]) removeQuietly(path);
     },
   };
+}
+
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // A folder that went away or became read-only meanwhile: what went wrong first is what the person must hear.
+    return;
+  }
+}
+
+/** Keeps the file at `target` under another name until the new one is on record. Gives whether there was one. */
+function keepReplaced(target: string, replacedPath: string): boolean {
+  if (!existsSync(target)) return false;
+  try {
+    linkSync(target, replacedPath);
+  } catch {
+    // File systems without hard links.
+    renameSync(target, replacedPath);
+  }
+  return true;
 }
 
 /** A hard link fails where the target exists, so nobody's file is replaced between a look and a rename. */

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { AppError } from '../contract/index.ts';
 
@@ -25,6 +25,7 @@ function realPath(path: string): string {
 export function checkOutputPath(inputPath: string, outputPath: string, overwrite: boolean): string {
   const output = resolve(outputPath);
   if (realPath(inputPath) === realPath(output)) throw new AppError('OUTPUT_IS_INPUT');
-  if (!overwrite && existsSync(output)) throw new AppError('OUTPUT_EXISTS', { path: output });
+  const isOverwritable = overwrite && statSync(output, { throwIfNoEntry: false })?.isFile();
+  if (existsSync(output) && !isOverwritable) throw new AppError('OUTPUT_EXISTS', { path: output });
   return output;
 }

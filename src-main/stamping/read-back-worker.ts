@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
-// Not through the rooms' doors: this thread is to stay small, without the PDF and certificate libraries.
-import { ByteRangeDigester } from '../pdf/byte-range-digests.ts';
+// Not through the rooms' doors: this thread starts fast and stays small, without the PDF and certificate libraries.
+import { ByteRangeDigester } from '../pdf/byte-range-digester.ts';
 import { createDigest } from '../signature/digest.ts';
 import type { ReadBackReply, ReadBackRequest } from './read-back.ts';
 
@@ -24,28 +24,35 @@ function readUpTo(file: Followed, sizeBytes: number): void {
   }
 }
 
+function letGo(id: number): void {
+  const file = followed.get(id);
+  followed.delete(id);
+  if (file) closeSync(file.descriptor);
+}
+
 function answer(request: ReadBackRequest): ReadBackReply | null {
-  if (request.kind === 'follow') {
+  const { id, kind } = request;
+  if (kind === 'follow') {
     const digester = new ByteRangeDigester(createDigest('sha256'), request.covered);
-    followed.set(request.id, { descriptor: openSync(request.path, 'r'), digester, position: 0 });
+    followed.set(id, { descriptor: openSync(request.path, 'r'), digester, position: 0 });
     return null;
   }
-  const file = followed.get(request.id);
+  const file = followed.get(id);
   if (!file) return null;
-  if (request.kind === 'grown') {
+  if (kind === 'abandon') {
+    letGo(id);
+    return null;
+  }
+  if (kind === 'grown') {
     readUpTo(file, request.sizeBytes);
     return null;
   }
-  followed.delete(request.id);
-  try {
-    if (request.kind === 'abandon') return null;
-    for (const range of request.added)
-      if (!file.digester.add(range)) throw new Error('a signature stands where it cannot');
-    readUpTo(file, request.sizeBytes);
-    return { id: request.id, ...file.digester.finish() };
-  } finally {
-    closeSync(file.descriptor);
-  }
+  for (const range of request.covered)
+    if (!file.digester.add(range)) throw new Error('a signature stands where none was expected');
+  readUpTo(file, request.sizeBytes);
+  const digests = file.digester.digests(request.covered);
+  if (!digests) throw new Error('a signature covers more than the file holds');
+  return { id, ...digests };
 }
 
 parentPort?.on('message', (request: ReadBackRequest) => {
@@ -53,6 +60,7 @@ parentPort?.on('message', (request: ReadBackRequest) => {
     const reply = answer(request);
     if (reply) parentPort?.postMessage(reply);
   } catch (cause) {
+    letGo(request.id);
     const reply: ReadBackReply = { id: request.id, failure: cause instanceof Error ? cause.message : String(cause) };
     parentPort?.postMessage(reply);
   }

@@ -3,39 +3,38 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../contract/index.ts';
-import type { CoveredBytes } from '../pdf/index.ts';
+import type { CoveredBytes, CoveredDigests } from '../pdf/index.ts';
 
-/** SHA-256 of what each signature covers, in the order asked for, and of the whole file. */
-export interface ReadBackDigests {
-  covered: Uint8Array[];
-  whole: Uint8Array;
-}
-
+/** Positions count from the file's first byte. */
 export type ReadBackRequest =
   | { id: number; kind: 'follow'; path: string; covered: readonly CoveredBytes[] }
   | { id: number; kind: 'grown'; sizeBytes: number }
-  | { id: number; kind: 'finish'; sizeBytes: number; added: readonly CoveredBytes[] }
+  | { id: number; kind: 'finish'; sizeBytes: number; covered: readonly CoveredBytes[] }
   | { id: number; kind: 'abandon' };
 
-export type ReadBackReply = { id: number; covered: Uint8Array[]; whole: Uint8Array } | { id: number; failure: string };
+export type ReadBackReply = ({ id: number } & CoveredDigests) | { id: number; failure: string };
 
 /** A file that is read back, in a thread of its own, while it is written: so that checking it costs hardly any time after. */
 export interface ReadBack {
   /** The first `sizeBytes` are written. */
   grown(sizeBytes: number): void;
-  /** The whole file is written; `covered` are all its signatures', those given at the start first. */
-  finish(sizeBytes: number, covered: readonly CoveredBytes[]): Promise<ReadBackDigests>;
+  /**
+   * The whole file is written, of `sizeBytes`: SHA-256 of it and of what each of `covered` covers. A signature whose Contents stand in
+   * what has grown before must have been named at the start. Throws SIGNATURE_SELF_CHECK_FAILED.
+   */
+  finish(sizeBytes: number, covered: readonly CoveredBytes[]): Promise<CoveredDigests>;
   /** Nothing more will come. */
   abandon(): void;
 }
 
 interface Waiting {
-  resolve(digests: ReadBackDigests): void;
+  resolve(digests: CoveredDigests): void;
   reject(error: Error): void;
 }
 
 let thread: Worker | null = null;
 let lastId = 0;
+let finishing = 0;
 const waiting = new Map<number, Waiting>();
 
 function workerEntry(): string {
@@ -45,29 +44,37 @@ function workerEntry(): string {
   return existsSync(beside) ? beside : join(dirname(here), '..', 'read-back-worker.js');
 }
 
-function failAll(detail: string): void {
-  thread = null;
-  const error = new AppError('SIGNATURE_SELF_CHECK_FAILED', { detail: 'read-back' }, { detail });
-  for (const { reject } of waiting.values()) reject(error);
-  waiting.clear();
+const failed = (detail: string) => new AppError('SIGNATURE_SELF_CHECK_FAILED', { detail: 'read-back' }, { detail });
+
+function settle(id: number, conclude: (caller: Waiting) => void): void {
+  const caller = waiting.get(id);
+  waiting.delete(id);
+  if (caller) conclude(caller);
 }
 
 function start(): Worker {
   const worker = new Worker(workerEntry());
+  const failAll = (detail: string) => {
+    if (thread !== worker) return;
+    thread = null;
+    for (const id of [...waiting.keys()]) settle(id, ({ reject }) => reject(failed(detail)));
+  };
   worker.on('message', (reply: ReadBackReply) => {
-    const caller = waiting.get(reply.id);
-    waiting.delete(reply.id);
-    if ('failure' in reply) {
-      caller?.reject(new AppError('SIGNATURE_SELF_CHECK_FAILED', { detail: 'read-back' }, { detail: reply.failure }));
-    } else caller?.resolve({ covered: reply.covered, whole: reply.whole });
+    settle(reply.id, ({ resolve, reject }) => {
+      if ('failure' in reply) reject(failed(reply.failure));
+      else resolve({ covered: reply.covered, whole: reply.whole });
+    });
   });
   worker.on('error', (error) => failAll(error.message));
-  worker.on('exit', (code) => {
-    if (thread === worker) failAll(`the read-back thread ended with ${code}`);
-  });
+  worker.on('exit', (code) => failAll(`the thread ended with ${code}`));
   // A script that has nothing else to do ends without asking this thread.
   worker.unref();
   return worker;
+}
+
+/** Starts the thread, if it does not run yet, so that it is at work by the time there is something to read. */
+export function prepareReadBack(): void {
+  thread ??= start();
 }
 
 /** Begins to read `path` back. `covered` is what the signatures cover that are in it from the start. */
@@ -77,15 +84,21 @@ export function followFile(path: string, covered: readonly CoveredBytes[]): Read
   const id = ++lastId;
   const send = (request: ReadBackRequest) => worker.postMessage(request);
   // A failure may come before anybody asks for the result.
-  const result = new Promise<ReadBackDigests>((resolve, reject) => waiting.set(id, { resolve, reject }));
+  const result = new Promise<CoveredDigests>((resolve, reject) => waiting.set(id, { resolve, reject }));
   result.catch(() => undefined);
   send({ id, kind: 'follow', path, covered });
   return {
     grown: (sizeBytes) => send({ id, kind: 'grown', sizeBytes }),
-    finish(sizeBytes, all) {
-      send({ id, kind: 'finish', sizeBytes, added: all.slice(covered.length) });
+    async finish(sizeBytes, asked) {
+      send({ id, kind: 'finish', sizeBytes, covered: asked });
+      finishing += 1;
       worker.ref();
-      return result.finally(() => worker.unref());
+      try {
+        return await result;
+      } finally {
+        finishing -= 1;
+        if (finishing === 0) worker.unref();
+      }
     },
     abandon() {
       waiting.delete(id);

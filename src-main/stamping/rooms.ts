@@ -1,6 +1,6 @@
 import type { VerificationReport } from '../contract/index.ts';
 import type { Ledger } from '../history/index.ts';
-import type { ByteSource, CoveredBytes } from '../pdf/index.ts';
+import type { ByteSource, CoveredBytes, CoveredDigests } from '../pdf/index.ts';
 import type { SealLibrary } from '../seal/index.ts';
 import type { TokenRoom } from '../token/index.ts';
 
@@ -20,7 +20,7 @@ export interface StampingRooms {
     password: string | undefined,
     options?: {
       onProgress?: (fraction: number) => void;
-      digestCovered?: (covered: readonly CoveredBytes[]) => Promise<{ covered: Uint8Array[]; whole: Uint8Array }>;
+      digestCovered?: (covered: readonly CoveredBytes[]) => Promise<CoveredDigests>;
     },
   ): Promise<VerificationReport>;
 }

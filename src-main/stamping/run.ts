@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import {
   AppError,
@@ -8,10 +8,10 @@ import {
   type VerificationReport,
 } from '../contract/index.ts';
 import {
-  type ByteSource,
   buildSignatureRevision,
   type CoveredBytes,
   checkByteRange,
+  digestByteRanges,
   fillContents,
   joinedSource,
   openFileSource,
@@ -19,94 +19,81 @@ import {
   readChunks,
   type SignatureRevision,
 } from '../pdf/index.ts';
-import { createDigest, type Digest, type DigestAlgorithm, signCms } from '../signature/index.ts';
-import type { TokenSigner } from '../token/index.ts';
+import { createDigest, signCms } from '../signature/index.ts';
+import { OpenSigners } from './open-signers.ts';
 import { createOutputFile, type OutputFile } from './output-file.ts';
 import { checkOutputPath } from './output-path.ts';
 import { type PreparedStamp, prepareStamp } from './plan.ts';
-import { followFile, type ReadBack } from './read-back.ts';
+import { followFile, prepareReadBack, type ReadBack } from './read-back.ts';
 import type { StampingRooms } from './rooms.ts';
+import { RunningDigests } from './running-digests.ts';
+import { sealUseOf } from './seal-use.ts';
 import type { SealedPlacement } from './sealed-placement.ts';
 import { assertStamped } from './self-check.ts';
 
 type RunRequest = ParsedInput<'stamp.run'>;
 type Report = (step: StampProgress['step'], fraction: number, cancellable: boolean) => void;
 
+/** What one run works with, from the first byte copied to the file in its place. */
+interface Work {
+  readonly rooms: StampingRooms;
+  readonly request: RunRequest;
+  readonly prepared: PreparedStamp;
+  readonly outputPath: string;
+  readonly output: OutputFile;
+  readonly readBack: ReadBack;
+  readonly digests: RunningDigests;
+  readonly signers: OpenSigners;
+  readonly signal: AbortSignal;
+  readonly onProgress: Report;
+}
+
+/** A signature field that is in the output. */
+interface Made {
+  readonly fieldName: string;
+  readonly placement: SealedPlacement;
+}
+
 const subFilter = 'ETSI.CAdES.detached';
 const hexadecimal = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
-interface Made {
-  fieldName: string;
-  placement: SealedPlacement;
-}
-
-/** Digests of the growing output, one for each algorithm that a signature or the record needs. */
-class RunningDigests {
-  readonly #digests = new Map<DigestAlgorithm, Digest>();
-
-  constructor(algorithms: Iterable<DigestAlgorithm>) {
-    for (const algorithm of algorithms) this.#digests.set(algorithm, createDigest(algorithm));
-  }
-
-  update(chunk: Uint8Array): void {
-    for (const digest of this.#digests.values()) digest.update(chunk);
-  }
-
-  /** The digest of all so far, then `more`. */
-  after(algorithm: DigestAlgorithm, ...more: Uint8Array[]): Uint8Array {
-    const digest = this.#digests.get(algorithm)?.copy();
-    if (!digest) throw new Error(`no running digest for ${algorithm}`);
-    for (const part of more) digest.update(part);
-    return digest.digest();
-  }
-}
-
 /**
  * Stamps a document: one signature field with its seal for each placement, each in a revision of its own, all in one new file that
- * appears whole or not at all. The use of every seal is on record before its token is asked. Throws AppErrors; then there is no
- * output, and the record says so.
+ * appears whole or not at all. The use of every seal is on record before its token is asked to sign. Throws AppErrors; then there is
+ * no output, and the record says so.
  */
 export async function runStamp(
   rooms: StampingRooms,
   request: RunRequest,
-  options: { signal: AbortSignal; onProgress: Report },
+  { signal, onProgress }: { signal: AbortSignal; onProgress: Report },
 ): Promise<StampResult> {
-  const { signal, onProgress } = options;
+  prepareReadBack();
   onProgress('prepare', 0, true);
   const prepared = prepareStamp(rooms, request);
+  const { source, placements } = prepared;
+  const signers = new OpenSigners(rooms, request, placements);
   let output: OutputFile | null = null;
   let readBack: ReadBack | null = null;
   try {
     assertPinsAtHand(prepared, request);
-    const outputPath = checkOutputPath(
-      request.path,
-      request.outputPath ?? rooms.defaultOutputPath(request.path),
-      request.overwrite,
-    );
-    const before = prepared.fields.some(({ value }) => value)
-      ? await rooms.verify(prepared.source, request.path, request.password)
-      : null;
-    output = await createOutputFile(outputPath);
-    const digests = new RunningDigests(
-      new Set<DigestAlgorithm>(['sha256', ...prepared.placements.map(({ algorithm }) => algorithm.hash)]),
-    );
-    readBack = followFile(output.temporaryPath, coveredBytesOf(prepared));
-    await copyOriginal({ prepared, output, readBack, digests, signal, onProgress });
+    const wanted = request.outputPath ?? rooms.defaultOutputPath(request.path);
+    const outputPath = checkOutputPath(request.path, wanted, request.overwrite);
+    // Whoever may not read the original shall not read the stamped file.
+    output = await createOutputFile(outputPath, statSync(request.path).mode & 0o666);
+    const covered = coveredBytesOf(prepared);
+    readBack = followFile(output.temporaryPath, covered);
+    const digests = new RunningDigests(new Set(placements.map(({ algorithm }) => algorithm.hash)), covered);
+    const work: Work = { rooms, request, prepared, outputPath, output, readBack, digests, signers, signal, onProgress };
+    signers.openEarly();
+    await copyOriginal(work);
     output.beginFlush();
-    return await signAndDeliver(rooms, request, {
-      prepared,
-      output,
-      outputPath,
-      readBack,
-      digests,
-      before,
-      signal,
-      onProgress,
-    });
+    return await signAndDeliver(work, await verifyOriginal(work));
   } finally {
     readBack?.abandon();
+    // Not waited for: a token that hangs must not hold up the news of what went wrong.
+    void signers.closeAll();
     await output?.discard();
-    prepared.source.close();
+    source.close();
   }
 }
 
@@ -127,11 +114,8 @@ function coveredBytesOf({ document, fields }: PreparedStamp): CoveredBytes[] {
   });
 }
 
-async function copyOriginal(
-  work: Pick<Work, 'prepared' | 'output' | 'readBack' | 'digests' | 'signal' | 'onProgress'>,
-): Promise<void> {
-  const { output, readBack, digests, signal, onProgress } = work;
-  const { source } = work.prepared;
+async function copyOriginal({ prepared, output, readBack, digests, signal, onProgress }: Work): Promise<void> {
+  const { source } = prepared;
   let copied = 0;
   for await (const chunk of readChunks(source, 0, source.sizeBytes)) {
     if (signal.aborted) throw new AppError('CANCELLED');
@@ -147,76 +131,46 @@ async function copyOriginal(
   if (!source.isUnchanged()) throw new AppError('FILE_CHANGED');
 }
 
-interface Work {
-  prepared: PreparedStamp;
-  output: OutputFile;
-  outputPath: string;
-  readBack: ReadBack;
-  digests: RunningDigests;
-  before: VerificationReport | null;
-  signal: AbortSignal;
-  onProgress: Report;
+/** What the earlier signatures are worth before ours is added, from the digests of the copying; null when there are none. */
+async function verifyOriginal({ rooms, request, prepared, digests }: Work): Promise<VerificationReport | null> {
+  const { source, fields } = prepared;
+  if (!fields.some(({ value }) => value)) return null;
+  return rooms.verify(source, request.path, request.password, {
+    digestCovered: async (covered) =>
+      digests.covered(covered) ?? digestByteRanges(source, createDigest('sha256'), covered),
+  });
 }
 
-async function signAndDeliver(rooms: StampingRooms, request: RunRequest, work: Work): Promise<StampResult> {
-  const { prepared, output, outputPath, digests, signal, onProgress } = work;
+async function signAndDeliver(work: Work, before: VerificationReport | null): Promise<StampResult> {
+  const { rooms, request, prepared, output, outputPath, digests, signers, signal, onProgress } = work;
   if (signal.aborted) throw new AppError('CANCELLED');
   const stampedAt = new Date();
   const sha256Before = hexadecimal(digests.after('sha256'));
   const seqs = rooms.ledger.begin(
     prepared.placements.map((placement) =>
-      intentOf(rooms, request, placement, { outputPath, sha256Before, at: stampedAt }),
+      sealUseOf(rooms, request, placement, { outputPath, sha256Before, at: stampedAt }),
     ),
   );
-  let signatureCount = 0;
+  /** How many of the placements, from the first on, their tokens have signed for. */
+  let signedCount = 0;
   try {
-    onProgress('sign', 0, false);
-    const made: Made[] = [];
-    const signers = new OpenSigners(rooms, request);
-    try {
-      await signers.openAll(prepared.placements);
-      let appended: Uint8Array = new Uint8Array();
-      let artworkRefs = new Map<string, SignatureRevision['artworkRef']>();
-      for (const [index, placement] of prepared.placements.entries()) {
-        const grown: ByteSource = appended.length > 0 ? joinedSource(prepared.source, appended) : prepared.source;
-        const document = index === 0 ? prepared.document : openPdf(grown, { password: request.password });
-        const revision = buildSignatureRevision(document, {
-          ...placement.placement,
-          artwork: placement.artwork,
-          artworkRef: artworkRefs.get(placement.seal.id),
-          subFilter,
-          contentsBytes: placement.contentsBytes,
-          signingTime: stampedAt,
-          signerName: placement.certificate.subject.display,
-          reason: request.reason,
-          location: request.location,
-        });
-        artworkRefs = new Map(artworkRefs).set(placement.seal.id, revision.artworkRef);
-        const filled = await sign(placement, revision, digests, await signers.signerFor(placement), () => {
-          signatureCount += 1;
-        });
-        digests.update(filled);
-        await output.append(filled);
-        appended = Buffer.concat([appended, filled]);
-        made.push({ fieldName: revision.fieldName, placement });
-        onProgress('sign', (index + 1) / prepared.placements.length, false);
-      }
-    } catch (thrown) {
+    const made = await signAll(work, stampedAt, () => {
+      signedCount += 1;
+    }).catch(async (thrown) => {
       await signers.closeAll();
       throw thrown;
-    }
+    });
     // The tokens log out while the file is checked.
     const loggedOut = signers.closeAll();
-
     const sha256After = hexadecimal(digests.after('sha256'));
-    const report = await checkOutput(rooms, request, work, made, sha256After).finally(() => loggedOut);
+    const report = await checkOutput(work, before, made, sha256After).finally(() => loggedOut);
     onProgress('save', 0, false);
     output.publish(request.overwrite);
     try {
       rooms.ledger.settle(seqs, { outcome: 'completed', sha256After });
     } catch (unrecorded) {
       // A sealed file whose use is not on record must not exist.
-      rmSync(outputPath, { force: true });
+      output.withdraw();
       throw unrecorded;
     }
     onProgress('save', 1, false);
@@ -233,63 +187,64 @@ async function signAndDeliver(rooms: StampingRooms, request: RunRequest, work: W
     };
   } catch (thrown) {
     const error = AppError.from(thrown);
-    settleFailure(rooms, seqs, signatureCount > 0 ? 'discarded' : 'failed', error);
+    settleFailure(rooms, seqs, signedCount, error);
     throw error;
   }
 }
 
-function settleFailure(rooms: StampingRooms, seqs: number[], outcome: 'failed' | 'discarded', error: AppError): void {
+/** A seal that was never applied failed; one whose signature was made is a use, though its file was thrown away. */
+function settleFailure(rooms: StampingRooms, seqs: readonly number[], signedCount: number, { code }: AppError): void {
+  const signed = seqs.slice(0, signedCount);
+  const unsigned = seqs.slice(signedCount);
   try {
-    rooms.ledger.settle(seqs, { outcome, errorCode: error.code });
+    if (signed.length > 0) rooms.ledger.settle(signed, { outcome: 'discarded', errorCode: code });
+    if (unsigned.length > 0) rooms.ledger.settle(unsigned, { outcome: 'failed', errorCode: code });
   } catch {
     // The row stays pending and is found as interrupted at the next start; what went wrong first is what the person must hear.
     return;
   }
 }
 
-/** The logged-in tokens of a run. A token holds one session at a time, so another certificate on it means logging in anew. */
-class OpenSigners {
-  readonly #rooms: StampingRooms;
-  readonly #request: RunRequest;
-  readonly #open = new Map<string, { fingerprint: string; signer: TokenSigner }>();
-
-  constructor(rooms: StampingRooms, request: RunRequest) {
-    this.#rooms = rooms;
-    this.#request = request;
-  }
-
-  /** Logs in to every token before the first one signs, so that a wrong PIN for the second leaves no signature of the first. */
-  async openAll(placements: readonly SealedPlacement[]): Promise<void> {
-    for (const placement of placements) if (!this.#open.has(placement.token.id)) await this.signerFor(placement);
-  }
-
-  async signerFor({ token, certificate }: SealedPlacement): Promise<TokenSigner> {
-    const { fingerprint } = certificate;
-    const known = this.#open.get(token.id);
-    if (known?.fingerprint === fingerprint) return known.signer;
-    this.#open.delete(token.id);
-    await known?.signer.close();
-    const signer = await this.#rooms.tokens.openSigner({
-      tokenId: token.id,
-      certificateFingerprint: fingerprint,
-      pin: this.#request.pins[token.id] ?? null,
-      finalTryConfirmed: this.#request.finalTryConfirmed,
+/** Appends a revision with its signature for every placement, in their order. */
+async function signAll(work: Work, signingTime: Date, onSigned: () => void): Promise<Made[]> {
+  const { request, prepared, output, digests, signers, onProgress } = work;
+  const { placements } = prepared;
+  onProgress('sign', 0, false);
+  await signers.openAll();
+  const made: Made[] = [];
+  const artworkRefs = new Map<string, SignatureRevision['artworkRef']>();
+  let appended: Uint8Array = new Uint8Array();
+  for (const [index, placement] of placements.entries()) {
+    const document =
+      index === 0
+        ? prepared.document
+        : openPdf(joinedSource(prepared.source, appended), { password: request.password });
+    const revision = buildSignatureRevision(document, {
+      ...placement.placement,
+      artwork: placement.artwork,
+      artworkRef: artworkRefs.get(placement.seal.id),
+      subFilter,
+      contentsBytes: placement.contentsBytes,
+      signingTime,
+      signerName: placement.certificate.subject.display,
+      reason: request.reason,
+      location: request.location,
     });
-    this.#open.set(token.id, { fingerprint, signer });
-    return signer;
+    artworkRefs.set(placement.seal.id, revision.artworkRef);
+    const filled = await signRevision(work, placement, revision, onSigned);
+    digests.update(filled);
+    await output.append(filled);
+    appended = Buffer.concat([appended, filled]);
+    made.push({ fieldName: revision.fieldName, placement });
+    onProgress('sign', (index + 1) / placements.length, false);
   }
-
-  async closeAll(): Promise<void> {
-    for (const { signer } of this.#open.values()) await signer.close();
-    this.#open.clear();
-  }
+  return made;
 }
 
-async function sign(
+async function signRevision(
+  { digests, signers }: Work,
   placement: SealedPlacement,
   revision: SignatureRevision,
-  digests: RunningDigests,
-  signer: TokenSigner,
   onSigned: () => void,
 ): Promise<Uint8Array> {
   const { algorithm, certificateDer, chain } = placement;
@@ -299,6 +254,7 @@ async function sign(
     revision.bytes.subarray(0, gapStart - revision.start),
     revision.bytes.subarray(gapEnd - revision.start),
   );
+  const signer = await signers.signerFor(placement);
   const cms = await signCms({
     signer: {
       certificate: certificateDer,
@@ -317,9 +273,8 @@ async function sign(
 
 /** Reads the temporary file back and checks every signature in it, as anyone else would. */
 async function checkOutput(
-  rooms: StampingRooms,
-  request: RunRequest,
-  { output, outputPath, readBack, before, onProgress }: Work,
+  { rooms, request, output, outputPath, readBack, onProgress }: Work,
+  before: VerificationReport | null,
   made: readonly Made[],
   sha256After: string,
 ): Promise<VerificationReport> {
@@ -342,35 +297,4 @@ async function checkOutput(
   } finally {
     written.close();
   }
-}
-
-function intentOf(
-  rooms: StampingRooms,
-  request: RunRequest,
-  { placement, seal, token, certificate }: SealedPlacement,
-  run: { outputPath: string; sha256Before: string; at: Date },
-) {
-  return {
-    at: run.at.toISOString(),
-    runId: request.runId,
-    operator: rooms.operator(),
-    tokenSerial: token.serial,
-    tokenLabel: token.label,
-    certificateFingerprint: certificate.fingerprint,
-    certificateSubject: certificate.subject.text,
-    certificateSerial: certificate.serialNumber,
-    sealId: seal.id,
-    sealName: seal.name,
-    sealKind: seal.kind,
-    documentName: basename(request.path),
-    documentPath: request.path,
-    outputPath: run.outputPath,
-    sha256Before: run.sha256Before,
-    page: placement.page,
-    xMm: placement.xMm,
-    yMm: placement.yMm,
-    reason: request.reason,
-    door: rooms.door,
-    trial: seal.trial,
-  };
 }

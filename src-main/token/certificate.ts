@@ -55,8 +55,9 @@ function readKey(publicKey: x509.PublicKey): { algorithm: string; publicValue: s
   const curve = parameters.namedCurve;
   if (curve === undefined) {
     // The curve stands in the AlgorithmIdentifier, before the 65 bytes of the point.
-    const isSm2 = spki.subarray(0, -65).includes(sm2Curve);
-    return { algorithm: isSm2 ? 'SM2' : name, publicValue: null };
+    const sm2Point = spki.subarray(0, -65).includes(sm2Curve) ? spki.subarray(-65) : null;
+    const publicValue = sm2Point?.[0] === 4 ? `ec:${sm2Point.toString('hex')}` : null;
+    return { algorithm: sm2Point ? 'SM2' : name, publicValue };
   }
   const pointLength = curvePointLengths[curve];
   // The point is the last thing in a SubjectPublicKeyInfo (RFC 5480, 2).

@@ -37,6 +37,18 @@ export function errorOfReturnValue(returnValue: string, call: FailedCall): AppEr
   return new AppError(code, values, { detail: returnValue });
 }
 
+/** What a refused login of the security officer means: the administrator's PIN, not the user's. */
+export function adminPinError(returnValue: string, { serial }: { serial: string }): AppError {
+  const codes: Partial<Record<ErrorCode, ErrorCode>> = {
+    PIN_INCORRECT: 'ADMIN_PIN_INCORRECT',
+    PIN_INVALID: 'ADMIN_PIN_INCORRECT',
+    PIN_LOCKED: 'ADMIN_PIN_LOCKED',
+  };
+  const error = errorOfReturnValue(returnValue, { serial });
+  const code = codes[error.code];
+  return code ? new AppError(code, { serial }, { detail: returnValue }) : error;
+}
+
 /** Whether a return value leaves open that the token was pulled, so that the slot has to be looked at. */
 export function mayMeanRemoval(returnValue: string): boolean {
   return codeByReturnValue[returnValue] === undefined;

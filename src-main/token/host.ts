@@ -73,6 +73,27 @@ function answer(request: HostRequest): HostAnswer<Operation> {
         request.oldPin.fill(0);
         request.newPin.fill(0);
       }
+    case 'unblockPin':
+      try {
+        host.sessions.unblockPin(request);
+        return {};
+      } finally {
+        request.adminPin.fill(0);
+        request.newPin.fill(0);
+      }
+    case 'readDataObjects':
+      try {
+        return { objects: host.sessions.readDataObjects(request) };
+      } finally {
+        request.pin?.fill(0);
+      }
+    case 'writeDataObject':
+      try {
+        host.sessions.writeDataObject(request);
+        return {};
+      } finally {
+        request.pin?.fill(0);
+      }
     case 'createTrialToken':
       return { publicKeySpki: createTrialToken(host.driver, request.label, request.pin, request.soPin) };
     case 'storeTrialCertificates':

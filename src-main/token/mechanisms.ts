@@ -1,8 +1,10 @@
 /** How each signature scheme is asked of a token: the mechanism, its parameters, and what it is given to sign. */
 import { ck } from './cryptoki.ts';
 import type { SignatureMechanism } from './messages.ts';
+import { rawSm2Signature, sm2Profiles } from './sm2-profiles.ts';
 
-type Hash = SignatureMechanism['hash'];
+type Hash = Exclude<SignatureMechanism['hash'], 'sm3'>;
+const sm3LengthBytes = 32;
 
 const hashes: Readonly<
   Record<Hash, { lengthBytes: number; mechanism: number; mgf: number; digestInfoPrefix: string }>
@@ -35,7 +37,7 @@ interface TokenMechanism {
   input(digest: Uint8Array, hash: Hash): Buffer;
 }
 
-const mechanismByScheme: Readonly<Record<SignatureMechanism['scheme'], TokenMechanism>> = {
+const mechanismByScheme: Readonly<Record<Exclude<SignatureMechanism['scheme'], 'sm2'>, TokenMechanism>> = {
   'rsa-pkcs1': {
     name: 'CKM_RSA_PKCS',
     type: ck.CKM_RSA_PKCS,
@@ -59,19 +61,43 @@ const mechanismByScheme: Readonly<Record<SignatureMechanism['scheme'], TokenMech
   },
 };
 
+const known = [...Object.values(mechanismByScheme), ...sm2Profiles];
+
 /** The CKM_… names among a token's mechanisms that this program can sign with. */
 export function signingMechanismNames(types: readonly number[]): string[] {
-  return Object.values(mechanismByScheme).flatMap(({ name, type }) => (types.includes(type) ? [name] : []));
+  return [...new Set(known.flatMap(({ name, type }) => (types.includes(type) ? [name] : [])))];
 }
 
-/** Everything C_SignInit and C_Sign need. Returns null when the digest's length is not that of the hash. */
-export function tokenMechanism(mechanism: SignatureMechanism, digest: Uint8Array) {
-  if (digest.length !== hashes[mechanism.hash].lengthBytes) return null;
-  const { name, type, parameter, input } = mechanismByScheme[mechanism.scheme];
-  return {
-    name,
-    type,
-    mechanism: { mechanism: type, parameter: parameter(mechanism.hash) },
-    input: input(digest, mechanism.hash),
-  };
+/** Everything C_SignInit and C_Sign need, and how what they return becomes the value of PKCS#11. */
+export interface AskedMechanism {
+  name: string;
+  type: number;
+  mechanism: { mechanism: number; parameter?: { type: number } };
+  input: Buffer;
+  /** r and s, or the RSA signature; null when the token returned something else. */
+  read(signature: Uint8Array): Uint8Array | null;
+}
+
+/**
+ * How a token with these mechanisms is asked to sign.
+ * @returns 'digest-length' when the digest is not one of the hash, or the name of the mechanism that the token lacks
+ */
+export function askMechanism(
+  { scheme, hash }: SignatureMechanism,
+  digest: Uint8Array,
+  offered: readonly number[],
+): AskedMechanism | 'digest-length' | { lacking: string } {
+  if (scheme === 'sm2') {
+    if (hash !== 'sm3' || digest.length !== sm3LengthBytes) return 'digest-length';
+    const profile = sm2Profiles.find(({ type }) => offered.includes(type));
+    if (!profile) return { lacking: 'SM2' };
+    const { name, type } = profile;
+    const read = (signature: Uint8Array) => rawSm2Signature(profile, signature);
+    return { name, type, mechanism: { mechanism: type }, input: Buffer.from(digest), read };
+  }
+  if (hash === 'sm3' || digest.length !== hashes[hash].lengthBytes) return 'digest-length';
+  const { name, type, parameter, input } = mechanismByScheme[scheme];
+  if (!offered.includes(type)) return { lacking: name };
+  const mechanism = { mechanism: type, parameter: parameter(hash) };
+  return { name, type, mechanism, input: input(digest, hash), read: (signature) => signature };
 }

@@ -7,8 +7,8 @@ export const rescan = z.enum(['slot-list', 'reinitialize']);
 export type Rescan = z.infer<typeof rescan>;
 
 export const signatureMechanism = z.object({
-  scheme: z.enum(['rsa-pkcs1', 'rsa-pss', 'ecdsa']),
-  hash: z.enum(['sha256', 'sha384', 'sha512']),
+  scheme: z.enum(['rsa-pkcs1', 'rsa-pss', 'ecdsa', 'sm2']),
+  hash: z.enum(['sha256', 'sha384', 'sha512', 'sm3']),
 });
 export type SignatureMechanism = z.infer<typeof signatureMechanism>;
 
@@ -40,6 +40,16 @@ export const hostRequest = z.discriminatedUnion('operation', [
     oldPin: bytes,
     newPin: bytes,
     finalTryConfirmed: z.boolean(),
+  }),
+  z.object({ operation: z.literal('unblockPin'), token: tokenAddress, adminPin: bytes, newPin: bytes }),
+  z.object({ operation: z.literal('readDataObjects'), token: tokenAddress, pin: bytes.nullable() }),
+  z.object({
+    operation: z.literal('writeDataObject'),
+    token: tokenAddress,
+    pin: bytes.nullable(),
+    finalTryConfirmed: z.boolean(),
+    label: z.string().min(1).max(64),
+    value: bytes,
   }),
   z.object({ operation: z.literal('createTrialToken'), label: z.string(), pin: z.string(), soPin: z.string() }),
   z.object({
@@ -86,6 +96,11 @@ export const hostAnswers = {
   sign: z.object({ signature: bytes }),
   close: nothing,
   changePin: nothing,
+  unblockPin: nothing,
+  readDataObjects: z.object({
+    objects: z.array(z.object({ label: z.string(), application: z.string(), value: bytes })),
+  }),
+  writeDataObject: nothing,
   createTrialToken: z.object({ publicKeySpki: bytes }),
   storeTrialCertificates: nothing,
   stop: nothing,

@@ -2,10 +2,21 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppError, type Driver, type Token } from '../contract/index.ts';
+import type { DataObject } from './data-objects.ts';
 import { type DiscoveryOptions, type DriverCandidate, discoverDrivers, trialDriverId } from './discovery.ts';
 import { createDriverHost, type DriverHost, defaultTimeLimits, driverError, type TimeLimits } from './driver-host.ts';
 import { forkHost, type SpawnHost } from './host-process.ts';
-import { changePin, openSigner, type PinChange, type SignerRequest, type TokenSigner } from './signing.ts';
+import { openSigner, type SignerRequest, type TokenSigner } from './signing.ts';
+import {
+  changePin,
+  type DataObjectRead,
+  type DataObjectWrite,
+  type PinChange,
+  type PinUnblock,
+  readDataObjects,
+  unblockPin,
+  writeDataObject,
+} from './token-calls.ts';
 import { describeTokens } from './token-description.ts';
 import { createTokenLocks } from './token-locks.ts';
 import { provisionTrialToken, type TrialTokenRequest } from './trial.ts';
@@ -55,6 +66,15 @@ export interface TokenRoom {
    * @throws AppError PIN_INCORRECT, PIN_INVALID, PIN_LOCKED, PIN_FINAL_TRY, TOKEN_NOT_FOUND, TOKEN_REMOVED, TOKEN_ERROR, DRIVER_…
    */
   changePin(change: PinChange): Promise<void>;
+  /**
+   * Sets the user's PIN anew, and its count of tries back, with the administrator's PIN.
+   * @throws AppError ADMIN_PIN_INCORRECT, ADMIN_PIN_LOCKED, PIN_INVALID, TOKEN_NOT_FOUND, TOKEN_REMOVED, TOKEN_ERROR, DRIVER_…
+   */
+  unblockPin(unblock: PinUnblock): Promise<void>;
+  /** The token's data objects; with a null PIN those that it shows to anybody. @throws AppError as `openSigner` */
+  readDataObjects(read: DataObjectRead): Promise<DataObject[]>;
+  /** Writes a public data object, in the place of one with the same label. @throws AppError as `openSigner` */
+  writeDataObject(write: DataObjectWrite): Promise<void>;
   /**
    * Logs in once and holds the token for signing until `close`. Never tries a PIN twice.
    * @throws AppError PIN_REQUIRED, PIN_INCORRECT, PIN_INVALID, PIN_LOCKED, PIN_FINAL_TRY, PIN_EXPIRED, TOKEN_NOT_FOUND,
@@ -168,6 +188,8 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
     throw new AppError('TOKEN_NOT_FOUND', { serial });
   }
 
+  const context = { locate, locks, timeLimits };
+
   return {
     start() {
       stopped = false;
@@ -197,8 +219,11 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
       await requireHost(id).restart();
     },
     refreshDiscovery,
-    changePin: (change) => changePin({ locate, locks, timeLimits }, change),
-    openSigner: (request) => openSigner({ locate, locks, timeLimits }, request),
+    changePin: (change) => changePin(context, change),
+    unblockPin: (unblock) => unblockPin(context, unblock),
+    readDataObjects: (read) => readDataObjects(context, read),
+    writeDataObject: (write) => writeDataObject(context, write),
+    openSigner: (request) => openSigner(context, request),
     async provisionTrialToken(request) {
       const release = await locks.acquire(trialDriverId, '');
       try {

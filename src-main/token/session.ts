@@ -1,8 +1,9 @@
 /** Signing sessions in the host: login, the private key, signatures, logout. */
 import { AppError } from '../contract/index.ts';
 import { ck, findObjects, type Handle, type LoadedDriver, returnValueOf } from './cryptoki.ts';
-import { errorOfReturnValue, mayMeanRemoval } from './errors.ts';
-import { tokenMechanism } from './mechanisms.ts';
+import { type DataObject, readDataObjects, writeDataObject } from './data-objects.ts';
+import { adminPinError, errorOfReturnValue, mayMeanRemoval } from './errors.ts';
+import { askMechanism } from './mechanisms.ts';
 import type { HostRequest, SignatureMechanism, TokenAddress } from './messages.ts';
 import { readFlag, readKeyId, readPublicValue } from './objects.ts';
 import type { Scanner, TokenInfo } from './scan.ts';
@@ -25,6 +26,9 @@ export interface Sessions {
   sign(request: Request<'sign'>): Uint8Array;
   close(sessionId: number): void;
   changePin(request: Request<'changePin'>): void;
+  unblockPin(request: Request<'unblockPin'>): void;
+  readDataObjects(request: Request<'readDataObjects'>): DataObject[];
+  writeDataObject(request: Request<'writeDataObject'>): void;
 }
 
 const has = (info: TokenInfo, flag: number) => (info.flags & flag) !== 0;
@@ -112,6 +116,35 @@ export function createSessions(driver: LoadedDriver, scanner: Scanner): Sessions
     } catch {}
   }
 
+  /** Logs in as the user where the token wants that, having refused before a try what the person has to know first. */
+  function logInUser(
+    { token, pin, finalTryConfirmed }: { token: TokenAddress; pin: Uint8Array | null; finalTryConfirmed: boolean },
+    info: TokenInfo,
+    session: Handle,
+  ): void {
+    const pinPad = has(info, ck.CKF_PROTECTED_AUTHENTICATION_PATH);
+    if (!has(info, ck.CKF_LOGIN_REQUIRED)) return;
+    if (!pinPad && (pin === null || pin.length === 0)) throw new AppError('PIN_REQUIRED', { serial: token.serial });
+    checkPinState(info, finalTryConfirmed);
+    onToken(token, () => logIn(session, pinPad ? null : pin));
+  }
+
+  /** Runs `work` in a session of its own. */
+  function inSession<Result>(
+    token: TokenAddress,
+    access: 'read' | 'write',
+    work: (session: Handle, info: TokenInfo) => Result,
+  ): Result {
+    const { slot, info } = requireSlot(token);
+    const flags = ck.CKF_SERIAL_SESSION | (access === 'write' ? ck.CKF_RW_SESSION : 0);
+    const session = onToken(token, () => cryptoki.C_OpenSession(slot, flags));
+    try {
+      return work(session, info);
+    } finally {
+      endSession(session);
+    }
+  }
+
   function open(request: Request<'open'>): number {
     const { token, keyId, publicValue } = request;
     const { slot, info } = requireSlot(token);
@@ -143,21 +176,24 @@ export function createSessions(driver: LoadedDriver, scanner: Scanner): Sessions
   }
 
   function signWith(open: SigningSession, mechanism: SignatureMechanism, digest: Uint8Array): Uint8Array {
-    const asked = tokenMechanism(mechanism, digest);
-    if (!asked) throw new AppError('INVALID_INPUT', { detail: `digest of ${digest.length} bytes` });
     const { token, slot, session, privateKey } = open;
     // SoftHSM goes on signing with keys it holds in memory after its token is gone; some middlewares do too.
     if (!scanner.findSlot(token)) throw new AppError('TOKEN_REMOVED', { serial: token.serial });
     const offered = onToken(token, () => cryptoki.C_GetMechanismList(slot));
-    if (!offered.includes(asked.type)) {
-      throw new AppError('TOKEN_MECHANISM_UNSUPPORTED', { serial: token.serial, mechanism: asked.name });
+    const asked = askMechanism(mechanism, digest, offered);
+    if (asked === 'digest-length') throw new AppError('INVALID_INPUT', { detail: `digest of ${digest.length} bytes` });
+    if ('lacking' in asked) {
+      throw new AppError('TOKEN_MECHANISM_UNSUPPORTED', { serial: token.serial, mechanism: asked.lacking });
     }
     const call = () => {
       cryptoki.C_SignInit(session, asked.mechanism, privateKey);
       if (open.alwaysAuthenticate) driver.login(session, ck.CKU_CONTEXT_SPECIFIC, open.pin);
       return cryptoki.C_Sign(session, asked.input, Buffer.alloc(2048));
     };
-    return Uint8Array.from(onToken(token, call, asked.name));
+    const signature = asked.read(Uint8Array.from(onToken(token, call, asked.name)));
+    if (!signature)
+      throw new AppError('TOKEN_ERROR', { serial: token.serial }, { detail: `${asked.name}: malformed signature` });
+    return signature;
   }
 
   return {
@@ -178,19 +214,37 @@ export function createSessions(driver: LoadedDriver, scanner: Scanner): Sessions
       endSession(session.session);
     },
     changePin({ token, oldPin, newPin, finalTryConfirmed }) {
-      const { slot, info } = requireSlot(token);
-      checkPinState(info, finalTryConfirmed);
-      const pinPad = has(info, ck.CKF_PROTECTED_AUTHENTICATION_PATH);
-      if (!pinPad && (oldPin.length === 0 || newPin.length === 0)) {
-        throw new AppError('PIN_REQUIRED', { serial: token.serial });
-      }
-      const flags = ck.CKF_SERIAL_SESSION | ck.CKF_RW_SESSION;
-      const session = onToken(token, () => cryptoki.C_OpenSession(slot, flags));
-      try {
+      inSession(token, 'write', (session, info) => {
+        checkPinState(info, finalTryConfirmed);
+        const pinPad = has(info, ck.CKF_PROTECTED_AUTHENTICATION_PATH);
+        if (!pinPad && (oldPin.length === 0 || newPin.length === 0)) {
+          throw new AppError('PIN_REQUIRED', { serial: token.serial });
+        }
         onToken(token, () => setPin(session, pinPad ? null : oldPin, pinPad ? null : newPin));
-      } finally {
-        endSession(session);
-      }
+      });
+    },
+    unblockPin({ token, adminPin, newPin }) {
+      inSession(token, 'write', (session, info) => {
+        if (has(info, ck.CKF_SO_PIN_LOCKED)) throw new AppError('ADMIN_PIN_LOCKED', { serial: token.serial });
+        try {
+          driver.login(session, ck.CKU_SO, adminPin);
+        } catch (thrown) {
+          throw adminPinError(returnValueOf(thrown), token);
+        }
+        // C_InitPIN by the security officer also sets the count of wrong tries back (PKCS#11 v2.40, 5.5).
+        onToken(token, () => cryptoki.C_InitPIN(session, Buffer.from(newPin).toString('utf8')));
+      });
+    },
+    readDataObjects: ({ token, pin }) =>
+      inSession(token, 'read', (session, info) => {
+        if (pin !== null) logInUser({ token, pin, finalTryConfirmed: false }, info, session);
+        return onToken(token, () => readDataObjects(cryptoki, session));
+      }),
+    writeDataObject(request) {
+      inSession(request.token, 'write', (session, info) => {
+        logInUser(request, info, session);
+        onToken(request.token, () => writeDataObject(cryptoki, session, request));
+      });
     },
   };
 }

@@ -1,9 +1,8 @@
-/** Signing and PIN changes, from the room's side. */
+/** Signing, from the room's side. */
 import { AppError, type Token } from '../contract/index.ts';
-import type { DriverHost, TimeLimits } from './driver-host.ts';
 import type { SignatureMechanism, TokenFacts } from './messages.ts';
+import { addressOf, type TokenContext } from './token-calls.ts';
 import { findCertificate } from './token-description.ts';
-import type { TokenLocks } from './token-locks.ts';
 
 export interface SignerRequest {
   tokenId: string;
@@ -12,13 +11,6 @@ export interface SignerRequest {
   /** null on a PIN pad, which asks for it itself. */
   pin: string | null;
   /** The person was told that another wrong PIN locks the token, and wants to go on. */
-  finalTryConfirmed: boolean;
-}
-
-export interface PinChange {
-  tokenId: string;
-  oldPin: string;
-  newPin: string;
   finalTryConfirmed: boolean;
 }
 
@@ -39,15 +31,6 @@ export interface TokenSigner {
   close(): Promise<void>;
 }
 
-interface Context {
-  /** @throws AppError TOKEN_NOT_FOUND, or DRIVER_… when its driver is down */
-  locate(tokenId: string): { host: DriverHost; token: Token; facts: TokenFacts };
-  locks: TokenLocks;
-  timeLimits: TimeLimits;
-}
-
-const addressOf = ({ slotId, serial, label }: Token) => ({ slotId, serial, label });
-
 /** The certificate to sign with. @throws AppError CERTIFICATE_NOT_FOUND, CERTIFICATE_UNUSABLE, TOKEN_KEY_NOT_FOUND */
 function chooseCertificate(token: Token, facts: TokenFacts, fingerprint: string) {
   const same = token.certificates.filter((certificate) => certificate.fingerprint === fingerprint);
@@ -63,7 +46,7 @@ function chooseCertificate(token: Token, facts: TokenFacts, fingerprint: string)
 }
 
 /** Opens a signing session; see `TokenRoom.openSigner`. */
-export async function openSigner(context: Context, request: SignerRequest): Promise<TokenSigner> {
+export async function openSigner(context: TokenContext, request: SignerRequest): Promise<TokenSigner> {
   const { locate, locks, timeLimits } = context;
   const { tokenId, certificateFingerprint, finalTryConfirmed } = request;
   const release = await locks.acquire(tokenId, locate(tokenId).token.serial);
@@ -104,23 +87,5 @@ export async function openSigner(context: Context, request: SignerRequest): Prom
     throw thrown;
   } finally {
     pin?.fill(0);
-  }
-}
-
-/** Changes the PIN; see `TokenRoom.changePin`. */
-export async function changePin(context: Context, change: PinChange): Promise<void> {
-  const { locate, locks, timeLimits } = context;
-  const { tokenId, finalTryConfirmed } = change;
-  const release = await locks.acquire(tokenId, locate(tokenId).token.serial);
-  const oldPin = Buffer.from(change.oldPin, 'utf8');
-  const newPin = Buffer.from(change.newPin, 'utf8');
-  try {
-    const { host, token } = locate(tokenId);
-    const request = { operation: 'changePin', token: addressOf(token), oldPin, newPin, finalTryConfirmed } as const;
-    await host.call(request, token.pinPad ? timeLimits.pinPad : timeLimits.login).finally(() => host.rescan());
-  } finally {
-    oldPin.fill(0);
-    newPin.fill(0);
-    release();
   }
 }

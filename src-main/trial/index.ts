@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
-import { AppError, type Token, type Trial, trial } from '../contract/index.ts';
+import { AppError, sealDesign, type Token, type Trial, trial } from '../contract/index.ts';
 import { writeFileAtomically } from '../files/index.ts';
 import type { SealLibrary } from '../seal/index.ts';
 import type { TrustStore } from '../settings/index.ts';
@@ -107,7 +107,7 @@ export async function createTrial(rooms: TrialRooms): Promise<Trial> {
       ownerName: certificate.subject.display,
       notAfter: certificate.notAfter,
     },
-    design: { ringText: organization, bottomText: '仅供试用', code: '', trialMark: true, diameterMm: 40 },
+    design: sealDesign.parse({ shape: 'round', ringText: organization, bottomText: '仅供试用', trialMark: true }),
   });
   const state: z.infer<typeof storedTrial> = {
     token: { id: made.id, serial: made.serial, label: made.label, driverId: made.driverId },

@@ -2,6 +2,7 @@ import type { CertificateInfo, Finding, SignatureReport, VerificationReport } fr
 import {
   type ByteSource,
   type CoveredBytes,
+  type CoveredDigests,
   checkByteRange,
   digestByteRanges,
   displayedRect,
@@ -36,7 +37,7 @@ export interface VerificationRequest {
   readonly trustAnchors: readonly Uint8Array[];
   readonly now: Date;
   /** SHA-256 of what the signatures cover and of the whole file, from who has read the file already; else it is read here. */
-  readonly digestCovered?: (covered: readonly CoveredBytes[]) => Promise<{ covered: Uint8Array[]; whole: Uint8Array }>;
+  readonly digestCovered?: (covered: readonly CoveredBytes[]) => Promise<CoveredDigests>;
   readonly signal?: AbortSignal;
   readonly onProgress?: (fraction: number) => void;
 }
@@ -92,7 +93,7 @@ class DocumentDigests {
   readonly #request: VerificationRequest;
   readonly #ranges: readonly CoveredBytes[];
   readonly #positions: ReadonlyMap<number, number>;
-  readonly #passes = new Map<ReadableDigestAlgorithm, Promise<{ covered: Uint8Array[]; whole: Uint8Array }>>();
+  readonly #passes = new Map<ReadableDigestAlgorithm, Promise<CoveredDigests>>();
 
   constructor(request: VerificationRequest, signed: readonly Signed[]) {
     this.#request = request;

@@ -266,6 +266,7 @@ export const en: Words = {
     finance: 'Finance seal',
     invoice: 'Invoice seal',
     'legal-representative': 'Legal representative’s seal',
+    review: 'Review seal',
     other: 'Other',
   },
   seals: {

@@ -262,6 +262,7 @@ export const zhCn = {
     finance: '财务专用章',
     invoice: '发票专用章',
     'legal-representative': '法定代表人名章',
+    review: '审验章',
     other: '其他',
   },
   seals: {

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { PNG } from 'pngjs';
 import { describe, expect, it } from 'vitest';
 import { type RoundSealDesign, roundSealDesign } from '../../src-main/contract/index.ts';
-import { artworkToSvg, drawRoundSeal } from '../../src-main/seal/index.ts';
+import { artworkToSvg, drawSeal } from '../../src-main/seal/index.ts';
 import { boxOf, meanOf, middleOf, partsOf, polarOf } from './outlines.ts';
 
 const design = (changes: Partial<RoundSealDesign>) => roundSealDesign.parse({ ringText: '某某有限公司', ...changes });
-const draw = (changes: Partial<RoundSealDesign>) => partsOf(drawRoundSeal(design(changes)));
+const draw = (changes: Partial<RoundSealDesign>) => partsOf(drawSeal(design(changes)));
 const nameOf = (length: number) =>
   '江苏省南京市玄武区钤印电子签章软件技术服务有限责任公司第一分公司南京路营业部'.repeat(2).slice(0, length);
 
@@ -18,7 +18,7 @@ function painted(changes: Partial<RoundSealDesign>) {
   const folder = mkdtempSync(join(tmpdir(), 'qianyin-seal-'));
   try {
     const [svg, png] = [join(folder, 'seal.svg'), join(folder, 'seal.png')];
-    writeFileSync(svg, artworkToSvg(drawRoundSeal(design(changes))));
+    writeFileSync(svg, artworkToSvg(drawSeal(design(changes))));
     execFileSync('mutool', ['draw', '-q', '-w', '800', '-h', '800', '-o', png, svg], { stdio: 'ignore' });
     const image = PNG.sync.read(readFileSync(png));
     return (xMm: number, yMm: number) => {
@@ -32,11 +32,11 @@ function painted(changes: Partial<RoundSealDesign>) {
 
 describe('the round company seal', () => {
   it('has the size that was asked for, with an edge of 1.2 mm at 40 mm', () => {
-    const artwork = drawRoundSeal(design({}));
+    const artwork = drawSeal(design({}));
     expect(artwork).toMatchObject({ kind: 'vector', widthMm: 40, heightMm: 40 });
     const { edge } = partsOf(artwork);
     expect(boxOf(edge)).toEqual({ left: 0, right: 40, top: 0, bottom: 40 });
-    expect(drawRoundSeal(design({ diameterMm: 45 }))).toMatchObject({ widthMm: 45, heightMm: 45 });
+    expect(drawSeal(design({ diameterMm: 45 }))).toMatchObject({ widthMm: 45, heightMm: 45 });
     const colourAt = painted({});
     expect([0.1, 0.6, 1.1].map((x) => colourAt(x, 20))).toEqual(['c7161c', 'c7161c', 'c7161c']);
     expect(colourAt(1.4, 20)).toBe('ffffff');
@@ -145,16 +145,16 @@ describe('the round company seal', () => {
   });
 
   it('says which characters it cannot draw', () => {
-    expect(() => drawRoundSeal(design({ ringText: '某😀某😀公司' }))).toThrowError(
+    expect(() => drawSeal(design({ ringText: '某😀某😀公司' }))).toThrowError(
       expect.objectContaining({ code: 'SEAL_TEXT_UNSUPPORTED', values: { characters: '😀' } }),
     );
-    expect(() => drawRoundSeal(design({ bottomText: '合同🚫' }))).toThrowError(
+    expect(() => drawSeal(design({ bottomText: '合同🚫' }))).toThrowError(
       expect.objectContaining({ code: 'SEAL_TEXT_UNSUPPORTED' }),
     );
   });
 
   it('gives outlines that need no font and hold nothing but lines and curves', () => {
-    const artwork = drawRoundSeal(
+    const artwork = drawSeal(
       design({ ringText: nameOf(20), bottomText: '财务专用章', code: '3201021234567', trialMark: true }),
     );
     for (const { d, fill } of artwork.paths) {

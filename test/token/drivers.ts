@@ -12,7 +12,7 @@ export function softHsmDriver(id: string, token: Pick<SoftHsmToken, 'confPath'>)
 export async function eventually<Value>(
   what: string,
   look: () => Value | null | undefined | false,
-  limitMs = 5000,
+  limitMs = 15_000,
 ): Promise<Value> {
   const deadline = Date.now() + limitMs;
   for (;;) {

@@ -1,6 +1,6 @@
 import { Command, Help, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../../package.json' with { type: 'json' };
-import { historyOutcome, sealKind } from '../../contract/index.ts';
+import { historyOutcome, sealKind, sealShape } from '../../contract/index.ts';
 import { type ExportOptions, exportHistory, type HistoryOptions, listHistory } from './history-commands.ts';
 import { type PlacementStep, parsePage, parsePoint } from './placement-options.ts';
 import {
@@ -83,10 +83,19 @@ function addSeals(program: Command, words: Words, run: Run): void {
     .description(commands.sealsList)
     .action((_, command: Command) => run(command, listSeals));
   addBinding(seals.command('create').description(commands.sealsCreate), words)
-    .requiredOption('--ring-text <text>', options.ringText)
-    .option('--bottom-text <text>', options.bottomText, '')
-    .option('--code <code>', options.code, '')
-    .option('--diameter <mm>', options.diameter, number, 40)
+    .addOption(new Option('--shape <shape>', options.shape).choices(sealShape.options))
+    .option('--ring-text <text>', options.ringText)
+    .option('--person <name>', options.person)
+    .option('--text <text>', options.squareText)
+    .addOption(new Option('--tax-number <number>', options.taxNumber).conflicts('middleText'))
+    .option('--middle-text <text>', options.middleText)
+    .option('--bottom-text <text>', options.bottomText)
+    .option('--code <code>', options.code)
+    .option('--no-star', options.noStar)
+    .addOption(new Option('--diameter <mm>', options.diameter).argParser(number).conflicts(['width', 'height']))
+    .option('--width <mm>', options.sealWidth, number)
+    .option('--height <mm>', options.sealHeight, number)
+    .addHelpText('after', () => `\n${words.sealStandards}`)
     .action((given: CreateSealOptions, command: Command) => run(command, (session) => createSeal(session, given)));
   addBinding(seals.command('import').description(commands.sealsImport).argument('<png>'), words)
     .requiredOption('--width <mm>', options.width, number)

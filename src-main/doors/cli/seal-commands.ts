@@ -1,5 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { AppError, type Seal, type SealKind } from '../../contract/index.ts';
+import {
+  AppError,
+  isStandardSize,
+  isUnifiedSocialCreditCode,
+  type Seal,
+  type SealKind,
+  type SealShape,
+  standardSealDesign,
+} from '../../contract/index.ts';
 import type { Session } from './session.ts';
 import { formatFacts, formatTable, formatTime } from './table.ts';
 
@@ -12,10 +20,18 @@ export interface BindingOptions {
 export interface CreateSealOptions extends BindingOptions {
   name: string;
   kind: SealKind;
-  ringText: string;
-  bottomText: string;
-  code: string;
-  diameter: number;
+  shape?: SealShape;
+  ringText?: string;
+  person?: string;
+  text?: string;
+  taxNumber?: string;
+  middleText?: string;
+  bottomText?: string;
+  code?: string;
+  star: boolean;
+  diameter?: number;
+  width?: number;
+  height?: number;
 }
 
 export interface ImportSealOptions extends BindingOptions {
@@ -87,10 +103,24 @@ export async function listSeals(session: Session): Promise<void> {
 /** `qianyin seals create` */
 export async function createSeal(session: Session, options: CreateSealOptions): Promise<void> {
   const app = await session.app();
-  const { name, kind, ringText, bottomText, code, diameter } = options;
+  const { name, kind, shape, ringText, person, text, taxNumber, bottomText, code, diameter, width, height } = options;
   const binding = await chooseBinding(session, options);
-  const design = { ringText, bottomText, code, diameterMm: diameter };
-  printSeal(session, await app.call('seals.create', { name, kind, binding, design }), session.words.sealCreated);
+  const design = standardSealDesign(kind, {
+    shape,
+    organization: ringText,
+    person,
+    squareText: text?.replaceAll('\\n', '\n'),
+    middleText: taxNumber ?? options.middleText,
+    bottomText,
+    code,
+    star: options.star ? undefined : false,
+    widthMm: diameter ?? width,
+    heightMm: height,
+  });
+  const seal = await app.call('seals.create', { name, kind, binding, design });
+  printSeal(session, seal, session.words.sealCreated);
+  if (!isStandardSize(kind, { ...seal, shape: design.shape ?? 'round' })) session.note(session.words.unusualSealSize);
+  if (taxNumber?.length === 18 && !isUnifiedSocialCreditCode(taxNumber)) session.note(session.words.doubtfulTaxNumber);
 }
 
 /** `qianyin seals import` */

@@ -28,7 +28,7 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
     certs: 'list the certificates on the tokens and whether they can stamp',
     seals: 'manage seals',
     sealsList: 'list the seals',
-    sealsCreate: 'make a round seal, bound to a certificate on a token',
+    sealsCreate: 'make a seal as is standard for its kind, bound to a certificate on a token',
     sealsImport: 'import a seal from a PNG picture',
     sealsRemove: 'remove a seal',
     stamp: 'stamp a PDF into a new file',
@@ -53,10 +53,18 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
     finalTry: 'use the PIN even when it is the final try',
     name: 'name of the seal',
     kind: 'kind',
-    ringText: 'text along the ring, usually the full name of the organisation',
-    bottomText: 'text below, e.g. 合同专用章',
-    code: 'code along the lower edge',
-    diameter: 'diameter in millimetres',
+    shape: 'shape, by default as is standard for the kind',
+    ringText: 'full name of the organisation: along the ring, on the first line of a rectangle, or in a square',
+    person: 'name of the legal representative, engraved like 张三之印 or 张三丰印',
+    squareText: 'the whole text of a square seal, in columns from right to left; \\n begins a column',
+    taxNumber: 'tax number across the middle of an invoice seal',
+    middleText: 'text across the middle, e.g. a date; replaces the star of a round seal',
+    bottomText: 'text below, by default the name of the kind, e.g. 合同专用章',
+    code: 'code along the lower edge, or the number of this copy',
+    noStar: 'no star in the middle',
+    diameter: 'diameter of a round seal in millimetres',
+    sealWidth: 'width in millimetres, by default as is standard for the kind',
+    sealHeight: 'height in millimetres, by default as is standard for the kind',
     token: 'serial or label of the token; may be left out when one certificate is usable',
     certificate: 'the first digits of the certificate fingerprint (SHA-256)',
     width: 'width in millimetres',
@@ -156,6 +164,7 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
     finance: 'finance seal',
     invoice: 'invoice seal',
     'legal-representative': "representative's seal",
+    review: 'review seal',
     other: 'other',
   },
   pinStates: {
@@ -202,6 +211,15 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
   driverTrouble: (name, trouble) => `The driver ${name} has trouble: ${trouble}`,
   chooseCertificate: 'name one usable certificate with --token and --certificate',
   noCertificate: 'no usable certificate matches',
+  sealStandards: `Standards:
+  official              company seal, round, 40 mm (state bodies up to 45)
+  contract              contract seal, round, 40 mm
+  finance               finance seal, round, 38 mm, or square, 22–25 mm
+  invoice               invoice seal, oval, 40 × 30 mm, with the tax number
+  legal-representative  representative's seal, square, 18–22 mm
+  review                review seal, rectangle, 45 × 25 mm, or round, with a date line`,
+  unusualSealSize: 'Note: the shape or size is not usual for seals of this kind.',
+  doubtfulTaxNumber: 'Note: the check character of the tax number is wrong (GB 32100); please compare.',
   sealCreated: 'Seal made',
   sealImported: 'Seal imported',
   sealRemoved: 'Seal removed',

@@ -26,7 +26,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
     certs: '列出 UKey 中的证书及能否用于盖章',
     seals: '管理印章',
     sealsList: '列出印章',
-    sealsCreate: '制作圆形印章，并绑定 UKey 中的证书',
+    sealsCreate: '按种类的标准式样制作印章，并绑定 UKey 中的证书',
     sealsImport: '由 PNG 图片导入印章',
     sealsRemove: '移除印章',
     stamp: '在 PDF 上盖章，生成新文件',
@@ -51,10 +51,18 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
     finalTry: '明知是最后一次机会，仍使用 PIN 码',
     name: '印章名称',
     kind: '种类',
-    ringText: '环形文字，一般为单位全称',
-    bottomText: '下方文字，例如 合同专用章',
-    code: '下缘的印章编码',
-    diameter: '直径，毫米',
+    shape: '形状，默认为该种类的标准形状',
+    ringText: '单位全称：环形文字，长方形印章的首行，方形印章的名称',
+    person: '法定代表人姓名，印文如 张三之印、张三丰印',
+    squareText: '方形印章的全部印文，自右向左成列；用 \\n 换列',
+    taxNumber: '发票专用章中央的纳税人识别号',
+    middleText: '中央的文字，例如日期；圆形印章中代替五角星',
+    bottomText: '下方文字，默认为种类名称，例如 合同专用章',
+    code: '下缘的印章编码或顺序编码',
+    noStar: '中央不刊五角星',
+    diameter: '圆形印章的直径，毫米',
+    sealWidth: '宽度，毫米，默认为该种类的标准尺寸',
+    sealHeight: '高度，毫米，默认为该种类的标准尺寸',
     token: 'UKey 的序列号或标签；只有一个可用证书时可省略',
     certificate: '证书指纹（SHA-256）的开头几位',
     width: '宽度，毫米',
@@ -158,6 +166,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
     finance: '财务专用章',
     invoice: '发票专用章',
     'legal-representative': '法定代表人名章',
+    review: '审验章',
     other: '其他',
   },
   pinStates: {
@@ -198,6 +207,15 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
   driverTrouble: (name: string, trouble: string) => `驱动 ${name} 有问题：${trouble}`,
   chooseCertificate: '请用 --token 和 --certificate 指明唯一一个可用证书',
   noCertificate: '没有符合条件的可用证书',
+  sealStandards: `标准式样：
+  official              公章，圆形 40 mm（国家机关可至 45）
+  contract              合同专用章，圆形 40 mm
+  finance               财务专用章，圆形 38 mm，或方形 22–25 mm
+  invoice               发票专用章，椭圆形 40 × 30 mm，中央为纳税人识别号
+  legal-representative  法定代表人名章，方形 18–22 mm
+  review                审验章，长方形 45 × 25 mm，或圆形，有日期行`,
+  unusualSealSize: '注意：形状或尺寸不在该种类印章的通常范围内。',
+  doubtfulTaxNumber: '注意：纳税人识别号的校验位不正确（GB 32100），请核对。',
   sealCreated: '已制作印章',
   sealImported: '已导入印章',
   sealRemoved: '已移除印章',

@@ -1,44 +1,60 @@
-import { basename, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { app, type BrowserWindow, dialog, type FileFilter } from 'electron';
 import { AppError, type FileKind, type PickedFile } from '../../contract/index.ts';
 import { writeFileAtomically } from '../../files/index.ts';
 
+const anyFile: FileFilter = { name: '*', extensions: ['*'] };
 const driverExtensions: Partial<Record<NodeJS.Platform, string[]>> = { win32: ['dll'], darwin: ['dylib', 'so'] };
 
 const filters: Record<FileKind, FileFilter[]> = {
   pdf: [{ name: 'PDF', extensions: ['pdf'] }],
   png: [{ name: 'PNG', extensions: ['png'] }],
-  certificate: [{ name: 'X.509', extensions: ['cer', 'crt', 'pem', 'der', 'p7b'] }],
-  driver: [{ name: 'PKCS#11', extensions: driverExtensions[process.platform] ?? ['so'] }],
+  certificate: [{ name: 'X.509', extensions: ['cer', 'crt', 'pem', 'der', 'p7b'] }, anyFile],
+  // A shared library may carry its version behind: libsofthsm2.so.2.
+  driver: [{ name: 'PKCS#11', extensions: driverExtensions[process.platform] ?? ['so'] }, anyFile],
 };
-
-export const isFileKind = (value: unknown): value is FileKind =>
-  typeof value === 'string' && Object.hasOwn(filters, value);
 
 /** The system's dialog to choose files; an empty list when it is cancelled. */
 export async function pickFiles(window: BrowserWindow, kind: FileKind, multiple: boolean): Promise<PickedFile[]> {
-  const { filePaths } = await dialog.showOpenDialog(window, {
+  const { filePaths, canceled } = await dialog.showOpenDialog(window, {
     filters: filters[kind],
     properties: multiple ? ['openFile', 'multiSelections'] : ['openFile'],
   });
-  return filePaths.map((path) => ({ path, name: basename(path) }));
+  return canceled ? [] : filePaths.map((path) => ({ path, name: basename(path) }));
 }
 
-/** Saves bytes where the person chooses, whole or not at all; null when the dialog is cancelled. */
+/** Windows adds an extension only for a filter. */
+function filterOf(name: string): FileFilter[] {
+  const extension = extname(name).slice(1).toLowerCase();
+  return extension === '' ? [anyFile] : [{ name: extension.toUpperCase(), extensions: [extension] }, anyFile];
+}
+
+function isNoSpace(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && (cause.code === 'ENOSPC' || cause.code === 'EDQUOT');
+}
+
+/**
+ * Saves bytes where the person chooses, whole or not at all; null when the dialog is cancelled.
+ * @throws AppError DISK_FULL, OUTPUT_FOLDER_UNWRITABLE
+ */
 export async function saveFile(
   window: BrowserWindow,
   suggestedName: string,
   content: Uint8Array,
 ): Promise<string | null> {
-  const defaultPath = join(app.getPath('documents'), basename(suggestedName));
-  const { filePath, canceled } = await dialog.showSaveDialog(window, { defaultPath });
+  const { filePath, canceled } = await dialog.showSaveDialog(window, {
+    defaultPath: join(app.getPath('documents'), basename(suggestedName)),
+    filters: filterOf(suggestedName),
+    // Linux asks before it replaces a file only when told to.
+    properties: ['createDirectory', 'showOverwriteConfirmation'],
+  });
   if (canceled || filePath === '') return null;
   try {
     writeFileAtomically(filePath, content);
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
-    if (code === 'ENOSPC' || code === 'EDQUOT') throw new AppError('DISK_FULL', {}, { cause, detail: code });
-    throw new AppError('OUTPUT_FOLDER_UNWRITABLE', { path: filePath }, { cause, detail: code });
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    if (isNoSpace(cause)) throw new AppError('DISK_FULL', {}, { cause, detail });
+    throw new AppError('OUTPUT_FOLDER_UNWRITABLE', { path: dirname(filePath) }, { cause, detail });
   }
   return filePath;
 }

@@ -1,12 +1,26 @@
-import { statSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-/** The PDF that a command line names, as an absolute path, or null: switches and the program's own path are none. */
-export function documentArgument(argv: readonly string[], workingFolder: string): string | null {
-  for (const argument of argv.slice(1).reverse()) {
-    if (argument.startsWith('-') || extname(argument).toLowerCase() !== '.pdf') continue;
-    const path = resolve(workingFolder, argument);
-    if (statSync(path, { throwIfNoEntry: false })?.isFile()) return path;
+/** Linux desktops hand files over as `file:` addresses (Desktop Entry Specification, `%U`). */
+function pathOf(argument: string): string | null {
+  if (!/^file:/i.test(argument)) return argument;
+  try {
+    return fileURLToPath(argument);
+  } catch {
+    return null;
   }
-  return null;
+}
+
+/**
+ * The PDF that a command line names, as an absolute path, or null. Whether it is there is for the page to say, in words;
+ * switches and the program's own path are none.
+ */
+export function documentArgument(argv: readonly string[], workingFolder: string): string | null {
+  const paths = argv
+    .slice(1)
+    .filter((argument) => !argument.startsWith('-'))
+    .flatMap((argument) => pathOf(argument) ?? [])
+    .filter((path) => extname(path).toLowerCase() === '.pdf');
+  const last = paths.at(-1);
+  return last === undefined ? null : resolve(workingFolder, last);
 }

@@ -1,6 +1,7 @@
 /** The desktop program: one window over the core. */
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, dialog, Menu, shell } from 'electron';
+import { app, dialog, shell } from 'electron';
 import { type App, createApp } from '../../app.ts';
 import { AppError, describeError, type Language } from '../../contract/index.ts';
 import { type Desktop, existingFile, openablePdf } from '../desktop.ts';
@@ -8,7 +9,9 @@ import { homeFolder as findHomeFolder } from '../home-folder.ts';
 import { findRendererFolder } from '../renderer-files.ts';
 import { channels } from './channels.ts';
 import { documentArgument } from './document-arguments.ts';
+import { createDocumentRequests } from './document-requests.ts';
 import { lockDown } from './lockdown.ts';
+import { setApplicationMenu } from './menus.ts';
 import { registerScheme, serveWindow } from './protocol.ts';
 import { spawnTokenHost } from './token-host.ts';
 import { type MainWindow, openMainWindow } from './window.ts';
@@ -28,63 +31,81 @@ const desktop: Desktop = {
 
 let core: App | null = null;
 let window: MainWindow | null = null;
-let language: Language = 'zh-CN';
-let requestedDocument = documentArgument(process.argv, process.cwd());
+let language: Language | null = null;
 
-/** Shows a document in the window that is there, or keeps it for the one to come. */
-function requestDocument(path: string | null): void {
-  const browserWindow = window?.browserWindow;
-  if (!browserWindow) {
-    requestedDocument = path ?? requestedDocument;
-    return;
-  }
-  if (browserWindow.isMinimized()) browserWindow.restore();
-  browserWindow.focus();
-  if (path) browserWindow.webContents.send(channels.event, 'document.requested', { path });
+const documents = createDocumentRequests(documentArgument(process.argv, process.cwd()), (path) => {
+  window?.browserWindow.webContents.send(channels.event, 'document.requested', { path });
+});
+
+/** The person's language as last set; the system's, while the settings cannot be read. */
+async function readLanguage(): Promise<Language> {
+  const settings = await core?.call('settings.get', null).catch(() => null);
+  language = settings?.language ?? language ?? (app.getLocale().startsWith('zh') ? 'zh-CN' : 'en');
+  return language;
 }
 
-/** Without a menu macOS has no keys for copy and paste. */
-function setMenu(): void {
-  const roles = [{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }] as const;
-  Menu.setApplicationMenu(process.platform === 'darwin' ? Menu.buildFromTemplate([...roles]) : null);
+function showWindow(): void {
+  const shown = window?.browserWindow;
+  if (shown?.isMinimized()) shown.restore();
+  shown?.focus();
+}
+
+function requestDocument(path: string | null): void {
+  showWindow();
+  if (path !== null) documents.request(path);
+}
+
+async function showFailure(thrown: unknown): Promise<void> {
+  const error = AppError.from(thrown);
+  const { happened, next } = describeError(error.toShape(), await readLanguage());
+  dialog.showErrorBox('钤印', `${happened}。${next}。(${error.code})\n${error.detail ?? ''}`);
+  app.exit(1);
 }
 
 async function start(): Promise<void> {
   await app.whenReady();
   lockDown();
   serveWindow(findRendererFolder());
-  setMenu();
   core = await createApp({
     homeFolder,
     door: 'electron',
-    initialDocumentPath: requestedDocument,
+    get initialDocumentPath() {
+      return documents.takeInitial();
+    },
     desktop,
     spawnTokenHost,
   });
-  const opened = core;
-  const readLanguage = async () => {
-    ({ language } = await opened.call('settings.get', null));
-  };
-  await readLanguage();
-  carryMessages(opened, () => window);
-  window = openMainWindow(homeFolder, () => language);
-  window.browserWindow.on('focus', () => void readLanguage());
+  setApplicationMenu(await readLanguage());
+  carryMessages(core, () => window);
+  window = openMainWindow({ homeFolder, language: readLanguage, onFailure: showFailure });
+  window.browserWindow.on('focus', async () => {
+    const before = language;
+    if ((await readLanguage()) !== before) setApplicationMenu(await readLanguage());
+  });
   window.browserWindow.on('closed', () => {
     window = null;
   });
 }
 
-function showStartFailure(thrown: unknown): void {
-  const error = AppError.from(thrown);
-  const { happened, next } = describeError(error.toShape(), language);
-  dialog.showErrorBox('钤印', `${happened}。${next}。(${error.code})\n${error.detail ?? ''}`);
-  app.exit(1);
+/** The drivers' processes are ended and the records closed before the program is. */
+function closeCoreFirst(event: { preventDefault(): void }): void {
+  if (!core) return;
+  event.preventDefault();
+  const closing = core;
+  core = null;
+  const quit = () => app.quit();
+  closing.close().then(quit, quit);
 }
 
-// Own folders for each data folder: two of them are two programs, and one of them has one window.
-app.setPath('userData', join(homeFolder, 'electron'));
-if (!app.requestSingleInstanceLock()) app.quit();
-else {
+function run(): void {
+  // Own folders for each data folder: two of them are two programs, and one of them has one window.
+  const browserFolder = join(homeFolder, 'electron');
+  mkdirSync(browserFolder, { recursive: true, mode: 0o700 });
+  app.setPath('userData', browserFolder);
+  if (!app.requestSingleInstanceLock()) {
+    app.quit();
+    return;
+  }
   app.enableSandbox();
   registerScheme();
   app.on('second-instance', (_, argv, workingFolder) => requestDocument(documentArgument(argv, workingFolder)));
@@ -93,13 +114,12 @@ else {
     requestDocument(path);
   });
   app.on('window-all-closed', () => app.quit());
-  app.on('will-quit', (event) => {
-    if (!core) return;
-    // The drivers' processes are ended and the records closed before the program is.
-    event.preventDefault();
-    const closing = core;
-    core = null;
-    closing.close().finally(() => app.quit());
-  });
-  start().catch(showStartFailure);
+  app.on('will-quit', closeCoreFirst);
+  start().catch(showFailure);
+}
+
+try {
+  run();
+} catch (thrown) {
+  void showFailure(thrown);
 }

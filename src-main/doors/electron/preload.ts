@@ -1,11 +1,18 @@
 /** What the window gets of the main process: the bridge of the contract and nothing else. */
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import { type Bridge, type EventName, events, type MethodName, methods } from '../../contract/index.ts';
+import {
+  type Bridge,
+  type ErrorShape,
+  type EventName,
+  events,
+  type MethodName,
+  methods,
+} from '../../contract/index.ts';
 import { channels } from './channels.ts';
 import type { Reply } from './replies.ts';
 
-async function ask(channel: string, ...given: unknown[]): Promise<unknown> {
-  const reply: Reply = await ipcRenderer.invoke(channel, ...given);
+async function ask(channel: string, message: unknown): Promise<unknown> {
+  const reply: Reply = await ipcRenderer.invoke(channel, message);
   // Plain data, since an error of a class does not come through the bridge whole.
   if ('error' in reply) return Promise.reject(reply.error);
   return reply.ok;
@@ -16,44 +23,60 @@ function requireName<Name extends string>(name: Name, known: object): Name {
   return name;
 }
 
+type Listener = (payload: unknown) => void;
+const listeners = new Map<string, Set<Listener>>();
+/** A request to open a document that came before the page listened. */
+let unheardRequest: { payload: unknown } | null = null;
+
+ipcRenderer.on(channels.event, (_, name: string, payload: unknown) => {
+  const listening = listeners.get(name);
+  if (name === 'document.requested' && !listening?.size) unheardRequest = { payload };
+  for (const listener of listening ?? []) listener(payload);
+});
+
+function subscribe(event: EventName, listener: Listener): () => void {
+  const wanted = requireName(event, events);
+  const listening = listeners.get(wanted) ?? new Set();
+  listeners.set(wanted, listening.add(listener));
+  if (wanted === 'document.requested' && unheardRequest !== null) {
+    const { payload } = unheardRequest;
+    unheardRequest = null;
+    queueMicrotask(() => listening.has(listener) && listener(payload));
+  }
+  return () => {
+    listening.delete(listener);
+  };
+}
+
+type Asked<Name extends 'pickFiles' | 'saveFile' | 'openFile'> = (
+  ...given: Parameters<Bridge[Name]>
+) => Promise<unknown>;
+
 /** The bridge as it crosses into the window's world, where the contract's types take over again. */
-type CarriedBridge = Omit<Bridge, 'call' | 'subscribe'> & {
+interface CarriedBridge extends Omit<Bridge, 'call' | 'subscribe' | 'pickFiles' | 'saveFile' | 'openFile'> {
   call(method: MethodName, input: unknown): Promise<unknown>;
-  subscribe(event: EventName, listener: (payload: unknown) => void): () => void;
-};
+  subscribe(event: EventName, listener: Listener): () => void;
+  pickFiles: Asked<'pickFiles'>;
+  saveFile: Asked<'saveFile'>;
+  openFile: Asked<'openFile'>;
+}
 
 const bridge: CarriedBridge = {
   door: 'electron',
   async call(method, input) {
-    return ask(channels.call, requireName(method, methods), input);
+    return ask(channels.call, { method: requireName(method, methods), input });
   },
-  subscribe(event, listener) {
-    const wanted = requireName(event, events);
-    const onEvent = (_: unknown, name: string, payload: unknown) => {
-      if (name === wanted) listener(payload);
-    };
-    ipcRenderer.on(channels.event, onEvent);
-    return () => {
-      ipcRenderer.off(channels.event, onEvent);
-    };
-  },
-  async pickFiles(kind, multiple) {
-    return (await ask(channels.pickFiles, kind, multiple)) as Awaited<ReturnType<Bridge['pickFiles']>>;
-  },
+  subscribe,
+  pickFiles: (kind, multiple) => ask(channels.pickFiles, { kind, multiple }),
   async admitFile(file) {
     const path = webUtils.getPathForFile(file);
-    if (path === '') return Promise.reject({ code: 'FILE_UNREADABLE', values: { path: file.name } });
-    return { path, name: file.name };
+    if (path !== '') return { path, name: file.name };
+    const error: ErrorShape = { code: 'FILE_UNREADABLE', values: { path: file.name } };
+    return Promise.reject(error);
   },
-  async saveFile(suggestedName, content, mediaType) {
-    return (await ask(channels.saveFile, suggestedName, content, mediaType)) as string | null;
-  },
-  async openFile(path) {
-    await ask(channels.call, 'desktop.open', { path });
-  },
-  setTitle(title, unsaved) {
-    ipcRenderer.send(channels.title, title, unsaved);
-  },
+  saveFile: (suggestedName, content) => ask(channels.saveFile, { suggestedName, content }),
+  openFile: (path) => ask(channels.call, { method: 'desktop.open', input: { path } }),
+  setTitle: (title, unsaved) => ipcRenderer.send(channels.title, { title, unsaved }),
 };
 
 contextBridge.exposeInMainWorld('qianyin', bridge);

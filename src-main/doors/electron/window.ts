@@ -1,24 +1,15 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, BrowserWindow, dialog, screen } from 'electron';
+import { app, BrowserWindow, nativeTheme, screen } from 'electron';
 import type { Language } from '../../contract/index.ts';
+import { offerContextMenu } from './menus.ts';
 import { windowOrigin } from './protocol.ts';
+import { askToClose, askToReload } from './window-questions.ts';
 import { readWindowState, writeWindowState } from './window-state.ts';
 
 const usualSize = { width: 1360, height: 880 };
-
-const leaveWords = {
-  'zh-CN': {
-    message: '尚有印章没有盖，要关闭窗口吗？',
-    detail: '关闭后，已放置的位置将丢失；文件没有改动。',
-    buttons: ['继续盖章', '关闭'],
-  },
-  en: {
-    message: 'Some seals are placed but not stamped. Close the window?',
-    detail: 'Closing loses where they were placed; no file has been changed.',
-    buttons: ['Keep working', 'Close'],
-  },
-} satisfies Record<Language, { message: string; detail: string; buttons: string[] }>;
+/** Until the page is painted: the page's own grounds, so that nothing flashes. */
+const ground = { light: '#F2F4F7', dark: '#141619' };
 
 /** The one window, and what its page last said about itself. */
 export interface MainWindow {
@@ -26,24 +17,40 @@ export interface MainWindow {
   setUnsaved(unsaved: boolean): void;
 }
 
+export interface MainWindowOptions {
+  homeFolder: string;
+  /** Read when the window has something to say. Never rejects. */
+  language(): Promise<Language>;
+  /** The page could not be loaded. */
+  onFailure(thrown: unknown): void;
+}
+
 function rememberState(window: BrowserWindow, path: string): void {
-  window.on('close', () => {
-    if (!window.isDestroyed()) {
-      writeWindowState(path, { ...window.getNormalBounds(), maximized: window.isMaximized() });
-    }
+  window.on('close', () => writeWindowState(path, { ...window.getNormalBounds(), maximized: window.isMaximized() }));
+}
+
+/** Closing asks first while `isUnsaved`; an answer is awaited, not the whole program stopped. */
+function askBeforeClosing(window: BrowserWindow, language: () => Promise<Language>, isUnsaved: () => boolean): void {
+  let asking = false;
+  let leaving = false;
+  window.on('close', async (event) => {
+    if (leaving || !isUnsaved()) return;
+    event.preventDefault();
+    if (asking) return;
+    asking = true;
+    const answer = await askToClose(window, await language());
+    asking = false;
+    if (answer === 'stay' || window.isDestroyed()) return;
+    leaving = true;
+    window.close();
   });
 }
 
-/**
- * Opens the window on the built page, where it last stood.
- * @param language read when the window asks whether to close with seals that are not stamped
- */
-export function openMainWindow(homeFolder: string, language: () => Language): MainWindow {
+/** Opens the window on the built page, where it last stood. */
+export function openMainWindow({ homeFolder, language, onFailure }: MainWindowOptions): MainWindow {
   const statePath = join(homeFolder, 'window.json');
-  const state = readWindowState(
-    statePath,
-    screen.getAllDisplays().map(({ workArea }) => workArea),
-  );
+  const workAreas = screen.getAllDisplays().map(({ workArea }) => workArea);
+  const state = readWindowState(statePath, workAreas);
   const browserWindow = new BrowserWindow({
     ...usualSize,
     ...(state ? { x: state.x, y: state.y, width: state.width, height: state.height } : {}),
@@ -51,7 +58,7 @@ export function openMainWindow(homeFolder: string, language: () => Language): Ma
     minHeight: 640,
     show: false,
     title: '钤印',
-    backgroundColor: '#f5f6f8',
+    backgroundColor: nativeTheme.shouldUseDarkColors ? ground.dark : ground.light,
     webPreferences: {
       preload: fileURLToPath(new URL('./preload.cjs', import.meta.url)),
       contextIsolation: true,
@@ -61,6 +68,7 @@ export function openMainWindow(homeFolder: string, language: () => Language): Ma
       nodeIntegrationInSubFrames: false,
       webSecurity: true,
       allowRunningInsecureContent: false,
+      experimentalFeatures: false,
       webviewTag: false,
       navigateOnDragDrop: false,
       spellcheck: false,
@@ -69,17 +77,22 @@ export function openMainWindow(homeFolder: string, language: () => Language): Ma
   });
   if (state?.maximized) browserWindow.maximize();
   let unsaved = false;
-  browserWindow.on('close', (event) => {
-    if (!unsaved) return;
-    const words = leaveWords[language()];
-    const choice = dialog.showMessageBoxSync(browserWindow, { type: 'warning', ...words, defaultId: 0, cancelId: 0 });
-    if (choice === 0) event.preventDefault();
-  });
   rememberState(browserWindow, statePath);
+  askBeforeClosing(browserWindow, language, () => unsaved);
+  offerContextMenu(browserWindow, language);
   // The page names its window itself, through the bridge.
   browserWindow.on('page-title-updated', (event) => event.preventDefault());
   browserWindow.once('ready-to-show', () => browserWindow.show());
-  void browserWindow.loadURL(`${windowOrigin}/index.html`);
+  browserWindow.webContents.on('render-process-gone', async () => {
+    unsaved = false;
+    const answer = await askToReload(browserWindow, await language());
+    if (browserWindow.isDestroyed()) return;
+    if (answer === 'stay') browserWindow.webContents.reload();
+    else browserWindow.close();
+  });
+  browserWindow.loadURL(`${windowOrigin}/index.html`).catch((thrown: unknown) => {
+    if (!browserWindow.isDestroyed()) onFailure(thrown);
+  });
   return {
     browserWindow,
     setUnsaved(now) {

@@ -35,17 +35,24 @@ function removeLeftovers(root: string): void {
 function diskError(thrown: unknown, folder: string): unknown {
   const code = (thrown as NodeJS.ErrnoException).code;
   if (code === 'ENOSPC' || code === 'EDQUOT') return new AppError('DISK_FULL', {}, { cause: thrown, detail: code });
-  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
+  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM' || code === 'EEXIST') {
     return new AppError('OUTPUT_FOLDER_UNWRITABLE', { path: folder }, { cause: thrown, detail: code });
   }
   return thrown;
 }
 
-/** Opens an inbox in the data folder, for this process alone: another server may have one there too. */
+/**
+ * Opens an inbox in the data folder, for this process alone: another server may have one there too.
+ * @throws AppError DISK_FULL, OUTPUT_FOLDER_UNWRITABLE
+ */
 export function openInbox(homeFolder: string, maxBytes: number): Inbox {
   const root = join(homeFolder, 'inbox');
-  mkdirSync(root, { recursive: true, mode: 0o700 });
-  removeLeftovers(root);
+  try {
+    mkdirSync(root, { recursive: true, mode: 0o700 });
+    removeLeftovers(root);
+  } catch (thrown) {
+    throw diskError(thrown, root);
+  }
   const own = join(root, `${process.pid}-${randomBytes(4).toString('hex')}`);
 
   async function store(path: string, request: IncomingMessage, idleMs: number): Promise<void> {

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
@@ -23,6 +24,9 @@ function readRange(header: string | undefined, sizeBytes: number): Range | null 
   return last < first ? null : { first, last };
 }
 
+/** A pipe in the file's place must not make anybody wait. Windows has no such flag and no such pipes. */
+const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
 /** A PDF may have something before its header, within the first 1024 bytes. */
 async function isPdf(file: FileHandle): Promise<boolean> {
   const start = Buffer.alloc(1024);
@@ -41,7 +45,7 @@ export async function sendServedFile(
   response: ServerResponse,
 ): Promise<void> {
   if (path === '' || path.includes('\0') || !mayServe(path)) throw new Refusal(404, 'not found');
-  const file = await open(path).catch(() => {
+  const file = await open(path, openFlags).catch(() => {
     throw new Refusal(404, 'not found');
   });
   try {

@@ -111,9 +111,10 @@ async function answer(parts: Parts, request: IncomingMessage, response: ServerRe
   return sendStaticFile(files, path, response);
 }
 
-/** Serves the window and the core to browsers of this machine, over loopback only. Rejects when the port is taken. */
+/** Serves the window and the core to browsers of this machine, over loopback only. Rejects when the port is taken or the inbox cannot be made. */
 export async function openWebDoor(config: WebDoorConfig): Promise<WebDoor> {
   const files = listFiles(config.rendererFolder ?? findRendererFolder());
+  const inbox = openInbox(config.homeFolder, config.maxInboxBytes ?? 2 * 2 ** 30);
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 0, maxHeaderSize: 16_384 });
   await new Promise<void>((done, fail) => {
     server.once('error', fail);
@@ -121,7 +122,6 @@ export async function openWebDoor(config: WebDoorConfig): Promise<WebDoor> {
   });
   const { port } = server.address() as AddressInfo;
   const gate = createGate(port);
-  const inbox = openInbox(config.homeFolder, config.maxInboxBytes ?? 2 * 2 ** 30);
   const parts: Parts = { core: config.core, gate, inbox, files, bodyIdleMs: config.bodyIdleMs ?? 30_000 };
   server.on('request', (request, response) => {
     answer(parts, request, response).catch((thrown: unknown) => sendFailure(response, thrown));

@@ -1,0 +1,48 @@
+import type { Requirement } from './platform-packages.ts';
+
+export const softHsm: Requirement = {
+  package: 'softhsm2',
+  program: 'softhsm2-util',
+  elsewhere: 'SoftHSM 2 (macOS: brew install softhsm; Windows: the installer of the SoftHSM2 project)',
+};
+
+export const chromium: Requirement = {
+  package: 'chromium',
+  program: 'chromium',
+  elsewhere: 'Chromium, Chrome or Edge',
+};
+
+export const chineseFonts: Requirement = {
+  package: 'fonts-noto-cjk',
+  paths: ['/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc'],
+  elsewhere: 'a Chinese font',
+};
+
+/** What builds the native parts: `npm run build:native`. */
+export const nativeBuild: readonly Requirement[] = [
+  { package: 'cmake', program: 'cmake', elsewhere: 'CMake 3.20 or newer' },
+  { package: 'gcc', program: 'cc', elsewhere: 'a C11 compiler' },
+  { package: 'make', program: 'make', elsewhere: 'make or Ninja' },
+  {
+    package: 'libssl-dev',
+    paths: ['/usr/include/openssl/evp.h'],
+    elsewhere: 'OpenSSL 3 with its headers',
+  },
+];
+
+/** What the tests judge our output with, and what they drive. */
+export const testTools: readonly Requirement[] = [
+  softHsm,
+  chromium,
+  chineseFonts,
+  ...nativeBuild,
+  { package: 'opensc', program: 'pkcs11-tool', elsewhere: 'OpenSC' },
+  { package: 'openssl', program: 'openssl', elsewhere: 'OpenSSL 3' },
+  { package: 'poppler-utils', program: 'pdfsig', elsewhere: 'poppler' },
+  { package: 'qpdf', program: 'qpdf', elsewhere: 'qpdf' },
+  { package: 'mupdf-tools', program: 'mutool', elsewhere: 'MuPDF' },
+  { package: 'libnss3-tools', program: 'certutil', elsewhere: 'NSS tools' },
+  { package: 'xvfb', program: 'Xvfb', elsewhere: 'Xvfb' },
+  { package: 'xauth', program: 'xauth', elsewhere: 'xauth' },
+  { package: 'valgrind', program: 'valgrind', elsewhere: 'Valgrind' },
+];

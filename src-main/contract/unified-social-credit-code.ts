@@ -1,0 +1,15 @@
+const alphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY';
+
+/** Whether a text is a unified social credit code (统一社会信用代码): 18 characters with a right check character, GB 32100-2015, 5.6. */
+export function isUnifiedSocialCreditCode(text: string): boolean {
+  const values = [...text].map((character) => alphabet.indexOf(character));
+  if (values.length !== 18 || values.includes(-1)) return false;
+  // The weights are the powers of three, modulo 31.
+  let weight = 1;
+  let sum = 0;
+  for (const value of values.slice(0, 17)) {
+    sum += value * weight;
+    weight = (weight * 3) % alphabet.length;
+  }
+  return values[17] === (alphabet.length - (sum % alphabet.length)) % alphabet.length;
+}

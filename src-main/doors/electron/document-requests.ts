@@ -1,0 +1,22 @@
+/** The documents that the system asks this program to open, before and after the page can hear of them. */
+export interface DocumentRequests {
+  /** What the page opens when it starts. Whoever takes it is the page: later requests are delivered to it. */
+  takeInitial(): string | null;
+  request(path: string): void;
+}
+
+/** @param deliver tells the page that is there of a request */
+export function createDocumentRequests(initial: string | null, deliver: (path: string) => void): DocumentRequests {
+  let waiting = initial;
+  let taken = false;
+  return {
+    takeInitial() {
+      taken = true;
+      return waiting;
+    },
+    request(path) {
+      if (taken) deliver(path);
+      else waiting = path;
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { type BrowserWindow, dialog } from 'electron';
+import type { Language } from '../../contract/index.ts';
+
+interface Question {
+  message: string;
+  detail: string;
+  /** What keeps the window first: it is chosen by Enter and by Escape. */
+  buttons: readonly [stay: string, leave: string];
+}
+
+const closing = {
+  'zh-CN': {
+    message: '尚有印章没有盖，要关闭窗口吗？',
+    detail: '关闭后，已放置的位置将丢失；文件没有改动。',
+    buttons: ['继续盖章', '关闭'],
+  },
+  en: {
+    message: 'Some seals are placed but not stamped. Close the window?',
+    detail: 'Closing loses where they were placed; no file has been changed.',
+    buttons: ['Keep working', 'Close'],
+  },
+} as const satisfies Record<Language, Question>;
+
+const pageGone = {
+  'zh-CN': {
+    message: '页面意外停止，要重新载入吗？',
+    detail: '尚未盖的印章需要重新放置；已盖的文件和记录都已保存。',
+    buttons: ['重新载入', '关闭'],
+  },
+  en: {
+    message: 'The page stopped unexpectedly. Load it again?',
+    detail: 'Seals that were not stamped must be placed again; stamped files and records are safe.',
+    buttons: ['Load again', 'Close'],
+  },
+} as const satisfies Record<Language, Question>;
+
+async function ask(window: BrowserWindow, { message, detail, buttons }: Question): Promise<'stay' | 'leave'> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'warning',
+    title: '钤印',
+    message,
+    detail,
+    buttons: [...buttons],
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  });
+  return response === 1 ? 'leave' : 'stay';
+}
+
+/** Whether to close although seals are placed that were not stamped. */
+export const askToClose = (window: BrowserWindow, language: Language) => ask(window, closing[language]);
+
+/** Whether to load the page again after its process has ended. */
+export const askToReload = (window: BrowserWindow, language: Language) => ask(window, pageGone[language]);

@@ -1,0 +1,61 @@
+import type { RectangleSealDesign } from '../contract/index.ts';
+import type { VectorArtwork } from './artwork.ts';
+import { lineOfText } from './line-text.ts';
+import { inset, type Rectangle, rectanglePath, sealRed } from './outline.ts';
+import { trialMark } from './trial-mark.ts';
+
+/** Proportions of a 25 mm high seal, in millimetres; other heights are scaled. */
+const proportions = { height: 25, edge: 1, corner: 0.7, gap: 1.4, aside: 1.2, highest: 6.5, trialHeight: 4.2 };
+/** What each line takes of the height, in shares, and what of its own share is left free around the characters. */
+const shares = { topText: 1, middleText: 0.85, bottomText: 1.25 };
+const leading = 0.34;
+/** The words of the last line stand apart, as on a title. */
+const bottomPitch = 1.35;
+
+/**
+ * A rectangular seal: a frame, the name, a date line, and `bottomText`; 试用 on both sides of the last line for trial. Throws
+ * SEAL_TEXT_UNSUPPORTED.
+ */
+export function drawRectangleSeal(design: RectangleSealDesign): VectorArtwork {
+  const { widthMm, heightMm } = design;
+  const scale = Math.min(heightMm / proportions.height, widthMm / 30);
+  const outer: Rectangle = { left: 0, top: 0, width: widthMm, height: heightMm };
+  const edge = proportions.edge * scale;
+  const corner = proportions.corner * scale;
+  const field = inset(outer, edge + proportions.gap * scale);
+  const lines = (['topText', 'middleText', 'bottomText'] as const).filter((line) => design[line].trim() !== '');
+  const total = lines.reduce((sum, line) => sum + shares[line], 0);
+  let top = field.top;
+  const texts = lines.flatMap((line, index) => {
+    const room = (field.height * shares[line]) / total;
+    const middle = top + room / 2;
+    top += room;
+    const markHeight = Math.min(proportions.trialHeight * scale, room * (1 - leading));
+    const hasMark = design.trialMark && index === lines.length - 1;
+    const widest = field.width - 2 * proportions.aside * scale - (hasMark ? markHeight * 2.6 : 0);
+    const height = Math.min(proportions.highest * scale, room * (1 - leading));
+    const pitch = line === 'bottomText' ? bottomPitch : 1;
+    return [
+      ...lineOfText(design[line], [widthMm / 2, middle], { height, widest, pitch }),
+      ...(hasMark
+        ? trialMark([widthMm / 2, middle], {
+            height: markHeight,
+            apart: field.width - 2 * proportions.aside * scale - markHeight,
+          })
+        : []),
+    ];
+  });
+  return {
+    kind: 'vector',
+    widthMm,
+    heightMm,
+    paths: [
+      {
+        d: `${rectanglePath(outer, corner)} ${rectanglePath(inset(outer, edge), corner / 2)}`,
+        fill: sealRed,
+        evenOdd: true,
+      },
+      ...texts.filter((d) => d !== '').map((d) => ({ d, fill: sealRed, evenOdd: false })),
+    ],
+  };
+}

@@ -1,0 +1,68 @@
+import type { ParsedInput } from '../contract/index.ts';
+import type { TokenSigner } from '../token/index.ts';
+import type { StampingRooms } from './rooms.ts';
+import type { SealedPlacement } from './sealed-placement.ts';
+
+/** The logged-in tokens of a run. A token holds one session at a time, so another certificate on it means logging in anew. */
+export class OpenSigners {
+  readonly #rooms: Pick<StampingRooms, 'tokens'>;
+  readonly #request: ParsedInput<'stamp.run'>;
+  readonly #placements: readonly SealedPlacement[];
+  readonly #open = new Map<string, { fingerprint: string; signer: TokenSigner }>();
+  #opening: Promise<void> | null = null;
+
+  constructor(
+    rooms: Pick<StampingRooms, 'tokens'>,
+    request: ParsedInput<'stamp.run'>,
+    placements: readonly SealedPlacement[],
+  ) {
+    this.#rooms = rooms;
+    this.#request = request;
+    this.#placements = placements;
+  }
+
+  /**
+   * Logs in to every token, once: so that a wrong PIN for the second token leaves no signature of the first. Asked again, it gives what
+   * came of it.
+   */
+  openAll(): Promise<void> {
+    this.#opening ??= this.#logIn();
+    return this.#opening;
+  }
+
+  /**
+   * Logs in while the document is copied, unless that could cost the last try of a PIN or a person's time at a PIN pad: then nothing
+   * else may go wrong any more before. A failure is told by `openAll`.
+   */
+  openEarly(): void {
+    const isHarmless = this.#placements.every(({ token }) => token.pinState === 'ok' && !token.pinPad);
+    if (isHarmless) this.openAll().catch(() => undefined);
+  }
+
+  async #logIn(): Promise<void> {
+    for (const placement of this.#placements) if (!this.#open.has(placement.token.id)) await this.signerFor(placement);
+  }
+
+  async signerFor({ token, certificate }: SealedPlacement): Promise<TokenSigner> {
+    const { fingerprint } = certificate;
+    const known = this.#open.get(token.id);
+    if (known?.fingerprint === fingerprint) return known.signer;
+    this.#open.delete(token.id);
+    await known?.signer.close();
+    const signer = await this.#rooms.tokens.openSigner({
+      tokenId: token.id,
+      certificateFingerprint: fingerprint,
+      pin: this.#request.pins[token.id] ?? null,
+      finalTryConfirmed: this.#request.finalTryConfirmed,
+    });
+    this.#open.set(token.id, { fingerprint, signer });
+    return signer;
+  }
+
+  /** Logs out everywhere, also of what is still being opened. Never throws. */
+  async closeAll(): Promise<void> {
+    await this.#opening?.catch(() => undefined);
+    for (const { signer } of this.#open.values()) await signer.close();
+    this.#open.clear();
+  }
+}

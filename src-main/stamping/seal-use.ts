@@ -1,0 +1,37 @@
+import { basename } from 'node:path';
+import type { ParsedInput } from '../contract/index.ts';
+import type { HistoryIntent } from '../history/index.ts';
+import type { StampingRooms } from './rooms.ts';
+import type { SealedPlacement } from './sealed-placement.ts';
+
+/** What is put on record before the token is asked to seal one placement. */
+export function sealUseOf(
+  rooms: Pick<StampingRooms, 'operator' | 'door'>,
+  request: ParsedInput<'stamp.run'>,
+  { placement, seal, token, certificate }: SealedPlacement,
+  run: { outputPath: string; sha256Before: string; at: Date },
+): HistoryIntent {
+  return {
+    at: run.at.toISOString(),
+    runId: request.runId,
+    operator: rooms.operator(),
+    tokenSerial: token.serial,
+    tokenLabel: token.label,
+    certificateFingerprint: certificate.fingerprint,
+    certificateSubject: certificate.subject.text,
+    certificateSerial: certificate.serialNumber,
+    sealId: seal.id,
+    sealName: seal.name,
+    sealKind: seal.kind,
+    documentName: basename(request.path),
+    documentPath: request.path,
+    outputPath: run.outputPath,
+    sha256Before: run.sha256Before,
+    page: placement.page,
+    xMm: placement.xMm,
+    yMm: placement.yMm,
+    reason: request.reason,
+    door: rooms.door,
+    trial: seal.trial,
+  };
+}

@@ -1,0 +1,107 @@
+/** Calls on one token, from the room's side: PINs and data objects. One call at a time, and never beside a signing session. */
+import type { Token } from '../contract/index.ts';
+import type { DataObject } from './data-objects.ts';
+import type { DriverHost, TimeLimits } from './driver-host.ts';
+import type { TokenFacts } from './messages.ts';
+import type { TokenLocks } from './token-locks.ts';
+
+export interface TokenContext {
+  /** @throws AppError TOKEN_NOT_FOUND, or DRIVER_… when its driver is down */
+  locate(tokenId: string): { host: DriverHost; token: Token; facts: TokenFacts };
+  locks: TokenLocks;
+  timeLimits: TimeLimits;
+}
+
+export const addressOf = ({ slotId, serial, label }: Token) => ({ slotId, serial, label });
+
+const secretBytes = (pin: string) => Buffer.from(pin, 'utf8');
+
+/** Runs `work` while nobody else uses the token, wipes the secrets, and looks at the token's state again. */
+async function onToken<Result>(
+  { locate, locks }: TokenContext,
+  tokenId: string,
+  secrets: readonly Buffer[],
+  work: (host: DriverHost, token: Token) => Promise<Result>,
+): Promise<Result> {
+  try {
+    const release = await locks.acquire(tokenId, locate(tokenId).token.serial);
+    try {
+      const { host, token } = locate(tokenId);
+      return await work(host, token).finally(() => host.rescan());
+    } finally {
+      release();
+    }
+  } finally {
+    for (const secret of secrets) secret.fill(0);
+  }
+}
+
+export interface PinChange {
+  tokenId: string;
+  oldPin: string;
+  newPin: string;
+  finalTryConfirmed: boolean;
+}
+
+/** Changes the PIN; see `TokenRoom.changePin`. */
+export async function changePin(context: TokenContext, change: PinChange): Promise<void> {
+  const { tokenId, finalTryConfirmed } = change;
+  const [oldPin, newPin] = [secretBytes(change.oldPin), secretBytes(change.newPin)];
+  await onToken(context, tokenId, [oldPin, newPin], (host, token) =>
+    host.call(
+      { operation: 'changePin', token: addressOf(token), oldPin, newPin, finalTryConfirmed },
+      token.pinPad ? context.timeLimits.pinPad : context.timeLimits.login,
+    ),
+  );
+}
+
+export interface PinUnblock {
+  tokenId: string;
+  /** The PIN of the administrator (SO PIN). */
+  adminPin: string;
+  newPin: string;
+}
+
+/** Sets the PIN anew with the administrator's; see `TokenRoom.unblockPin`. */
+export async function unblockPin(context: TokenContext, unblock: PinUnblock): Promise<void> {
+  const [adminPin, newPin] = [secretBytes(unblock.adminPin), secretBytes(unblock.newPin)];
+  await onToken(context, unblock.tokenId, [adminPin, newPin], (host, token) =>
+    host.call({ operation: 'unblockPin', token: addressOf(token), adminPin, newPin }, context.timeLimits.login),
+  );
+}
+
+export interface DataObjectRead {
+  tokenId: string;
+  /** null: what the token shows to anybody. */
+  pin: string | null;
+}
+
+/** The data objects of a token; see `TokenRoom.readDataObjects`. */
+export async function readDataObjects(context: TokenContext, read: DataObjectRead): Promise<DataObject[]> {
+  const pin = read.pin === null ? null : secretBytes(read.pin);
+  return onToken(context, read.tokenId, pin ? [pin] : [], async (host, token) => {
+    const request = { operation: 'readDataObjects', token: addressOf(token), pin } as const;
+    return (await host.call(request, context.timeLimits.login)).objects;
+  });
+}
+
+export interface DataObjectWrite {
+  tokenId: string;
+  /** null on a PIN pad. */
+  pin: string | null;
+  finalTryConfirmed: boolean;
+  label: string;
+  value: Uint8Array;
+}
+
+/** Writes a data object to a token; see `TokenRoom.writeDataObject`. */
+export async function writeDataObject(context: TokenContext, write: DataObjectWrite): Promise<void> {
+  const { finalTryConfirmed, label, value } = write;
+  const pin = write.pin === null ? null : secretBytes(write.pin);
+  await onToken(context, write.tokenId, pin ? [pin] : [], (host, token) =>
+    host.call(
+      { operation: 'writeDataObject', token: addressOf(token), pin, finalTryConfirmed, label, value },
+      token.pinPad ? context.timeLimits.pinPad : context.timeLimits.login,
+    ),
+  );
+}

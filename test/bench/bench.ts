@@ -1,0 +1,125 @@
+/**
+ * What stamping costs: against the floor of reading, digesting and writing the same file, and against pdfsig of poppler.
+ * `npm run bench -- --check` exits with 1 when a target of the issue is missed; `--rounds N` sets how often each is measured.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type LargePdf, writeLargePdf } from '../fixtures/large.ts';
+import { makeTrial } from './core.ts';
+import { makeNssDatabase } from './pdfsig.ts';
+import type { RowTimes } from './row.ts';
+
+interface Row {
+  what: string;
+  document: LargePdf;
+  /** The most that a stamp may cost, in floors; none where the signature itself outweighs the file. */
+  limit: number | null;
+}
+
+const rows: Row[] = [
+  {
+    what: '100 KB, 1 page',
+    document: { pages: 1, bytesPerPage: 100_000, objectStreams: false, tree: 'flat' },
+    limit: null,
+  },
+  {
+    what: '10 MB, 100 pages',
+    document: { pages: 100, bytesPerPage: 100_000, objectStreams: false, tree: 'flat' },
+    limit: 1.5,
+  },
+  {
+    what: '100 MB, 500 pages',
+    document: { pages: 500, bytesPerPage: 200_000, objectStreams: false, tree: 'balanced' },
+    limit: 1.5,
+  },
+  { what: '20,000 pages', document: { pages: 20_000, bytesPerPage: 0, objectStreams: false, tree: 'flat' }, limit: 3 },
+  {
+    what: '20,000 pages, object streams',
+    document: { pages: 20_000, bytesPerPage: 0, objectStreams: true, tree: 'balanced' },
+    limit: 3,
+  },
+];
+const memoryLimitBytes = 200e6;
+
+const { values: options } = parseArgs({
+  options: {
+    check: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '9' },
+    only: { type: 'string' },
+  },
+});
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((first, second) => first - second);
+  const middle = sorted.length / 2;
+  return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle) - 1] ?? sorted[0] ?? 0)) / 2;
+}
+const milliseconds = (value: number) => `${value.toFixed(1)} ms`;
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
+
+function measure(row: Row, folders: { folder: string; homeFolder: string; nssDatabase: string }): RowTimes {
+  const inputPath = join(folders.folder, 'in.pdf');
+  writeLargePdf(inputPath, row.document);
+  const program = [join(import.meta.dirname, 'row.ts'), inputPath, folders.homeFolder, folders.nssDatabase];
+  const output = execFileSync(process.execPath, [...program, options.rounds], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return JSON.parse(output) as RowTimes;
+}
+
+function print(cells: readonly string[]): void {
+  const widths = [29, 10, 12, 12, 12, 9, 12, 12, 9];
+  console.log(
+    cells
+      .map((cell, index) => (index === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[index] ?? 0)))
+      .join(' '),
+  );
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'qianyin-bench-'));
+const missed: string[] = [];
+try {
+  const nssDatabase = makeNssDatabase(folder);
+  const homeFolder = join(folder, 'home');
+  await makeTrial(homeFolder);
+  console.log(
+    'Stamping with SoftHSM2, warm, the output read back and verified before it is delivered, flushed to the disk.',
+  );
+  console.log(
+    `Medians of ${options.rounds} interleaved rounds. floor: read + SHA-256 + write. +fsync: the same, then flushed to the disk.`,
+  );
+  console.log('pdfsig: `pdfsig -add-signature`, the whole process; it neither flushes nor verifies.\n');
+  print(['document', 'size', 'floor', '+fsync', 'stamp', '× fsync', '× floor', 'pdfsig', 'peak RSS']);
+  for (const row of rows.filter(({ what }) => !options.only || what.startsWith(options.only))) {
+    const times = measure(row, { folder, homeFolder, nssDatabase });
+    const [floor, flushed, stamp, pdfsig] = [times.floorWritten, times.floorFlushed, times.stamp, times.pdfsig].map(
+      median,
+    );
+    const ratio = (stamp ?? 0) / (flushed ?? 1);
+    print([
+      row.what,
+      megabytes(times.sizeBytes),
+      milliseconds(floor ?? 0),
+      milliseconds(flushed ?? 0),
+      milliseconds(stamp ?? 0),
+      `${ratio.toFixed(2)}×`,
+      `${((stamp ?? 0) / (floor ?? 1)).toFixed(2)}×`,
+      milliseconds(pdfsig ?? 0),
+      megabytes(times.peakRssBytes),
+    ]);
+    if (row.limit !== null && ratio > row.limit)
+      missed.push(`${row.what}: ${ratio.toFixed(2)}× the floor, ${row.limit}× is the limit`);
+    if ((stamp ?? 0) >= (pdfsig ?? 0)) missed.push(`${row.what}: not faster than pdfsig`);
+    if (times.peakRssBytes > memoryLimitBytes) missed.push(`${row.what}: ${megabytes(times.peakRssBytes)} of memory`);
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+console.log(
+  missed.length === 0 ? '\nEvery target is met.' : `\nMissed:\n${missed.map((line) => `  ${line}`).join('\n')}`,
+);
+if (options.check && missed.length > 0) process.exitCode = 1;

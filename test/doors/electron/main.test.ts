@@ -1,0 +1,130 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Bridge } from '../../../src-main/contract/index.ts';
+import { fixturePath } from '../../fixtures/pdf/index.ts';
+import * as replaced from './replacement.ts';
+
+vi.mock('electron', () => import('./replacement.ts'));
+
+const folder = mkdtempSync(join(tmpdir(), 'qianyin-desktop-'));
+const homeFolder = join(folder, 'home');
+const given = fixturePath('cairo.pdf');
+const argv = process.argv;
+let bridge: Bridge;
+
+const opened = () => {
+  const window = replaced.BrowserWindow.opened.at(-1);
+  if (!window) throw new Error('no window is open');
+  return window;
+};
+
+beforeAll(async () => {
+  process.env.QIANYIN_HOME = homeFolder;
+  process.argv = ['electron', '.', given];
+  await import('../../../src-main/doors/electron/main.ts');
+  await vi.waitFor(() => expect(replaced.BrowserWindow.opened).toHaveLength(1), 20_000);
+  await import('../../../src-main/doors/electron/preload.ts');
+  bridge = replaced.mainWorld.get('qianyin') as Bridge;
+});
+afterAll(() => {
+  process.argv = argv;
+  delete process.env.QIANYIN_HOME;
+  rmSync(folder, { recursive: true });
+});
+
+describe("with Electron's module replaced: the desktop program over the real core", () => {
+  it('starts sandboxed, alone in its data folder, with its scheme and its window', () => {
+    expect(replaced.app.getPath('userData')).toBe(join(homeFolder, 'electron'));
+    expect(existsSync(join(homeFolder, 'electron'))).toBe(true);
+    expect([...replaced.protocol.handlers.keys()]).toEqual(['app']);
+    expect(opened().options.webPreferences).toMatchObject({ sandbox: true, contextIsolation: true });
+    expect(opened().webContents.windowOpenHandler?.({ url: 'https://example.invalid/' })).toEqual({ action: 'deny' });
+  });
+
+  it('opens the PDF of its command line, whatever is asked for before the page is there', async () => {
+    expect(await bridge.call('app.info', null)).toMatchObject({
+      door: 'electron',
+      homeFolder,
+      initialDocumentPath: given,
+    });
+  });
+
+  it('opens in its one window what a second start asks for, and comes to the front', () => {
+    const heard: string[] = [];
+    const stop = bridge.subscribe('document.requested', ({ path }) => heard.push(path));
+    opened().minimized = true;
+    replaced.app.emit('second-instance', {}, ['electron', '.', '补充协议.pdf'], '/home/clerk');
+    expect(heard).toEqual(['/home/clerk/补充协议.pdf']);
+    expect(opened().restore).toHaveBeenCalledOnce();
+    expect(opened().focus).toHaveBeenCalledOnce();
+    replaced.app.emit('second-instance', {}, ['electron', '.'], '/home/clerk');
+    expect(opened().focus).toHaveBeenCalledTimes(2);
+    const openFile = replaced.preventable();
+    replaced.app.emit('open-file', openFile, '/Users/clerk/合同.pdf');
+    expect(openFile.defaultPrevented).toBe(true);
+    expect(heard).toEqual(['/home/clerk/补充协议.pdf', '/Users/clerk/合同.pdf']);
+    expect(replaced.BrowserWindow.opened).toHaveLength(1);
+    stop();
+  });
+
+  it('stamps with a real token through the bridge, and verifies', async () => {
+    const steps: string[] = [];
+    const stop = bridge.subscribe('stamp.progress', ({ step }) => steps.push(step));
+    const trial = await bridge.call('trial.create', null);
+    const stamped = await bridge.call('stamp.run', {
+      runId: 'run-1',
+      path: trial.sampleDocumentPath,
+      placements: [{ sealId: trial.sealId, page: 1, xMm: 150, yMm: 230 }],
+      pins: { [trial.token.id]: trial.pin },
+    });
+    stop();
+    expect(stamped.report.verdict).toBe('valid');
+    expect(new Set(steps)).toEqual(new Set(['prepare', 'sign', 'verify', 'save']));
+    expect(execFileSync('pdfsig', [stamped.outputPath], { encoding: 'utf8' })).toContain('Signature is Valid');
+    const { rows } = await bridge.call('history.list', {});
+    expect(rows).toHaveLength(1);
+  });
+
+  it('shows finished PDFs and their folders by the system, and runs nothing', async () => {
+    await bridge.openFile(given);
+    expect(replaced.shell.openPath).toHaveBeenCalledExactlyOnceWith(given);
+    await bridge.call('desktop.reveal', { path: given });
+    expect(replaced.shell.showItemInFolder).toHaveBeenCalledExactlyOnceWith(given);
+    await expect(bridge.openFile(join(process.cwd(), 'package.json'))).rejects.toMatchObject({
+      code: 'DESKTOP_UNAVAILABLE',
+    });
+    await expect(bridge.openFile('/nowhere.pdf')).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+    replaced.shell.openPath.mockResolvedValueOnce('no application is registered');
+    await expect(bridge.openFile(given)).rejects.toMatchObject({
+      code: 'DESKTOP_UNAVAILABLE',
+      detail: 'no application is registered',
+    });
+  });
+
+  it('has no menu outside macOS, where copy and paste need none', () => {
+    if (process.platform === 'darwin') return;
+    opened().emit('focus');
+    for (const [menu] of replaced.Menu.setApplicationMenu.mock.calls) expect(menu).toBeNull();
+  });
+
+  it('asks before closing in the language that was chosen meanwhile', async () => {
+    await bridge.call('settings.update', { language: 'en' });
+    bridge.setTitle('contract.pdf', true);
+    opened().close();
+    await vi.waitFor(() => expect(replaced.dialog.showMessageBox).toHaveBeenCalledOnce());
+    expect(replaced.dialog.showMessageBox.mock.lastCall?.[1]).toMatchObject({ buttons: ['Keep working', 'Close'] });
+    expect(opened().isDestroyed()).toBe(false);
+    bridge.setTitle('contract.pdf', false);
+  });
+
+  it('ends with its window, after its drivers and its records are closed', async () => {
+    opened().close();
+    expect(replaced.app.ended).toBe(false);
+    await vi.waitFor(() => expect(replaced.app.ended).toBe(true), 10_000);
+    expect(existsSync(join(homeFolder, 'history.sqlite-wal'))).toBe(false);
+    expect(replaced.dialog.showErrorBox).not.toHaveBeenCalled();
+  });
+});

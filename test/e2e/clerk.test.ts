@@ -1,0 +1,206 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { seal as sealShape, verificationReport } from '../../src-main/contract/index.ts';
+import { fixturePath } from '../fixtures/pdf/index.ts';
+import { makeSoftHsmToken, type SoftHsmToken } from '../fixtures/softhsm.ts';
+import { dragSeal, openPdf, openWindow, program, type ServedWindow } from './window.ts';
+
+const owner = '杭州示例科技有限公司';
+const a4 = { widthMm: 210, heightMm: 297 };
+
+let folder: string;
+let home: string;
+let token: SoftHsmToken;
+let env: Record<string, string>;
+let sealId: string;
+let window: ServedWindow | undefined;
+
+function qianyin(...args: string[]): string {
+  return execFileSync(process.execPath, [program, ...args], {
+    env: { ...process.env, QIANYIN_HOME: home, ...env },
+    encoding: 'utf8',
+  });
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'qianyin-e2e-'));
+  home = join(folder, 'home');
+  token = makeSoftHsmToken({
+    folder: join(folder, 'token'),
+    label: '办公室UKey',
+    pin: '135790',
+    keys: [{ algorithm: 'rsa2048', subject: `/C=CN/O=${owner}/CN=${owner}` }],
+  });
+  env = { SOFTHSM2_CONF: token.confPath };
+  const made = qianyin('seals', 'create', '--json', '--name', '公章', '--ring-text', owner);
+  sealId = sealShape.parse(JSON.parse(made)).id;
+});
+
+afterEach(async () => {
+  await window?.close();
+  window = undefined;
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function openDocument(
+  name: string,
+  options: { as?: string } = {},
+): Promise<{ page: ServedWindow['page']; document: string }> {
+  const document = join(folder, options.as ?? name);
+  cpSync(fixturePath(name), document);
+  window = await openWindow({ home, env });
+  const { page } = window;
+  await page.getByTestId('token-card').waitFor();
+  await openPdf(page, document);
+  await page.locator('[data-testid=page-1] canvas').waitFor();
+  return { page, document };
+}
+
+const stampedFiles = () => (existsSync(join(home, 'stamped')) ? readdirSync(join(home, 'stamped')) : []);
+
+describe('a clerk at the window', () => {
+  test('opens a contract, drags the seal onto it, enters the PIN, and gets a PDF that pdfsig calls valid', async () => {
+    const { page, document } = await openDocument('chromium.pdf', { as: '采购合同 #1,+版.pdf' });
+    await dragSeal(page, sealId, { page: 1, xMm: 100, yMm: 120, pageWidthMm: a4.widthMm });
+    const placed = page.getByTestId('placed-seal-0');
+    await placed.waitFor();
+    // One millimetre right, a tenth of one down, by keyboard.
+    await placed.press('ArrowRight');
+    await placed.press('Shift+ArrowDown');
+    const x = Number(await page.getByTestId('position-x').inputValue());
+    const y = Number(await page.getByTestId('position-y').inputValue());
+    expect(x).toBeCloseTo(101, 0);
+    expect(y).toBeCloseTo(120.1, 0);
+    await page.getByTestId('stamp-reason').fill('年度采购');
+    await page.getByTestId('stamp-button').click();
+    await page.getByTestId('confirm-sheet').waitFor();
+    await page.getByTestId('pin-input').fill(token.pin);
+    await page.getByTestId('pin-input').press('Enter');
+    await page.getByTestId('stamp-done').waitFor();
+    // The test's CA is not trusted here: nothing may claim that it is.
+    expect(await page.getByTestId('stamp-done').getByTestId('verdict').getAttribute('data-verdict')).toBe(
+      'indeterminate',
+    );
+
+    const output = join(home, 'stamped', (await page.getByTestId('output-name').innerText()).trim());
+    expect(output).toMatch(/采购合同 #1,\+版_已盖章\.pdf$/);
+    const original = readFileSync(document);
+    expect(readFileSync(output).subarray(0, original.length).equals(original)).toBe(true);
+    expect(execFileSync('pdfsig', [output], { encoding: 'utf8' })).toContain('Signature is Valid');
+    execFileSync('qpdf', ['--check', output]);
+
+    const verified = qianyin('verify', '--json', '--trust', token.caCertificatePath, output);
+    const report = verificationReport.parse(JSON.parse(verified));
+    expect(report.verdict).toBe('valid');
+    const [signature] = report.signatures;
+    expect(signature).toMatchObject({ signerName: owner, reason: '年度采购', coversWholeFile: true });
+    const { widget } = signature ?? {};
+    if (!widget) throw new Error('no seal on the page');
+    expect(widget.leftMm + widget.widthMm / 2).toBeCloseTo(x, 1);
+    expect(widget.topMm + widget.heightMm / 2).toBeCloseTo(y, 1);
+    expect(widget.widthMm).toBeCloseTo(40, 1);
+
+    // From the result to the verification page, and to the record.
+    await page.getByTestId('done-verify').click();
+    await page.getByTestId('verification-report').waitFor();
+    expect(await page.getByTestId('line-content').innerText()).toContain('未被改动');
+    expect(await page.getByTestId('line-identity').innerText()).toContain('不受信任');
+    await page.getByTestId('nav-history').click();
+    const row = page.getByRole('row').filter({ hasText: '采购合同 #1,+版.pdf' });
+    expect(await row.innerText()).toMatch(/公章[\s\S]*年度采购[\s\S]*已盖章/);
+    await row.click();
+    expect(await page.getByTestId('history-panel').innerText()).toContain(owner);
+    expect(window?.complaints).toEqual([]);
+  });
+
+  test('puts two seals on two pages before one PIN, by keyboard alone', async () => {
+    const { page } = await openDocument('chromium.pdf', { as: '两处.pdf' });
+    await page.getByTestId(`seal-${sealId}`).focus();
+    await page.keyboard.press('Enter');
+    await page.getByTestId('placed-seal-0').waitFor();
+    await page.getByTestId('placed-seal-0').press('Control+d');
+    await page.getByTestId('placed-seal-1').waitFor();
+    await page.getByTestId('stamp-button').focus();
+    await page.keyboard.press('Enter');
+    await page.getByTestId('pin-input').waitFor();
+    await page.keyboard.type(token.pin);
+    await page.keyboard.press('Enter');
+    await page.getByTestId('stamp-done').waitFor();
+    const output = join(home, 'stamped', (await page.getByTestId('output-name').innerText()).trim());
+    const judged = execFileSync('pdfsig', [output], { encoding: 'utf8' });
+    expect(judged.match(/Signature is Valid/g)).toHaveLength(2);
+    expect(judged).toContain('Total document signed');
+  });
+
+  test('is told of a wrong PIN before anything is made, and stamps with the right one', async () => {
+    const { page } = await openDocument('chromium.pdf', { as: '输错.pdf' });
+    await dragSeal(page, sealId, { page: 1, xMm: 60, yMm: 60, pageWidthMm: a4.widthMm });
+    await page.getByTestId('stamp-button').click();
+    await page.getByTestId('pin-input').fill('000000');
+    await page.getByTestId('confirm-stamp').click();
+    const error = page.getByTestId('confirm-sheet').getByTestId('error-panel');
+    await error.waitFor();
+    expect(await error.innerText()).toMatch(/PIN 码不正确，没有盖章[\s\S]*PIN_INCORRECT/);
+    expect(stampedFiles().filter((name) => name.startsWith('输错'))).toEqual([]);
+    expect(await page.getByTestId('pin-input').inputValue()).toBe('');
+    await page.getByTestId('pin-input').fill(token.pin);
+    await page.getByTestId('confirm-stamp').click();
+    await page.getByTestId('stamp-done').waitFor();
+    const rows = z
+      .array(z.object({ documentName: z.string(), outcome: z.string() }))
+      .parse(JSON.parse(qianyin('history', 'list', '--json', '--search', '输错')));
+    expect(rows.map(({ outcome }) => outcome).toSorted()).toEqual(['completed', 'failed']);
+  });
+
+  test('sees the UKey go and come back within two seconds', async () => {
+    const { page } = await openDocument('chromium.pdf', { as: '热插拔.pdf' });
+    await page.getByTestId(`seal-${sealId}`).waitFor();
+    token.pull();
+    try {
+      await page.getByTestId('token-card').waitFor({ state: 'detached', timeout: 2000 });
+      expect(await page.getByTestId(`seal-${sealId}`).isDisabled()).toBe(true);
+      expect(await page.getByTestId(`seal-${sealId}`).innerText()).toContain('请插入 UKey');
+    } finally {
+      token.plug();
+    }
+    await page.getByTestId('token-card').waitFor({ timeout: 2000 });
+    expect(await page.getByTestId(`seal-${sealId}`).isEnabled()).toBe(true);
+  });
+
+  test('hears why a file cannot be stamped, in the page and not in passing', async () => {
+    window = await openWindow({ home, env });
+    const { page } = window;
+    await page.getByTestId('open-pdf').waitFor();
+    await openPdf(page, fixturePath('README.md'));
+    await page.getByTestId('error-panel').waitFor();
+    expect(await page.getByTestId('error-panel').innerText()).toMatch(/这不是 PDF 文件[\s\S]*PDF_NOT_PDF/);
+    await openPdf(page, fixturePath('encrypted-aes-256.pdf'));
+    await page.getByTestId('pdf-password').fill('user');
+    await page.getByTestId('pdf-password').press('Enter');
+    await page.locator('[data-testid=page-1] canvas').waitFor();
+  });
+
+  test('stamps an encrypted contract inside its encryption', async () => {
+    window = await openWindow({ home, env });
+    const { page } = window;
+    await page.getByTestId('token-card').waitFor();
+    await openPdf(page, fixturePath('encrypted-aes-256.pdf'));
+    await page.getByTestId('pdf-password').fill('owner');
+    await page.getByTestId('pdf-password').press('Enter');
+    await page.locator('[data-testid=page-1] canvas').waitFor();
+    await page.getByTestId(`seal-${sealId}`).focus();
+    await page.keyboard.press('Enter');
+    await page.getByTestId('stamp-button').click();
+    await page.getByTestId('pin-input').fill(token.pin);
+    await page.getByTestId('confirm-stamp').click();
+    await page.getByTestId('stamp-done').waitFor();
+    const output = join(home, 'stamped', (await page.getByTestId('output-name').innerText()).trim());
+    expect(execFileSync('pdfsig', ['-upw', 'user', output], { encoding: 'utf8' })).toContain('Signature is Valid');
+    execFileSync('qpdf', ['--password=user', '--check', output]);
+  });
+});

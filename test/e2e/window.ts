@@ -1,0 +1,118 @@
+/** The real window for tests: `qianyin serve` from the build, in Debian's Chromium. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { z } from 'zod';
+
+export const program = fileURLToPath(new URL('../../dist/main/qianyin.js', import.meta.url));
+
+const served = z.object({ address: z.url() });
+
+export interface ServedWindow {
+  page: Page;
+  context: BrowserContext;
+  browser: Browser;
+  address: string;
+  server: ChildProcess;
+  /** What the page complained of: nothing, in a good window. */
+  complaints: string[];
+  close(): Promise<void>;
+}
+
+async function readAddress(server: ChildProcess): Promise<string> {
+  let text = '';
+  for await (const chunk of server.stdout ?? []) {
+    text += String(chunk);
+    if (text.trimEnd().endsWith('}')) return served.parse(JSON.parse(text)).address;
+  }
+  throw new Error(`qianyin serve ended: ${text}`);
+}
+
+/**
+ * Serves a data folder and opens its window.
+ * @param env added to the server's environment, e.g. SOFTHSM2_CONF
+ */
+export async function openWindow(options: {
+  home: string;
+  document?: string;
+  env?: Record<string, string>;
+  deviceScaleFactor?: number;
+}): Promise<ServedWindow> {
+  const { home, document, env = {}, deviceScaleFactor = 1 } = options;
+  const server = spawn(process.execPath, [program, 'serve', '--json', ...(document ? [document] : [])], {
+    env: { ...process.env, QIANYIN_HOME: home, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const address = await readAddress(server);
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+    ],
+  });
+  const context = await browser.newContext({
+    viewport: { width: 1360, height: 880 },
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    acceptDownloads: true,
+    deviceScaleFactor,
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  await page.goto(address);
+  return {
+    page,
+    context,
+    browser,
+    address,
+    server,
+    complaints,
+    async close() {
+      await browser.close();
+      if (server.exitCode !== null) return;
+      const ended = once(server, 'exit');
+      server.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+/** Brings a PDF into the window as a clerk does with the button and the file dialog. */
+export async function openPdf(
+  page: Page,
+  path: string,
+  button: 'open-pdf' | 'open-another' = 'open-pdf',
+): Promise<void> {
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByTestId(button).click();
+  await (await chooser).setFiles(path);
+}
+
+/** Drags a seal from the tray to a point of a page, given in millimetres from its top-left corner as displayed. */
+export async function dragSeal(
+  page: Page,
+  sealId: string,
+  to: { page: number; xMm: number; yMm: number; pageWidthMm: number },
+): Promise<void> {
+  const target = page.getByTestId(`page-${to.page}`);
+  await target.scrollIntoViewIfNeeded();
+  const box = await target.boundingBox();
+  const from = await page.getByTestId(`seal-${sealId}`).boundingBox();
+  if (!box || !from) throw new Error('nothing to drag');
+  const pxPerMm = box.width / to.pageWidthMm;
+  await page.mouse.move(from.x + 30, from.y + 30);
+  await page.mouse.down();
+  await page.mouse.move(from.x, from.y + 60, { steps: 3 });
+  await page.mouse.move(box.x + to.xMm * pxPerMm, box.y + to.yMm * pxPerMm, { steps: 8 });
+  await page.mouse.up();
+}

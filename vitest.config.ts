@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Real tokens, browsers and compilers are at work, on machines that others use too.
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
+    teardownTimeout: 20_000,
+    maxWorkers: 2,
+    reporters: ['default'],
+  },
+});
