@@ -38,25 +38,32 @@ export interface Sm2PublicKey {
   readonly z: Uint8Array;
 }
 
-/** Every parse makes views of its own, so an identity never changes its bytes. */
-const openedKeys = new WeakMap<Uint8Array, { readonly key: Sm2PublicKey; uses: number }>();
+/** The keys used last, by their bytes: an office meets the same few signers and authorities again and again. */
+const openedKeys = new Map<string, { readonly key: Sm2PublicKey; uses: number }>();
+/** With its tables one key takes half a megabyte. */
+const maximumOpenedKeys = 16;
 /** Tables cost as much as six checks without them, and make each one four times as fast. */
 const usesBeforeTables = 3;
 const tableWindowBits = 6;
 
 /** Opens the key of a SubjectPublicKeyInfo. Throws DerError when it holds no point of the curve. */
 export function openSm2PublicKey(spki: Uint8Array): Sm2PublicKey {
-  const known = openedKeys.get(spki);
-  if (known !== undefined) {
-    known.uses += 1;
-    if (known.uses === usesBeforeTables) known.key.point.precompute(tableWindowBits);
-    return known.key;
-  }
+  const name = Buffer.from(spki).toString('latin1');
+  const opened = openedKeys.get(name) ?? { key: readSm2PublicKey(spki), uses: 0 };
+  opened.uses += 1;
+  if (opened.uses === usesBeforeTables) opened.key.point.precompute(tableWindowBits);
+  // Put last: the first in the map is then the one that was not used for the longest time.
+  openedKeys.delete(name);
+  openedKeys.set(name, opened);
+  const oldest = openedKeys.keys().next().value;
+  if (openedKeys.size > maximumOpenedKeys && oldest !== undefined) openedKeys.delete(oldest);
+  return opened.key;
+}
+
+function readSm2PublicKey(spki: Uint8Array): Sm2PublicKey {
   const fields = readFields(readWhole(spki, tags.sequence));
   fields.required(tags.sequence);
-  const key = sm2PublicKey(readBitStringBytes(fields.required(tags.bitString)));
-  openedKeys.set(spki, { key, uses: 1 });
-  return key;
+  return sm2PublicKey(readBitStringBytes(fields.required(tags.bitString)));
 }
 
 function sm2PublicKey(encodedPoint: Uint8Array): Sm2PublicKey {
