@@ -238,6 +238,17 @@ export const errorWords = {
     'zh-CN': { happened: '有多枚名为 {seal} 的印章', next: '请改用印章编号' },
     en: { happened: 'Several seals are named {seal}', next: 'Use the ID of the seal' },
   },
+  SEAL_UNREADABLE: {
+    'zh-CN': { happened: '无法识别电子印章（{detail}）', next: '请选择标准的电子印章文件，或联系制章单位' },
+    en: {
+      happened: 'The electronic seal cannot be read ({detail})',
+      next: 'Choose a standard seal file, or contact its maker',
+    },
+  },
+  SEAL_UNUSABLE: {
+    'zh-CN': { happened: '印章不能使用：{reason}', next: '请换一枚印章，或联系制章单位' },
+    en: { happened: 'The seal cannot be used: {reason}', next: 'Use another seal, or contact its maker' },
+  },
   SEAL_ARTWORK_INVALID: {
     'zh-CN': { happened: '印章图样不可用：{detail}', next: '请换一个 PNG 图片' },
     en: { happened: 'The seal artwork cannot be used: {detail}', next: 'Choose another PNG' },

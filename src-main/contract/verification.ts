@@ -23,6 +23,13 @@ export const findingCode = z.enum([
   'certificate-usage',
   'signing-time',
   'later-changes',
+  'ses-structure',
+  'seal-structure',
+  'seal-maker-signature',
+  'seal-maker-certificate',
+  'seal-certificate-list',
+  'seal-validity',
+  'timestamp',
   'trial',
 ]);
 /** One thing that was checked. `values` fill the sentence of the language; `evidence` is for the expert. */

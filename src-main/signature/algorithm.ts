@@ -23,9 +23,12 @@ import type { DigestAlgorithm, ReadableDigestAlgorithm } from './digest.ts';
 import { oid } from './object-identifiers.ts';
 import type { PublicKeyKind } from './public-key.ts';
 
-export type SignatureScheme = 'rsa-pkcs1' | 'rsa-pss' | 'ecdsa';
+export type SignatureScheme = 'rsa-pkcs1' | 'rsa-pss' | 'ecdsa' | 'sm2';
 
-/** How a new signature is made. RSASSA-PSS: MGF1 with the same hash, salt as long as the hash. */
+/**
+ * How a new signature is made. RSASSA-PSS: MGF1 with the same hash, salt as long as the hash. SM2 and SM3 go together only
+ * (GM/T 0009-2012); the signer's id is the default one.
+ */
 export type SignatureAlgorithm = { scheme: SignatureScheme; hash: DigestAlgorithm };
 
 /** How a signature that was read claims to be made. */
@@ -42,6 +45,7 @@ export const digestLengthBytes: Record<ReadableDigestAlgorithm, number> = {
   sha256: 32,
   sha384: 48,
   sha512: 64,
+  sm3: 32,
 };
 
 const digestOids: Record<ReadableDigestAlgorithm, string> = {
@@ -50,13 +54,14 @@ const digestOids: Record<ReadableDigestAlgorithm, string> = {
   sha256: '2.16.840.1.101.3.4.2.1',
   sha384: '2.16.840.1.101.3.4.2.2',
   sha512: '2.16.840.1.101.3.4.2.3',
+  sm3: '1.2.156.10197.1.401',
 };
 
 const digestsByOid = new Map(
   Object.entries(digestOids).map(([name, dotted]) => [dotted, name as ReadableDigestAlgorithm]),
 );
 
-/** Signature OIDs that name scheme and hash at once: RFC 4055 and 5758. */
+/** Signature OIDs that name scheme and hash at once: RFC 4055 and 5758, GM/T 0006-2012. */
 const methodsByOid = new Map<string, SignatureMethod>([
   ['1.2.840.113549.1.1.5', { scheme: 'rsa-pkcs1', hash: 'sha1' }],
   ['1.2.840.113549.1.1.14', { scheme: 'rsa-pkcs1', hash: 'sha224' }],
@@ -68,15 +73,20 @@ const methodsByOid = new Map<string, SignatureMethod>([
   ['1.2.840.10045.4.3.2', { scheme: 'ecdsa', hash: 'sha256' }],
   ['1.2.840.10045.4.3.3', { scheme: 'ecdsa', hash: 'sha384' }],
   ['1.2.840.10045.4.3.4', { scheme: 'ecdsa', hash: 'sha512' }],
+  [oid.sm2WithSm3, { scheme: 'sm2', hash: 'sm3' }],
+  // The bare signature algorithm and the bare curve, which products write in its place: no other hash goes with them.
+  [oid.sm2Signature, { scheme: 'sm2', hash: 'sm3' }],
+  [oid.sm2Curve, { scheme: 'sm2', hash: 'sm3' }],
+  [oid.rsaWithSm3, { scheme: 'rsa-pkcs1', hash: 'sm3' }],
 ]);
 
-const ecdsaOids: Record<DigestAlgorithm, string> = {
+const ecdsaOids: Record<Exclude<DigestAlgorithm, 'sm3'>, string> = {
   sha256: '1.2.840.10045.4.3.2',
   sha384: '1.2.840.10045.4.3.3',
   sha512: '1.2.840.10045.4.3.4',
 };
 
-/** AlgorithmIdentifier of a SHA-2 digest, without parameters (RFC 5754, 2). */
+/** AlgorithmIdentifier of a SHA-2 or SM3 digest, without parameters (RFC 5754, 2). */
 export function encodeDigestAlgorithm(hash: DigestAlgorithm): Uint8Array {
   return encodeSequence(encodeObjectIdentifier(digestOids[hash]));
 }
@@ -91,9 +101,15 @@ export function encodeDigestInfo(hash: ReadableDigestAlgorithm, digest: Uint8Arr
   return encodeSequence(encodeDigestIdentifier(hash), encodeOctetString(digest));
 }
 
+/** Whether the hash goes with the scheme: SM2 takes SM3 and nothing else, ECDSA and PSS were never defined with SM3. */
+export function fitsScheme({ scheme, hash }: Pick<SignatureMethod, 'scheme' | 'hash'>): boolean {
+  return scheme === 'rsa-pkcs1' || (scheme === 'sm2') === (hash === 'sm3');
+}
+
 /** Whether the key can make signatures of this scheme. */
 export function fitsKey(scheme: SignatureScheme, key: PublicKeyKind): boolean {
   if (scheme === 'ecdsa') return key.kind === 'ec';
+  if (scheme === 'sm2') return key.kind === 'sm2';
   return key.kind === 'rsa' && (scheme === 'rsa-pss' || !key.pssOnly);
 }
 
@@ -102,7 +118,9 @@ export function fitsKey(scheme: SignatureScheme, key: PublicKeyKind): boolean {
  * RFC 5754, 3.2); PSS with all its parameters (RFC 4055, 3.1: the hashes inside carry NULL).
  */
 export function encodeSignatureAlgorithm({ scheme, hash }: SignatureAlgorithm): Uint8Array {
-  if (scheme === 'ecdsa') return encodeSequence(encodeObjectIdentifier(ecdsaOids[hash]));
+  if (scheme === 'ecdsa' || scheme === 'sm2') {
+    return encodeSequence(encodeObjectIdentifier(hash === 'sm3' ? oid.sm2WithSm3 : ecdsaOids[hash]));
+  }
   if (scheme === 'rsa-pkcs1') return encodeSequence(encodeObjectIdentifier(oid.rsaEncryption), encodeNull());
   const hashIdentifier = encodeSequence(encodeObjectIdentifier(digestOids[hash]), encodeNull());
   const parameters = encodeSequence(
@@ -145,13 +163,25 @@ export function readSignatureMethod(
       : isAbsentOrNull(parameters)
         ? (methodsByOid.get(algorithm) ?? methodOfKeyOid(algorithm, digest))
         : undefined;
-  return digest === undefined || method?.hash === digest ? method : undefined;
+  if (method === undefined || !fitsScheme(method)) return undefined;
+  return digest === undefined || method.hash === digest ? method : undefined;
+}
+
+/** What a bare signature OID means, as seals carry it (GB/T 38540-2020); undefined when it is unknown. */
+export function methodOfOid(algorithm: string): SignatureMethod | undefined {
+  return methodsByOid.get(algorithm);
+}
+
+/** The bare OID of a signature in a seal. Undefined for those that need parameters. */
+export function oidOfAlgorithm({ scheme, hash }: SignatureAlgorithm): string | undefined {
+  if (scheme === 'rsa-pss') return undefined;
+  return [...methodsByOid].find(([, method]) => method.scheme === scheme && method.hash === hash)?.[0];
 }
 
 function methodOfKeyOid(algorithm: string, hash: ReadableDigestAlgorithm | undefined): SignatureMethod | undefined {
   if (hash === undefined) return undefined;
   if (algorithm === oid.rsaEncryption) return { scheme: 'rsa-pkcs1', hash };
-  return algorithm === oid.ecPublicKey ? { scheme: 'ecdsa', hash } : undefined;
+  return algorithm === oid.ecPublicKey ? { scheme: hash === 'sm3' ? 'sm2' : 'ecdsa', hash } : undefined;
 }
 
 /** RFC 4055, 3.1: absent fields mean SHA-1, MGF1 with SHA-1, 20 bytes of salt, trailer 1. */
@@ -188,15 +218,11 @@ const schemeNames: Record<SignatureScheme, string> = {
   'rsa-pkcs1': 'RSA-PKCS1v15',
   'rsa-pss': 'RSA-PSS',
   ecdsa: 'ECDSA',
+  sm2: 'SM2',
 };
 
-/** The name that reports carry: RSA-PKCS1v15-SHA256, RSA-PSS-SHA384, ECDSA-P256-SHA256. */
+/** The name that reports carry: RSA-PKCS1v15-SHA256, RSA-PSS-SHA384, ECDSA-P256-SHA256, SM2-SM3. */
 export function nameMethod(method: SignatureMethod, key: PublicKeyKind | undefined): string {
   const curve = method.scheme === 'ecdsa' && key?.kind === 'ec' ? `-${key.curve.replace('-', '')}` : '';
   return `${schemeNames[method.scheme]}${curve}-${method.hash.toUpperCase()}`;
-}
-
-/** The name of a signature algorithm that this room cannot check: SM2-SM3, or its OID. */
-export function nameUnknownAlgorithm(algorithm: string): string {
-  return algorithm === oid.sm2WithSm3 || algorithm === oid.sm2Signature ? 'SM2-SM3' : algorithm;
 }

@@ -58,7 +58,7 @@ function problemOfUse(certificate: Certificate): CertificateProblem | null {
   }
   if (readBasicConstraints(certificate)?.authority === true) return 'ca-certificate';
   const { key } = certificate;
-  const supported = key.kind === 'ec' || (key.kind === 'rsa' && key.bits >= minimumRsaBits);
+  const supported = key.kind === 'ec' || key.kind === 'sm2' || (key.kind === 'rsa' && key.bits >= minimumRsaBits);
   return supported ? null : 'algorithm-unsupported';
 }
 

@@ -1,5 +1,5 @@
 import type { Finding } from '../contract/index.ts';
-import { readAlgorithmIdentifier } from './algorithm.ts';
+import { digestLengthBytes, readAlgorithmIdentifier, readDigestAlgorithm } from './algorithm.ts';
 import type { Attribute, SignedData, SignerInfo } from './cms-structure.ts';
 import { contextConstructed, DerError, readChildren, readObjectIdentifier, sameBytes, tags } from './der-reader.ts';
 import { finding } from './finding.ts';
@@ -7,18 +7,41 @@ import { oid } from './object-identifiers.ts';
 
 /** What a PDF's /SubFilter asks of its CMS (ISO 32000-2, 12.8.3.3 and 12.8.3.4). */
 export interface CmsForm {
-  /** `detached`: no content. `sha1-digest`: the content is the SHA-1 of the covered bytes. */
-  readonly content: 'detached' | 'sha1-digest';
+  /** `detached`: no content. `sha1-digest`, `sm3-digest`: the content is that digest of the covered bytes. */
+  readonly content: 'detached' | 'sha1-digest' | 'sm3-digest';
   readonly signingCertificateRequired: boolean;
   /** Set when, unlike in a PDF's own signatures, the content is inside: its type. What is digested is that content. */
   readonly encapsulatedType?: string;
+}
+
+/** Bytes of the digest that a form has as its content; undefined when it has none. */
+export function embeddedDigestBytes({ content }: CmsForm): number | undefined {
+  if (content === 'detached') return undefined;
+  return digestLengthBytes[content === 'sha1-digest' ? 'sha1' : 'sm3'];
 }
 
 export const cmsForms: ReadonlyMap<string, CmsForm> = new Map([
   ['adbe.pkcs7.detached', { content: 'detached', signingCertificateRequired: false }],
   ['ETSI.CAdES.detached', { content: 'detached', signingCertificateRequired: true }],
   ['adbe.pkcs7.sha1', { content: 'sha1-digest', signingCertificateRequired: false }],
+  ['GM.sm2cms.detached', { content: 'detached', signingCertificateRequired: false }],
+  ['GM.SM2', { content: 'detached', signingCertificateRequired: false }],
 ]);
+
+/**
+ * The form that a CMS has in truth. Chinese products call detached what holds the SM3 of the covered bytes as its content; nothing
+ * is hidden in it as long as that is all it holds.
+ */
+export function actualForm(declared: CmsForm, { content }: SignedData, { digestAlgorithm }: SignerInfo): CmsForm {
+  const holdsDigest =
+    declared.content === 'detached' &&
+    !declared.signingCertificateRequired &&
+    content?.length === digestLengthBytes.sm3 &&
+    readDigestAlgorithm(digestAlgorithm) === 'sm3';
+  return holdsDigest ? { ...declared, content: 'sm3-digest' } : declared;
+}
+
+const dataTypes: readonly string[] = [oid.data, oid.gmData];
 
 /** Attributes that may stand once only, with one value (RFC 5652, 11; RFC 5035, 5; RFC 6211, 2). */
 const singleAttributes: readonly string[] = [
@@ -48,9 +71,11 @@ const rules: readonly Rule[] = [
   ({ content }, _, { encapsulatedType }) =>
     encapsulatedType !== undefined && content === undefined ? 'cms/content-absent' : undefined,
   ({ content }, _, form) =>
-    form.content === 'sha1-digest' && content?.length !== 20 ? 'cms/content-absent' : undefined,
-  ({ contentType }, _, { encapsulatedType = oid.data }) =>
-    contentType === encapsulatedType ? undefined : 'cms/content-type',
+    form.content !== 'detached' && content?.length !== embeddedDigestBytes(form) ? 'cms/content-absent' : undefined,
+  ({ contentType }, _, { encapsulatedType }) => {
+    const expected = encapsulatedType === undefined ? dataTypes : [encapsulatedType];
+    return expected.includes(contentType) ? undefined : 'cms/content-type';
+  },
   // RFC 5652, 5.1: the collection exists so that one pass can compute every digest; OpenSSL refuses one without it.
   ({ digestAlgorithms }, { digestAlgorithm }) => {
     const wanted = readAlgorithmIdentifier(digestAlgorithm).algorithm;
@@ -72,9 +97,10 @@ const rules: readonly Rule[] = [
     );
     return complete ? undefined : 'cms/attribute-missing';
   },
-  ({ contentType }, { attributes }) => {
+  // Either identifier says data: products that write those of GB/T 35275 outside leave those of RFC 5652 inside.
+  (_, { attributes }) => {
     const value = attributeValue(attributes, oid.contentType);
-    return value === undefined || readObjectIdentifier(value) === contentType ? undefined : 'cms/content-type';
+    return value === undefined || dataTypes.includes(readObjectIdentifier(value)) ? undefined : 'cms/content-type';
   },
   (_, signer) => (keepsAlgorithms(signer) ? undefined : 'cms/algorithm-protection'),
 ];

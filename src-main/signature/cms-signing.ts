@@ -3,7 +3,6 @@ import {
   digestLengthBytes,
   encodeDigestAlgorithm,
   encodeSignatureAlgorithm,
-  fitsKey,
   type SignatureAlgorithm,
 } from './algorithm.ts';
 import { longestSignatureBytes } from './algorithm-choice.ts';
@@ -19,26 +18,20 @@ import {
 } from './der-writer.ts';
 import { digestOf } from './digest.ts';
 import { oid } from './object-identifiers.ts';
-import { curveWidthBytes } from './public-key.ts';
-import { checkSignatureValue, encodeEcdsaSignature } from './signature-value.ts';
+import { checkAlgorithm, type Signer, signOctets } from './signer.ts';
 
-/** Whoever holds the private key. The key itself is never seen here. */
-export interface Signer {
-  /** DER. */
-  readonly certificate: Uint8Array;
-  readonly algorithm: SignatureAlgorithm;
-  /**
-   * Signs a digest of the signed attributes, made with `algorithm.hash`. Resolves to the value as tokens give it: RSA a block
-   * as long as the modulus, ECDSA r and s of fixed width one after the other.
-   */
-  sign(digest: Uint8Array): Promise<Uint8Array>;
-}
+/**
+ * The object identifiers of data and signedData: those of RFC 5652, or those of GB/T 35275-2017, which defines the same structure
+ * for SM2 under its own.
+ */
+export type ContentTypes = 'rfc-5652' | 'gbt-35275';
 
 /** What stays the same from one signature of a signer to the next, encoded once. */
 interface Template {
   readonly certificate: Certificate;
-  readonly algorithm: SignatureAlgorithm;
   readonly digestAlgorithms: Uint8Array;
+  readonly contentInfoType: Uint8Array;
+  readonly detachedContent: Uint8Array;
   readonly certificates: Uint8Array;
   readonly signerHead: Uint8Array;
   readonly signatureAlgorithm: Uint8Array;
@@ -47,9 +40,12 @@ interface Template {
 }
 
 const version1 = encodeSmallInteger(1);
-const detachedContent = encodeSequence(encodeObjectIdentifier(oid.data));
-const signedDataOid = encodeObjectIdentifier(oid.signedData);
 const messageDigestOid = encodeObjectIdentifier(oid.messageDigest);
+
+const contentTypeOids = {
+  'rfc-5652': { data: encodeObjectIdentifier(oid.data), signedData: encodeObjectIdentifier(oid.signedData) },
+  'gbt-35275': { data: encodeObjectIdentifier(oid.gmData), signedData: encodeObjectIdentifier(oid.gmSignedData) },
+} as const;
 
 const templates = new Map<string, Template>();
 const maximumTemplates = 32;
@@ -58,29 +54,25 @@ const maximumTemplates = 32;
  * Makes the detached CMS SignedData of a PAdES baseline B signature (ETSI EN 319 142-1, 6; EN 319 122-1; RFC 5652, RFC 5035), in
  * DER: signed attributes contentType, messageDigest and signingCertificateV2. No signingTime: PAdES puts the time into /M.
  * `contentDigest` is the digest of the covered bytes, by `signer.algorithm.hash`; `chain` the issuers to be embedded.
+ * With SM2 it is the SignedData of GB/T 35275-2017, under its content types unless `contentTypes` says otherwise.
  *
- * The value that comes back is checked with the certificate's key: a token that signed with another key, or with damage, is
- * found here. Throws AppError SIGNATURE_SELF_CHECK_FAILED, CERTIFICATE_UNREADABLE, CERTIFICATE_UNUSABLE, INVALID_INPUT,
+ * Throws AppError SIGNATURE_SELF_CHECK_FAILED, CERTIFICATE_UNREADABLE, CERTIFICATE_UNUSABLE, INVALID_INPUT,
  * and whatever `sign` throws.
  */
 export async function signCms(input: {
   signer: Signer;
   chain: Uint8Array[];
   contentDigest: Uint8Array;
+  contentTypes?: ContentTypes;
 }): Promise<Uint8Array> {
-  const { signer, chain, contentDigest } = input;
+  const { signer, chain, contentDigest, contentTypes = usualContentTypes(signer.algorithm) } = input;
   const { hash } = signer.algorithm;
   if (contentDigest.length !== digestLengthBytes[hash]) {
     throw new AppError('INVALID_INPUT', { detail: `contentDigest is not a ${hash} digest` });
   }
-  const template = templateFor(signer.certificate, chain, signer.algorithm);
+  const template = templateFor(signer.certificate, chain, signer.algorithm, contentTypes);
   const attributes = encodeAttributes(template, contentDigest);
-  const signedAttributes = encodeElement(tags.set, attributes);
-  const value = encodeValue(template, await signer.sign(digestOf(hash, signedAttributes)));
-  const method = { ...signer.algorithm, saltLengthBytes: digestLengthBytes[hash] };
-  if (checkSignatureValue(template.certificate.spki, method, signedAttributes, value) !== 'valid') {
-    throw selfCheckFailed('the signature value does not fit the key of the certificate');
-  }
+  const value = await signOctets(signer, template.certificate, encodeElement(tags.set, attributes));
   return assemble(template, attributes, value);
 }
 
@@ -92,35 +84,51 @@ export function cmsSizeBytes(
   signerCertificate: Uint8Array,
   chain: Uint8Array[],
   algorithm: SignatureAlgorithm,
+  contentTypes: ContentTypes = usualContentTypes(algorithm),
 ): number {
-  const template = templateFor(signerCertificate, chain, algorithm);
+  const template = templateFor(signerCertificate, chain, algorithm, contentTypes);
   const attributes = encodeAttributes(template, new Uint8Array(digestLengthBytes[algorithm.hash]));
   return assemble(template, attributes, new Uint8Array(longestSignatureBytes(template.certificate.key))).length;
 }
 
-function templateFor(signerDer: Uint8Array, chain: Uint8Array[], algorithm: SignatureAlgorithm): Template {
+function usualContentTypes({ scheme }: SignatureAlgorithm): ContentTypes {
+  return scheme === 'sm2' ? 'gbt-35275' : 'rfc-5652';
+}
+
+function templateFor(
+  signerDer: Uint8Array,
+  chain: Uint8Array[],
+  algorithm: SignatureAlgorithm,
+  contentTypes: ContentTypes,
+): Template {
   // Keyed by content, so that bytes changed in place can never meet a template of the old ones.
   const all = [signerDer, ...chain];
-  const lengths = Buffer.from(`${algorithm.scheme} ${algorithm.hash} ${all.map((der) => der.length).join(' ')}:`);
+  const words = [contentTypes, algorithm.scheme, algorithm.hash, ...all.map((der) => der.length)];
+  const lengths = Buffer.from(`${words.join(' ')}:`);
   const key = Buffer.from(digestOf('sha256', lengths, ...all)).toString('latin1');
   const known = templates.get(key);
   if (known !== undefined) return known;
-  const template = makeTemplate(readCertificate(signerDer), chain, algorithm);
+  const template = makeTemplate(readCertificate(signerDer), chain, algorithm, contentTypes);
   const oldest = templates.keys().next().value;
   if (templates.size >= maximumTemplates && oldest !== undefined) templates.delete(oldest);
   templates.set(key, template);
   return template;
 }
 
-function makeTemplate(certificate: Certificate, chain: Uint8Array[], algorithm: SignatureAlgorithm): Template {
-  if (!fitsKey(algorithm.scheme, certificate.key)) {
-    throw new AppError('CERTIFICATE_UNUSABLE', { reason: 'algorithm-unsupported' }, { detail: algorithm.scheme });
-  }
+function makeTemplate(
+  certificate: Certificate,
+  chain: Uint8Array[],
+  algorithm: SignatureAlgorithm,
+  contentTypes: ContentTypes,
+): Template {
+  checkAlgorithm(certificate, algorithm);
+  const { data, signedData } = contentTypeOids[contentTypes];
   const embedded = new Map([certificate.der, ...chain].map((der) => [Buffer.from(der).toString('latin1'), der]));
   const digestAlgorithm = encodeDigestAlgorithm(algorithm.hash);
   return {
     certificate,
-    algorithm,
+    contentInfoType: signedData,
+    detachedContent: encodeSequence(data),
     digestAlgorithms: encodeElement(tags.set, digestAlgorithm),
     certificates: encodeElement(contextConstructed(0), ...sortSetOf([...embedded.values()])),
     signerHead: Buffer.concat([
@@ -129,7 +137,7 @@ function makeTemplate(certificate: Certificate, chain: Uint8Array[], algorithm: 
       digestAlgorithm,
     ]),
     signatureAlgorithm: encodeSignatureAlgorithm(algorithm),
-    contentTypeAttribute: encodeAttribute(encodeObjectIdentifier(oid.contentType), encodeObjectIdentifier(oid.data)),
+    contentTypeAttribute: encodeAttribute(encodeObjectIdentifier(oid.contentType), data),
     signingCertificateAttribute: encodeAttribute(
       encodeObjectIdentifier(oid.signingCertificateV2),
       encodeSigningCertificate(certificate, algorithm),
@@ -163,19 +171,6 @@ function encodeAttributes(template: Template, contentDigest: Uint8Array): Uint8A
   );
 }
 
-function encodeValue({ certificate, algorithm }: Template, fromToken: Uint8Array): Uint8Array {
-  const { key } = certificate;
-  const expected = key.kind === 'ec' ? 2 * curveWidthBytes[key.curve] : longestSignatureBytes(key);
-  if (fromToken.length !== expected) {
-    throw selfCheckFailed(`the token gave ${fromToken.length} bytes where ${expected} were due`);
-  }
-  return algorithm.scheme === 'ecdsa' ? encodeEcdsaSignature(fromToken) : fromToken;
-}
-
-function selfCheckFailed(detail: string): AppError {
-  return new AppError('SIGNATURE_SELF_CHECK_FAILED', { detail }, { detail });
-}
-
 function assemble(template: Template, attributes: Uint8Array, value: Uint8Array): Uint8Array {
   const signerInfo = encodeSequence(
     template.signerHead,
@@ -186,9 +181,9 @@ function assemble(template: Template, attributes: Uint8Array, value: Uint8Array)
   const signedData = encodeSequence(
     version1,
     template.digestAlgorithms,
-    detachedContent,
+    template.detachedContent,
     template.certificates,
     encodeElement(tags.set, signerInfo),
   );
-  return encodeSequence(signedDataOid, encodeElement(contextConstructed(0), signedData));
+  return encodeSequence(template.contentInfoType, encodeElement(contextConstructed(0), signedData));
 }

@@ -47,11 +47,12 @@ export interface SignedData {
   readonly signers: SignerInfo[];
 }
 
-/** Takes a ContentInfo with SignedData apart. Throws DerError. */
+/** Takes a ContentInfo with SignedData apart, under either of its object identifiers. Throws DerError. */
 export function parseSignedData(der: Uint8Array): SignedData {
   const contentInfo = readFields(readWhole(der, tags.sequence));
   const type = readObjectIdentifier(contentInfo.required());
-  if (type !== oid.signedData) throw new DerError(`content type ${type} where signedData stands`);
+  if (type !== oid.signedData && type !== oid.gmSignedData)
+    throw new DerError(`content type ${type} where signedData stands`);
   const explicit = readFields(contentInfo.required(contextConstructed(0)));
   contentInfo.done();
   const signedData = explicit.required(tags.sequence);
@@ -80,8 +81,8 @@ export function parseSignedData(der: Uint8Array): SignedData {
 
 function readContent(field: DerElement): Uint8Array {
   const inside = readFields(field);
-  // PKCS #7 allows any type here, CMS an OCTET STRING: both are digested without tag and length (RFC 5652, 5.2.1).
-  const { content } = inside.required();
+  // For data both PKCS #7 and CMS have an OCTET STRING, digested without tag and length (RFC 5652, 5.2.1).
+  const { content } = inside.required(tags.octetString);
   inside.done();
   return content;
 }

@@ -1,23 +1,15 @@
 import type { Finding } from '../contract/index.ts';
-import {
-  digestLengthBytes,
-  nameMethod,
-  nameUnknownAlgorithm,
-  readAlgorithmIdentifier,
-  readDigestAlgorithm,
-  readSignatureMethod,
-  type SignatureMethod,
-} from './algorithm.ts';
+import { readDigestAlgorithm, readSignatureMethod } from './algorithm.ts';
 import { rewriteBer } from './ber.ts';
 import { type Certificate, readCertificateOrNone, readSubjectKeyIdentifier } from './certificate.ts';
-import { attributeValue, type CmsForm, checkStructure, cmsForms } from './cms-rules.ts';
+import { checkDigest, checkValue, findSigned, judgeBinding, judgeStrength, nameAlgorithm } from './cms-findings.ts';
+import { actualForm, attributeValue, type CmsForm, checkStructure, cmsForms } from './cms-rules.ts';
 import { parseSignedData, type SignedData, type SignerInfo } from './cms-structure.ts';
-import { DerError, expectTag, readChildren, readElementAt, readTime, sameBytes, tags } from './der-reader.ts';
-import { encodeElement, sortSetOf } from './der-writer.ts';
-import { digestOf, type ReadableDigestAlgorithm } from './digest.ts';
-import { finding, isWeakHash, isWeakRsa } from './finding.ts';
+import { DerError, orMalformed, orNothing, readElementAt, readTime, sameBytes } from './der-reader.ts';
+import type { ReadableDigestAlgorithm } from './digest.ts';
+import { finding } from './finding.ts';
 import { oid } from './object-identifiers.ts';
-import { checkSignatureOfDigest, checkSignatureValue, type ValueCheck } from './signature-value.ts';
+import { sm2Prefix } from './signature-value.ts';
 import { type Binding, checkBinding } from './signing-certificate.ts';
 
 /** What a CMS signature turned out to be. Trust in the certificate is not in it: see `checkChain`. */
@@ -36,36 +28,45 @@ export interface CmsVerification {
   readonly contentDigest: Uint8Array | null;
 }
 
+/** Digests of what is signed, which is itself never held. */
+export interface ContentDigests {
+  digestContent(algorithm: ReadableDigestAlgorithm): Promise<Uint8Array>;
+  /** Of a prefix and the content together. */
+  digestPrefixedContent?(algorithm: ReadableDigestAlgorithm, prefix: Uint8Array): Promise<Uint8Array>;
+}
+
 /**
  * Verifies a CMS signature of a PDF (RFC 5652, 5.6; RFC 5035; ISO 32000-2, 12.8.3.3) against the covered bytes, of which
- * only digests are asked: `digestContent` gives them. Supports adbe.pkcs7.detached, ETSI.CAdES.detached and adbe.pkcs7.sha1 with
- * RSA (PKCS#1 v1.5, PSS) and ECDSA on P-256, P-384, P-521. `cms` may end in zeros, as /Contents does.
+ * only digests are asked: `digestContent` gives them. Supports adbe.pkcs7.detached, ETSI.CAdES.detached, adbe.pkcs7.sha1,
+ * GM.sm2cms.detached and GM.SM2 with RSA (PKCS#1 v1.5, PSS), ECDSA on P-256, P-384, P-521, and SM2 under the content types of RFC
+ * 5652 or GB/T 35275-2017. `cms` may end in zeros, as /Contents does.
  *
- * Total: whatever the bytes, it resolves with findings. Only what `digestContent` throws is passed on.
+ * `digestPrefixedContent` gives the digest of a prefix and the covered bytes together. SM2 without signed attributes needs it
+ * (GB/T 32918.2-2016, 6.1); without it the value of such a signature is unknown.
+ *
+ * Total: whatever the bytes, it resolves with findings. Only what the two functions throw is passed on.
  */
-export async function verifyCms(input: {
-  cms: Uint8Array;
-  digestContent: (algorithm: ReadableDigestAlgorithm) => Promise<Uint8Array>;
-  subFilter: string;
-}): Promise<CmsVerification> {
-  const form = cmsForms.get(input.subFilter);
-  if (form === undefined) {
+export async function verifyCms(
+  input: ContentDigests & { cms: Uint8Array; subFilter: string },
+): Promise<CmsVerification> {
+  const declaredForm = cmsForms.get(input.subFilter);
+  if (declaredForm === undefined) {
     return unreadable(
       finding('cms-structure', 'unknown', 'cms/unsupported-sub-filter', { subFilter: input.subFilter }),
     );
   }
   return verifyForm(
     orMalformed(() => openCms(new Uint8Array(input.cms))),
-    form,
-    input.digestContent,
+    declaredForm,
+    input,
   );
 }
 
 /** Verifies an opened CMS that should have this form: see `verifyCms`. */
 export async function verifyForm(
   opened: OpenedCms | DerError,
-  form: CmsForm,
-  digestContent: (algorithm: ReadableDigestAlgorithm) => Promise<Uint8Array>,
+  declaredForm: CmsForm,
+  { digestContent, digestPrefixedContent }: ContentDigests,
 ): Promise<CmsVerification> {
   if (opened instanceof DerError) {
     return unreadable(finding('cms-structure', 'failed', 'cms/malformed', {}, opened.message));
@@ -75,7 +76,11 @@ export async function verifyForm(
   if (signer === undefined || secondSigner !== undefined) {
     return unreadable(finding('cms-structure', 'failed', 'cms/signer-count', { count: signedData.signers.length }));
   }
+  const form = orNothing(() => actualForm(declaredForm, signedData, signer)) ?? declaredForm;
   const structure = checkStructure(signedData, signer, form);
+  if (form.content !== declaredForm.content) {
+    structure.push(finding('cms-structure', 'warning', 'cms/digest-as-content'));
+  }
   if (!der) structure.push(finding('cms-structure', 'warning', 'cms/not-der'));
   if (!padded) structure.push(finding('cms-structure', 'failed', 'cms/trailing-bytes'));
 
@@ -85,7 +90,13 @@ export async function verifyForm(
   const method = orNothing(() => readSignatureMethod(signer.signatureAlgorithm, hash));
   const contentDigest = await digestCovered(form, hash, digestContent);
   const digest = checkDigest(form, signedData, signer, hash, contentDigest);
-  const signed = hash === undefined ? undefined : signedOctets(form, signedData, signer, contentDigest);
+  const prefix =
+    method?.scheme === 'sm2' && form.content === 'detached' && signer.signedAttributes === undefined && certificate
+      ? sm2Prefix(certificate.spki)
+      : undefined;
+  const prefixedDigest = prefix && (await digestPrefixedContent?.('sm3', prefix));
+  const signed =
+    hash === undefined ? undefined : findSigned(form, signedData, signer, method, contentDigest, prefixedDigest);
   const value = checkValue(certificate, method, signed, signer.signature);
   const bound = judgeBinding(form, certificate, binding);
   const findings = [...structure, digest, value, bound, ...judgeStrength(form, method, certificate)];
@@ -114,20 +125,6 @@ function unreadable(why: Finding): CmsVerification {
     signingTime: null,
     contentDigest: null,
   };
-}
-
-function orMalformed<T>(read: () => T): T | DerError {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof DerError) return error;
-    throw error;
-  }
-}
-
-function orNothing<T>(read: () => T): T | undefined {
-  const result = orMalformed(read);
-  return result instanceof DerError ? undefined : result;
 }
 
 /** `padded`: nothing but zeros follows the element. `der`: it was DER, as ISO 32000-2, 12.8.3.3 wants it, and not BER. */
@@ -185,124 +182,11 @@ async function digestCovered(
   digestContent: (algorithm: ReadableDigestAlgorithm) => Promise<Uint8Array>,
 ): Promise<Uint8Array | undefined> {
   if (form.content === 'sha1-digest') return digestContent('sha1');
+  if (form.content === 'sm3-digest') return digestContent('sm3');
   return hash === undefined ? undefined : digestContent(hash);
-}
-
-function checkDigest(
-  form: CmsForm,
-  { content }: SignedData,
-  signer: SignerInfo,
-  hash: ReadableDigestAlgorithm | undefined,
-  contentDigest: Uint8Array | undefined,
-): Finding {
-  if (hash === undefined || contentDigest === undefined) {
-    const algorithm = orNothing(() => readAlgorithmIdentifier(signer.digestAlgorithm).algorithm) ?? '';
-    return finding('digest', 'unknown', 'digest/algorithm-unsupported', { algorithm });
-  }
-  if (contentDigest.length !== digestLengthBytes[form.content === 'sha1-digest' ? 'sha1' : hash]) {
-    return finding('digest', 'unknown', 'digest/not-computed', { algorithm: hash });
-  }
-  const embedded = form.content === 'sha1-digest' ? (content ?? new Uint8Array()) : undefined;
-  const differs = finding('digest', 'failed', 'digest/differs', { algorithm: hash }, hexadecimal(contentDigest));
-  if (embedded !== undefined && !sameBytes(embedded, contentDigest)) return differs;
-  if (signer.signedAttributes === undefined) {
-    return finding('digest', 'not-applicable', 'digest/signed-directly', { algorithm: hash });
-  }
-  const attribute = orNothing(() => {
-    const value = attributeValue(signer.attributes, oid.messageDigest);
-    return value === undefined ? undefined : expectTag(value, tags.octetString).content;
-  });
-  const expected = embedded === undefined ? contentDigest : digestOf(hash, embedded);
-  if (attribute === undefined || !sameBytes(attribute, expected)) return differs;
-  return finding('digest', 'passed', 'digest/matches', { algorithm: hash }, hexadecimal(contentDigest));
-}
-
-/** What the value was made over: octets, or only their digest. The first of several that fits counts. */
-type Signed = { readonly octets: Uint8Array[] } | { readonly digest: Uint8Array };
-
-function signedOctets(
-  form: CmsForm,
-  { content }: SignedData,
-  { signedAttributes }: SignerInfo,
-  contentDigest: Uint8Array | undefined,
-): Signed | undefined {
-  if (signedAttributes !== undefined) {
-    // RFC 5652, 5.4: the DER of the SET OF is signed. Some signers sign the order they wrote, as OpenSSL accepts.
-    const sorted = sortSetOf(readChildren(signedAttributes).map(({ encoded }) => encoded));
-    const inDer = encodeElement(tags.set, ...sorted);
-    const asWritten = encodeElement(tags.set, signedAttributes.content);
-    return { octets: sameBytes(inDer, asWritten) ? [inDer] : [inDer, asWritten] };
-  }
-  if (form.content === 'sha1-digest') return content === undefined ? undefined : { octets: [content] };
-  return contentDigest === undefined ? undefined : { digest: contentDigest };
-}
-
-function checkValue(
-  certificate: Certificate | undefined,
-  method: SignatureMethod | undefined,
-  signed: Signed | undefined,
-  signature: Uint8Array,
-): Finding {
-  if (certificate === undefined) return finding('signature-value', 'unknown', 'signature/certificate-missing');
-  if (method === undefined || signed === undefined) {
-    return finding('signature-value', 'unknown', 'signature/algorithm-unsupported');
-  }
-  const { spki } = certificate;
-  const checks: ValueCheck[] =
-    'digest' in signed
-      ? [checkSignatureOfDigest(spki, method, signed.digest, signature)]
-      : signed.octets.map((octets) => checkSignatureValue(spki, method, octets, signature));
-  if (checks.includes('valid')) return finding('signature-value', 'passed', 'signature/valid');
-  return checks.includes('invalid')
-    ? finding('signature-value', 'failed', 'signature/invalid')
-    : finding('signature-value', 'unknown', 'signature/algorithm-unsupported');
-}
-
-function judgeBinding(form: CmsForm, certificate: Certificate | undefined, binding: Binding | DerError): Finding {
-  const code = 'signing-certificate';
-  if (certificate === undefined) return finding(code, 'unknown', 'signing-certificate/missing');
-  if (binding instanceof DerError) {
-    return finding(code, 'failed', 'signing-certificate/malformed', {}, binding.message);
-  }
-  if (binding === 'bound') return finding(code, 'passed', 'signing-certificate/bound');
-  if (binding === 'mismatch') return finding(code, 'failed', 'signing-certificate/mismatch');
-  if (binding === 'unsupported') return finding(code, 'unknown', 'signing-certificate/algorithm-unsupported');
-  return form.signingCertificateRequired
-    ? finding(code, 'failed', 'signing-certificate/absent')
-    : finding(code, 'not-applicable', 'signing-certificate/not-required');
-}
-
-function judgeStrength(
-  form: CmsForm,
-  method: SignatureMethod | undefined,
-  certificate: Certificate | undefined,
-): Finding[] {
-  if (method === undefined) return [finding('algorithm-strength', 'unknown', 'algorithm/unknown')];
-  const weak: Finding[] = [];
-  if (isWeakHash(method.hash) || form.content === 'sha1-digest') {
-    weak.push(finding('algorithm-strength', 'warning', 'algorithm/weak-hash', { algorithm: 'sha1' }));
-  }
-  if (certificate?.key.kind === 'rsa' && isWeakRsa(certificate.key.bits)) {
-    weak.push(finding('algorithm-strength', 'warning', 'algorithm/weak-key', { bits: certificate.key.bits }));
-  }
-  return weak.length > 0 ? weak : [finding('algorithm-strength', 'passed', 'algorithm/strong')];
-}
-
-function nameAlgorithm(
-  { signatureAlgorithm }: SignerInfo,
-  method: SignatureMethod | undefined,
-  certificate: Certificate | undefined,
-): string {
-  if (method !== undefined) return nameMethod(method, certificate?.key);
-  const name = orNothing(() => readAlgorithmIdentifier(signatureAlgorithm).algorithm);
-  return name === undefined ? '' : nameUnknownAlgorithm(name);
 }
 
 function readSigningTime({ attributes }: SignerInfo): Date | undefined {
   const value = attributeValue(attributes, oid.signingTime);
   return value === undefined ? undefined : readTime(value);
-}
-
-function hexadecimal(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex');
 }

@@ -56,3 +56,39 @@ export function encodeObjectIdentifier(dotted: string): Uint8Array {
   }
   return encodeElement(tags.objectIdentifier, Uint8Array.from(content));
 }
+
+/** A BIT STRING of whole bytes. */
+export const encodeBitString = (content: Uint8Array): Uint8Array =>
+  encodeElement(tags.bitString, Uint8Array.of(0), content);
+
+/** A BIT STRING used as flags: the positions of the set bits, without trailing zeros (X.690, 11.2.2). */
+export function encodeFlags(...bits: number[]): Uint8Array {
+  const last = Math.max(...bits);
+  const content = new Uint8Array(1 + (last >> 3) + 1);
+  content[0] = 7 - (last & 7);
+  for (const bit of bits) content[1 + (bit >> 3)] = (content[1 + (bit >> 3)] ?? 0) | (0x80 >> (bit & 7));
+  return encodeElement(tags.bitString, content);
+}
+
+export const encodeTrue = (): Uint8Array => encodeElement(tags.boolean, Uint8Array.of(0xff));
+
+/** One of the string types whose characters are bytes of UTF-8: callers see to it that the text fits the type. */
+export function encodeText(type: 'utf8String' | 'printableString' | 'ia5String', text: string): Uint8Array {
+  return encodeElement(tags[type], Buffer.from(text, 'utf8'));
+}
+
+/** A GeneralizedTime in seconds and Z (X.690, 11.7). */
+export function encodeGeneralizedTime(date: Date): Uint8Array {
+  return encodeElement(tags.generalizedTime, Buffer.from(`${digitsOf(date)}Z`, 'latin1'));
+}
+
+/** A Time of RFC 5280, 4.1.2.5: UTCTime until 2049. */
+export function encodeTime(date: Date): Uint8Array {
+  const year = date.getUTCFullYear();
+  if (year < 1950 || year > 2049) return encodeGeneralizedTime(date);
+  return encodeElement(tags.utcTime, Buffer.from(`${digitsOf(date).slice(2)}Z`, 'latin1'));
+}
+
+function digitsOf(date: Date): string {
+  return date.toISOString().slice(0, 19).replace(/[-:T]/g, '');
+}

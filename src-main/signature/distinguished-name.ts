@@ -27,7 +27,7 @@ const shortNames = new Map<string, string>([
   [oid.emailAddress, 'E'],
   ['2.5.4.4', 'SN'],
   ['2.5.4.5', 'SERIALNUMBER'],
-  ['2.5.4.6', 'C'],
+  [oid.country, 'C'],
   ['2.5.4.7', 'L'],
   ['2.5.4.8', 'ST'],
   ['2.5.4.9', 'STREET'],

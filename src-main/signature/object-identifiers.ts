@@ -6,6 +6,9 @@ export const oid = {
   contentType: '1.2.840.113549.1.9.3',
   messageDigest: '1.2.840.113549.1.9.4',
   signingTime: '1.2.840.113549.1.9.5',
+  // The same in GB/T 35275-2017 (GM/T 0010)
+  gmData: '1.2.156.10197.6.1.4.2.1',
+  gmSignedData: '1.2.156.10197.6.1.4.2.2',
   // ESS, RFC 2634 and RFC 5035
   signingCertificate: '1.2.840.113549.1.9.16.2.12',
   signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
@@ -19,11 +22,14 @@ export const oid = {
   rsassaPss: '1.2.840.113549.1.1.10',
   mgf1: '1.2.840.113549.1.1.8',
   ecPublicKey: '1.2.840.10045.2.1',
+  p256Curve: '1.2.840.10045.3.1.7',
   sm2Curve: '1.2.156.10197.1.301',
   sm2Signature: '1.2.156.10197.1.301.1',
   sm2WithSm3: '1.2.156.10197.1.501',
+  rsaWithSm3: '1.2.156.10197.1.504',
   // Names, X.520 and RFC 4519
   commonName: '2.5.4.3',
+  country: '2.5.4.6',
   organization: '2.5.4.10',
   emailAddress: '1.2.840.113549.1.9.1',
   // Extensions, RFC 5280, 4.2

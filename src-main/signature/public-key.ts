@@ -8,6 +8,7 @@ import {
   tags,
 } from './der-reader.ts';
 import { oid } from './object-identifiers.ts';
+import { sm2WidthBytes } from './sm2.ts';
 
 /** What a SubjectPublicKeyInfo holds, as far as signatures ask. `pssOnly`: the key may make RSASSA-PSS signatures only. */
 export type PublicKeyKind =
@@ -19,13 +20,19 @@ export type PublicKeyKind =
 export type EllipticCurve = 'P-256' | 'P-384' | 'P-521';
 
 const curves = new Map<string, EllipticCurve>([
-  ['1.2.840.10045.3.1.7', 'P-256'],
+  [oid.p256Curve, 'P-256'],
   ['1.3.132.0.34', 'P-384'],
   ['1.3.132.0.35', 'P-521'],
 ]);
 
 /** Bytes of one coordinate, and so of r and of s. */
 export const curveWidthBytes: Record<EllipticCurve, number> = { 'P-256': 32, 'P-384': 48, 'P-521': 66 };
+
+/** Bytes of r and of s as tokens give them; undefined for keys whose signatures are no pair of numbers. */
+export function scalarWidthBytes(key: PublicKeyKind): number | undefined {
+  if (key.kind === 'sm2') return sm2WidthBytes;
+  return key.kind === 'ec' ? curveWidthBytes[key.curve] : undefined;
+}
 
 /** Reads a SubjectPublicKeyInfo (RFC 5280, 4.1.2.7). Throws DerError when it is not one. */
 export function readPublicKeyKind(spki: Uint8Array): PublicKeyKind {
@@ -38,6 +45,8 @@ export function readPublicKeyKind(spki: Uint8Array): PublicKeyKind {
     const modulus = readIntegerBytes(readFields(readWhole(key, tags.sequence)).required());
     return { kind: 'rsa', bits: bitLength(modulus), pssOnly: algorithmOid === oid.rsassaPss };
   }
+  // The curve in the place of the algorithm: some products write their keys so.
+  if (algorithmOid === oid.sm2Curve) return { kind: 'sm2' };
   if (algorithmOid !== oid.ecPublicKey) return { kind: 'other', algorithm: algorithmOid };
   const named = algorithm.optional(tags.objectIdentifier);
   if (named === undefined) return { kind: 'other', algorithm: algorithmOid };

@@ -59,7 +59,9 @@ export async function verifyTimestampToken(input: {
 }): Promise<TimestampVerification> {
   const opened = orMalformed(() => openCms(new Uint8Array(input.token)));
   const content = opened instanceof DerError ? undefined : opened.signedData.content;
-  const cms = await verifyForm(opened, tokenForm, async (hash) => digestOf(hash, content ?? new Uint8Array()));
+  const cms = await verifyForm(opened, tokenForm, {
+    digestContent: async (hash) => digestOf(hash, content ?? new Uint8Array()),
+  });
   if (content === undefined) return withoutInfo(cms, []);
   const info = orMalformed(() => parseTimestampInfo(content));
   if (info instanceof DerError) {

@@ -76,8 +76,8 @@ describe('hostile bytes instead of a signature', () => {
       const changed = Buffer.from(cms);
       // The signature value is among what is overwritten, so that no round is harmless.
       for (let count = 0; count < 1 + (round % 40); count += 1) changed[next(cms.length)] = next(256);
-      changed[cms.length - 1 - next(60)] = 0xff;
-      if (changed.equals(cms)) continue;
+      const inValue = cms.length - 1 - next(60);
+      changed[inValue] = (cms[inValue] ?? 0) ^ 0xff;
       expect((await verify(changed)).intact, `round ${round}`).toBe(false);
     }
   });

@@ -1,0 +1,251 @@
+import * as asn1js from 'asn1js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type ContentTypes,
+  chooseAlgorithm,
+  cmsSizeBytes,
+  createDigest,
+  signCms,
+  verifyCms,
+} from '../../src-main/signature/index.ts';
+import { authorityExtensions, type Holder, OpensslAuthority, wordsOf } from './openssl-authority.ts';
+
+const openssl = new OpensslAuthority();
+const content = Buffer.from('采购合同 第 2026-118 号');
+let root: Holder;
+let clerk: Holder;
+
+beforeAll(() => {
+  root = openssl.issue({ subject: '/CN=国密根', extensions: authorityExtensions, key: 'SM2' });
+  clerk = openssl.issue({ subject: '/C=CN/O=示例有限公司/CN=合同专用章', issuer: root, key: 'SM2' });
+});
+afterAll(() => openssl.remove());
+
+const sm3 = (...parts: Uint8Array[]) => {
+  const digest = createDigest('sm3');
+  for (const part of parts) digest.update(part);
+  return digest.digest();
+};
+
+const signHere = (contentTypes?: ContentTypes, holder = clerk) =>
+  signCms({
+    signer: openssl.signerOf(holder),
+    chain: [root.certificate],
+    contentDigest: sm3(content),
+    ...(contentTypes ? { contentTypes } : {}),
+  });
+
+const verify = (cms: Uint8Array, subFilter = 'GM.sm2cms.detached', covered: Uint8Array = content) =>
+  verifyCms({
+    cms,
+    subFilter,
+    digestContent: async (algorithm) => {
+      const digest = createDigest(algorithm);
+      digest.update(covered);
+      return digest.digest();
+    },
+    digestPrefixedContent: async (_, prefix) => sm3(prefix, covered),
+  });
+
+const bytesOf = (block: asn1js.AsnType) => new Uint8Array(block.toBER());
+const oidOf = (dotted: string) => new asn1js.ObjectIdentifier({ value: dotted });
+const sequence = (...value: asn1js.AsnType[]) => new asn1js.Sequence({ value });
+const octets = (bytes: Uint8Array) => new asn1js.OctetString({ valueHex: Uint8Array.from(bytes).buffer });
+const tagged = (tagNumber: number, ...value: asn1js.AsnType[]) =>
+  new asn1js.Constructed({ idBlock: { tagClass: 3, tagNumber }, value });
+const parsed = (der: Uint8Array) => asn1js.fromBER(Uint8Array.from(der)).result;
+const algorithm = (dotted: string) => sequence(oidOf(dotted));
+
+/** The parts of a SEQUENCE, SET or constructed tag, as asn1js reads them. */
+function inside(block: asn1js.AsnType | undefined): asn1js.AsnType[] {
+  if (!(block instanceof asn1js.Constructed)) throw new Error('not constructed');
+  return block.valueBlock.value;
+}
+
+const rfc = { data: '1.2.840.113549.1.7.1', signedData: '1.2.840.113549.1.7.2' };
+const gbt = { data: '1.2.156.10197.6.1.4.2.1', signedData: '1.2.156.10197.6.1.4.2.2' };
+
+/** A CMS as the products in the field write it, put together by hand and signed by openssl. */
+function vendorCms(options: {
+  types?: { data: string; signedData: string };
+  embedded?: Uint8Array;
+  signedAttributes?: asn1js.AsnType[];
+  message: Uint8Array;
+  signatureAlgorithm?: string;
+  holder?: Holder;
+}): Uint8Array {
+  const { types = gbt, embedded, signedAttributes, message, holder = clerk } = options;
+  const certificate = parsed(holder.certificate);
+  const tbs = inside(inside(certificate)[0]);
+  const [serialNumber, issuer] = [tbs[1], tbs[3]];
+  if (!serialNumber || !issuer) throw new Error('no certificate');
+  const signerInfo = sequence(
+    new asn1js.Integer({ value: 1 }),
+    sequence(issuer, serialNumber),
+    algorithm('1.2.156.10197.1.401'),
+    ...(signedAttributes ? [tagged(0, ...signedAttributes)] : []),
+    algorithm(options.signatureAlgorithm ?? '1.2.156.10197.1.501'),
+    octets(openssl.signSm2(message, holder)),
+  );
+  const signedData = sequence(
+    new asn1js.Integer({ value: 1 }),
+    new asn1js.Set({ value: [algorithm('1.2.156.10197.1.401')] }),
+    sequence(oidOf(types.data), ...(embedded ? [tagged(0, octets(embedded))] : [])),
+    tagged(0, certificate),
+    new asn1js.Set({ value: [signerInfo] }),
+  );
+  return bytesOf(sequence(oidOf(types.signedData), tagged(0, signedData)));
+}
+
+describe('signing with an SM2 certificate', () => {
+  it.each<{ contentTypes: ContentTypes | undefined; data: string; signedData: string }>([
+    { contentTypes: undefined, ...gbt },
+    { contentTypes: 'gbt-35275', ...gbt },
+    { contentTypes: 'rfc-5652', ...rfc },
+  ])('under the content types $contentTypes makes what openssl calls a valid signature', async (expected) => {
+    const cms = await signHere(expected.contentTypes);
+    const [type, explicit] = inside(parsed(cms));
+    const [, digestAlgorithms, encapsulated, , signers] = inside(inside(explicit)[0]);
+    expect(type?.toString()).toContain(expected.signedData);
+    expect(encapsulated?.toString()).toContain(expected.data);
+    expect(digestAlgorithms?.toString()).toContain('1.2.156.10197.1.401');
+    const [, , , attributes, method, value] = inside(inside(signers)[0]);
+    expect(method?.toString()).toContain('1.2.156.10197.1.501');
+    if (!attributes || !(value instanceof asn1js.OctetString)) throw new Error('no signer');
+    const signed = Buffer.from(bytesOf(attributes));
+    signed[0] = 0x31;
+    const signature = new Uint8Array(value.valueBlock.valueHexView);
+    expect(openssl.verifySm2(signed, signature, clerk)).toBe(true);
+    expect(openssl.verifySm2(signed, signature, root)).toBe(false);
+    expect(signed.includes(Buffer.from(sm3(content)))).toBe(true);
+
+    const found = await verify(cms);
+    expect(found).toMatchObject({ intact: true, algorithm: 'SM2-SM3' });
+    expect(found.signerCertificate).toEqual(clerk.certificate);
+    expect(wordsOf(found.findings)).toEqual([
+      'passed cms/well-formed',
+      'passed digest/matches',
+      'passed signature/valid',
+      'passed signing-certificate/bound',
+      'passed algorithm/strong',
+    ]);
+    expect((await verify(cms, 'GM.sm2cms.detached', Buffer.from('另一份'))).intact).toBe(false);
+  });
+
+  it('is read by openssl and written again without a byte changed', async () => {
+    const cms = await signHere('rfc-5652');
+    const path = openssl.write(cms);
+    const again = openssl.run('cms', '-cmsout', '-inform', 'DER', '-outform', 'DER', '-in', path);
+    expect(new Uint8Array(again)).toEqual(cms);
+  });
+
+  it('never outgrows the space foreseen for it', async () => {
+    const reserved = cmsSizeBytes(clerk.certificate, [root.certificate], chooseAlgorithm(clerk.certificate));
+    for (let round = 0; round < 6; round += 1) {
+      const { length } = await signHere();
+      expect(length).toBeLessThanOrEqual(reserved);
+      expect(reserved - length).toBeLessThanOrEqual(8);
+    }
+  });
+
+  it('stops when the token signed with a key that is not the certificate’s', async () => {
+    const other = openssl.issue({ subject: '/CN=x', issuer: root, key: 'SM2' });
+    const signer = { ...openssl.signerOf(clerk), sign: openssl.signerOf(other).sign };
+    const signing = signCms({ signer, chain: [], contentDigest: sm3(content) });
+    await expect(signing).rejects.toMatchObject({ code: 'SIGNATURE_SELF_CHECK_FAILED' });
+  });
+
+  it('refuses another hash than SM3', async () => {
+    const signer = { ...openssl.signerOf(clerk), algorithm: { scheme: 'sm2', hash: 'sha256' } as const };
+    const signing = signCms({ signer, chain: [], contentDigest: new Uint8Array(32) });
+    await expect(signing).rejects.toMatchObject({ code: 'CERTIFICATE_UNUSABLE' });
+  });
+});
+
+describe('an SM2 signature of another product', () => {
+  const digestInside = (more: Partial<Parameters<typeof vendorCms>[0]> = {}) =>
+    vendorCms({ embedded: sm3(content), message: sm3(content), ...more });
+
+  it.each([
+    { types: gbt, signatureAlgorithm: '1.2.156.10197.1.501' },
+    { types: gbt, signatureAlgorithm: '1.2.156.10197.1.301.1' },
+    { types: gbt, signatureAlgorithm: '1.2.156.10197.1.301' },
+    { types: rfc, signatureAlgorithm: '1.2.156.10197.1.301.1' },
+    { types: rfc, signatureAlgorithm: '1.2.840.10045.2.1' },
+  ])('that embeds the digest instead of the document is intact: $signatureAlgorithm', async (form) => {
+    const cms = digestInside(form);
+    for (const subFilter of ['GM.sm2cms.detached', 'GM.SM2', 'adbe.pkcs7.detached']) {
+      const found = await verify(cms, subFilter);
+      expect(found).toMatchObject({ intact: true, algorithm: 'SM2-SM3' });
+      expect(wordsOf(found.findings)).toContain('warning cms/digest-as-content');
+      expect(wordsOf(found.findings)).toContain('passed digest/matches');
+      const other = await verify(cms, subFilter, Buffer.from('另一份'));
+      expect(other.intact).toBe(false);
+      expect(wordsOf(other.findings)).toContain('failed digest/differs');
+    }
+    const strict = await verify(cms, 'ETSI.CAdES.detached');
+    expect(strict.intact).toBe(false);
+    expect(wordsOf(strict.findings)).toContain('failed cms/content-present');
+  });
+
+  it('that embeds the digest is found out when any byte of it was changed', async () => {
+    const cms = digestInside();
+    const survivors: number[] = [];
+    for (let offset = 0; offset < cms.length; offset += 1) {
+      const changed = Uint8Array.from(cms);
+      changed[offset] = (cms[offset] ?? 0) ^ 0x55;
+      if ((await verify(changed)).intact) survivors.push(offset);
+    }
+    const certificateStart = Buffer.from(cms).indexOf(clerk.certificate);
+    const inCertificate = (offset: number) =>
+      offset >= certificateStart && offset < certificateStart + clerk.certificate.length;
+    // Nothing in this form binds the certificate: what changed in it is for the chain to find.
+    expect(survivors.filter((offset) => !inCertificate(offset))).toEqual([]);
+  });
+
+  it('that embeds the document itself is refused', async () => {
+    const found = await verify(vendorCms({ embedded: content, message: content }));
+    expect(found.intact).toBe(false);
+    expect(wordsOf(found.findings)).toContain('failed cms/content-present');
+  });
+
+  it('whose signature covers something else than the embedded digest is refused', async () => {
+    const found = await verify(digestInside({ message: Buffer.from('另一份') }));
+    expect(found.intact).toBe(false);
+    expect(wordsOf(found.findings)).toContain('failed signature/invalid');
+  });
+
+  it('with signed attributes, detached, is intact, whatever content type they name', async () => {
+    for (const named of [gbt.data, rfc.data]) {
+      const attribute = (type: string, value: asn1js.AsnType) =>
+        sequence(oidOf(type), new asn1js.Set({ value: [value] }));
+      const signedAttributes = [
+        attribute('1.2.840.113549.1.9.3', oidOf(named)),
+        attribute('1.2.840.113549.1.9.4', octets(sm3(content))),
+      ];
+      const message = bytesOf(new asn1js.Set({ value: signedAttributes }));
+      for (const subFilter of ['GM.sm2cms.detached', 'adbe.pkcs7.detached']) {
+        const cms = vendorCms({ signedAttributes, message, signatureAlgorithm: '1.2.156.10197.1.301.1' });
+        expect(await verify(cms, subFilter)).toMatchObject({ intact: true, algorithm: 'SM2-SM3' });
+        expect((await verify(cms, subFilter, Buffer.from('另一份'))).intact).toBe(false);
+      }
+    }
+  });
+
+  it.each([
+    { covers: 'the document', message: () => content },
+    { covers: 'the digest of the document', message: () => sm3(content) },
+  ])('without signed attributes, detached, over $covers, is intact', async ({ message }) => {
+    const cms = vendorCms({ message: message() });
+    expect(await verify(cms)).toMatchObject({ intact: true });
+    const other = await verify(cms, 'GM.sm2cms.detached', Buffer.from('另一份'));
+    expect(wordsOf(other.findings)).toContain('failed signature/invalid');
+  });
+
+  it('over the document directly stays unknown as long as nobody digests the document with the signer’s id', async () => {
+    const cms = vendorCms({ message: content });
+    const found = await verifyCms({ cms, digestContent: async () => sm3(content), subFilter: 'GM.SM2' });
+    expect(found.intact).toBe(false);
+    expect(wordsOf(found.findings)).toContain('unknown signature/algorithm-unsupported');
+  });
+});
