@@ -261,7 +261,7 @@ export function createDriverHost(candidate: DriverCandidate, options: Supervisio
     describe: (tokenCount) => ({
       id: candidate.id,
       name: candidate.name,
-      path: candidate.path,
+      path: candidate.library,
       source: candidate.source,
       state,
       trouble,

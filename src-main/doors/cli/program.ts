@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../../package.json' with { type: 'json' };
-import { historyOutcome, type Language, sealKind, sealShape } from '../../contract/index.ts';
+import { historyOutcome, type Language, sealKind, sealShape, trialAlgorithm } from '../../contract/index.ts';
 import { type ExportOptions, exportHistory, type HistoryOptions, listHistory } from './history-commands.ts';
 import { parseLanguage } from './language.ts';
 import { type PlacementStep, parsePage, parsePoint } from './placement-options.ts';
@@ -16,7 +16,7 @@ import { serve } from './serve-command.ts';
 import type { Session } from './session.ts';
 import { type StampOptions, stamp } from './stamp-command.ts';
 import { listCertificates, listTokens } from './token-commands.ts';
-import { showTrial } from './trial-command.ts';
+import { showTrial, type TrialOptions } from './trial-command.ts';
 import { type VerifyOptions, verify } from './verify-command.ts';
 import type { Words } from './words.ts';
 
@@ -224,7 +224,6 @@ export function createProgram(words: Words, openSession: (shared: { json: boolea
   const simple = [
     ['tokens', commands.tokens, listTokens],
     ['certs', commands.certs, listCertificates],
-    ['trial', commands.trial, showTrial],
   ] as const;
   for (const [name, description, work] of simple) {
     program
@@ -232,6 +231,15 @@ export function createProgram(words: Words, openSession: (shared: { json: boolea
       .description(description)
       .action((_, command: Command) => run(command, work));
   }
+  program
+    .command('trial')
+    .description(commands.trial)
+    .addOption(
+      new Option('--algorithm <algorithm>', words.options.trialAlgorithm)
+        .choices(trialAlgorithm.options)
+        .default('sm2'),
+    )
+    .action((given: TrialOptions, command: Command) => run(command, (session) => showTrial(session, given)));
   addSeals(program, words, run);
   addStamp(program, words, run);
   addVerify(program, words, run);

@@ -43,6 +43,7 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
     serve: 'serve the window to browsers of this machine until Ctrl-C',
   },
   options: {
+    trialAlgorithm: 'algorithm of the trial key: sm2 (default) or rsa',
     output: 'output file; default NAME_已盖章.pdf',
     seal: 'ID or name of the seal, for the --at that follow; repeatable',
     sealId: 'ID of the seal; repeatable',

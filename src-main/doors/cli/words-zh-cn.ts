@@ -41,6 +41,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
     serve: '在本机浏览器中提供窗口，直到按 Ctrl-C',
   },
   options: {
+    trialAlgorithm: '试用密钥的算法：sm2（国密，默认）或 rsa',
     output: '输出文件，默认为 原名_已盖章.pdf',
     seal: '印章编号或名称，用于其后的 --at；可重复',
     sealId: '印章编号；可重复',
