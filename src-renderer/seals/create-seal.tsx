@@ -1,6 +1,12 @@
 import { Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
-import { sealDesign, sealKind, sealKindStandards, standardShapeOf } from '../../src-main/contract/index.ts';
+import {
+  type SealKind,
+  sealDesign,
+  sealKind,
+  sealKindStandards,
+  standardShapeOf,
+} from '../../src-main/contract/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
@@ -18,8 +24,9 @@ export function CreateSeal({ onClose }: { onClose: () => void }) {
   const { words } = useSpeech();
   const [form] = Form.useForm<SealFields>();
   const only = useOnlyBinding();
+  const usualName = (kind: SealKind) => (kind === 'other' ? '' : words.sealKinds[kind]);
   const initial: SealFields = {
-    name: words.sealKinds.official,
+    name: usualName('official'),
     kind: 'official',
     organization: '',
     person: '',
@@ -46,7 +53,7 @@ export function CreateSeal({ onClose }: { onClose: () => void }) {
       const isOwnName = typeof named === 'string' && !['', ...Object.values(words.sealKinds)].includes(named.trim());
       form.setFieldsValue({
         ...fieldsOfKind(changed.kind),
-        ...(isOwnName ? {} : { name: words.sealKinds[changed.kind] }),
+        ...(isOwnName ? {} : { name: usualName(changed.kind) }),
       });
     }
     if (changed.shape !== undefined) {

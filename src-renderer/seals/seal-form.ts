@@ -60,13 +60,21 @@ export function designOf(fields: SealFields, trialMark: boolean): SealDesignInpu
   });
 }
 
+const rangeWords = ([least, most]: readonly [number, number]) => (least === most ? String(least) : `${least}–${most}`);
+
 /** The sizes usual for a kind and shape, `36–40 mm` or `30–60 × 15–40 mm`; null when the form's size is one of them. */
 export function usualSizeUnlessMet({ kind, shape, widthMm, heightMm }: SealFields): string | null {
   const isSided = shape === 'oval' || shape === 'rectangle';
   if (isStandardSize(kind, { shape, widthMm, heightMm: isSided ? heightMm : widthMm })) return null;
   const { widthRangeMm, heightRangeMm } = standardShapeOf(kind, shape);
-  const range = ([least, most]: readonly [number, number]) => (least === most ? String(least) : `${least}–${most}`);
-  return isSided ? `${range(widthRangeMm)} × ${range(heightRangeMm)} mm` : `${range(widthRangeMm)} mm`;
+  return isSided ? `${rangeWords(widthRangeMm)} × ${rangeWords(heightRangeMm)} mm` : `${rangeWords(widthRangeMm)} mm`;
+}
+
+/** The widths usual for a kind in any of its shapes, `38–45 mm`; null when the picture's width is one of them. */
+export function usualWidthUnlessMet(kind: SealKind, widthMm: number): string | null {
+  const ranges = sealKindStandards[kind].shapes.map(({ widthRangeMm }) => widthRangeMm);
+  if (ranges.some(([least, most]) => widthMm >= least && widthMm <= most)) return null;
+  return `${ranges.map(rangeWords).join(' / ')} mm`;
 }
 
 /** Whether a tax number of 18 characters was mistyped. */

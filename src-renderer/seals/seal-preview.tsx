@@ -54,7 +54,7 @@ export function SealPreview({ design, lacking }: { design: SealDesign | null; la
     <section className="seal-preview" aria-label={words.seals.preview} data-testid="seal-preview">
       <div className="seal-paper">
         {impression === null ? (
-          <span className="quiet">{lacking}</span>
+          design === null && <span className="quiet">{lacking}</span>
         ) : (
           <img
             src={impression.address}
