@@ -168,6 +168,7 @@ export const findingsEn: typeof findingsZhCn = {
     'timestamp/absent': 'There is no timestamp of a third party.',
     'timestamp/not-checked': 'This timestamp cannot be checked yet.',
     'digest/algorithm-unsupported': 'The digest algorithm is not supported yet; changes cannot be ruled out.',
+    'digest/signed-directly': 'The signature covers the digest of the content itself; there is no other to compare.',
     'signature/certificate-missing': 'The certificate of the signer is not in the signature.',
     'signature/algorithm-unsupported': 'The signature algorithm is not supported yet.',
     'signing-certificate/missing': 'The signature does not name its certificate, as this kind must.',

@@ -34,7 +34,7 @@ const usageWords: Record<string, string> = {
 
 /** What a complaint is about: the arguments that are too many, else everything it quotes. */
 function subjectOf(said: string): string {
-  const excess = /but got \d+: (.*)$/.exec(said)?.[1];
+  const excess = /but got \d+: (.*)$/s.exec(said)?.[1];
   return excess ?? [...said.matchAll(/'([^']*)'/g)].map((match) => match[1]).join(' ');
 }
 
