@@ -1,5 +1,8 @@
+#include <openssl/core_names.h>
+#include <openssl/params.h>
+
+#include "authority.h"
 #include "check.h"
-#include "envelope.h"
 
 static void signs_with_sm2(DEVHANDLE device, HAPPLICATION application) {
   HCONTAINER container = NULL;
@@ -46,6 +49,36 @@ static void signs_with_sm2(DEVHANDLE device, HAPPLICATION application) {
   CHECK_ANSWER(SAR_KEYINFOTYPEERR, SKF_GenRSAKeyPair(container, 2048, &rsa_key));
 }
 
+static EVP_PKEY *openssl_rsa_key(const RSAPUBLICKEYBLOB *public_key) {
+  BYTE modulus[256];
+  EVP_PKEY *key = NULL;
+  EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
+  unsigned exponent = 65537;
+  /* OpenSSL takes numbers in the machine's order, which is little-endian wherever this runs. */
+  for (size_t index = 0; index < sizeof modulus; index++) modulus[index] = public_key->Modulus[255 - index];
+  OSSL_PARAM parameters[] = {OSSL_PARAM_construct_BN(OSSL_PKEY_PARAM_RSA_N, modulus, sizeof modulus),
+                             OSSL_PARAM_construct_uint(OSSL_PKEY_PARAM_RSA_E, &exponent), OSSL_PARAM_construct_end()};
+  CHECK(EVP_PKEY_fromdata_init(context) == 1);
+  CHECK(EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, parameters) == 1);
+  EVP_PKEY_CTX_free(context);
+  return key;
+}
+
+static void takes_only_its_own_certificate(HCONTAINER container, const RSAPUBLICKEYBLOB *public_key) {
+  EVP_PKEY *own = openssl_rsa_key(public_key);
+  EVP_PKEY *foreign = EVP_PKEY_Q_keygen(NULL, NULL, "SM2");
+  BYTE *der = NULL;
+  int length = make_certificate(foreign, &der);
+  CHECK_ANSWER(SAR_CSPIMPRTPUBKEYERR, SKF_ImportCertificate(container, TRUE, der, (ULONG)length));
+  OPENSSL_free(der);
+  der = NULL;
+  length = make_certificate(own, &der);
+  CHECK_ANSWER(SAR_OK, SKF_ImportCertificate(container, TRUE, der, (ULONG)length));
+  OPENSSL_free(der);
+  EVP_PKEY_free(own);
+  EVP_PKEY_free(foreign);
+}
+
 static void signs_with_rsa(DEVHANDLE device, HAPPLICATION application) {
   HCONTAINER container = NULL;
   RSAPUBLICKEYBLOB key;
@@ -72,6 +105,7 @@ static void signs_with_rsa(DEVHANDLE device, HAPPLICATION application) {
   CHECK_ANSWER(SAR_INDATAERR, SKF_RSAVerify(device, &changed, info, sizeof info, signature, sizeof signature));
   changed.BitLen = 1024;
   CHECK_ANSWER(SAR_MODULUSLENERR, SKF_RSAVerify(device, &changed, info, sizeof info, signature, sizeof signature));
+  takes_only_its_own_certificate(container, &key);
 }
 
 static void takes_an_encryption_pair(HAPPLICATION application) {
