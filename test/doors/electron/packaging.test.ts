@@ -24,7 +24,7 @@ import { fixturePath } from '../../fixtures/pdf/index.ts';
 import { softHsmDriver } from '../../token/drivers.ts';
 import { type Desk, prepareDesk } from './clerk.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 300_000 });
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const configurationPath = join(root, 'electron-builder.yml');

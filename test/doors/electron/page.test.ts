@@ -8,7 +8,7 @@ import * as replaced from './replacement.ts';
 
 vi.mock('electron', () => import('./replacement.ts'));
 
-vi.setConfig({ testTimeout: 300_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 let folder: string;
 let desk: Desk;
