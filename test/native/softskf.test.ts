@@ -268,6 +268,7 @@ describe('the C code of the software UKey', () => {
       ...options,
       built.testProgram,
       built.tool,
+      'quick',
     ]);
     expect({ status, stderr }, stdout).toEqual({ status: 0, stderr: '' });
   });
