@@ -45,7 +45,7 @@ function subjectOf(said: string): string {
 export function usageError(error: CommanderError, language: Language): AppError {
   const said = error.message
     .replace(/^error: /, '')
-    .replace(/'(-[^'=]*)=[^']*'/, "'$1'")
+    .replace(/^(unknown option '(?:--[^'=]*|-.))[^']*'/, "$1'")
     .replace(/\.?\s*$/, '');
   const words = language === 'zh-CN' ? usageWords[error.code] : undefined;
   return new AppError('INVALID_INPUT', { detail: words ? `${words} ${subjectOf(said)}`.trim() : said });

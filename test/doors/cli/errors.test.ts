@@ -41,7 +41,8 @@ describe('arguments that are wrong', () => {
   const wrong: [args: string[], said: string][] = [
     [['stmp'], '没有这个命令 stmp'],
     [['seals', 'nope'], '参数过多 nope'],
-    [['stamp'], '缺少参数 input.pdf'],
+    [['stamp'], '缺少必需的选项 --seal <id|name>'],
+    [['stamp', ...place], '缺少参数 input.pdf'],
     [['stamp', 'a.pdf'], '缺少必需的选项 --seal <id|name>'],
     [['stamp', 'a.pdf', 'b.pdf', ...place], '参数过多 a.pdf, b.pdf'],
     [['stamp', 'a.pdf', ...place, '--page', '0'], '--page 0'],
