@@ -61,6 +61,6 @@ if (missing.length > 0) {
   const checked = args.length > 0 || checkSources();
   const built =
     runPackageProgram('build', 'scripts/build.ts', '--if-changed') &&
-    runPackageProgram('native parts', 'scripts/build-native.mjs');
+    runPackageProgram('native parts', 'scripts/build-native.ts');
   if (!(built && runTests(args) && checked)) process.exitCode = 1;
 }

@@ -16,7 +16,7 @@ import {
 } from './contract/index.ts';
 import { openLedger, toCsv } from './history/index.ts';
 import { type ByteSource, openFileSource } from './pdf/index.ts';
-import { createSealRegister } from './register/index.ts';
+import { createSealRegister, createStandardSeals } from './register/index.ts';
 import { openSealLibrary } from './seal/index.ts';
 import { openRecentDocuments, openSettings, openTrustStore, readTrustSources } from './settings/index.ts';
 import { createOpenedDocuments, createStamping, defaultOutputPath } from './stamping/index.ts';
@@ -128,7 +128,8 @@ export async function createApp(config: AppConfig): Promise<App> {
     },
     (progress) => emit('stamp.progress', progress),
   );
-  const register = createSealRegister({ seals, tokens });
+  const register = createSealRegister({ seals, tokens, operator });
+  const standardSeals = createStandardSeals({ seals, tokens, trustAnchors: () => trust.anchors() });
 
   const handlers: Handlers = {
     async 'app.info'() {
@@ -182,6 +183,12 @@ export async function createApp(config: AppConfig): Promise<App> {
       return null;
     },
 
+    async 'tokens.unblockPin'(request) {
+      await needTokens();
+      await tokens.unblockPin(request);
+      return null;
+    },
+
     async 'trust.list'() {
       return trust.list();
     },
@@ -193,6 +200,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     },
 
     ...register,
+    ...standardSeals,
     async 'seals.list'(input) {
       await needTokens();
       return register['seals.list'](input);
@@ -204,6 +212,30 @@ export async function createApp(config: AppConfig): Promise<App> {
     async 'seals.import'(input) {
       await needTokens();
       return register['seals.import'](input);
+    },
+    async 'seals.setCompanion'(input) {
+      await needTokens();
+      return register['seals.setCompanion'](input);
+    },
+    async 'seals.make'(input) {
+      await needTokens();
+      return standardSeals['seals.make'](input);
+    },
+    async 'seals.importStandard'(input) {
+      await needTokens();
+      return standardSeals['seals.importStandard'](input);
+    },
+    async 'seals.onToken'(input) {
+      await needTokens();
+      return standardSeals['seals.onToken'](input);
+    },
+    async 'seals.importFromToken'(input) {
+      await needTokens();
+      return standardSeals['seals.importFromToken'](input);
+    },
+    async 'seals.writeToToken'(input) {
+      await needTokens();
+      return standardSeals['seals.writeToToken'](input);
     },
 
     ...documents.handlers,

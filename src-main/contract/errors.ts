@@ -249,6 +249,28 @@ export const errorWords = {
     'zh-CN': { happened: '印章不能使用：{reason}', next: '请换一枚印章，或联系制章单位' },
     en: { happened: 'The seal cannot be used: {reason}', next: 'Use another seal, or contact its maker' },
   },
+  SEAL_SUSPENDED: {
+    'zh-CN': { happened: '印章 {seal} 已冻结，没有盖章', next: '请在“印章”页查看原因，恢复后再使用' },
+    en: {
+      happened: 'The seal {seal} is suspended; nothing was stamped',
+      next: 'See why on the page Seals, and resume it first',
+    },
+  },
+  SEAL_REVOKED: {
+    'zh-CN': { happened: '印章 {seal} 已注销，不能再使用', next: '请改用其他印章' },
+    en: { happened: 'The seal {seal} is revoked and can no longer be used', next: 'Use another seal' },
+  },
+  SEAL_NOT_STANDARD: {
+    'zh-CN': { happened: '印章 {seal} 还没有制成国家标准印章', next: '请先用制章人证书制章' },
+    en: {
+      happened: 'No seal of GB/T 38540 was made of {seal} yet',
+      next: "Make it with a seal maker's certificate first",
+    },
+  },
+  SEAL_PRESENT: {
+    'zh-CN': { happened: '印章 {seal} 已在本机', next: '无需再次导入' },
+    en: { happened: 'The seal {seal} is on this computer already', next: 'There is no need to import it again' },
+  },
   SEAL_ARTWORK_INVALID: {
     'zh-CN': { happened: '印章图样不可用：{detail}', next: '请换一个 PNG 图片' },
     en: { happened: 'The seal artwork cannot be used: {detail}', next: 'Choose another PNG' },
@@ -391,9 +413,38 @@ export class AppError extends Error {
   }
 }
 
+/** Why a certificate or a seal cannot be used, for the `reason` of an error. */
+const reasonWords: Readonly<Record<string, Record<Language, string>>> = {
+  expired: { 'zh-CN': '证书已过期', en: 'the certificate has expired' },
+  'not-yet-valid': { 'zh-CN': '证书尚未生效', en: 'the certificate is not valid yet' },
+  'not-for-signing': { 'zh-CN': '证书不能用于签名', en: 'the certificate is not for signing' },
+  'encryption-only': { 'zh-CN': '这是加密证书', en: 'the certificate is for encryption' },
+  'ca-certificate': { 'zh-CN': '这是 CA 证书', en: "the certificate is a CA's" },
+  'no-private-key': { 'zh-CN': 'UKey 中没有对应的私钥', en: 'the token lacks its private key' },
+  'algorithm-unsupported': { 'zh-CN': '不支持此密钥算法', en: 'its key algorithm is not supported' },
+  unreadable: { 'zh-CN': '证书无法识别', en: 'the certificate cannot be read' },
+  'seal/expired': { 'zh-CN': '印章已过有效期', en: 'the seal has expired' },
+  'seal/not-yet-valid': { 'zh-CN': '印章尚未生效', en: 'the seal is not valid yet' },
+  'seal/older-standard': { 'zh-CN': '旧标准的印章须重新制章', en: 'a seal of the older standard has to be made anew' },
+  'seal/certificate-not-listed': {
+    'zh-CN': '证书不在印章的授权列表中，证书更新后须重新制章',
+    en: 'the certificate is not in its list; it has to be made anew after a renewal',
+  },
+  'seal/no-holder': {
+    'zh-CN': '请先插入持有此印章证书的 UKey',
+    en: 'plug in the token that holds a certificate of its list first',
+  },
+  'signature-value/does-not-verify': { 'zh-CN': '制章人的签名不正确', en: "its maker's signature does not hold" },
+  'seal/not-intact': { 'zh-CN': '印章数据不完整', en: 'its data is not whole' },
+};
+
 /** What happened and what to do next, in the person's language. */
 export function describeError(error: ErrorShape, language: Language): { happened: string; next: string } {
   const words: ErrorWords = errorWords[error.code][language];
-  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, key: string) => String(error.values[key] ?? '…'));
+  const textOf = (key: string) => {
+    const value = String(error.values[key] ?? '…');
+    return key === 'reason' ? (reasonWords[value]?.[language] ?? value) : value;
+  };
+  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, key: string) => textOf(key));
   return { happened: fill(words.happened), next: fill(words.next) };
 }

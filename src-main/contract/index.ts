@@ -7,7 +7,7 @@ import { bytes } from './bytes.ts';
 import { openedDocument, pageSize, recentDocument } from './documents.ts';
 import { historyFilter, historyPage, historyRow } from './history.ts';
 import { sealDesign } from './seal-designs.ts';
-import { seal, sealKind, sealWithState } from './seals.ts';
+import { seal, sealKind, sealRegisterState, sealVerification, sealWithState, tokenSeal } from './seals.ts';
 import { appInfo, settings, trial, trialAlgorithm, trustedCertificate } from './settings.ts';
 import { stampPlan, stampProgress, stampRequest, stampResult } from './stamping.ts';
 import { driver, token } from './tokens.ts';
@@ -55,6 +55,11 @@ export const methods = {
     output: z.null(),
   },
 
+  'tokens.unblockPin': {
+    input: z.object({ tokenId: z.string(), adminPin: z.string().min(1).max(256), newPin: z.string().min(1).max(256) }),
+    output: z.null(),
+  },
+
   'trust.list': { input: nothing, output: z.array(trustedCertificate) },
   'trust.add': { input: z.object({ certificates: bytes }), output: z.array(trustedCertificate) },
   'trust.remove': { input: z.object({ fingerprint: z.string() }), output: z.array(trustedCertificate) },
@@ -72,6 +77,54 @@ export const methods = {
       removeBackground: z.boolean().default(false),
       widthMm: z.number().min(5).max(120),
     }),
+    output: seal,
+  },
+  'seals.make': {
+    input: z.object({
+      id: z.string(),
+      maker: bindingChoice,
+      pin: z.string().max(256).optional(),
+      finalTryConfirmed: z.boolean().default(false),
+      sealNumber: z.string().trim().max(40).default('').describe('esID; empty: drawn at random'),
+      validUntil: z.iso.datetime().optional().describe('default: the end of the certificate that the seal is bound to'),
+    }),
+    output: seal,
+  },
+  'seals.importStandard': {
+    input: z.object({ content: bytes, name: z.string().trim().max(100).optional() }),
+    output: seal,
+  },
+  'seals.exportStandard': {
+    input: z.object({ id: z.string() }),
+    output: z.object({ fileName: z.string(), content: bytes }),
+  },
+  'seals.verify': {
+    input: z.object({ id: z.string() }).or(z.object({ content: bytes })),
+    output: sealVerification,
+  },
+  'seals.onToken': {
+    input: z.object({ tokenId: z.string(), pin: z.string().max(256).optional() }),
+    output: z.array(tokenSeal),
+  },
+  'seals.importFromToken': {
+    input: z.object({ tokenId: z.string(), sha256: z.string(), pin: z.string().max(256).optional() }),
+    output: seal,
+  },
+  'seals.writeToToken': {
+    input: z.object({
+      id: z.string(),
+      tokenId: z.string(),
+      pin: z.string().max(256).optional(),
+      finalTryConfirmed: z.boolean().default(false),
+    }),
+    output: z.null(),
+  },
+  'seals.setState': {
+    input: z.object({ id: z.string(), state: sealRegisterState, reason: z.string().trim().min(1).max(200) }),
+    output: seal,
+  },
+  'seals.setCompanion': {
+    input: z.object({ id: z.string(), companion: bindingChoice.nullable() }),
     output: seal,
   },
   'seals.remove': { input: z.object({ id: z.string() }), output: z.null() },

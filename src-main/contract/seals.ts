@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { hexadecimal, instant, millimetres } from './bytes.ts';
+import { certificateInfo } from './tokens.ts';
+import { finding, sealFacts } from './verification.ts';
 
 /** 公章, 合同专用章, 财务专用章, 发票专用章, 法定代表人名章, 审验章, and others. */
 export const sealKind = z.enum([
@@ -22,6 +24,19 @@ export const sealBinding = z.object({
   notAfter: instant,
 });
 
+/** Whether a seal may be used: 正常, 冻结, 注销. What is revoked stays so. */
+export const sealRegisterState = z.enum(['active', 'suspended', 'revoked']);
+export type SealRegisterState = z.infer<typeof sealRegisterState>;
+
+/** One change of state in the local register: who, when, why. */
+export const sealRegisterChange = z.object({
+  state: sealRegisterState,
+  at: instant,
+  by: z.string(),
+  reason: z.string(),
+});
+export type SealRegisterChange = z.infer<typeof sealRegisterChange>;
+
 export const seal = z.object({
   id: z.string(),
   name: z.string(),
@@ -32,13 +47,56 @@ export const seal = z.object({
   trial: z.boolean(),
   createdAt: instant,
   binding: sealBinding,
+  companion: sealBinding
+    .nullable()
+    .default(null)
+    .describe(
+      'a second certificate that signs too, so that RSA readers and SM2 readers both find a signature they know',
+    ),
+  standard: sealFacts.nullable().default(null).describe('the seal of GB/T 38540 that a maker made of it'),
+  register: z.array(sealRegisterChange).default([]).describe('oldest first; none: active since it was made'),
 });
 export type Seal = z.infer<typeof seal>;
 
 /** A seal and whether it can be used at this moment. */
 export const sealWithState = seal.extend({
-  state: z.enum(['ready', 'expiring', 'token-absent', 'certificate-unusable', 'pin-locked']),
+  state: z.enum([
+    'ready',
+    'expiring',
+    'token-absent',
+    'certificate-unusable',
+    'pin-locked',
+    'suspended',
+    'revoked',
+    'not-yet-valid',
+    'expired',
+  ]),
   daysLeft: z.number().int(),
   tokenId: z.string().nullable(),
 });
 export type SealWithState = z.infer<typeof sealWithState>;
+
+/** The state that the register gives a seal now. */
+export function registerStateOf({ register }: Pick<Seal, 'register'>): SealRegisterState {
+  return register.at(-1)?.state ?? 'active';
+}
+
+/** What was found of a seal of GB/T 38540, and whether it may be used. */
+export const sealVerification = z.object({
+  facts: sealFacts.nullable().describe('null: it cannot be read'),
+  intact: z.boolean().describe('as its maker made it, whoever that is'),
+  valid: z.boolean().describe('nothing failed and nothing is unknown'),
+  findings: z.array(finding),
+  makerCertificate: certificateInfo.nullable(),
+});
+export type SealVerificationReport = z.infer<typeof sealVerification>;
+
+/** A seal of GB/T 38540 that was found on a token. */
+export const tokenSeal = z.object({
+  tokenId: z.string(),
+  label: z.string().describe('CKA_LABEL of the data object'),
+  facts: sealFacts,
+  certificateFingerprint: hexadecimal.nullable().describe('the certificate of the token that may use it'),
+  imported: z.boolean().describe('it is in the library already'),
+});
+export type TokenSeal = z.infer<typeof tokenSeal>;

@@ -51,13 +51,30 @@ export const widgetPlace = z.object({
   heightMm: millimetres,
 });
 
+/** A seal of GB/T 38540-2020 (or GM/T 0031-2014), as its maker (制章人) signed it. */
+export const sealFacts = z.object({
+  sealNumber: z.string().describe('esID'),
+  version: z.number().int().describe('1 GM/T 0031-2014, 4 and 5 GB/T 38540-2020'),
+  name: z.string(),
+  type: z.number().int(),
+  makerName: z.string(),
+  createdAt: instant,
+  validFrom: instant,
+  validUntil: instant,
+  pictureType: z.string(),
+  widthMm: millimetres,
+  heightMm: millimetres,
+  sha256: hexadecimal.describe('of the whole seal'),
+});
+export type SealFacts = z.infer<typeof sealFacts>;
+
 export const laterChanges = z.enum(['none', 'signatures-only', 'allowed', 'changed']);
 
 export const signatureReport = z.object({
   fieldName: z.string(),
   subFilter: z.string(),
   verdict: z.enum(['valid', 'changed', 'invalid', 'indeterminate']),
-  algorithm: z.string().describe('e.g. RSA-PKCS1v15-SHA256, RSA-PSS-SHA384, ECDSA-P256-SHA256'),
+  algorithm: z.string().describe('e.g. SM2-SM3, RSA-PKCS1v15-SHA256, RSA-PSS-SHA384, ECDSA-P256-SHA256'),
   byteRange: z.array(z.number().int()),
   coversWholeFile: z.boolean(),
   coveredUntil: z.number().int().describe('offset of the first byte after the signed revision'),
@@ -70,6 +87,7 @@ export const signatureReport = z.object({
   location: z.string(),
   certificate: certificateInfo.nullable(),
   chain: z.array(certificateInfo),
+  seal: sealFacts.nullable().describe('the seal inside a signature of GB/T 38540'),
   trusted: z.boolean(),
   trial: z.boolean(),
   widget: widgetPlace.nullable(),

@@ -6,7 +6,7 @@ import type { Artwork } from './artwork.ts';
 import { damaged } from './damage.ts';
 import type { PdfDocument } from './document.ts';
 import { annotationRect, isOnPage } from './page-geometry.ts';
-import { readPage } from './pages.ts';
+import { type Page, readPage } from './pages.ts';
 import { arrayOf, dictionary, numbers, Revision, withEntries } from './revision.ts';
 
 const name = (text: string) => PDFName.of(text);
@@ -16,9 +16,12 @@ export interface SignatureRequest {
   readonly page: number;
   readonly xMm: number;
   readonly yMm: number;
-  readonly artwork: Artwork;
+  /** null: a signature that is not seen, as a second one beside a seal. */
+  readonly artwork: Artwork | null;
   /** The artwork where an earlier revision of the same run already holds it. */
   readonly artworkRef?: PDFRef;
+  /** The preferred signature handler, /Filter. */
+  readonly filter: string;
   readonly subFilter: string;
   /** Room for the DER of the signature. */
   readonly contentsBytes: number;
@@ -34,7 +37,8 @@ export interface SignatureRevision {
   readonly start: number;
   readonly byteRange: readonly [0, number, number, number];
   readonly fieldName: string;
-  readonly artworkRef: PDFRef;
+  /** Of the artwork, when there is one. */
+  readonly artworkRef: PDFRef | undefined;
 }
 
 /** ISO 32000-2, 7.9.4, in UTC. */
@@ -86,19 +90,29 @@ function addToForm(document: PdfDocument, revision: Revision, field: PDFRef): vo
   else revision.put(catalogRef, withEntries(catalog, { AcroForm: changed }));
 }
 
+/** The widget's rectangle and what is drawn in it. Throws SEAL_OFF_PAGE. */
+function addSeal(revision: Revision, page: Page, request: SignatureRequest) {
+  const { artwork, xMm, yMm } = request;
+  // ISO 32000-2, 12.7.5.5: a signature that is not to be seen has a rectangle without width and height.
+  if (!artwork) return { rect: [0, 0, 0, 0], appearance: undefined, artworkRef: undefined };
+  const area = { xMm, yMm, widthMm: artwork.widthMm, heightMm: artwork.heightMm };
+  if (!isOnPage(page, area)) throw new AppError('SEAL_OFF_PAGE', { page: request.page });
+  const artworkRef = request.artworkRef ?? addArtwork(revision, artwork);
+  return {
+    rect: annotationRect(page, area),
+    appearance: addImpression(revision, page, artwork, artworkRef),
+    artworkRef,
+  };
+}
+
 /**
  * Builds the revision that puts a seal on a page as a signature field (ISO 32000-2, 12.7.5.5 and 12.8.1), with the byteRange
  * filled in and room left for the signature. Throws PAGE_OUT_OF_RANGE, SEAL_OFF_PAGE, PDF_DAMAGED.
  */
 export function buildSignatureRevision(document: PdfDocument, request: SignatureRequest): SignatureRevision {
   const page = readPage(document, request.page);
-  const { artwork } = request;
-  const area = { xMm: request.xMm, yMm: request.yMm, widthMm: artwork.widthMm, heightMm: artwork.heightMm };
-  if (!isOnPage(page, area)) throw new AppError('SEAL_OFF_PAGE', { page: request.page });
-
   const revision = new Revision(document);
-  const artworkRef = request.artworkRef ?? addArtwork(revision, artwork);
-  const appearance = addImpression(revision, page, artwork, artworkRef);
+  const { rect, appearance, artworkRef } = addSeal(revision, page, request);
   const startBytes = document.source.sizeBytes;
   // Every position that the byteRange can hold is below this number, so its digits are enough for each.
   const positionDigits = Math.max(10, String(startBytes + request.contentsBytes * 4 + (1 << 26)).length);
@@ -106,7 +120,7 @@ export function buildSignatureRevision(document: PdfDocument, request: Signature
   const signature = revision.add(
     dictionary({
       Type: name('Sig'),
-      Filter: name('Adobe.PPKLite'),
+      Filter: name(request.filter),
       SubFilter: name(request.subFilter),
       ByteRange: arrayOf([PDFNumber.of(0), widestPosition, widestPosition, widestPosition]),
       Contents: PDFHexString.of('0'.repeat(request.contentsBytes * 2)),
@@ -127,8 +141,8 @@ export function buildSignatureRevision(document: PdfDocument, request: Signature
       V: signature,
       F: PDFNumber.of(printAndLocked),
       P: page.ref,
-      Rect: numbers(annotationRect(page, area).map((value) => Math.round(value * 10_000) / 10_000)),
-      AP: dictionary({ N: appearance }),
+      Rect: numbers(rect.map((value) => Math.round(value * 10_000) / 10_000)),
+      AP: appearance && dictionary({ N: appearance }),
       MK: page.rotate === 0 ? undefined : dictionary({ R: PDFNumber.of(page.rotate) }),
     }),
   );

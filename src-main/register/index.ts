@@ -1,6 +1,10 @@
-import { AppError, type Handlers, type Seal, type SealWithState, type Token } from '../contract/index.ts';
+import { AppError, type Handlers, type Seal } from '../contract/index.ts';
 import { type Artwork, artworkToSvg, drawSeal, readImpressionPng, type SealLibrary } from '../seal/index.ts';
 import type { TokenRoom } from '../token/index.ts';
+import { type BindingChoice, bindingOf, findUsable } from './bound-certificate.ts';
+import { withState } from './seal-state.ts';
+
+export { createStandardSeals, makeStandardSeal } from './standard-seals.ts';
 
 type SealHandlers = Pick<
   Handlers,
@@ -11,34 +15,23 @@ type SealHandlers = Pick<
   | 'seals.import'
   | 'seals.remove'
   | 'seals.artwork'
+  | 'seals.setState'
+  | 'seals.setCompanion'
 >;
 
-const expiryWarningDays = 30;
-const dayMs = 86_400_000;
+export interface SealRegisterRooms {
+  readonly seals: SealLibrary;
+  readonly tokens: Pick<TokenRoom, 'tokens'>;
+  operator(): string;
+}
 
 /** The seals of the library with what the plugged-in tokens say of them: the contract's `seals.*` methods. */
-export function createSealRegister(rooms: { seals: SealLibrary; tokens: Pick<TokenRoom, 'tokens'> }): SealHandlers {
-  const { seals, tokens } = rooms;
+export function createSealRegister(rooms: SealRegisterRooms): SealHandlers {
+  const { seals, tokens, operator } = rooms;
 
-  function bind(choice: { tokenId: string; certificateFingerprint: string }): {
-    binding: Seal['binding'];
-    trial: boolean;
-  } {
-    const token = tokens.tokens().find(({ id }) => id === choice.tokenId);
-    if (!token) throw new AppError('TOKEN_NOT_FOUND', { serial: choice.tokenId });
-    const certificate = token.certificates.find(({ fingerprint }) => fingerprint === choice.certificateFingerprint);
-    if (!certificate) throw new AppError('CERTIFICATE_NOT_FOUND');
-    if (certificate.problem) throw new AppError('CERTIFICATE_UNUSABLE', { reason: certificate.problem });
-    return {
-      binding: {
-        tokenSerial: token.serial,
-        tokenLabel: token.label,
-        certificateFingerprint: certificate.fingerprint,
-        ownerName: certificate.subject.display,
-        notAfter: certificate.notAfter,
-      },
-      trial: token.trial || certificate.trial,
-    };
+  function bind(choice: BindingChoice): { binding: Seal['binding']; trial: boolean } {
+    const usable = findUsable(tokens.tokens(), choice);
+    return { binding: bindingOf(usable), trial: usable.token.trial || usable.certificate.trial };
   }
 
   return {
@@ -68,26 +61,20 @@ export function createSealRegister(rooms: { seals: SealLibrary; tokens: Pick<Tok
     async 'seals.artwork'({ id }) {
       return mediaOf(seals.artwork(id));
     },
+    async 'seals.setState'({ id, state, reason }) {
+      return seals.changeState(id, { state, reason, by: operator(), at: new Date().toISOString() });
+    },
+    async 'seals.setCompanion'({ id, companion }) {
+      const binding = companion ? bind(companion).binding : null;
+      if (binding?.certificateFingerprint === seals.get(id).binding.certificateFingerprint) {
+        throw new AppError('INVALID_INPUT', { detail: 'companion' });
+      }
+      return seals.setCompanion(id, binding);
+    },
   };
 }
 
 function mediaOf(artwork: Artwork): { mediaType: 'image/svg+xml' | 'image/png'; content: Uint8Array } {
   if (artwork.kind === 'image') return { mediaType: 'image/png', content: artwork.png };
   return { mediaType: 'image/svg+xml', content: new TextEncoder().encode(artworkToSvg(artwork)) };
-}
-
-function withState(seal: Seal, plugged: readonly Token[]): SealWithState {
-  const daysLeft = Math.floor((Date.parse(seal.binding.notAfter) - Date.now()) / dayMs);
-  const sameSerial = plugged.filter(({ serial }) => serial === seal.binding.tokenSerial);
-  for (const token of sameSerial) {
-    const certificate = token.certificates.find(
-      ({ fingerprint }) => fingerprint === seal.binding.certificateFingerprint,
-    );
-    if (!certificate) continue;
-    const known = { ...seal, daysLeft, tokenId: token.id };
-    if (certificate.problem) return { ...known, state: 'certificate-unusable' };
-    if (token.pinState === 'locked') return { ...known, state: 'pin-locked' };
-    return { ...known, state: daysLeft <= expiryWarningDays ? 'expiring' : 'ready' };
-  }
-  return { ...seal, daysLeft, tokenId: null, state: sameSerial.length > 0 ? 'certificate-unusable' : 'token-absent' };
 }

@@ -1,10 +1,34 @@
 import { randomBytes } from 'node:crypto';
-import { AppError, type Seal, type SealDesign } from '../contract/index.ts';
+import {
+  AppError,
+  registerStateOf,
+  type Seal,
+  type SealDesign,
+  type SealFacts,
+  type SealRegisterChange,
+} from '../contract/index.ts';
 import type { Artwork } from './artwork.ts';
 import { drawSeal } from './draw-seal.ts';
 import { readImpressionPng } from './impression-png.ts';
-import { readArtwork, readSeal, removeSeal, sealIdPattern, sealIdsIn, writeSeal } from './seal-folder.ts';
+import {
+  readArtwork,
+  readSeal,
+  readStandard,
+  removeSeal,
+  rewriteSeal,
+  sealIdPattern,
+  sealIdsIn,
+  writeSeal,
+} from './seal-folder.ts';
+import { artworkOfPicture, type SealPicture } from './standard-picture.ts';
 
+/** A seal of GB/T 38540. */
+export interface StandardSeal {
+  readonly der: Uint8Array;
+  readonly facts: SealFacts;
+}
+
+type SealBinding = Seal['binding'];
 type SealBase = Pick<Seal, 'name' | 'kind' | 'binding' | 'trial'>;
 
 /**
@@ -24,6 +48,16 @@ export interface SealLibrary {
   create(request: SealBase & { design: SealDesign }): Promise<Seal>;
   /** `widthMm` is the width of the picture; with `removeBackground`, that of the ink in it. Throws SEAL_ARTWORK_INVALID. */
   import(request: SealBase & { png: Uint8Array; removeBackground: boolean; widthMm: number }): Promise<Seal>;
+  /** A seal that a maker made, with its picture. Throws SEAL_ARTWORK_INVALID. */
+  importStandard(request: SealBase & { standard: StandardSeal; picture: SealPicture }): Promise<Seal>;
+  /** The DER of the seal of GB/T 38540, null when none was made. Throws SEAL_NOT_FOUND, SEAL_UNREADABLE. */
+  standard(id: string): Uint8Array | null;
+  /** Keeps what a maker made of the seal. Throws SEAL_NOT_FOUND. */
+  setStandard(id: string, standard: StandardSeal): Seal;
+  /** Throws SEAL_NOT_FOUND. */
+  setCompanion(id: string, companion: SealBinding | null): Seal;
+  /** Adds to the register of the seal. Throws SEAL_NOT_FOUND, and SEAL_REVOKED since that is for good. */
+  changeState(id: string, change: SealRegisterChange): Seal;
   /** Takes a seal away, a damaged one too. Throws SEAL_NOT_FOUND. */
   remove(id: string): Promise<void>;
   damaged(): { id: string; detail: string }[];
@@ -53,7 +87,7 @@ export function openSealLibrary(folder: string): SealLibrary {
     return { seals, damaged };
   }
 
-  function store(base: SealBase, artwork: Artwork): Seal {
+  function store(base: SealBase, artwork: Artwork, standard?: StandardSeal): Seal {
     const seal: Seal = {
       id: newId(),
       name: base.name,
@@ -64,8 +98,11 @@ export function openSealLibrary(folder: string): SealLibrary {
       trial: base.trial,
       createdAt: new Date().toISOString(),
       binding: base.binding,
+      companion: null,
+      standard: standard?.facts ?? null,
+      register: [],
     };
-    writeSeal(folder, seal, artwork);
+    writeSeal(folder, seal, artwork, standard?.der);
     artworks.set(seal.id, artwork);
     return seal;
   }
@@ -106,6 +143,34 @@ export function openSealLibrary(folder: string): SealLibrary {
       const { hasTransparency: _, ...image } = readImpressionPng(png, { removeBackground });
       const heightMm = Math.max(0.1, Math.round(((widthMm * image.heightPx) / image.widthPx) * 100) / 100);
       return store(base, { kind: 'image', widthMm, heightMm, ...image });
+    },
+    async importStandard({ standard, picture, ...base }) {
+      return store(base, artworkOfPicture(picture), standard);
+    },
+    standard(id) {
+      const seal = get(id);
+      try {
+        return readStandard(folder, seal);
+      } catch (cause) {
+        throw new AppError('SEAL_UNREADABLE', { detail: seal.name }, { detail: String(cause), cause });
+      }
+    },
+    setStandard(id, { der, facts }) {
+      const seal = { ...get(id), standard: facts };
+      rewriteSeal(folder, seal, der);
+      return seal;
+    },
+    setCompanion(id, companion) {
+      const seal = { ...get(id), companion };
+      rewriteSeal(folder, seal);
+      return seal;
+    },
+    changeState(id, change) {
+      const before = get(id);
+      if (registerStateOf(before) === 'revoked') throw new AppError('SEAL_REVOKED', { seal: before.name });
+      const seal = { ...before, register: [...before.register, change] };
+      rewriteSeal(folder, seal);
+      return seal;
     },
     async remove(id) {
       if (!sealIdsIn(folder).includes(id)) throw new AppError('SEAL_NOT_FOUND', { seal: id });

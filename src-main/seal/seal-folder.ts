@@ -17,6 +17,7 @@ import type { Artwork } from './artwork.ts';
 import { readImpressionPng } from './impression-png.ts';
 
 const descriptionFile = 'seal.json';
+const standardFile = 'seal.esl';
 const artworkFile = { vector: 'artwork.json', image: 'artwork.png' } as const;
 export const sealIdPattern = /^[0-9a-z]{10}$/;
 
@@ -91,13 +92,30 @@ export function readArtwork(folder: string, seal: Seal): Artwork {
   }
 }
 
+/** The DER of the seal of GB/T 38540 that was made of a seal; null when none was. Throws an error of any kind when it is damaged. */
+export function readStandard(folder: string, seal: Seal): Uint8Array | null {
+  return seal.standard ? new Uint8Array(readFileSync(join(folder, seal.id, standardFile))) : null;
+}
+
+/** Writes a seal's description anew, and what its maker made of it where that is given. Throws DISK_FULL, OUTPUT_FOLDER_UNWRITABLE. */
+export function rewriteSeal(folder: string, seal: Seal, standard?: Uint8Array): void {
+  const place = join(folder, seal.id);
+  try {
+    if (standard) writeFileAtomically(join(place, standardFile), standard);
+    writeFileAtomically(join(place, descriptionFile), JSON.stringify(seal, null, 2));
+  } catch (cause) {
+    throw unwritable(place, cause);
+  }
+}
+
 /** Writes a seal: its folder appears under its ID only when everything is in it. Throws DISK_FULL, OUTPUT_FOLDER_UNWRITABLE. */
-export function writeSeal(folder: string, seal: Seal, artwork: Artwork): void {
+export function writeSeal(folder: string, seal: Seal, artwork: Artwork, standard?: Uint8Array): void {
   const making = join(folder, `.${seal.id}.part`);
   try {
     mkdirSync(making, { recursive: true });
     const content = artwork.kind === 'vector' ? JSON.stringify(artwork) : artwork.png;
     writeFileAtomically(join(making, artworkFile[artwork.kind]), content);
+    if (standard) writeFileAtomically(join(making, standardFile), standard);
     writeFileAtomically(join(making, descriptionFile), JSON.stringify(seal, null, 2));
     renameSync(making, join(folder, seal.id));
     flushFolder(folder);

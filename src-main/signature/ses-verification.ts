@@ -9,6 +9,9 @@ import { areSound, judgeSesStrength, judgeSesStructure, judgeSesValue, nameSesAl
 import { type SealVerification, type Trust, verifyParsedSeal } from './ses-seal-verification.ts';
 import { parseSesSignature, type SesSignature } from './ses-signature.ts';
 
+/** Values of /SubFilter whose /Contents is a SES_Signature (GM/T 0112). */
+export const sesSubFilters: ReadonlySet<string> = new Set(['GM.sm2seal']);
+
 /** What a SES_Signature turned out to be. */
 export interface SesVerification {
   /** In the order of the standard, each step with a finding of its own. */

@@ -30,13 +30,17 @@ type PlanRequest = ParsedInput<'stamp.plan'>;
 const expiryWarningDays = 30;
 
 /** Opens the input and checks the request against it. The caller closes `source`. Throws what is wrong, before anything happened. */
-export function prepareStamp(rooms: StampingRooms, request: PlanRequest): PreparedStamp {
+export async function prepareStamp(rooms: StampingRooms, request: PlanRequest): Promise<PreparedStamp> {
   const source = openFileSource(request.path);
   try {
     const document = openPdf(source, { password: request.password });
     const fields = readSignatureFields(document);
     assertMayStamp(document, fields);
-    const placements = resolvePlacements(request.placements, rooms.seals, rooms.tokens.tokens(), rooms.trustAnchors());
+    const placements = await resolvePlacements(request.placements, {
+      seals: rooms.seals,
+      tokens: rooms.tokens.tokens(),
+      trustAnchors: rooms.trustAnchors(),
+    });
     for (const { placement, artwork } of placements) {
       const { page, xMm, yMm } = placement;
       const area = { xMm, yMm, widthMm: artwork.widthMm, heightMm: artwork.heightMm };
@@ -59,7 +63,8 @@ function overlap(first: SealedPlacement, second: SealedPlacement): boolean {
 }
 
 function warningsOf(prepared: PreparedStamp): StampWarning[] {
-  const { placements, document } = prepared;
+  const { document } = prepared;
+  const placements = prepared.placements.filter(({ isCompanion }) => !isCompanion);
   const warnings: StampWarning[] = [];
   const seen = new Set<string>();
   for (const { seal, certificate, token } of placements) {
@@ -83,7 +88,7 @@ function warningsOf(prepared: PreparedStamp): StampWarning[] {
 
 /** What would happen, for the last look before the PIN. */
 export async function planStamp(rooms: StampingRooms, request: PlanRequest): Promise<StampPlan> {
-  const prepared = prepareStamp(rooms, request);
+  const prepared = await prepareStamp(rooms, request);
   try {
     const warnings = warningsOf(prepared);
     if (prepared.fields.some(({ value }) => value)) {

@@ -19,7 +19,7 @@ import {
   readChunks,
   type SignatureRevision,
 } from '../pdf/index.ts';
-import { createDigest, signCms } from '../signature/index.ts';
+import { createDigest, type Signer, signCms, signSes } from '../signature/index.ts';
 import { OpenSigners } from './open-signers.ts';
 import { createOutputFile, type OutputFile } from './output-file.ts';
 import { checkOutputPath } from './output-path.ts';
@@ -28,7 +28,7 @@ import { followFile, prepareReadBack, type ReadBack } from './read-back.ts';
 import type { StampingRooms } from './rooms.ts';
 import { RunningDigests } from './running-digests.ts';
 import { sealUseOf } from './seal-use.ts';
-import type { SealedPlacement } from './sealed-placement.ts';
+import { propertyInfo, type SealedPlacement } from './sealed-placement.ts';
 import { assertStamped } from './self-check.ts';
 
 type RunRequest = ParsedInput<'stamp.run'>;
@@ -54,7 +54,6 @@ interface Made {
   readonly placement: SealedPlacement;
 }
 
-const subFilter = 'ETSI.CAdES.detached';
 const hexadecimal = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
 /**
@@ -69,7 +68,7 @@ export async function runStamp(
 ): Promise<StampResult> {
   prepareReadBack();
   onProgress('prepare', 0, true);
-  const prepared = prepareStamp(rooms, request);
+  const prepared = await prepareStamp(rooms, request);
   const { source, placements } = prepared;
   const signers = new OpenSigners(rooms, request, placements);
   let output: OutputFile | null = null;
@@ -146,12 +145,11 @@ async function signAndDeliver(work: Work, before: VerificationReport | null): Pr
   if (signal.aborted) throw new AppError('CANCELLED');
   const stampedAt = new Date();
   const sha256Before = hexadecimal(digests.after('sha256'));
+  const uses = prepared.placements.filter(({ isCompanion }) => !isCompanion);
   const seqs = rooms.ledger.begin(
-    prepared.placements.map((placement) =>
-      sealUseOf(rooms, request, placement, { outputPath, sha256Before, at: stampedAt }),
-    ),
+    uses.map((placement) => sealUseOf(rooms, request, placement, { outputPath, sha256Before, at: stampedAt })),
   );
-  /** How many of the placements, from the first on, their tokens have signed for. */
+  /** How many uses, from the first on, their tokens have signed for. */
   let signedCount = 0;
   try {
     const made = await signAll(work, stampedAt, () => {
@@ -212,7 +210,7 @@ async function signAll(work: Work, signingTime: Date, onSigned: () => void): Pro
   onProgress('sign', 0, false);
   await signers.openAll();
   const made: Made[] = [];
-  const artworkRefs = new Map<string, SignatureRevision['artworkRef']>();
+  const artworkRefs = new Map<string, NonNullable<SignatureRevision['artworkRef']>>();
   let appended: Uint8Array = new Uint8Array();
   for (const [index, placement] of placements.entries()) {
     const document =
@@ -221,17 +219,17 @@ async function signAll(work: Work, signingTime: Date, onSigned: () => void): Pro
         : openPdf(joinedSource(prepared.source, appended), { password: request.password });
     const revision = buildSignatureRevision(document, {
       ...placement.placement,
-      artwork: placement.artwork,
+      artwork: placement.isCompanion ? null : placement.artwork,
       artworkRef: artworkRefs.get(placement.seal.id),
-      subFilter,
+      ...placement.form,
       contentsBytes: placement.contentsBytes,
       signingTime,
       signerName: placement.certificate.subject.display,
       reason: request.reason,
       location: request.location,
     });
-    artworkRefs.set(placement.seal.id, revision.artworkRef);
-    const filled = await signRevision(work, placement, revision, onSigned);
+    if (revision.artworkRef) artworkRefs.set(placement.seal.id, revision.artworkRef);
+    const filled = await signRevision(work, placement, revision, signingTime, onSigned);
     digests.update(filled);
     await output.append(filled);
     appended = Buffer.concat([appended, filled]);
@@ -245,30 +243,31 @@ async function signRevision(
   { digests, signers }: Work,
   placement: SealedPlacement,
   revision: SignatureRevision,
+  signingTime: Date,
   onSigned: () => void,
 ): Promise<Uint8Array> {
-  const { algorithm, certificateDer, chain } = placement;
+  const { algorithm, certificateDer, chain, form } = placement;
   const [, gapStart, gapEnd] = revision.byteRange;
   const contentDigest = digests.after(
     algorithm.hash,
     revision.bytes.subarray(0, gapStart - revision.start),
     revision.bytes.subarray(gapEnd - revision.start),
   );
-  const signer = await signers.signerFor(placement);
-  const cms = await signCms({
-    signer: {
-      certificate: certificateDer,
-      algorithm,
-      async sign(digest) {
-        const value = await signer.sign(algorithm, digest);
-        onSigned();
-        return value;
-      },
+  const tokenSigner = await signers.signerFor(placement);
+  const signer: Signer = {
+    certificate: certificateDer,
+    algorithm,
+    async sign(digest) {
+      const value = await tokenSigner.sign(algorithm, digest);
+      if (!placement.isCompanion) onSigned();
+      return value;
     },
-    chain: [...chain],
-    contentDigest,
-  });
-  return fillContents(revision, cms);
+  };
+  const { standardSeal: seal } = form;
+  const value = seal
+    ? await signSes({ seal, dataHash: contentDigest, propertyInfo, time: signingTime, signer })
+    : await signCms({ signer, chain: [...chain], contentDigest });
+  return fillContents(revision, value);
 }
 
 /** Reads the temporary file back and checks every signature in it, as anyone else would. */

@@ -1,4 +1,11 @@
-import { AppError, type Placement, type Seal, type Token, type TokenCertificate } from '../contract/index.ts';
+import {
+  AppError,
+  type Placement,
+  registerStateOf,
+  type Seal,
+  type Token,
+  type TokenCertificate,
+} from '../contract/index.ts';
 import type { Artwork } from '../pdf/index.ts';
 import type { SealLibrary } from '../seal/index.ts';
 import {
@@ -8,6 +15,8 @@ import {
   orderChain,
   parseCertificates,
   type SignatureAlgorithm,
+  sesSizeBytes,
+  verifySealUse,
 } from '../signature/index.ts';
 
 /** A placement with all that picking its seal decides: artwork, token, certificate, chain and algorithm. */
@@ -21,9 +30,31 @@ export interface SealedPlacement {
   /** Issuers in order, DER. */
   readonly chain: readonly Uint8Array[];
   readonly algorithm: SignatureAlgorithm;
+  readonly form: SignatureForm;
   /** Room for the signature, from the real certificates. */
   readonly contentsBytes: number;
+  /** Another certificate signs for the same use of the seal: unseen, and no use of its own. */
+  readonly isCompanion: boolean;
 }
+
+/** How the signature stands in the PDF. */
+export interface SignatureForm {
+  readonly filter: string;
+  readonly subFilter: string;
+  /** DER of the seal that goes into a SES_Signature; null where the signature is CMS. */
+  readonly standardSeal: Uint8Array | null;
+}
+
+/** GM/T 0112 names the handler after its maker. */
+const nationalFilter = 'Qianyin.GMPkiLite';
+const forms = {
+  pades: { filter: 'Adobe.PPKLite', subFilter: 'ETSI.CAdES.detached', standardSeal: null },
+  sm2Cms: { filter: nationalFilter, subFilter: 'GM.sm2cms.detached', standardSeal: null },
+  ses: { filter: nationalFilter, subFilter: 'GM.sm2seal' },
+} as const;
+
+/** What a SES_Signature says that it protects: the bytes that /ByteRange names. */
+export const propertyInfo = 'PDF /ByteRange';
 
 function derOf(certificate: { pem: string }): Uint8Array[] {
   try {
@@ -33,12 +64,11 @@ function derOf(certificate: { pem: string }): Uint8Array[] {
   }
 }
 
-/** The token and certificate that a seal is bound to. Throws TOKEN_NOT_FOUND, CERTIFICATE_NOT_FOUND, CERTIFICATE_UNUSABLE. */
+/** The token and certificate of a binding. Throws TOKEN_NOT_FOUND, CERTIFICATE_NOT_FOUND, CERTIFICATE_UNUSABLE. */
 export function findBoundCertificate(
-  seal: Seal,
+  { tokenSerial, certificateFingerprint }: Seal['binding'],
   tokens: readonly Token[],
 ): { token: Token; certificate: TokenCertificate } {
-  const { tokenSerial, certificateFingerprint } = seal.binding;
   const sameSerial = tokens.filter(({ serial }) => serial === tokenSerial);
   for (const token of sameSerial) {
     const certificate = token.certificates.find(({ fingerprint }) => fingerprint === certificateFingerprint);
@@ -50,7 +80,7 @@ export function findBoundCertificate(
   throw new AppError('TOKEN_NOT_FOUND', { serial: tokenSerial });
 }
 
-type SigningFacts = Pick<SealedPlacement, 'certificateDer' | 'chain' | 'algorithm' | 'contentsBytes'>;
+type SigningFacts = Pick<SealedPlacement, 'certificateDer' | 'chain' | 'algorithm'> & { cmsBytes: number };
 
 const knownFacts = new Map<string, SigningFacts>();
 const maximumKnown = 32;
@@ -66,31 +96,83 @@ function signingFactsOf(certificateDer: Uint8Array, candidates: Uint8Array[]): S
   if (known) return known;
   const chain = orderChain(certificateDer, candidates);
   const algorithm = chooseAlgorithm(certificateDer);
-  const facts = { certificateDer, chain, algorithm, contentsBytes: cmsSizeBytes(certificateDer, chain, algorithm) };
+  const facts = { certificateDer, chain, algorithm, cmsBytes: cmsSizeBytes(certificateDer, chain, algorithm) };
   if (knownFacts.size >= maximumKnown) knownFacts.clear();
   knownFacts.set(key, facts);
   return facts;
 }
 
-/** Resolves every placement to its seal and key. Throws SEAL_NOT_FOUND and what `findBoundCertificate` throws. */
-export function resolvePlacements(
+/** Failing findings that forbid the use of a seal; that its maker is not trusted here is for whoever verifies to say. */
+const forbidding = new Set(['seal-structure', 'seal-maker-signature', 'seal-certificate-list', 'seal-validity']);
+
+/** Refuses a seal that its register or its maker's signature does not allow. Throws SEAL_SUSPENDED, SEAL_REVOKED, SEAL_UNUSABLE. */
+async function assertMayUse(seal: Seal, standard: Uint8Array | null, certificate: Uint8Array): Promise<void> {
+  const state = registerStateOf(seal);
+  if (state === 'suspended') throw new AppError('SEAL_SUSPENDED', { seal: seal.name });
+  if (state === 'revoked') throw new AppError('SEAL_REVOKED', { seal: seal.name });
+  if (!standard) return;
+  const { findings } = await verifySealUse({ seal: standard, certificate, at: new Date(), trustAnchors: [] });
+  const failed = findings.find((finding) => finding.state === 'failed' && forbidding.has(finding.code));
+  if (failed) throw new AppError('SEAL_UNUSABLE', { reason: failed.reason }, { detail: failed.evidence });
+}
+
+interface Surroundings {
+  readonly seals: SealLibrary;
+  readonly tokens: readonly Token[];
+  /** DER certificates that the person trusts. */
+  readonly trustAnchors: readonly Uint8Array[];
+}
+
+type Signing = Omit<SealedPlacement, 'placement' | 'seal' | 'artwork' | 'isCompanion'>;
+
+/** Who signs for a binding, and in which form. */
+function resolveBinding(
+  binding: Seal['binding'],
+  standard: Uint8Array | null,
+  { tokens, trustAnchors }: Surroundings,
+): Signing {
+  const { token, certificate } = findBoundCertificate(binding, tokens);
+  const [certificateDer] = derOf(certificate);
+  if (!certificateDer) throw new AppError('CERTIFICATE_UNREADABLE');
+  const candidates = [...token.certificates.flatMap(derOf), ...trustAnchors];
+  const { cmsBytes, ...facts } = signingFactsOf(certificateDer, candidates);
+  const signing = { token, certificate, ...facts };
+  if (facts.algorithm.scheme !== 'sm2') return { ...signing, form: forms.pades, contentsBytes: cmsBytes };
+  if (!standard) return { ...signing, form: forms.sm2Cms, contentsBytes: cmsBytes };
+  const signer = { certificate: certificateDer, algorithm: facts.algorithm };
+  const contentsBytes = sesSizeBytes({ seal: standard, propertyInfo, signer });
+  return { ...signing, form: { ...forms.ses, standardSeal: standard }, contentsBytes };
+}
+
+/** A seal with everyone who signs for it: the holder of its certificate, then that of its companion. */
+async function resolveSeal(sealId: string, surroundings: Surroundings): Promise<Omit<SealedPlacement, 'placement'>[]> {
+  const { seals } = surroundings;
+  const seal = seals.get(sealId);
+  const standard = seals.standard(sealId);
+  const own = resolveBinding(seal.binding, standard, surroundings);
+  await assertMayUse(seal, standard, own.certificateDer);
+  const artwork = seals.artwork(sealId);
+  const signers: Omit<SealedPlacement, 'placement'>[] = [{ ...own, seal, artwork, isCompanion: false }];
+  if (seal.companion) {
+    signers.push({ ...resolveBinding(seal.companion, null, surroundings), seal, artwork, isCompanion: true });
+  }
+  return signers;
+}
+
+/**
+ * Resolves every placement to its seal and keys, in the order in which they sign. Throws SEAL_NOT_FOUND, SEAL_SUSPENDED, SEAL_REVOKED,
+ * SEAL_UNUSABLE and what `findBoundCertificate` throws.
+ */
+export async function resolvePlacements(
   placements: readonly Placement[],
-  seals: SealLibrary,
-  tokens: readonly Token[],
-  trustAnchors: readonly Uint8Array[],
-): SealedPlacement[] {
-  const bySeal = new Map<string, Omit<SealedPlacement, 'placement'>>();
-  return placements.map((placement) => {
-    const known = bySeal.get(placement.sealId);
-    if (known) return { ...known, placement };
-    const seal = seals.get(placement.sealId);
-    const { token, certificate } = findBoundCertificate(seal, tokens);
-    const [certificateDer] = derOf(certificate);
-    if (!certificateDer) throw new AppError('CERTIFICATE_UNREADABLE');
-    const candidates = [...token.certificates.flatMap(derOf), ...trustAnchors];
-    const signing = signingFactsOf(certificateDer, candidates);
-    const resolved = { seal, artwork: seals.artwork(seal.id), token, certificate, ...signing };
-    bySeal.set(placement.sealId, resolved);
-    return { ...resolved, placement };
-  });
+  surroundings: Surroundings,
+): Promise<SealedPlacement[]> {
+  const bySeal = new Map<string, Omit<SealedPlacement, 'placement'>[]>();
+  const resolved: SealedPlacement[] = [];
+  for (const placement of placements) {
+    const signers = bySeal.get(placement.sealId) ?? (await resolveSeal(placement.sealId, surroundings));
+    bySeal.set(placement.sealId, signers);
+    resolved.push(...signers.map((signer) => ({ ...signer, placement })));
+  }
+  return resolved;
 }

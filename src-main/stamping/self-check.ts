@@ -9,6 +9,9 @@ function passed(signature: SignatureReport, code: SignatureReport['findings'][nu
   return signature.findings.some((finding) => finding.code === code && finding.state === 'passed');
 }
 
+const cmsChecks = ['byte-range', 'digest', 'signature-value', 'signing-certificate'] as const;
+const sesChecks = ['byte-range', 'digest', 'signature-value', 'seal-maker-signature', 'seal-certificate-list'] as const;
+
 /**
  * What must hold of a stamped file before it is delivered: our signatures are whole, made with the certificate that was shown, and
  * nothing that was good about earlier signatures got worse. Throws SIGNATURE_SELF_CHECK_FAILED.
@@ -23,7 +26,7 @@ export function assertStamped(
     const own = find(fieldName);
     if (!own) fail('own-signature-missing');
     if (own.verdict === 'invalid' || own.laterChanges === 'changed') fail('own-signature-not-valid');
-    for (const code of ['byte-range', 'digest', 'signature-value', 'signing-certificate'] as const) {
+    for (const code of placement.form.standardSeal ? sesChecks : cmsChecks) {
       if (!passed(own, code)) fail(`own-signature-${code}`);
     }
     if (own.certificate?.fingerprint !== placement.certificate.fingerprint) fail('another-certificate');

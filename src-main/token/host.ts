@@ -98,6 +98,7 @@ function answer(request: HostRequest): HostAnswer<Operation> {
       return generateTrialKey(host.driver, request);
     case 'storeTrialCertificate':
       storeTrialCertificate(host.driver, request);
+      host.scanner.forget();
       return {};
     case 'stop':
       return stop(host);

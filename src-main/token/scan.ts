@@ -21,6 +21,8 @@ const objectsMaxAge = 5;
 export interface Scanner {
   /** @param sessionOpen a signing session is open, so the driver must not be initialised again */
   scan(sessionOpen: boolean): HostAnswer<'scan'>;
+  /** Reads all objects anew at the next scan: something was written. */
+  forget(): void;
   /** The slot, when this token is in it now; null when it is gone or another sits there. */
   findSlot(token: TokenAddress): { slot: Handle; info: TokenInfo } | null;
   /** Looks at the private keys in a session that is logged in, for the time when the token hides them again. */
@@ -144,6 +146,10 @@ export function createScanner(cryptoki: Cryptoki, rescan: Rescan): Scanner {
       if (isDeepStrictEqual(answer, reported)) return { slotCount: answer.slotCount, tokens: null };
       reported = answer;
       return answer;
+    },
+
+    forget() {
+      readings = new Map();
     },
 
     findSlot(token) {

@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import { AppError, sealDesign, type Trial, type TrialAlgorithm, trial, trialAlgorithm } from '../contract/index.ts';
 
 import { writeFileAtomically } from '../files/index.ts';
+import { makeStandardSeal } from '../register/index.ts';
 import type { SealLibrary } from '../seal/index.ts';
 import type { TrustStore } from '../settings/index.ts';
 import { describeCertificate, issueTrialCertificates } from '../signature/index.ts';
@@ -113,7 +114,7 @@ export async function createTrial(rooms: TrialRooms, algorithm: TrialAlgorithm):
   const certificate = describeCertificate(certificates.certificate);
   const authority = describeCertificate(certificates.caCertificate);
   trust.add(certificates.caCertificate);
-  const seal = await seals.create({
+  const drawn = await seals.create({
     name: sealNames[algorithm],
     kind: 'official',
     trial: true,
@@ -126,6 +127,15 @@ export async function createTrial(rooms: TrialRooms, algorithm: TrialAlgorithm):
     },
     design: sealDesign.parse({ ringText: organization, bottomText: '仅供试用', trialMark: true }),
   });
+  // Readers of national seals know SM2 only.
+  const seal =
+    algorithm === 'sm2'
+      ? await makeStandardSeal(seals, drawn, {
+          maker: certificates.sealMaker,
+          certificate: certificates.certificate,
+          validUntil: new Date(certificate.notAfter),
+        })
+      : drawn;
   const state: z.infer<typeof storedTrial> = {
     algorithm,
     token: { id: made.id, serial: made.serial, label: made.label, driverId: made.driverId },

@@ -9,6 +9,10 @@ const integrityCodes: ReadonlySet<Finding['code']> = new Set([
   'signature-value',
   'signing-certificate',
   'cms-structure',
+  'ses-structure',
+  'seal-structure',
+  'seal-maker-signature',
+  'seal-certificate-list',
 ]);
 
 /**

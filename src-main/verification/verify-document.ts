@@ -1,10 +1,7 @@
 import type { CertificateInfo, Finding, SignatureReport, VerificationReport } from '../contract/index.ts';
 import {
-  type ByteSource,
   type CoveredBytes,
-  type CoveredDigests,
   checkByteRange,
-  digestByteRanges,
   displayedRect,
   forbidsChanges,
   type LaterChanges,
@@ -18,30 +15,22 @@ import {
   type SignatureField,
   type SignatureValue,
 } from '../pdf/index.ts';
-import {
-  type ChainResult,
-  checkChain,
-  createDigest,
-  describeCertificate,
-  type ReadableDigestAlgorithm,
-  verifyCms,
-} from '../signature/index.ts';
+import type { ChainResult, ContentDigests } from '../signature/index.ts';
+import { checkSignature } from './check-signature.ts';
+import { describe, describeSeal } from './descriptions.ts';
+import { type DigestRequest, DocumentDigests } from './document-digests.ts';
+import { finding } from './finding.ts';
 import { parsePdfDate } from './pdf-date.ts';
 import { documentVerdict, signatureVerdict } from './signature-verdict.ts';
 
 /** What is verified, and whom the person trusts. */
-export interface VerificationRequest {
-  readonly source: ByteSource;
+export interface VerificationRequest extends DigestRequest {
   readonly path: string;
   readonly name: string;
   readonly password?: string;
   /** DER certificates. */
   readonly trustAnchors: readonly Uint8Array[];
   readonly now: Date;
-  /** SHA-256 of what the signatures cover and of the whole file, from who has read the file already; else it is read here. */
-  readonly digestCovered?: (covered: readonly CoveredBytes[]) => Promise<CoveredDigests>;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (fraction: number) => void;
 }
 
 interface Signed {
@@ -70,12 +59,18 @@ export async function verifyDocument(request: VerificationRequest): Promise<Veri
     return [{ field, value, covered: checked.covered, problem: null }];
   });
 
-  const digests = new DocumentDigests(request, signed);
+  const digests = new DocumentDigests(
+    request,
+    signed.map(({ covered }) => covered),
+  );
   const signatures: SignatureReport[] = [];
   const endIsCovered = signed.some(({ covered }) => covered?.coveredUntil === request.source.sizeBytes);
   for (const [index, one] of signed.entries()) {
-    const digestContent = (algorithm: ReadableDigestAlgorithm) => digests.covered(index, algorithm);
-    signatures.push(await verifySignature(document, request, one, endIsCovered, digestContent));
+    const content: ContentDigests = {
+      digestContent: (algorithm) => digests.covered(index, algorithm),
+      digestPrefixedContent: (algorithm, prefix) => digests.prefixed(index, algorithm, prefix),
+    };
+    signatures.push(await verifySignature(document, request, one, endIsCovered, content));
   }
   const whole = await digests.whole();
   return {
@@ -92,85 +87,26 @@ export async function verifyDocument(request: VerificationRequest): Promise<Veri
   };
 }
 
-/** Digests of what the signatures cover: the file is read once per digest algorithm, however many signatures it has. */
-class DocumentDigests {
-  readonly #request: VerificationRequest;
-  readonly #ranges: readonly CoveredBytes[];
-  readonly #positions: ReadonlyMap<number, number>;
-  readonly #passes = new Map<ReadableDigestAlgorithm, Promise<CoveredDigests>>();
-
-  constructor(request: VerificationRequest, signed: readonly Signed[]) {
-    this.#request = request;
-    const ranges: CoveredBytes[] = [];
-    const positions = new Map<number, number>();
-    for (const [index, { covered }] of signed.entries()) {
-      if (covered) positions.set(index, ranges.push(covered) - 1);
-    }
-    this.#ranges = ranges;
-    this.#positions = positions;
-  }
-
-  #pass(algorithm: ReadableDigestAlgorithm) {
-    const known = this.#passes.get(algorithm);
-    if (known) return known;
-    const { source, signal, onProgress, digestCovered } = this.#request;
-    const pass =
-      algorithm === 'sha256' && digestCovered
-        ? digestCovered(this.#ranges)
-        : digestByteRanges(source, createDigest(algorithm), this.#ranges, { signal, onProgress });
-    this.#passes.set(algorithm, pass);
-    return pass;
-  }
-
-  async covered(index: number, algorithm: ReadableDigestAlgorithm): Promise<Uint8Array> {
-    const position = this.#positions.get(index);
-    const digest = position === undefined ? undefined : (await this.#pass(algorithm)).covered[position];
-    // Without a sound byteRange there is nothing to compare with: an empty digest equals none.
-    return digest ?? new Uint8Array();
-  }
-
-  async whole(): Promise<Uint8Array> {
-    return (await this.#pass('sha256')).whole;
-  }
-}
-
-const supportedSubFilters: ReadonlySet<string> = new Set([
-  'ETSI.CAdES.detached',
-  'adbe.pkcs7.detached',
-  'adbe.pkcs7.sha1',
-]);
-
 async function verifySignature(
   document: PdfDocument,
   request: VerificationRequest,
   { field, value, covered, problem }: Signed,
   endIsCovered: boolean,
-  digestContent: (algorithm: ReadableDigestAlgorithm) => Promise<Uint8Array>,
+  content: ContentDigests,
 ): Promise<SignatureReport> {
   const findings: Finding[] = [
     covered
       ? finding('byte-range', 'passed', 'byte-range/covers-all-but-contents', { coveredUntil: covered.coveredUntil })
       : finding('byte-range', 'failed', `byte-range/${problem}`, {}, `[${value.byteRange.join(' ')}]`),
   ];
-  const isSupported = supportedSubFilters.has(value.subFilter);
-  if (!isSupported)
-    findings.push(finding('cms-structure', 'unknown', 'cms/unsupported-sub-filter', { subFilter: value.subFilter }));
-  const cms = isSupported ? await verifyCms({ cms: value.contents, digestContent, subFilter: value.subFilter }) : null;
-  findings.push(...(cms?.findings ?? []));
-  const isIntact = covered !== null && cms?.intact === true;
+  const { trustAnchors, now } = request;
+  const checked = await checkSignature(value, content, { trustAnchors, at: parsePdfDate(value.signingTime), now });
+  findings.push(...checked.findings);
+  const isIntact = covered !== null && checked.intact;
 
-  const claimed = cms?.signingTime ?? parsePdfDate(value.signingTime);
-  findings.push(signingTimeFinding(claimed, request.now));
-  const certificate = cms?.signerCertificate ?? null;
-  const chain = certificate
-    ? await checkChain({
-        certificate,
-        intermediates: cms?.certificates ?? [],
-        trustAnchors: [...request.trustAnchors],
-        at: claimed ?? request.now,
-      })
-    : null;
-  findings.push(...(chain?.findings ?? []));
+  const claimed = checked.signingTime;
+  findings.push(signingTimeFinding(claimed, now));
+  const { certificate, chain } = checked;
   const info = certificate ? describe(certificate) : null;
   const isTrial = info?.trial ?? false;
   if (isTrial) findings.push(finding('trial', 'warning', 'trial/made-for-trial'));
@@ -185,12 +121,12 @@ async function verifySignature(
     fieldName: field.name,
     subFilter: value.subFilter,
     verdict: signatureVerdict(findings, isIntact, trusted),
-    algorithm: cms?.algorithm ?? 'unknown',
+    algorithm: checked.algorithm || 'unknown',
     byteRange: value.byteRange.filter(Number.isSafeInteger),
     coversWholeFile: covered?.coveredUntil === document.source.sizeBytes,
     coveredUntil: covered?.coveredUntil ?? 0,
     laterChanges: later,
-    digest: cms?.contentDigest ? hexadecimal(cms.contentDigest) : '',
+    digest: checked.contentDigest ? hexadecimal(checked.contentDigest) : '',
     signingTime: claimed?.toISOString() ?? null,
     signingTimeSource: claimed ? 'signer-clock' : 'none',
     signerName: info?.subject.display ?? value.signerName,
@@ -198,6 +134,7 @@ async function verifySignature(
     location: value.location,
     certificate: info,
     chain: describeChain(chain),
+    seal: checked.seal ? describeSeal(checked.seal) : null,
     trusted,
     trial: isTrial,
     widget: placeOf(document, field),
@@ -219,30 +156,12 @@ function changesAfter(
   return later === 'signatures-only' && !endIsCovered ? 'changed' : later;
 }
 
-function finding(
-  code: Finding['code'],
-  state: Finding['state'],
-  reason: string,
-  values: Finding['values'] = {},
-  evidence?: string,
-): Finding {
-  return { code, state, reason, values, ...(evidence === undefined ? {} : { evidence }) };
-}
-
 function signingTimeFinding(claimed: Date | null, now: Date): Finding {
   if (!claimed) return finding('signing-time', 'warning', 'signing-time/absent');
   if (claimed.getTime() > now.getTime() + clockToleranceMs) {
     return finding('signing-time', 'unknown', 'signing-time/in-the-future', { time: claimed.toISOString() });
   }
   return finding('signing-time', 'passed', 'signing-time/claimed-by-signer', { time: claimed.toISOString() });
-}
-
-function describe(certificate: Uint8Array): CertificateInfo | null {
-  try {
-    return describeCertificate(certificate);
-  } catch {
-    return null;
-  }
 }
 
 function describeChain(chain: ChainResult | null): CertificateInfo[] {
@@ -285,7 +204,14 @@ function identityOf(signatures: readonly SignatureReport[]): Lines['identity'] {
   const has = (code: Finding['code'], state: Finding['state']) =>
     signatures.some(({ findings }) => findings.some((one) => one.code === code && one.state === state));
   if (signatures.some(({ certificate }) => !certificate)) return 'unknown';
-  if (has('signing-certificate', 'failed') || has('certificate-usage', 'failed')) return 'invalid';
-  if (has('certificate-validity', 'failed')) return 'expired';
+  const invalidCodes = [
+    'signing-certificate',
+    'certificate-usage',
+    'seal-maker-certificate',
+    'seal-certificate-list',
+  ] as const;
+  if (invalidCodes.some((code) => has(code, 'failed'))) return 'invalid';
+  if (has('certificate-validity', 'failed') || has('seal-validity', 'failed')) return 'expired';
+  if (has('seal-maker-certificate', 'unknown')) return 'untrusted';
   return signatures.every(({ trusted }) => trusted) ? 'trusted' : 'untrusted';
 }

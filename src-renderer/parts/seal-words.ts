@@ -26,4 +26,8 @@ export const sealStateShapes: Record<SealWithState['state'], string> = {
   'token-absent': '○',
   'certificate-unusable': '▲',
   'pin-locked': '✕',
+  suspended: '✕',
+  revoked: '✕',
+  'not-yet-valid': '▲',
+  expired: '▲',
 };

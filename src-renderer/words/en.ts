@@ -146,6 +146,10 @@ export const en: Words = {
     'token-absent': (tail) => `Plug in token ${tail}`,
     'certificate-unusable': 'Certificate not usable',
     'pin-locked': 'Token locked',
+    suspended: 'Suspended',
+    revoked: 'Revoked',
+    'not-yet-valid': 'Seal not valid yet',
+    expired: 'Seal expired',
   },
   confirm: {
     title: 'Confirm the stamp',

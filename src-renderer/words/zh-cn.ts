@@ -143,6 +143,10 @@ export const zhCn = {
     'token-absent': (tail: string) => `请插入 UKey ${tail}`,
     'certificate-unusable': '证书不可用',
     'pin-locked': 'UKey 已锁定',
+    suspended: '已冻结',
+    revoked: '已注销',
+    'not-yet-valid': '印章尚未生效',
+    expired: '印章已过有效期',
   },
   confirm: {
     title: '确认盖章',

@@ -16,6 +16,7 @@ export function appendField(input: Uint8Array, options: { password?: string; pag
     xMm: 50,
     yMm: 60,
     artwork: frame,
+    filter: 'Adobe.PPKLite',
     subFilter: 'ETSI.CAdES.detached',
     contentsBytes: 64,
     signingTime: new Date('2026-11-24T07:04:00Z'),

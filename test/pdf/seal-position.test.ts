@@ -54,6 +54,7 @@ function stamp(input: Uint8Array, xMm: number, yMm: number, artwork: Artwork): U
     xMm,
     yMm,
     artwork,
+    filter: 'Adobe.PPKLite',
     subFilter: 'ETSI.CAdES.detached',
     contentsBytes: 64,
     signingTime: new Date(),

@@ -195,6 +195,10 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
     'token-absent': 'plug in its token',
     'certificate-unusable': 'certificate unusable',
     'pin-locked': 'token locked',
+    suspended: 'suspended',
+    revoked: 'revoked',
+    'not-yet-valid': 'seal not valid yet',
+    expired: 'seal expired',
   },
   outcomes: {
     pending: 'pending',

@@ -1,3 +1,0 @@
-import { buildNative } from './build-native.ts';
-
-if (!buildNative()) process.exitCode = 1;

@@ -1,0 +1,37 @@
+import { registerStateOf, type Seal, type SealWithState, type Token } from '../contract/index.ts';
+
+const expiryWarningDays = 30;
+const dayMs = 86_400_000;
+
+type State = SealWithState['state'];
+
+/** What the register and the seal itself say, whatever is plugged in. */
+function ownState(seal: Seal, nowMs: number): State | null {
+  const registered = registerStateOf(seal);
+  if (registered !== 'active') return registered;
+  if (seal.standard && nowMs > Date.parse(seal.standard.validUntil)) return 'expired';
+  if (seal.standard && nowMs < Date.parse(seal.standard.validFrom)) return 'not-yet-valid';
+  return null;
+}
+
+/** What the plugged-in tokens say of the certificate that the seal is bound to. */
+function tokenState({ binding }: Seal, plugged: readonly Token[]): { state: State; tokenId: string | null } {
+  const sameSerial = plugged.filter(({ serial }) => serial === binding.tokenSerial);
+  for (const token of sameSerial) {
+    const certificate = token.certificates.find(({ fingerprint }) => fingerprint === binding.certificateFingerprint);
+    if (!certificate) continue;
+    if (certificate.problem) return { state: 'certificate-unusable', tokenId: token.id };
+    return { state: token.pinState === 'locked' ? 'pin-locked' : 'ready', tokenId: token.id };
+  }
+  return { state: sameSerial.length > 0 ? 'certificate-unusable' : 'token-absent', tokenId: null };
+}
+
+/** A seal and whether it can be used at this moment. Days are left until its certificate or the seal itself ends. */
+export function withState(seal: Seal, plugged: readonly Token[]): SealWithState {
+  const nowMs = Date.now();
+  const ends = [seal.binding.notAfter, ...(seal.standard ? [seal.standard.validUntil] : [])];
+  const daysLeft = Math.floor((Math.min(...ends.map((end) => Date.parse(end))) - nowMs) / dayMs);
+  const { state, tokenId } = tokenState(seal, plugged);
+  const shown = ownState(seal, nowMs) ?? (state === 'ready' && daysLeft <= expiryWarningDays ? 'expiring' : state);
+  return { ...seal, daysLeft, tokenId, state: shown };
+}

@@ -1,0 +1,250 @@
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  AppError,
+  type Handlers,
+  registerStateOf,
+  type Seal,
+  type SealKind,
+  type SealVerificationReport,
+  type Token,
+} from '../contract/index.ts';
+import { pictureOfArtwork, type SealLibrary } from '../seal/index.ts';
+import {
+  chooseAlgorithm,
+  describeCertificate,
+  describeStandardSeal,
+  isListed,
+  listCertificates,
+  makeSeal,
+  readSeal,
+  type SealVerification,
+  type Signer,
+  verifySeal,
+} from '../signature/index.ts';
+import type { DataObject, TokenRoom } from '../token/index.ts';
+import { bindingOf, derOf, findUsable } from './bound-certificate.ts';
+
+type StandardHandlers = Pick<
+  Handlers,
+  | 'seals.make'
+  | 'seals.importStandard'
+  | 'seals.exportStandard'
+  | 'seals.verify'
+  | 'seals.onToken'
+  | 'seals.importFromToken'
+  | 'seals.writeToToken'
+>;
+
+export interface StandardSealRooms {
+  readonly seals: SealLibrary;
+  readonly tokens: Pick<TokenRoom, 'tokens' | 'openSigner' | 'readDataObjects' | 'writeDataObject'>;
+  /** DER certificates that the person trusts. */
+  trustAnchors(): readonly Uint8Array[];
+}
+
+/** Header of the seals that are made here: GB/T 38540-2020, and our name as the maker of the software. */
+const sealVersion = 4;
+const vendorId = 'QIANYIN';
+/** SES_SealInfo.property.type (GB/T 38540-2020, 6.1.3): a unit's seal, a person's. */
+const sealTypes = { unit: 1, person: 2 } as const;
+const randomNumberDigits = 14;
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+/** A number as registered seals have it: decimal digits. */
+const randomSealNumber = () => Array.from(randomBytes(randomNumberDigits), (byte) => String(byte % 10)).join('');
+
+/** What the name of a seal says of its kind. */
+const kindsByWord: readonly [RegExp, SealKind][] = [
+  [/合同/, 'contract'],
+  [/财务/, 'finance'],
+  [/发票/, 'invoice'],
+  [/法定代表人|法人|名章/, 'legal-representative'],
+  [/审验|审核/, 'review'],
+];
+
+function kindOf(name: string, type: number): SealKind {
+  const named = kindsByWord.find(([word]) => word.test(name));
+  if (named) return named[1];
+  return type === sealTypes.person ? 'legal-representative' : 'official';
+}
+
+/** Has a maker make a seal of GB/T 38540 out of a seal of the library, for the certificate (DER) that it is bound to. */
+export async function makeStandardSeal(
+  seals: SealLibrary,
+  seal: Seal,
+  {
+    maker,
+    certificate,
+    sealNumber,
+    validUntil,
+  }: {
+    maker: Signer;
+    certificate: Uint8Array;
+    sealNumber?: string;
+    validUntil: Date;
+  },
+): Promise<Seal> {
+  const now = new Date(Math.floor(Date.now() / 1000) * 1000);
+  const der = await makeSeal({
+    maker,
+    info: {
+      version: sealVersion,
+      vendorId,
+      sealId: sealNumber || randomSealNumber(),
+      property: {
+        type: seal.kind === 'legal-representative' ? sealTypes.person : sealTypes.unit,
+        name: seal.name,
+        certificates: listCertificates([certificate]),
+        createdAt: now,
+        validFrom: now,
+        validUntil,
+      },
+      picture: pictureOfArtwork(seals.artwork(seal.id)),
+    },
+  });
+  return seals.setStandard(seal.id, { der, facts: describeStandardSeal(readSeal(der)) });
+}
+
+function reportOf({ findings, intact, valid, seal, makerChain }: SealVerification): SealVerificationReport {
+  const [maker] = makerChain;
+  return {
+    facts: seal ? describeStandardSeal(seal) : null,
+    intact,
+    valid,
+    findings,
+    makerCertificate: maker ? describeCertificate(maker) : null,
+  };
+}
+
+/** The data objects that are seals; whatever else a token keeps is passed over. */
+function sealsAmong(objects: readonly DataObject[]): { label: string; der: Uint8Array }[] {
+  return objects.flatMap(({ label, value }) => {
+    try {
+      return [{ label, der: readSeal(value).der }];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** The contract's methods for seals of GB/T 38540: making, reading, keeping and verifying them. */
+export function createStandardSeals({ seals, tokens, trustAnchors }: StandardSealRooms): StandardHandlers {
+  const known = (digest: string) => seals.list().find(({ standard }) => standard?.sha256 === digest);
+
+  /** A plugged-in certificate that may use the seal: usable ones first. */
+  function findHolder(der: Uint8Array, plugged: readonly Token[]) {
+    const { certificates } = readSeal(der).info.property;
+    const holders = plugged.flatMap((token) =>
+      token.certificates
+        .filter((certificate) => certificate.problem !== 'unreadable' && isListed(certificates, derOf(certificate)))
+        .map((certificate) => ({ token, certificate })),
+    );
+    return holders.find(({ certificate }) => certificate.problem === null) ?? holders[0];
+  }
+
+  async function importSeal(der: Uint8Array, name: string | undefined, plugged: readonly Token[]): Promise<Seal> {
+    const parsed = readSeal(der);
+    const present = known(sha256(parsed.der));
+    if (present) throw new AppError('SEAL_PRESENT', { seal: present.name });
+    const verified = await verifySeal({ seal: parsed.der, at: new Date(), trustAnchors: trustAnchors() });
+    const broken = verified.findings.find(({ state, code }) => state === 'failed' && code !== 'seal-validity');
+    if (!verified.intact) throw new AppError('SEAL_UNUSABLE', { reason: broken?.reason ?? 'seal/not-intact' });
+    const holder = findHolder(parsed.der, plugged);
+    // Without its certificate at hand nobody could say whose the seal is.
+    if (!holder) throw new AppError('SEAL_UNUSABLE', { reason: 'seal/no-holder' });
+    const { property, picture } = parsed.info;
+    return seals.importStandard({
+      name: name || property.name,
+      kind: kindOf(property.name, property.type),
+      trial: holder.token.trial || holder.certificate.trial,
+      binding: bindingOf(holder),
+      standard: { der: parsed.der, facts: describeStandardSeal(parsed) },
+      picture,
+    });
+  }
+
+  function requireToken(tokenId: string): Token {
+    const token = tokens.tokens().find(({ id }) => id === tokenId);
+    if (!token) throw new AppError('TOKEN_NOT_FOUND', { serial: tokenId });
+    return token;
+  }
+
+  function requireStandard(id: string): { seal: Seal; der: Uint8Array } {
+    const seal = seals.get(id);
+    const der = seals.standard(id);
+    if (!der) throw new AppError('SEAL_NOT_STANDARD', { seal: seal.name });
+    return { seal, der };
+  }
+
+  return {
+    async 'seals.make'({ id, maker, pin, finalTryConfirmed, sealNumber, validUntil }) {
+      const seal = seals.get(id);
+      const state = registerStateOf(seal);
+      if (state === 'revoked') throw new AppError('SEAL_REVOKED', { seal: seal.name });
+      const plugged = tokens.tokens();
+      const holder = plugged
+        .filter(({ serial }) => serial === seal.binding.tokenSerial)
+        .flatMap((token) => token.certificates)
+        .find(({ fingerprint }) => fingerprint === seal.binding.certificateFingerprint);
+      if (!holder) throw new AppError('TOKEN_NOT_FOUND', { serial: seal.binding.tokenSerial });
+      const { token, certificate } = findUsable(plugged, maker);
+      const makerCertificate = derOf(certificate);
+      const algorithm = chooseAlgorithm(makerCertificate);
+      const signer = await tokens.openSigner({
+        tokenId: token.id,
+        certificateFingerprint: certificate.fingerprint,
+        pin: pin ?? null,
+        finalTryConfirmed,
+      });
+      try {
+        return await makeStandardSeal(seals, seal, {
+          maker: { certificate: makerCertificate, algorithm, sign: (digest) => signer.sign(algorithm, digest) },
+          certificate: derOf(holder),
+          sealNumber,
+          validUntil: new Date(validUntil ?? seal.binding.notAfter),
+        });
+      } finally {
+        await signer.close();
+      }
+    },
+
+    async 'seals.importStandard'({ content, name }) {
+      return importSeal(content, name, tokens.tokens());
+    },
+    async 'seals.exportStandard'({ id }) {
+      const { seal, der } = requireStandard(id);
+      return { fileName: `${seal.name}.esl`, content: der };
+    },
+    async 'seals.verify'(request) {
+      const der = 'id' in request ? requireStandard(request.id).der : request.content;
+      return reportOf(await verifySeal({ seal: der, at: new Date(), trustAnchors: trustAnchors() }));
+    },
+
+    async 'seals.onToken'({ tokenId, pin }) {
+      const token = requireToken(tokenId);
+      const found = sealsAmong(await tokens.readDataObjects({ tokenId, pin: pin ?? null }));
+      return found.map(({ label, der }) => ({
+        tokenId,
+        label,
+        facts: describeStandardSeal(readSeal(der)),
+        certificateFingerprint: findHolder(der, [token])?.certificate.fingerprint ?? null,
+        imported: known(sha256(der)) !== undefined,
+      }));
+    },
+    async 'seals.importFromToken'({ tokenId, sha256: digest, pin }) {
+      const token = requireToken(tokenId);
+      const found = sealsAmong(await tokens.readDataObjects({ tokenId, pin: pin ?? null }));
+      const wanted = found.find(({ der }) => sha256(der) === digest);
+      if (!wanted) throw new AppError('SEAL_NOT_FOUND', { seal: digest });
+      return importSeal(wanted.der, undefined, [token]);
+    },
+    async 'seals.writeToToken'({ id, tokenId, pin, finalTryConfirmed }) {
+      const { der } = requireStandard(id);
+      requireToken(tokenId);
+      const label = `seal-${readSeal(der).info.sealId}`.slice(0, 32);
+      await tokens.writeDataObject({ tokenId, pin: pin ?? null, finalTryConfirmed, label, value: der });
+      return null;
+    },
+  };
+}
