@@ -12,6 +12,7 @@ import {
   readFields,
   readFlags,
   readSmallInteger,
+  readSpanAt,
   readTime,
   readWhole,
   sameBytes,
@@ -69,23 +70,34 @@ export interface CrlEntry {
 
 /**
  * Walks through all entries: those of one serial number, and whether every critical entry extension is understood, without which
- * RFC 5280, 5.3, lets nobody rely on the list. Throws DerError.
+ * RFC 5280, 5.3, lets nobody rely on the list. Lists can have a million entries: the others are looked at no closer than that.
+ * Throws DerError.
  */
 export function findEntries(crl: Crl, serialNumber: Uint8Array): { found: CrlEntry[]; understood: boolean } {
   const found: CrlEntry[] = [];
   let understood = true;
-  const content = crl.entries?.content ?? new Uint8Array();
+  const { buffer, byteOffset, length } = crl.entries?.content ?? new Uint8Array();
+  const content = Buffer.from(buffer, byteOffset, length);
+  const lastByte = serialNumber.at(-1);
+  if (lastByte === undefined) throw new DerError('an empty serial number');
+  // Most entries have the very same extensions.
+  let known: Uint8Array = new Uint8Array();
   for (let offset = 0; offset < content.length; ) {
-    const entry = readElementAt(content, offset);
-    offset += entry.encoded.length;
-    const fields = readFields(entry);
-    const number = fields.required(tags.integer).content;
-    const revokedAt = readTime(fields.required());
-    const extensionsField = fields.optional(tags.sequence);
-    fields.done();
-    const extensions = extensionsField === undefined ? undefined : readExtensions(extensionsField);
-    if (extensions !== undefined && !understandsEntry(extensions)) understood = false;
-    if (sameSerialNumber(number, serialNumber)) found.push(readEntry(revokedAt, extensions));
+    const entry = readSpanAt(content, offset);
+    const number = readSpanAt(content, entry.start);
+    const time = readSpanAt(content, number.end);
+    if (entry.tag !== tags.sequence || number.tag !== tags.integer || time.end > entry.end) {
+      throw new DerError('a malformed entry');
+    }
+    if (time.end < entry.end && content.compare(known, 0, known.length, time.end, entry.end) !== 0) {
+      known = content.subarray(time.end, entry.end);
+      if (!understandsEntry(readExtensions(readWhole(known, tags.sequence)))) understood = false;
+    }
+    const isLike = content[number.end - 1] === lastByte;
+    if (isLike && sameSerialNumber(content.subarray(number.start, number.end), serialNumber)) {
+      found.push(readEntry(readElementAt(content, offset)));
+    }
+    offset = entry.end;
   }
   return { found, understood };
 }
@@ -96,7 +108,14 @@ function understandsEntry(extensions: ReadonlyMap<string, Extension>): boolean {
   return [...extensions].every(([name, { critical }]) => !critical || entryExtensions.has(name));
 }
 
-function readEntry(revocationDate: Date, extensions: ReadonlyMap<string, Extension> | undefined): CrlEntry {
+/** Throws DerError. */
+function readEntry(entry: DerElement): CrlEntry {
+  const fields = readFields(entry);
+  fields.required(tags.integer);
+  const revocationDate = readTime(fields.required());
+  const list = fields.optional(tags.sequence);
+  fields.done();
+  const extensions = list === undefined ? undefined : readExtensions(list);
   const reason = extensions?.get(oid.crlReason);
   const invalidity = extensions?.get(oid.invalidityDate);
   // RFC 5280, 5.3.2: from then on the key may have been in other hands.

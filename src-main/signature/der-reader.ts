@@ -38,11 +38,18 @@ export const contextConstructed = (number: number): number => 0xa0 + number;
 /** The tag of a context-specific, primitive `[n]`. */
 export const contextPrimitive = (number: number): number => 0x80 + number;
 
+/** Where an element lies: its content from `start` to before `end`. */
+export interface DerSpan {
+  readonly tag: number;
+  readonly start: number;
+  readonly end: number;
+}
+
 /**
- * Reads the element that starts at `offset`; bytes may follow it. Definite, shortest lengths and one-byte tags only
+ * Finds the element that starts at `offset`; bytes may follow it. Definite, shortest lengths and one-byte tags only
  * (X.690, 10.1). Throws DerError.
  */
-export function readElementAt(bytes: Uint8Array, offset: number): DerElement {
+export function readSpanAt(bytes: Uint8Array, offset: number): DerSpan {
   const tag = bytes[offset];
   const first = bytes[offset + 1];
   if (tag === undefined || first === undefined) throw new DerError('an element is cut off');
@@ -64,6 +71,12 @@ export function readElementAt(bytes: Uint8Array, offset: number): DerElement {
   }
   const end = start + length;
   if (end > bytes.length) throw new DerError('an element is longer than what holds it');
+  return { tag, start, end };
+}
+
+/** Reads the element that starts at `offset`: see `readSpanAt`. Throws DerError. */
+export function readElementAt(bytes: Uint8Array, offset: number): DerElement {
+  const { tag, start, end } = readSpanAt(bytes, offset);
   return { tag, encoded: bytes.subarray(offset, end), content: bytes.subarray(start, end) };
 }
 

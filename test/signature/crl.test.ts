@@ -57,6 +57,16 @@ describe('a revocation list', () => {
     expect(ask(crl, { of: certificate, issuer }).status).toEqual({ state: 'good' });
   });
 
+  it('of an authority with an SM2 key clears who is not in it', () => {
+    const issuer = openssl.issue({ subject: '/CN=国密根', key: 'SM2', extensions: authorityExtensions });
+    const certificate = openssl.issue({ subject: '/CN=用户', issuer, key: 'SM2' });
+    const signing = { digest: 'sm3', arguments: ['-sigopt', 'distid:1234567812345678'] };
+    const crl = makeCrl(openssl, { issuer, booked: [revoke(colleague)], ...signing });
+    expect(ask(crl, { of: certificate, issuer }).status).toEqual({ state: 'good' });
+    const other = makeCrl(openssl, { issuer, booked: [revoke(certificate)], ...signing });
+    expect(ask(other, { of: certificate, issuer }).status.state).toBe('revoked');
+  });
+
   it('names who is in it, since when and why, as openssl does', () => {
     const crl = makeCrl(openssl, { issuer: root, booked: [revoke(colleague), revoke(clerk, 'superseded')] });
     expect(ask(crl).status).toEqual({ state: 'revoked', revokedAt: inDays(-3), reason: 'superseded' });

@@ -38,6 +38,7 @@ export function makeCrl(
     nextUpdate?: Date;
     extensions?: string[];
     digest?: string;
+    arguments?: string[];
   },
 ): Uint8Array {
   const { issuer, booked = [], extensions = [], digest = 'sha256' } = options;
@@ -63,6 +64,7 @@ export function makeCrl(
   openssl.run(
     ...['ca', '-gencrl', '-config', config, '-crlexts', 'crl_extensions', '-out', path],
     ...['-crl_lastupdate', bookTime(thisUpdate), '-crl_nextupdate', bookTime(nextUpdate)],
+    ...(options.arguments ?? []),
   );
   return new Uint8Array(openssl.run('crl', '-in', path, '-outform', 'DER'));
 }
