@@ -3,15 +3,10 @@ import packageJson from '../../../package.json' with { type: 'json' };
 import { historyOutcome, type Language, sealKind, sealShape, trialAlgorithm } from '../../contract/index.ts';
 import { type ExportOptions, exportHistory, type HistoryOptions, listHistory } from './history-commands.ts';
 import { parseLanguage } from './language.ts';
+import { changePin, type PinCommandOptions, unblockPin } from './pin-commands.ts';
 import { type PlacementStep, parsePage, parsePoint } from './placement-options.ts';
-import {
-  type CreateSealOptions,
-  createSeal,
-  type ImportSealOptions,
-  importSeal,
-  listSeals,
-  removeSeal,
-} from './seal-commands.ts';
+import { number, type Run } from './program-parts.ts';
+import { addSeals } from './seal-program.ts';
 import { serve } from './serve-command.ts';
 import type { Session } from './session.ts';
 import { type StampOptions, stamp } from './stamp-command.ts';
@@ -21,12 +16,6 @@ import { type VerifyOptions, verify } from './verify-command.ts';
 import type { Words } from './words.ts';
 
 const collect = (value: string, previous: readonly string[] = []) => [...previous, value];
-
-function number(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('');
-  return value;
-}
 
 function port(text: string): number {
   const value = number(text);
@@ -63,14 +52,6 @@ function addHistoryFilters(command: Command, { options }: Words): Command {
     .option('--to <day>', options.to);
 }
 
-function addBinding(command: Command, { options }: Words): Command {
-  return command
-    .requiredOption('--name <name>', options.name)
-    .addOption(new Option('--kind <kind>', options.kind).choices(sealKind.options).default('official'))
-    .option('--token <serial|label>', options.token)
-    .option('--certificate <fingerprint>', options.certificate);
-}
-
 /** What an option means, what it may be and what it is when left out. A default that says nothing stays out. */
 function describeOption({ description, argChoices, defaultValue }: Option, words: Words): string {
   const isSilent = [undefined, false, ''].includes(defaultValue) || Array.isArray(defaultValue);
@@ -79,44 +60,6 @@ function describeOption({ description, argChoices, defaultValue }: Option, words
     ...(isSilent ? [] : [words.defaultValue(String(defaultValue))]),
   ];
   return extras.length > 0 ? words.aside(description, extras) : description;
-}
-
-/** Runs the work of a command in a session of its own. */
-type Run = (command: Command, work: (session: Session) => Promise<void>) => Promise<void>;
-
-function addSeals(program: Command, words: Words, run: Run): void {
-  const { commands, options } = words;
-  const seals = program.command('seals').description(commands.seals);
-  seals
-    .command('list', { isDefault: true })
-    .description(commands.sealsList)
-    .action((_, command: Command) => run(command, listSeals));
-  addBinding(seals.command('create').description(commands.sealsCreate), words)
-    .addOption(new Option('--shape <shape>', options.shape).choices(sealShape.options))
-    .option('--ring-text <text>', options.ringText)
-    .option('--person <name>', options.person)
-    .option('--text <text>', options.squareText)
-    .addOption(new Option('--tax-number <number>', options.taxNumber).conflicts('middleText'))
-    .option('--middle-text <text>', options.middleText)
-    .option('--bottom-text <text>', options.bottomText)
-    .option('--code <code>', options.code)
-    .option('--no-star', options.noStar)
-    .addOption(new Option('--diameter <mm>', options.diameter).argParser(number).conflicts(['width', 'height']))
-    .option('--width <mm>', options.sealWidth, number)
-    .option('--height <mm>', options.sealHeight, number)
-    .addHelpText('after', () => `\n${words.sealStandards}`)
-    .action((given: CreateSealOptions, command: Command) => run(command, (session) => createSeal(session, given)));
-  addBinding(seals.command('import').description(commands.sealsImport).argument('<png>'), words)
-    .requiredOption('--width <mm>', options.width, number)
-    .option('--remove-background', options.removeBackground, false)
-    .action((png: string, given: ImportSealOptions, command: Command) =>
-      run(command, (session) => importSeal(session, png, given)),
-    );
-  seals
-    .command('remove')
-    .description(commands.sealsRemove)
-    .argument('<id>')
-    .action((id: string, _, command: Command) => run(command, (session) => removeSeal(session, id)));
 }
 
 function addStamp(program: Command, { commands, options }: Words, run: Run): void {
@@ -186,6 +129,23 @@ function addVerify(program: Command, { commands, options }: Words, run: Run): vo
     );
 }
 
+function addPin(program: Command, { commands, options }: Words, run: Run): void {
+  const pin = program.command('pin').description(commands.pin);
+  const works = [
+    ['change', commands.pinChange, changePin, options.pinChangeStdin],
+    ['unblock', commands.pinUnblock, unblockPin, options.pinUnblockStdin],
+  ] as const;
+  for (const [name, description, work, stdin] of works) {
+    pin
+      .command(name)
+      .description(description)
+      .option('--token <serial|label>', options.token)
+      .option('--pin-stdin', stdin, false)
+      .option('--final-try', options.finalTry, false)
+      .action((given: PinCommandOptions, command: Command) => run(command, (session) => work(session, given)));
+  }
+}
+
 function addServe(program: Command, { commands, options }: Words, run: Run): void {
   program
     .command('serve')
@@ -241,6 +201,7 @@ export function createProgram(words: Words, openSession: (shared: { json: boolea
     )
     .action((given: TrialOptions, command: Command) => run(command, (session) => showTrial(session, given)));
   addSeals(program, words, run);
+  addPin(program, words, run);
   addStamp(program, words, run);
   addVerify(program, words, run);
   addHistory(program, words, run);

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import {
   AppError,
   isStandardSize,
@@ -8,14 +7,10 @@ import {
   type SealShape,
   standardSealDesign,
 } from '../../contract/index.ts';
+import { type BindingOptions, chooseBinding } from './binding-options.ts';
+import { readInput } from './input-file.ts';
 import type { Session } from './session.ts';
 import { formatFacts, formatTable, formatTime } from './table.ts';
-
-/** Which certificate a new seal is bound to, as far as the person said. */
-export interface BindingOptions {
-  token?: string;
-  certificate?: string;
-}
 
 export interface CreateSealOptions extends BindingOptions {
   name: string;
@@ -35,36 +30,14 @@ export interface CreateSealOptions extends BindingOptions {
 }
 
 export interface ImportSealOptions extends BindingOptions {
-  name: string;
+  name?: string;
   kind: SealKind;
-  width: number;
+  width?: number;
   removeBackground: boolean;
 }
 
-/** The one usable certificate that fits what was said. @throws AppError CERTIFICATE_NOT_FOUND, INVALID_INPUT */
-async function chooseBinding(session: Session, { token, certificate }: BindingOptions) {
-  const app = await session.app();
-  const prefix = certificate?.toLowerCase().replaceAll(':', '');
-  const fitting = (await app.call('tokens.list', null))
-    .filter(({ serial, label }) => token === undefined || serial === token || label === token)
-    .flatMap(({ id, certificates }) => certificates.map((candidate) => ({ tokenId: id, ...candidate })))
-    .filter(({ fingerprint, problem }) => problem === null && (prefix === undefined || fingerprint.startsWith(prefix)));
-  const [only] = fitting;
-  if (!only) throw new AppError('CERTIFICATE_NOT_FOUND', {}, { detail: session.words.noCertificate });
-  if (fitting.length > 1) throw new AppError('INVALID_INPUT', { detail: session.words.chooseCertificate });
-  return { tokenId: only.tokenId, certificateFingerprint: only.fingerprint };
-}
-
-function readPng(path: string): Uint8Array {
-  try {
-    return new Uint8Array(readFileSync(path));
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
-    throw new AppError(code === 'ENOENT' ? 'FILE_NOT_FOUND' : 'FILE_UNREADABLE', { path }, { cause, detail: code });
-  }
-}
-
-function printSeal(session: Session, seal: Seal, heading: string): void {
+/** A seal after something was done with it. */
+export function printSeal(session: Session, seal: Seal, heading: string): void {
   const { columns, kinds } = session.words;
   session.print(seal, () =>
     formatFacts([
@@ -126,14 +99,21 @@ export async function createSeal(session: Session, options: CreateSealOptions): 
   if (taxNumber?.length === 18 && !isUnifiedSocialCreditCode(taxNumber)) session.note(session.words.doubtfulTaxNumber);
 }
 
-/** `qianyin seals import` */
-export async function importSeal(session: Session, pngPath: string, options: ImportSealOptions): Promise<void> {
+/** A PNG, or a seal of GB/T 38540, which brings its name, size and holder along. */
+export async function importSeal(session: Session, path: string, options: ImportSealOptions): Promise<void> {
   const app = await session.app();
   const { name, kind, width, removeBackground } = options;
-  const png = readPng(pngPath);
+  const content = readInput(path);
+  // DER of a SEQUENCE: no picture begins so.
+  if (content[0] === 0x30) {
+    printSeal(session, await app.call('seals.importStandard', { content, name }), session.words.sealImported);
+    return;
+  }
+  const missing = [...(name === undefined ? ['--name'] : []), ...(width === undefined ? ['--width'] : [])];
+  if (name === undefined || width === undefined) throw new AppError('INVALID_INPUT', { detail: missing.join(', ') });
   const binding = await chooseBinding(session, options);
-  const imported = await app.call('seals.import', { name, kind, binding, png, removeBackground, widthMm: width });
-  printSeal(session, imported, session.words.sealImported);
+  const request = { name, kind, binding, png: content, removeBackground, widthMm: width };
+  printSeal(session, await app.call('seals.import', request), session.words.sealImported);
 }
 
 /** `qianyin seals remove` */

@@ -55,7 +55,7 @@ describe('the PIN asked for on the terminal', () => {
 describe('the PIN without a terminal', () => {
   test('is one line of standard input, whatever ends it', async () => {
     const { pin } = office.token;
-    for (const input of [`${pin}\r\n`, `${pin}`, `${pin}\nmore\n`]) {
+    for (const input of [`${pin}`, `${pin}\r\nmore\n`]) {
       const result = await run(office.where, [...args, '--pin-stdin', '--force'], input);
       expect(result.code).toBe(0);
       expect(result.stdout + result.stderr).not.toContain(pin);
@@ -65,7 +65,6 @@ describe('the PIN without a terminal', () => {
   test('is asked for with an error when there is none; nothing is guessed', async () => {
     expectFailure(await run(office.where, args), 'PIN_REQUIRED', 1);
     expectFailure(await run(office.where, [...args, '--pin-stdin'], '\n'), 'PIN_REQUIRED', 1);
-    expectFailure(await run({ ...office.where, env: { QIANYIN_PIN: '' } }, args), 'PIN_REQUIRED', 1);
     expect(existsSync(output)).toBe(false);
   });
 

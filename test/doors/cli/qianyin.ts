@@ -1,10 +1,13 @@
 /** The built program as a person or a script starts it. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { z } from 'zod';
 import { type ErrorCode, errorCodes } from '../../../src-main/contract/index.ts';
 import type { SoftHsmToken } from '../../fixtures/softhsm.ts';
+
+// Each command is a process, with a process for each driver: seconds of work when the machine is busy.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 export const program = fileURLToPath(new URL('../../../dist/main/qianyin.js', import.meta.url));
 const terminalScript = fileURLToPath(new URL('./terminal.py', import.meta.url));
