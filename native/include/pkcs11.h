@@ -117,11 +117,12 @@ typedef CK_RV (*CK_NOTIFY)(CK_SESSION_HANDLE session, CK_NOTIFICATION event, voi
 typedef CK_RV (*CK_CREATEMUTEX)(void **mutex);
 typedef CK_RV (*CK_MUTEXCALL)(void *mutex);
 
+/* The first member is the standard's CreateMutex, which windows.h has a macro for. */
 typedef struct CK_C_INITIALIZE_ARGS {
-  CK_CREATEMUTEX CreateMutex;
-  CK_MUTEXCALL DestroyMutex;
-  CK_MUTEXCALL LockMutex;
-  CK_MUTEXCALL UnlockMutex;
+  CK_CREATEMUTEX createMutex;
+  CK_MUTEXCALL destroyMutex;
+  CK_MUTEXCALL lockMutex;
+  CK_MUTEXCALL unlockMutex;
   CK_FLAGS flags;
   void *pReserved;
 } CK_C_INITIALIZE_ARGS;

@@ -14,7 +14,8 @@ static const CK_FUNCTION_LIST function_list = {
 /** Threads are kept apart by the system's locks alone (PKCS#11 v2.40, 5.4). */
 static CK_RV check_initialize_args(const CK_C_INITIALIZE_ARGS *args) {
   if (args->pReserved != NULL) return CKR_ARGUMENTS_BAD;
-  size_t given = (args->CreateMutex != NULL) + (args->DestroyMutex != NULL) + (args->LockMutex != NULL) + (args->UnlockMutex != NULL);
+  int given = (args->createMutex != NULL) + (args->destroyMutex != NULL);
+  given += (args->lockMutex != NULL) + (args->unlockMutex != NULL);
   if (given != 0 && given != 4) return CKR_ARGUMENTS_BAD;
   return given == 4 && (args->flags & CKF_OS_LOCKING_OK) == 0 ? CKR_CANT_LOCK : CKR_OK;
 }

@@ -88,7 +88,8 @@ static ULONG generate(const struct vendor *vendor, HAPPLICATION application, con
   return answer;
 }
 
-static CK_RV find_generated(const struct slot *slot, const char *name, CK_OBJECT_HANDLE *public_key, CK_OBJECT_HANDLE *private_key) {
+static CK_RV find_generated(const struct slot *slot, const char *name, CK_OBJECT_HANDLE *public_key,
+                            CK_OBJECT_HANDLE *private_key) {
   *public_key = *private_key = CK_INVALID_HANDLE;
   for (size_t i = 0; i < slot->object_count; i++) {
     const struct object *object = slot->objects[i];

@@ -102,7 +102,8 @@ CK_RV C_CreateObject(CK_SESSION_HANDLE handle, CK_ATTRIBUTE *template_, CK_ULONG
   CK_ULONG class;
   bool on_token;
   if (template_attribute(template_, count, CKA_CLASS) == NULL) return call_end(&call, CKR_TEMPLATE_INCOMPLETE);
-  bool readable = template_number(template_, count, CKA_CLASS, 0, &class) && template_flag(template_, count, CKA_TOKEN, true, &on_token);
+  bool readable = template_number(template_, count, CKA_CLASS, 0, &class) &&
+                  template_flag(template_, count, CKA_TOKEN, true, &on_token);
   // What is created is kept by the device: there are no session objects.
   if (!readable || !on_token) return call_end(&call, CKR_ATTRIBUTE_VALUE_INVALID);
   rv = check_may_write(&call);

@@ -16,14 +16,14 @@ struct instance {
   bool ending;
 };
 
-/** A session handle is a number and, in its last bits, the library's index, so that the handle alone leads to the right lock. */
+/** A session handle is a number and, in its last bits, the library's index: the handle alone leads to the right lock. */
 #define LIBRARY_INDEX_BITS 4
 #define SESSION_NUMBER_MASK 0xFFFFFFFUL
 #define session_handle_of(number, index) ((CK_SESSION_HANDLE)((number) << LIBRARY_INDEX_BITS | (index)))
 
 /** C_Initialize after its arguments were checked. A child made by fork() begins anew and leaves its parent's devices alone. */
 CK_RV instance_begin(void);
-/** C_Finalize: ends waits, lets calls run out, frees everything. Calls that a vendor's library does not return from are left behind. */
+/** C_Finalize: ends waits, lets calls run out, frees everything. Calls that hang in a vendor's library are left behind. */
 CK_RV instance_end(void);
 
 /** The instance, which stays until instance_leave; NULL when the module is not initialized, or was in the parent process. */

@@ -17,7 +17,7 @@ static struct slot *add_slot(struct library *library) {
   return slot;
 }
 
-/** How well an empty slot suits a token: the one it sat in before, one that held the same UKey at another port, a fresh one, any. */
+/** How well an empty slot suits a token: where it sat before, where the same UKey sat at another port, a fresh one, any. */
 static int suitability(const struct slot *slot, const struct device *device, const char *application_name) {
   bool same_application = strcmp(slot->application_name, application_name) == 0;
   bool same_device = strcmp(slot->device_name, device->name) == 0;

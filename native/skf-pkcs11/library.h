@@ -110,7 +110,7 @@ struct slot *library_slot(const struct library *library, CK_SLOT_ID id);
 /** NULL when there is no such session. */
 struct session *library_session(const struct library *library, CK_SESSION_HANDLE handle);
 
-/* --- library-devices.c: devices that come and go ------------------------------------------------------------------------------- */
+/* --- library-devices.c: devices that come and go --------------------------------------------------------------------------- */
 
 /** Looks which devices are there: connects the new, lets go of the gone, raises the slots' events. */
 void library_refresh(struct library *library);
@@ -125,7 +125,7 @@ struct device *library_device(const struct library *library, const char *name);
  */
 CK_RV slot_return_value(struct library *library, struct slot *slot, ULONG answer);
 
-/* --- session.c ------------------------------------------------------------------------------------------------------------------ */
+/* --- session.c ------------------------------------------------------------------------------------------------------------- */
 
 /** NULL when memory ran out or no handle is free. */
 struct session *session_open(struct library *library, struct slot *slot, bool read_write);
@@ -136,7 +136,7 @@ void session_close_all(struct library *library, struct slot *slot);
 void slot_log_out(struct library *library, struct slot *slot);
 size_t slot_session_count(const struct library *library, const struct slot *slot, bool read_write_only);
 
-/* --- object-reading.c ------------------------------------------------------------------------------------------------------------- */
+/* --- object-reading.c ------------------------------------------------------------------------------------------------------ */
 
 /** Reads the token's objects unless they were read and nothing is known to have changed. Same objects keep their handles. */
 CK_RV slot_read_objects(struct library *library, struct slot *slot);

@@ -44,7 +44,7 @@ const struct profile *profile_named(const char *id);
 /** The profile whose file names match that of a library's path; `standard` when none does. */
 const struct profile *profile_for_library(const char *path);
 
-/** Sets one option by its name in the configuration (`layout`, `rsa-input`, `device-events`); false when name or value is unknown. */
+/** Sets one option by its name in the configuration; false when name or value is unknown. */
 bool option_set(struct skf_options *options, const char *name, const char *value);
 
 #endif

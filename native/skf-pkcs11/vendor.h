@@ -26,7 +26,7 @@ struct vendor {
 /** False when the library cannot be loaded or lacks what nothing works without. */
 bool vendor_open(struct vendor *vendor, const char *path, const struct skf_options *options);
 
-/* --- names --------------------------------------------------------------------------------------------------------------- */
+/* --- names ----------------------------------------------------------------------------------------------------------------- */
 
 /** Names of devices, applications, containers or files, each ended by NUL, an empty one after the last. The caller clears it. */
 struct names {
@@ -47,7 +47,7 @@ ULONG vendor_list_applications(const struct vendor *vendor, DEVHANDLE device, st
 ULONG vendor_list_containers(const struct vendor *vendor, HAPPLICATION application, struct names *names);
 ULONG vendor_list_files(const struct vendor *vendor, HAPPLICATION application, struct names *names);
 
-/* --- devices ----------------------------------------------------------------------------------------------------------- */
+/* --- devices --------------------------------------------------------------------------------------------------------------- */
 
 /** Text is UTF-8, ended by NUL, without blanks around it. */
 struct device_info {
@@ -87,7 +87,7 @@ ULONG vendor_change_pin(const struct vendor *vendor, HAPPLICATION application, U
 ULONG vendor_unblock_pin(const struct vendor *vendor, HAPPLICATION application, char *admin_pin, char *new_user_pin);
 ULONG vendor_forget_login(const struct vendor *vendor, HAPPLICATION application);
 
-/* --- containers -------------------------------------------------------------------------------------------------------------- */
+/* --- containers ------------------------------------------------------------------------------------------------------------ */
 
 ULONG vendor_create_container(const struct vendor *vendor, HAPPLICATION application, const char *name, HCONTAINER *container);
 ULONG vendor_delete_container(const struct vendor *vendor, HAPPLICATION application, const char *name);
@@ -113,7 +113,7 @@ ULONG vendor_verify_sm2(const struct vendor *vendor, DEVHANDLE device, const str
 ULONG vendor_verify_rsa(const struct vendor *vendor, DEVHANDLE device, const struct public_key *key, const uint8_t *data,
                         size_t length, const uint8_t *signature, size_t signature_length);
 
-/* --- files --------------------------------------------------------------------------------------------------------------------- */
+/* --- files ----------------------------------------------------------------------------------------------------------------- */
 
 /** Files longer than this are not shown. */
 #define FILE_SIZE_LIMIT (4u * 1024 * 1024)

@@ -99,6 +99,15 @@ export function opensslVerifiesRsa(folder: string, key: PublicKey, message: Buff
   return verifies(folder, ['-digest', 'sha256', '-sigfile', 'signature']);
 }
 
+/** What a PKCS#1 v1.5 signature was made over, as OpenSSL finds it under the padding. */
+export function opensslRecovers(folder: string, key: PublicKey, signature: Buffer): Buffer {
+  writePublicKey(folder, key);
+  writeFileSync(join(folder, 'signature'), signature);
+  const args = ['pkeyutl', '-verifyrecover', '-pubin', '-inkey', 'public.pem', '-in', 'signature', '-out', 'recovered'];
+  openssl(folder, args);
+  return readFileSync(join(folder, 'recovered'));
+}
+
 /** A self-signed RSA certificate whose key nobody keeps. Returns its file. */
 export function makeCertificate(folder: string, name: string): string {
   const path = join(folder, `${name}.der`);

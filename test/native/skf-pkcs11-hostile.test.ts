@@ -65,9 +65,13 @@ describe.each(variants)('a vendor library (%s) that lies', (variant) => {
     expect(walked).toBe('1 walks\n');
   });
 
-  it('does no harm when it lies now and then, in 400 different ways', () => {
-    const environment = { HOSTILE_SKF_LIE: 'random', QIANYIN_WALKS: '400', QIANYIN_WALK_RSA: '1' };
-    expect(client({ QIANYIN_SKF_LIBRARY: libraries[variant], ...environment }, 'walk', '123456')).toBe('400 walks\n');
+  it.each(['SM2', 'RSA'])('does no harm when it lies now and then, in 300 different ways, with keys of %s', (keys) => {
+    const environment = {
+      HOSTILE_SKF_LIE: 'random',
+      QIANYIN_WALKS: '300',
+      ...(keys === 'RSA' && { HOSTILE_SKF_RSA: '1' }),
+    };
+    expect(client({ QIANYIN_SKF_LIBRARY: libraries[variant], ...environment }, 'walk', '123456')).toBe('300 walks\n');
   });
 });
 

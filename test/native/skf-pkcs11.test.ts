@@ -9,6 +9,7 @@ import { createTokenRoom } from '../../src-main/token/index.ts';
 import { eventually } from '../token/drivers.ts';
 import {
   certify,
+  opensslRecovers,
   opensslVerifiesRsa,
   opensslVerifiesSm2,
   type PublicKey,
@@ -195,6 +196,20 @@ describe('a UKey that speaks SKF, in any PKCS#11 program', () => {
     const signature = readFileSync(inFolder('rsa'));
     expect(opensslVerifiesRsa(folder, rsa, message, signature)).toBe(true);
     expect(opensslVerifiesRsa(folder, rsa, Buffer.from('another'), signature)).toBe(false);
+  });
+
+  it('gives only the hash to a vendor library that wants no DigestInfo', () => {
+    const configuration = inFolder('bare-hash.conf');
+    writeFileSync(configuration, `[softskf]\nlibrary = ${parts.softSkf}\nrsa-input = bare-hash\n`);
+    const hash = createHash('sha256').update(message).digest();
+    writeFileSync(inFolder('digest-info'), Buffer.concat([sha256DigestInfo, hash]));
+    const files = ['--input-file', inFolder('digest-info'), '--output-file', inFolder('rsa')];
+    const sign = ['--module', parts.module, '--sign', '--mechanism', 'RSA-PKCS', '--id', '02', ...files, ...loggedIn];
+    const env = { ...process.env, ...environmentOf(ukey), QIANYIN_SKF_PKCS11_CONF: configuration };
+    execFileSync('pkcs11-tool', sign, { env, stdio: 'pipe' });
+    expect(opensslRecovers(folder, rsa, readFileSync(inFolder('rsa'))).equals(hash)).toBe(true);
+    writeFileSync(inFolder('digest-info'), 'no DigestInfo at all');
+    expect(() => execFileSync('pkcs11-tool', sign, { env, stdio: 'pipe' })).toThrow(/CKR_DATA_INVALID/);
   });
 
   it('verifies its own signatures and refuses altered ones', () => {
