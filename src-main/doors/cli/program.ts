@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../../package.json' with { type: 'json' };
-import { historyOutcome, type Language, sealKind, sealShape, trialAlgorithm } from '../../contract/index.ts';
+import { historyOutcome, type Language, trialAlgorithm } from '../../contract/index.ts';
 import { type ExportOptions, exportHistory, type HistoryOptions, listHistory } from './history-commands.ts';
 import { parseLanguage } from './language.ts';
 import { changePin, type PinCommandOptions, unblockPin } from './pin-commands.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { App } from '../../app.ts';
-import { AppError, type Placement, type StampRequest, type StampResult, type Token } from '../../contract/index.ts';
+import { AppError, type Placement, type StampRequest, type StampResult } from '../../contract/index.ts';
 import { findSeal } from './find-seal.ts';
 import { collectPins, confirmFinalTry } from './pins.ts';
 import { combinePlacements, type PlacementStep, type WantedPlacement } from './placement-options.ts';

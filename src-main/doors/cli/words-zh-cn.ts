@@ -239,7 +239,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
     passed: '通过',
     failed: '未通过',
     unknown: '无法确认',
-    warning: (text: string) => `注意：${text}`,
+    warning: '注意',
     'not-applicable': '不适用',
   },
   chooseToken: '有多个 UKey，请用 --token 指明',

@@ -1,0 +1,35 @@
+import { AppError, type Token } from '../../contract/index.ts';
+import type { Session } from './session.ts';
+
+/** Which certificate is meant, as far as the person said. */
+export interface BindingOptions {
+  token?: string;
+  certificate?: string;
+}
+
+const isMeant = ({ serial, label }: Token, wanted: string | undefined) =>
+  wanted === undefined || serial === wanted || label === wanted;
+
+/** The one usable certificate that fits what was said. @throws AppError CERTIFICATE_NOT_FOUND, INVALID_INPUT */
+export async function chooseBinding(session: Session, { token, certificate }: BindingOptions) {
+  const app = await session.app();
+  const prefix = certificate?.toLowerCase().replaceAll(':', '');
+  const fitting = (await app.call('tokens.list', null))
+    .filter((candidate) => isMeant(candidate, token))
+    .flatMap(({ id, certificates }) => certificates.map((candidate) => ({ tokenId: id, ...candidate })))
+    .filter(({ fingerprint, problem }) => problem === null && (prefix === undefined || fingerprint.startsWith(prefix)));
+  const [only] = fitting;
+  if (!only) throw new AppError('CERTIFICATE_NOT_FOUND', {}, { detail: session.words.noCertificate });
+  if (fitting.length > 1) throw new AppError('INVALID_INPUT', { detail: session.words.chooseCertificate });
+  return { tokenId: only.tokenId, certificateFingerprint: only.fingerprint };
+}
+
+/** The one plugged-in token that was meant. @throws AppError TOKEN_NOT_FOUND, INVALID_INPUT */
+export async function chooseToken(session: Session, wanted: string | undefined): Promise<Token> {
+  const app = await session.app();
+  const fitting = (await app.call('tokens.list', null)).filter((token) => isMeant(token, wanted));
+  const [only] = fitting;
+  if (!only) throw new AppError('TOKEN_NOT_FOUND', { serial: wanted ?? '?' });
+  if (fitting.length > 1) throw new AppError('INVALID_INPUT', { detail: session.words.chooseToken });
+  return only;
+}

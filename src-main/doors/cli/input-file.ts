@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { AppError } from '../../contract/index.ts';
+
+/** A file that a command was given. @throws AppError FILE_NOT_FOUND, FILE_UNREADABLE */
+export function readInput(path: string): Uint8Array {
+  try {
+    return new Uint8Array(readFileSync(path));
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    throw new AppError(code === 'ENOENT' ? 'FILE_NOT_FOUND' : 'FILE_UNREADABLE', { path }, { cause, detail: code });
+  }
+}

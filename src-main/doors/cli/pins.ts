@@ -1,0 +1,48 @@
+import { AppError, type Token } from '../../contract/index.ts';
+import { askSecret, canAsk, createLineReader } from './secrets.ts';
+import type { Session } from './session.ts';
+
+export interface PinOptions {
+  pinStdin: boolean;
+  finalTry: boolean;
+}
+
+/** A PIN that may lock the token is only used on the person's explicit word. @throws AppError PIN_FINAL_TRY */
+export async function confirmFinalTry(session: Session): Promise<void> {
+  session.note(`${session.words.warning}: ${session.words.warnings['pin-final-try']}`);
+  if (!canAsk()) throw new AppError('PIN_FINAL_TRY');
+  const answer = await askSecret(session.words.confirmFinalTry);
+  if (answer.trim().toLowerCase() !== 'yes') throw new AppError('PIN_FINAL_TRY');
+}
+
+/** The PIN of each token that needs one: piped in, from the variable, or asked for. @throws AppError PIN_REQUIRED */
+export async function collectPins(
+  session: Session,
+  tokens: readonly Token[],
+  readLine: (() => Promise<string>) | null,
+): Promise<Record<string, string>> {
+  for (const { label } of tokens.filter(({ pinPad }) => pinPad)) session.note(session.words.pinPad(label));
+  const needing = tokens.filter(({ pinPad }) => !pinPad);
+  const pins: Record<string, string> = {};
+  for (const { id, label, serial } of needing) {
+    const fromVariable = process.env.QIANYIN_PIN;
+    if (readLine) pins[id] = await readLine();
+    // One variable for several tokens would spend a try of each that it does not belong to.
+    else if (fromVariable && needing.length === 1) pins[id] = fromVariable;
+    else if (canAsk()) pins[id] = await askSecret(session.words.pinPrompt(label, serial.slice(-4)));
+    if (!pins[id]) throw new AppError('PIN_REQUIRED');
+  }
+  return pins;
+}
+
+/** The PIN of one token, null on a PIN pad, with the last try confirmed where it is that. @throws AppError PIN_REQUIRED, PIN_FINAL_TRY */
+export async function collectPin(
+  session: Session,
+  token: Token,
+  options: PinOptions,
+): Promise<{ pin?: string; finalTryConfirmed: boolean }> {
+  const isFinal = token.pinState === 'final-try';
+  if (isFinal && !options.finalTry) await confirmFinalTry(session);
+  const pins = await collectPins(session, [token], options.pinStdin ? createLineReader(process.stdin) : null);
+  return { pin: pins[token.id], finalTryConfirmed: isFinal };
+}

@@ -1,0 +1,12 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Session } from './session.ts';
+
+/** Runs the work of a command in a session of its own. */
+export type Run = (command: Command, work: (session: Session) => Promise<void>) => Promise<void>;
+
+/** @throws InvalidArgumentError */
+export function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('');
+  return value;
+}

@@ -1,0 +1,148 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { AppError, type SealRegisterState, type SealVerificationReport } from '../../contract/index.ts';
+import { describeWriteFailure, writeFileAtomically } from '../../files/index.ts';
+import { type BindingOptions, chooseBinding, chooseToken } from './binding-options.ts';
+import { unreadable } from './failure.ts';
+import { findSeal } from './find-seal.ts';
+import { readInput } from './input-file.ts';
+import { collectPin, type PinOptions } from './pins.ts';
+import { printSeal } from './seal-commands.ts';
+import type { Session } from './session.ts';
+import { formatFacts, formatTable, formatTime } from './table.ts';
+
+export interface MakeSealOptions extends PinOptions {
+  makerToken?: string;
+  makerCertificate?: string;
+  sealNumber: string;
+  until?: Date;
+}
+
+/** `qianyin seals make`: a maker's certificate makes a seal of GB/T 38540 out of one of the library. */
+export async function makeSeal(session: Session, idOrName: string, options: MakeSealOptions): Promise<void> {
+  const app = await session.app();
+  const { id } = await findSeal(app, idOrName);
+  const maker = await chooseBinding(session, { token: options.makerToken, certificate: options.makerCertificate });
+  const token = (await app.call('tokens.list', null)).find((candidate) => candidate.id === maker.tokenId);
+  if (!token) throw new AppError('TOKEN_NOT_FOUND', { serial: maker.tokenId });
+  const login = await collectPin(session, token, options);
+  const validUntil = options.until?.toISOString();
+  const made = await app.call('seals.make', { id, maker, sealNumber: options.sealNumber, validUntil, ...login });
+  printSeal(session, made, session.words.sealMade);
+}
+
+function describeVerification({ words }: Session, { facts, valid, intact, findings }: SealVerificationReport): string {
+  const { columns, sealVerdicts } = words;
+  const verdict = valid ? sealVerdicts.valid : intact ? sealVerdicts.intact : sealVerdicts.broken;
+  const rows: [string, string][] = facts
+    ? [
+        [columns.name, facts.name],
+        [columns.sealNumber, facts.sealNumber],
+        [columns.maker, facts.makerName],
+        [columns.validity, `${formatTime(facts.validFrom)} – ${formatTime(facts.validUntil)}`],
+        [columns.size, `${facts.widthMm} × ${facts.heightMm}`],
+      ]
+    : [];
+  const checks = findings.map(({ state, code, reason }) => [words.findingStates[state], code, reason]);
+  return `${formatFacts([[columns.verdict, verdict], ...rows])}\n\n${formatTable([columns.state, columns.check, columns.reason], checks)}`;
+}
+
+/** `qianyin seals verify`: a seal of the library or a seal file; the exit code is the verdict. */
+export async function verifySeal(session: Session, idOrFile: string): Promise<void> {
+  session.exitWith(unreadable);
+  const app = await session.app();
+  const request = existsSync(idOrFile) ? { content: readInput(idOrFile) } : { id: (await findSeal(app, idOrFile)).id };
+  const report = await app.call('seals.verify', request);
+  session.print(report, () => describeVerification(session, report));
+  session.exitWith(report.facts === null ? unreadable : report.valid ? 0 : 1);
+}
+
+/** `qianyin seals export` */
+export async function exportSeal(
+  session: Session,
+  idOrName: string,
+  options: { output: string; force: boolean },
+): Promise<void> {
+  const path = resolve(options.output);
+  if (existsSync(path) && !options.force) throw new AppError('OUTPUT_EXISTS', { path });
+  const app = await session.app();
+  const { id } = await findSeal(app, idOrName);
+  const { content } = await app.call('seals.exportStandard', { id });
+  try {
+    writeFileAtomically(path, content);
+  } catch (cause) {
+    throw describeWriteFailure(cause, dirname(path));
+  }
+  session.print({ path, sizeBytes: content.length }, () => path);
+}
+
+/** `qianyin seals suspend`, `resume` and `revoke`. */
+export async function changeSealState(
+  session: Session,
+  idOrName: string,
+  state: SealRegisterState,
+  { reason }: { reason: string },
+): Promise<void> {
+  const app = await session.app();
+  const { id } = await findSeal(app, idOrName);
+  const changed = await app.call('seals.setState', { id, state, reason });
+  printSeal(session, changed, session.words.sealStateChanged[state]);
+}
+
+/** `qianyin seals companion`: the certificate that signs beside the seal's own, or none. */
+export async function setCompanion(
+  session: Session,
+  idOrName: string,
+  options: BindingOptions & { none: boolean },
+): Promise<void> {
+  const app = await session.app();
+  const { id } = await findSeal(app, idOrName);
+  const companion = options.none ? null : await chooseBinding(session, options);
+  printSeal(session, await app.call('seals.setCompanion', { id, companion }), session.words.companionSet);
+}
+
+/** `qianyin seals read`: the seals on a token, and with `--import` all of them into the library. */
+export async function readTokenSeals(
+  session: Session,
+  options: PinOptions & { token?: string; login: boolean; import: boolean },
+): Promise<void> {
+  const app = await session.app();
+  const token = await chooseToken(session, options.token);
+  const { pin } = options.login ? await collectPin(session, token, options) : { pin: undefined };
+  const request = { tokenId: token.id, ...(pin === undefined ? {} : { pin }) };
+  let found = await app.call('seals.onToken', request);
+  if (options.import) {
+    for (const { imported, facts } of found) {
+      if (!imported) await app.call('seals.importFromToken', { ...request, sha256: facts.sha256 });
+    }
+    found = await app.call('seals.onToken', request);
+  }
+  const { columns, none, yes } = session.words;
+  session.print(found, () => {
+    if (found.length === 0) return none.tokenSeals;
+    return formatTable(
+      [columns.name, columns.sealNumber, columns.maker, columns.notAfter, columns.imported],
+      found.map(({ facts, imported }) => [
+        facts.name,
+        facts.sealNumber,
+        facts.makerName,
+        formatTime(facts.validUntil),
+        imported ? yes : '',
+      ]),
+    );
+  });
+}
+
+/** `qianyin seals write`: puts the seal on a token. */
+export async function writeTokenSeal(
+  session: Session,
+  idOrName: string,
+  options: PinOptions & { token?: string },
+): Promise<void> {
+  const app = await session.app();
+  const { id, name } = await findSeal(app, idOrName);
+  const token = await chooseToken(session, options.token);
+  const login = await collectPin(session, token, options);
+  await app.call('seals.writeToToken', { id, tokenId: token.id, ...login });
+  session.print({ id, token: token.serial }, () => session.words.sealWritten(name, token.label));
+}
