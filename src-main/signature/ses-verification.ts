@@ -65,10 +65,12 @@ export async function verifySes(
   const digest = judgeDataHash(ses, value.method?.hash, contentDigest);
 
   const isPeriod = ({ code }: Finding): boolean => code === 'seal-validity';
+  // What is said of the signer's algorithms need not be said again of the maker's, unless it is bad.
+  const isRepeated = ({ code, state }: Finding): boolean => code === 'algorithm-strength' && state === 'passed';
   const findings = [
     structure,
     value.finding,
-    ...seal.findings.filter((one) => !isPeriod(one)),
+    ...seal.findings.filter((one) => !isPeriod(one) && !isRepeated(one)),
     ...signerChain.findings,
     listed,
     ...seal.findings.filter(isPeriod),
