@@ -43,7 +43,7 @@ const sealSchema = (list: asn1js.AsnType) =>
         text(asn1js.IA5String, 'sealId'),
         sequence(
           new asn1js.Integer({ name: 'type' }),
-          text(asn1js.Utf8String, 'name'),
+          text(asn1js.Utf8String, 'sealName'),
           new asn1js.Integer({ name: 'listType' }),
           list,
           new asn1js.GeneralizedTime({ name: 'created' }),
@@ -104,7 +104,7 @@ describe('a seal made here', () => {
       expect(read.version.valueBlock.valueDec).toBe(version);
       expect(read.vendor.valueBlock.value).toBe('Qianyin');
       expect(read.sealId.valueBlock.value).toBe(info.sealId);
-      expect(read.name.valueBlock.value).toBe('示例有限公司公章');
+      expect(read.sealName.valueBlock.value).toBe('示例有限公司公章');
       expect(read.listType.valueBlock.valueDec).toBe(kind === 'certificates' ? 1 : 2);
       expect(read.created.toDate()).toEqual(info.property.createdAt);
       expect(read.from.toDate()).toEqual(info.property.validFrom);
