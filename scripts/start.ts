@@ -12,11 +12,12 @@ import { hasDisplay } from '../src-main/doors/desktop.ts';
 import { homeFolder } from '../src-main/doors/home-folder.ts';
 import { findBrowser, openBrowserWindow } from './browser-window.ts';
 import { build } from './build.ts';
+import { buildNative } from './build-native.ts';
 import { fetchElectron, findElectron } from './electron-binary.ts';
 import { runHeadless } from './headless.ts';
-import { describeMissing, ensurePackages } from './platform-packages.ts';
+import { ensurePackages } from './platform-packages.ts';
 import { askQianyin, program } from './qianyin.ts';
-import { chineseFonts, chromium, softHsm } from './requirements.ts';
+import { chineseFonts, chromium } from './requirements.ts';
 
 const usage = `npm start [-- OPTIONS] [document.pdf]
   --headless   盖一份试用合同并查验，不打开窗口 / stamp and verify the sample contract, no window
@@ -118,8 +119,8 @@ async function main(): Promise<void> {
   const { values, positionals } = readOptions();
   if (values.help) return console.log(usage);
   build({ ifChanged: true });
-  const missing = ensurePackages('试用 UKey / trial token', [softHsm]);
-  if (missing.length > 0) console.error(`请安装 / please install:\n${describeMissing(missing)}`);
+  // Without the native parts there is no trial UKey and no UKey that speaks SKF; PKCS#11 works all the same.
+  buildNative();
   if (values.headless) return runHeadless();
   const document = prepareDocument(positionals[0]);
   if (values.serve || !hasDisplay()) return openWeb(document, { window: false });

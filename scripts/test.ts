@@ -59,6 +59,8 @@ if (missing.length > 0) {
   process.exitCode = 1;
 } else {
   const checked = args.length > 0 || checkSources();
-  const built = runPackageProgram('build', 'scripts/build.ts', '--if-changed');
+  const built =
+    runPackageProgram('build', 'scripts/build.ts', '--if-changed') &&
+    runPackageProgram('native parts', 'scripts/build-native.mjs');
   if (!(built && runTests(args) && checked)) process.exitCode = 1;
 }

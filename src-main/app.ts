@@ -251,10 +251,10 @@ export async function createApp(config: AppConfig): Promise<App> {
       return { fileName: `用印记录_${day}.csv`, content, rowCount: rows.length };
     },
 
-    async 'trial.create'() {
+    async 'trial.create'(request) {
       await needTokens();
       await tokens.settle();
-      return createTrial({ homeFolder, tokens, seals, trust });
+      return createTrial({ homeFolder, tokens, seals, trust }, request?.algorithm ?? 'sm2');
     },
     async 'trial.get'() {
       return readTrial({ homeFolder, seals });

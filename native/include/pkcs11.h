@@ -344,8 +344,8 @@ typedef struct CK_FUNCTION_LIST CK_FUNCTION_LIST;
   X(C_SignFinal, (CK_SESSION_HANDLE handle, CK_BYTE *signature, CK_ULONG *length))                                           \
   NOT(C_SignRecoverInit, (CK_SESSION_HANDLE a, CK_MECHANISM *b, CK_OBJECT_HANDLE c))                                         \
   NOT(C_SignRecover, (CK_SESSION_HANDLE a, void *b, CK_ULONG c, void *d, CK_ULONG *e))                                       \
-  NOT(C_VerifyInit, (CK_SESSION_HANDLE a, CK_MECHANISM *b, CK_OBJECT_HANDLE c))                                              \
-  NOT(C_Verify, (CK_SESSION_HANDLE a, void *b, CK_ULONG c, void *d, CK_ULONG e))                                             \
+  X(C_VerifyInit, (CK_SESSION_HANDLE handle, CK_MECHANISM *mechanism, CK_OBJECT_HANDLE key))                                 \
+  X(C_Verify, (CK_SESSION_HANDLE handle, CK_BYTE *data, CK_ULONG data_length, CK_BYTE *signature, CK_ULONG length))          \
   NOT(C_VerifyUpdate, (CK_SESSION_HANDLE a, void *b, CK_ULONG c))                                                            \
   NOT(C_VerifyFinal, (CK_SESSION_HANDLE a, void *b, CK_ULONG c))                                                             \
   NOT(C_VerifyRecoverInit, (CK_SESSION_HANDLE a, CK_MECHANISM *b, CK_OBJECT_HANDLE c))                                       \

@@ -271,6 +271,60 @@ export const errorWords = {
       next: 'Retry; else copy the diagnostics and contact support',
     },
   },
+  // Network, timestamps, revocation
+  NETWORK_OFF: {
+    'zh-CN': { happened: '没有允许联网，因此没有访问 {host}', next: '需要时请在设置中允许联网' },
+    en: { happened: 'The network is not allowed, so {host} was not asked', next: 'Allow it in Settings if you wish' },
+  },
+  NETWORK_UNREACHABLE: {
+    'zh-CN': { happened: '无法连接 {host}', next: '请检查网络和地址，稍后重试' },
+    en: { happened: 'Cannot connect to {host}', next: 'Check the network and the address, then try again' },
+  },
+  NETWORK_REFUSED: {
+    'zh-CN': { happened: '{host} 拒绝连接', next: '请检查地址和端口，或稍后重试' },
+    en: { happened: '{host} refuses the connection', next: 'Check address and port, or try again later' },
+  },
+  NETWORK_TIMEOUT: {
+    'zh-CN': { happened: '{host} 在 {seconds} 秒内没有答复', next: '请稍后重试，或换用其他服务' },
+    en: { happened: '{host} did not answer within {seconds} s', next: 'Try again later or use another service' },
+  },
+  NETWORK_STATUS: {
+    'zh-CN': { happened: '{host} 答复了错误（HTTP {status}）', next: '请检查地址，或稍后重试' },
+    en: { happened: '{host} answered with an error (HTTP {status})', next: 'Check the address, or try again later' },
+  },
+  NETWORK_REDIRECT: {
+    'zh-CN': { happened: '{host} 转到了不允许的地址', next: '请联系该服务核对地址' },
+    en: { happened: '{host} redirects where it may not', next: 'Ask the service for its right address' },
+  },
+  NETWORK_TOO_LARGE: {
+    'zh-CN': { happened: '{host} 的答复过大，已停止接收', next: '请检查地址是否正确' },
+    en: { happened: '{host} sent too much; receiving was stopped', next: 'Check whether the address is right' },
+  },
+  TSA_REFUSED: {
+    'zh-CN': { happened: '时间戳服务没有签发时间戳（{reason}）', next: '请检查服务设置，或换用其他服务' },
+    en: {
+      happened: 'The timestamp authority issued no timestamp ({reason})',
+      next: 'Check its settings or use another one',
+    },
+  },
+  TSA_UNTRUSTED: {
+    'zh-CN': { happened: '时间戳服务的答复不可信（{reason}），没有采用', next: '请换用其他服务，并联系原服务' },
+    en: {
+      happened: 'The answer of the timestamp authority cannot be trusted ({reason}); it was not used',
+      next: 'Use another one, and tell this one',
+    },
+  },
+  OCSP_UNAVAILABLE: {
+    'zh-CN': { happened: '吊销查询服务没有给出答复（{reason}）', next: '请稍后重试，或导入吊销列表' },
+    en: {
+      happened: 'The revocation service gave no answer ({reason})',
+      next: 'Try again later, or import a revocation list',
+    },
+  },
+  CRL_UNREADABLE: {
+    'zh-CN': { happened: '无法识别吊销列表', next: '请使用 DER 或 PEM 格式的 X.509 吊销列表' },
+    en: { happened: 'The revocation list cannot be read', next: 'Use an X.509 CRL in DER or PEM form' },
+  },
   // History, trial
   HISTORY_UNAVAILABLE: {
     'zh-CN': { happened: '无法写入用印记录，因此没有盖章', next: '请检查数据文件夹的磁盘空间和权限' },

@@ -8,7 +8,7 @@ import { openedDocument, pageSize, recentDocument } from './documents.ts';
 import { historyFilter, historyPage, historyRow } from './history.ts';
 import { sealDesign } from './seal-designs.ts';
 import { seal, sealKind, sealWithState } from './seals.ts';
-import { appInfo, settings, trial, trustedCertificate } from './settings.ts';
+import { appInfo, settings, trial, trialAlgorithm, trustedCertificate } from './settings.ts';
 import { stampPlan, stampProgress, stampRequest, stampResult } from './stamping.ts';
 import { driver, token } from './tokens.ts';
 import { verificationReport } from './verification.ts';
@@ -127,7 +127,7 @@ export const methods = {
     output: z.object({ fileName: z.string(), content: bytes, rowCount: z.number().int() }),
   },
 
-  'trial.create': { input: nothing, output: trial },
+  'trial.create': { input: z.object({ algorithm: trialAlgorithm.default('sm2') }).nullish(), output: trial },
   'trial.get': { input: nothing, output: trial.nullable() },
 
   'desktop.open': { input: z.object({ path: z.string() }), output: z.null() },

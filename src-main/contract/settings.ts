@@ -22,8 +22,13 @@ export const appInfo = z.object({
 });
 export type AppInfo = z.infer<typeof appInfo>;
 
+/** What the key of a trial UKey is for: SM2 as in Chinese offices, RSA for readers elsewhere. */
+export const trialAlgorithm = z.enum(['sm2', 'rsa']);
+export type TrialAlgorithm = z.infer<typeof trialAlgorithm>;
+
 /** The trial UKey: its PIN is shown on purpose, it protects nothing real. */
 export const trial = z.object({
+  algorithm: trialAlgorithm,
   token: z.object({ id: z.string(), serial: z.string(), label: z.string(), driverId: z.string() }),
   pin: z.string(),
   sealId: z.string(),

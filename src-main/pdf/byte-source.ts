@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, read as readCallback, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, read as readCallback, readSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { AppError } from '../contract/index.ts';
 
@@ -25,7 +25,8 @@ export interface FileSource extends ByteSource {
 export function openFileSource(path: string): FileSource {
   let descriptor: number;
   try {
-    descriptor = openSync(path, 'r');
+    // Opening a named pipe would wait for somebody who writes to it. (Windows has neither.)
+    descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     throw new AppError(code === 'ENOENT' ? 'FILE_NOT_FOUND' : 'FILE_UNREADABLE', { path }, { detail: code, cause });

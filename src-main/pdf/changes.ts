@@ -2,10 +2,12 @@ import { PDFArray, PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
 import { prefixSource } from './byte-source.ts';
 import { openPdf, type PdfDocument } from './document.ts';
 import { pageCount, readPage } from './pages.ts';
+import { refersToAny } from './reference-scan.ts';
+import { readSignatureFields } from './signature-fields.ts';
 
 /**
- * What the revisions after a signed one did. `none`: there are none. `signatures-only`: signature fields were added or filled and
- * nothing else. `allowed`: also document security store, timestamps or document information. `changed`: anything else.
+ * What the revisions after a signed one did. `none`: there are none. `signatures-only`: signatures were added and nothing else.
+ * `allowed`: also document security store, timestamps or document information. `changed`: anything else.
  */
 export type LaterChanges = 'none' | 'signatures-only' | 'allowed' | 'changed';
 
@@ -42,13 +44,19 @@ function compare(signed: PdfDocument, current: PdfDocument, signedUntil: number)
   if (touched.size > touchedLimit) return 'changed';
 
   const judge = new Judge(signed, current);
+  const added = new Set<number>();
   let worst: LaterChanges = 'signatures-only';
   for (const objectNumber of touched) {
+    if (judge.isNew(objectNumber)) {
+      added.add(objectNumber);
+      continue;
+    }
     const judged = judge.object(objectNumber);
     if (judged === 'changed') return 'changed';
     if (judged === 'allowed') worst = 'allowed';
   }
-  return worst;
+  // An object that the signed revision lacked and yet referred to fills a hole that was left for it, on a page perhaps.
+  return refersToAny(signed, added) ? 'changed' : worst;
 }
 
 type Judgement = Exclude<LaterChanges, 'none'>;
@@ -60,6 +68,7 @@ class Judge {
   readonly #formRef: PDFRef | null;
   readonly #fieldsRef: PDFRef | null;
   #annotationArrays: Set<PDFRef> | null = null;
+  #signedFields: Set<PDFRef> | null = null;
 
   constructor(signed: PdfDocument, current: PdfDocument) {
     this.#signed = signed;
@@ -70,19 +79,20 @@ class Judge {
     this.#fieldsRef = fields instanceof PDFRef ? fields : null;
   }
 
+  /** Whether the signed revision has no such object. */
+  isNew(objectNumber: number): boolean {
+    const entry = this.#signed.xref.lookup(objectNumber);
+    return entry === undefined || entry.kind === 'free';
+  }
+
   object(objectNumber: number): Judgement {
     const before = this.#load(this.#signed, objectNumber);
     const after = this.#load(this.#current, objectNumber);
-    if (before === undefined) {
-      // A number that the signed revision knew but left free could be referred to by it already: then this fills a hole on purpose.
-      return objectNumber >= this.#signed.xref.nextObjectNumber || after === undefined || objectNumber === 0
-        ? 'signatures-only'
-        : 'changed';
-    }
-    if (after === undefined) return 'changed';
+    if (before === undefined || after === undefined) return 'changed';
+    if (before.generation !== after.generation) return 'changed';
     if (before.text === after.text && before.dataOffset === after.dataOffset) return 'signatures-only';
     return this.#judgeChange(
-      objectNumber,
+      PDFRef.of(objectNumber, before.generation),
       before.value,
       after.value,
       before.dataOffset !== null || after.dataOffset !== null,
@@ -92,12 +102,13 @@ class Judge {
   #load(document: PdfDocument, objectNumber: number) {
     const entry = document.xref.lookup(objectNumber);
     if (!entry || entry.kind === 'free') return undefined;
-    const ref = PDFRef.of(objectNumber, entry.kind === 'offset' ? entry.generation : 0);
-    const object = document.load(ref);
-    return object && { value: object.value, dataOffset: object.dataOffset, text: object.value.toString() };
+    const generation = entry.kind === 'offset' ? entry.generation : 0;
+    const object = document.load(PDFRef.of(objectNumber, generation));
+    return object && { value: object.value, dataOffset: object.dataOffset, text: object.value.toString(), generation };
   }
 
-  #judgeChange(objectNumber: number, before: PDFObject, after: PDFObject, isStream: boolean): Judgement {
+  #judgeChange(ref: PDFRef, before: PDFObject, after: PDFObject, isStream: boolean): Judgement {
+    const { objectNumber } = ref;
     if (objectNumber === this.#signed.catalogRef.objectNumber) return this.#judgeCatalog(before, after);
     if (objectNumber === this.#formRef?.objectNumber) return this.#judgeForm(before, after);
     if (objectNumber === this.#fieldsRef?.objectNumber) return this.#judgeGrowth(before, after);
@@ -112,7 +123,7 @@ class Judge {
       if (before.get(name('Type')) === name('Page')) {
         return this.#judgeEntries(before, after, { Annots: (old, now) => this.#judgeGrowth(old, now) });
       }
-      if (before.get(name('FT')) === name('Sig') && !before.has(name('V')) && after.has(name('V'))) {
+      if (before.get(name('FT')) === name('Sig') && !before.has(name('V')) && this.#isSigned(ref)) {
         const fill = (): Judgement => 'signatures-only';
         return this.#judgeEntries(before, after, {
           V: fill,
@@ -164,8 +175,7 @@ class Judge {
     if (!old.every((item, index) => String(item) === String(now[index]))) return 'changed';
     for (const added of now.slice(old.length)) {
       if (!(added instanceof PDFRef) || this.#signed.load(added)) return 'changed';
-      const field = this.#current.dict(added);
-      if (this.#current.resolve(field?.get(name('FT'))) !== name('Sig')) return 'changed';
+      if (!this.#isSigned(added)) return 'changed';
     }
     return 'signatures-only';
   }
@@ -187,6 +197,19 @@ class Judge {
       if (judged === 'allowed') worst = 'allowed';
     }
     return worst;
+  }
+
+  /**
+   * Whether this is a signature field with a signature in it, or the widget of one: only those are verified, and so vouched for by
+   * somebody. An empty field could show anything over the text.
+   */
+  #isSigned(ref: PDFRef): boolean {
+    this.#signedFields ??= new Set(
+      readSignatureFields(this.#current).flatMap((field) => (field.ref && field.value ? [field.ref] : [])),
+    );
+    if (this.#signedFields.has(ref)) return true;
+    const parent = this.#current.dict(ref)?.get(name('Parent'));
+    return parent instanceof PDFRef && this.#signedFields.has(parent);
   }
 
   #isAnnotationArray(objectNumber: number): boolean {

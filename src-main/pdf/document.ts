@@ -3,7 +3,8 @@ import { AppError } from '../contract/index.ts';
 import type { ByteSource } from './byte-source.ts';
 import { damaged } from './damage.ts';
 import { type EncryptionDictionary, openSecurity, type Security } from './encryption.ts';
-import { integerOf, type Kids, kidsOfArray, looseContext, ObjectReader, readAt } from './object-reader.ts';
+import { type Kids, kidsOfArray } from './kids.ts';
+import { integerOf, looseContext, ObjectReader, readAt } from './object-reader.ts';
 import { decodeStream } from './stream-decoding.ts';
 import { readXref, type Xref } from './xref.ts';
 

@@ -19,7 +19,7 @@ export { type LaterChanges, laterChanges } from './changes.ts';
 export { openPdf, type PdfDocument } from './document.ts';
 export { displayedRect, displayedSize, isOnPage } from './page-geometry.ts';
 export { type Page, pageCount, pageNumberOf, readPage } from './pages.ts';
-export { assertMayStamp, needsAppearances } from './restrictions.ts';
+export { assertMayStamp, forbidsChanges, needsAppearances } from './restrictions.ts';
 export { checkByteRange, readSignatureFields, type SignatureField, type SignatureValue } from './signature-fields.ts';
 export {
   buildSignatureRevision,

@@ -1,15 +1,7 @@
-import {
-  type PDFArray,
-  PDFContext,
-  PDFDict,
-  PDFName,
-  PDFNumber,
-  type PDFObject,
-  PDFObjectParser,
-  PDFRef,
-} from 'pdf-lib';
+import { PDFContext, PDFDict, PDFName, PDFNumber, type PDFObject, PDFObjectParser } from 'pdf-lib';
 import type { ByteSource } from './byte-source.ts';
 import { damaged } from './damage.ts';
+import { type Kids, kidsOfArray, takeKids } from './kids.ts';
 
 /** Objects are never registered here: the file's xref, not this context, decides what a reference means. */
 export const looseContext = PDFContext.create();
@@ -102,31 +94,11 @@ export class ObjectReader extends PDFObjectParser {
       const key = this.parseName();
       this.skipWhitespaceAndComments();
       if (key === PDFName.of('Kids') && this.bytes.peek() === 0x5b) {
-        kids = this.#takeReferences() ?? kidsOfArray(this.parseArray());
+        const taken = takeKids(this.#window, this.bytes.offset() + 1);
+        if (taken) this.bytes.moveTo(taken.end);
+        kids = taken?.kids ?? kidsOfArray(this.parseArray());
       } else entries.set(key, this.parseObject());
     }
-  }
-
-  /** `[n g R n g R …]` as numbers, or null when anything else stands in it. */
-  #takeReferences(): Kids | null {
-    const window = this.#window;
-    const numbers: number[] = [];
-    let value = -1;
-    for (let position = this.bytes.offset() + 1; position < window.length; position++) {
-      const byte = window[position] ?? 0;
-      if (byte >= 0x30 && byte <= 0x39) value = (value < 0 ? 0 : value * 10) + byte - 0x30;
-      else if (byte === 0x20 || (byte >= 0x09 && byte <= 0x0d) || byte === 0x52 || byte === 0x5d) {
-        if (value >= 0) numbers.push(value);
-        value = -1;
-        if (byte === 0x52 && numbers.length % 2 !== 0) return null;
-        if (byte === 0x5d) {
-          if (numbers.length % 2 !== 0) return null;
-          this.bytes.moveTo(position + 1);
-          return kidsOf(numbers);
-        }
-      } else return null;
-    }
-    throw new Error('an array does not end');
   }
 
   /** The keys of a dictionary in their order in the file, with the cursor range of each value. */
@@ -145,40 +117,6 @@ export class ObjectReader extends PDFObjectParser {
       layout.push({ key, start, end: this.bytes.offset(), value });
     }
   }
-}
-
-/** The Kids of a page tree node. A flat tree has tens of thousands, of which one is asked for: they stay plain numbers until then. */
-export interface Kids {
-  readonly size: number;
-  /** Undefined for an entry that is no reference. */
-  at(index: number): PDFRef | undefined;
-  indexOf(ref: PDFRef): number;
-}
-
-function kidsOf(numbers: readonly number[]): Kids {
-  return {
-    size: numbers.length / 2,
-    at: (index) => PDFRef.of(numbers[index * 2] ?? 0, numbers[index * 2 + 1] ?? 0),
-    indexOf(ref) {
-      for (let index = 0; index < numbers.length; index += 2) {
-        if (numbers[index] === ref.objectNumber && numbers[index + 1] === ref.generationNumber) return index / 2;
-      }
-      return -1;
-    },
-  };
-}
-
-/** Kids that were parsed as an ordinary array. */
-export function kidsOfArray(array: PDFArray): Kids {
-  const items = array.asArray();
-  return {
-    size: items.length,
-    at(index) {
-      const item = items[index];
-      return item instanceof PDFRef ? item : undefined;
-    },
-    indexOf: (ref) => items.indexOf(ref),
-  };
 }
 
 /** Numbers in a PDF may be reals; where a count or an offset is meant, anything but a non-negative integer is damage. */

@@ -25,6 +25,13 @@ function transforms(document: PdfDocument, signature: PDFDict): { method: string
   });
 }
 
+/** Whether this signature certifies the document and allows no change after it (ISO 32000-2, 12.8.2.2). */
+export function forbidsChanges(document: PdfDocument, signature: PDFDict): boolean {
+  return transforms(document, signature).some(
+    ({ method, parameters }) => method === 'DocMDP' && permissionLevel(document, parameters, 2) === 1,
+  );
+}
+
 /**
  * Refuses to add a signature field where an earlier signature forbids it: DocMDP with P 1 (ISO 32000-2, 12.8.2.2), FieldMDP or a
  * field lock that covers fields it does not name (12.8.2.4, 12.7.5.5). Also refuses dynamic XFA, which has no pages to seal, and a
@@ -39,8 +46,8 @@ export function assertMayStamp(document: PdfDocument, fields: readonly Signature
   const certifying = document.dict(permissions?.get(name('DocMDP')));
   const signatures = fields.flatMap(({ value }) => (value ? [value.dict] : []));
   for (const signature of certifying ? [certifying, ...signatures] : signatures) {
+    if (forbidsChanges(document, signature)) throw new AppError('PDF_CERTIFIED');
     for (const { method, parameters } of transforms(document, signature)) {
-      if (method === 'DocMDP' && permissionLevel(document, parameters, 2) === 1) throw new AppError('PDF_CERTIFIED');
       if (method === 'FieldMDP') {
         const action = word(document, parameters?.get(name('Action')));
         // "Exclude" locks every field that it does not name, so a new one too.

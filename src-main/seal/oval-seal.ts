@@ -16,7 +16,7 @@ const proportions = {
   edge: 1,
   gap: 0.5,
   ringTextHeight: 4.2,
-  number: { height: 3.7, width: 1.3, pitch: 1.453, widest: 26 },
+  number: { height: 3.7, width: 1.3, pitch: 1.444, widest: 26 },
   middleText: { height: 3.7, widest: 26 },
   bottomText: { height: 4.6, widest: 17.5, narrow: 3 / 4.6, pitch: 1.12, below: 6.5 },
   code: { height: 2.2, gap: 1.8 },

@@ -58,18 +58,38 @@ function parsed(bytes: Uint8Array): Uint8Array[] {
   }
 }
 
+/** The file's bytes, when it is a regular file of a size that certificates have; a pipe would keep everybody waiting. */
+function readSmallFile(path: string): Uint8Array | null {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found?.isFile() && found.size <= largestFileBytes ? readFileSync(path) : null;
+}
+
+function readFolder(folder: string): Uint8Array[] {
+  return readdirSync(folder).flatMap((file) => {
+    const content = readSmallFile(join(folder, file));
+    return content ? parsed(content) : [];
+  });
+}
+
+function readSource(path: string): Uint8Array[] {
+  try {
+    if (statSync(path).isDirectory()) return readFolder(path);
+    const content = readSmallFile(path);
+    if (content) return parseCertificates(content);
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new AppError(code === 'ENOENT' ? 'FILE_NOT_FOUND' : 'FILE_UNREADABLE', { path }, { cause, detail: code });
+  }
+  throw new AppError('CERTIFICATE_UNREADABLE', {}, { detail: 'not a file, or too large' });
+}
+
 /**
  * Certificates that are to be trusted for one verification: files, folders of them, or PEM text. In a folder, files that are no
- * certificates are passed over. Throws FILE_NOT_FOUND, CERTIFICATE_UNREADABLE.
+ * certificates are passed over. Throws FILE_NOT_FOUND, FILE_UNREADABLE, CERTIFICATE_UNREADABLE.
  */
 export function readTrustSources(sources: readonly string[]): Uint8Array[] {
-  return sources.flatMap((source) => {
-    if (source.includes('-----BEGIN ')) return parseCertificates(Buffer.from(source));
-    if (!existsSync(source)) throw new AppError('FILE_NOT_FOUND', { path: source });
-    if (!statSync(source).isDirectory()) return parseCertificates(readFileSync(source));
-    return readdirSync(source)
-      .map((file) => join(source, file))
-      .filter((path) => statSync(path).isFile() && statSync(path).size <= largestFileBytes)
-      .flatMap((path) => parsed(readFileSync(path)));
-  });
+  return sources.flatMap((source) =>
+    source.includes('-----BEGIN ') ? parseCertificates(Buffer.from(source)) : readSource(source),
+  );
 }

@@ -91,12 +91,14 @@ export function encodeDigestAlgorithm(hash: DigestAlgorithm): Uint8Array {
   return encodeSequence(encodeObjectIdentifier(digestOids[hash]));
 }
 
+/** AlgorithmIdentifier of a digest with NULL parameters, which responders and timestamp authorities compare bytewise. */
+export function encodeDigestIdentifier(hash: ReadableDigestAlgorithm): Uint8Array {
+  return encodeSequence(encodeObjectIdentifier(digestOids[hash]), encodeNull());
+}
+
 /** DigestInfo of PKCS#1 v1.5 (RFC 8017, 9.2): the hash with NULL parameters, and its value. */
 export function encodeDigestInfo(hash: ReadableDigestAlgorithm, digest: Uint8Array): Uint8Array {
-  return encodeSequence(
-    encodeSequence(encodeObjectIdentifier(digestOids[hash]), encodeNull()),
-    encodeOctetString(digest),
-  );
+  return encodeSequence(encodeDigestIdentifier(hash), encodeOctetString(digest));
 }
 
 /** Whether the hash goes with the scheme: SM2 takes SM3 and nothing else, ECDSA and PSS were never defined with SM3. */

@@ -34,7 +34,8 @@ function readNameKey(name: Uint8Array): string {
   }
 }
 
-function isSameName(one: Uint8Array, other: Uint8Array): boolean {
+/** Whether two names are the same (RFC 5280, 7.1). */
+export function isSameName(one: Uint8Array, other: Uint8Array): boolean {
   return nameKey(one) === nameKey(other);
 }
 

@@ -110,14 +110,23 @@ export function parseCertificate(bytes: Uint8Array): Certificate {
     key: readPublicKeyKind(spki),
     signatureAlgorithm,
     signature,
-    extensions: extensionsField === undefined ? new Map() : readExtensions(extensionsField),
+    extensions: readExplicitExtensions(extensionsField),
   };
 }
 
-function readExtensions(field: DerElement): Map<string, Extension> {
-  const extensions = new Map<string, Extension>();
+/** The Extensions in a field with an explicit tag, as certificates, CRLs and OCSP have them. Throws DerError. */
+export function readExplicitExtensions(field: DerElement | undefined): Map<string, Extension> {
+  if (field === undefined) return new Map();
   const list = readFields(field);
-  for (const element of readChildren(list.required(tags.sequence))) {
+  const extensions = readExtensions(list.required(tags.sequence));
+  list.done();
+  return extensions;
+}
+
+/** Extensions (RFC 5280, 4.1): each at most once. Throws DerError. */
+export function readExtensions(list: DerElement): Map<string, Extension> {
+  const extensions = new Map<string, Extension>();
+  for (const element of readChildren(list)) {
     const parts = readFields(element);
     const name = readObjectIdentifier(parts.required());
     const criticalField = parts.optional(tags.boolean);
@@ -126,7 +135,6 @@ function readExtensions(field: DerElement): Map<string, Extension> {
     if (extensions.has(name)) throw new DerError('an extension twice');
     extensions.set(name, { critical: criticalField !== undefined && readBoolean(criticalField), value });
   }
-  list.done();
   return extensions;
 }
 

@@ -1,6 +1,7 @@
 import type { Finding } from '../contract/index.ts';
-import { type Certificate, readBasicConstraints, readExtendedKeyUsage, readKeyUsage } from './certificate.ts';
+import { type Certificate, readBasicConstraints, readKeyUsage } from './certificate.ts';
 import { isSelfIssued } from './certificate-issuers.ts';
+import { judgeUsage, type SigningPurpose } from './certificate-usage.ts';
 import { DerError } from './der-reader.ts';
 import { describeName } from './distinguished-name.ts';
 import { finding } from './finding.ts';
@@ -24,27 +25,23 @@ const understood: ReadonlySet<string> = new Set([
   oid.authorityKeyIdentifier,
   oid.extendedKeyUsage,
   oid.freshestCrl,
+  oid.ocspNoCheck,
   oid.authorityInfoAccess,
   oid.subjectInfoAccess,
 ]);
 
-/** Purposes that have nothing to do with documents. Any other, clientAuth and emailProtection included, is no hindrance. */
-const foreignPurposes: ReadonlySet<string> = new Set([
-  oid.serverAuth,
-  oid.codeSigning,
-  oid.timeStamping,
-  oid.ocspSigning,
-]);
-
-/** Judges a linked path (the signing certificate first) at a point in time. Links and trust are not judged here. */
-export function judgePath(path: readonly Certificate[], at: Date): Finding[] {
+/**
+ * Judges a linked path (the signing certificate first) at a point in time, for what is to be signed. Links and trust are not
+ * judged here.
+ */
+export function judgePath(path: readonly Certificate[], at: Date, purpose: SigningPurpose): Finding[] {
   const [signer, ...authorities] = path;
   if (signer === undefined) return [];
   return [
     ...authorities.flatMap((authority, index) => judgeAuthority(authority, path.slice(0, index + 1))),
     ...path.flatMap(judgeExtensions),
     ...judgeValidity(path, at),
-    ...judgeUsage(signer),
+    ...judgeUsage(signer, purpose),
   ];
 }
 
@@ -94,25 +91,6 @@ function judgeValidity(path: readonly Certificate[], at: Date): Finding[] {
     return Number.isNaN(at.getTime()) ? [finding('certificate-validity', 'unknown', 'validity/unknown-time')] : [];
   });
   return failures.length > 0 ? failures : [finding('certificate-validity', 'passed', 'validity/valid')];
-}
-
-function judgeUsage(signer: Certificate): Finding[] {
-  const code = 'certificate-usage';
-  try {
-    const usage = readKeyUsage(signer);
-    if (usage !== undefined && !usage.includes('digitalSignature') && !usage.includes('nonRepudiation')) {
-      return [finding(code, 'failed', 'usage/not-for-signing', { usage: usage.join(' ') })];
-    }
-    const purposes = readExtendedKeyUsage(signer) ?? [];
-    if (purposes.length > 0 && purposes.every((purpose) => foreignPurposes.has(purpose))) {
-      const critical = signer.extensions.get(oid.extendedKeyUsage)?.critical === true;
-      return [finding(code, critical ? 'failed' : 'warning', 'usage/other-purpose', { usage: purposes.join(' ') })];
-    }
-    return [finding(code, 'passed', 'usage/for-signing')];
-  } catch (error) {
-    if (error instanceof DerError) return [finding(code, 'failed', 'usage/malformed', {}, error.message)];
-    throw error;
-  }
 }
 
 function guarded(certificate: Certificate, judge: () => Finding[]): Finding[] {

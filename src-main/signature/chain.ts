@@ -1,5 +1,6 @@
 import type { Finding } from '../contract/index.ts';
 import { type Certificate, readCertificateOrNone } from './certificate.ts';
+import type { SigningPurpose } from './certificate-usage.ts';
 import { findPaths, type Path, type PathEnd } from './chain-paths.ts';
 import { judgePath } from './chain-rules.ts';
 import { finding } from './finding.ts';
@@ -36,13 +37,15 @@ const endRank: readonly PathEnd[] = [
  * Builds and validates the certification path of a signing certificate at a point in time (RFC 5280, 6): signatures, validity,
  * basicConstraints, pathLenConstraint, keyUsage, name constraints, critical extensions. A trust anchor may be a root, an
  * intermediate, or the certificate itself. All paths are tried and the first sound one counts; without one, the findings tell of
- * the best. Revocation is not looked at. Never throws on hostile bytes.
+ * the best. `purpose` is what the certificate is to sign: documents, when nothing is said. Revocation is not looked at. Never throws
+ * on hostile bytes.
  */
 export async function checkChain(input: {
   certificate: Uint8Array;
   intermediates: Uint8Array[];
   trustAnchors: Uint8Array[];
   at: Date;
+  purpose?: SigningPurpose;
 }): Promise<ChainResult> {
   const certificate = readCertificateOrNone(input.certificate);
   if (certificate === undefined) {
@@ -51,7 +54,7 @@ export async function checkChain(input: {
   const anchors = readAll(input.trustAnchors);
   let best: { path: Path; findings: Finding[] } | undefined;
   for (const path of findPaths(certificate, readAll(input.intermediates), anchors)) {
-    const judged = judgePath(path.certificates, input.at);
+    const judged = judgePath(path.certificates, input.at, input.purpose ?? 'documents');
     const findings = [...(path.end === 'anchor' && hasFailedChain(judged) ? [] : judgeEnd(path)), ...judged];
     if (isSound(findings)) return { trusted: true, chain: chainOf(path), findings };
     if (best === undefined || isBetter({ path, findings }, best)) best = { path, findings };

@@ -10,6 +10,8 @@ export interface CmsForm {
   /** `detached`: no content. `sha1-digest`, `sm3-digest`: the content is that digest of the covered bytes. */
   readonly content: 'detached' | 'sha1-digest' | 'sm3-digest';
   readonly signingCertificateRequired: boolean;
+  /** Set when, unlike in a PDF's own signatures, the content is inside: its type. What is digested is that content. */
+  readonly encapsulatedType?: string;
 }
 
 /** Bytes of the digest that a form has as its content; undefined when it has none. */
@@ -64,10 +66,16 @@ const rules: readonly Rule[] = [
   ({ version }, signer) =>
     [1, 3, 4, 5].includes(version) && [1, 3].includes(signer.version) ? undefined : 'cms/unknown-version',
   // Embedded content beside the covered bytes would be a second document under one signature.
-  ({ content }, _, form) => (form.content === 'detached' && content !== undefined ? 'cms/content-present' : undefined),
+  ({ content }, _, { content: kind, encapsulatedType }) =>
+    kind === 'detached' && encapsulatedType === undefined && content !== undefined ? 'cms/content-present' : undefined,
+  ({ content }, _, { encapsulatedType }) =>
+    encapsulatedType !== undefined && content === undefined ? 'cms/content-absent' : undefined,
   ({ content }, _, form) =>
     form.content !== 'detached' && content?.length !== embeddedDigestBytes(form) ? 'cms/content-absent' : undefined,
-  ({ contentType }) => (dataTypes.includes(contentType) ? undefined : 'cms/content-type'),
+  ({ contentType }, _, { encapsulatedType }) => {
+    const expected = encapsulatedType === undefined ? dataTypes : [encapsulatedType];
+    return expected.includes(contentType) ? undefined : 'cms/content-type';
+  },
   // RFC 5652, 5.1: the collection exists so that one pass can compute every digest; OpenSSL refuses one without it.
   ({ digestAlgorithms }, { digestAlgorithm }) => {
     const wanted = readAlgorithmIdentifier(digestAlgorithm).algorithm;
@@ -81,9 +89,9 @@ const rules: readonly Rule[] = [
     });
     return unique ? undefined : 'cms/duplicate-attribute';
   },
-  // RFC 5652, 5.3: with signed attributes at all, these two must be among them.
-  (_, { signedAttributes, attributes }) => {
-    if (signedAttributes === undefined) return undefined;
+  // RFC 5652, 5.3: with signed attributes at all, these two must be among them; content other than data has to have them.
+  (_, { signedAttributes, attributes }, { encapsulatedType }) => {
+    if (signedAttributes === undefined && encapsulatedType === undefined) return undefined;
     const complete = [oid.contentType, oid.messageDigest].every(
       (type) => attributeValue(attributes, type) !== undefined,
     );

@@ -28,6 +28,13 @@ export interface CmsVerification {
   readonly contentDigest: Uint8Array | null;
 }
 
+/** Digests of what is signed, which is itself never held. */
+export interface ContentDigests {
+  digestContent(algorithm: ReadableDigestAlgorithm): Promise<Uint8Array>;
+  /** Of a prefix and the content together. */
+  digestPrefixedContent?(algorithm: ReadableDigestAlgorithm, prefix: Uint8Array): Promise<Uint8Array>;
+}
+
 /**
  * Verifies a CMS signature of a PDF (RFC 5652, 5.6; RFC 5035; ISO 32000-2, 12.8.3.3) against the covered bytes, of which
  * only digests are asked: `digestContent` gives them. Supports adbe.pkcs7.detached, ETSI.CAdES.detached, adbe.pkcs7.sha1,
@@ -39,19 +46,28 @@ export interface CmsVerification {
  *
  * Total: whatever the bytes, it resolves with findings. Only what the two functions throw is passed on.
  */
-export async function verifyCms(input: {
-  cms: Uint8Array;
-  digestContent: (algorithm: ReadableDigestAlgorithm) => Promise<Uint8Array>;
-  digestPrefixedContent?: (algorithm: ReadableDigestAlgorithm, prefix: Uint8Array) => Promise<Uint8Array>;
-  subFilter: string;
-}): Promise<CmsVerification> {
+export async function verifyCms(
+  input: ContentDigests & { cms: Uint8Array; subFilter: string },
+): Promise<CmsVerification> {
   const declaredForm = cmsForms.get(input.subFilter);
   if (declaredForm === undefined) {
     return unreadable(
       finding('cms-structure', 'unknown', 'cms/unsupported-sub-filter', { subFilter: input.subFilter }),
     );
   }
-  const opened = orMalformed(() => openCms(new Uint8Array(input.cms)));
+  return verifyForm(
+    orMalformed(() => openCms(new Uint8Array(input.cms))),
+    declaredForm,
+    input,
+  );
+}
+
+/** Verifies an opened CMS that should have this form: see `verifyCms`. */
+export async function verifyForm(
+  opened: OpenedCms | DerError,
+  declaredForm: CmsForm,
+  { digestContent, digestPrefixedContent }: ContentDigests,
+): Promise<CmsVerification> {
   if (opened instanceof DerError) {
     return unreadable(finding('cms-structure', 'failed', 'cms/malformed', {}, opened.message));
   }
@@ -72,13 +88,13 @@ export async function verifyCms(input: {
   const { certificate, binding } = findSigner(signer, certificates);
   const hash = orNothing(() => readDigestAlgorithm(signer.digestAlgorithm));
   const method = orNothing(() => readSignatureMethod(signer.signatureAlgorithm, hash));
-  const contentDigest = await digestCovered(form, hash, input.digestContent);
+  const contentDigest = await digestCovered(form, hash, digestContent);
   const digest = checkDigest(form, signedData, signer, hash, contentDigest);
   const prefix =
     method?.scheme === 'sm2' && form.content === 'detached' && signer.signedAttributes === undefined && certificate
       ? sm2Prefix(certificate.spki)
       : undefined;
-  const prefixedDigest = prefix && (await input.digestPrefixedContent?.('sm3', prefix));
+  const prefixedDigest = prefix && (await digestPrefixedContent?.('sm3', prefix));
   const signed =
     hash === undefined ? undefined : findSigned(form, signedData, signer, method, contentDigest, prefixedDigest);
   const value = checkValue(certificate, method, signed, signer.signature);
@@ -112,13 +128,14 @@ function unreadable(why: Finding): CmsVerification {
 }
 
 /** `padded`: nothing but zeros follows the element. `der`: it was DER, as ISO 32000-2, 12.8.3.3 wants it, and not BER. */
-interface OpenedCms {
+export interface OpenedCms {
   readonly signedData: SignedData;
   readonly padded: boolean;
   readonly der: boolean;
 }
 
-function openCms(cms: Uint8Array): OpenedCms {
+/** Takes a CMS apart, in DER or BER, with what may follow it. Throws DerError. */
+export function openCms(cms: Uint8Array): OpenedCms {
   const isPadded = (length: number): boolean => cms.subarray(length).every((byte) => byte === 0);
   const inDer = orMalformed(() => {
     const { encoded } = readElementAt(cms, 0);

@@ -18,6 +18,7 @@ export const tags = {
   octetString: 0x04,
   null: 0x05,
   objectIdentifier: 0x06,
+  enumerated: 0x0a,
   utf8String: 0x0c,
   numericString: 0x12,
   printableString: 0x13,
@@ -157,6 +158,13 @@ export function readSmallInteger(element: DerElement): number {
   const content = readIntegerBytes(element);
   const value = content.length > 4 ? -1 : content.reduce((sum, byte) => sum * 256 + byte, 0);
   if (value < 0 || value > 0x7fffffff || (content[0] ?? 0) >= 0x80) throw new DerError('an integer out of range');
+  return value;
+}
+
+/** An ENUMERATED between 0 and 127, in its one byte (X.690, 8.4). Throws DerError. */
+export function readEnumerated(element: DerElement): number {
+  const [value, surplus] = expectTag(element, tags.enumerated).content;
+  if (value === undefined || surplus !== undefined || value >= 0x80) throw new DerError('a malformed enumerated value');
   return value;
 }
 

@@ -12,6 +12,9 @@ export const oid = {
   // ESS, RFC 2634 and RFC 5035
   signingCertificate: '1.2.840.113549.1.9.16.2.12',
   signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
+  // Timestamps, RFC 3161
+  timestampInfo: '1.2.840.113549.1.9.16.1.4',
+  signatureTimestamp: '1.2.840.113549.1.9.16.2.14',
   // RFC 6211
   algorithmProtection: '1.2.840.113549.1.9.52',
   // Keys and signatures, RFC 3279, 4055, 5480, 5758
@@ -42,9 +45,23 @@ export const oid = {
   authorityKeyIdentifier: '2.5.29.35',
   extendedKeyUsage: '2.5.29.37',
   freshestCrl: '2.5.29.46',
+  // Extensions of CRLs and of their entries, RFC 5280, 5.2 and 5.3; X.509, 9.5.2
+  crlNumber: '2.5.29.20',
+  crlReason: '2.5.29.21',
+  invalidityDate: '2.5.29.24',
+  deltaCrlIndicator: '2.5.29.27',
+  issuingDistributionPoint: '2.5.29.28',
+  expiredCertificatesOnCrl: '2.5.29.60',
   inhibitAnyPolicy: '2.5.29.54',
   authorityInfoAccess: '1.3.6.1.5.5.7.1.1',
   subjectInfoAccess: '1.3.6.1.5.5.7.1.11',
+  // Access to OCSP and to issuers, RFC 5280, 4.2.2.1; OCSP, RFC 6960, 4.2.2.2.1 and 4.4
+  ocspAccess: '1.3.6.1.5.5.7.48.1',
+  issuersAccess: '1.3.6.1.5.5.7.48.2',
+  ocspBasic: '1.3.6.1.5.5.7.48.1.1',
+  ocspNonce: '1.3.6.1.5.5.7.48.1.2',
+  ocspNoCheck: '1.3.6.1.5.5.7.48.1.5',
+  ocspArchiveCutoff: '1.3.6.1.5.5.7.48.1.6',
   // Purposes, RFC 5280, 4.2.1.12
   serverAuth: '1.3.6.1.5.5.7.3.1',
   codeSigning: '1.3.6.1.5.5.7.3.3',

@@ -49,8 +49,9 @@ function syncFolder(path: string): void {
 
 /** Opens a temporary file beside `target`, with the permissions `mode`. Throws OUTPUT_FOLDER_UNWRITABLE, DISK_FULL. */
 export async function createOutputFile(target: string, mode = 0o644): Promise<OutputFile> {
+  // File names end at 255 bytes, and a Chinese character takes three.
   const beside = (ending: string) =>
-    join(dirname(target), `.${basename(target).slice(0, 80)}.${randomBytes(6).toString('hex')}.${ending}`);
+    join(dirname(target), `.${basename(target).slice(0, 60)}.${randomBytes(6).toString('hex')}.${ending}`);
   const temporaryPath = beside('part');
   const replacedPath = beside('replaced');
   let handle: FileHandle | null;

@@ -2,13 +2,22 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { AppError } from '../contract/index.ts';
 
+/** What file systems allow, in UTF-8. */
+const longestNameBytes = 255;
+
+function shortened(text: string, limitBytes: number): string {
+  const characters = [...text];
+  while (Buffer.byteLength(characters.join('')) > limitBytes) characters.pop();
+  return characters.join('');
+}
+
 /** `原名_已盖章.pdf` beside the original, numbered where that is taken. A file that already ends so keeps one such ending. */
 export function defaultOutputPath(inputPath: string, folder: string = dirname(inputPath)): string {
   const extension = extname(inputPath).toLowerCase() === '.pdf' ? extname(inputPath) : '';
   const stem = basename(inputPath, extension).replace(/_已盖章(?:\(\d+\))?$/, '');
   for (let number = 1; ; number++) {
     const suffix = number === 1 ? '_已盖章' : `_已盖章(${number})`;
-    const path = join(folder, `${stem}${suffix}.pdf`);
+    const path = join(folder, `${shortened(stem, longestNameBytes - Buffer.byteLength(`${suffix}.pdf`))}${suffix}.pdf`);
     if (!existsSync(path)) return path;
   }
 }

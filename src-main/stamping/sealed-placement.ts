@@ -4,6 +4,7 @@ import type { SealLibrary } from '../seal/index.ts';
 import {
   chooseAlgorithm,
   cmsSizeBytes,
+  createDigest,
   orderChain,
   parseCertificates,
   type SignatureAlgorithm,
@@ -49,6 +50,28 @@ export function findBoundCertificate(
   throw new AppError('TOKEN_NOT_FOUND', { serial: tokenSerial });
 }
 
+type SigningFacts = Pick<SealedPlacement, 'certificateDer' | 'chain' | 'algorithm' | 'contentsBytes'>;
+
+const knownFacts = new Map<string, SigningFacts>();
+const maximumKnown = 32;
+
+/** What follows from the certificates alone. Kept by their content: a batch asks for the same ones again and again. */
+function signingFactsOf(certificateDer: Uint8Array, candidates: Uint8Array[]): SigningFacts {
+  const parts = [certificateDer, ...candidates];
+  const digest = createDigest('sha256');
+  digest.update(Buffer.from(`${parts.map((der) => der.length).join(' ')}:`));
+  for (const part of parts) digest.update(part);
+  const key = Buffer.from(digest.digest()).toString('latin1');
+  const known = knownFacts.get(key);
+  if (known) return known;
+  const chain = orderChain(certificateDer, candidates);
+  const algorithm = chooseAlgorithm(certificateDer);
+  const facts = { certificateDer, chain, algorithm, contentsBytes: cmsSizeBytes(certificateDer, chain, algorithm) };
+  if (knownFacts.size >= maximumKnown) knownFacts.clear();
+  knownFacts.set(key, facts);
+  return facts;
+}
+
 /** Resolves every placement to its seal and key. Throws SEAL_NOT_FOUND and what `findBoundCertificate` throws. */
 export function resolvePlacements(
   placements: readonly Placement[],
@@ -65,19 +88,8 @@ export function resolvePlacements(
     const [certificateDer] = derOf(certificate);
     if (!certificateDer) throw new AppError('CERTIFICATE_UNREADABLE');
     const candidates = [...token.certificates.flatMap(derOf), ...trustAnchors];
-    const chain = orderChain(certificateDer, candidates);
-    const algorithm = chooseAlgorithm(certificateDer);
-    const contentsBytes = cmsSizeBytes(certificateDer, chain, algorithm);
-    const resolved = {
-      seal,
-      artwork: seals.artwork(seal.id),
-      token,
-      certificate,
-      certificateDer,
-      chain,
-      algorithm,
-      contentsBytes,
-    };
+    const signing = signingFactsOf(certificateDer, candidates);
+    const resolved = { seal, artwork: seals.artwork(seal.id), token, certificate, ...signing };
     bySeal.set(placement.sealId, resolved);
     return { ...resolved, placement };
   });

@@ -1,17 +1,22 @@
-/** Which drivers there are on this machine: the catalogue's, p11-kit's, the person's own, and the trial token's. */
+/** Which drivers there are on this machine: the catalogues', p11-kit's, the person's own, and the trial UKey's. */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { basename, isAbsolute, join } from 'node:path';
+import { basename, delimiter, isAbsolute, join } from 'node:path';
 import type { Driver } from '../contract/index.ts';
 import { catalogue, notTokenModules, p11KitFolders, p11KitLibraryFolders, softHsmModule } from './catalogue.ts';
 import type { Rescan } from './messages.ts';
+import { findNativePart } from './native-parts.ts';
+import { skfCatalogue } from './skf-catalogue.ts';
 
 /** A PKCS#11 module to be loaded in a host process of its own. */
 export interface DriverCandidate {
   id: string;
   name: string;
+  /** The PKCS#11 module that is loaded. */
   path: string;
+  /** What the person installed or added: the module itself, or the SKF library under ours. */
+  library: string;
   source: Driver['source'];
   rescan: Rescan;
   /** Added to the environment of its host. */
@@ -25,7 +30,8 @@ export interface DiscoveryOptions {
 
 export const trialDriverId = 'trial';
 
-export const trialConfPath = (homeFolder: string) => join(homeFolder, 'trial', 'softhsm2.conf');
+/** Holds the devices of the trial UKey. */
+export const trialFolder = (homeFolder: string) => join(homeFolder, 'trial', 'softskf');
 
 function realPath(path: string): string {
   try {
@@ -35,16 +41,10 @@ function realPath(path: string): string {
   }
 }
 
-/** Where SoftHSM2 is installed, or null. */
-export function findSoftHsm(): string | null {
-  const entry = catalogue.find(({ id }) => id === 'softhsm2');
-  return entry?.paths[process.platform]?.find((path) => existsSync(path)) ?? null;
-}
-
 function catalogueDrivers(): DriverCandidate[] {
   return catalogue.flatMap(({ id, name, paths, rescan = 'slot-list' }): DriverCandidate[] => {
     const path = paths[process.platform]?.find((candidate) => existsSync(candidate));
-    return path ? [{ id, name, path, source: 'catalogue', rescan, env: {} }] : [];
+    return path ? [{ id, name, path, library: path, source: 'catalogue', rescan, env: {} }] : [];
   });
 }
 
@@ -79,7 +79,17 @@ function p11KitDrivers(): DriverCandidate[] {
       const path = places.find((place) => existsSync(place));
       const stem = basename(name, '.module');
       return path
-        ? [{ id: `p11-kit:${stem}`, name: stem, path, source: 'p11-kit', rescan: rescanOf(path), env: {} }]
+        ? [
+            {
+              id: `p11-kit:${stem}`,
+              name: stem,
+              path,
+              library: path,
+              source: 'p11-kit',
+              rescan: rescanOf(path),
+              env: {},
+            },
+          ]
         : [];
     } catch {
       return [];
@@ -87,29 +97,70 @@ function p11KitDrivers(): DriverCandidate[] {
   });
 }
 
-/** The driver of a path that the person added. */
-function addedDriver(path: string): DriverCandidate {
-  const id = `added:${createHash('sha256').update(path).digest('hex').slice(0, 12)}`;
-  return { id, name: basename(path), path, source: 'added', rescan: rescanOf(path), env: {} };
+/** A vendor's SKF library, loaded by our own PKCS#11 module over SKF. */
+function skfDriver(base: Pick<DriverCandidate, 'id' | 'name' | 'source'>, library: string): DriverCandidate[] {
+  const module = findNativePart('skfModule');
+  // A library of that name whose path holds the separator of the variable cannot be told.
+  if (!module || library.includes(delimiter)) return [];
+  return [{ ...base, path: module, library, rescan: 'slot-list', env: { QIANYIN_SKF_LIBRARY: library } }];
 }
 
+function skfDrivers(): DriverCandidate[] {
+  return skfCatalogue.flatMap(({ id, name, paths }) => {
+    const library = paths[process.platform]?.find((candidate) => existsSync(candidate));
+    return library ? skfDriver({ id, name, source: 'catalogue' }, library) : [];
+  });
+}
+
+const windowBytes = 1 << 20;
+
+/** Whether a library offers SKF and not PKCS#11: the names of its functions stand in the file as they are. */
+function isSkfLibrary(path: string): boolean {
+  const names = { skf: 'SKF_EnumDev', pkcs11: 'C_GetFunctionList' };
+  const found = { skf: false, pkcs11: false };
+  try {
+    const descriptor = openSync(path, 'r');
+    try {
+      // Windows overlap by more than a name, so that none is missed where two meet.
+      const buffer = Buffer.alloc(windowBytes + 64);
+      for (let offset = 0; ; offset += windowBytes) {
+        const count = readSync(descriptor, buffer, 0, buffer.length, offset);
+        const text = buffer.subarray(0, count);
+        found.skf ||= text.includes(names.skf);
+        found.pkcs11 ||= text.includes(names.pkcs11);
+        if (count < buffer.length) return found.skf && !found.pkcs11;
+      }
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    return false;
+  }
+}
+
+/** The driver of a path that the person added: a PKCS#11 module, or an SKF library. */
+function addedDriver(path: string): DriverCandidate[] {
+  const id = `added:${createHash('sha256').update(path).digest('hex').slice(0, 12)}`;
+  const base = { id, name: basename(path), source: 'added' } as const;
+  if (isSkfLibrary(path)) return skfDriver(base, path);
+  return [{ ...base, path, library: path, rescan: rescanOf(path), env: {} }];
+}
+
+/** The trial UKey, once it was made. */
 function trialDriver(homeFolder: string): DriverCandidate[] {
-  const confPath = trialConfPath(homeFolder);
-  const path = findSoftHsm();
-  if (!path || !existsSync(confPath)) return [];
-  const env = { SOFTHSM2_CONF: confPath };
-  return [{ id: trialDriverId, name: '试用 UKey (SoftHSM2)', path, source: 'trial', rescan: 'reinitialize', env }];
+  const folder = trialFolder(homeFolder);
+  const library = findNativePart('softSkf');
+  if (!library || !existsSync(folder)) return [];
+  const drivers = skfDriver({ id: trialDriverId, name: '试用 UKey', source: 'trial' }, library);
+  return drivers.map((driver) => ({ ...driver, env: { ...driver.env, QIANYIN_SOFTSKF_HOME: folder } }));
 }
 
 /** Every driver to be loaded, each once, however many places name it. */
 export function discoverDrivers({ homeFolder, addedDriverPaths }: DiscoveryOptions): DriverCandidate[] {
-  const ambientIsTrial = realPath(process.env.SOFTHSM2_CONF ?? '') === realPath(trialConfPath(homeFolder));
-  const found = [...catalogueDrivers(), ...p11KitDrivers(), ...addedDriverPaths.map(addedDriver)];
+  const found = [...catalogueDrivers(), ...p11KitDrivers(), ...skfDrivers(), ...addedDriverPaths.flatMap(addedDriver)];
   const once = new Map<string, DriverCandidate>();
   for (const candidate of found) {
-    // With the trial's configuration in the environment, SoftHSM2 would show the trial token a second time.
-    if (ambientIsTrial && softHsmModule.test(basename(candidate.path))) continue;
-    const key = realPath(candidate.path);
+    const key = realPath(candidate.library);
     if (!once.has(key)) once.set(key, candidate);
   }
   return [...once.values(), ...trialDriver(homeFolder)];

@@ -25,8 +25,8 @@ export interface TimeLimits {
 }
 
 export const defaultTimeLimits: TimeLimits = {
-  load: 10_000,
-  scan: 10_000,
+  load: 30_000,
+  scan: 20_000,
   login: 30_000,
   pinPad: 120_000,
   sign: 60_000,
@@ -261,7 +261,7 @@ export function createDriverHost(candidate: DriverCandidate, options: Supervisio
     describe: (tokenCount) => ({
       id: candidate.id,
       name: candidate.name,
-      path: candidate.path,
+      path: candidate.library,
       source: candidate.source,
       state,
       trouble,

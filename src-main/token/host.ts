@@ -7,7 +7,7 @@ import { type LoadedDriver, loadDriver, returnValueOf, unpad } from './cryptoki.
 import { type HostAnswer, type HostRequest, type Operation, type ReplyEnvelope, requestEnvelope } from './messages.ts';
 import { createScanner, initialize, type Scanner } from './scan.ts';
 import { createSessions, type Sessions } from './session.ts';
-import { createTrialToken, storeTrialCertificates } from './trial-token.ts';
+import { generateTrialKey, storeTrialCertificate } from './trial-token.ts';
 
 interface Host {
   driver: LoadedDriver;
@@ -94,10 +94,10 @@ function answer(request: HostRequest): HostAnswer<Operation> {
       } finally {
         request.pin?.fill(0);
       }
-    case 'createTrialToken':
-      return { publicKeySpki: createTrialToken(host.driver, request.label, request.pin, request.soPin) };
-    case 'storeTrialCertificates':
-      storeTrialCertificates(host.driver, request.pin, request.certificates);
+    case 'generateTrialKey':
+      return generateTrialKey(host.driver, request);
+    case 'storeTrialCertificate':
+      storeTrialCertificate(host.driver, request);
       return {};
     case 'stop':
       return stop(host);

@@ -1,6 +1,6 @@
 /** What the room and its host processes say to each other. Both sides parse what they are sent. */
 import { z } from 'zod';
-import { bytes, errorCodes } from '../contract/index.ts';
+import { bytes, errorCodes, trialAlgorithm } from '../contract/index.ts';
 
 /** How a driver notices that tokens came or went: by asking for the slots, or only when it is initialised again. */
 export const rescan = z.enum(['slot-list', 'reinitialize']);
@@ -51,11 +51,19 @@ export const hostRequest = z.discriminatedUnion('operation', [
     label: z.string().min(1).max(64),
     value: bytes,
   }),
-  z.object({ operation: z.literal('createTrialToken'), label: z.string(), pin: z.string(), soPin: z.string() }),
   z.object({
-    operation: z.literal('storeTrialCertificates'),
+    operation: z.literal('generateTrialKey'),
+    serial: z.string(),
     pin: z.string(),
-    certificates: z.array(z.object({ value: bytes, subject: bytes })).describe('the signing certificate, then its CA'),
+    algorithm: trialAlgorithm,
+  }),
+  z.object({
+    operation: z.literal('storeTrialCertificate'),
+    serial: z.string(),
+    pin: z.string(),
+    keyId: z.string(),
+    certificate: bytes,
+    subject: bytes.describe('the DER of the name'),
   }),
   z.object({ operation: z.literal('stop') }),
 ]);
@@ -101,8 +109,8 @@ export const hostAnswers = {
     objects: z.array(z.object({ label: z.string(), application: z.string(), value: bytes })),
   }),
   writeDataObject: nothing,
-  createTrialToken: z.object({ publicKeySpki: bytes }),
-  storeTrialCertificates: nothing,
+  generateTrialKey: z.object({ publicKeySpki: bytes, keyId: z.string() }),
+  storeTrialCertificate: nothing,
   stop: nothing,
 } as const satisfies Record<Operation, z.ZodType>;
 export type HostAnswer<O extends Operation> = z.infer<(typeof hostAnswers)[O]>;

@@ -212,7 +212,7 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
     async removeDriver(id) {
       const { candidate } = requireHost(id);
       if (candidate.source !== 'added') throw new AppError('INVALID_INPUT', { detail: id });
-      addedDriverPaths = addedDriverPaths.filter((path) => path !== candidate.path);
+      addedDriverPaths = addedDriverPaths.filter((path) => path !== candidate.library);
       await refreshDiscovery();
     },
     async restartDriver(id) {
@@ -231,7 +231,7 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
           homeFolder,
           refreshDiscovery,
           trialHost: () => hosts.get(trialDriverId) ?? null,
-          trialToken: () => tokens().find((token) => token.trial) ?? null,
+          trialTokens: () => tokens().filter((token) => token.trial),
           timeLimits,
         });
       } finally {

@@ -3,7 +3,9 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
-import { AppError, sealDesign, type Token, type Trial, trial } from '../contract/index.ts';
+
+import { AppError, sealDesign, type Trial, type TrialAlgorithm, trial, trialAlgorithm } from '../contract/index.ts';
+
 import { writeFileAtomically } from '../files/index.ts';
 import type { SealLibrary } from '../seal/index.ts';
 import type { TrustStore } from '../settings/index.ts';
@@ -21,7 +23,8 @@ export interface TrialRooms {
 }
 
 const organization = '钤印试用有限公司';
-const tokenLabel = '钤印试用UKey';
+const tokenLabels: Record<TrialAlgorithm, string> = { sm2: '钤印试用UKey', rsa: '钤印试用UKey RSA' };
+const sealNames: Record<TrialAlgorithm, string> = { sm2: '公章（试用）', rsa: '公章（试用 RSA）' };
 const sampleName = '采购合同（试用样本）.pdf';
 
 const storedTrial = trial.omit({ created: true });
@@ -48,56 +51,70 @@ export function placeSample(homeFolder: string): string {
   return target;
 }
 
-function statePath(homeFolder: string): string {
-  return join(homeFolder, 'trial', 'trial.json');
-}
+const statePath = (homeFolder: string, algorithm: TrialAlgorithm) => join(homeFolder, 'trial', `${algorithm}.json`);
 
-function readState(homeFolder: string): z.infer<typeof storedTrial> | null {
+function readState(homeFolder: string, algorithm: TrialAlgorithm): z.infer<typeof storedTrial> | null {
   try {
-    return storedTrial.parse(JSON.parse(readFileSync(statePath(homeFolder), 'utf8')));
+    return storedTrial.parse(JSON.parse(readFileSync(statePath(homeFolder, algorithm), 'utf8')));
   } catch {
     return null;
   }
 }
 
-/** The trial that was made in this data folder, or null. */
-export function readTrial({ homeFolder, seals }: Pick<TrialRooms, 'homeFolder' | 'seals'>): Trial | null {
-  const state = readState(homeFolder);
-  if (!state || !seals.list().some(({ id }) => id === state.sealId)) return null;
-  return { ...state, created: false };
+/** The trial that was made in this data folder, of this algorithm or of any; or null. */
+export function readTrial(
+  { homeFolder, seals }: Pick<TrialRooms, 'homeFolder' | 'seals'>,
+  algorithms: readonly TrialAlgorithm[] = trialAlgorithm.options,
+): Trial | null {
+  for (const algorithm of algorithms) {
+    const state = readState(homeFolder, algorithm);
+    if (state && seals.list().some(({ id }) => id === state.sealId)) return { ...state, created: false };
+  }
+  return null;
+}
+
+/** All trial UKeys of a data folder have one PIN, which is shown on purpose. */
+function trialPin(homeFolder: string): string {
+  const known = trialAlgorithm.options.map((algorithm) => readState(homeFolder, algorithm)?.pin);
+  return known.find((pin) => pin !== undefined) ?? randomPin(pinDigits);
 }
 
 /**
  * Makes the trial UKey with its certificate, a seal bound to it, and a sample contract; or shows what is there already. Its PIN is
- * drawn anew for each and shown on purpose: it protects nothing real. Its CA joins the trusted ones, and every report of a seal
+ * drawn at random and shown on purpose: it protects nothing real. Its CA joins the trusted ones, and every report of a seal
  * under it carries the word trial. Throws TRIAL_UNAVAILABLE.
  */
-export async function createTrial(rooms: TrialRooms): Promise<Trial> {
+export async function createTrial(rooms: TrialRooms, algorithm: TrialAlgorithm): Promise<Trial> {
   const { homeFolder, tokens, seals, trust } = rooms;
-  const known = readTrial(rooms);
+  const known = readTrial(rooms, [algorithm]);
   if (known && tokens.tokens().some(({ serial }) => serial === known.token.serial)) {
     return { ...known, sampleDocumentPath: placeSample(homeFolder) };
   }
-  const pin = randomPin(pinDigits);
-  let issued: { certificate: Uint8Array; caCertificate: Uint8Array } | null = null;
-  const made: Token = await tokens.provisionTrialToken({
-    label: tokenLabel,
+  const pin = trialPin(homeFolder);
+  const issued: Awaited<ReturnType<typeof issueTrialCertificates>>[] = [];
+  const made = await tokens.provisionTrialToken({
+    algorithm,
+    label: tokenLabels[algorithm],
     pin,
-    soPin: randomPin(8),
+    adminPin: randomPin(8),
     // A token whose PIN and seal are no longer known here is of no use to anybody.
     replaceExisting: known === null,
     async issue(publicKeySpki) {
-      issued = await issueTrialCertificates(publicKeySpki, { organization, commonName: `${organization}（试用）` });
-      return issued;
+      const certificates = await issueTrialCertificates(publicKeySpki, {
+        organization,
+        commonName: `${organization}（试用）`,
+      });
+      issued.push(certificates);
+      return certificates.certificate;
     },
   });
-  const certificates = issued as { certificate: Uint8Array; caCertificate: Uint8Array } | null;
+  const certificates = issued[0];
   if (!certificates) throw new AppError('TRIAL_UNAVAILABLE', { detail: 'no certificate was issued' });
   const certificate = describeCertificate(certificates.certificate);
   const authority = describeCertificate(certificates.caCertificate);
   trust.add(certificates.caCertificate);
   const seal = await seals.create({
-    name: '公章（试用）',
+    name: sealNames[algorithm],
     kind: 'official',
     trial: true,
     binding: {
@@ -107,9 +124,10 @@ export async function createTrial(rooms: TrialRooms): Promise<Trial> {
       ownerName: certificate.subject.display,
       notAfter: certificate.notAfter,
     },
-    design: sealDesign.parse({ shape: 'round', ringText: organization, bottomText: '仅供试用', trialMark: true }),
+    design: sealDesign.parse({ ringText: organization, bottomText: '仅供试用', trialMark: true }),
   });
   const state: z.infer<typeof storedTrial> = {
+    algorithm,
     token: { id: made.id, serial: made.serial, label: made.label, driverId: made.driverId },
     pin,
     sealId: seal.id,
@@ -117,6 +135,6 @@ export async function createTrial(rooms: TrialRooms): Promise<Trial> {
     certificateFingerprint: certificate.fingerprint,
     sampleDocumentPath: placeSample(homeFolder),
   };
-  writeFileAtomically(statePath(homeFolder), JSON.stringify(state, null, 2));
+  writeFileAtomically(statePath(homeFolder, algorithm), JSON.stringify(state, null, 2));
   return { ...state, created: true };
 }

@@ -6,6 +6,8 @@ import {
   checkByteRange,
   digestByteRanges,
   displayedRect,
+  forbidsChanges,
+  type LaterChanges,
   laterChanges,
   openPdf,
   type PdfDocument,
@@ -70,8 +72,10 @@ export async function verifyDocument(request: VerificationRequest): Promise<Veri
 
   const digests = new DocumentDigests(request, signed);
   const signatures: SignatureReport[] = [];
+  const endIsCovered = signed.some(({ covered }) => covered?.coveredUntil === request.source.sizeBytes);
   for (const [index, one] of signed.entries()) {
-    signatures.push(await verifySignature(document, request, one, (algorithm) => digests.covered(index, algorithm)));
+    const digestContent = (algorithm: ReadableDigestAlgorithm) => digests.covered(index, algorithm);
+    signatures.push(await verifySignature(document, request, one, endIsCovered, digestContent));
   }
   const whole = await digests.whole();
   return {
@@ -140,6 +144,7 @@ async function verifySignature(
   document: PdfDocument,
   request: VerificationRequest,
   { field, value, covered, problem }: Signed,
+  endIsCovered: boolean,
   digestContent: (algorithm: ReadableDigestAlgorithm) => Promise<Uint8Array>,
 ): Promise<SignatureReport> {
   const findings: Finding[] = [
@@ -170,9 +175,10 @@ async function verifySignature(
   const isTrial = info?.trial ?? false;
   if (isTrial) findings.push(finding('trial', 'warning', 'trial/made-for-trial'));
 
-  const later = covered ? laterChanges(document, covered.coveredUntil, request.password) : 'changed';
+  const later = covered ? changesAfter(document, request, value, covered, endIsCovered) : 'changed';
   if (covered) {
-    findings.push(finding('later-changes', later === 'changed' ? 'warning' : 'passed', `later-changes/${later}`));
+    const isVouchedFor = later === 'none' || (later !== 'changed' && endIsCovered);
+    findings.push(finding('later-changes', isVouchedFor ? 'passed' : 'warning', `later-changes/${later}`));
   }
   const trusted = chain?.trusted ?? false;
   return {
@@ -197,6 +203,20 @@ async function verifySignature(
     widget: placeOf(document, field),
     findings,
   };
+}
+
+/** What came after this signature. Where nobody signed the end of the file, signatures are not all that was added. */
+function changesAfter(
+  document: PdfDocument,
+  { password }: VerificationRequest,
+  value: SignatureValue,
+  { coveredUntil }: CoveredBytes,
+  endIsCovered: boolean,
+): LaterChanges {
+  const later = laterChanges(document, coveredUntil, password);
+  if (later === 'none') return later;
+  if (forbidsChanges(document, value.dict)) return 'changed';
+  return later === 'signatures-only' && !endIsCovered ? 'changed' : later;
 }
 
 function finding(

@@ -1,57 +1,79 @@
-import { Form, Input, InputNumber, Modal, Select } from 'antd';
-import { useEffect, useState } from 'react';
-import { roundSealDesign, type SealKind, sealKind } from '../../src-main/contract/index.ts';
+import { Form, Input, Modal, Select } from 'antd';
+import { useState } from 'react';
+import {
+  type SealKind,
+  sealDesign,
+  sealKind,
+  sealKindStandards,
+  standardShapeOf,
+} from '../../src-main/contract/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useSpeech } from '../words/index.ts';
-import { type BindingChoice, BindingSelect, useOnlyBinding } from './binding-select.tsx';
+import { BindingSelect, useOnlyBinding } from './binding-select.tsx';
+import { designOf, fieldsOfKind, isPersonal, type SealFields } from './seal-form.ts';
+import { SealPreview } from './seal-preview.tsx';
+import { SizeFields } from './size-fields.tsx';
+import { TextFields } from './text-fields.tsx';
 
-interface Fields {
-  name?: string;
-  kind: SealKind;
-  ringText?: string;
-  bottomText?: string;
-  code?: string;
-  diameterMm: number;
-  binding?: BindingChoice | null;
-}
-
-/** Milliseconds without typing before the impression is drawn anew. */
-const settleMs = 150;
-
-/** Makes a round company seal; the impression is shown as one types. */
+/** Makes a seal as is standard for its kind; the impression is shown as one types. */
 export function CreateSeal({ onClose }: { onClose: () => void }) {
   const bridge = useBridge();
   const { refreshSeals, tokens } = useApp();
   const { words } = useSpeech();
-  const [form] = Form.useForm<Fields>();
-  const fields = Form.useWatch([], form) as Fields | undefined;
+  const [form] = Form.useForm<SealFields>();
   const only = useOnlyBinding();
+  const usualName = (kind: SealKind) => (kind === 'other' ? '' : words.sealKinds[kind]);
+  const initial: SealFields = {
+    name: usualName('official'),
+    kind: 'official',
+    organization: '',
+    person: '',
+    squareText: '',
+    code: '',
+    ...fieldsOfKind('official'),
+    binding: only,
+  };
+  const watched = Form.useWatch((entered: Partial<SealFields>) => entered, { form, preserve: true });
+  const fields: SealFields = { ...initial, ...watched };
   const [error, setError] = useState<unknown>(null);
   const [working, setWorking] = useState(false);
 
   // What a trial token seals is marked as trial; it is not for the person to choose.
-  const trialMark = tokens.find((token) => token.id === fields?.binding?.tokenId)?.trial ?? false;
-  const design = {
-    ringText: fields?.ringText ?? '',
-    bottomText: fields?.bottomText ?? '',
-    code: fields?.code ?? '',
-    diameterMm: fields?.diameterMm ?? 40,
-    trialMark,
+  const trialMark = tokens.find((token) => token.id === fields.binding?.tokenId)?.trial ?? false;
+  const parsed = sealDesign.safeParse(designOf(fields, trialMark));
+  const lacksSize = parsed.error?.issues.some(({ path }) => /Mm$/.test(String(path[0]))) ?? false;
+  const lackingName = isPersonal(fields) ? words.seals.previewEmptyPerson : words.seals.previewEmpty;
+
+  const follow = (changed: Partial<SealFields>) => {
+    setError(null);
+    if (changed.kind !== undefined) {
+      const named = form.getFieldValue('name');
+      const isOwnName = typeof named === 'string' && !['', ...Object.values(words.sealKinds)].includes(named.trim());
+      form.setFieldsValue({
+        ...fieldsOfKind(changed.kind),
+        ...(isOwnName ? {} : { name: usualName(changed.kind) }),
+      });
+    }
+    if (changed.shape !== undefined) {
+      const { widthMm, heightMm } = standardShapeOf(fields.kind, changed.shape);
+      form.setFieldsValue({ widthMm, heightMm });
+    }
+    if (changed.person !== undefined) form.setFieldsValue({ personalText: undefined });
   };
 
   const submit = async () => {
     const entered = await form.validateFields().catch(() => null);
-    if (entered?.binding == null) return;
+    if (entered?.binding == null || !parsed.success) return;
     setError(null);
     setWorking(true);
     try {
       await bridge.call('seals.create', {
-        name: entered.name ?? '',
+        name: entered.name,
         kind: entered.kind,
         binding: entered.binding,
-        design,
+        design: parsed.data,
       });
       await refreshSeals();
       onClose();
@@ -62,10 +84,11 @@ export function CreateSeal({ onClose }: { onClose: () => void }) {
     }
   };
 
+  const { shapes } = sealKindStandards[fields.kind];
   return (
     <Modal
       open
-      width={820}
+      width={880}
       title={words.seals.create}
       okText={words.seals.makeConfirm}
       onOk={submit}
@@ -74,19 +97,30 @@ export function CreateSeal({ onClose }: { onClose: () => void }) {
       okButtonProps={{ 'data-testid': 'make-seal' }}
     >
       <div className="seal-form">
-        <Form<Fields>
+        <Form<SealFields>
           form={form}
           layout="vertical"
           requiredMark={false}
-          initialValues={{ kind: 'official', diameterMm: 40, binding: only }}
+          initialValues={initial}
+          onValuesChange={follow}
         >
-          <Form.Item
-            name="ringText"
-            label={words.seals.ringText}
-            rules={[{ required: true, whitespace: true, message: words.seals.ringTextRequired }]}
-          >
-            <Input maxLength={60} placeholder={words.seals.ringTextHint} data-testid="ring-text" autoFocus />
-          </Form.Item>
+          <div className="form-pair">
+            <Form.Item name="kind" label={words.seals.kind}>
+              <Select
+                data-testid="seal-kind"
+                options={sealKind.options.map((kind) => ({ value: kind, label: words.sealKinds[kind] }))}
+              />
+            </Form.Item>
+            <Form.Item name="shape" label={words.seals.shape}>
+              <Select
+                data-testid="seal-shape"
+                disabled={shapes.length === 1}
+                options={shapes.map(({ shape }) => ({ value: shape, label: words.sealShapes[shape] }))}
+              />
+            </Form.Item>
+          </div>
+          <TextFields fields={fields} />
+          <SizeFields fields={fields} />
           <Form.Item
             name="name"
             label={words.seals.name}
@@ -94,22 +128,6 @@ export function CreateSeal({ onClose }: { onClose: () => void }) {
           >
             <Input maxLength={100} data-testid="seal-name" />
           </Form.Item>
-          <div className="form-pair">
-            <Form.Item name="kind" label={words.seals.kind}>
-              <Select options={sealKind.options.map((kind) => ({ value: kind, label: words.sealKinds[kind] }))} />
-            </Form.Item>
-            <Form.Item name="diameterMm" label={words.seals.diameter}>
-              <InputNumber min={20} max={60} step={1} suffix="mm" style={{ width: '100%' }} />
-            </Form.Item>
-          </div>
-          <div className="form-pair">
-            <Form.Item name="bottomText" label={words.seals.bottomText}>
-              <Input maxLength={20} placeholder={words.seals.bottomTextHint} data-testid="bottom-text" />
-            </Form.Item>
-            <Form.Item name="code" label={words.seals.code}>
-              <Input maxLength={20} placeholder={words.seals.codeHint} />
-            </Form.Item>
-          </div>
           <Form.Item
             name="binding"
             label={words.seals.boundTo}
@@ -118,57 +136,12 @@ export function CreateSeal({ onClose }: { onClose: () => void }) {
             <BindingSelect />
           </Form.Item>
         </Form>
-        <Preview design={design} />
+        <SealPreview
+          design={parsed.success ? parsed.data : null}
+          lacking={lacksSize ? words.seals.impossibleSize : lackingName}
+        />
       </div>
       {error !== null && <ErrorPanel error={error} />}
     </Modal>
-  );
-}
-
-/** The impression as it would be made, at true size. */
-function Preview({ design }: { design: Parameters<typeof roundSealDesign.safeParse>[0] & { diameterMm: number } }) {
-  const bridge = useBridge();
-  const { words } = useSpeech();
-  const [address, setAddress] = useState<string | null>(null);
-  const [error, setError] = useState<unknown>(null);
-  const key = JSON.stringify(design);
-
-  useEffect(() => {
-    const parsed = roundSealDesign.safeParse(JSON.parse(key));
-    if (!parsed.success) {
-      setAddress(null);
-      return;
-    }
-    let current = true;
-    const timer = setTimeout(async () => {
-      try {
-        const { svg } = await bridge.call('seals.preview', parsed.data);
-        if (!current) return;
-        setAddress(URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' })));
-        setError(null);
-      } catch (thrown) {
-        if (current) setError(thrown);
-      }
-    }, settleMs);
-    return () => {
-      current = false;
-      clearTimeout(timer);
-    };
-  }, [bridge, key]);
-  useEffect(() => () => (address === null ? undefined : URL.revokeObjectURL(address)), [address]);
-
-  const side = `${design.diameterMm}mm`;
-  return (
-    <section className="seal-preview" aria-label={words.seals.preview} data-testid="seal-preview">
-      <div className="seal-paper">
-        {address === null ? (
-          <span className="quiet">{words.seals.previewEmpty}</span>
-        ) : (
-          <img src={address} alt={words.seals.preview} style={{ width: side, height: side }} />
-        )}
-      </div>
-      <p className="quiet">{words.seals.trueSize}</p>
-      {error !== null && <ErrorPanel error={error} />}
-    </section>
   );
 }

@@ -1,11 +1,12 @@
 import { Alert, Checkbox, Form, Input, InputNumber, Modal, Select } from 'antd';
 import { type DragEvent, useEffect, useState } from 'react';
-import { type MethodOutput, type SealKind, sealKind } from '../../src-main/contract/index.ts';
+import { type MethodOutput, type SealKind, sealKind, standardShapeOf } from '../../src-main/contract/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useSpeech } from '../words/index.ts';
 import { type BindingChoice, BindingSelect, useOnlyBinding } from './binding-select.tsx';
+import { usualWidthUnlessMet } from './seal-form.ts';
 
 interface Fields {
   name?: string;
@@ -26,6 +27,7 @@ export function ImportSeal({ onClose }: { onClose: () => void }) {
   const { words } = useSpeech();
   const [form] = Form.useForm<Fields>();
   const widthMm = Form.useWatch('widthMm', form) ?? 40;
+  const usual = usualWidthUnlessMet(Form.useWatch('kind', form) ?? 'official', widthMm);
   const only = useOnlyBinding();
   const [png, setPng] = useState<Uint8Array | null>(null);
   const [pictureName, setPictureName] = useState<string | null>(null);
@@ -101,7 +103,10 @@ export function ImportSeal({ onClose }: { onClose: () => void }) {
           form={form}
           layout="vertical"
           requiredMark={false}
-          initialValues={{ kind: 'official', widthMm: 40, binding: only }}
+          initialValues={{ kind: 'official', widthMm: standardShapeOf('official').widthMm, binding: only }}
+          onValuesChange={({ kind }: Partial<Fields>) => {
+            if (kind !== undefined) form.setFieldsValue({ widthMm: standardShapeOf(kind).widthMm });
+          }}
         >
           <PictureField name={pictureName} missing={pictureMissing} onFile={take} />
           <Form.Item
@@ -113,12 +118,20 @@ export function ImportSeal({ onClose }: { onClose: () => void }) {
           </Form.Item>
           <div className="form-pair">
             <Form.Item name="kind" label={words.seals.kind}>
-              <Select options={sealKind.options.map((kind) => ({ value: kind, label: words.sealKinds[kind] }))} />
+              <Select
+                data-testid="seal-kind"
+                options={sealKind.options.map((kind) => ({ value: kind, label: words.sealKinds[kind] }))}
+              />
             </Form.Item>
             <Form.Item name="widthMm" label={words.seals.width}>
               <InputNumber min={5} max={120} step={1} suffix="mm" style={{ width: '100%' }} />
             </Form.Item>
           </div>
+          {usual !== null && (
+            <Form.Item>
+              <Alert type="warning" showIcon data-testid="size-warning" title={words.seals.unusualSize(usual)} />
+            </Form.Item>
+          )}
           <Form.Item
             name="binding"
             label={words.seals.boundTo}

@@ -6,12 +6,11 @@ import { PNG } from 'pngjs';
 import { describe, expect, it } from 'vitest';
 import { type RoundSealDesign, roundSealDesign } from '../../src-main/contract/index.ts';
 import { artworkToSvg, drawSeal } from '../../src-main/seal/index.ts';
-import { boxOf, meanOf, middleOf, partsOf, polarOf } from './outlines.ts';
+import { nameOf } from './names.ts';
+import { boxOf, meanOf, middleOf, partsOf, pointsOf, polarOf, touchingPairs } from './outlines.ts';
 
 const design = (changes: Partial<RoundSealDesign>) => roundSealDesign.parse({ ringText: '某某有限公司', ...changes });
 const draw = (changes: Partial<RoundSealDesign>) => partsOf(drawSeal(design(changes)));
-const nameOf = (length: number) =>
-  '江苏省南京市玄武区钤印电子签章软件技术服务有限责任公司第一分公司南京路营业部'.repeat(2).slice(0, length);
 
 /** The seal as another program paints it: 20 pixels for a millimetre. */
 function painted(changes: Partial<RoundSealDesign>) {
@@ -114,6 +113,72 @@ describe('the round company seal', () => {
       expect(lowestOfRing).toBeLessThan(highestOfCode);
     },
   );
+
+  it.each([4, 7, 10, 13, 16, 20, 24, 30, 38, 48, 60])('lets no two characters of a name of %i touch', (length) => {
+    const below = { bottomText: '合同专用章', code: '1101081234567' };
+    for (const changes of [{}, below, { ...below, trialMark: true }, { ...below, diameterMm: 38 }]) {
+      const { star, characters } = draw({ ringText: nameOf(length), ...changes });
+      expect(touchingPairs([star, ...characters])).toEqual([]);
+    }
+  });
+
+  it('keeps the characters of the longest name readable: 2 mm high, 1 mm wide', () => {
+    const { left, right, top, bottom } = boxOf(draw({ ringText: '田'.repeat(60) }).characters[30] ?? []);
+    expect(bottom - top).toBeGreaterThan(1.8);
+    expect(right - left).toBeGreaterThan(0.75);
+  });
+
+  it('lets no hole gape where a name has brackets', () => {
+    const { characters } = draw({ ringText: '田田（田田）田田' });
+    const angles = [0, 1, 3, 4, 6, 7].map((at) => polarOf(meanOf(characters[at] ?? [])).degrees);
+    const steps = angles.slice(1).map((angle, index) => angle - (angles[index] ?? 0));
+    // A bracket takes half the room of a character.
+    const whole = steps[0] ?? 0;
+    for (const [index, share] of [1, 1.5, 1, 1.5, 1].entries()) expect(steps[index]).toBeCloseTo(whole * share, 0);
+  });
+
+  it('sets the code along the lower arc to be read from left to right, with its feet outward', () => {
+    const { characters } = draw({ code: '7777777777777' });
+    const code = characters.slice(6);
+    const middles = code.map((points) => middleOf(points).x);
+    expect(middles).toEqual(middles.toSorted((first, second) => first - second));
+    for (const points of code) {
+      const { distanceMm } = polarOf(middleOf(points));
+      expect(distanceMm).toBeGreaterThan(16.5);
+      expect(distanceMm).toBeLessThan(18);
+      // A 7 is broad at its head, which turns to the centre.
+      const reaches = points.map((point) => polarOf(point));
+      const nearest = Math.min(...reaches.map((reach) => reach.distanceMm));
+      const farthest = Math.max(...reaches.map((reach) => reach.distanceMm));
+      const breadthAt = (distance: number) => {
+        const angles = reaches
+          .filter((reach) => Math.abs(reach.distanceMm - distance) < 0.3)
+          .map(({ degrees }) => (degrees + 360) % 360);
+        return Math.max(...angles) - Math.min(...angles);
+      };
+      expect(breadthAt(nearest)).toBeGreaterThan(breadthAt(farthest) * 1.5);
+    }
+  });
+
+  it('may have a line of text in the place of the star, or nothing', () => {
+    const starless = (changes: Partial<RoundSealDesign>) =>
+      drawSeal(design({ star: false, ...changes }))
+        .paths.slice(1)
+        .map(({ d }) => pointsOf(d));
+    expect(starless({})).toHaveLength(6);
+    expect(starless({ trialMark: true })).toHaveLength(6 + 2);
+    const dated = starless({
+      ringText: nameOf(12),
+      middleText: '2026年11月25日',
+      bottomText: '审验章',
+      trialMark: true,
+    });
+    expect(dated).toHaveLength(12 + 11 + 3 + 2);
+    expect(touchingPairs(dated)).toEqual([]);
+    const line = boxOf(dated.slice(12, 23).flat());
+    expect((line.left + line.right) / 2).toBeCloseTo(20, 0);
+    expect((line.top + line.bottom) / 2).toBeCloseTo(20, 0);
+  });
 
   it('takes Latin and mixed names', () => {
     const letters = draw({ ringText: 'Qianyin Trial Co., Ltd.' }).characters;

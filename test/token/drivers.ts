@@ -5,7 +5,15 @@ import { type SoftHsmToken, softHsmModulePath } from '../fixtures/softhsm.ts';
 /** SoftHSM2 as a driver that sees the tokens of one folder. */
 export function softHsmDriver(id: string, token: Pick<SoftHsmToken, 'confPath'>): DriverCandidate {
   const env = { SOFTHSM2_CONF: token.confPath };
-  return { id, name: `SoftHSM ${id}`, path: softHsmModulePath, source: 'catalogue', rescan: 'reinitialize', env };
+  return {
+    id,
+    name: `SoftHSM ${id}`,
+    path: softHsmModulePath,
+    library: softHsmModulePath,
+    source: 'catalogue',
+    rescan: 'reinitialize',
+    env,
+  };
 }
 
 /** Looks again and again until `look` gives something; fails when it does not in time. */

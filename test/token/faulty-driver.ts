@@ -30,7 +30,7 @@ export function makeFaultyDriver(id: string, folder: string, token: SoftHsmToken
     FAULTY_LOG: logPath,
   };
   return {
-    candidate: { id, name: `Faulty ${id}`, path, source: 'added', rescan: 'slot-list', env },
+    candidate: { id, name: `Faulty ${id}`, path, library: path, source: 'added', rescan: 'slot-list', env },
     obey: (...orders) => writeFileSync(ordersPath, orders.map((order) => `${order}\n`).join('')),
     logins: () => (existsSync(logPath) ? readFileSync(logPath, 'utf8').trim().split('\n').filter(Boolean) : []),
   };

@@ -117,7 +117,7 @@ static void keeps_to_its_containers(HAPPLICATION application) {
   CHECK_ANSWER(SAR_INVALIDPARAMERR, SKF_OpenContainer(application, "rsa", &container));
   CHECK_ANSWER(SAR_INVALIDPARAMERR, SKF_DeleteContainer(application, "rsa"));
   CHECK_ANSWER(SAR_NAMELENERR, SKF_CreateContainer(application, "", &container));
-  char name[8];
+  char name[16];
   ULONG answer = SAR_OK;
   int made = 2;
   while (answer == SAR_OK && made < 100) {

@@ -29,14 +29,26 @@ const usageWords: Record<string, string> = {
   'commander.optionMissingArgument': '选项缺少取值',
   'commander.excessArguments': '参数过多',
   'commander.conflictingOption': '选项互相冲突',
+  'commander.invalidArgument': '选项的取值不正确',
 };
 
-/** A complaint about arguments as an error of the contract: what is wrong and which argument. */
+/** What a complaint is about: the arguments that are too many, else everything it quotes. */
+function subjectOf(said: string): string {
+  const excess = /but got \d+: (.*)$/.exec(said)?.[1];
+  return excess ?? [...said.matchAll(/'([^']*)'/g)].map((match) => match[1]).join(' ');
+}
+
+/**
+ * A complaint about arguments as an error of the contract: what is wrong and which argument. The value given to an option that
+ * does not exist is not repeated: it may be a PIN.
+ */
 export function usageError(error: CommanderError, language: Language): AppError {
-  const said = error.message.replace(/^error: /, '');
+  const said = error.message
+    .replace(/^error: /, '')
+    .replace(/'(-[^'=]*)=[^']*'/, "'$1'")
+    .replace(/\.?\s*$/, '');
   const words = language === 'zh-CN' ? usageWords[error.code] : undefined;
-  const named = [...said.matchAll(/'([^']*)'/g)].map((match) => match[1]).join(' ');
-  return new AppError('INVALID_INPUT', { detail: words ? `${words} ${named}`.trim() : said }, { cause: error });
+  return new AppError('INVALID_INPUT', { detail: words ? `${words} ${subjectOf(said)}`.trim() : said });
 }
 
 export function exitCodeOf(error: AppError): number {

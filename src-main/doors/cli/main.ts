@@ -1,9 +1,9 @@
 /** `qianyin …`: runs one command and says how it went. */
 import { CommanderError } from 'commander';
-import { type App, createApp } from '../../app.ts';
+import type { App } from '../../app.ts';
 import { AppError } from '../../contract/index.ts';
-import { commandDesktop } from '../desktop.ts';
 import { homeFolder as findHomeFolder } from '../home-folder.ts';
+import { openCore } from './core.ts';
 import { describeFailure, exitCodeOf, unreadable, usageError } from './failure.ts';
 import { chooseLanguage } from './language.ts';
 import { createProgram } from './program.ts';
@@ -23,7 +23,7 @@ function openSession({ json }: { json: boolean }): Session {
     homeFolder,
     json,
     app() {
-      opened ??= createApp({ homeFolder, door: 'cli', desktop: commandDesktop() });
+      opened ??= openCore({ homeFolder, door: 'cli' });
       return opened;
     },
     print(value, text) {
@@ -41,6 +41,11 @@ function openSession({ json }: { json: boolean }): Session {
 /** Ends the program for what went wrong; asked-for help and version are nothing wrong. */
 function fail(thrown: unknown): void {
   if (thrown instanceof CommanderError && thrown.exitCode === 0) return;
+  // Without a command the help has been shown instead.
+  if (thrown instanceof CommanderError && thrown.code === 'commander.help') {
+    exitCode = unreadable;
+    return;
+  }
   const isUsage = thrown instanceof CommanderError;
   const error = isUsage ? usageError(thrown, language) : AppError.from(thrown);
   process.stderr.write(`${describeFailure(error, language)}\n`);

@@ -1,7 +1,8 @@
-import { Command, Help, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../../package.json' with { type: 'json' };
-import { historyOutcome, sealKind, sealShape } from '../../contract/index.ts';
+import { historyOutcome, type Language, sealKind, sealShape, trialAlgorithm } from '../../contract/index.ts';
 import { type ExportOptions, exportHistory, type HistoryOptions, listHistory } from './history-commands.ts';
+import { parseLanguage } from './language.ts';
 import { type PlacementStep, parsePage, parsePoint } from './placement-options.ts';
 import {
   type CreateSealOptions,
@@ -15,7 +16,7 @@ import { serve } from './serve-command.ts';
 import type { Session } from './session.ts';
 import { type StampOptions, stamp } from './stamp-command.ts';
 import { listCertificates, listTokens } from './token-commands.ts';
-import { showTrial } from './trial-command.ts';
+import { showTrial, type TrialOptions } from './trial-command.ts';
 import { type VerifyOptions, verify } from './verify-command.ts';
 import type { Words } from './words.ts';
 
@@ -23,20 +24,26 @@ const collect = (value: string, previous: readonly string[] = []) => [...previou
 
 function number(text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('');
   return value;
 }
 
 function port(text: string): number {
   const value = number(text);
-  if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new InvalidArgumentError(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new InvalidArgumentError('');
   return value;
 }
 
 function rowLimit(text: string): number {
   const value = number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 10_000) throw new InvalidArgumentError(text);
+  if (!Number.isInteger(value) || value < 1 || value > 10_000) throw new InvalidArgumentError('');
   return value;
+}
+
+function language(text: string): Language {
+  const known = parseLanguage(text);
+  if (!known) throw new InvalidArgumentError('');
+  return known;
 }
 
 function addHistoryFilters(command: Command, { options }: Words): Command {
@@ -46,10 +53,10 @@ function addHistoryFilters(command: Command, { options }: Words): Command {
       new Option('--outcome <outcome>', options.outcome)
         .choices(historyOutcome.options)
         .argParser((value: string, previous: readonly string[] = []) => {
-          if (!historyOutcome.safeParse(value).success) throw new InvalidArgumentError(value);
+          if (!historyOutcome.safeParse(value).success) throw new InvalidArgumentError('');
           return collect(value, previous);
         })
-        .default([], ''),
+        .default([]),
     )
     .option('--seal <id>', options.sealId, collect, [])
     .option('--from <day>', options.from)
@@ -64,12 +71,14 @@ function addBinding(command: Command, { options }: Words): Command {
     .option('--certificate <fingerprint>', options.certificate);
 }
 
-/** A default that says nothing (no, empty, none) stays out of the help. */
-function describeOption(this: Help, option: Option): string {
-  const silent = option.defaultValue === false || option.defaultValue === '' || String(option.defaultValue) === '';
-  return silent && option.envVar === undefined
-    ? option.description
-    : Help.prototype.optionDescription.call(this, option);
+/** What an option means, what it may be and what it is when left out. A default that says nothing stays out. */
+function describeOption({ description, argChoices, defaultValue }: Option, words: Words): string {
+  const isSilent = [undefined, false, ''].includes(defaultValue) || Array.isArray(defaultValue);
+  const extras = [
+    ...(argChoices ? [words.choices(argChoices)] : []),
+    ...(isSilent ? [] : [words.defaultValue(String(defaultValue))]),
+  ];
+  return extras.length > 0 ? words.aside(description, extras) : description;
 }
 
 /** Runs the work of a command in a session of its own. */
@@ -201,7 +210,7 @@ export function createProgram(words: Words, openSession: (shared: { json: boolea
     .configureOutput({ outputError: () => {} })
     .configureHelp({
       showGlobalOptions: true,
-      optionDescription: describeOption,
+      optionDescription: (option) => describeOption(option, words),
       styleTitle: (title) => titles[title] ?? title,
     })
     .description(words.product)
@@ -209,13 +218,12 @@ export function createProgram(words: Words, openSession: (shared: { json: boolea
     .helpOption('-h, --help', words.help)
     .helpCommand('help [command]', words.helpCommand)
     .option('--json', words.json, false)
-    .option('--lang <language>', words.lang)
+    .addOption(new Option('--lang <language>', words.lang).argParser(language))
     .addHelpText('afterAll', `\n${words.exitCodes}`);
   const { commands } = words;
   const simple = [
     ['tokens', commands.tokens, listTokens],
     ['certs', commands.certs, listCertificates],
-    ['trial', commands.trial, showTrial],
   ] as const;
   for (const [name, description, work] of simple) {
     program
@@ -223,6 +231,15 @@ export function createProgram(words: Words, openSession: (shared: { json: boolea
       .description(description)
       .action((_, command: Command) => run(command, work));
   }
+  program
+    .command('trial')
+    .description(commands.trial)
+    .addOption(
+      new Option('--algorithm <algorithm>', words.options.trialAlgorithm)
+        .choices(trialAlgorithm.options)
+        .default('sm2'),
+    )
+    .action((given: TrialOptions, command: Command) => run(command, (session) => showTrial(session, given)));
   addSeals(program, words, run);
   addStamp(program, words, run);
   addVerify(program, words, run);

@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
-import { createApp } from '../../app.ts';
 import { AppError } from '../../contract/index.ts';
-import { commandDesktop } from '../desktop.ts';
 import { openWebDoor, type WebDoor, type WebDoorConfig } from '../web/index.ts';
+import { openCore } from './core.ts';
 import type { Session } from './session.ts';
 
 async function openDoor(config: WebDoorConfig): Promise<WebDoor> {
@@ -27,7 +26,7 @@ export async function serve(session: Session, options: { port?: number; document
   const ended = untilAskedToEnd();
   const { homeFolder } = session;
   const initialDocumentPath = options.document ? resolve(options.document) : null;
-  const core = await createApp({ homeFolder, door: 'web', initialDocumentPath, desktop: commandDesktop() });
+  const core = await openCore({ homeFolder, door: 'web', initialDocumentPath });
   try {
     const door = await openDoor({ core, homeFolder, port: options.port ?? 0 });
     const address = door.mintAddress();

@@ -1,10 +1,15 @@
+import type { TrialAlgorithm } from '../../contract/index.ts';
 import type { Session } from './session.ts';
 import { formatFacts } from './table.ts';
 
+export interface TrialOptions {
+  algorithm: TrialAlgorithm;
+}
+
 /** `qianyin trial`: makes the trial UKey or shows it. Its PIN is public on purpose. */
-export async function showTrial(session: Session): Promise<void> {
+export async function showTrial(session: Session, { algorithm }: TrialOptions): Promise<void> {
   const app = await session.app();
-  const trial = await app.call('trial.create', null);
+  const trial = await app.call('trial.create', { algorithm });
   const { columns, trialCreated, trialPresent } = session.words;
   session.print(trial, () =>
     formatFacts([

@@ -1,0 +1,90 @@
+#include "return-value.h"
+
+#include <stddef.h>
+
+struct translation {
+  ULONG answer;
+  CK_RV return_value;
+};
+
+static const struct translation common[] = {
+    {SAR_OK, CKR_OK},
+    {SAR_FAIL, CKR_FUNCTION_FAILED},
+    {SAR_UNKNOWNERR, CKR_DEVICE_ERROR},
+    {SAR_NOTSUPPORTYETERR, CKR_FUNCTION_NOT_SUPPORTED},
+    {SAR_FILEERR, CKR_DEVICE_ERROR},
+    {SAR_INVALIDHANDLEERR, CKR_DEVICE_ERROR},
+    {SAR_INVALIDPARAMERR, CKR_FUNCTION_FAILED},
+    {SAR_READFILEERR, CKR_DEVICE_ERROR},
+    {SAR_WRITEFILEERR, CKR_DEVICE_ERROR},
+    {SAR_NAMELENERR, CKR_ATTRIBUTE_VALUE_INVALID},
+    {SAR_KEYUSAGEERR, CKR_KEY_FUNCTION_NOT_PERMITTED},
+    {SAR_MODULUSLENERR, CKR_KEY_SIZE_RANGE},
+    {SAR_NOTINITIALIZEERR, CKR_DEVICE_ERROR},
+    {SAR_OBJERR, CKR_DEVICE_ERROR},
+    {SAR_MEMORYERR, CKR_HOST_MEMORY},
+    {SAR_TIMEOUTERR, CKR_DEVICE_ERROR},
+    {SAR_INDATALENERR, CKR_DATA_LEN_RANGE},
+    {SAR_INDATAERR, CKR_DATA_INVALID},
+    {SAR_GENRANDERR, CKR_DEVICE_ERROR},
+    {SAR_HASHOBJERR, CKR_FUNCTION_FAILED},
+    {SAR_HASHERR, CKR_FUNCTION_FAILED},
+    {SAR_GENRSAKEYERR, CKR_FUNCTION_FAILED},
+    {SAR_RSAMODULUSLENERR, CKR_KEY_SIZE_RANGE},
+    {SAR_CSPIMPRTPUBKEYERR, CKR_FUNCTION_FAILED},
+    {SAR_RSAENCERR, CKR_FUNCTION_FAILED},
+    {SAR_RSADECERR, CKR_FUNCTION_FAILED},
+    {SAR_HASHNOTEQUALERR, CKR_SIGNATURE_INVALID},
+    {SAR_KEYNOTFOUNTERR, CKR_KEY_HANDLE_INVALID},
+    {SAR_CERTNOTFOUNTERR, CKR_OBJECT_HANDLE_INVALID},
+    {SAR_NOTEXPORTERR, CKR_ATTRIBUTE_SENSITIVE},
+    {SAR_DECRYPTPADERR, CKR_FUNCTION_FAILED},
+    {SAR_MACLENERR, CKR_FUNCTION_FAILED},
+    // It is our own buffer that the library found too small, never the caller's.
+    {SAR_BUFFER_TOO_SMALL, CKR_DEVICE_ERROR},
+    {SAR_KEYINFOTYPEERR, CKR_KEY_TYPE_INCONSISTENT},
+    {SAR_NOT_EVENTERR, CKR_NO_EVENT},
+    {SAR_DEVICE_REMOVED, CKR_DEVICE_REMOVED},
+    {SAR_PIN_INCORRECT, CKR_PIN_INCORRECT},
+    {SAR_PIN_LOCKED, CKR_PIN_LOCKED},
+    {SAR_PIN_INVALID, CKR_PIN_INVALID},
+    {SAR_PIN_LEN_RANGE, CKR_PIN_LEN_RANGE},
+    {SAR_USER_ALREADY_LOGGED_IN, CKR_USER_ALREADY_LOGGED_IN},
+    {SAR_USER_PIN_NOT_INITIALIZED, CKR_USER_PIN_NOT_INITIALIZED},
+    {SAR_USER_TYPE_INVALID, CKR_USER_TYPE_INVALID},
+    {SAR_APPLICATION_NAME_INVALID, CKR_TOKEN_NOT_RECOGNIZED},
+    {SAR_APPLICATION_EXISTS, CKR_FUNCTION_REJECTED},
+    {SAR_USER_NOT_LOGGED_IN, CKR_USER_NOT_LOGGED_IN},
+    {SAR_APPLICATION_NOT_EXISTS, CKR_TOKEN_NOT_RECOGNIZED},
+    {SAR_FILE_ALREADY_EXIST, CKR_ATTRIBUTE_VALUE_INVALID},
+    {SAR_NO_ROOM, CKR_DEVICE_MEMORY},
+};
+
+static const struct translation standard_only[] = {
+    {SAR_FILE_NOT_EXIST, CKR_OBJECT_HANDLE_INVALID},
+    {SAR_REACH_MAX_CONTAINER_COUNT, CKR_DEVICE_MEMORY},
+};
+
+static const struct translation legacy_only[] = {
+    {0x0A000031u /* importing a key */, CKR_FUNCTION_FAILED},
+    {0x0A000032u /* generating a symmetric key */, CKR_FUNCTION_FAILED},
+    {0x0A000033u /* container exists */, CKR_ATTRIBUTE_VALUE_INVALID},
+    {0x0A000034u /* container does not exist */, CKR_OBJECT_HANDLE_INVALID},
+    {0x0A000035u /* container not open */, CKR_DEVICE_ERROR},
+};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static const struct translation *look_up(const struct translation *table, size_t count, ULONG answer) {
+  for (size_t i = 0; i < count; i++) {
+    if (table[i].answer == answer) return &table[i];
+  }
+  return NULL;
+}
+
+CK_RV return_value_of(ULONG answer, enum skf_layout layout) {
+  const struct translation *found = look_up(common, COUNT(common), answer);
+  if (found == NULL && layout == SKF_LAYOUT_LEGACY) found = look_up(legacy_only, COUNT(legacy_only), answer);
+  if (found == NULL && layout != SKF_LAYOUT_LEGACY) found = look_up(standard_only, COUNT(standard_only), answer);
+  return found != NULL ? found->return_value : CKR_DEVICE_ERROR;
+}

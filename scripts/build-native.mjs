@@ -1,0 +1,3 @@
+import { buildNative } from './build-native.ts';
+
+if (!buildNative()) process.exitCode = 1;

@@ -1,0 +1,1 @@
+export { type Network, openNetwork } from './network.ts';

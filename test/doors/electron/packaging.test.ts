@@ -1,0 +1,299 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { Ajv } from 'ajv';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import type { ReadBackRequest } from '../../../src-main/stamping/read-back.ts';
+import { createTokenRoom } from '../../../src-main/token/index.ts';
+import { fixturePath } from '../../fixtures/pdf/index.ts';
+import { makeSoftHsmToken } from '../../fixtures/softhsm.ts';
+import { softHsmDriver } from '../../token/drivers.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const configurationPath = join(root, 'electron-builder.yml');
+// The tools of electron-builder, of the versions that it uses itself.
+const builderRequire = createRequire(join(root, 'node_modules/electron-builder/package.json'));
+
+const jsYaml: { load(text: string): unknown } = builderRequire('js-yaml');
+const asar: {
+  listPackage(archive: string, options: { isPack: boolean }): string[];
+  extractAll(archive: string, folder: string): void;
+} = builderRequire('@electron/asar');
+const fuses: {
+  getCurrentFuseWire(executable: string): Promise<Record<string, unknown>>;
+  FuseV1Options: Record<string, number | string>;
+} = builderRequire('@electron/fuses');
+
+const configuration = z
+  .looseObject({
+    appId: z.string(),
+    productName: z.string(),
+    publish: z.null(),
+    npmRebuild: z.literal(false),
+    directories: z.object({ buildResources: z.string(), output: z.string() }),
+    fileAssociations: z.never().optional(),
+    win: z.looseObject({ target: z.string(), fileAssociations: z.never().optional() }),
+    nsis: z.looseObject({ include: z.string() }),
+    linux: z.looseObject({ target: z.array(z.string()), mimeTypes: z.array(z.string()) }),
+    deb: z.looseObject({ depends: z.array(z.string()) }),
+    mac: z.looseObject({
+      target: z.string(),
+      fileAssociations: z.array(z.object({ ext: z.string(), name: z.string(), role: z.string(), rank: z.string() })),
+    }),
+  })
+  .parse(jsYaml.load(readFileSync(configurationPath, 'utf8')));
+
+describe('electron-builder.yml', () => {
+  it('is valid against the schema of electron-builder', () => {
+    const schema: unknown = JSON.parse(readFileSync(join(root, 'node_modules/app-builder-lib/scheme.json'), 'utf8'));
+    const validate = new Ajv({ strict: false }).compile(z.record(z.string(), z.unknown()).parse(schema));
+    validate(configuration);
+    expect(validate.errors).toBeNull();
+    expect(validate({ ...configuration, npmRebuilt: false })).toBe(false);
+  });
+
+  it('makes an installer for Windows, two packages for Linux, an image for macOS, and publishes nothing', () => {
+    expect(configuration.win.target).toBe('nsis');
+    expect(configuration.linux.target).toEqual(['deb', 'AppImage']);
+    expect(configuration.mac.target).toBe('dmg');
+    expect(configuration.productName).toBe('钤印');
+  });
+
+  it('installs for the person alone, in any folder', () => {
+    expect(configuration.nsis).toMatchObject({
+      oneClick: false,
+      perMachine: false,
+      allowToChangeInstallationDirectory: true,
+      deleteAppDataOnUninstall: false,
+    });
+  });
+
+  it('offers the program for PDF files and takes them from no other', () => {
+    expect(configuration.mac.fileAssociations).toMatchObject([{ ext: 'pdf', role: 'Viewer', rank: 'Alternate' }]);
+    expect(configuration.linux.mimeTypes).toEqual(['application/pdf']);
+    const script = readFileSync(join(root, configuration.nsis.include), 'utf8');
+    expect(script).toContain('"Software\\Classes\\.pdf\\OpenWithProgids"');
+    // The default value of the extension is what opens it.
+    expect(script).not.toMatch(/WriteRegStr \w+ "Software\\Classes\\\.pdf" /);
+  });
+
+  it('has the resources that it names, with an icon of 1024 pixels', () => {
+    const resources = join(root, configuration.directories.buildResources);
+    for (const name of ['icon.png', 'entitlements.mac.plist', 'entitlements.mac.inherit.plist', 'installer.nsh']) {
+      expect(existsSync(join(resources, name)), name).toBe(true);
+    }
+    const icon = readFileSync(join(resources, 'icon.png'));
+    expect(icon.subarray(0, 8)).toEqual(Buffer.from('89504e470d0a1a0a', 'hex'));
+    expect([icon.readUInt32BE(16), icon.readUInt32BE(20)]).toEqual([1024, 1024]);
+  });
+});
+
+/** What @electron/fuses looks for in the executable: a mark, the version, the number of fuses, and each of them off. */
+const fuseWire = Buffer.from('dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX\x01\x09000000000', 'latin1');
+
+/** A fuse in the wire is a digit: 0 or 1. */
+const fuseIsOn = '1'.charCodeAt(0);
+
+/** A folder in place of Electron's, with as much of it as the packing looks at. */
+function makeStandIn(folder: string): string {
+  mkdirSync(join(folder, 'resources'), { recursive: true });
+  mkdirSync(join(folder, 'locales'));
+  for (const name of ['zh-CN', 'en-US', 'de']) writeFileSync(join(folder, 'locales', `${name}.pak`), '');
+  writeFileSync(join(folder, 'electron'), Buffer.concat([Buffer.from('#!/bin/sh\nexit 1\n'), fuseWire]));
+  chmodSync(join(folder, 'electron'), 0o755);
+  return folder;
+}
+
+const manifest = z
+  .object({ devDependencies: z.record(z.string(), z.string()) })
+  .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+
+describe.runIf(process.platform === 'linux')('a release, packed with a stand-in for Electron', () => {
+  let folder: string;
+  let application: string;
+  let unpacked: string;
+  let packedFiles: string[];
+  let unpackedFiles: string[];
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'qianyin-release-'));
+    if (!existsSync(join(root, 'dist/renderer/index.html'))) throw new Error('nothing is built: npm run build');
+    execFileSync(
+      process.execPath,
+      [
+        join(root, 'node_modules/electron-builder/cli.js'),
+        '--linux',
+        '--dir',
+        `-c.electronDist=${makeStandIn(join(folder, 'electron'))}`,
+        '-c.electronVersion=45.0.0',
+        `-c.directories.output=${join(folder, 'release')}`,
+      ],
+      { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    const output = join(folder, 'release');
+    application = join(output, readdirSync(output).find((name) => name.endsWith('-unpacked')) ?? '');
+    const archive = join(application, 'resources/app.asar');
+    unpacked = `${archive}.unpacked`;
+    packedFiles = asar.listPackage(archive, { isPack: false }).map((path) => path.replace(/^\//, ''));
+    unpackedFiles = readdirSync(unpacked, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(unpacked, join(entry.parentPath, entry.name)));
+    asar.extractAll(archive, join(folder, 'extracted'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('holds the program, the preload and the window', () => {
+    expect(packedFiles).toEqual(
+      expect.arrayContaining([
+        'package.json',
+        'dist/main/electron.js',
+        'dist/main/preload.cjs',
+        'dist/main/token-host.js',
+        'dist/main/read-back-worker.js',
+        'dist/main/sample-contract.pdf',
+        'dist/renderer/index.html',
+      ]),
+    );
+    for (const name of ['cmaps/', 'standard_fonts/', 'wasm/', 'iccs/']) {
+      expect(
+        packedFiles.some((path) => path.startsWith(`dist/renderer/pdfjs/${name}`)),
+        name,
+      ).toBe(true);
+    }
+    const packed = z
+      .object({ main: z.string(), type: z.string(), desktopName: z.string() })
+      .parse(JSON.parse(readFileSync(join(folder, 'extracted/package.json'), 'utf8')));
+    expect(packed).toEqual({ main: 'dist/main/electron.js', type: 'module', desktopName: 'qianyin.desktop' });
+  });
+
+  it('holds no sources, no tests, and nothing that is only for developing', () => {
+    const top = new Set(packedFiles.map((path) => path.split('/')[0]));
+    expect([...top].sort()).toEqual(['dist', 'node_modules', 'package.json']);
+    const packages = new Set(
+      packedFiles.flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/@]+)/.exec(path)?.[1] ?? []),
+    );
+    for (const name of [
+      ...Object.keys(manifest.devDependencies),
+      'antd',
+      'react',
+      'react-dom',
+      'pdfjs-dist',
+      'dayjs',
+    ]) {
+      expect(packages, name).not.toContain(name);
+    }
+    expect(packedFiles.filter((path) => /\.(ts|tsx|map|md)$/.test(path))).toEqual([]);
+    expect(packedFiles.filter((path) => /^dist\/.*\.test\./.test(path))).toEqual([]);
+  });
+
+  it('has beside the archive what other processes start and what the system loads, for this system alone', () => {
+    expect(unpackedFiles).toEqual(
+      expect.arrayContaining(['package.json', 'dist/main/token-host.js', 'dist/main/read-back-worker.js']),
+    );
+    const natives = unpackedFiles.filter((path) => path.endsWith('.node'));
+    for (const name of ['pkcs11js', 'better-sqlite3', 'koffi']) {
+      expect(
+        natives.some((path) => path.includes(name)),
+        name,
+      ).toBe(true);
+    }
+    expect(packedFiles.filter((path) => path.endsWith('.node')).sort()).toEqual([...natives].sort());
+    expect(natives.filter((path) => /darwin|win32|obj\.target/.test(path))).toEqual([]);
+  });
+
+  it('keeps the languages that the program speaks', () => {
+    expect(readdirSync(join(application, 'locales')).sort()).toEqual(['en-US.pak', 'zh-CN.pak']);
+  });
+
+  it('is not to be used as Node, nor to be looked into, and loads its program from the archive alone', async () => {
+    const wire = await fuses.getCurrentFuseWire(join(application, 'qianyin'));
+    const states = Object.fromEntries(
+      Object.entries(fuses.FuseV1Options)
+        .filter(([name]) => Number.isNaN(Number(name)))
+        .map(([name, index]) => [name, wire[index] === fuseIsOn]),
+    );
+    expect(states).toEqual({
+      RunAsNode: false,
+      EnableCookieEncryption: true,
+      EnableNodeOptionsEnvironmentVariable: false,
+      EnableNodeCliInspectArguments: false,
+      EnableEmbeddedAsarIntegrityValidation: true,
+      OnlyLoadAppFromAsar: true,
+      LoadBrowserProcessSpecificV8Snapshot: false,
+      GrantFileProtocolExtraPrivileges: false,
+    });
+  });
+
+  it('reads a real token with the host beside the archive', async () => {
+    const token = makeSoftHsmToken({
+      folder: join(folder, 'token'),
+      label: '办公室UKey',
+      pin: '135790',
+      keys: [{ algorithm: 'rsa2048', subject: '/C=CN/O=测试有限公司/CN=测试有限公司' }],
+    });
+    const room = createTokenRoom({
+      homeFolder: folder,
+      addedDriverPaths: [],
+      discover: () => [softHsmDriver('a', token)],
+      hostEntry: join(unpacked, 'dist/main/token-host.js'),
+    });
+    room.start();
+    try {
+      await room.settle();
+      expect(room.drivers()).toMatchObject([{ state: 'ready', trouble: null }]);
+      expect(room.tokens()).toMatchObject([{ serial: token.serial }]);
+    } finally {
+      await room.stop();
+    }
+  });
+
+  it('reads a file back with the thread beside the archive', async () => {
+    const path = fixturePath('cairo.pdf');
+    const content = readFileSync(path);
+    const worker = new Worker(join(unpacked, 'dist/main/read-back-worker.js'));
+    try {
+      const reply = new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
+      const requests: ReadBackRequest[] = [
+        { id: 1, kind: 'follow', path, covered: [] },
+        { id: 1, kind: 'finish', sizeBytes: content.length, covered: [] },
+      ];
+      for (const request of requests) worker.postMessage(request);
+      const whole = new Uint8Array(createHash('sha256').update(content).digest());
+      expect(await reply).toMatchObject({ id: 1, whole });
+    } finally {
+      await worker.terminate();
+    }
+  });
+
+  it('holds all that the core needs to stamp and to verify', () => {
+    const run = (...args: string[]) =>
+      execFileSync(process.execPath, [join(folder, 'extracted/dist/main/cli.js'), ...args], {
+        env: { ...process.env, QIANYIN_HOME: join(folder, 'home'), QIANYIN_PIN: pin },
+        encoding: 'utf8',
+      });
+    let pin = '';
+    const trial = z.object({ pin: z.string(), sealId: z.string() }).parse(JSON.parse(run('trial', '--json')));
+    pin = trial.pin;
+    const output = join(folder, '已盖章.pdf');
+    run('stamp', fixturePath('cairo.pdf'), '-o', output, '--seal', trial.sealId, '--page', '1', '--at', '60,60');
+    expect(z.object({ verdict: z.string() }).parse(JSON.parse(run('verify', '--json', output))).verdict).toBe('valid');
+    expect(execFileSync('pdfsig', [output], { encoding: 'utf8' })).toContain('Signature is Valid');
+  });
+});

@@ -1,0 +1,133 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Seal } from '../../src-main/contract/index.ts';
+import { deepTree, fixturePath, hybrid, onePage, producerFiles, update } from '../fixtures/pdf/index.ts';
+import { makeSoftHsmToken, type SoftHsmToken } from '../fixtures/softhsm.ts';
+import { softHsmDriver } from '../token/drivers.ts';
+import { type Office, openOffice } from './office.ts';
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
+
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+type Entries = { [key: string]: Json };
+const isEntries = (value: Json | undefined): value is Entries =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Every object of a file as qpdf reads it, stream data included. */
+function objectsOf(path: string): Map<string, Json> {
+  const output = execFileSync('qpdf', ['--json=2', '--json-key=qpdf', '--json-stream-data=inline', path], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  const { qpdf } = JSON.parse(output) as { qpdf: [Json, Entries] };
+  return new Map(Object.entries(qpdf[1]));
+}
+
+const valueIn = (object: Json | undefined): Json | undefined => (isEntries(object) ? object.value : undefined);
+const same = (first: Json | undefined, second: Json | undefined) => JSON.stringify(first) === JSON.stringify(second);
+const withoutKeys = (entries: Entries, ...keys: string[]) =>
+  Object.fromEntries(Object.entries(entries).filter(([key]) => !keys.includes(key)));
+
+/** What changed between two files, beyond what one more signature field needs; by object. */
+function rewrites(before: Map<string, Json>, after: Map<string, Json>): string[] {
+  const catalogRef = valueIn(before.get('trailer'));
+  const root = isEntries(catalogRef) ? `obj:${String(catalogRef['/Root'])}` : '';
+  const catalog = valueIn(before.get(root));
+  const form = isEntries(catalog) ? catalog['/AcroForm'] : undefined;
+  const problems: string[] = [];
+  for (const [key, old] of before) {
+    const now = after.get(key);
+    if (key === 'trailer' || same(old, now)) continue;
+    const [was, is] = [valueIn(old), valueIn(now)];
+    if (Array.isArray(was) && Array.isArray(is)) {
+      // An indirect /Annots or /Fields: it keeps what it had and grows by one.
+      if (is.length === was.length + 1 && same(was, is.slice(0, -1))) continue;
+    }
+    if (isEntries(was) && isEntries(is)) {
+      if (key === root && same(withoutKeys(was, '/AcroForm'), withoutKeys(is, '/AcroForm'))) continue;
+      if (was['/Type'] === '/Page' && same(withoutKeys(was, '/Annots'), withoutKeys(is, '/Annots'))) continue;
+      const isForm = key === `obj:${String(form)}`;
+      if (isForm && same(withoutKeys(was, '/Fields', '/SigFlags'), withoutKeys(is, '/Fields', '/SigFlags'))) continue;
+    }
+    problems.push(`${key}: ${JSON.stringify(old).slice(0, 300)} became ${JSON.stringify(now).slice(0, 300)}`);
+  }
+  return problems;
+}
+
+describe('a countersignature', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'qianyin-countersigning-'));
+  let made: SoftHsmToken;
+  let office: Office;
+  let seal: Seal;
+
+  beforeAll(async () => {
+    const key = { algorithm: 'p256', subject: '/C=CN/O=测试有限公司/CN=测试有限公司合同专用章' } as const;
+    made = makeSoftHsmToken({ folder: join(folder, 'token'), label: '合同章', pin: '123456', keys: [key] });
+    office = await openOffice({ folder: join(folder, 'office'), drivers: [softHsmDriver('a', made)], tokens: [made] });
+    seal = await office.sealOn(made);
+  });
+
+  afterAll(async () => {
+    await office?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const annotated = onePage({
+    pageEntries: '/Annots 8 0 R',
+    catalog: '/AcroForm 6 0 R',
+    more: {
+      6: '<< /Fields 7 0 R /DA (/F 0 Tf) >>',
+      7: '[9 0 R]',
+      8: '[9 0 R]',
+      9: '<< /Type /Annot /Subtype /Widget /FT /Tx /T (Amount) /V (100) /Rect [100 100 200 120] >>',
+    },
+  });
+  const crafted = {
+    'a hybrid file': hybrid(),
+    'a deep page tree': deepTree(12),
+    'a form with indirect arrays': annotated,
+    'a file updated before': update(annotated, {
+      9: '<< /Type /Annot /Subtype /Widget /FT /Tx /T (Amount) /V (200) /Rect [100 100 200 120] >>',
+    }),
+  };
+  const producers = producerFiles.filter((name) => !name.startsWith('encrypted-'));
+
+  async function expectNothingRewritten(path: string): Promise<void> {
+    const first = await office.stamp({ path, seal });
+    const second = await office.stamp({ path: first.outputPath, seal, place: { page: 1, xMm: 100, yMm: 60 } });
+    expect(rewrites(objectsOf(path), objectsOf(first.outputPath))).toEqual([]);
+    expect(rewrites(objectsOf(first.outputPath), objectsOf(second.outputPath))).toEqual([]);
+    expect(second.report.verdict).toBe('valid');
+    expect(second.report.signatures.map(({ laterChanges }) => laterChanges)).toEqual(['signatures-only', 'none']);
+    expect(second.report.lines).toEqual({ content: 'unchanged', afterwards: 'signatures-only', identity: 'trusted' });
+  }
+
+  for (const name of producers) {
+    it(`rewrites nothing but /Annots, /AcroForm and /Fields of ${name}`, async () => {
+      const path = join(folder, name);
+      copyFileSync(fixturePath(name), path);
+      await expectNothingRewritten(path);
+    });
+  }
+
+  for (const [what, content] of Object.entries(crafted)) {
+    it(`rewrites nothing but /Annots, /AcroForm and /Fields of ${what}`, async () => {
+      const path = join(folder, `${what}.pdf`);
+      writeFileSync(path, content);
+      await expectNothingRewritten(path);
+    });
+  }
+
+  it('is noticed by this check when it rewrites a page’s /Contents', () => {
+    const path = join(folder, 'before.pdf');
+    const changed = join(folder, 'after.pdf');
+    writeFileSync(path, annotated);
+    const page =
+      '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents [4 0 R] /Resources << /Font << /F 5 0 R >> >> /Annots 8 0 R >>';
+    writeFileSync(changed, update(annotated, { 3: page }));
+    expect(rewrites(objectsOf(path), objectsOf(changed))).toHaveLength(1);
+  });
+});
