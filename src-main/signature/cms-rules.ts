@@ -43,6 +43,10 @@ export function actualForm(declared: CmsForm, { content }: SignedData, { digestA
 
 const dataTypes: readonly string[] = [oid.data, oid.gmData];
 
+function contentTypesOf({ encapsulatedType }: CmsForm): readonly string[] {
+  return encapsulatedType === undefined ? dataTypes : [encapsulatedType];
+}
+
 /** Attributes that may stand once only, with one value (RFC 5652, 11; RFC 5035, 5; RFC 6211, 2). */
 const singleAttributes: readonly string[] = [
   oid.contentType,
@@ -72,10 +76,7 @@ const rules: readonly Rule[] = [
     encapsulatedType !== undefined && content === undefined ? 'cms/content-absent' : undefined,
   ({ content }, _, form) =>
     form.content !== 'detached' && content?.length !== embeddedDigestBytes(form) ? 'cms/content-absent' : undefined,
-  ({ contentType }, _, { encapsulatedType }) => {
-    const expected = encapsulatedType === undefined ? dataTypes : [encapsulatedType];
-    return expected.includes(contentType) ? undefined : 'cms/content-type';
-  },
+  ({ contentType }, _, form) => (contentTypesOf(form).includes(contentType) ? undefined : 'cms/content-type'),
   // RFC 5652, 5.1: the collection exists so that one pass can compute every digest; OpenSSL refuses one without it.
   ({ digestAlgorithms }, { digestAlgorithm }) => {
     const wanted = readAlgorithmIdentifier(digestAlgorithm).algorithm;
@@ -98,9 +99,10 @@ const rules: readonly Rule[] = [
     return complete ? undefined : 'cms/attribute-missing';
   },
   // Either identifier says data: products that write those of GB/T 35275 outside leave those of RFC 5652 inside.
-  (_, { attributes }) => {
+  (_, { attributes }, form) => {
     const value = attributeValue(attributes, oid.contentType);
-    return value === undefined || dataTypes.includes(readObjectIdentifier(value)) ? undefined : 'cms/content-type';
+    if (value === undefined || contentTypesOf(form).includes(readObjectIdentifier(value))) return undefined;
+    return 'cms/content-type';
   },
   (_, signer) => (keepsAlgorithms(signer) ? undefined : 'cms/algorithm-protection'),
 ];

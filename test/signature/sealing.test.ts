@@ -1,16 +1,22 @@
 import * as asn1js from 'asn1js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  buildTimestampRequest,
   createDigest,
   listCertificateDigests,
   makeSeal,
   type ReadableDigestAlgorithm,
+  readSeal,
+  readTimestampToken,
   sesSizeBytes,
   signSes,
+  verifySeal,
   verifySes,
 } from '../../src-main/signature/index.ts';
+import { encodeSeal } from '../../src-main/signature/ses-seal.ts';
 import { encodeSesSignature, encodeToSign, parseSesSignature } from '../../src-main/signature/ses-signature.ts';
 import { type Holder, wordsOf } from './openssl-authority.ts';
+import { answerTimestamp, timestampExtensions } from './openssl-responders.ts';
 import {
   bits,
   derOf,
@@ -187,6 +193,53 @@ describe('sealing a document', () => {
   });
 });
 
+describe('a sealing with a timestamp', () => {
+  it('is valid when an authority that is trusted stamped its signature, and not when it stamped another', async () => {
+    const authority = office.openssl.issue({
+      subject: '/CN=时间戳服务',
+      issuer: office.root,
+      key: 'RSA-2048',
+      extensions: timestampExtensions,
+    });
+    const parts = parseSesSignature(await sign());
+    const stampOf = async (bytes: Uint8Array) => {
+      const request = buildTimestampRequest({ hash: 'sha256', digest: await digestOf(bytes, 'sha256') });
+      return readTimestampToken(answerTimestamp(office.openssl, { request, authority }));
+    };
+    const timestamp = await stampOf(parts.signature);
+    const stamped = encodeSesSignature(parts.signedOctets, { ...parts, timestamp });
+    const found = await verify(stamped);
+    expect(found.valid).toBe(true);
+    expect(wordsOf(found.findings)).toContain('passed timestamp/trusted');
+    expect(found.timestamp?.authorityCertificate).toEqual(authority.certificate);
+
+    const other = await stampOf(content);
+    const wrong = encodeSesSignature(parts.signedOctets, { ...parts, timestamp: other });
+    expect(await problems(wrong)).toEqual(['timestamp timestamp/does-not-hold']);
+  });
+
+  it('may bear a seal of version 5 with a timestamp of its own', async () => {
+    const authority = office.openssl.issue({
+      subject: '/CN=时间戳服务',
+      key: 'RSA-2048',
+      extensions: timestampExtensions,
+    });
+    const plain = readSeal(await make(sealInfo([office.clerk.certificate], { version: 5 })));
+    const request = buildTimestampRequest({ hash: 'sha256', digest: await digestOf(plain.signature, 'sha256') });
+    const timestamp = readTimestampToken(answerTimestamp(office.openssl, { request, authority }));
+    const stampedSeal = encodeSeal(plain.signedOctets, { ...plain, timestamp });
+    const question = { seal: stampedSeal, at: soon() };
+    const trustAnchors = [office.root.certificate, authority.certificate];
+    expect(await verifySeal({ ...question, trustAnchors })).toMatchObject({ valid: true });
+    const distrusted = await verifySeal({ ...question, trustAnchors: [office.root.certificate] });
+    expect(distrusted.valid).toBe(false);
+    expect(wordsOf(distrusted.findings)).toContain('unknown timestamp/untrusted');
+    const sealed = await sign(office.clerk, { seal: stampedSeal });
+    const digestContent = (algorithm: ReadableDigestAlgorithm) => digestOf(content, algorithm);
+    expect(await verifySes({ signature: sealed, digestContent, trustAnchors })).toMatchObject({ valid: true });
+  });
+});
+
 /** A sealing by someone who writes what he likes and signs it with a key of his own. */
 function craft(
   holder: Holder,
@@ -256,10 +309,10 @@ describe('a sealing that is not valid', () => {
     ]);
   });
 
-  it('carries a timestamp that nobody can check', async () => {
+  it('carries a timestamp that is none', async () => {
     const parts = parseSesSignature(await sign());
     const stamped = encodeSesSignature(parts.signedOctets, { ...parts, timestamp: Buffer.from('30030201', 'hex') });
-    expect(await problems(stamped)).toEqual(['timestamp timestamp/not-checked']);
+    expect(await problems(stamped)).toEqual(['timestamp timestamp/does-not-hold']);
   });
 
   it('cannot be judged when the document could not be digested', async () => {
