@@ -238,9 +238,12 @@ static int run(const struct options *options) {
 }
 
 int main(int count, char **values) {
+  static char input[1024];
   struct options options = {.application = "Qianyin", .admin_tries = DEFAULT_TRIES, .user_tries = DEFAULT_TRIES};
   int code = EXIT_USAGE;
   platform_arguments(&count, &values);
+  /* PINs pass through the stream's buffer: it has to be one that can be wiped. */
+  setvbuf(stdin, input, _IOFBF, sizeof input);
   if (read_options(&options, count, values)) {
     code = run(&options);
   } else {
@@ -248,6 +251,7 @@ int main(int count, char **values) {
   }
   OPENSSL_cleanse(options.admin_pin, sizeof options.admin_pin);
   OPENSSL_cleanse(options.user_pin, sizeof options.user_pin);
+  OPENSSL_cleanse(input, sizeof input);
   free(options.home);
   return code;
 }

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { type Settings, settings } from '../contract/index.ts';
-import { writeFileAtomically } from '../files/index.ts';
+import { describeWriteFailure, writeFileAtomically } from '../files/index.ts';
 
 export interface SettingsStore {
   get(): Settings;
+  /** Throws DISK_FULL, OUTPUT_FOLDER_UNWRITABLE; then nothing has changed. */
   update(changes: Partial<Settings>): Settings;
 }
 
@@ -25,7 +27,11 @@ export function openSettings(path: string): SettingsStore {
     update(changes) {
       const given = Object.entries(changes).filter(([, value]) => value !== undefined);
       const updated = settings.parse({ ...read(), ...Object.fromEntries(given) });
-      writeFileAtomically(path, JSON.stringify(updated, null, 2));
+      try {
+        writeFileAtomically(path, JSON.stringify(updated, null, 2));
+      } catch (cause) {
+        throw describeWriteFailure(cause, dirname(path));
+      }
       return updated;
     },
   };

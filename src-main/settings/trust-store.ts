@@ -1,13 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError, type TrustedCertificate } from '../contract/index.ts';
-import { writeFileAtomically } from '../files/index.ts';
+import { describeWriteFailure, writeFileAtomically } from '../files/index.ts';
 import { describeCertificate, parseCertificates } from '../signature/index.ts';
 
 /** The certificates that the person trusts, a PEM file each, named by fingerprint. Nothing is trusted that was not put here. */
 export interface TrustStore {
   list(): TrustedCertificate[];
-  /** Takes DER, PEM (one or many) or PKCS #7. Throws CERTIFICATE_UNREADABLE. */
+  /** Takes DER, PEM (one or many) or PKCS #7. Throws CERTIFICATE_UNREADABLE, DISK_FULL, OUTPUT_FOLDER_UNWRITABLE. */
   add(certificates: Uint8Array): TrustedCertificate[];
   remove(fingerprint: string): TrustedCertificate[];
   /** DER of all. */
@@ -31,13 +31,14 @@ export function openTrustStore(folder: string): TrustStore {
       });
     },
     add(certificates) {
-      const found = parseCertificates(certificates);
-      if (found.length === 0) throw new AppError('CERTIFICATE_UNREADABLE');
-      mkdirSync(folder, { recursive: true });
-      for (const der of found) {
-        const { fingerprint, pem } = describeCertificate(der);
-        const path = join(folder, `${fingerprint}.pem`);
-        if (!existsSync(path)) writeFileAtomically(path, pem);
+      const described = parseCertificates(certificates).map(describeCertificate);
+      try {
+        for (const { fingerprint, pem } of described) {
+          const path = join(folder, `${fingerprint}.pem`);
+          if (!existsSync(path)) writeFileAtomically(path, pem);
+        }
+      } catch (cause) {
+        throw describeWriteFailure(cause, folder);
       }
       return store.list();
     },

@@ -28,6 +28,9 @@ export const cmsForms: ReadonlyMap<string, CmsForm> = new Map([
   ['GM.SM2', { content: 'detached', signingCertificateRequired: false }],
 ]);
 
+/** Values of /SubFilter whose /Contents is CMS. */
+export const cmsSubFilters: ReadonlySet<string> = new Set(cmsForms.keys());
+
 /**
  * The form that a CMS has in truth. Chinese products call detached what holds the SM3 of the covered bytes as its content; nothing
  * is hidden in it as long as that is all it holds.

@@ -170,6 +170,7 @@ export const findingsEn: typeof findingsZhCn = {
     'timestamp/does-not-hold': 'The timestamp does not hold and proves no time.',
     'timestamp/untrusted': 'The authority of the timestamp is not trusted on this computer.',
     'digest/algorithm-unsupported': 'The digest algorithm is not supported yet; changes cannot be ruled out.',
+    'digest/signed-directly': 'The signature covers the digest of the content itself; there is no other to compare.',
     'signature/certificate-missing': 'The certificate of the signer is not in the signature.',
     'signature/algorithm-unsupported': 'The signature algorithm is not supported yet.',
     'signing-certificate/missing': 'The signature does not name its certificate, as this kind must.',

@@ -168,6 +168,7 @@ export const findingsZhCn = {
     'timestamp/does-not-hold': '时间戳不正确，不能证明时间。',
     'timestamp/untrusted': '时间戳的颁发机构不在本机的受信任列表中。',
     'digest/algorithm-unsupported': '暂不支持所用的摘要算法，无法判断内容是否改动。',
+    'digest/signed-directly': '签名直接覆盖内容的摘要，没有另外记录的摘要可比对。',
     'signature/certificate-missing': '签名中没有附上签章人的证书，无法核对。',
     'signature/algorithm-unsupported': '暂不支持所用的签名算法，无法核对。',
     'signing-certificate/missing': '签名没有写明所用的证书，而这种签名必须写明。',

@@ -8,7 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type LargePdf, writeLargePdf } from '../fixtures/large.ts';
-import { makeTrial } from './core.ts';
+import { buildRow } from './build.ts';
+import type { BenchHome } from './core.ts';
+import { makeHome } from './home.ts';
 import { makeNssDatabase } from './pdfsig.ts';
 import type { RowTimes } from './row.ts';
 
@@ -60,11 +62,18 @@ function median(values: readonly number[]): number {
 const milliseconds = (value: number) => `${value.toFixed(1)} ms`;
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 
-function measure(row: Row, folders: { folder: string; homeFolder: string; nssDatabase: string }): RowTimes {
-  const inputPath = join(folders.folder, 'in.pdf');
+interface Place {
+  folder: string;
+  program: string;
+  home: BenchHome;
+  nssDatabase: string;
+}
+
+function measure(row: Row, place: Place): RowTimes {
+  const inputPath = join(place.folder, 'in.pdf');
   writeLargePdf(inputPath, row.document);
-  const program = [join(import.meta.dirname, 'row.ts'), inputPath, folders.homeFolder, folders.nssDatabase];
-  const output = execFileSync(process.execPath, [...program, options.rounds], {
+  const given = [inputPath, JSON.stringify(place.home), place.nssDatabase, options.rounds];
+  const output = execFileSync(process.execPath, [place.program, ...given], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -83,9 +92,12 @@ function print(cells: readonly string[]): void {
 const folder = mkdtempSync(join(tmpdir(), 'qianyin-bench-'));
 const missed: string[] = [];
 try {
-  const nssDatabase = makeNssDatabase(folder);
-  const homeFolder = join(folder, 'home');
-  await makeTrial(homeFolder);
+  const place = {
+    folder,
+    program: await buildRow(),
+    home: await makeHome(folder),
+    nssDatabase: makeNssDatabase(folder),
+  };
   console.log(
     'Stamping with SoftHSM2, warm, the output read back and verified before it is delivered, flushed to the disk.',
   );
@@ -95,7 +107,7 @@ try {
   console.log('pdfsig: `pdfsig -add-signature`, the whole process; it neither flushes nor verifies.\n');
   print(['document', 'size', 'floor', '+fsync', 'stamp', '× fsync', '× floor', 'pdfsig', 'peak RSS']);
   for (const row of rows.filter(({ what }) => !options.only || what.startsWith(options.only))) {
-    const times = measure(row, { folder, homeFolder, nssDatabase });
+    const times = measure(row, place);
     const [floor, flushed, stamp, pdfsig] = [times.floorWritten, times.floorFlushed, times.stamp, times.pdfsig].map(
       median,
     );

@@ -4,14 +4,17 @@ const noDesktop = async () => {
   throw new Error('a measurement has no desktop');
 };
 
-/** The core as a script's door runs it. */
-export function openCore(homeFolder: string): Promise<App> {
-  return createApp({ homeFolder, door: 'cli', desktop: { open: noDesktop, reveal: noDesktop } });
+/** Where the core of a measurement lives, and the PIN of its SoftHSM2 token. */
+export interface BenchHome {
+  homeFolder: string;
+  softHsmConfPath: string;
+  pin: string;
 }
 
-/** Makes the trial UKey of SoftHSM2, with its certificate and a vector seal, in a home folder. */
-export async function makeTrial(homeFolder: string): Promise<void> {
-  const core = await openCore(homeFolder);
-  await core.call('trial.create', {});
-  await core.close();
+/** The core as a script's door runs it, with the token of `home` in its SoftHSM2 driver. */
+export async function openCore({ homeFolder, softHsmConfPath }: BenchHome): Promise<App> {
+  process.env.SOFTHSM2_CONF = softHsmConfPath;
+  const core = await createApp({ homeFolder, door: 'cli', desktop: { open: noDesktop, reveal: noDesktop } });
+  await core.tokensSettled();
+  return core;
 }

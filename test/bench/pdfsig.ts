@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -25,7 +25,6 @@ export function makeNssDatabase(folder: string): string {
 
 /** `pdfsig -add-signature`, the whole process. It neither flushes nor verifies. Milliseconds. */
 export async function measurePdfsig(nssDatabase: string, inputPath: string, outputPath: string): Promise<number> {
-  rmSync(outputPath, { force: true });
   const started = performance.now();
   await execute('pdfsig', [
     inputPath,

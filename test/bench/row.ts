@@ -2,9 +2,9 @@
  * One row of the table, in a process of its own so that its peak memory is the row's: a warm core stamps one document again and again,
  * each time between a run of the floor and a run of pdfsig, so that whatever disturbs the machine meets all three.
  */
-import { rmSync, statSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { openCore } from './core.ts';
+import { type BenchHome, openCore } from './core.ts';
 import { measureFloor } from './floor.ts';
 import { measurePdfsig } from './pdfsig.ts';
 
@@ -19,27 +19,47 @@ export interface RowTimes {
 }
 
 const warmUps = 3;
-const [inputPath = '', homeFolder = '', nssDatabase = '', rounds = ''] = process.argv.slice(2);
-const outputPath = join(homeFolder, 'out.pdf');
+const [inputPath = '', homeText = '', nssDatabase = '', rounds = ''] = process.argv.slice(2);
+const home = JSON.parse(homeText) as BenchHome;
+const outputPath = join(home.homeFolder, 'out.pdf');
 
-const core = await openCore(homeFolder);
-const trial = await core.call('trial.get', {});
-if (!trial) throw new Error('the home folder has no trial');
+const core = await openCore(home);
+const [seal] = await core.call('seals.list', {});
+if (!seal?.tokenId) throw new Error('the token of the measurement is not there');
+const { id: sealId, tokenId } = seal;
+
+/** Removes what the last measurement wrote, and lets the file system finish with it before the next one begins. */
+function clear(): void {
+  rmSync(outputPath, { force: true });
+  const folder = openSync(home.homeFolder, 'r');
+  fsyncSync(folder);
+  closeSync(folder);
+}
 
 async function measureStamp(runId: string): Promise<number> {
-  rmSync(outputPath, { force: true });
   const started = performance.now();
-  const result = await core.call('stamp.run', {
+  const { report } = await core.call('stamp.run', {
     runId,
     path: inputPath,
     outputPath,
-    placements: [{ sealId: trial?.sealId ?? '', page: 1, xMm: 150, yMm: 230 }],
+    placements: [{ sealId, page: 1, xMm: 150, yMm: 230 }],
     reason: 'bench',
-    pins: { [trial?.token.id ?? '']: trial?.pin ?? '' },
+    pins: { [tokenId]: home.pin },
   });
   const took = performance.now() - started;
-  if (result.report.verdict !== 'valid') throw new Error(`the stamp is ${result.report.verdict}`);
+  if (report.verdict !== 'valid') throw new Error(`the stamp is ${report.verdict}`);
   return took;
+}
+
+/** Linux counts into maxRSS what the parent held before this program was loaded; VmHWM is this program's own. */
+function peakRssBytes(): number {
+  try {
+    const [, kilobytes] = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+    if (kilobytes) return Number(kilobytes) * 1024;
+  } catch {
+    // Not Linux.
+  }
+  return process.resourceUsage().maxRSS * 1024;
 }
 
 const times: RowTimes = {
@@ -51,8 +71,11 @@ const times: RowTimes = {
   peakRssBytes: 0,
 };
 for (let round = -warmUps; round < Number(rounds); round++) {
+  clear();
   const floor = measureFloor(inputPath, outputPath);
+  clear();
   const stamp = await measureStamp(`round ${round}`);
+  clear();
   const pdfsig = await measurePdfsig(nssDatabase, inputPath, outputPath);
   if (round < 0) continue;
   times.floorWritten.push(floor.written);
@@ -60,6 +83,6 @@ for (let round = -warmUps; round < Number(rounds); round++) {
   times.stamp.push(stamp);
   times.pdfsig.push(pdfsig);
 }
-times.peakRssBytes = process.resourceUsage().maxRSS * 1024;
+times.peakRssBytes = peakRssBytes();
 await core.close();
 process.stdout.write(JSON.stringify(times));

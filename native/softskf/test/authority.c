@@ -1,9 +1,10 @@
-#include "envelope.h"
+#include "authority.h"
 
 #include <openssl/asn1.h>
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/rand.h>
+#include <openssl/x509.h>
 #include <stddef.h>
 
 #include "check.h"
@@ -100,4 +101,20 @@ void make_envelope(const ECCPUBLICKEYBLOB *signing_key, int whole, ENVELOPEDKEYB
   BN_free(x_number);
   BN_free(y_number);
   EVP_PKEY_free(key);
+}
+
+int make_certificate(EVP_PKEY *key, BYTE **der) {
+  EVP_PKEY *authority = EVP_PKEY_Q_keygen(NULL, NULL, "EC", "P-256");
+  X509 *certificate = X509_new();
+  X509_set_version(certificate, X509_VERSION_3);
+  ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1);
+  X509_gmtime_adj(X509_getm_notBefore(certificate), 0);
+  X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
+  CHECK(X509_set_pubkey(certificate, key) == 1);
+  CHECK(X509_sign(certificate, authority, EVP_sha256()) > 0);
+  int length = i2d_X509(certificate, der);
+  CHECK(length > 0);
+  X509_free(certificate);
+  EVP_PKEY_free(authority);
+  return length;
 }

@@ -1,6 +1,6 @@
-/** The CA's side of an encryption pair. */
-#ifndef SOFTSKF_TEST_ENVELOPE_H
-#define SOFTSKF_TEST_ENVELOPE_H
+/** The CA's side: certificates and encryption pairs. */
+#ifndef SOFTSKF_TEST_AUTHORITY_H
+#define SOFTSKF_TEST_AUTHORITY_H
 
 #include <openssl/evp.h>
 
@@ -11,5 +11,11 @@ EVP_PKEY *openssl_key(const ECCPUBLICKEYBLOB *public_key);
 
 /** A fresh key pair for a container, enveloped for its signing key; `whole` encrypts all 64 bytes of the field. */
 void make_envelope(const ECCPUBLICKEYBLOB *signing_key, int whole, ENVELOPEDKEYBLOB *envelope);
+
+/**
+ * A certificate over the key, signed by a P-256 key: a container looks only at whose key it is. The DER is the caller's to
+ * free with OPENSSL_free; its length comes back.
+ */
+int make_certificate(EVP_PKEY *key, BYTE **der);
 
 #endif

@@ -51,6 +51,7 @@ void test_pins(void);
 void test_applications(void);
 void test_files(void);
 void test_keys(void);
+void test_rsa_keys(void);
 void test_certificates(void);
 void test_digests(void);
 void test_wrong_arguments(void);

@@ -1,7 +1,7 @@
 #include <openssl/evp.h>
 
+#include "authority.h"
 #include "check.h"
-#include "envelope.h"
 
 static void equals_openssl(DEVHANDLE device, ULONG algorithm, const EVP_MD *reference) {
   BYTE message[1000];

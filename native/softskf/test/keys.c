@@ -1,5 +1,5 @@
+#include "authority.h"
 #include "check.h"
-#include "envelope.h"
 
 static void signs_with_sm2(DEVHANDLE device, HAPPLICATION application) {
   HCONTAINER container = NULL;
@@ -46,34 +46,6 @@ static void signs_with_sm2(DEVHANDLE device, HAPPLICATION application) {
   CHECK_ANSWER(SAR_KEYINFOTYPEERR, SKF_GenRSAKeyPair(container, 2048, &rsa_key));
 }
 
-static void signs_with_rsa(DEVHANDLE device, HAPPLICATION application) {
-  HCONTAINER container = NULL;
-  RSAPUBLICKEYBLOB key;
-  BYTE info[51] = {0x30, 0x31, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01,
-                   0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20};
-  BYTE signature[256];
-  ULONG length = 0;
-  CHECK_ANSWER(SAR_OK, SKF_CreateContainer(application, "rsa", &container));
-  CHECK_ANSWER(SAR_MODULUSLENERR, SKF_GenRSAKeyPair(container, 1024, &key));
-  CHECK_ANSWER(SAR_OK, SKF_GenRSAKeyPair(container, 2048, &key));
-  CHECK(key.BitLen == 2048 && key.AlgID == SGD_RSA && key.PublicExponent[3] == 1 && key.PublicExponent[1] == 1);
-  CHECK_ANSWER(SAR_OK, SKF_RSASignData(container, info, sizeof info, NULL, &length));
-  CHECK(length == sizeof signature);
-  length = 255;
-  CHECK_ANSWER(SAR_BUFFER_TOO_SMALL, SKF_RSASignData(container, info, sizeof info, signature, &length));
-  CHECK_ANSWER(SAR_OK, SKF_RSASignData(container, info, sizeof info, signature, &length));
-  CHECK_ANSWER(SAR_INDATALENERR, SKF_RSASignData(container, info, 246, signature, &length));
-  CHECK_ANSWER(SAR_OK, SKF_RSAVerify(device, &key, info, sizeof info, signature, sizeof signature));
-  CHECK_ANSWER(SAR_FAIL, SKF_RSAVerify(device, &key, info, sizeof info, signature, 255));
-  signature[100] ^= 1;
-  CHECK_ANSWER(SAR_FAIL, SKF_RSAVerify(device, &key, info, sizeof info, signature, sizeof signature));
-  RSAPUBLICKEYBLOB changed = key;
-  changed.Modulus[255] ^= 1;
-  CHECK_ANSWER(SAR_INDATAERR, SKF_RSAVerify(device, &changed, info, sizeof info, signature, sizeof signature));
-  changed.BitLen = 1024;
-  CHECK_ANSWER(SAR_MODULUSLENERR, SKF_RSAVerify(device, &changed, info, sizeof info, signature, sizeof signature));
-}
-
 static void takes_an_encryption_pair(HAPPLICATION application) {
   HCONTAINER container = NULL;
   ECCPUBLICKEYBLOB key;
@@ -108,18 +80,18 @@ static void keeps_to_its_containers(HAPPLICATION application) {
   ULONG size = sizeof names;
   HCONTAINER container = NULL;
   CHECK_ANSWER(SAR_OK, SKF_EnumContainer(application, names, &size));
-  CHECK(size == sizeof "sm2\0rsa\0pair\0" && memcmp(names, "sm2\0rsa\0pair\0", size) == 0);
+  CHECK(size == sizeof "sm2\0pair\0" && memcmp(names, "sm2\0pair\0", size) == 0);
   CHECK_ANSWER(SAR_FAIL, SKF_CreateContainer(application, "sm2", &container));
-  CHECK_ANSWER(SAR_OK, SKF_OpenContainer(application, "rsa", &container));
-  CHECK_ANSWER(SAR_OK, SKF_DeleteContainer(application, "rsa"));
+  CHECK_ANSWER(SAR_OK, SKF_OpenContainer(application, "pair", &container));
+  CHECK_ANSWER(SAR_OK, SKF_DeleteContainer(application, "pair"));
   ULONG type = 0;
   CHECK_ANSWER(SAR_INVALIDHANDLEERR, SKF_GetContainerType(container, &type));
-  CHECK_ANSWER(SAR_INVALIDPARAMERR, SKF_OpenContainer(application, "rsa", &container));
-  CHECK_ANSWER(SAR_INVALIDPARAMERR, SKF_DeleteContainer(application, "rsa"));
+  CHECK_ANSWER(SAR_INVALIDPARAMERR, SKF_OpenContainer(application, "pair", &container));
+  CHECK_ANSWER(SAR_INVALIDPARAMERR, SKF_DeleteContainer(application, "pair"));
   CHECK_ANSWER(SAR_NAMELENERR, SKF_CreateContainer(application, "", &container));
   char name[16];
   ULONG answer = SAR_OK;
-  int made = 2;
+  int made = 1;
   while (answer == SAR_OK && made < 100) {
     snprintf(name, sizeof name, "n%d", made);
     answer = SKF_CreateContainer(application, name, &container);
@@ -143,7 +115,6 @@ void test_keys(void) {
   DEVHANDLE device = NULL;
   HAPPLICATION application = log_in("K1", &device);
   signs_with_sm2(device, application);
-  signs_with_rsa(device, application);
   takes_an_encryption_pair(application);
   keeps_to_its_containers(application);
   needs_the_user(application);

@@ -34,7 +34,7 @@ const usageWords: Record<string, string> = {
 
 /** What a complaint is about: the arguments that are too many, else everything it quotes. */
 function subjectOf(said: string): string {
-  const excess = /but got \d+: (.*)$/.exec(said)?.[1];
+  const excess = /but got \d+: (.*)$/s.exec(said)?.[1];
   return excess ?? [...said.matchAll(/'([^']*)'/g)].map((match) => match[1]).join(' ');
 }
 
@@ -45,7 +45,7 @@ function subjectOf(said: string): string {
 export function usageError(error: CommanderError, language: Language): AppError {
   const said = error.message
     .replace(/^error: /, '')
-    .replace(/'(-[^'=]*)=[^']*'/, "'$1'")
+    .replace(/^(unknown option '(?:--[^'=]*|-.))[^']*'/, "$1'")
     .replace(/\.?\s*$/, '');
   const words = language === 'zh-CN' ? usageWords[error.code] : undefined;
   return new AppError('INVALID_INPUT', { detail: words ? `${words} ${subjectOf(said)}`.trim() : said });

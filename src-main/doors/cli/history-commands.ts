@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { AppError, type HistoryFilter, type HistoryOutcome } from '../../contract/index.ts';
-import { writeFileAtomically } from '../../files/index.ts';
+import { describeWriteFailure, writeFileAtomically } from '../../files/index.ts';
 import type { Session } from './session.ts';
 import { formatTable, formatTime } from './table.ts';
 
@@ -69,12 +69,6 @@ export async function listHistory(session: Session, options: HistoryOptions & { 
   });
 }
 
-function outputError(cause: unknown, path: string): AppError {
-  const code = (cause as NodeJS.ErrnoException).code;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new AppError('DISK_FULL', {}, { cause, detail: code });
-  return new AppError('OUTPUT_FOLDER_UNWRITABLE', { path: dirname(path) }, { cause, detail: code });
-}
-
 /** `qianyin history export` */
 export async function exportHistory(session: Session, options: ExportOptions): Promise<void> {
   const path = resolve(options.output);
@@ -85,7 +79,7 @@ export async function exportHistory(session: Session, options: ExportOptions): P
     if (!existsSync(dirname(path))) throw Object.assign(new Error('no such folder'), { code: 'ENOENT' });
     writeFileAtomically(path, exported.content);
   } catch (cause) {
-    throw outputError(cause, path);
+    throw describeWriteFailure(cause, dirname(path));
   }
   const { rowCount } = exported;
   session.print({ path, rowCount, format: options.format }, () => session.words.exported(rowCount, path));

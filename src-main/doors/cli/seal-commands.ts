@@ -104,6 +104,9 @@ export async function listSeals(session: Session): Promise<void> {
 export async function createSeal(session: Session, options: CreateSealOptions): Promise<void> {
   const app = await session.app();
   const { name, kind, shape, ringText, person, text, taxNumber, bottomText, code, diameter, width, height } = options;
+  if ([ringText, person, text].every((given) => (given ?? '').trim() === '')) {
+    throw new AppError('INVALID_INPUT', { detail: session.words.sealTextMissing });
+  }
   const binding = await chooseBinding(session, options);
   const design = standardSealDesign(kind, {
     shape,

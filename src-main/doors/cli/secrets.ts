@@ -50,10 +50,11 @@ export function askSecret(question: string): Promise<string> {
         else if (character >= ' ') typed.push(character);
       }
     };
-    stderr.write(question);
+    // First the echo goes, then the question comes: whoever types at once is not shown either.
     stdin.setRawMode(true);
     stdin.on('data', onData);
     stdin.resume();
+    stderr.write(question);
   });
 }
 

@@ -222,6 +222,8 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
   invoice               invoice seal, oval, 40 × 30 mm, with the tax number
   legal-representative  representative's seal, square, 18–22 mm
   review                review seal, rectangle, 45 × 25 mm, or round, with a date line`,
+  sealTextMissing:
+    'the seal has no text; give the name of the organisation with --ring-text, that of a person with --person',
   unusualSealSize: 'Note: the shape or size is not usual for seals of this kind.',
   doubtfulTaxNumber: 'Note: the check character of the tax number is wrong (GB 32100); please compare.',
   sealCreated: 'Seal made',

@@ -218,6 +218,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
   invoice               发票专用章，椭圆形 40 × 30 mm，中央为纳税人识别号
   legal-representative  法定代表人名章，方形 18–22 mm
   review                审验章，长方形 45 × 25 mm，或圆形，有日期行`,
+  sealTextMissing: '缺少印文，请用 --ring-text 写明单位全称，方形名章用 --person 写明姓名',
   unusualSealSize: '注意：形状或尺寸不在该种类印章的通常范围内。',
   doubtfulTaxNumber: '注意：纳税人识别号的校验位不正确（GB 32100），请核对。',
   sealCreated: '已制作印章',

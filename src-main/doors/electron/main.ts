@@ -1,9 +1,9 @@
 /** The desktop program: one window over the core. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, dialog, shell } from 'electron';
+import { app, dialog, nativeTheme, shell } from 'electron';
 import { type App, createApp } from '../../app.ts';
-import { AppError, describeError, type Language } from '../../contract/index.ts';
+import { AppError, describeError, type Language, type Settings } from '../../contract/index.ts';
 import { type Desktop, existingFile, openablePdf } from '../desktop.ts';
 import { homeFolder as findHomeFolder } from '../home-folder.ts';
 import { findRendererFolder } from '../renderer-files.ts';
@@ -37,11 +37,22 @@ const documents = createDocumentRequests(documentArgument(process.argv, process.
   window?.browserWindow.webContents.send(channels.event, 'document.requested', { path });
 });
 
+async function readSettings(): Promise<Settings | null> {
+  return (await core?.call('settings.get', null).catch(() => null)) ?? null;
+}
+
 /** The person's language as last set; the system's, while the settings cannot be read. */
 async function readLanguage(): Promise<Language> {
-  const settings = await core?.call('settings.get', null).catch(() => null);
+  const settings = await readSettings();
   language = settings?.language ?? language ?? (app.getLocale().startsWith('zh') ? 'zh-CN' : 'en');
   return language;
+}
+
+/** What the system draws, menus, dialogs and the frame, follows the settings. */
+async function followSettings(): Promise<void> {
+  const settings = await readSettings();
+  if (settings) nativeTheme.themeSource = settings.theme;
+  setApplicationMenu(await readLanguage());
 }
 
 function showWindow(): void {
@@ -75,13 +86,10 @@ async function start(): Promise<void> {
     desktop,
     spawnTokenHost,
   });
-  setApplicationMenu(await readLanguage());
+  await followSettings();
   carryMessages(core, () => window);
   window = openMainWindow({ homeFolder, language: readLanguage, onFailure: showFailure });
-  window.browserWindow.on('focus', async () => {
-    const before = language;
-    if ((await readLanguage()) !== before) setApplicationMenu(await readLanguage());
-  });
+  window.browserWindow.on('focus', followSettings);
   window.browserWindow.on('closed', () => {
     window = null;
   });

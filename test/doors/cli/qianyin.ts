@@ -80,7 +80,7 @@ export async function runForJson<Schema extends z.ZodType>(
   args: readonly string[],
   input?: string,
 ): Promise<z.output<Schema>> {
-  const { code, stdout, stderr } = await run(where, [...args, '--json'], input);
+  const { code, stdout, stderr } = await run(where, ['--json', ...args], input);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return schema.parse(JSON.parse(stdout));
 }

@@ -5,12 +5,16 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Bridge } from '../../../src-main/contract/index.ts';
 import { fixturePath } from '../../fixtures/pdf/index.ts';
+import { prepareDesk } from './clerk.ts';
 import * as replaced from './replacement.ts';
 
 vi.mock('electron', () => import('./replacement.ts'));
 
+vi.setConfig({ testTimeout: 180_000 });
+
 const folder = mkdtempSync(join(tmpdir(), 'qianyin-desktop-'));
-const homeFolder = join(folder, 'home');
+const desk = prepareDesk(folder);
+const { homeFolder } = desk;
 const given = fixturePath('cairo.pdf');
 const argv = process.argv;
 let bridge: Bridge;
@@ -23,6 +27,7 @@ const opened = () => {
 
 beforeAll(async () => {
   process.env.QIANYIN_HOME = homeFolder;
+  process.env.SOFTHSM2_CONF = desk.token.confPath;
   process.argv = ['electron', '.', given];
   await import('../../../src-main/doors/electron/main.ts');
   await vi.waitFor(() => expect(replaced.BrowserWindow.opened).toHaveLength(1), 20_000);
@@ -32,6 +37,7 @@ beforeAll(async () => {
 afterAll(() => {
   process.argv = argv;
   delete process.env.QIANYIN_HOME;
+  delete process.env.SOFTHSM2_CONF;
   rmSync(folder, { recursive: true });
 });
 
@@ -73,15 +79,19 @@ describe("with Electron's module replaced: the desktop program over the real cor
   it('stamps with a real token through the bridge, and verifies', async () => {
     const steps: string[] = [];
     const stop = bridge.subscribe('stamp.progress', ({ step }) => steps.push(step));
-    const trial = await bridge.call('trial.create', null);
+    const token = await vi.waitFor(async () => {
+      const [found] = await bridge.call('tokens.list', null);
+      expect(found).toMatchObject({ serial: desk.token.serial });
+      return found;
+    }, 120_000);
     const stamped = await bridge.call('stamp.run', {
       runId: 'run-1',
-      path: trial.sampleDocumentPath,
-      placements: [{ sealId: trial.sealId, page: 1, xMm: 150, yMm: 230 }],
-      pins: { [trial.token.id]: trial.pin },
+      path: desk.documentPath,
+      placements: [{ sealId: desk.sealId, page: 1, xMm: 150, yMm: 230 }],
+      pins: { [token?.id ?? '']: desk.token.pin },
     });
     stop();
-    expect(stamped.report.verdict).toBe('valid');
+    expect(stamped.report.signatures).toMatchObject([{ coversWholeFile: true }]);
     expect(new Set(steps)).toEqual(new Set(['prepare', 'sign', 'verify', 'save']));
     expect(execFileSync('pdfsig', [stamped.outputPath], { encoding: 'utf8' })).toContain('Signature is Valid');
     const { rows } = await bridge.call('history.list', {});
@@ -104,10 +114,12 @@ describe("with Electron's module replaced: the desktop program over the real cor
     });
   });
 
-  it('has no menu outside macOS, where copy and paste need none', () => {
-    if (process.platform === 'darwin') return;
+  it('has no menu outside macOS, and follows the chosen appearance', async () => {
+    await bridge.call('settings.update', { theme: 'dark' });
     opened().emit('focus');
-    for (const [menu] of replaced.Menu.setApplicationMenu.mock.calls) expect(menu).toBeNull();
+    await vi.waitFor(() => expect(replaced.nativeTheme.themeSource).toBe('dark'));
+    await vi.waitFor(() => expect(replaced.Menu.setApplicationMenu).toHaveBeenCalled());
+    if (process.platform !== 'darwin') expect(replaced.Menu.setApplicationMenu).toHaveBeenLastCalledWith(null);
   });
 
   it('asks before closing in the language that was chosen meanwhile', async () => {

@@ -21,10 +21,10 @@ import { z } from 'zod';
 import type { ReadBackRequest } from '../../../src-main/stamping/read-back.ts';
 import { createTokenRoom } from '../../../src-main/token/index.ts';
 import { fixturePath } from '../../fixtures/pdf/index.ts';
-import { makeSoftHsmToken } from '../../fixtures/softhsm.ts';
 import { softHsmDriver } from '../../token/drivers.ts';
+import { type Desk, prepareDesk } from './clerk.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 300_000 });
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const configurationPath = join(root, 'electron-builder.yml');
@@ -131,6 +131,7 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
   let unpacked: string;
   let packedFiles: string[];
   let unpackedFiles: string[];
+  let desk: Desk;
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'qianyin-release-'));
@@ -156,6 +157,7 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
       .filter((entry) => entry.isFile())
       .map((entry) => relative(unpacked, join(entry.parentPath, entry.name)));
     asar.extractAll(archive, join(folder, 'extracted'));
+    desk = prepareDesk(join(folder, 'desk'), join(folder, 'extracted/dist/main/cli.js'));
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -218,6 +220,14 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
     expect(natives.filter((path) => /darwin|win32|obj\.target/.test(path))).toEqual([]);
   });
 
+  it('brings the libraries of our own that were built, and nothing else of their making', () => {
+    const built = ['libskf-pkcs11.so', 'libsoftskf.so', 'softskf-tool'];
+    const folderOfBuild = join(root, 'dist/native/lib');
+    const resources = join(application, 'resources/native');
+    const packed = existsSync(resources) ? readdirSync(resources) : [];
+    expect(packed.sort()).toEqual(built.filter((name) => existsSync(join(folderOfBuild, name))).sort());
+  });
+
   it('keeps the languages that the program speaks', () => {
     expect(readdirSync(join(application, 'locales')).sort()).toEqual(['en-US.pak', 'zh-CN.pak']);
   });
@@ -242,12 +252,7 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
   });
 
   it('reads a real token with the host beside the archive', async () => {
-    const token = makeSoftHsmToken({
-      folder: join(folder, 'token'),
-      label: '办公室UKey',
-      pin: '135790',
-      keys: [{ algorithm: 'rsa2048', subject: '/C=CN/O=测试有限公司/CN=测试有限公司' }],
-    });
+    const { token } = desk;
     const room = createTokenRoom({
       homeFolder: folder,
       addedDriverPaths: [],
@@ -283,17 +288,11 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
   });
 
   it('holds all that the core needs to stamp and to verify', () => {
-    const run = (...args: string[]) =>
-      execFileSync(process.execPath, [join(folder, 'extracted/dist/main/cli.js'), ...args], {
-        env: { ...process.env, QIANYIN_HOME: join(folder, 'home'), QIANYIN_PIN: pin },
-        encoding: 'utf8',
-      });
-    let pin = '';
-    const trial = z.object({ pin: z.string(), sealId: z.string() }).parse(JSON.parse(run('trial', '--json')));
-    pin = trial.pin;
     const output = join(folder, '已盖章.pdf');
-    run('stamp', fixturePath('cairo.pdf'), '-o', output, '--seal', trial.sealId, '--page', '1', '--at', '60,60');
-    expect(z.object({ verdict: z.string() }).parse(JSON.parse(run('verify', '--json', output))).verdict).toBe('valid');
+    const place = ['--seal', desk.sealId, '--page', '1', '--at', '60,60'];
+    desk.qianyin('stamp', desk.documentPath, '-o', output, ...place);
+    const report = desk.qianyin('verify', '--json', '--trust', desk.token.caCertificatePath, output);
+    expect(z.object({ verdict: z.string() }).parse(JSON.parse(report)).verdict).toBe('valid');
     expect(execFileSync('pdfsig', [output], { encoding: 'utf8' })).toContain('Signature is Valid');
   });
 });

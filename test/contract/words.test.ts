@@ -1,0 +1,152 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import {
+  appInfo,
+  certificateProblem,
+  driver,
+  driverState,
+  findingCode,
+  findingState,
+  historyOutcome,
+  pinState,
+  sealKind,
+  sealWithState,
+  settings,
+  stampStep,
+  stampWarning,
+  verdict,
+  verificationReport,
+} from '../../src-main/contract/index.ts';
+import { words as commandLineWords } from '../../src-main/doors/cli/words.ts';
+import { en } from '../../src-renderer/words/en.ts';
+import { zhCn } from '../../src-renderer/words/zh-cn.ts';
+
+const speakers = {
+  window: { 'zh-CN': zhCn, en },
+  'command line': commandLineWords,
+};
+
+interface Leaf {
+  path: string;
+  value: unknown;
+}
+
+function leaves(value: unknown, path = ''): Leaf[] {
+  if (typeof value !== 'object' || value === null) return [{ path, value }];
+  return Object.entries(value).flatMap(([key, part]) => leaves(part, path === '' ? key : `${path} › ${key}`));
+}
+
+const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).toSorted();
+const han = /\p{Script=Han}/u;
+/** Names of files, of the product and of what is engraved stay Chinese in English. */
+const chineseInEnglish =
+  /_已盖章|钤印|合同专用章|试用|中文|发票专用章|财务专用章|之印|[“”][^“”]*\p{Script=Han}[^“”]*[“”]/u;
+
+for (const [speaker, { 'zh-CN': chinese, en: english }] of Object.entries(speakers)) {
+  describe(`the words of the ${speaker}`, () => {
+    const chineseLeaves = leaves(chinese);
+    const englishLeaves = new Map(leaves(english).map(({ path, value }) => [path, value]));
+
+    test('are the same in Chinese and English: none is missing, none is left over', () => {
+      expect([...englishLeaves.keys()].toSorted()).toEqual(chineseLeaves.map(({ path }) => path).toSorted());
+    });
+
+    test('take the same values in both languages', () => {
+      for (const { path, value } of chineseLeaves) {
+        const other = englishLeaves.get(path);
+        expect(typeof other, path).toBe(typeof value);
+        if (typeof value === 'function' && typeof other === 'function') expect(other.length, path).toBe(value.length);
+        if (typeof value === 'string' && typeof other === 'string') {
+          expect(placeholders(other), path).toEqual(placeholders(value));
+        }
+      }
+    });
+
+    test('are never empty, and English is English', () => {
+      for (const { path, value } of chineseLeaves) if (typeof value === 'string') expect(value, path).not.toBe('');
+      const chineseLeft = [...englishLeaves].filter(
+        ([, value]) => typeof value === 'string' && han.test(value) && !chineseInEnglish.test(value),
+      );
+      expect(chineseLeft).toEqual([]);
+    });
+  });
+}
+
+describe('every state of the contract has a word in the window', () => {
+  const { lines } = verificationReport.shape;
+  const covered: [what: string, values: readonly string[], words: object][] = [
+    ['certificate problems', certificateProblem.options, zhCn.certificate.problems],
+    ['seal states', sealWithState.shape.state.options, zhCn.sealStates],
+    ['seal kinds', sealKind.options, zhCn.sealKinds],
+    ['steps', stampStep.options, zhCn.confirm.steps],
+    ['warnings', stampWarning.shape.code.options, zhCn.confirm.warnings],
+    ['verdicts', verdict.options, zhCn.verdicts],
+    ['verdict texts', verdict.options, zhCn.verify.verdictTexts],
+    ['content', lines.shape.content.options, zhCn.verify.content],
+    ['afterwards', lines.shape.afterwards.options, zhCn.verify.afterwards],
+    ['identity', lines.shape.identity.options, zhCn.verify.identity],
+    ['finding codes', findingCode.options, zhCn.findings.codes],
+    ['finding states', findingState.options, zhCn.findings.states],
+    ['finding sentences', findingCode.options, zhCn.findings.sentences],
+    ['outcomes', historyOutcome.options, zhCn.outcomes],
+    ['driver states', driverState.options, zhCn.settings.driverStates],
+    ['driver sources', driver.shape.source.options, zhCn.settings.driverSources],
+    ['themes', settings.shape.theme.unwrap().options, zhCn.settings.themes],
+    ['doors', appInfo.shape.door.options, zhCn.history.doors],
+  ];
+  test.each(covered)('%s', (_, values, words) => {
+    expect(Object.keys(words).toSorted()).toEqual([...values].toSorted());
+  });
+
+  test('a sentence for each outcome of each check', () => {
+    const told = findingState.options.filter((state) => state !== 'not-applicable');
+    for (const [code, sentences] of Object.entries(zhCn.findings.sentences)) {
+      expect({ code, states: Object.keys(sentences).toSorted() }).toEqual({ code, states: told.toSorted() });
+    }
+  });
+});
+
+describe('every state of the contract has a word on the command line', () => {
+  const { 'zh-CN': words } = commandLineWords;
+  const { lines } = verificationReport.shape;
+  const covered: [what: string, values: readonly string[], words: object][] = [
+    ['certificate problems', certificateProblem.options, words.certificateProblems],
+    ['PIN states', pinState.options, words.pinStates],
+    ['seal states', sealWithState.shape.state.options, words.sealStates],
+    ['seal kinds', sealKind.options, words.kinds],
+    ['steps', stampStep.options, words.steps],
+    ['warnings', stampWarning.shape.code.options, words.warnings],
+    ['verdicts', verdict.options, words.verdicts],
+    ['content', lines.shape.content.options, words.lineValues.content],
+    ['afterwards', lines.shape.afterwards.options, words.lineValues.afterwards],
+    ['identity', lines.shape.identity.options, words.lineValues.identity],
+    ['outcomes', historyOutcome.options, words.outcomes],
+  ];
+  test.each(covered)('%s', (_, values, told) => {
+    expect(Object.keys(told).toSorted()).toEqual([...values].toSorted());
+  });
+});
+
+describe('the reasons of findings', () => {
+  const sourceFolder = fileURLToPath(new URL('../../src-main/', import.meta.url));
+  const source = readdirSync(sourceFolder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(join(sourceFolder, file), 'utf8'))
+    .join('\n');
+
+  test('that the window has a sentence for are all given by the core', () => {
+    const given = (reason: string) =>
+      source.includes(`'${reason}'`) || source.includes(`\`${reason.slice(0, reason.indexOf('/') + 1)}\${`);
+    expect(Object.keys(zhCn.findings.reasons).filter((reason) => !given(reason))).toEqual([]);
+  });
+
+  test('have a sentence of their own where the check does not apply: there is no general one', () => {
+    const notApplicable = [...source.matchAll(/'not-applicable',\s*'([a-z-]+\/[a-z-]+)'/g)].map(
+      (match) => match[1] ?? '',
+    );
+    const told: ReadonlySet<string> = new Set(Object.keys(zhCn.findings.reasons));
+    expect(notApplicable.filter((reason) => !told.has(reason))).toEqual([]);
+  });
+});
