@@ -6,6 +6,7 @@ import { finding } from './finding.ts';
 import { judgeListed } from './ses-certificate-list.ts';
 import { areSound, judgeSesStrength, judgeSesStructure, judgeSesValue } from './ses-findings.ts';
 import { parseSeal, type Seal } from './ses-seal.ts';
+import { judgeSesTimestamp } from './ses-timestamp.ts';
 
 /** Whom the person trusts, and certificates that may stand between. DER. */
 export interface Trust {
@@ -46,13 +47,15 @@ export async function verifyParsedSeal(seal: Seal, { at, ...trust }: { at: Date 
   const structure = judgeSesStructure('seal-structure', seal.info.version, seal.deviations);
   const value = judgeSesValue('seal-maker-signature', { ...seal, certificateDer: seal.makerCertificate });
   const chain = await checkMaker(seal, trust);
+  const { timestamp: token, signature } = seal;
+  const timestamp = token === undefined ? undefined : await judgeSesTimestamp({ timestamp: token, signature }, trust);
   const findings = [
     structure,
     value.finding,
     ...chain.findings.map((one): Finding => ({ ...one, code: 'seal-maker-certificate' })),
     ...judgeMakerExpiry(seal, at),
     judgePeriod(seal, at),
-    ...(seal.timestamp === undefined ? [] : [finding('timestamp', 'unknown', 'timestamp/not-checked')]),
+    ...(timestamp === undefined ? [] : [timestamp.finding]),
     judgeSesStrength([value]),
   ];
   return {

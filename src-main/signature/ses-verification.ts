@@ -8,6 +8,8 @@ import { judgeListed } from './ses-certificate-list.ts';
 import { areSound, judgeSesStrength, judgeSesStructure, judgeSesValue, nameSesAlgorithm } from './ses-findings.ts';
 import { type SealVerification, type Trust, verifyParsedSeal } from './ses-seal-verification.ts';
 import { parseSesSignature, type SesSignature } from './ses-signature.ts';
+import { judgeSesTimestamp } from './ses-timestamp.ts';
+import type { TimestampVerification } from './timestamp.ts';
 
 /** Values of /SubFilter whose /Contents is a SES_Signature (GM/T 0112). */
 export const sesSubFilters: ReadonlySet<string> = new Set(['GM.sm2seal']);
@@ -32,6 +34,8 @@ export interface SesVerification {
   readonly seal: SealVerification | null;
   /** Path of the signer's certificate at signing time. */
   readonly signerChain: ChainResult | null;
+  /** Null when there is none. */
+  readonly timestamp: TimestampVerification | null;
 }
 
 /**
@@ -65,18 +69,22 @@ export async function verifySes(
   });
   const listed = judgeListed(ses.seal.info.property.certificates, ses.certificate);
   const contentDigest = value.method === undefined ? undefined : await input.digestContent(value.method.hash);
+  const { timestamp: token, signature } = ses;
+  const timestamp = token === undefined ? undefined : await judgeSesTimestamp({ timestamp: token, signature }, input);
   const digest = judgeDataHash(ses, value.method?.hash, contentDigest);
 
   const isPeriod = ({ code }: Finding): boolean => code === 'seal-validity';
+  // What is said of the signer's algorithms need not be said again of the maker's, unless it is bad.
+  const isRepeated = ({ code, state }: Finding): boolean => code === 'algorithm-strength' && state === 'passed';
   const findings = [
     structure,
     value.finding,
-    ...seal.findings.filter((one) => !isPeriod(one)),
+    ...seal.findings.filter((one) => !isPeriod(one) && !isRepeated(one)),
     ...signerChain.findings,
     listed,
     ...seal.findings.filter(isPeriod),
     digest,
-    judgeTimestamp(ses),
+    timestamp?.finding ?? finding('timestamp', 'not-applicable', 'timestamp/absent'),
     judgeSesStrength([value]),
   ];
   return {
@@ -90,6 +98,7 @@ export async function verifySes(
     propertyInfo: ses.propertyInfo,
     seal,
     signerChain,
+    timestamp: timestamp?.verification ?? null,
   };
 }
 
@@ -113,6 +122,7 @@ function unreadable(evidence: string): SesVerification {
     propertyInfo: '',
     seal: null,
     signerChain: null,
+    timestamp: null,
   };
 }
 
@@ -131,10 +141,4 @@ function judgeDataHash(
   return sameBytes(dataHash, contentDigest)
     ? finding('digest', 'passed', 'digest/matches', values, evidence)
     : finding('digest', 'failed', 'digest/differs', values, evidence);
-}
-
-function judgeTimestamp({ timestamp }: SesSignature): Finding {
-  return timestamp === undefined
-    ? finding('timestamp', 'not-applicable', 'timestamp/absent')
-    : finding('timestamp', 'unknown', 'timestamp/not-checked');
 }

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { p256 } from '@noble/curves/nist.js';
 import type { SignatureAlgorithm } from './algorithm.ts';
 import { encodeBitString, encodeObjectIdentifier, encodeSequence } from './der-writer.ts';
 import { oid } from './object-identifiers.ts';
@@ -14,11 +13,13 @@ export interface SoftwareKey {
 }
 
 /** Draws a new key: SM2, or ECDSA on P-256. */
-export function generateSoftwareKey(scheme: 'sm2' | 'ecdsa'): SoftwareKey {
+export async function generateSoftwareKey(scheme: 'sm2' | 'ecdsa'): Promise<SoftwareKey> {
   return scheme === 'sm2' ? generateSm2() : generateP256();
 }
 
-function generateP256(): SoftwareKey {
+async function generateP256(): Promise<SoftwareKey> {
+  // Loaded here alone: most runs never make a key.
+  const { p256 } = await import('@noble/curves/nist.js');
   const { secretKey, publicKey } = p256.keygen();
   const point = p256.Point.fromBytes(publicKey).toBytes(false);
   return {

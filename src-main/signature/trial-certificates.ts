@@ -26,8 +26,8 @@ export async function issueTrialCertificates(
   subject: { organization: string; commonName: string },
 ): Promise<TrialCertificates> {
   const scheme = readPublicKeyKind(publicKeySpki).kind === 'sm2' ? 'sm2' : 'ecdsa';
-  const authorityKey = generateSoftwareKey(scheme);
-  const makerKey = generateSoftwareKey(scheme);
+  const authorityKey = await generateSoftwareKey(scheme);
+  const makerKey = await generateSoftwareKey(scheme);
   const notBefore = new Date(Math.floor(Date.now() / 1000) * 1000 - dayMs);
   const validity = { notBefore, notAfter: new Date(notBefore.getTime() + 366 * dayMs) };
   const issuer = { name: trialName('钤印', `钤印试用 CA (${trialMarker})`), key: authorityKey };
