@@ -189,8 +189,11 @@ export const errorWords = {
     en: { happened: 'The PIN has a length or characters the token refuses', next: 'Enter one that fits the token' },
   },
   PIN_LOCKED: {
-    'zh-CN': { happened: 'UKey 的 PIN 码已锁定', next: '请联系发证机构解锁' },
-    en: { happened: 'The PIN of the token is locked', next: 'Contact its issuer to unlock it' },
+    'zh-CN': { happened: 'UKey 的 PIN 码已锁定', next: '请用管理员 PIN 码解锁；不知道管理员 PIN 码时，请联系发证机构' },
+    en: {
+      happened: 'The PIN of the token is locked',
+      next: "Unlock it with the administrator's PIN, or contact the issuer of the token",
+    },
   },
   ADMIN_PIN_INCORRECT: {
     'zh-CN': { happened: '管理员 PIN 码不正确，没有解锁', next: '请核对后重新输入；多次输错会锁定管理员 PIN 码' },
@@ -358,11 +361,11 @@ export const errorWords = {
   TRIAL_UNAVAILABLE: {
     'zh-CN': {
       happened: '无法制作试用 UKey：{detail}',
-      next: '请先安装 SoftHSM2（Debian/Ubuntu：apt install softhsm2）',
+      next: '请重新安装钤印；仍不行请复制诊断信息并联系支持',
     },
     en: {
       happened: 'The trial token cannot be made: {detail}',
-      next: 'Install SoftHSM2 first (Debian/Ubuntu: apt install softhsm2)',
+      next: 'Install Qianyin again; else copy the diagnostics and contact support',
     },
   },
 } as const satisfies Record<string, Record<Language, ErrorWords>>;

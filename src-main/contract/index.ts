@@ -7,7 +7,7 @@ import { bytes } from './bytes.ts';
 import { openedDocument, pageSize, recentDocument } from './documents.ts';
 import { historyFilter, historyPage, historyRow } from './history.ts';
 import { sealDesign } from './seal-designs.ts';
-import { seal, sealKind, sealRegisterState, sealVerification, sealWithState, tokenSeal } from './seals.ts';
+import { seal, sealArtwork, sealKind, sealRegisterState, sealVerification, sealWithState, tokenSeal } from './seals.ts';
 import { appInfo, settings, trial, trialAlgorithm, trustedCertificate } from './settings.ts';
 import { stampPlan, stampProgress, stampRequest, stampResult } from './stamping.ts';
 import { driver, token } from './tokens.ts';
@@ -32,6 +32,7 @@ const nothing = z.undefined().or(z.null()).or(z.object({}));
 
 /** Which certificate of which token a seal is bound to. */
 const bindingChoice = z.object({ tokenId: z.string(), certificateFingerprint: z.string() });
+const withPicture = { picture: z.boolean().default(false) };
 const sealBase = z.object({ name: z.string().trim().min(1).max(100), kind: sealKind, binding: bindingChoice });
 
 export const methods = {
@@ -99,11 +100,11 @@ export const methods = {
     output: z.object({ fileName: z.string(), content: bytes }),
   },
   'seals.verify': {
-    input: z.object({ id: z.string() }).or(z.object({ content: bytes })),
+    input: z.object({ id: z.string(), ...withPicture }).or(z.object({ content: bytes, ...withPicture })),
     output: sealVerification,
   },
   'seals.onToken': {
-    input: z.object({ tokenId: z.string(), pin: z.string().max(256).optional() }),
+    input: z.object({ tokenId: z.string(), pin: z.string().max(256).optional(), ...withPicture }),
     output: z.array(tokenSeal),
   },
   'seals.importFromToken': {
@@ -130,7 +131,7 @@ export const methods = {
   'seals.remove': { input: z.object({ id: z.string() }), output: z.null() },
   'seals.artwork': {
     input: z.object({ id: z.string() }),
-    output: z.object({ mediaType: z.enum(['image/svg+xml', 'image/png']), content: bytes }),
+    output: sealArtwork,
   },
 
   'documents.open': {

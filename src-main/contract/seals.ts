@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hexadecimal, instant, millimetres } from './bytes.ts';
+import { bytes, hexadecimal, instant, millimetres } from './bytes.ts';
 import { certificateInfo } from './tokens.ts';
 import { finding, sealFacts } from './verification.ts';
 
@@ -81,6 +81,15 @@ export function registerStateOf({ register }: Pick<Seal, 'register'>): SealRegis
   return register.at(-1)?.state ?? 'active';
 }
 
+/** The impression of a seal as a picture that a window can show. */
+export const sealArtwork = z.object({ mediaType: z.enum(['image/svg+xml', 'image/png']), content: bytes });
+export type SealArtwork = z.infer<typeof sealArtwork>;
+
+const picture = sealArtwork
+  .nullable()
+  .optional()
+  .describe('only when asked for; null: of a kind that is not drawn here');
+
 /** What was found of a seal of GB/T 38540, and whether it may be used. */
 export const sealVerification = z.object({
   facts: sealFacts.nullable().describe('null: it cannot be read'),
@@ -88,6 +97,7 @@ export const sealVerification = z.object({
   valid: z.boolean().describe('nothing failed and nothing is unknown'),
   findings: z.array(finding),
   makerCertificate: certificateInfo.nullable(),
+  picture,
 });
 export type SealVerificationReport = z.infer<typeof sealVerification>;
 
@@ -98,5 +108,6 @@ export const tokenSeal = z.object({
   facts: sealFacts,
   certificateFingerprint: hexadecimal.nullable().describe('the certificate of the token that may use it'),
   imported: z.boolean().describe('it is in the library already'),
+  picture,
 });
 export type TokenSeal = z.infer<typeof tokenSeal>;

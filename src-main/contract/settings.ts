@@ -31,6 +31,7 @@ export const trial = z.object({
   algorithm: trialAlgorithm,
   token: z.object({ id: z.string(), serial: z.string(), label: z.string(), driverId: z.string() }),
   pin: z.string(),
+  adminPin: z.string().default('').describe('unblocks the PIN, public too; empty for what was made before it was kept'),
   sealId: z.string(),
   certificate: z.string().describe('PEM: the signing certificate, then the trial CA'),
   certificateFingerprint: z.string(),

@@ -1,7 +1,8 @@
 import { AppError, type Handlers, type Seal } from '../contract/index.ts';
-import { type Artwork, artworkToSvg, drawSeal, readImpressionPng, type SealLibrary } from '../seal/index.ts';
+import { artworkToSvg, drawSeal, readImpressionPng, type SealLibrary } from '../seal/index.ts';
 import type { TokenRoom } from '../token/index.ts';
 import { type BindingChoice, bindingOf, findUsable } from './bound-certificate.ts';
+import { mediaOf } from './media.ts';
 import { withState } from './seal-state.ts';
 
 export { createStandardSeals, makeStandardSeal } from './standard-seals.ts';
@@ -72,9 +73,4 @@ export function createSealRegister(rooms: SealRegisterRooms): SealHandlers {
       return seals.setCompanion(id, binding);
     },
   };
-}
-
-function mediaOf(artwork: Artwork): { mediaType: 'image/svg+xml' | 'image/png'; content: Uint8Array } {
-  if (artwork.kind === 'image') return { mediaType: 'image/png', content: artwork.png };
-  return { mediaType: 'image/svg+xml', content: new TextEncoder().encode(artworkToSvg(artwork)) };
 }

@@ -14,8 +14,8 @@ function ownState(seal: Seal, nowMs: number): State | null {
   return null;
 }
 
-/** What the plugged-in tokens say of the certificate that the seal is bound to. */
-function tokenState({ binding }: Seal, plugged: readonly Token[]): { state: State; tokenId: string | null } {
+/** What the plugged-in tokens say of a certificate that signs for the seal. */
+function tokenState(binding: Seal['binding'], plugged: readonly Token[]): { state: State; tokenId: string | null } {
   const sameSerial = plugged.filter(({ serial }) => serial === binding.tokenSerial);
   for (const token of sameSerial) {
     const certificate = token.certificates.find(({ fingerprint }) => fingerprint === binding.certificateFingerprint);
@@ -26,12 +26,15 @@ function tokenState({ binding }: Seal, plugged: readonly Token[]): { state: Stat
   return { state: sameSerial.length > 0 ? 'certificate-unusable' : 'token-absent', tokenId: null };
 }
 
-/** A seal and whether it can be used at this moment. Days are left until its certificate or the seal itself ends. */
+/** A seal and whether it can be used at this moment, which takes its companion too. Days are left until the first of its ends. */
 export function withState(seal: Seal, plugged: readonly Token[]): SealWithState {
   const nowMs = Date.now();
-  const ends = [seal.binding.notAfter, ...(seal.standard ? [seal.standard.validUntil] : [])];
+  const ends = [seal.binding, ...(seal.companion ? [seal.companion] : [])].map(({ notAfter }) => notAfter);
+  if (seal.standard) ends.push(seal.standard.validUntil);
   const daysLeft = Math.floor((Math.min(...ends.map((end) => Date.parse(end))) - nowMs) / dayMs);
-  const { state, tokenId } = tokenState(seal, plugged);
+  const { state: boundState, tokenId } = tokenState(seal.binding, plugged);
+  const companionState = seal.companion ? tokenState(seal.companion, plugged).state : 'ready';
+  const state = boundState === 'ready' ? companionState : boundState;
   const shown = ownState(seal, nowMs) ?? (state === 'ready' && daysLeft <= expiryWarningDays ? 'expiring' : state);
   return { ...seal, daysLeft, tokenId, state: shown };
 }

@@ -23,6 +23,7 @@ import {
 } from '../signature/index.ts';
 import type { DataObject, TokenRoom } from '../token/index.ts';
 import { bindingOf, derOf, findUsable } from './bound-certificate.ts';
+import { mediaOfPicture } from './media.ts';
 
 type StandardHandlers = Pick<
   Handlers,
@@ -106,7 +107,10 @@ export async function makeStandardSeal(
   return seals.setStandard(seal.id, { der, facts: describeStandardSeal(readSeal(der)) });
 }
 
-function reportOf({ findings, intact, valid, seal, makerChain }: SealVerification): SealVerificationReport {
+function reportOf(
+  { findings, intact, valid, seal, makerChain }: SealVerification,
+  options: { picture: boolean },
+): SealVerificationReport {
   const [maker] = makerChain;
   return {
     facts: seal ? describeStandardSeal(seal) : null,
@@ -114,6 +118,7 @@ function reportOf({ findings, intact, valid, seal, makerChain }: SealVerificatio
     valid,
     findings,
     makerCertificate: maker ? describeCertificate(maker) : null,
+    ...(options.picture ? { picture: seal && mediaOfPicture(seal.info.picture) } : {}),
   };
 }
 
@@ -218,19 +223,23 @@ export function createStandardSeals({ seals, tokens, trustAnchors }: StandardSea
     },
     async 'seals.verify'(request) {
       const der = 'id' in request ? requireStandard(request.id).der : request.content;
-      return reportOf(await verifySeal({ seal: der, at: new Date(), trustAnchors: trustAnchors() }));
+      return reportOf(await verifySeal({ seal: der, at: new Date(), trustAnchors: trustAnchors() }), request);
     },
 
-    async 'seals.onToken'({ tokenId, pin }) {
+    async 'seals.onToken'({ tokenId, pin, picture }) {
       const token = requireToken(tokenId);
       const found = sealsAmong(await tokens.readDataObjects({ tokenId, pin: pin ?? null }));
-      return found.map(({ label, der }) => ({
-        tokenId,
-        label,
-        facts: describeStandardSeal(readSeal(der)),
-        certificateFingerprint: findHolder(der, [token])?.certificate.fingerprint ?? null,
-        imported: known(sha256(der)) !== undefined,
-      }));
+      return found.map(({ label, der }) => {
+        const seal = readSeal(der);
+        return {
+          tokenId,
+          label,
+          facts: describeStandardSeal(seal),
+          certificateFingerprint: findHolder(der, [token])?.certificate.fingerprint ?? null,
+          imported: known(sha256(der)) !== undefined,
+          ...(picture ? { picture: mediaOfPicture(seal.info.picture) } : {}),
+        };
+      });
     },
     async 'seals.importFromToken'({ tokenId, sha256: digest, pin }) {
       const token = requireToken(tokenId);

@@ -2,4 +2,4 @@ export { type Artwork, artworkToSvg, type ImageArtwork, type VectorArtwork } fro
 export { drawSeal } from './draw-seal.ts';
 export { type ImpressionPng, readImpressionPng } from './impression-png.ts';
 export { openSealLibrary, type SealLibrary, type StandardSeal } from './library.ts';
-export { pictureOfArtwork, type SealPicture } from './standard-picture.ts';
+export { artworkOfPicture, pictureOfArtwork, type SealPicture } from './standard-picture.ts';

@@ -29,7 +29,7 @@ const sealNames: Record<TrialAlgorithm, string> = { sm2: '公章（试用）', r
 const sampleName = '采购合同（试用样本）.pdf';
 
 const storedTrial = trial.omit({ created: true });
-const pinDigits = 6;
+const pinDigits = { user: 6, admin: 8 };
 
 const randomPin = (digits: number) => Array.from({ length: digits }, () => randomInt(10)).join('');
 
@@ -74,10 +74,13 @@ export function readTrial(
   return null;
 }
 
-/** All trial UKeys of a data folder have one PIN, which is shown on purpose. */
-function trialPin(homeFolder: string): string {
-  const known = trialAlgorithm.options.map((algorithm) => readState(homeFolder, algorithm)?.pin);
-  return known.find((pin) => pin !== undefined) ?? randomPin(pinDigits);
+/** All trial UKeys of a data folder have one PIN and one administrator's PIN, which are shown on purpose. */
+function trialPins(homeFolder: string): { pin: string; adminPin: string } {
+  const known = trialAlgorithm.options.flatMap((algorithm) => readState(homeFolder, algorithm) ?? []);
+  return {
+    pin: known[0]?.pin ?? randomPin(pinDigits.user),
+    adminPin: known.find(({ adminPin }) => adminPin !== '')?.adminPin ?? randomPin(pinDigits.admin),
+  };
 }
 
 /**
@@ -91,13 +94,12 @@ export async function createTrial(rooms: TrialRooms, algorithm: TrialAlgorithm):
   if (known && tokens.tokens().some(({ serial }) => serial === known.token.serial)) {
     return { ...known, sampleDocumentPath: placeSample(homeFolder) };
   }
-  const pin = trialPin(homeFolder);
+  const pins = trialPins(homeFolder);
   const issued: Awaited<ReturnType<typeof issueTrialCertificates>>[] = [];
   const made = await tokens.provisionTrialToken({
     algorithm,
     label: tokenLabels[algorithm],
-    pin,
-    adminPin: randomPin(8),
+    ...pins,
     // A token whose PIN and seal are no longer known here is of no use to anybody.
     replaceExisting: known === null,
     async issue(publicKeySpki) {
@@ -139,7 +141,7 @@ export async function createTrial(rooms: TrialRooms, algorithm: TrialAlgorithm):
   const state: z.infer<typeof storedTrial> = {
     algorithm,
     token: { id: made.id, serial: made.serial, label: made.label, driverId: made.driverId },
-    pin,
+    ...pins,
     sealId: seal.id,
     certificate: `${certificate.pem.trim()}\n${authority.pem.trim()}\n`,
     certificateFingerprint: certificate.fingerprint,
