@@ -48,7 +48,7 @@ export const hostRequest = z.discriminatedUnion('operation', [
     token: tokenAddress,
     pin: bytes.nullable(),
     finalTryConfirmed: z.boolean(),
-    label: z.string().min(1).max(64),
+    label: z.string().min(1).max(32),
     value: bytes,
   }),
   z.object({
