@@ -17,6 +17,7 @@ export type * from './bridge.ts';
 export * from './bytes.ts';
 export * from './documents.ts';
 export * from './errors.ts';
+export * from './finding-words.ts';
 export * from './history.ts';
 export * from './seal-designs.ts';
 export * from './seal-standards.ts';

@@ -6,8 +6,8 @@ import {
   QuestionCircleFilled,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
-import type { Finding } from '../../src-main/contract/index.ts';
-import { useSpeech, type Words } from '../words/index.ts';
+import { describeFinding, type Finding } from '../../src-main/contract/index.ts';
+import { useSpeech } from '../words/index.ts';
 
 const icons: Record<Finding['state'], ReactNode> = {
   passed: <CheckCircleFilled />,
@@ -17,16 +17,9 @@ const icons: Record<Finding['state'], ReactNode> = {
   'not-applicable': <MinusCircleFilled />,
 };
 
-/** The sentence of a finding: that of its reason where there is one, else that of its code and state. */
-function sentenceOf(finding: Finding, words: Words): string {
-  const general = finding.state === 'not-applicable' ? '' : words.findings.sentences[finding.code][finding.state];
-  const sentence = words.findings.reasons[finding.reason] ?? general;
-  return sentence.replace(/\{(\w+)\}/g, (_, key: string) => String(finding.values[key] ?? '…'));
-}
-
 /** Everything that was checked about one signature, with its evidence one click deeper. */
 export function Findings({ findings }: { findings: Finding[] }) {
-  const { words } = useSpeech();
+  const { language, words } = useSpeech();
   return (
     <ul className="findings">
       {findings.map((finding) => (
@@ -41,7 +34,7 @@ export function Findings({ findings }: { findings: Finding[] }) {
           <div>
             <strong>{words.findings.codes[finding.code]}</strong>
             <span className="finding-state">{words.findings.states[finding.state]}</span>
-            <p>{sentenceOf(finding, words)}</p>
+            <p>{describeFinding(finding, language)}</p>
             {finding.evidence !== undefined && (
               <details>
                 <summary>{words.verify.evidence}</summary>

@@ -1,4 +1,4 @@
-import { findingsEn } from './findings-en.ts';
+import { findingsEn } from '../../src-main/contract/index.ts';
 import type { Words } from './zh-cn.ts';
 
 const plural = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;

@@ -1,4 +1,4 @@
-import { findingsZhCn } from './findings-zh-cn.ts';
+import { findingsZhCn } from '../../src-main/contract/index.ts';
 
 export const zhCn = {
   product: '钤印',

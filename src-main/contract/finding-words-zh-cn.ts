@@ -1,4 +1,4 @@
-/** What each check asks, for the list under 为什么. Sentences per reason stand before the general ones per state. */
+/** What each check of a verification asks, and a sentence for each outcome. Sentences per reason stand before the general ones per state. */
 export const findingsZhCn = {
   codes: {
     'byte-range': '签名的覆盖范围',

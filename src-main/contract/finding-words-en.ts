@@ -1,4 +1,4 @@
-import type { findingsZhCn } from './findings-zh-cn.ts';
+import type { findingsZhCn } from './finding-words-zh-cn.ts';
 
 export const findingsEn: typeof findingsZhCn = {
   codes: {
