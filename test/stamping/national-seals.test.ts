@@ -147,8 +147,9 @@ describe('a seal of GB/T 38540', () => {
       organization: '别家',
       commonName: '别家',
     });
-    const past = new Date(Date.now() - 86_400_000);
-    const expired = { ...info, property: { ...info.property, validUntil: past } };
+    const [start, end] = [new Date(Date.now() - 2 * 86_400_000), new Date(Date.now() - 86_400_000)];
+    const period = { createdAt: start, validFrom: start, validUntil: end };
+    const expired = { ...info, property: { ...info.property, ...period } };
     writeFileSync(sealFile(), await makeSeal({ info: expired, maker: sealMaker }));
     await expect(stamp()).rejects.toMatchObject({ code: 'SEAL_UNUSABLE', values: { reason: 'seal/expired' } });
     const list = { kind: 'certificates', certificates: [certificate] } as const;
