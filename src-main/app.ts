@@ -14,6 +14,7 @@ import {
   methods,
   type VerificationReport,
 } from './contract/index.ts';
+import { describeWriteFailure } from './files/index.ts';
 import { openLedger, toCsv } from './history/index.ts';
 import { type ByteSource, openFileSource } from './pdf/index.ts';
 import { createSealRegister, createStandardSeals } from './register/index.ts';
@@ -45,10 +46,19 @@ export interface App extends Core {
   close(): Promise<void>;
 }
 
-/** Makes the core: one object that answers every method of the contract. Throws HISTORY_UNAVAILABLE. */
+/** Throws OUTPUT_FOLDER_UNWRITABLE, DISK_FULL. */
+function makeHome(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw describeWriteFailure(cause, folder);
+  }
+}
+
+/** Makes the core: one object that answers every method of the contract. Throws HISTORY_UNAVAILABLE, OUTPUT_FOLDER_UNWRITABLE, DISK_FULL. */
 export async function createApp(config: AppConfig): Promise<App> {
   const { homeFolder, door } = config;
-  mkdirSync(homeFolder, { recursive: true, mode: 0o700 });
+  makeHome(homeFolder);
   const settings = openSettings(join(homeFolder, 'settings.json'));
   const recent = openRecentDocuments(join(homeFolder, 'recent.json'));
   const trust = openTrustStore(join(homeFolder, 'trust'));

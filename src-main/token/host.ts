@@ -122,6 +122,9 @@ interface ParentPort {
   postMessage(message: unknown): void;
 }
 
+// Ctrl-C on a terminal reaches every process of it; what it means to a signature is for the parent to say.
+process.on('SIGINT', () => undefined);
+
 const parentPort = 'parentPort' in process ? (process.parentPort as ParentPort | null) : null;
 if (parentPort) {
   parentPort.on('message', ({ data }) => {
