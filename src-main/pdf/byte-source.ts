@@ -135,14 +135,25 @@ export function prefixSource(source: ByteSource, sizeBytes: number): ByteSource 
 }
 
 const chunkBytes = 1 << 20;
+const buffersPerPass = 3;
+
+/** Buffers of passes that are over, for the next one: they lie outside the heap, where garbage is noticed late. */
+const spareBuffers: Buffer[] = [];
+
+function takeBuffers(lengthBytes: number): Buffer[] {
+  return Array.from({ length: buffersPerPass }, () =>
+    lengthBytes < chunkBytes
+      ? Buffer.allocUnsafeSlow(Math.max(1, lengthBytes))
+      : (spareBuffers.pop() ?? Buffer.allocUnsafeSlow(chunkBytes)),
+  );
+}
 
 /**
- * The bytes from `start` to `end`, a mebibyte at a time, reading the next chunk while the caller works on this one. A chunk is
- * overwritten after the caller has asked for the one after the next, so it must be done with by then.
- * Throws FILE_CHANGED when the source ends early.
+ * The bytes from `start` to `end`, a mebibyte at a time, reading ahead while the caller works on a chunk. The caller must be done with
+ * a chunk when it asks for the next. Throws FILE_CHANGED when the source ends early.
  */
 export async function* readChunks(source: ByteSource, start: number, end: number): AsyncGenerator<Uint8Array> {
-  const buffers = [0, 1, 2].map(() => Buffer.allocUnsafeSlow(Math.max(1, Math.min(chunkBytes, end - start))));
+  const buffers = takeBuffers(end - start);
   const request = (offset: number, turn: number) => {
     const buffer = buffers[turn % buffers.length] as Buffer;
     const length = Math.min(buffer.length, end - offset);
@@ -163,4 +174,6 @@ export async function* readChunks(source: ByteSource, start: number, end: number
     if (pending) pending.count.catch(() => undefined);
     yield target;
   }
+  // Only here is nothing being read into them or written from them any more: a pass that was broken off leaves them to the collector.
+  if (end - start >= chunkBytes && spareBuffers.length < buffersPerPass) spareBuffers.push(...buffers);
 }

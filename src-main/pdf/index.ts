@@ -17,13 +17,16 @@ export {
 } from './byte-source.ts';
 export { type LaterChanges, laterChanges } from './changes.ts';
 export { openPdf, type PdfDocument } from './document.ts';
+export { buildDocumentTimestampRevision, isDocumentTimestamp } from './document-timestamp.ts';
 export { displayedRect, displayedSize, isOnPage } from './page-geometry.ts';
 export { type Page, pageCount, pageNumberOf, readPage } from './pages.ts';
 export { assertMayStamp, forbidsChanges, needsAppearances } from './restrictions.ts';
-export { checkByteRange, readSignatureFields, type SignatureField, type SignatureValue } from './signature-fields.ts';
 export {
-  buildSignatureRevision,
-  fillContents,
-  type SignatureRequest,
-  type SignatureRevision,
-} from './signature-revision.ts';
+  buildSecurityStoreRevision,
+  readSecurityStore,
+  type SecurityStore,
+  type ValidationData,
+} from './security-store.ts';
+export { checkByteRange, readSignatureFields, type SignatureField, type SignatureValue } from './signature-fields.ts';
+export { fillContents, type UnsignedRevision } from './signature-placeholder.ts';
+export { buildSignatureRevision, type SignatureRequest, type SignatureRevision } from './signature-revision.ts';

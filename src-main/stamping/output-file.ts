@@ -96,8 +96,7 @@ export async function createOutputFile(target: string, mode = 0o644): Promise<Ou
     },
     async finish() {
       try {
-        await flushed;
-        await handle?.sync();
+        await Promise.all([handle?.sync(), flushed]);
         await handle?.close();
         handle = null;
       } catch (cause) {

@@ -1,25 +1,9 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
-import {
-  AppError,
-  type ParsedInput,
-  type StampProgress,
-  type StampResult,
-  type VerificationReport,
-} from '../contract/index.ts';
-import {
-  buildSignatureRevision,
-  type CoveredBytes,
-  checkByteRange,
-  digestByteRanges,
-  fillContents,
-  joinedSource,
-  openFileSource,
-  openPdf,
-  readChunks,
-  type SignatureRevision,
-} from '../pdf/index.ts';
-import { createDigest, type Signer, signCms, signSes } from '../signature/index.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { AppError, type StampResult, type VerificationReport } from '../contract/index.ts';
+import { type CoveredBytes, checkByteRange, digestByteRanges, openFileSource, readChunks } from '../pdf/index.ts';
+import { createDigest } from '../signature/index.ts';
 import { OpenSigners } from './open-signers.ts';
 import { createOutputFile, type OutputFile } from './output-file.ts';
 import { checkOutputPath } from './output-path.ts';
@@ -28,32 +12,12 @@ import { followFile, prepareReadBack, type ReadBack } from './read-back.ts';
 import type { StampingRooms } from './rooms.ts';
 import { RunningDigests } from './running-digests.ts';
 import { sealUseOf } from './seal-use.ts';
-import { propertyInfo, type SealedPlacement } from './sealed-placement.ts';
 import { assertStamped } from './self-check.ts';
+import { type Made, revisionBuilder, signAll } from './signing.ts';
+import type { Report, RunRequest, Work } from './work.ts';
 
-type RunRequest = ParsedInput<'stamp.run'>;
-type Report = (step: StampProgress['step'], fraction: number, cancellable: boolean) => void;
-
-/** What one run works with, from the first byte copied to the file in its place. */
-interface Work {
-  readonly rooms: StampingRooms;
-  readonly request: RunRequest;
-  readonly prepared: PreparedStamp;
-  readonly outputPath: string;
-  readonly output: OutputFile;
-  readonly readBack: ReadBack;
-  readonly digests: RunningDigests;
-  readonly signers: OpenSigners;
-  readonly signal: AbortSignal;
-  readonly onProgress: Report;
-}
-
-/** A signature field that is in the output. */
-interface Made {
-  readonly fieldName: string;
-  readonly placement: SealedPlacement;
-}
-
+/** The thread that reads back keeps this far behind: what is left at the end is read while the ledger and the token are waited for. */
+const readBackStepBytes = 8 << 20;
 const hexadecimal = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
 /**
@@ -79,10 +43,11 @@ export async function runStamp(
     const outputPath = checkOutputPath(request.path, wanted, request.overwrite);
     // Whoever may not read the original shall not read the stamped file.
     output = await createOutputFile(outputPath, statSync(request.path).mode & 0o666);
-    const covered = coveredBytesOf(prepared);
-    readBack = followFile(output.temporaryPath, covered);
-    const digests = new RunningDigests(new Set(placements.map(({ algorithm }) => algorithm.hash)), covered);
-    const work: Work = { rooms, request, prepared, outputPath, output, readBack, digests, signers, signal, onProgress };
+    const earlierCovered = coveredBytesOf(prepared);
+    readBack = followFile(output.temporaryPath, earlierCovered);
+    const digests = new RunningDigests(new Set(placements.map(({ algorithm }) => algorithm.hash)), earlierCovered);
+    const run = { rooms, request, prepared, outputPath, output, readBack, earlierCovered };
+    const work: Work = { ...run, digests, signers, signal, onProgress };
     signers.openEarly();
     await copyOriginal(work);
     output.beginFlush();
@@ -116,6 +81,7 @@ function coveredBytesOf({ document, fields }: PreparedStamp): CoveredBytes[] {
 async function copyOriginal({ prepared, output, readBack, digests, signal, onProgress }: Work): Promise<void> {
   const { source } = prepared;
   let copied = 0;
+  let announced = 0;
   for await (const chunk of readChunks(source, 0, source.sizeBytes)) {
     if (signal.aborted) throw new AppError('CANCELLED');
     // The disk takes this chunk while it is digested, and the next one is read.
@@ -124,7 +90,10 @@ async function copyOriginal({ prepared, output, readBack, digests, signal, onPro
     digests.update(chunk);
     await writing;
     copied += chunk.length;
-    readBack.grown(copied);
+    if (copied - announced >= readBackStepBytes || copied === source.sizeBytes) {
+      announced = copied;
+      readBack.grown(copied);
+    }
     onProgress('prepare', copied / source.sizeBytes, true);
   }
   if (!source.isUnchanged()) throw new AppError('FILE_CHANGED');
@@ -145,6 +114,10 @@ async function signAndDeliver(work: Work, before: VerificationReport | null): Pr
   if (signal.aborted) throw new AppError('CANCELLED');
   const stampedAt = new Date();
   const sha256Before = hexadecimal(digests.after('sha256'));
+  // While the disk is still at work on the copy, which the record would have to wait for.
+  const build = revisionBuilder(work, stampedAt);
+  const [firstPlacement] = prepared.placements;
+  const first = firstPlacement ? build(firstPlacement, new Uint8Array()) : null;
   const uses = prepared.placements.filter(({ isCompanion }) => !isCompanion);
   const seqs = rooms.ledger.begin(
     uses.map((placement) => sealUseOf(rooms, request, placement, { outputPath, sha256Before, at: stampedAt })),
@@ -152,7 +125,7 @@ async function signAndDeliver(work: Work, before: VerificationReport | null): Pr
   /** How many uses, from the first on, their tokens have signed for. */
   let signedCount = 0;
   try {
-    const made = await signAll(work, stampedAt, () => {
+    const made = await signAll(work, { first, build, signingTime: stampedAt }, () => {
       signedCount += 1;
     }).catch(async (thrown) => {
       await signers.closeAll();
@@ -182,6 +155,7 @@ async function signAndDeliver(work: Work, before: VerificationReport | null): Pr
       historySeqs: seqs,
       placements: request.placements,
       report,
+      warnings: [],
     };
   } catch (thrown) {
     const error = AppError.from(thrown);
@@ -203,76 +177,9 @@ function settleFailure(rooms: StampingRooms, seqs: readonly number[], signedCoun
   }
 }
 
-/** Appends a revision with its signature for every placement, in their order. */
-async function signAll(work: Work, signingTime: Date, onSigned: () => void): Promise<Made[]> {
-  const { request, prepared, output, digests, signers, onProgress } = work;
-  const { placements } = prepared;
-  onProgress('sign', 0, false);
-  await signers.openAll();
-  const made: Made[] = [];
-  const artworkRefs = new Map<string, NonNullable<SignatureRevision['artworkRef']>>();
-  let appended: Uint8Array = new Uint8Array();
-  for (const [index, placement] of placements.entries()) {
-    const document =
-      index === 0
-        ? prepared.document
-        : openPdf(joinedSource(prepared.source, appended), { password: request.password });
-    const revision = buildSignatureRevision(document, {
-      ...placement.placement,
-      artwork: placement.isCompanion ? null : placement.artwork,
-      artworkRef: artworkRefs.get(placement.seal.id),
-      ...placement.form,
-      contentsBytes: placement.contentsBytes,
-      signingTime,
-      signerName: placement.certificate.subject.display,
-      reason: request.reason,
-      location: request.location,
-    });
-    if (revision.artworkRef) artworkRefs.set(placement.seal.id, revision.artworkRef);
-    const filled = await signRevision(work, placement, revision, signingTime, onSigned);
-    digests.update(filled);
-    await output.append(filled);
-    appended = Buffer.concat([appended, filled]);
-    made.push({ fieldName: revision.fieldName, placement });
-    onProgress('sign', (index + 1) / placements.length, false);
-  }
-  return made;
-}
-
-async function signRevision(
-  { digests, signers }: Work,
-  placement: SealedPlacement,
-  revision: SignatureRevision,
-  signingTime: Date,
-  onSigned: () => void,
-): Promise<Uint8Array> {
-  const { algorithm, certificateDer, chain, form } = placement;
-  const [, gapStart, gapEnd] = revision.byteRange;
-  const contentDigest = digests.after(
-    algorithm.hash,
-    revision.bytes.subarray(0, gapStart - revision.start),
-    revision.bytes.subarray(gapEnd - revision.start),
-  );
-  const tokenSigner = await signers.signerFor(placement);
-  const signer: Signer = {
-    certificate: certificateDer,
-    algorithm,
-    async sign(digest) {
-      const value = await tokenSigner.sign(algorithm, digest);
-      if (!placement.isCompanion) onSigned();
-      return value;
-    },
-  };
-  const { standardSeal: seal } = form;
-  const value = seal
-    ? await signSes({ seal, dataHash: contentDigest, propertyInfo, time: signingTime, signer })
-    : await signCms({ signer, chain: [...chain], contentDigest });
-  return fillContents(revision, value);
-}
-
 /** Reads the temporary file back and checks every signature in it, as anyone else would. */
 async function checkOutput(
-  { rooms, request, output, outputPath, readBack, onProgress }: Work,
+  { rooms, request, output, outputPath, readBack, earlierCovered, onProgress }: Work,
   before: VerificationReport | null,
   made: readonly Made[],
   sha256After: string,
@@ -282,10 +189,14 @@ async function checkOutput(
   const finished = output.finish();
   finished.catch(() => undefined);
   const written = openFileSource(output.temporaryPath);
+  const expected = [...earlierCovered, ...made.map(({ covered }) => covered)];
+  const digested = readBack.finish(written.sizeBytes, expected);
+  digested.catch(() => undefined);
   try {
     const report = await rooms.verify(written, outputPath, request.password, {
       onProgress: (fraction) => onProgress('verify', fraction, false),
-      digestCovered: (covered) => readBack.finish(written.sizeBytes, covered),
+      digestCovered: async (covered) =>
+        isDeepStrictEqual(covered, expected) ? digested : digestByteRanges(written, createDigest('sha256'), covered),
     });
     if (report.sha256 !== sha256After) {
       throw new AppError('SIGNATURE_SELF_CHECK_FAILED', { detail: 'the file read back differs' });

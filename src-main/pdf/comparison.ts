@@ -1,0 +1,117 @@
+import { PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
+import type { ChangeKind } from './change-rules.ts';
+import type { IndirectObject, PdfDocument } from './document.ts';
+import { checkByteRange, readSignatureFields, type SignatureField } from './signature-fields.ts';
+
+const name = (text: string) => PDFName.of(text);
+
+/** A change before anybody asked whether it is permitted. `page` counts from 1; `rect` is in user space. */
+export interface FoundChange {
+  readonly kind: ChangeKind;
+  readonly objectNumber: number | null;
+  readonly page: number | null;
+  /** The annotation that the change is about, where it is about one. */
+  readonly annotation: PDFDict | null;
+  /** The name of the form field, where it is about one. */
+  readonly fieldName: string | null;
+}
+
+/** A signature field that was empty or absent in the signed revision and has a signature of its own now. */
+export interface LaterSignature {
+  readonly field: SignatureField;
+  readonly isTimestamp: boolean;
+}
+
+export type LoadedObject = IndirectObject & { readonly generation: number };
+
+/** The signed revision beside the current one, with what the rules find out. */
+export class Comparison {
+  readonly signed: PdfDocument;
+  readonly current: PdfDocument;
+  readonly found: FoundChange[] = [];
+  /** Objects that were let pass for what they are to one holder: whoever else refers to them would change with them. */
+  readonly guarded = new Map<number, ReadonlySet<number>>();
+  readonly #signedUntil: number;
+  #laterSignatures: ReadonlyMap<PDFRef, LaterSignature> | null = null;
+
+  constructor(signed: PdfDocument, current: PdfDocument, signedUntil: number) {
+    this.signed = signed;
+    this.current = current;
+    this.#signedUntil = signedUntil;
+  }
+
+  report(kind: ChangeKind, objectNumber: number | null, about: Partial<Omit<FoundChange, 'kind' | 'objectNumber'>> = {}) {
+    this.found.push({ kind, objectNumber, page: null, annotation: null, fieldName: null, ...about });
+  }
+
+  guard(objectNumber: number, holders: Iterable<number>): void {
+    this.guarded.set(objectNumber, new Set(holders));
+  }
+
+  /** Whether the signed revision has no such object. */
+  isNew(objectNumber: number): boolean {
+    const entry = this.signed.xref.lookup(objectNumber);
+    return entry === undefined || entry.kind === 'free';
+  }
+
+  load(document: PdfDocument, objectNumber: number): LoadedObject | undefined {
+    const entry = document.xref.lookup(objectNumber);
+    if (!entry || entry.kind === 'free') return undefined;
+    const generation = entry.kind === 'offset' ? entry.generation : 0;
+    const object = document.load(PDFRef.of(objectNumber, generation));
+    return object && { ...object, generation };
+  }
+
+  /** By the field's reference and by those of its widgets. */
+  get laterSignatures(): ReadonlyMap<PDFRef, LaterSignature> {
+    this.#laterSignatures ??= this.#findLaterSignatures();
+    return this.#laterSignatures;
+  }
+
+  /** Only who signs after the signed revision, over a byteRange of his own, has added a signature: an empty field or a borrowed value could show anything. */
+  #findLaterSignatures(): Map<PDFRef, LaterSignature> {
+    const found = new Map<PDFRef, LaterSignature>();
+    const values = new Set<PDFRef>();
+    for (const field of readSignatureFields(this.current)) {
+      const { ref, value } = field;
+      if (!ref || !value?.ref || !this.isNew(value.ref.objectNumber) || values.has(value.ref)) continue;
+      values.add(value.ref);
+      const checked = checkByteRange(this.current, value);
+      if (!checked.ok || checked.covered.coveredUntil <= this.#signedUntil) continue;
+      const isTimestamp = value.subFilter === 'ETSI.RFC3161' && field.widget === null;
+      const later = { field, isTimestamp };
+      found.set(ref, later);
+      for (const kid of this.current.array(field.dict.get(name('Kids')))?.asArray() ?? []) {
+        const isWidget = kid instanceof PDFRef && this.current.dict(kid)?.get(name('Parent')) === ref;
+        if (isWidget) found.set(kid, later);
+      }
+    }
+    return found;
+  }
+}
+
+/** The keys whose values differ between two dictionaries, without the slash. */
+export function changedKeys(before: PDFDict, after: PDFDict): string[] {
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .filter((key) => String(before.get(key)) !== String(after.get(key)))
+    .map((key) => key.decodeText());
+}
+
+/** What `now` has beyond `old`; null unless it begins with all of it. Items are compared as they are written. */
+export function additions(old: readonly PDFObject[], now: readonly PDFObject[]): readonly PDFObject[] | null {
+  const isKept = now.length >= old.length && old.every((item, index) => String(item) === String(now[index]));
+  return isKept ? now.slice(old.length) : null;
+}
+
+export function entry(dict: PDFDict | undefined, key: string): PDFObject | undefined {
+  return dict?.get(name(key));
+}
+
+/** The text of a name object without the slash; empty for anything else. */
+export function nameText(object: PDFObject | undefined): string {
+  return object instanceof PDFName ? object.decodeText() : '';
+}
+
+export function isDictionary(object: PDFObject | undefined): object is PDFDict {
+  return object instanceof PDFDict;
+}

@@ -1,0 +1,107 @@
+import {
+  buildSignatureRevision,
+  type CoveredBytes,
+  fillContents,
+  joinedSource,
+  openPdf,
+  type SignatureRevision,
+} from '../pdf/index.ts';
+import { type Signer, signCms, signSes } from '../signature/index.ts';
+import { propertyInfo, type SealedPlacement } from './sealed-placement.ts';
+import type { Work } from './work.ts';
+
+/** A signature field that is in the output. */
+export interface Made {
+  readonly fieldName: string;
+  readonly placement: SealedPlacement;
+  readonly covered: CoveredBytes;
+}
+
+/** Builds the revisions of a run one after the other; `appended` is what the run has added to the original before. */
+export type BuildRevision = (placement: SealedPlacement, appended: Uint8Array) => SignatureRevision;
+
+/** Throws PAGE_OUT_OF_RANGE, SEAL_OFF_PAGE, PDF_DAMAGED when a revision cannot be built. */
+export function revisionBuilder(
+  { request, prepared }: Pick<Work, 'request' | 'prepared'>,
+  signingTime: Date,
+): BuildRevision {
+  const artworkRefs = new Map<string, NonNullable<SignatureRevision['artworkRef']>>();
+  return (placement, appended) => {
+    const document =
+      appended.length === 0
+        ? prepared.document
+        : openPdf(joinedSource(prepared.source, appended), { password: request.password });
+    const revision = buildSignatureRevision(document, {
+      ...placement.placement,
+      artwork: placement.isCompanion ? null : placement.artwork,
+      artworkRef: artworkRefs.get(placement.seal.id),
+      ...placement.form,
+      contentsBytes: placement.contentsBytes,
+      signingTime,
+      signerName: placement.certificate.subject.display,
+      reason: request.reason,
+      location: request.location,
+    });
+    if (revision.artworkRef) artworkRefs.set(placement.seal.id, revision.artworkRef);
+    return revision;
+  };
+}
+
+/** Appends a revision with its signature for every placement, in their order. `first` is the first one's, already built. */
+export async function signAll(
+  work: Work,
+  { first, build, signingTime }: { first: SignatureRevision | null; build: BuildRevision; signingTime: Date },
+  onSigned: () => void,
+): Promise<Made[]> {
+  const { prepared, output, digests, signers, onProgress } = work;
+  const { placements } = prepared;
+  onProgress('sign', 0, false);
+  await signers.openAll();
+  const made: Made[] = [];
+  let appended: Uint8Array = new Uint8Array();
+  for (const [index, placement] of placements.entries()) {
+    const revision = index === 0 && first ? first : build(placement, appended);
+    const filled = await signRevision(work, placement, revision, signingTime, onSigned);
+    digests.update(filled);
+    await output.append(filled);
+    appended = Buffer.concat([appended, filled]);
+    made.push({ fieldName: revision.fieldName, placement, covered: coveredBytesOfRevision(revision) });
+    onProgress('sign', (index + 1) / placements.length, false);
+  }
+  return made;
+}
+
+function coveredBytesOfRevision({ byteRange: [, gapStart, gapEnd, length] }: SignatureRevision): CoveredBytes {
+  return { gapStart, gapEnd, coveredUntil: gapEnd + length };
+}
+
+async function signRevision(
+  { digests, signers }: Work,
+  placement: SealedPlacement,
+  revision: SignatureRevision,
+  signingTime: Date,
+  onSigned: () => void,
+): Promise<Uint8Array> {
+  const { algorithm, certificateDer, chain, form } = placement;
+  const [, gapStart, gapEnd] = revision.byteRange;
+  const contentDigest = digests.after(
+    algorithm.hash,
+    revision.bytes.subarray(0, gapStart - revision.start),
+    revision.bytes.subarray(gapEnd - revision.start),
+  );
+  const tokenSigner = await signers.signerFor(placement);
+  const signer: Signer = {
+    certificate: certificateDer,
+    algorithm,
+    async sign(digest) {
+      const value = await tokenSigner.sign(algorithm, digest);
+      if (!placement.isCompanion) onSigned();
+      return value;
+    },
+  };
+  const { standardSeal: seal } = form;
+  const value = seal
+    ? await signSes({ seal, dataHash: contentDigest, propertyInfo, time: signingTime, signer })
+    : await signCms({ signer, chain: [...chain], contentDigest });
+  return fillContents(revision, value);
+}

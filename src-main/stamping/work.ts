@@ -1,0 +1,27 @@
+import type { ParsedInput, StampProgress } from '../contract/index.ts';
+import type { CoveredBytes } from '../pdf/index.ts';
+import type { OpenSigners } from './open-signers.ts';
+import type { OutputFile } from './output-file.ts';
+import type { PreparedStamp } from './plan.ts';
+import type { ReadBack } from './read-back.ts';
+import type { StampingRooms } from './rooms.ts';
+import type { RunningDigests } from './running-digests.ts';
+
+export type RunRequest = ParsedInput<'stamp.run'>;
+export type Report = (step: StampProgress['step'], fraction: number, cancellable: boolean) => void;
+
+/** What one run works with, from the first byte copied to the file in its place. */
+export interface Work {
+  readonly rooms: StampingRooms;
+  readonly request: RunRequest;
+  readonly prepared: PreparedStamp;
+  readonly outputPath: string;
+  readonly output: OutputFile;
+  readonly readBack: ReadBack;
+  /** What the signatures cover that the original has already. */
+  readonly earlierCovered: readonly CoveredBytes[];
+  readonly digests: RunningDigests;
+  readonly signers: OpenSigners;
+  readonly signal: AbortSignal;
+  readonly onProgress: Report;
+}
