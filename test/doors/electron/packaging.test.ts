@@ -169,6 +169,7 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
         'dist/main/preload.cjs',
         'dist/main/token-host.js',
         'dist/main/read-back-worker.js',
+        'dist/main/verification-worker.js',
         'dist/main/sample-contract.pdf',
         'dist/renderer/index.html',
       ]),
@@ -191,23 +192,27 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
     const packages = new Set(
       packedFiles.flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/@]+)/.exec(path)?.[1] ?? []),
     );
-    for (const name of [
-      ...Object.keys(manifest.devDependencies),
-      'antd',
-      'react',
-      'react-dom',
-      'pdfjs-dist',
-      'dayjs',
-    ]) {
+    for (const name of [...Object.keys(manifest.devDependencies), 'antd', 'react', 'react-dom', 'dayjs']) {
       expect(packages, name).not.toContain(name);
     }
+    // Of pdf.js, which the window has in its bundle, only the font that codes and tax numbers are drawn with.
+    expect(
+      packedFiles.filter((path) => path.startsWith('node_modules/pdfjs-dist/') && /\.\w+$/.test(path)).sort(),
+    ).toEqual([
+      'node_modules/pdfjs-dist/package.json',
+      'node_modules/pdfjs-dist/standard_fonts/LiberationSans-Regular.ttf',
+    ]);
     expect(packedFiles.filter((path) => /\.(ts|tsx|map|md)$/.test(path))).toEqual([]);
     expect(packedFiles.filter((path) => /^dist\/.*\.test\./.test(path))).toEqual([]);
   });
 
   it('has beside the archive what other processes start and what the system loads, for this system alone', () => {
     expect(unpackedFiles).toEqual(
-      expect.arrayContaining(['package.json', 'dist/main/token-host.js', 'dist/main/read-back-worker.js']),
+      expect.arrayContaining(
+        ['package.json', 'token-host.js', 'read-back-worker.js', 'verification-worker.js'].map((name) =>
+          name === 'package.json' ? name : `dist/main/${name}`,
+        ),
+      ),
     );
     const natives = unpackedFiles.filter((path) => path.endsWith('.node'));
     for (const name of ['pkcs11js', 'better-sqlite3', 'koffi']) {
