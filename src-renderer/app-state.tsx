@@ -1,5 +1,13 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
-import type { AppInfo, Driver, SealWithState, Settings, Token, Trial } from '../src-main/contract/index.ts';
+import type {
+  AppInfo,
+  Driver,
+  SealWithState,
+  Settings,
+  Token,
+  Trial,
+  TrialAlgorithm,
+} from '../src-main/contract/index.ts';
 import { useBridge } from './bridge.ts';
 
 /** What every page knows about the world, kept up to date by the core's events. */
@@ -11,8 +19,8 @@ export interface AppState {
   seals: SealWithState[];
   trial: Trial | null;
   refreshSeals(): Promise<void>;
-  /** Makes the trial token and seal, and reads what changed with it. */
-  createTrial(): Promise<void>;
+  /** Makes the trial token and seal of this algorithm, and reads what changed with it. */
+  createTrial(algorithm: TrialAlgorithm): Promise<void>;
   updateSettings(change: Partial<Settings>): Promise<void>;
   setDrivers(drivers: Driver[]): void;
 }
@@ -89,9 +97,13 @@ export function AppStateProvider({
     return {
       ...loaded,
       refreshSeals,
-      async createTrial() {
-        const trial = await bridge.call('trial.create', null);
-        const [tokens, seals] = await Promise.all([bridge.call('tokens.list', null), bridge.call('seals.list', null)]);
+      async createTrial(algorithm) {
+        await bridge.call('trial.create', { algorithm });
+        const [trial, tokens, seals] = await Promise.all([
+          bridge.call('trial.get', null),
+          bridge.call('tokens.list', null),
+          bridge.call('seals.list', null),
+        ]);
         patch({ trial, tokens, seals });
       },
       async updateSettings(change) {

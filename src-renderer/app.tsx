@@ -11,6 +11,7 @@ import { Frame } from './frame/frame.tsx';
 import { ArtworkProvider } from './parts/artwork.tsx';
 import { ErrorPanel } from './parts/error-panel.tsx';
 import { useMediaQuery } from './parts/media-query.ts';
+import { TokenSealsProvider } from './seals/token-seals.tsx';
 import { antdTheme } from './theme.ts';
 import { SpeechContext, wordsByLanguage } from './words/index.ts';
 
@@ -35,7 +36,9 @@ export function App({ bridge }: { bridge: Bridge }) {
               </div>
             ) : (
               <ArtworkProvider>
-                <Frame />
+                <TokenSealsProvider>
+                  <Frame />
+                </TokenSealsProvider>
               </ArtworkProvider>
             )}
           </Dress>

@@ -77,7 +77,7 @@ export function ChangePin({ token, onClose }: { token: Token; onClose: () => voi
       {done ? (
         <Alert type="success" showIcon title={words.token.pinChanged} />
       ) : (
-        <Form layout="vertical" onSubmitCapture={submit}>
+        <Form layout="vertical" onFinish={submit}>
           {token.pinPad ? (
             <p>{words.token.pinPad}</p>
           ) : (

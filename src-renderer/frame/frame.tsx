@@ -3,7 +3,9 @@ import type { PickedFile } from '../../src-main/contract/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
 import { HistoryPage } from '../history/history-page.tsx';
+import { ReadToken } from '../seals/read-token.tsx';
 import { SealsPage } from '../seals/seals-page.tsx';
+import { TokenOffers } from '../seals/token-offers.tsx';
 import { SettingsPage } from '../settings/settings-page.tsx';
 import { StampPage } from '../stamp/stamp-page.tsx';
 import { VerifyPage } from '../verify/verify-page.tsx';
@@ -81,6 +83,7 @@ export function Frame() {
         </aside>
         <main className="pages">
           <div {...shown('stamp')}>
+            <TokenOffers />
             <StampPage active={page === 'stamp'} request={openRequest} onGo={go} onVerify={openForVerify} />
           </div>
           {visited.has('verify') && (
@@ -106,6 +109,7 @@ export function Frame() {
         </main>
       </div>
       <FileDrop onFiles={page === 'verify' ? openForVerify : openForStamp} />
+      <ReadToken onShowSeals={() => go('seals')} />
       <TokenDrawer
         token={tokens.find((token) => token.id === tokenId)}
         onClose={() => setTokenId(null)}

@@ -1,9 +1,10 @@
 import { App as AntApp, Button } from 'antd';
 import { useState } from 'react';
-import type { Token } from '../../src-main/contract/index.ts';
+import type { Token, TokenCertificate, TrialAlgorithm } from '../../src-main/contract/index.ts';
 import { useApp } from '../app-state.tsx';
 import { serialTail } from '../format/measures.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
+import { endOf } from '../parts/seal-words.ts';
 import { useSpeech } from '../words/index.ts';
 import { absentTokens, conditionOf, conditionShapes, leadingCertificate, type TokenCondition } from './token-state.ts';
 
@@ -25,9 +26,17 @@ export function TokenCards({ onOpen }: { onOpen: (tokenId: string) => void }) {
         </div>
       ))}
       {tokens.length === 0 && absent.length === 0 && <NoToken />}
+      {lacksRsaTrial(tokens) && <MakeTrial algorithm="rsa" plain />}
     </section>
   );
 }
+
+/** Trying things out, with an SM2 token only. */
+const lacksRsaTrial = (tokens: readonly Token[]) => {
+  const trialKeys = tokens.filter(({ trial }) => trial).flatMap(({ certificates }) => certificates);
+  const isRsa = ({ keyAlgorithm }: TokenCertificate) => keyAlgorithm.startsWith('RSA');
+  return trialKeys.length > 0 && !trialKeys.some(isRsa);
+};
 
 function Condition({ condition }: { condition: TokenCondition }) {
   const { words } = useSpeech();
@@ -39,7 +48,11 @@ function Condition({ condition }: { condition: TokenCondition }) {
 }
 
 function TokenCard({ token, onOpen }: { token: Token; onOpen: () => void }) {
+  const { seals } = useApp();
   const { words } = useSpeech();
+  const ending = seals.filter(
+    (seal) => seal.state === 'expiring' && seal.binding.tokenSerial === token.serial && endOf(seal).what === 'seal',
+  );
   const certificate = leadingCertificate(token);
   const kind = token.trial ? words.token.trialCertificate : words.token.signingCertificate;
   return (
@@ -58,35 +71,55 @@ function TokenCard({ token, onOpen }: { token: Token; onOpen: () => void }) {
         </span>
       )}
       <span className="token-line">{serialTail(token.serial)}</span>
+      {ending.map(({ id, name, daysLeft }) => (
+        <span key={id} className="token-line warning-text">
+          ◐ {words.token.sealExpires(name, daysLeft)}
+        </span>
+      ))}
       {token.pinState === 'low' && <span className="token-line warning-text">▲ {words.token.pinLow}</span>}
       {token.pinState === 'final-try' && <span className="token-line danger-text">▲ {words.token.pinFinal}</span>}
     </button>
   );
 }
 
-/** With no token at all, the card says what to do. */
-function NoToken() {
+/** Makes a trial token; what goes wrong is said in a window of its own, since the corner is small. */
+function MakeTrial({ algorithm, plain = false }: { algorithm: TrialAlgorithm; plain?: boolean }) {
   const { createTrial } = useApp();
   const { words } = useSpeech();
   const { modal } = AntApp.useApp();
   const [working, setWorking] = useState(false);
+  const title = algorithm === 'sm2' ? words.token.createTrial : words.token.createRsaTrial;
   const make = async () => {
     setWorking(true);
     try {
-      await createTrial();
+      await createTrial(algorithm);
     } catch (error) {
-      modal.error({ title: words.token.createTrial, content: <ErrorPanel error={error} />, icon: null, width: 520 });
+      modal.error({ title, content: <ErrorPanel error={error} />, icon: null, width: 520 });
     } finally {
       setWorking(false);
     }
   };
   return (
+    <Button
+      size="small"
+      type={plain ? 'link' : 'default'}
+      loading={working}
+      onClick={make}
+      data-testid={algorithm === 'sm2' ? 'create-trial' : 'create-rsa-trial'}
+    >
+      {working ? words.token.creatingTrial : title}
+    </Button>
+  );
+}
+
+/** With no token at all, the card says what to do. */
+function NoToken() {
+  const { words } = useSpeech();
+  return (
     <div className="token-card" data-testid="token-none">
       <Condition condition="absent" />
       <span className="token-line">{words.token.insert}</span>
-      <Button size="small" loading={working} onClick={make} data-testid="create-trial">
-        {working ? words.token.creatingTrial : words.token.createTrial}
-      </Button>
+      <MakeTrial algorithm="sm2" />
     </div>
   );
 }

@@ -1,12 +1,14 @@
-import { Button, Collapse, Drawer, Tag, Tooltip } from 'antd';
+import { Alert, Button, Collapse, Drawer, Tag } from 'antd';
 import { useState } from 'react';
 import type { Token, TokenCertificate } from '../../src-main/contract/index.ts';
 import { formatDay } from '../format/dates.ts';
 import { CertificateFacts } from '../parts/certificate-facts.tsx';
 import { Digest } from '../parts/digest.tsx';
 import { Facts } from '../parts/facts.tsx';
+import { useTokenSeals } from '../seals/token-seals.tsx';
 import { useSpeech } from '../words/index.ts';
 import { ChangePin } from './change-pin.tsx';
+import { UnblockPin } from './unblock-pin.tsx';
 
 /** What a token is, what it holds, and its PIN. */
 export function TokenDrawer({
@@ -19,20 +21,45 @@ export function TokenDrawer({
   onDiagnostics: () => void;
 }) {
   const { words } = useSpeech();
-  const [changingPin, setChangingPin] = useState(false);
+  const { read } = useTokenSeals();
+  const [form, setForm] = useState<'change' | 'unblock' | null>(null);
+  const locked = token?.pinState === 'locked';
   return (
     <Drawer open={token !== undefined} onClose={onClose} size={520} title={words.token.details} destroyOnHidden>
       {token !== undefined && (
         <div data-testid="token-drawer">
           <TokenFacts token={token} />
+          {locked && (
+            <Alert
+              type="error"
+              showIcon
+              title={words.confirm.pinLocked}
+              description={words.sealKeeping.unblock.askIssuer}
+            />
+          )}
           <div className="button-row">
-            <Tooltip title={token.trial ? words.token.trialPinChange : null}>
-              <Button onClick={() => setChangingPin(true)} disabled={token.trial || token.pinState === 'locked'}>
+            {locked && (
+              <Button type="primary" onClick={() => setForm('unblock')} data-testid="unblock">
+                {words.sealKeeping.unblock.action}
+              </Button>
+            )}
+            {!locked && !token.trial && (
+              <Button onClick={() => setForm('change')} data-testid="change-pin">
                 {words.token.changePin}
               </Button>
-            </Tooltip>
+            )}
+            <Button
+              onClick={() => {
+                onClose();
+                read(token.id);
+              }}
+              data-testid="read-seals"
+            >
+              {words.sealKeeping.token.readSeals}
+            </Button>
             <Button onClick={onDiagnostics}>{words.token.diagnostics}</Button>
           </div>
+          {token.trial && !locked && <p className="quiet">{words.token.trialPinChange}</p>}
           <h3>{words.token.certificates}</h3>
           {token.certificates.length === 0 && <p>{words.token.noCertificates}</p>}
           <Collapse
@@ -42,7 +69,8 @@ export function TokenDrawer({
               children: <CertificateFacts certificate={certificate} />,
             }))}
           />
-          {changingPin && <ChangePin token={token} onClose={() => setChangingPin(false)} />}
+          {form === 'change' && <ChangePin token={token} onClose={() => setForm(null)} />}
+          {form === 'unblock' && <UnblockPin token={token} onClose={() => setForm(null)} />}
         </div>
       )}
     </Drawer>

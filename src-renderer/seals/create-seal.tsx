@@ -11,14 +11,14 @@ import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useSpeech } from '../words/index.ts';
-import { BindingSelect, useOnlyBinding } from './binding-select.tsx';
+import { type BindingChoice, BindingSelect, useOnlyBinding } from './binding-select.tsx';
 import { designOf, fieldsOfKind, isPersonal, type SealFields } from './seal-form.ts';
 import { SealPreview } from './seal-preview.tsx';
 import { SizeFields } from './size-fields.tsx';
 import { TextFields } from './text-fields.tsx';
 
-/** Makes a seal as is standard for its kind; the impression is shown as one types. */
-export function CreateSeal({ onClose }: { onClose: () => void }) {
+/** Makes a seal as is standard for its kind; the impression is shown as one types. `binding`: for this certificate. */
+export function CreateSeal({ binding, onClose }: { binding?: BindingChoice | undefined; onClose: () => void }) {
   const bridge = useBridge();
   const { refreshSeals, tokens } = useApp();
   const { words } = useSpeech();
@@ -33,7 +33,7 @@ export function CreateSeal({ onClose }: { onClose: () => void }) {
     squareText: '',
     code: '',
     ...fieldsOfKind('official'),
-    binding: only,
+    binding: binding ?? only,
   };
   const watched = Form.useWatch((entered: Partial<SealFields>) => entered, { form, preserve: true });
   const fields: SealFields = { ...initial, ...watched };

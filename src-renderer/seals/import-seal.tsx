@@ -1,176 +1,90 @@
-import { Alert, Checkbox, Form, Input, InputNumber, Modal, Select } from 'antd';
-import { type DragEvent, useEffect, useState } from 'react';
-import { type MethodOutput, type SealKind, sealKind, standardShapeOf } from '../../src-main/contract/index.ts';
-import { useApp } from '../app-state.tsx';
+import { Alert, Form, Modal } from 'antd';
+import { type DragEvent, useState } from 'react';
+import type { MethodOutput } from '../../src-main/contract/index.ts';
 import { useBridge } from '../bridge.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useSpeech } from '../words/index.ts';
-import { type BindingChoice, BindingSelect, useOnlyBinding } from './binding-select.tsx';
-import { usualWidthUnlessMet } from './seal-form.ts';
+import { ImportPicture } from './import-picture.tsx';
+import { ImportStandard } from './import-standard.tsx';
 
-interface Fields {
-  name?: string;
-  kind: SealKind;
-  widthMm: number;
-  binding?: BindingChoice | null;
-}
+/** What was chosen, once it is known what it is. */
+type Chosen = { name: string } & (
+  | { kind: 'picture'; png: Uint8Array }
+  | { kind: 'standard'; content: Uint8Array; report: MethodOutput<'seals.verify'> }
+  | { kind: 'unknown'; detail: string }
+);
 
-/** Fewer dots per inch look blurred in print. */
-const goodDpi = 300;
+const isPng = (bytes: Uint8Array) => [0x89, 0x50, 0x4e, 0x47].every((byte, index) => bytes[index] === byte);
 
-const addressOf = (png: Uint8Array) => URL.createObjectURL(new Blob([new Uint8Array(png)], { type: 'image/png' }));
-
-/** Imports the picture of a seal, before and after its background is removed. */
+/** Imports a seal: its picture, or what a maker delivered. The file tells which. */
 export function ImportSeal({ onClose }: { onClose: () => void }) {
   const bridge = useBridge();
-  const { refreshSeals } = useApp();
   const { words } = useSpeech();
-  const [form] = Form.useForm<Fields>();
-  const widthMm = Form.useWatch('widthMm', form) ?? 40;
-  const usual = usualWidthUnlessMet(Form.useWatch('kind', form) ?? 'official', widthMm);
-  const only = useOnlyBinding();
-  const [png, setPng] = useState<Uint8Array | null>(null);
-  const [pictureName, setPictureName] = useState<string | null>(null);
-  const [removeBackground, setRemoveBackground] = useState(true);
-  const [preview, setPreview] = useState<MethodOutput<'seals.previewImage'> | null>(null);
+  const [chosen, setChosen] = useState<Chosen | null>(null);
   const [error, setError] = useState<unknown>(null);
-  const [pictureMissing, setPictureMissing] = useState(false);
-  const [working, setWorking] = useState(false);
-
-  useEffect(() => {
-    if (png === null) return;
-    let current = true;
-    setError(null);
-    bridge.call('seals.previewImage', { png, removeBackground }).then(
-      (made) => current && setPreview(made),
-      (thrown) => {
-        if (!current) return;
-        setPreview(null);
-        setError(thrown);
-      },
-    );
-    return () => {
-      current = false;
-    };
-  }, [bridge, png, removeBackground]);
+  const [missing, setMissing] = useState(false);
 
   const take = async (file: File | undefined) => {
     if (file === undefined) return;
-    setPictureMissing(false);
-    setPreview(null);
-    setPictureName(file.name);
-    setPng(new Uint8Array(await file.arrayBuffer()));
-  };
-
-  const submit = async () => {
-    const entered = await form.validateFields().catch(() => null);
-    setPictureMissing(png === null);
-    if (entered?.binding == null || png === null) return;
+    setMissing(false);
     setError(null);
-    setWorking(true);
+    const { name } = file;
     try {
-      await bridge.call('seals.import', {
-        name: entered.name ?? '',
-        kind: entered.kind,
-        binding: entered.binding,
-        widthMm: entered.widthMm,
-        png,
-        removeBackground,
-      });
-      await refreshSeals();
-      onClose();
+      const content = new Uint8Array(await file.arrayBuffer());
+      if (isPng(content)) return setChosen({ kind: 'picture', name, png: content });
+      const report = await bridge.call('seals.verify', { content, picture: true });
+      if (report.facts === null) {
+        return setChosen({ kind: 'unknown', name, detail: report.findings[0]?.evidence ?? '' });
+      }
+      setChosen({ kind: 'standard', name, content, report });
     } catch (thrown) {
+      setChosen(null);
       setError(thrown);
-    } finally {
-      setWorking(false);
     }
   };
 
-  const dpi = preview === null ? goodDpi : Math.round(preview.widthPx / (widthMm / 25.4));
+  const fileField = <FileField name={chosen?.name ?? null} missing={missing} onFile={take} />;
+  if (chosen?.kind === 'picture') {
+    return <ImportPicture png={chosen.png} fileField={fileField} onDone={onClose} onClose={onClose} />;
+  }
+  if (chosen?.kind === 'standard') {
+    return (
+      <ImportStandard
+        key={chosen.report.facts?.sha256}
+        {...chosen}
+        fileField={fileField}
+        onDone={onClose}
+        onClose={onClose}
+      />
+    );
+  }
   return (
     <Modal
       open
-      width={820}
-      title={words.seals.import}
+      width={560}
+      title={words.sealKeeping.import.title}
       okText={words.seals.importConfirm}
-      onOk={submit}
-      onCancel={onClose}
-      confirmLoading={working}
       okButtonProps={{ 'data-testid': 'import-confirm' }}
+      onOk={() => setMissing(true)}
+      onCancel={onClose}
     >
-      <div className="seal-form">
-        <Form<Fields>
-          form={form}
-          layout="vertical"
-          requiredMark={false}
-          initialValues={{ kind: 'official', widthMm: standardShapeOf('official').widthMm, binding: only }}
-          onValuesChange={({ kind }: Partial<Fields>) => {
-            if (kind !== undefined) form.setFieldsValue({ widthMm: standardShapeOf(kind).widthMm });
-          }}
-        >
-          <PictureField name={pictureName} missing={pictureMissing} onFile={take} />
-          <Form.Item
-            name="name"
-            label={words.seals.name}
-            rules={[{ required: true, whitespace: true, message: words.seals.nameRequired }]}
-          >
-            <Input maxLength={100} data-testid="seal-name" />
-          </Form.Item>
-          <div className="form-pair">
-            <Form.Item name="kind" label={words.seals.kind}>
-              <Select
-                data-testid="seal-kind"
-                options={sealKind.options.map((kind) => ({ value: kind, label: words.sealKinds[kind] }))}
-              />
-            </Form.Item>
-            <Form.Item name="widthMm" label={words.seals.width}>
-              <InputNumber min={5} max={120} step={1} suffix="mm" style={{ width: '100%' }} />
-            </Form.Item>
-          </div>
-          {usual !== null && (
-            <Form.Item>
-              <Alert type="warning" showIcon data-testid="size-warning" title={words.seals.unusualSize(usual)} />
-            </Form.Item>
-          )}
-          <Form.Item
-            name="binding"
-            label={words.seals.boundTo}
-            rules={[{ required: true, message: words.seals.certificateRequired }]}
-          >
-            <BindingSelect />
-          </Form.Item>
-        </Form>
-        <section className="seal-preview" aria-label={words.seals.preview}>
-          {png === null ? (
-            <div className="seal-paper">{words.seals.choosePicture}</div>
-          ) : (
-            <div className="before-after">
-              <Picture png={png} caption={words.seals.before} widthMm={widthMm} />
-              <Picture png={preview?.png ?? null} caption={words.seals.after} widthMm={widthMm} />
-            </div>
-          )}
-          <Checkbox
-            checked={removeBackground}
-            data-testid="remove-background"
-            onChange={(event) => setRemoveBackground(event.target.checked)}
-          >
-            {words.seals.removeBackground}
-          </Checkbox>
-          {preview !== null && (
-            <p className="quiet">
-              {words.seals.pixels(preview.widthPx, preview.heightPx)}
-              {preview.hasTransparency && ` · ${words.seals.hasTransparency}`}
-            </p>
-          )}
-          {dpi < goodDpi && <Alert type="warning" showIcon title={words.seals.lowResolution(dpi)} />}
-        </section>
-      </div>
+      <Form layout="vertical">{fileField}</Form>
+      {chosen?.kind === 'unknown' && (
+        <Alert
+          type="error"
+          showIcon
+          role="alert"
+          data-testid="unknown-seal-file"
+          title={words.sealKeeping.import.unreadable}
+          description={chosen.detail === '' ? undefined : <code className="wrap-anywhere">{chosen.detail}</code>}
+        />
+      )}
       {error !== null && <ErrorPanel error={error} />}
     </Modal>
   );
 }
 
-function PictureField({
+function FileField({
   name,
   missing,
   onFile,
@@ -184,39 +98,27 @@ function PictureField({
     event.preventDefault();
     onFile(event.dataTransfer.files[0]);
   };
+  const text = words.sealKeeping.import;
   return (
     <Form.Item
-      label={words.seals.picture}
+      label={text.file}
       validateStatus={missing ? 'error' : ''}
-      help={missing ? words.seals.pictureRequired : undefined}
+      help={missing ? text.required : undefined}
+      extra={name === null ? text.hint : undefined}
     >
       <label className="file-field" onDrop={drop}>
         <input
           type="file"
-          accept=".png,image/png"
+          accept=".png,image/png,.esl,.der,.seal,.dat"
           data-testid="seal-picture"
-          onChange={(event) => onFile(event.target.files?.[0])}
+          onChange={(event) => {
+            onFile(event.target.files?.[0]);
+            // The same file can be chosen again, e.g. once it was mended.
+            event.target.value = '';
+          }}
         />
-        {name === null ? words.seals.dropPicture : <strong className="wrap-anywhere">{name}</strong>}
+        {name === null ? text.drop : <strong className="wrap-anywhere">{name}</strong>}
       </label>
     </Form.Item>
-  );
-}
-
-function Picture({ png, caption, widthMm }: { png: Uint8Array | null; caption: string; widthMm: number }) {
-  const [address, setAddress] = useState<string | null>(null);
-  useEffect(() => {
-    if (png === null) return setAddress(null);
-    const made = addressOf(png);
-    setAddress(made);
-    return () => URL.revokeObjectURL(made);
-  }, [png]);
-  return (
-    <figure>
-      <div className="seal-paper">
-        {address !== null && <img src={address} alt={caption} style={{ width: `${widthMm}mm` }} />}
-      </div>
-      <figcaption className="quiet">{caption}</figcaption>
-    </figure>
   );
 }

@@ -1,6 +1,6 @@
 import { App as AntApp, Button, Tag } from 'antd';
 import { useState } from 'react';
-import type { SealWithState } from '../../src-main/contract/index.ts';
+import { registerStateOf, type SealRegisterState, type SealWithState } from '../../src-main/contract/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
 import { formatDay } from '../format/dates.ts';
@@ -8,16 +8,21 @@ import { formatSize, serialTail } from '../format/measures.ts';
 import { Artwork } from '../parts/artwork.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { Facts } from '../parts/facts.tsx';
-import { sealStateShapes, sealStateWords } from '../parts/seal-words.ts';
+import { SealState } from '../parts/seal-state.tsx';
+import { endOf } from '../parts/seal-words.ts';
 import { useSpeech } from '../words/index.ts';
+import { ChangeState } from './change-state.tsx';
+import { useSealPlace } from './seal-place.ts';
 
 /** A seal with its impression at true size. */
-export function SealCard({ seal }: { seal: SealWithState }) {
+export function SealCard({ seal, onDetails }: { seal: SealWithState; onDetails: () => void }) {
   const bridge = useBridge();
   const { refreshSeals } = useApp();
   const { language, words } = useSpeech();
   const { modal } = AntApp.useApp();
+  const place = useSealPlace(seal);
   const [error, setError] = useState<unknown>(null);
+  const [changingTo, setChangingTo] = useState<SealRegisterState | null>(null);
 
   const remove = () =>
     modal.confirm({
@@ -36,6 +41,8 @@ export function SealCard({ seal }: { seal: SealWithState }) {
       },
     });
 
+  const text = words.sealKeeping;
+  const registered = registerStateOf(seal);
   return (
     <article className="seal-card" data-testid={`seal-card-${seal.id}`}>
       <div className="seal-paper">
@@ -49,32 +56,63 @@ export function SealCard({ seal }: { seal: SealWithState }) {
         <h2>
           {seal.name} {seal.trial && <Tag className="trial-tag">{words.common.trial}</Tag>}
         </h2>
-        <span className={`seal-state seal-state-${seal.state}`}>
-          <span aria-hidden>{sealStateShapes[seal.state]}</span> {sealStateWords(seal, words)}
-        </span>
+        <SealState seal={seal} />
+        {seal.state === 'expiring' && <p className="warning-text">{text.expiryNext}</p>}
         <Facts
           facts={[
-            { label: words.seals.kind, value: words.sealKinds[seal.kind] },
             {
-              label: words.seals.size,
-              value: `${formatSize(seal.widthMm, seal.heightMm)} · ${words.seals[seal.artworkKind]}`,
+              label: words.seals.kind,
+              value: `${words.sealKinds[seal.kind]} · ${formatSize(seal.widthMm, seal.heightMm)}`,
             },
-            { label: words.seals.owner, value: seal.binding.ownerName },
+            {
+              label: text.number,
+              value:
+                seal.standard === null ? (
+                  <span className="quiet">{text.notMade}</span>
+                ) : (
+                  <span className="figures">{seal.standard.sealNumber}</span>
+                ),
+            },
             {
               label: words.seals.validUntil,
-              value: `${formatDay(seal.binding.notAfter, language)} · ${words.common.daysLeft(seal.daysLeft)}`,
+              value: `${formatDay(endOf(seal).at, language)} · ${words.common.daysLeft(seal.daysLeft)}`,
             },
-            { label: words.seals.token, value: `${seal.binding.tokenLabel} ${serialTail(seal.binding.tokenSerial)}` },
-            { label: words.seals.createdAt, value: `${formatDay(seal.createdAt, language)} · ${words.seals.where}` },
+            seal.standard === null ? null : { label: text.maker, value: seal.standard.makerName },
+            { label: text.where, value: place },
+            {
+              label: text.certificate,
+              value: (
+                <>
+                  {seal.binding.ownerName}{' '}
+                  <span className="quiet">
+                    {words.token.heading} {serialTail(seal.binding.tokenSerial)}
+                  </span>
+                </>
+              ),
+            },
           ]}
         />
         {error !== null && <ErrorPanel error={error} />}
-        <div>
-          <Button size="small" danger onClick={remove} data-testid={`remove-seal-${seal.id}`}>
+        <div className="button-row">
+          <Button size="small" onClick={onDetails} data-testid={`seal-details-${seal.id}`}>
+            {text.details}
+          </Button>
+          {registered === 'active' && (
+            <Button size="small" onClick={() => setChangingTo('suspended')} data-testid={`suspend-seal-${seal.id}`}>
+              {text.register.suspend}
+            </Button>
+          )}
+          {registered === 'suspended' && (
+            <Button size="small" onClick={() => setChangingTo('active')} data-testid={`resume-seal-${seal.id}`}>
+              {text.register.resume}
+            </Button>
+          )}
+          <Button size="small" danger type="text" onClick={remove} data-testid={`remove-seal-${seal.id}`}>
             {words.seals.remove}
           </Button>
         </div>
       </div>
+      {changingTo !== null && <ChangeState seal={seal} state={changingTo} onClose={() => setChangingTo(null)} />}
     </article>
   );
 }

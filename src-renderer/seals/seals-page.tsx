@@ -5,6 +5,8 @@ import { useSpeech } from '../words/index.ts';
 import { CreateSeal } from './create-seal.tsx';
 import { ImportSeal } from './import-seal.tsx';
 import { SealCard } from './seal-card.tsx';
+import { SealDrawer } from './seal-drawer.tsx';
+import { TokenOffers } from './token-offers.tsx';
 import './seals.css';
 
 /** 印章: the seals of this computer, and making or importing one. */
@@ -12,6 +14,7 @@ export function SealsPage() {
   const { seals, tokens } = useApp();
   const { words } = useSpeech();
   const [form, setForm] = useState<'create' | 'import' | null>(null);
+  const [shownId, setShownId] = useState<string | null>(null);
   const buttons = (
     <div className="button-row">
       <Button type="primary" disabled={tokens.length === 0} onClick={() => setForm('create')} data-testid="create-seal">
@@ -28,6 +31,7 @@ export function SealsPage() {
         <h1>{words.nav.seals}</h1>
         {seals.length > 0 && buttons}
       </header>
+      <TokenOffers />
       {tokens.length === 0 && <p className="quiet">{words.seals.needToken}</p>}
       {seals.length === 0 && (
         <div className="empty">
@@ -39,10 +43,11 @@ export function SealsPage() {
       <ul className="seal-cards">
         {seals.map((seal) => (
           <li key={seal.id}>
-            <SealCard seal={seal} />
+            <SealCard seal={seal} onDetails={() => setShownId(seal.id)} />
           </li>
         ))}
       </ul>
+      <SealDrawer seal={seals.find(({ id }) => id === shownId)} onClose={() => setShownId(null)} />
       {form === 'create' && <CreateSeal onClose={() => setForm(null)} />}
       {form === 'import' && <ImportSeal onClose={() => setForm(null)} />}
     </div>

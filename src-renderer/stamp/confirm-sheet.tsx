@@ -3,19 +3,23 @@ import type { PDFDocumentProxy } from 'pdfjs-dist';
 import { type FormEvent, useRef, useState } from 'react';
 import type { OpenedDocument, StampResult, Token } from '../../src-main/contract/index.ts';
 import { useApp } from '../app-state.tsx';
-import { formatDay } from '../format/dates.ts';
 import { serialTail } from '../format/measures.ts';
+import { UnblockPin } from '../frame/unblock-pin.tsx';
 import { toAppError } from '../parts/app-error.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
-import { Facts } from '../parts/facts.tsx';
+import { FinalTry } from '../parts/final-try.tsx';
+import { signersOf } from '../parts/seal-words.ts';
 import type { PageSize } from '../pdf/page-layout.ts';
 import { useSpeech } from '../words/index.ts';
 import { PinFields, type PinFieldsHandle } from './pin-fields.tsx';
 import { PlacePictures } from './place-pictures.tsx';
 import type { Placed } from './placements.ts';
 import { RunProgress } from './run-progress.tsx';
+import { SigningFacts } from './signing-facts.tsx';
 import { useStampPlan } from './stamp-plan.ts';
 import { useStampRun } from './stamp-run.ts';
+
+const pinErrors = ['PIN_INCORRECT', 'PIN_INVALID', 'PIN_FINAL_TRY'];
 
 /** The last look before the token signs: places, seal, certificate, token, warnings, where the file goes; then the PIN. */
 export function ConfirmSheet({
@@ -37,8 +41,11 @@ export function ConfirmSheet({
   onClose: () => void;
   onStamped: (result: StampResult) => void;
 }) {
-  const { tokens } = useApp();
+  const { tokens, seals } = useApp();
   const { words } = useSpeech();
+  const used = seals.filter((seal) => placements.some((placed) => placed.sealId === seal.id));
+  const signers = used.flatMap(signersOf);
+  const removed = signers.find(({ tokenSerial }) => !tokens.some(({ serial }) => serial === tokenSerial));
   const {
     plan,
     current,
@@ -46,31 +53,35 @@ export function ConfirmSheet({
     outputPath,
     setOutputPath,
     chooseFreeName,
-  } = useStampPlan(opened, password, placements, reason);
+  } = useStampPlan(opened, password, placements, reason, removed === undefined ? tokens : null);
   const { progress, cancelling, run, cancel } = useStampRun();
   const [pins, setPins] = useState<Record<string, string>>({});
   const [overwrite, setOverwrite] = useState(false);
   const [finalTryAsked, setFinalTryAsked] = useState(false);
   const [finalTryConfirmed, setFinalTryConfirmed] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const [unblocking, setUnblocking] = useState<Token | null>(null);
   const pinFields = useRef<PinFieldsHandle>(null);
 
   const needed = (plan?.tokenIds ?? [])
     .map((id) => tokens.find((token) => token.id === id))
     .filter((token) => token !== undefined);
   const complete = needed.every((token) => token.pinPad || (pins[token.id] ?? '') !== '');
-  const locked = needed.some((token) => token.pinState === 'locked');
+  const lockedToken = needed.find((token) => token.pinState === 'locked');
+  const locked = lockedToken !== undefined;
   const lastTry = finalTryAsked || needed.some((token) => token.pinState === 'final-try');
   const blockedByFile = plan?.outputExists === true && !overwrite;
   const ready =
     plan !== null &&
     current &&
     progress === null &&
+    removed === undefined &&
     complete &&
     !locked &&
     !blockedByFile &&
     (!lastTry || finalTryConfirmed);
-  const wrongPin = error !== null && ['PIN_INCORRECT', 'PIN_INVALID', 'PIN_FINAL_TRY'].includes(toAppError(error).code);
+  const refused = error === null ? null : toAppError(error);
+  const refusedSerial = refused !== null && pinErrors.includes(refused.code) ? String(refused.values.serial) : null;
 
   const confirm = async (event: FormEvent) => {
     event.preventDefault();
@@ -114,7 +125,7 @@ export function ConfirmSheet({
         <div className="confirm-columns">
           <PlacePictures pdf={pdf} placements={placements} sizeOf={sizeOf} />
           <div className="confirm-facts">
-            <SigningFacts opened={opened} placements={placements} tokens={tokens} reason={reason} />
+            <SigningFacts opened={opened} seals={used} tokens={tokens} reason={reason} />
             <label className="confirm-output" htmlFor="output-path">
               <span>{words.confirm.saveAs}</span>
               <Input.TextArea
@@ -162,8 +173,41 @@ export function ConfirmSheet({
             ))}
           </div>
         </div>
-        {planError !== null && <ErrorPanel error={planError} />}
-        {error !== null && <ErrorPanel error={error} />}
+        {removed !== undefined && progress === null && (
+          <Alert
+            type="warning"
+            showIcon
+            role="alert"
+            data-testid="token-removed"
+            title={words.confirm.removed(serialTail(removed.tokenSerial))}
+          />
+        )}
+        {planError !== null && removed === undefined && <ErrorPanel error={planError} />}
+        {error !== null && (
+          <ErrorPanel
+            error={error}
+            actions={
+              lockedToken !== undefined && toAppError(error).code.startsWith('PIN_') ? (
+                <Button onClick={() => setUnblocking(lockedToken)} data-testid="unblock-here">
+                  {words.sealKeeping.unblock.action}
+                </Button>
+              ) : undefined
+            }
+          />
+        )}
+        {error === null && lockedToken !== undefined && progress === null && (
+          <Alert
+            type="error"
+            showIcon
+            title={words.confirm.pinLocked}
+            description={words.sealKeeping.unblock.askIssuer}
+            action={
+              <Button onClick={() => setUnblocking(lockedToken)} data-testid="unblock-here">
+                {words.sealKeeping.unblock.action}
+              </Button>
+            }
+          />
+        )}
         {progress !== null ? (
           <RunProgress
             progress={progress}
@@ -172,26 +216,8 @@ export function ConfirmSheet({
           />
         ) : (
           <>
-            <PinFields ref={pinFields} tokens={needed} pins={pins} invalid={wrongPin} onChange={setPins} />
-            {lastTry && !locked && (
-              <Alert
-                type="error"
-                showIcon
-                title={words.confirm.finalTitle}
-                description={
-                  <>
-                    <p>{words.confirm.finalText}</p>
-                    <Checkbox
-                      checked={finalTryConfirmed}
-                      data-testid="final-try-confirm"
-                      onChange={(event) => setFinalTryConfirmed(event.target.checked)}
-                    >
-                      {words.confirm.finalConfirm}
-                    </Checkbox>
-                  </>
-                }
-              />
-            )}
+            <PinFields ref={pinFields} tokens={needed} pins={pins} invalidSerial={refusedSerial} onChange={setPins} />
+            {lastTry && !locked && <FinalTry confirmed={finalTryConfirmed} onChange={setFinalTryConfirmed} />}
             <div className="confirm-buttons">
               <Button onClick={onClose} data-testid="cancel-stamp">
                 {words.common.cancel}
@@ -203,53 +229,16 @@ export function ConfirmSheet({
           </>
         )}
       </form>
+      {unblocking !== null && (
+        <UnblockPin
+          token={unblocking}
+          onClose={() => {
+            setUnblocking(null);
+            setError(null);
+            setFinalTryAsked(false);
+          }}
+        />
+      )}
     </Modal>
-  );
-}
-
-/** Which seal, certificate and token will sign. */
-function SigningFacts({
-  opened,
-  placements,
-  tokens,
-  reason,
-}: {
-  opened: OpenedDocument;
-  placements: Placed[];
-  tokens: Token[];
-  reason: string;
-}) {
-  const { seals } = useApp();
-  const { language, words } = useSpeech();
-  const used = seals.filter((seal) => placements.some((placed) => placed.sealId === seal.id));
-  const bindings = new Map(
-    used.map((seal) => [`${seal.binding.tokenSerial} ${seal.binding.certificateFingerprint}`, seal.binding]),
-  );
-  return (
-    <Facts
-      facts={[
-        { label: words.confirm.document, value: opened.name },
-        { label: words.confirm.seal, value: used.map((seal) => seal.name).join(words.common.separator) },
-        {
-          label: words.confirm.certificate,
-          value: [...bindings].map(([key, binding]) => (
-            <div key={key}>
-              {binding.ownerName}{' '}
-              <span className="quiet">{words.common.validUntil(formatDay(binding.notAfter, language))}</span>
-            </div>
-          )),
-        },
-        {
-          label: words.confirm.token,
-          value: [...bindings].map(([key, binding]) => (
-            <div key={key}>
-              {tokens.find((token) => token.serial === binding.tokenSerial)?.label ?? binding.tokenLabel}{' '}
-              <span className="quiet">{serialTail(binding.tokenSerial)}</span>
-            </div>
-          )),
-        },
-        reason === '' ? null : { label: words.stamp.reason, value: reason },
-      ]}
-    />
   );
 }

@@ -3,7 +3,8 @@ import type { PointerEvent } from 'react';
 import type { SealWithState } from '../../src-main/contract/index.ts';
 import { formatSize } from '../format/measures.ts';
 import { Artwork } from '../parts/artwork.tsx';
-import { isUsable, sealStateShapes, sealStateWords } from '../parts/seal-words.ts';
+import { SealState } from '../parts/seal-state.tsx';
+import { isUsable } from '../parts/seal-words.ts';
 import { useSpeech } from '../words/index.ts';
 
 /** The seals at hand. Press and drag one onto a page, click it to carry it, or Enter to put it in the middle of the view. */
@@ -55,9 +56,7 @@ export function SealTray({
                   {formatSize(seal.widthMm, seal.heightMm)}{' '}
                   {seal.trial && <Tag className="trial-tag">{words.common.trial}</Tag>}
                 </span>
-                <span className={`seal-state seal-state-${seal.state}`}>
-                  <span aria-hidden>{sealStateShapes[seal.state]}</span> {sealStateWords(seal, words)}
-                </span>
+                <SealState seal={seal} />
               </span>
             </button>
           </li>

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { OpenedDocument, StampPlan } from '../../src-main/contract/index.ts';
+import type { OpenedDocument, StampPlan, Token } from '../../src-main/contract/index.ts';
 import { useBridge } from '../bridge.ts';
 import type { Placed } from './placements.ts';
 
@@ -12,12 +12,23 @@ function nextName(path: string): string {
   return `${stem} (${number === undefined ? 2 : Number(number) + 1})${extension}`;
 }
 
-/** What would happen: where the file goes, whether that exists, which tokens sign, what to be aware of. */
-export function useStampPlan(opened: OpenedDocument, password: string | undefined, placed: Placed[], reason: string) {
+/**
+ * What would happen: where the file goes, whether that exists, which tokens sign, what to be aware of. Asked anew when the tokens
+ * change; with null, one of those that sign is missing and nothing is asked.
+ */
+export function useStampPlan(
+  opened: OpenedDocument,
+  password: string | undefined,
+  placed: Placed[],
+  reason: string,
+  tokens: readonly Token[] | null,
+) {
   const bridge = useBridge();
   const [answer, setAnswer] = useState<{ path: string; plan: StampPlan } | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [outputPath, setOutputPath] = useState(opened.defaultOutputPath);
+  /** Another token or another PIN state may change the answer. */
+  const pluggedKey = tokens?.map(({ id, pinState }) => `${id} ${pinState}`).join('\n');
 
   const ask = useCallback(
     (path: string) =>
@@ -33,6 +44,7 @@ export function useStampPlan(opened: OpenedDocument, password: string | undefine
   );
 
   useEffect(() => {
+    if (pluggedKey === undefined) return;
     let current = true;
     const timer = setTimeout(() => {
       ask(outputPath).then(
@@ -48,7 +60,7 @@ export function useStampPlan(opened: OpenedDocument, password: string | undefine
       current = false;
       clearTimeout(timer);
     };
-  }, [ask, outputPath]);
+  }, [ask, outputPath, pluggedKey]);
 
   /** Finds the next name that is free. */
   const chooseFreeName = useCallback(async () => {

@@ -22,9 +22,10 @@ export function Findings({ findings }: { findings: Finding[] }) {
   const { language, words } = useSpeech();
   return (
     <ul className="findings">
-      {findings.map((finding) => (
+      {findings.map((finding, index) => (
         <li
-          key={`${finding.code} ${finding.reason}`}
+          // biome-ignore lint/suspicious/noArrayIndexKey: two findings may be alike, and their order is the report's
+          key={`${index} ${finding.code}`}
           className={`finding finding-${finding.state}`}
           data-code={finding.code}
         >

@@ -37,6 +37,15 @@ export function SignatureCard({
   const { language, words } = useSpeech();
   const { widget, certificate } = signature;
   const visible = widget !== null && widget.widthMm > 0 && widget.heightMm > 0;
+  const sealFacts = (seal: NonNullable<SignatureReport['seal']>) => [
+    { label: words.verify.seal, value: <strong data-testid="sealed-with">{seal.name}</strong> },
+    { label: words.verify.sealNumber, value: <span className="figures">{seal.sealNumber}</span> },
+    { label: words.verify.sealMaker, value: seal.makerName },
+    {
+      label: words.verify.sealValidity,
+      value: `${formatDay(seal.validFrom, language)} – ${formatDay(seal.validUntil, language)}`,
+    },
+  ];
   const place = widget === null ? '' : words.common.page(widget.page);
   return (
     <section className="signature-card" data-testid="signature-card" data-verdict={signature.verdict}>
@@ -56,6 +65,7 @@ export function SignatureCard({
         <div className="signature-head">
           <h3>{signature.signerName}</h3>
           <VerdictBadge verdict={signature.verdict} />
+          {signature.algorithm.startsWith('SM2') && <Tag data-testid="national">{words.verify.national}</Tag>}
           {signature.trial && <Tag className="trial-tag">{words.verify.trial}</Tag>}
         </div>
         <Facts
@@ -85,6 +95,7 @@ export function SignatureCard({
                     </>
                   ),
                 },
+            ...(signature.seal === null ? [] : sealFacts(signature.seal)),
             signature.reason === '' ? null : { label: words.verify.reason, value: signature.reason },
             signature.location === '' ? null : { label: words.verify.location, value: signature.location },
             visible

@@ -1,4 +1,5 @@
 import { findingsEn } from '../../src-main/contract/index.ts';
+import { sealKeepingEn } from './seal-keeping-en.ts';
 import type { Words } from './zh-cn.ts';
 
 const plural = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
@@ -41,7 +42,7 @@ export const en: Words = {
     absent: 'Not plugged in',
     locked: 'Locked',
     unusable: 'No usable certificate',
-    pinLow: 'The PIN was entered wrongly; few tries are left',
+    pinLow: 'The PIN was entered wrongly; repeated errors lock the token',
     pinFinal: 'Only one try is left for the PIN',
     pinUninitialized: 'The PIN has not been set',
     pinToBeChanged: 'The PIN must be changed first',
@@ -49,6 +50,8 @@ export const en: Words = {
     insert: 'Plug in a token; it is recognised within two seconds',
     createTrial: 'Make a trial token',
     creatingTrial: 'Making the trial token…',
+    createRsaTrial: 'Make an RSA trial token',
+    sealExpires: (seal, days) => `${seal}: ${days < 1 ? 'less than a day' : plural(days, 'day')} left`,
     signingCertificate: 'Signing certificate',
     trialCertificate: 'Trial certificate',
     details: 'Token details',
@@ -141,15 +144,17 @@ export const en: Words = {
     leave: 'Discard and go on',
   },
   sealStates: {
-    ready: 'Ready',
-    expiring: (days) => `Expires in ${plural(days, 'day')}`,
+    ready: 'Active',
+    expiring: (what, days) =>
+      `Expires soon: ${what === 'seal' ? 'the seal' : 'its certificate'}, ${days < 1 ? 'less than a day' : plural(days, 'day')} left`,
     'token-absent': (tail) => `Plug in token ${tail}`,
-    'certificate-unusable': 'Certificate not usable',
-    'pin-locked': 'Token locked',
-    suspended: 'Suspended',
-    revoked: 'Revoked',
-    'not-yet-valid': 'Seal not valid yet',
-    expired: 'Seal expired',
+    'certificate-unusable': (problem) =>
+      problem === '' ? 'Its certificate is not on the token; it has to be made again' : problem,
+    'pin-locked': (tail) => `Token ${tail} is locked; unlock it first`,
+    suspended: (reason) => `Suspended: ${reason}`,
+    revoked: (reason) => `Revoked: ${reason}`,
+    'not-yet-valid': (day) => `Not valid yet: usable from ${day}`,
+    expired: (day) => `Expired: the seal was valid until ${day}; it has to be made again`,
   },
   confirm: {
     title: 'Confirm the stamp',
@@ -166,12 +171,15 @@ export const en: Words = {
     pin: 'PIN',
     pinFor: (owner, tail) => `PIN of ${owner} (${tail})`,
     pinPad: 'After confirming, type the PIN on the token itself',
-    pinLow: 'Entered wrongly before; few tries are left',
+    pinLow: 'Entered wrongly before; repeated errors lock it',
     pinFinal: 'Only one try is left',
-    pinLocked: 'The PIN is locked; contact the issuer to unlock it',
+    pinLocked: 'The PIN is locked',
+    removed: (tail) => `Token ${tail} was removed; nothing was stamped. Plug it in again to go on.`,
+    companion: 'Double signature',
     capsLock: 'Caps Lock is on',
     finalTitle: 'This is the final try',
-    finalText: 'One more wrong PIN locks the token, and only its issuer can unlock it. Make sure of the PIN first.',
+    finalText:
+      'One more wrong PIN locks the token, and only the administrator’s PIN unlocks it. Make sure of the PIN first.',
     finalConfirm: 'I have checked the PIN; go on',
     confirm: 'Stamp',
     trialPin: (pin) => `Trial PIN: ${pin}`,
@@ -183,7 +191,7 @@ export const en: Words = {
       'trial-seal': 'This is a trial seal; what it stamps has no legal effect',
       'seals-overlap': 'Some seals overlap; check their places',
       'earlier-signature-not-valid': 'An earlier signature in the file does not hold; stamping does not repair it',
-      'pin-low': 'The PIN was entered wrongly; few tries are left',
+      'pin-low': 'The PIN was entered wrongly; repeated errors lock the token',
       'pin-final-try': 'Only one try is left for the PIN',
       'form-needs-appearances': 'The form in the file asks viewers to redraw it; some viewers may report a change',
     },
@@ -250,6 +258,11 @@ export const en: Words = {
     location: 'Location',
     place: 'Place',
     algorithm: 'Algorithm',
+    national: 'SM2',
+    seal: 'Electronic seal',
+    sealNumber: 'Seal number',
+    sealMaker: 'Seal maker',
+    sealValidity: 'Seal valid',
     why: 'Why',
     evidence: 'Technical details',
     invisible: 'This signature has no visible seal',
@@ -264,6 +277,7 @@ export const en: Words = {
     removeFromList: 'Remove from the list',
   },
   findings: findingsEn,
+  sealKeeping: sealKeepingEn,
   sealKinds: {
     official: 'Official seal',
     contract: 'Contract seal',
@@ -276,10 +290,10 @@ export const en: Words = {
   sealShapes: { round: 'Round', oval: 'Oval', square: 'Square', rectangle: 'Rectangle' },
   seals: {
     create: 'Make a seal',
-    import: 'Import a picture',
+    import: 'Import a seal',
     empty: 'No seals yet',
     emptyNext:
-      'Make company seals of every kind as is standard, or import the PNG picture of one you have. A seal is bound to a certificate on a token.',
+      'Make company seals of every kind as is standard, or import one you have: a PNG picture or an .esl seal file. A seal is bound to a certificate on a token.',
     needToken: 'Plug in a token to make a seal; without one, make a trial token first.',
     name: 'Name of the seal',
     kind: 'Kind',

@@ -1,0 +1,86 @@
+import { Button } from 'antd';
+import { type ReactNode, useState } from 'react';
+import type { Token } from '../../src-main/contract/index.ts';
+import { UnblockPin } from '../frame/unblock-pin.tsx';
+import { useSpeech } from '../words/index.ts';
+import { toAppError } from './app-error.ts';
+import { ErrorPanel } from './error-panel.tsx';
+import { FinalTry } from './final-try.tsx';
+import { TokenPin } from './token-pin.tsx';
+
+const pinErrors = ['PIN_INCORRECT', 'PIN_INVALID', 'PIN_FINAL_TRY'];
+
+/** What a call that logs in to a token takes. */
+export interface Login {
+  pin?: string;
+  finalTryConfirmed: boolean;
+}
+
+/**
+ * The PIN of one token for one call: the state behind `TokenLogin`. `attempt` runs the call once with what was typed, forgets the PIN
+ * and keeps what went wrong.
+ */
+export function useTokenLogin(token: Token | undefined) {
+  const [pin, setPin] = useState('');
+  const [finalTryAsked, setFinalTryAsked] = useState(false);
+  const [finalTryConfirmed, setFinalTryConfirmed] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const [working, setWorking] = useState(false);
+  const isFinalTry = finalTryAsked || token?.pinState === 'final-try';
+  const ready =
+    token !== undefined &&
+    token.pinState !== 'locked' &&
+    (token.pinPad || pin !== '') &&
+    (!isFinalTry || finalTryConfirmed) &&
+    !working;
+
+  async function attempt(call: (login: Login) => Promise<void>): Promise<void> {
+    if (!ready) return;
+    setError(null);
+    setWorking(true);
+    const login = { ...(token?.pinPad ? {} : { pin }), finalTryConfirmed };
+    setPin('');
+    try {
+      await call(login);
+    } catch (thrown) {
+      if (toAppError(thrown).code === 'PIN_FINAL_TRY') setFinalTryAsked(true);
+      setError(thrown);
+    } finally {
+      setFinalTryConfirmed(false);
+      setWorking(false);
+    }
+  }
+
+  return { token, pin, setPin, isFinalTry, finalTryConfirmed, setFinalTryConfirmed, error, working, ready, attempt };
+}
+
+/** The PIN field, the last-try question, and what went wrong, with the way out of a locked PIN. */
+export function TokenLogin({ login, testId }: { login: ReturnType<typeof useTokenLogin>; testId?: string }): ReactNode {
+  const { words } = useSpeech();
+  const [unblocking, setUnblocking] = useState(false);
+  const { token, error } = login;
+  if (token === undefined) return null;
+  const locked = token.pinState === 'locked';
+  return (
+    <>
+      <TokenPin
+        token={token}
+        pin={login.pin}
+        onChange={login.setPin}
+        testId={testId}
+        disabled={login.working}
+        invalid={error !== null && pinErrors.includes(toAppError(error).code)}
+      />
+      {login.isFinalTry && !locked && (
+        <FinalTry confirmed={login.finalTryConfirmed} onChange={login.setFinalTryConfirmed} />
+      )}
+      {error !== null && <ErrorPanel error={error} />}
+      {locked && (
+        <div>
+          <Button onClick={() => setUnblocking(true)}>{words.sealKeeping.unblock.action}</Button>
+        </div>
+      )}
+      {unblocking && <UnblockPin token={token} onClose={() => setUnblocking(false)} />}
+    </>
+  );
+}

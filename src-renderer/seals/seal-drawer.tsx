@@ -1,0 +1,136 @@
+import { Alert, Button, Collapse, Drawer, Tag } from 'antd';
+import { useState } from 'react';
+import { registerStateOf, type SealRegisterState, type SealWithState } from '../../src-main/contract/index.ts';
+import { useApp } from '../app-state.tsx';
+import { formatDay, formatTime } from '../format/dates.ts';
+import { formatSize, serialTail } from '../format/measures.ts';
+import { Artwork } from '../parts/artwork.tsx';
+import { CertificateFacts } from '../parts/certificate-facts.tsx';
+import { Facts } from '../parts/facts.tsx';
+import { SealState } from '../parts/seal-state.tsx';
+import { endOf } from '../parts/seal-words.ts';
+import { useSpeech } from '../words/index.ts';
+import { ChangeState } from './change-state.tsx';
+import { CompanionSection } from './companion-section.tsx';
+import { useSealPlace } from './seal-place.ts';
+import { StandardSection } from './standard-section.tsx';
+
+/** Everything about one seal, each fact beside what can be done about it. */
+export function SealDrawer({ seal, onClose }: { seal: SealWithState | undefined; onClose: () => void }) {
+  const { words } = useSpeech();
+  return (
+    <Drawer
+      open={seal !== undefined}
+      onClose={onClose}
+      size={600}
+      title={seal?.name ?? words.seals.name}
+      destroyOnHidden
+    >
+      {seal !== undefined && (
+        <div className="stack-wide" data-testid="seal-drawer">
+          <SealSection seal={seal} />
+          <StandardSection seal={seal} />
+          <CompanionSection seal={seal} />
+          <RegisterSection seal={seal} />
+        </div>
+      )}
+    </Drawer>
+  );
+}
+
+function SealSection({ seal }: { seal: SealWithState }) {
+  const { tokens } = useApp();
+  const { language, words } = useSpeech();
+  const place = useSealPlace(seal);
+  const { binding } = seal;
+  const certificate = tokens
+    .find(({ serial }) => serial === binding.tokenSerial)
+    ?.certificates.find(({ fingerprint }) => fingerprint === binding.certificateFingerprint);
+  return (
+    <section className="stack">
+      <div className="seal-paper">
+        <Artwork
+          sealId={seal.id}
+          alt={seal.name}
+          style={{ width: `${seal.widthMm}mm`, height: `${seal.heightMm}mm` }}
+        />
+      </div>
+      <div>
+        <SealState seal={seal} /> {seal.trial && <Tag className="trial-tag">{words.common.trial}</Tag>}
+      </div>
+      {seal.state === 'expiring' && <Alert type="warning" showIcon title={words.sealKeeping.expiryNext} />}
+      <Facts
+        facts={[
+          { label: words.seals.kind, value: words.sealKinds[seal.kind] },
+          {
+            label: words.seals.size,
+            value: `${formatSize(seal.widthMm, seal.heightMm)} · ${words.seals[seal.artworkKind]} · ${words.seals.trueSize}`,
+          },
+          {
+            label: words.seals.validUntil,
+            value: `${formatDay(endOf(seal).at, language)} · ${words.common.daysLeft(seal.daysLeft)}`,
+          },
+          { label: words.sealKeeping.certificate, value: binding.ownerName },
+          { label: words.seals.token, value: `${binding.tokenLabel} ${serialTail(binding.tokenSerial)}` },
+          { label: words.sealKeeping.where, value: place },
+          { label: words.seals.createdAt, value: formatTime(seal.createdAt, language) },
+        ]}
+      />
+      {certificate !== undefined && (
+        <Collapse
+          size="small"
+          items={[
+            {
+              key: 'certificate',
+              label: words.sealKeeping.certificate,
+              children: <CertificateFacts certificate={certificate} />,
+            },
+          ]}
+        />
+      )}
+    </section>
+  );
+}
+
+function RegisterSection({ seal }: { seal: SealWithState }) {
+  const { language, words } = useSpeech();
+  const text = words.sealKeeping.register;
+  const [changingTo, setChangingTo] = useState<SealRegisterState | null>(null);
+  const registered = registerStateOf(seal);
+  return (
+    <section className="stack" data-testid="seal-register">
+      <h3>{text.heading}</h3>
+      {seal.register.length === 0 ? (
+        <p className="quiet">{text.none}</p>
+      ) : (
+        <ol className="register">
+          {seal.register.toReversed().map(({ state, at, by, reason }) => (
+            <li key={at}>
+              <strong>{text.states[state]}</strong>
+              <span className="figures">{formatTime(at, language)}</span>
+              <span>{text.by(by)}</span>
+              <span className="register-reason">{reason}</span>
+            </li>
+          ))}
+        </ol>
+      )}
+      {registered !== 'revoked' && (
+        <div className="button-row">
+          {registered === 'active' ? (
+            <Button onClick={() => setChangingTo('suspended')} data-testid="suspend">
+              {text.suspend}
+            </Button>
+          ) : (
+            <Button onClick={() => setChangingTo('active')} data-testid="resume">
+              {text.resume}
+            </Button>
+          )}
+          <Button danger onClick={() => setChangingTo('revoked')} data-testid="revoke">
+            {text.revoke}
+          </Button>
+        </div>
+      )}
+      {changingTo !== null && <ChangeState seal={seal} state={changingTo} onClose={() => setChangingTo(null)} />}
+    </section>
+  );
+}
