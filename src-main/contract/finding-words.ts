@@ -10,9 +10,22 @@ type FindingWords = typeof findingsZhCn;
 /** The words of a verification's findings, which window, command line and printed report share. */
 export const findingWords: Readonly<Record<Language, FindingWords>> = { 'zh-CN': findingsZhCn, en: findingsEn };
 
+/** An instant as findings carry it. */
+const instantPattern = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
+
+/** A value as a sentence says it: an instant as the local day and minute. */
+function wordOf(value: string | number | undefined, language: Language): string {
+  if (typeof value !== 'string' || !instantPattern.test(value)) return String(value ?? '…');
+  const date = new Date(value);
+  const two = (part: number) => String(part).padStart(2, '0');
+  const [year, month, day] = [date.getFullYear(), date.getMonth() + 1, date.getDate()];
+  const dayWords = language === 'zh-CN' ? `${year}年${month}月${day}日` : `${year}-${two(month)}-${two(day)}`;
+  return `${dayWords} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
 /** A finding's sentence, filled from its values: that of its reason, else that of its code and state. */
 export function describeFinding({ code, state, reason, values }: Finding, language: Language): string {
   const { reasons, sentences, states } = findingWords[language];
   const general = state === 'not-applicable' ? states[state] : sentences[code][state];
-  return (reasons[reason] ?? general).replace(/\{(\w+)\}/g, (_, key: string) => String(values[key] ?? '…'));
+  return (reasons[reason] ?? general).replace(/\{(\w+)\}/g, (_, key: string) => wordOf(values[key], language));
 }
