@@ -17,26 +17,36 @@ function sampleContract(): Plugin {
   };
 }
 
-/**
- * The programs that run on Node and Electron; packages stay outside. `--mode preload` builds the window's preload alone: a
- * sandboxed preload is CommonJS and can load no file, so that everything is in it.
- */
-export default defineConfig(({ mode }) => ({
-  root,
-  publicDir: false,
-  plugins: mode === 'preload' ? [] : [sampleContract()],
-  ssr: mode === 'preload' ? { noExternal: true, external: ['electron'] } : { external: ['electron'] },
-  build: {
-    ssr: true,
-    outDir,
-    emptyOutDir: mode !== 'preload',
-    target: 'node22',
-    minify: false,
-    rolldownOptions:
-      mode === 'preload'
+/** What is alone in its file, with every package in it: it runs where no package can be loaded, or starts the faster for it. */
+const aloneInFile: Record<string, { entry: string; name: string; format: 'cjs' | 'es' }> = {
+  // A sandboxed preload is CommonJS and can load no file.
+  preload: { entry: join(doors, 'electron/preload.ts'), name: 'preload.cjs', format: 'cjs' },
+  // A thread reads no archive, in which a packed program's packages are.
+  'verification-worker': {
+    entry: join(root, 'src-main/verification/verification-worker.ts'),
+    name: 'verification-worker.js',
+    format: 'es',
+  },
+};
+
+/** The programs that run on Node and Electron; packages stay outside. `--mode` names one of `aloneInFile` to be built instead. */
+export default defineConfig(({ mode }) => {
+  const alone = aloneInFile[mode];
+  return {
+    root,
+    publicDir: false,
+    plugins: alone ? [] : [sampleContract()],
+    ssr: alone ? { noExternal: true, external: ['electron'] } : { external: ['electron'] },
+    build: {
+      ssr: true,
+      outDir,
+      emptyOutDir: !alone,
+      target: 'node22',
+      minify: false,
+      rolldownOptions: alone
         ? {
-            input: { preload: join(doors, 'electron/preload.ts') },
-            output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
+            input: { [mode]: alone.entry },
+            output: { format: alone.format, entryFileNames: alone.name, codeSplitting: false },
           }
         : {
             input: {
@@ -49,5 +59,6 @@ export default defineConfig(({ mode }) => ({
             // All files side by side: what is read at run time is found beside any of them.
             output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name].js' },
           },
-  },
-}));
+    },
+  };
+});

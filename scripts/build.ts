@@ -1,4 +1,4 @@
-/** `npm run build`: the programs for Node and Electron, the preload and the window, into `dist/`. `--if-changed` skips a build that is new enough. */
+/** `npm run build`: the programs for Node and Electron, the preload, the thread that verifies and the window, into `dist/`. `--if-changed` skips a build that is new enough. */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -36,6 +36,7 @@ export function build({ ifChanged }: { ifChanged: boolean }): void {
   for (const args of [
     ['-c', 'vite.main.config.ts'],
     ['-c', 'vite.main.config.ts', '--mode', 'preload'],
+    ['-c', 'vite.main.config.ts', '--mode', 'verification-worker'],
     ['-c', 'vite.renderer.config.ts'],
   ]) {
     const { status } = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn', ...args], {

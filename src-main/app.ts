@@ -16,14 +16,20 @@ import {
 } from './contract/index.ts';
 import { describeWriteFailure } from './files/index.ts';
 import { openLedger, toCsv } from './history/index.ts';
-import { type ByteSource, openFileSource } from './pdf/index.ts';
+import type { ByteSource } from './pdf/index.ts';
 import { createSealRegister, createStandardSeals } from './register/index.ts';
+import { makeFolderReport, makeReport } from './report/index.ts';
 import { openSealLibrary } from './seal/index.ts';
 import { openRecentDocuments, openSettings, openTrustStore, readTrustSources } from './settings/index.ts';
 import { createOpenedDocuments, createStamping, defaultOutputPath } from './stamping/index.ts';
 import { createTokenRoom, type TokenRoomConfig } from './token/index.ts';
 import { createTrial, readTrial } from './trial/index.ts';
-import { type VerificationRequest, verifyDocument } from './verification/index.ts';
+import {
+  createVerificationThread,
+  type VerificationRequest,
+  verifyDocument,
+  verifyFolder,
+} from './verification/index.ts';
 
 /** What a door gives the core. */
 export interface AppConfig {
@@ -71,6 +77,9 @@ export async function createApp(config: AppConfig): Promise<App> {
   });
   const listeners = new Map<EventName, Set<(payload: never) => void>>();
   const served = new Set<string>();
+  const verificationThread = createVerificationThread();
+  const folderRuns = new Map<string, AbortController>();
+  const program = { name: '钤印 Qianyin', version: packageJson.version };
   let tokensStarted = false;
 
   function emit<E extends EventName>(event: E, payload: EventPayload<E>): void {
@@ -116,6 +125,17 @@ export async function createApp(config: AppConfig): Promise<App> {
       onProgress: options.onProgress,
       digestCovered: options.digestCovered,
     });
+  }
+
+  /** Files that others made are read where they can do no harm. */
+  function verifyInThread(
+    path: string,
+    password: string | undefined,
+    trusted: readonly Uint8Array[],
+    signal?: AbortSignal,
+  ): Promise<VerificationReport> {
+    const trustAnchors = [...trust.anchors(), ...trusted];
+    return verificationThread.verify({ path, name: basename(path), password, trustAnchors, now: new Date() }, signal);
   }
 
   const documents = createOpenedDocuments({
@@ -267,15 +287,39 @@ export async function createApp(config: AppConfig): Promise<App> {
 
     async 'verify.run'({ path, password, trust: sources }) {
       const absolute = resolve(path);
-      const trustedHere = readTrustSources(sources);
-      const source = openFileSource(absolute);
+      const report = await verifyInThread(absolute, password, readTrustSources(sources));
+      served.add(absolute);
+      return report;
+    },
+    async 'verify.report'(request) {
+      const { format, language = settings.get().language } = request;
+      if ('report' in request) return makeReport(request.report, format, language, program);
+      const { path, password, trust: sources } = request;
+      const report = await verifyInThread(resolve(path), password, readTrustSources(sources));
+      return makeReport(report, format, language, program);
+    },
+    async 'verify.folder'({ runId, paths, recursive, trust: sources }) {
+      if (folderRuns.has(runId)) throw new AppError('INVALID_INPUT', { detail: `runId ${runId}` });
+      const trusted = readTrustSources(sources);
+      const controller = new AbortController();
+      folderRuns.set(runId, controller);
       try {
-        const report = await verify(source, absolute, password, { trust: trustedHere });
-        served.add(absolute);
-        return report;
+        return await verifyFolder({
+          request: { runId, paths: paths.map((path) => resolve(path)), recursive },
+          verifyFile: (path, signal) => verifyInThread(path, undefined, trusted, signal),
+          signal: controller.signal,
+          onProgress: (progress) => emit('verify.progress', progress),
+        });
       } finally {
-        source.close();
+        folderRuns.delete(runId);
       }
+    },
+    async 'verify.cancel'({ runId }) {
+      folderRuns.get(runId)?.abort();
+      return null;
+    },
+    async 'verify.folderReport'({ result, format, language = settings.get().language }) {
+      return makeFolderReport(result, format, language, program);
     },
 
     async 'history.list'(request) {
@@ -350,6 +394,8 @@ export async function createApp(config: AppConfig): Promise<App> {
     async close() {
       for (const stop of stopListening) stop();
       documents.closeAll();
+      for (const run of folderRuns.values()) run.abort();
+      await verificationThread.close();
       await tokens.stop();
       ledger.close();
     },

@@ -350,6 +350,17 @@ export const errorWords = {
     'zh-CN': { happened: '无法识别吊销列表', next: '请使用 DER 或 PEM 格式的 X.509 吊销列表' },
     en: { happened: 'The revocation list cannot be read', next: 'Use an X.509 CRL in DER or PEM form' },
   },
+  // Verification
+  VERIFICATION_LIMIT: {
+    'zh-CN': {
+      happened: '验证此文件所需的时间或内存超出限制，已停止',
+      next: '请勿信任此文件；来源可靠时，请索取重新导出的版本',
+    },
+    en: {
+      happened: 'Verifying this file takes more time or memory than is allowed; it was stopped',
+      next: 'Do not rely on it; if its source is sound, ask for the file exported anew',
+    },
+  },
   // History, trial
   HISTORY_UNAVAILABLE: {
     'zh-CN': { happened: '无法写入用印记录，因此没有盖章', next: '请检查数据文件夹的磁盘空间和权限' },

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { bytes } from './bytes.ts';
 import { openedDocument, pageSize, recentDocument } from './documents.ts';
+import { folderVerification, folderVerificationProgress } from './folder-verification.ts';
 import { historyFilter, historyPage, historyRow } from './history.ts';
 import { sealDesign } from './seal-designs.ts';
 import { seal, sealArtwork, sealKind, sealRegisterState, sealVerification, sealWithState, tokenSeal } from './seals.ts';
@@ -16,8 +17,10 @@ import { verificationReport } from './verification.ts';
 export type * from './bridge.ts';
 export * from './bytes.ts';
 export * from './documents.ts';
+export * from './error-shape.ts';
 export * from './errors.ts';
 export * from './finding-words.ts';
+export * from './folder-verification.ts';
 export * from './history.ts';
 export * from './seal-designs.ts';
 export * from './seal-standards.ts';
@@ -26,6 +29,7 @@ export * from './settings.ts';
 export * from './stamping.ts';
 export * from './tokens.ts';
 export * from './unified-social-credit-code.ts';
+export * from './verdict-words.ts';
 export * from './verification.ts';
 export * from './wire.ts';
 
@@ -33,6 +37,9 @@ const nothing = z.undefined().or(z.null()).or(z.object({}));
 
 /** Which certificate of which token a seal is bound to. */
 const bindingChoice = z.object({ tokenId: z.string(), certificateFingerprint: z.string() });
+const trustedToo = z.array(z.string()).default([]).describe('further trusted certificates: files, folders or PEM text');
+const reportLanguage = z.enum(['zh-CN', 'en']).optional().describe('default: that of the settings');
+const producedFile = z.object({ fileName: z.string(), content: bytes });
 const withPicture = { picture: z.boolean().default(false) };
 const sealBase = z.object({ name: z.string().trim().min(1).max(100), kind: sealKind, binding: bindingChoice });
 
@@ -163,9 +170,35 @@ export const methods = {
     input: z.object({
       path: z.string().min(1),
       password: z.string().max(128).optional(),
-      trust: z.array(z.string()).default([]).describe('further trusted certificates: files, folders or PEM text'),
+      trust: trustedToo,
     }),
     output: verificationReport,
+  },
+  'verify.report': {
+    input: z
+      .object({
+        path: z.string().min(1),
+        password: z.string().max(128).optional(),
+        trust: trustedToo,
+        format: z.enum(['pdf', 'json']),
+        language: reportLanguage,
+      })
+      .or(z.object({ report: verificationReport, format: z.enum(['pdf', 'json']), language: reportLanguage })),
+    output: producedFile,
+  },
+  'verify.folder': {
+    input: z.object({
+      runId: z.string().min(1).max(64).describe('chosen by the caller: names the run in progress events and in cancel'),
+      paths: z.array(z.string().min(1)).min(1).max(100_000).describe('folders, and files by name'),
+      recursive: z.boolean().default(true),
+      trust: trustedToo,
+    }),
+    output: folderVerification,
+  },
+  'verify.cancel': { input: z.object({ runId: z.string() }), output: z.null() },
+  'verify.folderReport': {
+    input: z.object({ result: folderVerification, format: z.enum(['xlsx', 'json']), language: reportLanguage }),
+    output: producedFile,
   },
 
   'history.list': {
@@ -193,6 +226,7 @@ export const events = {
   'tokens.changed': z.object({ tokens: z.array(token) }),
   'drivers.changed': z.object({ drivers: z.array(driver) }),
   'stamp.progress': stampProgress,
+  'verify.progress': folderVerificationProgress,
   'document.requested': z.object({ path: z.string() }).describe('a second start or the system asks to open this PDF'),
 } as const satisfies Record<string, z.ZodType>;
 

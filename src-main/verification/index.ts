@@ -1,1 +1,3 @@
+export { createVerificationThread, type VerificationThread } from './verification-thread.ts';
 export { type VerificationRequest, verifyDocument } from './verify-document.ts';
+export { verifyFolder } from './verify-folder.ts';

@@ -1,4 +1,4 @@
-import { findingsEn } from '../../src-main/contract/index.ts';
+import { findingsEn, verdictWords } from '../../src-main/contract/index.ts';
 import { sealKeepingEn } from './seal-keeping-en.ts';
 import type { Words } from './zh-cn.ts';
 
@@ -210,44 +210,15 @@ export const en: Words = {
       'The signature is intact. The issuer of its certificate is not trusted on this computer, so the identity cannot be confirmed; add the root certificate in Settings.',
     trialHint: 'The signature is intact. It was made with a trial certificate that has no legal effect.',
   },
-  verdicts: {
-    valid: 'Valid',
-    changed: 'Valid, but changed after stamping',
-    invalid: 'Not valid',
-    indeterminate: 'Cannot be confirmed',
-    unsigned: 'No signature',
-  },
+  verdicts: verdictWords['en'].verdicts,
   verify: {
+    ...verdictWords['en'],
     dropHere: 'Drop the PDF to verify here',
     dropMany: 'You can drop several files at once',
     choose: 'Choose PDF',
     another: 'Verify other files',
     verifying: 'Verifying…',
     files: 'Files',
-    lines: { content: 'Content when stamped', afterwards: 'After stamping', identity: 'Certificate and seal' },
-    content: { unchanged: 'unchanged', changed: 'changed', unknown: 'cannot be confirmed', none: 'no signature' },
-    afterwards: {
-      none: 'no changes',
-      'signatures-only': 'only further signatures',
-      allowed: 'only permitted changes',
-      changed: 'changed',
-      unknown: 'cannot be confirmed',
-    },
-    identity: {
-      trusted: 'valid',
-      untrusted: 'issuer not trusted',
-      expired: 'certificate expired',
-      invalid: 'certificate not valid',
-      unknown: 'cannot be confirmed',
-      none: 'no certificate',
-    },
-    verdictTexts: {
-      valid: 'The signature is intact, its certificate trusted, and nothing was changed afterwards.',
-      changed: 'The signature is intact and trusted, but the file was added to or changed afterwards. Please compare.',
-      invalid: 'The signed content or the signature itself is not right. Do not rely on this file.',
-      indeterminate: 'Nothing is wrong, but the identity of the signer cannot be confirmed.',
-      unsigned: 'There is no electronic signature in this file. A picture of a seal on a page proves nothing.',
-    },
     signatures: (count) => plural(count, 'signature'),
     signer: 'Signer',
     time: 'Signing time',

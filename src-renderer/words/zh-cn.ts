@@ -1,4 +1,4 @@
-import { findingsZhCn } from '../../src-main/contract/index.ts';
+import { findingsZhCn, verdictWords } from '../../src-main/contract/index.ts';
 import { sealKeepingZhCn } from './seal-keeping-zh-cn.ts';
 
 export const zhCn = {
@@ -204,44 +204,15 @@ export const zhCn = {
     untrustedHint: '签章完好。证书的颁发机构不在本机的受信任列表中，因此身份无法确认；可在“设置”中添加其根证书。',
     trialHint: '签章完好。这是试用证书，身份不具法律效力。',
   },
-  verdicts: {
-    valid: '有效',
-    changed: '有效，但盖章后有改动',
-    invalid: '无效',
-    indeterminate: '无法确认',
-    unsigned: '没有签章',
-  },
+  verdicts: verdictWords['zh-CN'].verdicts,
   verify: {
+    ...verdictWords['zh-CN'],
     dropHere: '将要验证的 PDF 拖到这里',
     dropMany: '可以一次拖入多个文件',
     choose: '选择 PDF',
     another: '验证其他文件',
     verifying: '正在验证…',
     files: '文件',
-    lines: { content: '盖章时的内容', afterwards: '盖章之后', identity: '证书与印章' },
-    content: { unchanged: '未被改动', changed: '已被改动', unknown: '无法确认', none: '没有签章' },
-    afterwards: {
-      none: '没有改动',
-      'signatures-only': '只增加了后续签章',
-      allowed: '只有允许的改动',
-      changed: '有改动',
-      unknown: '无法确认',
-    },
-    identity: {
-      trusted: '有效',
-      untrusted: '颁发机构不受信任',
-      expired: '证书已过期',
-      invalid: '证书无效',
-      unknown: '无法确认',
-      none: '没有证书',
-    },
-    verdictTexts: {
-      valid: '签章完好，证书受信任，盖章后没有改动。',
-      changed: '签章完好，证书受信任，但盖章之后文件有添加或改动，请核对。',
-      invalid: '签章覆盖的内容或签名本身不正确，请勿采信此文件。',
-      indeterminate: '没有发现问题，但无法确认签章人的身份。',
-      unsigned: '此文件中没有电子签章。页面上的印章图片不能作为凭证。',
-    },
     signatures: (count: number) => `签章 ${count} 个`,
     signer: '签章人',
     time: '签章时间',

@@ -1,0 +1,2 @@
+export { makeFolderReport, makeReport } from './report-file.ts';
+export type { ReportingProgram } from './report-pdf.ts';

@@ -1,0 +1,99 @@
+import { constants, type Dirent } from 'node:fs';
+import { lstat, open, readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { SkippedFiles } from '../contract/index.ts';
+
+/** A file that is named .pdf or begins like a PDF. */
+export interface FoundPdf {
+  readonly path: string;
+  /** Below the folder that was asked for, with `/`. */
+  readonly name: string;
+}
+
+export interface FoundPdfs {
+  readonly files: readonly FoundPdf[];
+  readonly skipped: SkippedFiles;
+}
+
+/** A PDF may have something before its header, within the first 1024 bytes (ISO 32000-2, annex I). */
+const headerBytes = 1024;
+const byName = new Intl.Collator('zh-CN', { numeric: true });
+
+async function beginsLikePdf(path: string): Promise<boolean> {
+  try {
+    // A pipe put in the file's place must not keep anybody waiting. Windows has neither.
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    try {
+      const start = Buffer.alloc(headerBytes);
+      const { bytesRead } = await file.read(start, 0, headerBytes, 0);
+      return start.subarray(0, bytesRead).includes('%PDF-');
+    } finally {
+      await file.close();
+    }
+  } catch {
+    return false;
+  }
+}
+
+/** macOS keeps what other file systems have no place for in a companion of this name, which is no PDF whatever its extension. */
+const isCompanion = (name: string) => name.startsWith('._');
+
+async function isPdf(path: string, name: string): Promise<boolean> {
+  if (isCompanion(name)) return false;
+  return /\.pdf$/i.test(name) || beginsLikePdf(path);
+}
+
+/**
+ * The PDFs at `sources`: files that were named, and those in folders, by name. Symbolic links in folders are not followed, so that no
+ * loop can be walked; what is passed over is counted. Stops early when `signal` is aborted.
+ */
+export async function findPdfs(
+  sources: readonly string[],
+  recursive: boolean,
+  signal: AbortSignal,
+): Promise<FoundPdfs> {
+  const files: FoundPdf[] = [];
+  const unreadableFolders: string[] = [];
+  let otherFiles = 0;
+  let links = 0;
+
+  async function entriesOf(folder: string): Promise<Dirent[]> {
+    try {
+      const entries = await readdir(folder, { withFileTypes: true });
+      return entries.toSorted((first, second) => byName.compare(first.name, second.name));
+    } catch {
+      unreadableFolders.push(folder);
+      return [];
+    }
+  }
+
+  async function walk(folder: string, prefix: string): Promise<void> {
+    const subfolders: string[] = [];
+    for (const entry of await entriesOf(folder)) {
+      if (signal.aborted) return;
+      const path = join(folder, entry.name);
+      if (entry.isSymbolicLink()) links += 1;
+      else if (entry.isDirectory()) subfolders.push(entry.name);
+      else if (entry.isFile() && (await isPdf(path, entry.name))) files.push({ path, name: prefix + entry.name });
+      else otherFiles += 1;
+    }
+    if (!recursive) return;
+    for (const name of subfolders) await walk(join(folder, name), `${prefix}${name}/`);
+  }
+
+  for (const source of sources) {
+    const found = await lstat(source).catch(() => null);
+    const isFolder = found?.isDirectory() || (found?.isSymbolicLink() && (await isFolderBehind(source)));
+    if (isFolder) await walk(source, '');
+    // A file that was named is verified whatever it is, so that its row says what is wrong with it.
+    else files.push({ path: source, name: basename(source) });
+  }
+  return { files, skipped: { otherFiles, links, unreadableFolders } };
+}
+
+async function isFolderBehind(link: string): Promise<boolean> {
+  return readdir(link).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,161 @@
+import { statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { AppError, type ErrorShape, type VerificationReport } from '../contract/index.ts';
+import type { VerificationRequest } from './verify-document.ts';
+
+/** A file to verify, as it crosses into the thread: what can be copied there. */
+export type ThreadDocument = Omit<VerificationRequest, 'source' | 'digestCovered' | 'signal' | 'onProgress'>;
+
+export interface ThreadRequest {
+  readonly id: number;
+  readonly document: ThreadDocument;
+}
+
+/** The first one only says that the thread is up. */
+export type ThreadReply =
+  | 'ready'
+  | { readonly id: number; readonly report: VerificationReport }
+  | { readonly id: number; readonly error: ErrorShape };
+
+export interface ThreadLimits {
+  /** For a file of a few megabytes. */
+  readonly baseMs: number;
+  /** What the disk may be that slow. */
+  readonly bytesPerMs: number;
+  /** However large the file is. */
+  readonly longestMs: number;
+  /** Of the thread's heap. */
+  readonly heapMb: number;
+}
+
+const usualLimits: ThreadLimits = { baseMs: 10_000, bytesPerMs: 20_000, longestMs: 60_000, heapMb: 400 };
+
+/** Verifies files in a thread of its own, one after the other, so that no file can hold up or bring down the program. */
+export interface VerificationThread {
+  /**
+   * Throws what `verifyDocument` throws, FILE_NOT_FOUND, FILE_UNREADABLE, CANCELLED, and VERIFICATION_LIMIT when the file takes more
+   * time or memory than any honest one.
+   */
+  verify(document: ThreadDocument, signal?: AbortSignal): Promise<VerificationReport>;
+  close(): Promise<void>;
+}
+
+interface RunningThread {
+  readonly worker: Worker;
+  /** Its programs are loaded. Rejects when that fails. */
+  readonly ready: Promise<unknown>;
+}
+
+function workerEntry(): string {
+  const here = fileURLToPath(import.meta.url);
+  if (here.endsWith('.ts')) return join(dirname(here), 'verification-worker.ts');
+  // Packed, the thread's file lies beside the archive, which it cannot read.
+  const folder = dirname(here).replace(/\bapp\.asar(?=[/\\])/, 'app.asar.unpacked');
+  return join(folder, 'verification-worker.js');
+}
+
+function timeLimitMs(path: string, { baseMs, bytesPerMs, longestMs }: ThreadLimits): number {
+  const sizeBytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  return Math.min(longestMs, baseMs + sizeBytes / bytesPerMs);
+}
+
+function endOf(error: unknown, { heapMb }: ThreadLimits): AppError {
+  const isOutOfMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  if (isOutOfMemory) return new AppError('VERIFICATION_LIMIT', {}, { detail: `${heapMb} MB`, cause: error });
+  return AppError.from(error);
+}
+
+/** @param limits those of a test; the usual ones are far above what honest files take */
+export function createVerificationThread(limits: Partial<ThreadLimits> = {}): VerificationThread {
+  const bounds = { ...usualLimits, ...limits };
+  let running: RunningThread | null = null;
+  let lastId = 0;
+  let queue: Promise<unknown> = Promise.resolve();
+
+  function start(): RunningThread {
+    const worker = new Worker(workerEntry(), {
+      resourceLimits: { maxOldGenerationSizeMb: bounds.heapMb, maxYoungGenerationSizeMb: 48 },
+    });
+    const ready = new Promise((resolve, reject) => {
+      worker.once('message', resolve);
+      // What ends the thread between two files only means that the next file starts another.
+      worker.on('error', reject);
+      worker.on('exit', (code) => {
+        if (running?.worker === worker) running = null;
+        reject(new Error(`the thread ended with ${code}`));
+      });
+    });
+    ready.catch(() => undefined);
+    return { worker, ready };
+  }
+
+  function end(worker: Worker): void {
+    if (running?.worker === worker) running = null;
+    worker.terminate().catch(() => undefined);
+  }
+
+  /** One file; the clock runs from when the thread can begin. */
+  function examine(worker: Worker, document: ThreadDocument, signal?: AbortSignal): Promise<VerificationReport> {
+    const id = ++lastId;
+    const limitMs = timeLimitMs(document.path, bounds);
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        clearTimeout(timer);
+        worker.off('message', onReply).off('error', onError).off('exit', onExit);
+        signal?.removeEventListener('abort', onAbort);
+      };
+      const giveUp = (error: AppError) => {
+        leave();
+        end(worker);
+        reject(error);
+      };
+      const onReply = (reply: ThreadReply) => {
+        if (reply === 'ready' || reply.id !== id) return;
+        leave();
+        if ('report' in reply) resolve(reply.report);
+        else reject(AppError.fromShape(reply.error));
+      };
+      const onError = (error: unknown) => giveUp(endOf(error, bounds));
+      const onExit = (code: number) => giveUp(endOf(new Error(`the thread ended with ${code}`), bounds));
+      const onAbort = () => giveUp(new AppError('CANCELLED'));
+      const onTimeout = () =>
+        giveUp(new AppError('VERIFICATION_LIMIT', {}, { detail: `${Math.round(limitMs / 1000)} s` }));
+      const timer = setTimeout(onTimeout, limitMs);
+      worker.on('message', onReply).on('error', onError).on('exit', onExit);
+      signal?.addEventListener('abort', onAbort);
+      const request: ThreadRequest = { id, document };
+      worker.postMessage(request);
+    });
+  }
+
+  async function run(document: ThreadDocument, signal?: AbortSignal): Promise<VerificationReport> {
+    if (signal?.aborted) throw new AppError('CANCELLED');
+    running ??= start();
+    const { worker, ready } = running;
+    // Only a file at work keeps the program from ending.
+    worker.ref();
+    try {
+      await ready.catch((error: unknown) => {
+        end(worker);
+        throw endOf(error, bounds);
+      });
+      if (signal?.aborted) throw new AppError('CANCELLED');
+      return await examine(worker, document, signal);
+    } finally {
+      worker.unref();
+    }
+  }
+
+  return {
+    verify(document, signal) {
+      const turn = queue.then(() => run(document, signal));
+      queue = turn.catch(() => undefined);
+      return turn;
+    },
+    async close() {
+      await running?.worker.terminate();
+    },
+  };
+}
