@@ -31,6 +31,8 @@ export class Comparison {
   readonly found: FoundChange[] = [];
   /** Objects that were let pass for what they are to one holder: whoever else refers to them would change with them. */
   readonly guarded = new Map<number, ReadonlySet<number>>();
+  /** The new widgets of signatures with the pages that list them: what a widget says of its page need not be so. */
+  readonly shown: { readonly widget: PDFRef; readonly page: number | null }[] = [];
   readonly #signedUntil: number;
   #laterSignatures: ReadonlyMap<PDFRef, LaterSignature> | null = null;
 
@@ -40,8 +42,17 @@ export class Comparison {
     this.#signedUntil = signedUntil;
   }
 
-  report(kind: ChangeKind, objectNumber: number | null, about: Partial<Omit<FoundChange, 'kind' | 'objectNumber'>> = {}) {
+  report(
+    kind: ChangeKind,
+    objectNumber: number | null,
+    about: Partial<Omit<FoundChange, 'kind' | 'objectNumber'>> = {},
+  ) {
     this.found.push({ kind, objectNumber, page: null, annotation: null, fieldName: null, ...about });
+  }
+
+  /** A widget of a signature made since stands on this page. */
+  showOn(widget: PDFRef, page: number | null): void {
+    this.shown.push({ widget, page });
   }
 
   guard(objectNumber: number, holders: Iterable<number>): void {

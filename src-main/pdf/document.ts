@@ -12,6 +12,7 @@ import { readXref, type Xref } from './xref.ts';
 export interface IndirectObject {
   readonly value: PDFObject;
   readonly dataOffset: number | null;
+  readonly hasDuplicateKeys: boolean;
 }
 
 /** A PDF of which only what is asked for is read and parsed. */
@@ -29,8 +30,10 @@ export interface PdfDocument {
   array(object: PDFObject | undefined): PDFArray | undefined;
   /** A node or leaf of the page tree, its Kids left unparsed; undefined when it is no dictionary. */
   pageTreeNode(ref: PDFRef): { dict: PDFDict; kids: Kids | null } | undefined;
-  /** The decoded data of a stream. */
-  streamData(ref: PDFRef): Uint8Array;
+  /** The decoded data of a stream. Throws PDF_DAMAGED, also where they would be longer than `limitBytes`. */
+  streamData(ref: PDFRef, limitBytes?: number): Uint8Array;
+  /** The decoded data of an object stream, and where in them each of its objects begins. */
+  objectStream(streamNumber: number): { readonly data: Uint8Array; readonly offsets: readonly number[] };
 }
 
 const name = (text: string) => PDFName.of(text);
@@ -130,7 +133,10 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
   assertHeader(source);
   const xref = readXref(source);
   const objects = new Map<number, IndirectObject>();
-  const objectStreams = new Map<number, { reader: ObjectReader; numbers: number[]; offsets: number[] }>();
+  const objectStreams = new Map<
+    number,
+    { data: Uint8Array; reader: ObjectReader; numbers: number[]; offsets: number[] }
+  >();
   const loading = new Set<number>();
   const pageTreeNodes = new Map<PDFRef, { dict: PDFDict; kids: Kids | null }>();
   let security: Security | null = null;
@@ -141,9 +147,12 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
     const parsed = readAt(source, offset, what, (reader) => {
       const header = reader.takeObjectHeader();
       if (header.objectNumber !== objectNumber || header.generation !== generation) throw new Error('another object');
-      if (!reader.isAtDictionary) return { value: reader.parseObject(), dataOffset: null };
+      if (!reader.isAtDictionary) {
+        return { value: reader.parseObject(), dataOffset: null, hasDuplicateKeys: reader.hasDuplicateKeys };
+      }
       const { dict, dataCursor } = reader.takeDictionary();
-      return { value: dict as PDFObject, dataOffset: dataCursor === null ? null : offset + dataCursor };
+      const dataOffset = dataCursor === null ? null : offset + dataCursor;
+      return { value: dict as PDFObject, dataOffset, hasDuplicateKeys: reader.hasDuplicateKeys };
     });
     const isXrefStream = parsed.value instanceof PDFDict && parsed.value.get(name('Type')) === name('XRef');
     if (!security || isXrefStream || objectNumber === encryptRef?.objectNumber) return parsed;
@@ -179,7 +188,7 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
       throw damaged(`the index of object stream ${streamNumber} is malformed`, cause);
     }
     if (objectStreams.size >= objectStreamCacheSize) objectStreams.clear();
-    const opened = { reader, numbers, offsets };
+    const opened = { data, reader, numbers, offsets };
     objectStreams.set(streamNumber, opened);
     return opened;
   }
@@ -225,10 +234,10 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
         const object =
           entry.kind === 'offset'
             ? parseAt(entry.offset, objectNumber, entry.generation)
-            : parseCompressed(entry.streamNumber, entry.index, objectNumber, (reader) => ({
-                value: reader.parseObject(),
-                dataOffset: null,
-              }));
+            : parseCompressed(entry.streamNumber, entry.index, objectNumber, (reader) => {
+                reader.hasDuplicateKeys = false;
+                return { value: reader.parseObject(), dataOffset: null, hasDuplicateKeys: reader.hasDuplicateKeys };
+              });
         objects.set(objectNumber, object);
         return object;
       } finally {
@@ -278,7 +287,8 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
       pageTreeNodes.set(ref, complete);
       return complete;
     },
-    streamData(ref) {
+    objectStream: openObjectStream,
+    streamData(ref, limitBytes) {
       const object = document.load(ref);
       if (!object || object.dataOffset === null || !(object.value instanceof PDFDict)) {
         throw damaged(`object ${ref.objectNumber} is not a stream`);
@@ -292,7 +302,7 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
           throw damaged(`object ${ref.objectNumber} cannot be decrypted`, cause);
         }
       }
-      return decodeStream(object.value, data, document.resolve);
+      return decodeStream(object.value, data, document.resolve, limitBytes);
     },
   };
 

@@ -1,4 +1,4 @@
-import { PDFArray, PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
+import { type PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
 import { additions, type Comparison, changedKeys, entry, isDictionary, nameText } from './comparison.ts';
 import { type PdfDocument, textOf } from './document.ts';
 
@@ -6,9 +6,23 @@ const name = (text: string) => PDFName.of(text);
 
 /** What a signature field with its widget may hold (ISO 32000-2, Tables 166, 191, 226 and 234): no actions, nothing that opens or runs. */
 const signatureFieldKeys = new Set(
-  ['Type', 'Subtype', 'FT', 'T', 'TU', 'TM', 'Ff', 'V', 'DV', 'Kids', 'Parent', 'Lock', 'SV', 'DA', 'Q'].concat(
-    ['Rect', 'P', 'F', 'AP', 'AS', 'MK', 'M', 'NM', 'BS', 'Border', 'C', 'H', 'StructParent', 'Contents', 'Lang'],
-  ),
+  ['Type', 'Subtype', 'FT', 'T', 'TU', 'TM', 'Ff', 'V', 'DV', 'Kids', 'Parent', 'Lock', 'SV', 'DA', 'Q'].concat([
+    'Rect',
+    'P',
+    'F',
+    'AP',
+    'AS',
+    'MK',
+    'M',
+    'NM',
+    'BS',
+    'Border',
+    'C',
+    'H',
+    'StructParent',
+    'Contents',
+    'Lang',
+  ]),
 );
 /** What signing sets in a field that stood empty. */
 const signingKeys = new Set(['V', 'AP', 'AS', 'M', 'F', 'Lock', 'MK', 'P', 'Ff', 'NM']);
@@ -20,7 +34,7 @@ export function reportSignature(comparison: Comparison, ref: PDFRef): boolean {
   const later = comparison.laterSignatures.get(ref);
   if (!later) return false;
   const dict = comparison.current.dict(ref);
-  if (!dict || !dict.keys().every((key) => signatureFieldKeys.has(key.decodeText()))) return false;
+  if (!dict?.keys().every((key) => signatureFieldKeys.has(key.decodeText()))) return false;
   const kind = later.isTimestamp ? 'document-timestamp-added' : 'signature-added';
   comparison.report(kind, ref.objectNumber, { annotation: dict, fieldName: later.field.name });
   return true;
@@ -42,9 +56,9 @@ export function judgeFields(
     return;
   }
   for (const ref of added) {
-    const isSignature =
-      ref instanceof PDFRef && comparison.isNew(ref.objectNumber) && reportSignature(comparison, ref);
-    if (!isSignature) comparison.report('form-structure-changed', ref instanceof PDFRef ? ref.objectNumber : objectNumber);
+    const isSignature = ref instanceof PDFRef && comparison.isNew(ref.objectNumber) && reportSignature(comparison, ref);
+    if (!isSignature)
+      comparison.report('form-structure-changed', ref instanceof PDFRef ? ref.objectNumber : objectNumber);
   }
 }
 
@@ -118,18 +132,18 @@ export function judgeField(
   else comparison.report('form-structure-changed', ref.objectNumber, about);
 }
 
-/** The objects that a field's appearance consists of, by the field's object number: they are written anew with its value. */
-export function appearanceObjects(document: PdfDocument, fields: Iterable<number>): ReadonlyMap<number, number> {
+/** The streams that a field's appearance consists of, with the field's object number: they are written anew with its value. */
+export function appearanceStreams(document: PdfDocument, fields: Iterable<number>): ReadonlyMap<number, number> {
   const found = new Map<number, number>();
+  const visit = (object: PDFObject | undefined, field: number, depth: number) => {
+    if (depth > 2) return;
+    const isStream = object instanceof PDFRef && document.load(object)?.dataOffset != null;
+    if (isStream) found.set(object.objectNumber, field);
+    else for (const state of document.dict(object)?.values() ?? []) visit(state, field, depth + 1);
+  };
   for (const objectNumber of fields) {
-    const dict = document.dict(PDFRef.of(objectNumber));
-    const appearances = document.dict(entry(dict, 'AP'));
-    for (const state of appearances?.values() ?? []) {
-      if (state instanceof PDFRef) found.set(state.objectNumber, objectNumber);
-      const value = document.resolve(state);
-      const parts = value instanceof PDFDict ? value.values() : value instanceof PDFArray ? value.asArray() : [];
-      for (const part of parts) if (part instanceof PDFRef) found.set(part.objectNumber, objectNumber);
-    }
+    const dict = document.load(PDFRef.of(objectNumber))?.value;
+    if (isDictionary(dict)) visit(dict.get(name('AP')), objectNumber, 0);
   }
   return found;
 }

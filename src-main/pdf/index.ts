@@ -15,12 +15,21 @@ export {
   prefixSource,
   readChunks,
 } from './byte-source.ts';
-export { type LaterChanges, laterChanges } from './changes.ts';
+export { type ChangeKind, changeRules, type Permission } from './change-rules.ts';
+export {
+  addsOnlyValidationData,
+  type DocumentChange,
+  type LaterChanges,
+  laterChanges,
+  listChanges,
+  summariseChanges,
+} from './changes.ts';
 export { openPdf, type PdfDocument } from './document.ts';
 export { buildDocumentTimestampRevision, isDocumentTimestamp } from './document-timestamp.ts';
+export { modificationPermissions } from './modification-permissions.ts';
 export { displayedRect, displayedSize, isOnPage } from './page-geometry.ts';
 export { type Page, pageCount, pageNumberOf, readPage } from './pages.ts';
-export { assertMayStamp, forbidsChanges, needsAppearances } from './restrictions.ts';
+export { assertMayStamp, needsAppearances } from './restrictions.ts';
 export {
   buildSecurityStoreRevision,
   readSecurityStore,

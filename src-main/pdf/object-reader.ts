@@ -11,6 +11,8 @@ const objKeyword = keyword('obj');
 const streamKeyword = keyword('stream');
 const carriageReturn = 0x0d;
 const lineFeed = 0x0a;
+const openingBracket = 0x3c;
+const closingBracket = 0x3e;
 
 /** pdf-lib's object parser with a cursor, stopping before stream data, which is read only when asked for. */
 export class ObjectReader extends PDFObjectParser {
@@ -74,6 +76,26 @@ export class ObjectReader extends PDFObjectParser {
 
   override parseDictOrStream(): PDFDict {
     return this.parseDict();
+  }
+
+  /** Whether a dictionary had a key twice so far: readers differ on which of them counts (ISO 32000-2, 7.3.7 forbids it). */
+  hasDuplicateKeys = false;
+
+  override parseDict(): PDFDict {
+    this.bytes.assertNext(openingBracket);
+    this.bytes.assertNext(openingBracket);
+    const entries = new Map<PDFName, PDFObject>();
+    for (;;) {
+      this.skipWhitespaceAndComments();
+      if (this.bytes.peek() === closingBracket) break;
+      const key = this.parseName();
+      const value = this.parseObject();
+      if (entries.has(key)) this.hasDuplicateKeys = true;
+      entries.set(key, value);
+    }
+    this.bytes.assertNext(closingBracket);
+    this.bytes.assertNext(closingBracket);
+    return PDFDict.fromMapWithContext(entries, looseContext);
   }
 
   get isAtDictionary(): boolean {

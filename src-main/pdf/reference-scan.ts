@@ -1,8 +1,6 @@
-import { PDFName, PDFRef } from 'pdf-lib';
 import type { ByteSource } from './byte-source.ts';
 import { damaged } from './damage.ts';
 import type { PdfDocument } from './document.ts';
-import { integerOf } from './object-reader.ts';
 
 /** How a byte counts in the syntax of PDF (ISO 32000-2, 7.2.3). */
 const regular = 0;
@@ -28,14 +26,24 @@ function skipLiteralString(bytes: Uint8Array, start: number): number {
 
 const endKeywords = new Set(['endobj', 'stream']);
 
+/** A number as readers take it at the start of a reference: signs, leading zeros and fractions do not stop all of them. */
+const numeric = /^[+-]?\d*\.?\d*/;
+
 /**
- * Reads tokens from `start` and calls `found` with the object number of every reference `n g R`. Ends at `endobj` or `stream`; gives
- * false where the bytes end before.
+ * Reads tokens from `start` and calls `found` with the object number of every reference `n g R`. Ends at `endobj` or `stream`, or where
+ * the one object ends that begins there; gives false where the bytes end before.
  */
-function scanTokens(bytes: Uint8Array, start: number, found: (objectNumber: number) => void): boolean {
-  // The last two tokens, if they were whole numbers.
+function scanTokens(
+  bytes: Uint8Array,
+  start: number,
+  found: (objectNumber: number) => void,
+  extent: 'to-keyword' | 'one-object' = 'to-keyword',
+): boolean {
+  // The last two tokens, if they were numbers.
   let first = -1;
   let second = -1;
+  let depth = 0;
+  let tokens = 0;
   let position = start;
   while (position < bytes.length) {
     const byte = bytes[position] ?? 0;
@@ -48,6 +56,8 @@ function scanTokens(bytes: Uint8Array, start: number, found: (objectNumber: numb
       while (position < bytes.length && bytes[position] !== 0x0a && bytes[position] !== 0x0d) position += 1;
       continue;
     }
+    if (extent === 'one-object' && depth === 0 && tokens >= 3) return true;
+    tokens += 1;
     let value = -1;
     if (byte === 0x28) {
       position = skipLiteralString(bytes, position);
@@ -56,23 +66,35 @@ function scanTokens(bytes: Uint8Array, start: number, found: (objectNumber: numb
       const end = bytes.indexOf(0x3e, position);
       if (end < 0) return false;
       position = end + 1;
-    } else if (byte === 0x3c || (byte === 0x3e && bytes[position + 1] === 0x3e)) position += 2;
-    else if (kind === delimiter && byte !== 0x2f) position += 1;
+    } else if (byte === 0x3c || byte === 0x5b) {
+      depth += 1;
+      position += byte === 0x3c ? 2 : 1;
+    } else if (byte === 0x5d || (byte === 0x3e && bytes[position + 1] === 0x3e)) {
+      depth -= 1;
+      position += byte === 0x5d ? 1 : 2;
+      if (extent === 'one-object' && depth <= 0) return true;
+    } else if (kind === delimiter && byte !== 0x2f) position += 1;
     else {
       const tokenStart = position;
-      let isNumber = isDigit(byte);
+      let isDigits = isDigit(byte);
       position += 1;
       for (; position < bytes.length && kindOf[bytes[position] ?? 0] === regular; position++) {
-        if (!isDigit(bytes[position] ?? 0)) isNumber = false;
+        if (!isDigit(bytes[position] ?? 0)) isDigits = false;
       }
       const length = position - tokenStart;
-      if (isNumber && length <= 10) {
+      if (isDigits && length <= 10) {
         value = 0;
         for (let digit = tokenStart; digit < position; digit++) value = value * 10 + (bytes[digit] ?? 0) - 0x30;
       } else if (length === 1 && byte === 0x52) {
         if (first >= 0 && second >= 0) found(first);
-      } else if (length === 6 && endKeywords.has(String.fromCharCode(...bytes.subarray(tokenStart, position)))) {
-        return true;
+      } else if (byte !== 0x2f) {
+        const token = Buffer.from(bytes.buffer, bytes.byteOffset + tokenStart, Math.min(length, 64)).toString('latin1');
+        if (extent === 'to-keyword' && endKeywords.has(token)) return true;
+        const [number = ''] = numeric.exec(token) ?? [];
+        const isNumber = /\d/.test(number);
+        // `0R` ends a reference for some readers though no space stands before the R.
+        if (isNumber && token.startsWith('R', number.length) && second >= 0) found(second);
+        else if (isNumber) value = Math.trunc(Math.abs(Number(number)));
       }
     }
     first = second;
@@ -103,38 +125,42 @@ function objectScanner(source: ByteSource, found: (objectNumber: number) => void
   };
 }
 
-/** Whether any object of the document refers to one of these numbers. Every object is looked at, none is parsed. Throws PDF_DAMAGED. */
-export function refersToAny(document: PdfDocument, objectNumbers: ReadonlySet<number>): boolean {
+/**
+ * Calls `found` with every reference that an object of the document makes: what is referred to, and the number of the object that it
+ * stands in. Every object is looked at, none is parsed. Throws PDF_DAMAGED.
+ */
+export function scanReferences(document: PdfDocument, found: (objectNumber: number, holder: number) => void): void {
   const { xref, source } = document;
-  const offsets: number[] = [];
-  const objectStreams = new Set<number>();
+  const objects: { offset: number; objectNumber: number }[] = [];
+  const objectStreams = new Map<number, { index: number; objectNumber: number }[]>();
   const seen = new Set<number>();
   for (const section of xref.sections) {
     for (const objectNumber of section.objectNumbers()) {
       if (seen.has(objectNumber)) continue;
       seen.add(objectNumber);
       const entry = xref.lookup(objectNumber);
-      if (entry?.kind === 'offset') offsets.push(entry.offset);
-      else if (entry?.kind === 'compressed') objectStreams.add(entry.streamNumber);
+      if (entry?.kind === 'offset') objects.push({ offset: entry.offset, objectNumber });
+      else if (entry?.kind === 'compressed') {
+        const members = objectStreams.get(entry.streamNumber) ?? [];
+        members.push({ index: entry.index, objectNumber });
+        objectStreams.set(entry.streamNumber, members);
+      }
     }
   }
-  let refers = false;
-  const found = (objectNumber: number) => {
-    if (objectNumbers.has(objectNumber)) refers = true;
-  };
-  const scanAt = objectScanner(source, found);
-  for (const offset of offsets.sort((first, second) => first - second)) {
+  let holder = 0;
+  const inHolder = (objectNumber: number) => found(objectNumber, holder);
+  const scanAt = objectScanner(source, inHolder);
+  for (const { offset, objectNumber } of objects.sort((one, other) => one.offset - other.offset)) {
+    holder = objectNumber;
     scanAt(offset);
-    if (refers) return true;
   }
-  for (const streamNumber of objectStreams) {
-    const ref = PDFRef.of(streamNumber);
-    const first = integerOf(
-      document.resolve(document.dict(ref)?.get(PDFName.of('First'))),
-      'the offset of an object stream',
-    );
-    scanTokens(document.streamData(ref), first, found);
-    if (refers) return true;
+  for (const [streamNumber, members] of objectStreams) {
+    const { data, offsets } = document.objectStream(streamNumber);
+    for (const { index, objectNumber } of members) {
+      const start = offsets[index];
+      if (start === undefined) throw damaged(`object ${objectNumber} is not in its object stream`);
+      holder = objectNumber;
+      scanTokens(data, start, inHolder, 'one-object');
+    }
   }
-  return false;
 }

@@ -26,7 +26,7 @@ function transforms(document: PdfDocument, signature: PDFDict): { method: string
 }
 
 /** Whether this signature certifies the document and allows no change after it (ISO 32000-2, 12.8.2.2). */
-export function forbidsChanges(document: PdfDocument, signature: PDFDict): boolean {
+function forbidsChanges(document: PdfDocument, signature: PDFDict): boolean {
   return transforms(document, signature).some(
     ({ method, parameters }) => method === 'DocMDP' && permissionLevel(document, parameters, 2) === 1,
   );

@@ -1,4 +1,4 @@
-import { type PDFDict, PDFHexString, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
+import { PDFArray, type PDFDict, PDFHexString, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
 import type { CoveredBytes } from './byte-range-digester.ts';
 import { damaged } from './damage.ts';
 import { type PdfDocument, textOf } from './document.ts';
@@ -106,16 +106,15 @@ function readValue(document: PdfDocument, object: PDFObject | undefined): Signat
   if (!dict) return null;
   const ref = object instanceof PDFRef ? object : null;
   const contents = document.resolve(dict.get(name('Contents')));
-  const byteRange = document.array(dict.get(name('ByteRange')))?.asArray() ?? [];
+  // Direct, as ISO 32000-2, Table 255 asks: numbers that stand elsewhere could be exchanged.
+  const byteRangeObject = dict.get(name('ByteRange'));
+  const byteRange = byteRangeObject instanceof PDFArray ? byteRangeObject.asArray() : [];
   return {
     ref,
     dict,
     filter: word(document.resolve(dict.get(name('Filter')))),
     subFilter: word(document.resolve(dict.get(name('SubFilter')))),
-    byteRange: byteRange.map((item) => {
-      const value = document.resolve(item);
-      return value instanceof PDFNumber ? value.asNumber() : Number.NaN;
-    }),
+    byteRange: byteRange.map((item) => (item instanceof PDFNumber ? item.asNumber() : Number.NaN)),
     contents: contents instanceof PDFHexString ? contents.asBytes() : new Uint8Array(),
     contentsSpan: ref ? locateContents(document, ref) : null,
     signingTime: textOf(document.resolve(dict.get(name('M')))),
@@ -131,10 +130,12 @@ function locateContents(document: PdfDocument, ref: PDFRef): { start: number; en
   if (entry?.kind !== 'offset') return null;
   return readAt(document.source, entry.offset, 'a signature dictionary is malformed', (reader) => {
     reader.takeObjectHeader();
-    const layout = reader.takeDictionaryLayout().filter(({ key }) => key === name('Contents'));
-    const [only] = layout;
-    if (layout.length !== 1 || !only || !(only.value instanceof PDFHexString)) return null;
-    return { start: entry.offset + only.start, end: entry.offset + only.end };
+    const layout = reader.takeDictionaryLayout();
+    // With a key twice, readers differ on which counts.
+    const isUnambiguous = new Set(layout.map(({ key }) => key)).size === layout.length && !reader.hasDuplicateKeys;
+    const contents = layout.find(({ key }) => key === name('Contents'));
+    if (!isUnambiguous || !contents || !(contents.value instanceof PDFHexString)) return null;
+    return { start: entry.offset + contents.start, end: entry.offset + contents.end };
   });
 }
 

@@ -2,8 +2,12 @@ import { constants, inflateSync } from 'node:zlib';
 import { decodePDFRawStream, PDFArray, PDFDict, PDFName, PDFNumber, type PDFObject, PDFRawStream } from 'pdf-lib';
 import { damaged } from './damage.ts';
 
-/** What one structural stream (xref, object stream) may inflate to: 20,000 pages need about 2 MB. */
-const inflatedLimitBytes = 256 << 20;
+/** What one structural stream (xref, object stream) may decode to: 20,000 pages need about 2 MB. */
+const structuralLimitBytes = 64 << 20;
+/** The filters of pdf-lib know no limit; the most that one of them makes of a byte is 1,500 (LZW). */
+const largestGrowth = 1_500;
+/** More filters than these on one stream serve nothing but a bomb. */
+const filterLimit = 8;
 
 function numberIn(dict: PDFDict | undefined, key: string, otherwise: number): number {
   const value = dict?.get(PDFName.of(key));
@@ -72,9 +76,11 @@ export function decodeStream(
   dict: PDFDict,
   data: Uint8Array,
   resolve: (object: PDFObject | undefined) => PDFObject | undefined,
+  limitBytes = structuralLimitBytes,
 ): Uint8Array {
   const filters = listOf(resolve(dict.get(PDFName.of('Filter')) ?? dict.get(PDFName.of('F')))).map(resolve);
   const parameters = listOf(resolve(dict.get(PDFName.of('DecodeParms')) ?? dict.get(PDFName.of('DP')))).map(resolve);
+  if (filters.length > filterLimit) throw damaged('a stream has too many filters');
   let decoded = data;
   for (const [index, filter] of filters.entries()) {
     if (!(filter instanceof PDFName)) throw damaged('a stream filter is not a name');
@@ -84,11 +90,13 @@ export function decodeStream(
     if (name === '/FlateDecode' || name === '/Fl') {
       try {
         // Some writers leave the checksum off; what inflates before that is what readers show.
-        decoded = inflateSync(decoded, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: inflatedLimitBytes });
+        decoded = inflateSync(decoded, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: limitBytes });
       } catch (cause) {
         throw damaged('a compressed stream cannot be inflated', cause);
       }
     } else if (name !== '/Crypt') {
+      const growth = name === '/LZWDecode' || name === '/LZW' ? largestGrowth : 128;
+      if (decoded.length * growth > limitBytes * 4) throw damaged(`a stream is too long for the filter ${name}`);
       try {
         const single = dict.context.obj({ Filter: filter, ...(parameterDict ? { DecodeParms: parameterDict } : {}) });
         decoded = decodePDFRawStream(PDFRawStream.of(single, decoded)).decode();

@@ -19,6 +19,16 @@ export interface XrefSection {
   objectNumbers(): Iterable<number>;
   /** One more than the highest object number it speaks of. */
   readonly limit: number;
+  /** Whether it says two things of one object, of which readers choose differently. */
+  isAmbiguous(): boolean;
+}
+
+/** Whether two subsections speak of the same object (ISO 32000-2, 7.5.4 forbids it). */
+function overlap(subsections: readonly { first: number; count: number }[]): boolean {
+  const sorted = subsections.toSorted((one, other) => one.first - other.first);
+  return sorted.some(
+    ({ first, count }, index) => first + count > (sorted[index + 1]?.first ?? Number.POSITIVE_INFINITY),
+  );
 }
 
 const tableEntryBytes = 20;
@@ -79,6 +89,7 @@ function readTableSection(source: ByteSource, offset: number, start: number): Xr
         offset,
         trailer,
         limit,
+        isAmbiguous: () => overlap(subsections),
         lookup(objectNumber) {
           const found = subsections.find(({ first, count }) => objectNumber >= first && objectNumber < first + count);
           return found?.entry(objectNumber - found.first);
@@ -171,6 +182,7 @@ function readStreamSection(source: ByteSource, offset: number): XrefSection {
     offset,
     trailer: dict,
     limit: subsections.reduce((most, { first, count }) => Math.max(most, first + count), 0),
+    isAmbiguous: () => overlap(subsections),
     lookup(objectNumber) {
       const found = subsections.find(({ first, count }) => objectNumber >= first && objectNumber < first + count);
       if (!found) return undefined;
@@ -202,6 +214,13 @@ function combineHybrid(table: XrefSection, stream: XrefSection): XrefSection {
   return {
     ...table,
     limit: Math.max(table.limit, stream.limit),
+    isAmbiguous() {
+      const isInBoth = (objectNumber: number) => {
+        const [entry, hidden] = [table.lookup(objectNumber), stream.lookup(objectNumber)];
+        return entry?.kind === 'offset' && hidden !== undefined && JSON.stringify(entry) !== JSON.stringify(hidden);
+      };
+      return table.isAmbiguous() || stream.isAmbiguous() || [...stream.objectNumbers()].some(isInBoth);
+    },
     lookup(objectNumber) {
       const entry = table.lookup(objectNumber);
       if (entry && entry.kind !== 'free') return entry;

@@ -1,0 +1,209 @@
+import { PDFArray, PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
+import { isAnnotation, judgeAnnotation, judgeAnnotations } from './annotation-changes.ts';
+import { judgeCatalog } from './catalog-changes.ts';
+import { Comparison, type LoadedObject, nameText } from './comparison.ts';
+import type { PdfDocument } from './document.ts';
+import { appearanceStreams, formFields, judgeField, judgeFields, judgeForm } from './form-changes.ts';
+import { judgePage, judgePageOrder, judgePageTreeNode } from './page-changes.ts';
+import { annotationPage, pageNumber, pageParts } from './page-places.ts';
+import { pageCount } from './pages.ts';
+import { scanReferences } from './reference-scan.ts';
+import { judgeSecurityStore, securityStoreObjects } from './security-store-changes.ts';
+
+const name = (text: string) => PDFName.of(text);
+const touchedLimit = 100_000;
+/** More changes than a person would read: the document is another one. */
+const foundLimit = 1_000;
+
+const resourceTypes = new Set(['Font', 'FontDescriptor', 'ExtGState', 'Pattern', 'XObject', 'Encoding', 'CMap']);
+
+/**
+ * Compares the current revision with the signed one, object by object over what later cross-reference sections touch, and says what
+ * each change is. Whatever no rule knows is found as such; the caller judges what is permitted. Throws PDF_DAMAGED.
+ */
+export function compareRevisions(signed: PdfDocument, current: PdfDocument, signedUntil: number): Comparison {
+  const comparison = new Comparison(signed, current, signedUntil);
+  if (!reportTrailers(comparison, signedUntil)) return comparison;
+  const touched = new Set<number>();
+  for (const section of current.xref.sections) {
+    if (section.offset < signedUntil) continue;
+    if (section.isAmbiguous()) comparison.report('hidden-object', null);
+    for (const objectNumber of section.objectNumbers()) touched.add(objectNumber);
+    if (touched.size > touchedLimit) {
+      comparison.report('structure-changed', null);
+      return comparison;
+    }
+  }
+  judgeTouched(comparison, touched);
+  return comparison;
+}
+
+/** What the file's end, its cross-reference chain and its trailer say. Gives false where objects cannot be compared any more. */
+function reportTrailers(comparison: Comparison, signedUntil: number): boolean {
+  const { signed, current } = comparison;
+  const { sections } = current.xref;
+  if (hasTail(current)) comparison.report('unreadable', null);
+  const earlier = sections.filter(({ offset }) => offset < signedUntil);
+  const isAppended =
+    earlier.length === signed.xref.sections.length &&
+    earlier.every(({ offset }, index) => offset === signed.xref.sections[index]?.offset) &&
+    sections.slice(0, sections.length - earlier.length).every(({ offset }) => offset >= signedUntil);
+  // The signed revision's own sections must still be the end of the chain: a later one that skips them is a rewrite.
+  if (!isAppended) comparison.report('hidden-object', null);
+  else if (earlier.length === sections.length) comparison.report('unreadable', null);
+  const isSame = (key: string) =>
+    String(signed.xref.trailer.get(name(key))) === String(current.xref.trailer.get(name(key)));
+  if (!isSame('Root') || !isSame('Encrypt')) comparison.report('structure-changed', null);
+  if (!isSame('Info')) comparison.report('metadata-changed', null);
+  return isAppended && earlier.length < sections.length && isSame('Root') && isSame('Encrypt');
+}
+
+/** Whether something other than blanks follows the last end-of-file marker, where some readers look for more. */
+function hasTail({ source }: PdfDocument): boolean {
+  const tail = Buffer.from(source.read(Math.max(0, source.sizeBytes - 2048), 2048)).toString('latin1');
+  const [, after = ''] = /startxref\s+\d+\s*%%EOF([\s\S]*)$/.exec(tail.slice(tail.lastIndexOf('startxref'))) ?? [];
+  return /[^\s\0]/.test(after);
+}
+
+/** Roles that are cheap to know; the others are looked up when something touched has none of these. */
+function rolesOf(document: PdfDocument) {
+  const refNumber = (object: PDFObject | undefined) => (object instanceof PDFRef ? object.objectNumber : null);
+  const form = document.catalog.get(name('AcroForm'));
+  return {
+    catalog: document.catalogRef.objectNumber,
+    form: refNumber(form),
+    fields: refNumber(document.dict(form)?.get(name('Fields'))),
+    info: refNumber(document.xref.trailer.get(name('Info'))),
+    metadata: refNumber(document.catalog.get(name('Metadata'))),
+  };
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+function judgeTouched(comparison: Comparison, touched: ReadonlySet<number>): void {
+  const { signed, current } = comparison;
+  const added = new Set<number>();
+  const roles = rolesOf(signed);
+  const fields = lazily(() => formFields(signed));
+  const appearances = lazily(() => appearanceStreams(signed, fields().keys()));
+  const parts = lazily(() => pageParts(signed));
+  const securityStore = lazily(() => securityStoreObjects(signed));
+  let isTreeTouched = pageCount(signed) !== pageCount(current);
+  const rewrittenAppearances = new Map<number, number>();
+
+  function judge(objectNumber: number, before: LoadedObject, after: LoadedObject): void {
+    const [old, now] = [before.value, after.value];
+    const ref = PDFRef.of(objectNumber, before.generation);
+    const isStream = before.dataOffset !== null || after.dataOffset !== null;
+    const field = fields().get(objectNumber);
+    const page = old instanceof PDFArray ? parts().annotationArrays.get(objectNumber) : undefined;
+    if (objectNumber === roles.catalog) judgeCatalog(comparison, old, now);
+    else if (objectNumber === roles.form) {
+      comparison.guard(objectNumber, [roles.catalog]);
+      judgeForm(comparison, objectNumber, old, now);
+    } else if (objectNumber === roles.fields) {
+      comparison.guard(objectNumber, [roles.form ?? roles.catalog]);
+      judgeFields(comparison, objectNumber, old, now);
+    } else if (objectNumber === roles.info || objectNumber === roles.metadata) {
+      comparison.guard(objectNumber, objectNumber === roles.metadata ? [roles.catalog] : []);
+      comparison.report('metadata-changed', objectNumber);
+    } else if (securityStore().has(objectNumber) && !isStream) {
+      judgeSecurityStore(comparison, objectNumber, old, now);
+    } else if (isStream) judgeStream(objectNumber, before);
+    else if (nameText(signed.resolve(dictEntry(old, 'Type'))) === 'Page') judgePage(comparison, ref, old, now);
+    else if (field && old instanceof PDFDict && now instanceof PDFDict) judgeField(comparison, ref, field, old, now);
+    else if (isAnnotation(old)) judgeAnnotation(comparison, ref, old, now);
+    else if (page && now instanceof PDFArray) {
+      comparison.guard(objectNumber, [page.ref.objectNumber]);
+      judgeAnnotations(comparison, { number: page.number, objectNumber }, old, now);
+    } else judgeOther(ref, old, now);
+  }
+
+  function judgeStream(objectNumber: number, { value }: LoadedObject): void {
+    const type = nameText(signed.resolve(dictEntry(value, 'Type')));
+    const owner = appearances().get(objectNumber);
+    const page = parts().contents.get(objectNumber) ?? null;
+    if (type === 'ObjStm' || type === 'XRef') comparison.report('hidden-object', objectNumber);
+    else if (page !== null) comparison.report('page-content-changed', objectNumber, { page });
+    else if (owner !== undefined) rewrittenAppearances.set(objectNumber, owner);
+    else {
+      comparison.report('resources-changed', objectNumber, { page: parts().resources.get(objectNumber) ?? null });
+    }
+  }
+
+  function judgeOther(ref: PDFRef, before: PDFObject, after: PDFObject): void {
+    const { objectNumber } = ref;
+    const type = nameText(signed.resolve(dictEntry(before, 'Type')));
+    const usedBy = parts().resources.get(objectNumber) ?? null;
+    const content = parts().contents.get(objectNumber) ?? null;
+    if (type === 'Pages') {
+      isTreeTouched = true;
+      judgePageTreeNode(comparison, ref, before, after);
+    } else if (content !== null) comparison.report('page-content-changed', objectNumber, { page: content });
+    else if (usedBy !== null || resourceTypes.has(type)) {
+      comparison.report('resources-changed', objectNumber, { page: usedBy });
+    } else comparison.report('structure-changed', objectNumber);
+  }
+
+  for (const objectNumber of touched) {
+    if (comparison.found.length > foundLimit) return;
+    const after = comparison.load(current, objectNumber);
+    // One key twice: one reader shows the first, another the last.
+    if (after?.hasDuplicateKeys) comparison.report('hidden-object', objectNumber);
+    if (comparison.isNew(objectNumber)) {
+      added.add(objectNumber);
+      continue;
+    }
+    const before = comparison.load(signed, objectNumber);
+    if (before === undefined) comparison.report('unreadable', objectNumber);
+    else if (after === undefined) reportRemoval(comparison, objectNumber, before);
+    else if (before.generation !== after.generation) comparison.report('hidden-object', objectNumber);
+    else if (String(before.value) !== String(after.value) || before.dataOffset !== after.dataOffset) {
+      judge(objectNumber, before, after);
+    }
+  }
+  for (const [objectNumber, owner] of rewrittenAppearances) {
+    const isFilled = comparison.found.some((change) => change.kind === 'form-filled' && change.objectNumber === owner);
+    if (isFilled) comparison.guard(objectNumber, [owner]);
+    else {
+      const page = annotationPage(signed, PDFRef.of(owner));
+      comparison.report('appearance-changed', objectNumber, { page, fieldName: fields().get(owner)?.name ?? null });
+    }
+  }
+  if (isTreeTouched) judgePageOrder(comparison);
+  reportHidden(comparison, added);
+}
+
+function dictEntry(object: PDFObject, key: string): PDFObject | undefined {
+  return object instanceof PDFDict ? object.get(name(key)) : undefined;
+}
+
+function reportRemoval(comparison: Comparison, objectNumber: number, { value, generation }: LoadedObject): void {
+  const page = isAnnotation(value) ? annotationPage(comparison.signed, PDFRef.of(objectNumber, generation)) : null;
+  if (page !== null && isAnnotation(value)) {
+    comparison.report('annotation-removed', objectNumber, { page, annotation: value });
+  } else comparison.report('hidden-object', objectNumber);
+}
+
+/**
+ * An object that the signed revision lacked and yet referred to fills a hole that was left for it, on a page perhaps; one that may change
+ * as what it is to its holder must be nothing to anybody else.
+ */
+function reportHidden(comparison: Comparison, added: ReadonlySet<number>): void {
+  const { signed, guarded } = comparison;
+  if (added.size === 0 && guarded.size === 0) return;
+  const reported = new Set<number>();
+  scanReferences(signed, (objectNumber, holder) => {
+    const holders = guarded.get(objectNumber);
+    const isHidden = added.has(objectNumber) || (holders !== undefined && !holders.has(holder));
+    if (!isHidden || reported.has(objectNumber)) return;
+    reported.add(objectNumber);
+    comparison.report('hidden-object', objectNumber, { page: pageNumber(signed, PDFRef.of(holder)) });
+  });
+}
