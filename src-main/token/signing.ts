@@ -56,7 +56,11 @@ export async function openSigner(context: TokenContext, request: SignerRequest):
     const { der, keyId, publicValue } = chooseCertificate(token, facts, certificateFingerprint);
     const limitMs = token.pinPad ? timeLimits.pinPad : timeLimits.login;
     const open = { operation: 'open', token: addressOf(token), keyId, publicValue, pin, finalTryConfirmed } as const;
-    const { sessionId } = await host.call(open, limitMs).finally(() => host.rescan());
+    const { sessionId } = await host.call(open, limitMs).catch(async (thrown: unknown) => {
+      // A wrong PIN changes its state: the person sees that with the error. After a right one, nothing may come before the signature.
+      await host.rescan();
+      throw thrown;
+    });
     const { generation } = host;
     let closed = false;
     return {
@@ -79,6 +83,7 @@ export async function openSigner(context: TokenContext, request: SignerRequest):
           // The token or its driver is gone, and the login with it.
         } finally {
           release();
+          void host.rescan();
         }
       },
     };
