@@ -19,6 +19,7 @@ const unreadableCodes: ReadonlySet<ErrorCode> = new Set([
   'PDF_ENCRYPTION_UNSUPPORTED',
   'PDF_NO_PAGES',
   'CERTIFICATE_UNREADABLE',
+  'VERIFICATION_LIMIT',
 ]);
 
 const usageWords: Record<string, string> = {

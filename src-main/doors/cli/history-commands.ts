@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { AppError, type HistoryFilter, type HistoryOutcome } from '../../contract/index.ts';
-import { describeWriteFailure, writeFileAtomically } from '../../files/index.ts';
+import { requireOutput, writeOutput } from './output-file.ts';
 import type { Session } from './session.ts';
 import { formatTable, formatTime } from './table.ts';
 
@@ -72,15 +71,10 @@ export async function listHistory(session: Session, options: HistoryOptions & { 
 /** `qianyin history export` */
 export async function exportHistory(session: Session, options: ExportOptions): Promise<void> {
   const path = resolve(options.output);
-  if (existsSync(path) && !options.force) throw new AppError('OUTPUT_EXISTS', { path });
+  requireOutput(path, options.force);
   const app = await session.app();
   const exported = await app.call('history.export', { format: options.format, filter: filterFrom(options) });
-  try {
-    if (!existsSync(dirname(path))) throw Object.assign(new Error('no such folder'), { code: 'ENOENT' });
-    writeFileAtomically(path, exported.content);
-  } catch (cause) {
-    throw describeWriteFailure(cause, dirname(path));
-  }
+  writeOutput(path, exported.content);
   const { rowCount } = exported;
   session.print({ path, rowCount, format: options.format }, () => session.words.exported(rowCount, path));
 }

@@ -121,9 +121,12 @@ function addVerify(program: Command, { commands, options }: Words, run: Run): vo
   program
     .command('verify')
     .description(commands.verify)
-    .argument('<file.pdf>')
+    .argument('<file.pdf|folder>')
     .option('--trust <file|folder>', options.trust, collect, [])
     .option('--password-stdin', options.passwordStdin, false)
+    .option('--report <file>', options.report)
+    .option('--force', options.force, false)
+    .option('--no-recursive', options.noRecursive)
     .action((file: string, given: VerifyOptions, command: Command) =>
       run(command, (session) => verify(session, file, given)),
     );

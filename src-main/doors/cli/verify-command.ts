@@ -1,12 +1,15 @@
+import { realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AppError, type Verdict, type VerificationReport } from '../../contract/index.ts';
 import { unreadable } from './failure.ts';
+import { requireOutput, writeOutput } from './output-file.ts';
+import { reportFormat } from './report-format.ts';
 import { askSecret, canAsk, createLineReader } from './secrets.ts';
 import type { Session } from './session.ts';
 import { formatFacts, formatTable, formatTime } from './table.ts';
+import { type VerifyFolderOptions, verifyFolder } from './verify-folder-command.ts';
 
-export interface VerifyOptions {
-  trust: readonly string[];
+export interface VerifyOptions extends VerifyFolderOptions {
   passwordStdin: boolean;
 }
 
@@ -51,10 +54,36 @@ async function readReport(session: Session, file: string, trust: readonly string
   }
 }
 
-/** `qianyin verify`: the exit code is the verdict; whatever keeps the file from being read is never taken for one. */
-export async function verify(session: Session, file: string, options: VerifyOptions): Promise<void> {
-  session.exitWith(unreadable);
+/** Whether both name one file, through whatever links. */
+function isSameFile(first: string, second: string): boolean {
+  try {
+    return realpathSync(first) === realpathSync(second);
+  } catch {
+    return false;
+  }
+}
+
+async function verifyFile(session: Session, file: string, options: VerifyOptions): Promise<void> {
+  const reportPath = options.report === undefined ? null : resolve(options.report);
+  const format = reportPath === null ? null : reportFormat(reportPath, ['pdf', 'json'] as const);
+  if (reportPath !== null) {
+    if (isSameFile(reportPath, file)) throw new AppError('OUTPUT_IS_INPUT');
+    requireOutput(reportPath, options.force);
+  }
   const report = await readReport(session, file, options.trust, options.passwordStdin);
+  if (reportPath !== null && format !== null) {
+    const app = await session.app();
+    const { content } = await app.call('verify.report', { report, format, language: session.language });
+    writeOutput(reportPath, content);
+    session.note(session.words.reportWritten(reportPath));
+  }
   session.print(report, () => describeReport(session, report));
   session.exitWith(exitCodes[report.verdict]);
+}
+
+/** `qianyin verify`: the exit code is the verdict; whatever keeps the file from being read is never taken for one. */
+export async function verify(session: Session, target: string, options: VerifyOptions): Promise<void> {
+  session.exitWith(unreadable);
+  const isFolder = statSync(target, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  await (isFolder ? verifyFolder(session, target, options) : verifyFile(session, target, options));
 }

@@ -22,6 +22,7 @@ export const en: Words = {
   1    failed; verify: a signature is invalid or indeterminate, or the file was changed afterwards
   2    the arguments are wrong, or a file cannot be read
   3    verify: the file has no signature
+       verify of a folder: that of the worst file, in the order 1, 2, 3, 0
   130  cancelled (Ctrl-C)
 
 Data folder: QIANYIN_HOME, else where the system keeps application data.
@@ -47,7 +48,7 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
     sealsImport: 'import a seal from a PNG picture',
     sealsRemove: 'remove a seal',
     stamp: 'stamp a PDF into a new file',
-    verify: 'verify the signatures in a PDF',
+    verify: 'verify the signatures in a PDF, or in all PDFs of a folder',
     history: 'records of seal use',
     historyList: 'list the records of seal use',
     historyExport: 'export the records of seal use',
@@ -96,6 +97,8 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
     width: 'width in millimetres',
     removeBackground: 'remove the white background of a scan',
     trust: 'further trusted certificates: a file or folder; repeatable',
+    report: 'write a report too: .pdf or .json of a file, .xlsx or .json of a folder',
+    noRecursive: 'leave out the folders within',
     search: 'search in document, seal, operator, reason and digests',
     outcome: 'outcome; repeatable',
     from: 'from this day on, YYYY-MM-DD',
@@ -122,6 +125,14 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
   confirmFinalTry: 'Type yes to use the final try: ',
   steps: { prepare: 'prepare', sign: 'sign', verify: 'verify', save: 'save' },
   stamped: 'Stamped',
+  reportWritten: (path) => `Report written: ${path}`,
+  folder: {
+    verified: 'PDFs verified',
+    signerOrCause: 'Signer or cause',
+    otherFiles: 'Other files passed over',
+    links: 'Links not followed',
+    unreadableFolder: 'Folder that cannot be read',
+  },
   verdicts: {
     valid: 'valid',
     changed: 'valid, but changed after stamping',

@@ -20,6 +20,7 @@ export const zhCn = {
   1    失败；verify：签章无效、无法确认，或盖章后有改动
   2    参数不正确，或文件无法读取
   3    verify：文件中没有签章
+       verify 文件夹：取最严重的一个，依次为 1、2、3、0
   130  已取消（Ctrl-C）
 
 数据文件夹：QIANYIN_HOME，否则为系统的应用数据位置。
@@ -45,7 +46,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
     sealsImport: '由 PNG 图片导入印章',
     sealsRemove: '移除印章',
     stamp: '在 PDF 上盖章，生成新文件',
-    verify: '查验 PDF 中的签章',
+    verify: '查验 PDF 中的签章：一个文件，或文件夹中的全部 PDF',
     history: '用印记录',
     historyList: '列出用印记录',
     historyExport: '导出用印记录',
@@ -94,6 +95,8 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
     width: '宽度，毫米',
     removeBackground: '去除扫描件的白色背景',
     trust: '另外信任的证书：文件或文件夹；可重复',
+    report: '另存验证报告：一个文件为 .pdf 或 .json，文件夹为 .xlsx 或 .json',
+    noRecursive: '不进入子文件夹',
     search: '在文件、印章、操作人、事由和摘要中查找',
     outcome: '结果；可重复',
     from: '从这一天起，YYYY-MM-DD（含）',
@@ -120,6 +123,14 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
   confirmFinalTry: '输入 yes 确认使用最后一次机会：',
   steps: { prepare: '准备', sign: '签名', verify: '校验', save: '保存' },
   stamped: '已盖章',
+  reportWritten: (path: string) => `已写入验证报告：${path}`,
+  folder: {
+    verified: '已验证的 PDF',
+    signerOrCause: '签章人或原因',
+    otherFiles: '略过的其他文件',
+    links: '没有跟随的链接',
+    unreadableFolder: '无法读取的文件夹',
+  },
   verdicts: {
     valid: '有效',
     changed: '有效，但盖章后有改动',

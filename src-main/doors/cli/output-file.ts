@@ -1,0 +1,21 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { AppError } from '../../contract/index.ts';
+import { describeWriteFailure, writeFileAtomically } from '../../files/index.ts';
+
+/** Makes sure, before any work, that a file may be written at `path`. @throws AppError OUTPUT_EXISTS, OUTPUT_FOLDER_UNWRITABLE */
+export function requireOutput(path: string, force: boolean): void {
+  if (existsSync(path) && !force) throw new AppError('OUTPUT_EXISTS', { path });
+  const folder = dirname(path);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new AppError('OUTPUT_FOLDER_UNWRITABLE', { path: folder }, { detail: 'ENOENT' });
+}
+
+/** Writes what a command made, whole or not at all. @throws AppError DISK_FULL, OUTPUT_FOLDER_UNWRITABLE */
+export function writeOutput(path: string, content: Uint8Array): void {
+  try {
+    writeFileAtomically(path, content);
+  } catch (cause) {
+    throw describeWriteFailure(cause, dirname(path));
+  }
+}

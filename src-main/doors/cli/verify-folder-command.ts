@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import type { App } from '../../app.ts';
+import {
+  AppError,
+  describeError,
+  describeOutcome,
+  type FolderOutcome,
+  type FolderRow,
+  type FolderVerification,
+} from '../../contract/index.ts';
+import { unreadable } from './failure.ts';
+import { requireOutput, writeOutput } from './output-file.ts';
+import { reportFormat } from './report-format.ts';
+import type { Session } from './session.ts';
+import { formatFacts, formatTable, plainText } from './table.ts';
+
+export interface VerifyFolderOptions {
+  trust: readonly string[];
+  report?: string;
+  force: boolean;
+  recursive: boolean;
+}
+
+const notValid = 1;
+const unsigned = 3;
+
+const outcomeCodes: Record<FolderOutcome, number> = {
+  valid: 0,
+  changed: notValid,
+  invalid: notValid,
+  indeterminate: notValid,
+  unreadable,
+  unsigned,
+};
+const worstFirst = [notValid, unreadable, unsigned] as const;
+
+/** The code of the worst file; a folder without PDFs is no better than a file without signatures. */
+function exitCodeOf({ rows, skipped }: FolderVerification): number {
+  const codes = new Set(rows.map(({ outcome }) => outcomeCodes[outcome]));
+  if (skipped.unreadableFolders.length > 0) codes.add(unreadable);
+  if (rows.length === 0) codes.add(unsigned);
+  return worstFirst.find((code) => codes.has(code)) ?? 0;
+}
+
+function describeRow({ language, words }: Session, row: FolderRow): string[] {
+  const outcome = describeOutcome(row.outcome, language);
+  if (row.outcome === 'unreadable') return [row.name, outcome, describeError(row.error, language).happened];
+  const signers = [...new Set(row.signatures.map(({ signerName }) => signerName))];
+  return [row.name, row.trial ? `${outcome} [${words.trialMark}]` : outcome, signers.join(', ')];
+}
+
+function describeResult(session: Session, result: FolderVerification): string {
+  const { columns, folder } = session.words;
+  const { rows, skipped } = result;
+  const counts = new Map<FolderOutcome, number>();
+  for (const { outcome } of rows) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  const facts = formatFacts([
+    [folder.verified, String(rows.length)],
+    ...[...counts].map(([outcome, count]) => [describeOutcome(outcome, session.language), String(count)] as const),
+    ...(skipped.otherFiles > 0 ? [[folder.otherFiles, String(skipped.otherFiles)] as const] : []),
+    ...(skipped.links > 0 ? [[folder.links, String(skipped.links)] as const] : []),
+    ...skipped.unreadableFolders.map((path) => [folder.unreadableFolder, path] as const),
+  ]);
+  if (rows.length === 0) return facts;
+  const table = formatTable(
+    [columns.file, columns.verdict, folder.signerOrCause],
+    rows.map((row) => describeRow(session, row)),
+  );
+  return `${table}\n\n${facts}`;
+}
+
+/** Verifies and tells on standard error how far it is; Ctrl-C ends it. @throws AppError CANCELLED */
+async function runVerification(session: Session, app: App, folder: string, options: VerifyFolderOptions) {
+  const runId = randomUUID();
+  const cancel = () => {
+    app.call('verify.cancel', { runId }).catch(() => {});
+  };
+  const isShown = !session.json && process.stderr.isTTY;
+  const unsubscribe = app.subscribe('verify.progress', ({ runId: of, done, total, current }) => {
+    if (of !== runId || !isShown) return;
+    const line = current === '' ? '' : `${done + 1}/${total} ${plainText(current)}`.slice(0, 76);
+    process.stderr.write(`\r\u001b[K${line}`);
+  });
+  process.on('SIGINT', cancel);
+  process.on('SIGTERM', cancel);
+  try {
+    const result = await app.call('verify.folder', {
+      runId,
+      paths: [resolve(folder)],
+      recursive: options.recursive,
+      trust: options.trust.map((source) => resolve(source)),
+    });
+    if (result.cancelled) throw new AppError('CANCELLED');
+    return result;
+  } finally {
+    process.off('SIGINT', cancel);
+    process.off('SIGTERM', cancel);
+    unsubscribe();
+  }
+}
+
+/** `qianyin verify` of a folder: a row for each PDF; the exit code is that of the worst. */
+export async function verifyFolder(session: Session, folder: string, options: VerifyFolderOptions): Promise<void> {
+  const reportPath = options.report === undefined ? null : resolve(options.report);
+  const format = reportPath === null ? null : reportFormat(reportPath, ['xlsx', 'json'] as const);
+  if (reportPath !== null) requireOutput(reportPath, options.force);
+  const app = await session.app();
+  const result = await runVerification(session, app, folder, options);
+  if (reportPath !== null && format !== null) {
+    const { content } = await app.call('verify.folderReport', { result, format, language: session.language });
+    writeOutput(reportPath, content);
+    session.note(session.words.reportWritten(reportPath));
+  }
+  session.print(result, () => describeResult(session, result));
+  session.exitWith(exitCodeOf(result));
+}
