@@ -24,6 +24,7 @@ const acceptedFiles: Record<FileKind, string> = {
   png: '.png,image/png',
   certificate: '.cer,.crt,.pem,.der,.p7b',
   driver: '',
+  folder: '',
 };
 
 /** A reply's error as the contract's. A body that is none of ours becomes INTERNAL with the status as detail. */
@@ -73,6 +74,13 @@ export function createWebBridge(): WebBridge {
       body: file,
     });
     return (decodeWire(await response.text()) as { ok: PickedFile }).ok;
+  };
+
+  /** One after the other: a folder may hold thousands. */
+  const uploadAll = async (files: readonly File[]): Promise<PickedFile[]> => {
+    const picked: PickedFile[] = [];
+    for (const file of files) picked.push(await upload(file));
+    return picked;
   };
 
   const listen = () => {
@@ -125,6 +133,7 @@ export function createWebBridge(): WebBridge {
         input.accept = acceptedFiles[kind];
         input.multiple = multiple;
         input.hidden = true;
+        input.webkitdirectory = kind === 'folder';
         input.oncancel = () => {
           input.remove();
           resolve([]);
@@ -132,7 +141,8 @@ export function createWebBridge(): WebBridge {
         input.onchange = () => {
           const files = [...(input.files ?? [])];
           input.remove();
-          Promise.all(files.map(upload)).then(resolve, reject);
+          const wanted = kind === 'folder' ? files.filter(({ name }) => /\.pdf$/i.test(name)) : files;
+          uploadAll(wanted).then(resolve, reject);
         };
         document.body.append(input);
         input.click();

@@ -11,6 +11,7 @@ interface PinInputProps {
   invalid?: boolean;
   maxLength?: number;
   testId?: string;
+  autoFocus?: boolean;
   inputRef?: Ref<InputRef>;
 }
 
@@ -24,6 +25,7 @@ export function PinInput({
   invalid,
   maxLength,
   testId,
+  autoFocus,
   inputRef,
 }: PinInputProps) {
   const { words } = useSpeech();
@@ -35,6 +37,7 @@ export function PinInput({
         id={id}
         ref={inputRef}
         type="password"
+        autoFocus={autoFocus}
         autoComplete="off"
         spellCheck={false}
         data-1p-ignore

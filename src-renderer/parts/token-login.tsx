@@ -55,7 +55,15 @@ export function useTokenLogin(token: Token | undefined) {
 }
 
 /** The PIN field, the last-try question, and what went wrong, with the way out of a locked PIN. */
-export function TokenLogin({ login, testId }: { login: ReturnType<typeof useTokenLogin>; testId?: string }): ReactNode {
+export function TokenLogin({
+  login,
+  testId,
+  autoFocus = false,
+}: {
+  login: ReturnType<typeof useTokenLogin>;
+  testId?: string;
+  autoFocus?: boolean;
+}): ReactNode {
   const { words } = useSpeech();
   const [unblocking, setUnblocking] = useState(false);
   const { token, error } = login;
@@ -68,6 +76,7 @@ export function TokenLogin({ login, testId }: { login: ReturnType<typeof useToke
         pin={login.pin}
         onChange={login.setPin}
         testId={testId}
+        autoFocus={autoFocus}
         disabled={login.working}
         invalid={error !== null && pinErrors.includes(toAppError(error).code)}
       />

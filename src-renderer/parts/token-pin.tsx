@@ -32,6 +32,7 @@ export function TokenPin({
   invalid = false,
   disabled = false,
   testId = 'pin-input',
+  autoFocus = false,
   inputRef,
 }: {
   token: Token;
@@ -40,6 +41,7 @@ export function TokenPin({
   invalid?: boolean;
   disabled?: boolean;
   testId?: string;
+  autoFocus?: boolean;
   inputRef?: Ref<InputRef> | undefined;
 }) {
   const { trial } = useApp();
@@ -64,6 +66,7 @@ export function TokenPin({
         <PinInput
           label={label}
           testId={testId}
+          autoFocus={autoFocus}
           inputRef={inputRef}
           value={pin}
           invalid={invalid}

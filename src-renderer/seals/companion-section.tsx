@@ -52,6 +52,8 @@ export function CompanionSection({ seal }: { seal: SealWithState }) {
         ];
 
   const choose = async (fingerprint: string) => {
+    // A disabled field would lose the focus, and with it the keyboard.
+    if (working) return;
     const choice = choices.find(({ value }) => value === fingerprint);
     setError(null);
     setSaved(false);
@@ -81,7 +83,6 @@ export function CompanionSection({ seal }: { seal: SealWithState }) {
         data-testid="companion"
         value={companion?.certificateFingerprint ?? none}
         loading={working}
-        disabled={working}
         options={[{ value: none, label: text.none }, ...choices, ...absent]}
         onChange={choose}
       />

@@ -87,6 +87,7 @@ export function ImportPicture({ png, fileField, onDone, onClose }: ImportPart & 
   return (
     <Modal
       open
+      centered
       transitionName=""
       maskTransitionName=""
       width={820}

@@ -11,7 +11,7 @@ import { ImportStandard } from './import-standard.tsx';
 type Chosen = { name: string } & (
   | { kind: 'picture'; png: Uint8Array }
   | { kind: 'standard'; content: Uint8Array; report: MethodOutput<'seals.verify'> }
-  | { kind: 'unknown'; detail: string }
+  | { kind: 'unknown' }
 );
 
 const isPng = (bytes: Uint8Array) => [0x89, 0x50, 0x4e, 0x47].every((byte, index) => bytes[index] === byte);
@@ -34,7 +34,7 @@ export function ImportSeal({ onClose }: { onClose: () => void }) {
       if (isPng(content)) return setChosen({ kind: 'picture', name, png: content });
       const report = await bridge.call('seals.verify', { content, picture: true });
       if (report.facts === null) {
-        return setChosen({ kind: 'unknown', name, detail: report.findings[0]?.evidence ?? '' });
+        return setChosen({ kind: 'unknown', name });
       }
       setChosen({ kind: 'standard', name, content, report });
     } catch (thrown) {
@@ -76,7 +76,6 @@ export function ImportSeal({ onClose }: { onClose: () => void }) {
           role="alert"
           data-testid="unknown-seal-file"
           title={words.sealKeeping.import.unreadable}
-          description={chosen.detail === '' ? undefined : <code className="wrap-anywhere">{chosen.detail}</code>}
         />
       )}
       {error !== null && <ErrorPanel error={error} />}

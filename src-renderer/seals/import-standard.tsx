@@ -1,4 +1,4 @@
-import { Form, Input, Modal } from 'antd';
+import { Alert, Form, Input, Modal } from 'antd';
 import { useState } from 'react';
 import type { MethodOutput } from '../../src-main/contract/index.ts';
 import { useApp } from '../app-state.tsx';
@@ -18,7 +18,7 @@ export function ImportStandard({
   onClose,
 }: ImportPart & { content: Uint8Array; report: MethodOutput<'seals.verify'> }) {
   const bridge = useBridge();
-  const { refreshSeals } = useApp();
+  const { seals, refreshSeals } = useApp();
   const { words } = useSpeech();
   const text = words.sealKeeping.import;
   const [name, setName] = useState(report.facts?.name ?? '');
@@ -40,9 +40,11 @@ export function ImportStandard({
   };
 
   const { facts } = report;
+  const present = seals.find(({ standard }) => standard !== null && standard.sha256 === facts?.sha256);
   return (
     <Modal
       open
+      centered
       transitionName=""
       maskTransitionName=""
       width={820}
@@ -51,11 +53,16 @@ export function ImportStandard({
       onOk={submit}
       onCancel={onClose}
       confirmLoading={working}
-      okButtonProps={{ 'data-testid': 'import-confirm', disabled: !report.intact }}
+      okButtonProps={{ 'data-testid': 'import-confirm', disabled: !report.intact || present !== undefined }}
     >
       <div className="seal-form">
         <Form layout="vertical" requiredMark={false} onFinish={submit}>
           {fileField}
+          {present !== undefined && (
+            <Form.Item>
+              <Alert type="info" showIcon data-testid="seal-present" title={text.present(present.name)} />
+            </Form.Item>
+          )}
           <Form.Item label={text.name}>
             <Input
               maxLength={100}

@@ -241,7 +241,7 @@ function ReadAfterLogin({ token, onRead }: { token: Token; onRead: (seals: Token
       }}
     >
       <p className="quiet">{text.hidden}</p>
-      <TokenLogin login={login} testId="read-pin" />
+      <TokenLogin login={login} testId="read-pin" autoFocus />
       <div>
         <Button htmlType="submit" disabled={!login.ready} loading={login.working} data-testid="read-confirm">
           {text.loginConfirm}

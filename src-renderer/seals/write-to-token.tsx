@@ -67,7 +67,7 @@ export function WriteToToken({ seal, onClose }: { seal: SealWithState; onClose: 
             </Form.Item>
           )}
           {mayUse === false && <Alert type="warning" showIcon title={text.notListed} />}
-          <TokenLogin key={token?.id} login={login} testId="write-pin" />
+          <TokenLogin key={token?.id} login={login} testId="write-pin" autoFocus />
           <button type="submit" hidden aria-hidden tabIndex={-1} />
         </Form>
       )}

@@ -8,6 +8,7 @@ import {
 import { Button, Tag } from 'antd';
 import { type ReactNode, useEffect } from 'react';
 import type { VerificationReport } from '../../src-main/contract/index.ts';
+import { useBridge } from '../bridge.ts';
 import { formatTime } from '../format/dates.ts';
 import { formatBytes } from '../format/measures.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
@@ -15,6 +16,7 @@ import { Digest } from '../parts/digest.tsx';
 import { VerdictBadge } from '../parts/verdict-badge.tsx';
 import { useOpenDocument } from '../pdf/open-document.ts';
 import { useSpeech } from '../words/index.ts';
+import { ExportReport } from './export-report.tsx';
 import { SignatureCard } from './signature-card.tsx';
 
 type LineTone = 'good' | 'note' | 'bad' | 'open' | 'empty';
@@ -54,6 +56,7 @@ export function ReportView({
   password: string | undefined;
   onSettings: () => void;
 }) {
+  const bridge = useBridge();
   const { language, words } = useSpeech();
   const { state, open } = useOpenDocument();
   const hasPictures = report.signatures.some((signature) => signature.widget !== null);
@@ -76,6 +79,11 @@ export function ReportView({
             {words.verify.verifiedAt(formatTime(report.verifiedAt, language))}
           </span>
           {report.trial && <Tag className="trial-tag">{words.verify.trial}</Tag>}
+        </div>
+        <div className="report-actions">
+          <ExportReport make={() => bridge.call('verify.report', { report, format: 'pdf', language })} format="pdf">
+            {words.verify.exportReport}
+          </ExportReport>
         </div>
       </header>
       {!unsigned && (

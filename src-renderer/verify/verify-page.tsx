@@ -1,4 +1,4 @@
-import { CloseOutlined, SafetyCertificateOutlined } from '@ant-design/icons';
+import { CloseOutlined, FolderOpenOutlined, SafetyCertificateOutlined } from '@ant-design/icons';
 import { Button, Spin } from 'antd';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { describeError, type PickedFile, type VerificationReport } from '../../src-main/contract/index.ts';
@@ -10,7 +10,9 @@ import { ErrorPanel } from '../parts/error-panel.tsx';
 import { PasswordPrompt } from '../parts/password-prompt.tsx';
 import { VerdictBadge } from '../parts/verdict-badge.tsx';
 import { useSpeech } from '../words/index.ts';
+import { FolderProgress, FolderResults } from './folder-results.tsx';
 import { ReportView } from './report-view.tsx';
+import { type FolderRun, useFolderRun } from './use-folder-run.ts';
 import './verify.css';
 
 /** One file under examination. */
@@ -21,6 +23,11 @@ type Examination = { id: number; file: PickedFile } & (
   | { kind: 'done'; report: VerificationReport; password: string | undefined }
 );
 
+/** More files than this are looked through in a table. */
+const mostInList = 5;
+/** In the list, the entry of the table. */
+const tableId = 0;
+
 /** 验章: drop one file or many; what was found, first for a layman, then for an expert. */
 export function VerifyPage({ request, onGo }: { request: FileRequest | null; onGo: (page: PageName) => void }) {
   const bridge = useBridge();
@@ -28,7 +35,8 @@ export function VerifyPage({ request, onGo }: { request: FileRequest | null; onG
   const [examinations, setExaminations] = useState<Examination[]>([]);
   const [selectedId, setSelectedId] = useState<number | null>(null);
   const [pickError, setPickError] = useState<unknown>(null);
-  const lastId = useRef(0);
+  const lastId = useRef(tableId);
+  const { run, start, cancel } = useFolderRun();
 
   const settle = useCallback((settled: Examination) => {
     setExaminations((before) => before.map((one) => (one.id === settled.id ? settled : one)));
@@ -57,13 +65,18 @@ export function VerifyPage({ request, onGo }: { request: FileRequest | null; onG
 
   const take = useCallback(
     async (files: PickedFile[], password?: string) => {
+      if (files.length > mostInList) {
+        setSelectedId(tableId);
+        await start(files.map(({ path }) => path));
+        return;
+      }
       const added = files.map((file): Examination => ({ id: ++lastId.current, file, kind: 'working' }));
       setExaminations((before) => [...added, ...before]);
       setSelectedId(added[0]?.id ?? null);
       // One after the other: each is limited by the disk, and the first is the one being looked at.
       for (const { id, file } of added) await examine(id, file, password);
     },
-    [examine],
+    [examine, start],
   );
 
   const handled = useRef(0);
@@ -82,9 +95,21 @@ export function VerifyPage({ request, onGo }: { request: FileRequest | null; onG
       setPickError(error);
     }
   };
+  const pickFolder = async () => {
+    setPickError(null);
+    try {
+      const found = await bridge.pickFiles('folder', true);
+      if (found.length === 0) return;
+      setSelectedId(tableId);
+      await start(found.map(({ path }) => path));
+    } catch (error) {
+      setPickError(error);
+    }
+  };
 
   const selected = examinations.find((one) => one.id === selectedId);
-  if (selected === undefined) {
+  const showsTable = run !== null && (selectedId === tableId || selected === undefined);
+  if (selected === undefined && !showsTable) {
     return (
       <div className="page-scroll">
         {pickError !== null && <ErrorPanel error={pickError} />}
@@ -93,9 +118,14 @@ export function VerifyPage({ request, onGo }: { request: FileRequest | null; onG
             <SafetyCertificateOutlined className="drop-icon" aria-hidden />
             <h1>{words.verify.dropHere}</h1>
             <p>{words.verify.dropMany}</p>
-            <Button type="primary" size="large" onClick={pick} data-testid="verify-open">
-              {words.verify.choose}
-            </Button>
+            <div className="verify-choices">
+              <Button type="primary" size="large" onClick={pick} data-testid="verify-open">
+                {words.verify.choose}
+              </Button>
+              <Button size="large" icon={<FolderOpenOutlined />} onClick={pickFolder} data-testid="verify-open-folder">
+                {words.verify.chooseFolder}
+              </Button>
+            </div>
           </div>
         </div>
       </div>
@@ -111,8 +141,25 @@ export function VerifyPage({ request, onGo }: { request: FileRequest | null; onG
             {words.verify.another}
           </Button>
         </div>
+        <Button size="small" icon={<FolderOpenOutlined />} onClick={pickFolder} data-testid="verify-open-folder">
+          {words.verify.chooseFolder}
+        </Button>
         {pickError !== null && <ErrorPanel error={pickError} />}
         <ul>
+          {run !== null && (
+            <li>
+              <button
+                type="button"
+                className="verify-file"
+                aria-current={showsTable}
+                onClick={() => setSelectedId(tableId)}
+                data-testid="verify-table"
+              >
+                <span>{words.verify.folder.title}</span>
+                <RunState run={run} />
+              </button>
+            </li>
+          )}
           {examinations.map((one) => (
             <li key={one.id}>
               <button
@@ -136,28 +183,47 @@ export function VerifyPage({ request, onGo }: { request: FileRequest | null; onG
           ))}
         </ul>
       </aside>
-      <div className="page-scroll" key={selected.id}>
-        {selected.kind === 'working' && (
-          <div className="page-wait">
-            <Spin size="large" description={words.verify.verifying} />
+      {showsTable ? (
+        <div className="page-scroll">
+          {run.kind === 'running' && <FolderProgress progress={run.progress} onCancel={cancel} />}
+          {run.kind === 'failed' && <ErrorPanel error={run.error} />}
+          {run.kind === 'done' && (
+            <FolderResults result={run.result} onOpen={({ path, name }) => void take([{ path, name }])} />
+          )}
+        </div>
+      ) : (
+        selected && (
+          <div className="page-scroll" key={selected.id}>
+            {selected.kind === 'working' && (
+              <div className="page-wait">
+                <Spin size="large" description={words.verify.verifying} />
+              </div>
+            )}
+            {selected.kind === 'failed' && <ErrorPanel error={selected.error} />}
+            {selected.kind === 'password' && (
+              <PasswordPrompt
+                key={String(selected.wrong)}
+                path={selected.file.path}
+                wrong={selected.wrong}
+                onPassword={(password) => void examine(selected.id, selected.file, password)}
+                onCancel={() => setExaminations((before) => before.filter(({ id }) => id !== selected.id))}
+              />
+            )}
+            {selected.kind === 'done' && (
+              <ReportView report={selected.report} password={selected.password} onSettings={() => onGo('settings')} />
+            )}
           </div>
-        )}
-        {selected.kind === 'failed' && <ErrorPanel error={selected.error} />}
-        {selected.kind === 'password' && (
-          <PasswordPrompt
-            key={String(selected.wrong)}
-            path={selected.file.path}
-            wrong={selected.wrong}
-            onPassword={(password) => void examine(selected.id, selected.file, password)}
-            onCancel={() => setExaminations((before) => before.filter(({ id }) => id !== selected.id))}
-          />
-        )}
-        {selected.kind === 'done' && (
-          <ReportView report={selected.report} password={selected.password} onSettings={() => onGo('settings')} />
-        )}
-      </div>
+        )
+      )}
     </div>
   );
+}
+
+function RunState({ run }: { run: FolderRun }) {
+  const { words } = useSpeech();
+  if (run.kind === 'running') return <span className="quiet">{words.verify.verifying}</span>;
+  if (run.kind === 'failed') return <span className="danger-text">{words.verify.unreadable}</span>;
+  return <span className="quiet">{words.verify.folder.all(run.result.rows.length)}</span>;
 }
 
 function FileState({ examination }: { examination: Examination }) {

@@ -110,6 +110,7 @@ export const sealKeepingEn: typeof sealKeepingZhCn = {
       'This is neither a PNG nor a national electronic seal. Choose the .esl file from the maker of the seal, or its picture as PNG.',
     noPicture: 'Its picture cannot be shown here',
     name: 'Name on this computer',
+    present: (name) => `This seal is on this computer already, as “${name}”.`,
   },
   token: {
     read: 'Read this token',

@@ -105,6 +105,7 @@ export const sealKeepingZhCn = {
     unreadable: '这不是 PNG 图片，也不是国家标准电子印章。请选择制章单位交付的 .esl 文件，或印章的 PNG 图片。',
     noPicture: '图样无法在此显示',
     name: '在本机的名称',
+    present: (name: string) => `这枚印章已在本机，名称为“${name}”，无需再次导入。`,
   },
   token: {
     read: '读取此 UKey',

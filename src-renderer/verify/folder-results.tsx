@@ -1,0 +1,153 @@
+import { StopOutlined } from '@ant-design/icons';
+import { Button, Progress, Table } from 'antd';
+import { useState } from 'react';
+import {
+  describeError,
+  describeOutcome,
+  type FolderOutcome,
+  type FolderRow,
+  type FolderVerification,
+  type FolderVerificationProgress,
+} from '../../src-main/contract/index.ts';
+import { useBridge } from '../bridge.ts';
+import { formatTime } from '../format/dates.ts';
+import { VerdictBadge } from '../parts/verdict-badge.tsx';
+import { useSpeech } from '../words/index.ts';
+import { ExportReport } from './export-report.tsx';
+
+const pageRows = 50;
+/** As a person looks through them: what is wrong first. */
+const outcomeOrder: readonly FolderOutcome[] = [
+  'invalid',
+  'changed',
+  'indeterminate',
+  'unreadable',
+  'unsigned',
+  'valid',
+];
+
+/** How far the verification of many files is. */
+export function FolderProgress({
+  progress,
+  onCancel,
+}: {
+  progress: FolderVerificationProgress | null;
+  onCancel: () => void;
+}) {
+  const { words } = useSpeech();
+  const { done, total, current } = progress ?? { done: 0, total: 0, current: '' };
+  return (
+    <div className="folder-progress" data-testid="folder-progress">
+      <h2>{total === 0 ? words.verify.folder.searching : words.verify.folder.progress(done, total)}</h2>
+      <Progress percent={total === 0 ? 0 : Math.floor((done / total) * 100)} />
+      <p className="quiet wrap-anywhere">{current}</p>
+      <Button icon={<StopOutlined />} onClick={onCancel} data-testid="folder-cancel">
+        {words.verify.folder.cancel}
+      </Button>
+    </div>
+  );
+}
+
+/** The results of many files: a row each, narrowed by outcome, exported as a table. */
+export function FolderResults({ result, onOpen }: { result: FolderVerification; onOpen: (row: FolderRow) => void }) {
+  const bridge = useBridge();
+  const { language, words } = useSpeech();
+  const [only, setOnly] = useState<FolderOutcome | null>(null);
+  const text = words.verify.folder;
+  const { rows, skipped, total, cancelled } = result;
+  const count = (outcome: FolderOutcome) => rows.filter((row) => row.outcome === outcome).length;
+  const shown = only === null ? rows : rows.filter(({ outcome }) => outcome === only);
+  const notes = [
+    cancelled ? text.cancelled(rows.length, total) : '',
+    skipped.otherFiles > 0 ? text.otherFiles(skipped.otherFiles) : '',
+    skipped.links > 0 ? text.links(skipped.links) : '',
+    ...skipped.unreadableFolders.map((path) => text.unreadableFolder(path)),
+  ].filter((note) => note !== '');
+
+  const make = (format: 'xlsx' | 'json') => () => bridge.call('verify.folderReport', { result, format, language });
+  return (
+    <article className="folder-results" data-testid="folder-results">
+      <div className="folder-head">
+        <h1>{text.title}</h1>
+        <ExportReport make={make('xlsx')} format="xlsx">
+          {text.exportTable}
+        </ExportReport>
+        <ExportReport make={make('json')} format="json">
+          {text.exportJson}
+        </ExportReport>
+      </div>
+      {notes.map((note) => (
+        <p key={note} className="quiet wrap-anywhere">
+          {note}
+        </p>
+      ))}
+      <fieldset className="folder-filter" aria-label={text.filter}>
+        <Button size="small" type={only === null ? 'primary' : 'default'} onClick={() => setOnly(null)}>
+          {text.all(rows.length)}
+        </Button>
+        {outcomeOrder
+          .filter((outcome) => count(outcome) > 0)
+          .map((outcome) => (
+            <Button
+              key={outcome}
+              size="small"
+              type={only === outcome ? 'primary' : 'default'}
+              aria-pressed={only === outcome}
+              onClick={() => setOnly(outcome)}
+              data-testid={`only-${outcome}`}
+            >
+              {`${describeOutcome(outcome, language)} ${count(outcome)}`}
+            </Button>
+          ))}
+      </fieldset>
+      <Table<FolderRow>
+        size="small"
+        rowKey="path"
+        dataSource={shown}
+        pagination={{ pageSize: pageRows, hideOnSinglePage: true, showSizeChanger: false }}
+        locale={{ emptyText: text.empty }}
+        columns={[
+          {
+            title: words.verify.files,
+            render: (_, row) => (
+              <button type="button" className="folder-file wrap-anywhere" onClick={() => onOpen(row)}>
+                {row.name}
+              </button>
+            ),
+          },
+          { title: text.outcome, width: 200, render: (_, row) => <Outcome row={row} /> },
+          {
+            title: words.verify.signer,
+            render: (_, row) => (
+              <span className="wrap-anywhere">
+                {row.outcome === 'unreadable'
+                  ? describeError(row.error, language).happened
+                  : [...new Set(row.signatures.map(({ signerName }) => signerName))].join('、')}
+              </span>
+            ),
+          },
+          {
+            title: words.verify.time,
+            width: 170,
+            render: (_, row) => {
+              const time = row.outcome === 'unreadable' ? null : row.signatures.at(-1)?.signingTime;
+              return <span className="figures">{time ? formatTime(time, language) : ''}</span>;
+            },
+          },
+        ]}
+        onRow={(row) => ({ 'data-testid': 'folder-row', 'data-outcome': row.outcome }) as object}
+      />
+    </article>
+  );
+}
+
+function Outcome({ row }: { row: FolderRow }) {
+  const { language, words } = useSpeech();
+  if (row.outcome === 'unreadable')
+    return <span className="danger-text">{describeOutcome(row.outcome, language)}</span>;
+  return (
+    <>
+      <VerdictBadge verdict={row.outcome} /> {row.trial && <span className="quiet">{words.verify.trialShort}</span>}
+    </>
+  );
+}
