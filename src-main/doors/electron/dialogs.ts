@@ -12,13 +12,14 @@ const filters: Record<FileKind, FileFilter[]> = {
   certificate: [{ name: 'X.509', extensions: ['cer', 'crt', 'pem', 'der', 'p7b'] }, anyFile],
   // A shared library may carry its version behind: libsofthsm2.so.2.
   driver: [{ name: 'PKCS#11', extensions: driverExtensions[process.platform] ?? ['so'] }, anyFile],
+  folder: [],
 };
 
-/** The system's dialog to choose files; an empty list when it is cancelled. */
+/** The system's dialog to choose files or folders; an empty list when it is cancelled. */
 export async function pickFiles(window: BrowserWindow, kind: FileKind, multiple: boolean): Promise<PickedFile[]> {
   const { filePaths, canceled } = await dialog.showOpenDialog(window, {
     filters: filters[kind],
-    properties: multiple ? ['openFile', 'multiSelections'] : ['openFile'],
+    properties: [kind === 'folder' ? 'openDirectory' : 'openFile', ...(multiple ? (['multiSelections'] as const) : [])],
   });
   return canceled ? [] : filePaths.map((path) => ({ path, name: basename(path) }));
 }
