@@ -16,11 +16,20 @@ import {
 } from './contract/index.ts';
 import { describeWriteFailure } from './files/index.ts';
 import { openLedger, toCsv } from './history/index.ts';
+import { createLongTerm } from './longterm/index.ts';
+import { openNetwork } from './network/index.ts';
 import type { ByteSource } from './pdf/index.ts';
 import { createSealRegister, createStandardSeals } from './register/index.ts';
 import { makeFolderReport, makeReport } from './report/index.ts';
 import { openSealLibrary } from './seal/index.ts';
-import { openRecentDocuments, openSettings, openTrustStore, readTrustSources } from './settings/index.ts';
+import {
+  createTrustHandlers,
+  openCrlStore,
+  openRecentDocuments,
+  openSettings,
+  openTrustStore,
+  readTrustSources,
+} from './settings/index.ts';
 import { createOpenedDocuments, createStamping, defaultOutputPath } from './stamping/index.ts';
 import { createTokenRoom, type TokenRoomConfig } from './token/index.ts';
 import { createTrial, readTrial } from './trial/index.ts';
@@ -68,6 +77,7 @@ export async function createApp(config: AppConfig): Promise<App> {
   const settings = openSettings(join(homeFolder, 'settings.json'));
   const recent = openRecentDocuments(join(homeFolder, 'recent.json'));
   const trust = openTrustStore(join(homeFolder, 'trust'));
+  const crls = openCrlStore(join(homeFolder, 'crls'));
   const seals = openSealLibrary(join(homeFolder, 'seals'));
   const ledger = openLedger(join(homeFolder, 'history.sqlite'));
   const tokens = createTokenRoom({
@@ -109,6 +119,9 @@ export async function createApp(config: AppConfig): Promise<App> {
     return folder;
   };
 
+  /** What the person imported; nobody is asked. */
+  const importedRevocation = () => ({ certificates: [], crls: crls.crls(), ocspResponses: [], unanswered: null });
+
   async function verify(
     source: ByteSource,
     path: string,
@@ -122,22 +135,40 @@ export async function createApp(config: AppConfig): Promise<App> {
       password,
       trustAnchors: [...trust.anchors(), ...(options.trust ?? [])],
       now: new Date(),
+      revocationData: importedRevocation(),
       onProgress: options.onProgress,
       digestCovered: options.digestCovered,
     });
   }
 
-  /** Files that others made are read where they can do no harm. */
-  function verifyInThread(
+  /** Files that others made are read where they can do no harm; what the issuers' services say of them comes in a second look. */
+  async function verifyInThread(
     path: string,
     password: string | undefined,
     trusted: readonly Uint8Array[],
     signal?: AbortSignal,
   ): Promise<VerificationReport> {
     const trustAnchors = [...trust.anchors(), ...trusted];
-    return verificationThread.verify({ path, name: basename(path), password, trustAnchors, now: new Date() }, signal);
+    const imported = importedRevocation();
+    const file = { path, name: basename(path), password, trustAnchors, now: new Date() };
+    const report = await verificationThread.verify({ ...file, revocationData: imported }, signal);
+    const fetched = await longTerm.fetchRevocation(report);
+    if (!fetched) return report;
+    const revocationData = { ...fetched, crls: [...imported.crls, ...fetched.crls] };
+    return verificationThread.verify({ ...file, revocationData }, signal);
   }
 
+  const longTerm = createLongTerm(
+    {
+      databasePath: join(homeFolder, 'longterm.sqlite'),
+      network: openNetwork({ isAllowed: () => settings.get().networkAllowed }),
+      settings: () => settings.get(),
+      trustAnchors: () => trust.anchors(),
+      importedCrls: () => crls.crls(),
+      verify: (source, path, password) => verify(source, path, password),
+    },
+    (progress) => emit('longterm.progress', progress),
+  );
   const documents = createOpenedDocuments({
     defaultOutputPath: outputPathFor,
     onOpened(path) {
@@ -155,6 +186,7 @@ export async function createApp(config: AppConfig): Promise<App> {
       trustAnchors: () => trust.anchors(),
       defaultOutputPath: outputPathFor,
       verify,
+      timestamps: () => longTerm.stampTimestamps(),
     },
     (progress) => emit('stamp.progress', progress),
   );
@@ -219,15 +251,7 @@ export async function createApp(config: AppConfig): Promise<App> {
       return null;
     },
 
-    async 'trust.list'() {
-      return trust.list();
-    },
-    async 'trust.add'({ certificates }) {
-      return trust.add(certificates);
-    },
-    async 'trust.remove'({ fingerprint }) {
-      return trust.remove(fingerprint);
-    },
+    ...createTrustHandlers(trust, crls),
 
     ...register,
     ...standardSeals,
@@ -281,6 +305,13 @@ export async function createApp(config: AppConfig): Promise<App> {
       await needTokens();
       const result = await stamping['stamp.run']({ ...request, path: resolve(request.path) });
       served.add(result.outputPath);
+      try {
+        longTerm.addStamped(result);
+      } catch {
+        // The file is stamped and stays so; that it does not wait for a timestamp is said.
+        const warnings = result.warnings.filter(({ code }) => code !== 'timestamp-missing');
+        return { ...result, warnings: [...warnings, { code: 'not-queued' as const, values: {} }] };
+      }
       return result;
     },
     'stamp.cancel': stamping['stamp.cancel'],
@@ -321,6 +352,8 @@ export async function createApp(config: AppConfig): Promise<App> {
     async 'verify.folderReport'({ result, format, language = settings.get().language }) {
       return makeFolderReport(result, format, language, program);
     },
+
+    ...longTerm.handlers,
 
     async 'history.list'(request) {
       return ledger.list(request);
@@ -397,6 +430,7 @@ export async function createApp(config: AppConfig): Promise<App> {
       for (const run of folderRuns.values()) run.abort();
       await verificationThread.close();
       await tokens.stop();
+      longTerm.close();
       ledger.close();
     },
   };

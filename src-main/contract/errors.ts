@@ -339,6 +339,42 @@ export const errorWords = {
       next: 'Use another one, and tell this one',
     },
   },
+  TSA_NOT_SET: {
+    'zh-CN': { happened: '没有设置时间戳服务', next: '请在设置中添加时间戳服务' },
+    en: { happened: 'No timestamp authority is set', next: 'Add one in Settings' },
+  },
+  TSA_QUOTA: {
+    'zh-CN': { happened: '时间戳服务“{name}”今天的次数已用完（{limit} 次）', next: '请明天再试，或换用其他服务' },
+    en: {
+      happened: 'The timestamp authority “{name}” has been asked {limit} times today, as often as is allowed',
+      next: 'Try again tomorrow or use another one',
+    },
+  },
+  REVOCATION_INCOMPLETE: {
+    'zh-CN': { happened: '还缺少证书“{subject}”的吊销信息（{reason}）', next: '请稍后重试，或导入吊销列表' },
+    en: {
+      happened: 'Nothing tells yet whether the certificate “{subject}” was revoked ({reason})',
+      next: 'Try again later, or import a revocation list',
+    },
+  },
+  LONGTERM_CHAIN_UNTRUSTED: {
+    'zh-CN': { happened: '证书“{subject}”不受信任，无法补充吊销信息', next: '请先在设置中导入它的根证书' },
+    en: {
+      happened: 'The certificate “{subject}” is not trusted, so what tells of its revocation cannot be added',
+      next: 'Import its root certificate in Settings first',
+    },
+  },
+  LONGTERM_UNAVAILABLE: {
+    'zh-CN': { happened: '待补队列无法读写', next: '请检查数据文件夹的磁盘空间和权限' },
+    en: {
+      happened: 'The queue of files that wait for timestamps cannot be used',
+      next: 'Check space and permissions of the data folder',
+    },
+  },
+  PDF_UNSIGNED: {
+    'zh-CN': { happened: '这份 PDF 中没有签章', next: '请先盖章' },
+    en: { happened: 'There is no signature in this PDF', next: 'Stamp it first' },
+  },
   OCSP_UNAVAILABLE: {
     'zh-CN': { happened: '吊销查询服务没有给出答复（{reason}）', next: '请稍后重试，或导入吊销列表' },
     en: {

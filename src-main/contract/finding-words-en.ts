@@ -11,6 +11,7 @@ export const findingsEn: typeof findingsZhCn = {
     chain: 'Issuer of the certificate',
     'certificate-validity': 'Validity of the certificate',
     'certificate-usage': 'Purpose of the certificate',
+    revocation: 'Whether the certificate was revoked',
     'signing-time': 'Signing time',
     'later-changes': 'Changes after stamping',
     'ses-structure': 'Structure of the sealing',
@@ -83,6 +84,12 @@ export const findingsEn: typeof findingsZhCn = {
       failed: 'The certificate may not be used for signing.',
       unknown: 'The purpose of the certificate cannot be determined.',
       warning: 'The certificate does not state its purpose.',
+    },
+    revocation: {
+      passed: 'The certificates were not revoked.',
+      failed: 'A certificate had been revoked.',
+      unknown: 'Whether the certificates were revoked cannot be told.',
+      warning: 'What tells of revocation needs attention.',
     },
     'signing-time': {
       passed: 'The signing time can be relied on.',
@@ -231,6 +238,9 @@ export const findingsEn: typeof findingsZhCn = {
     'later-changes/none': 'Nothing was changed after stamping.',
     'later-changes/signatures-only': 'Only further signatures were added after stamping.',
     'later-changes/allowed': 'Only permitted changes were made after stamping.',
+    'later-changes/permitted-by-signer': 'Changes after stamping: {count}, each of a kind that the signer permitted.',
+    'later-changes/content-covered':
+      'A signature or annotation that was added later hides what the page showed; compare it with what was stamped.',
     'later-changes/changed': 'The file was added to or changed after stamping; compare it with what was stamped.',
   },
 };

@@ -10,6 +10,7 @@ export const findingsZhCn = {
     chain: '证书的颁发机构',
     'certificate-validity': '证书有效期',
     'certificate-usage': '证书用途',
+    revocation: '证书是否被吊销',
     'signing-time': '签章时间',
     'later-changes': '盖章之后的改动',
     'ses-structure': '签章数据的结构',
@@ -82,6 +83,12 @@ export const findingsZhCn = {
       failed: '证书不允许用于签名。',
       unknown: '无法确定证书的用途。',
       warning: '证书的用途没有写明。',
+    },
+    revocation: {
+      passed: '证书没有被吊销。',
+      failed: '证书已被吊销。',
+      unknown: '无法确认证书是否被吊销。',
+      warning: '吊销信息需要留意。',
     },
     'signing-time': {
       passed: '签章时间可以采信。',
@@ -225,6 +232,8 @@ export const findingsZhCn = {
     'later-changes/none': '盖章之后文件没有改动。',
     'later-changes/signatures-only': '盖章之后只增加了后续签章。',
     'later-changes/allowed': '盖章之后只有允许的改动。',
+    'later-changes/permitted-by-signer': '盖章之后有 {count} 处改动，都是签章人允许的。',
+    'later-changes/content-covered': '盖章之后加盖的签章或批注遮住了原来的内容，请与盖章时的内容核对。',
     'later-changes/changed': '盖章之后文件有添加或改动，请与盖章时的内容核对。',
   } as Record<string, string>,
 };

@@ -7,21 +7,33 @@ import { bytes } from './bytes.ts';
 import { openedDocument, pageSize, recentDocument } from './documents.ts';
 import { folderVerification, folderVerificationProgress } from './folder-verification.ts';
 import { historyFilter, historyPage, historyRow } from './history.ts';
+import { longTermItem, longTermOutcome, longTermProgress, longTermQueue, signatureLevel } from './longterm.ts';
 import { sealDesign } from './seal-designs.ts';
 import { seal, sealArtwork, sealKind, sealRegisterState, sealVerification, sealWithState, tokenSeal } from './seals.ts';
-import { appInfo, settings, trial, trialAlgorithm, trustedCertificate } from './settings.ts';
+import {
+  appInfo,
+  importedCrl,
+  settings,
+  settingsChanges,
+  trial,
+  trialAlgorithm,
+  trustContent,
+  trustedCertificate,
+} from './settings.ts';
 import { stampPlan, stampProgress, stampRequest, stampResult } from './stamping.ts';
 import { driver, token } from './tokens.ts';
 import { verificationReport } from './verification.ts';
 
 export type * from './bridge.ts';
 export * from './bytes.ts';
+export * from './change-words.ts';
 export * from './documents.ts';
 export * from './error-shape.ts';
 export * from './errors.ts';
 export * from './finding-words.ts';
 export * from './folder-verification.ts';
 export * from './history.ts';
+export * from './longterm.ts';
 export * from './seal-designs.ts';
 export * from './seal-standards.ts';
 export * from './seals.ts';
@@ -46,7 +58,7 @@ const sealBase = z.object({ name: z.string().trim().min(1).max(100), kind: sealK
 export const methods = {
   'app.info': { input: nothing, output: appInfo },
   'settings.get': { input: nothing, output: settings },
-  'settings.update': { input: settings.partial(), output: settings },
+  'settings.update': { input: settingsChanges, output: settings },
 
   'drivers.list': { input: nothing, output: z.array(driver) },
   'drivers.add': { input: z.object({ path: z.string().min(1) }), output: z.array(driver) },
@@ -72,6 +84,13 @@ export const methods = {
   'trust.list': { input: nothing, output: z.array(trustedCertificate) },
   'trust.add': { input: z.object({ certificates: bytes }), output: z.array(trustedCertificate) },
   'trust.remove': { input: z.object({ fingerprint: z.string() }), output: z.array(trustedCertificate) },
+  'trust.import': { input: z.object({ content: bytes }), output: trustContent },
+  'trust.listCrls': { input: nothing, output: z.array(importedCrl) },
+  'trust.removeCrl': { input: z.object({ fingerprint: z.string() }), output: z.array(importedCrl) },
+  'trust.export': {
+    input: z.object({ fingerprint: z.string() }),
+    output: z.object({ fileName: z.string(), content: bytes }),
+  },
 
   'seals.list': { input: nothing, output: z.array(sealWithState) },
   'seals.preview': { input: sealDesign, output: z.object({ svg: z.string() }) },
@@ -201,6 +220,20 @@ export const methods = {
     output: producedFile,
   },
 
+  'longterm.list': { input: nothing, output: longTermQueue },
+  'longterm.add': {
+    input: z.object({ path: z.string().min(1), level: signatureLevel.optional() }),
+    output: longTermItem,
+  },
+  'longterm.run': {
+    input: z.object({
+      paths: z.array(z.string().min(1)).optional().describe('default: every file that waits'),
+      password: z.string().max(128).optional().describe('opens encrypted PDFs'),
+    }),
+    output: z.array(longTermOutcome),
+  },
+  'longterm.remove': { input: z.object({ path: z.string().min(1) }), output: longTermQueue },
+
   'history.list': {
     input: z.object({
       filter: historyFilter.default(historyFilter.parse({})),
@@ -227,6 +260,7 @@ export const events = {
   'drivers.changed': z.object({ drivers: z.array(driver) }),
   'stamp.progress': stampProgress,
   'verify.progress': folderVerificationProgress,
+  'longterm.progress': longTermProgress,
   'document.requested': z.object({ path: z.string() }).describe('a second start or the system asks to open this PDF'),
 } as const satisfies Record<string, z.ZodType>;
 

@@ -1,16 +1,48 @@
 import { z } from 'zod';
-import { certificateInfo } from './tokens.ts';
+import { hexadecimal, instant } from './bytes.ts';
+import { signatureLevel, timestampAuthority } from './longterm.ts';
+import { certificateInfo, distinguishedName } from './tokens.ts';
+
+const settingsFields = {
+  language: z.enum(['zh-CN', 'en']),
+  theme: z.enum(['system', 'light', 'dark']),
+  operatorName: z.string().trim().max(80).describe('empty: the name of the login'),
+  driverPaths: z.array(z.string()),
+  networkAllowed: z.boolean().describe('false: nothing leaves this machine'),
+  timestampAuthorities: z.array(timestampAuthority).max(10).describe('asked in this order until one answers'),
+  signatureLevel: signatureLevel.describe('what stamped files are to reach, at once or later'),
+};
 
 export const settings = z.object({
-  language: z.enum(['zh-CN', 'en']).default('zh-CN'),
-  theme: z.enum(['system', 'light', 'dark']).default('system'),
-  operatorName: z.string().trim().max(80).default('').describe('empty: the name of the login'),
-  driverPaths: z.array(z.string()).default([]),
+  language: settingsFields.language.default('zh-CN'),
+  theme: settingsFields.theme.default('system'),
+  operatorName: settingsFields.operatorName.default(''),
+  driverPaths: settingsFields.driverPaths.default([]),
+  networkAllowed: settingsFields.networkAllowed.default(false),
+  timestampAuthorities: settingsFields.timestampAuthorities.default([]),
+  signatureLevel: settingsFields.signatureLevel.default('B-B'),
 });
 export type Settings = z.infer<typeof settings>;
+/** Some of the settings. Made without their defaults, which would undo everything that is not named. */
+export const settingsChanges = z.object(settingsFields).partial();
 
 export const trustedCertificate = certificateInfo.extend({ addedAt: z.iso.datetime() });
 export type TrustedCertificate = z.infer<typeof trustedCertificate>;
+
+/** A certificate revocation list (RFC 5280, 5) that the person imported. */
+export const importedCrl = z.object({
+  fingerprint: hexadecimal.describe('SHA-256 of the DER'),
+  issuer: distinguishedName,
+  thisUpdate: instant,
+  nextUpdate: instant.nullable(),
+  number: hexadecimal.nullable(),
+  addedAt: instant,
+});
+export type ImportedCrl = z.infer<typeof importedCrl>;
+
+/** What the person trusts, and what tells of its revocations. */
+export const trustContent = z.object({ certificates: z.array(trustedCertificate), crls: z.array(importedCrl) });
+export type TrustContent = z.infer<typeof trustContent>;
 
 export const appInfo = z.object({
   version: z.string(),

@@ -35,6 +35,8 @@ export const stampWarning = z.object({
     'pin-low',
     'pin-final-try',
     'form-needs-appearances',
+    'timestamp-missing',
+    'not-queued',
   ]),
   values: z.record(z.string(), z.union([z.string(), z.number()])),
 });
@@ -68,5 +70,6 @@ export const stampResult = z.object({
   historySeqs: z.array(z.number().int()),
   placements: z.array(placement),
   report: verificationReport,
+  warnings: z.array(stampWarning).describe('what is missing from the stamped file'),
 });
 export type StampResult = z.infer<typeof stampResult>;

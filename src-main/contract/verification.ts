@@ -21,6 +21,7 @@ export const findingCode = z.enum([
   'chain',
   'certificate-validity',
   'certificate-usage',
+  'revocation',
   'signing-time',
   'later-changes',
   'ses-structure',
@@ -68,9 +69,63 @@ export const sealFacts = z.object({
 });
 export type SealFacts = z.infer<typeof sealFacts>;
 
+export const changeKind = z.enum([
+  'document-timestamp-added',
+  'security-store-added',
+  'signature-added',
+  'metadata-changed',
+  'form-filled',
+  'annotation-added',
+  'annotation-changed',
+  'annotation-removed',
+  'appearance-changed',
+  'form-structure-changed',
+  'page-content-changed',
+  'resources-changed',
+  'page-added',
+  'page-removed',
+  'page-reordered',
+  'structure-changed',
+  'hidden-object',
+  'unreadable',
+]);
+export type ChangeKind = z.infer<typeof changeKind>;
+
+/** One thing that was done to the file after a signature. */
+export const documentChange = z.object({
+  kind: changeKind,
+  objectNumber: z.number().int().nullable().describe('null: the file as a whole'),
+  page: z.number().int().nullable(),
+  rect: z
+    .object({ leftMm: millimetres, topMm: millimetres, widthMm: millimetres, heightMm: millimetres })
+    .nullable()
+    .describe('on the page as displayed, from its top-left corner'),
+  fieldName: z.string().nullable(),
+  allowedBy: z
+    .enum(['long-term-validation', 'signing', 'certification'])
+    .nullable()
+    .describe('certification: the signer permitted it; null: nothing lets it pass'),
+  coversContent: z.boolean().describe('it lies over what the page showed when it was signed, and hides it'),
+});
+export type DocumentChange = z.infer<typeof documentChange>;
+
 export const laterChanges = z.enum(['none', 'signatures-only', 'allowed', 'changed']);
 
+/** What a timestamp of RFC 3161 says, one that holds and whose authority is trusted. */
+export const timestampFacts = z.object({
+  time: instant,
+  accuracyMs: z.number().nullable(),
+  authorityName: z.string(),
+  policy: z.string(),
+  serialNumber: hexadecimal,
+  chain: z.array(certificateInfo).describe('of the authority, up to the anchor'),
+});
+export type TimestampFacts = z.infer<typeof timestampFacts>;
+
 export const signatureReport = z.object({
+  kind: z
+    .enum(['signature', 'timestamp'])
+    .describe('timestamp: a document timestamp, which proves a time and no consent'),
   fieldName: z.string(),
   subFilter: z.string(),
   verdict: z.enum(['valid', 'changed', 'invalid', 'indeterminate']),
@@ -79,9 +134,13 @@ export const signatureReport = z.object({
   coversWholeFile: z.boolean(),
   coveredUntil: z.number().int().describe('offset of the first byte after the signed revision'),
   laterChanges,
+  changes: z.array(documentChange).describe('after this signature; those that nothing lets pass come first'),
   digest: hexadecimal.describe('of the covered bytes, as computed now'),
   signingTime: instant.nullable(),
-  signingTimeSource: z.enum(['signer-clock', 'none']),
+  signingTimeSource: z
+    .enum(['timestamp', 'signer-clock', 'none'])
+    .describe('timestamp: proven; the signature existed then, whatever the clock of the signer said'),
+  timestamp: timestampFacts.nullable().describe('that proves the time; of a document timestamp, its own'),
   signerName: z.string(),
   reason: z.string(),
   location: z.string(),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type Settings, settings } from '../contract/index.ts';
+import { type Settings, settings, settingsChanges } from '../contract/index.ts';
 import { describeWriteFailure, writeFileAtomically } from '../files/index.ts';
 
 export interface SettingsStore {
@@ -19,7 +19,7 @@ export function openSettings(path: string): SettingsStore {
       return settings.parse({});
     }
     const entries = typeof stored === 'object' && stored !== null ? Object.entries(stored) : [];
-    const sound = entries.filter(([key, value]) => settings.partial().safeParse({ [key]: value }).success);
+    const sound = entries.filter(([key, value]) => settingsChanges.safeParse({ [key]: value }).success);
     return settings.parse(Object.fromEntries(sound));
   };
   return {

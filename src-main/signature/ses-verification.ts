@@ -42,7 +42,7 @@ export interface SesVerification {
  * Verifies a sealed document (GB/T 38540-2020, 7.3; GM/T 0031-2014 is read too): structure → signature over TBS_Sign → seal
  * (`verifySeal`) → signer's certificate at signing time → certificate in the seal's list → seal valid at signing time → digest of
  * what is protected → timestamp. `signature` may end in zeros, as /Contents does. `digestContent` gives digests of the protected
- * bytes.
+ * bytes. `at` is the signing time where somebody else proved it; the signer's clock says it otherwise.
  *
  * Total: whatever the bytes, it resolves with findings. Only what `digestContent` throws is passed on.
  */
@@ -50,12 +50,13 @@ export async function verifySes(
   input: {
     signature: Uint8Array;
     digestContent: (algorithm: ReadableDigestAlgorithm) => Promise<Uint8Array>;
+    at?: Date;
   } & Trust,
 ): Promise<SesVerification> {
   const opened = orMalformed(() => openSes(input.signature));
   if (opened instanceof DerError) return unreadable(opened.message);
   const { ses, padded } = opened;
-  const at = ses.signingTime ?? new Date(Number.NaN);
+  const at = input.at ?? ses.signingTime ?? new Date(Number.NaN);
   const structure = padded
     ? judgeSesStructure('ses-structure', ses.version, ses.deviations)
     : finding('ses-structure', 'failed', 'ses/trailing-bytes');

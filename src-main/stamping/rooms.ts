@@ -4,6 +4,14 @@ import type { ByteSource, CoveredBytes, CoveredDigests } from '../pdf/index.ts';
 import type { SealLibrary } from '../seal/index.ts';
 import type { TokenRoom } from '../token/index.ts';
 
+/** Timestamps for the signatures of a run. */
+export interface TimestampSource {
+  /** Room to be left for a token beside the signature; none when nobody can be asked. */
+  readonly tokenBytes: number;
+  /** A token (RFC 3161) over a SHA-256 digest. Throws why there is none. */
+  request(digest: Uint8Array): Promise<Uint8Array>;
+}
+
 /** What stamping is composed of. `verify` is handed in: use cases do not import one another. */
 export interface StampingRooms {
   readonly tokens: Pick<TokenRoom, 'tokens' | 'openSigner'>;
@@ -14,6 +22,8 @@ export interface StampingRooms {
   /** DER certificates that the person trusts. */
   trustAnchors(): readonly Uint8Array[];
   defaultOutputPath(inputPath: string): string;
+  /** Null, or absent, when the person wants no timestamps. */
+  timestamps?(): TimestampSource | null;
   verify(
     source: ByteSource,
     path: string,

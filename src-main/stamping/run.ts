@@ -10,6 +10,7 @@ import { checkOutputPath } from './output-path.ts';
 import { type PreparedStamp, prepareStamp } from './plan.ts';
 import { followFile, prepareReadBack, type ReadBack } from './read-back.ts';
 import type { StampingRooms } from './rooms.ts';
+import { RunTimestamps } from './run-timestamps.ts';
 import { RunningDigests } from './running-digests.ts';
 import { sealUseOf } from './seal-use.ts';
 import { assertStamped } from './self-check.ts';
@@ -47,7 +48,8 @@ export async function runStamp(
     readBack = followFile(output.temporaryPath, earlierCovered);
     const digests = new RunningDigests(new Set(placements.map(({ algorithm }) => algorithm.hash)), earlierCovered);
     const run = { rooms, request, prepared, outputPath, output, readBack, earlierCovered };
-    const work: Work = { ...run, digests, signers, signal, onProgress };
+    const timestamps = new RunTimestamps(rooms.timestamps?.() ?? null);
+    const work: Work = { ...run, digests, signers, timestamps, signal, onProgress };
     signers.openEarly();
     await copyOriginal(work);
     output.beginFlush();
@@ -155,7 +157,7 @@ async function signAndDeliver(work: Work, before: VerificationReport | null): Pr
       historySeqs: seqs,
       placements: request.placements,
       report,
-      warnings: [],
+      warnings: work.timestamps.warnings(prepared.placements),
     };
   } catch (thrown) {
     const error = AppError.from(thrown);

@@ -22,7 +22,7 @@ export type BuildRevision = (placement: SealedPlacement, appended: Uint8Array) =
 
 /** Throws PAGE_OUT_OF_RANGE, SEAL_OFF_PAGE, PDF_DAMAGED when a revision cannot be built. */
 export function revisionBuilder(
-  { request, prepared }: Pick<Work, 'request' | 'prepared'>,
+  { request, prepared, timestamps }: Pick<Work, 'request' | 'prepared' | 'timestamps'>,
   signingTime: Date,
 ): BuildRevision {
   const artworkRefs = new Map<string, NonNullable<SignatureRevision['artworkRef']>>();
@@ -36,7 +36,7 @@ export function revisionBuilder(
       artwork: placement.isCompanion ? null : placement.artwork,
       artworkRef: artworkRefs.get(placement.seal.id),
       ...placement.form,
-      contentsBytes: placement.contentsBytes,
+      contentsBytes: placement.contentsBytes + timestamps.roomFor(placement),
       signingTime,
       signerName: placement.certificate.subject.display,
       reason: request.reason,
@@ -76,7 +76,7 @@ function coveredBytesOfRevision({ byteRange: [, gapStart, gapEnd, length] }: Sig
 }
 
 async function signRevision(
-  { digests, signers }: Work,
+  { digests, signers, timestamps }: Work,
   placement: SealedPlacement,
   revision: SignatureRevision,
   signingTime: Date,
@@ -102,6 +102,6 @@ async function signRevision(
   const { standardSeal: seal } = form;
   const value = seal
     ? await signSes({ seal, dataHash: contentDigest, propertyInfo, time: signingTime, signer })
-    : await signCms({ signer, chain: [...chain], contentDigest });
+    : await timestamps.add(await signCms({ signer, chain: [...chain], contentDigest }));
   return fillContents(revision, value);
 }

@@ -5,6 +5,7 @@ import type { OutputFile } from './output-file.ts';
 import type { PreparedStamp } from './plan.ts';
 import type { ReadBack } from './read-back.ts';
 import type { StampingRooms } from './rooms.ts';
+import type { RunTimestamps } from './run-timestamps.ts';
 import type { RunningDigests } from './running-digests.ts';
 
 export type RunRequest = ParsedInput<'stamp.run'>;
@@ -22,6 +23,7 @@ export interface Work {
   readonly earlierCovered: readonly CoveredBytes[];
   readonly digests: RunningDigests;
   readonly signers: OpenSigners;
+  readonly timestamps: RunTimestamps;
   readonly signal: AbortSignal;
   readonly onProgress: Report;
 }

@@ -11,6 +11,15 @@ import {
   verifySes,
 } from '../signature/index.ts';
 import { finding } from './finding.ts';
+import { judgeRevocation } from './revocation.ts';
+import {
+  earliest,
+  type JudgedTimestamp,
+  judgeSignatureTimestamps,
+  judgeVerified,
+  type TimestampCircumstances,
+  timestampFinding,
+} from './timestamps.ts';
 
 /** What /Contents turned out to be, whichever form /SubFilter names. */
 export interface CheckedSignature {
@@ -22,18 +31,21 @@ export interface CheckedSignature {
   /** The signer's, DER. */
   readonly certificate: Uint8Array | null;
   readonly chain: ChainResult | null;
-  readonly signingTime: Date | null;
+  /** What the clock of the signer said. */
+  readonly claimedTime: Date | null;
+  /** The timestamp that proves when the signature existed at the latest. */
+  readonly proof: JudgedTimestamp | null;
   readonly contentDigest: Uint8Array | null;
   /** Of GB/T 38540 signatures only. */
   readonly seal: SealVerification | null;
 }
 
-interface Circumstances {
-  /** DER certificates. */
-  readonly trustAnchors: readonly Uint8Array[];
+interface Circumstances extends TimestampCircumstances {
   /** What the signature dictionary claims. */
-  readonly at: Date | null;
+  readonly claimed: Date | null;
   readonly now: Date;
+  /** Those that cover the whole signature. */
+  readonly documentTimestamps: readonly JudgedTimestamp[];
 }
 
 /** Checks the value of a signature with the digests of what it covers. Only what those throw is passed on. */
@@ -50,35 +62,48 @@ export async function checkSignature(
     algorithm: '',
     certificate: null,
     chain: null,
-    signingTime: circumstances.at,
+    claimedTime: circumstances.claimed,
+    proof: null,
     contentDigest: null,
     seal: null,
   };
 }
 
+const provenTime = (proof: JudgedTimestamp | null): Date | null => proof?.verification.genTime ?? null;
+
 async function checkCms(
   { contents, subFilter }: Pick<SignatureValue, 'contents' | 'subFilter'>,
   content: ContentDigests,
-  { trustAnchors, at, now }: Circumstances,
+  circumstances: Circumstances,
 ): Promise<CheckedSignature> {
+  const { trustAnchors, claimed, now, revocationData, documentTimestamps } = circumstances;
   const cms = await verifyCms({ cms: contents, subFilter, ...content });
-  const signingTime = cms.signingTime ?? at;
+  const timestamps = await judgeSignatureTimestamps(contents, circumstances);
+  const proof = earliest([...timestamps, ...documentTimestamps]);
+  const claimedTime = cms.signingTime ?? claimed;
+  const at = provenTime(proof) ?? claimedTime ?? now;
   const certificate = cms.signerCertificate;
   const chain = certificate
     ? await checkChain({
         certificate,
-        intermediates: cms.certificates,
+        intermediates: [...cms.certificates, ...revocationData.certificates],
         trustAnchors: [...trustAnchors],
-        at: signingTime ?? now,
+        at,
       })
     : null;
   return {
-    findings: [...cms.findings, ...(chain?.findings ?? [])],
+    findings: [
+      ...cms.findings,
+      ...(chain?.findings ?? []),
+      judgeRevocation(chain, { at, proven: proof !== null }, revocationData),
+      timestampFinding(timestamps, documentTimestamps),
+    ],
     intact: cms.intact,
     algorithm: cms.algorithm,
     certificate,
     chain,
-    signingTime,
+    claimedTime,
+    proof,
     contentDigest: cms.contentDigest,
     seal: null,
   };
@@ -87,16 +112,30 @@ async function checkCms(
 async function checkSes(
   contents: Uint8Array,
   { digestContent }: ContentDigests,
-  { trustAnchors, at }: Circumstances,
+  { trustAnchors, claimed, now, revocationData, documentTimestamps }: Circumstances,
 ): Promise<CheckedSignature> {
-  const ses = await verifySes({ signature: contents, digestContent, trustAnchors });
+  const request = { signature: contents, digestContent, trustAnchors, intermediates: revocationData.certificates };
+  const asClaimed = await verifySes(request);
+  const timestamps = asClaimed.timestamp ? [judgeVerified(asClaimed.timestamp, revocationData)] : [];
+  const proof = earliest([...timestamps, ...documentTimestamps]);
+  const proven = provenTime(proof);
+  const ses = proven === null ? asClaimed : await verifySes({ ...request, at: proven });
+  const claimedTime = ses.signingTime ?? claimed;
+  const at = proven ?? claimedTime ?? now;
+  // The seal may have a timestamp of its maker as well, which comes before and stays.
+  const own = ses.findings.findLastIndex(({ code }) => code === 'timestamp');
   return {
-    findings: ses.findings,
+    findings: [
+      ...ses.findings.filter((_, index) => index !== own),
+      judgeRevocation(ses.signerChain, { at, proven: proof !== null }, revocationData),
+      timestampFinding(timestamps, documentTimestamps),
+    ],
     intact: ses.intact,
     algorithm: ses.algorithm,
     certificate: ses.signerCertificate,
     chain: ses.signerChain,
-    signingTime: ses.signingTime ?? at,
+    claimedTime,
+    proof,
     contentDigest: ses.contentDigest,
     seal: ses.seal,
   };

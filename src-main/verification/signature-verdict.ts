@@ -15,12 +15,19 @@ const integrityCodes: ReadonlySet<Finding['code']> = new Set([
   'seal-certificate-list',
 ]);
 
+/** Whether something that is covered, or the signature itself, is not what it was when it was made. */
+export function breaksIntegrity(findings: readonly Finding[]): boolean {
+  return findings.some(({ code, state }) => state === 'failed' && integrityCodes.has(code));
+}
+
 /**
  * The word for one signature. What is covered decides first, then who signed, then what came after: "changed" says that the
  * signature itself is good.
  */
 export function signatureVerdict(findings: readonly Finding[], intact: boolean, trusted: boolean): SignatureVerdict {
-  if (findings.some(({ code, state }) => state === 'failed' && integrityCodes.has(code))) return 'invalid';
+  if (breaksIntegrity(findings)) return 'invalid';
+  // A revoked certificate signs for nobody (RFC 5280, 6.3), whatever else is true.
+  if (findings.some(({ code, state }) => code === 'revocation' && state === 'failed')) return 'invalid';
   if (!intact) return 'indeterminate';
   const hasDoubt = findings.some(
     ({ code, state }) => code !== 'later-changes' && (state === 'failed' || state === 'unknown'),
@@ -31,9 +38,19 @@ export function signatureVerdict(findings: readonly Finding[], intact: boolean, 
 
 const worstFirst: readonly SignatureVerdict[] = ['invalid', 'indeterminate', 'changed', 'valid'];
 
+/**
+ * The signatures that decide about a document. A document timestamp says nothing of the signatures when its authority is not trusted
+ * here; one that is broken does, and so does one that stands alone.
+ */
+export function deciding<S extends Pick<SignatureReport, 'kind' | 'verdict'>>(signatures: readonly S[]): readonly S[] {
+  const chosen = signatures.filter(({ kind, verdict }) => kind === 'signature' || verdict === 'invalid');
+  return chosen.some(({ kind }) => kind === 'signature') ? chosen : signatures;
+}
+
 /** The word for the document: that of its worst signature. */
 export function documentVerdict(
-  signatures: readonly Pick<SignatureReport, 'verdict'>[],
+  signatures: readonly Pick<SignatureReport, 'kind' | 'verdict'>[],
 ): SignatureVerdict | 'unsigned' {
-  return worstFirst.find((verdict) => signatures.some((signature) => signature.verdict === verdict)) ?? 'unsigned';
+  const judged = deciding(signatures);
+  return worstFirst.find((verdict) => judged.some((signature) => signature.verdict === verdict)) ?? 'unsigned';
 }

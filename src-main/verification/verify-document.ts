@@ -1,16 +1,16 @@
 import type { CertificateInfo, Finding, SignatureReport, VerificationReport } from '../contract/index.ts';
 import {
+  addsOnlyValidationData,
   type CoveredBytes,
   checkByteRange,
   displayedRect,
-  forbidsChanges,
-  type LaterChanges,
-  laterChanges,
+  isDocumentTimestamp,
   openPdf,
   type PdfDocument,
   pageCount,
   pageNumberOf,
   readPage,
+  readSecurityStore,
   readSignatureFields,
   type SignatureField,
   type SignatureValue,
@@ -20,8 +20,12 @@ import { checkSignature } from './check-signature.ts';
 import { describe, describeSeal } from './descriptions.ts';
 import { type DigestRequest, DocumentDigests } from './document-digests.ts';
 import { finding } from './finding.ts';
+import { judgeLaterChanges } from './later-changes.ts';
 import { parsePdfDate } from './pdf-date.ts';
+import type { RevocationData } from './revocation.ts';
 import { documentVerdict, signatureVerdict } from './signature-verdict.ts';
+import { summarise } from './summary.ts';
+import { factsOf, type JudgedTimestamp, judgeTimestamp, type TimestampCircumstances } from './timestamps.ts';
 
 /** What is verified, and whom the person trusts. */
 export interface VerificationRequest extends DigestRequest {
@@ -31,6 +35,8 @@ export interface VerificationRequest extends DigestRequest {
   /** DER certificates. */
   readonly trustAnchors: readonly Uint8Array[];
   readonly now: Date;
+  /** What tells of revocations beside what the file itself has; nothing when absent. */
+  readonly revocationData?: RevocationData;
 }
 
 interface Signed {
@@ -64,13 +70,22 @@ export async function verifyDocument(request: VerificationRequest): Promise<Veri
     signed.map(({ covered }) => covered),
   );
   const signatures: SignatureReport[] = [];
-  const endIsCovered = signed.some(({ covered }) => covered?.coveredUntil === request.source.sizeBytes);
+  const revocationData = revocationDataOf(document, request);
+  const timestamps = await judgeDocumentTimestamps(signed, digests, { ...request, revocationData });
+  const endIsCovered = isEndCovered(document, request, signed);
   for (const [index, one] of signed.entries()) {
     const content: ContentDigests = {
       digestContent: (algorithm) => digests.covered(index, algorithm),
       digestPrefixedContent: (algorithm, prefix) => digests.prefixed(index, algorithm, prefix),
     };
-    signatures.push(await verifySignature(document, request, one, endIsCovered, content));
+    const surroundings = { document, request, revocationData, endIsCovered };
+    const timestamp = timestamps.get(index);
+    const later = timestampsAfter(one, signed, timestamps);
+    signatures.push(
+      timestamp
+        ? describeTimestamp(surroundings, one, timestamp)
+        : await verifySignature(surroundings, one, later, content),
+    );
   }
   const whole = await digests.whole();
   return {
@@ -87,76 +102,183 @@ export async function verifyDocument(request: VerificationRequest): Promise<Veri
   };
 }
 
-async function verifySignature(
-  document: PdfDocument,
-  request: VerificationRequest,
-  { field, value, covered, problem }: Signed,
-  endIsCovered: boolean,
-  content: ContentDigests,
-): Promise<SignatureReport> {
-  const findings: Finding[] = [
-    covered
-      ? finding('byte-range', 'passed', 'byte-range/covers-all-but-contents', { coveredUntil: covered.coveredUntil })
-      : finding('byte-range', 'failed', `byte-range/${problem}`, {}, `[${value.byteRange.join(' ')}]`),
-  ];
-  const { trustAnchors, now } = request;
-  const checked = await checkSignature(value, content, { trustAnchors, at: parsePdfDate(value.signingTime), now });
-  findings.push(...checked.findings);
-  const isIntact = covered !== null && checked.intact;
+/** What the person has, and what the file brings along. */
+function revocationDataOf(document: PdfDocument, { revocationData }: VerificationRequest): RevocationData {
+  const store = readSecurityStore(document);
+  return {
+    certificates: [...store.certificates, ...(revocationData?.certificates ?? [])],
+    crls: [...store.crls, ...(revocationData?.crls ?? [])],
+    ocspResponses: [...store.ocspResponses, ...(revocationData?.ocspResponses ?? [])],
+    unanswered: revocationData?.unanswered ?? null,
+  };
+}
 
-  const claimed = checked.signingTime;
-  findings.push(signingTimeFinding(claimed, now));
-  const { certificate, chain } = checked;
-  const info = certificate ? describe(certificate) : null;
-  const isTrial = info?.trial ?? false;
-  if (isTrial) findings.push(finding('trial', 'warning', 'trial/made-for-trial'));
-
-  const later = covered ? changesAfter(document, request, value, covered, endIsCovered) : 'changed';
-  if (covered) {
-    const isVouchedFor = later === 'none' || (later !== 'changed' && endIsCovered);
-    findings.push(finding('later-changes', isVouchedFor ? 'passed' : 'warning', `later-changes/${later}`));
+/** The document timestamps by their position among the signatures. */
+async function judgeDocumentTimestamps(
+  signed: readonly Signed[],
+  digests: DocumentDigests,
+  circumstances: TimestampCircumstances,
+): Promise<Map<number, JudgedTimestamp>> {
+  const judged = new Map<number, JudgedTimestamp>();
+  for (const [index, { value }] of signed.entries()) {
+    if (!isDocumentTimestamp(value)) continue;
+    judged.set(
+      index,
+      await judgeTimestamp(value.contents, (algorithm) => digests.covered(index, algorithm), circumstances),
+    );
   }
-  const trusted = chain?.trusted ?? false;
+  return judged;
+}
+
+/** The document timestamps that cover the whole of a signature. */
+function timestampsAfter(
+  { covered }: Signed,
+  signed: readonly Signed[],
+  timestamps: ReadonlyMap<number, JudgedTimestamp>,
+): JudgedTimestamp[] {
+  if (!covered) return [];
+  return [...timestamps].flatMap(([index, timestamp]) => {
+    const range = signed[index]?.covered;
+    return range && range.gapStart >= covered.coveredUntil ? [timestamp] : [];
+  });
+}
+
+/**
+ * Whether somebody signed everything up to the end, or nothing follows but what validates signatures. A timestamp is no one's consent:
+ * anybody can have one made.
+ */
+function isEndCovered(
+  document: PdfDocument,
+  { source, password }: VerificationRequest,
+  signed: readonly Signed[],
+): boolean {
+  const consenting = signed.filter(({ value }) => !isDocumentTimestamp(value));
+  const judged = consenting.length > 0 ? consenting : signed;
+  const end = Math.max(0, ...judged.map(({ covered }) => covered?.coveredUntil ?? 0));
+  return end > 0 && (end === source.sizeBytes || addsOnlyValidationData(document, end, password));
+}
+
+interface Surroundings {
+  readonly document: PdfDocument;
+  readonly request: VerificationRequest;
+  readonly revocationData: RevocationData;
+  readonly endIsCovered: boolean;
+}
+
+function byteRangeFinding({ value, covered, problem }: Signed): Finding {
+  return covered
+    ? finding('byte-range', 'passed', 'byte-range/covers-all-but-contents', { coveredUntil: covered.coveredUntil })
+    : finding('byte-range', 'failed', `byte-range/${problem}`, {}, `[${value.byteRange.join(' ')}]`);
+}
+
+const laterContext = ({ endIsCovered, request: { password } }: Surroundings) => ({ endIsCovered, password });
+
+type Place = Pick<
+  SignatureReport,
+  'fieldName' | 'subFilter' | 'byteRange' | 'coversWholeFile' | 'coveredUntil' | 'reason' | 'location' | 'widget'
+>;
+
+/** What the signature dictionary and its field say, whatever is in /Contents. */
+function placeInDocument(document: PdfDocument, { field, value, covered }: Signed): Place {
   return {
     fieldName: field.name,
     subFilter: value.subFilter,
-    verdict: signatureVerdict(findings, isIntact, trusted),
-    algorithm: checked.algorithm || 'unknown',
     byteRange: value.byteRange.filter(Number.isSafeInteger),
     coversWholeFile: covered?.coveredUntil === document.source.sizeBytes,
     coveredUntil: covered?.coveredUntil ?? 0,
-    laterChanges: later,
-    digest: checked.contentDigest ? hexadecimal(checked.contentDigest) : '',
-    signingTime: claimed?.toISOString() ?? null,
-    signingTimeSource: claimed ? 'signer-clock' : 'none',
-    signerName: info?.subject.display ?? value.signerName,
     reason: value.reason,
     location: value.location,
+    widget: placeOf(document, field),
+  };
+}
+
+async function verifySignature(
+  surroundings: Surroundings,
+  one: Signed,
+  documentTimestamps: readonly JudgedTimestamp[],
+  content: ContentDigests,
+): Promise<SignatureReport> {
+  const { document, request, revocationData } = surroundings;
+  const { value, covered } = one;
+  const { trustAnchors, now } = request;
+  const claimed = parsePdfDate(value.signingTime);
+  const circumstances = { trustAnchors, claimed, now, revocationData, documentTimestamps };
+  const checked = await checkSignature(value, content, circumstances);
+  const { certificate, chain, claimedTime, proof } = checked;
+  const time = proof?.verification.genTime ?? claimedTime;
+  const info = certificate ? describe(certificate) : null;
+  const isTrial = info?.trial ?? false;
+  const { findings: laterFindings, ...later } = judgeLaterChanges(document, one, laterContext(surroundings));
+  const findings: Finding[] = [
+    byteRangeFinding(one),
+    ...checked.findings,
+    signingTimeFinding(claimedTime, proof?.verification.genTime ?? null, now),
+    ...(isTrial ? [finding('trial', 'warning', 'trial/made-for-trial')] : []),
+    ...laterFindings,
+  ];
+  const trusted = chain?.trusted ?? false;
+  return {
+    kind: 'signature',
+    ...placeInDocument(document, one),
+    verdict: signatureVerdict(findings, covered !== null && checked.intact, trusted),
+    algorithm: checked.algorithm || 'unknown',
+    ...later,
+    digest: checked.contentDigest ? hexadecimal(checked.contentDigest) : '',
+    signingTime: time?.toISOString() ?? null,
+    signingTimeSource: proof ? 'timestamp' : claimedTime ? 'signer-clock' : 'none',
+    timestamp: factsOf(proof),
+    signerName: info?.subject.display ?? value.signerName,
     certificate: info,
     chain: describeChain(chain),
     seal: checked.seal ? describeSeal(checked.seal) : null,
     trusted,
     trial: isTrial,
-    widget: placeOf(document, field),
     findings,
   };
 }
 
-/** What came after this signature. Where nobody signed the end of the file, signatures are not all that was added. */
-function changesAfter(
-  document: PdfDocument,
-  { password }: VerificationRequest,
-  value: SignatureValue,
-  { coveredUntil }: CoveredBytes,
-  endIsCovered: boolean,
-): LaterChanges {
-  const later = laterChanges(document, coveredUntil, password);
-  if (later === 'none') return later;
-  if (forbidsChanges(document, value.dict)) return 'changed';
-  return later === 'signatures-only' && !endIsCovered ? 'changed' : later;
+/** A document timestamp (ISO 32000-2, 12.8.5) as a row of its own: it proves when the file was as it was, and no one's consent. */
+function describeTimestamp(surroundings: Surroundings, one: Signed, timestamp: JudgedTimestamp): SignatureReport {
+  const { document } = surroundings;
+  const { verification, revocation, chain, holds } = timestamp;
+  const { findings: laterFindings, ...later } = judgeLaterChanges(document, one, laterContext(surroundings));
+  const info = verification.authorityCertificate ? describe(verification.authorityCertificate) : null;
+  const isTrial = info?.trial ?? false;
+  const findings: Finding[] = [
+    byteRangeFinding(one),
+    ...verification.findings,
+    revocation,
+    ...(isTrial ? [finding('trial', 'warning', 'trial/made-for-trial')] : []),
+    ...laterFindings,
+  ];
+  return {
+    kind: 'timestamp',
+    ...placeInDocument(document, one),
+    verdict: signatureVerdict(findings, one.covered !== null && verification.intact, verification.trusted),
+    algorithm: verification.algorithm || 'unknown',
+    ...later,
+    digest: '',
+    signingTime: holds ? (verification.genTime?.toISOString() ?? null) : null,
+    signingTimeSource: holds ? 'timestamp' : 'none',
+    timestamp: factsOf(timestamp),
+    signerName: info?.subject.display ?? one.value.signerName,
+    certificate: info,
+    chain: describeChain(chain),
+    seal: null,
+    trusted: verification.trusted,
+    trial: isTrial,
+    findings,
+  };
 }
 
-function signingTimeFinding(claimed: Date | null, now: Date): Finding {
+function signingTimeFinding(claimed: Date | null, proven: Date | null, now: Date): Finding {
+  if (proven) {
+    const time = proven.toISOString();
+    // The signature cannot be younger than what was timestamped.
+    return claimed && claimed.getTime() > proven.getTime() + clockToleranceMs
+      ? finding('signing-time', 'warning', 'signing-time/claimed-after-timestamp', { time })
+      : finding('signing-time', 'passed', 'signing-time/proven-by-timestamp', { time });
+  }
   if (!claimed) return finding('signing-time', 'warning', 'signing-time/absent');
   if (claimed.getTime() > now.getTime() + clockToleranceMs) {
     return finding('signing-time', 'unknown', 'signing-time/in-the-future', { time: claimed.toISOString() });
@@ -178,40 +300,4 @@ function placeOf(document: PdfDocument, { widget }: SignatureField): SignatureRe
   } catch {
     return null;
   }
-}
-
-type Lines = VerificationReport['lines'];
-
-/** The three lines a layman reads. */
-function summarise(signatures: readonly SignatureReport[]): Lines {
-  if (signatures.length === 0) return { content: 'none', afterwards: 'none', identity: 'none' };
-  const isBroken = ({ verdict }: SignatureReport) => verdict === 'invalid';
-  const isChecked = ({ findings }: SignatureReport) =>
-    findings.some(({ code, state }) => code === 'signature-value' && state === 'passed');
-  let content: Lines['content'] = 'unchanged';
-  if (signatures.some(isBroken)) content = 'changed';
-  else if (!signatures.every(isChecked)) content = 'unknown';
-  const order = ['changed', 'allowed', 'signatures-only', 'none'] as const;
-  const afterwards = order.find((word) => signatures.some((signature) => signature.laterChanges === word)) ?? 'unknown';
-  return {
-    content,
-    afterwards: signatures.every(({ coveredUntil }) => coveredUntil > 0) ? afterwards : 'unknown',
-    identity: identityOf(signatures),
-  };
-}
-
-function identityOf(signatures: readonly SignatureReport[]): Lines['identity'] {
-  const has = (code: Finding['code'], state: Finding['state']) =>
-    signatures.some(({ findings }) => findings.some((one) => one.code === code && one.state === state));
-  if (signatures.some(({ certificate }) => !certificate)) return 'unknown';
-  const invalidCodes = [
-    'signing-certificate',
-    'certificate-usage',
-    'seal-maker-certificate',
-    'seal-certificate-list',
-  ] as const;
-  if (invalidCodes.some((code) => has(code, 'failed'))) return 'invalid';
-  if (has('certificate-validity', 'failed') || has('seal-validity', 'failed')) return 'expired';
-  if (has('seal-maker-certificate', 'unknown')) return 'untrusted';
-  return signatures.every(({ trusted }) => trusted) ? 'trusted' : 'untrusted';
 }

@@ -194,6 +194,8 @@ export const en: Words = {
       'pin-low': 'The PIN was entered wrongly; repeated errors lock the token',
       'pin-final-try': 'Only one try is left for the PIN',
       'form-needs-appearances': 'The form in the file asks viewers to redraw it; some viewers may report a change',
+      'timestamp-missing': 'This signature has no timestamp yet; the file waits for one in the queue',
+      'not-queued': 'The file could not be put into the queue of those that wait for timestamps',
     },
     planning: 'Checking…',
   },

@@ -189,6 +189,8 @@ export const zhCn = {
       'pin-low': 'PIN 码曾输错，连续输错会锁定 UKey',
       'pin-final-try': 'PIN 码只剩最后一次机会',
       'form-needs-appearances': '文件中的表单要求查看器重新绘制，部分查看器可能提示文件有改动',
+      'timestamp-missing': '签章还没有时间戳，文件已列入待补队列',
+      'not-queued': '文件未能列入待补队列',
     },
     planning: '正在检查…',
   },

@@ -120,6 +120,8 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
     'pin-low': 'the PIN was wrong before; few tries are left',
     'pin-final-try': 'this is the final try; another wrong PIN locks the token',
     'form-needs-appearances': 'the form asks for new appearances; other programs may show it differently',
+    'timestamp-missing': 'the signature has no timestamp yet; the file waits for one in the queue (qianyin longterm)',
+    'not-queued': 'the file could not be put into the queue of those that wait for timestamps',
   },
   warning: (text) => `Note: ${text}`,
   confirmFinalTry: 'Type yes to use the final try: ',

@@ -118,6 +118,8 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
     'pin-low': 'PIN 码曾输错，剩余次数不多',
     'pin-final-try': 'PIN 码只剩最后一次机会，再输错 UKey 将被锁定',
     'form-needs-appearances': '表单要求重新生成外观，其他程序显示时可能有差异',
+    'timestamp-missing': '签章还没有时间戳，文件已列入待补队列（qianyin longterm）',
+    'not-queued': '文件未能列入待补队列',
   },
   warning: (text: string) => `注意：${text}`,
   confirmFinalTry: '输入 yes 确认使用最后一次机会：',

@@ -1,0 +1,1 @@
+export { createLongTerm, type LongTerm, type LongTermRooms } from './queue.ts';

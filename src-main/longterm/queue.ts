@@ -1,0 +1,230 @@
+import { basename, resolve } from 'node:path';
+import {
+  AppError,
+  type Handlers,
+  type LongTermItem,
+  type LongTermOutcome,
+  type LongTermProgress,
+  type Settings,
+  type StampResult,
+  type VerificationReport,
+} from '../contract/index.ts';
+import type { Network } from '../network/index.ts';
+import { type ByteSource, openFileSource, openPdf, readSecurityStore } from '../pdf/index.ts';
+import { appendToFile, stateOf } from './appended-file.ts';
+import { openLongTermDatabase } from './database.ts';
+import { type Extension, extendDocument } from './extend-document.ts';
+import { localDay } from './local-day.ts';
+import { chainsOf, missingFor } from './needs.ts';
+import { createRevocationSource, type FetchedRevocation } from './revocation-source.ts';
+import { requestTimestampToken } from './timestamp-authorities.ts';
+import { timestampTokenBytes } from './token-size.ts';
+
+type LongTermHandlers = Pick<Handlers, 'longterm.list' | 'longterm.add' | 'longterm.run' | 'longterm.remove'>;
+
+/** What this room is composed of. `verify` is handed in: use cases do not import one another. */
+export interface LongTermRooms {
+  readonly databasePath: string;
+  readonly network: Network;
+  settings(): Pick<Settings, 'networkAllowed' | 'timestampAuthorities' | 'signatureLevel'>;
+  /** DER certificates that the person trusts. */
+  trustAnchors(): readonly Uint8Array[];
+  /** DER of the CRLs that the person imported. */
+  importedCrls(): readonly Uint8Array[];
+  verify(source: ByteSource, path: string, password: string | undefined): Promise<VerificationReport>;
+}
+
+/** Timestamps for a run of stamping. */
+export interface StampTimestamps {
+  /** Room to be left in /Contents. */
+  readonly tokenBytes: number;
+  /** Over a SHA-256 digest. Throws as `requestTimestampToken`. */
+  request(digest: Uint8Array): Promise<Uint8Array>;
+}
+
+export interface LongTerm {
+  readonly handlers: LongTermHandlers;
+  /** Null when the person wants no timestamps. Without a network or an authority the request throws and no room is left. */
+  stampTimestamps(): StampTimestamps | null;
+  /** Puts a file that was just stamped into the queue, when it lacks something of the level that the person wants. */
+  addStamped(result: Pick<StampResult, 'outputPath' | 'sha256After' | 'report'>): void;
+  /** What the issuers' services say of the trusted chains of a report; null when the network is not allowed or nobody is to be asked. */
+  fetchRevocation(report: VerificationReport): Promise<FetchedRevocation | null>;
+  close(): void;
+}
+
+/** The queue of files that wait for timestamps and revocation data, and all that asks the network for those. */
+export function createLongTerm(rooms: LongTermRooms, onProgress: (progress: LongTermProgress) => void): LongTerm {
+  const { network, settings } = rooms;
+  const database = openLongTermDatabase(rooms.databasePath);
+  const revocationSource = createRevocationSource(network);
+  const authorities = {
+    network,
+    database,
+    authorities: () => settings().timestampAuthorities,
+    trustAnchors: rooms.trustAnchors,
+  };
+  const requestTimestamp = (digest: Uint8Array) => requestTimestampToken(authorities, digest);
+  let running: Promise<unknown> = Promise.resolve();
+
+  const queue = () => ({ items: database.list(), usage: database.usage(localDay(new Date())) });
+
+  /** Looks at a file as it stands. Throws PDF_UNSIGNED and what opening and verifying throw. */
+  async function examine(path: string, level: LongTermItem['level'], password?: string): Promise<LongTermItem> {
+    const source = openFileSource(path);
+    try {
+      const store = readSecurityStore(openPdf(source, { password }));
+      const report = await rooms.verify(source, path, password);
+      if (!report.signatures.some(({ kind }) => kind === 'signature')) throw new AppError('PDF_UNSIGNED');
+      return itemOf(path, report.sha256, level, missingFor(level, report, store));
+    } finally {
+      source.close();
+    }
+  }
+
+  async function extend(
+    item: LongTermItem,
+    password: string | undefined,
+    step: (name: LongTermProgress['step']) => void,
+  ) {
+    const { path, level } = item;
+    const before = stateOf(path);
+    const source = openFileSource(path);
+    let extension: Extension;
+    let reportBefore: VerificationReport | null = null;
+    try {
+      const verify = async (current: ByteSource) => {
+        const report = await rooms.verify(current, path, password);
+        if (!reportBefore && report.sha256 !== item.sha256) throw new AppError('FILE_CHANGED');
+        reportBefore ??= report;
+        return report;
+      };
+      const surroundings = { requestTimestamp, revocationSource, importedCrls: rooms.importedCrls, verify };
+      extension = await extendDocument({ source, password, level }, surroundings, step);
+    } finally {
+      source.close();
+    }
+    let sha256 = item.sha256;
+    if (extension.appended.length > 0) {
+      step('save');
+      await appendToFile(path, extension.appended, before, async (temporaryPath) => {
+        sha256 = await checkExtended(temporaryPath, password, reportBefore);
+      });
+    }
+    return { ...extension, sha256 };
+  }
+
+  /** Verifies the extended file as it lies on the disk. Throws SIGNATURE_SELF_CHECK_FAILED when anything got worse. */
+  async function checkExtended(path: string, password: string | undefined, before: VerificationReport | null) {
+    const source = openFileSource(path);
+    try {
+      const after = await rooms.verify(source, path, password);
+      for (const earlier of before?.signatures ?? []) {
+        const now = after.signatures.find(({ fieldName }) => fieldName === earlier.fieldName);
+        const gotWorse =
+          !now ||
+          now.coveredUntil !== earlier.coveredUntil ||
+          (earlier.verdict !== 'invalid' && now.verdict === 'invalid') ||
+          (earlier.laterChanges !== 'changed' && now.laterChanges === 'changed');
+        if (gotWorse) throw new AppError('SIGNATURE_SELF_CHECK_FAILED', { detail: 'earlier-signature-broken' });
+      }
+      return after.sha256;
+    } finally {
+      source.close();
+    }
+  }
+
+  async function runOne(item: LongTermItem, password: string | undefined, place: { index: number; total: number }) {
+    const { path } = item;
+    const tried = { ...item, attempts: item.attempts + 1, lastTriedAt: new Date().toISOString() };
+    let outcome: LongTermOutcome;
+    try {
+      const { sha256, added, missing, error } = await extend(item, password, (step) =>
+        onProgress({ path, ...place, step }),
+      );
+      outcome = { path, sha256, added: [...added], missing: [...missing], error: error?.toShape() ?? null };
+    } catch (thrown) {
+      const error = AppError.from(thrown).toShape();
+      outcome = { path, sha256: item.sha256, added: [], missing: item.missing, error };
+    }
+    const { sha256, missing, error: lastError } = outcome;
+    if (missing.length === 0) database.remove(path);
+    else database.put({ ...tried, sha256, missing, lastError });
+    return outcome;
+  }
+
+  async function runAll(
+    paths: readonly string[] | undefined,
+    password: string | undefined,
+  ): Promise<LongTermOutcome[]> {
+    const wanted = paths?.map((path) => resolve(path));
+    const items = database.list().filter(({ path }) => wanted?.includes(path) ?? true);
+    const outcomes: LongTermOutcome[] = [];
+    for (const [index, item] of items.entries()) {
+      outcomes.push(await runOne(item, password, { index: index + 1, total: items.length }));
+    }
+    return outcomes;
+  }
+
+  return {
+    handlers: {
+      async 'longterm.list'() {
+        return queue();
+      },
+      async 'longterm.add'({ path, level }) {
+        const absolute = resolve(path);
+        const wanted = settings().signatureLevel;
+        const item = await examine(absolute, level ?? (wanted === 'B-B' ? 'B-LTA' : wanted));
+        if (item.missing.length > 0) database.put(item);
+        return item;
+      },
+      'longterm.run'({ paths, password }) {
+        // One after the other: two runs would write the same file.
+        const turn = running.then(() => runAll(paths, password));
+        running = turn.catch(() => undefined);
+        return turn;
+      },
+      async 'longterm.remove'({ path }) {
+        database.remove(resolve(path));
+        return queue();
+      },
+    },
+    stampTimestamps() {
+      const { networkAllowed, signatureLevel, timestampAuthorities } = settings();
+      if (signatureLevel === 'B-B') return null;
+      const canAsk = networkAllowed && timestampAuthorities.length > 0;
+      return { tokenBytes: canAsk ? timestampTokenBytes : 0, request: requestTimestamp };
+    },
+    addStamped({ outputPath, sha256After, report }) {
+      const { signatureLevel } = settings();
+      const missing = missingFor(signatureLevel, report, { certificates: [], crls: [], ocspResponses: [] });
+      if (missing.length > 0) database.put(itemOf(outputPath, sha256After, signatureLevel, missing));
+    },
+    async fetchRevocation(report) {
+      if (!settings().networkAllowed) return null;
+      const chains = chainsOf(report).map(({ chain }) => chain);
+      return chains.length > 0 ? revocationSource.fetch(chains) : null;
+    },
+    close: () => database.close(),
+  };
+}
+
+function itemOf(
+  path: string,
+  sha256: string,
+  level: LongTermItem['level'],
+  missing: LongTermItem['missing'],
+): LongTermItem {
+  const addedAt = new Date().toISOString();
+  return {
+    path,
+    name: basename(path),
+    sha256,
+    level,
+    missing,
+    addedAt,
+    attempts: 0,
+    lastTriedAt: null,
+    lastError: null,
+  };
+}

@@ -1,0 +1,56 @@
+import { AppError, type Handlers } from '../contract/index.ts';
+import { parseCrls } from '../signature/index.ts';
+import type { CrlStore } from './crl-store.ts';
+import type { TrustStore } from './trust-store.ts';
+
+type TrustHandlers = Pick<
+  Handlers,
+  'trust.list' | 'trust.add' | 'trust.remove' | 'trust.import' | 'trust.listCrls' | 'trust.removeCrl' | 'trust.export'
+>;
+
+/** The contract's `trust.*` methods: the certificates that the person trusts and the CRLs that she imported. */
+export function createTrustHandlers(trust: TrustStore, crls: CrlStore): TrustHandlers {
+  return {
+    async 'trust.list'() {
+      return trust.list();
+    },
+    async 'trust.add'({ certificates }) {
+      return trust.add(certificates);
+    },
+    async 'trust.remove'({ fingerprint }) {
+      return trust.remove(fingerprint);
+    },
+    async 'trust.import'({ content }) {
+      if (!isCrl(content)) return { certificates: trust.add(content), crls: crls.list() };
+      return { certificates: trust.list(), crls: crls.add(content) };
+    },
+    async 'trust.listCrls'() {
+      return crls.list();
+    },
+    async 'trust.removeCrl'({ fingerprint }) {
+      return crls.remove(fingerprint);
+    },
+    async 'trust.export'({ fingerprint }) {
+      const certificate = trust.list().find((one) => one.fingerprint === fingerprint);
+      if (certificate)
+        return { fileName: exportName(certificate.subject.display, 'pem'), content: Buffer.from(certificate.pem) };
+      const crl = crls.list().find((one) => one.fingerprint === fingerprint);
+      if (!crl) throw new AppError('INVALID_INPUT', { detail: fingerprint });
+      return { fileName: exportName(crl.issuer.display, 'crl'), content: crls.get(fingerprint) };
+    },
+  };
+
+  /** A file that is a CRL; anything else is for the certificates to read or to refuse. */
+  function isCrl(content: Uint8Array): boolean {
+    try {
+      return parseCrls(content).length > 0;
+    } catch {
+      return Buffer.from(content).includes('-----BEGIN X509 CRL-----');
+    }
+  }
+}
+
+/** A name that every file system takes. */
+function exportName(display: string, ending: string): string {
+  return `${display.replace(/[\p{Cc}\\/:*?"<>|]/gu, '_').slice(0, 60)}.${ending}`;
+}

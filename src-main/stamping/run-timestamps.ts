@@ -1,0 +1,49 @@
+import { AppError, type StampWarning } from '../contract/index.ts';
+import { addSignatureTimestamp, createDigest, findSignatureTimestamps } from '../signature/index.ts';
+import type { TimestampSource } from './rooms.ts';
+import type { SealedPlacement } from './sealed-placement.ts';
+
+/** The timestamps of one run. A stamp is never lost for want of one: it stays PAdES B-B, and a warning says so. */
+export class RunTimestamps {
+  readonly #source: TimestampSource | null;
+  #failure: AppError | null = null;
+
+  constructor(source: TimestampSource | null) {
+    this.#source = source;
+  }
+
+  /** Room for a token in /Contents. In a seal's signature (GB/T 38540) it has none: a document timestamp serves that later. */
+  roomFor({ form }: Pick<SealedPlacement, 'form'>): number {
+    return form.standardSeal === null ? (this.#source?.tokenBytes ?? 0) : 0;
+  }
+
+  /** The CMS with a timestamp over its value (ETSI EN 319 122-1, 5.3), or as it was. After one failure no more is asked in this run. */
+  async add(cms: Uint8Array): Promise<Uint8Array> {
+    if (!this.#source || this.#failure) return cms;
+    try {
+      const found = findSignatureTimestamps(cms);
+      if (!found) throw new AppError('INTERNAL', {}, { detail: 'not a CMS of one signer' });
+      const digest = createDigest('sha256');
+      digest.update(found.signatureValue);
+      const token = await this.#source.request(digest.digest());
+      // The attribute takes a little more than the token: its type and lengths.
+      if (token.length + attributeBytes > this.#source.tokenBytes) {
+        throw new AppError('TSA_UNTRUSTED', { reason: 'timestamp/too-large' });
+      }
+      return addSignatureTimestamp(cms, token);
+    } catch (thrown) {
+      this.#failure = AppError.from(thrown);
+      return cms;
+    }
+  }
+
+  /** What to say of the run: why a signature has no timestamp although the person wants one. */
+  warnings(placements: readonly Pick<SealedPlacement, 'form'>[]): StampWarning[] {
+    if (!this.#source) return [];
+    const hasSeal = placements.some(({ form }) => form.standardSeal !== null);
+    if (!this.#failure && !hasSeal) return [];
+    return [{ code: 'timestamp-missing', values: { reason: this.#failure?.code ?? 'seal' } }];
+  }
+}
+
+const attributeBytes = 64;

@@ -1,0 +1,40 @@
+import type { Finding, SignatureReport, VerificationReport } from '../contract/index.ts';
+import { breaksIntegrity, deciding } from './signature-verdict.ts';
+
+type Lines = VerificationReport['lines'];
+
+/** The three lines a layman reads, about the signatures that decide the verdict. */
+export function summarise(all: readonly SignatureReport[]): Lines {
+  const signatures = deciding(all);
+  if (signatures.length === 0) return { content: 'none', afterwards: 'none', identity: 'none' };
+  const isBroken = ({ findings }: SignatureReport) => breaksIntegrity(findings);
+  const isChecked = ({ findings }: SignatureReport) =>
+    findings.some(({ code, state }) => code === 'signature-value' && state === 'passed');
+  let content: Lines['content'] = 'unchanged';
+  if (signatures.some(isBroken)) content = 'changed';
+  else if (!signatures.every(isChecked)) content = 'unknown';
+  const order = ['changed', 'allowed', 'signatures-only', 'none'] as const;
+  const afterwards = order.find((word) => signatures.some((signature) => signature.laterChanges === word)) ?? 'unknown';
+  return {
+    content,
+    afterwards: signatures.every(({ coveredUntil }) => coveredUntil > 0) ? afterwards : 'unknown',
+    identity: identityOf(signatures),
+  };
+}
+
+function identityOf(signatures: readonly SignatureReport[]): Lines['identity'] {
+  const has = (code: Finding['code'], state: Finding['state']) =>
+    signatures.some(({ findings }) => findings.some((one) => one.code === code && one.state === state));
+  if (signatures.some(({ certificate }) => !certificate)) return 'unknown';
+  const invalidCodes = [
+    'signing-certificate',
+    'certificate-usage',
+    'revocation',
+    'seal-maker-certificate',
+    'seal-certificate-list',
+  ] as const;
+  if (invalidCodes.some((code) => has(code, 'failed'))) return 'invalid';
+  if (has('certificate-validity', 'failed') || has('seal-validity', 'failed')) return 'expired';
+  if (has('seal-maker-certificate', 'unknown')) return 'untrusted';
+  return signatures.every(({ trusted }) => trusted) ? 'trusted' : 'untrusted';
+}
