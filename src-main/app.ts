@@ -20,7 +20,6 @@ import { createLongTerm } from './longterm/index.ts';
 import { openNetwork } from './network/index.ts';
 import type { ByteSource } from './pdf/index.ts';
 import { createSealRegister, createStandardSeals } from './register/index.ts';
-import { makeFolderReport, makeReport } from './report/index.ts';
 import { openSealLibrary } from './seal/index.ts';
 import {
   createTrustHandlers,
@@ -52,6 +51,9 @@ export interface AppConfig {
   /** How this door starts the process of a driver; Node's fork when absent. */
   spawnTokenHost?: TokenRoomConfig['spawn'];
 }
+
+/** Fonts and spreadsheets are for those who export: a script that stamps does not wait for them. */
+const loadReport = () => import('./report/index.ts');
 
 export interface App extends Core {
   /** Resolves once every driver has answered, failed or run out of time. */
@@ -324,6 +326,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     },
     async 'verify.report'(request) {
       const { format, language = settings.get().language } = request;
+      const { makeReport } = await loadReport();
       if ('report' in request) return makeReport(request.report, format, language, program);
       const { path, password, trust: sources } = request;
       const report = await verifyInThread(resolve(path), password, readTrustSources(sources));
@@ -350,6 +353,7 @@ export async function createApp(config: AppConfig): Promise<App> {
       return null;
     },
     async 'verify.folderReport'({ result, format, language = settings.get().language }) {
+      const { makeFolderReport } = await loadReport();
       return makeFolderReport(result, format, language, program);
     },
 
