@@ -12,6 +12,8 @@ import { judgeSecurityStore, securityStoreObjects } from './security-store-chang
 
 const name = (text: string) => PDFName.of(text);
 const touchedLimit = 100_000;
+/** Updates that are longer are not searched for ends: a file attached by somebody may hold any number. */
+const searchedBytes = 16 << 20;
 /** More changes than a person would read: the document is another one. */
 const foundLimit = 1_000;
 
@@ -43,6 +45,7 @@ function reportTrailers(comparison: Comparison, signedUntil: number): boolean {
   const { signed, current } = comparison;
   const { sections } = current.xref;
   if (hasTail(current)) comparison.report('unreadable', null);
+  if (hasAbandonedRevision(current, signedUntil)) comparison.report('hidden-object', null);
   const earlier = sections.filter(({ offset }) => offset < signedUntil);
   const isAppended =
     earlier.length === signed.xref.sections.length &&
@@ -56,6 +59,19 @@ function reportTrailers(comparison: Comparison, signedUntil: number): boolean {
   if (!isSame('Root') || !isSame('Encrypt')) comparison.report('structure-changed', null);
   if (!isSame('Info')) comparison.report('metadata-changed', null);
   return isAppended && earlier.length < sections.length && isSame('Root') && isSame('Encrypt');
+}
+
+const startxref = Buffer.from('startxref');
+
+/** Whether the file was ended more often after the signed revision than its chain has sections there: one of them was left out. */
+function hasAbandonedRevision({ source, xref }: PdfDocument, signedUntil: number): boolean {
+  const length = source.sizeBytes - signedUntil;
+  if (length > searchedBytes) return false;
+  const { buffer, byteOffset } = source.read(signedUntil, length);
+  const added = Buffer.from(buffer, byteOffset, length);
+  let ends = 0;
+  for (let at = added.indexOf(startxref); at >= 0; at = added.indexOf(startxref, at + 1)) ends += 1;
+  return ends > xref.sections.filter(({ offset }) => offset >= signedUntil).length;
 }
 
 /** Whether something other than blanks follows the last end-of-file marker, where some readers look for more. */

@@ -1,5 +1,7 @@
 import { PDFDocument, rgb } from 'pdf-lib';
 import {
+  type DocumentChange,
+  describeChange,
   describeFinding,
   type Finding,
   findingWords,
@@ -57,6 +59,7 @@ const lineMarks = {
 
 /** A report is for people: whoever put more into a file than they read finds all of it in the JSON. */
 const mostSignatures = 200;
+const mostChanges = 50;
 const mostCharacters = 600;
 
 const trialColor = rgb(1, 0.78, 0.2);
@@ -134,6 +137,7 @@ function writeSignature(writing: Writing, signature: SignatureReport, index: num
   flow.space(3);
   writeFacts(writing, signature);
   flow.space(3);
+  writeChanges(writing, signature.changes);
   flow.reserve(16 * pointsPerMm);
   flow.text(words.findings, { size: 10, weight: 'bold' });
   for (const finding of signature.findings) writeFinding(writing, finding);
@@ -142,7 +146,7 @@ function writeSignature(writing: Writing, signature: SignatureReport, index: num
 
 function writeFacts({ flow, language, report }: Writing, signature: SignatureReport): void {
   const words = reportWords[language];
-  const { seal, certificate, signingTime, signingTimeSource, widget } = signature;
+  const { seal, certificate, signingTime, signingTimeSource, timestamp, widget } = signature;
   const fact = (name: string, value: string) => {
     if (value !== '') flow.fact(name, shorten(value, language));
   };
@@ -161,6 +165,7 @@ function writeFacts({ flow, language, report }: Writing, signature: SignatureRep
   }
   const clock = words.timeSources[signingTimeSource];
   fact(words.time, signingTime === null ? words.noTime : `${formatTime(signingTime, language)} · ${clock}`);
+  if (timestamp) fact(words.timestampAuthority, timestamp.authorityName);
   if (certificate) {
     fact(
       words.certificate,
@@ -186,6 +191,25 @@ function writeFacts({ flow, language, report }: Writing, signature: SignatureRep
   fact(words.reason, signature.reason);
   fact(words.location, signature.location);
   fact(words.field, `${signature.fieldName} · ${signature.subFilter}`);
+}
+
+function markOf({ allowedBy, coversContent }: DocumentChange): Mark {
+  if (coversContent) return 'bad';
+  return allowedBy === null ? 'note' : 'good';
+}
+
+function writeChanges({ flow, language }: Writing, changes: readonly DocumentChange[]): void {
+  if (changes.length === 0) return;
+  const words = reportWords[language];
+  flow.reserve(16 * pointsPerMm);
+  flow.text(words.changes(changes.length), { size: 10, weight: 'bold' });
+  for (const change of changes.slice(0, mostChanges)) {
+    const sentence = withFontQuotes(describeChange(change, language), language);
+    flow.marked(markOf(change), shorten(sentence, language), { size: 9.5, markSize: 8.5 });
+  }
+  const more = changes.length - mostChanges;
+  if (more > 0) flow.text(words.changesNotListed(more), { size: 9.5 });
+  flow.space(3);
 }
 
 function writeFinding({ flow, language }: Writing, finding: Finding): void {

@@ -39,6 +39,9 @@ interface ReportWords {
   reason: string;
   location: string;
   field: string;
+  timestampAuthority: string;
+  changes: (count: number) => string;
+  changesNotListed: (count: number) => string;
   findings: string;
   evidence: string;
   cut: (more: number) => string;
@@ -110,6 +113,9 @@ export const reportWords: Readonly<Record<Language, ReportWords>> = {
     reason: '用印事由',
     location: '地点',
     field: '签名域',
+    timestampAuthority: '时间戳服务',
+    changes: (count) => `此后的改动（${count}）`,
+    changesNotListed: (count) => `另有 ${count} 处改动没有在此列出，请查看 JSON 格式的报告。`,
     findings: '检查项',
     evidence: '依据',
     cut: (more) => `…（另有 ${more} 字）`,
@@ -184,6 +190,9 @@ export const reportWords: Readonly<Record<Language, ReportWords>> = {
     reason: 'Reason',
     location: 'Location',
     field: 'Field',
+    timestampAuthority: 'Timestamp by',
+    changes: (count) => `Later changes (${count})`,
+    changesNotListed: (count) => `${count} more changes are not listed here; see the report in JSON.`,
     findings: 'Checks',
     evidence: 'Evidence',
     cut: (more) => `… (${more} more characters)`,
