@@ -139,7 +139,7 @@ describe('what is saved after a signature is told, by its kind:', () => {
     it(`${what}, and somebody signs again over it`, async () => {
       const { signed, signing } = stage();
       const changed = save(signed);
-      const catalog = /1 0 obj\n<<[^]*?endobj/.exec(changed.subarray(signed.length).toString('latin1'))?.[0];
+      const catalog = /1 0 obj\n<<[\s\S]*?endobj/.exec(changed.subarray(signed.length).toString('latin1'))?.[0];
       // A second signature in the same form, unless the attack itself wrote the catalog.
       const twice = signByHand(
         catalog ? update(changed, { 20: emptySignature() }) : withSecondSignature(changed),
