@@ -1,26 +1,21 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { discoverDrivers, readModuleFile } from '../../src-main/token/discovery.ts';
 import { createTokenRoom } from '../../src-main/token/index.ts';
+import { findNativePart } from '../../src-main/token/native-parts.ts';
 import { makeSoftHsmToken, softHsmModulePath } from '../fixtures/softhsm.ts';
 import { softHsmDriver } from './drivers.ts';
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'token-discovery-'));
-const ambient = process.env.SOFTHSM2_CONF;
 afterAll(() => rmSync(folder, { recursive: true }));
-afterEach(() => {
-  if (ambient === undefined) delete process.env.SOFTHSM2_CONF;
-  else process.env.SOFTHSM2_CONF = ambient;
-});
 
 const homeWithTrial = () => {
   const homeFolder = mkdtempSync(join(folder, 'home-'));
-  mkdirSync(join(homeFolder, 'trial'));
-  writeFileSync(join(homeFolder, 'trial', 'softhsm2.conf'), '');
+  mkdirSync(join(homeFolder, 'trial', 'softskf'), { recursive: true });
   return homeFolder;
 };
 const softHsms = (homeFolder: string, addedDriverPaths: string[] = []) =>
@@ -36,18 +31,26 @@ describe('the drivers of this machine', () => {
     ]);
   });
 
-  it('include the trial token beside it, with its own configuration, once it was made', () => {
+  it("include the trial UKey, driven as any vendor's SKF library, once it was made", () => {
+    const isTrial = ({ id }: { id: string }) => id === 'trial';
+    expect(discoverDrivers({ homeFolder: folder, addedDriverPaths: [] }).filter(isTrial)).toEqual([]);
     const homeFolder = homeWithTrial();
-    expect(softHsms(homeFolder).map(({ id, env }) => [id, env])).toEqual([
-      ['softhsm2', {}],
-      ['trial', { SOFTHSM2_CONF: join(homeFolder, 'trial', 'softhsm2.conf') }],
-    ]);
+    const [trial] = discoverDrivers({ homeFolder, addedDriverPaths: [] }).filter(isTrial);
+    const library = findNativePart('softSkf');
+    expect(trial).toMatchObject({
+      path: findNativePart('skfModule'),
+      library,
+      source: 'trial',
+      env: { QIANYIN_SKF_LIBRARY: library, QIANYIN_SOFTSKF_HOME: join(homeFolder, 'trial', 'softskf') },
+    });
   });
 
-  it('show the trial token only once when the environment points at it as well', () => {
-    const homeFolder = homeWithTrial();
-    process.env.SOFTHSM2_CONF = join(homeFolder, 'trial', 'softhsm2.conf');
-    expect(softHsms(homeFolder).map(({ id }) => id)).toEqual(['trial']);
+  it('include an SKF library that the person added, under the module that speaks PKCS#11 for it', () => {
+    const library = findNativePart('softSkf') ?? '';
+    const added = discoverDrivers({ homeFolder: folder, addedDriverPaths: [library] });
+    expect(added.filter(({ source }) => source === 'added')).toMatchObject([
+      { path: findNativePart('skfModule'), library, env: { QIANYIN_SKF_LIBRARY: library } },
+    ]);
   });
 
   it('include a module that the person configured for p11-kit', () => {
