@@ -93,7 +93,7 @@ function TokenContents({ token, onShowSeals }: { token: Token; onShowSeals: () =
         {shown === undefined && <p className="quiet">{words.common.loading}</p>}
         {shown?.length === 0 && (
           <p data-testid="no-token-seals">
-            {text.none} <span className="quiet">{text.noneNext}</span>
+            {text.none} {binding !== undefined && <span className="quiet">{text.noneNext}</span>}
           </p>
         )}
         <ul className="token-seals">

@@ -2,7 +2,7 @@ import type { sealKeepingZhCn } from './seal-keeping-zh-cn.ts';
 
 export const sealKeepingEn: typeof sealKeepingZhCn = {
   details: 'Details',
-  number: 'Seal number',
+  number: 'Seal no.',
   notMade: 'not made yet',
   maker: 'Maker',
   where: 'Kept',
