@@ -3,7 +3,7 @@ import { type Comparison, changedKeys, isDictionary } from './comparison.ts';
 import { judgeForm } from './form-changes.ts';
 
 /** Entries that say what the file is and show nothing (ISO 32000-2, Table 29). */
-const descriptiveKeys = new Set(['Extensions', 'Metadata', 'Version']);
+const descriptiveKeys = new Set(['Metadata', 'Version']);
 
 /** What changed in the catalog: the form and the security store have rules of their own, outlines, names, actions and layers have none. */
 export function judgeCatalog(comparison: Comparison, before: PDFObject, after: PDFObject): void {
@@ -20,7 +20,8 @@ export function judgeCatalog(comparison: Comparison, before: PDFObject, after: P
       const isMoved = old instanceof PDFRef && old !== now;
       if (isMoved) comparison.report('form-structure-changed', objectNumber);
       else judgeForm(comparison, objectNumber, form, current.resolve(now));
-    } else if (key === 'DSS') {
+    } else if (key === 'DSS' || (key === 'Extensions' && now !== undefined)) {
+      // Files before PDF 2.0 say in Extensions that they use a store (ETSI EN 319 142-1, 5.6); that shows nothing.
       // Where it stood already it may move to another object, which is new and holds nothing that is shown.
       comparison.report('security-store-added', objectNumber);
     } else if (descriptiveKeys.has(key) && now !== undefined) comparison.report('metadata-changed', objectNumber);

@@ -146,12 +146,12 @@ export class Desk {
   }
 
   /** A signed PDF (PAdES B-B) on the disk. */
-  async sign(holder: Holder, options: { signingTime?: Date } = {}): Promise<string> {
+  async sign(holder: Holder): Promise<string> {
     const document = openPdf(bytesSource(onePage()));
     const revision = buildSignatureRevision(document, {
       ...{ page: 1, xMm: 50, yMm: 50, artwork: null, reason: '', location: '', signerName: '' },
       ...{ filter: 'Adobe.PPKLite', subFilter: 'ETSI.CAdES.detached', contentsBytes: 6000 },
-      signingTime: options.signingTime ?? new Date(),
+      signingTime: new Date(),
     });
     const [, gapStart, gapEnd] = revision.byteRange;
     const digest = createDigest('sha256');

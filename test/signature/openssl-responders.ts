@@ -23,7 +23,9 @@ export function writeBooks(openssl: OpensslAuthority, booked: readonly Booked[])
     const expiry = bookTime(new Date(new X509Certificate(holder.certificate).validTo));
     const revocation =
       revokedAt === undefined ? '' : `${bookTime(revokedAt)}${reason === undefined ? '' : `,${reason}`}`;
-    return [revokedAt === undefined ? 'V' : 'R', expiry, revocation, serialOf(holder), 'unknown', '/CN=-'].join('\t');
+    const serial = serialOf(holder);
+    // The subject has to be another one for each.
+    return [revokedAt === undefined ? 'V' : 'R', expiry, revocation, serial, 'unknown', `/CN=${serial}`].join('\t');
   });
   return openssl.write(lines.map((line) => `${line}\n`).join(''));
 }
