@@ -16,7 +16,7 @@ import {
   type SignatureValue,
 } from '../pdf/index.ts';
 import type { ChainResult, ContentDigests } from '../signature/index.ts';
-import { checkSignature } from './check-signature.ts';
+import { type CheckedSignature, checkSignature } from './check-signature.ts';
 import { describe, describeSeal } from './descriptions.ts';
 import { type DigestRequest, DocumentDigests } from './document-digests.ts';
 import { finding } from './finding.ts';
@@ -72,20 +72,15 @@ export async function verifyDocument(request: VerificationRequest): Promise<Veri
   const signatures: SignatureReport[] = [];
   const revocationData = revocationDataOf(document, request);
   const timestamps = await judgeDocumentTimestamps(signed, digests, { ...request, revocationData });
-  const endIsCovered = isEndCovered(document, request, signed);
+  const checks = await checkSignatures(signed, timestamps, digests, { ...request, revocationData });
+  const intact = signed.filter((_, index) => (timestamps.get(index)?.verification ?? checks.get(index))?.intact);
+  const endIsCovered = isEndCovered(document, request, intact);
+  const surroundings = { document, request, endIsCovered };
   for (const [index, one] of signed.entries()) {
-    const content: ContentDigests = {
-      digestContent: (algorithm) => digests.covered(index, algorithm),
-      digestPrefixedContent: (algorithm, prefix) => digests.prefixed(index, algorithm, prefix),
-    };
-    const surroundings = { document, request, revocationData, endIsCovered };
     const timestamp = timestamps.get(index);
-    const later = timestampsAfter(one, signed, timestamps);
-    signatures.push(
-      timestamp
-        ? describeTimestamp(surroundings, one, timestamp)
-        : await verifySignature(surroundings, one, later, content),
-    );
+    const checked = checks.get(index);
+    if (timestamp) signatures.push(describeTimestamp(surroundings, one, timestamp));
+    else if (checked) signatures.push(describeSignature(surroundings, one, checked));
   }
   const whole = await digests.whole();
   return {
@@ -130,6 +125,28 @@ async function judgeDocumentTimestamps(
   return judged;
 }
 
+/** The signatures that are no document timestamps, by their position. */
+async function checkSignatures(
+  signed: readonly Signed[],
+  timestamps: ReadonlyMap<number, JudgedTimestamp>,
+  digests: DocumentDigests,
+  { trustAnchors, now, revocationData }: TimestampCircumstances & Pick<VerificationRequest, 'now'>,
+): Promise<Map<number, CheckedSignature>> {
+  const checks = new Map<number, CheckedSignature>();
+  for (const [index, one] of signed.entries()) {
+    if (timestamps.has(index)) continue;
+    const content: ContentDigests = {
+      digestContent: (algorithm) => digests.covered(index, algorithm),
+      digestPrefixedContent: (algorithm, prefix) => digests.prefixed(index, algorithm, prefix),
+    };
+    const claimed = parsePdfDate(one.value.signingTime);
+    const documentTimestamps = timestampsAfter(one, signed, timestamps);
+    const circumstances = { trustAnchors, claimed, now, revocationData, documentTimestamps };
+    checks.set(index, await checkSignature(one.value, content, circumstances));
+  }
+  return checks;
+}
+
 /** The document timestamps that cover the whole of a signature. */
 function timestampsAfter(
   { covered }: Signed,
@@ -144,7 +161,7 @@ function timestampsAfter(
 }
 
 /**
- * Whether somebody signed everything up to the end, or nothing follows but what validates signatures. A timestamp is no one's consent:
+ * Whether somebody signed everything up to the end and his signature holds, or nothing follows but what validates signatures. A timestamp is no one's consent:
  * anybody can have one made.
  */
 function isEndCovered(
@@ -161,7 +178,6 @@ function isEndCovered(
 interface Surroundings {
   readonly document: PdfDocument;
   readonly request: VerificationRequest;
-  readonly revocationData: RevocationData;
   readonly endIsCovered: boolean;
 }
 
@@ -192,18 +208,10 @@ function placeInDocument(document: PdfDocument, { field, value, covered }: Signe
   };
 }
 
-async function verifySignature(
-  surroundings: Surroundings,
-  one: Signed,
-  documentTimestamps: readonly JudgedTimestamp[],
-  content: ContentDigests,
-): Promise<SignatureReport> {
-  const { document, request, revocationData } = surroundings;
+function describeSignature(surroundings: Surroundings, one: Signed, checked: CheckedSignature): SignatureReport {
+  const { document, request } = surroundings;
   const { value, covered } = one;
-  const { trustAnchors, now } = request;
-  const claimed = parsePdfDate(value.signingTime);
-  const circumstances = { trustAnchors, claimed, now, revocationData, documentTimestamps };
-  const checked = await checkSignature(value, content, circumstances);
+  const { now } = request;
   const { certificate, chain, claimedTime, proof } = checked;
   const time = proof?.verification.genTime ?? claimedTime;
   const info = certificate ? describe(certificate) : null;
