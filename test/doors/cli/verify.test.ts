@@ -87,7 +87,7 @@ describe('qianyin verify', () => {
     expectFailure(await run(where, ['verify', truncated]), 'PDF_DAMAGED', 2);
     expectFailure(await run(where, ['verify', office.token.caCertificatePath]), 'PDF_NOT_PDF', 2);
     expectFailure(await run(where, ['verify', join(folder, '没有.pdf')]), 'FILE_NOT_FOUND', 2);
-    expectFailure(await run(where, ['verify', folder]), 'FILE_UNREADABLE', 2);
+    expectFailure(await run(where, ['verify', '/dev/zero']), 'FILE_UNREADABLE', 2);
   });
 
   test('ends with 2 when a trusted certificate cannot be read: nothing is said of the file then', async () => {
