@@ -1,3 +1,6 @@
+import { longTermReasonsEn } from './long-term-words-en.ts';
+import { longTermReasonsZhCn } from './long-term-words-zh-cn.ts';
+
 /**
  * Every error a person can meet: its code, what happened and what to do next, in both languages.
  * `{name}` in a sentence is filled from the error's `values`.
@@ -463,8 +466,19 @@ export class AppError extends Error {
   }
 }
 
-/** Why a certificate or a seal cannot be used, for the `reason` of an error. */
+/** Why something cannot be used or had, for the `reason` of an error. */
 const reasonWords: Readonly<Record<string, Record<Language, string>>> = {
+  'none-named': { 'zh-CN': '证书没有写明查询服务', en: 'it names no service' },
+  'revocation/no-response': { 'zh-CN': '没有答复', en: 'no answer' },
+  NETWORK_UNREACHABLE: { 'zh-CN': '无法连接查询服务', en: 'its service cannot be reached' },
+  NETWORK_REFUSED: { 'zh-CN': '查询服务拒绝连接', en: 'its service refuses the connection' },
+  NETWORK_TIMEOUT: { 'zh-CN': '查询服务没有及时答复', en: 'its service did not answer in time' },
+  NETWORK_STATUS: { 'zh-CN': '查询服务答复了错误', en: 'its service answered with an error' },
+  NETWORK_TOO_LARGE: { 'zh-CN': '查询服务的答复过大', en: 'its service sent too much' },
+  NETWORK_REDIRECT: { 'zh-CN': '查询服务转到了不允许的地址', en: 'its service redirects where it may not' },
+  NETWORK_OFF: { 'zh-CN': '没有允许联网', en: 'the network is not allowed' },
+  CRL_UNREADABLE: { 'zh-CN': '吊销列表无法识别', en: 'its revocation list cannot be read' },
+  INVALID_INPUT: { 'zh-CN': '查询服务的地址不正确', en: 'the address of its service is wrong' },
   expired: { 'zh-CN': '证书已过期', en: 'the certificate has expired' },
   'not-yet-valid': { 'zh-CN': '证书尚未生效', en: 'the certificate is not valid yet' },
   'not-for-signing': { 'zh-CN': '证书不能用于签名', en: 'the certificate is not for signing' },
@@ -488,12 +502,18 @@ const reasonWords: Readonly<Record<string, Record<Language, string>>> = {
   'seal/not-intact': { 'zh-CN': '印章数据不完整', en: 'its data is not whole' },
 };
 
+/** The sentence of a finding inside that of an error: without its full stop. */
+function longTermReason(reason: string, language: Language): string | undefined {
+  const sentences: Record<string, string> = language === 'zh-CN' ? longTermReasonsZhCn : longTermReasonsEn;
+  return sentences[reason]?.replace(/[。.]$/, '');
+}
+
 /** What happened and what to do next, in the person's language. */
 export function describeError(error: ErrorShape, language: Language): { happened: string; next: string } {
   const words: ErrorWords = errorWords[error.code][language];
   const textOf = (key: string) => {
     const value = String(error.values[key] ?? '…');
-    return key === 'reason' ? (reasonWords[value]?.[language] ?? value) : value;
+    return key === 'reason' ? (reasonWords[value]?.[language] ?? longTermReason(value, language) ?? value) : value;
   };
   const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, key: string) => textOf(key));
   return { happened: fill(words.happened), next: fill(words.next) };

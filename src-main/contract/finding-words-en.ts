@@ -1,4 +1,5 @@
 import type { findingsZhCn } from './finding-words-zh-cn.ts';
+import { longTermReasonsEn } from './long-term-words-en.ts';
 
 export const findingsEn: typeof findingsZhCn = {
   codes: {
@@ -153,6 +154,7 @@ export const findingsEn: typeof findingsZhCn = {
     },
   },
   reasons: {
+    ...longTermReasonsEn,
     'byte-range/not-two-ranges': 'What the signature covers is not written as it must be.',
     'byte-range/not-a-position': 'A number in what the signature covers is no place in the file.',
     'byte-range/does-not-begin-at-zero': 'The beginning of the file is not covered; anything could be changed there.',

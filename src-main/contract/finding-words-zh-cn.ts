@@ -1,3 +1,5 @@
+import { longTermReasonsZhCn } from './long-term-words-zh-cn.ts';
+
 /** What each check of a verification asks, and a sentence for each outcome. Sentences per reason stand before the general ones per state. */
 export const findingsZhCn = {
   codes: {
@@ -153,6 +155,7 @@ export const findingsZhCn = {
   },
   /** By the finding's stable reason, where it says more than the code and state do. */
   reasons: {
+    ...longTermReasonsZhCn,
     'byte-range/not-two-ranges': '签名的覆盖范围写法不正确，无法确定覆盖了哪些内容。',
     'byte-range/not-a-position': '覆盖范围中的数字不是文件中的位置。',
     'byte-range/does-not-begin-at-zero': '签名没有覆盖文件的开头，那里可以被任意改动。',

@@ -105,7 +105,7 @@ async function attempt(work: () => Promise<Answer>): Promise<Answer> {
     return await work();
   } catch (thrown) {
     const { code, values } = AppError.from(thrown);
-    return { reason: [code, values.host, values.reason].filter((part) => part !== undefined).join(' ') };
+    return { reason: code === 'OCSP_UNAVAILABLE' ? `ocsp/${values.reason}` : code };
   }
 }
 

@@ -7,8 +7,8 @@ import { finding } from './finding.ts';
 /** What tells of revocations: from the file's own store, imported by the person, or fetched when she allowed that. DER. */
 export interface RevocationData extends ValidationData {
   /**
-   * Why the services that a certificate names gave no answer, by its fingerprint; `none-named` where it names none. Null when nobody was
-   * asked.
+   * Why the services that a certificate names gave no answer, by its fingerprint: `none-named` where it names none, `expired` where it is
+   * over. Null when nobody was asked.
    */
   readonly unanswered: Readonly<Record<string, string>> | null;
 }
@@ -64,6 +64,7 @@ function unknown(states: readonly CertificateRevocation[], { unanswered }: Revoc
   }
   const why = unanswered[describe(one.certificate)?.fingerprint ?? ''];
   if (why === 'none-named') return finding('revocation', 'not-applicable', 'revocation/no-service-named', values);
+  if (why === 'expired') return finding('revocation', 'warning', 'revocation/expired-since', values);
   const reason = one.reason === 'revocation/no-response' ? 'revocation/no-answer' : one.reason;
   return finding('revocation', 'unknown', reason, values, why);
 }

@@ -60,6 +60,7 @@ export async function openOffice(options: {
   drivers: DriverCandidate[];
   tokens: SoftHsmToken[];
   timeLimits?: Parameters<typeof createTokenRoom>[0]['timeLimits'];
+  timestamps?: StampingRooms['timestamps'];
 }): Promise<Office> {
   const { folder, tokens } = options;
   mkdirSync(folder, { recursive: true });
@@ -97,6 +98,7 @@ export async function openOffice(options: {
     trustAnchors: () => trust.anchors(),
     defaultOutputPath,
     verify,
+    ...(options.timestamps ? { timestamps: options.timestamps } : {}),
   };
   const stamping = createStamping(rooms, (progress) => office.onProgress(progress));
 

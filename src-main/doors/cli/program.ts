@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../../package.json' with { type: 'json' };
-import { historyOutcome, type Language, trialAlgorithm } from '../../contract/index.ts';
+import { historyOutcome, type Language, signatureLevel, trialAlgorithm } from '../../contract/index.ts';
 import { type ExportOptions, exportHistory, type HistoryOptions, listHistory } from './history-commands.ts';
 import { parseLanguage } from './language.ts';
 import { changePin, type PinCommandOptions, unblockPin } from './pin-commands.ts';
@@ -9,9 +9,11 @@ import { number, type Run } from './program-parts.ts';
 import { addSeals } from './seal-program.ts';
 import { serve } from './serve-command.ts';
 import type { Session } from './session.ts';
+import { changeSettings, type SettingsOptions } from './settings-command.ts';
 import { type StampOptions, stamp } from './stamp-command.ts';
 import { listCertificates, listTokens } from './token-commands.ts';
 import { showTrial, type TrialOptions } from './trial-command.ts';
+import { addLongTermCommands, addTrustCommands } from './trust-program.ts';
 import { type VerifyOptions, verify } from './verify-command.ts';
 import type { Words } from './words.ts';
 
@@ -149,6 +151,17 @@ function addPin(program: Command, { commands, options }: Words, run: Run): void 
   }
 }
 
+function addSettings(program: Command, { commands, options }: Words, run: Run): void {
+  program
+    .command('settings')
+    .description(commands.settings)
+    .addOption(new Option('--network <on|off>', options.network).choices(['on', 'off']))
+    .addOption(new Option('--level <level>', options.signatureLevel).choices(signatureLevel.options))
+    .option('--authority <name=address>', options.authority, collect, [])
+    .addOption(new Option('--without-authorities', options.noAuthorities).conflicts('authority'))
+    .action((given: SettingsOptions, command: Command) => run(command, (session) => changeSettings(session, given)));
+}
+
 function addServe(program: Command, { commands, options }: Words, run: Run): void {
   program
     .command('serve')
@@ -207,7 +220,10 @@ export function createProgram(words: Words, openSession: (shared: { json: boolea
   addPin(program, words, run);
   addStamp(program, words, run);
   addVerify(program, words, run);
+  addTrustCommands(program, words, run);
+  addLongTermCommands(program, words, run);
   addHistory(program, words, run);
+  addSettings(program, words, run);
   addServe(program, words, run);
   return program;
 }

@@ -98,6 +98,7 @@ export async function stamp(session: Session, input: string, options: StampOptio
     pins,
     finalTryConfirmed: finalTry || options.finalTry,
   });
+  for (const { code } of result.warnings) session.note(session.words.warning(session.words.warnings[code]));
   const { columns, verdicts } = session.words;
   session.print(result, () =>
     formatFacts([

@@ -26,12 +26,14 @@ function describeReport({ words }: Session, report: VerificationReport): string 
   ]);
   if (report.signatures.length === 0) return facts;
   const table = formatTable(
-    [columns.field, columns.verdict, columns.signer, `${columns.signedAt} (${words.clock})`, columns.algorithm],
+    [columns.field, columns.verdict, columns.signer, columns.signedAt, columns.algorithm],
     report.signatures.map((signature) => [
       signature.fieldName,
       verdicts[signature.verdict],
       signature.certificate?.subject.display ?? signature.signerName,
-      signature.signingTime ? formatTime(signature.signingTime) : '—',
+      signature.signingTime
+        ? `${formatTime(signature.signingTime)} (${signature.signingTimeSource === 'timestamp' ? words.provenTime : words.clock})`
+        : '—',
       signature.algorithm,
     ]),
   );

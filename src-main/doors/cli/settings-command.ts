@@ -1,0 +1,42 @@
+import { AppError, type Settings, type SignatureLevel, timestampAuthority } from '../../contract/index.ts';
+import type { Session } from './session.ts';
+import { formatFacts } from './table.ts';
+
+export interface SettingsOptions {
+  network?: 'on' | 'off';
+  level?: SignatureLevel;
+  authority: readonly string[];
+  withoutAuthorities?: boolean;
+}
+
+/** NAME=ADDRESS. @throws AppError INVALID_INPUT */
+function parseAuthority(text: string): Settings['timestampAuthorities'][number] {
+  const at = text.indexOf('=');
+  const parsed = timestampAuthority.safeParse({ name: text.slice(0, Math.max(0, at)), url: text.slice(at + 1) });
+  if (!parsed.success) throw new AppError('INVALID_INPUT', { detail: `--authority ${text}` });
+  return parsed.data;
+}
+
+/** `qianyin settings`: what concerns the network and timestamps, changed where an option says so. */
+export async function changeSettings(session: Session, options: SettingsOptions): Promise<void> {
+  const app = await session.app();
+  const { network, level, authority, withoutAuthorities } = options;
+  const changes: Partial<Settings> = {
+    ...(network ? { networkAllowed: network === 'on' } : {}),
+    ...(level ? { signatureLevel: level } : {}),
+    ...(withoutAuthorities ? { timestampAuthorities: [] } : {}),
+    ...(authority.length > 0 ? { timestampAuthorities: authority.map(parseAuthority) } : {}),
+  };
+  const settings = await app.call('settings.update', changes);
+  const { settingNames, onOff } = session.words;
+  session.print(settings, () =>
+    formatFacts([
+      [settingNames.network, settings.networkAllowed ? onOff.on : onOff.off],
+      [settingNames.level, settings.signatureLevel],
+      ...settings.timestampAuthorities.map(({ name, url }): [string, string] => [
+        settingNames.authority,
+        `${name} ${url}`,
+      ]),
+    ]),
+  );
+}

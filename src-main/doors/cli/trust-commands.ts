@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { App } from '../../app.ts';
+import { AppError } from '../../contract/index.ts';
+import { describeWriteFailure, writeFileAtomically } from '../../files/index.ts';
+import { readInput } from './input-file.ts';
+import type { Session } from './session.ts';
+import { formatTable, formatTime } from './table.ts';
+
+async function content(app: App) {
+  return { certificates: await app.call('trust.list', null), crls: await app.call('trust.listCrls', null) };
+}
+
+async function show(session: Session, app: App): Promise<void> {
+  const { words } = session;
+  const { columns, trustKinds, none, trialMark } = words;
+  const all = await content(app);
+  session.print(all, () => {
+    const rows = [
+      ...all.certificates.map(({ fingerprint, subject, notAfter, trial }) => [
+        trustKinds.certificate,
+        subject.display + (trial ? ` [${trialMark}]` : ''),
+        formatTime(notAfter),
+        fingerprint.slice(0, 16),
+      ]),
+      ...all.crls.map(({ fingerprint, issuer, nextUpdate }) => [
+        trustKinds.crl,
+        issuer.display,
+        nextUpdate ? formatTime(nextUpdate) : '—',
+        fingerprint.slice(0, 16),
+      ]),
+    ];
+    if (rows.length === 0) return none.trust;
+    return formatTable([columns.kind, columns.name, columns.notAfter, columns.fingerprint], rows);
+  });
+}
+
+/** `qianyin trust list`: the certificates that are trusted, and the CRLs. */
+export async function listTrust(session: Session): Promise<void> {
+  await show(session, await session.app());
+}
+
+/** `qianyin trust add`: certificates or CRLs. */
+export async function addTrust(session: Session, file: string): Promise<void> {
+  const bytes = readInput(file);
+  const app = await session.app();
+  await app.call('trust.import', { content: bytes });
+  await show(session, app);
+}
+
+/** The one certificate or CRL whose fingerprint begins so. @throws AppError INVALID_INPUT */
+async function find(app: App, prefix: string): Promise<{ fingerprint: string; isCrl: boolean }> {
+  const { certificates, crls } = await content(app);
+  const wanted = prefix.toLowerCase();
+  const found = [
+    ...certificates.map(({ fingerprint }) => ({ fingerprint, isCrl: false })),
+    ...crls.map(({ fingerprint }) => ({ fingerprint, isCrl: true })),
+  ].filter(({ fingerprint }) => wanted !== '' && fingerprint.startsWith(wanted));
+  const [only] = found;
+  if (!only || found.length > 1) throw new AppError('INVALID_INPUT', { detail: prefix });
+  return only;
+}
+
+/** `qianyin trust remove` */
+export async function removeTrust(session: Session, prefix: string): Promise<void> {
+  const app = await session.app();
+  const { fingerprint, isCrl } = await find(app, prefix);
+  await app.call(isCrl ? 'trust.removeCrl' : 'trust.remove', { fingerprint });
+  await show(session, app);
+}
+
+/** `qianyin trust export` */
+export async function exportTrust(
+  session: Session,
+  prefix: string,
+  options: { output?: string; force: boolean },
+): Promise<void> {
+  const app = await session.app();
+  const { fingerprint } = await find(app, prefix);
+  const exported = await app.call('trust.export', { fingerprint });
+  const path = resolve(options.output ?? exported.fileName);
+  if (existsSync(path) && !options.force) throw new AppError('OUTPUT_EXISTS', { path });
+  try {
+    writeFileAtomically(path, exported.content);
+  } catch (cause) {
+    throw describeWriteFailure(cause, dirname(path));
+  }
+  session.print({ path, fingerprint }, () => path);
+}
