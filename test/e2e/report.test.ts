@@ -1,0 +1,157 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { seal as sealShape, verificationReport } from '../../src-main/contract/index.ts';
+import { fixturePath, producerFiles } from '../fixtures/pdf/index.ts';
+import { makeSoftHsmToken, type SoftHsmToken } from '../fixtures/softhsm.ts';
+import { openWindow, program, type ServedWindow } from './window.ts';
+
+const owner = '杭州示例科技有限公司';
+
+let folder: string;
+let home: string;
+let token: SoftHsmToken;
+let env: Record<string, string>;
+let signed: string;
+let window: ServedWindow | undefined;
+
+function qianyin(...args: string[]): string {
+  return execFileSync(process.execPath, [program, ...args], {
+    env: { ...process.env, QIANYIN_HOME: home, ...env },
+    encoding: 'utf8',
+  });
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'qianyin-e2e-report-'));
+  home = join(folder, 'home');
+  token = makeSoftHsmToken({
+    folder: join(folder, 'token'),
+    label: '办公室UKey',
+    pin: '135790',
+    keys: [{ algorithm: 'rsa2048', subject: `/C=CN/O=${owner}/CN=${owner}` }],
+  });
+  env = { SOFTHSM2_CONF: token.confPath, QIANYIN_PIN: token.pin };
+  const made = qianyin('seals', 'create', '--json', '--name', '公章', '--ring-text', owner);
+  const { id } = sealShape.parse(JSON.parse(made));
+  signed = join(folder, '合同_已盖章.pdf');
+  qianyin('stamp', fixturePath('chromium.pdf'), '-o', signed, '--seal', id, '--page', '1', '--at', '100,100');
+});
+afterEach(async () => {
+  await window?.close();
+  window = undefined;
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function openVerification(): Promise<Page> {
+  window = await openWindow({ home, env });
+  const { page } = window;
+  await page.getByTestId('nav-verify').click();
+  await page.getByTestId('verify-open').waitFor();
+  return page;
+}
+
+async function choose(page: Page, button: 'verify-open' | 'verify-open-folder', files: string | string[]) {
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByTestId(button).click();
+  await (await chooser).setFiles(files);
+}
+
+/** Clicks a button that saves a file, and gives its content. */
+async function save(page: Page, button: string): Promise<{ name: string; path: string }> {
+  const download = page.waitForEvent('download');
+  await page.getByTestId(button).click();
+  const file = await download;
+  const path = join(folder, `saved-${file.suggestedFilename()}`);
+  await file.saveAs(path);
+  return { name: file.suggestedFilename(), path };
+}
+
+describe('somebody who has to prove what was found', () => {
+  test('exports the report as a PDF and copies the diagnostics', async () => {
+    const page = await openVerification();
+    await window?.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await choose(page, 'verify-open', signed);
+    await page.getByTestId('verification-report').waitFor();
+    const { name, path } = await save(page, 'export-pdf');
+    expect(name).toBe('验证报告_合同_已盖章.pdf');
+    execFileSync('qpdf', ['--check', path]);
+    const text = execFileSync('pdftotext', ['-raw', path, '-'], { encoding: 'utf8' }).replace(/\n/g, '');
+    for (const said of ['验证报告', '无法确认', '证书与印章：颁发机构不受信任', owner]) expect(text).toContain(said);
+    expect(await page.getByTestId('exported-pdf').innerText()).toContain(name);
+
+    await page.getByRole('button', { name: '复制诊断信息' }).click();
+    await page.getByRole('button', { name: '已复制' }).waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(verificationReport.parse(JSON.parse(copied)).verdict).toBe('indeterminate');
+    expect(copied).not.toContain(token.pin);
+    expect(window?.complaints).toEqual([]);
+  });
+});
+
+describe('somebody with a folder of files', () => {
+  let archive: string;
+  beforeAll(() => {
+    archive = join(folder, 'archive');
+    mkdirSync(join(archive, '2025'), { recursive: true });
+    for (const name of producerFiles) cpSync(fixturePath(name), join(archive, '2025', name));
+    for (let number = 1; number <= 8; number++) cpSync(signed, join(archive, `合同 ${number}.pdf`));
+    const tampered = readFileSync(signed);
+    const at = tampered.indexOf('/MediaBox');
+    tampered.write('/MediaBux', at, 'latin1');
+    writeFileSync(join(archive, '被改.pdf'), tampered);
+    writeFileSync(join(archive, '说明.txt'), 'files');
+  });
+
+  test('sees a table of all, narrows it to what is wrong, looks at one, and exports it', async () => {
+    const page = await openVerification();
+    await choose(page, 'verify-open-folder', archive);
+    await page.getByTestId('folder-results').waitFor();
+    const rows = page.getByTestId('folder-row');
+    expect(await rows.count()).toBe(producerFiles.length + 9);
+    await page.getByTestId('only-invalid').click();
+    expect(await rows.count()).toBe(1);
+    expect(await rows.first().innerText()).toMatch(/被改.pdf[\s\S]*无效/);
+    expect(window?.complaints).toEqual([]);
+
+    await rows.first().getByRole('button').click();
+    await page.getByTestId('verification-report').waitFor();
+    expect(await page.getByTestId('line-content').innerText()).toContain('已被改动');
+    await page.getByTestId('verify-table').click();
+    await page.getByTestId('only-unreadable').click();
+    expect(await rows.filter({ hasText: 'encrypted-aes-256.pdf' }).innerText()).toContain('PDF 文件已加密');
+
+    const { name, path } = await save(page, 'export-xlsx');
+    expect(name).toMatch(/^验证结果_\d{4}-\d\d-\d\d\.xlsx$/);
+    const listed = execFileSync('python3', ['-m', 'zipfile', '-l', path], { encoding: 'utf8' });
+    expect(listed).toContain('xl/worksheets/sheet1.xml');
+  });
+
+  test('stops it when it takes too long, and keeps what is done', async () => {
+    const many = 200;
+    const long = join(folder, 'long');
+    mkdirSync(long);
+    for (let number = 1; number <= many; number++) cpSync(signed, join(long, `合同 ${number}.pdf`));
+    const page = await openVerification();
+    await choose(page, 'verify-open-folder', long);
+    await page.getByTestId('folder-cancel').click();
+    await page.getByTestId('folder-results').waitFor();
+    expect(await page.getByTestId('folder-results').innerText()).toMatch(
+      new RegExp(`已取消：只验证了 ${many} 个文件中的 \\d+ 个`),
+    );
+    // The window is at once free for something else.
+    await choose(page, 'verify-open', signed);
+    await page.getByTestId('verification-report').waitFor();
+  });
+
+  test('may drop or choose many files instead of a folder', async () => {
+    const files = Array.from({ length: 6 }, (_, index) => join(archive, `合同 ${index + 1}.pdf`));
+    const page = await openVerification();
+    await choose(page, 'verify-open', files);
+    await page.getByTestId('folder-results').waitFor();
+    expect(await page.getByTestId('folder-row').count()).toBe(files.length);
+  });
+});
