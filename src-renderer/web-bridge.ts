@@ -27,6 +27,15 @@ const acceptedFiles: Record<FileKind, string> = {
   folder: '',
 };
 
+const byPath = new Intl.Collator('zh-CN', { numeric: true });
+
+/** A browser gives the files of a folder in any order. */
+function pdfsByPath(files: readonly File[]): File[] {
+  return files
+    .filter(({ name }) => /\.pdf$/i.test(name))
+    .toSorted((first, second) => byPath.compare(first.webkitRelativePath, second.webkitRelativePath));
+}
+
 /** A reply's error as the contract's. A body that is none of ours becomes INTERNAL with the status as detail. */
 async function readError(response: Response): Promise<AppError> {
   const text = await response.text();
@@ -141,7 +150,7 @@ export function createWebBridge(): WebBridge {
         input.onchange = () => {
           const files = [...(input.files ?? [])];
           input.remove();
-          const wanted = kind === 'folder' ? files.filter(({ name }) => /\.pdf$/i.test(name)) : files;
+          const wanted = kind === 'folder' ? pdfsByPath(files) : files;
           uploadAll(wanted).then(resolve, reject);
         };
         document.body.append(input);

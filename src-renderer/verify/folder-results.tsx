@@ -1,4 +1,4 @@
-import { StopOutlined } from '@ant-design/icons';
+import { StopOutlined, WarningFilled } from '@ant-design/icons';
 import { Button, Progress, Table } from 'antd';
 import { useState } from 'react';
 import {
@@ -117,7 +117,7 @@ export function FolderResults({ result, onOpen }: { result: FolderVerification; 
           },
           { title: text.outcome, width: 200, render: (_, row) => <Outcome row={row} /> },
           {
-            title: words.verify.signer,
+            title: text.signerOrCause,
             render: (_, row) => (
               <span className="wrap-anywhere">
                 {row.outcome === 'unreadable'
@@ -144,7 +144,11 @@ export function FolderResults({ result, onOpen }: { result: FolderVerification; 
 function Outcome({ row }: { row: FolderRow }) {
   const { language, words } = useSpeech();
   if (row.outcome === 'unreadable')
-    return <span className="danger-text">{describeOutcome(row.outcome, language)}</span>;
+    return (
+      <span className="danger-text">
+        <WarningFilled aria-hidden /> {describeOutcome(row.outcome, language)}
+      </span>
+    );
   return (
     <>
       <VerdictBadge verdict={row.outcome} /> {row.trial && <span className="quiet">{words.verify.trialShort}</span>}

@@ -264,6 +264,7 @@ export const en: Words = {
       filter: 'Filter by verdict',
       all: (count) => `All ${count}`,
       outcome: 'Verdict',
+      signerOrCause: 'Signer or cause',
       empty: 'No PDF was found',
       exportTable: 'Export table (xlsx)',
       exportJson: 'Export JSON',

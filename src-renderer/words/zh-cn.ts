@@ -258,6 +258,7 @@ export const zhCn = {
       filter: '按结论筛选',
       all: (count: number) => `全部 ${count}`,
       outcome: '结论',
+      signerOrCause: '签章人或原因',
       empty: '没有找到 PDF',
       exportTable: '导出表格 (xlsx)',
       exportJson: '导出 JSON',
