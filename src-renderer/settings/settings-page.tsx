@@ -5,6 +5,7 @@ import { ErrorPanel } from '../parts/error-panel.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { useSpeech } from '../words/index.ts';
 import { Drivers } from './drivers.tsx';
+import { Network } from './network.tsx';
 import { Trust } from './trust.tsx';
 import './settings.css';
 
@@ -66,6 +67,7 @@ export function SettingsPage() {
         </section>
         <Drivers />
         <Trust />
+        <Network />
         <section aria-label={words.settings.about}>
           <h2>{words.settings.about}</h2>
           <Facts

@@ -1,11 +1,12 @@
 import { App as AntApp, Button, Collapse, Tag } from 'antd';
 import { type ChangeEvent, useEffect, useRef, useState } from 'react';
-import type { TrustedCertificate } from '../../src-main/contract/index.ts';
+import type { ImportedCrl, TrustedCertificate } from '../../src-main/contract/index.ts';
 import { useBridge } from '../bridge.ts';
 import { formatDay } from '../format/dates.ts';
 import { CertificateFacts } from '../parts/certificate-facts.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useSpeech } from '../words/index.ts';
+import { RevocationLists } from './revocation-lists.tsx';
 
 /** The roots under which signatures count as trusted. */
 export function Trust() {
@@ -13,12 +14,14 @@ export function Trust() {
   const { language, words } = useSpeech();
   const { modal } = AntApp.useApp();
   const [trusted, setTrusted] = useState<TrustedCertificate[]>([]);
+  const [crls, setCrls] = useState<ImportedCrl[]>([]);
   const [error, setError] = useState<unknown>(null);
   const picker = useRef<HTMLInputElement>(null);
   const text = words.settings;
 
   useEffect(() => {
     bridge.call('trust.list', null).then(setTrusted, setError);
+    bridge.call('trust.listCrls', null).then(setCrls, setError);
   }, [bridge]);
 
   const add = async (event: ChangeEvent<HTMLInputElement>) => {
@@ -27,7 +30,10 @@ export function Trust() {
     setError(null);
     try {
       for (const file of files) {
-        setTrusted(await bridge.call('trust.add', { certificates: new Uint8Array(await file.arrayBuffer()) }));
+        const content = new Uint8Array(await file.arrayBuffer());
+        const imported = await bridge.call('trust.import', { content });
+        setTrusted(imported.certificates);
+        setCrls(imported.crls);
       }
     } catch (thrown) {
       setError(thrown);
@@ -48,6 +54,23 @@ export function Trust() {
         }
       },
     });
+
+  const removeCrl = async (fingerprint: string) => {
+    try {
+      setCrls(await bridge.call('trust.removeCrl', { fingerprint }));
+    } catch (thrown) {
+      setError(thrown);
+    }
+  };
+  const save = async (fingerprint: string) => {
+    setError(null);
+    try {
+      const { fileName, content } = await bridge.call('trust.export', { fingerprint });
+      await bridge.saveFile(fileName, content, 'application/octet-stream');
+    } catch (thrown) {
+      setError(thrown);
+    }
+  };
 
   return (
     <section aria-label={text.trust} data-testid="trust">
@@ -71,14 +94,20 @@ export function Trust() {
             children: (
               <>
                 <CertificateFacts certificate={certificate} />
-                <Button size="small" danger onClick={() => remove(certificate)}>
-                  {words.common.remove}
-                </Button>
+                <span className="row-buttons">
+                  <Button size="small" onClick={() => save(certificate.fingerprint)}>
+                    {words.longTerm.export}
+                  </Button>
+                  <Button size="small" danger onClick={() => remove(certificate)}>
+                    {words.common.remove}
+                  </Button>
+                </span>
               </>
             ),
           }))}
         />
       )}
+      <RevocationLists crls={crls} onRemove={removeCrl} onExport={save} />
       {error !== null && <ErrorPanel error={error} />}
       <div className="add-row">
         <input
@@ -86,7 +115,7 @@ export function Trust() {
           type="file"
           hidden
           multiple
-          accept=".cer,.crt,.pem,.der,.p7b"
+          accept=".cer,.crt,.pem,.der,.p7b,.crl"
           data-testid="trust-file"
           onChange={add}
         />

@@ -78,7 +78,11 @@ export function SignatureCard({
                 ) : (
                   <>
                     {formatExactTime(signature.signingTime, language)}{' '}
-                    <span className="quiet">{words.verify.signerClock}</span>
+                    <span className="quiet">
+                      {signature.signingTimeSource === 'timestamp'
+                        ? words.longTerm.timestampClock
+                        : words.verify.signerClock}
+                    </span>
                   </>
                 ),
             },

@@ -1,4 +1,5 @@
 import { findingsEn, verdictWords } from '../../src-main/contract/index.ts';
+import { longTermEn } from './long-term-en.ts';
 import { sealKeepingEn } from './seal-keeping-en.ts';
 import type { Words } from './zh-cn.ts';
 
@@ -402,6 +403,7 @@ export const en: Words = {
     openFile: 'Open stamped file',
     reveal: 'Show in folder',
   },
+  longTerm: longTermEn,
   settings: {
     general: 'General',
     language: 'Language',
@@ -434,7 +436,7 @@ export const en: Words = {
       'The driver file is not deleted; Qianyin just no longer loads it. Tokens that need it can no longer be used.',
     trust: 'Trusted certificates',
     trustText: 'Signatures issued under these roots count as trusted. Add only certificates whose source you checked.',
-    addTrust: 'Add certificate',
+    addTrust: 'Add certificates or CRLs',
     noTrust: 'No trusted certificates yet. The identity of signers will read “Cannot be confirmed”.',
     addedAt: (day) => `Added ${day}`,
     removeTrustTitle: (name) => `Stop trusting “${name}”?`,
@@ -443,7 +445,8 @@ export const en: Words = {
     version: 'Version',
     dataFolder: 'Data folder',
     platform: 'System',
-    offline: 'Qianyin needs no network and uploads nothing.',
+    offline:
+      'Qianyin needs no network and uploads no file; timestamp and revocation services are asked only when you allow it above.',
     saved: 'Saved',
   },
 };

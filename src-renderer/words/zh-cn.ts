@@ -1,4 +1,5 @@
 import { findingsZhCn, verdictWords } from '../../src-main/contract/index.ts';
+import { longTermZhCn } from './long-term-zh-cn.ts';
 import { sealKeepingZhCn } from './seal-keeping-zh-cn.ts';
 
 export const zhCn = {
@@ -395,6 +396,7 @@ export const zhCn = {
     openFile: '打开盖章文件',
     reveal: '打开所在文件夹',
   },
+  longTerm: longTermZhCn,
   settings: {
     general: '常规',
     language: '语言',
@@ -419,7 +421,7 @@ export const zhCn = {
     removeDriverText: '驱动文件不会被删除，只是不再由钤印加载。使用此驱动的 UKey 将不可用。',
     trust: '受信任的证书',
     trustText: '由这些根证书签发的签章视为可信。只添加您已核实来源的证书。',
-    addTrust: '添加证书',
+    addTrust: '添加证书或吊销列表',
     noTrust: '还没有受信任的证书。验章时，签章人的身份将显示为“无法确认”。',
     addedAt: (day: string) => `添加于 ${day}`,
     removeTrustTitle: (name: string) => `不再信任“${name}”？`,
@@ -428,7 +430,7 @@ export const zhCn = {
     version: '版本',
     dataFolder: '数据文件夹',
     platform: '系统',
-    offline: '钤印不需要网络，也不会上传任何文件。',
+    offline: '钤印不需要网络，也不会上传任何文件；只有您在上面允许后，才会访问时间戳和吊销查询服务。',
     saved: '已保存',
   },
 };

@@ -1,0 +1,45 @@
+import type { longTermZhCn } from './long-term-zh-cn.ts';
+
+/** Network, timestamps and the queue of files that wait for them. */
+export const longTermEn: typeof longTermZhCn = {
+  network: 'Network and timestamps',
+  networkText:
+    'The network is off by default. When it is allowed, only the timestamp authorities below and the revocation services of trusted certificates are asked; no content of a file leaves, only digests.',
+  allowed: 'Allow the network',
+  level: 'Level of stamped files',
+  levels: {
+    'B-B': 'Stamp only',
+    'B-T': 'With a timestamp',
+    'B-LT': 'With a timestamp and revocation data',
+    'B-LTA': 'Long term: also an archive timestamp',
+  },
+  levelText: 'What cannot be had at once is added later: the file is stamped and put into the queue.',
+  authorities: 'Timestamp authorities',
+  authoritiesText:
+    'Asked in this order, the next when one is not available. Their root certificates must be among the trusted ones.',
+  noAuthorities: 'There is no timestamp authority yet.',
+  name: 'Name',
+  address: 'Address (http or https)',
+  dailyLimit: 'Limit a day',
+  noLimit: 'No limit',
+  usage: (today: number, month: number) => `${today} today, ${month} this month`,
+  add: 'Add authority',
+  first: 'Ask first',
+  queue: 'Waiting files',
+  queueEmpty: 'No file waits.',
+  run: 'Add what is missing',
+  running: 'Working…',
+  file: 'File',
+  missing: 'Missing',
+  needs: { timestamp: 'timestamp', revocation: 'revocation data', 'archive-timestamp': 'archive timestamp' },
+  between: ', ',
+  notTried: 'Not tried yet',
+  crls: 'Revocation lists',
+  crlUntil: (issued: string, next: string) => `issued ${issued} · next ${next}`,
+  noNextUpdate: 'not said',
+  removeCrlTitle: (name: string) => `Remove the revocation list of “${name}”?`,
+  removeCrlText: 'Certificates that it revokes may no longer be noticed when signatures are verified.',
+  export: 'Export',
+  timestampClock: 'proven by a timestamp',
+  documentTimestamp: 'Document timestamp',
+};
