@@ -1,5 +1,5 @@
 /**
- * What stamping costs: against the floor of reading, digesting and writing the same file, and against pdfsig of poppler.
+ * What stamping and verifying cost: against the floor of reading, digesting and writing the same file, and against pdfsig of poppler.
  * `npm run bench -- --check` exits with 1 when a target of the issue is missed; `--rounds N` sets how often each is measured.
  */
 import { execFileSync } from 'node:child_process';
@@ -8,11 +8,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type LargePdf, writeLargePdf } from '../fixtures/large.ts';
-import { buildRow } from './build.ts';
+import { buildRows } from './build.ts';
 import type { BenchHome } from './core.ts';
 import { makeHome } from './home.ts';
 import { makeNssDatabase } from './pdfsig.ts';
 import type { RowTimes } from './row.ts';
+import type { VerifyTimes } from './verify-row.ts';
 
 interface Row {
   what: string;
@@ -46,6 +47,36 @@ const rows: Row[] = [
 ];
 const memoryLimitBytes = 200e6;
 
+interface VerifyRow {
+  what: string;
+  document: LargePdf;
+  /** The most that a verification may cost: in floors, or in milliseconds where the file itself costs next to nothing. */
+  limit: { floors: number } | { ms: number } | null;
+}
+
+const verifyRows: VerifyRow[] = [
+  {
+    what: '10 MB, 100 pages',
+    document: { pages: 100, bytesPerPage: 100_000, objectStreams: false, tree: 'flat' },
+    limit: null,
+  },
+  {
+    what: '100 MB, 500 pages',
+    document: { pages: 500, bytesPerPage: 200_000, objectStreams: false, tree: 'balanced' },
+    limit: { floors: 1.3 },
+  },
+  {
+    what: '20,000 pages',
+    document: { pages: 20_000, bytesPerPage: 0, objectStreams: false, tree: 'flat' },
+    limit: { ms: 50 },
+  },
+  {
+    what: '20,000 pages, object streams',
+    document: { pages: 20_000, bytesPerPage: 0, objectStreams: true, tree: 'balanced' },
+    limit: { ms: 50 },
+  },
+];
+
 const { values: options } = parseArgs({
   options: {
     check: { type: 'boolean', default: false },
@@ -64,7 +95,7 @@ const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 interface Place {
   folder: string;
-  program: string;
+  programs: { stamp: string; verify: string };
   home: BenchHome;
   nssDatabase: string;
 }
@@ -73,11 +104,19 @@ function measure(row: Row, place: Place): RowTimes {
   const inputPath = join(place.folder, 'in.pdf');
   writeLargePdf(inputPath, row.document);
   const given = [inputPath, JSON.stringify(place.home), place.nssDatabase, options.rounds];
-  const output = execFileSync(process.execPath, [place.program, ...given], {
+  const output = execFileSync(process.execPath, [place.programs.stamp, ...given], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   return JSON.parse(output) as RowTimes;
+}
+
+function measureVerification(row: VerifyRow, place: Place): VerifyTimes {
+  const inputPath = join(place.folder, 'in.pdf');
+  writeLargePdf(inputPath, row.document);
+  const given = [place.programs.verify, inputPath, JSON.stringify(place.home), options.rounds];
+  const output = execFileSync(process.execPath, given, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  return JSON.parse(output) as VerifyTimes;
 }
 
 function print(cells: readonly string[]): void {
@@ -94,7 +133,7 @@ const missed: string[] = [];
 try {
   const place = {
     folder,
-    program: await buildRow(),
+    programs: await buildRows(),
     home: await makeHome(folder),
     nssDatabase: makeNssDatabase(folder),
   };
@@ -127,6 +166,31 @@ try {
       missed.push(`${row.what}: ${ratio.toFixed(2)}× the floor, ${row.limit}× is the limit`);
     if ((stamp ?? 0) >= (pdfsig ?? 0)) missed.push(`${row.what}: not faster than pdfsig`);
     if (times.peakRssBytes > memoryLimitBytes) missed.push(`${row.what}: ${megabytes(times.peakRssBytes)} of memory`);
+  }
+  console.log('\nVerifying two signatures with everything that came after each, warm.');
+  console.log(
+    'floor: read + SHA-256 of what each signature covers, once. pdfsig: the whole process; it compares nothing.\n',
+  );
+  print(['document', 'size', 'floor', 'verify', '× floor', 'pdfsig', 'peak RSS']);
+  for (const row of verifyRows.filter(({ what }) => !options.only || what.startsWith(options.only))) {
+    const times = measureVerification(row, place);
+    const [floor = 1, verify = 0, pdfsig = 0] = [times.floor, times.verify, times.pdfsig].map(median);
+    const ratio = `${(verify / floor).toFixed(2)}×`;
+    print([
+      row.what,
+      megabytes(times.sizeBytes),
+      milliseconds(floor),
+      milliseconds(verify),
+      ratio,
+      milliseconds(pdfsig),
+      megabytes(times.peakRssBytes),
+    ]);
+    const what = `verifying ${row.what}`;
+    const { limit } = row;
+    if (limit && 'floors' in limit && verify > limit.floors * floor) missed.push(`${what}: ${ratio} the floor`);
+    if (limit && 'ms' in limit && verify > limit.ms) missed.push(`${what}: ${milliseconds(verify)}`);
+    if (verify >= pdfsig) missed.push(`${what}: not faster than pdfsig`);
+    if (times.peakRssBytes > memoryLimitBytes) missed.push(`${what}: ${megabytes(times.peakRssBytes)} of memory`);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });

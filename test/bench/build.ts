@@ -3,8 +3,8 @@ import { build } from 'vite';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** Builds the program of a row as the product is built, so that what is measured is what is shipped. Gives its path. */
-export async function buildRow(): Promise<string> {
+/** Builds the programs of the rows as the product is built, so that what is measured is what is shipped. Gives their paths. */
+export async function buildRows(): Promise<{ stamp: string; verify: string }> {
   // Inside the repository, so that packages are found.
   const outDir = join(root, 'dist', 'bench');
   await build({
@@ -21,12 +21,14 @@ export async function buildRow(): Promise<string> {
       rolldownOptions: {
         input: {
           row: join(import.meta.dirname, 'row.ts'),
+          'verify-row': join(import.meta.dirname, 'verify-row.ts'),
           'token-host': join(root, 'src-main/token/host.ts'),
           'read-back-worker': join(root, 'src-main/stamping/read-back-worker.ts'),
+          'verification-worker': join(root, 'src-main/verification/verification-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name].js' },
       },
     },
   });
-  return join(outDir, 'row.js');
+  return { stamp: join(outDir, 'row.js'), verify: join(outDir, 'verify-row.js') };
 }

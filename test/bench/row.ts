@@ -3,10 +3,11 @@
  * each time after a run of the floor, so that whatever disturbs the machine meets both. pdfsig comes after: a process of its own in
  * between would leave the caches cold, and is no part of a batch.
  */
-import { closeSync, fsyncSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BenchHome, openCore } from './core.ts';
 import { measureFloor } from './floor.ts';
+import { peakRssBytes } from './memory.ts';
 import { measurePdfsig } from './pdfsig.ts';
 
 /** Milliseconds of each round, and bytes. */
@@ -51,17 +52,6 @@ async function measureStamp(runId: string): Promise<number> {
   const took = performance.now() - started;
   if (report.verdict !== 'valid') throw new Error(`the stamp is ${report.verdict}`);
   return took;
-}
-
-/** Linux counts into maxRSS what the parent held before this program was loaded; VmHWM is this program's own. */
-function peakRssBytes(): number {
-  try {
-    const [, kilobytes] = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
-    if (kilobytes) return Number(kilobytes) * 1024;
-  } catch {
-    // Not Linux.
-  }
-  return process.resourceUsage().maxRSS * 1024;
 }
 
 const times: RowTimes = {
