@@ -1,0 +1,67 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { settings } from '../../src-main/contract/index.ts';
+import { Desk } from '../longterm/desk.ts';
+import { makeCrl } from '../signature/openssl-responders.ts';
+import { openWindow, type ServedWindow } from './window.ts';
+
+describe('设置 › 联网与时间戳', () => {
+  const home = mkdtempSync(join(tmpdir(), 'qianyin-e2e-network-'));
+  let desk: Desk;
+  let window: ServedWindow;
+  const stored = () => settings.parse(JSON.parse(readFileSync(join(home, 'settings.json'), 'utf8')));
+
+  beforeAll(async () => {
+    desk = await Desk.open();
+    window = await openWindow({ home });
+    await window.page.getByTestId('nav-settings').click();
+  });
+  afterAll(async () => {
+    await window?.close();
+    await desk?.close();
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  test('nothing is allowed until the person says so; what she says is kept, and nothing else changes', async () => {
+    const { page } = window;
+    expect(await page.getByTestId('network-allowed').getAttribute('aria-checked')).toBe('false');
+    await page.getByTestId('operator-name').fill('王芳');
+    await page.getByTestId('operator-name').blur();
+    await page.getByTestId('network-allowed').click();
+    await page.getByTestId('authority-name').fill('示例');
+    await page.getByTestId('authority-url').fill(`${desk.server.origin}/tsa`);
+    await page.getByTestId('add-authority').click();
+    await page.getByTestId('network').getByText(`${desk.server.origin}/tsa`).waitFor();
+    expect(stored()).toMatchObject({
+      operatorName: '王芳',
+      networkAllowed: true,
+      timestampAuthorities: [{ name: '示例', url: `${desk.server.origin}/tsa` }],
+      signatureLevel: 'B-B',
+    });
+  });
+
+  test('an address that is none is refused in words, and kept out', async () => {
+    const { page } = window;
+    await page.getByTestId('authority-name').fill('错误');
+    await page.getByTestId('authority-url').fill('ftp://example.com/');
+    await page.getByTestId('add-authority').click();
+    await page.getByText('输入不正确').waitFor();
+    expect(stored().timestampAuthorities).toHaveLength(1);
+  });
+
+  test('a revocation list is imported beside certificates, shown with its dates, and removed again', async () => {
+    const { page } = window;
+    const path = join(home, 'list.crl');
+    writeFileSync(path, makeCrl(desk.openssl, { issuer: desk.root }));
+    await page.getByTestId('trust-file').setInputFiles(path);
+    const lists = page.getByTestId('revocation-lists');
+    await lists.getByText('示例根').waitFor();
+    await lists.getByRole('button', { name: '移除' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '移除' }).click();
+    await lists.waitFor({ state: 'detached' });
+    // The browser itself notes the refusal above.
+    expect(window.complaints.filter((text) => !text.includes('400'))).toEqual([]);
+  });
+});
