@@ -165,6 +165,11 @@ export const methods = {
     input: z.object({ path: z.string().min(1), password: z.string().max(128).optional() }),
     output: openedDocument,
   },
+  /** The file as it was when a signature was made: the bytes up to the end of what it covers. To look at and to save, not to stamp. */
+  'documents.openRevision': {
+    input: z.object({ path: z.string().min(1), fieldName: z.string(), password: z.string().max(128).optional() }),
+    output: openedDocument,
+  },
   'documents.read': {
     input: z.object({
       documentId: z.string(),

@@ -2,21 +2,36 @@ import { randomBytes } from 'node:crypto';
 import { basename, resolve } from 'node:path';
 import { AppError, type Handlers, type OpenedDocument } from '../contract/index.ts';
 import {
+  type ByteSource,
+  checkByteRange,
   displayedSize,
-  type FileSource,
   openFileSource,
   openPdf,
   type PdfDocument,
   pageCount,
+  prefixSource,
   readPage,
   readSignatureFields,
 } from '../pdf/index.ts';
 
-type DocumentHandlers = Pick<Handlers, 'documents.open' | 'documents.read' | 'documents.page' | 'documents.close'>;
+type DocumentHandlers = Pick<
+  Handlers,
+  'documents.open' | 'documents.openRevision' | 'documents.read' | 'documents.page' | 'documents.close'
+>;
 
 interface Opened {
-  source: FileSource;
+  source: ByteSource;
   document: PdfDocument;
+  close(): void;
+}
+
+/** The bytes that a signature's revision ends with; all of them are in the file still. Throws INVALID_INPUT, PDF_DAMAGED. */
+function revisionOf(source: ByteSource, fieldName: string, password: string | undefined): ByteSource {
+  const document = openPdf(source, { password });
+  const field = readSignatureFields(document).find(({ name, value }) => name === fieldName && value !== null);
+  const checked = field?.value ? checkByteRange(document, field.value) : null;
+  if (!checked?.ok) throw new AppError('INVALID_INPUT', { detail: `fieldName ${fieldName}` });
+  return prefixSource(source, checked.covered.coveredUntil);
 }
 
 /** Documents that a window shows. The oldest is closed when there are too many: a window that is gone says no goodbye. */
@@ -35,13 +50,14 @@ export function createOpenedDocuments(options: {
     return found;
   };
   const close = (documentId: string) => {
-    opened.get(documentId)?.source.close();
+    opened.get(documentId)?.close();
     opened.delete(documentId);
   };
 
-  function open(path: string, password: string | undefined): OpenedDocument {
-    const source = openFileSource(path);
+  function open(path: string, password: string | undefined, fieldName?: string): OpenedDocument {
+    const file = openFileSource(path);
     try {
+      const source = fieldName === undefined ? file : revisionOf(file, fieldName, password);
       const document = openPdf(source, { password });
       const shown: OpenedDocument = {
         documentId: randomBytes(12).toString('base64url'),
@@ -54,10 +70,14 @@ export function createOpenedDocuments(options: {
         encrypted: document.security !== null,
         defaultOutputPath: options.defaultOutputPath(path),
       };
-      opened.set(shown.documentId, { source, document });
+      opened.set(shown.documentId, { source, document, close: () => file.close() });
+      for (const oldest of opened.keys()) {
+        if (opened.size <= openLimit) break;
+        close(oldest);
+      }
       return shown;
     } catch (error) {
-      source.close();
+      file.close();
       throw error;
     }
   }
@@ -67,12 +87,11 @@ export function createOpenedDocuments(options: {
       async 'documents.open'({ path, password }) {
         const absolute = resolve(path);
         const shown = open(absolute, password);
-        for (const oldest of opened.keys()) {
-          if (opened.size <= openLimit) break;
-          close(oldest);
-        }
         options.onOpened(absolute);
         return shown;
+      },
+      async 'documents.openRevision'({ path, fieldName, password }) {
+        return open(resolve(path), password, fieldName);
       },
       async 'documents.read'({ documentId, offsetBytes, lengthBytes }) {
         const { source } = get(documentId);

@@ -59,7 +59,7 @@ export function ReportView({
   const bridge = useBridge();
   const { language, words } = useSpeech();
   const { state, open } = useOpenDocument();
-  const hasPictures = report.signatures.some((signature) => signature.widget !== null);
+  const hasPictures = report.signatures.some(({ widget, coversWholeFile }) => widget !== null || !coversWholeFile);
   useEffect(() => {
     if (hasPictures) open(report.path, password);
   }, [hasPictures, open, report.path, password]);
@@ -115,7 +115,7 @@ export function ReportView({
       )}
       {!unsigned && <h2>{words.verify.signatures(report.signatures.length)}</h2>}
       {report.signatures.map((signature) => (
-        <SignatureCard key={signature.fieldName} signature={signature} sizeBytes={report.sizeBytes} pdf={pdf} />
+        <SignatureCard key={signature.fieldName} signature={signature} report={report} password={password} pdf={pdf} />
       ))}
       <footer className="report-foot">
         <div>

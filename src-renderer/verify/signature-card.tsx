@@ -1,6 +1,6 @@
 import { Collapse, Tag } from 'antd';
 import type { PDFDocumentProxy } from 'pdfjs-dist';
-import type { SignatureReport } from '../../src-main/contract/index.ts';
+import type { SignatureReport, VerificationReport } from '../../src-main/contract/index.ts';
 import { formatDay, formatExactTime } from '../format/dates.ts';
 import { formatBytes, formatMm } from '../format/measures.ts';
 import { CertificateFacts } from '../parts/certificate-facts.tsx';
@@ -8,6 +8,7 @@ import { Facts } from '../parts/facts.tsx';
 import { VerdictBadge } from '../parts/verdict-badge.tsx';
 import { PageCrop, type PageWindow } from '../pdf/page-crop.tsx';
 import { useSpeech } from '../words/index.ts';
+import { Changes } from './changes.tsx';
 import { Findings } from './findings.tsx';
 
 const pictureWidthPx = 168;
@@ -27,11 +28,13 @@ function windowOver(widget: NonNullable<SignatureReport['widget']>): PageWindow 
 /** One signature: its seal, who and when, its certificate, and why it is judged so. */
 export function SignatureCard({
   signature,
-  sizeBytes,
+  report: { path, sizeBytes },
+  password,
   pdf,
 }: {
   signature: SignatureReport;
-  sizeBytes: number;
+  report: Pick<VerificationReport, 'path' | 'sizeBytes'>;
+  password: string | undefined;
   pdf: PDFDocumentProxy | null;
 }) {
   const { language, words } = useSpeech();
@@ -66,6 +69,7 @@ export function SignatureCard({
           <h3>{signature.signerName}</h3>
           <VerdictBadge verdict={signature.verdict} />
           {signature.algorithm.startsWith('SM2') && <Tag data-testid="national">{words.verify.national}</Tag>}
+          {signature.kind === 'timestamp' && <Tag>{words.longTerm.documentTimestamp}</Tag>}
           {signature.trial && <Tag className="trial-tag">{words.verify.trial}</Tag>}
         </div>
         <Facts
@@ -134,6 +138,15 @@ export function SignatureCard({
                 </>
               ),
             },
+            ...(signature.coversWholeFile || signature.coveredUntil === 0
+              ? []
+              : [
+                  {
+                    key: 'changes',
+                    label: <span data-testid="later">{words.verify.changes.title(signature.changes.length)}</span>,
+                    children: <Changes signature={signature} path={path} password={password} pdf={pdf} />,
+                  },
+                ]),
             ...(certificate === null
               ? []
               : [

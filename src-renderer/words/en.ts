@@ -216,6 +216,14 @@ export const en: Words = {
   verdicts: verdictWords['en'].verdicts,
   verify: {
     ...verdictWords['en'],
+    changes: {
+      title: (count: number) => (count === 0 ? 'After stamping' : `Changes after stamping (${count})`),
+      showSigned: 'Show as it was stamped',
+      saveSigned: 'Save as it was stamped',
+      before: 'When stamped',
+      after: 'Now',
+      fileName: (name: string) => `${name}_as-stamped.pdf`,
+    },
     dropHere: 'Drop the PDF to verify here',
     dropMany: 'You can drop several files at once',
     choose: 'Choose PDF',

@@ -210,6 +210,14 @@ export const zhCn = {
   verdicts: verdictWords['zh-CN'].verdicts,
   verify: {
     ...verdictWords['zh-CN'],
+    changes: {
+      title: (count: number) => (count === 0 ? '盖章之后' : `盖章之后的改动（${count}）`),
+      showSigned: '查看盖章时的版本',
+      saveSigned: '另存盖章时的版本',
+      before: '盖章时',
+      after: '现在',
+      fileName: (name: string) => `${name}_盖章时.pdf`,
+    },
     dropHere: '将要验证的 PDF 拖到这里',
     dropMany: '可以一次拖入多个文件',
     choose: '选择 PDF',

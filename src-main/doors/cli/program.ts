@@ -127,6 +127,8 @@ function addVerify(program: Command, { commands, options }: Words, run: Run): vo
     .option('--trust <file|folder>', options.trust, collect, [])
     .option('--password-stdin', options.passwordStdin, false)
     .option('--report <file>', options.report)
+    .option('--save-signed <field>', options.saveSigned)
+    .option('-o, --output <signed.pdf>', options.signedOutput)
     .option('--force', options.force, false)
     .option('--no-recursive', options.noRecursive)
     .action((file: string, given: VerifyOptions, command: Command) =>

@@ -1,9 +1,10 @@
 import { realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { AppError, type Verdict, type VerificationReport } from '../../contract/index.ts';
+import { AppError, describeChange, type Verdict, type VerificationReport } from '../../contract/index.ts';
 import { unreadable } from './failure.ts';
 import { requireOutput, writeOutput } from './output-file.ts';
 import { reportFormat } from './report-format.ts';
+import { saveSignedRevision } from './save-signed-command.ts';
 import { askSecret, canAsk, createLineReader } from './secrets.ts';
 import type { Session } from './session.ts';
 import { formatFacts, formatTable, formatTime } from './table.ts';
@@ -11,11 +12,16 @@ import { type VerifyFolderOptions, verifyFolder } from './verify-folder-command.
 
 export interface VerifyOptions extends VerifyFolderOptions {
   passwordStdin: boolean;
+  /** The field whose signed revision is to be saved, to `output`. */
+  saveSigned?: string;
+  output?: string;
 }
 
 const exitCodes: Record<Verdict, number> = { valid: 0, changed: 1, invalid: 1, indeterminate: 1, unsigned: 3 };
 
-function describeReport({ words }: Session, report: VerificationReport): string {
+const listedChanges = 20;
+
+function describeReport({ words, language }: Session, report: VerificationReport): string {
   const { columns, lines, lineValues, verdicts, trialMark } = words;
   const facts = formatFacts([
     [columns.file, report.path],
@@ -28,7 +34,7 @@ function describeReport({ words }: Session, report: VerificationReport): string 
   const table = formatTable(
     [columns.field, columns.verdict, columns.signer, columns.signedAt, columns.algorithm],
     report.signatures.map((signature) => [
-      signature.fieldName,
+      signature.kind === 'timestamp' ? `${signature.fieldName} [${words.timestampMark}]` : signature.fieldName,
       verdicts[signature.verdict],
       signature.certificate?.subject.display ?? signature.signerName,
       signature.signingTime
@@ -37,22 +43,28 @@ function describeReport({ words }: Session, report: VerificationReport): string 
       signature.algorithm,
     ]),
   );
-  return `${facts}\n\n${table}`;
+  const changes = report.signatures.flatMap(({ fieldName, changes: made }) =>
+    made.slice(0, listedChanges).map((change) => `${fieldName}: ${describeChange(change, language)}`),
+  );
+  return [facts, table, ...(changes.length > 0 ? [changes.join('\n')] : [])].join('\n\n');
 }
 
+/** The report, with the password that opened the file. */
 async function readReport(session: Session, file: string, trust: readonly string[], passwordStdin: boolean) {
   const app = await session.app();
   const path = resolve(file);
   const request = { path, trust: trust.map((source) => resolve(source)) };
-  const password = passwordStdin
-    ? await createLineReader(process.stdin)()
-    : process.env.QIANYIN_PDF_PASSWORD || undefined;
+  const run = async (password: string | undefined) => ({
+    report: await app.call('verify.run', { ...request, password }),
+    password,
+  });
+  const given = passwordStdin ? await createLineReader(process.stdin)() : process.env.QIANYIN_PDF_PASSWORD || undefined;
   try {
-    return await app.call('verify.run', { ...request, password });
+    return await run(given);
   } catch (thrown) {
     const asked = thrown instanceof AppError && thrown.code === 'PDF_PASSWORD_REQUIRED' && canAsk();
     if (!asked) throw thrown;
-    return await app.call('verify.run', { ...request, password: await askSecret(session.words.passwordPrompt) });
+    return await run(await askSecret(session.words.passwordPrompt));
   }
 }
 
@@ -72,12 +84,17 @@ async function verifyFile(session: Session, file: string, options: VerifyOptions
     if (isSameFile(reportPath, file)) throw new AppError('OUTPUT_IS_INPUT');
     requireOutput(reportPath, options.force);
   }
-  const report = await readReport(session, file, options.trust, options.passwordStdin);
+  const { report, password } = await readReport(session, file, options.trust, options.passwordStdin);
   if (reportPath !== null && format !== null) {
     const app = await session.app();
     const { content } = await app.call('verify.report', { report, format, language: session.language });
     writeOutput(reportPath, content);
     session.note(session.words.reportWritten(reportPath));
+  }
+  if (options.saveSigned !== undefined && options.output !== undefined) {
+    const request = { path: resolve(file), fieldName: options.saveSigned, password };
+    await saveSignedRevision(session, request, { output: options.output, force: options.force });
+    session.note(session.words.signedRevisionSaved(options.output));
   }
   session.print(report, () => describeReport(session, report));
   session.exitWith(exitCodes[report.verdict]);
