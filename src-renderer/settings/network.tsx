@@ -5,6 +5,7 @@ import {
   type SignatureLevel,
   signatureLevel,
   type TimestampAuthority,
+  timestampAuthority,
 } from '../../src-main/contract/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
@@ -40,6 +41,8 @@ export function Network() {
       return false;
     }
   };
+  const isAddress = timestampAuthority.shape.url.safeParse(draft.url.trim()).success;
+  const isComplete = isAddress && draft.name.trim() !== '';
   const add = async () => {
     const added = { ...draft, name: draft.name.trim(), url: draft.url.trim() };
     if (await update({ timestampAuthorities: [...timestampAuthorities, added] })) setDraft(empty);
@@ -130,6 +133,7 @@ export function Network() {
         />
         <Input
           value={draft.url}
+          status={draft.url.trim() === '' || isAddress ? '' : 'error'}
           placeholder={text.address}
           aria-label={text.address}
           data-testid="authority-url"
@@ -141,13 +145,10 @@ export function Network() {
           precision={0}
           placeholder={text.dailyLimit}
           aria-label={text.dailyLimit}
+          style={{ width: 200 }}
           onChange={(dailyLimit) => setDraft({ ...draft, dailyLimit })}
         />
-        <Button
-          onClick={add}
-          disabled={draft.name.trim() === '' || draft.url.trim() === ''}
-          data-testid="add-authority"
-        >
+        <Button onClick={add} disabled={!isComplete} data-testid="add-authority">
           {text.add}
         </Button>
       </div>
