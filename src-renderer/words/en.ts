@@ -213,9 +213,9 @@ export const en: Words = {
       'The signature is intact. The issuer of its certificate is not trusted on this computer, so the identity cannot be confirmed; add the root certificate in Settings.',
     trialHint: 'The signature is intact. It was made with a trial certificate that has no legal effect.',
   },
-  verdicts: verdictWords['en'].verdicts,
+  verdicts: verdictWords.en.verdicts,
   verify: {
-    ...verdictWords['en'],
+    ...verdictWords.en,
     changes: {
       title: (count: number) => (count === 0 ? 'After stamping' : `Changes after stamping (${count})`),
       showSigned: 'Show as it was stamped',

@@ -86,7 +86,7 @@ describe("with Electron's module replaced: messages between window and core", ()
       expect(answer).toMatchObject({ error: { code: 'INVALID_INPUT' } });
     }
     for (const [channel, message] of [
-      [channels.pickFiles, { kind: 'folder', multiple: false }],
+      [channels.pickFiles, { kind: 'drive', multiple: false }],
       [channels.pickFiles, null],
       [channels.saveFile, { suggestedName: 'a.csv', content: 'text' }],
       [channels.saveFile, { suggestedName: 7, content: Uint8Array.of(1) }],
@@ -123,6 +123,14 @@ describe("with Electron's module replaced: messages between window and core", ()
 });
 
 describe("with Electron's module replaced: the system's dialogs", () => {
+  it('choose a folder, whose files are verified where they lie', async () => {
+    replaced.dialog.showOpenDialog.mockResolvedValueOnce({ canceled: false, filePaths: ['/合同/2026'] });
+    const answer = await replaced.invoke(replaced.topPage(), channels.pickFiles, { kind: 'folder', multiple: true });
+    expect(answer).toEqual({ ok: [{ path: '/合同/2026', name: '2026' }] });
+    const [, options] = replaced.dialog.showOpenDialog.mock.lastCall ?? [];
+    expect(options).toMatchObject({ properties: ['openDirectory', 'multiSelections'] });
+  });
+
   it('choose files of the kind that is asked for', async () => {
     replaced.dialog.showOpenDialog.mockResolvedValueOnce({
       canceled: false,
