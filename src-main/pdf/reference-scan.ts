@@ -133,19 +133,19 @@ export function scanReferences(document: PdfDocument, found: (objectNumber: numb
   const { xref, source } = document;
   const objects: { offset: number; objectNumber: number }[] = [];
   const objectStreams = new Map<number, { index: number; objectNumber: number }[]>();
-  const seen = new Set<number>();
+  const seen = new Uint8Array(xref.nextObjectNumber);
   for (const section of xref.sections) {
-    for (const objectNumber of section.objectNumbers()) {
-      if (seen.has(objectNumber)) continue;
-      seen.add(objectNumber);
-      const entry = xref.lookup(objectNumber);
-      if (entry?.kind === 'offset') objects.push({ offset: entry.offset, objectNumber });
-      else if (entry?.kind === 'compressed') {
+    section.visitEntries((objectNumber, entry) => {
+      // The newest section that speaks of an object counts; within one, the first entry.
+      if (seen[objectNumber]) return;
+      seen[objectNumber] = 1;
+      if (entry.kind === 'offset') objects.push({ offset: entry.offset, objectNumber });
+      else if (entry.kind === 'compressed') {
         const members = objectStreams.get(entry.streamNumber) ?? [];
         members.push({ index: entry.index, objectNumber });
         objectStreams.set(entry.streamNumber, members);
       }
-    }
+    });
   }
   let holder = 0;
   const inHolder = (objectNumber: number) => found(objectNumber, holder);

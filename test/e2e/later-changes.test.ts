@@ -1,0 +1,67 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { seal as sealShape } from '../../src-main/contract/index.ts';
+import { onePage, stream, update } from '../fixtures/pdf/index.ts';
+import { makeSoftHsmToken } from '../fixtures/softhsm.ts';
+import { openWindow, program, type ServedWindow } from './window.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'qianyin-e2e-changes-'));
+let window: ServedWindow;
+let signed: string;
+let changed: string;
+
+beforeAll(async () => {
+  const owner = '杭州示例科技有限公司';
+  const token = makeSoftHsmToken({
+    folder: join(folder, 'token'),
+    label: '公章',
+    pin: '135790',
+    keys: [{ algorithm: 'rsa2048', subject: `/C=CN/O=${owner}/CN=${owner}` }],
+  });
+  const home = join(folder, 'home');
+  const env = { SOFTHSM2_CONF: token.confPath, QIANYIN_PIN: token.pin };
+  const qianyin = (...args: string[]) =>
+    execFileSync(process.execPath, [program, ...args], {
+      env: { ...process.env, QIANYIN_HOME: home, ...env },
+      encoding: 'utf8',
+    });
+  const made = qianyin('seals', 'create', '--json', '--name', '公章', '--ring-text', owner);
+  const { id } = sealShape.parse(JSON.parse(made));
+  const contract = join(folder, '合同.pdf');
+  writeFileSync(contract, onePage());
+  signed = join(folder, '合同_已盖章.pdf');
+  qianyin('stamp', contract, '-o', signed, '--seal', id, '--page', '1', '--at', '100,100');
+  changed = join(folder, '改过的合同.pdf');
+  writeFileSync(changed, update(readFileSync(signed), { 4: stream('BT /F 24 Tf 72 700 Td (Forged) Tj ET') }));
+  window = await openWindow({ home, env });
+});
+afterAll(async () => {
+  await window?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('a changed contract shows what was changed, before and after, and is saved as it was stamped', async () => {
+  const { page } = window;
+  await page.getByTestId('nav-verify').click();
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByTestId('verify-open').click();
+  await (await chooser).setFiles(changed);
+  await page.getByTestId('later').click();
+  const changes = page.getByTestId('changes');
+  expect(await changes.locator('li').allTextContents()).toEqual([
+    '第 1 页：改动了页面内容（签章人没有允许这样改动）。',
+  ]);
+  await page.getByTestId('show-signed').click();
+  await changes.locator('figure').nth(1).waitFor();
+  expect(await changes.locator('figcaption').allTextContents()).toEqual(['盖章时 · 第 1 页', '现在 · 第 1 页']);
+  await page.getByTestId('save-signed').waitFor();
+  const download = page.waitForEvent('download');
+  await page.getByTestId('save-signed').click();
+  const saved = join(folder, 'saved.pdf');
+  await (await download).saveAs(saved);
+  expect(readFileSync(saved).equals(readFileSync(signed))).toBe(true);
+  expect(window.complaints).toEqual([]);
+});
