@@ -77,7 +77,12 @@ export function createVerificationThread(limits: Partial<ThreadLimits> = {}): Ve
   function start(): RunningThread {
     const worker = new Worker(workerEntry(), {
       resourceLimits: { maxOldGenerationSizeMb: bounds.heapMb, maxYoungGenerationSizeMb: 48 },
+      // What libraries have to remark on a hostile file is for nobody's terminal.
+      stdout: true,
+      stderr: true,
     });
+    worker.stdout.resume();
+    worker.stderr.resume();
     const ready = new Promise((resolve, reject) => {
       worker.once('message', resolve);
       // What ends the thread between two files only means that the next file starts another.

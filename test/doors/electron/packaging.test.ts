@@ -20,6 +20,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { ReadBackRequest } from '../../../src-main/stamping/read-back.ts';
 import { createTokenRoom } from '../../../src-main/token/index.ts';
+import type { ThreadRequest } from '../../../src-main/verification/verification-thread.ts';
 import { fixturePath } from '../../fixtures/pdf/index.ts';
 import { softHsmDriver } from '../../token/drivers.ts';
 import { type Desk, prepareDesk } from './clerk.ts';
@@ -292,11 +293,32 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
     }
   });
 
+  it('verifies with the thread beside the archive, which needs no package', async () => {
+    const worker = new Worker(join(unpacked, 'dist/main/verification-worker.js'));
+    try {
+      const replies: unknown[] = [];
+      const done = new Promise((resolve, reject) => {
+        worker.on('message', (reply) => {
+          if (replies.push(reply) === 2) resolve(replies);
+        });
+        worker.once('error', reject);
+      });
+      const document = { path: fixturePath('cairo.pdf'), name: 'cairo.pdf', trustAnchors: [], now: new Date() };
+      worker.postMessage({ id: 1, document } satisfies ThreadRequest);
+      expect(await done).toMatchObject(['ready', { id: 1, report: { verdict: 'unsigned' } }]);
+    } finally {
+      await worker.terminate();
+    }
+  });
+
   it('holds all that the core needs to stamp and to verify', () => {
     const output = join(folder, '已盖章.pdf');
     const place = ['--seal', desk.sealId, '--page', '1', '--at', '60,60'];
     desk.qianyin('stamp', desk.documentPath, '-o', output, ...place);
     const report = desk.qianyin('verify', '--json', '--trust', desk.token.caCertificatePath, output);
+    const printed = join(folder, '验证报告.pdf');
+    desk.qianyin('verify', '--trust', desk.token.caCertificatePath, output, '--report', printed);
+    execFileSync('qpdf', ['--check', printed]);
     expect(z.object({ verdict: z.string() }).parse(JSON.parse(report)).verdict).toBe('valid');
     expect(execFileSync('pdfsig', [output], { encoding: 'utf8' })).toContain('Signature is Valid');
   });
