@@ -1,5 +1,5 @@
 import { CheckCircleFilled } from '@ant-design/icons';
-import { Button } from 'antd';
+import { Alert, Button } from 'antd';
 import { useState } from 'react';
 import type { PickedFile, StampResult } from '../../src-main/contract/index.ts';
 import { useBridge } from '../bridge.ts';
@@ -57,6 +57,9 @@ export function DoneSheet({
           {words.done.details}
         </Button>
       </section>
+      {result.warnings.map(({ code }) => (
+        <Alert key={code} type="warning" showIcon title={words.confirm.warnings[code]} />
+      ))}
       {error !== null && <ErrorPanel error={error} />}
       <div className="done-buttons">
         <Button
