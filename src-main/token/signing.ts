@@ -83,7 +83,7 @@ export async function openSigner(context: TokenContext, request: SignerRequest):
           // The token or its driver is gone, and the login with it.
         } finally {
           release();
-          void host.rescan();
+          await host.rescan();
         }
       },
     };
