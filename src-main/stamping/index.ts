@@ -11,7 +11,7 @@ type StampHandlers = Pick<Handlers, 'stamp.plan' | 'stamp.run' | 'stamp.cancel'>
 
 const progressIntervalMs = 50;
 
-/** The contract's `stamp.*` methods. Progress of a run goes to `onProgress`, at most twenty times a second and at each new step. */
+/** The contract's `stamp.*` methods. Progress of a run goes to `onProgress`: each new step, each seal used, the rest at most twenty times a second. */
 export function createStamping(rooms: StampingRooms, onProgress: (progress: StampProgress) => void): StampHandlers {
   const runs = new Map<string, AbortController>();
   return {
@@ -27,7 +27,7 @@ export function createStamping(rooms: StampingRooms, onProgress: (progress: Stam
           signal: controller.signal,
           onProgress(step, fraction, cancellable) {
             const now = performance.now();
-            if (step === last.step && fraction < 1 && now - last.at < progressIntervalMs) return;
+            if (step === last.step && step !== 'sign' && fraction < 1 && now - last.at < progressIntervalMs) return;
             last = { step, at: now };
             onProgress({ runId, step, fraction, cancellable });
           },

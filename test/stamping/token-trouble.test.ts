@@ -49,6 +49,7 @@ describe('stamping with tokens', () => {
   afterEach(() => {
     office.onProgress = () => undefined;
     driver.obey();
+    for (const name of filesIn(desk)) if (join(desk, name) !== input) rmSync(join(desk, name));
   });
 
   afterAll(async () => {
