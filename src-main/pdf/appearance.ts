@@ -1,4 +1,3 @@
-import { deflateSync } from 'node:zlib';
 import { PDFName, PDFNumber, type PDFRef } from 'pdf-lib';
 import { type Artwork, encodeArtwork } from './artwork.ts';
 import { unitsPerMm, uprightMatrix } from './page-geometry.ts';
@@ -51,7 +50,6 @@ export function addImpression(revision: Revision, page: Page, artwork: Artwork, 
       XObject: dictionary({ Seal: artworkRef }),
       ExtGState: dictionary({ Multiply: dictionary({ Type: name('ExtGState'), BM: name('Multiply') }) }),
     }),
-    Filter: name('FlateDecode'),
   });
-  return revision.addStream(form, deflateSync(Buffer.from(content, 'latin1')));
+  return revision.addStream(form, Buffer.from(content, 'latin1'));
 }

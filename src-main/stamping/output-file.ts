@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, linkSync, renameSync, rmSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../contract/index.ts';
@@ -12,10 +12,13 @@ export interface OutputFile {
   beginFlush(): void;
   /** Forces everything to the disk and closes the temporary file, which stays until `publish` or `discard`. */
   finish(): Promise<void>;
-  /** Puts the file in its place. Throws OUTPUT_EXISTS when something is there and `overwrite` is false. */
-  publish(overwrite: boolean): void;
+  /**
+   * Puts the file in its place before it returns; resolves when its name is on the disk as well. Throws OUTPUT_EXISTS when something is
+   * there and `overwrite` is false.
+   */
+  publish(overwrite: boolean): Promise<void>;
   /** Takes the published file away again and puts back the one that it replaced. */
-  withdraw(): void;
+  withdraw(): Promise<void>;
   /** Removes everything but what was published. Never throws. */
   discard(): Promise<void>;
 }
@@ -33,14 +36,14 @@ function writeError(cause: unknown, target: string): AppError {
   return new AppError('OUTPUT_FOLDER_UNWRITABLE', { path: dirname(target) }, { detail, cause });
 }
 
-function syncFolder(path: string): void {
+async function syncFolder(path: string): Promise<void> {
   // Windows cannot open a folder for this, and some network file systems refuse; the file itself is already on the disk.
   try {
-    const descriptor = openSync(path, 'r');
+    const folder = await open(path, 'r');
     try {
-      fsyncSync(descriptor);
+      await folder.sync();
     } finally {
-      closeSync(descriptor);
+      await folder.close();
     }
   } catch {
     return;
@@ -113,13 +116,13 @@ export async function createOutputFile(target: string, mode = 0o644): Promise<Ou
         if (replaces && !existsSync(target)) renameSync(replacedPath, target);
         throw writeError(cause, target);
       }
-      syncFolder(dirname(target));
+      return syncFolder(dirname(target));
     },
-    withdraw() {
+    async withdraw() {
       if (replaces) renameSync(replacedPath, target);
       else rmSync(target, { force: true });
       replaces = false;
-      syncFolder(dirname(target));
+      await syncFolder(dirname(target));
     },
     async discard() {
       await flushed.catch(() => undefined);

@@ -138,14 +138,16 @@ async function signAndDeliver(work: Work, before: VerificationReport | null): Pr
     const sha256After = hexadecimal(digests.after('sha256'));
     const report = await checkOutput(work, before, made, sha256After).finally(() => loggedOut);
     onProgress('save', 0, false);
-    output.publish(request.overwrite);
+    // The disk takes the new name while the record is settled.
+    const published = output.publish(request.overwrite);
     try {
       rooms.ledger.settle(seqs, { outcome: 'completed', sha256After });
     } catch (unrecorded) {
       // A sealed file whose use is not on record must not exist.
-      output.withdraw();
+      await output.withdraw();
       throw unrecorded;
     }
+    await published;
     onProgress('save', 1, false);
     return {
       outputPath,

@@ -83,7 +83,8 @@ export async function openSigner(context: TokenContext, request: SignerRequest):
           // The token or its driver is gone, and the login with it.
         } finally {
           release();
-          await host.rescan();
+          // The right PIN has set back the count of wrong ones, which the person was warned of.
+          if (token.pinState !== 'ok') await host.rescan();
         }
       },
     };
