@@ -29,14 +29,20 @@ const aloneInFile: Record<string, { entry: string; name: string; format: 'cjs' |
   },
 };
 
-/** The programs that run on Node and Electron; packages stay outside. `--mode` names one of `aloneInFile` to be built instead. */
+/**
+ * The programs that run on Node and Electron. Packages of many small modules would take most of the time to start; what has native code
+ * stays outside. `--mode` names one of `aloneInFile` to be built instead.
+ */
 export default defineConfig(({ mode }) => {
   const alone = aloneInFile[mode];
   return {
     root,
     publicDir: false,
     plugins: alone ? [] : [sampleContract()],
-    ssr: alone ? { noExternal: true, external: ['electron'] } : { external: ['electron'] },
+    ssr: {
+      noExternal: true,
+      external: alone ? ['electron'] : ['electron', 'better-sqlite3', 'koffi', 'opentype.js', 'pkcs11js'],
+    },
     build: {
       ssr: true,
       outDir,

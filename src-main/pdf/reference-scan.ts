@@ -104,25 +104,42 @@ function scanTokens(
 }
 
 const blockBytes = 1 << 18;
+/** What an object takes without its stream, but for rare ones. */
+const usualObjectBytes = 1 << 12;
 const largestObjectBytes = 64 << 20;
 
-/** Scans objects of a file, reading it block by block: most follow one another. */
-function objectScanner(source: ByteSource, found: (objectNumber: number) => void) {
+/** Scans the objects at these offsets, the lowest first: those that follow one another are read together, and no stream is. */
+function scanObjects(
+  source: ByteSource,
+  objects: readonly { offset: number; objectNumber: number }[],
+  found: (objectNumber: number, holder: number) => void,
+): void {
   let block: Uint8Array = new Uint8Array();
   let blockStart = 0;
-  return (offset: number) => {
-    if (offset < blockStart || offset >= blockStart + block.length) {
-      block = source.read(offset, blockBytes);
-      blockStart = offset;
+
+  function readFrom(index: number): void {
+    blockStart = objects[index]?.offset ?? 0;
+    let end = blockStart + usualObjectBytes;
+    for (const { offset } of objects.slice(index + 1, index + 1 + blockBytes / 16)) {
+      if (offset > end || end - blockStart >= blockBytes) break;
+      end = offset + usualObjectBytes;
     }
-    if (scanTokens(block, offset - blockStart, found)) return;
-    for (let size = blockBytes; ; size *= 4) {
+    block = source.read(blockStart, end - blockStart);
+  }
+
+  for (const [index, { offset, objectNumber }] of objects.entries()) {
+    const inHolder = (referred: number) => found(referred, objectNumber);
+    const isInBlock = offset >= blockStart && offset < blockStart + block.length;
+    if (isInBlock && scanTokens(block, offset - blockStart, inHolder)) continue;
+    readFrom(index);
+    if (scanTokens(block, 0, inHolder)) continue;
+    for (let size = usualObjectBytes * 4; ; size *= 4) {
       block = source.read(offset, size);
       blockStart = offset;
-      if (scanTokens(block, 0, found)) return;
+      if (scanTokens(block, 0, inHolder)) break;
       if (block.length < size || size >= largestObjectBytes) throw damaged('an object does not end');
     }
-  };
+  }
 }
 
 /**
@@ -147,20 +164,17 @@ export function scanReferences(document: PdfDocument, found: (objectNumber: numb
       }
     });
   }
-  let holder = 0;
-  const inHolder = (objectNumber: number) => found(objectNumber, holder);
-  const scanAt = objectScanner(source, inHolder);
-  for (const { offset, objectNumber } of objects.sort((one, other) => one.offset - other.offset)) {
-    holder = objectNumber;
-    scanAt(offset);
-  }
+  scanObjects(
+    source,
+    objects.sort((one, other) => one.offset - other.offset),
+    found,
+  );
   for (const [streamNumber, members] of objectStreams) {
     const { data, offsets } = document.objectStream(streamNumber);
     for (const { index, objectNumber } of members) {
       const start = offsets[index];
       if (start === undefined) throw damaged(`object ${objectNumber} is not in its object stream`);
-      holder = objectNumber;
-      scanTokens(data, start, inHolder, 'one-object');
+      scanTokens(data, start, (referred) => found(referred, objectNumber), 'one-object');
     }
   }
 }

@@ -4,8 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { type BenchHome, openCore } from './core.ts';
 import { peakRssBytes } from './memory.ts';
 
@@ -21,21 +20,9 @@ export interface VerifyTimes {
 const warmUps = 3;
 const pdfsigRounds = 3;
 const chunk = Buffer.allocUnsafe(1 << 20);
-const [inputPath = '', homeText = '', rounds = ''] = process.argv.slice(2);
+const [path = '', homeText = '', rounds = ''] = process.argv.slice(2);
 const home = JSON.parse(homeText) as BenchHome;
 const core = await openCore(home);
-const [seal] = await core.call('seals.list', {});
-if (!seal?.tokenId) throw new Error('the token of the measurement is not there');
-const { id: sealId, tokenId } = seal;
-
-async function stamp(path: string, name: string): Promise<string> {
-  const outputPath = join(home.homeFolder, name);
-  rmSync(outputPath, { force: true });
-  const placements = [{ sealId, page: 1, xMm: 150, yMm: 230 }];
-  await core.call('stamp.run', { runId: name, path, outputPath, placements, pins: { [tokenId]: home.pin } });
-  return outputPath;
-}
-
 /** What no verifier can go below: reading and digesting what each signature covers, once. */
 function measureFloor(path: string, byteRanges: readonly (readonly number[])[]): number {
   const started = performance.now();
@@ -57,9 +44,6 @@ function measureFloor(path: string, byteRanges: readonly (readonly number[])[]):
   return performance.now() - started;
 }
 
-const once = await stamp(inputPath, 'once.pdf');
-const path = await stamp(once, 'twice.pdf');
-rmSync(once);
 const { signatures } = await core.call('verify.run', { path });
 const byteRanges = signatures.map(({ byteRange }) => byteRange);
 const times: VerifyTimes = { sizeBytes: statSync(path).size, floor: [], verify: [], pdfsig: [], peakRssBytes: 0 };
@@ -79,6 +63,5 @@ for (let round = 0; round < Math.min(pdfsigRounds, Number(rounds)); round++) {
   execFileSync('pdfsig', ['-nocert', path], { stdio: ['ignore', 'ignore', 'ignore'] });
   times.pdfsig.push(performance.now() - started);
 }
-rmSync(path);
 await core.close();
 process.stdout.write(JSON.stringify(times));
