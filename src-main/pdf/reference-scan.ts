@@ -10,8 +10,6 @@ const kindOf = new Uint8Array(256);
 for (const byte of [0x00, 0x09, 0x0a, 0x0c, 0x0d, 0x20]) kindOf[byte] = blank;
 for (const character of '()<>[]{}/%') kindOf[character.charCodeAt(0)] = delimiter;
 
-const isDigit = (byte: number) => byte >= 0x30 && byte <= 0x39;
-
 /** The position after a literal string that begins at `start`, or -1 where the bytes end within it. */
 function skipLiteralString(bytes: Uint8Array, start: number): number {
   let depth = 0;
@@ -24,19 +22,33 @@ function skipLiteralString(bytes: Uint8Array, start: number): number {
   return -1;
 }
 
-const endKeywords = new Set(['endobj', 'stream']);
-
 /** A number as readers take it at the start of a reference: signs, leading zeros and fractions do not stop all of them. */
 const numeric = /^[+-]?\d*\.?\d*/;
+const longestNumber = 64;
+
+const textAt = (bytes: Uint8Array, start: number, length: number) =>
+  Buffer.from(bytes.buffer, bytes.byteOffset + start, length).toString('latin1');
+
+/** Whether `endobj` or `stream`, of six bytes, stands at `start`. */
+function isEndKeyword(bytes: Uint8Array, start: number): boolean {
+  const first = bytes[start];
+  if (first !== 0x65 && first !== 0x73) return false;
+  const text = textAt(bytes, start, 6);
+  return text === 'endobj' || text === 'stream';
+}
+
+/** Told of a reference: the number of the object referred to, and of the object that refers. */
+type OnReference = (objectNumber: number, holder: number) => void;
 
 /**
- * Reads tokens from `start` and calls `found` with the object number of every reference `n g R`. Ends at `endobj` or `stream`, or where
- * the one object ends that begins there; gives false where the bytes end before.
+ * Reads tokens of the object `holder` from `start` and calls `found` with the object number of every reference `n g R`. Ends at `endobj`
+ * or `stream`, or where the one object ends that begins there; gives false where the bytes end before.
  */
 function scanTokens(
   bytes: Uint8Array,
   start: number,
-  found: (objectNumber: number) => void,
+  holder: number,
+  found: OnReference,
   extent: 'to-keyword' | 'one-object' = 'to-keyword',
 ): boolean {
   // The last two tokens, if they were numbers.
@@ -45,7 +57,9 @@ function scanTokens(
   let depth = 0;
   let tokens = 0;
   let position = start;
-  while (position < bytes.length) {
+  const isOneObject = extent === 'one-object';
+  const end = bytes.length;
+  while (position < end) {
     const byte = bytes[position] ?? 0;
     const kind = kindOf[byte];
     if (kind === blank) {
@@ -53,50 +67,53 @@ function scanTokens(
       continue;
     }
     if (byte === 0x25) {
-      while (position < bytes.length && bytes[position] !== 0x0a && bytes[position] !== 0x0d) position += 1;
+      while (position < end && bytes[position] !== 0x0a && bytes[position] !== 0x0d) position += 1;
       continue;
     }
-    if (extent === 'one-object' && depth === 0 && tokens >= 3) return true;
+    if (isOneObject && depth === 0 && tokens >= 3) return true;
     tokens += 1;
     let value = -1;
-    if (byte === 0x28) {
+    if (byte === 0x2f) {
+      position += 1;
+      while (position < end && kindOf[bytes[position] ?? 0] === regular) position += 1;
+    } else if (kind === regular) {
+      const tokenStart = position;
+      let digits = 0;
+      let number = 0;
+      for (; position < end; position++) {
+        const next = bytes[position] ?? 0;
+        if (next >= 0x30 && next <= 0x39) {
+          digits += 1;
+          number = number * 10 + next - 0x30;
+        } else if (kindOf[next] !== regular) break;
+      }
+      const length = position - tokenStart;
+      if (digits === length && length <= 10) value = number;
+      else if (digits > 0) {
+        const token = textAt(bytes, tokenStart, Math.min(length, longestNumber));
+        const [text = ''] = numeric.exec(token) ?? [];
+        const isNumber = /\d/.test(text);
+        // `0R` ends a reference for some readers though no space stands before the R.
+        if (isNumber && token.startsWith('R', text.length) && second >= 0) found(second, holder);
+        else if (isNumber) value = Math.trunc(Math.abs(Number(text)));
+      } else if (length === 1 && byte === 0x52) {
+        if (first >= 0 && second >= 0) found(first, holder);
+      } else if (length === 6 && !isOneObject && isEndKeyword(bytes, tokenStart)) return true;
+    } else if (byte === 0x28) {
       position = skipLiteralString(bytes, position);
       if (position < 0) return false;
     } else if (byte === 0x3c && bytes[position + 1] !== 0x3c) {
-      const end = bytes.indexOf(0x3e, position);
-      if (end < 0) return false;
-      position = end + 1;
+      const closing = bytes.indexOf(0x3e, position);
+      if (closing < 0) return false;
+      position = closing + 1;
     } else if (byte === 0x3c || byte === 0x5b) {
       depth += 1;
       position += byte === 0x3c ? 2 : 1;
     } else if (byte === 0x5d || (byte === 0x3e && bytes[position + 1] === 0x3e)) {
       depth -= 1;
       position += byte === 0x5d ? 1 : 2;
-      if (extent === 'one-object' && depth <= 0) return true;
-    } else if (kind === delimiter && byte !== 0x2f) position += 1;
-    else {
-      const tokenStart = position;
-      let isDigits = isDigit(byte);
-      position += 1;
-      for (; position < bytes.length && kindOf[bytes[position] ?? 0] === regular; position++) {
-        if (!isDigit(bytes[position] ?? 0)) isDigits = false;
-      }
-      const length = position - tokenStart;
-      if (isDigits && length <= 10) {
-        value = 0;
-        for (let digit = tokenStart; digit < position; digit++) value = value * 10 + (bytes[digit] ?? 0) - 0x30;
-      } else if (length === 1 && byte === 0x52) {
-        if (first >= 0 && second >= 0) found(first);
-      } else if (byte !== 0x2f) {
-        const token = Buffer.from(bytes.buffer, bytes.byteOffset + tokenStart, Math.min(length, 64)).toString('latin1');
-        if (extent === 'to-keyword' && endKeywords.has(token)) return true;
-        const [number = ''] = numeric.exec(token) ?? [];
-        const isNumber = /\d/.test(number);
-        // `0R` ends a reference for some readers though no space stands before the R.
-        if (isNumber && token.startsWith('R', number.length) && second >= 0) found(second);
-        else if (isNumber) value = Math.trunc(Math.abs(Number(number)));
-      }
-    }
+      if (isOneObject && depth <= 0) return true;
+    } else position += 1;
     first = second;
     second = value;
   }
@@ -108,47 +125,63 @@ const blockBytes = 1 << 18;
 const usualObjectBytes = 1 << 12;
 const largestObjectBytes = 64 << 20;
 
-/** Scans the objects at these offsets, the lowest first: those that follow one another are read together, and no stream is. */
-function scanObjects(
-  source: ByteSource,
-  objects: readonly { offset: number; objectNumber: number }[],
-  found: (objectNumber: number, holder: number) => void,
-): void {
+/** Where objects stand in the file, the lowest offset first. */
+interface PlacedObjects {
+  readonly offsets: readonly number[];
+  readonly objectNumbers: readonly number[];
+}
+
+/** Scans objects: those that follow one another are read together, and no stream is. */
+function scanObjects(source: ByteSource, { offsets, objectNumbers }: PlacedObjects, found: OnReference): void {
   let block: Uint8Array = new Uint8Array();
   let blockStart = 0;
 
   function readFrom(index: number): void {
-    blockStart = objects[index]?.offset ?? 0;
+    blockStart = offsets[index] ?? 0;
     let end = blockStart + usualObjectBytes;
-    for (const { offset } of objects.slice(index + 1, index + 1 + blockBytes / 16)) {
-      if (offset > end || end - blockStart >= blockBytes) break;
+    for (let next = index + 1; next < offsets.length && end - blockStart < blockBytes; next++) {
+      const offset = offsets[next] ?? 0;
+      if (offset > end) break;
       end = offset + usualObjectBytes;
     }
     block = source.read(blockStart, end - blockStart);
   }
 
-  for (const [index, { offset, objectNumber }] of objects.entries()) {
-    const inHolder = (referred: number) => found(referred, objectNumber);
+  for (let index = 0; index < offsets.length; index++) {
+    const offset = offsets[index] ?? 0;
+    const holder = objectNumbers[index] ?? 0;
     const isInBlock = offset >= blockStart && offset < blockStart + block.length;
-    if (isInBlock && scanTokens(block, offset - blockStart, inHolder)) continue;
+    if (isInBlock && scanTokens(block, offset - blockStart, holder, found)) continue;
     readFrom(index);
-    if (scanTokens(block, 0, inHolder)) continue;
+    if (scanTokens(block, 0, holder, found)) continue;
     for (let size = usualObjectBytes * 4; ; size *= 4) {
       block = source.read(offset, size);
       blockStart = offset;
-      if (scanTokens(block, 0, inHolder)) break;
+      if (scanTokens(block, 0, holder, found)) break;
       if (block.length < size || size >= largestObjectBytes) throw damaged('an object does not end');
     }
   }
+}
+
+function inOrder(offsets: readonly number[], objectNumbers: readonly number[]): PlacedObjects {
+  if (offsets.every((offset, index) => index === 0 || offset >= (offsets[index - 1] ?? 0))) {
+    return { offsets, objectNumbers };
+  }
+  const order = [...offsets.keys()].sort((one, other) => (offsets[one] ?? 0) - (offsets[other] ?? 0));
+  return {
+    offsets: order.map((index) => offsets[index] ?? 0),
+    objectNumbers: order.map((index) => objectNumbers[index] ?? 0),
+  };
 }
 
 /**
  * Calls `found` with every reference that an object of the document makes: what is referred to, and the number of the object that it
  * stands in. Every object is looked at, none is parsed. Throws PDF_DAMAGED.
  */
-export function scanReferences(document: PdfDocument, found: (objectNumber: number, holder: number) => void): void {
+export function scanReferences(document: PdfDocument, found: OnReference): void {
   const { xref, source } = document;
-  const objects: { offset: number; objectNumber: number }[] = [];
+  const offsets: number[] = [];
+  const objectNumbers: number[] = [];
   const objectStreams = new Map<number, { index: number; objectNumber: number }[]>();
   const seen = new Uint8Array(xref.nextObjectNumber);
   for (const section of xref.sections) {
@@ -156,25 +189,23 @@ export function scanReferences(document: PdfDocument, found: (objectNumber: numb
       // The newest section that speaks of an object counts; within one, the first entry.
       if (seen[objectNumber]) return;
       seen[objectNumber] = 1;
-      if (entry.kind === 'offset') objects.push({ offset: entry.offset, objectNumber });
-      else if (entry.kind === 'compressed') {
-        const members = objectStreams.get(entry.streamNumber) ?? [];
-        members.push({ index: entry.index, objectNumber });
-        objectStreams.set(entry.streamNumber, members);
+      if (entry.kind === 'offset') {
+        offsets.push(entry.offset);
+        objectNumbers.push(objectNumber);
+      } else if (entry.kind === 'compressed') {
+        const members = objectStreams.get(entry.streamNumber);
+        if (members) members.push({ index: entry.index, objectNumber });
+        else objectStreams.set(entry.streamNumber, [{ index: entry.index, objectNumber }]);
       }
     });
   }
-  scanObjects(
-    source,
-    objects.sort((one, other) => one.offset - other.offset),
-    found,
-  );
+  scanObjects(source, inOrder(offsets, objectNumbers), found);
   for (const [streamNumber, members] of objectStreams) {
     const { data, offsets } = document.objectStream(streamNumber);
     for (const { index, objectNumber } of members) {
       const start = offsets[index];
       if (start === undefined) throw damaged(`object ${objectNumber} is not in its object stream`);
-      scanTokens(data, start, (referred) => found(referred, objectNumber), 'one-object');
+      scanTokens(data, start, objectNumber, found, 'one-object');
     }
   }
 }
