@@ -29,26 +29,34 @@ const longestNumber = 64;
 const textAt = (bytes: Uint8Array, start: number, length: number) =>
   Buffer.from(bytes.buffer, bytes.byteOffset + start, length).toString('latin1');
 
-/** Whether `endobj` or `stream`, of six bytes, stands at `start`. */
+const endKeywords = ['endobj', 'stream'].map((text) => Buffer.from(text, 'latin1'));
+const endKeywordBytes = 6;
+
 function isEndKeyword(bytes: Uint8Array, start: number): boolean {
-  const first = bytes[start];
-  if (first !== 0x65 && first !== 0x73) return false;
-  const text = textAt(bytes, start, 6);
-  return text === 'endobj' || text === 'stream';
+  for (const keyword of endKeywords) {
+    let matched = 0;
+    while (matched < endKeywordBytes && bytes[start + matched] === keyword[matched]) matched += 1;
+    if (matched === endKeywordBytes) return true;
+  }
+  return false;
 }
 
-/** Told of a reference: the number of the object referred to, and of the object that refers. */
-type OnReference = (objectNumber: number, holder: number) => void;
+/** References that are looked for. A call for each one found would keep the search from being compiled well. */
+interface Search {
+  /** Whether references to an object are looked for, by its number. */
+  readonly wanted: Uint8Array;
+  /** The numbers of the objects referred to, in the order found. */
+  readonly found: number[];
+}
 
 /**
- * Reads tokens of the object `holder` from `start` and calls `found` with the object number of every reference `n g R`. Ends at `endobj`
- * or `stream`, or where the one object ends that begins there; gives false where the bytes end before.
+ * Reads tokens from `start` and finds every reference `n g R` that is wanted. Ends at `endobj` or `stream`, or where the one object ends
+ * that begins there; gives false where the bytes end before.
  */
 function scanTokens(
   bytes: Uint8Array,
   start: number,
-  holder: number,
-  found: OnReference,
+  { wanted, found }: Search,
   extent: 'to-keyword' | 'one-object' = 'to-keyword',
 ): boolean {
   // The last two tokens, if they were numbers.
@@ -84,21 +92,22 @@ function scanTokens(
         const next = bytes[position] ?? 0;
         if (next >= 0x30 && next <= 0x39) {
           digits += 1;
-          number = number * 10 + next - 0x30;
+          if (digits < 10) number = number * 10 + next - 0x30;
         } else if (kindOf[next] !== regular) break;
       }
       const length = position - tokenStart;
-      if (digits === length && length <= 10) value = number;
+      if (digits === length && length < 10) value = number;
       else if (digits > 0) {
         const token = textAt(bytes, tokenStart, Math.min(length, longestNumber));
         const [text = ''] = numeric.exec(token) ?? [];
         const isNumber = /\d/.test(text);
         // `0R` ends a reference for some readers though no space stands before the R.
-        if (isNumber && token.startsWith('R', text.length) && second >= 0) found(second, holder);
-        else if (isNumber) value = Math.trunc(Math.abs(Number(text)));
+        if (isNumber && token.startsWith('R', text.length) && second >= 0) {
+          if (wanted[second]) found.push(second);
+        } else if (isNumber) value = Math.trunc(Math.abs(Number(text)));
       } else if (length === 1 && byte === 0x52) {
-        if (first >= 0 && second >= 0) found(first, holder);
-      } else if (length === 6 && !isOneObject && isEndKeyword(bytes, tokenStart)) return true;
+        if (first >= 0 && second >= 0 && wanted[first]) found.push(first);
+      } else if (length === endKeywordBytes && !isOneObject && isEndKeyword(bytes, tokenStart)) return true;
     } else if (byte === 0x28) {
       position = skipLiteralString(bytes, position);
       if (position < 0) return false;
@@ -125,14 +134,16 @@ const blockBytes = 1 << 18;
 const usualObjectBytes = 1 << 12;
 const largestObjectBytes = 64 << 20;
 
-/** Where objects stand in the file, the lowest offset first. */
-interface PlacedObjects {
-  readonly offsets: readonly number[];
-  readonly objectNumbers: readonly number[];
-}
-
-/** Scans objects: those that follow one another are read together, and no stream is. */
-function scanObjects(source: ByteSource, { offsets, objectNumbers }: PlacedObjects, found: OnReference): void {
+/**
+ * Searches the objects at `offsets`, the lowest first: those that follow one another are read together, and no stream is. Calls `onFound`
+ * with what was found, and the offset of the object that it stands in.
+ */
+function searchObjects(
+  source: ByteSource,
+  offsets: Float64Array,
+  wanted: Uint8Array,
+  onFound: (objectNumbers: readonly number[], offset: number) => void,
+): void {
   let block: Uint8Array = new Uint8Array();
   let blockStart = 0;
 
@@ -147,65 +158,88 @@ function scanObjects(source: ByteSource, { offsets, objectNumbers }: PlacedObjec
     block = source.read(blockStart, end - blockStart);
   }
 
-  for (let index = 0; index < offsets.length; index++) {
-    const offset = offsets[index] ?? 0;
-    const holder = objectNumbers[index] ?? 0;
-    const isInBlock = offset >= blockStart && offset < blockStart + block.length;
-    if (isInBlock && scanTokens(block, offset - blockStart, holder, found)) continue;
-    readFrom(index);
-    if (scanTokens(block, 0, holder, found)) continue;
+  /** Searches from where the block begins, reading more of it where the object goes on. */
+  function searchWhole(search: Search): void {
+    if (scanTokens(block, 0, search)) return;
     for (let size = usualObjectBytes * 4; ; size *= 4) {
-      block = source.read(offset, size);
-      blockStart = offset;
-      if (scanTokens(block, 0, holder, found)) break;
+      block = source.read(blockStart, size);
+      if (scanTokens(block, 0, search)) return;
       if (block.length < size || size >= largestObjectBytes) throw damaged('an object does not end');
     }
   }
-}
 
-function inOrder(offsets: readonly number[], objectNumbers: readonly number[]): PlacedObjects {
-  if (offsets.every((offset, index) => index === 0 || offset >= (offsets[index - 1] ?? 0))) {
-    return { offsets, objectNumbers };
+  const search: Search = { wanted, found: [] };
+  for (let index = 0; index < offsets.length; index++) {
+    const offset = offsets[index] ?? 0;
+    const isInBlock = offset >= blockStart && offset < blockStart + block.length;
+    if (!isInBlock || !scanTokens(block, offset - blockStart, search)) {
+      readFrom(index);
+      searchWhole(search);
+    }
+    if (search.found.length > 0) onFound(search.found.splice(0), offset);
   }
-  const order = [...offsets.keys()].sort((one, other) => (offsets[one] ?? 0) - (offsets[other] ?? 0));
-  return {
-    offsets: order.map((index) => offsets[index] ?? 0),
-    objectNumbers: order.map((index) => objectNumbers[index] ?? 0),
-  };
 }
 
-/**
- * Calls `found` with every reference that an object of the document makes: what is referred to, and the number of the object that it
- * stands in. Every object is looked at, none is parsed. Throws PDF_DAMAGED.
- */
-export function scanReferences(document: PdfDocument, found: OnReference): void {
-  const { xref, source } = document;
+/** Every object of the document, by where it stands: as the newest section that speaks of it says, within one the first entry. */
+function placesOfObjects({ xref }: PdfDocument) {
   const offsets: number[] = [];
   const objectNumbers: number[] = [];
   const objectStreams = new Map<number, { index: number; objectNumber: number }[]>();
   const seen = new Uint8Array(xref.nextObjectNumber);
   for (const section of xref.sections) {
-    section.visitEntries((objectNumber, entry) => {
-      // The newest section that speaks of an object counts; within one, the first entry.
-      if (seen[objectNumber]) return;
-      seen[objectNumber] = 1;
-      if (entry.kind === 'offset') {
-        offsets.push(entry.offset);
+    section.visitEntries({
+      free(objectNumber) {
+        seen[objectNumber] = 1;
+      },
+      atOffset(objectNumber, offset) {
+        if (seen[objectNumber]) return;
+        seen[objectNumber] = 1;
+        offsets.push(offset);
         objectNumbers.push(objectNumber);
-      } else if (entry.kind === 'compressed') {
-        const members = objectStreams.get(entry.streamNumber);
-        if (members) members.push({ index: entry.index, objectNumber });
-        else objectStreams.set(entry.streamNumber, [{ index: entry.index, objectNumber }]);
-      }
+      },
+      compressed(objectNumber, streamNumber, index) {
+        if (seen[objectNumber]) return;
+        seen[objectNumber] = 1;
+        const members = objectStreams.get(streamNumber);
+        if (members) members.push({ index, objectNumber });
+        else objectStreams.set(streamNumber, [{ index, objectNumber }]);
+      },
     });
   }
-  scanObjects(source, inOrder(offsets, objectNumbers), found);
+  return { offsets, objectNumbers, objectStreams };
+}
+
+/**
+ * Calls `found` with every reference to one of `wanted` that the objects of the document make: what is referred to, and the number of the
+ * object that it stands in; perhaps more than once. Every object is looked at, none is parsed. Throws PDF_DAMAGED.
+ */
+export function findReferences(
+  document: PdfDocument,
+  wanted: readonly number[],
+  found: (objectNumber: number, holder: number) => void,
+): void {
+  const { offsets, objectNumbers, objectStreams } = placesOfObjects(document);
+  // What is looked for may be beyond the numbers that the document itself uses.
+  const marked = new Uint8Array(wanted.reduce((most, objectNumber) => Math.max(most, objectNumber), 0) + 1);
+  for (const objectNumber of wanted) marked[objectNumber] = 1;
+  const referredAt = new Map<number, readonly number[]>();
+  searchObjects(document.source, Float64Array.from(offsets).sort(), marked, (referred, offset) => {
+    referredAt.set(offset, [...(referredAt.get(offset) ?? []), ...referred]);
+  });
+  if (referredAt.size > 0) {
+    for (const [index, offset] of offsets.entries()) {
+      const holder = objectNumbers[index] ?? 0;
+      for (const objectNumber of referredAt.get(offset) ?? []) found(objectNumber, holder);
+    }
+  }
   for (const [streamNumber, members] of objectStreams) {
-    const { data, offsets } = document.objectStream(streamNumber);
-    for (const { index, objectNumber } of members) {
-      const start = offsets[index];
-      if (start === undefined) throw damaged(`object ${objectNumber} is not in its object stream`);
-      scanTokens(data, start, objectNumber, found, 'one-object');
+    const { data, offsets: starts } = document.objectStream(streamNumber);
+    for (const { index, objectNumber: holder } of members) {
+      const start = starts[index];
+      if (start === undefined) throw damaged(`object ${holder} is not in its object stream`);
+      const search: Search = { wanted: marked, found: [] };
+      scanTokens(data, start, search, 'one-object');
+      for (const objectNumber of search.found) found(objectNumber, holder);
     }
   }
 }

@@ -7,7 +7,7 @@ import { appearanceStreams, formFields, judgeField, judgeFields, judgeForm } fro
 import { judgePage, judgePageOrder, judgePageTreeNode } from './page-changes.ts';
 import { annotationPage, pageNumber, pageParts } from './page-places.ts';
 import { pageCount } from './pages.ts';
-import { scanReferences } from './reference-scan.ts';
+import { findReferences } from './reference-scan.ts';
 import { judgeSecurityStore, securityStoreObjects } from './security-store-changes.ts';
 
 const name = (text: string) => PDFName.of(text);
@@ -215,7 +215,7 @@ function reportHidden(comparison: Comparison, added: ReadonlySet<number>): void 
   const { signed, guarded } = comparison;
   if (added.size === 0 && guarded.size === 0) return;
   const reported = new Set<number>();
-  scanReferences(signed, (objectNumber, holder) => {
+  findReferences(signed, [...added, ...guarded.keys()], (objectNumber, holder) => {
     const holders = guarded.get(objectNumber);
     const isHidden = added.has(objectNumber) || (holders !== undefined && !holders.has(holder));
     if (!isHidden || reported.has(objectNumber)) return;

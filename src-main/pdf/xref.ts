@@ -10,6 +10,13 @@ export type XrefEntry =
   | { kind: 'offset'; offset: number; generation: number }
   | { kind: 'compressed'; streamNumber: number; index: number };
 
+/** What becomes of each entry, in numbers alone: a file has them by the hundred thousand. Free entries are told too. */
+export interface EntryVisitor {
+  free(objectNumber: number): void;
+  atOffset(objectNumber: number, offset: number): void;
+  compressed(objectNumber: number, streamNumber: number, index: number): void;
+}
+
 /** One cross-reference section with its trailer. `objectNumbers` are all that it speaks of. */
 export interface XrefSection {
   readonly kind: 'table' | 'stream';
@@ -17,8 +24,8 @@ export interface XrefSection {
   readonly trailer: PDFDict;
   lookup(objectNumber: number): XrefEntry | undefined;
   objectNumbers(): Iterable<number>;
-  /** Calls `visit` with everything that it says, in the order of `objectNumbers`: far sooner than one lookup each. */
-  visitEntries(visit: (objectNumber: number, entry: XrefEntry) => void): void;
+  /** Calls `visitor` with everything that it says, in the order of `objectNumbers`: far sooner than one lookup each. */
+  visitEntries(visitor: EntryVisitor): void;
   /** One more than the highest object number it speaks of. */
   readonly limit: number;
   /** Whether it says two things of one object, of which readers choose differently. */
@@ -46,7 +53,13 @@ interface Subsection {
   first: number;
   count: number;
   entry(index: number): XrefEntry;
-  visit(visit: (index: number, entry: XrefEntry) => void): void;
+  visit(visitor: EntryVisitor): void;
+}
+
+function tellEntry(visitor: EntryVisitor, objectNumber: number, entry: XrefEntry): void {
+  if (entry.kind === 'offset') visitor.atOffset(objectNumber, entry.offset);
+  else if (entry.kind === 'compressed') visitor.compressed(objectNumber, entry.streamNumber, entry.index);
+  else visitor.free(objectNumber);
 }
 
 const free: XrefEntry = { kind: 'free' };
@@ -60,15 +73,21 @@ const digitsAt = (bytes: Uint8Array, start: number, count: number): number => {
   return value;
 };
 
-function tableEntryAt(bytes: Uint8Array, at: number): XrefEntry {
-  const offset = digitsAt(bytes, at, 10);
-  const generation = digitsAt(bytes, at + 11, 5);
+/** The offset of an entry in use, 0 of a free one. Throws PDF_DAMAGED where no entry stands. */
+function tableOffsetAt(bytes: Uint8Array, at: number): number {
+  const offset = digitsAt(bytes, at, 5) * 100_000 + digitsAt(bytes, at + 5, 5);
   const kind = bytes[at + 17];
   if ((kind !== letterN && kind !== letterF) || bytes[at + 10] !== blank || bytes[at + 16] !== blank) {
     throw damaged('an entry of the cross-reference table is malformed');
   }
   // An offset of 0 cannot hold an object: some writers mark unused entries so.
-  return kind === letterF || offset === 0 ? free : { kind: 'offset', offset, generation };
+  return kind === letterF ? 0 : offset;
+}
+
+function tableEntryAt(bytes: Uint8Array, at: number): XrefEntry {
+  const offset = tableOffsetAt(bytes, at);
+  const generation = digitsAt(bytes, at + 11, 5);
+  return offset === 0 ? free : { kind: 'offset', offset, generation };
 }
 
 /** Entries that are not 20 bytes wide, as some generators write them, are read one by one. */
@@ -117,10 +136,8 @@ function readTableSection(source: ByteSource, offset: number, start: number): Xr
         *objectNumbers() {
           for (const { first, count } of subsections) for (let index = 0; index < count; index++) yield first + index;
         },
-        visitEntries(visit) {
-          for (const { first, visit: visitIndexes } of subsections) {
-            visitIndexes((index, entry) => visit(first + index, entry));
-          }
+        visitEntries(visitor) {
+          for (const { visit } of subsections) visit(visitor);
         },
       };
     }
@@ -148,12 +165,16 @@ function readTableSection(source: ByteSource, offset: number, start: number): Xr
         first,
         count,
         entry: (index) => tableEntryAt(source.read(entriesAt + index * tableEntryBytes, tableEntryBytes), 0),
-        visit(visit) {
+        visit(visitor) {
           for (let start = 0; start < count; start += entriesPerRead) {
             const length = Math.min(entriesPerRead, count - start);
             const block = source.read(entriesAt + start * tableEntryBytes, length * tableEntryBytes);
-            for (let index = 0; index < length; index++)
-              visit(start + index, tableEntryAt(block, index * tableEntryBytes));
+            for (let index = 0; index < length; index++) {
+              const objectNumber = first + start + index;
+              const offset = tableOffsetAt(block, index * tableEntryBytes);
+              if (offset === 0) visitor.free(objectNumber);
+              else visitor.atOffset(objectNumber, offset);
+            }
           }
         },
       });
@@ -164,8 +185,8 @@ function readTableSection(source: ByteSource, offset: number, start: number): Xr
         first,
         count,
         entry: (index) => entries[index] ?? free,
-        visit(visit) {
-          for (const [index, entry] of entries.entries()) visit(index, entry);
+        visit(visitor) {
+          for (const [index, entry] of entries.entries()) tellEntry(visitor, first + index, entry);
         },
       });
       position = entriesAt + lengthBytes;
@@ -234,9 +255,10 @@ function readStreamSection(source: ByteSource, offset: number): XrefSection {
       const found = subsections.find(({ first, count }) => objectNumber >= first && objectNumber < first + count);
       return found && entryAt(found.start + (objectNumber - found.first) * entryBytes);
     },
-    visitEntries(visit) {
+    visitEntries(visitor) {
       for (const { first, count, start } of subsections) {
-        for (let index = 0; index < count; index++) visit(first + index, entryAt(start + index * entryBytes));
+        for (let index = 0; index < count; index++)
+          tellEntry(visitor, first + index, entryAt(start + index * entryBytes));
       }
     },
     *objectNumbers() {
@@ -272,10 +294,10 @@ function combineHybrid(table: XrefSection, stream: XrefSection): XrefSection {
       return stream.lookup(objectNumber) ?? entry;
     },
     objectNumbers: () => new Set([...table.objectNumbers(), ...stream.objectNumbers()]),
-    visitEntries(visit) {
+    visitEntries(visitor) {
       for (const objectNumber of this.objectNumbers()) {
         const entry = this.lookup(objectNumber);
-        if (entry) visit(objectNumber, entry);
+        if (entry) tellEntry(visitor, objectNumber, entry);
       }
     },
   };
