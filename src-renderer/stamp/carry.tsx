@@ -1,14 +1,17 @@
-import { type PointerEvent as ReactPointerEvent, useCallback, useEffect, useState } from 'react';
+import { type PointerEvent as ReactPointerEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { SealWithState } from '../../src-main/contract/index.ts';
 import { pixelsPerMm } from '../format/measures.ts';
 import { Artwork } from '../parts/artwork.tsx';
-import { keepOnPage, type Spot, spotUnder } from './placements.ts';
+import { followPointer, type PointerState } from './follow-pointer.ts';
+import { areasOnPage, type Placed, pointAt, type Spot, spotUnder } from './placements.ts';
+import type { Guides } from './use-guides.ts';
 
 /** A seal on its way from the tray to a page: dragged with the button held, or carried after a click. */
 interface Carried {
   seal: SealWithState;
   held: boolean;
+  /** The point of the window at which its middle is shown. */
   x: number;
   y: number;
 }
@@ -16,74 +19,108 @@ interface Carried {
 /** Pixels that the pointer must move before a press counts as a drag. */
 const dragThreshold = 4;
 
-export function useCarry(onPlace: (seal: SealWithState, spot: Spot) => void) {
+/**
+ * Carries a seal from the tray to a page, where guides line it up; Alt keeps it from moving into line.
+ * @param placements those of the document, to line up with
+ */
+export function useCarry(
+  placements: readonly Placed[],
+  sealById: (id: string) => SealWithState | undefined,
+  { guide, hide }: Pick<Guides, 'guide' | 'hide'>,
+  onPlace: (seal: SealWithState, spot: Spot) => void,
+) {
   const [carried, setCarried] = useState<Carried | null>(null);
   const seal = carried?.seal ?? null;
   const held = carried?.held ?? false;
+  const start = useRef<PointerState>({ clientX: 0, clientY: 0, altKey: false });
+  const placed = useRef(placements);
+  placed.current = placements;
 
-  const drop = useCallback(
-    (dropped: SealWithState, x: number, y: number): boolean => {
-      const spot = spotUnder(x, y);
-      if (spot === null) return false;
-      onPlace(dropped, keepOnPage(spot, dropped, spot.size));
-      return true;
+  /** Where the seal would be put down for a pointer; null where there is no page. */
+  const spotFor = useCallback(
+    (over: SealWithState, { clientX, clientY, altKey }: PointerState): Spot | null => {
+      const under = spotUnder(clientX, clientY);
+      if (under === null) return null;
+      const { size, ...spot } = under;
+      const others = areasOnPage(placed.current, spot.page, sealById);
+      return guide({ spot, seal: over, pageSize: size, others }, { snap: !altKey });
     },
-    [onPlace],
+    [guide, sealById],
   );
+
+  const lift = useCallback((lifted: SealWithState, pointer: PointerState, isHeld: boolean) => {
+    start.current = { clientX: pointer.clientX, clientY: pointer.clientY, altKey: pointer.altKey };
+    setCarried({ seal: lifted, held: isHeld, x: pointer.clientX, y: pointer.clientY });
+  }, []);
+
+  const cancel = useCallback(() => {
+    setCarried(null);
+    hide();
+  }, [hide]);
 
   useEffect(() => {
     if (seal === null) return;
-    const move = (event: PointerEvent) =>
-      setCarried((before) => (before === null ? null : { ...before, x: event.clientX, y: event.clientY }));
+    const unfollow = followPointer(start.current, (pointer) => {
+      const spot = spotFor(seal, pointer);
+      if (spot === null) hide();
+      const { x, y } = (spot === null ? null : pointAt(spot)) ?? { x: pointer.clientX, y: pointer.clientY };
+      setCarried((before) => (before === null ? null : { ...before, x, y }));
+    });
+    const drop = (event: PointerEvent): boolean => {
+      const spot = spotFor(seal, event);
+      if (spot !== null) onPlace(seal, spot);
+      return spot !== null;
+    };
     const up = (event: PointerEvent) => {
       if (!held) return;
-      drop(seal, event.clientX, event.clientY);
-      setCarried(null);
+      drop(event);
+      cancel();
     };
     const down = (event: PointerEvent) => {
-      if (held || event.button !== 0 || !drop(seal, event.clientX, event.clientY)) return;
+      if (held || event.button !== 0 || !drop(event)) return;
       // The press placed the seal; it must not also grab what lies there.
       event.preventDefault();
       event.stopPropagation();
-      setCarried(null);
+      cancel();
     };
     const key = (event: KeyboardEvent) => {
-      if (event.key === 'Escape') setCarried(null);
+      if (event.key === 'Escape') cancel();
     };
-    window.addEventListener('pointermove', move);
     window.addEventListener('pointerup', up);
     window.addEventListener('pointerdown', down, true);
     window.addEventListener('keydown', key);
     return () => {
-      window.removeEventListener('pointermove', move);
+      unfollow();
       window.removeEventListener('pointerup', up);
       window.removeEventListener('pointerdown', down, true);
       window.removeEventListener('keydown', key);
     };
-  }, [seal, held, drop]);
+  }, [seal, held, spotFor, onPlace, hide, cancel]);
 
   /** A press on a card: a drag when the pointer then moves, otherwise the seal follows the pointer until the next press. */
-  const press = useCallback((pressed: SealWithState, event: ReactPointerEvent) => {
-    if (event.button !== 0) return;
-    const [startX, startY] = [event.clientX, event.clientY];
-    const move = (moved: PointerEvent) => {
-      if (Math.hypot(moved.clientX - startX, moved.clientY - startY) < dragThreshold) return;
-      stop();
-      setCarried({ seal: pressed, held: true, x: moved.clientX, y: moved.clientY });
-    };
-    const up = (released: PointerEvent) => {
-      stop();
-      setCarried({ seal: pressed, held: false, x: released.clientX, y: released.clientY });
-    };
-    const stop = () => {
-      window.removeEventListener('pointermove', move);
-      window.removeEventListener('pointerup', up);
-    };
-    window.addEventListener('pointermove', move);
-    window.addEventListener('pointerup', up);
-  }, []);
+  const press = useCallback(
+    (pressed: SealWithState, event: ReactPointerEvent) => {
+      if (event.button !== 0) return;
+      const [startX, startY] = [event.clientX, event.clientY];
+      const move = (moved: PointerEvent) => {
+        if (Math.hypot(moved.clientX - startX, moved.clientY - startY) < dragThreshold) return;
+        stop();
+        lift(pressed, moved, true);
+      };
+      const up = (released: PointerEvent) => {
+        stop();
+        lift(pressed, released, false);
+      };
+      const stop = () => {
+        window.removeEventListener('pointermove', move);
+        window.removeEventListener('pointerup', up);
+      };
+      window.addEventListener('pointermove', move);
+      window.addEventListener('pointerup', up);
+    },
+    [lift],
+  );
 
-  const cancel = useCallback(() => setCarried(null), []);
   return { carried, press, cancel };
 }
 

@@ -14,6 +14,7 @@ export interface PlacedSealProps {
   /** Takes the focus when it appears: it was just put here, or carried over from another page. */
   focusNow: boolean;
   onSelect(): void;
+  onLeave(): void;
   onGrab(event: PointerEvent): void;
   onNudge(dxMm: number, dyMm: number): void;
   onRemove(): void;
@@ -29,7 +30,20 @@ const arrows: Record<string, [number, number]> = {
 
 /** A seal on the page, at true size, like ink: what lies under it shows through. */
 export function PlacedSeal(props: PlacedSealProps) {
-  const { placed, index, seal, pxPerMm, selected, focusNow, onSelect, onGrab, onNudge, onRemove, onDuplicate } = props;
+  const {
+    placed,
+    index,
+    seal,
+    pxPerMm,
+    selected,
+    focusNow,
+    onSelect,
+    onLeave,
+    onGrab,
+    onNudge,
+    onRemove,
+    onDuplicate,
+  } = props;
   const { words } = useSpeech();
   const element = useRef<HTMLButtonElement>(null);
   const width = seal.widthMm * pxPerMm;
@@ -61,6 +75,7 @@ export function PlacedSeal(props: PlacedSealProps) {
       data-y-mm={placed.yMm}
       style={{ width, height, left: placed.xMm * pxPerMm - width / 2, top: placed.yMm * pxPerMm - height / 2 }}
       onFocus={onSelect}
+      onBlur={onLeave}
       onPointerDown={onGrab}
       onKeyDown={key}
     >

@@ -1,4 +1,5 @@
 import type { PageSize } from '../pdf/page-layout.ts';
+import type { Area } from '../pdf/page-marks.ts';
 
 /** A seal put on a page, not stamped yet: its centre in millimetres from the top-left of the page as displayed. */
 export interface Placed {
@@ -82,6 +83,31 @@ export function keepOnPage(spot: Spot, seal: { widthMm: number; heightMm: number
     page: spot.page,
     xMm: clamp(spot.xMm, seal.widthMm, page.widthMm),
     yMm: clamp(spot.yMm, seal.heightMm, page.heightMm),
+  };
+}
+
+/** Where seals were put on a page, all but the one with `exceptKey`. */
+export function areasOnPage(
+  placements: readonly Placed[],
+  page: number,
+  sealById: (id: string) => { widthMm: number; heightMm: number } | undefined,
+  exceptKey?: number,
+): Area[] {
+  return placements.flatMap((placed) => {
+    const seal = sealById(placed.sealId);
+    if (placed.page !== page || placed.key === exceptKey || seal === undefined) return [];
+    return [{ xMm: placed.xMm, yMm: placed.yMm, widthMm: seal.widthMm, heightMm: seal.heightMm }];
+  });
+}
+
+/** The point of the window at which a spot of a page is; null when that page is not in view. */
+export function pointAt(spot: Spot): { x: number; y: number } | null {
+  const sheet = document.querySelector<HTMLElement>(`.sheet[data-page="${spot.page}"]`);
+  if (sheet === null) return null;
+  const box = sheet.getBoundingClientRect();
+  return {
+    x: box.left + (spot.xMm / Number(sheet.dataset.widthMm)) * box.width,
+    y: box.top + (spot.yMm / Number(sheet.dataset.heightMm)) * box.height,
   };
 }
 

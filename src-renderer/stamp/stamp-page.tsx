@@ -17,6 +17,7 @@ import { PlacementPanel } from './placement-panel.tsx';
 import { keepOnPage, type Placed, type Spot } from './placements.ts';
 import { SealTray } from './seal-tray.tsx';
 import { Start } from './start.tsx';
+import { useGuides } from './use-guides.ts';
 import { usePlacements } from './use-placements.ts';
 import { Workspace, type WorkspaceHandle } from './workspace.tsx';
 import './stamp.css';
@@ -45,12 +46,14 @@ export function StampPage({
   const [pickError, setPickError] = useState<unknown>(null);
   const [handle, setHandle] = useState<WorkspaceHandle | null>(null);
   const sealById = useCallback((id: string) => seals.find((seal) => seal.id === id), [seals]);
-  const placements = usePlacements(sealById);
-  const { place, clear } = placements;
   const view = state.kind === 'open' ? state.view : null;
+  const guides = useGuides(view?.preview?.pdf ?? null);
+  const placements = usePlacements(sealById, guides);
+  const { place, clear } = placements;
   const count = placements.placements.length;
 
-  const carry = useCarry(useCallback((seal: SealWithState, spot: Spot) => place(seal.id, spot), [place]));
+  const drop = useCallback((seal: SealWithState, spot: Spot) => place(seal.id, spot), [place]);
+  const carry = useCarry(placements.placements, sealById, guides, drop);
   useEditingKeys(active && view !== null && !confirming, placements);
 
   const reset = useCallback(() => {
@@ -234,6 +237,7 @@ export function StampPage({
         key={opened.documentId}
         view={state.view}
         placements={placements}
+        guides={guides}
         sealById={sealById}
         hint={hint}
         startPage={result?.placements[0]?.page ?? 1}

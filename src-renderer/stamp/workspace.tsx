@@ -8,8 +8,10 @@ import { Thumbnails } from '../pdf/thumbnails.tsx';
 import type { Zoom } from '../pdf/zoom.ts';
 import { ZoomBar } from '../pdf/zoom-bar.tsx';
 import { useSpeech } from '../words/index.ts';
+import { GuideLines } from './guide-lines.tsx';
 import { PlacedSeal } from './placed-seal.tsx';
 import type { Placed } from './placements.ts';
+import type { Guides } from './use-guides.ts';
 import type { Placements } from './use-placements.ts';
 
 export interface WorkspaceHandle extends PageColumnHandle {
@@ -20,6 +22,7 @@ export interface WorkspaceHandle extends PageColumnHandle {
 export function Workspace({
   view,
   placements,
+  guides,
   sealById,
   hint,
   startPage,
@@ -30,6 +33,7 @@ export function Workspace({
 }: {
   view: DocumentInView;
   placements: Placements;
+  guides: Guides;
   sealById: (id: string) => Seal | undefined;
   hint: string;
   startPage: number;
@@ -66,7 +70,7 @@ export function Workspace({
   const drawn = useCallback(() => setFirstDrawn(true), []);
   const go = useCallback((to: number) => column?.scrollToPage(to), [column]);
 
-  const overlay = (onPage: number, size: PageSize, pxPerMm: number) =>
+  const sealsOn = (onPage: number, size: PageSize, pxPerMm: number) =>
     placed.map((one, index) => {
       const seal = sealById(one.sealId);
       if (one.page !== onPage || seal === undefined) return null;
@@ -80,15 +84,20 @@ export function Workspace({
           selected={one.key === placements.selectedKey}
           focusNow={one.key === placements.selectedKey}
           onSelect={() => placements.select(one.key)}
+          onLeave={guides.hide}
           onGrab={(event) => placements.grab(one, event)}
-          onNudge={(dx, dy) =>
-            placements.moveTo(one, { page: onPage, xMm: one.xMm + dx, yMm: one.yMm + dy }, size, `nudge ${one.key}`)
-          }
+          onNudge={(xMm, yMm) => placements.nudge(one, { xMm, yMm }, size)}
           onRemove={() => placements.remove(one.key)}
           onDuplicate={() => onDuplicate(one)}
         />
       );
     });
+  const overlay = (onPage: number, size: PageSize, pxPerMm: number) => (
+    <>
+      {sealsOn(onPage, size, pxPerMm)}
+      {guides.shown?.page === onPage && <GuideLines guides={guides.shown.guides} pxPerMm={pxPerMm} />}
+    </>
+  );
 
   return (
     <div className="workspace">

@@ -98,7 +98,7 @@ export async function openPdf(
   await (await chooser).setFiles(path);
 }
 
-/** Drags a seal from the tray to a point of a page, given in millimetres from its top-left corner as displayed. */
+/** Drags a seal from the tray to a point of a page, given in millimetres from its top-left corner as displayed; Alt is held, so that it stays just there. */
 export async function dragSeal(
   page: Page,
   sealId: string,
@@ -113,6 +113,8 @@ export async function dragSeal(
   await page.mouse.move(from.x + 30, from.y + 30);
   await page.mouse.down();
   await page.mouse.move(from.x, from.y + 60, { steps: 3 });
+  await page.keyboard.down('Alt');
   await page.mouse.move(box.x + to.xMm * pxPerMm, box.y + to.yMm * pxPerMm, { steps: 8 });
   await page.mouse.up();
+  await page.keyboard.up('Alt');
 }

@@ -1,0 +1,29 @@
+/** Where the pointer is, and whether Alt is held. */
+export interface PointerState {
+  clientX: number;
+  clientY: number;
+  altKey: boolean;
+}
+
+/** Tells of every move of the pointer, and of Alt as it is pressed or let go while the pointer rests. Gives back how to stop. */
+export function followPointer(start: PointerState, moved: (pointer: PointerState) => void): () => void {
+  let last: PointerState = start;
+  const tell = (pointer: PointerState) => {
+    last = { clientX: pointer.clientX, clientY: pointer.clientY, altKey: pointer.altKey };
+    moved(last);
+  };
+  const key = (event: KeyboardEvent) => {
+    if (event.key !== 'Alt') return;
+    // Alt by itself would open the window's menu.
+    event.preventDefault();
+    if (event.altKey !== last.altKey) tell({ ...last, altKey: event.altKey });
+  };
+  window.addEventListener('pointermove', tell);
+  window.addEventListener('keydown', key);
+  window.addEventListener('keyup', key);
+  return () => {
+    window.removeEventListener('pointermove', tell);
+    window.removeEventListener('keydown', key);
+    window.removeEventListener('keyup', key);
+  };
+}

@@ -1,0 +1,84 @@
+import type { PDFDocumentProxy } from 'pdfjs-dist';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import type { PageSize } from '../pdf/page-layout.ts';
+import { type Area, type PageMarks, readPageMarks } from '../pdf/page-marks.ts';
+import { type Guide, guidesAt, guideTargets, snapToGuides } from './guides.ts';
+import { keepOnPage, type Spot } from './placements.ts';
+
+/** The guides in view. */
+export interface ShownGuides {
+  page: number;
+  guides: readonly Guide[];
+}
+
+/** A seal on its way over a page. */
+export interface Approach {
+  spot: Spot;
+  seal: { widthMm: number; heightMm: number };
+  pageSize: PageSize;
+  /** The other seals that were put on this page. */
+  others: readonly Area[];
+}
+
+const nothing: PageMarks = { text: { rows: [], columns: [] }, signatures: [] };
+
+/** What is known of the pages of documents in view. */
+const marksByDocument = new WeakMap<PDFDocumentProxy, Map<number, PageMarks | 'reading'>>();
+
+/** Guides while a seal moves. What stands on a page is read once, when a seal first comes over it; until then there is nothing to line up with. */
+export function useGuides(pdf: PDFDocumentProxy | null) {
+  const [shown, setShown] = useState<ShownGuides | null>(null);
+  const latest = useRef<{ pdf: PDFDocumentProxy | null; approach: Approach; at: Spot } | null>(null);
+
+  const show = useCallback((approach: Approach, at: Spot, found: PageMarks) => {
+    const targets = guideTargets(approach.pageSize, found, approach.others);
+    setShown({ page: at.page, guides: guidesAt({ ...at, ...sizeOf(approach.seal) }, targets) });
+  }, []);
+
+  const marksOf = useCallback(
+    (page: number): PageMarks => {
+      if (pdf === null) return nothing;
+      const pages = marksByDocument.get(pdf) ?? new Map<number, PageMarks | 'reading'>();
+      marksByDocument.set(pdf, pages);
+      const known = pages.get(page);
+      if (known !== undefined) return known === 'reading' ? nothing : known;
+      pages.set(page, 'reading');
+      readPageMarks(pdf, page)
+        .catch(() => nothing)
+        .then((found) => {
+          pages.set(page, found);
+          const { current } = latest;
+          if (current?.pdf === pdf && current.at.page === page) show(current.approach, current.at, found);
+        });
+      return nothing;
+    },
+    [pdf, show],
+  );
+
+  /** Where a seal comes to stand, with its guides shown: moved into line when `snap`, and always on the page. */
+  const guide = useCallback(
+    (approach: Approach, { snap }: { snap: boolean }): Spot => {
+      const { spot, seal, pageSize, others } = approach;
+      const found = marksOf(spot.page);
+      const kept = keepOnPage(spot, seal, pageSize);
+      const area = { ...kept, ...sizeOf(seal) };
+      const snapped = snap ? snapToGuides(area, guideTargets(pageSize, found, others)) : area;
+      const at = keepOnPage({ page: spot.page, xMm: snapped.xMm, yMm: snapped.yMm }, seal, pageSize);
+      latest.current = { pdf, approach, at };
+      show(approach, at, found);
+      return at;
+    },
+    [pdf, marksOf, show],
+  );
+
+  const hide = useCallback(() => {
+    latest.current = null;
+    setShown(null);
+  }, []);
+
+  return useMemo(() => ({ shown, guide, hide }), [shown, guide, hide]);
+}
+
+export type Guides = ReturnType<typeof useGuides>;
+
+const sizeOf = ({ widthMm, heightMm }: { widthMm: number; heightMm: number }) => ({ widthMm, heightMm });
