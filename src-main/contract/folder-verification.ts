@@ -59,5 +59,6 @@ export const folderVerificationProgress = z.object({
   done: z.number().int(),
   total: z.number().int(),
   current: z.string().describe('the name of the file at work; empty when none is'),
+  row: folderRow.nullable().describe('of the file that was just done; null before the first'),
 });
 export type FolderVerificationProgress = z.infer<typeof folderVerificationProgress>;

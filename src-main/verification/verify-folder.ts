@@ -71,15 +71,16 @@ export async function verifyFolder(work: FolderWork): Promise<FolderVerification
   const startedAt = new Date().toISOString();
   const { files, skipped } = await findPdfs(request.paths, request.recursive, signal);
   const rows: FolderRow[] = [];
-  const progress = (current: string) =>
-    onProgress({ runId: request.runId, done: rows.length, total: files.length, current });
+  const progress = (current: string, row: FolderRow | null) =>
+    onProgress({ runId: request.runId, done: rows.length, total: files.length, current, row });
+  let last: FolderRow | null = null;
   for (const file of files) {
     if (signal.aborted) break;
-    progress(file.name);
-    const row = await verifyOne(work, file);
-    if (row) rows.push(row);
+    progress(file.name, last);
+    last = await verifyOne(work, file);
+    if (last) rows.push(last);
   }
-  progress('');
+  progress('', last);
   return {
     startedAt,
     finishedAt: new Date().toISOString(),

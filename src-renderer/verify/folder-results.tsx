@@ -14,6 +14,7 @@ import { formatTime } from '../format/dates.ts';
 import { VerdictBadge } from '../parts/verdict-badge.tsx';
 import { useSpeech } from '../words/index.ts';
 import { ExportReport } from './export-report.tsx';
+import type { FolderRun } from './use-folder-run.ts';
 
 const pageRows = 50;
 /** As a person looks through them: what is wrong first. */
@@ -26,47 +27,66 @@ const outcomeOrder: readonly FolderOutcome[] = [
   'valid',
 ];
 
-/** How far the verification of many files is. */
-export function FolderProgress({
-  progress,
+/** Many files: how far their verification is, then what came of it. The table is there from the first file on. */
+export function FolderResults({
+  run,
+  onOpen,
   onCancel,
 }: {
-  progress: FolderVerificationProgress | null;
+  run: Exclude<FolderRun, { kind: 'failed' }>;
+  onOpen: (row: FolderRow) => void;
   onCancel: () => void;
 }) {
+  const { words } = useSpeech();
+  const rows = run.kind === 'running' ? run.rows : run.result.rows;
+  return (
+    <article className="folder-results" data-testid={run.kind === 'done' ? 'folder-results' : 'folder-running'}>
+      {run.kind === 'running' ? (
+        <FolderProgress progress={run.progress} onCancel={onCancel} />
+      ) : (
+        <FolderSummary result={run.result} />
+      )}
+      {(run.kind === 'done' || rows.length > 0) && (
+        <FolderTable rows={rows} emptyText={words.verify.folder.empty} onOpen={onOpen} />
+      )}
+    </article>
+  );
+}
+
+function FolderProgress({ progress, onCancel }: { progress: FolderVerificationProgress | null; onCancel: () => void }) {
   const { words } = useSpeech();
   const { done, total, current } = progress ?? { done: 0, total: 0, current: '' };
   return (
     <div className="folder-progress" data-testid="folder-progress">
-      <h2>{total === 0 ? words.verify.folder.searching : words.verify.folder.progress(done, total)}</h2>
+      <div className="folder-head">
+        <h1>{total === 0 ? words.verify.folder.searching : words.verify.folder.progress(done, total)}</h1>
+        <Button icon={<StopOutlined />} onClick={onCancel} data-testid="folder-cancel">
+          {words.verify.folder.cancel}
+        </Button>
+      </div>
       <Progress percent={total === 0 ? 0 : Math.floor((done / total) * 100)} />
-      <p className="quiet wrap-anywhere">{current}</p>
-      <Button icon={<StopOutlined />} onClick={onCancel} data-testid="folder-cancel">
-        {words.verify.folder.cancel}
-      </Button>
+      <p className="quiet folder-current" title={current}>
+        {current}
+      </p>
     </div>
   );
 }
 
-/** The results of many files: a row each, narrowed by outcome, exported as a table. */
-export function FolderResults({ result, onOpen }: { result: FolderVerification; onOpen: (row: FolderRow) => void }) {
+/** What was passed over, and the table to be taken along. */
+function FolderSummary({ result }: { result: FolderVerification }) {
   const bridge = useBridge();
   const { language, words } = useSpeech();
-  const [only, setOnly] = useState<FolderOutcome | null>(null);
   const text = words.verify.folder;
   const { rows, skipped, total, cancelled } = result;
-  const count = (outcome: FolderOutcome) => rows.filter((row) => row.outcome === outcome).length;
-  const shown = only === null ? rows : rows.filter(({ outcome }) => outcome === only);
   const notes = [
     cancelled ? text.cancelled(rows.length, total) : '',
     skipped.otherFiles > 0 ? text.otherFiles(skipped.otherFiles) : '',
     skipped.links > 0 ? text.links(skipped.links) : '',
     ...skipped.unreadableFolders.map((path) => text.unreadableFolder(path)),
   ].filter((note) => note !== '');
-
   const make = (format: 'xlsx' | 'json') => () => bridge.call('verify.folderReport', { result, format, language });
   return (
-    <article className="folder-results" data-testid="folder-results">
+    <>
       <div className="folder-head">
         <h1>{text.title}</h1>
         <ExportReport make={make('xlsx')} format="xlsx">
@@ -81,6 +101,27 @@ export function FolderResults({ result, onOpen }: { result: FolderVerification; 
           {note}
         </p>
       ))}
+    </>
+  );
+}
+
+/** A row for each file, narrowed by outcome. */
+function FolderTable({
+  rows,
+  emptyText,
+  onOpen,
+}: {
+  rows: readonly FolderRow[];
+  emptyText: string;
+  onOpen: (row: FolderRow) => void;
+}) {
+  const { language, words } = useSpeech();
+  const [only, setOnly] = useState<FolderOutcome | null>(null);
+  const text = words.verify.folder;
+  const count = (outcome: FolderOutcome) => rows.filter((row) => row.outcome === outcome).length;
+  const shown = only === null ? rows : rows.filter(({ outcome }) => outcome === only);
+  return (
+    <>
       <fieldset className="folder-filter" aria-label={text.filter}>
         <Button size="small" type={only === null ? 'primary' : 'default'} onClick={() => setOnly(null)}>
           {text.all(rows.length)}
@@ -103,9 +144,9 @@ export function FolderResults({ result, onOpen }: { result: FolderVerification; 
       <Table<FolderRow>
         size="small"
         rowKey="path"
-        dataSource={shown}
+        dataSource={[...shown]}
         pagination={{ pageSize: pageRows, hideOnSinglePage: true, showSizeChanger: false }}
-        locale={{ emptyText: text.empty }}
+        locale={{ emptyText }}
         columns={[
           {
             title: words.verify.files,
@@ -137,7 +178,7 @@ export function FolderResults({ result, onOpen }: { result: FolderVerification; 
         ]}
         onRow={(row) => ({ 'data-testid': 'folder-row', 'data-outcome': row.outcome }) as object}
       />
-    </article>
+    </>
   );
 }
 

@@ -1,11 +1,14 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { FolderVerification, FolderVerificationProgress } from '../../src-main/contract/index.ts';
+import type { FolderRow, FolderVerification, FolderVerificationProgress } from '../../src-main/contract/index.ts';
 import { useBridge } from '../bridge.ts';
 
 export type FolderRun =
-  | { kind: 'running'; progress: FolderVerificationProgress | null }
+  | { kind: 'running'; progress: FolderVerificationProgress | null; rows: readonly FolderRow[] }
   | { kind: 'done'; result: FolderVerification }
   | { kind: 'failed'; error: unknown };
+
+/** How often rows are shown that have come in the meantime: a table drawn anew for each file would hold up the window. */
+const showEveryMs = 200;
 
 /** The verification of many files: one at a time, the last one's results stay. */
 export function useFolderRun(): {
@@ -16,22 +19,38 @@ export function useFolderRun(): {
   const bridge = useBridge();
   const [run, setRun] = useState<FolderRun | null>(null);
   const runId = useRef('');
+  const rows = useRef<FolderRow[]>([]);
 
-  useEffect(
-    () =>
-      bridge.subscribe('verify.progress', (progress) => {
-        if (progress.runId !== runId.current) return;
-        setRun((before) => (before?.kind === 'running' ? { kind: 'running', progress } : before));
-      }),
-    [bridge],
-  );
+  useEffect(() => {
+    let latest: FolderVerificationProgress | null = null;
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    const show = () => {
+      timer = null;
+      if (latest?.runId !== runId.current) return;
+      const progress = latest;
+      setRun((before) =>
+        before?.kind === 'running' ? { kind: 'running', progress, rows: [...rows.current] } : before,
+      );
+    };
+    const unsubscribe = bridge.subscribe('verify.progress', (progress) => {
+      if (progress.runId !== runId.current) return;
+      if (progress.row !== null) rows.current.push(progress.row);
+      latest = progress;
+      timer ??= setTimeout(show, showEveryMs);
+    });
+    return () => {
+      unsubscribe();
+      if (timer !== null) clearTimeout(timer);
+    };
+  }, [bridge]);
 
   const start = useCallback(
     async (paths: string[]) => {
       if (runId.current !== '') bridge.call('verify.cancel', { runId: runId.current }).catch(() => undefined);
       const own = crypto.randomUUID();
       runId.current = own;
-      setRun({ kind: 'running', progress: null });
+      rows.current = [];
+      setRun({ kind: 'running', progress: null, rows: [] });
       const settle = (settled: FolderRun) => {
         if (runId.current === own) setRun(settled);
       };

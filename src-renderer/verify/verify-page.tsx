@@ -10,7 +10,7 @@ import { ErrorPanel } from '../parts/error-panel.tsx';
 import { PasswordPrompt } from '../parts/password-prompt.tsx';
 import { VerdictBadge } from '../parts/verdict-badge.tsx';
 import { useSpeech } from '../words/index.ts';
-import { FolderProgress, FolderResults } from './folder-results.tsx';
+import { FolderResults } from './folder-results.tsx';
 import { ReportView } from './report-view.tsx';
 import { type FolderRun, useFolderRun } from './use-folder-run.ts';
 import './verify.css';
@@ -185,10 +185,10 @@ export function VerifyPage({ request, onGo }: { request: FileRequest | null; onG
       </aside>
       {showsTable ? (
         <div className="page-scroll">
-          {run.kind === 'running' && <FolderProgress progress={run.progress} onCancel={cancel} />}
-          {run.kind === 'failed' && <ErrorPanel error={run.error} />}
-          {run.kind === 'done' && (
-            <FolderResults result={run.result} onOpen={({ path, name }) => void take([{ path, name }])} />
+          {run.kind === 'failed' ? (
+            <ErrorPanel error={run.error} />
+          ) : (
+            <FolderResults run={run} onOpen={({ path, name }) => void take([{ path, name }])} onCancel={cancel} />
           )}
         </div>
       ) : (

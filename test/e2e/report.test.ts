@@ -130,18 +130,22 @@ describe('somebody with a folder of files', () => {
     expect(listed).toContain('xl/worksheets/sheet1.xml');
   });
 
-  test('stops it when it takes too long, and keeps what is done', async () => {
+  test('sees each file as it is done, stops when it takes too long, and keeps what is done', async () => {
     const many = 200;
     const long = join(folder, 'long');
     mkdirSync(long);
     for (let number = 1; number <= many; number++) cpSync(signed, join(long, `合同 ${number}.pdf`));
     const page = await openVerification();
     await choose(page, 'verify-open-folder', long);
+    const running = page.getByTestId('folder-running');
+    await running.getByTestId('folder-row').first().waitFor();
+    expect(await running.getByTestId('folder-row').first().innerText()).toMatch(/合同 1\.pdf[\s\S]*有效|无法确认/);
     await page.getByTestId('folder-cancel').click();
     await page.getByTestId('folder-results').waitFor();
     expect(await page.getByTestId('folder-results').innerText()).toMatch(
       new RegExp(`已取消：只验证了 ${many} 个文件中的 \\d+ 个`),
     );
+    expect(await page.getByTestId('folder-row').count()).toBeGreaterThan(0);
     // The window is at once free for something else.
     await choose(page, 'verify-open', signed);
     await page.getByTestId('verification-report').waitFor();

@@ -164,6 +164,8 @@ describe('a folder of everything that an archive may hold', () => {
     expect(steps.map(({ done }) => done)).toEqual([...Array(result.total).keys(), result.total]);
     expect(new Set(steps.map(({ total }) => total))).toEqual(new Set([result.total]));
     expect(steps.at(-1)?.current).toBe('');
+    expect(steps.flatMap(({ row }) => (row ? [row] : []))).toEqual(result.rows);
+    expect(steps[0]?.row).toBeNull();
   });
 });
 

@@ -8,6 +8,7 @@ import {
   type FolderOutcome,
   type FolderRow,
   type FolderVerification,
+  type FolderVerificationProgress,
 } from '../../contract/index.ts';
 import { unreadable } from './failure.ts';
 import { requireOutput, writeOutput } from './output-file.ts';
@@ -21,6 +22,10 @@ export interface VerifyFolderOptions {
   force: boolean;
   recursive: boolean;
 }
+
+/** Without a terminal, how many files or how much time lie between two lines of progress. */
+const lineFiles = 50;
+const lineMs = 5000;
 
 const notValid = 1;
 const unsigned = 3;
@@ -70,17 +75,32 @@ function describeResult(session: Session, result: FolderVerification): string {
   return `${table}\n\n${facts}`;
 }
 
+/** One line that is written anew for each file. */
+function showOnTerminal({ done, total, current }: FolderVerificationProgress): void {
+  const line = current === '' ? '' : `${done + 1}/${total} ${plainText(current)}`.slice(0, 76);
+  process.stderr.write(`\r\u001b[K${line}`);
+}
+
+/** A line now and then, for a log. */
+function createProgressLines({ words }: Session): (progress: FolderVerificationProgress) => void {
+  let last = { done: 0, atMs: performance.now() };
+  return ({ done, total, current }) => {
+    const isDue = done - last.done >= lineFiles || performance.now() - last.atMs >= lineMs;
+    if (current === '' || !isDue) return;
+    last = { done, atMs: performance.now() };
+    process.stderr.write(`${words.folder.progress(done, total)}\n`);
+  };
+}
+
 /** Verifies and tells on standard error how far it is; Ctrl-C ends it. @throws AppError CANCELLED */
 async function runVerification(session: Session, app: App, folder: string, options: VerifyFolderOptions) {
   const runId = randomUUID();
   const cancel = () => {
     app.call('verify.cancel', { runId }).catch(() => {});
   };
-  const isShown = !session.json && process.stderr.isTTY;
-  const unsubscribe = app.subscribe('verify.progress', ({ runId: of, done, total, current }) => {
-    if (of !== runId || !isShown) return;
-    const line = current === '' ? '' : `${done + 1}/${total} ${plainText(current)}`.slice(0, 76);
-    process.stderr.write(`\r\u001b[K${line}`);
+  const show = process.stderr.isTTY && !session.json ? showOnTerminal : createProgressLines(session);
+  const unsubscribe = app.subscribe('verify.progress', (progress) => {
+    if (progress.runId === runId) show(progress);
   });
   process.on('SIGINT', cancel);
   process.on('SIGTERM', cancel);

@@ -153,6 +153,7 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
     otherFiles: 'Other files passed over',
     links: 'Links not followed',
     unreadableFolder: 'Folder that cannot be read',
+    progress: (done, total) => `${done} of ${total} verified`,
   },
   verdicts: {
     valid: 'valid',

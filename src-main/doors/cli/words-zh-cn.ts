@@ -151,6 +151,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
     otherFiles: '略过的其他文件',
     links: '没有跟随的链接',
     unreadableFolder: '无法读取的文件夹',
+    progress: (done: number, total: number) => `已验证 ${done} / ${total}`,
   },
   verdicts: {
     valid: '有效',

@@ -128,6 +128,18 @@ describe('qianyin verify FOLDER', () => {
     ]);
   });
 
+  test('tells a log how far it is every fifty files, and keeps its JSON clean', async () => {
+    const files = Object.fromEntries(Array.from({ length: 120 }, (_, index) => [`${index}.pdf`, groff]));
+    const folder = archive(files);
+    for (const json of [[], ['--json']]) {
+      const { stdout, stderr } = await verify(folder, ...json);
+      expect(stderr).toMatch(/^(已验证 \d+ \/ 120\n)+$/);
+      expect(stderr.match(/\n/g)?.length).toBeGreaterThanOrEqual(2);
+      if (json.length > 0) expect(folderVerification.parse(JSON.parse(stdout)).rows).toHaveLength(120);
+      else expect(stdout).not.toContain('/ 120');
+    }
+  });
+
   test('writes the table as a workbook or JSON, whatever the verdict', async () => {
     const folder = archive({ ...good(), 'd.pdf': tampered });
     const xlsx = join(office.folder, '结果.xlsx');
