@@ -14,7 +14,7 @@ export interface Bridge extends Core {
   readonly door: 'electron' | 'web';
   /** A file dialog. Resolves to an empty list when the person cancels. */
   pickFiles(kind: FileKind, multiple: boolean): Promise<PickedFile[]>;
-  /** A file that was dropped on the window. */
+  /** A file that was dropped on the window; in Electron also a folder. */
   admitFile(file: File): Promise<PickedFile>;
   /** Saves bytes where the person chooses (web: a download). Resolves to the path or file name, null when cancelled. */
   saveFile(suggestedName: string, content: Uint8Array, mediaType: string): Promise<string | null>;

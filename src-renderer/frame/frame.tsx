@@ -23,6 +23,8 @@ export interface FileRequest {
   files: PickedFile[];
   /** Opens them, where it is known already. */
   password?: string;
+  /** To be looked through in a table, however few they are; folders may be among them. */
+  asTable?: boolean;
 }
 
 /** Navigation, the token corner, the trial band, and the pages. Pages once visited stay, so that work in them is kept. */
@@ -54,6 +56,9 @@ export function Frame() {
     },
     [go],
   );
+  const verifyFolders = useCallback((files: PickedFile[]) => {
+    setVerifyRequest({ id: ++lastRequest.current, files, asTable: true });
+  }, []);
 
   useEffect(
     () =>
@@ -108,7 +113,10 @@ export function Frame() {
           )}
         </main>
       </div>
-      <FileDrop onFiles={page === 'verify' ? openForVerify : openForStamp} />
+      <FileDrop
+        onFiles={page === 'verify' ? openForVerify : openForStamp}
+        onFolders={page === 'verify' ? verifyFolders : null}
+      />
       <ReadToken onShowSeals={() => go('seals')} />
       <TokenDrawer
         token={tokens.find((token) => token.id === tokenId)}

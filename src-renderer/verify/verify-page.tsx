@@ -63,28 +63,33 @@ export function VerifyPage({ request, onGo }: { request: FileRequest | null; onG
     [bridge, settle],
   );
 
+  const takeAsTable = useCallback(
+    async (files: PickedFile[]) => {
+      setSelectedId(tableId);
+      await start(files.map(({ path }) => path));
+    },
+    [start],
+  );
+
   const take = useCallback(
     async (files: PickedFile[], password?: string) => {
-      if (files.length > mostInList) {
-        setSelectedId(tableId);
-        await start(files.map(({ path }) => path));
-        return;
-      }
+      if (files.length > mostInList) return takeAsTable(files);
       const added = files.map((file): Examination => ({ id: ++lastId.current, file, kind: 'working' }));
       setExaminations((before) => [...added, ...before]);
       setSelectedId(added[0]?.id ?? null);
       // One after the other: each is limited by the disk, and the first is the one being looked at.
       for (const { id, file } of added) await examine(id, file, password);
     },
-    [examine, start],
+    [examine, takeAsTable],
   );
 
   const handled = useRef(0);
   useEffect(() => {
     if (request === null || request.id === handled.current) return;
     handled.current = request.id;
-    take(request.files, request.password);
-  }, [request, take]);
+    if (request.asTable) takeAsTable(request.files);
+    else take(request.files, request.password);
+  }, [request, take, takeAsTable]);
 
   const pick = async () => {
     setPickError(null);
@@ -99,9 +104,7 @@ export function VerifyPage({ request, onGo }: { request: FileRequest | null; onG
     setPickError(null);
     try {
       const found = await bridge.pickFiles('folder', true);
-      if (found.length === 0) return;
-      setSelectedId(tableId);
-      await start(found.map(({ path }) => path));
+      if (found.length > 0) await takeAsTable(found);
     } catch (error) {
       setPickError(error);
     }

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { seal as sealShape, verificationReport } from '../../src-main/contract/index.ts';
 import { fixturePath, producerFiles } from '../fixtures/pdf/index.ts';
 import { makeSoftHsmToken, type SoftHsmToken } from '../fixtures/softhsm.ts';
-import { openWindow, program, type ServedWindow } from './window.ts';
+import { dropFiles, openWindow, program, type ServedWindow } from './window.ts';
 
 const owner = '杭州示例科技有限公司';
 
@@ -157,5 +157,34 @@ describe('somebody with a folder of files', () => {
     await choose(page, 'verify-open', files);
     await page.getByTestId('folder-results').waitFor();
     expect(await page.getByTestId('folder-row').count()).toBe(files.length);
+  });
+
+  test('drops a folder on the window', async () => {
+    const page = await openVerification();
+    await dropFiles(page, [archive]);
+    await page.getByTestId('folder-results').waitFor();
+    // A browser tells no paths: what is in the folder is read, what is not named .pdf is not.
+    expect(await page.getByTestId('folder-row').count()).toBe(producerFiles.length + 9);
+    expect(await page.getByTestId('folder-row').filter({ hasText: '被改.pdf' }).innerText()).toContain('无效');
+    expect(window?.complaints).toEqual([]);
+
+    const empty = join(folder, 'empty');
+    mkdirSync(empty, { recursive: true });
+    await dropFiles(page, [empty]);
+    await page.getByText('这个文件夹和其中的文件夹里没有 PDF 文件').waitFor();
+  });
+
+  test('is told on the page for stamping that one file at a time is opened there', async () => {
+    window = await openWindow({ home, env });
+    const { page } = window;
+    await page.getByTestId('open-pdf').waitFor();
+    await dropFiles(page, [archive]);
+    await page.getByRole('dialog').filter({ hasText: '这里一次只能打开一个文件' }).waitFor();
+    expect(await page.getByRole('dialog').innerText()).toContain('要验证整个文件夹，请先转到“验章”');
+    expect(await page.getByTestId('error-panel').count()).toBe(0);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await dropFiles(page, [signed]);
+    await page.locator('[data-testid=page-1] canvas').waitFor();
   });
 });

@@ -118,3 +118,14 @@ export async function dragSeal(
   await page.mouse.up();
   await page.keyboard.up('Alt');
 }
+
+/** Drops files and folders of this machine on the middle of the window, as from the system's file browser. */
+export async function dropFiles(page: Page, paths: string[]): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const { width, height } = page.viewportSize() ?? { width: 800, height: 600 };
+  const place = { x: width / 2, y: height / 2, data: { items: [], files: paths, dragOperationsMask: 1 } };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', { type, ...place });
+  }
+  await session.detach();
+}

@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { dropFiles } from '../../e2e/window.ts';
+import { fixturePath } from '../../fixtures/pdf/index.ts';
 import { type ChromiumPage, openChromiumPage } from './chromium-page.ts';
 import { type Desk, prepareDesk, stampAtWindow } from './clerk.ts';
 import * as replaced from './replacement.ts';
@@ -66,5 +68,29 @@ describe("with Electron's process replaced by Node and Chromium: a clerk at the 
     expect(await error.textContent()).toContain('FILE_NOT_FOUND');
     replaced.app.emit('second-instance', {}, ['qianyin', desk.documentPath], folder);
     await page.locator('[data-testid=page-1] canvas').waitFor();
+  });
+
+  it('drops a folder: on the page for verification all in it is verified where it is, on the page for stamping words say why not', async () => {
+    const archive = join(folder, '档案');
+    mkdirSync(join(archive, '2026'), { recursive: true });
+    for (const name of ['a.pdf', '2026/b.pdf']) cpSync(fixturePath('groff.pdf'), join(archive, name));
+    writeFileSync(join(archive, '说明.txt'), 'files');
+    replaced.webUtils.getPathForFile.mockImplementation((file) => join(folder, file.name));
+    const { page } = window;
+    await page.getByTestId('nav-verify').click();
+    await page.getByTestId('verify-open').first().waitFor();
+    await dropFiles(page, [archive]);
+    const results = page.getByTestId('folder-results');
+    await results.waitFor();
+    expect(await results.getByTestId('folder-row').allInnerTexts()).toEqual([
+      expect.stringContaining('a.pdf'),
+      expect.stringContaining('2026/b.pdf'),
+    ]);
+    expect(await results.textContent()).toContain('略过 1 个其他文件');
+
+    await page.getByTestId('nav-stamp').click();
+    await dropFiles(page, [archive]);
+    await page.getByRole('dialog').filter({ hasText: '这里一次只能打开一个文件' }).waitFor();
+    expect(window.complaints).toEqual([]);
   });
 });

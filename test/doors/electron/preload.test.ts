@@ -96,9 +96,11 @@ describe("with Electron's module replaced: what the page gets", () => {
     expect(ipcRenderer.send).toHaveBeenCalledWith(channels.title, { title: '合同.pdf ●', unsaved: true });
   });
 
-  it('finds where a dropped file is, and refuses one that is nowhere', async () => {
+  it('finds where a dropped file or folder is, and refuses one that is nowhere', async () => {
     const file = new File(['%PDF'], '合同.pdf');
     expect(await bridge.admitFile(file)).toEqual({ path: '/dropped/合同.pdf', name: '合同.pdf' });
+    webUtils.getPathForFile.mockReturnValueOnce('/dropped/档案');
+    expect(await bridge.admitFile(new File([], '档案'))).toEqual({ path: '/dropped/档案', name: '档案' });
     webUtils.getPathForFile.mockReturnValueOnce('');
     await expect(bridge.admitFile(file)).rejects.toEqual({ code: 'FILE_UNREADABLE', values: { path: '合同.pdf' } });
   });
