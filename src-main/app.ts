@@ -19,7 +19,7 @@ import { openLedger, toCsv } from './history/index.ts';
 import { createLongTerm } from './longterm/index.ts';
 import { openNetwork } from './network/index.ts';
 import type { ByteSource } from './pdf/index.ts';
-import { createSealRegister, createStandardSeals } from './register/index.ts';
+import { createRevocationMarks, createSealRegister, createStandardSeals } from './register/index.ts';
 import { openSealLibrary } from './seal/index.ts';
 import {
   createTrustHandlers,
@@ -30,7 +30,7 @@ import {
   readTrustSources,
 } from './settings/index.ts';
 import { createOpenedDocuments, createStamping, defaultOutputPath } from './stamping/index.ts';
-import { createTokenRoom, type TokenRoomConfig } from './token/index.ts';
+import { createTokenRoom, type TokenRoom, type TokenRoomConfig } from './token/index.ts';
 import { createTrial, readTrial } from './trial/index.ts';
 import {
   createVerificationThread,
@@ -87,6 +87,13 @@ export async function createApp(config: AppConfig): Promise<App> {
     addedDriverPaths: settings.get().driverPaths,
     ...(config.spawnTokenHost ? { spawn: config.spawnTokenHost } : {}),
   });
+  const markRevoked = createRevocationMarks({
+    crlFingerprints: () => crls.fingerprints(),
+    crls: () => crls.crls(),
+    trustAnchors: () => trust.anchors(),
+  });
+  /** The tokens as everybody sees them: with what imported revocation lists say of their certificates. */
+  const markedTokens: TokenRoom = { ...tokens, tokens: () => markRevoked(tokens.tokens()) };
   const listeners = new Map<EventName, Set<(payload: never) => void>>();
   const served = new Set<string>();
   const verificationThread = createVerificationThread();
@@ -96,6 +103,10 @@ export async function createApp(config: AppConfig): Promise<App> {
 
   function emit<E extends EventName>(event: E, payload: EventPayload<E>): void {
     for (const listener of listeners.get(event) ?? []) (listener as (payload: EventPayload<E>) => void)(payload);
+  }
+
+  function tokensChanged(): void {
+    emit('tokens.changed', { tokens: markedTokens.tokens() });
   }
 
   /** Drivers are only loaded when something asks for tokens: a verification in a script needs none. */
@@ -169,7 +180,10 @@ export async function createApp(config: AppConfig): Promise<App> {
       importedCrls: () => crls.crls(),
       verify: (source, path, password) => verify(source, path, password),
     },
-    (progress) => emit('longterm.progress', progress),
+    {
+      onProgress: (progress) => emit('longterm.progress', progress),
+      onChanged: (queue) => emit('longterm.changed', queue),
+    },
   );
   const documents = createOpenedDocuments({
     defaultOutputPath: outputPathFor,
@@ -180,7 +194,7 @@ export async function createApp(config: AppConfig): Promise<App> {
   });
   const stamping = createStamping(
     {
-      tokens,
+      tokens: markedTokens,
       seals,
       ledger,
       door,
@@ -192,8 +206,8 @@ export async function createApp(config: AppConfig): Promise<App> {
     },
     (progress) => emit('stamp.progress', progress),
   );
-  const register = createSealRegister({ seals, tokens, operator });
-  const standardSeals = createStandardSeals({ seals, tokens, trustAnchors: () => trust.anchors() });
+  const register = createSealRegister({ seals, tokens: markedTokens, operator });
+  const standardSeals = createStandardSeals({ seals, tokens: markedTokens, trustAnchors: () => trust.anchors() });
 
   const handlers: Handlers = {
     async 'app.info'() {
@@ -210,7 +224,9 @@ export async function createApp(config: AppConfig): Promise<App> {
       return settings.get();
     },
     async 'settings.update'(changes) {
-      return settings.update(changes);
+      const updated = settings.update(changes);
+      longTerm.settingsChanged();
+      return updated;
     },
 
     async 'drivers.list'() {
@@ -239,7 +255,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     },
     async 'tokens.list'() {
       await needTokens();
-      return tokens.tokens();
+      return markedTokens.tokens();
     },
     async 'tokens.changePin'(request) {
       await needTokens();
@@ -253,7 +269,7 @@ export async function createApp(config: AppConfig): Promise<App> {
       return null;
     },
 
-    ...createTrustHandlers(trust, crls),
+    ...createTrustHandlers(trust, crls, tokensChanged),
 
     ...register,
     ...standardSeals,
@@ -395,10 +411,14 @@ export async function createApp(config: AppConfig): Promise<App> {
 
   ledger.recoverInterrupted();
   const stopListening = [
-    tokens.onTokensChanged(() => emit('tokens.changed', { tokens: tokens.tokens() })),
+    tokens.onTokensChanged(tokensChanged),
     tokens.onDriversChanged(() => emit('drivers.changed', { drivers: tokens.drivers() })),
   ];
-  if (door !== 'cli') await needTokens();
+  if (door !== 'cli') {
+    await needTokens();
+    // A script runs the queue when it is told to.
+    longTerm.startSchedule();
+  }
 
   return {
     async call<M extends MethodName>(method: M, input: MethodInput<M>): Promise<MethodOutput<M>> {
@@ -434,7 +454,7 @@ export async function createApp(config: AppConfig): Promise<App> {
       for (const run of folderRuns.values()) run.abort();
       await verificationThread.close();
       await tokens.stop();
-      longTerm.close();
+      await longTerm.close();
       ledger.close();
     },
   };

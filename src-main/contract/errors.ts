@@ -480,6 +480,7 @@ const reasonWords: Readonly<Record<string, Record<Language, string>>> = {
   CRL_UNREADABLE: { 'zh-CN': '吊销列表无法识别', en: 'its revocation list cannot be read' },
   INVALID_INPUT: { 'zh-CN': '查询服务的地址不正确', en: 'the address of its service is wrong' },
   expired: { 'zh-CN': '证书已过期', en: 'the certificate has expired' },
+  revoked: { 'zh-CN': '吊销列表显示证书已被吊销', en: 'a revocation list says that the certificate is revoked' },
   'not-yet-valid': { 'zh-CN': '证书尚未生效', en: 'the certificate is not valid yet' },
   'not-for-signing': { 'zh-CN': '证书不能用于签名', en: 'the certificate is not for signing' },
   'encryption-only': { 'zh-CN': '这是加密证书', en: 'the certificate is for encryption' },

@@ -266,6 +266,7 @@ export const events = {
   'stamp.progress': stampProgress,
   'verify.progress': folderVerificationProgress,
   'longterm.progress': longTermProgress,
+  'longterm.changed': longTermQueue.describe('a run by schedule began or ended'),
   'document.requested': z.object({ path: z.string() }).describe('a second start or the system asks to open this PDF'),
 } as const satisfies Record<string, z.ZodType>;
 

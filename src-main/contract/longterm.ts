@@ -43,7 +43,19 @@ export type LongTermItem = z.infer<typeof longTermItem>;
 export const timestampUsage = z.object({ url: z.string(), today: z.number().int(), thisMonth: z.number().int() });
 export type TimestampUsage = z.infer<typeof timestampUsage>;
 
-export const longTermQueue = z.object({ items: z.array(longTermItem), usage: z.array(timestampUsage) });
+/** How the queue is looked through without being asked, while the network is allowed and a window is open. */
+export const longTermSchedule = z.object({
+  running: z.boolean(),
+  lastRunAt: instant.nullable().describe('null: not since the program was started'),
+  nextRunAt: instant.nullable().describe('when the next file is tried; null: none will be'),
+});
+export type LongTermSchedule = z.infer<typeof longTermSchedule>;
+
+export const longTermQueue = z.object({
+  items: z.array(longTermItem),
+  usage: z.array(timestampUsage),
+  schedule: longTermSchedule,
+});
 export type LongTermQueue = z.infer<typeof longTermQueue>;
 
 /** What came of one file. */

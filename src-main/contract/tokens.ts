@@ -5,6 +5,7 @@ import { hexadecimal, instant } from './bytes.ts';
 export const certificateProblem = z.enum([
   'expired',
   'not-yet-valid',
+  'revoked',
   'not-for-signing',
   'encryption-only',
   'ca-certificate',

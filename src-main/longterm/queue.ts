@@ -5,6 +5,7 @@ import {
   type LongTermItem,
   type LongTermOutcome,
   type LongTermProgress,
+  type LongTermQueue,
   type Settings,
   type StampResult,
   type VerificationReport,
@@ -17,6 +18,7 @@ import { type Extension, extendDocument } from './extend-document.ts';
 import { localDay } from './local-day.ts';
 import { chainsOf, missingFor } from './needs.ts';
 import { createRevocationSource, type FetchedRevocation } from './revocation-source.ts';
+import { createSchedule } from './schedule.ts';
 import { requestTimestampToken } from './timestamp-authorities.ts';
 import { timestampTokenBytes } from './token-size.ts';
 
@@ -32,6 +34,17 @@ export interface LongTermRooms {
   /** DER of the CRLs that the person imported. */
   importedCrls(): readonly Uint8Array[];
   verify(source: ByteSource, path: string, password: string | undefined): Promise<VerificationReport>;
+  /** How often the queue is looked through by itself; a quarter of an hour when absent. */
+  readonly everyMs?: number;
+  /** How long a file that was tried is left alone then; an hour when absent. */
+  readonly retryAfterMs?: number;
+}
+
+/** What is told while files are worked on. */
+export interface LongTermListeners {
+  onProgress(progress: LongTermProgress): void;
+  /** A run by schedule began or ended. */
+  onChanged(queue: LongTermQueue): void;
 }
 
 /** Timestamps for a run of stamping. */
@@ -50,12 +63,22 @@ export interface LongTerm {
   addStamped(result: Pick<StampResult, 'outputPath' | 'sha256After' | 'report'>): void;
   /** What the issuers' services say of the trusted chains of a report; null when the network is not allowed or nobody is to be asked. */
   fetchRevocation(report: VerificationReport): Promise<FetchedRevocation | null>;
-  close(): void;
+  /** From now on the queue is looked through by itself, as long as the network is allowed. */
+  startSchedule(): void;
+  /** The network may have been allowed or forbidden. */
+  settingsChanged(): void;
+  close(): Promise<void>;
 }
 
+const usualEveryMs = 15 * 60_000;
+const usualRetryAfterMs = 60 * 60_000;
+
+/** A service that does not answer one file does not answer the next: what it allows a day is not used up on it. */
+const isServiceFailure = ({ code }: { code: string }) => code.startsWith('NETWORK_') || code.startsWith('TSA_');
+
 /** The queue of files that wait for timestamps and revocation data, and all that asks the network for those. */
-export function createLongTerm(rooms: LongTermRooms, onProgress: (progress: LongTermProgress) => void): LongTerm {
-  const { network, settings } = rooms;
+export function createLongTerm(rooms: LongTermRooms, { onProgress, onChanged }: LongTermListeners): LongTerm {
+  const { network, settings, everyMs = usualEveryMs, retryAfterMs = usualRetryAfterMs } = rooms;
   const database = openLongTermDatabase(rooms.databasePath);
   const revocationSource = createRevocationSource(network);
   const authorities = {
@@ -67,7 +90,41 @@ export function createLongTerm(rooms: LongTermRooms, onProgress: (progress: Long
   const requestTimestamp = (digest: Uint8Array) => requestTimestampToken(authorities, digest);
   let running: Promise<unknown> = Promise.resolve();
 
-  const queue = () => ({ items: database.list(), usage: database.usage(localDay(new Date())) });
+  const schedule = createSchedule({
+    everyMs,
+    isAllowed: () => settings().networkAllowed,
+    run: runDue,
+    onChanged() {
+      try {
+        onChanged(queue());
+      } catch {
+        // A queue that cannot be read is told of when somebody looks at it.
+      }
+    },
+  });
+
+  const dueAtMs = ({ lastTriedAt }: LongTermItem) =>
+    lastTriedAt === null ? 0 : Date.parse(lastTriedAt) + retryAfterMs;
+
+  function queue(): LongTermQueue {
+    const items = database.list();
+    const { running, lastRunAt, nextRunAt } = schedule.state();
+    let next: Date | null = null;
+    if (nextRunAt && items.length > 0) {
+      const earliestMs = items.reduce((least, item) => Math.min(least, dueAtMs(item)), Number.POSITIVE_INFINITY);
+      const skippedRuns = Math.ceil(Math.max(0, earliestMs - nextRunAt.getTime()) / everyMs);
+      next = new Date(nextRunAt.getTime() + skippedRuns * everyMs);
+    }
+    return {
+      items,
+      usage: database.usage(localDay(new Date())),
+      schedule: {
+        running,
+        lastRunAt: lastRunAt?.toISOString() ?? null,
+        nextRunAt: next?.toISOString() ?? null,
+      },
+    };
+  }
 
   /** Looks at a file as it stands. Throws PDF_UNSIGNED and what opening and verifying throw. */
   async function examine(path: string, level: LongTermItem['level'], password?: string): Promise<LongTermItem> {
@@ -166,6 +223,22 @@ export function createLongTerm(rooms: LongTermRooms, onProgress: (progress: Long
     return outcomes;
   }
 
+  /** One file after the other, each in turn with what a person asks for. */
+  async function runDue(isOver: () => boolean): Promise<boolean> {
+    const due = database.list().filter((item) => dueAtMs(item) <= Date.now());
+    for (const [index, { path }] of due.entries()) {
+      const turn = running.then(async () => {
+        const item = database.get(path);
+        if (isOver() || !item || dueAtMs(item) > Date.now()) return null;
+        return runOne(item, undefined, { index: index + 1, total: due.length });
+      });
+      running = turn.catch(() => undefined);
+      const outcome = await turn;
+      if (isOver() || (outcome?.error && isServiceFailure(outcome.error))) break;
+    }
+    return due.length > 0;
+  }
+
   return {
     handlers: {
       async 'longterm.list'() {
@@ -205,7 +278,12 @@ export function createLongTerm(rooms: LongTermRooms, onProgress: (progress: Long
       const chains = chainsOf(report).map(({ chain }) => chain);
       return chains.length > 0 ? revocationSource.fetch(chains) : null;
     },
-    close: () => database.close(),
+    startSchedule: () => schedule.start(),
+    settingsChanged: () => schedule.reconsider(),
+    async close() {
+      await schedule.stop();
+      database.close();
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import { type BindingChoice, bindingOf, findUsable } from './bound-certificate.t
 import { mediaOf } from './media.ts';
 import { withState } from './seal-state.ts';
 
+export { createRevocationMarks, type RevocationRooms } from './revoked-certificates.ts';
 export { createStandardSeals, makeStandardSeal } from './standard-seals.ts';
 
 type SealHandlers = Pick<

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { AppError, type ImportedCrl } from '../contract/index.ts';
 import { describeWriteFailure, writeFileAtomically } from '../files/index.ts';
 import { describeCrl, parseCrls } from '../signature/index.ts';
@@ -15,6 +15,8 @@ export interface CrlStore {
    */
   add(crls: Uint8Array): ImportedCrl[];
   remove(fingerprint: string): ImportedCrl[];
+  /** Of all, without reading them. */
+  fingerprints(): string[];
   /** DER of all. */
   crls(): Uint8Array[];
   /** Throws INVALID_INPUT when there is none of this fingerprint. */
@@ -50,6 +52,7 @@ export function openCrlStore(folder: string): CrlStore {
       if (fileName.test(file)) rmSync(join(folder, file), { force: true });
       return store.list();
     },
+    fingerprints: () => files().map((file) => basename(file, '.crl')),
     crls: () => files().map((file) => new Uint8Array(readFileSync(file))),
     get(fingerprint) {
       const path = join(folder, `${fingerprint}.crl`);

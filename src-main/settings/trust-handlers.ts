@@ -8,27 +8,35 @@ type TrustHandlers = Pick<
   'trust.list' | 'trust.add' | 'trust.remove' | 'trust.import' | 'trust.listCrls' | 'trust.removeCrl' | 'trust.export'
 >;
 
-/** The contract's `trust.*` methods: the certificates that the person trusts and the CRLs that she imported. */
-export function createTrustHandlers(trust: TrustStore, crls: CrlStore): TrustHandlers {
+/**
+ * The contract's `trust.*` methods: the certificates that the person trusts and the CRLs that she imported. `onChanged` is called after
+ * either changed.
+ */
+export function createTrustHandlers(trust: TrustStore, crls: CrlStore, onChanged: () => void): TrustHandlers {
+  function changed<T>(result: T): T {
+    onChanged();
+    return result;
+  }
+
   return {
     async 'trust.list'() {
       return trust.list();
     },
     async 'trust.add'({ certificates }) {
-      return trust.add(certificates);
+      return changed(trust.add(certificates));
     },
     async 'trust.remove'({ fingerprint }) {
-      return trust.remove(fingerprint);
+      return changed(trust.remove(fingerprint));
     },
     async 'trust.import'({ content }) {
-      if (!isCrl(content)) return { certificates: trust.add(content), crls: crls.list() };
-      return { certificates: trust.list(), crls: crls.add(content) };
+      if (!isCrl(content)) return changed({ certificates: trust.add(content), crls: crls.list() });
+      return changed({ certificates: trust.list(), crls: crls.add(content) });
     },
     async 'trust.listCrls'() {
       return crls.list();
     },
     async 'trust.removeCrl'({ fingerprint }) {
-      return crls.remove(fingerprint);
+      return changed(crls.remove(fingerprint));
     },
     async 'trust.export'({ fingerprint }) {
       const certificate = trust.list().find((one) => one.fingerprint === fingerprint);

@@ -13,6 +13,11 @@ import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useSpeech } from '../words/index.ts';
 import { WaitingFiles } from './waiting-files.tsx';
 
+const noQueue: LongTermQueue = {
+  items: [],
+  usage: [],
+  schedule: { running: false, lastRunAt: null, nextRunAt: null },
+};
 const empty = { name: '', url: '', dailyLimit: null };
 
 /** 联网与时间戳: whether anything may leave this machine, what stamped files are to reach, whom to ask, and which files wait. */
@@ -20,7 +25,7 @@ export function Network() {
   const bridge = useBridge();
   const { settings, updateSettings } = useApp();
   const { words } = useSpeech();
-  const [queue, setQueue] = useState<LongTermQueue>({ items: [], usage: [] });
+  const [queue, setQueue] = useState<LongTermQueue>(noQueue);
   const [draft, setDraft] = useState<TimestampAuthority>(empty);
   const [error, setError] = useState<unknown>(null);
   const text = words.longTerm;
@@ -30,6 +35,7 @@ export function Network() {
     bridge.call('longterm.list', null).then(setQueue, setError);
   }, [bridge]);
   useEffect(reload, [reload]);
+  useEffect(() => bridge.subscribe('longterm.changed', setQueue), [bridge]);
 
   const update = async (change: Parameters<typeof updateSettings>[0]) => {
     setError(null);
@@ -153,7 +159,7 @@ export function Network() {
         </Button>
       </div>
       {error !== null && <ErrorPanel error={error} />}
-      <WaitingFiles items={queue.items} onChanged={reload} />
+      <WaitingFiles queue={queue} onChanged={reload} />
     </section>
   );
 }

@@ -1,18 +1,28 @@
 import { Button, Table } from 'antd';
 import { useEffect, useState } from 'react';
-import { describeError, type LongTermItem, type LongTermProgress } from '../../src-main/contract/index.ts';
+import {
+  describeError,
+  type LongTermItem,
+  type LongTermProgress,
+  type LongTermQueue,
+} from '../../src-main/contract/index.ts';
+import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
+import { formatTime } from '../format/dates.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useSpeech } from '../words/index.ts';
 
 /** 待补队列: the stamped files that wait for timestamps or revocation data, and why they still do. */
-export function WaitingFiles({ items, onChanged }: { items: LongTermItem[]; onChanged(): void }) {
+export function WaitingFiles({ queue, onChanged }: { queue: LongTermQueue; onChanged(): void }) {
   const bridge = useBridge();
+  const { settings } = useApp();
   const { language, words } = useSpeech();
+  const timeOf = (instant: string | null) => (instant === null ? null : formatTime(instant, language));
   const [progress, setProgress] = useState<LongTermProgress | null>(null);
   const [running, setRunning] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const text = words.longTerm;
+  const { items, schedule } = queue;
 
   useEffect(() => bridge.subscribe('longterm.progress', setProgress), [bridge]);
 
@@ -33,6 +43,14 @@ export function WaitingFiles({ items, onChanged }: { items: LongTermItem[]; onCh
   return (
     <>
       <h3>{text.queue}</h3>
+      <p className="quiet">{text.scheduleText}</p>
+      {settings.networkAllowed && (
+        <p className="figures" aria-live="polite" data-testid="longterm-schedule">
+          {schedule.running
+            ? text.runningBySchedule
+            : text.schedule(timeOf(schedule.lastRunAt), timeOf(schedule.nextRunAt))}
+        </p>
+      )}
       <Table<LongTermItem>
         size="small"
         rowKey={({ path }) => path}

@@ -89,6 +89,7 @@ export const en: Words = {
     problems: {
       expired: 'The certificate has expired',
       'not-yet-valid': 'The certificate is not valid yet',
+      revoked: 'The certificate is revoked',
       'not-for-signing': 'The certificate is not for signing',
       'encryption-only': 'An encryption certificate, not for stamping',
       'ca-certificate': 'A CA certificate, not for stamping',

@@ -27,6 +27,11 @@ export const longTermEn: typeof longTermZhCn = {
   first: 'Ask first',
   queue: 'Waiting files',
   queueEmpty: 'No file waits.',
+  scheduleText:
+    'While the network is allowed, the queue runs by itself at start and every 15 minutes; a file that failed is not tried by itself again for an hour.',
+  schedule: (last: string | null, next: string | null) =>
+    `Last run: ${last ?? 'none since the start'} · next: ${next ?? 'no file waits'}`,
+  runningBySchedule: 'Running by itself…',
   run: 'Add what is missing',
   running: 'Working…',
   file: 'File',

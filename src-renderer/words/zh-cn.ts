@@ -86,6 +86,7 @@ export const zhCn = {
     problems: {
       expired: '证书已过期',
       'not-yet-valid': '证书尚未生效',
+      revoked: '证书已被吊销',
       'not-for-signing': '证书不能用于签名',
       'encryption-only': '这是加密证书，不能用于盖章',
       'ca-certificate': '这是 CA 证书，不能用于盖章',

@@ -1,11 +1,12 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { settings } from '../../src-main/contract/index.ts';
 import { Desk } from '../longterm/desk.ts';
 import { makeCrl } from '../signature/openssl-responders.ts';
-import { openWindow, type ServedWindow } from './window.ts';
+import { openWindow, program, type ServedWindow } from './window.ts';
 
 describe('设置 › 联网与时间戳', () => {
   const home = mkdtempSync(join(tmpdir(), 'qianyin-e2e-network-'));
@@ -61,6 +62,40 @@ describe('设置 › 联网与时间戳', () => {
     await lists.getByRole('button', { name: '移除' }).click();
     await page.getByRole('dialog').getByRole('button', { name: '移除' }).click();
     await lists.waitFor({ state: 'detached' });
+    expect(window.complaints).toEqual([]);
+  });
+
+  test('a file that waits is completed by itself once the network is allowed, and the person sees when', async () => {
+    const { page } = window;
+    const qianyin = (...args: string[]) =>
+      execFileSync(process.execPath, [program, ...args], { env: { ...process.env, QIANYIN_HOME: home } });
+    await page.getByTestId('network-allowed').click();
+    await vi.waitFor(() => expect(stored().networkAllowed).toBe(false));
+    for (const { certificatePath } of [desk.root, desk.timestampRoot]) qianyin('trust', 'add', certificatePath);
+    qianyin('longterm', 'add', await desk.sign(desk.signer('张三')), '--level', 'B-LT');
+    expect(await page.getByTestId('longterm-schedule').count()).toBe(0);
+    expect(desk.services.asked).toEqual([]);
+
+    await page.getByTestId('network-allowed').click();
+    await page
+      .getByTestId('longterm-schedule')
+      .filter({ hasText: /上次自动补：\d{4}年.*下次：没有待补的文件/ })
+      .waitFor();
+    expect(await page.getByTestId('waiting-files').innerText()).toContain('没有待补的文件');
+    expect(desk.services.asked).toContain('/tsa');
+
+    desk.services.timestamp = () => {
+      throw new Error('out of order');
+    };
+    qianyin('longterm', 'add', await desk.sign(desk.signer('李四')), '--level', 'B-T');
+    await page.getByTestId('network-allowed').click();
+    await page.getByTestId('longterm-schedule').waitFor({ state: 'detached' });
+    await page.getByTestId('network-allowed').click();
+    await page.getByTestId('waiting-files').getByText('NETWORK_STATUS').waitFor();
+    await page
+      .getByTestId('longterm-schedule')
+      .filter({ hasText: /下次：\d{4}年/ })
+      .waitFor();
     expect(window.complaints).toEqual([]);
   });
 });

@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { Settings, VerificationReport } from '../../src-main/contract/index.ts';
+import type { LongTermQueue, Settings, VerificationReport } from '../../src-main/contract/index.ts';
 import { methods, settings as settingsSchema } from '../../src-main/contract/index.ts';
-import { createLongTerm, type LongTerm } from '../../src-main/longterm/index.ts';
+import { createLongTerm, type LongTerm, type LongTermRooms } from '../../src-main/longterm/index.ts';
 import { openNetwork } from '../../src-main/network/index.ts';
 import {
   type ByteSource,
@@ -55,9 +55,15 @@ export class Desk {
   trusted: Holder[];
   importedCrls: Uint8Array[] = [];
   readonly queue: LongTerm;
+  /** What was told of the queue as it was run by itself. */
+  readonly changes: LongTermQueue[] = [];
   #count = 0;
 
-  private constructor(server: LoopbackServer, listen: (answer: typeof Desk.prototype.answer) => void) {
+  private constructor(
+    server: LoopbackServer,
+    pace: Pick<LongTermRooms, 'everyMs' | 'retryAfterMs'>,
+    listen: (answer: typeof Desk.prototype.answer) => void,
+  ) {
     this.server = server;
     const { openssl } = this;
     this.root = openssl.issue({ subject: '/C=CN/CN=示例根', extensions: authorityExtensions });
@@ -87,22 +93,24 @@ export class Desk {
         trustAnchors: () => this.trusted.map(({ certificate }) => certificate),
         importedCrls: () => this.importedCrls,
         verify: (source, path) => this.verifySource(source, path),
+        ...pace,
       },
-      () => undefined,
+      { onProgress: () => undefined, onChanged: (queue) => this.changes.push(queue) },
     );
     listen((request, response) => this.answer(request, response));
   }
 
-  static async open(): Promise<Desk> {
+  /** @param pace of the queue, where it runs by itself */
+  static async open(pace: Pick<LongTermRooms, 'everyMs' | 'retryAfterMs'> = {}): Promise<Desk> {
     let answer: typeof Desk.prototype.answer | null = null;
     const server = await LoopbackServer.start((request, response) => answer?.(request, response));
-    return new Desk(server, (given) => {
+    return new Desk(server, pace, (given) => {
       answer = given;
     });
   }
 
   async close(): Promise<void> {
-    this.queue.close();
+    await this.queue.close();
     await this.server.stop();
     this.openssl.remove();
     rmSync(this.folder, { recursive: true, force: true });

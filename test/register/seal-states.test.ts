@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type App, createApp } from '../../src-main/app.ts';
 import type { Seal, Token } from '../../src-main/contract/index.ts';
 import { commandDesktop } from '../../src-main/doors/desktop.ts';
-import { makeSoftHsmToken, type SoftHsmToken } from '../fixtures/softhsm.ts';
+import { fixturePath } from '../fixtures/pdf/index.ts';
+import { makeSoftHsmToken, revokeCertificates, type SoftHsmToken } from '../fixtures/softhsm.ts';
 
 const dayMs = 86_400_000;
 const changeLimitMs = 10_000;
@@ -29,6 +30,7 @@ beforeAll(async () => {
       { algorithm: 'p256', subject: subject('将到期'), notAfter: new Date(Date.now() + 10.5 * dayMs) },
       { algorithm: 'p256', subject: subject('已过期'), notAfter: new Date(Date.now() - 60_000) },
       { algorithm: 'rsa2048', subject: subject('加密'), usage: ['keyEncipherment'] },
+      { algorithm: 'p256', subject: subject('将吊销') },
     ],
   });
   process.env.SOFTHSM2_CONF = plugged.confPath;
@@ -108,5 +110,48 @@ describe('a seal', () => {
   test('is about to expire when its certificate has less than a month', async () => {
     const seal = await bindTo(fingerprintOf('将到期'));
     expect(await stateOf(seal)).toMatchObject({ state: 'expiring', daysLeft: 10 });
+  });
+
+  test('is refused before any PIN once an imported list says that its certificate is revoked, and no other is', async () => {
+    const seal = await bindTo(fingerprintOf('将吊销'));
+    const other = await bindTo(fingerprintOf('可用'));
+    const requestOf = ({ id: sealId }: Seal) => ({
+      runId: 'revoked',
+      path: fixturePath('chromium.pdf'),
+      outputPath: join(folder, 'out.pdf'),
+      placements: [{ sealId, page: 1, xMm: 60, yMm: 60 }],
+    });
+    const plan = (of: Seal) => app.call('stamp.plan', requestOf(of));
+    await plan(seal);
+    const revoked = plugged.certificates.filter(({ fingerprint }) => fingerprint === fingerprintOf('将吊销'));
+    const list = revokeCertificates(plugged, revoked);
+    // Without the issuer's certificate nobody knows whether the list is the issuer's.
+    await app.call('trust.import', { content: list });
+    expect((await stateOf(seal))?.state).toBe('ready');
+    const told = new Promise<Token[]>((resolve) => {
+      const stop = app.subscribe('tokens.changed', ({ tokens }) => {
+        stop();
+        resolve(tokens);
+      });
+    });
+    await app.call('trust.import', { content: Buffer.from(plugged.caPem) });
+    const problems = (await told).flatMap(({ certificates }) => certificates.map(({ problem }) => problem));
+    expect(problems.filter((problem) => problem === 'revoked')).toHaveLength(1);
+
+    const refusal = { code: 'CERTIFICATE_UNUSABLE', values: { reason: 'revoked' } };
+    await expect(plan(seal)).rejects.toMatchObject(refusal);
+    const run = app.call('stamp.run', { ...requestOf(seal), pins: { [token.id]: '000000' } });
+    await expect(run).rejects.toMatchObject(refusal);
+    const now = (await app.call('tokens.list', null)).find(({ serial }) => serial === plugged.serial);
+    expect(now?.pinState).toBe('ok');
+    expect((await app.call('history.list', {})).rows).toEqual([]);
+    expect((await stateOf(seal))?.state).toBe('certificate-unusable');
+    await expect(bindTo(fingerprintOf('将吊销'))).rejects.toMatchObject(refusal);
+    expect((await stateOf(other))?.state).toBe('ready');
+    await plan(other);
+
+    const [imported] = await app.call('trust.listCrls', null);
+    await app.call('trust.removeCrl', { fingerprint: imported?.fingerprint ?? '' });
+    expect((await stateOf(seal))?.state).toBe('ready');
   });
 });

@@ -246,6 +246,7 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
   certificateProblems: {
     expired: 'expired',
     'not-yet-valid': 'not yet valid',
+    revoked: 'revoked',
     'not-for-signing': 'not for signing',
     'encryption-only': 'for encryption only',
     'ca-certificate': 'CA certificate',

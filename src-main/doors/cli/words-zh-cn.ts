@@ -248,6 +248,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
   certificateProblems: {
     expired: '已过期',
     'not-yet-valid': '尚未生效',
+    revoked: '已被吊销',
     'not-for-signing': '不能用于签名',
     'encryption-only': '加密证书',
     'ca-certificate': 'CA 证书',
