@@ -12,6 +12,7 @@ import {
   type MethodName,
   type MethodOutput,
   methods,
+  type UnsignedSealPictures,
   type VerificationReport,
 } from './contract/index.ts';
 import { describeWriteFailure } from './files/index.ts';
@@ -51,6 +52,9 @@ export interface AppConfig {
   /** How this door starts the process of a driver; Node's fork when absent. */
   spawnTokenHost?: TokenRoomConfig['spawn'];
 }
+
+/** How long pages are looked at for pictures of seals: enough for hundreds of written pages and some scanned ones. */
+const sealPictureTimeMs = 1_500;
 
 /** Fonts and spreadsheets are for those who export: a script that stamps does not wait for them. */
 const loadReport = () => import('./report/index.ts');
@@ -169,6 +173,37 @@ export async function createApp(config: AppConfig): Promise<App> {
     if (!fetched) return report;
     const revocationData = { ...fetched, crls: [...imported.crls, ...fetched.crls] };
     return verificationThread.verify({ ...file, revocationData }, signal);
+  }
+
+  /**
+   * The second step of a verification, which looks at every page and so takes its own time. What keeps a file from being looked
+   * through takes nothing from its verdict: then no page was searched.
+   */
+  async function findSealPictures(
+    { path, signatures, pageCount }: VerificationReport,
+    password: string | undefined,
+    signal?: AbortSignal,
+  ): Promise<UnsignedSealPictures> {
+    try {
+      const judged = signatures.map(({ kind, verdict }) => ({ kind, verdict }));
+      const search = { path, password, signatures: judged, timeLimitMs: sealPictureTimeMs };
+      return await verificationThread.findSealPictures(search, signal);
+    } catch (thrown) {
+      const { code } = AppError.from(thrown);
+      if (code !== 'VERIFICATION_LIMIT' && code !== 'PDF_DAMAGED' && code !== 'INTERNAL') throw thrown;
+      return { pictures: [], pagesNotSearched: pageCount };
+    }
+  }
+
+  /** Both steps, for those who wait for the whole report. */
+  async function verifyWhole(
+    path: string,
+    password: string | undefined,
+    trusted: readonly Uint8Array[],
+    signal?: AbortSignal,
+  ): Promise<VerificationReport> {
+    const report = await verifyInThread(path, password, trusted, signal);
+    return { ...report, unsignedSealPictures: await findSealPictures(report, password, signal) };
   }
 
   const longTerm = createLongTerm(
@@ -340,12 +375,15 @@ export async function createApp(config: AppConfig): Promise<App> {
       served.add(absolute);
       return report;
     },
+    async 'verify.sealPictures'({ report, password }) {
+      return findSealPictures({ ...report, path: resolve(report.path) }, password);
+    },
     async 'verify.report'(request) {
       const { format, language = settings.get().language } = request;
       const { makeReport } = await loadReport();
       if ('report' in request) return makeReport(request.report, format, language, program);
       const { path, password, trust: sources } = request;
-      const report = await verifyInThread(resolve(path), password, readTrustSources(sources));
+      const report = await verifyWhole(resolve(path), password, readTrustSources(sources));
       return makeReport(report, format, language, program);
     },
     async 'verify.folder'({ runId, paths, recursive, trust: sources }) {
@@ -356,7 +394,7 @@ export async function createApp(config: AppConfig): Promise<App> {
       try {
         return await verifyFolder({
           request: { runId, paths: paths.map((path) => resolve(path)), recursive },
-          verifyFile: (path, signal) => verifyInThread(path, undefined, trusted, signal),
+          verifyFile: (path, signal) => verifyWhole(path, undefined, trusted, signal),
           signal: controller.signal,
           onProgress: (progress) => emit('verify.progress', progress),
         });

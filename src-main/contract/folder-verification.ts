@@ -24,6 +24,7 @@ export const verifiedRow = z.object({
   lines: verificationReport.shape.lines,
   pageCount: z.number().int(),
   signatureCount: z.number().int(),
+  unsignedSealPictures: verificationReport.shape.unsignedSealPictures,
   signatures: z.array(signatureSummary).describe('the first ones of very many'),
 });
 

@@ -9,6 +9,7 @@ import { folderVerification, folderVerificationProgress } from './folder-verific
 import { historyFilter, historyPage, historyRow } from './history.ts';
 import { longTermItem, longTermOutcome, longTermProgress, longTermQueue, signatureLevel } from './longterm.ts';
 import { sealDesign } from './seal-designs.ts';
+import { unsignedSealPictures } from './seal-pictures.ts';
 import { seal, sealArtwork, sealKind, sealRegisterState, sealVerification, sealWithState, tokenSeal } from './seals.ts';
 import {
   appInfo,
@@ -35,6 +36,8 @@ export * from './folder-verification.ts';
 export * from './history.ts';
 export * from './longterm.ts';
 export * from './seal-designs.ts';
+export * from './seal-picture-words.ts';
+export * from './seal-pictures.ts';
 export * from './seal-standards.ts';
 export * from './seals.ts';
 export * from './settings.ts';
@@ -197,6 +200,14 @@ export const methods = {
       trust: trustedToo,
     }),
     output: verificationReport,
+  },
+  /** What looks like a seal and has no signature behind it: a step of its own, since it looks at every page. */
+  'verify.sealPictures': {
+    input: z.object({
+      report: verificationReport.describe('of verify.run: it says which signatures stand'),
+      password: z.string().max(128).optional(),
+    }),
+    output: unsignedSealPictures,
   },
   'verify.report': {
     input: z

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hexadecimal, instant, millimetres } from './bytes.ts';
+import { unsignedSealPictures } from './seal-pictures.ts';
 import { certificateInfo } from './tokens.ts';
 
 /**
@@ -170,5 +171,8 @@ export const verificationReport = z.object({
   }),
   pageCount: z.number().int(),
   signatures: z.array(signatureReport),
+  unsignedSealPictures: unsignedSealPictures
+    .nullable()
+    .describe('null: not searched for yet; that is a second step, verify.sealPictures'),
 });
 export type VerificationReport = z.infer<typeof verificationReport>;

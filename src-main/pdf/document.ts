@@ -32,6 +32,8 @@ export interface PdfDocument {
   pageTreeNode(ref: PDFRef): { dict: PDFDict; kids: Kids | null } | undefined;
   /** The decoded data of a stream. Throws PDF_DAMAGED, also where they would be longer than `limitBytes`. */
   streamData(ref: PDFRef, limitBytes?: number): Uint8Array;
+  /** The dictionary of a stream and its data as they are stored, but for encryption: no filter is undone. Throws PDF_DAMAGED. */
+  storedStream(ref: PDFRef): { readonly dict: PDFDict; readonly data: Uint8Array };
   /** The decoded data of an object stream, and where in them each of its objects begins. */
   objectStream(streamNumber: number): { readonly data: Uint8Array; readonly offsets: readonly number[] };
 }
@@ -288,7 +290,7 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
       return complete;
     },
     objectStream: openObjectStream,
-    streamData(ref, limitBytes) {
+    storedStream(ref) {
       const object = document.load(ref);
       if (!object || object.dataOffset === null || !(object.value instanceof PDFDict)) {
         throw damaged(`object ${ref.objectNumber} is not a stream`);
@@ -302,7 +304,11 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
           throw damaged(`object ${ref.objectNumber} cannot be decrypted`, cause);
         }
       }
-      return decodeStream(object.value, data, document.resolve, limitBytes);
+      return { dict: object.value, data };
+    },
+    streamData(ref, limitBytes) {
+      const { dict, data } = document.storedStream(ref);
+      return decodeStream(dict, data, document.resolve, limitBytes);
     },
   };
 

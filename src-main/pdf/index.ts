@@ -30,6 +30,7 @@ export { modificationPermissions } from './modification-permissions.ts';
 export { displayedRect, displayedSize, isOnPage } from './page-geometry.ts';
 export { type Page, pageCount, pageNumberOf, readPage } from './pages.ts';
 export { assertMayStamp, needsAppearances } from './restrictions.ts';
+export { type FoundSealPictures, findSealPictures } from './seal-pictures.ts';
 export {
   buildSecurityStoreRevision,
   readSecurityStore,

@@ -1,16 +1,10 @@
-import { type PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
-import { annotationBox, boxOf } from './annotation-box.ts';
-import {
-  contentData,
-  contentMarks,
-  identity,
-  type Mark,
-  type Matrix,
-  matrixOf,
-  multiply,
-  transformBox,
-} from './content-marks.ts';
+import { type PDFDict, PDFName } from 'pdf-lib';
+import { appearanceMatrix, normalAppearance } from './annotation-appearance.ts';
+import { annotationBox } from './annotation-box.ts';
+import { contentMarks, type Mark } from './content-marks.ts';
+import { contentData, inheritedResources } from './content-painting.ts';
 import type { PdfDocument } from './document.ts';
+import { identity } from './matrix.ts';
 import { type Box, readPage } from './pages.ts';
 
 const name = (text: string) => PDFName.of(text);
@@ -32,28 +26,6 @@ function sharedArea(first: Box, second: Box): number {
   ]);
 }
 
-/** The stream that is drawn: the normal appearance, in the state that the annotation names. */
-function normalAppearance(document: PdfDocument, annotation: PDFDict): PDFRef | null {
-  const normal = document.dict(annotation.get(name('AP')))?.get(name('N'));
-  const isStream = (object: PDFObject | undefined): object is PDFRef =>
-    object instanceof PDFRef && document.load(object)?.dataOffset != null;
-  if (isStream(normal)) return normal;
-  const state = document.resolve(annotation.get(name('AS')));
-  const states = document.dict(normal);
-  const chosen = state instanceof PDFName ? states?.get(state) : states?.values()[0];
-  return isStream(chosen) ? chosen : null;
-}
-
-/** How an appearance is put into its annotation's rectangle (ISO 32000-2, 12.5.5, algorithm 8). */
-function placement(document: PdfDocument, form: PDFDict, rect: Box): Matrix {
-  const matrix = matrixOf(document, form.get(name('Matrix')));
-  const corners = boxOf(document, form.get(name('BBox'))) ?? [0, 0, 1, 1];
-  const [left, bottom, right, top] = transformBox(corners, matrix);
-  const across = right > left ? (rect[2] - rect[0]) / (right - left) : 1;
-  const up = top > bottom ? (rect[3] - rect[1]) / (top - bottom) : 1;
-  return multiply(matrix, [across, 0, 0, up, rect[0] - left * across, rect[1] - bottom * up]);
-}
-
 /** What an annotation paints on its page; null where it cannot be followed. */
 function annotationMarks(document: PdfDocument, annotation: PDFDict, rect: Box): Mark[] | null {
   const appearance = normalAppearance(document, annotation);
@@ -61,7 +33,12 @@ function annotationMarks(document: PdfDocument, annotation: PDFDict, rect: Box):
   const form = document.dict(appearance);
   if (!form) return [];
   const resources = document.dict(form.get(name('Resources')));
-  const marks = contentMarks(document, contentData(document, appearance), resources, placement(document, form, rect));
+  const marks = contentMarks(
+    document,
+    contentData(document, appearance),
+    resources,
+    appearanceMatrix(document, form, rect),
+  );
   // An appearance is cut off at its BBox, which fills the rectangle.
   return (
     marks?.map((mark) => ({
@@ -112,14 +89,4 @@ export function pageMarks(document: PdfDocument, page: PDFDict): Mark[] | null {
   } catch {
     return null;
   }
-}
-
-function inheritedResources(document: PdfDocument, page: PDFDict): PDFDict | undefined {
-  let node: PDFDict | undefined = page;
-  for (let depth = 0; node && depth < 64; depth++) {
-    const resources = document.dict(node.get(name('Resources')));
-    if (resources) return resources;
-    node = document.dict(node.get(name('Parent')));
-  }
-  return undefined;
 }

@@ -3,10 +3,12 @@ import {
   type DocumentChange,
   describeChange,
   describeFinding,
+  describeSealPictures,
   type Finding,
   findingWords,
   type Language,
   type SignatureReport,
+  sealPictureWords,
   type Verdict,
   type VerificationReport,
   verdictWords,
@@ -89,6 +91,7 @@ function writeHead({ flow, language, report }: Writing, program: ReportingProgra
   flow.text(verdicts.verdictTexts[report.verdict], { size: 10.5 });
   flow.space(6);
   if (report.signatures.length > 0) writeLines({ flow, language, report });
+  writeSealPictures({ flow, language, report });
   flow.rule();
   flow.space(4);
   flow.fact(words.fileName, shorten(report.name, language));
@@ -115,6 +118,16 @@ function writeLines({ flow, language, report }: Writing): void {
       color: markColors[mark],
     });
   }
+  flow.space(2);
+}
+
+/** What looks like a seal and is none: a warning beside the verdict. */
+function writeSealPictures({ flow, language, report }: Writing): void {
+  const sentences = describeSealPictures(report.unsignedSealPictures, language);
+  if (sentences.length === 0) return;
+  flow.space(2);
+  flow.text(sealPictureWords[language].title, { size: 11.5, weight: 'bold', color: markColors.note });
+  for (const sentence of sentences) flow.marked('note', sentence, { size: 10, markSize: 9 });
   flow.space(2);
 }
 

@@ -5,6 +5,8 @@ import {
   type FolderRow,
   type FolderVerification,
   type Language,
+  listSealPicturePages,
+  sealPictureWords,
   verdictWords,
 } from '../contract/index.ts';
 import { formatTime } from './format.ts';
@@ -79,6 +81,11 @@ function columnsOf(language: Language): Column[] {
       name: table.times,
       width: 34,
       cell: signatures(({ signingTime }) => (signingTime ? formatTime(signingTime, language) : words.noTime)),
+    },
+    {
+      name: sealPictureWords[language].title,
+      width: 24,
+      cell: verified((row) => textCell(listSealPicturePages(row.unsignedSealPictures, language))),
     },
     { name: words.algorithm, width: 20, cell: signatures(({ algorithm }) => algorithm) },
     { name: table.explanation, width: 44, cell: (row) => textCell(explain(row)) },

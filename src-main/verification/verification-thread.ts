@@ -2,22 +2,34 @@ import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { AppError, type ErrorShape, type VerificationReport } from '../contract/index.ts';
+import { AppError, type ErrorShape, type UnsignedSealPictures, type VerificationReport } from '../contract/index.ts';
+import type { SealPictureRequest } from './seal-pictures.ts';
 import type { VerificationRequest } from './verify-document.ts';
 
 /** A file to verify, as it crosses into the thread: what can be copied there. */
 export type ThreadDocument = Omit<VerificationRequest, 'source' | 'digestCovered' | 'signal' | 'onProgress'>;
 
-export interface ThreadRequest {
-  readonly id: number;
-  readonly document: ThreadDocument;
+/** A file to look through for pictures of seals. */
+export type ThreadSearch = Omit<SealPictureRequest, 'source'> & { readonly path: string };
+
+/** What the thread is to do with a file. */
+export type ThreadWork = { readonly document: ThreadDocument } | { readonly search: ThreadSearch };
+
+export type ThreadRequest = ThreadWork & { readonly id: number };
+
+/** The file that it is about. */
+export function pathOf(work: ThreadWork): string {
+  return 'document' in work ? work.document.path : work.search.path;
 }
 
 /** The first one only says that the thread is up. */
 export type ThreadReply =
   | 'ready'
   | { readonly id: number; readonly report: VerificationReport }
+  | { readonly id: number; readonly sealPictures: UnsignedSealPictures }
   | { readonly id: number; readonly error: ErrorShape };
+
+type Answer = Exclude<ThreadReply, 'ready' | { readonly error: ErrorShape }>;
 
 export interface ThreadLimits {
   /** For a file of a few megabytes. */
@@ -32,13 +44,15 @@ export interface ThreadLimits {
 
 const usualLimits: ThreadLimits = { baseMs: 10_000, bytesPerMs: 20_000, longestMs: 60_000, heapMb: 400 };
 
-/** Verifies files in a thread of its own, one after the other, so that no file can hold up or bring down the program. */
+/** Looks into files in a thread of its own, one after the other, so that no file can hold up or bring down the program. */
 export interface VerificationThread {
   /**
    * Throws what `verifyDocument` throws, FILE_NOT_FOUND, FILE_UNREADABLE, CANCELLED, and VERIFICATION_LIMIT when the file takes more
    * time or memory than any honest one.
    */
   verify(document: ThreadDocument, signal?: AbortSignal): Promise<VerificationReport>;
+  /** Throws what `findUnsignedSealPictures` throws, and the same beside it. */
+  findSealPictures(search: ThreadSearch, signal?: AbortSignal): Promise<UnsignedSealPictures>;
   close(): Promise<void>;
 }
 
@@ -102,9 +116,9 @@ export function createVerificationThread(limits: Partial<ThreadLimits> = {}): Ve
   }
 
   /** One file; the clock runs from when the thread can begin. */
-  function examine(worker: Worker, document: ThreadDocument, signal?: AbortSignal): Promise<VerificationReport> {
+  function examine(worker: Worker, work: ThreadWork, signal?: AbortSignal): Promise<Answer> {
     const id = ++lastId;
-    const limitMs = timeLimitMs(document.path, bounds);
+    const limitMs = timeLimitMs(pathOf(work), bounds);
     return new Promise((resolve, reject) => {
       const leave = () => {
         clearTimeout(timer);
@@ -119,8 +133,8 @@ export function createVerificationThread(limits: Partial<ThreadLimits> = {}): Ve
       const onReply = (reply: ThreadReply) => {
         if (reply === 'ready' || reply.id !== id) return;
         leave();
-        if ('report' in reply) resolve(reply.report);
-        else reject(AppError.fromShape(reply.error));
+        if ('error' in reply) reject(AppError.fromShape(reply.error));
+        else resolve(reply);
       };
       const onError = (error: unknown) => giveUp(endOf(error, bounds));
       const onExit = (code: number) => giveUp(endOf(new Error(`the thread ended with ${code}`), bounds));
@@ -130,12 +144,12 @@ export function createVerificationThread(limits: Partial<ThreadLimits> = {}): Ve
       const timer = setTimeout(onTimeout, limitMs);
       worker.on('message', onReply).on('error', onError).on('exit', onExit);
       signal?.addEventListener('abort', onAbort);
-      const request: ThreadRequest = { id, document };
+      const request: ThreadRequest = { id, ...work };
       worker.postMessage(request);
     });
   }
 
-  async function run(document: ThreadDocument, signal?: AbortSignal): Promise<VerificationReport> {
+  async function run(work: ThreadWork, signal?: AbortSignal): Promise<Answer> {
     if (signal?.aborted) throw new AppError('CANCELLED');
     running ??= start();
     const { worker, ready } = running;
@@ -147,17 +161,29 @@ export function createVerificationThread(limits: Partial<ThreadLimits> = {}): Ve
         throw endOf(error, bounds);
       });
       if (signal?.aborted) throw new AppError('CANCELLED');
-      return await examine(worker, document, signal);
+      return await examine(worker, work, signal);
     } finally {
       worker.unref();
     }
   }
 
+  function take(work: ThreadWork, signal?: AbortSignal): Promise<Answer> {
+    const turn = queue.then(() => run(work, signal));
+    queue = turn.catch(() => undefined);
+    return turn;
+  }
+
+  const wrongAnswer = () => AppError.from(new Error('the thread answered something else'));
   return {
-    verify(document, signal) {
-      const turn = queue.then(() => run(document, signal));
-      queue = turn.catch(() => undefined);
-      return turn;
+    async verify(document, signal) {
+      const answer = await take({ document }, signal);
+      if ('report' in answer) return answer.report;
+      throw wrongAnswer();
+    },
+    async findSealPictures(search, signal) {
+      const answer = await take({ search }, signal);
+      if ('sealPictures' in answer) return answer.sealPictures;
+      throw wrongAnswer();
     },
     async close() {
       await running?.worker.terminate();

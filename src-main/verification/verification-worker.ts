@@ -1,14 +1,18 @@
 import { parentPort } from 'node:worker_threads';
 import { AppError } from '../contract/index.ts';
 import { openFileSource } from '../pdf/index.ts';
-import type { ThreadReply, ThreadRequest } from './verification-thread.ts';
+import { findUnsignedSealPictures } from './seal-pictures.ts';
+import { pathOf, type ThreadReply, type ThreadRequest } from './verification-thread.ts';
 import { verifyDocument } from './verify-document.ts';
 
-async function answer({ id, document }: ThreadRequest): Promise<ThreadReply> {
+async function answer(request: ThreadRequest): Promise<ThreadReply> {
+  const { id } = request;
   try {
-    const source = openFileSource(document.path);
+    const source = openFileSource(pathOf(request));
     try {
-      return { id, report: await verifyDocument({ ...document, source }) };
+      return 'document' in request
+        ? { id, report: await verifyDocument({ ...request.document, source }) }
+        : { id, sealPictures: await findUnsignedSealPictures({ ...request.search, source }) };
     } finally {
       source.close();
     }

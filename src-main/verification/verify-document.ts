@@ -94,6 +94,7 @@ export async function verifyDocument(request: VerificationRequest): Promise<Veri
     lines: summarise(signatures),
     pageCount: pageCount(document),
     signatures,
+    unsignedSealPictures: null,
   };
 }
 

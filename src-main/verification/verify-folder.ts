@@ -38,7 +38,7 @@ function summarise(signature: SignatureReport): SignatureSummary {
 }
 
 function rowOf(name: string, report: VerificationReport): FolderRow {
-  const { path, verdict, sizeBytes, sha256, trial, lines, pageCount, signatures } = report;
+  const { path, verdict, sizeBytes, sha256, trial, lines, pageCount, signatures, unsignedSealPictures } = report;
   return {
     path,
     name,
@@ -49,6 +49,7 @@ function rowOf(name: string, report: VerificationReport): FolderRow {
     lines,
     pageCount,
     signatureCount: signatures.length,
+    unsignedSealPictures,
     signatures: signatures.slice(0, mostSummaries).map(summarise),
   };
 }

@@ -102,6 +102,7 @@ export function reportOf(change: Partial<VerificationReport> = {}): Verification
     lines: { content: 'changed', afterwards: 'changed', identity: 'untrusted' },
     pageCount: 12,
     signatures: [signatureOf()],
+    unsignedSealPictures: { pictures: [], pagesNotSearched: 0 },
     ...change,
   };
 }
@@ -117,6 +118,7 @@ export function rowOf(change: Partial<Exclude<FolderRow, { outcome: 'unreadable'
     lines: { content: 'unchanged', afterwards: 'none', identity: 'trusted' },
     pageCount: 12,
     signatureCount: 1,
+    unsignedSealPictures: { pictures: [], pagesNotSearched: 0 },
     signatures: [
       {
         signerName: owner,

@@ -1,6 +1,12 @@
 import { realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { AppError, describeChange, type Verdict, type VerificationReport } from '../../contract/index.ts';
+import {
+  AppError,
+  describeChange,
+  describeSealPictures,
+  type Verdict,
+  type VerificationReport,
+} from '../../contract/index.ts';
 import { unreadable } from './failure.ts';
 import { requireOutput, writeOutput } from './output-file.ts';
 import { reportFormat } from './report-format.ts';
@@ -30,7 +36,9 @@ function describeReport({ words, language }: Session, report: VerificationReport
     [lines.afterwards, lineValues.afterwards[report.lines.afterwards]],
     [lines.identity, lineValues.identity[report.lines.identity]],
   ]);
-  if (report.signatures.length === 0) return facts;
+  const pictures = describeSealPictures(report.unsignedSealPictures, language).map(words.warning);
+  const warnings = pictures.length > 0 ? [pictures.join('\n')] : [];
+  if (report.signatures.length === 0) return [facts, ...warnings].join('\n\n');
   const table = formatTable(
     [columns.field, columns.verdict, columns.signer, columns.signedAt, columns.algorithm],
     report.signatures.map((signature) => [
@@ -46,7 +54,7 @@ function describeReport({ words, language }: Session, report: VerificationReport
   const changes = report.signatures.flatMap(({ fieldName, changes: made }) =>
     made.slice(0, listedChanges).map((change) => `${fieldName}: ${describeChange(change, language)}`),
   );
-  return [facts, table, ...(changes.length > 0 ? [changes.join('\n')] : [])].join('\n\n');
+  return [facts, ...warnings, table, ...(changes.length > 0 ? [changes.join('\n')] : [])].join('\n\n');
 }
 
 /** The report, with the password that opened the file. */
@@ -54,10 +62,11 @@ async function readReport(session: Session, file: string, trust: readonly string
   const app = await session.app();
   const path = resolve(file);
   const request = { path, trust: trust.map((source) => resolve(source)) };
-  const run = async (password: string | undefined) => ({
-    report: await app.call('verify.run', { ...request, password }),
-    password,
-  });
+  const run = async (password: string | undefined) => {
+    const report = await app.call('verify.run', { ...request, password });
+    const unsignedSealPictures = await app.call('verify.sealPictures', { report, password });
+    return { report: { ...report, unsignedSealPictures }, password };
+  };
   const given = passwordStdin ? await createLineReader(process.stdin)() : process.env.QIANYIN_PDF_PASSWORD || undefined;
   try {
     return await run(given);

@@ -9,6 +9,8 @@ import {
   type FolderRow,
   type FolderVerification,
   type FolderVerificationProgress,
+  listSealPicturePages,
+  sealPictureWords,
 } from '../../contract/index.ts';
 import { unreadable } from './failure.ts';
 import { requireOutput, writeOutput } from './output-file.ts';
@@ -52,7 +54,8 @@ function describeRow({ language, words }: Session, row: FolderRow): string[] {
   const outcome = describeOutcome(row.outcome, language);
   if (row.outcome === 'unreadable') return [row.name, outcome, describeError(row.error, language).happened];
   const signers = [...new Set(row.signatures.map(({ signerName }) => signerName))];
-  return [row.name, row.trial ? `${outcome} [${words.trialMark}]` : outcome, signers.join(', ')];
+  const pictures = listSealPicturePages(row.unsignedSealPictures, language);
+  return [row.name, row.trial ? `${outcome} [${words.trialMark}]` : outcome, signers.join(', '), pictures];
 }
 
 function describeResult(session: Session, result: FolderVerification): string {
@@ -68,9 +71,12 @@ function describeResult(session: Session, result: FolderVerification): string {
     ...skipped.unreadableFolders.map((path) => [folder.unreadableFolder, path] as const),
   ]);
   if (rows.length === 0) return facts;
+  const described = rows.map((row) => describeRow(session, row));
+  const showsPictures = described.some(([, , , pictures]) => pictures !== undefined && pictures !== '');
+  const pictureColumn = sealPictureWords[session.language].title;
   const table = formatTable(
-    [columns.file, columns.verdict, folder.signerOrCause],
-    rows.map((row) => describeRow(session, row)),
+    [columns.file, columns.verdict, folder.signerOrCause, ...(showsPictures ? [pictureColumn] : [])],
+    described.map((cells) => (showsPictures ? cells : cells.slice(0, 3))),
   );
   return `${table}\n\n${facts}`;
 }
