@@ -1,4 +1,4 @@
-import { StopOutlined, WarningFilled } from '@ant-design/icons';
+import { ExclamationCircleFilled, StopOutlined, WarningFilled } from '@ant-design/icons';
 import { Button, Progress, Table } from 'antd';
 import { useState } from 'react';
 import {
@@ -8,6 +8,7 @@ import {
   type FolderRow,
   type FolderVerification,
   type FolderVerificationProgress,
+  listSealPicturePages,
 } from '../../src-main/contract/index.ts';
 import { useBridge } from '../bridge.ts';
 import { formatTime } from '../format/dates.ts';
@@ -190,9 +191,18 @@ function Outcome({ row }: { row: FolderRow }) {
         <WarningFilled aria-hidden /> {describeOutcome(row.outcome, language)}
       </span>
     );
+  const pages = listSealPicturePages(row.unsignedSealPictures, language);
   return (
     <>
       <VerdictBadge verdict={row.outcome} /> {row.trial && <span className="quiet">{words.verify.trialShort}</span>}
+      {pages !== '' && (
+        <div className="folder-pictures tone-note" data-testid="row-seal-pictures">
+          <span className="line-icon">
+            <ExclamationCircleFilled aria-hidden />
+          </span>
+          {words.verify.sealPictures.inRow(pages)}
+        </div>
+      )}
     </>
   );
 }

@@ -17,6 +17,7 @@ import { VerdictBadge } from '../parts/verdict-badge.tsx';
 import { useOpenDocument } from '../pdf/open-document.ts';
 import { useSpeech } from '../words/index.ts';
 import { ExportReport } from './export-report.tsx';
+import { SealPictures } from './seal-pictures.tsx';
 import { SignatureCard } from './signature-card.tsx';
 
 type LineTone = 'good' | 'note' | 'bad' | 'open' | 'empty';
@@ -59,7 +60,9 @@ export function ReportView({
   const bridge = useBridge();
   const { language, words } = useSpeech();
   const { state, open } = useOpenDocument();
-  const hasPictures = report.signatures.some(({ widget, coversWholeFile }) => widget !== null || !coversWholeFile);
+  const hasPictures =
+    report.signatures.some(({ widget, coversWholeFile }) => widget !== null || !coversWholeFile) ||
+    (report.unsignedSealPictures?.pictures.length ?? 0) > 0;
   useEffect(() => {
     if (hasPictures) open(report.path, password);
   }, [hasPictures, open, report.path, password]);
@@ -108,6 +111,7 @@ export function ReportView({
           />
         </ul>
       )}
+      <SealPictures found={report.unsignedSealPictures} pdf={pdf} />
       {untrusted && (
         <Button type="link" size="small" onClick={onSettings}>
           {words.verify.showInSettings}

@@ -43,21 +43,18 @@ export function VerifyPage({ request, onGo }: { request: FileRequest | null; onG
   }, []);
 
   const examine = useCallback(
-    async (id: number, file: PickedFile, password?: string) => {
+    async (id: number, file: PickedFile, password?: string): Promise<VerificationReport | null> => {
       settle({ id, file, kind: 'working' });
       try {
-        settle({
-          id,
-          file,
-          kind: 'done',
-          password,
-          report: await bridge.call('verify.run', { path: file.path, password }),
-        });
+        const report = await bridge.call('verify.run', { path: file.path, password });
+        settle({ id, file, kind: 'done', password, report });
+        return report;
       } catch (error) {
         const { code } = toAppError(error);
         if (code === 'PDF_PASSWORD_REQUIRED') settle({ id, file, kind: 'password', wrong: false });
         else if (code === 'PDF_PASSWORD_WRONG') settle({ id, file, kind: 'password', wrong: true });
         else settle({ id, file, kind: 'failed', error });
+        return null;
       }
     },
     [bridge, settle],
@@ -71,6 +68,17 @@ export function VerifyPage({ request, onGo }: { request: FileRequest | null; onG
     [start],
   );
 
+  /** The second step, once the verdict is to be read. */
+  const findSealPictures = useCallback(
+    async (id: number, file: PickedFile, report: VerificationReport, password?: string) => {
+      const unsignedSealPictures = await bridge
+        .call('verify.sealPictures', { report, password })
+        .catch(() => ({ pictures: [], pagesNotSearched: report.pageCount }));
+      settle({ id, file, kind: 'done', password, report: { ...report, unsignedSealPictures } });
+    },
+    [bridge, settle],
+  );
+
   const take = useCallback(
     async (files: PickedFile[], password?: string) => {
       if (files.length > mostInList) return takeAsTable(files);
@@ -78,10 +86,20 @@ export function VerifyPage({ request, onGo }: { request: FileRequest | null; onG
       setExaminations((before) => [...added, ...before]);
       setSelectedId(added[0]?.id ?? null);
       // One after the other: each is limited by the disk, and the first is the one being looked at.
-      for (const { id, file } of added) await examine(id, file, password);
+      const reports: [id: number, file: PickedFile, report: VerificationReport][] = [];
+      for (const { id, file } of added) {
+        const report = await examine(id, file, password);
+        if (report !== null) reports.push([id, file, report]);
+      }
+      for (const [id, file, report] of reports) await findSealPictures(id, file, report, password);
     },
-    [examine, takeAsTable],
+    [examine, findSealPictures, takeAsTable],
   );
+
+  const examineWithPassword = async (id: number, file: PickedFile, password: string) => {
+    const report = await examine(id, file, password);
+    if (report !== null) await findSealPictures(id, file, report, password);
+  };
 
   const handled = useRef(0);
   useEffect(() => {
@@ -208,7 +226,7 @@ export function VerifyPage({ request, onGo }: { request: FileRequest | null; onG
                 key={String(selected.wrong)}
                 path={selected.file.path}
                 wrong={selected.wrong}
-                onPassword={(password) => void examine(selected.id, selected.file, password)}
+                onPassword={(password) => void examineWithPassword(selected.id, selected.file, password)}
                 onCancel={() => setExaminations((before) => before.filter(({ id }) => id !== selected.id))}
               />
             )}

@@ -1,4 +1,4 @@
-import { findingsEn, verdictWords } from '../../src-main/contract/index.ts';
+import { findingsEn, sealPictureWords, verdictWords } from '../../src-main/contract/index.ts';
 import { longTermEn } from './long-term-en.ts';
 import { sealKeepingEn } from './seal-keeping-en.ts';
 import type { Words } from './zh-cn.ts';
@@ -221,6 +221,13 @@ export const en: Words = {
   verdicts: verdictWords.en.verdicts,
   verify: {
     ...verdictWords.en,
+    sealPictures: {
+      ...sealPictureWords.en,
+      searching: 'Looking for pictures of seals without a signature…',
+      inRow: (pages: string) => `picture of a seal without a signature on ${pages}`,
+      show: 'Show',
+      hide: 'Hide',
+    },
     changes: {
       title: (count: number) => (count === 0 ? 'After stamping' : `Changes after stamping (${count})`),
       showSigned: 'Show as it was stamped',

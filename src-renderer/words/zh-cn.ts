@@ -1,4 +1,4 @@
-import { findingsZhCn, verdictWords } from '../../src-main/contract/index.ts';
+import { findingsZhCn, sealPictureWords, verdictWords } from '../../src-main/contract/index.ts';
 import { longTermZhCn } from './long-term-zh-cn.ts';
 import { sealKeepingZhCn } from './seal-keeping-zh-cn.ts';
 
@@ -214,6 +214,13 @@ export const zhCn = {
   verdicts: verdictWords['zh-CN'].verdicts,
   verify: {
     ...verdictWords['zh-CN'],
+    sealPictures: {
+      ...sealPictureWords['zh-CN'],
+      searching: '正在查找没有签章的印章图案…',
+      inRow: (pages: string) => `${pages}的印章图案下面没有签章`,
+      show: '查看位置',
+      hide: '收起',
+    },
     changes: {
       title: (count: number) => (count === 0 ? '盖章之后' : `盖章之后的改动（${count}）`),
       showSigned: '查看盖章时的版本',

@@ -1,0 +1,89 @@
+import { ExclamationCircleFilled, InfoCircleOutlined } from '@ant-design/icons';
+import { Button } from 'antd';
+import type { PDFDocumentProxy } from 'pdfjs-dist';
+import { useState } from 'react';
+import { describeSealPicture, type SealPicture, type UnsignedSealPictures } from '../../src-main/contract/index.ts';
+import { PageCrop } from '../pdf/page-crop.tsx';
+import { useSpeech } from '../words/index.ts';
+
+const pictureWidthPx = 300;
+const aroundMm = 15;
+/** The others are in the JSON report. */
+const mostShown = 20;
+
+/** What looks like a seal and has no signature behind it: a warning beside the verdict. `found` null: pages are still being searched. */
+export function SealPictures({ found, pdf }: { found: UnsignedSealPictures | null; pdf: PDFDocumentProxy | null }) {
+  const { words } = useSpeech();
+  const text = words.verify.sealPictures;
+  if (found === null)
+    return (
+      <p className="quiet" role="status" data-testid="seal-pictures-searching">
+        {text.searching}
+      </p>
+    );
+  const { pictures, pagesNotSearched } = found;
+  const more = pictures.length - mostShown;
+  const notes = [more > 0 ? text.more(more) : '', pagesNotSearched > 0 ? text.notSearched(pagesNotSearched) : ''];
+  return (
+    <section className="seal-pictures" data-testid="seal-pictures" data-count={pictures.length}>
+      {pictures.length > 0 && (
+        <ul role="alert" aria-label={text.title}>
+          {pictures.slice(0, mostShown).map((picture) => (
+            <Picture key={`${picture.page} ${picture.leftMm} ${picture.topMm}`} picture={picture} pdf={pdf} />
+          ))}
+        </ul>
+      )}
+      {notes
+        .filter((note) => note !== '')
+        .map((note) => (
+          <p key={note} className="quiet">
+            <InfoCircleOutlined aria-hidden /> {note}
+          </p>
+        ))}
+    </section>
+  );
+}
+
+function Picture({ picture, pdf }: { picture: SealPicture; pdf: PDFDocumentProxy | null }) {
+  const { language, words } = useSpeech();
+  const [isShown, setIsShown] = useState(false);
+  const { page, leftMm, topMm, widthMm, heightMm, kind } = picture;
+  const place = {
+    page,
+    leftMm: leftMm - aroundMm,
+    topMm: topMm - aroundMm,
+    widthMm: widthMm + 2 * aroundMm,
+    heightMm: heightMm + 2 * aroundMm,
+  };
+  const pxPerMm = pictureWidthPx / place.widthMm;
+  const outline = {
+    left: aroundMm * pxPerMm,
+    top: aroundMm * pxPerMm,
+    width: widthMm * pxPerMm,
+    height: heightMm * pxPerMm,
+  };
+  return (
+    <li className="tone-note" data-testid="seal-picture" data-kind={kind}>
+      <div className="seal-picture-head">
+        <span className="line-icon" aria-hidden>
+          <ExclamationCircleFilled />
+        </span>
+        <span>{describeSealPicture(picture, language)}</span>
+        <Button
+          size="small"
+          aria-expanded={isShown}
+          disabled={pdf === null}
+          onClick={() => setIsShown(!isShown)}
+          data-testid="show-seal-picture"
+        >
+          {isShown ? words.verify.sealPictures.hide : words.verify.sealPictures.show}
+        </Button>
+      </div>
+      {isShown && pdf !== null && (
+        <PageCrop pdf={pdf} place={place} widthPx={pictureWidthPx} label={words.common.page(page)}>
+          <span className="seal-picture-outline" style={outline} />
+        </PageCrop>
+      )}
+    </li>
+  );
+}
