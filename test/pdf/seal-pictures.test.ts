@@ -105,6 +105,29 @@ async function onBlankPage(draw: (document: PDFDocument, page: ReturnType<PDFDoc
 const side = 41 * pointsPerMm;
 const place = { x: 111 * pointsPerMm, y: (297 - 200 - 41) * pointsPerMm, width: side, height: side };
 
+/** Flags of an annotation (ISO 32000-2, Table 167). */
+const shown = 4;
+const hidden = 2;
+
+/** A blank page with a stamp annotation that shows the seal. */
+function stampAnnotation(flags: number): Promise<Uint8Array> {
+  return onBlankPage(async (document, page) => {
+    const image = await document.embedPng(sealPng());
+    const appearance = document.context.stream(`q ${side} 0 0 ${side} 0 0 cm /Seal Do Q`, {
+      Type: 'XObject',
+      Subtype: 'Form',
+      BBox: [0, 0, side, side],
+      Resources: { XObject: { Seal: image.ref } },
+    });
+    const { x, y } = place;
+    const stamp = { Type: 'Annot', Subtype: 'Stamp', F: flags, Rect: [x, y, x + side, y + side] };
+    const dict = document.context.obj({ ...stamp, AP: { N: document.context.register(appearance) } });
+    const annotations = PDFArray.withContext(document.context);
+    annotations.push(document.context.register(dict));
+    page.node.set(PDFName.of('Annots'), annotations);
+  });
+}
+
 describe('what looks like a seal is found', () => {
   it('drawn with curves and text: printed by Chromium, rewritten by cairo and by qpdf', async () => {
     expectSeal(await found(drawn), 'drawing');
@@ -148,22 +171,7 @@ describe('what looks like a seal is found', () => {
   });
 
   it('as a stamp that somebody put over the page', async () => {
-    const pdf = await onBlankPage(async (document, page) => {
-      const image = await document.embedPng(sealPng());
-      const appearance = document.context.stream(`q ${side} 0 0 ${side} 0 0 cm /Seal Do Q`, {
-        Type: 'XObject',
-        Subtype: 'Form',
-        BBox: [0, 0, side, side],
-        Resources: { XObject: { Seal: image.ref } },
-      });
-      const { x, y } = place;
-      const stamp = { Type: 'Annot', Subtype: 'Stamp', F: 4, Rect: [x, y, x + side, y + side] };
-      const dict = document.context.obj({ ...stamp, AP: { N: document.context.register(appearance) } });
-      const annotations = PDFArray.withContext(document.context);
-      annotations.push(document.context.register(dict));
-      page.node.set(PDFName.of('Annots'), annotations);
-    });
-    expectSeal(await found(pdf), 'annotation');
+    expectSeal(await found(await stampAnnotation(shown)), 'annotation');
   });
 
   it.each([100, 200])('on a paper scanned with %i dpi', async (dpi) => {
@@ -220,6 +228,7 @@ describe('what is no seal is not called one', () => {
       page.drawRectangle({ ...place, color: rgb(1, 1, 1) });
     });
     expect((await found(covered)).kinds).toEqual([]);
+    expect((await found(await stampAnnotation(hidden))).kinds).toEqual([]);
   });
 });
 
