@@ -9,6 +9,7 @@ import { openWindow, type ServedWindow } from './window.ts';
 const folder = mkdtempSync(join(tmpdir(), 'qianyin-e2e-seal-pictures-'));
 const pictured = join(folder, '有图案的合同.pdf');
 const plain = join(folder, '合同.pdf');
+const patience = { timeout: 20_000 };
 let window: ServedWindow;
 
 beforeAll(async () => {
@@ -43,11 +44,11 @@ test('a picture of a seal that nobody signed is pointed out, and shown where it 
       const { data, width, height } = PNG.sync.read(await crop.screenshot());
       const at = ((height >> 1) * width + (width >> 1)) * 4;
       return (data[at] ?? 0) - (data[at + 1] ?? 0) > 100;
-    })
+    }, patience)
     .toBe(true);
   await page.getByTestId('verify-file').filter({ hasText: '合同.pdf' }).last().click();
   await page.getByTestId('verification-report').waitFor();
-  await expect.poll(() => page.getByTestId('seal-pictures').getAttribute('data-count')).toBe('0');
+  await expect.poll(() => page.getByTestId('seal-pictures').getAttribute('data-count'), patience).toBe('0');
   expect(await page.getByTestId('seal-picture').count()).toBe(0);
   expect(window.complaints).toEqual([]);
 });
