@@ -157,6 +157,8 @@ export const findingsEn: typeof findingsZhCn = {
     ...longTermReasonsEn,
     'byte-range/not-two-ranges': 'What the signature covers is not written as it must be.',
     'byte-range/not-a-position': 'A number in what the signature covers is no place in the file.',
+    'byte-range/not-an-integer':
+      'The numbers of what the signature covers are not whole numbers, as they must be; what is covered is uncertain.',
     'byte-range/does-not-begin-at-zero': 'The beginning of the file is not covered; anything could be changed there.',
     'byte-range/contents-not-found': 'The signature cannot be found in the file.',
     'byte-range/gap-is-not-contents':
@@ -165,6 +167,13 @@ export const findingsEn: typeof findingsZhCn = {
     'byte-range/does-not-end-at-a-revision':
       'What is covered does not end with a whole revision; the file may be pieced together.',
     'cms/malformed': 'The signature data are damaged and cannot be read.',
+    'pkcs1/malformed': 'The signature data are damaged and cannot be read.',
+    'pkcs1/not-der': 'The signature data are not encoded strictly, without changing their meaning.',
+    'pkcs1/trailing-bytes': 'Something else follows the signature data.',
+    'pkcs1/certificate-missing':
+      'The certificate of the signer is not in the file, so the signature cannot be checked.',
+    'digest/not-recovered':
+      'The digest of the content cannot be taken from the signature, so there is nothing to compare.',
     'cms/not-der': 'The signature data are not encoded strictly, without changing their meaning.',
     'cms/trailing-bytes': 'Something else follows the signature data.',
     'cms/unknown-version': 'The version of the signature data is not known.',
@@ -217,8 +226,8 @@ export const findingsEn: typeof findingsZhCn = {
     'signing-certificate/not-required': 'This kind of signature need not name its certificate.',
     'signing-certificate/absent': 'The signature does not name its certificate.',
     'algorithm/unknown': 'The algorithms are not known.',
-    'algorithm/weak-hash': 'The digest algorithm is no longer safe.',
-    'algorithm/weak-key': 'The key is too short.',
+    'algorithm/weak-hash': 'The digest algorithm SHA-1 is no longer safe.',
+    'algorithm/weak-key': 'The key is too short ({bits} bits).',
     'chain/trusted': 'The certificate was issued by a trusted authority.',
     'chain/pinned': 'The certificate itself is trusted on this computer.',
     'chain/incomplete': 'A certificate of the chain is missing, or the issuer is not trusted on this computer.',

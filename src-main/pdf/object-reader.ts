@@ -35,6 +35,11 @@ export class ObjectReader extends PDFObjectParser {
     this.bytes.moveTo(offset);
   }
 
+  /** What stands between two cursors, byte for byte. */
+  textBetween(start: number, end: number): string {
+    return Buffer.from(this.#window.subarray(start, end)).toString('latin1');
+  }
+
   get atEnd(): boolean {
     return this.bytes.done();
   }

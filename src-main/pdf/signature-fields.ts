@@ -1,4 +1,4 @@
-import { PDFArray, type PDFDict, PDFHexString, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
+import { PDFArray, type PDFDict, PDFHexString, PDFName, PDFNumber, type PDFObject, PDFRef, PDFString } from 'pdf-lib';
 import type { CoveredBytes } from './byte-range-digester.ts';
 import { damaged } from './damage.ts';
 import { type PdfDocument, textOf } from './document.ts';
@@ -22,10 +22,14 @@ export interface SignatureValue {
   readonly filter: string;
   readonly subFilter: string;
   readonly byteRange: readonly number[];
+  /** Whether its numbers are written as integers: `100.0` is none. */
+  readonly hasIntegerByteRange: boolean;
   /** The bytes between `<` and `>`, zero padding included. */
   readonly contents: Uint8Array;
   /** Where the Contents string stands in the file, `<` and `>` included; null when it is in no file-level object. */
   readonly contentsSpan: { readonly start: number; readonly end: number } | null;
+  /** /Cert, which signatures without CMS need: the signer's certificate first. Empty when absent. */
+  readonly certificates: readonly Uint8Array[];
   readonly signingTime: string;
   readonly signerName: string;
   readonly reason: string;
@@ -34,6 +38,7 @@ export interface SignatureValue {
 
 const fieldLimit = 200_000;
 const depthLimit = 64;
+const certificateLimit = 64;
 const name = (text: string) => PDFName.of(text);
 
 function word(object: PDFObject | undefined): string {
@@ -109,6 +114,7 @@ function readValue(document: PdfDocument, object: PDFObject | undefined): Signat
   // Direct, as ISO 32000-2, Table 255 asks: numbers that stand elsewhere could be exchanged.
   const byteRangeObject = dict.get(name('ByteRange'));
   const byteRange = byteRangeObject instanceof PDFArray ? byteRangeObject.asArray() : [];
+  const written = ref ? readAsWritten(document, ref) : null;
   return {
     ref,
     dict,
@@ -116,7 +122,9 @@ function readValue(document: PdfDocument, object: PDFObject | undefined): Signat
     subFilter: word(document.resolve(dict.get(name('SubFilter')))),
     byteRange: byteRange.map((item) => (item instanceof PDFNumber ? item.asNumber() : Number.NaN)),
     contents: contents instanceof PDFHexString ? contents.asBytes() : new Uint8Array(),
-    contentsSpan: ref ? locateContents(document, ref) : null,
+    hasIntegerByteRange: written?.hasIntegerByteRange ?? true,
+    contentsSpan: written?.contentsSpan ?? null,
+    certificates: readCertificates(document, dict.get(name('Cert'))),
     signingTime: textOf(document.resolve(dict.get(name('M')))),
     signerName: textOf(document.resolve(dict.get(name('Name')))),
     reason: textOf(document.resolve(dict.get(name('Reason')))),
@@ -124,8 +132,23 @@ function readValue(document: PdfDocument, object: PDFObject | undefined): Signat
   };
 }
 
-/** The span of the Contents string of the very object that the xref gives, found by parsing it and not by searching. */
-function locateContents(document: PdfDocument, ref: PDFRef): { start: number; end: number } | null {
+/** One byte string or an array of them. */
+function readCertificates(document: PdfDocument, entry: PDFObject | undefined): Uint8Array[] {
+  const strings = document.array(entry)?.asArray().slice(0, certificateLimit) ?? (entry ? [entry] : []);
+  return strings.flatMap((item) => {
+    const string = document.resolve(item);
+    return string instanceof PDFHexString || string instanceof PDFString ? [string.asBytes()] : [];
+  });
+}
+
+/** An array of integers (ISO 32000-2, 7.3.3) once comments are left out. */
+const integerArray = /^\[[\d+\-\s\0]*\]$/;
+
+/** What the very object that the xref gives says, found by parsing it and not by searching; null where readers may differ. */
+function readAsWritten(
+  document: PdfDocument,
+  ref: PDFRef,
+): Pick<SignatureValue, 'contentsSpan' | 'hasIntegerByteRange'> | null {
   const entry = document.xref.lookup(ref.objectNumber);
   if (entry?.kind !== 'offset') return null;
   return readAt(document.source, entry.offset, 'a signature dictionary is malformed', (reader) => {
@@ -133,9 +156,17 @@ function locateContents(document: PdfDocument, ref: PDFRef): { start: number; en
     const layout = reader.takeDictionaryLayout();
     // With a key twice, readers differ on which counts.
     const isUnambiguous = new Set(layout.map(({ key }) => key)).size === layout.length && !reader.hasDuplicateKeys;
+    if (!isUnambiguous) return null;
     const contents = layout.find(({ key }) => key === name('Contents'));
-    if (!isUnambiguous || !contents || !(contents.value instanceof PDFHexString)) return null;
-    return { start: entry.offset + contents.start, end: entry.offset + contents.end };
+    const byteRange = layout.find(({ key }) => key === name('ByteRange'));
+    const byteRangeText = byteRange ? reader.textBetween(byteRange.start, byteRange.end) : '';
+    return {
+      contentsSpan:
+        contents?.value instanceof PDFHexString
+          ? { start: entry.offset + contents.start, end: entry.offset + contents.end }
+          : null,
+      hasIntegerByteRange: integerArray.test(byteRangeText.replace(/%[^\r\n]*/g, '')),
+    };
   });
 }
 
@@ -160,6 +191,7 @@ export function checkByteRange(
   if (![first, gapStart, gapEnd, length].every((number) => Number.isSafeInteger(number) && number >= 0)) {
     return { ok: false, problem: 'not-a-position' };
   }
+  if (!value.hasIntegerByteRange) return { ok: false, problem: 'not-an-integer' };
   if (first !== 0) return { ok: false, problem: 'does-not-begin-at-zero' };
   if (!value.contentsSpan) return { ok: false, problem: 'contents-not-found' };
   if (gapStart !== value.contentsSpan.start || gapEnd !== value.contentsSpan.end) {

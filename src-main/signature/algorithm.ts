@@ -19,11 +19,13 @@ import {
   encodeSequence,
   encodeSmallInteger,
 } from './der-writer.ts';
-import type { DigestAlgorithm, ReadableDigestAlgorithm } from './digest.ts';
+import { type DigestAlgorithm, platformHasShake256, type ReadableDigestAlgorithm } from './digest.ts';
 import { oid } from './object-identifiers.ts';
 import type { PublicKeyKind } from './public-key.ts';
 
 export type SignatureScheme = 'rsa-pkcs1' | 'rsa-pss' | 'ecdsa' | 'sm2';
+/** The schemes that others' signatures may have: EdDSA (RFC 8032) is read, and no token here makes it. */
+export type ReadableSignatureScheme = SignatureScheme | 'ed25519' | 'ed448';
 
 /**
  * How a new signature is made. RSASSA-PSS: MGF1 with the same hash, salt as long as the hash. SM2 and SM3 go together only
@@ -33,7 +35,8 @@ export type SignatureAlgorithm = { scheme: SignatureScheme; hash: DigestAlgorith
 
 /** How a signature that was read claims to be made. */
 export interface SignatureMethod {
-  readonly scheme: SignatureScheme;
+  readonly scheme: ReadableSignatureScheme;
+  /** Of EdDSA, which signs no digest: the one that goes with it in CMS (RFC 8419, 3.1). */
   readonly hash: ReadableDigestAlgorithm;
   /** RSASSA-PSS only. */
   readonly saltLengthBytes?: number;
@@ -46,6 +49,7 @@ export const digestLengthBytes: Record<ReadableDigestAlgorithm, number> = {
   sha384: 48,
   sha512: 64,
   sm3: 32,
+  shake256: 64,
 };
 
 const digestOids: Record<ReadableDigestAlgorithm, string> = {
@@ -55,13 +59,17 @@ const digestOids: Record<ReadableDigestAlgorithm, string> = {
   sha384: '2.16.840.1.101.3.4.2.2',
   sha512: '2.16.840.1.101.3.4.2.3',
   sm3: '1.2.156.10197.1.401',
+  shake256: '2.16.840.1.101.3.4.2.12',
 };
 
 const digestsByOid = new Map(
   Object.entries(digestOids).map(([name, dotted]) => [dotted, name as ReadableDigestAlgorithm]),
 );
 
-/** Signature OIDs that name scheme and hash at once: RFC 4055 and 5758, GM/T 0006-2012. */
+/** SHAKE256 with the output length, 512 bits here, as its parameter (RFC 8702, 3.1 names the one without). */
+const shake256WithLengthOid = '2.16.840.1.101.3.4.2.18';
+
+/** Signature OIDs that name scheme and hash at once: RFC 4055, 5758 and 8419, GM/T 0006-2012. */
 const methodsByOid = new Map<string, SignatureMethod>([
   ['1.2.840.113549.1.1.5', { scheme: 'rsa-pkcs1', hash: 'sha1' }],
   ['1.2.840.113549.1.1.14', { scheme: 'rsa-pkcs1', hash: 'sha224' }],
@@ -77,6 +85,8 @@ const methodsByOid = new Map<string, SignatureMethod>([
   // The bare signature algorithm and the bare curve, which products write in its place: no other hash goes with them.
   [oid.sm2Signature, { scheme: 'sm2', hash: 'sm3' }],
   [oid.sm2Curve, { scheme: 'sm2', hash: 'sm3' }],
+  [oid.ed25519, { scheme: 'ed25519', hash: 'sha512' }],
+  [oid.ed448, { scheme: 'ed448', hash: 'shake256' }],
   [oid.rsaWithSm3, { scheme: 'rsa-pkcs1', hash: 'sm3' }],
 ]);
 
@@ -101,16 +111,26 @@ export function encodeDigestInfo(hash: ReadableDigestAlgorithm, digest: Uint8Arr
   return encodeSequence(encodeDigestIdentifier(hash), encodeOctetString(digest));
 }
 
-/** Whether the hash goes with the scheme: SM2 takes SM3 and nothing else, ECDSA and PSS were never defined with SM3. */
+/** The hash of the schemes that take one and nothing else (GM/T 0009-2012; RFC 8419, 3.1). */
+const soleHashes = new Map<ReadableSignatureScheme, ReadableDigestAlgorithm>([
+  ['sm2', 'sm3'],
+  ['ed25519', 'sha512'],
+  ['ed448', 'shake256'],
+]);
+
+/** Whether the hash goes with the scheme: ECDSA and PSS were never defined with SM3, nor anything but Ed448 with plain SHAKE256. */
 export function fitsScheme({ scheme, hash }: Pick<SignatureMethod, 'scheme' | 'hash'>): boolean {
-  return scheme === 'rsa-pkcs1' || (scheme === 'sm2') === (hash === 'sm3');
+  const sole = soleHashes.get(scheme);
+  if (sole !== undefined) return hash === sole;
+  return hash !== 'shake256' && (scheme === 'rsa-pkcs1' || hash !== 'sm3');
 }
 
 /** Whether the key can make signatures of this scheme. */
-export function fitsKey(scheme: SignatureScheme, key: PublicKeyKind): boolean {
+export function fitsKey(scheme: ReadableSignatureScheme, key: PublicKeyKind): boolean {
   if (scheme === 'ecdsa') return key.kind === 'ec';
-  if (scheme === 'sm2') return key.kind === 'sm2';
-  return key.kind === 'rsa' && (scheme === 'rsa-pss' || !key.pssOnly);
+  if (scheme === 'rsa-pss') return key.kind === 'rsa';
+  if (scheme === 'rsa-pkcs1') return key.kind === 'rsa' && !key.pssOnly;
+  return key.kind === scheme;
 }
 
 /**
@@ -144,7 +164,16 @@ export function readAlgorithmIdentifier(element: DerElement): {
 /** The digest of an AlgorithmIdentifier; undefined when it is none that this room knows. Throws DerError. */
 export function readDigestAlgorithm(element: DerElement): ReadableDigestAlgorithm | undefined {
   const { algorithm, parameters } = readAlgorithmIdentifier(element);
-  return isAbsentOrNull(parameters) ? digestsByOid.get(algorithm) : undefined;
+  const digest = isAbsentOrNull(parameters)
+    ? digestsByOid.get(algorithm)
+    : isShake256WithLength(algorithm, parameters)
+      ? 'shake256'
+      : undefined;
+  return digest === 'shake256' && !platformHasShake256 ? undefined : digest;
+}
+
+function isShake256WithLength(algorithm: string, parameters: Uint8Array | undefined): boolean {
+  return algorithm === shake256WithLengthOid && sameBytes(parameters ?? new Uint8Array(), encodeSmallInteger(512));
 }
 
 /**
@@ -214,15 +243,18 @@ function isAbsentOrNull(parameters: Uint8Array | undefined): boolean {
   return parameters === undefined || sameBytes(parameters, encodeNull());
 }
 
-const schemeNames: Record<SignatureScheme, string> = {
+const schemeNames: Record<ReadableSignatureScheme, string> = {
   'rsa-pkcs1': 'RSA-PKCS1v15',
   'rsa-pss': 'RSA-PSS',
   ecdsa: 'ECDSA',
   sm2: 'SM2',
+  ed25519: 'Ed25519',
+  ed448: 'Ed448',
 };
 
-/** The name that reports carry: RSA-PKCS1v15-SHA256, RSA-PSS-SHA384, ECDSA-P256-SHA256, SM2-SM3. */
+/** The name that reports carry: RSA-PKCS1v15-SHA256, RSA-PSS-SHA384, ECDSA-P256-SHA256, SM2-SM3, Ed25519. */
 export function nameMethod(method: SignatureMethod, key: PublicKeyKind | undefined): string {
+  if (method.scheme === 'ed25519' || method.scheme === 'ed448') return schemeNames[method.scheme];
   const curve = method.scheme === 'ecdsa' && key?.kind === 'ec' ? `-${key.curve.replace('-', '')}` : '';
   return `${schemeNames[method.scheme]}${curve}-${method.hash.toUpperCase()}`;
 }

@@ -1,10 +1,13 @@
-import { createHash, getHashes, type Hash } from 'node:crypto';
+import { createHash, getHashes, type Hash, type HashOptions } from 'node:crypto';
 import { createSm3 } from './sm3.ts';
 
 /** The digests that new signatures are made with. */
 export type DigestAlgorithm = 'sha256' | 'sha384' | 'sha512' | 'sm3';
-/** The digests that old signatures may have: SHA-1 is read, and named weak. */
-export type ReadableDigestAlgorithm = DigestAlgorithm | 'sha1' | 'sha224';
+/**
+ * The digests that others' signatures may have: SHA-1 is read, and named weak; SHAKE256 gives 64 bytes, as Ed448 asks (RFC 8419,
+ * 2.3).
+ */
+export type ReadableDigestAlgorithm = DigestAlgorithm | 'sha1' | 'sha224' | 'shake256';
 
 /** A digest in the making. */
 export interface Digest {
@@ -16,12 +19,19 @@ export interface Digest {
   digest(): Uint8Array;
 }
 
+const platformDigests: ReadonlySet<string> = new Set(getHashes());
 /** OpenSSL has SM3 and is twice as fast as this program's own; Electron's BoringSSL has none. */
-const platformHasSm3 = getHashes().includes('sm3');
+const platformHasSm3 = platformDigests.has('sm3');
+/** Electron's BoringSSL has none, nor Ed448, the only signature that asks for it. */
+export const platformHasShake256 = platformDigests.has('shake256');
+const shake256Options = { outputLength: 64 };
 
 /** Starts a streamed digest: memory stays constant whatever the length. */
 export function createDigest(algorithm: ReadableDigestAlgorithm): Digest {
-  return algorithm === 'sm3' && !platformHasSm3 ? createSm3() : wrap(createHash(algorithm));
+  if (algorithm === 'sm3' && !platformHasSm3) return createSm3();
+  return algorithm === 'shake256'
+    ? wrap(createHash(algorithm, shake256Options), shake256Options)
+    : wrap(createHash(algorithm));
 }
 
 /** The digest of bytes that are at hand. */
@@ -31,12 +41,12 @@ export function digestOf(algorithm: ReadableDigestAlgorithm, ...parts: Uint8Arra
   return digest.digest();
 }
 
-function wrap(hash: Hash): Digest {
+function wrap(hash: Hash, options?: HashOptions): Digest {
   return {
     update: (chunk) => {
       hash.update(chunk);
     },
-    copy: () => wrap(hash.copy()),
+    copy: () => wrap(hash.copy(options), options),
     digest: () => new Uint8Array(hash.digest()),
   };
 }

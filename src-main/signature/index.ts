@@ -14,6 +14,7 @@ export { type CrlInfo, describeCrl, parseCrls } from './crl-file.ts';
 export { createDigest, type Digest, type DigestAlgorithm, type ReadableDigestAlgorithm } from './digest.ts';
 export { checkOcspResponse, type OcspAnswer, type OcspResponder, requireOcspAnswer } from './ocsp.ts';
 export { buildOcspRequest } from './ocsp-request.ts';
+export { pkcs1SubFilters, verifyPkcs1 } from './pkcs1-verification.ts';
 export {
   type CertificateRevocation,
   checkRevocation,

@@ -23,6 +23,9 @@ export const oid = {
   mgf1: '1.2.840.113549.1.1.8',
   ecPublicKey: '1.2.840.10045.2.1',
   p256Curve: '1.2.840.10045.3.1.7',
+  // RFC 8410; the same identifier for the key and for the signature
+  ed25519: '1.3.101.112',
+  ed448: '1.3.101.113',
   sm2Curve: '1.2.156.10197.1.301',
   sm2Signature: '1.2.156.10197.1.301.1',
   sm2WithSm3: '1.2.156.10197.1.501',

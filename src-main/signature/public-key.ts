@@ -15,6 +15,8 @@ export type PublicKeyKind =
   | { readonly kind: 'rsa'; readonly bits: number; readonly pssOnly: boolean }
   | { readonly kind: 'ec'; readonly curve: EllipticCurve }
   | { readonly kind: 'sm2' }
+  | { readonly kind: 'ed25519' }
+  | { readonly kind: 'ed448' }
   | { readonly kind: 'other'; readonly algorithm: string };
 
 export type EllipticCurve = 'P-256' | 'P-384' | 'P-521';
@@ -47,6 +49,8 @@ export function readPublicKeyKind(spki: Uint8Array): PublicKeyKind {
   }
   // The curve in the place of the algorithm: some products write their keys so.
   if (algorithmOid === oid.sm2Curve) return { kind: 'sm2' };
+  if (algorithmOid === oid.ed25519) return { kind: 'ed25519' };
+  if (algorithmOid === oid.ed448) return { kind: 'ed448' };
   if (algorithmOid !== oid.ecPublicKey) return { kind: 'other', algorithm: algorithmOid };
   const named = algorithm.optional(tags.objectIdentifier);
   if (named === undefined) return { kind: 'other', algorithm: algorithmOid };
@@ -56,11 +60,13 @@ export function readPublicKeyKind(spki: Uint8Array): PublicKeyKind {
   return curve === undefined ? { kind: 'other', algorithm: curveOid } : { kind: 'ec', curve };
 }
 
-/** The key in words: RSA 2048, EC P-256, SM2, or the object identifier. */
+const keyNames = { sm2: 'SM2', ed25519: 'Ed25519', ed448: 'Ed448' } as const;
+
+/** The key in words: RSA 2048, EC P-256, SM2, Ed25519, Ed448, or the object identifier. */
 export function describePublicKey(key: PublicKeyKind): string {
   if (key.kind === 'rsa') return `RSA ${key.bits}`;
   if (key.kind === 'ec') return `EC ${key.curve}`;
-  return key.kind === 'sm2' ? 'SM2' : key.algorithm;
+  return key.kind === 'other' ? key.algorithm : keyNames[key.kind];
 }
 
 function bitLength(integer: Uint8Array): number {

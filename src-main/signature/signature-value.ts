@@ -1,8 +1,8 @@
 import { constants, createPublicKey, type KeyObject, publicDecrypt, timingSafeEqual, verify } from 'node:crypto';
-import { encodeDigestInfo, fitsKey, type SignatureMethod } from './algorithm.ts';
+import { encodeDigestInfo, fitsKey, readDigestAlgorithm, type SignatureMethod } from './algorithm.ts';
 import { DerError, readFields, readIntegerBytes, readWhole, tags } from './der-reader.ts';
 import { encodeSequence, encodeUnsignedInteger } from './der-writer.ts';
-import { digestOf } from './digest.ts';
+import { digestOf, type ReadableDigestAlgorithm } from './digest.ts';
 import { type PublicKeyKind, readPublicKeyKind } from './public-key.ts';
 import { checkSm2Signature, openSm2PublicKey } from './sm2.ts';
 
@@ -22,6 +22,7 @@ export function checkSignatureValue(
   }
   return attempt(spki, method, (key) => {
     if (method.scheme === 'ecdsa' && !isEcdsaDer(signature)) return false;
+    if (method.scheme === 'ed25519' || method.scheme === 'ed448') return verify(null, data, key, signature);
     return verify(method.hash, data, { key, ...paddingOf(method), dsaEncoding: 'der' }, signature);
   });
 }
@@ -72,6 +73,34 @@ export function checkSignatureOfDigest(
   });
 }
 
+/** What a holder of an RSA key signed by PKCS#1 v1.5. */
+export interface RecoveredDigest {
+  readonly hash: ReadableDigestAlgorithm;
+  readonly digest: Uint8Array;
+}
+
+/**
+ * Recovers the digest from an RSA PKCS#1 v1.5 signature where nothing beside it names the hash (RFC 8017, 9.2). What is read out of
+ * the padded block counts only once the whole block, rebuilt from it, is the same.
+ */
+export function recoverDigest(spki: Uint8Array, signature: Uint8Array): RecoveredDigest | Exclude<ValueCheck, 'valid'> {
+  let recovered: RecoveredDigest | undefined;
+  const opened = attempt(spki, { scheme: 'rsa-pkcs1' }, (key) => {
+    const block = publicDecrypt({ key, padding: constants.RSA_PKCS1_PADDING }, signature);
+    const info = readFields(readWhole(block, tags.sequence));
+    const hash = readDigestAlgorithm(info.required(tags.sequence));
+    const digest = info.required(tags.octetString).content;
+    info.done();
+    if (hash !== undefined) recovered = { hash, digest };
+    return true;
+  });
+  if (opened !== 'valid') return opened;
+  if (recovered === undefined) return 'unsupported';
+  const { hash, digest } = recovered;
+  const check = checkSignatureOfDigest(spki, { scheme: 'rsa-pkcs1', hash }, digest, signature);
+  return check === 'valid' ? recovered : check;
+}
+
 function checkSm2(spki: Uint8Array, digest: Uint8Array, signature: Uint8Array): ValueCheck {
   let key: ReturnType<typeof openSm2PublicKey>;
   try {
@@ -117,7 +146,7 @@ function openKey(spki: Uint8Array): OpenedKey {
 
 function attempt(
   spki: Uint8Array,
-  method: SignatureMethod,
+  method: Pick<SignatureMethod, 'scheme'>,
   check: (key: KeyObject, kind: PublicKeyKind) => boolean,
 ): ValueCheck {
   let opened: OpenedKey;

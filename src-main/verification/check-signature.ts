@@ -5,9 +5,11 @@ import {
   type ContentDigests,
   checkChain,
   cmsSubFilters,
+  pkcs1SubFilters,
   type SealVerification,
   sesSubFilters,
   verifyCms,
+  verifyPkcs1,
   verifySes,
 } from '../signature/index.ts';
 import { finding } from './finding.ts';
@@ -50,10 +52,11 @@ interface Circumstances extends TimestampCircumstances {
 
 /** Checks the value of a signature with the digests of what it covers. Only what those throw is passed on. */
 export async function checkSignature(
-  { contents, subFilter }: Pick<SignatureValue, 'contents' | 'subFilter'>,
+  { contents, subFilter, certificates }: Pick<SignatureValue, 'contents' | 'subFilter' | 'certificates'>,
   content: ContentDigests,
   circumstances: Circumstances,
 ): Promise<CheckedSignature> {
+  if (pkcs1SubFilters.has(subFilter)) return checkPkcs1({ contents, certificates }, content, circumstances);
   if (sesSubFilters.has(subFilter)) return checkSes(contents, content, circumstances);
   if (cmsSubFilters.has(subFilter)) return checkCms({ contents, subFilter }, content, circumstances);
   return {
@@ -105,6 +108,44 @@ async function checkCms(
     claimedTime,
     proof,
     contentDigest: cms.contentDigest,
+    seal: null,
+  };
+}
+
+/** Only a document timestamp can prove its time: it has no place for one of its own. */
+async function checkPkcs1(
+  signature: Pick<SignatureValue, 'contents' | 'certificates'>,
+  { digestContent }: ContentDigests,
+  { trustAnchors, claimed, now, revocationData, documentTimestamps }: Circumstances,
+): Promise<CheckedSignature> {
+  const { findings, intact, algorithm, signerCertificate, certificates, contentDigest } = await verifyPkcs1({
+    ...signature,
+    digestContent,
+  });
+  const proof = earliest(documentTimestamps);
+  const at = provenTime(proof) ?? claimed ?? now;
+  const chain = signerCertificate
+    ? await checkChain({
+        certificate: signerCertificate,
+        intermediates: [...certificates, ...revocationData.certificates],
+        trustAnchors: [...trustAnchors],
+        at,
+      })
+    : null;
+  return {
+    findings: [
+      ...findings,
+      ...(chain?.findings ?? []),
+      judgeRevocation(chain, { at, proven: proof !== null }, revocationData),
+      timestampFinding([], documentTimestamps),
+    ],
+    intact,
+    algorithm,
+    certificate: signerCertificate,
+    chain,
+    claimedTime: claimed,
+    proof,
+    contentDigest,
     seal: null,
   };
 }

@@ -16,7 +16,7 @@ export interface Holder {
   readonly keyPath: string;
 }
 
-export type KeyKind = 'RSA-2048' | 'RSA-3072' | 'P-256' | 'P-384' | 'P-521' | 'SM2';
+export type KeyKind = 'RSA-2048' | 'RSA-3072' | 'P-256' | 'P-384' | 'P-521' | 'SM2' | 'ED25519' | 'ED448';
 
 export const authorityExtensions = ['basicConstraints=critical,CA:TRUE', 'keyUsage=critical,keyCertSign,cRLSign'];
 export const signerExtensions = [
@@ -53,8 +53,8 @@ export class OpensslAuthority {
 
   makeKey(kind: KeyKind): string {
     const path = this.write('');
-    if (kind === 'SM2') {
-      this.run('genpkey', '-algorithm', 'SM2', '-out', path);
+    if (kind === 'SM2' || kind === 'ED25519' || kind === 'ED448') {
+      this.run('genpkey', '-algorithm', kind, '-out', path);
       return path;
     }
     const options = kind.startsWith('RSA')

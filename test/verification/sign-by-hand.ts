@@ -44,16 +44,19 @@ export interface Signing {
   authority: OpensslAuthority;
   signer: Holder;
   issuer: Holder;
+  /** Makes /Contents from the covered bytes, where openssl’s CMS is not what is wanted. */
+  sign?: (covered: Uint8Array) => Uint8Array;
 }
 
 /**
  * Fills the last empty signature of `pdf` with what openssl signs. `byteRange` may be another one than the honest one; the signature
- * is made over whatever it covers.
+ * is made over whatever it covers. `write` is how a number is written.
  */
 export function signByHand(
   pdf: Uint8Array,
   signing: Signing,
   byteRange: (honest: ByteRange) => ByteRange = (it) => it,
+  write: (number: number) => string = String,
 ): Buffer {
   const file = Buffer.from(pdf);
   const rangeAt = file.lastIndexOf(`/ByteRange [0 ${widest}`);
@@ -62,16 +65,20 @@ export function signByHand(
   const gapEnd = file.indexOf('>', lastGap) + 1;
   const range = byteRange([0, lastGap, gapEnd, file.length - gapEnd]);
   const placeholderEnd = file.indexOf(']', rangeAt);
-  file.write(`/ByteRange [${range.join(' ')}`.padEnd(placeholderEnd - rangeAt), rangeAt, 'latin1');
+  file.write(`/ByteRange [${range.map(write).join(' ')}`.padEnd(placeholderEnd - rangeAt), rangeAt, 'latin1');
   const covered: Buffer[] = [];
   for (let pair = 0; pair + 1 < range.length; pair += 2) {
     const [start = 0, length = 0] = range.slice(pair, pair + 2);
     covered.push(file.subarray(start, Math.max(start, start + length)));
   }
-  const { authority, signer, issuer } = signing;
+  file.write(Buffer.from(signCovered(signing, Buffer.concat(covered))).toString('hex'), lastGap + 1, 'latin1');
+  return file;
+}
+
+function signCovered({ authority, signer, issuer, sign }: Signing, covered: Uint8Array): Uint8Array {
+  if (sign) return sign(covered);
   const who = ['-signer', signer.certificatePath, '-inkey', signer.keyPath, '-certfile', issuer.certificatePath];
-  const content = authority.write(Buffer.concat(covered));
-  const cms = authority.run(
+  return authority.run(
     'cms',
     '-sign',
     '-binary',
@@ -81,11 +88,9 @@ export function signByHand(
     '-outform',
     'DER',
     '-in',
-    content,
+    authority.write(covered),
     ...who,
   );
-  file.write(cms.toString('hex'), lastGap + 1, 'latin1');
-  return file;
 }
 
 /** Verifies bytes, trusting these certificates and nobody else. */
