@@ -177,6 +177,8 @@ export const findingsEn: typeof findingsZhCn = {
     'cms/not-der': 'The signature data are not encoded strictly, without changing their meaning.',
     'cms/trailing-bytes': 'Something else follows the signature data.',
     'cms/unknown-version': 'The version of the signature data is not known.',
+    'cms/digest-named-by-signature':
+      'The signature data name a signature algorithm where the digest stands, without changing their meaning.',
     'cms/version': 'The version of the signature data does not fit what is in them, without changing their meaning.',
     'cms/content-absent': 'The signature lacks the digest that it should hold.',
     'cms/content-type': 'The signature names the wrong type of content.',

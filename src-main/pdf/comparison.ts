@@ -1,6 +1,7 @@
 import { PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
 import type { ChangeKind } from './change-rules.ts';
 import type { IndirectObject, PdfDocument } from './document.ts';
+import { isSameObject } from './same-object.ts';
 import { checkByteRange, readSignatureFields, type SignatureField } from './signature-fields.ts';
 
 const name = (text: string) => PDFName.of(text);
@@ -104,13 +105,13 @@ export class Comparison {
 /** The keys whose values differ between two dictionaries, without the slash. */
 export function changedKeys(before: PDFDict, after: PDFDict): string[] {
   return [...new Set([...before.keys(), ...after.keys()])]
-    .filter((key) => String(before.get(key)) !== String(after.get(key)))
+    .filter((key) => !isSameObject(before.get(key), after.get(key)))
     .map((key) => key.decodeText());
 }
 
-/** What `now` has beyond `old`; null unless it begins with all of it. Items are compared as they are written. */
+/** What `now` has beyond `old`; null unless it begins with all of it. */
 export function additions(old: readonly PDFObject[], now: readonly PDFObject[]): readonly PDFObject[] | null {
-  const isKept = now.length >= old.length && old.every((item, index) => String(item) === String(now[index]));
+  const isKept = now.length >= old.length && old.every((item, index) => isSameObject(item, now[index]));
   return isKept ? now.slice(old.length) : null;
 }
 

@@ -22,6 +22,8 @@ const signatureFieldKeys = new Set(
     'StructParent',
     'Contents',
     'Lang',
+    // Belongs to the form; Acrobat writes an empty one here as well.
+    'DR',
   ]),
 );
 /** What signing sets in a field that stood empty. */

@@ -8,6 +8,7 @@ import { judgePage, judgePageOrder, judgePageTreeNode } from './page-changes.ts'
 import { annotationPage, pageNumber, pageParts } from './page-places.ts';
 import { pageCount } from './pages.ts';
 import { findReferences } from './reference-scan.ts';
+import { isSameObject } from './same-object.ts';
 import { judgeSecurityStore, securityStoreObjects } from './security-store-changes.ts';
 
 const name = (text: string) => PDFName.of(text);
@@ -177,10 +178,11 @@ function judgeTouched(comparison: Comparison, touched: ReadonlySet<number>): voi
       continue;
     }
     const before = comparison.load(signed, objectNumber);
+    if (before?.hasDuplicateKeys) comparison.report('hidden-object', objectNumber);
     if (before === undefined) comparison.report('unreadable', objectNumber);
     else if (after === undefined) reportRemoval(comparison, objectNumber, before);
     else if (before.generation !== after.generation) comparison.report('hidden-object', objectNumber);
-    else if (String(before.value) !== String(after.value) || before.dataOffset !== after.dataOffset) {
+    else if (!isSameObject(before.value, after.value) || before.dataOffset !== after.dataOffset) {
       judge(objectNumber, before, after);
     }
   }

@@ -172,6 +172,17 @@ export function readDigestAlgorithm(element: DerElement): ReadableDigestAlgorith
   return digest === 'shake256' && !platformHasShake256 ? undefined : digest;
 }
 
+/**
+ * The digest that a signer in CMS used. Some name the signature in its place (sha1WithRSAEncryption); there is no other digest that
+ * it could mean. Undefined and throwing as `readDigestAlgorithm`.
+ */
+export function readSignerDigest(element: DerElement): ReadableDigestAlgorithm | undefined {
+  const digest = readDigestAlgorithm(element);
+  if (digest !== undefined) return digest;
+  const method = methodsByOid.get(readAlgorithmIdentifier(element).algorithm);
+  return method?.scheme === 'rsa-pkcs1' || method?.scheme === 'ecdsa' ? method.hash : undefined;
+}
+
 function isShake256WithLength(algorithm: string, parameters: Uint8Array | undefined): boolean {
   return algorithm === shake256WithLengthOid && sameBytes(parameters ?? new Uint8Array(), encodeSmallInteger(512));
 }

@@ -1,7 +1,15 @@
 import type { Finding } from '../contract/index.ts';
-import { digestLengthBytes, readAlgorithmIdentifier, readDigestAlgorithm } from './algorithm.ts';
+import { digestLengthBytes, readAlgorithmIdentifier, readDigestAlgorithm, readSignerDigest } from './algorithm.ts';
 import type { Attribute, SignedData, SignerInfo } from './cms-structure.ts';
-import { contextConstructed, DerError, readChildren, readObjectIdentifier, sameBytes, tags } from './der-reader.ts';
+import {
+  contextConstructed,
+  DerError,
+  orNothing,
+  readChildren,
+  readObjectIdentifier,
+  sameBytes,
+  tags,
+} from './der-reader.ts';
 import { finding } from './finding.ts';
 import { oid } from './object-identifiers.ts';
 
@@ -127,9 +135,18 @@ export function checkStructure(signedData: SignedData, signer: SignerInfo, form:
     if (reason !== undefined) broken.add(reason);
   }
   if (broken.size > 0) return [...broken].map((reason) => finding('cms-structure', 'failed', reason));
-  return versionsFit(signedData, signer)
+  const unusual = [
+    ...(versionsFit(signedData, signer) ? [] : ['cms/version']),
+    ...(namesSignatureForDigest(signer) ? ['cms/digest-named-by-signature'] : []),
+  ];
+  return unusual.length === 0
     ? [finding('cms-structure', 'passed', 'cms/well-formed')]
-    : [finding('cms-structure', 'warning', 'cms/version')];
+    : unusual.map((reason) => finding('cms-structure', 'warning', reason));
+}
+
+function namesSignatureForDigest({ digestAlgorithm }: SignerInfo): boolean {
+  const read = (reader: typeof readSignerDigest) => orNothing(() => reader(digestAlgorithm));
+  return read(readDigestAlgorithm) === undefined && read(readSignerDigest) !== undefined;
 }
 
 function brokenReason(rule: () => string | undefined): string | undefined {

@@ -1,5 +1,5 @@
 import type { Finding } from '../contract/index.ts';
-import { readDigestAlgorithm, readSignatureMethod } from './algorithm.ts';
+import { readSignatureMethod, readSignerDigest } from './algorithm.ts';
 import { rewriteBer } from './ber.ts';
 import { type Certificate, readCertificateOrNone, readSubjectKeyIdentifier } from './certificate.ts';
 import { checkDigest, checkValue, findSigned, judgeBinding, judgeStrength, nameAlgorithm } from './cms-findings.ts';
@@ -86,7 +86,7 @@ export async function verifyForm(
 
   const certificates = signedData.certificates.flatMap((der) => readCertificateOrNone(der) ?? []);
   const { certificate, binding } = findSigner(signer, certificates);
-  const hash = orNothing(() => readDigestAlgorithm(signer.digestAlgorithm));
+  const hash = orNothing(() => readSignerDigest(signer.digestAlgorithm));
   const method = orNothing(() => readSignatureMethod(signer.signatureAlgorithm, hash));
   const contentDigest = await digestCovered(form, hash, digestContent);
   const digest = checkDigest(form, signedData, signer, hash, contentDigest);
