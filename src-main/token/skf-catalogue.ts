@@ -18,8 +18,12 @@ export const skfCatalogue: readonly CatalogueEntry[] = [
     id: 'skf-longmai-gm3000',
     name: '龙脉 mToken GM3000 (SKF)',
     paths: {
-      linux: ['/opt/apps/mtoken-gm3000/files/lib/libgm3000.so', ...inLinux('libgm3000.so', 'libmtoken_gm3000.so')],
-      win32: inSystem32('mtoken_gm3000.dll'),
+      linux: [
+        '/opt/apps/mtoken-gm3000/files/lib/libgm3000.so',
+        ...inLinux('libgm3000.so', 'libgm3000.1.0.so', 'libmtoken_gm3000.so'),
+      ],
+      win32: [...inSystem32('mtoken_gm3000.dll'), 'C:\\Program Files (x86)\\GM3000\\mtoken_gm3000.dll'],
+      darwin: ['/usr/local/lib/libgm3000.1.0.dylib'],
     },
   },
   {
@@ -34,13 +38,9 @@ export const skfCatalogue: readonly CatalogueEntry[] = [
     id: 'skf-feitian',
     name: '飞天 ePass3000GM (SKF)',
     paths: {
-      linux: inLinux('libes_3000gm.so', 'libshuttle_3000gm_skf.so'),
-      win32: inSystem32('ShuttleCsp11_3000GM_SKF.dll', 'es_3000gm_skf.dll'),
+      linux: inLinux('libes_3000gm.so', 'libes_3000gm.so.1.0.0'),
+      win32: inSystem32('ShuttleCsp11_3000GM.dll'),
+      darwin: ['/usr/local/lib/libes_3000gm.dylib'],
     },
-  },
-  {
-    id: 'skf-watchdata',
-    name: '握奇 WatchKey (SKF)',
-    paths: { linux: inLinux('libwdskf.so', 'libWDSKF.so'), win32: inSystem32('WDSKF.dll', 'WatchSKF.dll') },
   },
 ];
