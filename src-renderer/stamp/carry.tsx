@@ -38,12 +38,12 @@ export function useCarry(
 
   /** Where the seal would be put down for a pointer; null where there is no page. */
   const spotFor = useCallback(
-    (over: SealWithState, { clientX, clientY, altKey }: PointerState): Spot | null => {
+    (over: SealWithState, { clientX, clientY, altKey }: PointerState, onFound?: () => void): Spot | null => {
       const under = spotUnder(clientX, clientY);
       if (under === null) return null;
       const { size, ...spot } = under;
       const others = areasOnPage(placed.current, spot.page, sealById);
-      return guide({ spot, seal: over, pageSize: size, others }, { snap: !altKey });
+      return guide({ spot, seal: over, pageSize: size, others }, { snap: !altKey, onFound });
     },
     [guide, sealById],
   );
@@ -60,8 +60,8 @@ export function useCarry(
 
   useEffect(() => {
     if (seal === null) return;
-    const unfollow = followPointer(start.current, (pointer) => {
-      const spot = spotFor(seal, pointer);
+    const following = followPointer(start.current, (pointer) => {
+      const spot = spotFor(seal, pointer, following.repeat);
       if (spot === null) hide();
       const { x, y } = (spot === null ? null : pointAt(spot)) ?? { x: pointer.clientX, y: pointer.clientY };
       setCarried((before) => (before === null ? null : { ...before, x, y }));
@@ -90,7 +90,7 @@ export function useCarry(
     window.addEventListener('pointerdown', down, true);
     window.addEventListener('keydown', key);
     return () => {
-      unfollow();
+      following.stop();
       window.removeEventListener('pointerup', up);
       window.removeEventListener('pointerdown', down, true);
       window.removeEventListener('keydown', key);

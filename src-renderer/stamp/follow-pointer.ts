@@ -5,8 +5,14 @@ export interface PointerState {
   altKey: boolean;
 }
 
-/** Tells of every move of the pointer, and of Alt as it is pressed or let go while the pointer rests. Gives back how to stop. */
-export function followPointer(start: PointerState, moved: (pointer: PointerState) => void): () => void {
+export interface Following {
+  /** Tells of the pointer again, where it rests. */
+  repeat(): void;
+  stop(): void;
+}
+
+/** Tells of every move of the pointer, and of Alt as it is pressed or let go while the pointer rests. */
+export function followPointer(start: PointerState, moved: (pointer: PointerState) => void): Following {
   let last: PointerState = start;
   const tell = (pointer: PointerState) => {
     last = { clientX: pointer.clientX, clientY: pointer.clientY, altKey: pointer.altKey };
@@ -21,9 +27,12 @@ export function followPointer(start: PointerState, moved: (pointer: PointerState
   window.addEventListener('pointermove', tell);
   window.addEventListener('keydown', key);
   window.addEventListener('keyup', key);
-  return () => {
-    window.removeEventListener('pointermove', tell);
-    window.removeEventListener('keydown', key);
-    window.removeEventListener('keyup', key);
+  return {
+    repeat: () => moved(last),
+    stop() {
+      window.removeEventListener('pointermove', tell);
+      window.removeEventListener('keydown', key);
+      window.removeEventListener('keyup', key);
+    },
   };
 }

@@ -193,7 +193,10 @@ export function StampPage({
           <SealTray
             seals={seals}
             carriedId={carry.carried?.seal.id}
-            onPress={carry.press}
+            onPress={(seal, event) => {
+              if (handle !== null) guides.prepare(handle.centre().page);
+              carry.press(seal, event);
+            }}
             onPlaceInView={placeInView}
             onMakeSeal={() => onGo('seals')}
           />

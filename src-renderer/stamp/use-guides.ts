@@ -28,7 +28,7 @@ const marksByDocument = new WeakMap<PDFDocumentProxy, Map<number, PageMarks | 'r
 /** Guides while a seal moves. What stands on a page is read once, when a seal first comes over it; until then there is nothing to line up with. */
 export function useGuides(pdf: PDFDocumentProxy | null) {
   const [shown, setShown] = useState<ShownGuides | null>(null);
-  const latest = useRef<{ pdf: PDFDocumentProxy | null; approach: Approach; at: Spot } | null>(null);
+  const latest = useRef<{ pdf: PDFDocumentProxy | null; page: number; found: (marks: PageMarks) => void } | null>(null);
 
   const show = useCallback((approach: Approach, at: Spot, found: PageMarks) => {
     const targets = guideTargets(approach.pageSize, found, approach.others);
@@ -48,23 +48,26 @@ export function useGuides(pdf: PDFDocumentProxy | null) {
         .then((found) => {
           pages.set(page, found);
           const { current } = latest;
-          if (current?.pdf === pdf && current.at.page === page) show(current.approach, current.at, found);
+          if (current?.pdf === pdf && current.page === page) current.found(found);
         });
       return nothing;
     },
-    [pdf, show],
+    [pdf],
   );
 
-  /** Where a seal comes to stand, with its guides shown: moved into line when `snap`, and always on the page. */
+  /**
+   * Where a seal comes to stand, with its guides shown: moved into line when `snap`, and always on the page. `onFound` is called when
+   * what stands on the page has been read meanwhile; without it the guides are shown then, and the seal stays.
+   */
   const guide = useCallback(
-    (approach: Approach, { snap }: { snap: boolean }): Spot => {
+    (approach: Approach, { snap, onFound }: { snap: boolean; onFound?: () => void }): Spot => {
       const { spot, seal, pageSize, others } = approach;
       const found = marksOf(spot.page);
       const kept = keepOnPage(spot, seal, pageSize);
       const area = { ...kept, ...sizeOf(seal) };
       const snapped = snap ? snapToGuides(area, guideTargets(pageSize, found, others)) : area;
       const at = keepOnPage({ page: spot.page, xMm: snapped.xMm, yMm: snapped.yMm }, seal, pageSize);
-      latest.current = { pdf, approach, at };
+      latest.current = { pdf, page: at.page, found: onFound ?? ((marks) => show(approach, at, marks)) };
       show(approach, at, found);
       return at;
     },
@@ -76,7 +79,10 @@ export function useGuides(pdf: PDFDocumentProxy | null) {
     setShown(null);
   }, []);
 
-  return useMemo(() => ({ shown, guide, hide }), [shown, guide, hide]);
+  /** Reads ahead: a seal is about to come over this page. */
+  const prepare = useCallback((page: number) => void marksOf(page), [marksOf]);
+
+  return useMemo(() => ({ shown, guide, hide, prepare }), [shown, guide, hide, prepare]);
 }
 
 export type Guides = ReturnType<typeof useGuides>;

@@ -45,11 +45,16 @@ export function usePlacements(
 
   /** A seal moved to a spot of a page as its guides have it. */
   const guideTo = useCallback(
-    (placed: Placed, spot: Spot, pageSize: PageSize, { snap, gesture }: { snap: boolean; gesture: string }) => {
+    (
+      placed: Placed,
+      spot: Spot,
+      pageSize: PageSize,
+      { gesture, ...how }: { snap: boolean; onFound?: () => void; gesture: string },
+    ) => {
       const seal = sealById(placed.sealId);
       if (seal === undefined) return;
       const others = areasOnPage(present.current, spot.page, sealById, placed.key);
-      const at = guide({ spot, seal, pageSize, others }, { snap });
+      const at = guide({ spot, seal, pageSize, others }, how);
       dispatch({ type: 'move', key: placed.key, spot: at, gesture });
     },
     [sealById, guide],
@@ -74,16 +79,16 @@ export function usePlacements(
       const hold = { xMm: start.xMm - placed.xMm, yMm: start.yMm - placed.yMm };
       const [startX, startY] = [event.clientX, event.clientY];
       let moving = false;
-      const unfollow = followPointer(event, ({ clientX, clientY, altKey }) => {
+      const following = followPointer(event, ({ clientX, clientY, altKey }) => {
         if (!moving && Math.hypot(clientX - startX, clientY - startY) < dragThreshold) return;
         moving = true;
         const under = spotUnder(clientX, clientY);
         if (under === null) return;
         const spot = { page: under.page, xMm: under.xMm - hold.xMm, yMm: under.yMm - hold.yMm };
-        guideTo(placed, spot, under.size, { snap: !altKey, gesture });
+        guideTo(placed, spot, under.size, { snap: !altKey, onFound: following.repeat, gesture });
       });
       const up = () => {
-        unfollow();
+        following.stop();
         hide();
         window.removeEventListener('pointerup', up);
         window.removeEventListener('pointercancel', up);

@@ -234,4 +234,18 @@ describe('a clerk who drags a seal', () => {
     await page.mouse.up();
     expect(Math.abs((await positionOf(page, 0)).xMm - line.xMm)).toBeLessThan(0.4);
   });
+
+  test('has it in line on a page whose text is read only when the seal comes there, though the mouse rests', async () => {
+    const path = join(import.meta.dirname, '../../src-main/trial/sample-contract.pdf');
+    const line = middleOfInk(path, 2, { leftMm: 24, topMm: 191, widthMm: 24, heightMm: 8 });
+    const page = await openDocument(path);
+    for (let count = 0; count < 3; count++) await page.getByRole('button', { name: '缩小' }).click();
+    await page.locator('[data-testid=page-2] canvas').waitFor();
+    const point = await pageInWindow(page, 2, widthMm);
+    await lift(page);
+    await page.mouse.move(...point(60, line.yMm + 1));
+    await page.locator('[data-testid=guide-y][data-of=text][data-exact=true]').waitFor();
+    await page.mouse.up();
+    expect(Math.abs((await positionOf(page, 0)).yMm - line.yMm)).toBeLessThan(0.4);
+  });
 });
