@@ -1,8 +1,9 @@
 import { type PDFDict, PDFName } from 'pdf-lib';
-import { followContent, type Painting } from './content-painting.ts';
+import { followContent } from './content-painting.ts';
 import type { PdfDocument } from './document.ts';
 import { type Matrix, transformBox } from './matrix.ts';
 import type { Box } from './pages.ts';
+import type { Painting } from './painting.ts';
 
 /** Something that a content stream paints, by the box that it lies in. */
 export interface Mark {

@@ -5,70 +5,18 @@ import { createContentState, type PaintState } from './content-state.ts';
 import { contentOperations, type Operand } from './content-tokens.ts';
 import type { PdfDocument } from './document.ts';
 import { identity, type Matrix, matrixOf, multiply, transformBox } from './matrix.ts';
+import { contentData } from './page-content.ts';
 import type { Box } from './pages.ts';
-
-/** A step of a path (ISO 32000-2, 8.5.2): move, line, curve with its control points, close. */
-export type PathStep =
-  | readonly ['m' | 'l', number, number]
-  | readonly ['c', number, number, number, number, number, number]
-  | readonly ['h'];
-
-/** Something that a content stream paints. `matrix` leads from its own coordinates to those that were asked for. */
-export interface Painting {
-  readonly kind: 'text' | 'fill' | 'stroke' | 'image' | 'shading';
-  /** In its own coordinates. */
-  readonly box: Box;
-  readonly matrix: Matrix;
-  /** Of a fill or a stroke, in its own coordinates. */
-  readonly path: readonly PathStep[];
-  readonly evenOdd: boolean;
-  readonly lineWidth: number;
-  /** Where it is painted in one colour that is known; of an image, the colour that a stencil is painted in. */
-  readonly colour: Colour | null;
-  readonly opacity: number;
-  /** Whether what lies under it shines through, as under ink. */
-  readonly blends: boolean;
-  /** Text that is there to be found and not to be seen. */
-  readonly isInvisible: boolean;
-  readonly imageRef: PDFRef | null;
-  /** The box around what clipping leaves, in the coordinates that were asked for; null where nothing clips. */
-  readonly clip: Box | null;
-}
+import type { Painting, PathStep } from './painting.ts';
 
 const paintingLimit = 20_000;
 const operationLimit = 400_000;
 const depthLimit = 6;
-const contentLimitBytes = 8 << 20;
 /** Of the font size, for want of the font's own widths. */
 const averageGlyphWidth = 0.5;
 const invisibleModes = new Set([3, 7]);
 
 const name = (text: string) => PDFName.of(text);
-
-/** The decoded data of one content stream, or of several one after the other. Throws PDF_DAMAGED. */
-export function contentData(document: PdfDocument, object: PDFObject | undefined): Uint8Array {
-  const parts = document.array(object)?.asArray() ?? [object];
-  const data: Uint8Array[] = [];
-  let length = 0;
-  for (const part of parts) {
-    if (!(part instanceof PDFRef) || !document.load(part)) continue;
-    const decoded = document.streamData(part, contentLimitBytes - length);
-    length += decoded.length + 1;
-    data.push(decoded, Uint8Array.of(0x0a));
-  }
-  return Buffer.concat(data);
-}
-
-/** The resources of a page, its own or those it inherits. */
-export function inheritedResources(document: PdfDocument, page: PDFDict): PDFDict | undefined {
-  let node: PDFDict | undefined = page;
-  for (let depth = 0; node && depth < 64; depth++) {
-    const resources = document.dict(node.get(name('Resources')));
-    if (resources) return resources;
-    node = document.dict(node.get(name('Parent')));
-  }
-  return undefined;
-}
 
 /**
  * Follows a content stream and hands over what it paints, in order; `matrix` leads from its coordinates to those that are wanted. False

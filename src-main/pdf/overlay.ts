@@ -2,9 +2,9 @@ import { type PDFDict, PDFName } from 'pdf-lib';
 import { appearanceMatrix, normalAppearance } from './annotation-appearance.ts';
 import { annotationBox } from './annotation-box.ts';
 import { contentMarks, type Mark } from './content-marks.ts';
-import { contentData, inheritedResources } from './content-painting.ts';
 import type { PdfDocument } from './document.ts';
 import { identity } from './matrix.ts';
+import { contentData, inheritedResources } from './page-content.ts';
 import { type Box, readPage } from './pages.ts';
 
 const name = (text: string) => PDFName.of(text);

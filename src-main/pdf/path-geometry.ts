@@ -1,6 +1,6 @@
-import type { PathStep } from './content-painting.ts';
 import type { Matrix } from './matrix.ts';
 import type { Box } from './pages.ts';
+import type { PathStep } from './painting.ts';
 
 /** x and y of one point after the other. */
 export type Polyline = readonly number[];

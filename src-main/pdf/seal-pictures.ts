@@ -1,15 +1,17 @@
 import { type PDFDict, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
 import { appearanceMatrix, normalAppearance } from './annotation-appearance.ts';
 import { annotationBox } from './annotation-box.ts';
-import { contentData, followContent, inheritedResources, type Painting } from './content-painting.ts';
+import { followContent } from './content-painting.ts';
 import type { PdfDocument } from './document.ts';
 import { type JpegDecoder, openImage } from './image-samples.ts';
 import { redClusters } from './ink-clusters.ts';
-import { InkPainter, inkOfColour, type PaintSource, paintSources, red } from './ink-map.ts';
+import { InkPainter, inkOfColour, type PaintSource, paintSources, red, showsRed } from './ink-map.ts';
 import { loadJpegDecoder } from './jpeg.ts';
 import { type Matrix, multiply, transformBox } from './matrix.ts';
+import { contentData, inheritedResources } from './page-content.ts';
 import { displayedRect, displayedSize, toDisplayed } from './page-geometry.ts';
 import { type Box, type Page, pageCount, readPage } from './pages.ts';
+import type { Painting } from './painting.ts';
 import { sealShapes } from './seal-shape.ts';
 import type { SignatureField } from './signature-fields.ts';
 
@@ -151,20 +153,27 @@ function paintAll(search: Search, painter: InkPainter, painted: readonly Painted
     if (search.isTimeUp()) return false;
     const [left, top, right, bottom] = transformBox([0, 0, 1, 1], matrix);
     // Twice as many points as the map has tell what each of its points looks like.
-    const widthPx = Math.ceil(Math.min(Math.max(Math.hypot(matrix[0], matrix[1]), 1) * 2, 20_000));
+    const [across, down] = [Math.hypot(matrix[0], matrix[1]), Math.hypot(matrix[2], matrix[3])];
+    const widthPx = Math.ceil(Math.min(Math.max(across, 1) * 2, 20_000));
     try {
       const options = { jpeg: search.jpeg, widthPx, stencilColour: painting.colour };
       const samples = openImage(search.document, imageRef, options);
       if (!samples) continue;
       const isScan = source === 'drawing' && areaOf([left, top, right, bottom]) > pageArea * scanShare;
       const imageSource = source === 'drawing' ? (isScan ? 'scan' : 'image') : source;
-      const isRed = painter.paintImage(painting, samples, imageSource);
-      if (!isRed && painter.isComplete) search.withoutRed.add(imageRef);
+      const isRed = showsRed(samples, across, down);
+      // The colour of a stencil is that of each painting.
+      if (!isRed && !isStencil(search.document, imageRef)) search.withoutRed.add(imageRef);
+      if (isRed || painter.hasRed) painter.paintImage(painting, samples, imageSource);
     } catch {
       isWhole = false;
     }
   }
   return isWhole && painter.isComplete;
+}
+
+function isStencil(document: PdfDocument, image: PDFRef): boolean {
+  return String(document.dict(image)?.get(name('ImageMask'))) === 'true';
 }
 
 /** Whether anything of it could be a seal: an image, or the outline of something in red. */
@@ -250,10 +259,11 @@ export async function findSealPictures(
   document: PdfDocument,
   { standing, timeLimitMs }: SealPictureSearch,
 ): Promise<FoundSealPictures> {
+  const jpeg = await loadJpegDecoder();
   const started = performance.now();
   const search: Search = {
     document,
-    jpeg: await loadJpegDecoder(),
+    jpeg,
     standingWidgets: widgetsOf(document, standing),
     withoutRed: new Set(),
     isTimeUp: () => performance.now() - started > timeLimitMs,

@@ -1,4 +1,4 @@
-import type { InkCluster } from './ink-clusters.ts';
+import { areaOf, type InkCluster, joinNear, overlap, standsInRow } from './ink-clusters.ts';
 import { type InkMap, other, paper, red, redText } from './ink-map.ts';
 import type { Box } from './pages.ts';
 
@@ -238,66 +238,9 @@ function isGrid(look: Look): boolean {
   return places.some((place) => isLine((along) => look(along, place)) || isLine((along) => look(place, along)));
 }
 
-/** Big letters of a heading stand in a row; seals of several parties stand apart. */
-function standsInRow({ box }: InkCluster, clusters: readonly InkCluster[]): boolean {
-  const height = box[3] - box[1];
-  const middle = (box[1] + box[3]) / 2;
-  const neighbours = clusters.filter(({ box: beside }) => {
-    const tall = beside[3] - beside[1];
-    const gap = Math.max(beside[0] - box[2], box[0] - beside[2]);
-    return (
-      tall > height * 0.6 &&
-      tall < height * 1.6 &&
-      Math.abs((beside[1] + beside[3]) / 2 - middle) < height * 0.3 &&
-      gap > -height * 0.1 &&
-      gap < height * 2.5
-    );
-  });
-  return neighbours.length >= 3;
-}
-
-const areaOf = ([left, top, right, bottom]: Box) => Math.max(0, right - left) * Math.max(0, bottom - top);
-const overlap = (first: Box, second: Box) =>
-  areaOf([
-    Math.max(first[0], second[0]),
-    Math.max(first[1], second[1]),
-    Math.min(first[2], second[2]),
-    Math.min(first[3], second[3]),
-  ]);
-
 /** Pieces nearer to each other than this may be one ring that is worn in places. */
 const wornGapMm = 1.4;
 const mostPieces = 600;
-
-function joinNear(clusters: readonly InkCluster[], gapPx: number): InkCluster[] {
-  const joined: InkCluster[] = [];
-  const waiting = new Set(clusters);
-  for (const first of waiting) {
-    waiting.delete(first);
-    let box = first.box;
-    let count = first.count;
-    const edge = [...first.edge];
-    for (let grew = true; grew; ) {
-      grew = false;
-      for (const piece of waiting) {
-        const near: Box = [box[0] - gapPx, box[1] - gapPx, box[2] + gapPx, box[3] + gapPx];
-        if (overlap(near, piece.box) === 0) continue;
-        waiting.delete(piece);
-        box = [
-          Math.min(box[0], piece.box[0]),
-          Math.min(box[1], piece.box[1]),
-          Math.max(box[2], piece.box[2]),
-          Math.max(box[3], piece.box[3]),
-        ];
-        count += piece.count;
-        for (const value of piece.edge) edge.push(value);
-        grew = true;
-      }
-    }
-    joined.push({ box, count, edge });
-  }
-  return joined;
-}
 
 /**
  * The boxes of what looks like a seal on a map, in its points: of the size of a seal, outlined in red by a ring or a frame, with red

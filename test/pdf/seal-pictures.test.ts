@@ -12,7 +12,7 @@ import {
   throughProgram,
 } from '../fixtures/seal-pages.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const contract = '<h1>采购合同</h1><p>甲方：杭州示例科技有限公司</p>';
 const written = Array.from({ length: 30 }, () => '<p>双方本着平等自愿的原则，经协商一致，订立本合同。</p>').join('');

@@ -48,6 +48,15 @@ describe('files verified outside the window’s own thread', () => {
     );
   });
 
+  it('are searched for pictures of seals there too, by what was judged of the very file', async () => {
+    thread = createVerificationThread();
+    const search = { path: signedPath, timeLimitMs: 60_000 };
+    const found = await thread.findSealPictures({ ...search, signatures: [{ kind: 'signature', verdict: 'valid' }] });
+    expect(found).toEqual({ pictures: [], pagesNotSearched: 0 });
+    expect(await codeOf(thread.findSealPictures({ ...search, signatures: [] }))).toBe('FILE_CHANGED');
+    expect((await verify(signedPath)).verdict).toBe('valid');
+  });
+
   it('have the errors that a person can read, and the next file is verified all the same', async () => {
     thread = createVerificationThread();
     expect(await codeOf(verify(join(folder, '没有.pdf')))).toBe('FILE_NOT_FOUND');
