@@ -160,9 +160,11 @@ function searchObjects(
 
   /** Searches from where the block begins, reading more of it where the object goes on. */
   function searchWhole(search: Search): void {
+    search.found.length = 0;
     if (scanTokens(block, 0, search)) return;
     for (let size = usualObjectBytes * 4; ; size *= 4) {
       block = source.read(blockStart, size);
+      search.found.length = 0;
       if (scanTokens(block, 0, search)) return;
       if (block.length < size || size >= largestObjectBytes) throw damaged('an object does not end');
     }
@@ -171,6 +173,7 @@ function searchObjects(
   const search: Search = { wanted, found: [] };
   for (let index = 0; index < offsets.length; index++) {
     const offset = offsets[index] ?? 0;
+    if (index > 0 && offset === offsets[index - 1]) continue;
     const isInBlock = offset >= blockStart && offset < blockStart + block.length;
     if (!isInBlock || !scanTokens(block, offset - blockStart, search)) {
       readFrom(index);
@@ -180,13 +183,21 @@ function searchObjects(
   }
 }
 
-/** Every object of the document, by where it stands: as the newest section that speaks of it says, within one the first entry. */
+/** Objects that one cross-reference section places in the file. */
+interface PlacedObjects {
+  readonly offsets: number[];
+  readonly objectNumbers: number[];
+}
+
+/** Every object of the document where it stands: as the newest section that speaks of it says, within one the first entry. */
 function placesOfObjects({ xref }: PdfDocument) {
-  const offsets: number[] = [];
-  const objectNumbers: number[] = [];
+  const sections: PlacedObjects[] = [];
   const objectStreams = new Map<number, { index: number; objectNumber: number }[]>();
   const seen = new Uint8Array(xref.nextObjectNumber);
   for (const section of xref.sections) {
+    const offsets: number[] = [];
+    const objectNumbers: number[] = [];
+    sections.push({ offsets, objectNumbers });
     section.visitEntries({
       free(objectNumber) {
         seen[objectNumber] = 1;
@@ -206,7 +217,25 @@ function placesOfObjects({ xref }: PdfDocument) {
       },
     });
   }
-  return { offsets, objectNumbers, objectStreams };
+  return { sections, objectStreams };
+}
+
+/** All offsets, the lowest first. */
+function offsetsInOrder(sections: readonly PlacedObjects[]): Float64Array {
+  const ordered = new Float64Array(sections.reduce((sum, { offsets }) => sum + offsets.length, 0));
+  let isOrdered = true;
+  let count = 0;
+  let before = -1;
+  // The oldest section names what stands first in the file.
+  for (const { offsets } of sections.toReversed()) {
+    for (const offset of offsets) {
+      if (offset < before) isOrdered = false;
+      before = offset;
+      ordered[count] = offset;
+      count += 1;
+    }
+  }
+  return isOrdered ? ordered : ordered.sort();
 }
 
 /**
@@ -218,18 +247,17 @@ export function findReferences(
   wanted: readonly number[],
   found: (objectNumber: number, holder: number) => void,
 ): void {
-  const { offsets, objectNumbers, objectStreams } = placesOfObjects(document);
+  const { sections, objectStreams } = placesOfObjects(document);
   // What is looked for may be beyond the numbers that the document itself uses.
   const marked = new Uint8Array(wanted.reduce((most, objectNumber) => Math.max(most, objectNumber), 0) + 1);
   for (const objectNumber of wanted) marked[objectNumber] = 1;
   const referredAt = new Map<number, readonly number[]>();
-  searchObjects(document.source, Float64Array.from(offsets).sort(), marked, (referred, offset) => {
-    referredAt.set(offset, [...(referredAt.get(offset) ?? []), ...referred]);
+  searchObjects(document.source, offsetsInOrder(sections), marked, (referred, offset) => {
+    referredAt.set(offset, referred);
   });
-  if (referredAt.size > 0) {
+  for (const { offsets, objectNumbers } of referredAt.size > 0 ? sections : []) {
     for (const [index, offset] of offsets.entries()) {
-      const holder = objectNumbers[index] ?? 0;
-      for (const objectNumber of referredAt.get(offset) ?? []) found(objectNumber, holder);
+      for (const objectNumber of referredAt.get(offset) ?? []) found(objectNumber, objectNumbers[index] ?? 0);
     }
   }
   for (const [streamNumber, members] of objectStreams) {
