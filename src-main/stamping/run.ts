@@ -52,7 +52,6 @@ export async function runStamp(
     const work: Work = { ...run, digests, signers, timestamps, signal, onProgress };
     signers.openEarly();
     await copyOriginal(work);
-    output.beginFlush();
     return await signAndDeliver(work, await verifyOriginal(work));
   } finally {
     readBack?.abandon();
@@ -116,7 +115,6 @@ async function signAndDeliver(work: Work, before: VerificationReport | null): Pr
   if (signal.aborted) throw new AppError('CANCELLED');
   const stampedAt = new Date();
   const sha256Before = hexadecimal(digests.after('sha256'));
-  // While the disk is still at work on the copy, which the record would have to wait for.
   const build = revisionBuilder(work, stampedAt);
   const [firstPlacement] = prepared.placements;
   const first = firstPlacement ? build(firstPlacement, new Uint8Array()) : null;
@@ -124,6 +122,8 @@ async function signAndDeliver(work: Work, before: VerificationReport | null): Pr
   const seqs = rooms.ledger.begin(
     uses.map((placement) => sealUseOf(rooms, request, placement, { outputPath, sha256Before, at: stampedAt })),
   );
+  // Only now, or the record would have had to wait for it: the disk takes the copy while the token signs.
+  output.beginFlush();
   /** How many uses, from the first on, their tokens have signed for. */
   let signedCount = 0;
   try {
