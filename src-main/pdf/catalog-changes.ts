@@ -1,5 +1,5 @@
 import { PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
-import { type Comparison, changedKeys, isDictionary } from './comparison.ts';
+import { type Comparison, isDictionary } from './comparison.ts';
 import { judgeForm } from './form-changes.ts';
 
 /** Entries that say what the file is and show nothing (ISO 32000-2, Table 29). */
@@ -13,7 +13,7 @@ export function judgeCatalog(comparison: Comparison, before: PDFObject, after: P
     comparison.report('structure-changed', objectNumber);
     return;
   }
-  for (const key of changedKeys(before, after)) {
+  for (const key of comparison.changedKeys(before, after)) {
     const [old, now] = [before.get(PDFName.of(key)), after.get(PDFName.of(key))];
     if (key === 'AcroForm') {
       const form = signed.dict(old) ?? PDFDict.withContext(before.context);

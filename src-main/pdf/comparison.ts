@@ -66,6 +66,21 @@ export class Comparison {
     return entry === undefined || entry.kind === 'free';
   }
 
+  /** Whether two values mean the same. What stood in its place may have moved to an object of its own, as some programs write it. */
+  isSame(before: PDFObject | undefined, after: PDFObject | undefined): boolean {
+    return isSameObject(before, after, ({ objectNumber }) => {
+      const moved = this.isNew(objectNumber) ? this.load(this.current, objectNumber) : undefined;
+      return moved?.dataOffset === null && !moved.hasDuplicateKeys ? moved.value : undefined;
+    });
+  }
+
+  /** The keys whose values differ between two dictionaries, without the slash. */
+  changedKeys(before: PDFDict, after: PDFDict): string[] {
+    return [...new Set([...before.keys(), ...after.keys()])]
+      .filter((key) => !this.isSame(before.get(key), after.get(key)))
+      .map((key) => key.decodeText());
+  }
+
   load(document: PdfDocument, objectNumber: number): LoadedObject | undefined {
     const entry = document.xref.lookup(objectNumber);
     if (!entry || entry.kind === 'free') return undefined;
@@ -100,13 +115,6 @@ export class Comparison {
     }
     return found;
   }
-}
-
-/** The keys whose values differ between two dictionaries, without the slash. */
-export function changedKeys(before: PDFDict, after: PDFDict): string[] {
-  return [...new Set([...before.keys(), ...after.keys()])]
-    .filter((key) => !isSameObject(before.get(key), after.get(key)))
-    .map((key) => key.decodeText());
 }
 
 /** What `now` has beyond `old`; null unless it begins with all of it. */

@@ -1,5 +1,5 @@
 import { type PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
-import { additions, type Comparison, changedKeys, entry, isDictionary, nameText } from './comparison.ts';
+import { additions, type Comparison, entry, isDictionary, nameText } from './comparison.ts';
 import { type PdfDocument, textOf } from './document.ts';
 
 const name = (text: string) => PDFName.of(text);
@@ -75,13 +75,32 @@ export function judgeForm(
     comparison.report('form-structure-changed', objectNumber);
     return;
   }
-  for (const key of changedKeys(before, after)) {
+  for (const key of comparison.changedKeys(before, after)) {
     const [old, now] = [before.get(name(key)), after.get(name(key))];
     if (key === 'Fields') judgeFields(comparison, objectNumber, old, now);
     else if (key === 'SigFlags') continue;
     else if ((key === 'DR' || key === 'DA') && old === undefined) continue;
-    else comparison.report(key === 'DR' ? 'resources-changed' : 'form-structure-changed', objectNumber);
+    else if (key === 'DR') judgeDefaultResources(comparison, objectNumber, old, now);
+    else comparison.report('form-structure-changed', objectNumber);
   }
+}
+
+/** The form's default resources: signers add their fonts and images; what stood under a name must stay. */
+export function judgeDefaultResources(
+  comparison: Comparison,
+  objectNumber: number,
+  before: PDFObject | undefined,
+  after: PDFObject | undefined,
+): void {
+  const { signed, current } = comparison;
+  const isKept = (old: PDFObject | undefined, now: PDFObject | undefined, depth: number): boolean => {
+    if (comparison.isSame(old, now)) return true;
+    const [oldEntries, entries] = [signed.dict(old), current.dict(now)];
+    if (depth === 0 || !oldEntries || !entries) return false;
+    return oldEntries.keys().every((key) => isKept(oldEntries.get(key), entries.get(key), depth - 1));
+  };
+  // The dictionary itself and the one of each kind of resource (ISO 32000-2, 7.8.3).
+  if (!isKept(before, after, 2)) comparison.report('resources-changed', objectNumber);
 }
 
 interface KnownField {
@@ -119,7 +138,7 @@ export function judgeField(
   before: PDFDict,
   after: PDFDict,
 ): void {
-  const keys = changedKeys(before, after);
+  const keys = comparison.changedKeys(before, after);
   const about = { annotation: after, fieldName: field.name };
   const within = (allowed: ReadonlySet<string>) => keys.every((key) => allowed.has(key));
   if (field.type === 'Sig') {

@@ -17,6 +17,8 @@ export interface Page {
 export type Box = readonly [left: number, bottom: number, right: number, top: number];
 
 const depthLimit = 64;
+/** Required as the MediaBox is, some files lack it; every viewer then shows this size. */
+const usLetter: Box = [0, 0, 612, 792];
 const inheritable = ['MediaBox', 'CropBox', 'Rotate'] as const;
 type Inherited = Partial<Record<(typeof inheritable)[number], PDFObject>>;
 
@@ -88,8 +90,7 @@ function intersect(first: Box, second: Box): Box {
 
 function pageOf(document: PdfDocument, number: number, ref: PDFRef, dict: PDFDict, inherited: Inherited): Page {
   const attributes = inheritFrom(dict, inherited);
-  const mediaBox = boxOf(document, attributes.MediaBox);
-  if (!mediaBox) throw damaged(`page ${number} has no size`);
+  const mediaBox = boxOf(document, attributes.MediaBox) ?? usLetter;
   const crop = boxOf(document, attributes.CropBox);
   const rotateObject = document.resolve(attributes.Rotate);
   const rotate = rotateObject instanceof PDFNumber ? ((rotateObject.asNumber() % 360) + 360) % 360 : 0;

@@ -3,12 +3,18 @@ import { isAnnotation, judgeAnnotation, judgeAnnotations } from './annotation-ch
 import { judgeCatalog } from './catalog-changes.ts';
 import { Comparison, type LoadedObject, nameText } from './comparison.ts';
 import type { PdfDocument } from './document.ts';
-import { appearanceStreams, formFields, judgeField, judgeFields, judgeForm } from './form-changes.ts';
+import {
+  appearanceStreams,
+  formFields,
+  judgeDefaultResources,
+  judgeField,
+  judgeFields,
+  judgeForm,
+} from './form-changes.ts';
 import { judgePage, judgePageOrder, judgePageTreeNode } from './page-changes.ts';
 import { annotationPage, pageNumber, pageParts } from './page-places.ts';
 import { pageCount } from './pages.ts';
 import { findReferences } from './reference-scan.ts';
-import { isSameObject } from './same-object.ts';
 import { judgeSecurityStore, securityStoreObjects } from './security-store-changes.ts';
 
 const name = (text: string) => PDFName.of(text);
@@ -89,6 +95,7 @@ function rolesOf(document: PdfDocument) {
   return {
     catalog: document.catalogRef.objectNumber,
     form: refNumber(form),
+    defaultResources: refNumber(document.dict(form)?.get(name('DR'))),
     fields: refNumber(document.dict(form)?.get(name('Fields'))),
     info: refNumber(document.xref.trailer.get(name('Info'))),
     metadata: refNumber(document.catalog.get(name('Metadata'))),
@@ -127,7 +134,10 @@ function judgeTouched(comparison: Comparison, touched: ReadonlySet<number>): voi
     } else if (objectNumber === roles.fields) {
       comparison.guard(objectNumber, [roles.form ?? roles.catalog]);
       judgeFields(comparison, objectNumber, old, now);
-    } else if (objectNumber === roles.info || objectNumber === roles.metadata) {
+    } else if (objectNumber === roles.defaultResources && !isStream) {
+      comparison.guard(objectNumber, [roles.form ?? roles.catalog]);
+      judgeDefaultResources(comparison, objectNumber, old, now);
+    } else if (objectNumber === roles.info ? !isStream : objectNumber === roles.metadata) {
       comparison.guard(objectNumber, objectNumber === roles.metadata ? [roles.catalog] : []);
       comparison.report('metadata-changed', objectNumber);
     } else if (securityStore().has(objectNumber) && !isStream) {
@@ -182,7 +192,7 @@ function judgeTouched(comparison: Comparison, touched: ReadonlySet<number>): voi
     if (before === undefined) comparison.report('unreadable', objectNumber);
     else if (after === undefined) reportRemoval(comparison, objectNumber, before);
     else if (before.generation !== after.generation) comparison.report('hidden-object', objectNumber);
-    else if (!isSameObject(before.value, after.value) || before.dataOffset !== after.dataOffset) {
+    else if (!comparison.isSame(before.value, after.value) || before.dataOffset !== after.dataOffset) {
       judge(objectNumber, before, after);
     }
   }
@@ -211,17 +221,34 @@ function reportRemoval(comparison: Comparison, objectNumber: number, { value, ge
 
 /**
  * An object that the signed revision lacked and yet referred to fills a hole that was left for it, on a page perhaps; one that may change
- * as what it is to its holder must be nothing to anybody else.
+ * as what it is to its holder must be nothing to anybody else. Holders that nothing leads to, as cross-reference streams, show nothing.
  */
 function reportHidden(comparison: Comparison, added: ReadonlySet<number>): void {
   const { signed, guarded } = comparison;
   if (added.size === 0 && guarded.size === 0) return;
-  const reported = new Set<number>();
+  const holdersOfHidden = new Map<number, Set<number>>();
   findReferences(signed, [...added, ...guarded.keys()], (objectNumber, holder) => {
     const holders = guarded.get(objectNumber);
-    const isHidden = added.has(objectNumber) || (holders !== undefined && !holders.has(holder));
-    if (!isHidden || reported.has(objectNumber)) return;
-    reported.add(objectNumber);
-    comparison.report('hidden-object', objectNumber, { page: pageNumber(signed, PDFRef.of(holder)) });
+    if (!added.has(objectNumber) && (holders === undefined || holders.has(holder))) return;
+    holdersOfHidden.set(objectNumber, (holdersOfHidden.get(objectNumber) ?? new Set()).add(holder));
   });
+  if (holdersOfHidden.size === 0) return;
+  const suspected = [...holdersOfHidden.values()].flatMap((holders) => [...holders]);
+  const referred = referredOf(signed, suspected);
+  for (const [objectNumber, holders] of holdersOfHidden) {
+    const holder = [...holders].find((one) => referred.has(one));
+    if (holder === undefined) continue;
+    comparison.report('hidden-object', objectNumber, { page: pageNumber(signed, PDFRef.of(holder)) });
+  }
+}
+
+/** Those of the objects that the trailer or another object refers to. */
+function referredOf(document: PdfDocument, objectNumbers: readonly number[]): ReadonlySet<number> {
+  const wanted = new Set(objectNumbers);
+  const referred = new Set<number>();
+  for (const entry of document.xref.trailer.values()) {
+    if (entry instanceof PDFRef && wanted.has(entry.objectNumber)) referred.add(entry.objectNumber);
+  }
+  findReferences(document, [...wanted], (objectNumber) => referred.add(objectNumber));
+  return referred;
 }

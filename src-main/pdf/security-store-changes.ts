@@ -1,5 +1,5 @@
 import { PDFArray, PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
-import { additions, type Comparison, changedKeys } from './comparison.ts';
+import { additions, type Comparison } from './comparison.ts';
 import type { PdfDocument } from './document.ts';
 
 const depthLimit = 4;
@@ -40,7 +40,7 @@ export function judgeSecurityStore(
       ? grew(before, after)
       : before instanceof PDFDict &&
         after instanceof PDFDict &&
-        changedKeys(before, after).every((key) => {
+        comparison.changedKeys(before, after).every((key) => {
           const [old, now] = [before.get(PDFName.of(key)), after.get(PDFName.of(key))];
           if (old === undefined || ['VRI', 'Type', 'TU', 'TS'].includes(key)) return true;
           if (signed.dict(old) !== undefined) return current.dict(now) !== undefined;

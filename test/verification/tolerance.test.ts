@@ -12,6 +12,7 @@ import {
   sortSetOf,
 } from '../../src-main/signature/der-writer.ts';
 import { digestOf } from '../../src-main/signature/digest.ts';
+import { onePage, stream, update } from '../fixtures/pdf/index.ts';
 import { authorityExtensions, OpensslAuthority, signerExtensions } from '../signature/openssl-authority.ts';
 import {
   emptySignature,
@@ -107,6 +108,116 @@ function signWithSignatureForDigest(covered: Uint8Array, signatureName: string):
   );
   return encodeSequence(encodeObjectIdentifier('1.2.840.113549.1.7.2'), encodeElement(0xa0, signedData));
 }
+
+describe('a later signer whose program writes objects anew', () => {
+  const plain = '<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Annots [7 0 R]';
+  const inheriting = {
+    2: '<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 595 842] /Resources << /Font << /F 5 0 R >> >> >>',
+    3: `${plain} >>`,
+  };
+  const form = (entries: string, fields: string) => `/AcroForm << /Fields [${fields}] /SigFlags 3 ${entries} >>`;
+  const catalog = (entries: string) => `<< /Type /Catalog /Pages 2 0 R ${entries} >>`;
+  const labelled = (label: string) => `/PageLabels << /Nums [0 ${label}] >>`;
+  const resources = (more: string) => `/DA (/Helv 0 Tf 0 g) /DR << /Font << /Helv 5 0 R ${more} >> >>`;
+  const both = '7 0 R 11 0 R';
+
+  const cases: { name: string; first: Record<number, string>; second: Record<number, string>; verdict: string }[] = [
+    {
+      name: 'gives a page the size and resources that it inherited',
+      first: inheriting,
+      second: { 3: `${plain} /MediaBox [0 0 595.0 842] /Resources << /Font << /F 5 0 R >> >> >>` },
+      verdict: 'valid',
+    },
+    {
+      name: 'gives a page the rotation and crop that are the default',
+      first: {},
+      second: { 3: `${page} /Rotate 0 /CropBox [0 0 595 842] /Contents 4 0 R /Annots [7 0 R] >>` },
+      verdict: 'valid',
+    },
+    {
+      name: 'gives a page that has no size the one that viewers take',
+      first: { 3: `${plain} /Resources << /Font << /F 5 0 R >> >> >>` },
+      second: { 3: `${plain} /Resources << /Font << /F 5 0 R >> >> /MediaBox [0 0 612 792] >>` },
+      verdict: 'valid',
+    },
+    {
+      name: 'gives a page another size than it inherited',
+      first: inheriting,
+      second: { 3: `${plain} /MediaBox [0 0 595 400] >>` },
+      verdict: 'changed',
+    },
+    {
+      name: 'gives a page other resources than it inherited',
+      first: inheriting,
+      second: { 3: `${plain} /Resources << /Font << /F 20 0 R >> >> >>`, 20: '<< /Type /Font /Subtype /Type3 >>' },
+      verdict: 'changed',
+    },
+    {
+      name: 'moves a dictionary to an object of its own',
+      first: { 1: catalog(`${labelled('<< /S /r >>')} ${form('', '7 0 R')}`) },
+      second: { 1: catalog(`${labelled('20 0 R')} ${form('', both)}`), 20: '<< /S /r >>' },
+      verdict: 'valid',
+    },
+    {
+      name: 'moves a dictionary to an object of its own and changes it',
+      first: { 1: catalog(`${labelled('<< /S /r >>')} ${form('', '7 0 R')}`) },
+      second: { 1: catalog(`${labelled('20 0 R')} ${form('', both)}`), 20: '<< /S /D >>' },
+      verdict: 'changed',
+    },
+    {
+      name: 'moves a dictionary to an object that leads back to itself',
+      first: { 1: catalog(`${labelled('<< /S /r >>')} ${form('', '7 0 R')}`) },
+      second: { 1: catalog(`${labelled('20 0 R')} ${form('', both)}`), 20: '20 0 R' },
+      verdict: 'changed',
+    },
+    {
+      name: 'adds his own to the default resources of the form',
+      first: { 1: catalog(form(resources(''), '7 0 R')) },
+      second: {
+        1: catalog(form(resources('/ZaDb 20 0 R'), both)),
+        20: '<< /Type /Font /Subtype /Type1 /BaseFont /ZapfDingbats >>',
+      },
+      verdict: 'valid',
+    },
+    {
+      name: 'exchanges a font in the default resources of the form',
+      first: { 1: catalog(form(resources(''), '7 0 R')) },
+      second: {
+        1: catalog(form(resources('').replace('5 0 R', '20 0 R'), both)),
+        20: '<< /Type /Font /Subtype /Type1 /BaseFont /ZapfDingbats >>',
+      },
+      verdict: 'changed',
+    },
+  ];
+  it.each(cases)('$name: $verdict', async ({ first, second, verdict }) => {
+    const before = signByHand(unsignedPdf({ more: first }), signing);
+    const twice = signByHand(withSecondSignature(before, second), signing);
+    const report = await verify(twice, [signing.issuer]);
+    expect(report.signatures.map((one) => one.verdict)).toEqual([verdict, 'valid']);
+  });
+
+  it('says in the document information when he saved, though a cross-reference stream names it as well: valid', async () => {
+    const information = (date: string) => `<< /Producer (Office) /ModDate (D:${date}) >>`;
+    const signature = { 6: emptySignature(), 7: signatureField('First', '/V 6 0 R') };
+    const unsigned = onePage({
+      catalog: form('', '7 0 R'),
+      pageEntries: '/Annots [7 0 R]',
+      more: { ...signature, 8: information('20250101'), 9: stream('', '/Type /XRef /Size 10 /W [1 2 1] /Info 8 0 R') },
+      trailer: '/Info 8 0 R',
+    });
+    const added = { 1: catalog(form('', both)), 8: information('20260101'), 10: emptySignature() };
+    const appendTo = (pdf: Buffer, more: Record<number, string> = {}) =>
+      update(pdf, { ...added, 11: signatureField('Second', '/V 10 0 R'), ...more }, '/Info 8 0 R');
+    const twice = signByHand(appendTo(signByHand(unsigned, signing)), signing);
+    expect(await verify(twice, [signing.issuer])).toMatchObject({ verdict: 'valid' });
+    const asResource = Buffer.from(
+      unsigned.toString('latin1').replace('/Resources << /Font << /F 5 0 R', '/Resources << /Font << /F 9 0 R'),
+      'latin1',
+    );
+    const report = await verify(signByHand(appendTo(signByHand(asResource, signing)), signing), [signing.issuer]);
+    expect(report.signatures.map((one) => one.verdict)).toEqual(['changed', 'valid']);
+  });
+});
 
 describe('a CMS that names a signature algorithm where its digest stands', () => {
   const pdfOf = (signatureName: string) => {
