@@ -13,15 +13,18 @@ export function judgeCatalog(comparison: Comparison, before: PDFObject, after: P
     comparison.report('structure-changed', objectNumber);
     return;
   }
-  for (const key of comparison.changedKeys(before, after)) {
+  const keys = comparison.changedKeys(before, after);
+  // Files before PDF 2.0 say in Extensions that they use a store (ETSI EN 319 142-1, 5.6), for which they have to be of 1.7; that shows
+  // nothing.
+  const announcesStore = (key: string) => key === 'Extensions' || (key === 'Version' && keys.includes('DSS'));
+  for (const key of keys) {
     const [old, now] = [before.get(PDFName.of(key)), after.get(PDFName.of(key))];
     if (key === 'AcroForm') {
       const form = signed.dict(old) ?? PDFDict.withContext(before.context);
       const isMoved = old instanceof PDFRef && old !== now;
       if (isMoved) comparison.report('form-structure-changed', objectNumber);
       else judgeForm(comparison, objectNumber, form, current.resolve(now));
-    } else if (key === 'DSS' || (key === 'Extensions' && now !== undefined)) {
-      // Files before PDF 2.0 say in Extensions that they use a store (ETSI EN 319 142-1, 5.6); that shows nothing.
+    } else if (key === 'DSS' || (announcesStore(key) && now !== undefined)) {
       // Where it stood already it may move to another object, which is new and holds nothing that is shown.
       comparison.report('security-store-added', objectNumber);
     } else if (descriptiveKeys.has(key) && now !== undefined) comparison.report('metadata-changed', objectNumber);

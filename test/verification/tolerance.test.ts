@@ -219,6 +219,22 @@ describe('a later signer whose program writes objects anew', () => {
   });
 });
 
+describe('a program that adds validation data', () => {
+  const catalog = (entries: string) =>
+    `<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [7 0 R] /SigFlags 3 >> ${entries} >>`;
+
+  it('may raise the version of the file with them', async () => {
+    const extended = update(signed, { 1: catalog('/DSS 20 0 R /Version /2.0'), 20: '<< /Type /DSS >>' });
+    expect(await verify(extended, [signing.issuer])).toMatchObject({ verdict: 'valid' });
+  });
+
+  it('is told when that is all it does', async () => {
+    expect(await verify(update(signed, { 1: catalog('/Version /2.0') }), [signing.issuer])).toMatchObject({
+      verdict: 'changed',
+    });
+  });
+});
+
 describe('a CMS that names a signature algorithm where its digest stands', () => {
   const pdfOf = (signatureName: string) => {
     const rsa = authority.issue({ subject: '/CN=旧软件', key: 'RSA-2048', issuer: signing.issuer });
