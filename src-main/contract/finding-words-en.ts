@@ -179,6 +179,7 @@ export const findingsEn: typeof findingsZhCn = {
     'cms/unknown-version': 'The version of the signature data is not known.',
     'cms/digest-named-by-signature':
       'The signature data name a signature algorithm where the digest stands, without changing their meaning.',
+    'cms/signed-several-times': 'The signer signed {count} times, with different digests; each signature was checked.',
     'cms/version': 'The version of the signature data does not fit what is in them, without changing their meaning.',
     'cms/content-absent': 'The signature lacks the digest that it should hold.',
     'cms/content-type': 'The signature names the wrong type of content.',

@@ -174,6 +174,7 @@ export const findingsZhCn = {
     'cms/trailing-bytes': '签名数据之后夹带了其他内容。',
     'cms/unknown-version': '无法识别签名数据的版本。',
     'cms/digest-named-by-signature': '签名数据用签名算法代替摘要算法来标明，不影响内容。',
+    'cms/signed-several-times': '签名人用不同的摘要算法签了 {count} 次，每一次都已核对。',
     'cms/version': '签名数据的版本号与其内容不符，不影响内容。',
     'cms/content-absent': '签名里缺少应有的内容摘要。',
     'cms/content-type': '签名数据声明的内容类型不正确。',

@@ -1,5 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Finding } from '../contract/index.ts';
-import { digestLengthBytes, readAlgorithmIdentifier, readDigestAlgorithm, readSignerDigest } from './algorithm.ts';
+import {
+  digestLengthBytes,
+  readAlgorithmIdentifier,
+  readDigestAlgorithm,
+  readSignatureMethod,
+  readSignerDigest,
+} from './algorithm.ts';
 import type { Attribute, SignedData, SignerInfo } from './cms-structure.ts';
 import {
   contextConstructed,
@@ -124,7 +131,16 @@ function keepsAlgorithms({ attributes, digestAlgorithm, signatureAlgorithm }: Si
   if (value === undefined) return true;
   const [digest, signature, surplus] = readChildren(value);
   if (digest?.tag !== tags.sequence || signature?.tag !== contextConstructed(1) || surplus !== undefined) return false;
-  return sameBytes(digest.content, digestAlgorithm.content) && sameBytes(signature.content, signatureAlgorithm.content);
+  // Under another name for the same thing nothing is exchanged: sha256WithRSAEncryption and rsaEncryption, NULL and no parameters.
+  const signatureNamed = { ...signature, tag: tags.sequence };
+  const hash = readSignerDigest(digestAlgorithm);
+  const method = readSignatureMethod(signatureAlgorithm, hash);
+  const isSameMethod =
+    method !== undefined && isDeepStrictEqual(method, readSignatureMethod(signatureNamed, readSignerDigest(digest)));
+  return (
+    (sameBytes(digest.content, digestAlgorithm.content) || (hash !== undefined && hash === readSignerDigest(digest))) &&
+    (sameBytes(signature.content, signatureAlgorithm.content) || isSameMethod)
+  );
 }
 
 /** Judges the structure: every broken rule is a failed finding; with none broken, one passed finding (or warnings). */

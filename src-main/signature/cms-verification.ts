@@ -72,10 +72,11 @@ export async function verifyForm(
     return unreadable(finding('cms-structure', 'failed', 'cms/malformed', {}, opened.message));
   }
   const { signedData, padded, der } = opened;
-  const [signer, secondSigner] = signedData.signers;
-  if (signer === undefined || secondSigner !== undefined) {
+  const [signer, ...others] = signedData.signers;
+  if (signer === undefined || others.length > 3 || !others.every((other) => isSameSigner(signer, other))) {
     return unreadable(finding('cms-structure', 'failed', 'cms/signer-count', { count: signedData.signers.length }));
   }
+  if (others.length > 0) return verifyEverySigner(opened, declaredForm, { digestContent, digestPrefixedContent });
   const form = orNothing(() => actualForm(declaredForm, signedData, signer)) ?? declaredForm;
   const structure = checkStructure(signedData, signer, form);
   if (form.content !== declaredForm.content) {
@@ -112,6 +113,30 @@ export async function verifyForm(
     certificates: certificates.map(({ der }) => der),
     signingTime: orNothing(() => readSigningTime(signer)) ?? null,
     contentDigest: contentDigest ?? null,
+  };
+}
+
+const isSameSigner = ({ identifier: one }: SignerInfo, { identifier: other }: SignerInfo): boolean =>
+  one.kind === 'issuer-serial' &&
+  other.kind === 'issuer-serial' &&
+  sameBytes(one.issuer, other.issuer) &&
+  sameBytes(one.serialNumber, other.serialNumber);
+
+/** One signer who signed several times, with a digest of each kind: every signature of his has to hold. */
+async function verifyEverySigner(opened: OpenedCms, form: CmsForm, digests: ContentDigests): Promise<CmsVerification> {
+  const verified: CmsVerification[] = [];
+  for (const signer of opened.signedData.signers) {
+    const signedData = { ...opened.signedData, signers: [signer] };
+    verified.push(await verifyForm({ ...opened, signedData }, form, digests));
+  }
+  const told =
+    verified.find(({ intact }) => !intact) ??
+    verified[0] ??
+    unreadable(finding('cms-structure', 'failed', 'cms/signer-count'));
+  const count = verified.length;
+  return {
+    ...told,
+    findings: [...told.findings, finding('cms-structure', 'warning', 'cms/signed-several-times', { count })],
   };
 }
 

@@ -20,6 +20,8 @@ const data = encodeObjectIdentifier('1.2.840.113549.1.7.1');
 const sha256 = encodeSequence(encodeObjectIdentifier('2.16.840.1.101.3.4.2.1'));
 const sha512 = encodeSequence(encodeObjectIdentifier('2.16.840.1.101.3.4.2.3'));
 const rsaEncryption = encodeSequence(encodeObjectIdentifier('1.2.840.113549.1.1.1'), encodeNull());
+const sha256WithNull = encodeSequence(encodeObjectIdentifier('2.16.840.1.101.3.4.2.1'), encodeNull());
+const sha256WithRsa = encodeSequence(encodeObjectIdentifier('1.2.840.113549.1.1.11'), encodeNull());
 const sha512WithRsa = encodeSequence(encodeObjectIdentifier('1.2.840.113549.1.1.13'), encodeNull());
 let signer: Holder;
 
@@ -42,17 +44,17 @@ function signingCertificate(serial?: Uint8Array): Uint8Array {
   return attribute('1.2.840.113549.1.9.16.2.47', encodeSequence(encodeSequence(certificateId)));
 }
 
-const algorithmProtection = (digest: Uint8Array) =>
-  attribute('1.2.840.113549.1.9.52', encodeSequence(digest, encodeElement(0xa1, rsaEncryption.subarray(2))));
+const algorithmProtection = (digest: Uint8Array, signature = rsaEncryption) =>
+  attribute('1.2.840.113549.1.9.52', encodeSequence(digest, encodeElement(0xa1, signature.subarray(2))));
 
 const honest = () => [contentType(), messageDigest(digestValue()), signingCertificate()];
 
 /** A CMS whose signer holds the key and signs whatever attributes it likes. */
 function craft(
   attributes: Uint8Array[],
-  options: { algorithm?: Uint8Array; hash?: string; signedAs?: Uint8Array[] } = {},
+  options: { algorithm?: Uint8Array; hash?: string; signedAs?: Uint8Array[]; times?: number } = {},
 ) {
-  const { algorithm = rsaEncryption, hash = 'sha256', signedAs = attributes } = options;
+  const { algorithm = rsaEncryption, hash = 'sha256', signedAs = attributes, times = 1 } = options;
   const { issuer, serialNumberDer } = readCertificate(signer.certificate);
   const value = sign(hash, encodeElement(0x31, ...signedAs), readFileSync(signer.keyPath));
   const signerInfo = encodeSequence(
@@ -68,7 +70,7 @@ function craft(
     encodeElement(0x31, sha256),
     encodeSequence(data),
     encodeElement(0xa0, signer.certificate),
-    encodeElement(0x31, signerInfo),
+    encodeElement(0x31, ...Array.from({ length: times }, () => signerInfo)),
   );
   return encodeSequence(encodeObjectIdentifier('1.2.840.113549.1.7.2'), encodeElement(0xa0, signedData));
 }
@@ -80,6 +82,10 @@ describe('a signer who writes the attributes by hand', () => {
   it.each([
     { name: 'the usual ones', attributes: honest },
     { name: 'the right algorithm protection', attributes: () => [...honest(), algorithmProtection(sha256)] },
+    {
+      name: 'protection of the same algorithms by other names',
+      attributes: () => [...honest(), algorithmProtection(sha256WithNull, sha256WithRsa)],
+    },
   ])('is believed with $name', async ({ attributes }) => {
     expect(await verify(craft(attributes()))).toMatchObject({ intact: true });
   });
@@ -134,6 +140,11 @@ describe('a signer who writes the attributes by hand', () => {
       reason: 'failed signing-certificate/mismatch',
     },
     {
+      name: 'protection of another signature algorithm',
+      attributes: () => [...honest(), algorithmProtection(sha256, sha512WithRsa)],
+      reason: 'failed cms/algorithm-protection',
+    },
+    {
       name: 'protection of another algorithm',
       attributes: () => [...honest(), algorithmProtection(sha512)],
       reason: 'failed cms/algorithm-protection',
@@ -142,6 +153,16 @@ describe('a signer who writes the attributes by hand', () => {
     const found = await verify(craft(attributes()));
     expect(found.intact).toBe(false);
     expect(wordsOf(found.findings)).toContain(reason);
+  });
+
+  it('is believed when signing several times, if every signature holds', async () => {
+    const twice = craft(honest(), { times: 2 });
+    const found = await verify(twice);
+    expect(found.intact).toBe(true);
+    expect(wordsOf(found.findings)).toContain('warning cms/signed-several-times');
+    twice[twice.length - 1] = (twice.at(-1) ?? 0) ^ 1;
+    expect((await verify(twice)).intact).toBe(false);
+    expect((await verify(craft(honest(), { times: 5 }))).intact).toBe(false);
   });
 
   it('is not believed when the signature uses another hash than it declares', async () => {
