@@ -26,7 +26,7 @@ export interface SignatureValue {
   readonly hasIntegerByteRange: boolean;
   /** The bytes between `<` and `>`, zero padding included. */
   readonly contents: Uint8Array;
-  /** Where the Contents string stands in the file, `<` and `>` included; null when it is in no file-level object. */
+  /** Where the Contents string stands in the file, `<` and `>` included; null when it is in no file-level object or holds other characters. */
   readonly contentsSpan: { readonly start: number; readonly end: number } | null;
   /** /Cert, which signatures without CMS need: the signer's certificate first. Empty when absent. */
   readonly certificates: readonly Uint8Array[];
@@ -141,6 +141,8 @@ function readCertificates(document: PdfDocument, entry: PDFObject | undefined): 
   });
 }
 
+/** Digits and blanks (ISO 32000-2, 7.3.4.3): anything else would be read in one way by some readers and in another by others. */
+const hexadecimalString = /^<[\dA-Fa-f\s\0]*>$/;
 /** An array of integers (ISO 32000-2, 7.3.3) once comments are left out. */
 const integerArray = /^\[[\d+\-\s\0]*\]$/;
 
@@ -162,7 +164,8 @@ function readAsWritten(
     const byteRangeText = byteRange ? reader.textBetween(byteRange.start, byteRange.end) : '';
     return {
       contentsSpan:
-        contents?.value instanceof PDFHexString
+        contents?.value instanceof PDFHexString &&
+        hexadecimalString.test(reader.textBetween(contents.start, contents.end))
           ? { start: entry.offset + contents.start, end: entry.offset + contents.end }
           : null,
       hasIntegerByteRange: integerArray.test(byteRangeText.replace(/%[^\r\n]*/g, '')),

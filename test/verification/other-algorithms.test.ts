@@ -173,6 +173,22 @@ describe('a PDF signed by adbe.x509.rsa_sha1 (ISO 32000-1, 12.8.3.2)', () => {
   });
 });
 
+it('a character among the zeros of Contents that is no digit makes the signature invalid', async () => {
+  const signing = makeSigning(authority, signerExtensions, authorityExtensions);
+  const signed = signByHand(unsignedPdf(), signing);
+  const at = signed.indexOf('0>', signed.indexOf('/Contents <')) - 20;
+  for (const [character, verdict] of [
+    ['/', 'invalid'],
+    ['p', 'invalid'],
+    ['%', 'invalid'],
+    ['\n', 'valid'],
+  ] as const) {
+    const changed = Buffer.from(signed);
+    changed.write(character, at, 'latin1');
+    expect((await verify(changed, [signing.issuer])).verdict, character).toBe(verdict);
+  }
+});
+
 it('a byteRange written in reals is refused, though its values are right', async () => {
   const signing = makeSigning(authority, signerExtensions, authorityExtensions);
   const signed = signByHand(
