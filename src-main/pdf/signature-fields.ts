@@ -142,9 +142,9 @@ function readCertificates(document: PdfDocument, entry: PDFObject | undefined): 
 }
 
 /** Digits and blanks (ISO 32000-2, 7.3.4.3): anything else would be read in one way by some readers and in another by others. */
-const hexadecimalString = /^<[\dA-Fa-f\s\0]*>$/;
+const hexadecimalString = /^<[\dA-Fa-f\0\t\n\f\r ]*>$/;
 /** An array of integers (ISO 32000-2, 7.3.3) once comments are left out. */
-const integerArray = /^\[[\d+\-\s\0]*\]$/;
+const integerArray = /^\[[\d+\-\0\t\n\f\r ]*\]$/;
 
 /** What the very object that the xref gives says, found by parsing it and not by searching; null where readers may differ. */
 function readAsWritten(
