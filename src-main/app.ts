@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
+import { createVerification } from './app-verification.ts';
 import {
   AppError,
   type Core,
@@ -12,14 +13,11 @@ import {
   type MethodName,
   type MethodOutput,
   methods,
-  type UnsignedSealPictures,
-  type VerificationReport,
 } from './contract/index.ts';
 import { describeWriteFailure } from './files/index.ts';
 import { openLedger, toCsv } from './history/index.ts';
 import { createLongTerm } from './longterm/index.ts';
 import { openNetwork } from './network/index.ts';
-import type { ByteSource } from './pdf/index.ts';
 import { createRevocationMarks, createSealRegister, createStandardSeals } from './register/index.ts';
 import { openSealLibrary } from './seal/index.ts';
 import {
@@ -28,17 +26,10 @@ import {
   openRecentDocuments,
   openSettings,
   openTrustStore,
-  readTrustSources,
 } from './settings/index.ts';
 import { createOpenedDocuments, createStamping, defaultOutputPath } from './stamping/index.ts';
 import { createTokenRoom, type TokenRoom, type TokenRoomConfig } from './token/index.ts';
 import { createTrial, readTrial } from './trial/index.ts';
-import {
-  createVerificationThread,
-  type VerificationRequest,
-  verifyDocument,
-  verifyFolder,
-} from './verification/index.ts';
 
 /** What a door gives the core. */
 export interface AppConfig {
@@ -52,12 +43,6 @@ export interface AppConfig {
   /** How this door starts the process of a driver; Node's fork when absent. */
   spawnTokenHost?: TokenRoomConfig['spawn'];
 }
-
-/** How long pages are looked at for pictures of seals: enough for hundreds of written pages and some scanned ones. */
-const sealPictureTimeMs = 1_500;
-
-/** Fonts and spreadsheets are for those who export: a script that stamps does not wait for them. */
-const loadReport = () => import('./report/index.ts');
 
 export interface App extends Core {
   /** Resolves once every driver has answered, failed or run out of time. */
@@ -100,9 +85,6 @@ export async function createApp(config: AppConfig): Promise<App> {
   const markedTokens: TokenRoom = { ...tokens, tokens: () => markRevoked(tokens.tokens()) };
   const listeners = new Map<EventName, Set<(payload: never) => void>>();
   const served = new Set<string>();
-  const verificationThread = createVerificationThread();
-  const folderRuns = new Map<string, AbortController>();
-  const program = { name: '钤印 Qianyin', version: packageJson.version };
   let tokensStarted = false;
 
   function emit<E extends EventName>(event: E, payload: EventPayload<E>): void {
@@ -123,6 +105,13 @@ export async function createApp(config: AppConfig): Promise<App> {
     if (door === 'cli') await tokens.settle();
   }
 
+  const withTokens =
+    <Input, Output>(handle: (input: Input) => Promise<Output>) =>
+    async (input: Input) => {
+      await needTokens();
+      return handle(input);
+    };
+
   const operator = () => settings.get().operatorName || userInfo().username;
   const isInside = (path: string, folder: string) => resolve(path).startsWith(resolve(folder) + sep);
   /** Files that came through the inbox or as samples have no folder of the person's own. */
@@ -136,76 +125,17 @@ export async function createApp(config: AppConfig): Promise<App> {
     return folder;
   };
 
-  /** What the person imported; nobody is asked. */
-  const importedRevocation = () => ({ certificates: [], crls: crls.crls(), ocspResponses: [], unanswered: null });
-
-  async function verify(
-    source: ByteSource,
-    path: string,
-    password: string | undefined,
-    options: Pick<VerificationRequest, 'onProgress' | 'digestCovered'> & { trust?: readonly Uint8Array[] } = {},
-  ): Promise<VerificationReport> {
-    return verifyDocument({
-      source,
-      path,
-      name: basename(path),
-      password,
-      trustAnchors: [...trust.anchors(), ...(options.trust ?? [])],
-      now: new Date(),
-      revocationData: importedRevocation(),
-      onProgress: options.onProgress,
-      digestCovered: options.digestCovered,
-    });
-  }
-
-  /** Files that others made are read where they can do no harm; what the issuers' services say of them comes in a second look. */
-  async function verifyInThread(
-    path: string,
-    password: string | undefined,
-    trusted: readonly Uint8Array[],
-    signal?: AbortSignal,
-  ): Promise<VerificationReport> {
-    const trustAnchors = [...trust.anchors(), ...trusted];
-    const imported = importedRevocation();
-    const file = { path, name: basename(path), password, trustAnchors, now: new Date() };
-    const report = await verificationThread.verify({ ...file, revocationData: imported }, signal);
-    const fetched = await longTerm.fetchRevocation(report);
-    if (!fetched) return report;
-    const revocationData = { ...fetched, crls: [...imported.crls, ...fetched.crls] };
-    return verificationThread.verify({ ...file, revocationData }, signal);
-  }
-
-  /**
-   * The second step of a verification, which looks at every page and so takes its own time. What keeps a file from being looked
-   * through takes nothing from its verdict: then no page was searched.
-   */
-  async function findSealPictures(
-    { path, signatures, pageCount }: VerificationReport,
-    password: string | undefined,
-    signal?: AbortSignal,
-  ): Promise<UnsignedSealPictures> {
-    try {
-      const judged = signatures.map(({ kind, verdict }) => ({ kind, verdict }));
-      const search = { path, password, signatures: judged, timeLimitMs: sealPictureTimeMs };
-      return await verificationThread.findSealPictures(search, signal);
-    } catch (thrown) {
-      const { code } = AppError.from(thrown);
-      if (code !== 'VERIFICATION_LIMIT' && code !== 'PDF_DAMAGED' && code !== 'INTERNAL') throw thrown;
-      return { pictures: [], pagesNotSearched: pageCount };
-    }
-  }
-
-  /** Both steps, for those who wait for the whole report. */
-  async function verifyWhole(
-    path: string,
-    password: string | undefined,
-    trusted: readonly Uint8Array[],
-    signal?: AbortSignal,
-  ): Promise<VerificationReport> {
-    const report = await verifyInThread(path, password, trusted, signal);
-    return { ...report, unsignedSealPictures: await findSealPictures(report, password, signal) };
-  }
-
+  const program = { name: '钤印 Qianyin', version: packageJson.version };
+  const verification = createVerification({
+    trustAnchors: () => trust.anchors(),
+    importedCrls: () => crls.crls(),
+    fetchRevocation: (report) => longTerm.fetchRevocation(report),
+    language: () => settings.get().language,
+    program,
+    onVerified: (path) => served.add(path),
+    onProgress: (progress) => emit('verify.progress', progress),
+  });
+  const { verify } = verification;
   const longTerm = createLongTerm(
     {
       databasePath: join(homeFolder, 'longterm.sqlite'),
@@ -308,42 +238,15 @@ export async function createApp(config: AppConfig): Promise<App> {
 
     ...register,
     ...standardSeals,
-    async 'seals.list'(input) {
-      await needTokens();
-      return register['seals.list'](input);
-    },
-    async 'seals.create'(input) {
-      await needTokens();
-      return register['seals.create'](input);
-    },
-    async 'seals.import'(input) {
-      await needTokens();
-      return register['seals.import'](input);
-    },
-    async 'seals.setCompanion'(input) {
-      await needTokens();
-      return register['seals.setCompanion'](input);
-    },
-    async 'seals.make'(input) {
-      await needTokens();
-      return standardSeals['seals.make'](input);
-    },
-    async 'seals.importStandard'(input) {
-      await needTokens();
-      return standardSeals['seals.importStandard'](input);
-    },
-    async 'seals.onToken'(input) {
-      await needTokens();
-      return standardSeals['seals.onToken'](input);
-    },
-    async 'seals.importFromToken'(input) {
-      await needTokens();
-      return standardSeals['seals.importFromToken'](input);
-    },
-    async 'seals.writeToToken'(input) {
-      await needTokens();
-      return standardSeals['seals.writeToToken'](input);
-    },
+    'seals.list': withTokens(register['seals.list']),
+    'seals.create': withTokens(register['seals.create']),
+    'seals.import': withTokens(register['seals.import']),
+    'seals.setCompanion': withTokens(register['seals.setCompanion']),
+    'seals.make': withTokens(standardSeals['seals.make']),
+    'seals.importStandard': withTokens(standardSeals['seals.importStandard']),
+    'seals.onToken': withTokens(standardSeals['seals.onToken']),
+    'seals.importFromToken': withTokens(standardSeals['seals.importFromToken']),
+    'seals.writeToToken': withTokens(standardSeals['seals.writeToToken']),
 
     ...documents.handlers,
     async 'documents.recent'() {
@@ -369,48 +272,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     },
     'stamp.cancel': stamping['stamp.cancel'],
 
-    async 'verify.run'({ path, password, trust: sources }) {
-      const absolute = resolve(path);
-      const report = await verifyInThread(absolute, password, readTrustSources(sources));
-      served.add(absolute);
-      return report;
-    },
-    async 'verify.sealPictures'({ report, password }) {
-      return findSealPictures({ ...report, path: resolve(report.path) }, password);
-    },
-    async 'verify.report'(request) {
-      const { format, language = settings.get().language } = request;
-      const { makeReport } = await loadReport();
-      if ('report' in request) return makeReport(request.report, format, language, program);
-      const { path, password, trust: sources } = request;
-      const report = await verifyWhole(resolve(path), password, readTrustSources(sources));
-      return makeReport(report, format, language, program);
-    },
-    async 'verify.folder'({ runId, paths, recursive, trust: sources }) {
-      if (folderRuns.has(runId)) throw new AppError('INVALID_INPUT', { detail: `runId ${runId}` });
-      const trusted = readTrustSources(sources);
-      const controller = new AbortController();
-      folderRuns.set(runId, controller);
-      try {
-        return await verifyFolder({
-          request: { runId, paths: paths.map((path) => resolve(path)), recursive },
-          verifyFile: (path, signal) => verifyWhole(path, undefined, trusted, signal),
-          signal: controller.signal,
-          onProgress: (progress) => emit('verify.progress', progress),
-        });
-      } finally {
-        folderRuns.delete(runId);
-      }
-    },
-    async 'verify.cancel'({ runId }) {
-      folderRuns.get(runId)?.abort();
-      return null;
-    },
-    async 'verify.folderReport'({ result, format, language = settings.get().language }) {
-      const { makeFolderReport } = await loadReport();
-      return makeFolderReport(result, format, language, program);
-    },
-
+    ...verification.handlers,
     ...longTerm.handlers,
 
     async 'history.list'(request) {
@@ -489,8 +351,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     async close() {
       for (const stop of stopListening) stop();
       documents.closeAll();
-      for (const run of folderRuns.values()) run.abort();
-      await verificationThread.close();
+      await verification.close();
       await tokens.stop();
       await longTerm.close();
       ledger.close();

@@ -1,0 +1,189 @@
+import { basename, resolve } from 'node:path';
+import {
+  AppError,
+  type EventPayload,
+  type Handlers,
+  type Settings,
+  type UnsignedSealPictures,
+  type VerificationReport,
+} from './contract/index.ts';
+import type { LongTerm } from './longterm/index.ts';
+import type { ByteSource } from './pdf/index.ts';
+import { readTrustSources } from './settings/index.ts';
+import {
+  createVerificationThread,
+  type VerificationRequest,
+  verifyDocument,
+  verifyFolder,
+} from './verification/index.ts';
+
+/** How long pages are looked at for pictures of seals: enough for hundreds of written pages and some scanned ones. */
+const sealPictureTimeMs = 1_500;
+
+/** Fonts and spreadsheets are for those who export: a script that stamps does not wait for them. */
+const loadReport = () => import('./report/index.ts');
+
+type VerifyHandlers = Pick<Handlers, Extract<keyof Handlers, `verify.${string}`>>;
+
+/** What verification needs of the rest of the core. */
+export interface VerificationSurroundings {
+  /** DER certificates that the person trusts. */
+  trustAnchors(): Uint8Array[];
+  /** DER CRLs that the person imported. */
+  importedCrls(): Uint8Array[];
+  /** What the issuers' services say, while the person allows the network. */
+  fetchRevocation: LongTerm['fetchRevocation'];
+  language(): Settings['language'];
+  readonly program: { readonly name: string; readonly version: string };
+  onVerified(path: string): void;
+  onProgress(progress: EventPayload<'verify.progress'>): void;
+}
+
+export interface Verification {
+  readonly handlers: VerifyHandlers;
+  /** Verifies what the core itself has open or has made, in this thread. Throws as `verifyDocument`. */
+  verify(
+    source: ByteSource,
+    path: string,
+    password: string | undefined,
+    options?: Pick<VerificationRequest, 'onProgress' | 'digestCovered'>,
+  ): Promise<VerificationReport>;
+  close(): Promise<void>;
+}
+
+/** The contract's `verify.*` methods, of the rooms of verification, trust, long-term data and reports. */
+export function createVerification({
+  trustAnchors,
+  importedCrls,
+  fetchRevocation,
+  language: usualLanguage,
+  program,
+  onVerified,
+  onProgress,
+}: VerificationSurroundings): Verification {
+  const thread = createVerificationThread();
+  const folderRuns = new Map<string, AbortController>();
+
+  /** What the person imported; nobody is asked. */
+  const importedRevocation = () => ({ certificates: [], crls: importedCrls(), ocspResponses: [], unanswered: null });
+
+  async function verify(
+    source: ByteSource,
+    path: string,
+    password: string | undefined,
+    options: Pick<VerificationRequest, 'onProgress' | 'digestCovered'> = {},
+  ): Promise<VerificationReport> {
+    return verifyDocument({
+      source,
+      path,
+      name: basename(path),
+      password,
+      trustAnchors: trustAnchors(),
+      now: new Date(),
+      revocationData: importedRevocation(),
+      onProgress: options.onProgress,
+      digestCovered: options.digestCovered,
+    });
+  }
+
+  /** Files that others made are read where they can do no harm; what the issuers' services say of them comes in a second look. */
+  async function verifyInThread(
+    path: string,
+    password: string | undefined,
+    trusted: readonly Uint8Array[],
+    signal?: AbortSignal,
+  ): Promise<VerificationReport> {
+    const anchors = [...trustAnchors(), ...trusted];
+    const imported = importedRevocation();
+    const file = { path, name: basename(path), password, trustAnchors: anchors, now: new Date() };
+    const report = await thread.verify({ ...file, revocationData: imported }, signal);
+    const fetched = await fetchRevocation(report);
+    if (!fetched) return report;
+    const revocationData = { ...fetched, crls: [...imported.crls, ...fetched.crls] };
+    return thread.verify({ ...file, revocationData }, signal);
+  }
+
+  /**
+   * The second step of a verification, which looks at every page and so takes its own time. What keeps a file from being looked
+   * through takes nothing from its verdict: then no page was searched.
+   */
+  async function findSealPictures(
+    { path, signatures, pageCount }: VerificationReport,
+    password: string | undefined,
+    signal?: AbortSignal,
+  ): Promise<UnsignedSealPictures> {
+    try {
+      const judged = signatures.map(({ kind, verdict }) => ({ kind, verdict }));
+      const search = { path, password, signatures: judged, timeLimitMs: sealPictureTimeMs };
+      return await thread.findSealPictures(search, signal);
+    } catch (thrown) {
+      const { code } = AppError.from(thrown);
+      if (code !== 'VERIFICATION_LIMIT' && code !== 'PDF_DAMAGED' && code !== 'INTERNAL') throw thrown;
+      return { pictures: [], pagesNotSearched: pageCount };
+    }
+  }
+
+  /** Both steps, for those who wait for the whole report. */
+  async function verifyWhole(
+    path: string,
+    password: string | undefined,
+    trusted: readonly Uint8Array[],
+    signal?: AbortSignal,
+  ): Promise<VerificationReport> {
+    const report = await verifyInThread(path, password, trusted, signal);
+    return { ...report, unsignedSealPictures: await findSealPictures(report, password, signal) };
+  }
+
+  const handlers: VerifyHandlers = {
+    async 'verify.run'({ path, password, trust: sources }) {
+      const absolute = resolve(path);
+      const report = await verifyInThread(absolute, password, readTrustSources(sources));
+      onVerified(absolute);
+      return report;
+    },
+    async 'verify.sealPictures'({ report, password }) {
+      return findSealPictures({ ...report, path: resolve(report.path) }, password);
+    },
+    async 'verify.report'(request) {
+      const { format, language = usualLanguage() } = request;
+      const { makeReport } = await loadReport();
+      if ('report' in request) return makeReport(request.report, format, language, program);
+      const { path, password, trust: sources } = request;
+      const report = await verifyWhole(resolve(path), password, readTrustSources(sources));
+      return makeReport(report, format, language, program);
+    },
+    async 'verify.folder'({ runId, paths, recursive, trust: sources }) {
+      if (folderRuns.has(runId)) throw new AppError('INVALID_INPUT', { detail: `runId ${runId}` });
+      const trusted = readTrustSources(sources);
+      const controller = new AbortController();
+      folderRuns.set(runId, controller);
+      try {
+        return await verifyFolder({
+          request: { runId, paths: paths.map((path) => resolve(path)), recursive },
+          verifyFile: (path, signal) => verifyWhole(path, undefined, trusted, signal),
+          signal: controller.signal,
+          onProgress,
+        });
+      } finally {
+        folderRuns.delete(runId);
+      }
+    },
+    async 'verify.cancel'({ runId }) {
+      folderRuns.get(runId)?.abort();
+      return null;
+    },
+    async 'verify.folderReport'({ result, format, language = usualLanguage() }) {
+      const { makeFolderReport } = await loadReport();
+      return makeFolderReport(result, format, language, program);
+    },
+  };
+
+  return {
+    handlers,
+    verify,
+    async close() {
+      for (const run of folderRuns.values()) run.abort();
+      await thread.close();
+    },
+  };
+}
