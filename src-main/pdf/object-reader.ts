@@ -1,4 +1,4 @@
-import { PDFContext, PDFDict, PDFName, PDFNumber, type PDFObject, PDFObjectParser } from 'pdf-lib';
+import { PDFContext, PDFDict, PDFHexString, PDFName, PDFNumber, type PDFObject, PDFObjectParser } from 'pdf-lib';
 import type { ByteSource } from './byte-source.ts';
 import { damaged } from './damage.ts';
 import { type Kids, kidsOfArray, takeKids } from './kids.ts';
@@ -81,6 +81,16 @@ export class ObjectReader extends PDFObjectParser {
 
   override parseDictOrStream(): PDFDict {
     return this.parseDict();
+  }
+
+  /** In one piece: the Contents of a signature are tens of thousands of digits. */
+  override parseHexString(): PDFHexString {
+    this.bytes.assertNext(openingBracket);
+    const start = this.cursor;
+    const end = this.#window.indexOf(closingBracket, start);
+    this.moveTo(end < 0 ? this.#window.length : end);
+    this.bytes.assertNext(closingBracket);
+    return PDFHexString.of(this.textBetween(start, end));
   }
 
   /** Whether a dictionary had a key twice so far: readers differ on which of them counts (ISO 32000-2, 7.3.7 forbids it). */

@@ -24,7 +24,7 @@ export interface OutputFile {
 }
 
 /** What has been written is sent on to the disk in steps of this size, so that little is left to wait for at the end. */
-const flushEveryBytes = 4 << 20;
+const flushEveryBytes = 16 << 20;
 
 /** A failed write as the person meets it. */
 function writeError(cause: unknown, target: string): AppError {

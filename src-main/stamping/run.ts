@@ -14,7 +14,7 @@ import { RunTimestamps } from './run-timestamps.ts';
 import { RunningDigests } from './running-digests.ts';
 import { sealUseOf } from './seal-use.ts';
 import { assertStamped } from './self-check.ts';
-import { type Made, revisionBuilder, signAll } from './signing.ts';
+import { type BuildRevision, type Made, type Revisions, revisionBuilder, signAll } from './signing.ts';
 import type { Report, RunRequest, Work } from './work.ts';
 
 /** The thread that reads back keeps this far behind: what is left at the end is read while the ledger and the token are waited for. */
@@ -51,8 +51,15 @@ export async function runStamp(
     const timestamps = new RunTimestamps(rooms.timestamps?.() ?? null);
     const work: Work = { ...run, digests, signers, timestamps, signal, onProgress };
     signers.openEarly();
-    await copyOriginal(work);
-    return await signAndDeliver(work, await verifyOriginal(work));
+    const stampedAt = new Date();
+    const build = revisionBuilder(work, stampedAt);
+    const copied = copyOriginal(work);
+    // While the first of the original is being read.
+    const built = buildFirst(build, prepared);
+    built.catch(() => undefined);
+    await copied;
+    const first = await built;
+    return await signAndDeliver(work, await verifyOriginal(work), { first, build, signingTime: stampedAt });
   } finally {
     readBack?.abandon();
     // Not waited for: a token that hangs must not hold up the news of what went wrong.
@@ -69,6 +76,10 @@ function assertPinsAtHand({ placements }: PreparedStamp, request: RunRequest): v
     if (token.pinState === 'final-try' && !request.finalTryConfirmed) throw new AppError('PIN_FINAL_TRY');
     if (!token.pinPad && !request.pins[token.id]) throw new AppError('PIN_REQUIRED');
   }
+}
+
+async function buildFirst(build: BuildRevision, { placements: [first] }: PreparedStamp) {
+  return first ? build(first, new Uint8Array()) : null;
 }
 
 /** What the signatures cover that the original has already. */
@@ -110,14 +121,15 @@ async function verifyOriginal({ rooms, request, prepared, digests }: Work): Prom
   });
 }
 
-async function signAndDeliver(work: Work, before: VerificationReport | null): Promise<StampResult> {
+async function signAndDeliver(
+  work: Work,
+  before: VerificationReport | null,
+  revisions: Revisions,
+): Promise<StampResult> {
   const { rooms, request, prepared, output, outputPath, digests, signers, signal, onProgress } = work;
+  const { signingTime: stampedAt } = revisions;
   if (signal.aborted) throw new AppError('CANCELLED');
-  const stampedAt = new Date();
   const sha256Before = hexadecimal(digests.after('sha256'));
-  const build = revisionBuilder(work, stampedAt);
-  const [firstPlacement] = prepared.placements;
-  const first = firstPlacement ? build(firstPlacement, new Uint8Array()) : null;
   const uses = prepared.placements.filter(({ isCompanion }) => !isCompanion);
   const seqs = rooms.ledger.begin(
     uses.map((placement) => sealUseOf(rooms, request, placement, { outputPath, sha256Before, at: stampedAt })),
@@ -127,7 +139,7 @@ async function signAndDeliver(work: Work, before: VerificationReport | null): Pr
   /** How many uses, from the first on, their tokens have signed for. */
   let signedCount = 0;
   try {
-    const made = await signAll(work, { first, build, signingTime: stampedAt }, () => {
+    const made = await signAll(work, revisions, () => {
       signedCount += 1;
     }).catch(async (thrown) => {
       await signers.closeAll();

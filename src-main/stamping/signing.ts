@@ -47,10 +47,17 @@ export function revisionBuilder(
   };
 }
 
-/** Appends a revision with its signature for every placement, in their order. `first` is the first one's, already built. */
+/** How the revisions of a run come to be; `first` is already built. */
+export interface Revisions {
+  readonly first: SignatureRevision | null;
+  readonly build: BuildRevision;
+  readonly signingTime: Date;
+}
+
+/** Appends a revision with its signature for every placement, in their order. */
 export async function signAll(
   work: Work,
-  { first, build, signingTime }: { first: SignatureRevision | null; build: BuildRevision; signingTime: Date },
+  { first, build, signingTime }: Revisions,
   onSigned: () => void,
 ): Promise<Made[]> {
   const { prepared, output, digests, signers, onProgress } = work;

@@ -20,7 +20,7 @@ export interface RowTimes {
   peakRssBytes: number;
 }
 
-const warmUps = 5;
+const warmUps = 15;
 const pdfsigRounds = 5;
 const [inputPath = '', homeText = '', nssDatabase = '', rounds = ''] = process.argv.slice(2);
 const home = JSON.parse(homeText) as BenchHome;

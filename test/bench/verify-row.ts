@@ -17,7 +17,7 @@ export interface VerifyTimes {
   peakRssBytes: number;
 }
 
-const warmUps = 3;
+const warmUps = 15;
 const pdfsigRounds = 3;
 const chunk = Buffer.allocUnsafe(1 << 20);
 const [path = '', homeText = '', rounds = ''] = process.argv.slice(2);
