@@ -103,6 +103,7 @@ function writeHead({ flow, language, report }: Writing, program: ReportingProgra
 }
 
 function writeLines({ flow, language, report }: Writing): void {
+  if (report.verdict === 'unsigned') return;
   const { lines: names, content, afterwards, identity } = verdictWords[language];
   const { lines } = report;
   const told = [

@@ -63,17 +63,19 @@ function columnsOf(language: Language): Column[] {
     return language === 'zh-CN' ? `${happened}。${next}。` : `${happened}. ${next}.`;
   };
   type Verified = Exclude<FolderRow, { outcome: 'unreadable' }>;
-  const verified = (cell: (row: Verified) => Cell) => (row: FolderRow) =>
+  const verified = (cell: (row: Verified) => Cell | null) => (row: FolderRow) =>
     row.outcome === 'unreadable' ? null : cell(row);
+  const line = (text: (row: Verified) => string) =>
+    verified((row) => (row.outcome === 'unsigned' ? null : textCell(text(row))));
   const signatures = (text: (signature: Verified['signatures'][number]) => string) =>
     verified((row) => textCell(row.signatures.map(text).join('\n')));
   return [
     { name: words.file, width: 44, cell: (row) => textCell(row.name) },
     { name: table.outcome, width: 16, cell: ({ outcome }) => outcomeCell(outcome, language) },
     { name: table.trial, width: 7, cell: verified((row) => textCell(row.trial ? table.yes : '')) },
-    { name: lines.content, width: 14, cell: verified((row) => textCell(content[row.lines.content])) },
-    { name: lines.afterwards, width: 18, cell: verified((row) => textCell(afterwards[row.lines.afterwards])) },
-    { name: lines.identity, width: 18, cell: verified((row) => textCell(identity[row.lines.identity])) },
+    { name: lines.content, width: 14, cell: line((row) => content[row.lines.content]) },
+    { name: lines.afterwards, width: 18, cell: line((row) => afterwards[row.lines.afterwards]) },
+    { name: lines.identity, width: 18, cell: line((row) => identity[row.lines.identity]) },
     { name: table.signatures, width: 9, cell: verified((row) => numberCell(row.signatureCount)) },
     { name: table.signers, width: 30, cell: signatures(({ signerName }) => signerName) },
     { name: table.seals, width: 24, cell: signatures(({ sealName }) => sealName ?? '') },

@@ -17,6 +17,7 @@ import {
   stampStep,
   stampWarning,
   verdict,
+  verdictWords,
   verificationReport,
 } from '../../src-main/contract/index.ts';
 import { words as commandLineWords } from '../../src-main/doors/cli/words.ts';
@@ -118,10 +119,10 @@ describe('every state of the contract has a word on the command line', () => {
     ['seal kinds', sealKind.options, words.kinds],
     ['steps', stampStep.options, words.steps],
     ['warnings', stampWarning.shape.code.options, words.warnings],
-    ['verdicts', verdict.options, words.verdicts],
-    ['content', lines.shape.content.options, words.lineValues.content],
-    ['afterwards', lines.shape.afterwards.options, words.lineValues.afterwards],
-    ['identity', lines.shape.identity.options, words.lineValues.identity],
+    ['verdicts', verdict.options, verdictWords['zh-CN'].verdicts],
+    ['content', lines.shape.content.options, verdictWords['zh-CN'].content],
+    ['afterwards', lines.shape.afterwards.options, verdictWords['zh-CN'].afterwards],
+    ['identity', lines.shape.identity.options, verdictWords['zh-CN'].identity],
     ['outcomes', historyOutcome.options, words.outcomes],
   ];
   test.each(covered)('%s', (_, values, told) => {

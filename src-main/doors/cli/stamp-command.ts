@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { App } from '../../app.ts';
-import { AppError, type Placement, type StampRequest, type StampResult } from '../../contract/index.ts';
+import { AppError, type Placement, type StampRequest, type StampResult, verdictWords } from '../../contract/index.ts';
 import { findSeal } from './find-seal.ts';
 import { collectPins, confirmFinalTry } from './pins.ts';
 import { combinePlacements, type PlacementStep, type WantedPlacement } from './placement-options.ts';
@@ -99,7 +99,8 @@ export async function stamp(session: Session, input: string, options: StampOptio
     finalTryConfirmed: finalTry || options.finalTry,
   });
   for (const { code } of result.warnings) session.note(session.words.warning(session.words.warnings[code]));
-  const { columns, verdicts } = session.words;
+  const { columns } = session.words;
+  const { verdicts } = verdictWords[session.language];
   session.print(result, () =>
     formatFacts([
       [session.words.stamped, result.outputPath],

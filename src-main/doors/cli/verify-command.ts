@@ -6,6 +6,7 @@ import {
   describeSealPictures,
   type Verdict,
   type VerificationReport,
+  verdictWords,
 } from '../../contract/index.ts';
 import { unreadable } from './failure.ts';
 import { requireOutput, writeOutput } from './output-file.ts';
@@ -28,13 +29,17 @@ const exitCodes: Record<Verdict, number> = { valid: 0, changed: 1, invalid: 1, i
 const listedChanges = 20;
 
 function describeReport({ words, language }: Session, report: VerificationReport): string {
-  const { columns, lines, lineValues, verdicts, trialMark } = words;
+  const { columns, trialMark } = words;
+  const { verdicts, lines, content, afterwards, identity } = verdictWords[language];
+  const told: [name: string, value: string][] = [
+    [lines.content, content[report.lines.content]],
+    [lines.afterwards, afterwards[report.lines.afterwards]],
+    [lines.identity, identity[report.lines.identity]],
+  ];
   const facts = formatFacts([
     [columns.file, report.path],
     [columns.verdict, verdicts[report.verdict] + (report.trial ? ` [${trialMark}]` : '')],
-    [lines.content, lineValues.content[report.lines.content]],
-    [lines.afterwards, lineValues.afterwards[report.lines.afterwards]],
-    [lines.identity, lineValues.identity[report.lines.identity]],
+    ...(report.verdict === 'unsigned' ? [] : told),
   ]);
   const pictures = describeSealPictures(report.unsignedSealPictures, language).map(words.warning);
   const warnings = pictures.length > 0 ? [pictures.join('\n')] : [];

@@ -155,32 +155,6 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
     unreadableFolder: 'Folder that cannot be read',
     progress: (done, total) => `${done} of ${total} verified`,
   },
-  verdicts: {
-    valid: 'valid',
-    changed: 'valid, but changed after stamping',
-    invalid: 'invalid',
-    indeterminate: 'indeterminate',
-    unsigned: 'no signature',
-  },
-  lines: { content: 'Content when stamped', afterwards: 'After stamping', identity: 'Certificate and seal' },
-  lineValues: {
-    content: { unchanged: 'unchanged', changed: 'changed', unknown: 'unknown', none: 'no signature' },
-    afterwards: {
-      none: 'no changes',
-      'signatures-only': 'only further seals',
-      allowed: 'only allowed changes',
-      changed: 'changed',
-      unknown: 'unknown',
-    },
-    identity: {
-      trusted: 'valid and trusted',
-      untrusted: 'not trusted',
-      expired: 'certificate outside its validity',
-      invalid: 'certificate invalid',
-      unknown: 'unknown',
-      none: 'no signature',
-    },
-  },
   columns: {
     level: 'Level',
     missing: 'Missing',

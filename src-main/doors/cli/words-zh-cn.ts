@@ -153,36 +153,6 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
     unreadableFolder: '无法读取的文件夹',
     progress: (done: number, total: number) => `已验证 ${done} / ${total}`,
   },
-  verdicts: {
-    valid: '有效',
-    changed: '有效，但盖章后有改动',
-    invalid: '无效',
-    indeterminate: '无法确认',
-    unsigned: '没有签章',
-  },
-  lines: {
-    content: '盖章时的内容',
-    afterwards: '盖章之后',
-    identity: '证书与印章',
-  },
-  lineValues: {
-    content: { unchanged: '未被改动', changed: '已被改动', unknown: '无法确认', none: '没有签章' },
-    afterwards: {
-      none: '没有改动',
-      'signatures-only': '只加盖了其他印章',
-      allowed: '只有允许的改动',
-      changed: '有改动',
-      unknown: '无法确认',
-    },
-    identity: {
-      trusted: '有效，受信任',
-      untrusted: '不受信任',
-      expired: '证书不在有效期内',
-      invalid: '证书无效',
-      unknown: '无法确认',
-      none: '没有签章',
-    },
-  },
   columns: {
     level: '级别',
     missing: '待补',

@@ -48,7 +48,7 @@ describe('qianyin verify', () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/结论 +无法确认/);
     expect(stdout).toMatch(/盖章时的内容 +未被改动/);
-    expect(stdout).toMatch(/证书与印章 +不受信任/);
+    expect(stdout).toMatch(/证书与印章 +颁发机构不受信任/);
     expect(stdout).toContain(owner);
   });
 
