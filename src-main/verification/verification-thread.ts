@@ -22,14 +22,15 @@ export function pathOf(work: ThreadWork): string {
   return 'document' in work ? work.document.path : work.search.path;
 }
 
-/** The first one only says that the thread is up. */
-export type ThreadReply =
-  | 'ready'
-  | { readonly id: number; readonly report: VerificationReport }
-  | { readonly id: number; readonly sealPictures: UnsignedSealPictures }
-  | { readonly id: number; readonly error: ErrorShape };
+export type ThreadAnswer =
+  | { readonly report: VerificationReport }
+  | { readonly sealPictures: UnsignedSealPictures }
+  | { readonly error: ErrorShape };
 
-type Answer = Exclude<ThreadReply, 'ready' | { readonly error: ErrorShape }>;
+/** The first one only says that the thread is up. `heapBytes` is what the thread's heap holds after the file. */
+export type ThreadReply = 'ready' | (ThreadAnswer & { readonly id: number; readonly heapBytes: number });
+
+type Answer = Exclude<ThreadAnswer, { readonly error: ErrorShape }>;
 
 export interface ThreadLimits {
   /** For a file of a few megabytes. */
@@ -40,9 +41,11 @@ export interface ThreadLimits {
   readonly longestMs: number;
   /** Of the thread's heap. */
   readonly heapMb: number;
+  /** What a file may leave behind in the heap before another thread takes the next: names and references are kept for good. */
+  readonly keptMb: number;
 }
 
-const usualLimits: ThreadLimits = { baseMs: 10_000, bytesPerMs: 20_000, longestMs: 60_000, heapMb: 400 };
+const usualLimits: ThreadLimits = { baseMs: 10_000, bytesPerMs: 20_000, longestMs: 60_000, heapMb: 400, keptMb: 150 };
 
 /** Looks into files in a thread of its own, one after the other, so that no file can hold up or bring down the program. */
 export interface VerificationThread {
@@ -133,6 +136,7 @@ export function createVerificationThread(limits: Partial<ThreadLimits> = {}): Ve
       const onReply = (reply: ThreadReply) => {
         if (reply === 'ready' || reply.id !== id) return;
         leave();
+        if (reply.heapBytes > bounds.keptMb * 1e6) end(worker);
         if ('error' in reply) reject(AppError.fromShape(reply.error));
         else resolve(reply);
       };

@@ -38,6 +38,14 @@ const codeOf = (promise: Promise<unknown>) =>
   );
 
 describe('files verified outside the window’s own thread', () => {
+  it('are each judged when every file leaves more behind than a thread may keep', async () => {
+    thread = createVerificationThread({ keptMb: 0 });
+    const reports = await Promise.all([verify(signedPath), verify(signedPath), verify(signedPath)]);
+    expect(reports.map(({ verdict }) => verdict)).toEqual(['valid', 'valid', 'valid']);
+    expect(await codeOf(verify(join(folder, 'missing.pdf')))).toBe('FILE_NOT_FOUND');
+    expect((await verify(signedPath)).verdict).toBe('valid');
+  });
+
   it('are judged as they are judged here', async () => {
     thread = createVerificationThread();
     const report = await verify(signedPath);
