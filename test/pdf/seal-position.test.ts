@@ -72,13 +72,17 @@ function render(pdf: Uint8Array, name: string): PNG {
   return PNG.sync.read(readFileSync(join(folder, `${name}.png`)));
 }
 
-/** Bounds, in millimetres of the rendered page, of the pixels that `matches`. */
-function bounds(image: PNG, matches: (red: number, green: number, blue: number) => boolean) {
+/**
+ * Bounds, in millimetres of the rendered page, of the dark pixels that are no redder than `mostRed`. A number, not a function: of a good
+ * image, once in some hundred runs, the ink came out as the mark, as if compiled code (V8 13.6) had called the other caller's function.
+ */
+function bounds(image: PNG, mostRed: number) {
   let [left, top, right, bottom] = [image.width, image.height, -1, -1];
   for (let y = 0; y < image.height; y++) {
     for (let x = 0; x < image.width; x++) {
       const at = (y * image.width + x) * 4;
-      if (!matches(image.data[at] ?? 0, image.data[at + 1] ?? 0, image.data[at + 2] ?? 0)) continue;
+      const [red = 0, green = 0, blue = 0] = [image.data[at], image.data[at + 1], image.data[at + 2]];
+      if (red > mostRed || green >= 128 || blue >= 128) continue;
       left = Math.min(left, x);
       right = Math.max(right, x + 1);
       top = Math.min(top, y);
@@ -88,8 +92,8 @@ function bounds(image: PNG, matches: (red: number, green: number, blue: number) 
   return { left: left / pixelsPerMm, top: top / pixelsPerMm, right: right / pixelsPerMm, bottom: bottom / pixelsPerMm };
 }
 
-const isInk = (red: number, green: number, blue: number) => green < 128 && blue < 128 && red >= 0;
-const isMark = (red: number, green: number, blue: number) => red < 100 && green < 100 && blue < 100;
+const anyInk = 255;
+const blackOnly = 99;
 
 const a4: Shape['media'] = [0, 0, 595, 842];
 const shapes = [0, 90, 180, 270].flatMap((rotate): (Shape & { what: string })[] => [
@@ -116,8 +120,8 @@ describe('a seal on the rendered page', () => {
 
       // poppler ignores /UserUnit: it renders such a page smaller, so its millimetres are scaled back.
       const scale = image.width / pixelsPerMm / size.widthMm;
-      const ink = bounds(image, isInk);
-      const mark = bounds(image, isMark);
+      const ink = bounds(image, anyInk);
+      const mark = bounds(image, blackOnly);
       expect(ink.left).toBeCloseTo((xMm - 15) * scale, 0);
       expect(ink.right).toBeCloseTo((xMm + 15) * scale, 0);
       expect(ink.top).toBeCloseTo((yMm - 10) * scale, 0);
@@ -141,7 +145,7 @@ describe('a seal on the rendered page', () => {
     page.drawRectangle({ x: 200, y: 400, width: 200, height: 10 });
     const input = await document.save({ useObjectStreams: false });
     const image = render(stamp(input, 105, 154, marked), 'multiply');
-    const black = bounds(image, isMark);
+    const black = bounds(image, blackOnly);
     expect(black.right).toBeCloseTo(400 / (72 / 25.4), 0);
   });
 
@@ -151,7 +155,7 @@ describe('a seal on the rendered page', () => {
     for (let y = 0; y < 100; y++)
       for (let x = 0; x < 100; x++) rgba.set(x < 50 ? [255, 0, 0, 255] : [0, 0, 0, 0], (y * 100 + x) * 4);
     const half: Artwork = { kind: 'image', widthMm: 40, heightMm: 40, widthPx: 100, heightPx: 100, rgba };
-    const ink = bounds(render(stamp(input, 100, 100, half), 'image'), isInk);
+    const ink = bounds(render(stamp(input, 100, 100, half), 'image'), anyInk);
     expect(ink.left).toBeCloseTo(80, 0);
     expect(ink.right).toBeCloseTo(100, 0);
     expect(ink.bottom - ink.top).toBeCloseTo(40, 0);
