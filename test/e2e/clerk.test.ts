@@ -1,43 +1,20 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { seal as sealShape, verificationReport } from '../../src-main/contract/index.ts';
+import { verificationReport } from '../../src-main/contract/index.ts';
 import { fixturePath } from '../fixtures/pdf/index.ts';
-import { makeSoftHsmToken, type SoftHsmToken } from '../fixtures/softhsm.ts';
-import { dragSeal, openPdf, openWindow, program, type ServedWindow } from './window.ts';
+import { type Office, openOffice, owner } from './office.ts';
+import { dragSeal, openPdf, openWindow, type ServedWindow } from './window.ts';
 
-const owner = '杭州示例科技有限公司';
 const a4 = { widthMm: 210, heightMm: 297 };
 
-let folder: string;
-let home: string;
-let token: SoftHsmToken;
-let env: Record<string, string>;
-let sealId: string;
+let office: Office;
 let window: ServedWindow | undefined;
 
-function qianyin(...args: string[]): string {
-  return execFileSync(process.execPath, [program, ...args], {
-    env: { ...process.env, QIANYIN_HOME: home, ...env },
-    encoding: 'utf8',
-  });
-}
-
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'qianyin-e2e-'));
-  home = join(folder, 'home');
-  token = makeSoftHsmToken({
-    folder: join(folder, 'token'),
-    label: '办公室UKey',
-    pin: '135790',
-    keys: [{ algorithm: 'rsa2048', subject: `/C=CN/O=${owner}/CN=${owner}` }],
-  });
-  env = { SOFTHSM2_CONF: token.confPath };
-  const made = qianyin('seals', 'create', '--json', '--name', '公章', '--ring-text', owner);
-  sealId = sealShape.parse(JSON.parse(made)).id;
+  office = openOffice();
 });
 
 afterEach(async () => {
@@ -45,15 +22,15 @@ afterEach(async () => {
   window = undefined;
 });
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => office.close());
 
 async function openDocument(
   name: string,
   options: { as?: string } = {},
 ): Promise<{ page: ServedWindow['page']; document: string }> {
-  const document = join(folder, options.as ?? name);
+  const document = join(office.folder, options.as ?? name);
   cpSync(fixturePath(name), document);
-  window = await openWindow({ home, env });
+  window = await openWindow({ home: office.home, env: office.env });
   const { page } = window;
   await page.getByTestId('token-card').waitFor();
   await openPdf(page, document);
@@ -61,12 +38,12 @@ async function openDocument(
   return { page, document };
 }
 
-const stampedFiles = () => (existsSync(join(home, 'stamped')) ? readdirSync(join(home, 'stamped')) : []);
+const stampedFiles = () => (existsSync(join(office.home, 'stamped')) ? readdirSync(join(office.home, 'stamped')) : []);
 
 describe('a clerk at the window', () => {
   test('opens a contract, drags the seal onto it, enters the PIN, and gets a PDF that pdfsig calls valid', async () => {
     const { page, document } = await openDocument('chromium.pdf', { as: '采购合同 #1,+版.pdf' });
-    await dragSeal(page, sealId, { page: 1, xMm: 100, yMm: 120, pageWidthMm: a4.widthMm });
+    await dragSeal(page, office.sealId, { page: 1, xMm: 100, yMm: 120, pageWidthMm: a4.widthMm });
     const placed = page.getByTestId('placed-seal-0');
     await placed.waitFor();
     // One millimetre right, a tenth of one down, by keyboard.
@@ -79,7 +56,7 @@ describe('a clerk at the window', () => {
     await page.getByTestId('stamp-reason').fill('年度采购');
     await page.getByTestId('stamp-button').click();
     await page.getByTestId('confirm-sheet').waitFor();
-    await page.getByTestId('pin-input').fill(token.pin);
+    await page.getByTestId('pin-input').fill(office.token.pin);
     await page.getByTestId('pin-input').press('Enter');
     await page.getByTestId('stamp-done').waitFor();
     // The test's CA is not trusted here: nothing may claim that it is.
@@ -87,14 +64,14 @@ describe('a clerk at the window', () => {
       'indeterminate',
     );
 
-    const output = join(home, 'stamped', (await page.getByTestId('output-name').innerText()).trim());
+    const output = join(office.home, 'stamped', (await page.getByTestId('output-name').innerText()).trim());
     expect(output).toMatch(/采购合同 #1,\+版_已盖章\.pdf$/);
     const original = readFileSync(document);
     expect(readFileSync(output).subarray(0, original.length).equals(original)).toBe(true);
     expect(execFileSync('pdfsig', [output], { encoding: 'utf8' })).toContain('Signature is Valid');
     execFileSync('qpdf', ['--check', output]);
 
-    const verified = qianyin('verify', '--json', '--trust', token.caCertificatePath, output);
+    const verified = office.qianyin('verify', '--json', '--trust', office.token.caCertificatePath, output);
     const report = verificationReport.parse(JSON.parse(verified));
     expect(report.verdict).toBe('valid');
     const [signature] = report.signatures;
@@ -120,7 +97,7 @@ describe('a clerk at the window', () => {
 
   test('puts two seals on two pages before one PIN, by keyboard alone', async () => {
     const { page } = await openDocument('chromium.pdf', { as: '两处.pdf' });
-    await page.getByTestId(`seal-${sealId}`).focus();
+    await page.getByTestId(`seal-${office.sealId}`).focus();
     await page.keyboard.press('Enter');
     await page.getByTestId('placed-seal-0').waitFor();
     await page.getByTestId('placed-seal-0').press('Control+d');
@@ -128,10 +105,10 @@ describe('a clerk at the window', () => {
     await page.getByTestId('stamp-button').focus();
     await page.keyboard.press('Enter');
     await page.getByTestId('pin-input').waitFor();
-    await page.keyboard.type(token.pin);
+    await page.keyboard.type(office.token.pin);
     await page.keyboard.press('Enter');
     await page.getByTestId('stamp-done').waitFor();
-    const output = join(home, 'stamped', (await page.getByTestId('output-name').innerText()).trim());
+    const output = join(office.home, 'stamped', (await page.getByTestId('output-name').innerText()).trim());
     const judged = execFileSync('pdfsig', [output], { encoding: 'utf8' });
     expect(judged.match(/Signature is Valid/g)).toHaveLength(2);
     expect(judged).toContain('Total document signed');
@@ -139,7 +116,7 @@ describe('a clerk at the window', () => {
 
   test('is told of a wrong PIN before anything is made, and stamps with the right one', async () => {
     const { page } = await openDocument('chromium.pdf', { as: '输错.pdf' });
-    await dragSeal(page, sealId, { page: 1, xMm: 60, yMm: 60, pageWidthMm: a4.widthMm });
+    await dragSeal(page, office.sealId, { page: 1, xMm: 60, yMm: 60, pageWidthMm: a4.widthMm });
     await page.getByTestId('stamp-button').click();
     await page.getByTestId('pin-input').fill('000000');
     await page.getByTestId('confirm-stamp').click();
@@ -148,32 +125,32 @@ describe('a clerk at the window', () => {
     expect(await error.innerText()).toMatch(/PIN 码不正确，没有盖章[\s\S]*PIN_INCORRECT/);
     expect(stampedFiles().filter((name) => name.startsWith('输错'))).toEqual([]);
     expect(await page.getByTestId('pin-input').inputValue()).toBe('');
-    await page.getByTestId('pin-input').fill(token.pin);
+    await page.getByTestId('pin-input').fill(office.token.pin);
     await page.getByTestId('confirm-stamp').click();
     await page.getByTestId('stamp-done').waitFor();
     const rows = z
       .array(z.object({ documentName: z.string(), outcome: z.string() }))
-      .parse(JSON.parse(qianyin('history', 'list', '--json', '--search', '输错')));
+      .parse(JSON.parse(office.qianyin('history', 'list', '--json', '--search', '输错')));
     expect(rows.map(({ outcome }) => outcome).toSorted()).toEqual(['completed', 'failed']);
   });
 
   test('sees the UKey go and come back within two seconds', async () => {
     const { page } = await openDocument('chromium.pdf', { as: '热插拔.pdf' });
-    await page.getByTestId(`seal-${sealId}`).waitFor();
-    token.pull();
+    await page.getByTestId(`seal-${office.sealId}`).waitFor();
+    office.token.pull();
     try {
       await page.getByTestId('token-card').waitFor({ state: 'detached', timeout: 2000 });
-      expect(await page.getByTestId(`seal-${sealId}`).isDisabled()).toBe(true);
-      expect(await page.getByTestId(`seal-${sealId}`).innerText()).toContain('请插入 UKey');
+      expect(await page.getByTestId(`seal-${office.sealId}`).isDisabled()).toBe(true);
+      expect(await page.getByTestId(`seal-${office.sealId}`).innerText()).toContain('请插入 UKey');
     } finally {
-      token.plug();
+      office.token.plug();
     }
     await page.getByTestId('token-card').waitFor({ timeout: 2000 });
-    expect(await page.getByTestId(`seal-${sealId}`).isEnabled()).toBe(true);
+    expect(await page.getByTestId(`seal-${office.sealId}`).isEnabled()).toBe(true);
   });
 
   test('hears why a file cannot be stamped, in the page and not in passing', async () => {
-    window = await openWindow({ home, env });
+    window = await openWindow({ home: office.home, env: office.env });
     const { page } = window;
     await page.getByTestId('open-pdf').waitFor();
     await openPdf(page, fixturePath('README.md'));
@@ -186,20 +163,20 @@ describe('a clerk at the window', () => {
   });
 
   test('stamps an encrypted contract inside its encryption', async () => {
-    window = await openWindow({ home, env });
+    window = await openWindow({ home: office.home, env: office.env });
     const { page } = window;
     await page.getByTestId('token-card').waitFor();
     await openPdf(page, fixturePath('encrypted-aes-256.pdf'));
     await page.getByTestId('pdf-password').fill('owner');
     await page.getByTestId('pdf-password').press('Enter');
     await page.locator('[data-testid=page-1] canvas').waitFor();
-    await page.getByTestId(`seal-${sealId}`).focus();
+    await page.getByTestId(`seal-${office.sealId}`).focus();
     await page.keyboard.press('Enter');
     await page.getByTestId('stamp-button').click();
-    await page.getByTestId('pin-input').fill(token.pin);
+    await page.getByTestId('pin-input').fill(office.token.pin);
     await page.getByTestId('confirm-stamp').click();
     await page.getByTestId('stamp-done').waitFor();
-    const output = join(home, 'stamped', (await page.getByTestId('output-name').innerText()).trim());
+    const output = join(office.home, 'stamped', (await page.getByTestId('output-name').innerText()).trim());
     expect(execFileSync('pdfsig', ['-upw', 'user', output], { encoding: 'utf8' })).toContain('Signature is Valid');
     execFileSync('qpdf', ['--password=user', '--check', output]);
   });

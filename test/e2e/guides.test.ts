@@ -1,39 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { PNG } from 'pngjs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { seal as sealShape } from '../../src-main/contract/index.ts';
 import { fixturePath, onePage } from '../fixtures/pdf/index.ts';
-import { makeSoftHsmToken } from '../fixtures/softhsm.ts';
-import { openPdf, openWindow, program, type ServedWindow } from './window.ts';
+import { type Office, openOffice } from './office.ts';
+import { openPdf, openWindow, type ServedWindow } from './window.ts';
 
-const owner = '杭州示例科技有限公司';
-
-let folder: string;
-let home: string;
-let env: Record<string, string>;
-let sealId: string;
+let office: Office;
 let window: ServedWindow | undefined;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'qianyin-e2e-guides-'));
-  home = join(folder, 'home');
-  const token = makeSoftHsmToken({
-    folder: join(folder, 'token'),
-    label: '办公室UKey',
-    pin: '135790',
-    keys: [{ algorithm: 'rsa2048', subject: `/C=CN/O=${owner}/CN=${owner}` }],
-  });
-  env = { SOFTHSM2_CONF: token.confPath };
-  const made = execFileSync(
-    process.execPath,
-    [program, 'seals', 'create', '--json', '--name', '公章', '--ring-text', owner],
-    { env: { ...process.env, QIANYIN_HOME: home, ...env }, encoding: 'utf8' },
-  );
-  sealId = sealShape.parse(JSON.parse(made)).id;
+  office = openOffice();
 });
 
 afterEach(async () => {
@@ -41,10 +20,10 @@ afterEach(async () => {
   window = undefined;
 });
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => office.close());
 
 async function openDocument(path: string): Promise<Page> {
-  window = await openWindow({ home, env });
+  window = await openWindow({ home: office.home, env: office.env });
   const { page } = window;
   await page.getByTestId('token-card').waitFor();
   await openPdf(page, path);
@@ -102,7 +81,7 @@ async function pageInWindow(page: Page, number: number, widthMm: number) {
 
 /** Takes a seal out of the tray, the button held. */
 async function lift(page: Page): Promise<void> {
-  const card = await page.getByTestId(`seal-${sealId}`).boundingBox();
+  const card = await page.getByTestId(`seal-${office.sealId}`).boundingBox();
   if (!card) throw new Error('no seal in the tray');
   await page.mouse.move(card.x + 30, card.y + 30);
   await page.mouse.down();
@@ -221,7 +200,7 @@ describe('a clerk who drags a seal', () => {
   });
 
   test('finds the lines of a turned and cropped page, at another zoom', async () => {
-    const path = join(folder, 'turned.pdf');
+    const path = join(office.folder, 'turned.pdf');
     writeFileSync(path, onePage({ pageEntries: '/Rotate 90 /CropBox [30 100 560 800]' }));
     const line = middleOfInk(path, 1, { leftMm: 0, topMm: 0, widthMm: 246, heightMm: 186 });
     const page = await openDocument(path);

@@ -1,46 +1,29 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { seal as sealShape } from '../../src-main/contract/index.ts';
 import { onePage, stream, update } from '../fixtures/pdf/index.ts';
-import { makeSoftHsmToken } from '../fixtures/softhsm.ts';
-import { openWindow, program, type ServedWindow } from './window.ts';
+import { type Office, openOffice } from './office.ts';
+import { openWindow, type ServedWindow } from './window.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'qianyin-e2e-changes-'));
+let office: Office;
 let window: ServedWindow;
 let signed: string;
 let changed: string;
 
 beforeAll(async () => {
-  const owner = '杭州示例科技有限公司';
-  const token = makeSoftHsmToken({
-    folder: join(folder, 'token'),
-    label: '公章',
-    pin: '135790',
-    keys: [{ algorithm: 'rsa2048', subject: `/C=CN/O=${owner}/CN=${owner}` }],
-  });
-  const home = join(folder, 'home');
-  const env = { SOFTHSM2_CONF: token.confPath, QIANYIN_PIN: token.pin };
-  const qianyin = (...args: string[]) =>
-    execFileSync(process.execPath, [program, ...args], {
-      env: { ...process.env, QIANYIN_HOME: home, ...env },
-      encoding: 'utf8',
-    });
-  const made = qianyin('seals', 'create', '--json', '--name', '公章', '--ring-text', owner);
-  const { id } = sealShape.parse(JSON.parse(made));
+  office = openOffice();
+  const { folder, home, env, sealId, qianyin } = office;
   const contract = join(folder, '合同.pdf');
   writeFileSync(contract, onePage());
   signed = join(folder, '合同_已盖章.pdf');
-  qianyin('stamp', contract, '-o', signed, '--seal', id, '--page', '1', '--at', '100,100');
+  qianyin('stamp', contract, '-o', signed, '--seal', sealId, '--page', '1', '--at', '100,100');
   changed = join(folder, '改过的合同.pdf');
   writeFileSync(changed, update(readFileSync(signed), { 4: stream('BT /F 24 Tf 72 700 Td (Forged) Tj ET') }));
   window = await openWindow({ home, env });
 });
 afterAll(async () => {
   await window?.close();
-  rmSync(folder, { recursive: true, force: true });
+  office.close();
 });
 
 test('a changed contract shows what was changed, before and after, and is saved as it was stamped', async () => {
@@ -60,7 +43,7 @@ test('a changed contract shows what was changed, before and after, and is saved 
   await page.getByTestId('save-signed').waitFor();
   const download = page.waitForEvent('download');
   await page.getByTestId('save-signed').click();
-  const saved = join(folder, 'saved.pdf');
+  const saved = join(office.folder, 'saved.pdf');
   await (await download).saveAs(saved);
   expect(readFileSync(saved).equals(readFileSync(signed))).toBe(true);
   expect(window.complaints).toEqual([]);

@@ -1,53 +1,41 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { seal as sealShape, verificationReport } from '../../src-main/contract/index.ts';
+import { verificationReport } from '../../src-main/contract/index.ts';
 import { fixturePath, producerFiles } from '../fixtures/pdf/index.ts';
-import { makeSoftHsmToken, type SoftHsmToken } from '../fixtures/softhsm.ts';
-import { dropFiles, openWindow, program, type ServedWindow } from './window.ts';
+import { type Office, openOffice, owner } from './office.ts';
+import { dropFiles, openWindow, type ServedWindow } from './window.ts';
 
-const owner = '杭州示例科技有限公司';
-
-let folder: string;
-let home: string;
-let token: SoftHsmToken;
-let env: Record<string, string>;
+let office: Office;
 let signed: string;
 let window: ServedWindow | undefined;
 
-function qianyin(...args: string[]): string {
-  return execFileSync(process.execPath, [program, ...args], {
-    env: { ...process.env, QIANYIN_HOME: home, ...env },
-    encoding: 'utf8',
-  });
-}
-
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'qianyin-e2e-report-'));
-  home = join(folder, 'home');
-  token = makeSoftHsmToken({
-    folder: join(folder, 'token'),
-    label: '办公室UKey',
-    pin: '135790',
-    keys: [{ algorithm: 'rsa2048', subject: `/C=CN/O=${owner}/CN=${owner}` }],
-  });
-  env = { SOFTHSM2_CONF: token.confPath, QIANYIN_PIN: token.pin };
-  const made = qianyin('seals', 'create', '--json', '--name', '公章', '--ring-text', owner);
-  const { id } = sealShape.parse(JSON.parse(made));
-  signed = join(folder, '合同_已盖章.pdf');
-  qianyin('stamp', fixturePath('chromium.pdf'), '-o', signed, '--seal', id, '--page', '1', '--at', '100,100');
+  office = openOffice();
+  signed = join(office.folder, '合同_已盖章.pdf');
+  office.qianyin(
+    'stamp',
+    fixturePath('chromium.pdf'),
+    '-o',
+    signed,
+    '--seal',
+    office.sealId,
+    '--page',
+    '1',
+    '--at',
+    '100,100',
+  );
 });
 afterEach(async () => {
   await window?.close();
   window = undefined;
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => office.close());
 
 async function openVerification(): Promise<Page> {
-  window = await openWindow({ home, env });
+  window = await openWindow({ home: office.home, env: office.env });
   const { page } = window;
   await page.getByTestId('nav-verify').click();
   await page.getByTestId('verify-open').waitFor();
@@ -65,7 +53,7 @@ async function save(page: Page, button: string): Promise<{ name: string; path: s
   const download = page.waitForEvent('download');
   await page.getByTestId(button).click();
   const file = await download;
-  const path = join(folder, `saved-${file.suggestedFilename()}`);
+  const path = join(office.folder, `saved-${file.suggestedFilename()}`);
   await file.saveAs(path);
   return { name: file.suggestedFilename(), path };
 }
@@ -87,7 +75,7 @@ describe('somebody who has to prove what was found', () => {
     await page.getByRole('button', { name: '已复制' }).waitFor();
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     expect(verificationReport.parse(JSON.parse(copied)).verdict).toBe('indeterminate');
-    expect(copied).not.toContain(token.pin);
+    expect(copied).not.toContain(office.token.pin);
     expect(window?.complaints).toEqual([]);
   });
 });
@@ -95,7 +83,7 @@ describe('somebody who has to prove what was found', () => {
 describe('somebody with a folder of files', () => {
   let archive: string;
   beforeAll(() => {
-    archive = join(folder, 'archive');
+    archive = join(office.folder, 'archive');
     mkdirSync(join(archive, '2025'), { recursive: true });
     for (const name of producerFiles) cpSync(fixturePath(name), join(archive, '2025', name));
     for (let number = 1; number <= 8; number++) cpSync(signed, join(archive, `合同 ${number}.pdf`));
@@ -132,7 +120,7 @@ describe('somebody with a folder of files', () => {
 
   test('sees each file as it is done, stops when it takes too long, and keeps what is done', async () => {
     const many = 200;
-    const long = join(folder, 'long');
+    const long = join(office.folder, 'long');
     mkdirSync(long);
     for (let number = 1; number <= many; number++) cpSync(signed, join(long, `合同 ${number}.pdf`));
     const page = await openVerification();
@@ -168,14 +156,14 @@ describe('somebody with a folder of files', () => {
     expect(await page.getByTestId('folder-row').filter({ hasText: '被改.pdf' }).innerText()).toContain('无效');
     expect(window?.complaints).toEqual([]);
 
-    const empty = join(folder, 'empty');
+    const empty = join(office.folder, 'empty');
     mkdirSync(empty, { recursive: true });
     await dropFiles(page, [empty]);
     await page.getByText('这个文件夹和其中的文件夹里没有 PDF 文件').waitFor();
   });
 
   test('is told on the page for stamping that one file at a time is opened there', async () => {
-    window = await openWindow({ home, env });
+    window = await openWindow({ home: office.home, env: office.env });
     const { page } = window;
     await page.getByTestId('open-pdf').waitFor();
     await dropFiles(page, [archive]);
