@@ -8,6 +8,8 @@ export default defineConfig({
     hookTimeout: 180_000,
     teardownTimeout: 20_000,
     maxWorkers: 2,
+    // What a window shows follows what it was told, in its own time.
+    expect: { poll: { timeout: 10_000 } },
     reporters: ['default'],
   },
 });

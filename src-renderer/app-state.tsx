@@ -74,15 +74,22 @@ export function AppStateProvider({
   }, [bridge, patch]);
 
   useEffect(() => {
+    let newest: Token[];
     const unsubscribe = [
-      bridge.subscribe('tokens.changed', ({ tokens }) => {
-        patch({ tokens });
-        // Seal states follow the tokens; a lost connection shows itself, so its error is not needed here.
-        refreshSeals().catch(() => undefined);
-        bridge.call('trial.get', null).then(
-          (trial) => patch({ trial }),
-          () => undefined,
-        );
+      bridge.subscribe('tokens.changed', async ({ tokens }) => {
+        newest = tokens;
+        // Seal states and the trial follow the tokens: shown together, so that no seal looks usable without its token.
+        const [seals, trial] = await Promise.allSettled([
+          bridge.call('seals.list', null),
+          bridge.call('trial.get', null),
+        ]);
+        if (tokens !== newest) return;
+        // A lost connection shows itself, so its error is not needed here.
+        patch({
+          tokens,
+          ...(seals.status === 'fulfilled' && { seals: seals.value }),
+          ...(trial.status === 'fulfilled' && { trial: trial.value }),
+        });
       }),
       bridge.subscribe('drivers.changed', ({ drivers }) => patch({ drivers })),
     ];
@@ -90,7 +97,7 @@ export function AppStateProvider({
     return () => {
       for (const stop of unsubscribe) stop();
     };
-  }, [bridge, load, patch, refreshSeals]);
+  }, [bridge, load, patch]);
 
   const state = useMemo<AppState | null>(() => {
     if (loaded === null) return null;

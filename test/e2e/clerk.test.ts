@@ -60,9 +60,9 @@ describe('a clerk at the window', () => {
     await page.getByTestId('pin-input').press('Enter');
     await page.getByTestId('stamp-done').waitFor();
     // The test's CA is not trusted here: nothing may claim that it is.
-    expect(await page.getByTestId('stamp-done').getByTestId('verdict').getAttribute('data-verdict')).toBe(
-      'indeterminate',
-    );
+    await expect
+      .poll(() => page.getByTestId('stamp-done').getByTestId('verdict').getAttribute('data-verdict'))
+      .toBe('indeterminate');
 
     const output = join(office.home, 'stamped', (await page.getByTestId('output-name').innerText()).trim());
     expect(output).toMatch(/采购合同 #1,\+版_已盖章\.pdf$/);
@@ -85,13 +85,13 @@ describe('a clerk at the window', () => {
     // From the result to the verification page, and to the record.
     await page.getByTestId('done-verify').click();
     await page.getByTestId('verification-report').waitFor();
-    expect(await page.getByTestId('line-content').innerText()).toContain('未被改动');
-    expect(await page.getByTestId('line-identity').innerText()).toContain('不受信任');
+    await expect.poll(() => page.getByTestId('line-content').innerText()).toContain('未被改动');
+    await expect.poll(() => page.getByTestId('line-identity').innerText()).toContain('不受信任');
     await page.getByTestId('nav-history').click();
     const row = page.getByRole('row').filter({ hasText: '采购合同 #1,+版.pdf' });
-    expect(await row.innerText()).toMatch(/公章[\s\S]*年度采购[\s\S]*已盖章/);
+    await expect.poll(() => row.innerText()).toMatch(/公章[\s\S]*年度采购[\s\S]*已盖章/);
     await row.click();
-    expect(await page.getByTestId('history-panel').innerText()).toContain(owner);
+    await expect.poll(() => page.getByTestId('history-panel').innerText()).toContain(owner);
     expect(window?.complaints).toEqual([]);
   });
 
@@ -122,9 +122,9 @@ describe('a clerk at the window', () => {
     await page.getByTestId('confirm-stamp').click();
     const error = page.getByTestId('confirm-sheet').getByTestId('error-panel');
     await error.waitFor();
-    expect(await error.innerText()).toMatch(/PIN 码不正确，没有盖章[\s\S]*PIN_INCORRECT/);
+    await expect.poll(() => error.innerText()).toMatch(/PIN 码不正确，没有盖章[\s\S]*PIN_INCORRECT/);
     expect(stampedFiles().filter((name) => name.startsWith('输错'))).toEqual([]);
-    expect(await page.getByTestId('pin-input').inputValue()).toBe('');
+    await expect.poll(() => page.getByTestId('pin-input').inputValue()).toBe('');
     await page.getByTestId('pin-input').fill(office.token.pin);
     await page.getByTestId('confirm-stamp').click();
     await page.getByTestId('stamp-done').waitFor();
@@ -140,6 +140,7 @@ describe('a clerk at the window', () => {
     office.token.pull();
     try {
       await page.getByTestId('token-card').waitFor({ state: 'detached', timeout: 2000 });
+      // In the same moment: a seal never looks usable when its UKey is gone.
       expect(await page.getByTestId(`seal-${office.sealId}`).isDisabled()).toBe(true);
       expect(await page.getByTestId(`seal-${office.sealId}`).innerText()).toContain('请插入 UKey');
     } finally {
@@ -155,7 +156,7 @@ describe('a clerk at the window', () => {
     await page.getByTestId('open-pdf').waitFor();
     await openPdf(page, fixturePath('README.md'));
     await page.getByTestId('error-panel').waitFor();
-    expect(await page.getByTestId('error-panel').innerText()).toMatch(/这不是 PDF 文件[\s\S]*PDF_NOT_PDF/);
+    await expect.poll(() => page.getByTestId('error-panel').innerText()).toMatch(/这不是 PDF 文件[\s\S]*PDF_NOT_PDF/);
     await openPdf(page, fixturePath('encrypted-aes-256.pdf'));
     await page.getByTestId('pdf-password').fill('user');
     await page.getByTestId('pdf-password').press('Enter');

@@ -108,9 +108,9 @@ describe('a clerk who drags a seal', () => {
     await page.mouse.move(...point(60, line.yMm + 20), { steps: 4 });
     await page.mouse.move(...point(60, line.yMm + 1), { steps: 4 });
     await textGuide(page, 'y').waitFor();
-    expect(await textGuide(page, 'y').getAttribute('data-exact')).toBe('true');
+    await expect.poll(() => textGuide(page, 'y').getAttribute('data-exact')).toBe('true');
     await page.mouse.up();
-    expect(await guides(page).count()).toBe(0);
+    await expect.poll(() => guides(page).count()).toBe(0);
     const below = await positionOf(page, 0);
     expect(Math.abs(below.yMm - line.yMm)).toBeLessThan(0.4);
     expect(below.xMm).toBeCloseTo(60, 0);
@@ -122,7 +122,7 @@ describe('a clerk who drags a seal', () => {
     await textGuide(page, 'y').waitFor();
     await page.mouse.up();
     expect((await positionOf(page, 0)).yMm).toBe(below.yMm);
-    expect(await guides(page).count()).toBe(0);
+    await expect.poll(() => guides(page).count()).toBe(0);
     expect(window?.complaints).toEqual([]);
   });
 
@@ -187,16 +187,16 @@ describe('a clerk who drags a seal', () => {
     const seal = page.getByTestId('placed-seal-0');
     await seal.press('Shift+ArrowRight');
     expect((await positionOf(page, 0)).xMm).toBeCloseTo(before.xMm + 0.1, 5);
-    expect(await page.getByTestId('guide-x').getAttribute('data-exact')).toBe('false');
+    await expect.poll(() => page.getByTestId('guide-x').getAttribute('data-exact')).toBe('false');
     await seal.press('Shift+ArrowLeft');
-    expect(await page.getByTestId('guide-x').getAttribute('data-exact')).toBe('true');
+    await expect.poll(() => page.getByTestId('guide-x').getAttribute('data-exact')).toBe('true');
     await seal.press('ArrowLeft');
     expect((await positionOf(page, 0)).xMm).toBeCloseTo(before.xMm - 1, 5);
-    expect(await page.getByTestId('guide-x').count()).toBe(0);
+    await expect.poll(() => page.getByTestId('guide-x').count()).toBe(0);
     await seal.press('ArrowRight');
     await page.getByTestId('guide-x').waitFor();
     await page.getByTestId('stamp-reason').click();
-    expect(await guides(page).count()).toBe(0);
+    await expect.poll(() => guides(page).count()).toBe(0);
   });
 
   test('finds the lines of a turned and cropped page, at another zoom', async () => {

@@ -160,20 +160,20 @@ async function closeDrawer(testId: string): Promise<void> {
 
 describe('an office day with a UKey of the national kind', () => {
   test('begins when it is plugged in: the window offers to read it, and brings in every seal on it at once', async () => {
-    expect(await page.getByTestId('token-offer').count()).toBe(0);
+    await expect.poll(() => page.getByTestId('token-offer').count()).toBe(0);
     finance('plug');
     const offer = page.getByTestId('page-of-stamp').getByTestId('token-offer');
     await offer.waitFor();
-    expect(await offer.innerText()).toMatch(/财务专用章、合同专用章|合同专用章、财务专用章/);
+    await expect.poll(() => offer.innerText()).toMatch(/财务专用章、合同专用章|合同专用章、财务专用章/);
     await offer.getByTestId('read-token').click();
     const drawer = page.getByTestId('read-token-drawer');
     await drawer.getByTestId('import-all').waitFor();
-    expect(await drawer.innerText()).toMatch(new RegExp(`${owner}[\\s\\S]*SM2`));
+    await expect.poll(() => drawer.innerText()).toMatch(new RegExp(`${owner}[\\s\\S]*SM2`));
     for (const row of await drawer.getByTestId('token-seal').all()) {
       await row.locator('img').waitFor();
-      expect(await row.innerText()).toMatch(
-        /专用章[\s\S]*印章编号 \d{14}[\s\S]*钤印试用制章人[\s\S]*授权给此 UKey 的证书/,
-      );
+      await expect
+        .poll(() => row.innerText())
+        .toMatch(/专用章[\s\S]*印章编号 \d{14}[\s\S]*钤印试用制章人[\s\S]*授权给此 UKey 的证书/);
     }
     await drawer.getByTestId('import-all').click();
     await drawer.getByTestId('show-seals').click();
@@ -181,9 +181,9 @@ describe('an office day with a UKey of the national kind', () => {
     for (const name of ['财务专用章', '合同专用章']) {
       const { id, standard, widthMm } = sealNamed(name);
       const card = page.getByTestId(`seal-card-${id}`);
-      expect(await card.innerText()).toMatch(
-        new RegExp(`${name}[\\s\\S]*正常[\\s\\S]*${standard?.sealNumber}[\\s\\S]*本机、UKey`),
-      );
+      await expect
+        .poll(() => card.innerText())
+        .toMatch(new RegExp(`${name}[\\s\\S]*正常[\\s\\S]*${standard?.sealNumber}[\\s\\S]*本机、UKey`));
       const box = await card.locator('.seal-paper img').boundingBox();
       expect(((box?.width ?? 0) / 96) * 25.4).toBeCloseTo(widthMm, 0);
     }
@@ -195,8 +195,8 @@ describe('an office day with a UKey of the national kind', () => {
     finance('unplug');
     const notice = sheet().getByTestId('token-removed');
     await notice.waitFor();
-    expect(await notice.innerText()).toMatch(/UKey \*{4}\w{4} 已拔出，没有盖章。请插回后继续/);
-    expect(await sheet().getByTestId('confirm-stamp').isDisabled()).toBe(true);
+    await expect.poll(() => notice.innerText()).toMatch(/UKey \*{4}\w{4} 已拔出，没有盖章。请插回后继续/);
+    await expect.poll(() => sheet().getByTestId('confirm-stamp').isDisabled()).toBe(true);
     finance('plug');
     await notice.waitFor({ state: 'detached' });
     await sheet().getByTestId('pin-input').fill(pin);
@@ -213,10 +213,10 @@ describe('an office day with a UKey of the national kind', () => {
     await page.getByTestId('done-verify').click();
     const card = page.getByTestId('signature-card');
     await card.waitFor();
-    expect(await card.getByTestId('sealed-with').innerText()).toBe('财务专用章');
-    expect(await card.innerText()).toMatch(
-      new RegExp(`国密 SM2[\\s\\S]*${sealNamed('财务专用章').standard?.sealNumber}[\\s\\S]*钤印试用制章人`),
-    );
+    await expect.poll(() => card.getByTestId('sealed-with').innerText()).toBe('财务专用章');
+    await expect
+      .poll(() => card.innerText())
+      .toMatch(new RegExp(`国密 SM2[\\s\\S]*${sealNamed('财务专用章').standard?.sealNumber}[\\s\\S]*钤印试用制章人`));
     await card.getByTestId('why').click();
     for (const [code, sentence] of [
       ['ses-structure', '签章数据完整'],
@@ -243,7 +243,7 @@ describe('an office day with a UKey of the national kind', () => {
     // Ten tries in all; before the last one a second yes is asked for.
     for (let tried = 1; tried <= 9; tried++) {
       await tryWrong();
-      expect(await error.innerText()).toMatch(/PIN 码不正确，没有盖章[\s\S]*PIN_INCORRECT/);
+      await expect.poll(() => error.innerText()).toMatch(/PIN 码不正确，没有盖章[\s\S]*PIN_INCORRECT/);
       await sheet()
         .getByText(tried < 9 ? '曾输错，连续输错会锁定' : '只剩最后一次机会', { exact: false })
         .first()
@@ -251,12 +251,12 @@ describe('an office day with a UKey of the national kind', () => {
     }
     await lastTry.waitFor();
     await field.fill(wrongPin);
-    expect(await sheet().getByTestId('confirm-stamp').isDisabled()).toBe(true);
+    await expect.poll(() => sheet().getByTestId('confirm-stamp').isDisabled()).toBe(true);
     await lastTry.check();
     await sheet().getByTestId('confirm-stamp').click();
     await sheet().getByText('PIN_LOCKED').waitFor();
     await financeCard().getByText('已锁定').waitFor();
-    expect(await field.isDisabled()).toBe(true);
+    await expect.poll(() => field.isDisabled()).toBe(true);
 
     await sheet().getByTestId('unblock-here').click();
     const unblock = page.getByTestId('unblock-pin');
@@ -295,8 +295,8 @@ describe('an office day with a UKey of the national kind', () => {
     await openPdf(page, fixturePath('chromium.pdf'), 'open-another');
     await page.locator('[data-testid=page-1] canvas').waitFor();
     await inTray('财务专用章').getByText('已冻结：出纳休假').waitFor();
-    expect(await inTray('财务专用章').isDisabled()).toBe(true);
-    expect(await inTray('合同专用章').isEnabled()).toBe(true);
+    await expect.poll(() => inTray('财务专用章').isDisabled()).toBe(true);
+    await expect.poll(() => inTray('合同专用章').isEnabled()).toBe(true);
 
     await openDetails('财务专用章');
     await register.getByTestId('resume').click();
@@ -330,7 +330,7 @@ describe('an office day with a UKey of the national kind', () => {
     await page.getByTestId('unknown-seal-file').waitFor();
     await page.getByTestId('seal-picture').setInputFiles(file);
     await page.getByTestId('seal-name').waitFor();
-    expect(await page.getByTestId('seal-verdict').getAttribute('data-verdict')).toBe('untrusted');
+    await expect.poll(() => page.getByTestId('seal-verdict').getAttribute('data-verdict')).toBe('untrusted');
     await page.getByTestId('import-confirm').click();
     await page.getByTestId('import-confirm').waitFor({ state: 'detached' });
     expect(sealNamed('财务专用章').standard?.sha256).toBe(standard?.sha256);
@@ -349,7 +349,7 @@ describe('an office day with a UKey of the national kind', () => {
     await page.getByTestId('seal-drawer').getByText('已保存').waitFor();
     await closeDrawer('seal-drawer');
     await prepare('合同专用章', '双签合同.pdf');
-    expect(await sheet().getByTestId('companion-fact').innerText()).toContain('RSA');
+    await expect.poll(() => sheet().getByTestId('companion-fact').innerText()).toContain('RSA');
     const fields = await sheet().locator('[data-testid^=pin-input]').all();
     expect(fields).toHaveLength(2);
     for (const field of fields) await field.fill(pin);
@@ -367,19 +367,19 @@ describe('an office day with a UKey of the national kind', () => {
   test('ends with a seal revoked for good, after it is said what is lost', async () => {
     await openDetails('财务专用章');
     await page.getByTestId('revoke').click();
-    expect(await page.getByTestId('change-state').innerText()).toMatch(/不能撤销[\s\S]*永远不能再盖章/);
+    await expect.poll(() => page.getByTestId('change-state').innerText()).toMatch(/不能撤销[\s\S]*永远不能再盖章/);
     await page.getByTestId('state-reason').fill('公司更名');
     await page.getByTestId('change-state-confirm').click();
     await page.getByTestId('seal-register').getByText('公司更名').waitFor();
     for (const gone of ['suspend', 'resume', 'revoke', 'make-standard']) {
-      expect(await page.getByTestId(gone).count()).toBe(0);
+      await expect.poll(() => page.getByTestId(gone).count()).toBe(0);
     }
     await closeDrawer('seal-drawer');
     await page.getByTestId('nav-stamp').click();
     await openPdf(page, fixturePath('chromium.pdf'), 'open-another');
     await page.locator('[data-testid=page-1] canvas').waitFor();
     await inTray('财务专用章').getByText('已注销：公司更名').waitFor();
-    expect(await inTray('财务专用章').isDisabled()).toBe(true);
+    await expect.poll(() => inTray('财务专用章').isDisabled()).toBe(true);
     expect(window.complaints).toEqual([]);
   });
 });

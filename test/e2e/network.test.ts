@@ -27,7 +27,7 @@ describe('设置 › 联网与时间戳', () => {
 
   test('nothing is allowed until the person says so; what she says is kept, and nothing else changes', async () => {
     const { page } = window;
-    expect(await page.getByTestId('network-allowed').getAttribute('aria-checked')).toBe('false');
+    await expect.poll(() => page.getByTestId('network-allowed').getAttribute('aria-checked')).toBe('false');
     await page.getByTestId('operator-name').fill('王芳');
     await page.getByTestId('operator-name').blur();
     await page.getByTestId('network-allowed').click();
@@ -47,9 +47,9 @@ describe('设置 › 联网与时间戳', () => {
     const { page } = window;
     await page.getByTestId('authority-name').fill('错误');
     await page.getByTestId('authority-url').fill('ftp://example.com/');
-    expect(await page.getByTestId('add-authority').isDisabled()).toBe(true);
+    await expect.poll(() => page.getByTestId('add-authority').isDisabled()).toBe(true);
     await page.getByTestId('authority-url').fill('http://example.com/');
-    expect(await page.getByTestId('add-authority').isDisabled()).toBe(false);
+    await expect.poll(() => page.getByTestId('add-authority').isDisabled()).toBe(false);
   });
 
   test('a revocation list is imported beside certificates, shown with its dates, and removed again', async () => {
@@ -73,7 +73,7 @@ describe('设置 › 联网与时间戳', () => {
     await vi.waitFor(() => expect(stored().networkAllowed).toBe(false));
     for (const { certificatePath } of [desk.root, desk.timestampRoot]) qianyin('trust', 'add', certificatePath);
     qianyin('longterm', 'add', await desk.sign(desk.signer('张三')), '--level', 'B-LT');
-    expect(await page.getByTestId('longterm-schedule').count()).toBe(0);
+    await expect.poll(() => page.getByTestId('longterm-schedule').count()).toBe(0);
     expect(desk.services.asked).toEqual([]);
 
     await page.getByTestId('network-allowed').click();
@@ -81,7 +81,7 @@ describe('设置 › 联网与时间戳', () => {
       .getByTestId('longterm-schedule')
       .filter({ hasText: /上次自动补：\d{4}年.*下次：没有待补的文件/ })
       .waitFor();
-    expect(await page.getByTestId('waiting-files').innerText()).toContain('没有待补的文件');
+    await expect.poll(() => page.getByTestId('waiting-files').innerText()).toContain('没有待补的文件');
     expect(desk.services.asked).toContain('/tsa');
 
     desk.services.timestamp = () => {

@@ -69,7 +69,7 @@ describe('somebody who has to prove what was found', () => {
     execFileSync('qpdf', ['--check', path]);
     const text = execFileSync('pdftotext', ['-raw', path, '-'], { encoding: 'utf8' }).replace(/\n/g, '');
     for (const said of ['验证报告', '无法确认', '证书与印章：颁发机构不受信任', owner]) expect(text).toContain(said);
-    expect(await page.getByTestId('exported-pdf').innerText()).toContain(name);
+    await expect.poll(() => page.getByTestId('exported-pdf').innerText()).toContain(name);
 
     await page.getByRole('button', { name: '复制诊断信息' }).click();
     await page.getByRole('button', { name: '已复制' }).waitFor();
@@ -99,18 +99,18 @@ describe('somebody with a folder of files', () => {
     await choose(page, 'verify-open-folder', archive);
     await page.getByTestId('folder-results').waitFor();
     const rows = page.getByTestId('folder-row');
-    expect(await rows.count()).toBe(producerFiles.length + 9);
+    await expect.poll(() => rows.count()).toBe(producerFiles.length + 9);
     await page.getByTestId('only-invalid').click();
-    expect(await rows.count()).toBe(1);
-    expect(await rows.first().innerText()).toMatch(/被改.pdf[\s\S]*无效/);
+    await expect.poll(() => rows.count()).toBe(1);
+    await expect.poll(() => rows.first().innerText()).toMatch(/被改.pdf[\s\S]*无效/);
     expect(window?.complaints).toEqual([]);
 
     await rows.first().getByRole('button').click();
     await page.getByTestId('verification-report').waitFor();
-    expect(await page.getByTestId('line-content').innerText()).toContain('已被改动');
+    await expect.poll(() => page.getByTestId('line-content').innerText()).toContain('已被改动');
     await page.getByTestId('verify-table').click();
     await page.getByTestId('only-unreadable').click();
-    expect(await rows.filter({ hasText: 'encrypted-aes-256.pdf' }).innerText()).toContain('PDF 文件已加密');
+    await expect.poll(() => rows.filter({ hasText: 'encrypted-aes-256.pdf' }).innerText()).toContain('PDF 文件已加密');
 
     const { name, path } = await save(page, 'export-xlsx');
     expect(name).toMatch(/^验证结果_\d{4}-\d\d-\d\d\.xlsx$/);
@@ -127,13 +127,15 @@ describe('somebody with a folder of files', () => {
     await choose(page, 'verify-open-folder', long);
     const running = page.getByTestId('folder-running');
     await running.getByTestId('folder-row').first().waitFor();
-    expect(await running.getByTestId('folder-row').first().innerText()).toMatch(/合同 1\.pdf[\s\S]*有效|无法确认/);
+    await expect
+      .poll(() => running.getByTestId('folder-row').first().innerText())
+      .toMatch(/合同 1\.pdf[\s\S]*有效|无法确认/);
     await page.getByTestId('folder-cancel').click();
     await page.getByTestId('folder-results').waitFor();
-    expect(await page.getByTestId('folder-results').innerText()).toMatch(
-      new RegExp(`已取消：只验证了 ${many} 个文件中的 \\d+ 个`),
-    );
-    expect(await page.getByTestId('folder-row').count()).toBeGreaterThan(0);
+    await expect
+      .poll(() => page.getByTestId('folder-results').innerText())
+      .toMatch(new RegExp(`已取消：只验证了 ${many} 个文件中的 \\d+ 个`));
+    await expect.poll(() => page.getByTestId('folder-row').count()).toBeGreaterThan(0);
     // The window is at once free for something else.
     await choose(page, 'verify-open', signed);
     await page.getByTestId('verification-report').waitFor();
@@ -144,7 +146,7 @@ describe('somebody with a folder of files', () => {
     const page = await openVerification();
     await choose(page, 'verify-open', files);
     await page.getByTestId('folder-results').waitFor();
-    expect(await page.getByTestId('folder-row').count()).toBe(files.length);
+    await expect.poll(() => page.getByTestId('folder-row').count()).toBe(files.length);
   });
 
   test('drops a folder on the window', async () => {
@@ -152,8 +154,10 @@ describe('somebody with a folder of files', () => {
     await dropFiles(page, [archive]);
     await page.getByTestId('folder-results').waitFor();
     // A browser tells no paths: what is in the folder is read, what is not named .pdf is not.
-    expect(await page.getByTestId('folder-row').count()).toBe(producerFiles.length + 9);
-    expect(await page.getByTestId('folder-row').filter({ hasText: '被改.pdf' }).innerText()).toContain('无效');
+    await expect.poll(() => page.getByTestId('folder-row').count()).toBe(producerFiles.length + 9);
+    await expect
+      .poll(() => page.getByTestId('folder-row').filter({ hasText: '被改.pdf' }).innerText())
+      .toContain('无效');
     expect(window?.complaints).toEqual([]);
 
     const empty = join(office.folder, 'empty');
@@ -168,8 +172,8 @@ describe('somebody with a folder of files', () => {
     await page.getByTestId('open-pdf').waitFor();
     await dropFiles(page, [archive]);
     await page.getByRole('dialog').filter({ hasText: '这里一次只能打开一个文件' }).waitFor();
-    expect(await page.getByRole('dialog').innerText()).toContain('要验证整个文件夹，请先转到“验章”');
-    expect(await page.getByTestId('error-panel').count()).toBe(0);
+    await expect.poll(() => page.getByRole('dialog').innerText()).toContain('要验证整个文件夹，请先转到“验章”');
+    await expect.poll(() => page.getByTestId('error-panel').count()).toBe(0);
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await dropFiles(page, [signed]);

@@ -38,11 +38,13 @@ describe('a seal whose certificate is revoked', () => {
     await page.getByTestId('nav-stamp').click();
     const card = page.getByTestId(`seal-${office.sealId}`);
     await card.filter({ hasText: '证书已被吊销' }).waitFor();
-    expect(await card.isDisabled()).toBe(true);
+    await expect.poll(() => card.isDisabled()).toBe(true);
     await page.getByTestId('stamp-button').click();
     const error = page.getByTestId('confirm-sheet').getByTestId('error-panel');
     await error.waitFor();
-    expect(await error.innerText()).toMatch(/证书不能用于盖章：吊销列表显示证书已被吊销[\s\S]*CERTIFICATE_UNUSABLE/);
-    expect(await page.getByTestId('pin-input').count()).toBe(0);
+    await expect
+      .poll(() => error.innerText())
+      .toMatch(/证书不能用于盖章：吊销列表显示证书已被吊销[\s\S]*CERTIFICATE_UNUSABLE/);
+    await expect.poll(() => page.getByTestId('pin-input').count()).toBe(0);
   });
 });

@@ -34,7 +34,9 @@ test('a picture of a seal that nobody signed is pointed out, and shown where it 
   await (await chooser).setFiles([pictured, plain]);
   const picture = page.getByTestId('seal-picture');
   await picture.waitFor();
-  expect(await picture.innerText()).toContain('第 1 页有一个看起来像印章的图案，但它下面没有电子签章，不能当作已盖章');
+  await expect
+    .poll(() => picture.innerText())
+    .toContain('第 1 页有一个看起来像印章的图案，但它下面没有电子签章，不能当作已盖章');
   await page.getByTestId('show-seal-picture').click();
   const crop = picture.getByRole('img', { name: '第 1 页' });
   await crop.waitFor();
@@ -49,6 +51,6 @@ test('a picture of a seal that nobody signed is pointed out, and shown where it 
   await page.getByTestId('verify-file').filter({ hasText: '合同.pdf' }).last().click();
   await page.getByTestId('verification-report').waitFor();
   await expect.poll(() => page.getByTestId('seal-pictures').getAttribute('data-count'), patience).toBe('0');
-  expect(await page.getByTestId('seal-picture').count()).toBe(0);
+  await expect.poll(() => page.getByTestId('seal-picture').count()).toBe(0);
   expect(window.complaints).toEqual([]);
 });

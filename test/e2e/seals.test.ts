@@ -106,13 +106,15 @@ describe('the seals of a company, at the window', () => {
       if (shape) await choose('seal-shape', shape);
       for (const [field, text] of Object.entries(texts)) await page.getByTestId(field).fill(text);
       await expectPreviewOf(...size);
-      expect(await page.getByTestId('size-warning').count()).toBe(0);
+      await expect.poll(() => page.getByTestId('size-warning').count()).toBe(0);
       if (name !== word) await page.getByTestId('seal-name').fill(name);
       await make();
       const made = sealNamed(name);
       expect(made).toMatchObject({ widthMm: size[0], heightMm: size[1], artworkKind: 'vector', trial: false });
       const card = page.getByTestId(`seal-card-${made.id}`);
-      expect(await card.innerText()).toMatch(new RegExp(`${name}[\\s\\S]*${word}[\\s\\S]*${size[0]} × ${size[1]} mm`));
+      await expect
+        .poll(() => card.innerText())
+        .toMatch(new RegExp(`${name}[\\s\\S]*${word}[\\s\\S]*${size[0]} × ${size[1]} mm`));
       const box = await card.locator('.seal-paper img').boundingBox();
       expect((box?.width ?? 0) / pxPerMm).toBeCloseTo(size[0], 0);
       expect((box?.height ?? 0) / pxPerMm).toBeCloseTo(size[1], 0);
@@ -123,11 +125,11 @@ describe('the seals of a company, at the window', () => {
     await page.getByTestId('create-seal').click();
     await choose('seal-kind', '发票专用章');
     await page.getByTestId('tax-number').fill('91330100799655058A');
-    expect(await page.getByTestId('tax-warning').innerText()).toContain('校验位不正确');
+    await expect.poll(() => page.getByTestId('tax-warning').innerText()).toContain('校验位不正确');
     await page.getByTestId('tax-number').fill('91330100799655058B');
     await page.getByTestId('tax-warning').waitFor({ state: 'detached' });
     await page.getByTestId('seal-width').fill('42');
-    expect(await page.getByTestId('size-warning').innerText()).toContain('40 × 30 mm');
+    await expect.poll(() => page.getByTestId('size-warning').innerText()).toContain('40 × 30 mm');
     await page.getByTestId('seal-width').fill('60');
     await page.getByTestId('seal-height').fill('25');
     await page.getByTestId('ring-text').fill(owner);
@@ -140,12 +142,12 @@ describe('the seals of a company, at the window', () => {
     await page.getByTestId('ring-text').fill('某😀公司');
     const error = page.getByTestId('seal-preview').getByTestId('error-panel');
     await error.waitFor();
-    expect(await error.innerText()).toMatch(/😀[\s\S]*SEAL_TEXT_UNSUPPORTED/);
+    await expect.poll(() => error.innerText()).toMatch(/😀[\s\S]*SEAL_TEXT_UNSUPPORTED/);
     // What the browser itself logs of the refused drawing.
     expect(window.complaints.splice(0)).toEqual([expect.stringContaining('400')]);
     await page.getByTestId('ring-text').fill(owner);
     await expectPreviewOf(40, 30);
-    expect(await error.count()).toBe(0);
+    await expect.poll(() => error.count()).toBe(0);
     await page.keyboard.press('Escape');
     await page.getByTestId('make-seal').waitFor({ state: 'detached' });
   });
@@ -177,7 +179,7 @@ describe('the seals of a company, at the window', () => {
     for (const { id, name } of seals()) {
       const entry = page.getByTestId(`seal-${id}`);
       await entry.waitFor();
-      expect(await entry.innerText()).toContain(name);
+      await expect.poll(() => entry.innerText()).toContain(name);
       await entry.locator('img').waitFor();
       expect(
         await entry.locator('img').evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth > 0),
@@ -203,9 +205,9 @@ describe('the seals of a company, at the window', () => {
     await page.getByTestId(`remove-seal-${id}`).click();
     const question = page.getByRole('dialog').filter({ hasText: '移除' });
     await question.waitFor();
-    expect(await question.innerText()).toMatch(
-      /移除“审验章”？[\s\S]*印章图样[\s\S]*绑定[\s\S]*不能恢复[\s\S]*用印记录不受影响/,
-    );
+    await expect
+      .poll(() => question.innerText())
+      .toMatch(/移除“审验章”？[\s\S]*印章图样[\s\S]*绑定[\s\S]*不能恢复[\s\S]*用印记录不受影响/);
     await question.getByRole('button', { name: '取消' }).click();
     await question.waitFor({ state: 'detached' });
     expect(sealNamed('审验章').id).toBe(id);
