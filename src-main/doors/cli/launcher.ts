@@ -33,8 +33,14 @@ const program = new URL('./cli.js', import.meta.url);
 
 function restartWith(node: string): void {
   const child = spawn(node, [fileURLToPath(program), ...process.argv.slice(2)], { stdio: 'inherit' });
+  // A terminal tells its Ctrl-C to the program as well as to us: told twice, the second would cut short what the first began.
+  const onTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
   // The program decides what an interruption means; we only carry it and wait.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (signal !== 'SIGINT' || !onTerminal) child.kill(signal);
+    });
+  }
   child.once('error', (error) => {
     process.stderr.write(`${node}: ${error.message}\n`);
     process.exitCode = 1;

@@ -14,10 +14,10 @@ async function openDoor(config: WebDoorConfig): Promise<WebDoor> {
   }
 }
 
-/** Resolves when the person or the system asks the program to end. */
+/** Resolves when the person or the system asks the program to end. Who asks again does not cut the ending short. */
 function untilAskedToEnd(): Promise<void> {
   return new Promise((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => done());
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => done());
   });
 }
 

@@ -59,6 +59,13 @@ describe('qianyin serve', () => {
     expect(readdirSync(join(home, 'inbox'))).toEqual([]);
   });
 
+  test('ends in order also when it is told twice, as by a terminal and by who started it', async () => {
+    const { child, result } = await serve();
+    child.kill('SIGINT');
+    setTimeout(() => child.kill('SIGINT'), 2);
+    expect(await result).toMatchObject({ code: 0, signal: null, stderr: '' });
+  });
+
   test('on a terminal gives a new address for Enter, and ends with Ctrl-C', () => {
     const steps = [
       { until: '?token=', type: '\r' },
