@@ -71,8 +71,19 @@ export function isMeantIssuer(certificate: Certificate, issuer: Certificate): bo
   return keyIdentifierMatch(certificate, issuer) >= 0;
 }
 
+/** What was found of a certificate and its would-be issuer, which neither time nor trust can change. */
+const knownLinks = new WeakMap<Certificate, WeakMap<Certificate, ValueCheck>>();
+
 /** Checks the signature on a certificate with its issuer's key. */
 export function checkIssuedBy(certificate: Certificate, issuer: Certificate): ValueCheck {
+  const links = knownLinks.get(certificate) ?? new WeakMap<Certificate, ValueCheck>();
+  knownLinks.set(certificate, links);
+  const result = links.get(issuer) ?? checkLink(certificate, issuer);
+  links.set(issuer, result);
+  return result;
+}
+
+function checkLink(certificate: Certificate, issuer: Certificate): ValueCheck {
   try {
     const method = readSignatureMethod(certificate.signatureAlgorithm);
     if (method === undefined) return 'unsupported';

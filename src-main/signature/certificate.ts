@@ -66,8 +66,25 @@ export function readCertificateOrNone(der: Uint8Array): Certificate | undefined 
   }
 }
 
-/** Takes a certificate apart. Throws DerError. */
+/** Certificates by their bytes: one verification meets the same few again and again, and opening their keys costs more than using them. */
+const knownCertificates = new Map<string, Certificate>();
+const maximumKnown = 256;
+/** Longer than certificates are, even those of post-quantum keys: such bytes are not worth keeping. */
+const maximumKnownBytes = 32_768;
+
+/** Takes a certificate apart; the same bytes give the same object. Throws DerError. */
 export function parseCertificate(bytes: Uint8Array): Certificate {
+  if (bytes.length > maximumKnownBytes) return takeApart(bytes);
+  const key = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  const known = knownCertificates.get(key);
+  if (known !== undefined) return known;
+  const certificate = takeApart(bytes);
+  if (knownCertificates.size >= maximumKnown) knownCertificates.clear();
+  knownCertificates.set(key, certificate);
+  return certificate;
+}
+
+function takeApart(bytes: Uint8Array): Certificate {
   // A copy: what was judged cannot be changed afterwards by whoever holds the bytes.
   const der = new Uint8Array(bytes);
   const outer = readFields(readWhole(der, tags.sequence));
