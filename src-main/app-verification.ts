@@ -46,7 +46,7 @@ export interface Verification {
     source: ByteSource,
     path: string,
     password: string | undefined,
-    options?: Pick<VerificationRequest, 'onProgress' | 'digestCovered'>,
+    options?: Pick<VerificationRequest, 'onProgress' | 'knownDigests'>,
   ): Promise<VerificationReport>;
   close(): Promise<void>;
 }
@@ -71,7 +71,7 @@ export function createVerification({
     source: ByteSource,
     path: string,
     password: string | undefined,
-    options: Pick<VerificationRequest, 'onProgress' | 'digestCovered'> = {},
+    options: Pick<VerificationRequest, 'onProgress' | 'knownDigests'> = {},
   ): Promise<VerificationReport> {
     return verifyDocument({
       source,
@@ -82,7 +82,7 @@ export function createVerification({
       now: new Date(),
       revocationData: importedRevocation(),
       onProgress: options.onProgress,
-      digestCovered: options.digestCovered,
+      knownDigests: options.knownDigests,
     });
   }
 

@@ -1,58 +1,76 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
-// Not through the rooms' doors: this thread starts fast and stays small, without the PDF and certificate libraries.
-import { ByteRangeDigester } from '../pdf/byte-range-digester.ts';
-import { createDigest } from '../signature/digest.ts';
 import type { ReadBackReply, ReadBackRequest } from './read-back.ts';
 
-/** A file being read back while it is still being written. */
+/** A copy being compared with its original while it is still being written. */
 interface Followed {
-  descriptor: number;
-  digester: ByteRangeDigester;
+  readonly copy: number;
+  readonly original: number;
+  readonly originalSizeBytes: number;
   position: number;
 }
 
-const chunk = Buffer.allocUnsafeSlow(1 << 20);
+const chunkBytes = 1 << 18;
+const copyChunk = Buffer.allocUnsafeSlow(chunkBytes);
+const originalChunk = Buffer.allocUnsafeSlow(chunkBytes);
 const followed = new Map<number, Followed>();
 
-function readUpTo(file: Followed, sizeBytes: number): void {
-  while (file.position < sizeBytes) {
-    const count = readSync(file.descriptor, chunk, 0, Math.min(chunk.length, sizeBytes - file.position), file.position);
-    if (count === 0) throw new Error(`the file ends at byte ${file.position}`);
-    file.digester.update(chunk.subarray(0, count));
-    file.position += count;
+/** Fills `target` from `position` on. Throws when the file ends before. */
+function readFully(descriptor: number, target: Buffer, position: number): Buffer {
+  for (let filled = 0; filled < target.length; ) {
+    const count = readSync(descriptor, target, filled, target.length - filled, position + filled);
+    if (count === 0) throw new Error(`the file ends at byte ${position + filled}`);
+    filled += count;
   }
+  return target;
+}
+
+function assertSame(found: Buffer, expected: Uint8Array, position: number): void {
+  if (!found.equals(expected)) throw new Error(`the file differs after byte ${position}`);
+}
+
+function compareUpTo(file: Followed, end: number): void {
+  while (file.position < end) {
+    const { copy, original, position } = file;
+    const length = Math.min(chunkBytes, end - position);
+    const expected = readFully(original, originalChunk.subarray(0, length), position);
+    assertSame(readFully(copy, copyChunk.subarray(0, length), position), expected, position);
+    file.position += length;
+  }
+}
+
+function compareEnd({ copy, originalSizeBytes }: Followed, appended: Uint8Array): void {
+  const end = readFully(copy, Buffer.allocUnsafe(appended.length), originalSizeBytes);
+  assertSame(end, appended, originalSizeBytes);
+  if (readSync(copy, copyChunk, 0, 1, originalSizeBytes + appended.length) > 0) throw new Error('the file goes on');
 }
 
 function letGo(id: number): void {
   const file = followed.get(id);
   followed.delete(id);
-  if (file) closeSync(file.descriptor);
+  if (!file) return;
+  closeSync(file.copy);
+  closeSync(file.original);
 }
 
 function answer(request: ReadBackRequest): ReadBackReply | null {
   const { id, kind } = request;
   if (kind === 'follow') {
-    const digester = new ByteRangeDigester(createDigest('sha256'), request.covered);
-    followed.set(id, { descriptor: openSync(request.path, 'r'), digester, position: 0 });
+    const { path, originalPath, originalSizeBytes } = request;
+    const original = openSync(originalPath, 'r');
+    followed.set(id, { copy: openSync(path, 'r'), original, originalSizeBytes, position: 0 });
     return null;
   }
   const file = followed.get(id);
   if (!file) return null;
-  if (kind === 'abandon') {
-    letGo(id);
-    return null;
+  if (kind === 'abandon') letGo(id);
+  else if (kind === 'grown') compareUpTo(file, request.sizeBytes);
+  else {
+    compareUpTo(file, file.originalSizeBytes);
+    compareEnd(file, request.appended);
+    return { id };
   }
-  if (kind === 'grown') {
-    readUpTo(file, request.sizeBytes);
-    return null;
-  }
-  for (const range of request.covered)
-    if (!file.digester.add(range)) throw new Error('a signature stands where none was expected');
-  readUpTo(file, request.sizeBytes);
-  const digests = file.digester.digests(request.covered);
-  if (!digests) throw new Error('a signature covers more than the file holds');
-  return { id, ...digests };
+  return null;
 }
 
 parentPort?.on('message', (request: ReadBackRequest) => {

@@ -3,32 +3,35 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../contract/index.ts';
-import type { CoveredBytes, CoveredDigests } from '../pdf/index.ts';
+import type { FileSource } from '../pdf/index.ts';
 
-/** Positions count from the file's first byte. */
 export type ReadBackRequest =
-  | { id: number; kind: 'follow'; path: string; covered: readonly CoveredBytes[] }
+  | { id: number; kind: 'follow'; path: string; originalPath: string; originalSizeBytes: number }
   | { id: number; kind: 'grown'; sizeBytes: number }
-  | { id: number; kind: 'finish'; sizeBytes: number; covered: readonly CoveredBytes[] }
+  | { id: number; kind: 'finish'; appended: Uint8Array }
   | { id: number; kind: 'abandon' };
 
-export type ReadBackReply = ({ id: number } & CoveredDigests) | { id: number; failure: string };
+/** Without a failure, the file is what it should be. */
+export interface ReadBackReply {
+  id: number;
+  failure?: string;
+}
 
-/** A file that is read back, in a thread of its own, while it is written: so that checking it costs hardly any time after. */
+/**
+ * A file that is read back, in a thread of its own, while it is written: so that checking it costs hardly any time after. Byte by byte
+ * it must be its original, then what was appended.
+ */
 export interface ReadBack {
-  /** The first `sizeBytes` are written. */
+  /** The first `sizeBytes` of the original are written. */
   grown(sizeBytes: number): void;
-  /**
-   * The whole file is written, of `sizeBytes`: SHA-256 of it and of what each of `covered` covers. A signature whose Contents stand in
-   * what has grown before must have been named at the start. Throws SIGNATURE_SELF_CHECK_FAILED.
-   */
-  finish(sizeBytes: number, covered: readonly CoveredBytes[]): Promise<CoveredDigests>;
+  /** The whole file is written. Throws SIGNATURE_SELF_CHECK_FAILED unless it is the original and `appended`, to the last byte. */
+  finish(appended: Uint8Array): Promise<void>;
   /** Nothing more will come. */
   abandon(): void;
 }
 
 interface Waiting {
-  resolve(digests: CoveredDigests): void;
+  resolve(): void;
   reject(error: Error): void;
 }
 
@@ -61,8 +64,8 @@ function start(): Worker {
   };
   worker.on('message', (reply: ReadBackReply) => {
     settle(reply.id, ({ resolve, reject }) => {
-      if ('failure' in reply) reject(failed(reply.failure));
-      else resolve({ covered: reply.covered, whole: reply.whole });
+      if (reply.failure === undefined) resolve();
+      else reject(failed(reply.failure));
     });
   });
   worker.on('error', (error) => failAll(error.message));
@@ -77,24 +80,24 @@ export function prepareReadBack(): void {
   thread ??= start();
 }
 
-/** Begins to read `path` back. `covered` is what the signatures cover that are in it from the start. */
-export function followFile(path: string, covered: readonly CoveredBytes[]): ReadBack {
+/** Begins to read `path` back, a copy of `original` in the making. */
+export function followCopy(path: string, original: FileSource): ReadBack {
   thread ??= start();
   const worker = thread;
   const id = ++lastId;
   const send = (request: ReadBackRequest) => worker.postMessage(request);
   // A failure may come before anybody asks for the result.
-  const result = new Promise<CoveredDigests>((resolve, reject) => waiting.set(id, { resolve, reject }));
+  const result = new Promise<void>((resolve, reject) => waiting.set(id, { resolve, reject }));
   result.catch(() => undefined);
-  send({ id, kind: 'follow', path, covered });
+  send({ id, kind: 'follow', path, originalPath: original.path, originalSizeBytes: original.sizeBytes });
   return {
     grown: (sizeBytes) => send({ id, kind: 'grown', sizeBytes }),
-    async finish(sizeBytes, asked) {
-      send({ id, kind: 'finish', sizeBytes, covered: asked });
+    async finish(appended) {
+      send({ id, kind: 'finish', appended });
       finishing += 1;
       worker.ref();
       try {
-        return await result;
+        await result;
       } finally {
         finishing -= 1;
         if (finishing === 0) worker.unref();

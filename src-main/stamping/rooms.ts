@@ -2,6 +2,7 @@ import type { VerificationReport } from '../contract/index.ts';
 import type { Ledger } from '../history/index.ts';
 import type { ByteSource, CoveredBytes, CoveredDigests } from '../pdf/index.ts';
 import type { SealLibrary } from '../seal/index.ts';
+import type { ReadableDigestAlgorithm } from '../signature/index.ts';
 import type { TokenRoom } from '../token/index.ts';
 
 /** Timestamps for the signatures of a run. */
@@ -30,7 +31,10 @@ export interface StampingRooms {
     password: string | undefined,
     options?: {
       onProgress?: (fraction: number) => void;
-      digestCovered?: (covered: readonly CoveredBytes[]) => Promise<CoveredDigests>;
+      knownDigests?: (
+        algorithm: ReadableDigestAlgorithm,
+        covered: readonly CoveredBytes[],
+      ) => CoveredDigests | undefined;
     },
   ): Promise<VerificationReport>;
 }

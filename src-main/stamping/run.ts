@@ -1,20 +1,18 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { AppError, type StampResult, type VerificationReport } from '../contract/index.ts';
-import { type CoveredBytes, checkByteRange, digestByteRanges, openFileSource, readChunks } from '../pdf/index.ts';
-import { createDigest } from '../signature/index.ts';
+import { type CoveredBytes, checkByteRange, openFileSource, readChunks } from '../pdf/index.ts';
 import { OpenSigners } from './open-signers.ts';
 import { createOutputFile, type OutputFile } from './output-file.ts';
 import { checkOutputPath } from './output-path.ts';
 import { type PreparedStamp, prepareStamp } from './plan.ts';
-import { followFile, prepareReadBack, type ReadBack } from './read-back.ts';
+import { followCopy, prepareReadBack, type ReadBack } from './read-back.ts';
 import type { StampingRooms } from './rooms.ts';
 import { RunTimestamps } from './run-timestamps.ts';
 import { RunningDigests } from './running-digests.ts';
 import { sealUseOf } from './seal-use.ts';
 import { assertStamped } from './self-check.ts';
-import { type BuildRevision, type Made, type Revisions, revisionBuilder, signAll } from './signing.ts';
+import { type BuildRevision, type Revisions, revisionBuilder, type Signed, signAll } from './signing.ts';
 import type { Report, RunRequest, Work } from './work.ts';
 
 /** The thread that reads back keeps this far behind: what is left at the end is read while the ledger and the token are waited for. */
@@ -44,10 +42,10 @@ export async function runStamp(
     const outputPath = checkOutputPath(request.path, wanted, request.overwrite);
     // Whoever may not read the original shall not read the stamped file.
     output = await createOutputFile(outputPath, statSync(request.path).mode & 0o666);
-    const earlierCovered = coveredBytesOf(prepared);
-    readBack = followFile(output.temporaryPath, earlierCovered);
-    const digests = new RunningDigests(new Set(placements.map(({ algorithm }) => algorithm.hash)), earlierCovered);
-    const run = { rooms, request, prepared, outputPath, output, readBack, earlierCovered };
+    readBack = followCopy(output.temporaryPath, source);
+    const hashes = placements.map(({ algorithm }) => algorithm.hash);
+    const digests = new RunningDigests(hashes, coveredBytesOf(prepared));
+    const run = { rooms, request, prepared, outputPath, output, readBack };
     const timestamps = new RunTimestamps(rooms.timestamps?.() ?? null);
     const work: Work = { ...run, digests, signers, timestamps, signal, onProgress };
     signers.openEarly();
@@ -116,8 +114,7 @@ async function verifyOriginal({ rooms, request, prepared, digests }: Work): Prom
   const { source, fields } = prepared;
   if (!fields.some(({ value }) => value)) return null;
   return rooms.verify(source, request.path, request.password, {
-    digestCovered: async (covered) =>
-      digests.covered(covered) ?? digestByteRanges(source, createDigest('sha256'), covered),
+    knownDigests: (algorithm, covered) => digests.covered(algorithm, covered),
   });
 }
 
@@ -139,7 +136,7 @@ async function signAndDeliver(
   /** How many uses, from the first on, their tokens have signed for. */
   let signedCount = 0;
   try {
-    const made = await signAll(work, revisions, () => {
+    const signed = await signAll(work, revisions, () => {
       signedCount += 1;
     }).catch(async (thrown) => {
       await signers.closeAll();
@@ -148,7 +145,7 @@ async function signAndDeliver(
     // The tokens log out while the file is checked.
     const loggedOut = signers.closeAll();
     const sha256After = hexadecimal(digests.after('sha256'));
-    const report = await checkOutput(work, before, made, sha256After).finally(() => loggedOut);
+    const report = await checkOutput(work, before, signed).finally(() => loggedOut);
     onProgress('save', 0, false);
     // The disk takes the new name while the record is settled.
     const published = output.publish(request.overwrite);
@@ -193,31 +190,29 @@ function settleFailure(rooms: StampingRooms, seqs: readonly number[], signedCoun
   }
 }
 
-/** Reads the temporary file back and checks every signature in it, as anyone else would. */
+/** Checks every signature in the temporary file, as anyone else would, while each of its bytes is compared with what it should be. */
 async function checkOutput(
-  { rooms, request, output, outputPath, readBack, earlierCovered, onProgress }: Work,
+  { rooms, request, prepared, output, outputPath, readBack, digests, onProgress }: Work,
   before: VerificationReport | null,
-  made: readonly Made[],
-  sha256After: string,
+  { made, appended }: Signed,
 ): Promise<VerificationReport> {
   onProgress('verify', 0, false);
   // The disk finishes while the file is checked; neither outcome counts without the other.
   const finished = output.finish();
   finished.catch(() => undefined);
+  const compared = readBack.finish(appended);
+  compared.catch(() => undefined);
   const written = openFileSource(output.temporaryPath);
-  const expected = [...earlierCovered, ...made.map(({ covered }) => covered)];
-  const digested = readBack.finish(written.sizeBytes, expected);
-  digested.catch(() => undefined);
   try {
     const report = await rooms.verify(written, outputPath, request.password, {
       onProgress: (fraction) => onProgress('verify', fraction, false),
-      digestCovered: async (covered) =>
-        isDeepStrictEqual(covered, expected) ? digested : digestByteRanges(written, createDigest('sha256'), covered),
+      // Of the bytes that went into the file, which is the same once it is found to hold them.
+      knownDigests: (algorithm, covered) => digests.covered(algorithm, covered),
     });
-    if (report.sha256 !== sha256After) {
-      throw new AppError('SIGNATURE_SELF_CHECK_FAILED', { detail: 'the file read back differs' });
-    }
     assertStamped(report, before, made);
+    await compared.catch((different) => {
+      throw prepared.source.isUnchanged() ? different : new AppError('FILE_CHANGED');
+    });
     await finished;
     return report;
   } finally {

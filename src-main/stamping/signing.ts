@@ -14,7 +14,6 @@ import type { Work } from './work.ts';
 export interface Made {
   readonly fieldName: string;
   readonly placement: SealedPlacement;
-  readonly covered: CoveredBytes;
 }
 
 /** Builds the revisions of a run one after the other; `appended` is what the run has added to the original before. */
@@ -54,12 +53,18 @@ export interface Revisions {
   readonly signingTime: Date;
 }
 
+/** The fields of a run, and the bytes that it added to the original. */
+export interface Signed {
+  readonly made: readonly Made[];
+  readonly appended: Uint8Array;
+}
+
 /** Appends a revision with its signature for every placement, in their order. */
 export async function signAll(
   work: Work,
   { first, build, signingTime }: Revisions,
   onSigned: () => void,
-): Promise<Made[]> {
+): Promise<Signed> {
   const { prepared, output, digests, signers, onProgress } = work;
   const { placements } = prepared;
   onProgress('sign', 0, false);
@@ -69,16 +74,17 @@ export async function signAll(
   for (const [index, placement] of placements.entries()) {
     const revision = index === 0 && first ? first : build(placement, appended);
     const filled = await signRevision(work, placement, revision, signingTime, onSigned);
+    digests.follow(coveredBytesOf(revision));
     digests.update(filled);
     await output.append(filled);
     appended = Buffer.concat([appended, filled]);
-    made.push({ fieldName: revision.fieldName, placement, covered: coveredBytesOfRevision(revision) });
+    made.push({ fieldName: revision.fieldName, placement });
     onProgress('sign', (index + 1) / placements.length, false);
   }
-  return made;
+  return { made, appended };
 }
 
-function coveredBytesOfRevision({ byteRange: [, gapStart, gapEnd, length] }: SignatureRevision): CoveredBytes {
+function coveredBytesOf({ byteRange: [, gapStart, gapEnd, length] }: SignatureRevision): CoveredBytes {
   return { gapStart, gapEnd, coveredUntil: gapEnd + length };
 }
 

@@ -1,5 +1,4 @@
 import type { ParsedInput, StampProgress } from '../contract/index.ts';
-import type { CoveredBytes } from '../pdf/index.ts';
 import type { OpenSigners } from './open-signers.ts';
 import type { OutputFile } from './output-file.ts';
 import type { PreparedStamp } from './plan.ts';
@@ -19,8 +18,6 @@ export interface Work {
   readonly outputPath: string;
   readonly output: OutputFile;
   readonly readBack: ReadBack;
-  /** What the signatures cover that the original has already. */
-  readonly earlierCovered: readonly CoveredBytes[];
   readonly digests: RunningDigests;
   readonly signers: OpenSigners;
   readonly timestamps: RunTimestamps;

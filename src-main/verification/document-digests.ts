@@ -3,8 +3,11 @@ import { createDigest, type ReadableDigestAlgorithm } from '../signature/index.t
 
 export interface DigestRequest {
   readonly source: ByteSource;
-  /** SHA-256 of what the signatures cover and of the whole file, from who has read the file already; else it is read here. */
-  readonly digestCovered?: (covered: readonly CoveredBytes[]) => Promise<CoveredDigests>;
+  /** The digests of what signatures cover and of the whole file, from who has read the file already; without them it is read here. */
+  readonly knownDigests?: (
+    algorithm: ReadableDigestAlgorithm,
+    covered: readonly CoveredBytes[],
+  ) => CoveredDigests | undefined;
   readonly signal?: AbortSignal;
   readonly onProgress?: (fraction: number) => void;
 }
@@ -31,11 +34,11 @@ export class DocumentDigests {
   #pass(algorithm: ReadableDigestAlgorithm) {
     const known = this.#passes.get(algorithm);
     if (known) return known;
-    const { source, signal, onProgress, digestCovered } = this.#request;
-    const pass =
-      algorithm === 'sha256' && digestCovered
-        ? digestCovered(this.#ranges)
-        : digestByteRanges(source, createDigest(algorithm), this.#ranges, { signal, onProgress });
+    const { source, signal, onProgress, knownDigests } = this.#request;
+    const digests = knownDigests?.(algorithm, this.#ranges);
+    const pass = digests
+      ? Promise.resolve(digests)
+      : digestByteRanges(source, createDigest(algorithm), this.#ranges, { signal, onProgress });
     this.#passes.set(algorithm, pass);
     return pass;
   }

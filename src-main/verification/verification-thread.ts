@@ -7,7 +7,7 @@ import type { SealPictureRequest } from './seal-pictures.ts';
 import type { VerificationRequest } from './verify-document.ts';
 
 /** A file to verify, as it crosses into the thread: what can be copied there. */
-export type ThreadDocument = Omit<VerificationRequest, 'source' | 'digestCovered' | 'signal' | 'onProgress'>;
+export type ThreadDocument = Omit<VerificationRequest, 'source' | 'knownDigests' | 'signal' | 'onProgress'>;
 
 /** A file to look through for pictures of seals. */
 export type ThreadSearch = Omit<SealPictureRequest, 'source'> & { readonly path: string };
