@@ -1,15 +1,25 @@
 import { closeSync, constants, fstatSync, openSync, read as readCallback, readSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { AppError } from '../contract/index.ts';
 
 const readAsync = promisify(readCallback);
+
+/**
+ * A file in the system's cache is there sooner than a thread that waits for it. One that takes this long for a piece lies on a slow
+ * disk or across a network.
+ */
+const slowReadMs = 20;
 
 /** Random access to the bytes of a PDF, of which only a small part is ever in memory. Offsets and lengths in bytes. */
 export interface ByteSource {
   readonly sizeBytes: number;
   /** Exactly `length` bytes at `offset`, or fewer where the source ends. */
   read(offset: number, length: number): Uint8Array;
-  /** The same, off the event loop: for passes over the whole file. Fills `target`, resolves to the count of bytes read. */
+  /**
+   * For passes over the whole file: fills `target`, resolves to the count of bytes read. What is slow to answer is waited for off the
+   * event loop.
+   */
   readInto(target: Uint8Array, offset: number): Promise<number>;
 }
 
@@ -43,6 +53,7 @@ export function openFileSource(path: string): FileSource {
       { detail: (cause as NodeJS.ErrnoException).code ?? String(cause), cause },
     );
   let isOpen = true;
+  let isSlow = false;
   return {
     path,
     sizeBytes: opened.size,
@@ -66,9 +77,14 @@ export function openFileSource(path: string): FileSource {
       let filled = 0;
       try {
         while (filled < wanted) {
-          const { bytesRead } = await readAsync(descriptor, target, filled, wanted - filled, offset + filled);
-          if (bytesRead === 0) break;
-          filled += bytesRead;
+          const rest = [filled, wanted - filled, offset + filled] as const;
+          const started = performance.now();
+          const count = isSlow
+            ? (await readAsync(descriptor, target, ...rest)).bytesRead
+            : readSync(descriptor, target, ...rest);
+          isSlow ||= performance.now() - started > slowReadMs;
+          if (count === 0) break;
+          filled += count;
         }
       } catch (cause) {
         throw unreadable(cause);
@@ -173,6 +189,8 @@ export async function* readChunks(source: ByteSource, start: number, end: number
     pending = offset < end ? request(offset, turn) : null;
     if (pending) pending.count.catch(() => undefined);
     yield target;
+    // However fast the file is, the rest of the program has its turn.
+    await nextTurn();
   }
   // Only here is nothing being read into them or written from them any more: a pass that was broken off leaves them to the collector.
   if (end - start >= chunkBytes && spareBuffers.length < buffersPerPass) spareBuffers.push(...buffers);

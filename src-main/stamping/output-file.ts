@@ -1,8 +1,23 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, linkSync, renameSync, rmSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import {
+  closeSync,
+  existsSync,
+  fdatasync,
+  fsync,
+  linkSync,
+  openSync,
+  renameSync,
+  rmSync,
+  write as writeCallback,
+  writeSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { AppError } from '../contract/index.ts';
+
+const syncAsync = promisify(fsync);
+const datasyncAsync = promisify(fdatasync);
+const writeAsync = promisify(writeCallback);
 
 /** A file in the making beside its target: it appears there whole or not at all. */
 export interface OutputFile {
@@ -23,8 +38,14 @@ export interface OutputFile {
   discard(): Promise<void>;
 }
 
-/** What has been written is sent on to the disk in steps of this size, so that little is left to wait for at the end. */
+/** What has been written is sent on to the disk in steps of at most this size, so that little is left to wait for at the end. */
 const flushEveryBytes = 16 << 20;
+/** Of a smaller file, so much is on its way to the disk while the rest is written, and there before the record has to be. */
+const flushedShare = 0.4;
+/** Less is not worth a flush of its own. */
+const flushAtLeastBytes = 4_000_000;
+/** The system takes most writes into its memory at once, sooner than a thread could; where one takes this long, later ones are waited for. */
+const slowWriteMs = 20;
 
 /** A failed write as the person meets it. */
 function writeError(cause: unknown, target: string): AppError {
@@ -39,45 +60,71 @@ function writeError(cause: unknown, target: string): AppError {
 async function syncFolder(path: string): Promise<void> {
   // Windows cannot open a folder for this, and some network file systems refuse; the file itself is already on the disk.
   try {
-    const folder = await open(path, 'r');
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
-    }
+    const folder = openSync(path, 'r');
+    await syncAsync(folder).finally(() => closeSync(folder));
   } catch {
     return;
   }
 }
 
-/** Opens a temporary file beside `target`, with the permissions `mode`. Throws OUTPUT_FOLDER_UNWRITABLE, DISK_FULL. */
-export async function createOutputFile(target: string, mode = 0o644): Promise<OutputFile> {
+/**
+ * Opens a temporary file beside `target`, with the permissions `mode`, for a copy of `originalSizeBytes` and what is appended to it.
+ * Throws OUTPUT_FOLDER_UNWRITABLE, DISK_FULL.
+ */
+export function createOutputFile(target: string, mode: number, originalSizeBytes: number): OutputFile {
   // File names end at 255 bytes, and a Chinese character takes three.
   const beside = (ending: string) =>
     join(dirname(target), `.${basename(target).slice(0, 60)}.${randomBytes(6).toString('hex')}.${ending}`);
   const temporaryPath = beside('part');
   const replacedPath = beside('replaced');
-  let handle: FileHandle | null;
+  let descriptor: number | null;
   try {
-    handle = await open(temporaryPath, 'wx', mode);
+    descriptor = openSync(temporaryPath, 'wx', mode);
   } catch (cause) {
     throw writeError(cause, target);
   }
-  let unflushedBytes = 0;
+  const flushStepBytes = Math.min(flushEveryBytes, Math.max(flushAtLeastBytes, originalSizeBytes * flushedShare));
+  let writtenBytes = 0;
+  let flushedBytes = 0;
   let flushesInFlight = 0;
   // One after the other: a failure is told to one caller only, and must not be lost.
   let flushed: Promise<void> = Promise.resolve();
   let replaces = false;
+  let isSlow = false;
+
+  /** Writes on, and tells how much. */
+  async function write(bytes: Uint8Array): Promise<number> {
+    if (descriptor === null) throw new Error('the file is closed');
+    if (isSlow) return (await writeAsync(descriptor, bytes)).bytesWritten;
+    const started = performance.now();
+    const count = writeSync(descriptor, bytes);
+    isSlow = performance.now() - started > slowWriteMs;
+    return count;
+  }
 
   function beginFlush(): void {
-    unflushedBytes = 0;
+    flushedBytes = writtenBytes;
     flushesInFlight += 1;
     flushed = flushed
-      .then(() => handle?.datasync())
+      .then(async () => {
+        if (descriptor !== null) await datasyncAsync(descriptor);
+      })
       .finally(() => {
         flushesInFlight -= 1;
       });
     flushed.catch(() => undefined);
+  }
+
+  /** Not shortly before the end: who made the file has to put it on record first, and that would wait behind the disk. */
+  function isTimeToFlush(): boolean {
+    const stepsLeft = (originalSizeBytes - writtenBytes) / flushStepBytes;
+    return writtenBytes - flushedBytes >= flushStepBytes && stepsLeft > 0.5 && flushesInFlight === 0;
+  }
+
+  function closeFile(): void {
+    const open = descriptor;
+    descriptor = null;
+    if (open !== null) closeSync(open);
   }
 
   return {
@@ -85,23 +132,21 @@ export async function createOutputFile(target: string, mode = 0o644): Promise<Ou
     beginFlush,
     async append(bytes) {
       try {
-        let written = 0;
-        while (written < bytes.length) {
-          const result = await handle?.write(bytes, written, bytes.length - written);
-          if (!result?.bytesWritten) throw new Error('nothing was written');
-          written += result.bytesWritten;
+        for (let rest = bytes; rest.length > 0; ) {
+          const written = await write(rest);
+          if (written === 0) throw new Error('nothing was written');
+          rest = rest.subarray(written);
         }
       } catch (cause) {
         throw writeError(cause, target);
       }
-      unflushedBytes += bytes.length;
-      if (unflushedBytes >= flushEveryBytes && flushesInFlight === 0) beginFlush();
+      writtenBytes += bytes.length;
+      if (isTimeToFlush()) beginFlush();
     },
     async finish() {
       try {
-        await Promise.all([handle?.sync(), flushed]);
-        await handle?.close();
-        handle = null;
+        await Promise.all([descriptor !== null && syncAsync(descriptor), flushed]);
+        closeFile();
       } catch (cause) {
         throw writeError(cause, target);
       }
@@ -126,21 +171,18 @@ export async function createOutputFile(target: string, mode = 0o644): Promise<Ou
     },
     async discard() {
       await flushed.catch(() => undefined);
-      await handle?.close().catch(() => undefined);
-      handle = null;
-      for (const path of [temporaryPath, replacedPath]) removeQuietly(path);
+      for (const tidy of [closeFile, () => remove(temporaryPath), () => remove(replacedPath)]) {
+        try {
+          tidy();
+        } catch {
+          // A folder that went away or became read-only meanwhile: what went wrong first is what the person must hear.
+        }
+      }
     },
   };
 }
 
-function removeQuietly(path: string): void {
-  try {
-    rmSync(path, { force: true });
-  } catch {
-    // A folder that went away or became read-only meanwhile: what went wrong first is what the person must hear.
-    return;
-  }
-}
+const remove = (path: string) => rmSync(path, { force: true });
 
 /** Keeps the file at `target` under another name until the new one is on record. Gives whether there was one. */
 function keepReplaced(target: string, replacedPath: string): boolean {

@@ -24,7 +24,7 @@ export function defaultOutputPath(inputPath: string, folder: string = dirname(in
 
 function realPath(path: string): string {
   try {
-    return realpathSync(path);
+    return realpathSync.native(path);
   } catch {
     return resolve(path);
   }

@@ -41,7 +41,7 @@ export async function runStamp(
     const wanted = request.outputPath ?? rooms.defaultOutputPath(request.path);
     const outputPath = checkOutputPath(request.path, wanted, request.overwrite);
     // Whoever may not read the original shall not read the stamped file.
-    output = await createOutputFile(outputPath, statSync(request.path).mode & 0o666);
+    output = createOutputFile(outputPath, statSync(request.path).mode & 0o666, source.sizeBytes);
     readBack = followCopy(output.temporaryPath, source);
     const hashes = placements.map(({ algorithm }) => algorithm.hash);
     const digests = new RunningDigests(hashes, coveredBytesOf(prepared));
@@ -94,11 +94,8 @@ async function copyOriginal({ prepared, output, readBack, digests, signal, onPro
   let announced = 0;
   for await (const chunk of readChunks(source, 0, source.sizeBytes)) {
     if (signal.aborted) throw new AppError('CANCELLED');
-    // The disk takes this chunk while it is digested, and the next one is read.
-    const writing = output.append(chunk);
-    writing.catch(() => undefined);
     digests.update(chunk);
-    await writing;
+    await output.append(chunk);
     copied += chunk.length;
     if (copied - announced >= readBackStepBytes || copied === source.sizeBytes) {
       announced = copied;
