@@ -228,6 +228,7 @@ export const findingsEn: typeof findingsZhCn = {
     'signing-certificate/missing': 'The signature does not name its certificate, as this kind must.',
     'signing-certificate/not-required': 'This kind of signature need not name its certificate.',
     'signing-certificate/absent': 'The signature does not name its certificate.',
+    'algorithm/broken-hash': 'The digest algorithm {algorithm} is broken: nothing can be confirmed by it.',
     'algorithm/unknown': 'The algorithms are not known.',
     'algorithm/weak-hash': 'The digest algorithm SHA-1 is no longer safe.',
     'algorithm/weak-key': 'The key is too short ({bits} bits).',

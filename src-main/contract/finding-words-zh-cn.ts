@@ -220,6 +220,7 @@ export const findingsZhCn = {
     'signing-certificate/missing': '签名没有写明所用的证书，而这种签名必须写明。',
     'signing-certificate/not-required': '这种签名不要求写明所用的证书。',
     'signing-certificate/absent': '签名没有写明所用的证书。',
+    'algorithm/broken-hash': '使用了已被破解的摘要算法 {algorithm}，据此不能确认任何内容。',
     'algorithm/unknown': '无法识别所用的算法。',
     'algorithm/weak-hash': '使用了已不安全的摘要算法 SHA-1。',
     'algorithm/weak-key': '密钥长度不足（{bits} 位）。',

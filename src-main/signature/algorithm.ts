@@ -90,6 +90,21 @@ const methodsByOid = new Map<string, SignatureMethod>([
   [oid.rsaWithSm3, { scheme: 'rsa-pkcs1', hash: 'sm3' }],
 ]);
 
+/** Digests, and signatures over them, that anybody can find two files for (RFC 6149, 6150, 6151): named, and never computed. */
+const brokenDigests = new Map([
+  ['1.2.840.113549.2.2', 'MD2'],
+  ['1.2.840.113549.2.4', 'MD4'],
+  ['1.2.840.113549.2.5', 'MD5'],
+  ['1.2.840.113549.1.1.2', 'MD2'],
+  ['1.2.840.113549.1.1.3', 'MD4'],
+  ['1.2.840.113549.1.1.4', 'MD5'],
+]);
+
+/** The name of the broken digest that an AlgorithmIdentifier of a digest or a signature means. Throws DerError. */
+export function readBrokenDigest(element: DerElement): string | undefined {
+  return brokenDigests.get(readAlgorithmIdentifier(element).algorithm);
+}
+
 const ecdsaOids: Record<Exclude<DigestAlgorithm, 'sm3'>, string> = {
   sha256: '1.2.840.10045.4.3.2',
   sha384: '1.2.840.10045.4.3.3',

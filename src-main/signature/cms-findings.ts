@@ -1,5 +1,11 @@
 import type { Finding } from '../contract/index.ts';
-import { digestLengthBytes, nameMethod, readAlgorithmIdentifier, type SignatureMethod } from './algorithm.ts';
+import {
+  digestLengthBytes,
+  nameMethod,
+  readAlgorithmIdentifier,
+  readBrokenDigest,
+  type SignatureMethod,
+} from './algorithm.ts';
 import type { Certificate } from './certificate.ts';
 import { attributeValue, type CmsForm, embeddedDigestBytes } from './cms-rules.ts';
 import type { SignedData, SignerInfo } from './cms-structure.ts';
@@ -20,7 +26,8 @@ export function checkDigest(
   contentDigest: Uint8Array | undefined,
 ): Finding {
   if (hash === undefined || contentDigest === undefined) {
-    const algorithm = orNothing(() => readAlgorithmIdentifier(signer.digestAlgorithm).algorithm) ?? '';
+    const algorithm =
+      brokenDigestOf(signer) ?? orNothing(() => readAlgorithmIdentifier(signer.digestAlgorithm).algorithm) ?? '';
     return finding('digest', 'unknown', 'digest/algorithm-unsupported', { algorithm });
   }
   if (contentDigest.length !== (embeddedDigestBytes(form) ?? digestLengthBytes[hash])) {
@@ -124,13 +131,25 @@ export function judgeBinding(
     : finding(code, 'not-applicable', 'signing-certificate/not-required');
 }
 
-/** Whether hash and key are strong enough to be relied upon. */
+type Algorithms = Pick<SignerInfo, 'digestAlgorithm' | 'signatureAlgorithm'>;
+
+function brokenDigestOf({ digestAlgorithm, signatureAlgorithm }: Algorithms): string | undefined {
+  return orNothing(() => readBrokenDigest(digestAlgorithm)) ?? orNothing(() => readBrokenDigest(signatureAlgorithm));
+}
+
+/** Whether hash and key are strong enough to be relied upon. `algorithms`: what is named where no method could be read. */
 export function judgeStrength(
   form: CmsForm,
   method: SignatureMethod | undefined,
   certificate: Certificate | undefined,
+  algorithms?: Algorithms,
 ): Finding[] {
-  if (method === undefined) return [finding('algorithm-strength', 'unknown', 'algorithm/unknown')];
+  if (method === undefined) {
+    const algorithm = algorithms && brokenDigestOf(algorithms);
+    return algorithm === undefined
+      ? [finding('algorithm-strength', 'unknown', 'algorithm/unknown')]
+      : [finding('algorithm-strength', 'unknown', 'algorithm/broken-hash', { algorithm })];
+  }
   const weak: Finding[] = [];
   if (isWeakHash(method.hash) || form.content === 'sha1-digest') {
     weak.push(finding('algorithm-strength', 'warning', 'algorithm/weak-hash', { algorithm: 'sha1' }));
@@ -143,11 +162,14 @@ export function judgeStrength(
 
 /** The name that reports carry; the OID of an unknown algorithm, empty when it is unreadable. */
 export function nameAlgorithm(
-  { signatureAlgorithm }: SignerInfo,
+  signer: Algorithms,
   method: SignatureMethod | undefined,
   certificate: Certificate | undefined,
 ): string {
   if (method !== undefined) return nameMethod(method, certificate?.key);
+  const broken = brokenDigestOf(signer);
+  if (broken !== undefined && certificate?.key.kind === 'rsa') return `RSA-PKCS1v15-${broken}`;
+  const { signatureAlgorithm } = signer;
   return orNothing(() => readAlgorithmIdentifier(signatureAlgorithm).algorithm) ?? '';
 }
 

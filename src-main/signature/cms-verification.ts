@@ -100,7 +100,7 @@ export async function verifyForm(
     hash === undefined ? undefined : findSigned(form, signedData, signer, method, contentDigest, prefixedDigest);
   const value = checkValue(certificate, method, signed, signer.signature);
   const bound = judgeBinding(form, certificate, binding);
-  const findings = [...structure, digest, value, bound, ...judgeStrength(form, method, certificate)];
+  const findings = [...structure, digest, value, bound, ...judgeStrength(form, method, certificate, signer)];
   return {
     findings,
     intact:

@@ -84,10 +84,13 @@ describe('a signature made elsewhere', () => {
     expect(wordsOf(found.findings)).toContain('warning algorithm/weak-key');
   });
 
-  it('with MD5 is never intact', async () => {
+  it('with MD5 is never intact, and told by name', async () => {
     const found = await verify(signElsewhere(rsa, '-md', 'md5'), 'adbe.pkcs7.detached');
-    expect(found.intact).toBe(false);
-    expect(wordsOf(found.findings)).toContain('unknown digest/algorithm-unsupported');
+    expect(found).toMatchObject({ intact: false, algorithm: 'RSA-PKCS1v15-MD5' });
+    expect(wordsOf(found.findings)).toEqual(
+      expect.arrayContaining(['unknown digest/algorithm-unsupported', 'unknown algorithm/broken-hash']),
+    );
+    expect(found.findings.find(({ code }) => code === 'algorithm-strength')?.values).toEqual({ algorithm: 'MD5' });
   });
 
   it('without signed attributes covers the document directly', async () => {
