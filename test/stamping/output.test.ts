@@ -2,17 +2,20 @@ import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
+  closeSync,
   copyFileSync,
   existsSync,
   linkSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   rmSync,
   statfsSync,
   statSync,
   truncateSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -156,6 +159,38 @@ describe('the file that a stamp makes', () => {
       expect(filesIn(desk)).toEqual(['合同.pdf']);
     });
   }
+
+  it('is not made when the disk holds something else than was written', async () => {
+    writeLargePdf(input, { pages: 40, bytesPerPage: 200_000, objectStreams: false, tree: 'flat' });
+    let changed = false;
+    office.onProgress = ({ step }) => {
+      const part = filesIn(desk).find((name) => name.endsWith('.part'));
+      if (step !== 'prepare' || !part || changed) return;
+      const copy = openSync(join(desk, part), 'r+');
+      changed = writeSync(copy, '%', 1000) === 1;
+      closeSync(copy);
+    };
+    const rows = await newRows(async () => {
+      const asked = office.stamp({ path: input, seal });
+      await expect(asked).rejects.toMatchObject({ code: 'SIGNATURE_SELF_CHECK_FAILED' });
+    });
+    expect(rows).toMatchObject([{ outcome: 'discarded', errorCode: 'SIGNATURE_SELF_CHECK_FAILED' }]);
+    expect(filesIn(desk)).toEqual(['合同.pdf']);
+  });
+
+  it('is the same where every read and write takes long', async () => {
+    writeLargePdf(input, { pages: 40, bytesPerPage: 200_000, objectStreams: false, tree: 'flat' });
+    let passed = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => (passed += 1000));
+    try {
+      const { outputPath, report } = await office.stamp({ path: input, seal });
+      expect(report.verdict).toBe('valid');
+      const original = readFileSync(input);
+      expect(readFileSync(outputPath).subarray(0, original.length).equals(original)).toBe(true);
+    } finally {
+      clock.mockRestore();
+    }
+  });
 
   it('is not made when the clerk cancels in the middle', async () => {
     writeLargePdf(input, { pages: 500, bytesPerPage: 200_000, objectStreams: false, tree: 'flat' });
