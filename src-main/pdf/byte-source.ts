@@ -139,16 +139,19 @@ export function joinedSource(first: ByteSource, second: Uint8Array): ByteSource 
   };
 }
 
-/** The first `sizeBytes` of `source`: the file as it was when an earlier revision ended. */
-export function prefixSource(source: ByteSource, sizeBytes: number): ByteSource {
-  const size = Math.min(sizeBytes, source.sizeBytes);
+/** At most `length` bytes of `source` from `start` on. */
+export function sliceSource(source: ByteSource, start: number, length: number): ByteSource {
+  const size = Math.max(0, Math.min(length, source.sizeBytes - start));
   return {
     sizeBytes: size,
-    read: (offset, length) => source.read(offset, Math.max(0, Math.min(length, size - offset))),
+    read: (offset, length) => source.read(start + offset, Math.max(0, Math.min(length, size - offset))),
     readInto: (target, offset) =>
-      source.readInto(target.subarray(0, Math.max(0, Math.min(target.length, size - offset))), offset),
+      source.readInto(target.subarray(0, Math.max(0, Math.min(target.length, size - offset))), start + offset),
   };
 }
+
+/** The first `sizeBytes` of `source`: the file as it was when an earlier revision ended. */
+export const prefixSource = (source: ByteSource, sizeBytes: number): ByteSource => sliceSource(source, 0, sizeBytes);
 
 const chunkBytes = 1 << 20;
 const buffersPerPass = 3;

@@ -58,6 +58,21 @@ export class ObjectReader extends PDFObjectParser {
     return this.parseRawInt();
   }
 
+  /** Digit by digit, with no text in between: the index of one object stream has thousands of them. */
+  override parseRawInt(): number {
+    const start = this.cursor;
+    let position = start;
+    let value = 0;
+    for (; ; position++) {
+      const digit = (this.#window[position] ?? 0) - 0x30;
+      if (digit < 0 || digit > 9) break;
+      value = value * 10 + digit;
+    }
+    if (position === start || !Number.isFinite(value)) throw new Error('a number is missing');
+    this.moveTo(position);
+    return value;
+  }
+
   /** `n g obj` (ISO 32000-2, 7.3.10). */
   takeObjectHeader(): { objectNumber: number; generation: number } {
     const objectNumber = this.takeInteger();

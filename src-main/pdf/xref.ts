@@ -1,5 +1,5 @@
 import { PDFArray, type PDFDict, PDFName, PDFNumber } from 'pdf-lib';
-import type { ByteSource } from './byte-source.ts';
+import { type ByteSource, bytesSource, sliceSource } from './byte-source.ts';
 import { damaged } from './damage.ts';
 import { integerOf, readAt } from './object-reader.ts';
 import { decodeStream } from './stream-decoding.ts';
@@ -204,7 +204,11 @@ function readStreamSection(source: ByteSource, offset: number): XrefSection {
   if (dict.get(PDFName.of('Type')) !== PDFName.of('XRef'))
     throw damaged('startxref does not lead to a cross-reference');
   const length = integerOf(dict.get(PDFName.of('Length')), 'the length of the cross-reference stream');
-  const data = decodeStream(dict, source.read(dataOffset, length), (object) => object);
+  // Without a filter it is looked up where it stands, as a table is.
+  const data =
+    dict.get(PDFName.of('Filter')) === undefined
+      ? sliceSource(source, dataOffset, length)
+      : bytesSource(decodeStream(dict, source.read(dataOffset, length), (object) => object));
 
   const widthsObject = dict.get(PDFName.of('W'));
   if (!(widthsObject instanceof PDFArray) || widthsObject.size() < 3)
@@ -227,21 +231,21 @@ function readStreamSection(source: ByteSource, offset: number): XrefSection {
     const first = index[pair] ?? 0;
     const announced = index[pair + 1] ?? 0;
     if (first + announced > objectNumberLimit) throw damaged('an object number is out of range');
-    const count = Math.min(announced, Math.floor((data.length - start) / entryBytes));
+    const count = Math.min(announced, Math.floor((data.sizeBytes - start) / entryBytes));
     subsections.push({ first, count, start });
     start += count * entryBytes;
   }
 
-  const field = (at: number, width: number, otherwise: number) => {
+  const field = (bytes: Uint8Array, at: number, width: number, otherwise: number) => {
     if (width === 0) return otherwise;
     let value = 0;
-    for (let position = at; position < at + width; position++) value = value * 256 + (data[position] ?? 0);
+    for (let position = at; position < at + width; position++) value = value * 256 + (bytes[position] ?? 0);
     return value;
   };
-  const entryAt = (at: number): XrefEntry => {
-    const type = field(at, typeBytes, 1);
-    const second = field(at + typeBytes, secondBytes, 0);
-    const third = field(at + typeBytes + secondBytes, thirdBytes, 0);
+  const entryAt = (bytes: Uint8Array, at: number): XrefEntry => {
+    const type = field(bytes, at, typeBytes, 1);
+    const second = field(bytes, at + typeBytes, secondBytes, 0);
+    const third = field(bytes, at + typeBytes + secondBytes, thirdBytes, 0);
     if (type === 1) return { kind: 'offset', offset: second, generation: third };
     return type === 2 ? { kind: 'compressed', streamNumber: second, index: third } : free;
   };
@@ -253,12 +257,17 @@ function readStreamSection(source: ByteSource, offset: number): XrefSection {
     isAmbiguous: () => overlap(subsections),
     lookup(objectNumber) {
       const found = subsections.find(({ first, count }) => objectNumber >= first && objectNumber < first + count);
-      return found && entryAt(found.start + (objectNumber - found.first) * entryBytes);
+      if (!found) return undefined;
+      return entryAt(data.read(found.start + (objectNumber - found.first) * entryBytes, entryBytes), 0);
     },
     visitEntries(visitor) {
       for (const { first, count, start } of subsections) {
-        for (let index = 0; index < count; index++)
-          tellEntry(visitor, first + index, entryAt(start + index * entryBytes));
+        for (let done = 0; done < count; done += entriesPerRead) {
+          const length = Math.min(entriesPerRead, count - done);
+          const block = data.read(start + done * entryBytes, length * entryBytes);
+          for (let index = 0; index < length; index++)
+            tellEntry(visitor, first + done + index, entryAt(block, index * entryBytes));
+        }
       }
     },
     *objectNumbers() {
