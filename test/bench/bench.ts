@@ -11,6 +11,7 @@ import { type LargePdf, writeLargePdf } from '../fixtures/large.ts';
 import { buildRows } from './build.ts';
 import type { BenchHome } from './core.ts';
 import { makeHome } from './home.ts';
+import { measureParts } from './parts.ts';
 import { makeNssDatabase } from './pdfsig.ts';
 import type { RowTimes } from './row.ts';
 import type { VerifyTimes } from './verify-row.ts';
@@ -194,6 +195,14 @@ try {
     if (limit && 'ms' in limit && verify > limit.ms) missed.push(`${what}: ${milliseconds(verify)}`);
     if (verify >= pdfsig) missed.push(`${what}: not faster than pdfsig`);
     if (times.peakRssBytes > memoryLimitBytes) missed.push(`${what}: ${megabytes(times.peakRssBytes)} of memory`);
+  }
+  if (!options.only) {
+    console.log('\nBeside the file, warm.\n');
+    for (const { what, rounds, limitMs } of await measureParts(folder)) {
+      const took = median(rounds);
+      print([what, '', milliseconds(took)]);
+      if (took > limitMs) missed.push(`${what}: ${milliseconds(took)}, ${limitMs} ms is the limit`);
+    }
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
