@@ -287,13 +287,20 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
     const content = readFileSync(path);
     const worker = new Worker(join(unpacked, 'dist/main/read-back-worker.js'));
     try {
-      const reply = new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
-      const requests: ReadBackRequest[] = [
-        { id: 1, kind: 'follow', path, originalPath: path, originalSizeBytes: content.length },
-        { id: 1, kind: 'finish', appended: new Uint8Array() },
-      ];
-      for (const request of requests) worker.postMessage(request);
-      expect(await reply).toEqual({ id: 1 });
+      const ask = async (id: number, appended: Uint8Array): Promise<unknown> => {
+        const reply = new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
+        const requests: ReadBackRequest[] = [
+          { id, kind: 'follow', path, originalPath: path, originalSizeBytes: content.length },
+          { id, kind: 'finish', appended },
+        ];
+        for (const request of requests) worker.postMessage(request);
+        return reply;
+      };
+      expect(await ask(1, new Uint8Array())).toEqual({ id: 1 });
+      expect(await ask(2, new Uint8Array([0x0a]))).toEqual({
+        id: 2,
+        failure: `the file ends at byte ${content.length}`,
+      });
     } finally {
       await worker.terminate();
     }
