@@ -144,8 +144,11 @@ export function createOutputFile(target: string, mode: number, originalSizeBytes
       if (isTimeToFlush()) beginFlush();
     },
     async finish() {
+      const whole = Promise.all([descriptor !== null && syncAsync(descriptor), flushed]);
+      flushed = whole.then(() => undefined);
+      flushed.catch(() => undefined);
       try {
-        await Promise.all([descriptor !== null && syncAsync(descriptor), flushed]);
+        await whole;
         closeFile();
       } catch (cause) {
         throw writeError(cause, target);

@@ -53,33 +53,35 @@ function letGo(id: number): void {
   closeSync(file.original);
 }
 
-function answer(request: ReadBackRequest): ReadBackReply | null {
-  const { id, kind } = request;
-  if (kind === 'follow') {
-    const { path, originalPath, originalSizeBytes } = request;
-    const original = openSync(originalPath, 'r');
+function follow({ id, path, originalPath, originalSizeBytes }: Extract<ReadBackRequest, { kind: 'follow' }>): void {
+  const original = openSync(originalPath, 'r');
+  try {
     followed.set(id, { copy: openSync(path, 'r'), original, originalSizeBytes, position: 0 });
-    return null;
+  } catch (cause) {
+    closeSync(original);
+    throw cause;
   }
-  const file = followed.get(id);
-  if (!file) return null;
-  if (kind === 'abandon') letGo(id);
-  else if (kind === 'grown') compareUpTo(file, request.sizeBytes);
-  else {
-    compareUpTo(file, file.originalSizeBytes);
-    compareEnd(file, request.appended);
-    return { id };
-  }
-  return null;
+}
+
+function compare(request: Extract<ReadBackRequest, { kind: 'grown' | 'finish' }>): void {
+  const file = followed.get(request.id);
+  if (!file) throw new Error('the file is closed');
+  compareUpTo(file, request.kind === 'grown' ? request.sizeBytes : file.originalSizeBytes);
+  if (request.kind === 'finish') compareEnd(file, request.appended);
+}
+
+/** The last answer to a file; what is asked of it after that has been answered. */
+function conclude(id: number, outcome: Omit<ReadBackReply, 'id'>): void {
+  letGo(id);
+  parentPort?.postMessage({ id, ...outcome } satisfies ReadBackReply);
 }
 
 parentPort?.on('message', (request: ReadBackRequest) => {
   try {
-    const reply = answer(request);
-    if (reply) parentPort?.postMessage(reply);
+    if (request.kind === 'follow') follow(request);
+    else if (request.kind !== 'close') compare(request);
+    if (request.kind === 'finish' || request.kind === 'close') conclude(request.id, {});
   } catch (cause) {
-    letGo(request.id);
-    const reply: ReadBackReply = { id: request.id, failure: cause instanceof Error ? cause.message : String(cause) };
-    parentPort?.postMessage(reply);
+    conclude(request.id, { failure: cause instanceof Error ? cause.message : String(cause) });
   }
 });

@@ -9,9 +9,9 @@ export type ReadBackRequest =
   | { id: number; kind: 'follow'; path: string; originalPath: string; originalSizeBytes: number }
   | { id: number; kind: 'grown'; sizeBytes: number }
   | { id: number; kind: 'finish'; appended: Uint8Array }
-  | { id: number; kind: 'abandon' };
+  | { id: number; kind: 'close' };
 
-/** Without a failure, the file is what it should be. */
+/** Comes when both files are closed. Without a failure, the file is what it should be, or nobody wanted to know any more. */
 export interface ReadBackReply {
   id: number;
   failure?: string;
@@ -26,8 +26,8 @@ export interface ReadBack {
   grown(sizeBytes: number): void;
   /** The whole file is written. Throws SIGNATURE_SELF_CHECK_FAILED unless it is the original and `appended`, to the last byte. */
   finish(appended: Uint8Array): Promise<void>;
-  /** Nothing more will come. */
-  abandon(): void;
+  /** Nothing more will come. Resolves when the thread has closed both files. Never throws. */
+  close(): Promise<void>;
 }
 
 interface Waiting {
@@ -37,7 +37,7 @@ interface Waiting {
 
 let thread: Worker | null = null;
 let lastId = 0;
-let finishing = 0;
+let attending = 0;
 const waiting = new Map<number, Waiting>();
 
 function workerEntry(): string {
@@ -86,26 +86,28 @@ export function followCopy(path: string, original: FileSource): ReadBack {
   const worker = thread;
   const id = ++lastId;
   const send = (request: ReadBackRequest) => worker.postMessage(request);
-  // A failure may come before anybody asks for the result.
   const result = new Promise<void>((resolve, reject) => waiting.set(id, { resolve, reject }));
-  result.catch(() => undefined);
+  // A failure may come before anybody asks for the result.
+  const settled = result.catch(() => undefined);
+  async function attend(outcome: Promise<void>): Promise<void> {
+    attending += 1;
+    worker.ref();
+    await outcome.finally(() => {
+      attending -= 1;
+      if (attending === 0) worker.unref();
+    });
+  }
   send({ id, kind: 'follow', path, originalPath: original.path, originalSizeBytes: original.sizeBytes });
   return {
     grown: (sizeBytes) => send({ id, kind: 'grown', sizeBytes }),
-    async finish(appended) {
+    finish(appended) {
       send({ id, kind: 'finish', appended });
-      finishing += 1;
-      worker.ref();
-      try {
-        await result;
-      } finally {
-        finishing -= 1;
-        if (finishing === 0) worker.unref();
-      }
+      return attend(result);
     },
-    abandon() {
-      waiting.delete(id);
-      send({ id, kind: 'abandon' });
+    async close() {
+      if (!waiting.has(id)) return;
+      send({ id, kind: 'close' });
+      await attend(settled);
     },
   };
 }

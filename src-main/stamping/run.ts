@@ -59,7 +59,7 @@ export async function runStamp(
     const first = await built;
     return await signAndDeliver(work, await verifyOriginal(work), { first, build, signingTime: stampedAt });
   } finally {
-    readBack?.abandon();
+    await readBack?.close();
     // Not waited for: a token that hangs must not hold up the news of what went wrong.
     void signers.closeAll();
     await output?.discard();
@@ -150,6 +150,7 @@ async function signAndDeliver(
       rooms.ledger.settle(seqs, { outcome: 'completed', sha256After });
     } catch (unrecorded) {
       // A sealed file whose use is not on record must not exist.
+      await published;
       await output.withdraw();
       throw unrecorded;
     }

@@ -9,7 +9,9 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
+  readlinkSync,
   readSync,
   rmSync,
   statfsSync,
@@ -77,6 +79,24 @@ describe('the file that a stamp makes', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  /** What this process, with all its threads, has open of the desk and the small disk. */
+  function openFiles(): string[] {
+    if (!existsSync('/proc/self/fd')) return [];
+    return readdirSync('/proc/self/fd').flatMap((descriptor) => {
+      let path: string;
+      try {
+        path = readlinkSync(join('/proc/self/fd', descriptor));
+      } catch {
+        // The descriptor by which the folder was listed.
+        return [];
+      }
+      return [desk, disk].some((place) => path.startsWith(place)) ? [path] : [];
+    });
+  }
+
+  /** Stamps; whatever comes of it, the disk can be pulled out at once. */
+  const stamp: Office['stamp'] = (wanted) => office.stamp(wanted).finally(() => expect(openFiles()).toEqual([]));
+
   const newRows = async (work: () => Promise<void>) => {
     const before = office.rows().length;
     await work();
@@ -85,17 +105,17 @@ describe('the file that a stamp makes', () => {
 
   it('is 原名_已盖章.pdf beside the original, then numbered', async () => {
     const names = [];
-    for (let copy = 0; copy < 3; copy++) names.push((await office.stamp({ path: input, seal })).outputName);
+    for (let copy = 0; copy < 3; copy++) names.push((await stamp({ path: input, seal })).outputName);
     expect(names).toEqual(['合同_已盖章.pdf', '合同_已盖章(2).pdf', '合同_已盖章(3).pdf']);
     expect(filesIn(desk)).toEqual(['合同.pdf', ...names].sort());
-    const again = await office.stamp({ path: join(desk, '合同_已盖章.pdf'), seal });
+    const again = await stamp({ path: join(desk, '合同_已盖章.pdf'), seal });
     expect(again.outputName).toBe('合同_已盖章(4).pdf');
   });
 
   it('has a name that file systems take, however long the original’s is', async () => {
     const long = join(desk, `${'关于采购办公设备的'.repeat(9)}合同.pdf`);
     copyFileSync(input, long);
-    const { outputName, report } = await office.stamp({ path: long, seal });
+    const { outputName, report } = await stamp({ path: long, seal });
     expect(report.verdict).toBe('valid');
     expect(outputName).toMatch(/_已盖章\.pdf$/);
     expect(filesIn(desk)).toHaveLength(3);
@@ -103,14 +123,14 @@ describe('the file that a stamp makes', () => {
 
   it('may be read by nobody who may not read the original', async () => {
     chmodSync(input, 0o600);
-    const { outputPath } = await office.stamp({ path: input, seal });
+    const { outputPath } = await stamp({ path: input, seal });
     expect(statSync(outputPath).mode & 0o777).toBe(0o600);
   });
 
   it('replaces another only when told to', async () => {
     const target = join(desk, '旧.pdf');
     writeFileSync(target, 'an older file');
-    const replaced = await office.stamp({ path: input, seal, outputPath: target, overwrite: true });
+    const replaced = await stamp({ path: input, seal, outputPath: target, overwrite: true });
     expect(readFileSync(target).subarray(0, 5).toString()).toBe('%PDF-');
     expect(replaced.report.verdict).toBe('valid');
     expect(filesIn(desk)).toEqual(['合同.pdf', '旧.pdf']);
@@ -120,7 +140,7 @@ describe('the file that a stamp makes', () => {
     const original = readFileSync(input);
     const target = join(desk, '同一文件.pdf');
     linkSync(input, target);
-    await office.stamp({ path: input, seal, outputPath: target, overwrite: true });
+    await stamp({ path: input, seal, outputPath: target, overwrite: true });
     expect(readFileSync(input).equals(original)).toBe(true);
     expect(readFileSync(target).length).toBeGreaterThan(original.length);
   });
@@ -131,7 +151,7 @@ describe('the file that a stamp makes', () => {
       if (step === 'verify' && !existsSync(target)) writeFileSync(target, 'somebody else was faster');
     };
     const rows = await newRows(async () => {
-      const asked = office.stamp({ path: input, seal, outputPath: target });
+      const asked = stamp({ path: input, seal, outputPath: target });
       await expect(asked).rejects.toMatchObject({ code: 'OUTPUT_EXISTS' });
     });
     expect(rows).toMatchObject([{ outcome: 'discarded', errorCode: 'OUTPUT_EXISTS' }]);
@@ -154,7 +174,7 @@ describe('the file that a stamp makes', () => {
         }
       };
       const rows = await newRows(async () => {
-        await expect(office.stamp({ path: input, seal })).rejects.toMatchObject({ code: 'FILE_CHANGED' });
+        await expect(stamp({ path: input, seal })).rejects.toMatchObject({ code: 'FILE_CHANGED' });
       });
       expect(rows).toEqual([]);
       expect(filesIn(desk)).toEqual(['合同.pdf']);
@@ -184,7 +204,7 @@ describe('the file that a stamp makes', () => {
     }, 1);
     try {
       const rows = await newRows(async () => {
-        const asked = office.stamp({ path: input, seal });
+        const asked = stamp({ path: input, seal });
         await expect(asked).rejects.toMatchObject({ code: 'SIGNATURE_SELF_CHECK_FAILED' });
       });
       expect(rows).toMatchObject([{ outcome: 'discarded', errorCode: 'SIGNATURE_SELF_CHECK_FAILED' }]);
@@ -199,7 +219,7 @@ describe('the file that a stamp makes', () => {
     let passed = 0;
     const clock = vi.spyOn(performance, 'now').mockImplementation(() => (passed += 1000));
     try {
-      const { outputPath, report } = await office.stamp({ path: input, seal });
+      const { outputPath, report } = await stamp({ path: input, seal });
       expect(report.verdict).toBe('valid');
       const original = readFileSync(input);
       expect(readFileSync(outputPath).subarray(0, original.length).equals(original)).toBe(true);
@@ -218,7 +238,7 @@ describe('the file that a stamp makes', () => {
       if (written > 4_000_000) void office.cancel('cancelled');
     }, 1);
     const rows = await newRows(async () => {
-      const asked = office.stamp({ path: input, seal, runId: 'cancelled' });
+      const asked = stamp({ path: input, seal, runId: 'cancelled' });
       await expect(asked).rejects.toMatchObject({ code: 'CANCELLED' });
     });
     clearInterval(look);
@@ -236,7 +256,7 @@ describe('the file that a stamp makes', () => {
         void office.cancel(runId);
       }
     };
-    const { report } = await office.stamp({ path: input, seal });
+    const { report } = await stamp({ path: input, seal });
     expect(report.verdict).toBe('valid');
   });
 
@@ -260,7 +280,7 @@ describe('the file that a stamp makes', () => {
       onSmallDisk(async () => {
         fillUntil(5 * blockBytes);
         const rows = await newRows(async () => {
-          const asked = office.stamp({ path: input, seal, outputPath: target });
+          const asked = stamp({ path: input, seal, outputPath: target });
           await expect(asked).rejects.toMatchObject({ code: 'DISK_FULL' });
         });
         expect(rows).toEqual([]);
@@ -273,13 +293,13 @@ describe('the file that a stamp makes', () => {
       onSmallDisk(async () => {
         fillUntil(Math.ceil(statSync(input).size / blockBytes) * blockBytes);
         const rows = await newRows(async () => {
-          const asked = office.stamp({ path: input, seal, outputPath: target });
+          const asked = stamp({ path: input, seal, outputPath: target });
           await expect(asked).rejects.toMatchObject({ code: 'DISK_FULL' });
         });
         expect(rows).toMatchObject([{ outcome: 'discarded', errorCode: 'DISK_FULL', sha256After: null }]);
         expect(filesIn(disk)).toEqual(['filler']);
         rmSync(join(disk, 'filler'));
-        expect((await office.stamp({ path: input, seal, outputPath: target })).report.verdict).toBe('valid');
+        expect((await stamp({ path: input, seal, outputPath: target })).report.verdict).toBe('valid');
       }),
     );
 
@@ -310,7 +330,7 @@ describe('the file that a stamp makes', () => {
       onSmallDisk(async () => {
         execFileSync('mount', ['-o', 'remount,ro', disk]);
         const rows = await newRows(async () => {
-          const asked = office.stamp({ path: input, seal, outputPath: target });
+          const asked = stamp({ path: input, seal, outputPath: target });
           await expect(asked).rejects.toMatchObject({
             code: 'OUTPUT_FOLDER_UNWRITABLE',
             values: { path: dirname(target) },
@@ -323,7 +343,7 @@ describe('the file that a stamp makes', () => {
   });
 
   it('and its original are named in the record with their digests', async () => {
-    const { outputPath, historySeqs } = await office.stamp({ path: input, seal, reason: '采购 2026-117' });
+    const { outputPath, historySeqs } = await stamp({ path: input, seal, reason: '采购 2026-117' });
     const digestOf = (path: string) => execFileSync('sha256sum', [path], { encoding: 'utf8' }).slice(0, 64);
     expect(office.ledger.get(historySeqs[0] ?? 0)).toMatchObject({
       outcome: 'completed',
