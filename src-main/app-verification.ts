@@ -10,6 +10,7 @@ import {
 import type { LongTerm } from './longterm/index.ts';
 import type { ByteSource } from './pdf/index.ts';
 import { readTrustSources } from './settings/index.ts';
+import type { TrustAnchor } from './signature/index.ts';
 import {
   createVerificationThread,
   type VerificationRequest,
@@ -27,8 +28,7 @@ type VerifyHandlers = Pick<Handlers, Extract<keyof Handlers, `verify.${string}`>
 
 /** What verification needs of the rest of the core. */
 export interface VerificationSurroundings {
-  /** DER certificates that the person trusts. */
-  trustAnchors(): Uint8Array[];
+  trustAnchors(): Promise<readonly TrustAnchor[]>;
   /** DER CRLs that the person imported. */
   importedCrls(): Uint8Array[];
   /** What the issuers' services say, while the person allows the network. */
@@ -78,7 +78,7 @@ export function createVerification({
       path,
       name: basename(path),
       password,
-      trustAnchors: trustAnchors(),
+      trustAnchors: await trustAnchors(),
       now: new Date(),
       revocationData: importedRevocation(),
       onProgress: options.onProgress,
@@ -93,7 +93,7 @@ export function createVerification({
     trusted: readonly Uint8Array[],
     signal?: AbortSignal,
   ): Promise<VerificationReport> {
-    const anchors = [...trustAnchors(), ...trusted];
+    const anchors = [...(await trustAnchors()), ...trusted];
     const imported = importedRevocation();
     const file = { path, name: basename(path), password, trustAnchors: anchors, now: new Date() };
     const report = await thread.verify({ ...file, revocationData: imported }, signal);

@@ -25,8 +25,10 @@ import {
   openCrlStore,
   openRecentDocuments,
   openSettings,
+  openSystemTrust,
   openTrustStore,
 } from './settings/index.ts';
+import type { TrustAnchor } from './signature/index.ts';
 import { createOpenedDocuments, createStamping, defaultOutputPath } from './stamping/index.ts';
 import { createTokenRoom, type TokenRoom, type TokenRoomConfig } from './token/index.ts';
 import { createTrial, readTrial } from './trial/index.ts';
@@ -68,6 +70,12 @@ export async function createApp(config: AppConfig): Promise<App> {
   const settings = openSettings(join(homeFolder, 'settings.json'));
   const recent = openRecentDocuments(join(homeFolder, 'recent.json'));
   const trust = openTrustStore(join(homeFolder, 'trust'));
+  const systemTrust = openSystemTrust();
+  /** What paths may end at when a document is verified. */
+  const trustAnchors = async (): Promise<TrustAnchor[]> => [
+    ...trust.anchors(),
+    ...(settings.get().systemTrusted ? await systemTrust.anchors() : []),
+  ];
   const crls = openCrlStore(join(homeFolder, 'crls'));
   const seals = openSealLibrary(join(homeFolder, 'seals'));
   const ledger = openLedger(join(homeFolder, 'history.sqlite'));
@@ -127,7 +135,7 @@ export async function createApp(config: AppConfig): Promise<App> {
 
   const program = { name: '钤印 Qianyin', version: packageJson.version };
   const verification = createVerification({
-    trustAnchors: () => trust.anchors(),
+    trustAnchors,
     importedCrls: () => crls.crls(),
     fetchRevocation: (report) => longTerm.fetchRevocation(report),
     language: () => settings.get().language,
@@ -141,7 +149,7 @@ export async function createApp(config: AppConfig): Promise<App> {
       databasePath: join(homeFolder, 'longterm.sqlite'),
       network: openNetwork({ isAllowed: () => settings.get().networkAllowed }),
       settings: () => settings.get(),
-      trustAnchors: () => trust.anchors(),
+      trustAnchors,
       importedCrls: () => crls.crls(),
       verify: (source, path, password) => verify(source, path, password),
     },
@@ -234,7 +242,7 @@ export async function createApp(config: AppConfig): Promise<App> {
       return null;
     },
 
-    ...createTrustHandlers(trust, crls, tokensChanged),
+    ...createTrustHandlers({ trust, crls, system: systemTrust }, tokensChanged),
 
     ...register,
     ...standardSeals,

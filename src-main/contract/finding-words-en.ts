@@ -234,6 +234,9 @@ export const findingsEn: typeof findingsZhCn = {
     'algorithm/weak-key': 'The key is too short ({bits} bits).',
     'chain/trusted': 'The certificate was issued by a trusted authority.',
     'chain/pinned': 'The certificate itself is trusted on this computer.',
+    'chain/trusted-by-system': 'The certificate was issued by an authority that the operating system trusts.',
+    'chain/system-not-for-documents':
+      'The operating system trusts the issuer, but the certificate does not say that it is made for documents, so it does not count.',
     'chain/incomplete': 'A certificate of the chain is missing, or the issuer is not trusted on this computer.',
     'chain/untrusted-root': 'The issuer is not trusted on this computer.',
     'chain/not-a-ca': '“{subject}” issued a certificate without being an authority.',

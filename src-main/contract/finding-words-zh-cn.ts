@@ -226,6 +226,8 @@ export const findingsZhCn = {
     'algorithm/weak-key': '密钥长度不足（{bits} 位）。',
     'chain/trusted': '证书由受信任的机构颁发。',
     'chain/pinned': '证书本身在受信任列表中。',
+    'chain/trusted-by-system': '证书由操作系统信任的机构颁发。',
+    'chain/system-not-for-documents': '颁发机构受操作系统信任，但证书没有注明用于签署文件，因此不作数。',
     'chain/incomplete': '缺少上级证书，或颁发机构不在本机的受信任列表中。',
     'chain/untrusted-root': '颁发机构不在本机的受信任列表中。',
     'chain/not-a-ca': '“{subject}”不是颁发机构，却颁发了证书。',

@@ -22,7 +22,7 @@ import {
   trustedCertificate,
 } from './settings.ts';
 import { stampPlan, stampProgress, stampRequest, stampResult } from './stamping.ts';
-import { driver, token } from './tokens.ts';
+import { certificateInfo, driver, token } from './tokens.ts';
 import { verificationReport } from './verification.ts';
 
 export type * from './bridge.ts';
@@ -88,6 +88,7 @@ export const methods = {
   'trust.add': { input: z.object({ certificates: bytes }), output: z.array(trustedCertificate) },
   'trust.remove': { input: z.object({ fingerprint: z.string() }), output: z.array(trustedCertificate) },
   'trust.import': { input: z.object({ content: bytes }), output: trustContent },
+  'trust.listSystem': { input: nothing, output: z.array(certificateInfo) },
   'trust.listCrls': { input: nothing, output: z.array(importedCrl) },
   'trust.removeCrl': { input: z.object({ fingerprint: z.string() }), output: z.array(importedCrl) },
   'trust.export': {

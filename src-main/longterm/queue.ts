@@ -12,6 +12,7 @@ import {
 } from '../contract/index.ts';
 import type { Network } from '../network/index.ts';
 import { type ByteSource, openFileSource, openPdf, readSecurityStore } from '../pdf/index.ts';
+import type { TrustAnchor } from '../signature/index.ts';
 import { appendToFile, stateOf } from './appended-file.ts';
 import { openLongTermDatabase } from './database.ts';
 import { type Extension, extendDocument } from './extend-document.ts';
@@ -29,8 +30,7 @@ export interface LongTermRooms {
   readonly databasePath: string;
   readonly network: Network;
   settings(): Pick<Settings, 'networkAllowed' | 'timestampAuthorities' | 'signatureLevel'>;
-  /** DER certificates that the person trusts. */
-  trustAnchors(): readonly Uint8Array[];
+  trustAnchors(): Promise<readonly TrustAnchor[]>;
   /** DER of the CRLs that the person imported. */
   importedCrls(): readonly Uint8Array[];
   verify(source: ByteSource, path: string, password: string | undefined): Promise<VerificationReport>;

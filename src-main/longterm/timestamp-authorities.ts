@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { AppError, type TimestampAuthority } from '../contract/index.ts';
 import type { Network } from '../network/index.ts';
-import { acceptTimestampResponse, buildTimestampRequest } from '../signature/index.ts';
+import { acceptTimestampResponse, buildTimestampRequest, type TrustAnchor } from '../signature/index.ts';
 import type { LongTermDatabase } from './database.ts';
 import { localDay } from './local-day.ts';
 
@@ -9,8 +9,7 @@ export interface AuthoritySurroundings {
   readonly network: Pick<Network, 'requestTimestamp'>;
   readonly database: Pick<LongTermDatabase, 'countRequest' | 'usage'>;
   authorities(): readonly TimestampAuthority[];
-  /** DER certificates that the person trusts. */
-  trustAnchors(): readonly Uint8Array[];
+  trustAnchors(): Promise<readonly TrustAnchor[]>;
 }
 
 /** RFC 3161, 2.4.1: what ties the answer to the question. */
@@ -59,7 +58,7 @@ async function ask(
   const { token, verification } = await acceptTimestampResponse({
     response,
     question,
-    trustAnchors: [...trustAnchors()],
+    trustAnchors: await trustAnchors(),
   });
   if (!verification.trusted) {
     const why = verification.findings.find(({ state }) => state === 'failed' || state === 'unknown')?.reason;

@@ -1,18 +1,23 @@
 import { AppError, type Handlers } from '../contract/index.ts';
 import { parseCrls } from '../signature/index.ts';
 import type { CrlStore } from './crl-store.ts';
+import type { SystemTrust } from './system-trust.ts';
 import type { TrustStore } from './trust-store.ts';
 
-type TrustHandlers = Pick<
-  Handlers,
-  'trust.list' | 'trust.add' | 'trust.remove' | 'trust.import' | 'trust.listCrls' | 'trust.removeCrl' | 'trust.export'
->;
+type TrustHandlers = Pick<Handlers, Extract<keyof Handlers, `trust.${string}`>>;
+
+interface TrustRooms {
+  readonly trust: TrustStore;
+  readonly crls: CrlStore;
+  readonly system: SystemTrust;
+}
 
 /**
- * The contract's `trust.*` methods: the certificates that the person trusts and the CRLs that she imported. `onChanged` is called after
+ * The contract's `trust.*` methods: the certificates that the person trusts, those that the operating system
+ * does, and the CRLs that she imported. `onChanged` is called after
  * either changed.
  */
-export function createTrustHandlers(trust: TrustStore, crls: CrlStore, onChanged: () => void): TrustHandlers {
+export function createTrustHandlers({ trust, crls, system }: TrustRooms, onChanged: () => void): TrustHandlers {
   function changed<T>(result: T): T {
     onChanged();
     return result;
@@ -31,6 +36,9 @@ export function createTrustHandlers(trust: TrustStore, crls: CrlStore, onChanged
     async 'trust.import'({ content }) {
       if (!isCrl(content)) return changed({ certificates: trust.add(content), crls: crls.list() });
       return changed({ certificates: trust.list(), crls: crls.add(content) });
+    },
+    async 'trust.listSystem'() {
+      return system.list();
     },
     async 'trust.listCrls'() {
       return crls.list();

@@ -15,6 +15,20 @@ const foreignPurposes: ReadonlySet<string> = new Set([
   oid.ocspSigning,
 ]);
 
+/** Purposes that nobody has who was only checked for a web site or a program. */
+const documentPurposes: ReadonlySet<string> = new Set([
+  oid.documentSigning,
+  oid.emailProtection,
+  oid.microsoftDocumentSigning,
+  oid.adobeAuthenticDocuments,
+]);
+
+/** Whether a certificate names the signing of documents, or of mail, among its purposes. Never throws. */
+export function isMadeForDocuments(certificate: Certificate): boolean {
+  const purposes = orMalformed(() => readExtendedKeyUsage(certificate) ?? []);
+  return !(purposes instanceof Error) && purposes.some((one) => documentPurposes.has(one));
+}
+
 /** Whether keyUsage and extKeyUsage (RFC 5280, 4.2.1.3 and 4.2.1.12) allow a certificate to sign for this purpose. */
 export function judgeUsage(signer: Certificate, purpose: SigningPurpose): Finding[] {
   const judged = orMalformed(() => judgeReadableUsage(signer, purpose));

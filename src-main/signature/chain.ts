@@ -1,9 +1,11 @@
 import type { Finding } from '../contract/index.ts';
 import { type Certificate, readCertificateOrNone } from './certificate.ts';
-import type { SigningPurpose } from './certificate-usage.ts';
+import { isMadeForDocuments, type SigningPurpose } from './certificate-usage.ts';
 import { findPaths, type Path, type PathEnd } from './chain-paths.ts';
 import { judgePath } from './chain-rules.ts';
+import { sameBytes } from './der-reader.ts';
 import { finding } from './finding.ts';
+import { derOfAnchor, type TrustAnchor } from './trust-anchor.ts';
 
 /** Whether a certificate can be trusted, and along which certificates. */
 export interface ChainResult {
@@ -36,14 +38,14 @@ const endRank: readonly PathEnd[] = [
 /**
  * Builds and validates the certification path of a signing certificate at a point in time (RFC 5280, 6): signatures, validity,
  * basicConstraints, pathLenConstraint, keyUsage, name constraints, critical extensions. A trust anchor may be a root, an
- * intermediate, or the certificate itself. All paths are tried and the first sound one counts; without one, the findings tell of
+ * intermediate, or the certificate itself; see `TrustAnchor` for what it counts for. All paths are tried and the first sound one counts; without one, the findings tell of
  * the best. `purpose` is what the certificate is to sign: documents, when nothing is said. Revocation is not looked at. Never throws
  * on hostile bytes.
  */
 export async function checkChain(input: {
   certificate: Uint8Array;
   intermediates: Uint8Array[];
-  trustAnchors: Uint8Array[];
+  trustAnchors: readonly TrustAnchor[];
   at: Date;
   purpose?: SigningPurpose;
 }): Promise<ChainResult> {
@@ -51,11 +53,17 @@ export async function checkChain(input: {
   if (certificate === undefined) {
     return { trusted: false, chain: [], findings: [finding('chain', 'failed', 'chain/unreadable-certificate')] };
   }
-  const anchors = readAll(input.trustAnchors);
+  const { trustAnchors, purpose = 'documents' } = input;
+  const anchors = readAll(trustAnchors.map(derOfAnchor));
+  const isChosen = ({ der }: Certificate) =>
+    trustAnchors.some((anchor) => anchor instanceof Uint8Array && sameBytes(anchor, der));
   let best: { path: Path; findings: Finding[] } | undefined;
   for (const path of findPaths(certificate, readAll(input.intermediates), anchors)) {
-    const judged = judgePath(path.certificates, input.at, input.purpose ?? 'documents');
-    const findings = [...(path.end === 'anchor' && hasFailedChain(judged) ? [] : judgeEnd(path)), ...judged];
+    const judged = judgePath(path.certificates, input.at, purpose);
+    const findings = [
+      ...(path.end === 'anchor' && hasFailedChain(judged) ? [] : judgeEnd(path, purpose, isChosen)),
+      ...judged,
+    ];
     if (isSound(findings)) return { trusted: true, chain: chainOf(path), findings };
     if (best === undefined || isBetter({ path, findings }, best)) best = { path, findings };
   }
@@ -82,11 +90,19 @@ function hasFailedChain(findings: readonly Finding[]): boolean {
   return findings.some(({ code, state }) => code === 'chain' && state === 'failed');
 }
 
-function judgeEnd({ certificates, end }: Path): Finding[] {
-  if (end === 'anchor') {
+function judgeEnd(
+  { certificates, end }: Path,
+  purpose: SigningPurpose,
+  isChosen: (anchor: Certificate) => boolean,
+): Finding[] {
+  if (end !== 'anchor') return [finding('chain', endFindings[end], `chain/${end}`)];
+  const [signer, anchor] = [certificates[0], certificates.at(-1)];
+  if (anchor && isChosen(anchor)) {
     return [finding('chain', 'passed', certificates.length === 1 ? 'chain/pinned' : 'chain/trusted')];
   }
-  return [finding('chain', endFindings[end], `chain/${end}`)];
+  return purpose !== 'documents' || (signer && isMadeForDocuments(signer))
+    ? [finding('chain', 'passed', 'chain/trusted-by-system')]
+    : [finding('chain', 'unknown', 'chain/system-not-for-documents')];
 }
 
 function isBetter(one: { path: Path; findings: Finding[] }, other: { path: Path; findings: Finding[] }): boolean {

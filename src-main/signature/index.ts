@@ -34,3 +34,4 @@ export type { Signer } from './signer.ts';
 export { acceptTimestampResponse, type TimestampVerification, verifyTimestampToken } from './timestamp.ts';
 export { buildTimestampRequest, readTimestampToken, type TimestampQuestion } from './timestamp-request.ts';
 export { issueTrialCertificates, type TrialCertificates } from './trial-certificates.ts';
+export type { SystemTrustAnchor, TrustAnchor } from './trust-anchor.ts';

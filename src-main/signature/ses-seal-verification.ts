@@ -7,10 +7,11 @@ import { judgeListed } from './ses-certificate-list.ts';
 import { areSound, judgeSesStrength, judgeSesStructure, judgeSesValue } from './ses-findings.ts';
 import { parseSeal, type Seal } from './ses-seal.ts';
 import { judgeSesTimestamp } from './ses-timestamp.ts';
+import type { TrustAnchor } from './trust-anchor.ts';
 
 /** Whom the person trusts, and certificates that may stand between. DER. */
 export interface Trust {
-  readonly trustAnchors: readonly Uint8Array[];
+  readonly trustAnchors: readonly TrustAnchor[];
   readonly intermediates?: readonly Uint8Array[];
 }
 
@@ -84,7 +85,7 @@ function checkMaker({ makerCertificate, info }: Seal, trust: Trust): Promise<Cha
   return checkChain({
     certificate: makerCertificate,
     intermediates: [...(trust.intermediates ?? [])],
-    trustAnchors: [...trust.trustAnchors],
+    trustAnchors: trust.trustAnchors,
     at: info.property.createdAt,
   });
 }

@@ -18,7 +18,7 @@ export async function judgeSesTimestamp(
   const verification = await verifyTimestampToken({
     token: timestamp,
     digestContent: async (hash) => digestOf(hash, signature),
-    trustAnchors: [...trustAnchors],
+    trustAnchors,
     intermediates: [...(intermediates ?? [])],
   });
   return { finding: judge(verification), verification };

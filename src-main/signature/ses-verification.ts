@@ -65,7 +65,7 @@ export async function verifySes(
   const signerChain = await checkChain({
     certificate: ses.certificate,
     intermediates: [...(input.intermediates ?? [])],
-    trustAnchors: [...input.trustAnchors],
+    trustAnchors: input.trustAnchors,
     at,
   });
   const listed = judgeListed(ses.seal.info.property.certificates, ses.certificate);

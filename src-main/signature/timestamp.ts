@@ -9,6 +9,7 @@ import { finding, isWeakHash } from './finding.ts';
 import { oid } from './object-identifiers.ts';
 import { readTimestampToken, type TimestampQuestion } from './timestamp-request.ts';
 import { parseTimestampInfo, type TimestampInfo } from './timestamp-structure.ts';
+import type { TrustAnchor } from './trust-anchor.ts';
 
 /** What a timestamp token turned out to be. */
 export interface TimestampVerification {
@@ -54,7 +55,7 @@ export async function verifyTimestampToken(input: {
   token: Uint8Array;
   digestContent: (algorithm: ReadableDigestAlgorithm) => Promise<Uint8Array>;
   nonce?: Uint8Array;
-  trustAnchors: Uint8Array[];
+  trustAnchors: readonly TrustAnchor[];
   intermediates?: Uint8Array[];
 }): Promise<TimestampVerification> {
   const opened = orMalformed(() => openCms(new Uint8Array(input.token)));
@@ -102,7 +103,7 @@ export async function verifyTimestampToken(input: {
 export async function acceptTimestampResponse(input: {
   response: Uint8Array;
   question: TimestampQuestion;
-  trustAnchors: Uint8Array[];
+  trustAnchors: readonly TrustAnchor[];
   intermediates?: Uint8Array[];
 }): Promise<{ token: Uint8Array; verification: TimestampVerification }> {
   const { question, trustAnchors, intermediates } = input;

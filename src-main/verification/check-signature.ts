@@ -90,7 +90,7 @@ async function checkCms(
     ? await checkChain({
         certificate,
         intermediates: [...cms.certificates, ...revocationData.certificates],
-        trustAnchors: [...trustAnchors],
+        trustAnchors,
         at,
       })
     : null;
@@ -128,7 +128,7 @@ async function checkPkcs1(
     ? await checkChain({
         certificate: signerCertificate,
         intermediates: [...certificates, ...revocationData.certificates],
-        trustAnchors: [...trustAnchors],
+        trustAnchors,
         at,
       })
     : null;

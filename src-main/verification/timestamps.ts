@@ -5,6 +5,7 @@ import {
   findSignatureTimestamps,
   type ReadableDigestAlgorithm,
   type TimestampVerification,
+  type TrustAnchor,
   verifyTimestampToken,
 } from '../signature/index.ts';
 import { describe } from './descriptions.ts';
@@ -22,8 +23,7 @@ export interface JudgedTimestamp {
 
 /** What timestamps are judged by. */
 export interface TimestampCircumstances {
-  /** DER certificates. */
-  readonly trustAnchors: readonly Uint8Array[];
+  readonly trustAnchors: readonly TrustAnchor[];
   readonly revocationData: RevocationData;
 }
 
@@ -39,7 +39,7 @@ export async function judgeTimestamp(
   const verification = await verifyTimestampToken({
     token,
     digestContent,
-    trustAnchors: [...trustAnchors],
+    trustAnchors,
     intermediates: [...revocationData.certificates],
   });
   return judgeVerified(verification, revocationData);

@@ -15,7 +15,7 @@ import {
   type SignatureField,
   type SignatureValue,
 } from '../pdf/index.ts';
-import type { ChainResult, ContentDigests } from '../signature/index.ts';
+import type { ChainResult, ContentDigests, TrustAnchor } from '../signature/index.ts';
 import { type CheckedSignature, checkSignature } from './check-signature.ts';
 import { describe, describeSeal } from './descriptions.ts';
 import { type DigestRequest, DocumentDigests } from './document-digests.ts';
@@ -32,8 +32,7 @@ export interface VerificationRequest extends DigestRequest {
   readonly path: string;
   readonly name: string;
   readonly password?: string;
-  /** DER certificates. */
-  readonly trustAnchors: readonly Uint8Array[];
+  readonly trustAnchors: readonly TrustAnchor[];
   readonly now: Date;
   /** What tells of revocations beside what the file itself has; nothing when absent. */
   readonly revocationData?: RevocationData;

@@ -7,6 +7,7 @@ import { CertificateFacts } from '../parts/certificate-facts.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useSpeech } from '../words/index.ts';
 import { RevocationLists } from './revocation-lists.tsx';
+import { SystemTrust } from './system-trust.tsx';
 
 /** The roots under which signatures count as trusted. */
 export function Trust() {
@@ -123,6 +124,7 @@ export function Trust() {
           {text.addTrust}
         </Button>
       </div>
+      <SystemTrust />
     </section>
   );
 }

@@ -458,6 +458,11 @@ export const en: Words = {
     trust: 'Trusted certificates',
     trustText: 'Signatures issued under these roots count as trusted. Add only certificates whose source you checked.',
     addTrust: 'Add certificates or CRLs',
+    systemTrusted: 'Trust the roots of the operating system too',
+    systemTrustedText:
+      'The system has these roots for web sites and programs; you did not check them one by one. They count only where the signer’s certificate says that it is made for documents.',
+    systemTrustCount: (count) => `Roots of the operating system (${count})`,
+    noSystemTrust: 'No roots of the operating system were found.',
     noTrust: 'No trusted certificates yet. The identity of signers will read “Cannot be confirmed”.',
     addedAt: (day) => `Added ${day}`,
     removeTrustTitle: (name) => `Stop trusting “${name}”?`,

@@ -442,6 +442,11 @@ export const zhCn = {
     trust: '受信任的证书',
     trustText: '由这些根证书签发的签章视为可信。只添加您已核实来源的证书。',
     addTrust: '添加证书或吊销列表',
+    systemTrusted: '也信任操作系统的根证书',
+    systemTrustedText:
+      '这些根证书是操作系统为网站和软件准备的，您没有逐一核实过。打开后，仅当签章人的证书注明用于签署文件时才算数。',
+    systemTrustCount: (count: number) => `操作系统的根证书（${count}）`,
+    noSystemTrust: '没有读到操作系统的根证书。',
     noTrust: '还没有受信任的证书。验章时，签章人的身份将显示为“无法确认”。',
     addedAt: (day: string) => `添加于 ${day}`,
     removeTrustTitle: (name: string) => `不再信任“${name}”？`,

@@ -90,7 +90,7 @@ export class Desk {
         databasePath: join(this.folder, 'longterm.sqlite'),
         network: openNetwork({ isAllowed: () => this.settings.networkAllowed, timeoutMs: 3000 }),
         settings: () => this.settings,
-        trustAnchors: () => this.trusted.map(({ certificate }) => certificate),
+        trustAnchors: async () => this.trusted.map(({ certificate }) => certificate),
         importedCrls: () => this.importedCrls,
         verify: (source, path) => this.verifySource(source, path),
         ...pace,

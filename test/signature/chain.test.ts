@@ -314,6 +314,60 @@ describe('name constraints of an issuer', () => {
   );
 });
 
+describe('a root of the operating system', () => {
+  const underSystemRoot = async (extendedKeyUsage: string | null, purpose?: 'timestamps') => {
+    const usage = extendedKeyUsage === null ? [] : [`extendedKeyUsage=${extendedKeyUsage}`];
+    const extensions = [...signerExtensions, ...usage];
+    const { certificate } = openssl.issue({ subject: '/CN=signer', issuer: root, extensions });
+    const trustAnchors = [{ system: root.certificate }];
+    const { trusted, findings } = await checkChain({
+      certificate,
+      intermediates: [],
+      trustAnchors,
+      at: inDays(1),
+      purpose,
+    });
+    return { trusted, words: wordsOf(findings) };
+  };
+
+  it.each([
+    'emailProtection',
+    '1.3.6.1.5.5.7.3.36',
+    '1.2.840.113583.1.1.5',
+    '1.3.6.1.4.1.311.10.3.12',
+    'serverAuth,emailProtection',
+  ])('counts for a certificate that is made for documents or mail (%s)', async (usage) => {
+    const found = await underSystemRoot(usage);
+    expect(found.trusted).toBe(true);
+    expect(found.words).toContain('passed chain/trusted-by-system');
+  });
+
+  it.each(['serverAuth,clientAuth', 'clientAuth', 'codeSigning', 'anyExtendedKeyUsage', null])(
+    'does not count for a document under any other (%s)',
+    async (usage) => {
+      const found = await underSystemRoot(usage);
+      expect(found.trusted).toBe(false);
+      expect(found.words).toContain('unknown chain/system-not-for-documents');
+    },
+  );
+
+  it('counts for a timestamp authority, whose certificate is for nothing else', async () => {
+    expect(await underSystemRoot('critical,timeStamping', 'timestamps')).toMatchObject({ trusted: true });
+    expect(await underSystemRoot('serverAuth', 'timestamps')).toMatchObject({ trusted: false });
+  });
+
+  it('counts like any other when the person chose it as well', async () => {
+    const trustAnchors = [{ system: root.certificate }, root.certificate];
+    const input = {
+      certificate: clerk.certificate,
+      intermediates: [intermediate.certificate],
+      trustAnchors,
+      at: inDays(1),
+    };
+    expect(wordsOf((await checkChain(input)).findings)).toContain('passed chain/trusted');
+  });
+});
+
 describe('the issuers to be embedded', () => {
   it('come in order up to the root, without strangers', () => {
     const stranger = issueAuthority(
