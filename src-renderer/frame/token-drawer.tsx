@@ -44,7 +44,7 @@ export function TokenDrawer({
               </Button>
             )}
             {!locked && !token.trial && (
-              <Button onClick={() => setForm('change')} data-testid="change-pin">
+              <Button onClick={() => setForm('change')} data-testid="change-pin-open">
                 {words.token.changePin}
               </Button>
             )}

@@ -75,7 +75,6 @@ export const en: Words = {
     pinMismatch: 'The two new PINs differ',
     pinChanged: 'The PIN has been changed',
     trialPinChange: 'The PIN of the trial token is public and cannot be changed',
-    finalTryConfirm: 'I know that one more wrong PIN locks the token, and want to go on',
     diagnostics: 'Driver diagnostics',
   },
   certificate: {

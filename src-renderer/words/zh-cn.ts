@@ -72,7 +72,6 @@ export const zhCn = {
     pinMismatch: '两次输入的新 PIN 码不一致',
     pinChanged: 'PIN 码已修改',
     trialPinChange: '试用 UKey 的 PIN 码是公开的，不能修改',
-    finalTryConfirm: '我知道再输错一次 UKey 将被锁定，仍要继续',
     diagnostics: '驱动诊断',
   },
   certificate: {

@@ -134,6 +134,39 @@ describe('a clerk at the window', () => {
     expect(rows.map(({ outcome }) => outcome).toSorted()).toEqual(['completed', 'failed']);
   });
 
+  test('changes the PIN of the UKey, which then takes only the new one', async () => {
+    window = await openWindow({ home: office.home, env: office.env });
+    const { page } = window;
+    const fresh = '246813';
+    await page.getByTestId('token-card').click();
+    await page.getByTestId('change-pin-open').click();
+    const dialog = page.getByTestId('change-pin');
+    const changeTo = async (present: string, wanted: string, repeated = wanted) => {
+      await dialog.getByTestId('change-pin-present').fill(present);
+      await dialog.getByTestId('change-pin-fresh').fill(wanted);
+      await dialog.getByTestId('change-pin-repeat').fill(repeated);
+      await dialog.getByTestId('change-pin-repeat').press('Enter');
+    };
+    await changeTo(office.token.pin, fresh, '246831');
+    await dialog.getByText('两次输入的新 PIN 码不一致').waitFor();
+    await changeTo('000000', fresh);
+    await dialog.getByText('PIN_INCORRECT').waitFor();
+    await changeTo(office.token.pin, fresh);
+    await page.getByTestId('change-pin-done').waitFor();
+    const { modulePath, confPath, pin } = office.token;
+    const ask = (...args: string[]) =>
+      execFileSync('pkcs11-tool', ['--module', modulePath, '--token-label', office.token.label, ...args], {
+        encoding: 'utf8',
+        env: { ...process.env, SOFTHSM2_CONF: confPath },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+    expect(() => ask('--login', '--pin', pin, '--list-objects')).toThrow('CKR_PIN_INCORRECT');
+    expect(ask('--login', '--pin', fresh, '--list-objects')).toContain('Private Key Object');
+    // As the other clerks know it.
+    ask('--login', '--pin', fresh, '--change-pin', '--new-pin', pin);
+    expect(ask('--login', '--pin', pin, '--list-objects')).toContain('Private Key Object');
+  });
+
   test('sees the UKey go and come back within two seconds', async () => {
     const { page } = await openDocument('chromium.pdf', { as: '热插拔.pdf' });
     await page.getByTestId(`seal-${office.sealId}`).waitFor();

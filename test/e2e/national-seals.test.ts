@@ -261,17 +261,17 @@ describe('an office day with a UKey of the national kind', () => {
     await sheet().getByTestId('unblock-here').click();
     const unblock = page.getByTestId('unblock-pin');
     const unblockWith = async (admin: string) => {
-      await unblock.getByTestId('admin-pin').fill(admin);
-      await unblock.getByTestId('unblock-new-pin').fill(pin);
-      await unblock.getByTestId('unblock-repeat-pin').fill(pin);
-      await unblock.getByTestId('unblock-repeat-pin').press('Enter');
+      await unblock.getByTestId('unblock-pin-present').fill(admin);
+      await unblock.getByTestId('unblock-pin-fresh').fill(pin);
+      await unblock.getByTestId('unblock-pin-repeat').fill(pin);
+      await unblock.getByTestId('unblock-pin-repeat').press('Enter');
     };
     await unblockWith('11112222');
     await unblock.getByText('ADMIN_PIN_INCORRECT').waitFor();
     await unblockWith(adminPin);
-    await page.getByTestId('unblock-done').waitFor();
-    await page.getByTestId('unblock-confirm').click();
-    await page.getByTestId('unblock-done').waitFor({ state: 'detached' });
+    await page.getByTestId('unblock-pin-done').waitFor();
+    await page.getByTestId('unblock-pin-confirm').click();
+    await page.getByTestId('unblock-pin-done').waitFor({ state: 'detached' });
     await field.fill(pin);
     await sheet().getByTestId('confirm-stamp').click();
     await page.getByTestId('stamp-done').waitFor();
