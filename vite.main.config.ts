@@ -1,6 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
+import { asciiOnly } from './scripts/ascii-only.ts';
 
 const root = import.meta.dirname;
 const outDir = join(root, 'dist/main');
@@ -38,7 +39,7 @@ export default defineConfig(({ mode }) => {
   return {
     root,
     publicDir: false,
-    plugins: alone ? [] : [sampleContract()],
+    plugins: alone ? [asciiOnly()] : [asciiOnly(), sampleContract()],
     ssr: {
       noExternal: true,
       external: alone ? ['electron'] : ['electron', 'better-sqlite3', 'koffi', 'opentype.js', 'pkcs11js'],

@@ -14,8 +14,11 @@ const slowReadMs = 20;
 /** Random access to the bytes of a PDF, of which only a small part is ever in memory. Offsets and lengths in bytes. */
 export interface ByteSource {
   readonly sizeBytes: number;
-  /** Exactly `length` bytes at `offset`, or fewer where the source ends. */
-  read(offset: number, length: number): Uint8Array;
+  /**
+   * Exactly `length` bytes at `offset`, or fewer where the source ends. They may be put into `scratch`, where it is large enough, and
+   * then stand until it is used again: memory that is new each time costs more than the reading.
+   */
+  read(offset: number, length: number, scratch?: Uint8Array): Uint8Array;
   /**
    * For passes over the whole file: fills `target`, resolves to the count of bytes read. What is slow to answer is waited for off the
    * event loop.
@@ -57,9 +60,9 @@ export function openFileSource(path: string): FileSource {
   return {
     path,
     sizeBytes: opened.size,
-    read(offset, length) {
+    read(offset, length, scratch) {
       const wanted = Math.max(0, Math.min(length, opened.size - offset));
-      const target = new Uint8Array(wanted);
+      const target = scratch && scratch.length >= wanted ? scratch.subarray(0, wanted) : new Uint8Array(wanted);
       let filled = 0;
       try {
         while (filled < wanted) {
@@ -120,9 +123,9 @@ export function joinedSource(first: ByteSource, second: Uint8Array): ByteSource 
   const tail = bytesSource(second);
   return {
     sizeBytes: first.sizeBytes + second.length,
-    read(offset, length) {
+    read(offset, length, scratch) {
       if (offset >= first.sizeBytes) return tail.read(offset - first.sizeBytes, length);
-      const head = first.read(offset, length);
+      const head = first.read(offset, length, scratch);
       if (head.length === length || offset + head.length < first.sizeBytes) return head;
       const rest = tail.read(0, length - head.length);
       const both = new Uint8Array(head.length + rest.length);
@@ -144,7 +147,8 @@ export function sliceSource(source: ByteSource, start: number, length: number): 
   const size = Math.max(0, Math.min(length, source.sizeBytes - start));
   return {
     sizeBytes: size,
-    read: (offset, length) => source.read(start + offset, Math.max(0, Math.min(length, size - offset))),
+    read: (offset, length, scratch) =>
+      source.read(start + offset, Math.max(0, Math.min(length, size - offset)), scratch),
     readInto: (target, offset) =>
       source.readInto(target.subarray(0, Math.max(0, Math.min(target.length, size - offset))), start + offset),
   };

@@ -1,6 +1,7 @@
 import type { ByteSource } from './byte-source.ts';
 import { damaged } from './damage.ts';
 import type { PdfDocument } from './document.ts';
+import type { EntryVisitor } from './xref.ts';
 
 /** How a byte counts in the syntax of PDF (ISO 32000-2, 7.2.3). */
 const regular = 0;
@@ -144,6 +145,7 @@ function searchObjects(
   wanted: Uint8Array,
   onFound: (objectNumbers: readonly number[], offset: number) => void,
 ): void {
+  const scratch = new Uint8Array(blockBytes + usualObjectBytes);
   let block: Uint8Array = new Uint8Array();
   let blockStart = 0;
 
@@ -155,7 +157,7 @@ function searchObjects(
       if (offset > end) break;
       end = offset + usualObjectBytes;
     }
-    block = source.read(blockStart, end - blockStart);
+    block = source.read(blockStart, end - blockStart, scratch);
   }
 
   /** Searches from where the block begins, reading more of it where the object goes on. */
@@ -183,59 +185,122 @@ function searchObjects(
   }
 }
 
-/** Objects that one cross-reference section places in the file. */
-interface PlacedObjects {
-  readonly offsets: number[];
-  readonly objectNumbers: number[];
+/** A section may say that it has millions of entries in hardly any bytes. */
+const mostExpected = 1 << 16;
+
+/** Objects that one cross-reference section places in the file, in its order. */
+class PlacedObjects {
+  private places: Float64Array;
+  private numbers: Uint32Array;
+  private count = 0;
+
+  constructor(expected: number) {
+    const room = Math.max(1, Math.min(expected, mostExpected));
+    this.places = new Float64Array(room);
+    this.numbers = new Uint32Array(room);
+  }
+
+  add(objectNumber: number, offset: number): void {
+    if (this.count === this.places.length) this.grow();
+    this.places[this.count] = offset;
+    this.numbers[this.count] = objectNumber;
+    this.count += 1;
+  }
+
+  private grow(): void {
+    const { places, numbers } = this;
+    this.places = new Float64Array(places.length * 2);
+    this.numbers = new Uint32Array(numbers.length * 2);
+    this.places.set(places);
+    this.numbers.set(numbers);
+  }
+
+  get offsets(): Float64Array {
+    return this.places.subarray(0, this.count);
+  }
+
+  get objectNumbers(): Uint32Array {
+    return this.numbers.subarray(0, this.count);
+  }
+}
+
+const mostRuns = 1_000;
+
+interface StreamMember {
+  readonly index: number;
+  readonly objectNumber: number;
 }
 
 /** Every object of the document where it stands: as the newest section that speaks of it says, within one the first entry. */
-function placesOfObjects({ xref }: PdfDocument) {
-  const sections: PlacedObjects[] = [];
-  const objectStreams = new Map<number, { index: number; objectNumber: number }[]>();
-  const seen = new Uint8Array(xref.nextObjectNumber);
-  for (const section of xref.sections) {
-    const offsets: number[] = [];
-    const objectNumbers: number[] = [];
-    sections.push({ offsets, objectNumbers });
-    section.visitEntries({
-      free(objectNumber) {
-        seen[objectNumber] = 1;
-      },
-      atOffset(objectNumber, offset) {
-        if (seen[objectNumber]) return;
-        seen[objectNumber] = 1;
-        offsets.push(offset);
-        objectNumbers.push(objectNumber);
-      },
-      compressed(objectNumber, streamNumber, index) {
-        if (seen[objectNumber]) return;
-        seen[objectNumber] = 1;
-        const members = objectStreams.get(streamNumber);
-        if (members) members.push({ index, objectNumber });
-        else objectStreams.set(streamNumber, [{ index, objectNumber }]);
-      },
-    });
-  }
-  return { sections, objectStreams };
-}
+class ObjectPlaces implements EntryVisitor {
+  readonly sections: PlacedObjects[] = [];
+  readonly objectStreams = new Map<number, StreamMember[]>();
+  private readonly seen: Uint8Array;
+  private current = new PlacedObjects(0);
 
-/** All offsets, the lowest first. */
-function offsetsInOrder(sections: readonly PlacedObjects[]): Float64Array {
-  const ordered = new Float64Array(sections.reduce((sum, { offsets }) => sum + offsets.length, 0));
-  let isOrdered = true;
-  let count = 0;
-  let before = -1;
-  // The oldest section names what stands first in the file.
-  for (const { offsets } of sections.toReversed()) {
-    for (const offset of offsets) {
-      if (offset < before) isOrdered = false;
-      before = offset;
-      ordered[count] = offset;
-      count += 1;
+  constructor({ xref }: PdfDocument) {
+    this.seen = new Uint8Array(xref.nextObjectNumber);
+    for (const section of xref.sections) {
+      this.current = new PlacedObjects(section.size);
+      this.sections.push(this.current);
+      section.visitEntries(this);
     }
   }
-  return isOrdered ? ordered : ordered.sort();
+
+  free(objectNumber: number): void {
+    this.seen[objectNumber] = 1;
+  }
+
+  atOffset(objectNumber: number, offset: number): void {
+    if (this.seen[objectNumber]) return;
+    this.seen[objectNumber] = 1;
+    this.current.add(objectNumber, offset);
+  }
+
+  compressed(objectNumber: number, streamNumber: number, index: number): void {
+    if (this.seen[objectNumber]) return;
+    this.seen[objectNumber] = 1;
+    const members = this.objectStreams.get(streamNumber);
+    if (members) members.push({ index, objectNumber });
+    else this.objectStreams.set(streamNumber, [{ index, objectNumber }]);
+  }
+
+  /** All offsets, the lowest first. */
+  offsetsInOrder(): Float64Array {
+    const offsets = this.sections.map((section) => section.offsets);
+    const ordered = new Float64Array(offsets.reduce((sum, { length }) => sum + length, 0));
+    if (joinRuns(offsets, ordered)) return ordered;
+    let count = 0;
+    for (const some of offsets) {
+      ordered.set(some, count);
+      count += some.length;
+    }
+    return ordered.sort();
+  }
+}
+
+/**
+ * Joins runs of ascending numbers. Programs write objects of one kind after those of another: what they number otherwise are a few long
+ * runs, sooner joined than sorted. Gives false where that is not so.
+ */
+function joinRuns(lists: readonly Float64Array[], joined: Float64Array): boolean {
+  const runs: Float64Array[] = [];
+  for (const list of lists) {
+    for (let start = 0, end = 1; end <= list.length; end++) {
+      if (end < list.length && (list[end] ?? 0) >= (list[end - 1] ?? 0)) continue;
+      runs.push(list.subarray(start, end));
+      if (runs.length > mostRuns) return false;
+      start = end;
+    }
+  }
+  runs.sort(([one = 0], [other = 0]) => one - other);
+  let count = 0;
+  for (const run of runs) {
+    if (count > 0 && (run[0] ?? 0) < (joined[count - 1] ?? 0)) return false;
+    joined.set(run, count);
+    count += run.length;
+  }
+  return true;
 }
 
 /**
@@ -247,17 +312,19 @@ export function findReferences(
   wanted: readonly number[],
   found: (objectNumber: number, holder: number) => void,
 ): void {
-  const { sections, objectStreams } = placesOfObjects(document);
+  const places = new ObjectPlaces(document);
+  const { sections, objectStreams } = places;
   // What is looked for may be beyond the numbers that the document itself uses.
   const marked = new Uint8Array(wanted.reduce((most, objectNumber) => Math.max(most, objectNumber), 0) + 1);
   for (const objectNumber of wanted) marked[objectNumber] = 1;
   const referredAt = new Map<number, readonly number[]>();
-  searchObjects(document.source, offsetsInOrder(sections), marked, (referred, offset) => {
+  searchObjects(document.source, places.offsetsInOrder(), marked, (referred, offset) => {
     referredAt.set(offset, referred);
   });
   for (const { offsets, objectNumbers } of referredAt.size > 0 ? sections : []) {
-    for (const [index, offset] of offsets.entries()) {
-      for (const objectNumber of referredAt.get(offset) ?? []) found(objectNumber, objectNumbers[index] ?? 0);
+    for (let index = 0; index < offsets.length; index++) {
+      const referred = referredAt.get(offsets[index] ?? 0);
+      if (referred) for (const objectNumber of referred) found(objectNumber, objectNumbers[index] ?? 0);
     }
   }
   for (const [streamNumber, members] of objectStreams) {

@@ -26,11 +26,15 @@ export interface XrefSection {
   objectNumbers(): Iterable<number>;
   /** Calls `visitor` with everything that it says, in the order of `objectNumbers`: far sooner than one lookup each. */
   visitEntries(visitor: EntryVisitor): void;
+  /** How many entries it has. */
+  readonly size: number;
   /** One more than the highest object number it speaks of. */
   readonly limit: number;
   /** Whether it says two things of one object, of which readers choose differently. */
   isAmbiguous(): boolean;
 }
+
+const sizeOf = (subsections: readonly { count: number }[]) => subsections.reduce((sum, { count }) => sum + count, 0);
 
 /** Whether two subsections speak of the same object (ISO 32000-2, 7.5.4 forbids it). */
 function overlap(subsections: readonly { first: number; count: number }[]): boolean {
@@ -84,6 +88,15 @@ function tableOffsetAt(bytes: Uint8Array, at: number): number {
   return kind === letterF ? 0 : offset;
 }
 
+/** Outside of what is made anew for every file, so that the engine compiles it once. */
+function tellTableEntries(visitor: EntryVisitor, block: Uint8Array, first: number, count: number): void {
+  for (let index = 0; index < count; index++) {
+    const offset = tableOffsetAt(block, index * tableEntryBytes);
+    if (offset === 0) visitor.free(first + index);
+    else visitor.atOffset(first + index, offset);
+  }
+}
+
 function tableEntryAt(bytes: Uint8Array, at: number): XrefEntry {
   const offset = tableOffsetAt(bytes, at);
   const generation = digitsAt(bytes, at + 11, 5);
@@ -127,6 +140,7 @@ function readTableSection(source: ByteSource, offset: number, start: number): Xr
         kind: 'table',
         offset,
         trailer,
+        size: sizeOf(subsections),
         limit,
         isAmbiguous: () => overlap(subsections),
         lookup(objectNumber) {
@@ -166,15 +180,11 @@ function readTableSection(source: ByteSource, offset: number, start: number): Xr
         count,
         entry: (index) => tableEntryAt(source.read(entriesAt + index * tableEntryBytes, tableEntryBytes), 0),
         visit(visitor) {
+          const scratch = new Uint8Array(Math.min(entriesPerRead, count) * tableEntryBytes);
           for (let start = 0; start < count; start += entriesPerRead) {
             const length = Math.min(entriesPerRead, count - start);
-            const block = source.read(entriesAt + start * tableEntryBytes, length * tableEntryBytes);
-            for (let index = 0; index < length; index++) {
-              const objectNumber = first + start + index;
-              const offset = tableOffsetAt(block, index * tableEntryBytes);
-              if (offset === 0) visitor.free(objectNumber);
-              else visitor.atOffset(objectNumber, offset);
-            }
+            const block = source.read(entriesAt + start * tableEntryBytes, length * tableEntryBytes, scratch);
+            tellTableEntries(visitor, block, first + start, length);
           }
         },
       });
@@ -253,6 +263,7 @@ function readStreamSection(source: ByteSource, offset: number): XrefSection {
     kind: 'stream',
     offset,
     trailer: dict,
+    size: sizeOf(subsections),
     limit: subsections.reduce((most, { first, count }) => Math.max(most, first + count), 0),
     isAmbiguous: () => overlap(subsections),
     lookup(objectNumber) {
@@ -262,9 +273,10 @@ function readStreamSection(source: ByteSource, offset: number): XrefSection {
     },
     visitEntries(visitor) {
       for (const { first, count, start } of subsections) {
+        const scratch = new Uint8Array(Math.min(entriesPerRead, count) * entryBytes);
         for (let done = 0; done < count; done += entriesPerRead) {
           const length = Math.min(entriesPerRead, count - done);
-          const block = data.read(start + done * entryBytes, length * entryBytes);
+          const block = data.read(start + done * entryBytes, length * entryBytes, scratch);
           for (let index = 0; index < length; index++)
             tellEntry(visitor, first + done + index, entryAt(block, index * entryBytes));
         }
@@ -289,6 +301,7 @@ function readSection(source: ByteSource, offset: number): XrefSection {
 function combineHybrid(table: XrefSection, stream: XrefSection): XrefSection {
   return {
     ...table,
+    size: table.size + stream.size,
     limit: Math.max(table.limit, stream.limit),
     isAmbiguous() {
       const isInBoth = (objectNumber: number) => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { build } from 'vite';
+import { asciiOnly } from '../../scripts/ascii-only.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -12,6 +13,7 @@ export async function buildRows(): Promise<{ stamp: string; stampTwice: string; 
     root,
     publicDir: false,
     logLevel: 'error',
+    plugins: [asciiOnly()],
     ssr: { noExternal: true, external: ['better-sqlite3', 'koffi', 'opentype.js', 'pkcs11js'] },
     build: {
       ssr: true,
