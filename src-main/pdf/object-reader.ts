@@ -13,6 +13,10 @@ const carriageReturn = 0x0d;
 const lineFeed = 0x0a;
 const openingBracket = 0x3c;
 const closingBracket = 0x3e;
+const plus = 0x2b;
+const minus = 0x2d;
+const period = 0x2e;
+const isDigit = (byte: number) => byte >= 0x30 && byte <= 0x39;
 
 /** pdf-lib's object parser with a cursor, stopping before stream data, which is read only when asked for. */
 export class ObjectReader extends PDFObjectParser {
@@ -70,6 +74,25 @@ export class ObjectReader extends PDFObjectParser {
     }
     if (position === start || !Number.isFinite(value)) throw new Error('a number is missing');
     this.moveTo(position);
+    return value;
+  }
+
+  /** ISO 32000-2, 7.3.3. In one piece; the library's own prints a line for each number beyond 2^53. */
+  override parseRawNumber(): number {
+    const start = this.cursor;
+    let position = start;
+    for (; ; position++) {
+      const byte = this.#window[position] ?? 0;
+      if (byte === period) {
+        position += 1;
+        break;
+      }
+      if (!isDigit(byte) && byte !== plus && byte !== minus) break;
+    }
+    while (isDigit(this.#window[position] ?? 0)) position += 1;
+    this.moveTo(position);
+    const value = Number(this.textBetween(start, position));
+    if (position === start || !Number.isFinite(value)) throw new Error('a number is malformed');
     return value;
   }
 

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../src-main/contract/index.ts';
 import {
   assertMayStamp,
@@ -136,6 +136,21 @@ describe('a page', () => {
     const page = readPage(openPdf(bytesSource(deepTree(10))), 2);
     expect(page.rotate).toBe(90);
     expect(displayedSize(page).widthMm).toBeCloseTo(297, 0);
+  });
+
+  it.each([
+    ['[0 0 +595. 842.00]', 595],
+    ['[-.5 0 594.5 842]', 595],
+    ['[0 0 99999999999999999999 842]', 1e20],
+  ])('has the size that its numbers say, however they are written, and nothing is said of them: %s', (box, width) => {
+    const warn = vi.spyOn(console, 'warn');
+    try {
+      const { mediaBox } = readPage(openPdf(bytesSource(onePage({ pageEntries: `/MediaBox ${box}` }))), 1);
+      expect(mediaBox[2] - mediaBox[0]).toBe(width);
+      expect(warn).not.toHaveBeenCalled();
+    } finally {
+      warn.mockRestore();
+    }
   });
 
   it('out of range is refused with the number of pages', () => {
