@@ -29,7 +29,7 @@ import {
   openTrustStore,
 } from './settings/index.ts';
 import type { TrustAnchor } from './signature/index.ts';
-import { createOpenedDocuments, createStamping, defaultOutputPath } from './stamping/index.ts';
+import { createOpenedDocuments, createStamping, defaultOutputPath, tidyInterruptedOutput } from './stamping/index.ts';
 import { createTokenRoom, type TokenRoom, type TokenRoomConfig } from './token/index.ts';
 import { createTrial, readTrial } from './trial/index.ts';
 
@@ -317,7 +317,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     },
   };
 
-  ledger.recoverInterrupted();
+  for (const { outputPath, writerPid } of ledger.recoverInterrupted()) tidyInterruptedOutput(outputPath, writerPid);
   const stopListening = [
     tokens.onTokensChanged(tokensChanged),
     tokens.onDriversChanged(() => emit('drivers.changed', { drivers: tokens.drivers() })),

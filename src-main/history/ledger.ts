@@ -22,6 +22,9 @@ export interface Settlement {
   errorCode?: string;
 }
 
+/** A seal use whose process is gone, and the file that it was making. */
+export type InterruptedUse = z.infer<typeof interruptedUse>;
+
 /** The ledger of seal uses: append-only, one row for each use of one seal. All methods may throw HISTORY_UNAVAILABLE. */
 export interface Ledger {
   /** Writes pending rows in one transaction that is on the disk when this returns. Gives their numbers, which are never reused. */
@@ -32,8 +35,8 @@ export interface Ledger {
   get(seq: number): HistoryRow | null;
   /** All rows that fit the filter, oldest first. */
   export(filter: HistoryFilter): Iterable<HistoryRow>;
-  /** Marks as interrupted what processes that are gone left pending; gives the count. */
-  recoverInterrupted(): number;
+  /** Marks as interrupted what processes that are gone left pending; gives them. */
+  recoverInterrupted(): InterruptedUse[];
   close(): void;
 }
 
@@ -45,7 +48,8 @@ const exportedAtOnce = 500;
 const storedRow = historyRow.extend({ trial: z.number().transform((value) => value === 1) });
 const namedSeal = z.object({ sealId: z.string(), sealName: z.string() });
 const countedDay = z.object({ day: z.string(), count: z.number() });
-const pendingRow = z.object({ seq: z.number(), writerPid: z.number(), writerStartedAt: z.string() });
+const interruptedUse = z.object({ seq: z.number(), writerPid: z.number(), outputPath: z.string() });
+const pendingRow = interruptedUse.extend({ writerStartedAt: z.string() });
 
 /** Does the work; what SQLite or the file system throws leaves the room as HISTORY_UNAVAILABLE. */
 function guarded<T>(work: () => T): T {
@@ -90,7 +94,7 @@ function ledgerWriter(database: Database.Database): Pick<Ledger, 'begin' | 'sett
     `UPDATE seal_use SET ${settledColumns.map((column) => `${column} = @${column}`).join(', ')} WHERE seq = @seq`,
   );
   const selectPending = database.prepare(
-    "SELECT seq, writerPid, writerStartedAt FROM seal_use WHERE outcome = 'pending'",
+    "SELECT seq, writerPid, writerStartedAt, outputPath FROM seal_use WHERE outcome = 'pending'",
   );
 
   function settleRow(seq: number, outcome: HistoryOutcome, known: { sha256After?: string; errorCode?: string }): void {
@@ -117,7 +121,7 @@ function ledgerWriter(database: Database.Database): Pick<Ledger, 'begin' | 'sett
   const recoverInterrupted = database.transaction(() => {
     const left = z.array(pendingRow).parse(selectPending.all()).filter(hasEnded);
     for (const { seq } of left) settleRow(seq, 'interrupted', {});
-    return left.length;
+    return left;
   });
 
   return {

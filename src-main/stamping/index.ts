@@ -4,6 +4,7 @@ import type { StampingRooms } from './rooms.ts';
 import { runStamp } from './run.ts';
 
 export { createOpenedDocuments } from './opened-documents.ts';
+export { tidyInterruptedOutput } from './output-file.ts';
 export { defaultOutputPath } from './output-path.ts';
 export type { StampingRooms } from './rooms.ts';
 

@@ -6,6 +6,7 @@ import {
   fsync,
   linkSync,
   openSync,
+  readdirSync,
   renameSync,
   rmSync,
   write as writeCallback,
@@ -67,14 +68,35 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
+/** File names end at 255 bytes, and a Chinese character takes three. */
+const temporaryNameStart = (target: string, pid: number) => `.${basename(target).slice(0, 60)}.${pid}-`;
+
+/**
+ * Tidies up after a process that ended while it made `target`: what was half written goes, and what it had put aside to replace is put
+ * back unless the new file is in its place. Never throws.
+ */
+export function tidyInterruptedOutput(target: string, pid: number): void {
+  const folder = dirname(target);
+  const start = temporaryNameStart(target, pid);
+  try {
+    for (const name of readdirSync(folder)) {
+      if (!name.startsWith(start)) continue;
+      const path = join(folder, name);
+      if (name.endsWith('.replaced') && !existsSync(target)) renameSync(path, target);
+      else if (/\.(?:part|replaced)$/.test(name)) remove(path);
+    }
+  } catch {
+    // A folder that went away: another start may find it again, and nothing in it counts meanwhile.
+  }
+}
+
 /**
  * Opens a temporary file beside `target`, with the permissions `mode`, for a copy of `originalSizeBytes` and what is appended to it.
  * Throws OUTPUT_FOLDER_UNWRITABLE, DISK_FULL.
  */
 export function createOutputFile(target: string, mode: number, originalSizeBytes: number): OutputFile {
-  // File names end at 255 bytes, and a Chinese character takes three.
   const beside = (ending: string) =>
-    join(dirname(target), `.${basename(target).slice(0, 60)}.${randomBytes(6).toString('hex')}.${ending}`);
+    join(dirname(target), `${temporaryNameStart(target, process.pid)}${randomBytes(6).toString('hex')}.${ending}`);
   const temporaryPath = beside('part');
   const replacedPath = beside('replaced');
   let descriptor: number | null;

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openLedger } from '../../src-main/history/index.ts';
+import { tidyInterruptedOutput } from '../../src-main/stamping/index.ts';
 import { fixturePath } from '../fixtures/pdf/index.ts';
 import { makeSoftHsmToken, type SoftHsmToken } from '../fixtures/softhsm.ts';
 import { eventually } from '../token/drivers.ts';
@@ -66,14 +67,34 @@ describe('the record of a stamp that something interrupts', () => {
     const path = join(home, 'history.sqlite');
     const reader = openLedger(path);
     expect([...reader.export({})]).toMatchObject([{ outcome: 'pending', settledAt: null, documentPath: input }]);
-    expect(reader.recoverInterrupted()).toBe(0);
+    expect(reader.recoverInterrupted()).toEqual([]);
     if (child.pid) killGroup(child.pid);
     await eventually('the desk is gone', () => child.exitCode !== null || child.signalCode !== null);
-    expect(reader.recoverInterrupted()).toBe(1);
+    expect(filesIn(desk)).toHaveLength(2);
+    const left = reader.recoverInterrupted();
+    expect(left).toMatchObject([{ seq: 1, writerPid: child.pid, outputPath: join(desk, '合同_已盖章.pdf') }]);
+    for (const { outputPath, writerPid } of left) tidyInterruptedOutput(outputPath, writerPid);
     expect([...reader.export({})]).toMatchObject([{ outcome: 'interrupted', sha256After: null }]);
     reader.close();
-    expect(existsSync(join(desk, '合同_已盖章.pdf'))).toBe(false);
-    for (const left of filesIn(desk)) if (left.endsWith('.part')) rmSync(join(desk, left));
+    expect(filesIn(desk)).toEqual(['合同.pdf']);
+  });
+
+  it('gives back what was put aside to be replaced, and touches nothing of others', () => {
+    const target = join(desk, '旧.pdf');
+    const ours = (ending: string) => join(desk, `.旧.pdf.4711-0123456789ab.${ending}`);
+    writeFileSync(ours('replaced'), 'an older file');
+    writeFileSync(ours('part'), 'half of a new one');
+    writeFileSync(join(desk, '.旧.pdf.4712-0123456789ab.part'), 'of another process, at work');
+    tidyInterruptedOutput(target, 4711);
+    expect(readFileSync(target, 'utf8')).toBe('an older file');
+    expect(filesIn(desk)).toEqual(['.旧.pdf.4712-0123456789ab.part', '合同.pdf', '旧.pdf'].sort());
+    writeFileSync(ours('replaced'), 'an older file');
+    writeFileSync(target, 'the new one');
+    tidyInterruptedOutput(target, 4711);
+    expect(readFileSync(target, 'utf8')).toBe('the new one');
+    expect(filesIn(desk)).toHaveLength(3);
+    tidyInterruptedOutput(join(desk, 'nowhere', '旧.pdf'), 4711);
+    for (const name of filesIn(desk)) if (name !== '合同.pdf') rmSync(join(desk, name));
   });
 
   it('comes first: where it cannot be written, the token is not asked', async () => {
