@@ -145,7 +145,7 @@ try {
     'Stamping with SoftHSM2, warm, the output read back and verified before it is delivered, flushed to the disk.',
   );
   console.log(
-    `Medians of ${options.rounds} rounds, floor and stamp in turn. floor: read + SHA-256 + write. +fsync: the same, then flushed to the disk.`,
+    `Medians of ${options.rounds} rounds after 3 seconds or more of them, floor and stamp in turn. floor: read + SHA-256 + write. +fsync: the same, then flushed to the disk.`,
   );
   console.log('pdfsig: `pdfsig -add-signature`, the whole process; it neither flushes nor verifies.\n');
   print(['document', 'size', 'floor', '+fsync', 'stamp', '× fsync', '× floor', 'pdfsig', 'peak RSS']);

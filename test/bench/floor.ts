@@ -4,8 +4,13 @@ import { closeSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
 /** One for all rounds: its garbage would be collected during the stamps that are measured in between. */
 const chunk = Buffer.allocUnsafeSlow(1 << 20);
 
-/** What no program that makes a digested copy can go below: read, SHA-256 and write (`written`), then fsync (`flushed`). Milliseconds. */
-export function measureFloor(inputPath: string, outputPath: string): { written: number; flushed: number } {
+/** What no program that makes a digested copy can go below: read, SHA-256 and write, then fsync. Milliseconds. */
+export interface FloorTimes {
+  written: number;
+  flushed: number;
+}
+
+export function measureFloor(inputPath: string, outputPath: string): FloorTimes {
   const started = performance.now();
   const input = openSync(inputPath, 'r');
   const output = openSync(outputPath, 'wx');

@@ -6,9 +6,10 @@
 import { closeSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BenchHome, openCore } from './core.ts';
-import { measureFloor } from './floor.ts';
+import { type FloorTimes, measureFloor } from './floor.ts';
 import { peakRssBytes } from './memory.ts';
 import { measurePdfsig } from './pdfsig.ts';
+import { warmUp } from './warm-up.ts';
 
 /** Milliseconds of each round, and bytes. */
 export interface RowTimes {
@@ -20,7 +21,6 @@ export interface RowTimes {
   peakRssBytes: number;
 }
 
-const warmUps = 15;
 const pdfsigRounds = 5;
 const [inputPath = '', homeText = '', nssDatabase = '', rounds = ''] = process.argv.slice(2);
 const home = JSON.parse(homeText) as BenchHome;
@@ -62,12 +62,19 @@ const times: RowTimes = {
   pdfsig: [],
   peakRssBytes: 0,
 };
-for (let round = -warmUps; round < Number(rounds); round++) {
+
+let runs = 0;
+async function measureRound(): Promise<{ floor: FloorTimes; stamp: number }> {
   clear();
   const floor = measureFloor(inputPath, outputPath);
   clear();
-  const stamp = await measureStamp(`round ${round}`);
-  if (round < 0) continue;
+  runs += 1;
+  return { floor, stamp: await measureStamp(`run ${runs}`) };
+}
+
+await warmUp(measureRound);
+for (let round = 0; round < Number(rounds); round++) {
+  const { floor, stamp } = await measureRound();
   times.floorWritten.push(floor.written);
   times.floorFlushed.push(floor.flushed);
   times.stamp.push(stamp);

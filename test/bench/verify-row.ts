@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { type BenchHome, openCore } from './core.ts';
 import { peakRssBytes } from './memory.ts';
+import { warmUp } from './warm-up.ts';
 
 /** Milliseconds of each round, and bytes. */
 export interface VerifyTimes {
@@ -17,12 +18,12 @@ export interface VerifyTimes {
   peakRssBytes: number;
 }
 
-const warmUps = 15;
 const pdfsigRounds = 3;
 const chunk = Buffer.allocUnsafe(1 << 20);
 const [path = '', homeText = '', rounds = ''] = process.argv.slice(2);
 const home = JSON.parse(homeText) as BenchHome;
 const core = await openCore(home);
+
 /** What no verifier can go below: reading and digesting what each signature covers, once. */
 function measureFloor(path: string, byteRanges: readonly (readonly number[])[]): number {
   const started = performance.now();
@@ -47,15 +48,21 @@ function measureFloor(path: string, byteRanges: readonly (readonly number[])[]):
 const { signatures } = await core.call('verify.run', { path });
 const byteRanges = signatures.map(({ byteRange }) => byteRange);
 const times: VerifyTimes = { sizeBytes: statSync(path).size, floor: [], verify: [], pdfsig: [], peakRssBytes: 0 };
-for (let round = -warmUps; round < Number(rounds); round++) {
+
+async function measureRound(): Promise<{ floor: number; verify: number }> {
   const floor = measureFloor(path, byteRanges);
   const started = performance.now();
   const { verdict } = await core.call('verify.run', { path });
-  const took = performance.now() - started;
+  const verify = performance.now() - started;
   if (verdict !== 'valid') throw new Error(`the document is ${verdict}`);
-  if (round < 0) continue;
+  return { floor, verify };
+}
+
+await warmUp(measureRound);
+for (let round = 0; round < Number(rounds); round++) {
+  const { floor, verify } = await measureRound();
   times.floor.push(floor);
-  times.verify.push(took);
+  times.verify.push(verify);
 }
 times.peakRssBytes = peakRssBytes();
 for (let round = 0; round < Math.min(pdfsigRounds, Number(rounds)); round++) {
