@@ -1,11 +1,11 @@
 import { PDFArray, PDFDict, PDFHexString, PDFName, PDFNumber, type PDFObject, PDFRef, PDFString } from 'pdf-lib';
 import { AppError } from '../contract/index.ts';
-import type { ByteSource } from './byte-source.ts';
+import { type ByteSource, bytesSource, sliceSource } from './byte-source.ts';
 import { damaged } from './damage.ts';
 import { type EncryptionDictionary, openSecurity, type Security } from './encryption.ts';
 import { type Kids, kidsOfArray } from './kids.ts';
-import { integerOf, looseContext, ObjectReader, readAt } from './object-reader.ts';
-import { decodeStream } from './stream-decoding.ts';
+import { integerOf, looseContext, type ObjectReader, readAt } from './object-reader.ts';
+import { decodeStream, hasFilter } from './stream-decoding.ts';
 import { readXref, type Xref } from './xref.ts';
 
 /** An indirect object: its value (a stream's dictionary) and, for a stream, where its data begin. */
@@ -35,7 +35,7 @@ export interface PdfDocument {
   /** The dictionary of a stream and its data as they are stored, but for encryption: no filter is undone. Throws PDF_DAMAGED. */
   storedStream(ref: PDFRef): { readonly dict: PDFDict; readonly data: Uint8Array };
   /** The decoded data of an object stream, and where in them each of its objects begins. */
-  objectStream(streamNumber: number): { readonly data: Uint8Array; readonly offsets: readonly number[] };
+  objectStream(streamNumber: number): { readonly content: ByteSource; readonly offsets: readonly number[] };
 }
 
 const name = (text: string) => PDFName.of(text);
@@ -137,7 +137,7 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
   const objects = new Map<number, IndirectObject>();
   const objectStreams = new Map<
     number,
-    { data: Uint8Array; reader: ObjectReader; numbers: number[]; offsets: number[] }
+    { content: ByteSource; numbers: readonly number[]; offsets: readonly number[] }
   >();
   const loading = new Set<number>();
   const pageTreeNodes = new Map<PDFRef, { dict: PDFDict; kids: Kids | null }>();
@@ -166,6 +166,17 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
     }
   }
 
+  /** The decoded data of a stream; those that need no decoding are looked up where they stand. */
+  function streamContent(ref: PDFRef): ByteSource {
+    const object = document.load(ref);
+    const dict = object?.value;
+    if (security || typeof object?.dataOffset !== 'number' || !(dict instanceof PDFDict) || hasFilter(dict)) {
+      return bytesSource(document.streamData(ref));
+    }
+    const length = integerOf(document.resolve(dict.get(name('Length'))), 'the length of a stream');
+    return sliceSource(source, object.dataOffset, length);
+  }
+
   function openObjectStream(streamNumber: number) {
     const cached = objectStreams.get(streamNumber);
     if (cached) return cached;
@@ -174,23 +185,23 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
     const ref = PDFRef.of(streamNumber, entry.generation);
     const dict = document.dict(ref);
     if (dict?.get(name('Type')) !== name('ObjStm')) throw damaged(`object ${streamNumber} is not an object stream`);
-    const data = document.streamData(ref);
+    const content = streamContent(ref);
     const count = integerOf(document.resolve(dict.get(name('N'))), 'the count of an object stream');
     const first = integerOf(document.resolve(dict.get(name('First'))), 'the offset of an object stream');
-    if (count > data.length || first > data.length) throw damaged(`object stream ${streamNumber} is too short`);
-    const reader = ObjectReader.over(data);
-    const numbers: number[] = [];
-    const offsets: number[] = [];
-    try {
-      for (let index = 0; index < count; index++) {
+    const { sizeBytes } = content;
+    if (sizeBytes === 0 || count > sizeBytes || first > sizeBytes)
+      throw damaged(`object stream ${streamNumber} is too short`);
+    const index = readAt(content, 0, `the index of object stream ${streamNumber} is malformed`, (reader) => {
+      const numbers: number[] = [];
+      const offsets: number[] = [];
+      for (let taken = 0; taken < count; taken++) {
         numbers.push(reader.takeInteger());
         offsets.push(first + reader.takeInteger());
       }
-    } catch (cause) {
-      throw damaged(`the index of object stream ${streamNumber} is malformed`, cause);
-    }
+      return { numbers, offsets };
+    });
     if (objectStreams.size >= objectStreamCacheSize) objectStreams.clear();
-    const opened = { data, reader, numbers, offsets };
+    const opened = { content, ...index };
     objectStreams.set(streamNumber, opened);
     return opened;
   }
@@ -201,17 +212,12 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
     objectNumber: number,
     parse: (reader: ObjectReader) => T,
   ): T {
-    const { reader, numbers, offsets } = openObjectStream(streamNumber);
+    const { content, numbers, offsets } = openObjectStream(streamNumber);
     const offset = offsets[index];
     if (numbers[index] !== objectNumber || offset === undefined) {
       throw damaged(`object ${objectNumber} is not in its object stream`);
     }
-    try {
-      reader.moveTo(offset);
-      return parse(reader);
-    } catch (cause) {
-      throw damaged(`object ${objectNumber} cannot be read`, cause);
-    }
+    return readAt(content, offset, `object ${objectNumber} cannot be read`, parse);
   }
 
   const document: PdfDocument = {
@@ -236,10 +242,11 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
         const object =
           entry.kind === 'offset'
             ? parseAt(entry.offset, objectNumber, entry.generation)
-            : parseCompressed(entry.streamNumber, entry.index, objectNumber, (reader) => {
-                reader.hasDuplicateKeys = false;
-                return { value: reader.parseObject(), dataOffset: null, hasDuplicateKeys: reader.hasDuplicateKeys };
-              });
+            : parseCompressed(entry.streamNumber, entry.index, objectNumber, (reader) => ({
+                value: reader.parseObject(),
+                dataOffset: null,
+                hasDuplicateKeys: reader.hasDuplicateKeys,
+              }));
         objects.set(objectNumber, object);
         return object;
       } finally {

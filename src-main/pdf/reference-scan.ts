@@ -327,8 +327,11 @@ export function findReferences(
       if (referred) for (const objectNumber of referred) found(objectNumber, objectNumbers[index] ?? 0);
     }
   }
+  let scratch = new Uint8Array();
   for (const [streamNumber, members] of objectStreams) {
-    const { data, offsets: starts } = document.objectStream(streamNumber);
+    const { content, offsets: starts } = document.objectStream(streamNumber);
+    if (scratch.length < content.sizeBytes) scratch = new Uint8Array(content.sizeBytes);
+    const data = content.read(0, content.sizeBytes, scratch);
     for (const { index, objectNumber: holder } of members) {
       const start = starts[index];
       if (start === undefined) throw damaged(`object ${holder} is not in its object stream`);

@@ -66,6 +66,12 @@ function predicted(filter: number, left: number, up: number, upLeft: number): nu
   }
 }
 
+/** The long name and the short one of inline images, which some readers take everywhere. */
+const filterOf = (dict: PDFDict) => dict.get(PDFName.of('Filter')) ?? dict.get(PDFName.of('F'));
+
+/** Whether the data of a stream are anything but what stands in the file. */
+export const hasFilter = (dict: PDFDict): boolean => filterOf(dict) !== undefined;
+
 function listOf(object: PDFObject | undefined): PDFObject[] {
   if (object === undefined) return [];
   return object instanceof PDFArray ? object.asArray() : [object];
@@ -78,7 +84,7 @@ export function decodeStream(
   resolve: (object: PDFObject | undefined) => PDFObject | undefined,
   limitBytes = structuralLimitBytes,
 ): Uint8Array {
-  const filters = listOf(resolve(dict.get(PDFName.of('Filter')) ?? dict.get(PDFName.of('F')))).map(resolve);
+  const filters = listOf(resolve(filterOf(dict))).map(resolve);
   const parameters = listOf(resolve(dict.get(PDFName.of('DecodeParms')) ?? dict.get(PDFName.of('DP')))).map(resolve);
   if (filters.length > filterLimit) throw damaged('a stream has too many filters');
   let decoded = data;

@@ -2,7 +2,7 @@ import { PDFArray, type PDFDict, PDFName, PDFNumber } from 'pdf-lib';
 import { type ByteSource, bytesSource, sliceSource } from './byte-source.ts';
 import { damaged } from './damage.ts';
 import { integerOf, readAt } from './object-reader.ts';
-import { decodeStream } from './stream-decoding.ts';
+import { decodeStream, hasFilter } from './stream-decoding.ts';
 
 /** Where an object is, as the cross-reference of the file says (ISO 32000-2, 7.5.4 and 7.5.8). */
 export type XrefEntry =
@@ -215,10 +215,9 @@ function readStreamSection(source: ByteSource, offset: number): XrefSection {
     throw damaged('startxref does not lead to a cross-reference');
   const length = integerOf(dict.get(PDFName.of('Length')), 'the length of the cross-reference stream');
   // Without a filter it is looked up where it stands, as a table is.
-  const data =
-    dict.get(PDFName.of('Filter')) === undefined
-      ? sliceSource(source, dataOffset, length)
-      : bytesSource(decodeStream(dict, source.read(dataOffset, length), (object) => object));
+  const data = hasFilter(dict)
+    ? bytesSource(decodeStream(dict, source.read(dataOffset, length), (object) => object))
+    : sliceSource(source, dataOffset, length);
 
   const widthsObject = dict.get(PDFName.of('W'));
   if (!(widthsObject instanceof PDFArray) || widthsObject.size() < 3)

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import opentype from 'opentype.js';
+import type opentype from 'opentype.js';
 import { AppError } from '../contract/index.ts';
 
 /** A glyph on an em square of 1: x to the right, y up from the baseline. */
@@ -34,9 +34,12 @@ const loaded = new Map<Face, opentype.Font>();
 function load(face: Face): opentype.Font {
   const known = loaded.get(face);
   if (known) return known;
-  const bytes = readFileSync(createRequire(import.meta.url).resolve(faces[face].file));
+  const require = createRequire(import.meta.url);
+  // A megabyte of program, which only those need who draw a seal.
+  const { parse }: typeof opentype = require('opentype.js');
+  const bytes = readFileSync(require.resolve(faces[face].file));
   const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
-  const font = opentype.parse(buffer, { lowMemory: true });
+  const font = parse(buffer, { lowMemory: true });
   loaded.set(face, font);
   return font;
 }
