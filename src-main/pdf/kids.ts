@@ -1,6 +1,6 @@
 import { type PDFArray, PDFRef } from 'pdf-lib';
 
-/** The Kids of a page tree node. A flat tree has tens of thousands, of which one is asked for: they stay bytes until then. */
+/** The Kids of a page tree node. A flat tree has tens of thousands, of which one is asked for: they stay numbers until then. */
 export interface Kids {
   readonly size: number;
   /** Undefined for an entry that is no reference. */
@@ -23,83 +23,58 @@ export function kidsOfArray(array: PDFArray): Kids {
 
 const letterR = 0x52;
 const closingBracket = 0x5d;
-const isDigit = (byte: number) => byte >= 0x30 && byte <= 0x39;
+const largestNumber = 0xffff_ffff;
 const isBlank = (byte: number) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d) || byte === 0;
 
 /**
- * Kids that stand in the file as `[n g R n g R …]`, from the byte after the bracket. Gives them with the position after the closing
+ * Kids that stand in the file as `[n 0 R n 0 R …]`, from the byte after the bracket. Gives them with the position after the closing
  * bracket; null when anything else stands in the array. Throws when it does not end.
  */
 export function takeKids(window: Uint8Array, start: number): { kids: Kids; end: number } | null {
-  let references = 0;
-  let numbers = 0;
-  let inNumber = false;
-  const windowEnd = window.length;
-  for (let position = start; position < windowEnd; position++) {
+  const end = window.indexOf(closingBracket, start);
+  if (end < 0) throw new Error('an array does not end');
+  const objectNumbers = new Uint32Array(countOf(letterR, window, start, end));
+  let size = 0;
+  // The numbers since the last reference, and the one that is being read; -1 for none.
+  let first = -1;
+  let second = -1;
+  let value = -1;
+  for (let position = start; position <= end; position++) {
     const byte = window[position] ?? 0;
-    if (isDigit(byte)) {
-      if (!inNumber) numbers += 1;
-      inNumber = true;
+    if (byte >= 0x30 && byte <= 0x39) {
+      value = (value < 0 ? 0 : value * 10) + byte - 0x30;
       continue;
     }
-    inNumber = false;
+    if (value >= 0) {
+      if (second >= 0) return null;
+      if (first < 0) first = value;
+      else second = value;
+      value = -1;
+    }
     if (byte === letterR) {
-      references += 1;
-      if (numbers !== references * 2) return null;
-    } else if (byte === closingBracket) {
-      if (numbers !== references * 2) return null;
-      return { kids: kidsInBytes(window.slice(start, position), references), end: position + 1 };
-    } else if (!isBlank(byte)) return null;
+      if (second !== 0 || first > largestNumber) return null;
+      objectNumbers[size] = first;
+      size += 1;
+      first = -1;
+      second = -1;
+    } else if (byte !== closingBracket && !isBlank(byte)) return null;
   }
-  throw new Error('an array does not end');
+  return first < 0 ? { kids: kidsOfNumbers(objectNumbers), end: end + 1 } : null;
 }
 
-function kidsInBytes(bytes: Uint8Array, size: number): Kids {
-  /** Where the search for the next reference begins: neighbours are asked for one after the other. */
-  let next = { index: 0, position: 0 };
+function countOf(wanted: number, bytes: Uint8Array, start: number, end: number): number {
+  let count = 0;
+  for (let position = start; position < end; position++) if (bytes[position] === wanted) count += 1;
+  return count;
+}
 
-  function takeNumber(): number {
-    let { position } = next;
-    while (position < bytes.length && !isDigit(bytes[position] ?? 0)) position += 1;
-    let value = 0;
-    for (; position < bytes.length; position++) {
-      const byte = bytes[position] ?? 0;
-      if (!isDigit(byte)) break;
-      value = value * 10 + byte - 0x30;
-    }
-    next.position = position;
-    return value;
-  }
-
-  function moveTo(index: number): void {
-    if (index < next.index) next = { index: 0, position: 0 };
-    let { position } = next;
-    for (let skipped = next.index; skipped < index; position++) if (bytes[position] === letterR) skipped += 1;
-    next = { index, position };
-  }
-
+function kidsOfNumbers(objectNumbers: Uint32Array): Kids {
   return {
-    size,
+    size: objectNumbers.length,
     at(index) {
-      if (index < 0 || index >= size) return undefined;
-      moveTo(index);
-      const objectNumber = takeNumber();
-      const generation = takeNumber();
-      next.index += 1;
-      next.position += bytes.subarray(next.position).indexOf(letterR) + 1;
-      return PDFRef.of(objectNumber, generation);
+      const objectNumber = objectNumbers[index];
+      return objectNumber === undefined ? undefined : PDFRef.of(objectNumber);
     },
-    indexOf(ref) {
-      moveTo(0);
-      for (let index = 0; index < size; index++) {
-        const objectNumber = takeNumber();
-        if (takeNumber() === ref.generationNumber && objectNumber === ref.objectNumber) {
-          next = { index: 0, position: 0 };
-          return index;
-        }
-      }
-      next = { index: 0, position: 0 };
-      return -1;
-    },
+    indexOf: (ref) => (ref.generationNumber === 0 ? objectNumbers.indexOf(ref.objectNumber) : -1),
   };
 }

@@ -204,22 +204,29 @@ export function integerOf(object: PDFObject | undefined, what: string): number {
 
 const firstWindowBytes = 4096;
 const largestWindowBytes = 64 << 20;
+/** For what does not fit into the first window: memory that is new each time costs more than the reading. */
+const usualWindow = new Uint8Array(256 << 10);
+let isUsualWindowTaken = false;
 
 /**
  * Parses at `offset` with a window that grows until the parser is content with what it sees. A value that ends exactly at
- * the window's end may go on behind it, so it is read again with more.
+ * the window's end may go on behind it, so it is read again with more. What `parse` gives may not hold on to the window.
  */
 export function readAt<T>(source: ByteSource, offset: number, what: string, parse: (reader: ObjectReader) => T): T {
   if (offset < 0 || offset >= source.sizeBytes) throw damaged(`${what} lies outside the file`);
   for (let windowBytes = firstWindowBytes; ; windowBytes *= 8) {
-    const bytes = source.read(offset, windowBytes);
+    const isInUsual = windowBytes > firstWindowBytes && windowBytes <= usualWindow.length && !isUsualWindowTaken;
+    const bytes = source.read(offset, windowBytes, isInUsual ? usualWindow : undefined);
     const isLast = offset + bytes.length >= source.sizeBytes || windowBytes >= largestWindowBytes;
+    isUsualWindowTaken ||= isInUsual;
     try {
       const reader = ObjectReader.over(bytes);
       const value = parse(reader);
       if (isLast || !reader.atEnd) return value;
     } catch (cause) {
       if (isLast) throw damaged(what, cause);
+    } finally {
+      if (isInUsual) isUsualWindowTaken = false;
     }
   }
 }
