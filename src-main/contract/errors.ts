@@ -181,9 +181,9 @@ export const errorWords = {
     en: { happened: 'The token needs its PIN', next: 'Enter the PIN' },
   },
   PIN_INCORRECT: {
-    'zh-CN': { happened: 'PIN 码不正确，没有盖章', next: '请核对后重新输入；多次输错会锁定 UKey' },
+    'zh-CN': { happened: 'PIN 码不正确，操作未执行', next: '请核对后重新输入；多次输错会锁定 UKey' },
     en: {
-      happened: 'The PIN is not right; nothing was stamped',
+      happened: 'The PIN is not right; nothing was done',
       next: 'Check it and enter it again; repeated errors lock the token',
     },
   },

@@ -1,5 +1,5 @@
-import { Alert, Form, Modal } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { Alert, Form, type InputRef, Modal } from 'antd';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Token } from '../../src-main/contract/index.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { PinInput } from '../parts/pin-input.tsx';
@@ -37,8 +37,14 @@ export function PinDialog(props: PinDialogProps) {
   const [complaint, setComplaint] = useState<string | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [isDone, setIsDone] = useState(false);
+  const present = useRef<InputRef>(null);
   const isComplete = onPinPad || (pins.present !== '' && pins.fresh !== '' && pins.repeat !== '');
   const isReady = isComplete && !blocked && !working;
+
+  // Once a call failed, all is typed again; the fields could not hold the focus while it ran.
+  useEffect(() => {
+    if (error !== null) present.current?.focus();
+  }, [error]);
 
   const findFault = (): string | null => {
     const { pinMinLength, pinMaxLength } = token;
@@ -72,6 +78,8 @@ export function PinDialog(props: PinDialogProps) {
         label={label}
         value={pins[key]}
         testId={`${name}-${key}`}
+        autoFocus={key === 'present'}
+        inputRef={key === 'present' ? present : undefined}
         onChange={(value) => setPins({ ...pins, [key]: value })}
         disabled={working}
       />

@@ -122,7 +122,7 @@ describe('a clerk at the window', () => {
     await page.getByTestId('confirm-stamp').click();
     const error = page.getByTestId('confirm-sheet').getByTestId('error-panel');
     await error.waitFor();
-    await expect.poll(() => error.innerText()).toMatch(/PIN 码不正确，没有盖章[\s\S]*PIN_INCORRECT/);
+    await expect.poll(() => error.innerText()).toMatch(/PIN 码不正确，操作未执行[\s\S]*PIN_INCORRECT/);
     expect(stampedFiles().filter((name) => name.startsWith('输错'))).toEqual([]);
     await expect.poll(() => page.getByTestId('pin-input').inputValue()).toBe('');
     await page.getByTestId('pin-input').fill(office.token.pin);
@@ -151,6 +151,9 @@ describe('a clerk at the window', () => {
     await dialog.getByText('两次输入的新 PIN 码不一致').waitFor();
     await changeTo('000000', fresh);
     await dialog.getByText('PIN_INCORRECT').waitFor();
+    const focused = () =>
+      dialog.getByTestId('change-pin-present').evaluate((field) => field === document.activeElement);
+    await expect.poll(focused).toBe(true);
     await changeTo(office.token.pin, fresh);
     await page.getByTestId('change-pin-done').waitFor();
     const { modulePath, confPath, pin } = office.token;

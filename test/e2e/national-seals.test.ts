@@ -243,7 +243,7 @@ describe('an office day with a UKey of the national kind', () => {
     // Ten tries in all; before the last one a second yes is asked for.
     for (let tried = 1; tried <= 9; tried++) {
       await tryWrong();
-      await expect.poll(() => error.innerText()).toMatch(/PIN 码不正确，没有盖章[\s\S]*PIN_INCORRECT/);
+      await expect.poll(() => error.innerText()).toMatch(/PIN 码不正确，操作未执行[\s\S]*PIN_INCORRECT/);
       await sheet()
         .getByText(tried < 9 ? '曾输错，连续输错会锁定' : '只剩最后一次机会', { exact: false })
         .first()

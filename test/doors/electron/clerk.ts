@@ -68,7 +68,7 @@ export async function stampAtWindow(
   await page.getByTestId('confirm-stamp').click();
   const error = page.getByTestId('confirm-sheet').getByTestId('error-panel');
   await error.waitFor();
-  expect(await error.textContent()).toMatch(/PIN 码不正确，没有盖章[\s\S]*PIN_INCORRECT/);
+  expect(await error.textContent()).toMatch(/PIN 码不正确，操作未执行[\s\S]*PIN_INCORRECT/);
   await page.getByTestId('pin-input').fill(token.pin);
   await page.getByTestId('pin-input').press('Enter');
   await page.getByTestId('stamp-done').waitFor();
