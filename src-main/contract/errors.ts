@@ -42,10 +42,10 @@ export const errorWords = {
     },
   },
   OUTPUT_EXISTS: {
-    'zh-CN': { happened: '目标文件已存在：{path}', next: '请换一个文件名，或明确选择覆盖（--force）' },
+    'zh-CN': { happened: '目标文件已存在：{path}', next: '请换一个文件名，或明确选择覆盖' },
     en: {
       happened: 'The output file already exists: {path}',
-      next: 'Choose another name, or ask to overwrite it (--force)',
+      next: 'Choose another name, or ask to overwrite it',
     },
   },
   OUTPUT_IS_INPUT: {
@@ -212,11 +212,11 @@ export const errorWords = {
   PIN_FINAL_TRY: {
     'zh-CN': {
       happened: '这是最后一次输入机会，再输错 UKey 将被锁定',
-      next: '请确认 PIN 码无误，并明确确认后再继续（--final-try）',
+      next: '请确认 PIN 码无误，并明确确认后再继续',
     },
     en: {
       happened: 'This is the final try; another wrong PIN locks the token',
-      next: 'Make sure of the PIN and confirm explicitly (--final-try)',
+      next: 'Make sure of the PIN and confirm explicitly',
     },
   },
   PIN_EXPIRED: {

@@ -57,10 +57,16 @@ export function exitCodeOf(error: AppError): number {
   return unreadableCodes.has(error.code) ? unreadable : failed;
 }
 
+/** The option by which the next step is taken. */
+const nextOptions: Partial<Record<ErrorCode, string>> = { OUTPUT_EXISTS: '--force', PIN_FINAL_TRY: '--final-try' };
+
 /** One line: what happened, what to do next, the code, and a word for support where there is one. */
 export function describeFailure(error: AppError, language: Language): string {
   const { happened, next } = describeError(error.toShape(), language);
+  const option = nextOptions[error.code];
+  const how = option === undefined ? '' : language === 'zh-CN' ? `（${option}）` : ` (${option})`;
   const code = error.detail ? `${error.code}: ${error.detail}` : error.code;
-  const sentence = language === 'zh-CN' ? `${happened}。${next}。(${code})` : `${happened}. ${next}. (${code})`;
+  const sentence =
+    language === 'zh-CN' ? `${happened}。${next}${how}。(${code})` : `${happened}. ${next}${how}. (${code})`;
   return plainText(sentence.replace(/\s*\n\s*/g, ' '));
 }

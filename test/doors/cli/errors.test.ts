@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { AppError, type Language } from '../../../src-main/contract/index.ts';
+import { AppError, describeError, type Language } from '../../../src-main/contract/index.ts';
 import { describeFailure, exitCodeOf, usageError } from '../../../src-main/doors/cli/failure.ts';
 import { combinePlacements, type PlacementStep } from '../../../src-main/doors/cli/placement-options.ts';
 import { createProgram } from '../../../src-main/doors/cli/program.ts';
@@ -36,6 +36,18 @@ async function complaintOf(args: readonly string[], language: Language): Promise
   }
   throw new Error('the arguments were taken');
 }
+
+describe('the next step', () => {
+  test.each([
+    ['PIN_FINAL_TRY', '--final-try'],
+    ['OUTPUT_EXISTS', '--force'],
+  ] as const)('after %s is an option here, of which the window says nothing', (code, option) => {
+    for (const language of ['zh-CN', 'en'] as const) {
+      expect(describeFailure(new AppError(code), language)).toContain(option);
+      expect(describeError({ code, values: {} }, language).next).not.toContain('--');
+    }
+  });
+});
 
 describe('arguments that are wrong', () => {
   const wrong: [args: string[], said: string][] = [
