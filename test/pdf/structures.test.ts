@@ -12,6 +12,7 @@ import {
   laterChanges,
   openPdf,
   pageCount,
+  pageNumberOf,
   readPage,
   readSignatureFields,
 } from '../../src-main/pdf/index.ts';
@@ -151,6 +152,32 @@ describe('a page', () => {
     } finally {
       warn.mockRestore();
     }
+  });
+
+  it.each([
+    '[3 0 R 8 0 R]',
+    '[3 0 R\r8\t0\0R ]',
+    '[3 0R8 0 R]',
+    '[3 0 R % not ] the end\n8 0 R]',
+    '[3 0 R 9 0 R]',
+    '9 0 R',
+    `[${'3 0 R '.repeat(3_000)}8 0 R]`,
+  ])('is found among the Kids, however they are written: %.40s', (kids) => {
+    const page = '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 100 100] >>';
+    const isList = kids === '9 0 R';
+    const count = isList ? 2 : kids.split('R').length - 1;
+    const bytes = update(onePage(), {
+      2: `<< /Type /Pages /Count ${count} /Kids ${kids} >>`,
+      8: page,
+      9: isList ? '[3 0 R 8 0 R]' : page,
+    });
+    const document = openPdf(bytesSource(bytes));
+    const last = kids.includes('9') && !isList ? 9 : 8;
+    expect(pageCount(document)).toBe(count);
+    const { ref } = readPage(document, count);
+    expect(ref.objectNumber).toBe(last);
+    expect(pageNumberOf(document, ref)).toBe(count);
+    expect(readPage(document, 1).ref.objectNumber).toBe(3);
   });
 
   it('out of range is refused with the number of pages', () => {
