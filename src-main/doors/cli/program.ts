@@ -158,7 +158,6 @@ function addSettings(program: Command, { commands, options }: Words, run: Run): 
     .command('settings')
     .description(commands.settings)
     .addOption(new Option('--network <on|off>', options.network).choices(['on', 'off']))
-    .addOption(new Option('--system-trust <on|off>', options.systemTrust).choices(['on', 'off']))
     .addOption(new Option('--level <level>', options.signatureLevel).choices(signatureLevel.options))
     .option('--authority <name=address>', options.authority, collect, [])
     .addOption(new Option('--without-authorities', options.noAuthorities).conflicts('authority'))

@@ -4,7 +4,6 @@ import { formatFacts } from './table.ts';
 
 export interface SettingsOptions {
   network?: 'on' | 'off';
-  systemTrust?: 'on' | 'off';
   level?: SignatureLevel;
   authority: readonly string[];
   withoutAuthorities?: boolean;
@@ -18,13 +17,12 @@ function parseAuthority(text: string): Settings['timestampAuthorities'][number] 
   return parsed.data;
 }
 
-/** `qianyin settings`: what concerns trust, the network and timestamps, changed where an option says so. */
+/** `qianyin settings`: what concerns the network and timestamps, changed where an option says so. */
 export async function changeSettings(session: Session, options: SettingsOptions): Promise<void> {
   const app = await session.app();
-  const { network, systemTrust, level, authority, withoutAuthorities } = options;
+  const { network, level, authority, withoutAuthorities } = options;
   const changes: Partial<Settings> = {
     ...(network ? { networkAllowed: network === 'on' } : {}),
-    ...(systemTrust ? { systemTrusted: systemTrust === 'on' } : {}),
     ...(level ? { signatureLevel: level } : {}),
     ...(withoutAuthorities ? { timestampAuthorities: [] } : {}),
     ...(authority.length > 0 ? { timestampAuthorities: authority.map(parseAuthority) } : {}),
@@ -34,7 +32,6 @@ export async function changeSettings(session: Session, options: SettingsOptions)
   session.print(settings, () =>
     formatFacts([
       [settingNames.network, settings.networkAllowed ? onOff.on : onOff.off],
-      [settingNames.systemTrust, settings.systemTrusted ? onOff.on : onOff.off],
       [settingNames.level, settings.signatureLevel],
       ...settings.timestampAuthorities.map(({ name, url }): [string, string] => [
         settingNames.authority,

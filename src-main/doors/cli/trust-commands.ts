@@ -87,3 +87,21 @@ export async function exportTrust(
   }
   session.print({ path, fingerprint }, () => path);
 }
+
+/** `qianyin trust system`: the roots of the operating system, and whether they count. */
+export async function trustSystem(session: Session, wanted: 'on' | 'off' | undefined): Promise<void> {
+  const app = await session.app();
+  if (wanted !== undefined) await app.call('settings.update', { systemTrusted: wanted === 'on' });
+  const { systemTrusted: trusted } = await app.call('settings.get', null);
+  const certificates = await app.call('trust.listSystem', null);
+  const { columns, systemTrust } = session.words;
+  session.print({ trusted, certificates }, () => {
+    const rows = certificates.map(({ subject, notAfter, fingerprint }) => [
+      subject.display,
+      formatTime(notAfter),
+      fingerprint.slice(0, 16),
+    ]);
+    const table = formatTable([columns.name, columns.notAfter, columns.fingerprint], rows);
+    return [systemTrust[trusted ? 'on' : 'off'], ...(rows.length > 0 ? [table] : [])].join('\n');
+  });
+}

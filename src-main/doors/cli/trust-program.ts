@@ -1,8 +1,8 @@
-import { type Command, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import { type SignatureLevel, signatureLevel } from '../../contract/index.ts';
 import { addLongTerm, listLongTerm, removeLongTerm, runLongTerm } from './longterm-commands.ts';
 import type { Run } from './program-parts.ts';
-import { addTrust, exportTrust, listTrust, removeTrust } from './trust-commands.ts';
+import { addTrust, exportTrust, listTrust, removeTrust, trustSystem } from './trust-commands.ts';
 import type { Words } from './words.ts';
 
 /** `qianyin trust …` */
@@ -30,6 +30,13 @@ export function addTrustCommands(program: Command, { commands, options }: Words,
     .option('--force', options.force, false)
     .action((fingerprint: string, given: { output?: string; force: boolean }, command: Command) =>
       run(command, (session) => exportTrust(session, fingerprint, given)),
+    );
+  trust
+    .command('system')
+    .description(commands.trustSystem)
+    .addArgument(new Argument('[on|off]').choices(['on', 'off']))
+    .action((wanted: 'on' | 'off' | undefined, _, command: Command) =>
+      run(command, (session) => trustSystem(session, wanted)),
     );
 }
 

@@ -33,12 +33,14 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
     trustAdd: 'import certificates (DER, PEM, PKCS #7) or CRLs',
     trustRemove: 'remove one, named by the first digits of its fingerprint',
     trustExport: 'export one',
+    trustSystem:
+      'list the roots of the operating system; on or off: whether they count, for certificates made for documents',
     longterm: 'files that wait for timestamps and revocation data',
     longtermList: 'list them',
     longtermAdd: 'let a signed file reach a level; only new bytes are appended to it',
     longtermRun: 'add what is missing, as far as it can be had now',
     longtermRemove: 'let a file wait no more',
-    settings: 'show or change what concerns trust, the network and timestamps',
+    settings: 'show or change what concerns the network and timestamps',
     sealsMake: "make a GB/T 38540 seal out of a seal, with a seal maker's certificate",
     sealsVerify: "verify a GB/T 38540 seal: structure, maker's signature and certificate, validity",
     sealsExport: 'export the seal file',
@@ -69,8 +71,6 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
   options: {
     level: 'level: B-T timestamp, B-LT also revocation data, B-LTA also a timestamp over those',
     signatureLevel: 'what stamped files are to reach: B-B nothing more, B-T, B-LT, B-LTA',
-    systemTrust:
-      'whether roots of the operating system count too, for certificates that say they are made for documents: on or off',
     network: 'whether services of certificates and timestamps may be asked: on or off',
     authority: 'NAME=ADDRESS of a timestamp authority, in the order of asking; repeatable, replaces those before',
     noAuthorities: 'forget all timestamp authorities',
@@ -273,7 +273,11 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
     revocation: 'revocation data',
     'archive-timestamp': 'archive timestamp',
   },
-  settingNames: { network: 'Network', systemTrust: 'System roots', level: 'Level', authority: 'Timestamp authority' },
+  settingNames: { network: 'Network', level: 'Level', authority: 'Timestamp authority' },
+  systemTrust: {
+    on: 'The roots of the operating system count, for certificates made for documents.',
+    off: 'The roots of the operating system do not count.',
+  },
   onOff: { on: 'allowed', off: 'not allowed' },
   timestampMark: 'timestamp',
   provenTime: 'proven by a timestamp',

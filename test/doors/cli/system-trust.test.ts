@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { settings, verificationReport } from '../../../src-main/contract/index.ts';
+import { z } from 'zod';
+import { certificateInfo, verificationReport } from '../../../src-main/contract/index.ts';
 import {
   authorityExtensions,
   type Holder,
@@ -43,15 +44,18 @@ async function verify(path: string, ...args: string[]) {
   const { verdict, signatures } = verificationReport.parse(JSON.parse(stdout));
   return { verdict, chain: signatures[0]?.findings.find(({ code }) => code === 'chain')?.reason };
 }
-const trustSystem = (value: 'on' | 'off') => runForJson(where, settings, ['settings', '--system-trust', value]);
+const systemRoots = z.object({ trusted: z.boolean(), certificates: z.array(certificateInfo) });
+const trustSystem = (value: 'on' | 'off') => runForJson(where, systemRoots, ['trust', 'system', value]);
 
 describe('the roots of the operating system', () => {
   test('count only when the person says so, and no longer when she takes it back', async () => {
     const path = signedFor('emailProtection');
     expect(await verify(path)).toEqual({ verdict: 'indeterminate', chain: 'chain/untrusted-root' });
-    expect(await trustSystem('on')).toMatchObject({ systemTrusted: true });
+    const { trusted, certificates } = await trustSystem('on');
+    expect(trusted).toBe(true);
+    expect(certificates.map(({ subject }) => subject.display)).toContain('Public Root');
     expect(await verify(path)).toEqual({ verdict: 'valid', chain: 'chain/trusted-by-system' });
-    expect(await trustSystem('off')).toMatchObject({ systemTrusted: false });
+    expect(await trustSystem('off')).toMatchObject({ trusted: false });
     expect(await verify(path)).toEqual({ verdict: 'indeterminate', chain: 'chain/untrusted-root' });
   });
 
