@@ -12,6 +12,7 @@ export { type CmsVerification, type ContentDigests, verifyCms } from './cms-veri
 export { type CrlAnswer, checkCrl } from './crl.ts';
 export { type CrlInfo, describeCrl, parseCrls } from './crl-file.ts';
 export { createDigest, type Digest, type DigestAlgorithm, type ReadableDigestAlgorithm } from './digest.ts';
+export { finding } from './finding.ts';
 export { checkOcspResponse, type OcspAnswer, type OcspResponder, requireOcspAnswer } from './ocsp.ts';
 export { buildOcspRequest } from './ocsp-request.ts';
 export { pkcs1SubFilters, verifyPkcs1 } from './pkcs1-verification.ts';

@@ -5,6 +5,7 @@ import {
   type ContentDigests,
   checkChain,
   cmsSubFilters,
+  finding,
   pkcs1SubFilters,
   type SealVerification,
   sesSubFilters,
@@ -12,7 +13,6 @@ import {
   verifyPkcs1,
   verifySes,
 } from '../signature/index.ts';
-import { finding } from './finding.ts';
 import { judgeRevocation } from './revocation.ts';
 import {
   earliest,

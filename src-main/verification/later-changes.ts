@@ -9,7 +9,7 @@ import {
   type SignatureField,
   summariseChanges,
 } from '../pdf/index.ts';
-import { finding } from './finding.ts';
+import { finding } from '../signature/index.ts';
 
 /** What came after a signature: in a word, one by one, and as a finding. */
 export interface JudgedChanges {

@@ -1,8 +1,7 @@
 import type { Finding } from '../contract/index.ts';
 import type { ValidationData } from '../pdf/index.ts';
-import { type CertificateRevocation, type ChainResult, checkRevocation } from '../signature/index.ts';
+import { type CertificateRevocation, type ChainResult, checkRevocation, finding } from '../signature/index.ts';
 import { describe } from './descriptions.ts';
-import { finding } from './finding.ts';
 
 /** What tells of revocations: from the file's own store, imported by the person, or fetched when she allowed that. DER. */
 export interface RevocationData extends ValidationData {

@@ -2,6 +2,7 @@ import type { Finding, TimestampFacts } from '../contract/index.ts';
 import {
   type ChainResult,
   createDigest,
+  finding,
   findSignatureTimestamps,
   type ReadableDigestAlgorithm,
   type TimestampVerification,
@@ -9,7 +10,6 @@ import {
   verifyTimestampToken,
 } from '../signature/index.ts';
 import { describe } from './descriptions.ts';
-import { finding } from './finding.ts';
 import { judgeRevocation, type RevocationData } from './revocation.ts';
 
 /** A timestamp, judged with what is known of its authority. */

@@ -15,11 +15,10 @@ import {
   type SignatureField,
   type SignatureValue,
 } from '../pdf/index.ts';
-import type { ChainResult, ContentDigests, TrustAnchor } from '../signature/index.ts';
+import { type ChainResult, type ContentDigests, finding, type TrustAnchor } from '../signature/index.ts';
 import { type CheckedSignature, checkSignature } from './check-signature.ts';
 import { describe, describeSeal } from './descriptions.ts';
 import { type DigestRequest, DocumentDigests } from './document-digests.ts';
-import { finding } from './finding.ts';
 import { judgeLaterChanges } from './later-changes.ts';
 import { parsePdfDate } from './pdf-date.ts';
 import type { RevocationData } from './revocation.ts';
