@@ -77,7 +77,11 @@ export async function openChromiumPage(): Promise<ChromiumPage> {
       '--no-first-run',
     ],
   });
-  const page = await browser.newPage({ viewport: { width: 1360, height: 880 }, locale: 'zh-CN' });
+  const page = await browser.newPage({
+    viewport: { width: 1360, height: 880 },
+    locale: 'zh-CN',
+    reducedMotion: 'reduce',
+  });
   page.setDefaultTimeout(120_000);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
