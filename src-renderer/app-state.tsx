@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import type {
   AppInfo,
   Driver,
@@ -69,9 +69,16 @@ export function AppStateProvider({
     }
   }, [bridge]);
 
-  const refreshSeals = useCallback(async () => {
-    patch({ seals: await bridge.call('seals.list', null) });
-  }, [bridge, patch]);
+  const asked = useRef(0);
+  /** The seals, unless they were asked for again meanwhile: an older answer that comes later would show what is no longer so. */
+  const askSeals = useCallback(async (): Promise<Partial<Pick<Loaded, 'seals'>>> => {
+    asked.current += 1;
+    const mine = asked.current;
+    const seals = await bridge.call('seals.list', null);
+    return mine === asked.current ? { seals } : {};
+  }, [bridge]);
+
+  const refreshSeals = useCallback(async () => patch(await askSeals()), [askSeals, patch]);
 
   useEffect(() => {
     let newest: Token[];
@@ -79,15 +86,12 @@ export function AppStateProvider({
       bridge.subscribe('tokens.changed', async ({ tokens }) => {
         newest = tokens;
         // Seal states and the trial follow the tokens: shown together, so that no seal looks usable without its token.
-        const [seals, trial] = await Promise.allSettled([
-          bridge.call('seals.list', null),
-          bridge.call('trial.get', null),
-        ]);
+        const [seals, trial] = await Promise.allSettled([askSeals(), bridge.call('trial.get', null)]);
         if (tokens !== newest) return;
         // A lost connection shows itself, so its error is not needed here.
         patch({
           tokens,
-          ...(seals.status === 'fulfilled' && { seals: seals.value }),
+          ...(seals.status === 'fulfilled' && seals.value),
           ...(trial.status === 'fulfilled' && { trial: trial.value }),
         });
       }),
@@ -97,7 +101,7 @@ export function AppStateProvider({
     return () => {
       for (const stop of unsubscribe) stop();
     };
-  }, [bridge, load, patch]);
+  }, [bridge, load, patch, askSeals]);
 
   const state = useMemo<AppState | null>(() => {
     if (loaded === null) return null;
@@ -109,9 +113,9 @@ export function AppStateProvider({
         const [trial, tokens, seals] = await Promise.all([
           bridge.call('trial.get', null),
           bridge.call('tokens.list', null),
-          bridge.call('seals.list', null),
+          askSeals(),
         ]);
-        patch({ trial, tokens, seals });
+        patch({ trial, tokens, ...seals });
       },
       async updateSettings(change) {
         const settings = await bridge.call('settings.update', change);
@@ -120,7 +124,7 @@ export function AppStateProvider({
       },
       setDrivers: (drivers) => patch({ drivers }),
     };
-  }, [bridge, loaded, patch, refreshSeals]);
+  }, [bridge, loaded, patch, refreshSeals, askSeals]);
 
   if (error !== null && loaded === null) return failed(error, load);
   return <StateContext value={state}>{children(state)}</StateContext>;
