@@ -2,8 +2,8 @@ const leastRounds = 15;
 const leastMs = 3_000;
 
 /**
- * Runs `round` until the engine has compiled what is hot: it goes on doing so for dozens of rounds, as long as which a batch of a
- * hundred files takes to get under way.
+ * Runs `round` until the engine has compiled what is hot, which takes it dozens of rounds: what is measured then is a file in the middle
+ * of a batch.
  */
 export async function warmUp(round: () => Promise<unknown>): Promise<void> {
   const started = performance.now();
