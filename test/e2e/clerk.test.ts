@@ -170,6 +170,26 @@ describe('a clerk at the window', () => {
     expect(ask('--login', '--pin', pin, '--list-objects')).toContain('Private Key Object');
   });
 
+  test('lets the roots of the operating system count, sees which they are, and finds it so the next time', async () => {
+    const system = { home: office.home, env: { ...office.env, SSL_CERT_FILE: office.token.caCertificatePath } };
+    window = await openWindow(system);
+    let { page } = window;
+    await page.getByTestId('nav-settings').click();
+    const isOn = () => page.getByTestId('system-trusted').getAttribute('aria-checked');
+    await expect.poll(isOn).toBe('false');
+    expect(await page.getByTestId('system-roots').count()).toBe(0);
+    await page.getByTestId('system-trusted').click();
+    await page.getByTestId('system-roots').getByText('操作系统的根证书').click();
+    await page.getByTestId('system-roots').getByText('测试根证书').waitFor();
+    await window.close();
+    window = await openWindow(system);
+    ({ page } = window);
+    await page.getByTestId('nav-settings').click();
+    await expect.poll(isOn).toBe('true');
+    await page.getByTestId('system-trusted').click();
+    await page.getByTestId('system-roots').waitFor({ state: 'detached' });
+  });
+
   test('sees the UKey go and come back within two seconds', async () => {
     const { page } = await openDocument('chromium.pdf', { as: '热插拔.pdf' });
     await page.getByTestId(`seal-${office.sealId}`).waitFor();
