@@ -103,7 +103,9 @@ describe('an OCSP responder', () => {
   });
 
   it('that cannot read the question is named with its error', async () => {
-    await expect(network.requestOcsp(responder.url, Uint8Array.of(0x30, 0))).rejects.toMatchObject({
+    // OpenSSL up to 3.0.19 waits for eight bytes before it answers at all.
+    const malformed = Uint8Array.of(0x30, 14, 0x30, 12, 0x04, 10, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+    await expect(network.requestOcsp(responder.url, malformed)).rejects.toMatchObject({
       code: 'NETWORK_STATUS',
       values: { status: 400 },
     });
