@@ -16,6 +16,12 @@ const closingBracket = 0x3e;
 const plus = 0x2b;
 const minus = 0x2d;
 const period = 0x2e;
+const slash = 0x2f;
+/** Neither white space nor a delimiter (ISO 32000-2, 7.2.3). */
+const regularBytes = new Uint8Array(256).fill(1);
+for (const byte of [0x00, 0x09, 0x0a, 0x0c, 0x0d, 0x20]) regularBytes[byte] = 0;
+for (const delimiter of '()<>[]{}/%') regularBytes[delimiter.charCodeAt(0)] = 0;
+const isRegular = (byte: number) => regularBytes[byte] === 1;
 const isDigit = (byte: number) => byte >= 0x30 && byte <= 0x39;
 
 /** pdf-lib's object parser with a cursor, stopping before stream data, which is read only when asked for. */
@@ -129,6 +135,21 @@ export class ObjectReader extends PDFObjectParser {
     this.moveTo(end < 0 ? this.#window.length : end);
     this.bytes.assertNext(closingBracket);
     return PDFHexString.of(this.textBetween(start, end));
+  }
+
+  /** Escapes are undone once (ISO 32000-2, 7.3.5): the library's own reads `#2341` as `#41`, and that as `A`. */
+  override parseName(): PDFName {
+    this.bytes.assertNext(slash);
+    const start = this.cursor;
+    let position = start;
+    while (position < this.#window.length && isRegular(this.#window[position] ?? 0)) position += 1;
+    this.moveTo(position);
+    const written = this.textBetween(start, position);
+    if (!written.includes('#')) return PDFName.of(written);
+    const decoded = written.replace(/#([\dA-Fa-f]{2})/g, (_, digits: string) =>
+      String.fromCharCode(Number.parseInt(digits, 16)),
+    );
+    return PDFName.of(decoded.replaceAll('#', '#23'));
   }
 
   /** Whether a dictionary had a key twice so far: readers differ on which of them counts (ISO 32000-2, 7.3.7 forbids it). */
