@@ -15,6 +15,13 @@ export interface IndirectObject {
   readonly hasDuplicateKeys: boolean;
 }
 
+/** An object stream (ISO 32000-2, 7.5.7): its decoded data, what each of its objects is called and where in them it begins. */
+export interface ObjectStream {
+  readonly content: ByteSource;
+  readonly objectNumbers: readonly number[];
+  readonly offsets: readonly number[];
+}
+
 /** A PDF of which only what is asked for is read and parsed. */
 export interface PdfDocument {
   readonly source: ByteSource;
@@ -34,8 +41,7 @@ export interface PdfDocument {
   streamData(ref: PDFRef, limitBytes?: number): Uint8Array;
   /** The dictionary of a stream and its data as they are stored, but for encryption: no filter is undone. Throws PDF_DAMAGED. */
   storedStream(ref: PDFRef): { readonly dict: PDFDict; readonly data: Uint8Array };
-  /** The decoded data of an object stream, and where in them each of its objects begins. */
-  objectStream(streamNumber: number): { readonly content: ByteSource; readonly offsets: readonly number[] };
+  objectStream(streamNumber: number): ObjectStream;
 }
 
 const name = (text: string) => PDFName.of(text);
@@ -135,10 +141,7 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
   assertHeader(source);
   const xref = readXref(source);
   const objects = new Map<number, IndirectObject>();
-  const objectStreams = new Map<
-    number,
-    { content: ByteSource; numbers: readonly number[]; offsets: readonly number[] }
-  >();
+  const objectStreams = new Map<number, ObjectStream>();
   const loading = new Set<number>();
   const pageTreeNodes = new Map<PDFRef, { dict: PDFDict; kids: Kids | null }>();
   let security: Security | null = null;
@@ -177,7 +180,7 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
     return sliceSource(source, object.dataOffset, length);
   }
 
-  function openObjectStream(streamNumber: number) {
+  function openObjectStream(streamNumber: number): ObjectStream {
     const cached = objectStreams.get(streamNumber);
     if (cached) return cached;
     const entry = xref.lookup(streamNumber);
@@ -192,13 +195,13 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
     if (sizeBytes === 0 || count > sizeBytes || first > sizeBytes)
       throw damaged(`object stream ${streamNumber} is too short`);
     const index = readAt(content, 0, `the index of object stream ${streamNumber} is malformed`, (reader) => {
-      const numbers: number[] = [];
+      const objectNumbers: number[] = [];
       const offsets: number[] = [];
       for (let taken = 0; taken < count; taken++) {
-        numbers.push(reader.takeInteger());
+        objectNumbers.push(reader.takeInteger());
         offsets.push(first + reader.takeInteger());
       }
-      return { numbers, offsets };
+      return { objectNumbers, offsets };
     });
     if (objectStreams.size >= objectStreamCacheSize) objectStreams.clear();
     const opened = { content, ...index };
@@ -212,9 +215,9 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
     objectNumber: number,
     parse: (reader: ObjectReader) => T,
   ): T {
-    const { content, numbers, offsets } = openObjectStream(streamNumber);
+    const { content, objectNumbers, offsets } = openObjectStream(streamNumber);
     const offset = offsets[index];
-    if (numbers[index] !== objectNumber || offset === undefined) {
+    if (objectNumbers[index] !== objectNumber || offset === undefined) {
       throw damaged(`object ${objectNumber} is not in its object stream`);
     }
     return readAt(content, offset, `object ${objectNumber} cannot be read`, parse);

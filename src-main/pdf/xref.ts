@@ -22,6 +22,8 @@ function combineHybrid(table: XrefSection, stream: XrefSection): XrefSection {
     ...table,
     size: table.size + stream.size,
     limit: Math.max(table.limit, stream.limit),
+    isWhole: table.isWhole && stream.isWhole,
+    hidden: stream,
     isAmbiguous() {
       const isInBoth = (objectNumber: number) => {
         const [entry, hidden] = [table.lookup(objectNumber), stream.lookup(objectNumber)];
