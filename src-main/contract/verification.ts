@@ -25,6 +25,7 @@ export const findingCode = z.enum([
   'revocation',
   'signing-time',
   'later-changes',
+  'file-structure',
   'ses-structure',
   'seal-structure',
   'seal-maker-signature',

@@ -11,8 +11,7 @@ import { annotationPage, pageNumber, pageParts } from './page-places.ts';
 import { pageCount } from './pages.ts';
 import { findReferences } from './reference-scan.ts';
 import { judgeSecurityStore, securityStoreObjects } from './security-store-changes.ts';
-import { irregularityOfUpdates } from './strictness/later-revisions.ts';
-import { irregularityOfRevision } from './strictness/signed-revision.ts';
+import { strictnessOf } from './strictness/index.ts';
 import { judgeStructure } from './structure-tree-changes.ts';
 
 const name = (text: string) => PDFName.of(text);
@@ -30,9 +29,8 @@ const resourceTypes = new Set(['Font', 'FontDescriptor', 'ExtGState', 'Pattern',
  */
 export function compareRevisions(signed: PdfDocument, current: PdfDocument, signedUntil: number): Comparison {
   const comparison = new Comparison(signed, current, signedUntil);
-  const irregularity = irregularityOfUpdates(current, signedUntil);
+  const { ambiguity, irregularity } = strictnessOf(current, signed, signedUntil);
   if (irregularity) comparison.report('irregular-update', null, { evidence: irregularity.message });
-  const ambiguity = irregularityOfRevision(signed);
   if (ambiguity) comparison.report('ambiguous-structure', null, { evidence: ambiguity.message });
   if (!reportTrailers(comparison, signedUntil)) return comparison;
   const touched = new Set<number>();

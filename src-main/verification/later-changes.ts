@@ -47,8 +47,17 @@ export function judgeLaterChanges(
       finding('later-changes', isVouchedFor ? 'passed' : 'warning', `later-changes/${reason}`, {
         count: changes.filter((one) => !isQuiet(one)).length,
       }),
+      ...ambiguityOf(changes),
     ],
   };
+}
+
+/** Where readers may differ on the signed revision itself, nobody can say what the appended ones show; what is known to be changed is said. */
+function ambiguityOf(changes: readonly DocumentChange[]): Finding[] {
+  const ambiguity = changes.find(({ kind }) => kind === 'ambiguous-structure');
+  const isAllThatIsWrong = changes.every((one) => one === ambiguity || (one.allowedBy !== null && !one.coversContent));
+  if (!ambiguity || !isAllThatIsWrong) return [];
+  return [finding('file-structure', 'unknown', 'file-structure/ambiguous', {}, ambiguity.evidence ?? undefined)];
 }
 
 function reasonOf(later: LaterChanges, changes: readonly DocumentChange[]): string {

@@ -10,7 +10,6 @@ import {
   pageCount,
   pageNumberOf,
   readPage,
-  readSecurityStore,
   readSignatureFields,
   type SignatureField,
   type SignatureValue,
@@ -22,6 +21,7 @@ import { type DigestRequest, DocumentDigests } from './document-digests.ts';
 import { judgeLaterChanges } from './later-changes.ts';
 import { parsePdfDate } from './pdf-date.ts';
 import type { RevocationData } from './revocation.ts';
+import { gatherRevocationData } from './revocation-data.ts';
 import { documentVerdict, signatureVerdict } from './signature-verdict.ts';
 import { summarise } from './summary.ts';
 import { factsOf, type JudgedTimestamp, judgeTimestamp, type TimestampCircumstances } from './timestamps.ts';
@@ -68,7 +68,8 @@ export async function verifyDocument(request: VerificationRequest): Promise<Veri
     signed.map(({ covered }) => covered),
   );
   const signatures: SignatureReport[] = [];
-  const revocationData = revocationDataOf(document, request);
+  const ends = signed.flatMap(({ covered }) => (covered ? [covered.coveredUntil] : []));
+  const revocationData = gatherRevocationData(document, ends, request);
   const timestamps = await judgeDocumentTimestamps(signed, digests, { ...request, revocationData });
   const checks = await checkSignatures(signed, timestamps, digests, { ...request, revocationData });
   const intact = signed.filter((_, index) => (timestamps.get(index)?.verification ?? checks.get(index))?.intact);
@@ -93,17 +94,6 @@ export async function verifyDocument(request: VerificationRequest): Promise<Veri
     pageCount: pageCount(document),
     signatures,
     unsignedSealPictures: null,
-  };
-}
-
-/** What the person has, and what the file brings along. */
-function revocationDataOf(document: PdfDocument, { revocationData }: VerificationRequest): RevocationData {
-  const store = readSecurityStore(document);
-  return {
-    certificates: [...store.certificates, ...(revocationData?.certificates ?? [])],
-    crls: [...store.crls, ...(revocationData?.crls ?? [])],
-    ocspResponses: [...store.ocspResponses, ...(revocationData?.ocspResponses ?? [])],
-    unanswered: revocationData?.unanswered ?? null,
   };
 }
 
