@@ -25,26 +25,35 @@ const resourceTypes = new Set(['Font', 'FontDescriptor', 'ExtGState', 'Pattern',
 
 /**
  * Compares the current revision with the signed one, object by object over what later cross-reference sections touch, and says what
- * each change is. Whatever no rule knows is found as such; the caller judges what is permitted. Throws PDF_DAMAGED.
+ * each change is. Whatever no rule knows is found as such; the caller judges what is permitted.
  */
 export function compareRevisions(signed: PdfDocument, current: PdfDocument, signedUntil: number): Comparison {
   const comparison = new Comparison(signed, current, signedUntil);
   const { ambiguity, irregularity } = strictnessOf(current, signed, signedUntil);
   if (irregularity) comparison.report('irregular-update', null, { evidence: irregularity.message });
   if (ambiguity) comparison.report('ambiguous-structure', null, { evidence: ambiguity.message });
-  if (!reportTrailers(comparison, signedUntil)) return comparison;
+  try {
+    compareObjects(comparison, signedUntil);
+  } catch {
+    comparison.report('unreadable', null);
+  }
+  return comparison;
+}
+
+/** Throws PDF_DAMAGED. */
+function compareObjects(comparison: Comparison, signedUntil: number): void {
+  if (!reportTrailers(comparison, signedUntil)) return;
   const touched = new Set<number>();
-  for (const section of current.xref.sections) {
+  for (const section of comparison.current.xref.sections) {
     if (section.offset < signedUntil) continue;
     if (section.isAmbiguous()) comparison.report('hidden-object', null);
     for (const objectNumber of section.objectNumbers()) touched.add(objectNumber);
     if (touched.size > touchedLimit) {
       comparison.report('structure-changed', null);
-      return comparison;
+      return;
     }
   }
   judgeTouched(comparison, touched);
-  return comparison;
 }
 
 /** What the file's end, its cross-reference chain and its trailer say. Gives false where objects cannot be compared any more. */
