@@ -35,17 +35,22 @@ const headerOf = (object: string) => {
 export function withTable(pdf: Uint8Array, text: UpdateText = {}): Buffer {
   const { before = '', objects = storeObjects, end = '%%EOF\n' } = text;
   let body = before;
-  const rows: string[] = [];
+  const rows: [objectNumber: number, row: string][] = [];
   let size = 22;
   for (const object of objects) {
     const { objectNumber, generation } = headerOf(object);
-    rows.push(`${objectNumber} 1\n${row(pdf.length + Buffer.byteLength(body, 'latin1'), generation)}`);
+    const offset = pdf.length + Buffer.byteLength(body, 'latin1');
+    rows.push([objectNumber, `${objectNumber} 1\n${row(offset, generation)}`]);
     body += object;
     size = Math.max(size, objectNumber + 1);
   }
   const offset = pdf.length + Buffer.byteLength(body, 'latin1');
   const trailer = `<</Size ${size}/Root 1 0 R/Prev ${startOf(pdf)}>>`;
-  const section = `xref\n${text.table?.(rows.join('')) ?? rows.join('')}trailer\n${text.trailer?.(trailer) ?? trailer}\n`;
+  const usual = rows
+    .toSorted(([one], [other]) => one - other)
+    .map(([, text]) => text)
+    .join('');
+  const section = `xref\n${text.table?.(usual) ?? usual}trailer\n${text.trailer?.(trailer) ?? trailer}\n`;
   const closing = `startxref\n${text.startxref?.(offset) ?? offset}\n${end}`;
   return Buffer.concat([pdf, Buffer.from(body + section + closing, 'latin1')]);
 }
