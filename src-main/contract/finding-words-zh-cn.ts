@@ -248,6 +248,9 @@ export const findingsZhCn = {
     'later-changes/allowed': '盖章之后只有允许的改动。',
     'later-changes/permitted-by-signer': '盖章之后有 {count} 处改动，都是签章人允许的。',
     'later-changes/content-covered': '盖章之后加盖的签章或批注遮住了原来的内容，请与盖章时的内容核对。',
+    'later-changes/picture-changed': '盖章之后文件有添加，页面看起来与盖章时不同，请与盖章时的内容核对。',
+    'later-changes/picture-not-compared':
+      '盖章之后文件有添加，而页面无法与盖章时的样子对照，不能确定内容是否被改动，请与盖章时的内容核对。',
     'later-changes/changed': '盖章之后文件有添加或改动，请与盖章时的内容核对。',
   } as Record<string, string>,
 };

@@ -87,6 +87,9 @@ export const changeKind = z.enum([
   'page-removed',
   'page-reordered',
   'structure-changed',
+  'picture-changed',
+  'picture-not-compared',
+  'text-added',
   'hidden-object',
   'unreadable',
 ]);
