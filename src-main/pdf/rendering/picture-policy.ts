@@ -34,12 +34,16 @@ const markStep = 40;
 const keptStep = 16;
 const keptStepInDark = 40;
 const darkBelow = 96;
-/** Where a stroke crosses what is written, its own width is lost to it. More than that in one place covers a sign. */
-const crossedPixels = 12;
-/** Ink of writing: dark, not coloured as a seal is, on what was bright. */
+/**
+ * Where a stroke crosses what is written, or touches a stroke of its own colour, some steps are lost; what is written there is hidden when most of
+ * them are, in a window as large as a small letter, and in more places than a speck has.
+ */
+const hiddenShare = 0.7;
+const windowPx = 5;
+const speckPixels = 8;
+/** Ink of writing: dark, without the light that the ink of a seal leaves, on what was brighter by this. */
 const writingBelow = 140;
-const writingStep = 64;
-const writingColour = 80;
+const writingStep = 96;
 const leastWriting = 8;
 /** Signs of one line are closer than this. */
 const gapPx = 6;
@@ -63,7 +67,6 @@ export function comparePictures(before: Raster, now: Raster, allowance: Allowanc
   for (const box of allowance.free) paintZone(zones, widthPx, heightPx, box, freeZone);
   const differing = new Uint8Array(size);
   const lighter = new Uint8Array(size);
-  const hidden = new Uint8Array(size);
   for (let at = 0; at < size; at++) {
     if (isEqual(before.rgb, now.rgb, at)) continue;
     const zone = zones[at];
@@ -73,12 +76,12 @@ export function comparePictures(before: Raster, now: Raster, allowance: Allowanc
       if (by > lighterBy) lighter[at] = by > muchLighterBy ? 2 : 1;
     }
   }
-  markHidden(before, now, zones, hidden);
   const isMuch = Uint8Array.from(lighter, (mark) => (mark === 2 ? 1 : 0));
   const lightened = takeClusters(lighter, widthPx, clusterLimit).filter(
     ({ box, count }) => count > 1 || isMuch[box.top * widthPx + box.left] === 1,
   );
-  const covered = takeClusters(hidden, widthPx, clusterLimit).filter(({ count }) => count > crossedPixels);
+  const hidden = hiddenPoints(before, now, zones, allowance.ink);
+  const covered = takeClusters(hidden, widthPx, clusterLimit).filter(({ count }) => count > speckPixels);
   return {
     lost: joinNear([...lost, ...[...lightened, ...covered].map(({ box }) => box)], gapPx),
     outside: joinNear(
@@ -110,32 +113,94 @@ function lightening(before: Uint8Array, now: Uint8Array, at: number): number {
 }
 
 /**
- * Marks the points from which a step led to one beside them, light to dark or dark to light, that is gone in every channel: black on white
+ * The points from which a step led to one beside them, light to dark or dark to light, that is gone in every channel: black on white
  * under red ink remains in the red channel, under an opaque dark sheet in none. Two points apart, so that a soft edge is a step too.
  */
-function markHidden(before: Raster, now: Raster, zones: Uint8Array, hidden: Uint8Array): void {
+function hiddenPoints(before: Raster, now: Raster, zones: Uint8Array, ink: readonly PixelBox[]): Uint8Array {
   const { widthPx, heightPx } = before;
-  for (let y = 0; y < heightPx; y++) {
-    for (let x = 0; x < widthPx; x++) {
-      const at = y * widthPx + x;
+  const hidden = new Uint8Array(widthPx * heightPx);
+  if (ink.length === 0) return hidden;
+  const { left, top, right, bottom } = clip(around(ink), widthPx, heightPx);
+  const [width, height] = [Math.max(0, right - left), Math.max(0, bottom - top)];
+  const marks = new Uint8Array(width * height);
+  const lost = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const at = (top + y) * widthPx + left + x;
       if (zones[at] !== inkZone) continue;
-      if (x + 2 < widthPx && isStepLost(before.rgb, now.rgb, at, at + 2)) hidden[at] = 1;
-      if (y + 2 < heightPx && isStepLost(before.rgb, now.rgb, at, at + 2 * widthPx)) hidden[at] = 1;
+      const here = y * width + x;
+      const look = (to: number) => {
+        const step = becomeOfStep(before.rgb, now.rgb, at, to);
+        if (step !== noMark) marks[here] = (marks[here] ?? 0) + 1;
+        if (step === lostMark) lost[here] = (lost[here] ?? 0) + 1;
+      };
+      if (left + x + 2 < widthPx) look(at + 2);
+      if (top + y + 2 < heightPx) look(at + 2 * widthPx);
     }
   }
+  const allSteps = sums(marks, width);
+  const lostSteps = sums(lost, width);
+  for (let at = 0; at < lost.length; at++) {
+    if (lost[at] === 0) continue;
+    const [x, y] = [at % width, Math.floor(at / width)];
+    const window = {
+      left: Math.max(0, x - windowPx),
+      top: Math.max(0, y - windowPx),
+      right: Math.min(width, x + windowPx + 1),
+      bottom: Math.min(height, y + windowPx + 1),
+    };
+    const share = sumIn(lostSteps, width, window) / sumIn(allSteps, width, window);
+    if (share >= hiddenShare) hidden[(top + y) * widthPx + left + x] = 1;
+  }
+  return hidden;
 }
 
-function isStepLost(before: Uint8Array, now: Uint8Array, from: number, to: number): boolean {
+function clip(box: PixelBox, widthPx: number, heightPx: number): PixelBox {
+  const { left, top, right, bottom } = box;
+  return {
+    left: Math.max(0, left),
+    top: Math.max(0, top),
+    right: Math.min(widthPx, right),
+    bottom: Math.min(heightPx, bottom),
+  };
+}
+
+/** For each corner between points the sum of all that is above and left of it, one column and row more than there are points. */
+function sums(values: Uint8Array, width: number): Uint32Array {
+  const height = width > 0 ? values.length / width : 0;
+  const result = new Uint32Array((width + 1) * (height + 1));
+  for (let y = 0; y < height; y++) {
+    let inRow = 0;
+    for (let x = 0; x < width; x++) {
+      inRow += values[y * width + x] ?? 0;
+      result[(y + 1) * (width + 1) + x + 1] = (result[y * (width + 1) + x + 1] ?? 0) + inRow;
+    }
+  }
+  return result;
+}
+
+function sumIn(sum: Uint32Array, width: number, { left, top, right, bottom }: PixelBox): number {
+  const corner = (x: number, y: number) => sum[y * (width + 1) + x] ?? 0;
+  return corner(right, bottom) - corner(left, bottom) - corner(right, top) + corner(left, top);
+}
+
+const noMark = 0;
+const keptMark = 1;
+const lostMark = 2;
+
+function becomeOfStep(before: Uint8Array, now: Uint8Array, from: number, to: number): number {
   let wasMark = false;
+  let isKept = false;
   for (let channel = 0; channel < 3; channel++) {
     const step = (before[to * 3 + channel] ?? 0) - (before[from * 3 + channel] ?? 0);
-    if (Math.abs(step) < markStep) continue;
-    wasMark = true;
+    wasMark ||= Math.abs(step) >= markStep;
+    if (Math.abs(step) < keptStep) continue;
     const [first, second] = [now[from * 3 + channel] ?? 0, now[to * 3 + channel] ?? 0];
     const kept = step > 0 ? second - first : first - second;
-    if (kept >= (Math.max(first, second) < darkBelow ? keptStepInDark : keptStep)) return false;
+    isKept ||= kept >= (Math.max(first, second) < darkBelow ? keptStepInDark : keptStep);
   }
-  return wasMark;
+  if (!wasMark) return noMark;
+  return isKept ? keptMark : lostMark;
 }
 
 /** What a page showed under sheets, should a reader paint them. */
@@ -177,13 +242,10 @@ function writingIn(before: Raster, now: Raster, box: PixelBox): PixelBox | null 
   return signs.length > 0 ? around(signs.map((sign) => sign.box)) : null;
 }
 
+/** By the brightest channel, which is the last that ink takes: red ink leaves the red of what it is put on. */
 function isWriting(before: Uint8Array, now: Uint8Array, at: number): boolean {
-  const [red, green, blue] = [now[at * 3] ?? 0, now[at * 3 + 1] ?? 0, now[at * 3 + 2] ?? 0];
-  if (Math.max(red, green, blue) - Math.min(red, green, blue) > writingColour) return false;
-  const brightness = brightnessOf(red, green, blue);
-  const earlier = brightnessOf(before[at * 3] ?? 0, before[at * 3 + 1] ?? 0, before[at * 3 + 2] ?? 0);
-  return brightness < writingBelow && earlier - brightness > writingStep;
+  const value = valueAt(now, at);
+  return value < writingBelow && valueAt(before, at) - value > writingStep;
 }
 
-/** Luma (ITU-R BT.601). */
-const brightnessOf = (red: number, green: number, blue: number) => 0.299 * red + 0.587 * green + 0.114 * blue;
+const valueAt = (rgb: Uint8Array, at: number) => Math.max(rgb[at * 3] ?? 0, rgb[at * 3 + 1] ?? 0, rgb[at * 3 + 2] ?? 0);

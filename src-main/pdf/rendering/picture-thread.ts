@@ -63,12 +63,10 @@ class PictureThread {
   constructor() {
     this.#worker = new Worker(entry(), {
       resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 32 },
-      // What pdf.js has to remark on a hostile file is for nobody's terminal.
+      // What pdf.js has to remark on a hostile file is for nobody's terminal. Nor is it read: who reads it keeps the program from ending.
       stdout: true,
       stderr: true,
     });
-    this.#worker.stdout.resume();
-    this.#worker.stderr.resume();
     this.#worker.on('message', (reply: PictureReply) => this.#take(reply));
     this.#worker.on('error', (error) => this.stop(error.message));
     this.#worker.on('exit', (code) => this.stop(`the thread ended with ${code}`));
