@@ -5,6 +5,7 @@ interface ChangeWords {
   readonly kinds: Readonly<Record<ChangeKind, string>>;
   readonly allowedBy: Readonly<Record<NonNullable<DocumentChange['allowedBy']> | 'nothing', string>>;
   readonly coversContent: string;
+  readonly cannotTell: string;
   readonly onPage: string;
   readonly ofField: string;
   readonly object: string;
@@ -41,6 +42,7 @@ const zhCn: ChangeWords = {
     nothing: '签章人没有允许这样改动',
   },
   coversContent: '遮住了盖章时看得见的内容',
+  cannotTell: '不能确定内容是否被改动',
   onPage: '第 {page} 页',
   ofField: '“{fieldName}”',
   object: '对象 {objectNumber}',
@@ -77,6 +79,7 @@ const en: ChangeWords = {
     nothing: 'the signer did not permit it',
   },
   coversContent: 'it hides what could be seen when the file was stamped',
+  cannotTell: 'whether its content is the same cannot be told',
   onPage: 'page {page}',
   ofField: '“{fieldName}”',
   object: 'object {objectNumber}',
@@ -96,7 +99,8 @@ export function describeChange(change: DocumentChange, language: Language): stri
     ...(fieldName === null || fieldName === '' ? [] : [fill(words.ofField, { fieldName })]),
     ...(page === null && fieldName === null && objectNumber !== null ? [fill(words.object, { objectNumber })] : []),
   ];
-  const judged = [...(coversContent ? [words.coversContent] : []), words.allowedBy[allowedBy ?? 'nothing']];
+  const allowed = kind === 'picture-not-compared' ? words.cannotTell : words.allowedBy[allowedBy ?? 'nothing'];
+  const judged = [...(coversContent ? [words.coversContent] : []), allowed];
   return language === 'zh-CN'
     ? `${[...place, words.kinds[kind]].join('：')}（${judged.join('；')}）。`
     : `${words.kinds[kind]}${place.length > 0 ? ` (${place.join(', ')})` : ''}: ${judged.join('; ')}.`;

@@ -42,7 +42,12 @@ export type PictureFinding =
       readonly objectNumber: number | null;
     }
   | { readonly kind: 'changed'; readonly page: number; readonly rect: Rect | null }
-  | { readonly kind: 'not-compared'; readonly page: number | null };
+  | {
+      readonly kind: 'not-compared';
+      readonly page: number | null;
+      /** Whether the page could be drawn as it was, so that what came later is to blame. */
+      readonly wasDrawable: boolean;
+    };
 
 /** Soft edges of what a seal paints in its rectangle, and of what a reader draws for an annotation without an appearance. */
 const sealMarginPx = 1;
@@ -66,18 +71,28 @@ interface Revision {
   readonly findings: PictureFinding[];
 }
 
+export interface PictureOptions {
+  readonly password?: string;
+  /** Told beforehand how many pages are to be compared. */
+  readonly onPages?: (pages: number) => void;
+  /** When nobody wants to know any more: nothing is read after that. */
+  readonly signal?: AbortSignal;
+  /** Only pages that the later revisions speak of. */
+  readonly touchedOnly?: boolean;
+}
+
 /**
  * Compares what pages look like now with what they looked like when each of the revisions was signed, annotations included, page by page, each
  * page of each revision drawn once. Whatever cannot be compared is found as such. The findings come in the order of the revisions.
- * @param onPages is told beforehand how many pictures are to be drawn
  */
 export async function comparePictures(
   current: PdfDocument,
   asked: readonly SignedRevision[],
-  { password, onPages }: { readonly password?: string; readonly onPages?: (pages: number) => void } = {},
+  { password, onPages, signal, touchedOnly = false }: PictureOptions = {},
 ): Promise<PictureFinding[][]> {
   if (asked.length === 0) return [];
-  const work = new Work(current, password);
+  const work = new Work(current, password, touchedOnly);
+  signal?.addEventListener('abort', () => work.close(), { once: true });
   try {
     const revisions = asked.map((one) => work.open(one));
     const pictures = revisions.reduce(
@@ -89,20 +104,26 @@ export async function comparePictures(
       revisions.filter((one) => one !== null),
       pictureTimeMs(pictures),
     );
-    return revisions.map((one) => one?.findings ?? [{ kind: 'not-compared', page: null }]);
+    return revisions.map((one) => one?.findings ?? [{ kind: 'not-compared', page: null, wasDrawable: false }]);
   } finally {
     work.close();
   }
 }
 
+/** A page that could be drawn when it was signed, and cannot be now. */
+class NoLongerDrawable extends Error {}
+
 class Work {
   readonly #current: PdfDocument;
   readonly #password: string | undefined;
+  readonly #touchedOnly: boolean;
   readonly #drawn = new Map<PdfDocument, PictureDocument>();
+  #isClosed = false;
 
-  constructor(current: PdfDocument, password: string | undefined) {
+  constructor(current: PdfDocument, password: string | undefined, touchedOnly: boolean) {
     this.#current = current;
     this.#password = password;
+    this.#touchedOnly = touchedOnly;
   }
 
   /** Null for a revision that cannot be read. */
@@ -114,8 +135,11 @@ class Work {
         allowedBy === 'certification' && objectNumber !== null ? [objectNumber] : [],
       );
       const owners = { seals: laterSeals(this.#current, signedUntil), permitted: new Set(permitted) };
-      const pages = pagesToCompare(this.#current, asked);
-      const findings: PictureFinding[] = pages.areTooMany ? [{ kind: 'not-compared', page: null }] : [];
+      const found = pagesToCompare(this.#current, asked);
+      const pages = this.#touchedOnly ? { ...found, others: [] } : found;
+      const findings: PictureFinding[] = pages.areTooMany
+        ? [{ kind: 'not-compared', page: null, wasDrawable: false }]
+        : [];
       return { asked, signed, owners, pages, findings };
     } catch {
       return null;
@@ -137,10 +161,13 @@ class Work {
         if (!isTouched && !revision.pages.others.includes(number)) continue;
         try {
           if (isStopped || performance.now() > until) throw new PicturesStopped('no time is left');
-          await this.#comparePage(revision, number, isTouched, drawNow);
+          await this.#comparePage(revision, number, drawNow);
         } catch (thrown) {
-          isStopped ||= thrown instanceof PicturesStopped;
-          if (isTouched) revision.findings.push({ kind: 'not-compared', page: number });
+          isStopped ||= [thrown, thrown instanceof Error && thrown.cause].some((one) => one instanceof PicturesStopped);
+          if (isTouched || thrown instanceof NoLongerDrawable) {
+            const wasDrawable = thrown instanceof NoLongerDrawable;
+            revision.findings.push({ kind: 'not-compared', page: number, wasDrawable });
+          }
         }
       }
     }
@@ -150,7 +177,6 @@ class Work {
   async #comparePage(
     { signed, owners, findings }: Revision,
     number: number,
-    isTouched: boolean,
     drawNow: (dpi: number) => Promise<Raster>,
   ): Promise<void> {
     if (number > pageCount(signed)) return;
@@ -170,17 +196,17 @@ class Work {
       const compared = compareRasters(before, await drawNow(dpi), places.allowance);
       if (!compared) throw new Error('the page has become another size');
       // Where readers differ on an annotation, what one of them shows is not all.
-      if (annotations.some(({ manner }) => manner === 'anything'))
-        findings.push({ kind: 'not-compared', page: number });
+      if (annotations.some(({ manner }) => manner === 'anything')) {
+        findings.push({ kind: 'not-compared', page: number, wasDrawable: true });
+      }
       findings.push(...findingsOf(compared, places.seals, { number, dpi, document: this.#current }));
     } catch (thrown) {
-      // A page that could be drawn when it was signed, and cannot be now.
-      if (!isTouched) findings.push({ kind: 'not-compared', page: number });
-      throw thrown;
+      throw new NoLongerDrawable('the page could be drawn before', { cause: thrown });
     }
   }
 
-  #draw(document: PdfDocument, page: number, dpi: number, without: readonly number[]): Promise<Raster> {
+  async #draw(document: PdfDocument, page: number, dpi: number, without: readonly number[]): Promise<Raster> {
+    if (this.#isClosed) throw new PicturesStopped('nobody waits for it');
     let drawn = this.#drawn.get(document);
     if (!drawn) {
       const [oldest] = [...this.#drawn.keys()].filter((one) => one !== this.#current);
@@ -195,6 +221,7 @@ class Work {
   }
 
   close(): void {
+    this.#isClosed = true;
     for (const drawn of this.#drawn.values()) drawn.close();
   }
 }

@@ -86,7 +86,7 @@ export function comparePictures(before: Raster, now: Raster, allowance: Allowanc
     lost: joinNear([...lost, ...[...lightened, ...covered].map(({ box }) => box)], gapPx),
     outside: joinNear(
       takeClusters(differing, widthPx, clusterLimit).map(({ box }) => box),
-      gapPx,
+      3 * gapPx,
     ),
     written: allowance.ink.map((box) => writingIn(before, now, box)),
   };
