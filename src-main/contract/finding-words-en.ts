@@ -268,6 +268,10 @@ export const findingsEn: typeof findingsZhCn = {
       'A signature or annotation that was added later hides what the page showed; compare it with what was stamped.',
     'file-structure/ambiguous':
       'The structure of the stamped file is ambiguous and something was appended to it: readers may show different things, so nothing can be confirmed. Ask for the file as it was when stamped.',
+    'later-changes/picture-changed':
+      'The file was added to after stamping and a page looks different since; compare it with what was stamped.',
+    'later-changes/picture-not-compared':
+      'The file was added to after stamping, and how its pages look could not be compared with how they looked then: whether the content is the same cannot be told. Compare it with what was stamped.',
     'later-changes/changed': 'The file was added to or changed after stamping; compare it with what was stamped.',
   },
 };
