@@ -1,6 +1,6 @@
 import type { CommanderError } from 'commander';
 import { AppError, describeError, type ErrorCode, type Language } from '../../contract/index.ts';
-import { plainText } from './table.ts';
+import { plainText } from './terminal.ts';
 
 /** The command was understood but failed. */
 const failed = 1;
