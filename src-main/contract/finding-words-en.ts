@@ -46,7 +46,8 @@ export const findingsEn: typeof findingsZhCn = {
     },
     'signature-value': {
       passed: 'The signature was made with the private key of the certificate.',
-      failed: 'The signature does not fit the certificate.',
+      failed:
+        'The signature does not fit the certificate: it was not made with its key over this content. This alone does not mean that the content was changed.',
       unknown: 'The signature cannot be checked.',
       warning: 'The signature needs attention.',
     },
@@ -225,8 +226,6 @@ export const findingsEn: typeof findingsZhCn = {
       'The key signed the digest of the content only, and not a document. A login has such bytes signed as well, so it is not confirmed that the signer signed this document.',
     'signature/sm2-other-id':
       'With the signer’s ID that the standard gives (1234567812345678) the signature does not fit the certificate. It may have been made with another ID, or not with the key of this certificate; this cannot be told. It does not mean that the content was changed.',
-    'signature/invalid':
-      'The signature does not fit the certificate: it was not made with its key over this content. This alone does not mean that the content was changed.',
     'digest/not-recorded':
       'The signature does not clearly record the digest of the content, so there is nothing to compare.',
     'digest/of-other-content':

@@ -46,7 +46,7 @@ export const findingsZhCn = {
     },
     'signature-value': {
       passed: '签名由证书对应的私钥作出。',
-      failed: '签名与证书不符。',
+      failed: '签名与证书不符：它不是用这张证书的密钥对这些内容作出的。仅凭这一点不能断定内容有改动。',
       unknown: '无法核对签名。',
       warning: '签名需要留意。',
     },
@@ -215,7 +215,6 @@ export const findingsZhCn = {
       '这把密钥签的只是内容的摘要，而不是文件；登录验证等场合也会签下这样的字节，因此不能确认签署人签过这份文件。',
     'signature/sm2-other-id':
       '按国密标准规定的签名人标识（1234567812345678）核对，签名与证书不符；可能用了别的标识，也可能不是这张证书的密钥所签，无法判断。这并不说明内容有改动。',
-    'signature/invalid': '签名与证书不符：它不是用这张证书的密钥对这些内容作出的。仅凭这一点不能断定内容有改动。',
     'digest/not-recorded': '签名没有明确记下内容的摘要，无从比对内容是否改动。',
     'digest/of-other-content': '签名针对的是它自带的另一份内容，而不是这份文件，无从比对文件是否改动。',
     'signature/certificate-unreadable': '证书无法识别。',

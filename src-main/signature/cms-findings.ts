@@ -65,7 +65,9 @@ export function judgeBinding(
   if (binding instanceof DerError) {
     return finding(code, 'failed', 'signing-certificate/malformed', {}, binding.message);
   }
-  if (binding === 'ambiguous') return finding(code, 'unknown', 'signing-certificate/ambiguous');
+  if (binding === 'ambiguous' && !form.signingCertificateRequired) {
+    return finding(code, 'unknown', 'signing-certificate/ambiguous');
+  }
   if (binding === 'bound') return finding(code, 'passed', 'signing-certificate/bound');
   if (binding === 'mismatch') return finding(code, 'failed', 'signing-certificate/mismatch');
   if (binding === 'unsupported') return finding(code, 'unknown', 'signing-certificate/algorithm-unsupported');
