@@ -46,8 +46,7 @@ export const findingsEn: typeof findingsZhCn = {
     },
     'signature-value': {
       passed: 'The signature was made with the private key of the certificate.',
-      failed:
-        'The signature does not fit the certificate: it was not made with its key over this content. This alone does not mean that the content was changed.',
+      failed: 'The signature does not fit the certificate. This alone does not mean that the content was changed.',
       unknown: 'The signature cannot be checked.',
       warning: 'The signature needs attention.',
     },

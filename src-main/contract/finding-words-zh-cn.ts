@@ -46,7 +46,7 @@ export const findingsZhCn = {
     },
     'signature-value': {
       passed: '签名由证书对应的私钥作出。',
-      failed: '签名与证书不符：它不是用这张证书的密钥对这些内容作出的。仅凭这一点不能断定内容有改动。',
+      failed: '签名与证书不符。仅凭这一点不能断定内容有改动。',
       unknown: '无法核对签名。',
       warning: '签名需要留意。',
     },

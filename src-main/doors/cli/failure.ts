@@ -47,6 +47,7 @@ export function usageError(error: CommanderError, language: Language): AppError 
   const said = error.message
     .replace(/^error: /, '')
     .replace(/^(unknown option '(?:--[^'=]*|-.))[^']*'/, "$1'")
+    .replace(/\s*\n\s*/g, ' ')
     .replace(/\.?\s*$/, '');
   const words = language === 'zh-CN' ? usageWords[error.code] : undefined;
   return new AppError('INVALID_INPUT', { detail: words ? `${words} ${subjectOf(said)}`.trim() : said });
