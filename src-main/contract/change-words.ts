@@ -1,5 +1,6 @@
 import type { Language } from './errors.ts';
 import type { ChangeKind, DocumentChange } from './verification.ts';
+import { visibleText } from './visible-text.ts';
 
 interface ChangeWords {
   readonly kinds: Readonly<Record<ChangeKind, string>>;
@@ -97,7 +98,7 @@ export const changeWords: Readonly<Record<Language, ChangeWords>> = { 'zh-CN': z
 export function describeChange(change: DocumentChange, language: Language): string {
   const words = changeWords[language];
   const fill = (text: string, values: Record<string, string | number>) =>
-    text.replace(/\{(\w+)\}/g, (_, key: string) => String(values[key] ?? '…'));
+    text.replace(/\{(\w+)\}/g, (_, key: string) => visibleText(String(values[key] ?? '…')));
   const { kind, page, fieldName, objectNumber, allowedBy, coversContent } = change;
   const place = [
     ...(page === null ? [] : [fill(words.onPage, { page })]),
