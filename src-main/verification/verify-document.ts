@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { CertificateInfo, Finding, SignatureReport, VerificationReport } from '../contract/index.ts';
 import {
   addsOnlyValidationData,
@@ -9,6 +10,7 @@ import {
   type PdfDocument,
   pageCount,
   pageNumberOf,
+  prefixSource,
   readPage,
   readSecurityStore,
   readSignatureFields,
@@ -69,8 +71,15 @@ export async function verifyDocument(request: VerificationRequest): Promise<Veri
   );
   const signatures: SignatureReport[] = [];
   const revocationData = revocationDataOf(document, request);
-  const timestamps = await judgeDocumentTimestamps(signed, digests, { ...request, revocationData });
-  const checks = await checkSignatures(signed, timestamps, digests, { ...request, revocationData });
+  const documentTimestamps = await judgeDocumentTimestamps(
+    document,
+    signed,
+    digests,
+    { ...request, revocationData },
+    request.password,
+  );
+  const { judged: timestamps } = documentTimestamps;
+  const checks = await checkSignatures(signed, timestamps, digests, { ...request, ...documentTimestamps });
   const intact = signed.filter((_, index) => (timestamps.get(index)?.verification ?? checks.get(index))?.intact);
   const endIsCovered = isEndCovered(document, request, intact);
   const surroundings = { document, request, endIsCovered };
@@ -107,21 +116,56 @@ function revocationDataOf(document: PdfDocument, { revocationData }: Verificatio
   };
 }
 
-/** The document timestamps by their position among the signatures. */
+/** What document timestamps prove. */
+interface DocumentTimestamps {
+  /** By their position among the signatures. */
+  readonly judged: ReadonlyMap<number, JudgedTimestamp>;
+  /** What tells of revocations, with since when it is proven to have been there. */
+  readonly revocationData: RevocationData;
+}
+
+/**
+ * Judges them from the outside in (ETSI EN 319 102-1, 5.6.2.4): what one that holds covers was there at its time, timestamps and validation data
+ * alike, and is judged for then.
+ */
 async function judgeDocumentTimestamps(
+  document: PdfDocument,
   signed: readonly Signed[],
   digests: DocumentDigests,
   circumstances: TimestampCircumstances,
-): Promise<Map<number, JudgedTimestamp>> {
+  password: string | undefined,
+): Promise<DocumentTimestamps> {
   const judged = new Map<number, JudgedTimestamp>();
-  for (const [index, { value }] of signed.entries()) {
-    if (!isDocumentTimestamp(value)) continue;
-    judged.set(
-      index,
-      await judgeTimestamp(value.contents, (algorithm) => digests.covered(index, algorithm), circumstances),
-    );
+  const existed = new Map<string, Date>();
+  const revocationData = { ...circumstances.revocationData, existed };
+  const endOf = ({ covered }: Signed) => covered?.coveredUntil ?? 0;
+  const outermostFirst = [...signed.entries()].toSorted(([, one], [, other]) => endOf(other) - endOf(one));
+  let seen = circumstances.now;
+  for (const [index, one] of outermostFirst) {
+    if (!isDocumentTimestamp(one.value)) continue;
+    const timestamp = await judgeTimestamp(one.value.contents, (algorithm) => digests.covered(index, algorithm), {
+      ...circumstances,
+      revocationData,
+      seen,
+    });
+    judged.set(index, timestamp);
+    const { genTime } = timestamp.verification;
+    if (!timestamp.holds || genTime === null || genTime > seen) continue;
+    seen = genTime;
+    for (const digest of storedBefore(document, endOf(one), password)) existed.set(digest, genTime);
   }
-  return judged;
+  return { judged, revocationData };
+}
+
+/** Digests of the validation data of the file as it was when this much of it was there. */
+function storedBefore(document: PdfDocument, end: number, password: string | undefined): string[] {
+  try {
+    const { crls, ocspResponses } = readSecurityStore(openPdf(prefixSource(document.source, end), { password }));
+    return [...crls, ...ocspResponses].map((der) => createHash('sha256').update(der).digest('hex'));
+  } catch {
+    // What cannot be read was not there.
+    return [];
+  }
 }
 
 /** The signatures that are no document timestamps, by their position. */
@@ -129,7 +173,7 @@ async function checkSignatures(
   signed: readonly Signed[],
   timestamps: ReadonlyMap<number, JudgedTimestamp>,
   digests: DocumentDigests,
-  { trustAnchors, now, revocationData }: TimestampCircumstances & Pick<VerificationRequest, 'now'>,
+  { trustAnchors, now, revocationData }: TimestampCircumstances,
 ): Promise<Map<number, CheckedSignature>> {
   const checks = new Map<number, CheckedSignature>();
   for (const [index, one] of signed.entries()) {
@@ -140,23 +184,25 @@ async function checkSignatures(
     };
     const claimed = parsePdfDate(one.value.signingTime);
     const documentTimestamps = timestampsAfter(one, signed, timestamps);
-    const circumstances = { trustAnchors, claimed, now, revocationData, documentTimestamps };
+    const seen = documentTimestamps.find(({ holds }) => holds)?.verification.genTime ?? now;
+    const circumstances = { trustAnchors, claimed, now, seen, revocationData, documentTimestamps };
     checks.set(index, await checkSignature(one.value, content, circumstances));
   }
   return checks;
 }
 
-/** The document timestamps that cover the whole of a signature. */
+/** The document timestamps that cover the whole of a signature, from the inside out. */
 function timestampsAfter(
   { covered }: Signed,
   signed: readonly Signed[],
   timestamps: ReadonlyMap<number, JudgedTimestamp>,
 ): JudgedTimestamp[] {
   if (!covered) return [];
-  return [...timestamps].flatMap(([index, timestamp]) => {
+  const later = [...timestamps].flatMap(([index, timestamp]) => {
     const range = signed[index]?.covered;
-    return range && range.gapStart >= covered.coveredUntil ? [timestamp] : [];
+    return range && range.gapStart >= covered.coveredUntil ? [{ end: range.coveredUntil, timestamp }] : [];
   });
+  return later.toSorted((one, other) => one.end - other.end).map(({ timestamp }) => timestamp);
 }
 
 /**
@@ -255,6 +301,7 @@ function describeTimestamp(surroundings: Surroundings, one: Signed, timestamp: J
     byteRangeFinding(one),
     ...verification.findings,
     revocation,
+    ...(timestamp.objection ? [timestamp.objection] : []),
     ...(isTrial ? [finding('trial', 'warning', 'trial/made-for-trial')] : []),
     ...laterFindings,
   ];
