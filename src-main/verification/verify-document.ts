@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { CertificateInfo, Finding, SignatureReport, VerificationReport } from '../contract/index.ts';
 import {
   addsOnlyValidationData,
@@ -10,7 +9,6 @@ import {
   type PdfDocument,
   pageCount,
   pageNumberOf,
-  prefixSource,
   readPage,
   readSecurityStore,
   readSignatureFields,
@@ -21,12 +19,13 @@ import { type ChainResult, type ContentDigests, finding, type TrustAnchor } from
 import { type CheckedSignature, checkSignature } from './check-signature.ts';
 import { describe, describeSeal } from './descriptions.ts';
 import { type DigestRequest, DocumentDigests } from './document-digests.ts';
+import { judgeDocumentTimestamps, timestampsAfter } from './document-timestamps.ts';
 import { judgeLaterChanges } from './later-changes.ts';
 import { parsePdfDate } from './pdf-date.ts';
 import type { RevocationData } from './revocation.ts';
 import { documentVerdict, signatureVerdict } from './signature-verdict.ts';
 import { summarise } from './summary.ts';
-import { factsOf, type JudgedTimestamp, judgeTimestamp, type TimestampCircumstances } from './timestamps.ts';
+import { factsOf, type JudgedTimestamp, type TimestampCircumstances } from './timestamps.ts';
 
 /** What is verified, and whom the person trusts. */
 export interface VerificationRequest extends DigestRequest {
@@ -116,58 +115,6 @@ function revocationDataOf(document: PdfDocument, { revocationData }: Verificatio
   };
 }
 
-/** What document timestamps prove. */
-interface DocumentTimestamps {
-  /** By their position among the signatures. */
-  readonly judged: ReadonlyMap<number, JudgedTimestamp>;
-  /** What tells of revocations, with since when it is proven to have been there. */
-  readonly revocationData: RevocationData;
-}
-
-/**
- * Judges them from the outside in (ETSI EN 319 102-1, 5.6.2.4): what one that holds covers was there at its time, timestamps and validation data
- * alike, and is judged for then.
- */
-async function judgeDocumentTimestamps(
-  document: PdfDocument,
-  signed: readonly Signed[],
-  digests: DocumentDigests,
-  circumstances: TimestampCircumstances,
-  password: string | undefined,
-): Promise<DocumentTimestamps> {
-  const judged = new Map<number, JudgedTimestamp>();
-  const existed = new Map<string, Date>();
-  const revocationData = { ...circumstances.revocationData, existed };
-  const endOf = ({ covered }: Signed) => covered?.coveredUntil ?? 0;
-  const outermostFirst = [...signed.entries()].toSorted(([, one], [, other]) => endOf(other) - endOf(one));
-  let seen = circumstances.now;
-  for (const [index, one] of outermostFirst) {
-    if (!isDocumentTimestamp(one.value)) continue;
-    const timestamp = await judgeTimestamp(one.value.contents, (algorithm) => digests.covered(index, algorithm), {
-      ...circumstances,
-      revocationData,
-      seen,
-    });
-    judged.set(index, timestamp);
-    const { genTime } = timestamp.verification;
-    if (!timestamp.holds || genTime === null || genTime > seen) continue;
-    seen = genTime;
-    for (const digest of storedBefore(document, endOf(one), password)) existed.set(digest, genTime);
-  }
-  return { judged, revocationData };
-}
-
-/** Digests of the validation data of the file as it was when this much of it was there. */
-function storedBefore(document: PdfDocument, end: number, password: string | undefined): string[] {
-  try {
-    const { crls, ocspResponses } = readSecurityStore(openPdf(prefixSource(document.source, end), { password }));
-    return [...crls, ...ocspResponses].map((der) => createHash('sha256').update(der).digest('hex'));
-  } catch {
-    // What cannot be read was not there.
-    return [];
-  }
-}
-
 /** The signatures that are no document timestamps, by their position. */
 async function checkSignatures(
   signed: readonly Signed[],
@@ -189,20 +136,6 @@ async function checkSignatures(
     checks.set(index, await checkSignature(one.value, content, circumstances));
   }
   return checks;
-}
-
-/** The document timestamps that cover the whole of a signature, from the inside out. */
-function timestampsAfter(
-  { covered }: Signed,
-  signed: readonly Signed[],
-  timestamps: ReadonlyMap<number, JudgedTimestamp>,
-): JudgedTimestamp[] {
-  if (!covered) return [];
-  const later = [...timestamps].flatMap(([index, timestamp]) => {
-    const range = signed[index]?.covered;
-    return range && range.gapStart >= covered.coveredUntil ? [{ end: range.coveredUntil, timestamp }] : [];
-  });
-  return later.toSorted((one, other) => one.end - other.end).map(({ timestamp }) => timestamp);
 }
 
 /**

@@ -97,6 +97,17 @@ describe('a signed file that waits', () => {
     expect(desk.services.asked).toEqual([]);
   });
 
+  it('is no longer confirmed once the authority of its last timestamp has expired, since anybody may have its key by then', async () => {
+    const path = await desk.sign(signer);
+    await desk.add(path);
+    await desk.run();
+    const report = await desk.verify(path, { now: new Date(Date.now() + 30 * 365 * 86_400_000) });
+    expect(report.verdict).toBe('indeterminate');
+    expect(report.signatures[0]?.findings.map(({ reason }) => reason)).toEqual(
+      expect.arrayContaining(['timestamp/authority-expired', 'revocation/stale']),
+    );
+  });
+
   it('keeps waiting, unchanged, while its authority is down, says why, and is completed later', async () => {
     const path = await desk.sign(signer);
     const before = bytesOf(path);
