@@ -20,6 +20,7 @@ export {
   avoidsRevoked,
   type CertificateRevocation,
   checkRevocation,
+  isSaidByIssuer,
   type RevocationEvidence,
   type RevocationState,
 } from './revocation.ts';

@@ -223,7 +223,29 @@ function spoils({ revokedAt, reason }: { revokedAt: Date; reason: RevocationReas
 /** Words for responses about something else: they say least about why nothing is known. */
 const besideThePoint: ReadonlySet<string> = new Set(['crl/other-issuer', 'crl/other-scope', 'ocsp/other-certificate']);
 
-const isStale: ReadonlySet<string> = new Set(['crl/stale', 'ocsp/stale']);
+/** Words for responses of which nobody knows who made them: anybody can add such to a file. */
+const unauthenticated: ReadonlySet<string> = new Set([
+  'crl/malformed',
+  'crl/signature-invalid',
+  'crl/signer-unknown',
+  'ocsp/malformed',
+  'ocsp/signature-invalid',
+  'ocsp/responder-unknown',
+  'ocsp/responder-not-authorized',
+]);
+
+const stale: ReadonlySet<string> = new Set(['crl/stale', 'ocsp/stale']);
+
+/** Whether the reason of an unknown state comes of something that the issuer said. */
+export const isSaidByIssuer = (reason: string): boolean =>
+  reason !== 'revocation/no-response' && !unauthenticated.has(reason);
+
+/** Why nothing is known, by what came nearest to an answer. */
+function nearestReason(reasons: readonly string[]): string {
+  if (reasons.some((word) => stale.has(word))) return 'revocation/stale';
+  const relevant = reasons.filter((word) => !besideThePoint.has(word));
+  return relevant.find(isSaidByIssuer) ?? relevant[0] ?? 'revocation/no-response';
+}
 
 function conclude(statements: readonly Statement[], at: Date): RevocationState {
   const revocations = statements.flatMap(({ status, evidence }) =>
@@ -241,9 +263,7 @@ function conclude(statements: readonly Statement[], at: Date): RevocationState {
   const [freshest] = good.toSorted((one, other) => other.thisUpdate.getTime() - one.thisUpdate.getTime());
   if (freshest !== undefined) return { state: 'good', evidence: freshest };
   const reasons = statements.flatMap(({ status }) => (status.state === 'unknown' ? [status.reason] : []));
-  if (reasons.some((word) => isStale.has(word))) return { state: 'unknown', reason: 'revocation/stale' };
-  const reason = reasons.find((word) => !besideThePoint.has(word)) ?? 'revocation/no-response';
-  return { state: 'unknown', reason };
+  return { state: 'unknown', reason: nearestReason(reasons) };
 }
 
 /** The digest by which evidence names a response. */

@@ -6,6 +6,7 @@ import {
   type ChainResult,
   checkRevocation,
   finding,
+  isSaidByIssuer,
 } from '../signature/index.ts';
 import { describe } from './descriptions.ts';
 
@@ -35,7 +36,8 @@ export interface JudgedChain<C extends ChainResult | null> {
 
 /**
  * Whether a certificate of a trusted chain was revoked at a time (RFC 5280, 6.3), as one finding. That nothing is known is no failure
- * where nobody was asked: a file that was honest yesterday stays so on a machine without a network. What would clear the certificate only if
+ * where nobody was asked: a file that was honest yesterday stays so on a machine without a network. Where the file or the person brought something
+ * about the chain, it has to clear the signer's certificate. What would clear the certificate only if
  * the signer's own word about the time were true clears nothing (ETSI EN 319 102-1, 5.2.5).
  */
 export function judgeRevocation(chain: ChainResult | null, time: JudgedTime, data: RevocationData): Finding {
@@ -104,10 +106,14 @@ function unknown(states: readonly CertificateRevocation[], { unanswered }: Revoc
   // Whether somebody was asked or not: who can choose the time can choose it to fit an old answer.
   if (one.reason === 'revocation/stale') return finding('revocation', 'unknown', one.reason, values);
   if (unanswered === null) {
-    if (one.reason !== 'revocation/no-response') return finding('revocation', 'warning', one.reason, values);
-    return open.length === states.length
-      ? finding('revocation', 'not-applicable', 'revocation/not-checked')
-      : finding('revocation', 'warning', 'revocation/partly-checked', values);
+    if (open.length === states.length && open.every(({ reason }) => reason === 'revocation/no-response')) {
+      return finding('revocation', 'not-applicable', 'revocation/not-checked');
+    }
+    const reason = one.reason === 'revocation/no-response' ? 'revocation/partly-checked' : one.reason;
+    // The issuers' own word about the chain was brought, and of all it leaves the signer's certificate in the dark.
+    const isBrought = states.some((other) => other.state !== 'unknown' || isSaidByIssuer(other.reason));
+    const isSignerOpen = states[0]?.state === 'unknown';
+    return finding('revocation', isBrought && isSignerOpen ? 'unknown' : 'warning', reason, values);
   }
   const why = unanswered[describe(one.certificate)?.fingerprint ?? ''];
   if (why === 'none-named') return finding('revocation', 'not-applicable', 'revocation/no-service-named', values);

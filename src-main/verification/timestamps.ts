@@ -80,7 +80,10 @@ export async function judgeVerified(
         })
       : asDated;
   const judged = judgeChain(asSeen.trusted ? asSeen : asDated, { at: seen, proven: true, now }, revocationData);
-  const revocation = atGenTime(judged.revocation, genTime, seen < now);
+  // Lists about authorities go out of date long before their timestamps do: where nobody was asked that is no objection.
+  const told = judged.revocation;
+  const isOpen = told.state === 'unknown' && revocationData.unanswered === null;
+  const revocation = atGenTime(isOpen ? { ...told, state: 'warning' } : told, genTime, seen < now);
   const objection = findObjection(genTime, asSeen.trusted || !trusted, revocation, now);
   return {
     verification,
