@@ -5,6 +5,7 @@ import {
   contextPrimitive,
   type DerElement,
   DerError,
+  orNothing,
   readBitStringBytes,
   readBoolean,
   readChildren,
@@ -142,7 +143,10 @@ function readEntry(entry: DerElement): CrlEntry {
     invalidity === undefined ? undefined : readTime(readWhole(invalidity.value, tags.generalizedTime));
   return {
     revokedAt: invalidityDate !== undefined && invalidityDate < revocationDate ? invalidityDate : revocationDate,
-    reason: revocationReason(reason === undefined ? 0 : readEnumerated(readWhole(reason.value, tags.enumerated))),
+    // A reason that cannot be read takes nothing from the revocation.
+    reason:
+      (reason && orNothing(() => revocationReason(readEnumerated(readWhole(reason.value, tags.enumerated))))) ??
+      'unspecified',
   };
 }
 

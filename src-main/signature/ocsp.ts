@@ -109,7 +109,6 @@ function lookUp(
   if (singles.length === 0) return silent('other-certificate');
   const responder = findResponder(response, issuer, others, time.seen);
   if (typeof responder === 'string') return silent(responder);
-  if (hasForeignCritical(response.extensions)) return silent('critical-extension');
   const [answer] = singles
     .map((single) => ({ single, status: limited(statusOf(single, certificate, time), response, responder, time) }))
     .toSorted((one, other) => pessimism(one.status) - pessimism(other.status));
@@ -131,18 +130,19 @@ function pessimism({ state }: CertificateStatus): number {
 /** What is revoked stays so. Nobody is cleared by one who writes of the future, or whose own certificate is over. */
 function limited(
   status: CertificateStatus,
-  { producedAt }: BasicOcspResponse,
+  { producedAt, extensions }: BasicOcspResponse,
   { expired }: FoundResponder,
   { now }: OcspTime,
 ): CertificateStatus {
   if (status.state !== 'good') return status;
+  if (hasForeignCritical(extensions)) return unknownStatus('ocsp/critical-extension');
   if (isInFuture(producedAt, now)) return unknownStatus('ocsp/in-the-future');
   return expired ? unknownStatus('ocsp/responder-expired') : status;
 }
 
 function statusOf(single: SingleResponse, certificate: Certificate, time: StatusTime): CertificateStatus {
-  if (hasForeignCritical(single.extensions)) return unknownStatus('ocsp/critical-extension');
   if (single.status.state !== 'good') return single.status;
+  if (hasForeignCritical(single.extensions)) return unknownStatus('ocsp/critical-extension');
   const cutoff = single.extensions.get(oid.ocspArchiveCutoff);
   const remembersSince = cutoff === undefined ? undefined : readTime(readWhole(cutoff.value, tags.generalizedTime));
   const problem = findPeriodProblem({ ...single, remembersSince }, certificate, time);
@@ -164,7 +164,7 @@ function repeatsNonce({ extensions }: BasicOcspResponse, asked: Uint8Array | und
 }
 
 interface FoundResponder extends OcspResponder {
-  /** Its certificate was valid when the response says it was made, and was over when the response is first seen. */
+  /** Its certificate was not valid when the response says it was made, or was over when the response is first seen. */
   readonly expired: boolean;
 }
 
@@ -209,14 +209,14 @@ function judgeResponder(
   if (sameBytes(der, issuer.der) || sameBytes(candidate.spki, issuer.spki)) {
     return { certificate: der, kind: 'issuer', expired: false };
   }
-  const delegated =
-    isSameName(candidate.issuer, issuer.subject) &&
-    checkIssuedBy(candidate, issuer) === 'valid' &&
-    judgePath([candidate, issuer], response.producedAt, 'ocsp-responses').every(({ state }) => state === 'passed');
-  if (!delegated) return 'responder-not-authorized';
+  const isLinked = isSameName(candidate.issuer, issuer.subject) && checkIssuedBy(candidate, issuer) === 'valid';
+  if (!isLinked) return 'responder-not-authorized';
+  const judged = judgePath([candidate, issuer], response.producedAt, 'ocsp-responses');
+  const problems = judged.filter(({ state }) => state !== 'passed');
+  if (problems.some(({ code }) => code !== 'certificate-validity')) return 'responder-not-authorized';
   return {
     certificate: der,
     kind: candidate.extensions.has(oid.ocspNoCheck) ? 'no-check' : 'to-check',
-    expired: seen > candidate.notAfter,
+    expired: problems.length > 0 || seen > candidate.notAfter,
   };
 }
