@@ -34,6 +34,8 @@ export const longTermReasonsEn: Record<keyof typeof longTermReasonsZhCn, string>
   'crl/signer-revoked': 'The certificate that signed the revocation list was revoked itself; the list was not used.',
   'crl/signer-unchecked':
     'Whether the certificate that signed the revocation list was revoked itself cannot be told; the list was not used.',
+  'crl/too-complex':
+    'There are too many revocation lists and certificates in the file; not all were checked, which is not enough.',
   'crl/in-the-future': 'The time in the revocation list has not come yet; it was not used.',
   'crl/unknown-time': 'The time of the signature is not known, nor whether the certificate was revoked then.',
   'crl/outdated': 'The revocation list ended before the signature was made, which is not enough.',

@@ -25,6 +25,7 @@ export const longTermReasonsZhCn = {
   'crl/signer-not-trusted': '签发吊销列表的证书不受信任或已过期，没有采用。',
   'crl/signer-revoked': '签发吊销列表的证书自己已被吊销，没有采用。',
   'crl/signer-unchecked': '无法确认签发吊销列表的证书自己是否已被吊销，没有采用。',
+  'crl/too-complex': '文件中的吊销列表和证书过多，没有核对完，无法判断。',
   'crl/in-the-future': '吊销列表写的时间还没有到，没有采用。',
   'crl/unknown-time': '不知道签章的时间，无法判断当时是否已吊销。',
   'crl/outdated': '吊销列表早于签章且已过期，不足以判断。',

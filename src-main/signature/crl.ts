@@ -2,6 +2,7 @@ import { readCertificate } from './certificate.ts';
 import { type CertificateStatus, unknownStatus } from './certificate-status.ts';
 import { parseCrl } from './crl-structure.ts';
 import { DerError, orMalformed } from './der-reader.ts';
+import { newBudget } from './revocation-lists/crl-signers.ts';
 import { concludeFromCrls, readCrlStatement, statusOfConclusion } from './revocation-lists/crl-statement.ts';
 
 /** What a CRL says about one certificate. */
@@ -35,7 +36,7 @@ export function checkCrl(input: {
     return { status: unknownStatus('crl/malformed'), thisUpdate: null, nextUpdate: null };
   }
   const { at, now = new Date() } = input;
-  const circle = { authorities: [issuer], others: [], now, statusOf: () => 'unknown' as const };
+  const circle = { authorities: [issuer], others: [], now, statusOf: () => 'unknown' as const, budget: newBudget() };
   const statement = readCrlStatement(crl, certificate, circle);
   const status = statusOfConclusion(concludeFromCrls([statement], certificate, { at, proven: true, now }));
   return { status, thisUpdate: crl.thisUpdate, nextUpdate: crl.nextUpdate ?? null };

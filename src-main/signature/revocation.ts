@@ -5,7 +5,7 @@ import { orNothing, sameBytes } from './der-reader.ts';
 import { digestOf } from './digest.ts';
 import { lookUpInOcspResponse, type OcspAnswer } from './ocsp.ts';
 import { type BasicOcspResponse, parseOcspResponse } from './ocsp-structure.ts';
-import type { SignerCircle } from './revocation-lists/crl-signers.ts';
+import { newBudget, type SignerCircle } from './revocation-lists/crl-signers.ts';
 import { concludeFromCrls, readCrlStatement, statusOfConclusion } from './revocation-lists/crl-statement.ts';
 
 /** The response that something was learned from. */
@@ -76,6 +76,7 @@ export function checkRevocation(input: {
     responses: input.ocspResponses.flatMap(readOcspResponse),
     others: (input.certificates ?? []).flatMap((der) => readCertificateOrNone(der) ?? []),
     existed: input.existed ?? new Map<string, Date>(),
+    budget: newBudget(),
   };
   const { at, proven = true, now = new Date() } = input;
   return input.chain.slice(0, -1).map((der, index) => {
@@ -113,6 +114,7 @@ interface Sources {
   readonly responses: readonly ReadOcspResponse[];
   readonly others: readonly Certificate[];
   readonly existed: ReadonlyMap<string, Date>;
+  readonly budget: SignerCircle['budget'];
 }
 
 function readCrl(der: Uint8Array): ReadCrl[] {
@@ -143,6 +145,7 @@ function stateOf(
     authorities: path.slice(1),
     others: sources.others,
     now: time.now,
+    budget: sources.budget,
     statusOf: (signerPath) => {
       const [signer] = signerPath;
       const known = [certificate, ...asking];

@@ -213,6 +213,27 @@ describe('a revocation is heeded', () => {
     }
   });
 
+  it('though the signer of the list is lost in a crowd of namesakes', async () => {
+    const issuer = openssl.issue({
+      subject: '/C=CN/O=测试认证机构/CN=测试根证书',
+      issuer: signing.issuer,
+      extensions: authorityExtensions,
+    });
+    const crls = [makeCrl(openssl, { issuer, ...weekLong, booked: revokedSigner(-1) })];
+    // Nobody has to have signed these: another serial number is another certificate.
+    const crowd = Array.from({ length: 400 }, (_, index) => {
+      const other = new Uint8Array(issuer.certificate);
+      other.set([index >> 8, index & 0xff], other.length - 2);
+      return other;
+    });
+    expect(await read(signed, { data: { crls, certificates: [...crowd, issuer.certificate] } })).toMatchObject({
+      verdict: 'invalid',
+    });
+    const silent = [makeCrl(openssl, { issuer, ...weekLong })];
+    const found = await read(signed, { data: { crls: silent, certificates: [...crowd, issuer.certificate] } });
+    expect(found.verdict).toBe('indeterminate');
+  });
+
   it('not in a list of a namesake that another authority made', async () => {
     const stranger = openssl.issue({ subject: '/CN=他根', extensions: authorityExtensions });
     const issuer = openssl.issue({

@@ -16,7 +16,15 @@ export interface SignerCircle {
   readonly now: Date;
   /** Whether a certificate was revoked, by a path of its own; unknown where the answer would hang on itself. */
   readonly statusOf: (path: readonly Certificate[]) => 'good' | 'revoked' | 'unknown';
+  /** How many more signatures may be checked, and ways up from signers be looked for, for all lists together. */
+  readonly budget: { checks: number; searches: number };
 }
+
+/**
+ * A file can bring any number of lists, and of certificates that bear the name of its issuer. Where they are too many for all to be looked at,
+ * nobody is cleared: a list that matters could hide among them.
+ */
+export const newBudget = (): SignerCircle['budget'] => ({ checks: 2000, searches: 20 });
 
 export type CrlSigner =
   /** `problem`: why its silence clears nobody, though what it says of revocations counts. */
@@ -30,11 +38,13 @@ type SignerProblem =
   | 'issuer-not-authorized'
   | 'signer-not-trusted'
   | 'signer-revoked'
-  | 'signer-unchecked';
+  | 'signer-unchecked'
+  | 'too-complex';
 
-/** More certificates of one name, and ways up from them, are no help but a burden. */
-const maximumSigners = 10;
+/** More ways up from a signer are no help but a burden. */
 const maximumPaths = 4;
+/** The search for paths takes notice of no more certificates than about this many. */
+const maximumOthers = 180;
 
 /**
  * Who signed a list, and whether he may (RFC 5280, 6.3.3 (f)): the issuer, the same authority under another key (a rolled-over one, or one
@@ -43,10 +53,11 @@ const maximumPaths = 4;
  */
 export function findCrlSigner(crl: Crl, isOwn: boolean, circle: SignerCircle): CrlSigner {
   const named = [...circle.authorities, ...circle.others].filter((one) => isSameName(one.subject, crl.issuer));
-  const distinct = named.filter((one, index) => named.findIndex(({ der }) => sameBytes(der, one.der)) === index);
+  const distinct = [...new Set(named)];
   let found: CrlSigner = { signed: false, problem: 'signer-unknown' };
-  for (const candidate of distinct.slice(0, maximumSigners)) {
-    const checked = checkCrlSignature(crl, candidate);
+  for (const candidate of distinct) {
+    const checked = checkCrlSignature(crl, candidate, circle.budget);
+    if (checked === 'too-complex') return { signed: false, problem: 'too-complex' };
     if (checked !== 'valid') {
       const problem = checked === 'invalid' ? 'signature-invalid' : 'algorithm-unsupported';
       if (!found.signed) found = { signed: false, problem };
@@ -56,6 +67,7 @@ export function findCrlSigner(crl: Crl, isOwn: boolean, circle: SignerCircle): C
     if (standing === 'stranger') continue;
     if (standing === undefined) return { signed: true, spki: candidate.spki, problem: undefined };
     found = { signed: true, spki: candidate.spki, problem: standing };
+    if (standing === 'too-complex') return found;
   }
   return found;
 }
@@ -63,7 +75,7 @@ export function findCrlSigner(crl: Crl, isOwn: boolean, circle: SignerCircle): C
 function judgeStanding(
   signer: Certificate,
   isOwn: boolean,
-  { authorities, others, now, statusOf }: SignerCircle,
+  { authorities, others, now, statusOf, budget }: SignerCircle,
 ): SignerProblem | 'stranger' | undefined {
   const [issuer] = authorities;
   const anchor = authorities.at(-1);
@@ -74,6 +86,9 @@ function judgeStanding(
   if (isInPath) return problem;
   const certifiers = isOwn ? [issuer.subject, issuer.issuer] : authorities.map(({ subject }) => subject);
   if (!certifiers.some((name) => isSameName(name, signer.issuer))) return 'stranger';
+  // What it says of revocations counts all the same.
+  if (budget.searches <= 0) return 'too-complex';
+  budget.searches -= 1;
   let standing: SignerProblem | 'stranger' = 'stranger';
   let count = 0;
   for (const path of findPaths(signer, [...authorities, ...others], [anchor])) {
@@ -83,7 +98,7 @@ function judgeStanding(
     if (judged === undefined) return undefined;
     standing = judged;
   }
-  return standing;
+  return standing === 'stranger' && others.length > maximumOthers ? 'too-complex' : standing;
 }
 
 function judgeSignerPath(
@@ -106,10 +121,14 @@ function judgeSignerPath(
 /** One CRL is asked about many certificates; its signature stays what it is. */
 const checkedSignatures = new WeakMap<Crl, WeakMap<Certificate, ValueCheck>>();
 
-function checkCrlSignature(crl: Crl, signer: Certificate): ValueCheck {
+function checkCrlSignature(crl: Crl, signer: Certificate, budget: SignerCircle['budget']): ValueCheck | 'too-complex' {
   const known = checkedSignatures.get(crl) ?? new WeakMap<Certificate, ValueCheck>();
   checkedSignatures.set(crl, known);
-  const check = known.get(signer) ?? checkAnew(crl, signer);
+  const earlier = known.get(signer);
+  if (earlier !== undefined) return earlier;
+  if (budget.checks <= 0) return 'too-complex';
+  budget.checks -= 1;
+  const check = checkAnew(crl, signer);
   known.set(signer, check);
   return check;
 }
