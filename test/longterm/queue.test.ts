@@ -222,6 +222,27 @@ describe('a timestamp authority', () => {
 });
 
 describe('an OCSP responder', () => {
+  it('whose own certificate has ended since is believed where a timestamp covers its answer, and not without', async () => {
+    const responder = desk.openssl.issue({
+      subject: '/CN=短期响应者',
+      issuer: desk.root,
+      extensions: ['keyUsage=critical,digitalSignature', 'extendedKeyUsage=OCSPSigning', 'noCheck=ignored'],
+      days: 10,
+    });
+    desk.services.ocsp = (request) =>
+      answerOcsp(desk.openssl, { request, issuer: desk.root, responder, booked: desk.services.booked });
+    const levels = { 'B-LTA': 'passed revocation/good', 'B-LT': 'unknown ocsp/responder-expired' } as const;
+    const now = new Date(Date.now() + 100 * 86_400_000);
+    for (const signatureLevel of ['B-LT', 'B-LTA'] as const) {
+      desk.settings = { ...desk.settings, signatureLevel };
+      const path = await desk.sign(desk.signer(`短期${signatureLevel}`));
+      await desk.add(path);
+      expect(await desk.run()).toMatchObject([{ missing: [], error: null }]);
+      expect(revocationOf(await desk.verify(path)), signatureLevel).toBe('passed revocation/good');
+      expect(revocationOf(await desk.verify(path, { now })), signatureLevel).toBe(levels[signatureLevel]);
+    }
+  });
+
   it('that signs with a key of its own is not believed; the timestamp stays and the rest waits', async () => {
     const liar = desk.openssl.issue({ subject: '/CN=冒充的响应者' });
     desk.services.ocsp = (request) =>
