@@ -264,6 +264,15 @@ export const findingsEn: typeof findingsZhCn = {
     'chain/path-length': 'The chain is longer than “{subject}” permits.',
     'chain/name-constraints': 'The name is outside what “{subject}” may issue.',
     'chain/critical-extension': 'The certificate of “{subject}” has a critical extension that is not known.',
+    'chain/weak-hash':
+      'The certificate of “{subject}” was issued with {algorithm}, which is no longer safe: somebody else could forge the same.',
+    'chain/weak-key':
+      'The key of “{subject}” is too short ({bits} bits): others can break it, so what it vouches for does not count.',
+    'chain/issuer-for-other-purpose':
+      'The certificate of “{subject}” may vouch for certificates of other purposes only, not for those that sign documents.',
+    'chain/no-valid-policy':
+      'The issuers demand a certificate policy, and the certificate of “{subject}” does not fulfil it.',
+    'chain/policy-mapping': 'What the certificate of “{subject}” says of certificate policies is against the standard.',
     'chain/unreadable-certificate': 'A certificate of the chain cannot be read.',
     'validity/unknown-time': 'Without the time of signing, the validity then cannot be determined.',
     'validity/expired': 'The certificate of “{subject}” had expired when it signed.',

@@ -23,8 +23,10 @@ export { checkOcspResponse, type OcspAnswer, type OcspResponder, requireOcspAnsw
 export { buildOcspRequest } from './ocsp-request.ts';
 export { pkcs1SubFilters, verifyPkcs1 } from './pkcs1-verification.ts';
 export {
+  avoidsRevoked,
   type CertificateRevocation,
   checkRevocation,
+  isSaidByIssuer,
   type RevocationEvidence,
   type RevocationState,
 } from './revocation.ts';

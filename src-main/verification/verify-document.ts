@@ -18,13 +18,14 @@ import { type ChainResult, type ContentDigests, finding, type TrustAnchor } from
 import { type CheckedSignature, checkSignature } from './check-signature.ts';
 import { describe, describeSeal } from './descriptions.ts';
 import { type DigestRequest, DocumentDigests } from './document-digests.ts';
+import { judgeDocumentTimestamps, timestampsAfter } from './document-timestamps.ts';
 import { type JudgedChanges, judgeLaterChanges } from './later-changes.ts';
 import { parsePdfDate } from './pdf-date.ts';
 import type { RevocationData } from './revocation.ts';
 import { gatherRevocationData } from './revocation-data.ts';
 import { documentVerdict, signatureVerdict } from './signature-verdict.ts';
 import { summarise } from './summary.ts';
-import { factsOf, type JudgedTimestamp, judgeTimestamp, type TimestampCircumstances } from './timestamps.ts';
+import { factsOf, type JudgedTimestamp, type TimestampCircumstances } from './timestamps.ts';
 
 /** What is verified, and whom the person trusts. */
 export interface VerificationRequest extends DigestRequest {
@@ -72,8 +73,15 @@ export async function verifyDocument(request: VerificationRequest): Promise<Veri
   const signatures: SignatureReport[] = [];
   const ends = signed.flatMap(({ covered }) => (covered ? [covered.coveredUntil] : []));
   const revocationData = gatherRevocationData(document, ends, request);
-  const timestamps = await judgeDocumentTimestamps(signed, digests, { ...request, revocationData });
-  const checks = await checkSignatures(signed, timestamps, digests, { ...request, revocationData });
+  const documentTimestamps = await judgeDocumentTimestamps(
+    document,
+    signed,
+    digests,
+    { ...request, revocationData },
+    request.password,
+  );
+  const { judged: timestamps } = documentTimestamps;
+  const checks = await checkSignatures(signed, timestamps, digests, { ...request, ...documentTimestamps });
   const intact = signed.filter((_, index) => (timestamps.get(index)?.verification ?? checks.get(index))?.intact);
   const endIsCovered = isEndCovered(document, request, intact);
   const changes = await judgeLaterChanges(
@@ -104,29 +112,12 @@ export async function verifyDocument(request: VerificationRequest): Promise<Veri
   };
 }
 
-/** The document timestamps by their position among the signatures. */
-async function judgeDocumentTimestamps(
-  signed: readonly Signed[],
-  digests: DocumentDigests,
-  circumstances: TimestampCircumstances,
-): Promise<Map<number, JudgedTimestamp>> {
-  const judged = new Map<number, JudgedTimestamp>();
-  for (const [index, { value }] of signed.entries()) {
-    if (!isDocumentTimestamp(value)) continue;
-    judged.set(
-      index,
-      await judgeTimestamp(value.contents, (algorithm) => digests.covered(index, algorithm), circumstances),
-    );
-  }
-  return judged;
-}
-
 /** The signatures that are no document timestamps, by their position. */
 async function checkSignatures(
   signed: readonly Signed[],
   timestamps: ReadonlyMap<number, JudgedTimestamp>,
   digests: DocumentDigests,
-  { trustAnchors, now, revocationData }: TimestampCircumstances & Pick<VerificationRequest, 'now'>,
+  { trustAnchors, now, revocationData }: TimestampCircumstances,
 ): Promise<Map<number, CheckedSignature>> {
   const checks = new Map<number, CheckedSignature>();
   for (const [index, one] of signed.entries()) {
@@ -137,23 +128,11 @@ async function checkSignatures(
     };
     const claimed = parsePdfDate(one.value.signingTime);
     const documentTimestamps = timestampsAfter(one, signed, timestamps);
-    const circumstances = { trustAnchors, claimed, now, revocationData, documentTimestamps };
+    const seen = documentTimestamps.find(({ holds }) => holds)?.verification.genTime ?? now;
+    const circumstances = { trustAnchors, claimed, now, seen, revocationData, documentTimestamps };
     checks.set(index, await checkSignature(one.value, content, circumstances));
   }
   return checks;
-}
-
-/** The document timestamps that cover the whole of a signature. */
-function timestampsAfter(
-  { covered }: Signed,
-  signed: readonly Signed[],
-  timestamps: ReadonlyMap<number, JudgedTimestamp>,
-): JudgedTimestamp[] {
-  if (!covered) return [];
-  return [...timestamps].flatMap(([index, timestamp]) => {
-    const range = signed[index]?.covered;
-    return range && range.gapStart >= covered.coveredUntil ? [timestamp] : [];
-  });
 }
 
 /**
@@ -252,6 +231,7 @@ function describeTimestamp(surroundings: Surroundings, one: Signed, timestamp: J
     byteRangeFinding(one),
     ...verification.findings,
     revocation,
+    ...(timestamp.objection ? [timestamp.objection] : []),
     ...(isTrial ? [finding('trial', 'warning', 'trial/made-for-trial')] : []),
     ...laterFindings,
   ];
