@@ -29,7 +29,7 @@ export const verdictWords: Readonly<Record<Language, VerdictWords>> = {
       valid: '签章完好，证书受信任，盖章后没有改动。',
       changed: '签章完好，证书受信任，但盖章之后文件有添加或改动，请核对。',
       invalid: '签章覆盖的内容或签名本身不正确，请勿采信此文件。',
-      indeterminate: '没有发现问题，但无法确认签章人的身份。',
+      indeterminate: '没有发现问题，但无法确认签章人的身份或印章的来源。',
       unsigned: '此文件中没有电子签章。页面上的印章图片不能作为凭证。',
     },
     unreadable: '无法读取',
@@ -45,6 +45,7 @@ export const verdictWords: Readonly<Record<Language, VerdictWords>> = {
     identity: {
       trusted: '有效',
       untrusted: '颁发机构不受信任',
+      'maker-untrusted': '制章人不受信任',
       expired: '证书已过期',
       invalid: '证书无效',
       unknown: '无法确认',
@@ -63,7 +64,7 @@ export const verdictWords: Readonly<Record<Language, VerdictWords>> = {
       valid: 'The signature is intact, its certificate trusted, and nothing was changed afterwards.',
       changed: 'The signature is intact and trusted, but the file was added to or changed afterwards. Please compare.',
       invalid: 'The signed content or the signature itself is not right. Do not rely on this file.',
-      indeterminate: 'Nothing is wrong, but the identity of the signer cannot be confirmed.',
+      indeterminate: 'Nothing is wrong, but the identity of the signer or the origin of the seal cannot be confirmed.',
       unsigned: 'There is no electronic signature in this file. A picture of a seal on a page proves nothing.',
     },
     unreadable: 'Cannot be read',
@@ -79,6 +80,7 @@ export const verdictWords: Readonly<Record<Language, VerdictWords>> = {
     identity: {
       trusted: 'valid',
       untrusted: 'issuer not trusted',
+      'maker-untrusted': 'seal maker not trusted',
       expired: 'certificate expired',
       invalid: 'certificate not valid',
       unknown: 'cannot be confirmed',

@@ -22,6 +22,7 @@ export {
   type RevocationEvidence,
   type RevocationState,
 } from './revocation.ts';
+export type { Trust } from './ses/maker.ts';
 export { isListed, listCertificateDigests, listCertificates } from './ses-certificate-list.ts';
 export type { SesDeviation } from './ses-deviations.ts';
 export { type CertificateList, readSeal, type Seal, type SealInfo, type SesExtension } from './ses-seal.ts';

@@ -22,6 +22,16 @@ export function summarise(all: readonly SignatureReport[]): Lines {
   };
 }
 
+/** What leaves it open whether the seal may be relied upon, whoever made it. */
+const openSealCodes = [
+  'ses-structure',
+  'seal-structure',
+  'seal-maker-revocation',
+  'seal-certificate-list',
+  'seal-validity',
+  'seal-picture',
+] as const;
+
 function identityOf(signatures: readonly SignatureReport[]): Lines['identity'] {
   const has = (code: Finding['code'], state: Finding['state']) =>
     signatures.some(({ findings }) => findings.some((one) => one.code === code && one.state === state));
@@ -31,10 +41,13 @@ function identityOf(signatures: readonly SignatureReport[]): Lines['identity'] {
     'certificate-usage',
     'revocation',
     'seal-maker-certificate',
+    'seal-maker-revocation',
     'seal-certificate-list',
   ] as const;
   if (invalidCodes.some((code) => has(code, 'failed'))) return 'invalid';
   if (has('certificate-validity', 'failed') || has('seal-validity', 'failed')) return 'expired';
+  if (!signatures.every(({ trusted }) => trusted)) return 'untrusted';
+  if (has('seal-maker', 'unknown')) return 'maker-untrusted';
   if (has('seal-maker-certificate', 'unknown')) return 'untrusted';
-  return signatures.every(({ trusted }) => trusted) ? 'trusted' : 'untrusted';
+  return openSealCodes.some((code) => has(code, 'unknown')) ? 'unknown' : 'trusted';
 }

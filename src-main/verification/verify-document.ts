@@ -17,7 +17,7 @@ import {
 } from '../pdf/index.ts';
 import { type ChainResult, type ContentDigests, finding, type TrustAnchor } from '../signature/index.ts';
 import { type CheckedSignature, checkSignature } from './check-signature.ts';
-import { describe, describeSeal } from './descriptions.ts';
+import { describe, describeMaker, describeSeal } from './descriptions.ts';
 import { type DigestRequest, DocumentDigests } from './document-digests.ts';
 import { judgeLaterChanges } from './later-changes.ts';
 import { parsePdfDate } from './pdf-date.ts';
@@ -32,6 +32,8 @@ export interface VerificationRequest extends DigestRequest {
   readonly name: string;
   readonly password?: string;
   readonly trustAnchors: readonly TrustAnchor[];
+  /** Whom the person trusts to make seals, DER; nobody when absent. */
+  readonly makers?: readonly Uint8Array[];
   readonly now: Date;
   /** What tells of revocations beside what the file itself has; nothing when absent. */
   readonly revocationData?: RevocationData;
@@ -129,7 +131,13 @@ async function checkSignatures(
   signed: readonly Signed[],
   timestamps: ReadonlyMap<number, JudgedTimestamp>,
   digests: DocumentDigests,
-  { trustAnchors, now, revocationData }: TimestampCircumstances & Pick<VerificationRequest, 'now'>,
+  {
+    trustAnchors,
+    makers = [],
+    name,
+    now,
+    revocationData,
+  }: TimestampCircumstances & Pick<VerificationRequest, 'makers' | 'name' | 'now'>,
 ): Promise<Map<number, CheckedSignature>> {
   const checks = new Map<number, CheckedSignature>();
   for (const [index, one] of signed.entries()) {
@@ -140,7 +148,7 @@ async function checkSignatures(
     };
     const claimed = parsePdfDate(one.value.signingTime);
     const documentTimestamps = timestampsAfter(one, signed, timestamps);
-    const circumstances = { trustAnchors, claimed, now, revocationData, documentTimestamps };
+    const circumstances = { trustAnchors, makers, name, claimed, now, revocationData, documentTimestamps };
     checks.set(index, await checkSignature(one.value, content, circumstances));
   }
   return checks;
@@ -238,6 +246,7 @@ function describeSignature(surroundings: Surroundings, one: Signed, checked: Che
     certificate: info,
     chain: describeChain(chain),
     seal: checked.seal ? describeSeal(checked.seal) : null,
+    sealMaker: checked.seal ? describeMaker(checked.seal) : null,
     trusted,
     trial: isTrial,
     findings,
@@ -272,6 +281,7 @@ function describeTimestamp(surroundings: Surroundings, one: Signed, timestamp: J
     certificate: info,
     chain: describeChain(chain),
     seal: null,
+    sealMaker: null,
     trusted: verification.trusted,
     trial: isTrial,
     findings,

@@ -41,6 +41,7 @@ const afterwardsTones = {
 const identityTones = {
   trusted: 'good',
   untrusted: 'open',
+  'maker-untrusted': 'open',
   expired: 'bad',
   invalid: 'bad',
   unknown: 'open',
