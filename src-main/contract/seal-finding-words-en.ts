@@ -52,5 +52,5 @@ export const sealReasonsEn: Record<keyof typeof sealReasonsZhCn, string> = {
   'seal-picture/kind-not-drawn':
     'The picture that is registered in the seal is of the kind {type}, which cannot be shown here; the seal on the page was not compared with it.',
   'seal-picture/other-kind':
-    'The picture that is registered in the seal is said to be {type} and is {actual}; programs may show it differently.',
+    'The picture that is registered in the seal is said to be {type} and is {actual}; programs may show it differently, so it cannot be confirmed.',
 };

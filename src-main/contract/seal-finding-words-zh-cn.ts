@@ -32,5 +32,6 @@ export const sealReasonsZhCn = {
   'seal-picture/readable': '印章登记的图样可以显示。',
   'seal-picture/unreadable': '印章登记的图样不是可以显示的图片，无法核对页面上画出的印章。',
   'seal-picture/kind-not-drawn': '印章登记的图样是 {type} 格式，无法在此显示，因此没有与页面上画出的印章核对。',
-  'seal-picture/other-kind': '印章登记的图样写明是 {type} 格式，实际是 {actual}，不同的软件可能显示不同。',
+  'seal-picture/other-kind':
+    '印章登记的图样写明是 {type} 格式，实际是 {actual}，不同的软件可能显示不同，因此无法确认。',
 } as const;

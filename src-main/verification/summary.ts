@@ -49,5 +49,6 @@ function identityOf(signatures: readonly SignatureReport[]): Lines['identity'] {
   if (!signatures.every(({ trusted }) => trusted)) return 'untrusted';
   if (has('seal-maker', 'unknown')) return 'maker-untrusted';
   if (has('seal-maker-certificate', 'unknown')) return 'untrusted';
-  return openSealCodes.some((code) => has(code, 'unknown')) ? 'unknown' : 'trusted';
+  const isOpen = has('seal-picture', 'failed') || openSealCodes.some((code) => has(code, 'unknown'));
+  return isOpen ? 'unknown' : 'trusted';
 }

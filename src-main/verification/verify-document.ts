@@ -22,6 +22,7 @@ import { type DigestRequest, DocumentDigests } from './document-digests.ts';
 import { judgeLaterChanges } from './later-changes.ts';
 import { parsePdfDate } from './pdf-date.ts';
 import type { RevocationData } from './revocation.ts';
+import { createPictureJudge, type PictureJudge } from './seals/picture-judgement.ts';
 import { documentVerdict, signatureVerdict } from './signature-verdict.ts';
 import { summarise } from './summary.ts';
 import { factsOf, type JudgedTimestamp, judgeTimestamp, type TimestampCircumstances } from './timestamps.ts';
@@ -76,11 +77,12 @@ export async function verifyDocument(request: VerificationRequest): Promise<Veri
   const intact = signed.filter((_, index) => (timestamps.get(index)?.verification ?? checks.get(index))?.intact);
   const endIsCovered = isEndCovered(document, request, intact);
   const surroundings = { document, request, endIsCovered };
+  const pictures = createPictureJudge(document);
   for (const [index, one] of signed.entries()) {
     const timestamp = timestamps.get(index);
     const checked = checks.get(index);
     if (timestamp) signatures.push(describeTimestamp(surroundings, one, timestamp));
-    else if (checked) signatures.push(describeSignature(surroundings, one, checked));
+    else if (checked) signatures.push(describeSignature(surroundings, one, await withPicture(checked, one, pictures)));
   }
   const whole = await digests.whole();
   return {
@@ -213,6 +215,16 @@ function placeInDocument(document: PdfDocument, { field, value, covered }: Signe
     location: value.location,
     widget: placeOf(document, field),
   };
+}
+
+/** Beside what was found of the seal: whether the page shows it. */
+async function withPicture(
+  checked: CheckedSignature,
+  { field }: Signed,
+  pictures: PictureJudge,
+): Promise<CheckedSignature> {
+  const seal = checked.seal?.seal;
+  return seal ? { ...checked, findings: [...checked.findings, await pictures.judge(field, seal)] } : checked;
 }
 
 function describeSignature(surroundings: Surroundings, one: Signed, checked: CheckedSignature): SignatureReport {

@@ -33,7 +33,7 @@ function isSameDocument(named: string, actual: string): boolean {
  */
 export function judgePropertyInfo(propertyInfo: string, { name, byteRange }: SealedDocument): Finding[] {
   const range = writtenRange.exec(propertyInfo)?.slice(1).map(Number);
-  if (range !== undefined && range.some((number, index) => number !== byteRange[index])) {
+  if (range?.some((number, index) => number !== byteRange[index])) {
     return [finding('ses-structure', 'unknown', 'ses/property-other-range', {}, propertyInfo)];
   }
   const other = [...propertyInfo.matchAll(fileName)]
