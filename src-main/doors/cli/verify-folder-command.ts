@@ -20,6 +20,7 @@ import { formatFacts, formatTable, plainText } from './table.ts';
 
 export interface VerifyFolderOptions {
   trust: readonly string[];
+  trustMaker: readonly string[];
   report?: string;
   force: boolean;
   recursive: boolean;
@@ -116,6 +117,7 @@ async function runVerification(session: Session, app: App, folder: string, optio
       paths: [resolve(folder)],
       recursive: options.recursive,
       trust: options.trust.map((source) => resolve(source)),
+      trustMakers: options.trustMaker.map((source) => resolve(source)),
     });
     if (result.cancelled) throw new AppError('CANCELLED');
     return result;
