@@ -184,6 +184,9 @@ export function createVerification({
     async 'verify.sealPictures'({ report, password }) {
       return findSealPictures({ ...report, path: resolve(report.path) }, password);
     },
+    async 'verify.registeredPicture'({ path, fieldName, password }) {
+      return thread.findRegisteredPicture({ path: resolve(path), fieldName, password });
+    },
     async 'verify.report'(request) {
       const { format, language = usualLanguage() } = request;
       const { makeReport } = await loadReport();

@@ -220,6 +220,11 @@ export const methods = {
     }),
     output: unsignedSealPictures,
   },
+  /** What the seal of a signature looks like by the word of its maker, to be held against what the page shows. */
+  'verify.registeredPicture': {
+    input: z.object({ path: z.string().min(1), fieldName: z.string(), password: z.string().max(128).optional() }),
+    output: sealArtwork.nullable().describe('null: none, or of a kind that is not drawn here'),
+  },
   'verify.report': {
     input: z
       .object({

@@ -1,13 +1,14 @@
 import type { Finding } from '../contract/index.ts';
 import { digestLengthBytes } from './algorithm.ts';
 import { type ChainResult, checkChain } from './chain.ts';
-import { DerError, orMalformed, readElementAt, sameBytes } from './der-reader.ts';
+import { DerError, orMalformed, orNothing, readElementAt, sameBytes } from './der-reader.ts';
 import type { ReadableDigestAlgorithm } from './digest.ts';
 import { finding } from './finding.ts';
 import { judgeCriticalExtensions, judgeVersions } from './ses/consistency.ts';
 import type { Trust } from './ses/maker.ts';
 import { judgeListed } from './ses-certificate-list.ts';
 import { areSound, judgeSesStrength, judgeSesStructure, judgeSesValue, nameSesAlgorithm } from './ses-findings.ts';
+import type { Seal } from './ses-seal.ts';
 import { type SealVerification, verifyParsedSeal } from './ses-seal-verification.ts';
 import { parseSesSignature, type SesSignature } from './ses-signature.ts';
 import { judgeSesTimestamp } from './ses-timestamp.ts';
@@ -105,6 +106,11 @@ export async function verifySes(
     signerChain,
     timestamp: timestamp?.verification ?? null,
   };
+}
+
+/** The seal inside a SES_Signature, which may end in zeros; null where it cannot be read. Says nothing about whether it holds. */
+export function readSealIn(signature: Uint8Array): Seal | null {
+  return orNothing(() => openSes(signature).ses.seal) ?? null;
 }
 
 function openSes(bytes: Uint8Array): { ses: SesSignature; padded: boolean } {
