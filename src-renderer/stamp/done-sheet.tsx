@@ -49,7 +49,7 @@ export function DoneSheet({
         <VerdictBadge verdict={report.verdict} />
         {isOpen && identity === 'untrusted' && <p>{words.done.untrustedHint}</p>}
         {isOpen && identity === 'maker-untrusted' && <p>{words.done.makerUntrustedHint}</p>}
-        {report.trial && !untrusted && <p>{words.done.trialHint}</p>}
+        {report.trial && !(isOpen && identity.endsWith('untrusted')) && <p>{words.done.trialHint}</p>}
         <Button
           type="link"
           size="small"
