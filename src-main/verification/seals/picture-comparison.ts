@@ -3,9 +3,9 @@ import type { Raster } from '../../pdf/index.ts';
 /** The longer side of the pictures that are compared; more tells no more. */
 export const comparedPx = 320;
 
-/** A side of the square that what is inked of both is brought to, and of the tiles that it is compared by. */
+/** A side of the square that what is inked of both is brought to, and of the tiles that it is compared by: half a character of a seal. */
 const sidePx = 160;
-const tilePx = 16;
+const tilePx = 10;
 /** How far a stroke may lie beside itself: every program rounds in its own way. */
 const shiftPx = 2;
 /** Fainter than this is paper. */
@@ -18,10 +18,10 @@ const stretchLimit = 1.15;
 const leastColourCosine = 0.93;
 /** A tile with less ink than this share of its area says nothing. */
 const leastTileInk = 0.06;
-/** Beyond this a tile shows something else, however coarse the pictures are: re-scaled to 120 points, equal ones reach 0.3. */
-const differentTile = 0.36;
+/** Beyond this a tile shows something else, however coarse the pictures are: equal ones re-scaled from 160 points reach 0.3. */
+const differentTile = 0.38;
 /** Fine pictures differ less all over; then one tile that stands out shows something else. */
-const outstandingTile = 0.16;
+const outstandingTile = 0.24;
 const outstandingFactor = 4;
 /** Two tiles that are this close need no second look. */
 const equalTile = 0.02;
