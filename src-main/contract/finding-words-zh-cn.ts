@@ -1,4 +1,5 @@
 import { longTermReasonsZhCn } from './long-term-words-zh-cn.ts';
+import { sealReasonsZhCn } from './seal-finding-words-zh-cn.ts';
 
 /** What each check of a verification asks, and a sentence for each outcome. Sentences per reason stand before the general ones per state. */
 export const findingsZhCn = {
@@ -19,9 +20,12 @@ export const findingsZhCn = {
     'ses-structure': '签章数据的结构',
     'seal-structure': '电子印章的结构',
     'seal-maker-signature': '制章人的签名',
+    'seal-maker': '制章人是否受信任',
     'seal-maker-certificate': '制章人的证书',
+    'seal-maker-revocation': '制章人的证书是否被吊销',
     'seal-certificate-list': '印章授权的证书',
     'seal-validity': '印章的有效期',
+    'seal-picture': '印章的图样',
     timestamp: '时间戳',
     trial: '试用证书',
   },
@@ -129,11 +133,23 @@ export const findingsZhCn = {
       unknown: '无法核对制章人的签名。',
       warning: '制章人的签名需要留意。',
     },
+    'seal-maker': {
+      passed: '制章人在受信任的制章人列表中。',
+      failed: '制章人不可信任。',
+      unknown: '制章人不在受信任的制章人列表中。',
+      warning: '制章人需要留意。',
+    },
     'seal-maker-certificate': {
       passed: '制章人的证书有效，且由受信任的机构颁发。',
       failed: '制章人的证书不可用。',
       unknown: '无法确认制章人的证书。',
       warning: '制章人的证书需要留意。',
+    },
+    'seal-maker-revocation': {
+      passed: '制章人的证书没有被吊销。',
+      failed: '制章人的证书已被吊销。',
+      unknown: '无法确认制章人的证书是否被吊销。',
+      warning: '制章人证书的吊销信息需要留意。',
     },
     'seal-certificate-list': {
       passed: '签章人的证书在印章的授权列表中。',
@@ -146,6 +162,12 @@ export const findingsZhCn = {
       failed: '签章时印章不在有效期内。',
       unknown: '无法判断签章时印章是否有效。',
       warning: '印章的有效期需要留意。',
+    },
+    'seal-picture': {
+      passed: '页面上画出的印章与印章登记的图样相同。',
+      failed: '印章登记的图样不可用。',
+      unknown: '无法核对印章的图样。',
+      warning: '印章的图样需要留意。',
     },
     timestamp: {
       passed: '时间由第三方时间戳证明。',
@@ -163,6 +185,7 @@ export const findingsZhCn = {
   /** By the finding's stable reason, where it says more than the code and state do. */
   reasons: {
     ...longTermReasonsZhCn,
+    ...sealReasonsZhCn,
     'byte-range/not-two-ranges': '签名的覆盖范围写法不正确，无法确定覆盖了哪些内容。',
     'byte-range/not-a-position': '覆盖范围中的数字不是文件中的位置。',
     'byte-range/not-an-integer': '签名范围里的数字不是整数，写法不合标准，无法确定签名覆盖的内容。',

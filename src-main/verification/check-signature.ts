@@ -14,6 +14,8 @@ import {
   verifySes,
 } from '../signature/index.ts';
 import { judgeChain } from './revocation.ts';
+import { judgeMakerRevocation } from './seals/maker-revocation.ts';
+import { judgePropertyInfo, type SealedDocument } from './seals/property-info.ts';
 import {
   type JudgedTimestamp,
   judgeSignatureTimestamps,
@@ -43,6 +45,10 @@ export interface CheckedSignature {
 }
 
 interface Circumstances extends TimestampCircumstances {
+  /** Whom the person trusts to make seals, DER. */
+  readonly makers: readonly Uint8Array[];
+  /** The file's name, by which a signature may say what it protects. */
+  readonly name: string;
   /** What the signature dictionary claims. */
   readonly claimed: Date | null;
   /** Those that cover the whole signature, from the inside out. */
@@ -51,12 +57,17 @@ interface Circumstances extends TimestampCircumstances {
 
 /** Checks the value of a signature with the digests of what it covers. Only what those throw is passed on. */
 export async function checkSignature(
-  { contents, subFilter, certificates }: Pick<SignatureValue, 'contents' | 'subFilter' | 'certificates'>,
+  {
+    contents,
+    subFilter,
+    certificates,
+    byteRange,
+  }: Pick<SignatureValue, 'contents' | 'subFilter' | 'certificates' | 'byteRange'>,
   content: ContentDigests,
   circumstances: Circumstances,
 ): Promise<CheckedSignature> {
   if (pkcs1SubFilters.has(subFilter)) return checkPkcs1({ contents, certificates }, content, circumstances);
-  if (sesSubFilters.has(subFilter)) return checkSes(contents, content, circumstances);
+  if (sesSubFilters.has(subFilter)) return checkSes({ contents, byteRange }, content, circumstances);
   if (cmsSubFilters.has(subFilter)) return checkCms({ contents, subFilter }, content, circumstances);
   return {
     findings: [finding('cms-structure', 'unknown', 'cms/unsupported-sub-filter', { subFilter })],
@@ -149,12 +160,14 @@ async function checkPkcs1(
 }
 
 async function checkSes(
-  contents: Uint8Array,
+  { contents, byteRange }: Pick<SignatureValue, 'contents' | 'byteRange'>,
   { digestContent }: ContentDigests,
   circumstances: Circumstances,
 ): Promise<CheckedSignature> {
-  const { trustAnchors, claimed, now, revocationData, documentTimestamps } = circumstances;
-  const request = { signature: contents, digestContent, trustAnchors, intermediates: revocationData.certificates };
+  const { trustAnchors, makers, name, claimed, now, revocationData, documentTimestamps } = circumstances;
+  const trust = { trustAnchors, makers, intermediates: revocationData.certificates };
+  const request = { signature: contents, digestContent, ...trust };
+  const document: SealedDocument = { name, byteRange };
   const asClaimed = await verifySes(request);
   const timestamps = asClaimed.timestamp ? [await judgeVerified(asClaimed.timestamp, circumstances)] : [];
   const proof = proofOf(timestamps, documentTimestamps);
@@ -168,6 +181,10 @@ async function checkSes(
   return {
     findings: [
       ...ses.findings.filter((_, index) => index !== own),
+      ...judgePropertyInfo(ses.propertyInfo, document),
+      ...(ses.seal
+        ? await judgeMakerRevocation(ses.seal, { own: timestamps, documents: documentTimestamps }, circumstances)
+        : []),
       revocation,
       timestampFinding(timestamps, documentTimestamps),
     ],

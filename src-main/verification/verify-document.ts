@@ -16,13 +16,14 @@ import {
 } from '../pdf/index.ts';
 import { type ChainResult, type ContentDigests, finding, type TrustAnchor } from '../signature/index.ts';
 import { type CheckedSignature, checkSignature } from './check-signature.ts';
-import { describe, describeSeal } from './descriptions.ts';
+import { describe, describeMaker, describeSeal } from './descriptions.ts';
 import { type DigestRequest, DocumentDigests } from './document-digests.ts';
 import { judgeDocumentTimestamps, timestampsAfter } from './document-timestamps.ts';
 import { type JudgedChanges, judgeLaterChanges } from './later-changes.ts';
 import { parsePdfDate } from './pdf-date.ts';
 import type { RevocationData } from './revocation.ts';
 import { gatherRevocationData } from './revocation-data.ts';
+import { createPictureJudge, type PictureJudge } from './seals/picture-judgement.ts';
 import { documentVerdict, signatureVerdict } from './signature-verdict.ts';
 import { summarise } from './summary.ts';
 import { factsOf, type JudgedTimestamp, type TimestampCircumstances } from './timestamps.ts';
@@ -33,6 +34,8 @@ export interface VerificationRequest extends DigestRequest {
   readonly name: string;
   readonly password?: string;
   readonly trustAnchors: readonly TrustAnchor[];
+  /** Whom the person trusts to make seals, DER; nobody when absent. */
+  readonly makers?: readonly Uint8Array[];
   readonly now: Date;
   /** What tells of revocations beside what the file itself has; nothing when absent. */
   readonly revocationData?: RevocationData;
@@ -89,12 +92,13 @@ export async function verifyDocument(request: VerificationRequest): Promise<Veri
     signed.map(({ field, covered }) => ({ field, covered, sealPage: placeOf(document, field)?.page ?? null })),
     { endIsCovered, password: request.password, onPictures: request.onPictures },
   );
+  const pictures = createPictureJudge(document);
   for (const [index, one] of signed.entries()) {
     const surroundings = { document, request, later: changes[index] ?? unknownChanges };
     const timestamp = timestamps.get(index);
     const checked = checks.get(index);
     if (timestamp) signatures.push(describeTimestamp(surroundings, one, timestamp));
-    else if (checked) signatures.push(describeSignature(surroundings, one, checked));
+    else if (checked) signatures.push(describeSignature(surroundings, one, await withPicture(checked, one, pictures)));
   }
   const whole = await digests.whole();
   return {
@@ -117,7 +121,13 @@ async function checkSignatures(
   signed: readonly Signed[],
   timestamps: ReadonlyMap<number, JudgedTimestamp>,
   digests: DocumentDigests,
-  { trustAnchors, now, revocationData }: TimestampCircumstances,
+  {
+    trustAnchors,
+    makers = [],
+    name,
+    now,
+    revocationData,
+  }: TimestampCircumstances & Pick<VerificationRequest, 'makers' | 'name'>,
 ): Promise<Map<number, CheckedSignature>> {
   const checks = new Map<number, CheckedSignature>();
   for (const [index, one] of signed.entries()) {
@@ -129,7 +139,7 @@ async function checkSignatures(
     const claimed = parsePdfDate(one.value.signingTime);
     const documentTimestamps = timestampsAfter(one, signed, timestamps);
     const seen = documentTimestamps.find(({ holds }) => holds)?.verification.genTime ?? now;
-    const circumstances = { trustAnchors, claimed, now, seen, revocationData, documentTimestamps };
+    const circumstances = { trustAnchors, makers, name, claimed, now, seen, revocationData, documentTimestamps };
     checks.set(index, await checkSignature(one.value, content, circumstances));
   }
   return checks;
@@ -183,6 +193,16 @@ function placeInDocument(document: PdfDocument, { field, value, covered }: Signe
   };
 }
 
+/** Beside what was found of the seal: whether the page shows it. */
+async function withPicture(
+  checked: CheckedSignature,
+  { field }: Signed,
+  pictures: PictureJudge,
+): Promise<CheckedSignature> {
+  const seal = checked.seal?.seal;
+  return seal ? { ...checked, findings: [...checked.findings, await pictures.judge(field, seal)] } : checked;
+}
+
 function describeSignature(surroundings: Surroundings, one: Signed, checked: CheckedSignature): SignatureReport {
   const { document, request } = surroundings;
   const { value, covered } = one;
@@ -214,6 +234,7 @@ function describeSignature(surroundings: Surroundings, one: Signed, checked: Che
     certificate: info,
     chain: describeChain(chain),
     seal: checked.seal ? describeSeal(checked.seal) : null,
+    sealMaker: checked.seal ? describeMaker(checked.seal) : null,
     trusted,
     trial: isTrial,
     findings,
@@ -249,6 +270,7 @@ function describeTimestamp(surroundings: Surroundings, one: Signed, timestamp: J
     certificate: info,
     chain: describeChain(chain),
     seal: null,
+    sealMaker: null,
     trusted: verification.trusted,
     trial: isTrial,
     findings,

@@ -28,7 +28,8 @@ export function DoneSheet({
     action.catch(setError);
   };
   const { report } = result;
-  const untrusted = report.verdict === 'indeterminate' && report.lines.identity === 'untrusted';
+  const { identity } = report.lines;
+  const isOpen = report.verdict === 'indeterminate';
   return (
     <div className="done" data-testid="stamp-done">
       <div className="done-head" role="status">
@@ -46,8 +47,9 @@ export function DoneSheet({
       <section className="done-verdict" aria-label={words.done.verdict}>
         <span className="quiet">{words.done.verdict}</span>
         <VerdictBadge verdict={report.verdict} />
-        {untrusted && <p>{words.done.untrustedHint}</p>}
-        {report.trial && !untrusted && <p>{words.done.trialHint}</p>}
+        {isOpen && identity === 'untrusted' && <p>{words.done.untrustedHint}</p>}
+        {isOpen && identity === 'maker-untrusted' && <p>{words.done.makerUntrustedHint}</p>}
+        {report.trial && !(isOpen && identity.endsWith('untrusted')) && <p>{words.done.trialHint}</p>}
         <Button
           type="link"
           size="small"

@@ -215,6 +215,8 @@ export const en: Words = {
     recorded: (seqs) => `On record as ${seqs}`,
     untrustedHint:
       'The signature is intact. The issuer of its certificate is not trusted on this computer, so the identity cannot be confirmed; add the root certificate in Settings.',
+    makerUntrustedHint:
+      'The signature is intact. The maker of the seal is not among the trusted seal makers of this computer, so the origin of the seal cannot be confirmed; once checked, its certificate can be added in Settings.',
     trialHint: 'The signature is intact. It was made with a trial certificate that has no legal effect.',
   },
   verdicts: verdictWords.en.verdicts,
@@ -263,6 +265,10 @@ export const en: Words = {
     fileDigest: 'Digest of the file (SHA-256)',
     verifiedAt: (time) => `Verified ${time}`,
     showInSettings: 'Manage trusted certificates',
+    showMakersInSettings: 'Manage trusted seal makers',
+    registeredPicture: 'Registered picture',
+    registeredDiffers: 'Registered picture, unlike that on the page',
+    makerCertificate: 'Certificate of the seal maker',
     coversWhole: 'The whole file',
     coversUntil: (size) => `The first ${size} of the file`,
     covered: 'Covers',

@@ -35,6 +35,10 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
     trustExport: 'export one',
     trustSystem:
       'list the roots of the operating system; on or off: whether they count, for certificates made for documents',
+    trustMakers: 'seal makers that are trusted: whose seals count, apart from who may sign',
+    trustMakersList: 'list them',
+    trustMakersAdd: 'import the certificate of a seal maker, or of an authority that issues to seal makers alone',
+    trustMakersRemove: 'remove one, named by the first digits of its fingerprint',
     longterm: 'files that wait for timestamps and revocation data',
     longtermList: 'list them',
     longtermAdd: 'let a signed file reach a level; only new bytes are appended to it',
@@ -42,7 +46,8 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
     longtermRemove: 'let a file wait no more',
     settings: 'show or change what concerns the network and timestamps',
     sealsMake: "make a GB/T 38540 seal out of a seal, with a seal maker's certificate",
-    sealsVerify: "verify a GB/T 38540 seal: structure, maker's signature and certificate, validity",
+    sealsVerify:
+      'verify a GB/T 38540 seal: structure, its maker with signature, certificate and revocation, validity, picture',
     sealsExport: 'export the seal file',
     sealsSuspend: 'suspend a seal',
     sealsResume: 'resume a suspended seal',
@@ -115,6 +120,8 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
     width: 'width in millimetres',
     removeBackground: 'remove the white background of a scan',
     trust: 'further trusted certificates: a file or folder; repeatable',
+    trustMaker: 'further trusted seal makers: a file or folder of certificates; repeatable',
+    listMaker: 'let the maker join the trusted seal makers of this computer',
     report: 'write a report too: .pdf or .json of a file, .xlsx or .json of a folder',
     saveSigned: 'save the file as it was when the signature in this field was made, to what -o names',
     signedOutput: 'where the file as it was signed goes',
@@ -242,6 +249,8 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
     expired: 'seal expired',
   },
   sealMade: 'Made a GB/T 38540 seal',
+  makerNotTrusted: (maker, fingerprint) =>
+    `The maker “${maker}” is not among the trusted seal makers of this computer, where files stamped with the seal will read “Cannot be confirmed”. To list it, give --list-maker, or import its certificate with qianyin trust makers add (fingerprint ${fingerprint}).`,
   sealStateChanged: { suspended: 'Seal suspended', active: 'Seal resumed', revoked: 'Seal revoked' },
   companionSet: 'Second certificate updated',
   sealWritten: (seal, token) => `Wrote ${seal} to the token ${token}`,
@@ -285,6 +294,7 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
   trialMark: 'trial',
   clock: "the signer's clock",
   none: {
+    makers: 'No seal maker is trusted yet. Add the certificate of one with qianyin trust makers add.',
     trust: 'Nothing is trusted yet. Add a root certificate with qianyin trust add.',
     longTerm: 'No file waits.',
     tokenSeals: 'There are no seals on the token. Some show them only after a login: add --login.',

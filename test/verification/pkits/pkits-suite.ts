@@ -46,10 +46,12 @@ export async function judgePkitsTest(
   const digest = async (algorithm: string, prefix: Uint8Array = new Uint8Array()) =>
     new Uint8Array(createHash(algorithm).update(prefix).update(content).digest());
   const checked = await checkSignature(
-    { contents: cms, subFilter: 'adbe.pkcs7.detached', certificates: [] },
+    { contents: cms, subFilter: 'adbe.pkcs7.detached', certificates: [], byteRange: [] },
     { digestContent: digest, digestPrefixedContent: digest },
     {
       trustAnchors: [root],
+      makers: [],
+      name: 'file.pdf',
       claimed: null,
       now,
       documentTimestamps: [],
