@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { AppError, type ParsedInput, type StampPlan, type StampWarning } from '../contract/index.ts';
 import {
   assertMayStamp,
+  assertUnambiguous,
   type FileSource,
   isOnPage,
   needsAppearances,
@@ -36,6 +37,8 @@ export async function prepareStamp(rooms: StampingRooms, request: PlanRequest): 
     const document = openPdf(source, { password: request.password });
     const fields = readSignatureFields(document);
     assertMayStamp(document, fields);
+    const pages = request.placements.map(({ page }) => page);
+    assertUnambiguous(document, pages, fields);
     const placements = await resolvePlacements(request.placements, {
       seals: rooms.seals,
       tokens: rooms.tokens.tokens(),
