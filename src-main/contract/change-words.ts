@@ -28,6 +28,8 @@ const zhCn: ChangeWords = {
     'page-removed': '删除了页面',
     'page-reordered': '调整了页面的顺序',
     'structure-changed': '改动了文件的结构（目录、书签、图层或打开时的动作）',
+    'irregular-update': '盖章后追加的内容写法不规范，不同阅读器可能显示不同',
+    'ambiguous-structure': '盖章时的文件结构有歧义，不同阅读器对追加的内容可能显示不同',
     'hidden-object': '以隐蔽的方式替换了文件中的对象',
     unreadable: '文件末尾有无法识别的内容',
   },
@@ -61,6 +63,9 @@ const en: ChangeWords = {
     'page-removed': 'A page was removed',
     'page-reordered': 'Pages were put in another order',
     'structure-changed': 'The structure of the file was changed (outline, names, layers or what happens on opening)',
+    'irregular-update': 'What was appended is not written as the format demands; readers may show different things',
+    'ambiguous-structure':
+      'The structure of the stamped file is ambiguous; readers may show different things of what was appended',
     'hidden-object': 'An object of the file was replaced in a hidden way',
     unreadable: 'The end of the file has something that cannot be read',
   },

@@ -87,6 +87,8 @@ export const changeKind = z.enum([
   'page-removed',
   'page-reordered',
   'structure-changed',
+  'irregular-update',
+  'ambiguous-structure',
   'hidden-object',
   'unreadable',
 ]);
@@ -107,6 +109,10 @@ export const documentChange = z.object({
     .nullable()
     .describe('certification: the signer permitted it; null: nothing lets it pass'),
   coversContent: z.boolean().describe('it lies over what the page showed when it was signed, and hides it'),
+  evidence: z
+    .string()
+    .nullable()
+    .describe('for the expert: which rule of the file format is broken, and at which byte'),
 });
 export type DocumentChange = z.infer<typeof documentChange>;
 

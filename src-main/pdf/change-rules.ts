@@ -32,6 +32,9 @@ export const changeRules = {
   'page-removed': { clause: '7.7.3', byDefault: null, permittedFrom: null },
   'page-reordered': { clause: '7.7.3', byDefault: null, permittedFrom: null },
   'structure-changed': { clause: '7.7.2', byDefault: null, permittedFrom: null },
+  // Readers that repair show something else than those that do not.
+  'irregular-update': { clause: '7.5.6', byDefault: null, permittedFrom: null },
+  'ambiguous-structure': { clause: '7.5', byDefault: null, permittedFrom: null },
   'hidden-object': { clause: '7.5.6', byDefault: null, permittedFrom: null },
   unreadable: { clause: '7.5', byDefault: null, permittedFrom: null },
 } as const satisfies Record<string, ChangeRule>;

@@ -52,10 +52,12 @@ export function readStreamSection(source: ByteSource, offset: number): XrefSecti
       : [0, size];
   const subsections: { first: number; count: number; start: number }[] = [];
   let start = 0;
+  let announcedTotal = 0;
   for (let pair = 0; pair + 1 < index.length; pair += 2) {
     const first = index[pair] ?? 0;
     const announced = index[pair + 1] ?? 0;
     if (first + announced > objectNumberLimit) throw damaged('an object number is out of range');
+    announcedTotal += announced;
     const count = Math.min(announced, Math.floor((data.sizeBytes - start) / entryBytes));
     subsections.push({ first, count, start });
     start += count * entryBytes;
@@ -74,6 +76,14 @@ export function readStreamSection(source: ByteSource, offset: number): XrefSecti
     if (type === 1) return { kind: 'offset', offset: second, generation: third };
     return type === 2 ? { kind: 'compressed', streamNumber: second, index: third } : free;
   };
+  /** ISO 32000-2, 7.5.8.3: other types are null, which not every reader knows. */
+  const hasUnknownType = (): boolean => {
+    const bytes = data.read(0, data.sizeBytes);
+    for (let at = 0; typeBytes > 0 && at + entryBytes <= bytes.length; at += entryBytes) {
+      if (field(bytes, at, typeBytes, 1) > 2) return true;
+    }
+    return false;
+  };
   return {
     kind: 'stream',
     offset,
@@ -81,7 +91,8 @@ export function readStreamSection(source: ByteSource, offset: number): XrefSecti
     hasDuplicateKeys,
     size: sizeOf(subsections),
     limit: subsections.reduce((most, { first, count }) => Math.max(most, first + count), 0),
-    isAmbiguous: () => overlap(subsections),
+    isAmbiguous: () => overlap(subsections) || hasUnknownType(),
+    isWhole: data.sizeBytes === entryBytes * announcedTotal,
     lookup(objectNumber) {
       const found = subsections.find(({ first, count }) => objectNumber >= first && objectNumber < first + count);
       if (!found) return undefined;

@@ -83,6 +83,7 @@ function readLooseEntries(
 /** A cross-reference table (ISO 32000-2, 7.5.4) whose subsections begin at `start`. Throws PDF_DAMAGED. */
 export function readTableSection(source: ByteSource, offset: number, start: number): XrefSection {
   const subsections: Subsection[] = [];
+  let isWhole = true;
   let position = start;
   for (;;) {
     const header = readAt(source, position, 'the cross-reference table is malformed', (reader) => {
@@ -105,6 +106,7 @@ export function readTableSection(source: ByteSource, offset: number, start: numb
         size: sizeOf(subsections),
         limit,
         isAmbiguous: () => overlap(subsections),
+        isWhole,
         lookup(objectNumber) {
           const found = subsections.find(({ first, count }) => objectNumber >= first && objectNumber < first + count);
           return found?.entry(objectNumber - found.first);
@@ -129,7 +131,10 @@ export function readTableSection(source: ByteSource, offset: number, start: numb
     }
     const head = String.fromCharCode(...source.read(entriesAt, tableEntryBytes));
     // A known slip of generators: the table says it begins at 1 though its first entry is the free list's head, object 0.
-    if (first === 1 && /^0000000000 65535 f/.test(head)) first = 0;
+    if (first === 1 && /^0000000000 65535 f/.test(head)) {
+      first = 0;
+      isWhole = false;
+    }
     const last = source.read(entriesAt + (count - 1) * tableEntryBytes, tableEntryBytes);
     const after = source.read(entriesAt + count * tableEntryBytes, 1)[0] ?? 0;
     const isRegular =
