@@ -29,6 +29,8 @@ export { buildDocumentTimestampRevision, isDocumentTimestamp } from './document-
 export { modificationPermissions } from './modification-permissions.ts';
 export { displayedRect, displayedSize, isOnPage } from './page-geometry.ts';
 export { type Page, pageCount, pageNumberOf, readPage } from './pages.ts';
+export type { Precaution } from './precautions/precaution.ts';
+export { findPrecautions } from './precautions/precautions.ts';
 export { assertUnambiguous } from './precautions/unambiguous.ts';
 export { assertMayStamp, needsAppearances } from './restrictions.ts';
 export { type FoundSealPictures, findSealPictures } from './seal-pictures.ts';

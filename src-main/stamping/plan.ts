@@ -5,6 +5,7 @@ import {
   assertMayStamp,
   assertUnambiguous,
   type FileSource,
+  findPrecautions,
   isOnPage,
   needsAppearances,
   openFileSource,
@@ -86,6 +87,8 @@ function warningsOf(prepared: PreparedStamp): StampWarning[] {
     }
   }
   if (needsAppearances(document)) warnings.push({ code: 'form-needs-appearances', values: {} });
+  const pages = placements.map(({ placement }) => placement.page);
+  for (const { code, values } of findPrecautions(document, pages)) warnings.push({ code, values: { ...values } });
   return warnings;
 }
 
