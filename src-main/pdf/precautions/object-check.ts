@@ -40,13 +40,15 @@ function isTooLong(document: PdfDocument, { objectNumber }: PDFRef): boolean {
     return end - start > longestObjectBytes;
   }
   if (entry?.kind !== 'offset') return false;
-  const head = document.source.read(
-    entry.offset,
-    Math.min(longestObjectBytes, document.source.sizeBytes - entry.offset),
-  );
-  if (head.length < longestObjectBytes) return false;
-  const text = Buffer.from(head.buffer, head.byteOffset, head.length);
-  return !text.includes('endobj') && !text.includes('stream');
+  const { source } = document;
+  // Most objects end in the first of these.
+  for (const length of [4_096, longestObjectBytes]) {
+    if (entry.offset + length >= source.sizeBytes) return false;
+    const head = source.read(entry.offset, length);
+    const bytes = Buffer.from(head.buffer, head.byteOffset, head.length);
+    if (bytes.includes('endobj') || bytes.includes('stream')) return false;
+  }
+  return true;
 }
 
 /** Checks that objects say the same to every reader. Throws PDF_AMBIGUOUS. */

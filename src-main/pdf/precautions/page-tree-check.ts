@@ -1,13 +1,13 @@
 import { PDFName, PDFNumber, PDFRef } from 'pdf-lib';
 import type { PdfDocument } from '../document.ts';
 import type { PageTreeNode } from '../object-reader.ts';
-import { type Page, pageNumberOf } from '../pages.ts';
+import { type Page, pageCount, pageNumberOf } from '../pages.ts';
 import { ambiguous } from './ambiguous.ts';
 import type { ObjectCheck } from './object-check.ts';
 
 const name = (text: string) => PDFName.of(text);
 const depthLimit = 64;
-/** Leaves are opened only to see that they are leaves; further ones are taken at the word of their parent's count. */
+/** In a document with more pages, leaves are taken at the word of their parent's count: to open them all takes longer than the stamp. */
 const openedLeaves = 300;
 
 interface Walk {
@@ -15,7 +15,7 @@ interface Walk {
   readonly pages: readonly Page[];
   readonly occurrences: Map<PDFRef, number>;
   readonly visited: Set<PDFRef>;
-  opened: number;
+  readonly opensLeaves: boolean;
 }
 
 function isLeaf({ dict, kids }: PageTreeNode, document: PdfDocument): boolean {
@@ -37,15 +37,13 @@ function walkNode(walk: Walk, ref: PDFRef, node: PageTreeNode, depth: number): n
   }
   // As many children as pages: no node is below, unless one of the two lies.
   const isFlat = kids.size === count;
+  if (isFlat && !walk.opensLeaves) return count;
   let found = 0;
   for (let index = 0; index < kids.size; index++) {
-    if (isFlat && walk.opened >= openedLeaves) return count;
     const kid = kids.at(index);
     const child = kid && document.pageTreeNode(kid);
     if (!kid || !child) throw ambiguous('an entry of the page tree leads to no page');
-    const leaf = isLeaf(child, document);
-    if (leaf) walk.opened += 1;
-    found += leaf ? 1 : walkNode(walk, kid, child, depth + 1);
+    found += isLeaf(child, document) ? 1 : walkNode(walk, kid, child, depth + 1);
   }
   if (found !== count) throw ambiguous(`the page tree counts ${count} pages where there are ${found}`);
   return found;
@@ -71,7 +69,8 @@ export function checkPageTree(document: PdfDocument, check: ObjectCheck, pages: 
     }
   }
   if (isLeaf(rootNode, document)) return;
-  const walk: Walk = { document, pages, occurrences: new Map(), visited: new Set(), opened: 0 };
+  const opensLeaves = pageCount(document) <= openedLeaves;
+  const walk: Walk = { document, pages, occurrences: new Map(), visited: new Set(), opensLeaves };
   walkNode(walk, root, rootNode, 0);
   for (const page of pages) {
     if (walk.occurrences.get(page.ref) !== 1) throw ambiguous(`page ${page.number} is listed more than once`);

@@ -16,10 +16,10 @@ export interface Budget {
   readonly pages: number;
   readonly objects: number;
   readonly milliseconds: number;
-  /** A longer file is not read as a whole. */
+  /** A longer file, or one with more entries in its cross-reference than `objects`, is not read as a whole. */
   readonly bytes: number;
 }
-const usualBudget: Budget = { pages: 300, objects: 20_000, milliseconds: 1_500, bytes: 8 << 20 };
+const usualBudget: Budget = { pages: 300, objects: 10_000, milliseconds: 1_500, bytes: 8 << 20 };
 
 /** Actions that change what the document shows or how its fields are filled (ISO 32000-2, 12.6.4), and not only where one looks. */
 const activeActions = new Set(
@@ -102,6 +102,11 @@ function inspectPage(document: PdfDocument, findings: Findings, walk: Walk, numb
   }
 }
 
+function isSmall({ source, xref }: PdfDocument, budget: Budget): boolean {
+  const entries = xref.sections.reduce((sum, { size }) => sum + size, 0);
+  return source.sizeBytes <= budget.bytes && entries <= budget.objects;
+}
+
 /**
  * What of a document can look different in another reader, on paper, or after a later change that nobody signed: none forbids a seal,
  * but whoever seals should know. Looks at the pages that are sealed first, then at the others, as far as the budget goes.
@@ -112,7 +117,7 @@ export function findPrecautions(
   budget: Budget = usualBudget,
 ): Precaution[] {
   const started = performance.now();
-  const { catalog, xref, source } = document;
+  const { catalog, xref } = document;
   const findings = new Findings();
   const missing = (ref: PDFRef) => findings.add({ code: 'objects-missing', values: { object: ref.objectNumber } });
   let page = sealedPages[0] ?? 1;
@@ -138,7 +143,7 @@ export function findPrecautions(
     looked += 1;
   }
   if (xref.sections.some(({ hidden }) => hidden !== undefined)) findings.add({ code: 'sections-hybrid', values: {} });
-  else if (source.sizeBytes <= budget.bytes && irregularityOfRevision(document)) findings.add(irregular);
+  else if (isSmall(document, budget) && irregularityOfRevision(document)) findings.add(irregular);
   if (looked < total || walk.isAtLimit) findings.add({ code: 'pages-not-looked-at', values: { pages: looked, total } });
   return findings.all;
 }
