@@ -78,12 +78,12 @@ export const errorWords = {
   },
   PDF_AMBIGUOUS: {
     'zh-CN': {
-      happened: '文件的写法有歧义，不同阅读器可能显示不同的内容（{detail}），没有盖章',
+      happened: '文件的写法有歧义，不同阅读器可能显示不同的内容（{detail}），没有生成文件',
       next: '请用原程序重新导出 PDF，核对内容后再盖章',
     },
     en: {
       happened:
-        'The file can be read in more than one way, so that readers may show different things ({detail}); it was not stamped',
+        'The file can be read in more than one way, so that readers may show different things ({detail}); no file was made',
       next: 'Export the PDF again from its program, check what it says, then stamp it',
     },
   },

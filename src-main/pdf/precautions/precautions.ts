@@ -2,12 +2,12 @@ import { type PDFDict, PDFName, type PDFRef } from 'pdf-lib';
 import { AppError } from '../../contract/index.ts';
 import type { PdfDocument } from '../document.ts';
 import { pageCount, readPage } from '../pages.ts';
-import { irregularityOfRevision } from '../strictness/signed-revision.ts';
 import { annotationPrecautions } from './annotations.ts';
 import { missingFont } from './fonts.ts';
 import { differingLayers, isShownWhenHidden } from './layers.ts';
 import { type Precaution, plainName } from './precaution.ts';
 import { Walk } from './walk.ts';
+import { wholeFileIrregularity } from './whole-file.ts';
 
 const name = (text: string) => PDFName.of(text);
 
@@ -16,10 +16,8 @@ export interface Budget {
   readonly pages: number;
   readonly objects: number;
   readonly milliseconds: number;
-  /** A longer file, or one with more entries in its cross-reference than `objects`, is not read as a whole. */
-  readonly bytes: number;
 }
-const usualBudget: Budget = { pages: 300, objects: 10_000, milliseconds: 1_500, bytes: 8 << 20 };
+const usualBudget: Budget = { pages: 300, objects: 10_000, milliseconds: 1_500 };
 
 /** Actions that change what the document shows or how its fields are filled (ISO 32000-2, 12.6.4), and not only where one looks. */
 const activeActions = new Set(
@@ -102,11 +100,6 @@ function inspectPage(document: PdfDocument, findings: Findings, walk: Walk, numb
   }
 }
 
-function isSmall({ source, xref }: PdfDocument, budget: Budget): boolean {
-  const entries = xref.sections.reduce((sum, { size }) => sum + size, 0);
-  return source.sizeBytes <= budget.bytes && entries <= budget.objects;
-}
-
 /**
  * What of a document can look different in another reader, on paper, or after a later change that nobody signed: none forbids a seal,
  * but whoever seals should know. Looks at the pages that are sealed first, then at the others, as far as the budget goes.
@@ -143,7 +136,7 @@ export function findPrecautions(
     looked += 1;
   }
   if (xref.sections.some(({ hidden }) => hidden !== undefined)) findings.add({ code: 'sections-hybrid', values: {} });
-  else if (isSmall(document, budget) && irregularityOfRevision(document)) findings.add(irregular);
+  if (wholeFileIrregularity(document)) findings.add(irregular);
   if (looked < total || walk.isAtLimit) findings.add({ code: 'pages-not-looked-at', values: { pages: looked, total } });
   return findings.all;
 }

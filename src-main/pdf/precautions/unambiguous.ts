@@ -5,6 +5,7 @@ import type { SignatureField } from '../signature-fields.ts';
 import { ambiguous } from './ambiguous.ts';
 import { ObjectCheck } from './object-check.ts';
 import { checkPageTree } from './page-tree-check.ts';
+import { wholeFileIrregularity } from './whole-file.ts';
 
 const name = (text: string) => PDFName.of(text);
 
@@ -28,7 +29,7 @@ function checkRoles(document: PdfDocument, pageRefs: readonly PDFRef[]): void {
 
 /**
  * Refuses a document that readers may read in different ways, in any object that a seal on these pages rewrites or whose meaning
- * it relies on: where a key stands twice in a page (ISO 32000-2, 7.3.7), what was previewed and what is sealed may differ, and
+ * it relies on, and anywhere in a file of usual size: where a key stands twice in a page (ISO 32000-2, 7.3.7), what was previewed and what is sealed may differ, and
  * an incremental update written from one reading would settle it. Throws PDF_AMBIGUOUS, PAGE_OUT_OF_RANGE, PDF_DAMAGED.
  */
 export function assertUnambiguous(
@@ -44,6 +45,8 @@ export function assertUnambiguous(
     document,
     pages.map(({ ref }) => ref),
   );
+  const whole = wholeFileIrregularity(document);
+  if (whole?.isAmbiguous) throw ambiguous(whole.irregularity.message);
   check.rewritten(catalogRef);
   check.rewritten(catalog.get(name('AcroForm')));
   for (const key of ['Encrypt', 'ID']) check.closure(xref.trailer.get(name(key)));

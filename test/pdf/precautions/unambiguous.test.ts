@@ -120,6 +120,12 @@ const ambiguous: Record<string, () => Buffer> = {
     threePages('6 0 R 6 0 R', 2, { 6: '<< /Type /Pages /Parent 2 0 R /Kids [3 0 R] /Count 1 >>' }),
   'a node whose count hides pages': () =>
     threePages('6 0 R 3 0 R', 2, { 6: '<< /Type /Pages /Parent 2 0 R /Kids [4 0 R 5 0 R] /Count 2 >>' }),
+  'another page that has its contents twice': () =>
+    threePages('3 0 R 4 0 R 5 0 R', 3, {
+      4: page('/Contents 6 0 R /Contents 7 0 R'),
+      6: stream('1000'),
+      7: stream('9999'),
+    }),
   'a page whose parent is another node': () =>
     threePages('3 0 R 4 0 R 5 0 R', 3, {
       3: page('').replace('/Parent 2 0 R', '/Parent 6 0 R'),
