@@ -9,11 +9,25 @@ const name = (text: string) => PDFName.of(text);
 const objectLimit = 5_000;
 const depthLimit = 64;
 const longestObjectBytes = 1 << 20;
-/** What leads from a page's own objects to the rest of the document, or is private data of some program. */
+/** What leads from a page's own objects to the rest of the document, is private data of some program, or long tables of a font. */
 const leadingElsewhere = new Set(
-  ['Parent', 'P', 'Popup', 'IRT', 'Dest', 'D', 'B', 'StructTreeRoot', 'PieceInfo', 'Metadata', 'Prev', 'Next'].map(
-    name,
-  ),
+  [
+    'Parent',
+    'P',
+    'Popup',
+    'IRT',
+    'Dest',
+    'D',
+    'B',
+    'StructTreeRoot',
+    'PieceInfo',
+    'DescendantFonts',
+    'FontDescriptor',
+    'ToUnicode',
+    'Metadata',
+    'Prev',
+    'Next',
+  ].map(name),
 );
 const pageTypes = new Set([name('Page'), name('Pages')]);
 

@@ -17,7 +17,7 @@ export interface Budget {
   readonly objects: number;
   readonly milliseconds: number;
 }
-const usualBudget: Budget = { pages: 300, objects: 10_000, milliseconds: 1_500 };
+const usualBudget: Budget = { pages: 300, objects: 10_000, milliseconds: 2_500 };
 
 /** Actions that change what the document shows or how its fields are filled (ISO 32000-2, 12.6.4), and not only where one looks. */
 const activeActions = new Set(

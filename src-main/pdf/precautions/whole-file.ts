@@ -15,13 +15,22 @@ const ambiguousRules = new Set<Rule>([
   'reference/generation',
 ]);
 
+interface WholeFile {
+  readonly irregularity: Irregularity;
+  readonly isAmbiguous: boolean;
+}
+/** Reading a file from end to end takes long, and a plan asks twice. */
+const known = new WeakMap<PdfDocument, WholeFile | null>();
+
 /** The first thing in a file of usual size that readers may read differently, and whether it has two meanings. */
-export function wholeFileIrregularity(
-  document: PdfDocument,
-): { readonly irregularity: Irregularity; readonly isAmbiguous: boolean } | null {
+export function wholeFileIrregularity(document: PdfDocument): WholeFile | null {
+  const cached = known.get(document);
+  if (cached !== undefined) return cached;
   const { source, xref } = document;
   const entries = xref.sections.reduce((sum, { size }) => sum + size, 0);
-  if (source.sizeBytes > largestBytes || entries > mostEntries) return null;
-  const irregularity = irregularityOfRevision(document);
-  return irregularity && { irregularity, isAmbiguous: ambiguousRules.has(irregularity.rule) };
+  const isUsual = source.sizeBytes <= largestBytes && entries <= mostEntries;
+  const irregularity = isUsual ? irregularityOfRevision(document) : null;
+  const found = irregularity && { irregularity, isAmbiguous: ambiguousRules.has(irregularity.rule) };
+  known.set(document, found);
+  return found;
 }
