@@ -15,6 +15,7 @@ export const findingsEn: typeof findingsZhCn = {
     revocation: 'Whether the certificate was revoked',
     'signing-time': 'Signing time',
     'later-changes': 'Changes after stamping',
+    'file-structure': 'Structure of the file',
     'ses-structure': 'Structure of the sealing',
     'seal-structure': 'Structure of the seal',
     'seal-maker-signature': 'Signature of the seal maker',
@@ -103,6 +104,12 @@ export const findingsEn: typeof findingsZhCn = {
       failed: 'Changes were made after stamping that are not permitted.',
       unknown: 'Later changes cannot be determined.',
       warning: 'The file was added to or changed after stamping.',
+    },
+    'file-structure': {
+      passed: 'The structure of the file is unambiguous.',
+      failed: 'The structure of the file is against the standard.',
+      unknown: 'The structure of the file is ambiguous; readers may show different things.',
+      warning: 'The structure of the file needs attention.',
     },
     'ses-structure': {
       passed: 'The sealing data are complete.',
@@ -259,6 +266,12 @@ export const findingsEn: typeof findingsZhCn = {
     'later-changes/permitted-by-signer': 'Changes after stamping: {count}, each of a kind that the signer permitted.',
     'later-changes/content-covered':
       'A signature or annotation that was added later hides what the page showed; compare it with what was stamped.',
+    'file-structure/ambiguous':
+      'The structure of the stamped file is ambiguous and something was appended to it: readers may show different things, so nothing can be confirmed. Ask for the file as it was when stamped.',
+    'later-changes/picture-changed':
+      'The file was added to after stamping and a page looks different since; compare it with what was stamped.',
+    'later-changes/picture-not-compared':
+      'The file was added to after stamping, and how its pages look could not be compared with how they looked then: whether the content is the same cannot be told. Compare it with what was stamped.',
     'later-changes/changed': 'The file was added to or changed after stamping; compare it with what was stamped.',
   },
 };

@@ -15,6 +15,7 @@ export const findingsZhCn = {
     revocation: '证书是否被吊销',
     'signing-time': '签章时间',
     'later-changes': '盖章之后的改动',
+    'file-structure': '文件的结构',
     'ses-structure': '签章数据的结构',
     'seal-structure': '电子印章的结构',
     'seal-maker-signature': '制章人的签名',
@@ -103,6 +104,12 @@ export const findingsZhCn = {
       failed: '盖章之后文件有不允许的改动。',
       unknown: '无法确定盖章之后的改动。',
       warning: '盖章之后文件有添加或改动。',
+    },
+    'file-structure': {
+      passed: '文件的结构没有歧义。',
+      failed: '文件的结构不符合标准。',
+      unknown: '文件的结构有歧义，不同阅读器可能显示不同。',
+      warning: '文件的结构需要留意。',
     },
     'ses-structure': {
       passed: '签章数据完整。',
@@ -248,6 +255,11 @@ export const findingsZhCn = {
     'later-changes/allowed': '盖章之后只有允许的改动。',
     'later-changes/permitted-by-signer': '盖章之后有 {count} 处改动，都是签章人允许的。',
     'later-changes/content-covered': '盖章之后加盖的签章或批注遮住了原来的内容，请与盖章时的内容核对。',
+    'file-structure/ambiguous':
+      '盖章时的文件结构有歧义，盖章之后又有追加：不同阅读器可能显示不同的内容，因此无法确认。请索要盖章后没有追加过的原文件。',
+    'later-changes/picture-changed': '盖章之后文件有添加，页面看起来与盖章时不同，请与盖章时的内容核对。',
+    'later-changes/picture-not-compared':
+      '盖章之后文件有添加，而页面无法与盖章时的样子对照，不能确定内容是否被改动，请与盖章时的内容核对。',
     'later-changes/changed': '盖章之后文件有添加或改动，请与盖章时的内容核对。',
   } as Record<string, string>,
 };

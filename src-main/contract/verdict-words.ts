@@ -29,7 +29,7 @@ export const verdictWords: Readonly<Record<Language, VerdictWords>> = {
       valid: '签章完好，证书受信任，盖章后没有改动。',
       changed: '签章完好，证书受信任，但盖章之后文件有添加或改动，请核对。',
       invalid: '签章覆盖的内容或签名本身不正确，请勿采信此文件。',
-      indeterminate: '没有发现问题，但无法确认签章人的身份。',
+      indeterminate: '没有发现内容被改动，但有检查无法得出结论，例如签章人的身份；见下面的说明。',
       unsigned: '此文件中没有电子签章。页面上的印章图片不能作为凭证。',
     },
     unreadable: '无法读取',
@@ -63,7 +63,8 @@ export const verdictWords: Readonly<Record<Language, VerdictWords>> = {
       valid: 'The signature is intact, its certificate trusted, and nothing was changed afterwards.',
       changed: 'The signature is intact and trusted, but the file was added to or changed afterwards. Please compare.',
       invalid: 'The signed content or the signature itself is not right. Do not rely on this file.',
-      indeterminate: 'Nothing is wrong, but the identity of the signer cannot be confirmed.',
+      indeterminate:
+        'No change was found, but not everything can be confirmed, such as who signed; see the findings below.',
       unsigned: 'There is no electronic signature in this file. A picture of a seal on a page proves nothing.',
     },
     unreadable: 'Cannot be read',

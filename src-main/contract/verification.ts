@@ -25,6 +25,7 @@ export const findingCode = z.enum([
   'revocation',
   'signing-time',
   'later-changes',
+  'file-structure',
   'ses-structure',
   'seal-structure',
   'seal-maker-signature',
@@ -89,6 +90,9 @@ export const changeKind = z.enum([
   'structure-changed',
   'irregular-update',
   'ambiguous-structure',
+  'picture-changed',
+  'picture-not-compared',
+  'text-added',
   'hidden-object',
   'unreadable',
 ]);

@@ -32,6 +32,14 @@ export { type Page, pageCount, pageNumberOf, readPage } from './pages.ts';
 export type { Precaution } from './precautions/precaution.ts';
 export { findPrecautions } from './precautions/precautions.ts';
 export { assertUnambiguous } from './precautions/unambiguous.ts';
+export {
+  comparePictures,
+  type PictureFinding,
+  pictureTimeMs,
+  type SignedRevision,
+} from './rendering/compare-pictures.ts';
+export { withPictures } from './rendering/picture-changes.ts';
+export { preparePictures } from './rendering/picture-thread.ts';
 export { assertMayStamp, needsAppearances } from './restrictions.ts';
 export { type FoundSealPictures, findSealPictures } from './seal-pictures.ts';
 export {

@@ -11,8 +11,7 @@ import { annotationPage, pageNumber, pageParts } from './page-places.ts';
 import { pageCount } from './pages.ts';
 import { findReferences } from './reference-scan.ts';
 import { judgeSecurityStore, securityStoreObjects } from './security-store-changes.ts';
-import { irregularityOfUpdates } from './strictness/later-revisions.ts';
-import { irregularityOfRevision } from './strictness/signed-revision.ts';
+import { strictnessOf } from './strictness/index.ts';
 import { judgeStructure } from './structure-tree-changes.ts';
 
 const name = (text: string) => PDFName.of(text);
@@ -20,33 +19,41 @@ const touchedLimit = 100_000;
 /** Updates that are longer are not searched for ends: a file attached by somebody may hold any number. */
 const searchedBytes = 16 << 20;
 /** More changes than a person would read: the document is another one. */
-const foundLimit = 1_000;
+const foundLimit = 20_000;
 
 const resourceTypes = new Set(['Font', 'FontDescriptor', 'ExtGState', 'Pattern', 'XObject', 'Encoding', 'CMap']);
 
 /**
  * Compares the current revision with the signed one, object by object over what later cross-reference sections touch, and says what
- * each change is. Whatever no rule knows is found as such; the caller judges what is permitted. Throws PDF_DAMAGED.
+ * each change is. Whatever no rule knows is found as such; the caller judges what is permitted.
  */
 export function compareRevisions(signed: PdfDocument, current: PdfDocument, signedUntil: number): Comparison {
   const comparison = new Comparison(signed, current, signedUntil);
-  const irregularity = irregularityOfUpdates(current, signedUntil);
+  const { ambiguity, irregularity } = strictnessOf(current, signed, signedUntil);
   if (irregularity) comparison.report('irregular-update', null, { evidence: irregularity.message });
-  const ambiguity = irregularityOfRevision(signed);
   if (ambiguity) comparison.report('ambiguous-structure', null, { evidence: ambiguity.message });
-  if (!reportTrailers(comparison, signedUntil)) return comparison;
+  try {
+    compareObjects(comparison, signedUntil);
+  } catch {
+    comparison.report('unreadable', null);
+  }
+  return comparison;
+}
+
+/** Throws PDF_DAMAGED. */
+function compareObjects(comparison: Comparison, signedUntil: number): void {
+  if (!reportTrailers(comparison, signedUntil)) return;
   const touched = new Set<number>();
-  for (const section of current.xref.sections) {
+  for (const section of comparison.current.xref.sections) {
     if (section.offset < signedUntil) continue;
     if (section.isAmbiguous()) comparison.report('hidden-object', null);
     for (const objectNumber of section.objectNumbers()) touched.add(objectNumber);
     if (touched.size > touchedLimit) {
       comparison.report('structure-changed', null);
-      return comparison;
+      return;
     }
   }
   judgeTouched(comparison, touched);
-  return comparison;
 }
 
 /** What the file's end, its cross-reference chain and its trailer say. Gives false where objects cannot be compared any more. */
@@ -193,7 +200,10 @@ function judgeTouched(comparison: Comparison, touched: ReadonlySet<number>): voi
   }
 
   for (const objectNumber of touched) {
-    if (comparison.found.length > foundLimit) return;
+    if (comparison.found.length > foundLimit) {
+      comparison.report('structure-changed', null);
+      return;
+    }
     const after = comparison.load(current, objectNumber);
     // One key twice: one reader shows the first, another the last.
     if (after?.hasDuplicateKeys) comparison.report('hidden-object', objectNumber);

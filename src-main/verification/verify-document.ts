@@ -10,7 +10,6 @@ import {
   pageCount,
   pageNumberOf,
   readPage,
-  readSecurityStore,
   readSignatureFields,
   type SignatureField,
   type SignatureValue,
@@ -19,9 +18,10 @@ import { type ChainResult, type ContentDigests, finding, type TrustAnchor } from
 import { type CheckedSignature, checkSignature } from './check-signature.ts';
 import { describe, describeSeal } from './descriptions.ts';
 import { type DigestRequest, DocumentDigests } from './document-digests.ts';
-import { judgeLaterChanges } from './later-changes.ts';
+import { type JudgedChanges, judgeLaterChanges } from './later-changes.ts';
 import { parsePdfDate } from './pdf-date.ts';
 import type { RevocationData } from './revocation.ts';
+import { gatherRevocationData } from './revocation-data.ts';
 import { documentVerdict, signatureVerdict } from './signature-verdict.ts';
 import { summarise } from './summary.ts';
 import { factsOf, type JudgedTimestamp, judgeTimestamp, type TimestampCircumstances } from './timestamps.ts';
@@ -35,6 +35,8 @@ export interface VerificationRequest extends DigestRequest {
   readonly now: Date;
   /** What tells of revocations beside what the file itself has; nothing when absent. */
   readonly revocationData?: RevocationData;
+  /** Told, before pages are compared with how they looked when they were signed, how many. */
+  readonly onPictures?: (pages: number) => void;
 }
 
 interface Signed {
@@ -68,13 +70,19 @@ export async function verifyDocument(request: VerificationRequest): Promise<Veri
     signed.map(({ covered }) => covered),
   );
   const signatures: SignatureReport[] = [];
-  const revocationData = revocationDataOf(document, request);
+  const ends = signed.flatMap(({ covered }) => (covered ? [covered.coveredUntil] : []));
+  const revocationData = gatherRevocationData(document, ends, request);
   const timestamps = await judgeDocumentTimestamps(signed, digests, { ...request, revocationData });
   const checks = await checkSignatures(signed, timestamps, digests, { ...request, revocationData });
   const intact = signed.filter((_, index) => (timestamps.get(index)?.verification ?? checks.get(index))?.intact);
   const endIsCovered = isEndCovered(document, request, intact);
-  const surroundings = { document, request, endIsCovered };
+  const changes = await judgeLaterChanges(
+    document,
+    signed.map(({ field, covered }) => ({ field, covered, sealPage: placeOf(document, field)?.page ?? null })),
+    { endIsCovered, password: request.password, onPictures: request.onPictures },
+  );
   for (const [index, one] of signed.entries()) {
+    const surroundings = { document, request, later: changes[index] ?? unknownChanges };
     const timestamp = timestamps.get(index);
     const checked = checks.get(index);
     if (timestamp) signatures.push(describeTimestamp(surroundings, one, timestamp));
@@ -93,17 +101,6 @@ export async function verifyDocument(request: VerificationRequest): Promise<Veri
     pageCount: pageCount(document),
     signatures,
     unsignedSealPictures: null,
-  };
-}
-
-/** What the person has, and what the file brings along. */
-function revocationDataOf(document: PdfDocument, { revocationData }: VerificationRequest): RevocationData {
-  const store = readSecurityStore(document);
-  return {
-    certificates: [...store.certificates, ...(revocationData?.certificates ?? [])],
-    crls: [...store.crls, ...(revocationData?.crls ?? [])],
-    ocspResponses: [...store.ocspResponses, ...(revocationData?.ocspResponses ?? [])],
-    unanswered: revocationData?.unanswered ?? null,
   };
 }
 
@@ -177,16 +174,16 @@ function isEndCovered(
 interface Surroundings {
   readonly document: PdfDocument;
   readonly request: VerificationRequest;
-  readonly endIsCovered: boolean;
+  readonly later: JudgedChanges;
 }
+
+const unknownChanges: JudgedChanges = { laterChanges: 'changed', changes: [], findings: [] };
 
 function byteRangeFinding({ value, covered, problem }: Signed): Finding {
   return covered
     ? finding('byte-range', 'passed', 'byte-range/covers-all-but-contents', { coveredUntil: covered.coveredUntil })
     : finding('byte-range', 'failed', `byte-range/${problem}`, {}, `[${value.byteRange.join(' ')}]`);
 }
-
-const laterContext = ({ endIsCovered, request: { password } }: Surroundings) => ({ endIsCovered, password });
 
 type Place = Pick<
   SignatureReport,
@@ -215,7 +212,7 @@ function describeSignature(surroundings: Surroundings, one: Signed, checked: Che
   const time = proof?.verification.genTime ?? claimedTime;
   const info = certificate ? describe(certificate) : null;
   const isTrial = info?.trial ?? false;
-  const { findings: laterFindings, ...later } = judgeLaterChanges(document, one, laterContext(surroundings));
+  const { findings: laterFindings, ...later } = surroundings.later;
   const findings: Finding[] = [
     byteRangeFinding(one),
     ...checked.findings,
@@ -248,7 +245,7 @@ function describeSignature(surroundings: Surroundings, one: Signed, checked: Che
 function describeTimestamp(surroundings: Surroundings, one: Signed, timestamp: JudgedTimestamp): SignatureReport {
   const { document } = surroundings;
   const { verification, revocation, chain, holds } = timestamp;
-  const { findings: laterFindings, ...later } = judgeLaterChanges(document, one, laterContext(surroundings));
+  const { findings: laterFindings, ...later } = surroundings.later;
   const info = verification.authorityCertificate ? describe(verification.authorityCertificate) : null;
   const isTrial = info?.trial ?? false;
   const findings: Finding[] = [

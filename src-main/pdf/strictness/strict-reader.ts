@@ -148,6 +148,13 @@ export class StrictReader {
   /** An integer without a sign and without leading zeros. */
   takeUnsigned(rule: Rule): number {
     const start = this.position;
+    const value = this.#takeDigits();
+    if (
+      value !== null &&
+      (this.#options.manner === 'reader' || this.#bytes[start] !== 0x30 || this.position === start + 1)
+    ) {
+      return value;
+    }
     const token = this.takeToken();
     const isSound = this.#options.manner === 'writer' ? unsignedSyntax.test(token) : /^\d{1,15}$/.test(token);
     if (!isSound) this.fail(rule, start);
@@ -272,33 +279,54 @@ export class StrictReader {
 
   #numberOrReference(): Value {
     const start = this.position;
-    const token = this.takeToken();
-    if (token.length > longestNumber || !numberSyntax.test(token)) this.fail('number/malformed', start);
-    const number: Value = { kind: 'number', value: Number(token), isInteger: integerSyntax.test(token) };
-    if (!/^\d+$/.test(token)) return number;
+    const integer = this.#takeDigits();
+    if (integer === null) return this.#number(start);
     const behind = this.position;
     const generation = this.#generationBeforeR();
     if (generation === null) {
       this.position = behind;
-      return number;
+      return { kind: 'number', value: integer, isInteger: true };
     }
-    this.references.push(number.value, generation);
-    return { kind: 'reference', objectNumber: number.value, generation };
+    this.references.push(integer, generation);
+    return { kind: 'reference', objectNumber: integer, generation };
+  }
+
+  /** A token of digits only, of which there are at most ten; null where the token is anything else. */
+  #takeDigits(): number | null {
+    const start = this.position;
+    let value = 0;
+    let byte = this.peek();
+    for (; digit(byte); byte = this.peek()) {
+      value = value * 10 + byte - 0x30;
+      this.position += 1;
+    }
+    const length = this.position - start;
+    if (length > 0 && length <= 10 && this.#isBoundary(byte)) return value;
+    this.position = start;
+    return null;
+  }
+
+  #number(start: number): Value {
+    const token = this.takeToken();
+    if (token.length > longestNumber || !numberSyntax.test(token)) this.fail('number/malformed', start);
+    return { kind: 'number', value: Number(token), isInteger: integerSyntax.test(token) };
   }
 
   /** The rest of a reference, `g R`; null where that does not follow. */
   #generationBeforeR(): number | null {
     this.skipBlanks();
     if (!digit(this.peek())) return null;
-    const token = this.takeToken();
-    // `0R` is the end of a reference for some readers and a keyword that is unknown for others.
-    if (/^\d+R/.test(token)) this.fail('reference/no-delimiter');
-    if (!/^\d{1,5}$/.test(token)) return null;
+    const generation = this.#takeDigits();
+    if (generation === null) {
+      // `0R` is the end of a reference for some readers and a keyword that is unknown for others.
+      if (/^\d+R/.test(this.takeToken())) this.fail('reference/no-delimiter');
+      return null;
+    }
     this.skipBlanks();
     if (this.peek() !== 0x52) return null;
     this.position += 1;
     if (!this.#isBoundary(this.peek())) this.fail('reference/no-delimiter');
-    return Number(token);
+    return generation <= 65_535 ? generation : this.fail('number/malformed');
   }
 }
 

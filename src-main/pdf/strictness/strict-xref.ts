@@ -18,10 +18,8 @@ export interface StrictSection {
   readonly trailer: Dictionary;
 }
 
-const entrySyntax = /^(\d{10}) (\d{5}) ([nf])(?: \r| \n|\r\n)$/;
 const entryBytes = 20;
-/** Entries that are a byte shorter or longer are written by some programs; all readers take them for the same. */
-const looseSyntax = /^(\d{10}) (\d{5}) ([nf])(?:[ \r\n]\n?|\r)(?=[\dt\s])/;
+const [space, lineFeed, carriageReturn] = [0x20, 0x0a, 0x0d];
 
 /** A cross-reference table with its trailer; the reader stands at `xref`. Throws Irregularity. */
 export function takeTable(reader: StrictReader): StrictSection {
@@ -54,25 +52,39 @@ function takeBlanksToLineEnd(reader: StrictReader): void {
   if (!reader.takeLineEnd()) reader.fail('xref/syntax');
 }
 
+/** `nnnnnnnnnn ggggg n` and the end of a line, in 20 bytes (ISO 32000-2, 7.5.4). */
 function takeEntry(reader: StrictReader, objectNumber: number): SectionEntry {
   const start = reader.position;
-  if (reader.manner === 'reader') {
-    for (let index = 0; index <= entryBytes; index++) if (reader.peek(index) < 0) break;
-    const [line, offset = '', generation = '', kind] =
-      looseSyntax.exec(reader.text(start, start + entryBytes + 2)) ?? [];
-    if (line === undefined) reader.fail('xref/syntax', start);
-    reader.position += line.length;
-    return kind === 'n'
-      ? { kind: 'offset', objectNumber, offset: Number(offset), generation: Number(generation) }
-      : { kind: 'free', objectNumber };
+  const offset = takeFigure(reader, 10);
+  const generation = takeFigure(reader, 5);
+  const kind = reader.peek();
+  if (kind !== 0x6e && kind !== 0x66) reader.fail('xref/syntax', start);
+  reader.position += 1;
+  takeEntryEnd(reader, start);
+  return kind === 0x6e ? { kind: 'offset', objectNumber, offset, generation } : { kind: 'free', objectNumber };
+}
+
+/** Digits and the blank after them. */
+function takeFigure(reader: StrictReader, digits: number): number {
+  let value = 0;
+  for (let index = 0; index < digits; index++) {
+    const digit = reader.peek(index) - 0x30;
+    if (digit < 0 || digit > 9) reader.fail('xref/syntax');
+    value = value * 10 + digit;
   }
-  // The end of a line is CR LF, or a blank and one of the two.
-  for (let index = 0; index < entryBytes; index++) if (reader.peek(index) < 0) reader.fail('xref/syntax', start);
-  const [, offset = '', generation = '', kind] = entrySyntax.exec(reader.text(start, start + entryBytes)) ?? [];
-  reader.position += entryBytes;
-  if (kind === 'n') return { kind: 'offset', objectNumber, offset: Number(offset), generation: Number(generation) };
-  if (kind === 'f') return { kind: 'free', objectNumber };
-  reader.fail('xref/syntax', start);
+  if (reader.peek(digits) !== space) reader.fail('xref/syntax');
+  reader.position += digits + 1;
+  return value;
+}
+
+/** CR LF, or a blank and one of the two. Some programs write a byte less or more, which all readers take for the same. */
+function takeEntryEnd(reader: StrictReader, start: number): void {
+  const [first, second] = [reader.peek(), reader.peek(1)];
+  const isLineEnd = (byte: number) => byte === lineFeed || byte === carriageReturn;
+  const isRegular = (first === space && isLineEnd(second)) || (first === carriageReturn && second === lineFeed);
+  if (isRegular) reader.position = start + entryBytes;
+  else if (reader.manner === 'writer' || (first !== space && !isLineEnd(first))) reader.fail('xref/syntax', start);
+  else reader.skipBlanks('refused');
 }
 
 /** The widths of an entry's fields: three, of which the second is not 0. */
