@@ -31,6 +31,7 @@ export * from './change-words.ts';
 export * from './documents.ts';
 export * from './error-shape.ts';
 export * from './errors.ts';
+export * from './fill.ts';
 export * from './finding-words.ts';
 export * from './folder-verification.ts';
 export * from './history.ts';
