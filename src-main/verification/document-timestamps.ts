@@ -27,8 +27,8 @@ interface DocumentTimestamps {
 }
 
 /**
- * Judges them from the outside in (ETSI EN 319 102-1, 5.6.2.4): what one that holds covers was there at its time, timestamps and validation data
- * alike, and is judged for then.
+ * Judges them from the outside in (ETSI EN 319 102-1, 5.6.2.4): what one that holds covers was there at its time, timestamps and
+ * validation data alike, and is judged for then.
  */
 export async function judgeDocumentTimestamps(
   document: PdfDocument,

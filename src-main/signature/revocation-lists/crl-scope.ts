@@ -5,7 +5,9 @@ import { type DistributionPoint, directoryNameKey, readDistributionPoints } from
 
 /** What a list can say of a certificate. */
 export interface CrlScope {
-  /** It is by the issuer of the certificate, or by whom the certificate names in his place: an entry about the certificate counts. */
+  /**
+   * It is by the issuer of the certificate, or by whom the certificate names in his place: an entry about the certificate counts.
+   */
   readonly speaksOf: boolean;
   /** Reasons of revocation, as bits of ReasonFlags, for which its silence means that there was none. */
   readonly reasons: ReadonlySet<number>;
@@ -16,9 +18,10 @@ export interface CrlScope {
 export const allReasons: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 6, 7, 8]);
 
 /**
- * Matches a list with the distribution points of a certificate (RFC 5280, 6.3.3 (b), (d) and (e)). Without a point that names another signer, a
- * list of the issuer himself stands for all of its certificates. An entry is heeded outside of the scope that a list names for itself, too,
- * since an issuer gives each serial number once; only attribute certificates are numbered apart. Throws DerError.
+ * Matches a list with the distribution points of a certificate (RFC 5280, 6.3.3 (b), (d) and (e)). Without a point that names
+ * another signer, a list of the issuer himself stands for all of its certificates. An entry is heeded outside of the scope that a
+ * list names for itself, too, since an issuer gives each serial number once; only attribute certificates are numbered apart.
+ * Throws DerError.
  */
 export function scopeOf(crl: Crl, certificate: Certificate): CrlScope {
   const list = readIssuingDistributionPoint(crl);
