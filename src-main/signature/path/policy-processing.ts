@@ -75,11 +75,11 @@ function nextRow(row: Row, { policies }: PolicyStep, anyPolicyAllowed: boolean):
 /** 6.1.4 (b). */
 function mapped(row: Row, mappings: PolicyStep['mappings'], allowed: boolean): Row {
   const next = new Map(row);
-  for (const issuerPolicy of new Set(mappings.map((mapping) => mapping.issuerPolicy))) {
-    const goals = mappings.filter((mapping) => mapping.issuerPolicy === issuerPolicy);
+  const goals = Map.groupBy(mappings, ({ issuerPolicy }) => issuerPolicy);
+  for (const [issuerPolicy, all] of goals) {
     if (!allowed) next.delete(issuerPolicy);
     else if (row.has(issuerPolicy) || row.has(oid.anyPolicy)) {
-      next.set(issuerPolicy, new Set(goals.map(({ subjectPolicy }) => subjectPolicy)));
+      next.set(issuerPolicy, new Set(all.map(({ subjectPolicy }) => subjectPolicy)));
     }
   }
   return next;

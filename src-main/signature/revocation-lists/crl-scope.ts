@@ -1,6 +1,7 @@
 import { type Certificate, readBasicConstraints } from '../certificate.ts';
 import { isSameName } from '../certificate-issuers.ts';
 import { type Crl, type IssuingDistributionPoint, readIssuingDistributionPoint } from '../crl-structure.ts';
+import { DerError, orMalformed } from '../der-reader.ts';
 import { type DistributionPoint, directoryNameKey, readDistributionPoints } from '../distribution-points.ts';
 
 /** What a list can say of a certificate. */
@@ -28,7 +29,9 @@ export function scopeOf(crl: Crl, certificate: Certificate): CrlScope {
   const indirect = list?.indirect === true;
   const signer = directoryNameKey(crl.issuer);
   const isOwn = isSameName(crl.issuer, certificate.issuer);
-  const points = readDistributionPoints(certificate);
+  if (!isOwn && !indirect) return { speaksOf: false, reasons: new Set(), indirect };
+  const points = orMalformed(() => readDistributionPoints(certificate));
+  if (points instanceof DerError) return { speaksOf: isOwn, reasons: new Set(), indirect };
   const isNamed = indirect && points.some(({ crlIssuers }) => crlIssuers?.has(signer) === true);
   if (list?.onlyAttributeCertificates || (!isOwn && !isNamed)) return { speaksOf: false, reasons: new Set(), indirect };
   if (list !== undefined && !coversKind(list, certificate)) return { speaksOf: true, reasons: new Set(), indirect };
