@@ -41,14 +41,15 @@ const isVersion = (object: PDFObject | undefined) =>
   object instanceof PDFName && /^(?:1\.[0-7]|2\.0)$/.test(object.decodeText());
 
 /** What describes the file and shows nothing (ISO 32000-2, 14.3.2). */
-function isMetadata({ current }: Comparison, object: PDFObject | undefined): boolean {
-  if (!(object instanceof PDFRef)) return false;
-  const stream = current.load(object);
-  return (
-    stream?.dataOffset != null &&
-    nameText(current.resolve(current.dict(object)?.get(PDFName.of('Type')))) === 'Metadata'
-  );
+export function isMetadata({ current }: Comparison, object: PDFObject | undefined): boolean {
+  if (!(object instanceof PDFRef) || current.load(object)?.dataOffset == null) return false;
+  const dict = current.dict(object);
+  const word = (key: string) => nameText(current.resolve(dict?.get(PDFName.of(key))));
+  return word('Type') === 'Metadata' && ['', 'XML'].includes(word('Subtype'));
 }
+
+/** What an extension says of itself (ISO 32000-2, Tables 49 and 50). */
+const extensionKeys = new Set(['Type', 'BaseVersion', 'ExtensionLevel', 'ExtensionRevision', 'URL']);
 
 /**
  * Files before PDF 2.0 say which extensions they use (ISO 32000-2, 7.12), as those of a security store (ETSI EN 319 142-1, 5.6). They show
@@ -61,20 +62,21 @@ export function judgeExtensions(
   after: PDFObject | undefined,
 ): void {
   const { signed, current } = comparison;
-  const extensions = current.dict(after);
-  const isKept =
-    signed
-      .dict(before)
-      ?.keys()
-      .every((key) => extensions?.has(key)) ?? true;
-  const isScalar = (object: PDFObject | undefined) => !(object instanceof PDFDict) && !(object instanceof PDFArray);
-  const isPlain = extensions?.values().every((extension) => {
-    const each = current.array(extension)?.asArray() ?? [extension];
-    return each.every((one) => {
-      const values = current.dict(one)?.values();
-      return values?.every((value) => isScalar(current.resolve(value))) ?? isScalar(current.resolve(one));
-    });
+  const [old, extensions] = [signed.dict(before), current.dict(after)];
+  const isExtension = (object: PDFObject | undefined) => {
+    const dict = current.dict(object);
+    return dict?.entries().every(([key, value]) => extensionKeys.has(key.decodeText()) && isScalar(value)) ?? false;
+  };
+  const isSound = extensions?.entries().every(([key, value]) => {
+    if (comparison.isSame(old?.get(key), value)) return true;
+    if (old?.has(key)) return false;
+    const each = current.array(value)?.asArray() ?? [value];
+    return key === PDFName.of('Type') ? nameText(value) === 'Extensions' : each.every(isExtension);
   });
-  const isSound = extensions !== undefined && isKept && isPlain === true && comparison.isInPlace(before, after);
-  comparison.report(isSound ? 'security-store-added' : 'structure-changed', objectNumber);
+  const isKept = old?.keys().every((key) => extensions?.has(key)) ?? true;
+  const isAllowed = isSound === true && isKept && comparison.isInPlace(before, after);
+  comparison.report(isAllowed ? 'security-store-added' : 'structure-changed', objectNumber);
 }
+
+const isScalar = (object: PDFObject | undefined) =>
+  !(object instanceof PDFDict) && !(object instanceof PDFArray) && !(object instanceof PDFRef);

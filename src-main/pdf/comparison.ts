@@ -1,6 +1,7 @@
 import { PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
 import type { ChangeKind } from './change-rules.ts';
 import type { IndirectObject, PdfDocument } from './document.ts';
+import type { Guard } from './guards.ts';
 import { type Following, isSameObject } from './same-object.ts';
 import { checkByteRange, readSignatureFields, type SignatureField } from './signature-fields.ts';
 
@@ -32,8 +33,8 @@ export class Comparison {
   readonly signed: PdfDocument;
   readonly current: PdfDocument;
   readonly found: FoundChange[] = [];
-  /** Objects that were let pass for what they are to one holder: whoever else refers to them would change with them. */
-  readonly guarded = new Map<number, ReadonlySet<number>>();
+  /** Objects that were let pass for what they are in one place: wherever else they are named, something else would change with them. */
+  readonly guarded = new Map<number, Guard>();
   /** The new widgets of signatures with the pages that list them: what a widget says of its page need not be so. */
   readonly shown: { readonly widget: PDFRef; readonly page: number | null }[] = [];
   readonly #signedUntil: number;
@@ -60,8 +61,9 @@ export class Comparison {
     this.shown.push({ widget, page });
   }
 
-  guard(objectNumber: number, holders: Iterable<number>): void {
-    this.guarded.set(objectNumber, new Set(holders));
+  /** Lets an object pass for what it is in those places only. */
+  guard(objectNumber: number, guard: Guard): void {
+    this.guarded.set(objectNumber, guard);
   }
 
   /**

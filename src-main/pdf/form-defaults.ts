@@ -6,6 +6,8 @@ import { appearanceStreams, formFields } from './form-fields.ts';
 import { type Page, pageCount, readPage } from './pages.ts';
 
 const pageLimit = 50_000;
+const fieldLimit = 200_000;
+const depthLimit = 64;
 const contentLimitBytes = 8 << 20;
 const name = (text: string) => PDFName.of(text);
 
@@ -21,8 +23,8 @@ export type ChangedDefaults =
  */
 export function judgeDefaults(comparison: Comparison, objectNumber: number, changed: ChangedDefaults): void {
   if ('appearance' in changed) {
-    const usesDefault = [...drawnFromDefaults(comparison)].some(({ appearance }) => appearance === undefined);
-    if (usesDefault) comparison.report('resources-changed', objectNumber);
+    const usesDefault = ({ appearance, dependsOnAll }: Drawn) => appearance === undefined || dependsOnAll;
+    if ([...drawnFromDefaults(comparison)].some(usesDefault)) comparison.report('resources-changed', objectNumber);
     return;
   }
   const [before, after] = changed.resources;
@@ -32,7 +34,8 @@ export function judgeDefaults(comparison: Comparison, objectNumber: number, chan
 interface Drawn {
   /** Its default appearance string; undefined where only the form's own counts. */
   readonly appearance: string | undefined;
-  readonly hasRichText: boolean;
+  /** Whether readers draw it from the defaults in any case: it has no appearance, or text whose fonts are found otherwise. */
+  readonly dependsOnAll: boolean;
 }
 
 const bytesText = (object: PDFObject | undefined) => {
@@ -40,24 +43,60 @@ const bytesText = (object: PDFObject | undefined) => {
   return bytes && Buffer.from(bytes).toString('latin1');
 };
 
-/** What readers may draw by the form's defaults: fields that are no signatures, and free text on the pages. */
+/** What readers may draw by the form's defaults: fields that are no signatures, as the form and as the pages list them, and free text. */
 function* drawnFromDefaults({ signed }: Comparison): Generator<Drawn> {
-  for (const [objectNumber, field] of formFields(signed)) {
-    const dict = signed.dict(refOf(signed, objectNumber));
-    const isGroup = dict?.has(name('Kids')) && !dict.has(name('Rect'));
-    if (field.type === 'Sig' || isGroup) continue;
-    yield { appearance: bytesText(field.appearance), hasRichText: dict?.has(name('RV')) ?? true };
+  const form = signed.dict(signed.catalog.get(name('AcroForm')));
+  const visited = new Set<PDFDict>();
+  function* fields(object: PDFObject, depth: number): Generator<Drawn> {
+    const dict = signed.dict(object);
+    if (!dict || visited.has(dict)) return;
+    if (depth > depthLimit || visited.size > fieldLimit) throw damaged('the form has too many fields');
+    visited.add(dict);
+    const kids = signed.array(dict.get(name('Kids')))?.asArray() ?? [];
+    for (const kid of kids) yield* fields(kid, depth + 1);
+    if (dict.has(name('Rect')) || kids.length === 0) yield* drawn(signed, dict);
   }
+  for (const root of signed.array(form?.get(name('Fields')))?.asArray() ?? []) yield* fields(root, 0);
   for (const page of pagesOf(signed)) {
     for (const item of signed.array(page.dict.get(name('Annots')))?.asArray() ?? []) {
       const dict = signed.dict(item);
-      if (nameText(signed.resolve(dict?.get(name('Subtype')))) !== 'FreeText') continue;
-      yield {
-        appearance: bytesText(signed.resolve(dict?.get(name('DA')))),
-        hasRichText: dict?.has(name('RC')) ?? false,
-      };
+      if (dict && !visited.has(dict)) yield* drawn(signed, dict);
     }
   }
+}
+
+/** A widget or free text as readers that follow /Parent find it; nothing for what is drawn from its own appearance alone. */
+function* drawn(document: PdfDocument, dict: PDFDict): Generator<Drawn> {
+  const word = (key: string) => nameText(document.resolve(inherited(document, dict, key)));
+  const isFreeText = word('Subtype') === 'FreeText';
+  if (!isFreeText && ['', 'Widget'].indexOf(word('Subtype')) < 0) return;
+  if (!isFreeText && word('FT') === 'Sig') return;
+  const hasAppearance = hasDrawable(document, dict);
+  const hasRichText = ['RV', 'RC'].some((key) => inherited(document, dict, key) !== undefined);
+  yield {
+    appearance: bytesText(document.resolve(inherited(document, dict, 'DA'))),
+    dependsOnAll: !hasAppearance || hasRichText,
+  };
+}
+
+function inherited(document: PdfDocument, dict: PDFDict, key: string): PDFObject | undefined {
+  let node: PDFDict | undefined = dict;
+  for (let depth = 0; node && depth < depthLimit; depth++) {
+    const value = node.get(name(key));
+    if (value !== undefined) return value;
+    node = document.dict(node.get(name('Parent')));
+  }
+  return undefined;
+}
+
+/** Whether a normal appearance is there to be drawn. */
+function hasDrawable(document: PdfDocument, dict: PDFDict): boolean {
+  const normal = document.dict(dict.get(name('AP')))?.get(name('N'));
+  const isStream = (object: PDFObject | undefined) =>
+    object instanceof PDFRef && document.load(object)?.dataOffset != null;
+  if (isStream(normal)) return true;
+  const states = document.dict(normal)?.values() ?? [];
+  return states.length > 0 && states.every(isStream);
 }
 
 /** Throws PDF_DAMAGED where there are more than can be searched: then nothing can be said. */
@@ -72,8 +111,12 @@ function refOf(document: PdfDocument, objectNumber: number): PDFRef {
   return PDFRef.of(objectNumber, entry?.kind === 'offset' ? entry.generation : 0);
 }
 
-/** The name before `Tf` in a default appearance string (ISO 32000-2, 12.7.4.3). */
-const fontIn = (appearance: string) => /\/([^\s/()<>[\]{}%]+)\s+[\d.+-]+\s+Tf/.exec(appearance)?.[1];
+/** A default appearance string as programs write it (ISO 32000-2, 12.7.4.3): one font, perhaps a colour, and nothing that readers differ on. */
+const appearanceSyntax =
+  /^\s*(?:[\d.+-]+\s+){0,4}(?:g|rg|k|G|RG|K)?\s*\/([^\s/()<>[\]{}%#]+)\s+[\d.+-]+\s+Tf(?:\s+(?:[\d.+-]+\s+){1,4}(?:g|rg|k|G|RG|K))*\s*$/;
+
+/** The font of a default appearance; null where it cannot be told. */
+const fontIn = (appearance: string): string | null => appearanceSyntax.exec(appearance)?.[1] ?? null;
 
 /** What readers take where no default appearance names a font. */
 const usualFont = 'Helv';
@@ -97,11 +140,10 @@ function isKept(comparison: Comparison, before: PDFObject | undefined, after: PD
     if (!holdsAll(comparison, old.get(name(kind)), now.get(name(kind)))) return false;
     if (drawn.length === 0) return true;
     if (kind !== 'Font') return false;
-    return drawn.every(({ appearance, hasRichText }) => {
-      // Rich text names fonts by their families.
-      if (hasRichText) return false;
-      const font = PDFName.of(fontIn(appearance ?? formAppearance ?? '') ?? usualFont);
-      return comparison.isSame(oldFonts?.get(font), fonts?.get(font));
+    return drawn.every(({ appearance = formAppearance, dependsOnAll }) => {
+      const font = appearance === undefined ? usualFont : fontIn(appearance);
+      if (dependsOnAll || font === null) return false;
+      return comparison.isSame(oldFonts?.get(PDFName.of(font)), fonts?.get(PDFName.of(font)));
     });
   });
 }

@@ -1,5 +1,6 @@
 import { type PDFDict, PDFName, PDFNumber, type PDFObject, type PDFRef } from 'pdf-lib';
 import { judgeAnnotations } from './annotation-changes.ts';
+import { isMetadata } from './catalog-changes.ts';
 import { type Comparison, isDictionary } from './comparison.ts';
 import { stringBytes } from './document.ts';
 import { firstPages, pageNumber } from './page-places.ts';
@@ -20,8 +21,7 @@ export function judgePage(comparison: Comparison, ref: PDFRef, before: PDFObject
     if (old === undefined && inheritsAlready(comparison, before, key, now)) continue;
     if (key === 'Annots') judgeAnnotations(comparison, { number: page, objectNumber }, old, now);
     else if (key === 'Resources') comparison.report('resources-changed', objectNumber, { page });
-    else if (key === 'LastModified' || key === 'Metadata' || (key === 'Tabs' && old === undefined && isTabOrder(now)))
-      comparison.report('metadata-changed', objectNumber, { page });
+    else if (isDescription(comparison, key, old, now)) comparison.report('metadata-changed', objectNumber, { page });
     else if (key === 'Parent') comparison.report('page-reordered', objectNumber, { page });
     else if (key === 'AA' || key === 'Type') comparison.report('structure-changed', objectNumber, { page });
     else comparison.report('page-content-changed', objectNumber, { page });
@@ -32,12 +32,23 @@ export function judgePage(comparison: Comparison, ref: PDFRef, before: PDFObject
 const isTabOrder = (object: PDFObject | undefined) =>
   object instanceof PDFName && /^[RCSAW]$/.test(object.decodeText());
 
+function isDescription(
+  comparison: Comparison,
+  key: string,
+  old: PDFObject | undefined,
+  now: PDFObject | undefined,
+): boolean {
+  if (key === 'LastModified') return stringBytes(now) !== undefined;
+  if (key === 'Metadata') return isMetadata(comparison, now);
+  return key === 'Tabs' && old === undefined && isTabOrder(now);
+}
+
 const treeDepthLimit = 64;
 const inheritable = new Set(['Resources', 'MediaBox', 'CropBox', 'Rotate']);
 
 /** Whether a page was given what it had by inheritance or by default (ISO 32000-2, 7.7.3.4), as some programs write every page anew. */
 function inheritsAlready(comparison: Comparison, page: PDFDict, key: string, now: PDFObject | undefined): boolean {
-  if (!inheritable.has(key)) return false;
+  if (!inheritable.has(key) || !isOnOnePath(comparison, page)) return false;
   const inherited = inheritedValue(comparison, page, key);
   if (inherited !== undefined) return comparison.isSame(inherited, now);
   if (key === 'Rotate') return now instanceof PDFNumber && now.asNumber() === 0;
@@ -45,6 +56,20 @@ function inheritsAlready(comparison: Comparison, page: PDFDict, key: string, now
   if (key === 'MediaBox') return isSameObject(numbers([0, 0, 612, 792]), now);
   // The visible region is the whole page unless it is said otherwise (ISO 32000-2, 14.11.2).
   return key === 'CropBox' && comparison.isSame(inheritedValue(comparison, page, 'MediaBox'), now);
+}
+
+/** Some readers inherit by the way down the tree, others by the way up: both have to be the same. */
+function isOnOnePath({ signed }: Comparison, page: PDFDict): boolean {
+  let child = page;
+  for (let depth = 0; depth < treeDepthLimit; depth++) {
+    const parentRef = child.get(PDFName.of('Parent'));
+    const parent = signed.dict(parentRef);
+    const kids = signed.array(parent?.get(PDFName.of('Kids')))?.asArray() ?? [];
+    if (!parent || kids.filter((kid) => signed.dict(kid) === child).length !== 1) return false;
+    if (parentRef === signed.catalog.get(PDFName.of('Pages'))) return !parent.has(PDFName.of('Parent'));
+    child = parent;
+  }
+  return false;
 }
 
 function inheritedValue({ signed }: Comparison, page: PDFDict, key: string): PDFObject | undefined {
@@ -74,7 +99,7 @@ export function judgePageTreeNode(
   const keys = comparison.changedKeys(before, after);
   const placing = ['Kids', 'Count', 'Parent', 'Type'];
   for (const key of keys) {
-    if (placing.includes(key) || isRemark(key, after.get(PDFName.of(key)))) continue;
+    if (placing.includes(key) || isRemark(key, before.get(PDFName.of(key)), after.get(PDFName.of(key)))) continue;
     comparison.report(key === 'Resources' ? 'resources-changed' : 'page-content-changed', ref.objectNumber);
   }
   return keys.some((key) => placing.includes(key));
@@ -91,7 +116,8 @@ const pageTreeKeys = new Set(
 );
 
 /** What some programs note of themselves in the page tree: text under a key of their own, which no reader asks for. */
-const isRemark = (key: string, now: PDFObject | undefined) => !pageTreeKeys.has(key) && stringBytes(now) !== undefined;
+const isRemark = (key: string, old: PDFObject | undefined, now: PDFObject | undefined) =>
+  !pageTreeKeys.has(key) && stringBytes(now) !== undefined && (old === undefined || stringBytes(old) !== undefined);
 
 /** Which pages came, went or moved. The tree itself was touched, so that even the same pages in the same order are told. */
 export function judgePageOrder(comparison: Comparison): void {

@@ -18,21 +18,28 @@ export function pageNumber(document: PdfDocument, ref: PDFObject | undefined): n
   return ref instanceof PDFRef ? (pageNumberOf(document, ref) ?? null) : null;
 }
 
-function listsAnnotation(document: PdfDocument, page: PDFDict | undefined, ref: PDFRef): boolean {
-  return (
-    document
-      .array(page?.get(name('Annots')))
-      ?.asArray()
-      .includes(ref) ?? false
-  );
+const annotationPages = new WeakMap<PdfDocument, ReadonlyMap<PDFRef, number>>();
+
+/** The first page that lists each annotation, looked up once for a document. */
+function pagesOfAnnotations(document: PdfDocument): ReadonlyMap<PDFRef, number> {
+  const known = annotationPages.get(document);
+  if (known) return known;
+  const found = new Map<PDFRef, number>();
+  for (const page of firstPages(document)) {
+    for (const item of document.array(page.dict.get(name('Annots')))?.asArray() ?? []) {
+      if (item instanceof PDFRef && !found.has(item)) found.set(item, page.number);
+    }
+  }
+  annotationPages.set(document, found);
+  return found;
 }
 
 /** The page that shows an annotation; null when none that is searched does. */
 export function annotationPage(document: PdfDocument, ref: PDFRef): number | null {
   const claimed = document.dict(ref)?.get(name('P'));
-  if (listsAnnotation(document, document.dict(claimed), ref)) return pageNumber(document, claimed);
-  for (const page of firstPages(document)) if (listsAnnotation(document, page.dict, ref)) return page.number;
-  return null;
+  const listed = document.array(document.dict(claimed)?.get(name('Annots')))?.asArray();
+  const page = listed?.includes(ref) ? pageNumber(document, claimed) : null;
+  return page ?? pagesOfAnnotations(document).get(ref) ?? null;
 }
 
 /** Objects that pages are drawn from, with the first page that uses them and what they are to it. */

@@ -1,15 +1,16 @@
 import { PDFArray, PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
 import { isAnnotation, judgeAnnotation, judgeAnnotations } from './annotation-changes.ts';
-import { judgeCatalog, judgeExtensions } from './catalog-changes.ts';
+import { isMetadata, judgeCatalog, judgeExtensions } from './catalog-changes.ts';
 import { Comparison, type LoadedObject, nameText } from './comparison.ts';
 import type { PdfDocument } from './document.ts';
 import { judgeField, judgeFields, judgeForm } from './form-changes.ts';
 import { judgeDefaults } from './form-defaults.ts';
 import { appearanceStreams, formFields } from './form-fields.ts';
+import { asCatalog, asField, asPage, asTreeNode, byHolder, byTrailer } from './guards.ts';
+import { reportHidden } from './hidden-objects.ts';
 import { judgePage, judgePageOrder, judgePageTreeNode } from './page-changes.ts';
-import { annotationPage, pageNumber, pageParts } from './page-places.ts';
+import { annotationPage, pageParts } from './page-places.ts';
 import { pageCount } from './pages.ts';
-import { findReferences } from './reference-scan.ts';
 import { judgeSecurityStore, securityStoreObjects } from './security-store-changes.ts';
 import { strictnessOf } from './strictness/index.ts';
 import { judgeStructure } from './structure-tree-changes.ts';
@@ -47,11 +48,11 @@ function compareObjects(comparison: Comparison, signedUntil: number): void {
   for (const section of comparison.current.xref.sections) {
     if (section.offset < signedUntil) continue;
     if (section.isAmbiguous()) comparison.report('hidden-object', null);
-    for (const objectNumber of section.objectNumbers()) touched.add(objectNumber);
-    if (touched.size > touchedLimit) {
+    if (section.size + touched.size > touchedLimit) {
       comparison.report('structure-changed', null);
       return;
     }
+    for (const objectNumber of section.objectNumbers()) touched.add(objectNumber);
   }
   judgeTouched(comparison, touched);
 }
@@ -146,30 +147,42 @@ function judgeTouched(comparison: Comparison, touched: ReadonlySet<number>): voi
     const field = fields().get(objectNumber);
     const page = old instanceof PDFArray ? parts().annotationArrays.get(objectNumber) : undefined;
     const isPage = nameText(signed.resolve(dictEntry(old, 'Type'))) === 'Page';
-    if (objectNumber === roles.catalog) judgeCatalog(comparison, old, now);
-    else if (isPage && !isStream) judgePage(comparison, ref, old, now);
-    else if (objectNumber === roles.form) {
-      comparison.guard(objectNumber, [roles.catalog]);
+    const form = roles.form ?? roles.catalog;
+    if (objectNumber === roles.catalog) {
+      comparison.guard(objectNumber, asCatalog);
+      judgeCatalog(comparison, old, now);
+    } else if (isPage && !isStream) {
+      comparison.guard(objectNumber, asPage);
+      judgePage(comparison, ref, old, now);
+    } else if (objectNumber === roles.form) {
+      comparison.guard(objectNumber, byHolder('AcroForm', roles.catalog));
       judgeForm(comparison, objectNumber, old, now);
     } else if (objectNumber === roles.fields) {
-      comparison.guard(objectNumber, [roles.form ?? roles.catalog]);
+      comparison.guard(objectNumber, byHolder('Fields', form));
       judgeFields(comparison, objectNumber, old, now);
     } else if (objectNumber === roles.defaultResources && !isStream) {
-      comparison.guard(objectNumber, [roles.form ?? roles.catalog]);
+      comparison.guard(objectNumber, byHolder('DR', form));
       judgeDefaults(comparison, objectNumber, { resources: [old, now] });
     } else if (objectNumber === roles.extensions && !isStream) {
-      comparison.guard(objectNumber, [roles.catalog]);
+      comparison.guard(objectNumber, byHolder('Extensions', roles.catalog));
       judgeExtensions(comparison, objectNumber, old, now);
-    } else if (objectNumber === roles.info ? !isStream : objectNumber === roles.metadata) {
-      comparison.guard(objectNumber, objectNumber === roles.metadata ? [roles.catalog] : []);
+    } else if (objectNumber === roles.info && !isStream) {
+      comparison.guard(objectNumber, byTrailer('Info'));
+      comparison.report('metadata-changed', objectNumber);
+    } else if (objectNumber === roles.metadata && isMetadata(comparison, ref)) {
+      comparison.guard(objectNumber, byHolder('Metadata', roles.catalog));
       comparison.report('metadata-changed', objectNumber);
     } else if (securityStore().has(objectNumber) && !isStream) {
       judgeSecurityStore(comparison, objectNumber, old, now);
     } else if (isStream) judgeStream(objectNumber, before);
-    else if (field && old instanceof PDFDict && now instanceof PDFDict) judgeField(comparison, ref, field, old, now);
-    else if (isAnnotation(old)) judgeAnnotation(comparison, ref, old, now);
-    else if (page && now instanceof PDFArray) {
-      comparison.guard(objectNumber, [page.ref.objectNumber]);
+    else if (field && old instanceof PDFDict && now instanceof PDFDict) {
+      comparison.guard(objectNumber, asField);
+      judgeField(comparison, ref, field, old, now);
+    } else if (isAnnotation(old)) {
+      comparison.guard(objectNumber, asField);
+      judgeAnnotation(comparison, ref, old, now);
+    } else if (page && now instanceof PDFArray) {
+      comparison.guard(objectNumber, byHolder('Annots', page.ref.objectNumber));
       judgeAnnotations(comparison, { number: page.number, objectNumber }, old, now);
     } else if (!judgeStructure(comparison, objectNumber, old, now)) judgeOther(ref, old, now);
   }
@@ -192,6 +205,7 @@ function judgeTouched(comparison: Comparison, touched: ReadonlySet<number>): voi
     const usedBy = parts().resources.get(objectNumber) ?? null;
     const content = parts().contents.get(objectNumber) ?? null;
     if (type === 'Pages') {
+      comparison.guard(objectNumber, asTreeNode(signed));
       isTreeTouched = judgePageTreeNode(comparison, ref, before, after) || isTreeTouched;
     } else if (content !== null) comparison.report('page-content-changed', objectNumber, { page: content });
     else if (usedBy !== null || resourceTypes.has(type)) {
@@ -224,7 +238,7 @@ function judgeTouched(comparison: Comparison, touched: ReadonlySet<number>): voi
     const isRewritten = comparison.found.some(
       ({ kind, objectNumber: about }) => (kind === 'form-filled' || kind === 'signature-added') && about === owner,
     );
-    if (isRewritten) comparison.guard(objectNumber, [owner]);
+    if (isRewritten) comparison.guard(objectNumber, { allows: (_, holder) => holder === owner });
     else {
       const page = annotationPage(signed, PDFRef.of(owner));
       comparison.report('appearance-changed', objectNumber, { page, fieldName: fields().get(owner)?.name ?? null });
@@ -243,38 +257,4 @@ function reportRemoval(comparison: Comparison, objectNumber: number, { value, ge
   if (page !== null && isAnnotation(value)) {
     comparison.report('annotation-removed', objectNumber, { page, annotation: value });
   } else comparison.report('hidden-object', objectNumber);
-}
-
-/**
- * An object that the signed revision lacked and yet referred to fills a hole that was left for it, on a page perhaps; one that may change
- * as what it is to its holder must be nothing to anybody else. Holders that nothing leads to, as cross-reference streams, show nothing.
- */
-function reportHidden(comparison: Comparison, added: ReadonlySet<number>): void {
-  const { signed, guarded } = comparison;
-  if (added.size === 0 && guarded.size === 0) return;
-  const holdersOfHidden = new Map<number, Set<number>>();
-  findReferences(signed, [...added, ...guarded.keys()], (objectNumber, holder) => {
-    const holders = guarded.get(objectNumber);
-    if (!added.has(objectNumber) && (holders === undefined || holders.has(holder))) return;
-    holdersOfHidden.set(objectNumber, (holdersOfHidden.get(objectNumber) ?? new Set()).add(holder));
-  });
-  if (holdersOfHidden.size === 0) return;
-  const suspected = [...holdersOfHidden.values()].flatMap((holders) => [...holders]);
-  const referred = referredOf(signed, suspected);
-  for (const [objectNumber, holders] of holdersOfHidden) {
-    const holder = [...holders].find((one) => referred.has(one));
-    if (holder === undefined) continue;
-    comparison.report('hidden-object', objectNumber, { page: pageNumber(signed, PDFRef.of(holder)) });
-  }
-}
-
-/** Those of the objects that the trailer or another object refers to. */
-function referredOf(document: PdfDocument, objectNumbers: readonly number[]): ReadonlySet<number> {
-  const wanted = new Set(objectNumbers);
-  const referred = new Set<number>();
-  for (const entry of document.xref.trailer.values()) {
-    if (entry instanceof PDFRef && wanted.has(entry.objectNumber)) referred.add(entry.objectNumber);
-  }
-  findReferences(document, [...wanted], (objectNumber) => referred.add(objectNumber));
-  return referred;
 }

@@ -14,7 +14,7 @@ const streamKeys = new Set(['Length', 'Filter', 'DecodeParms', 'Type']);
  * The indirect dictionaries and lists that a document security store is made of, and nothing that is merely named in it: not its streams,
  * which never change.
  */
-export function securityStoreObjects(document: PdfDocument): ReadonlySet<number> {
+export function securityStoreObjects(document: PdfDocument): Set<number> {
   const found = new Set<number>();
   const take = (object: PDFObject | undefined) => {
     if (object instanceof PDFRef && found.size < objectLimit) found.add(object.objectNumber);
@@ -67,7 +67,8 @@ export function judgeSecurityStore(
     return;
   }
   const { signed } = comparison;
-  comparison.guard(objectNumber, [...securityStoreObjects(signed), signed.catalogRef.objectNumber]);
+  const holders = securityStoreObjects(signed).add(signed.catalogRef.objectNumber);
+  comparison.guard(objectNumber, { allows: ({ key }, holder) => holders.has(holder) && isStoreKey(key) });
   comparison.report('security-store-added', objectNumber);
 }
 
@@ -123,6 +124,9 @@ function isGrownEntry(comparison: Comparison, before: PDFDict | undefined, after
 const keysOf = (before: PDFDict | undefined, after: PDFDict): string[] => [
   ...new Set([...(before?.keys() ?? []), ...after.keys()].map((key) => key.decodeText())),
 ];
+
+const isStoreKey = (key: string) =>
+  ['DSS', 'VRI', ...storeLists, ...entryLists].includes(key) || /^[\dA-Fa-f]{40}$/.test(key);
 
 /** A list that begins with what it had, and goes on with streams. */
 function isGrownList(comparison: Comparison, before: PDFObject | undefined, after: PDFObject | undefined): boolean {

@@ -1,6 +1,7 @@
 import { PDFArray, PDFDict, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
 import { type Comparison, nameText } from './comparison.ts';
 import type { PdfDocument } from './document.ts';
+import { asStructure } from './guards.ts';
 
 const name = (text: string) => PDFName.of(text);
 /** What an element for a widget says (ISO 32000-2, Table 355): no text that would be read in place of another. */
@@ -29,7 +30,10 @@ export function judgeStructure(
     isSound = isGrownParentTree(comparison, before, after);
   else if (before instanceof PDFDict) isSound = isGrownElement(comparison, before, after);
   else isSound = isGrownKids(comparison, before, after);
-  if (isSound) comparison.report('metadata-changed', objectNumber);
+  if (isSound) {
+    comparison.guard(objectNumber, asStructure);
+    comparison.report('metadata-changed', objectNumber);
+  }
   return isSound;
 }
 

@@ -49,10 +49,12 @@ export function deciding<S extends Pick<SignatureReport, 'kind' | 'verdict'>>(si
   return chosen.some(({ kind }) => kind === 'signature') ? chosen : signatures;
 }
 
-/** The word for the document: that of its worst signature. */
+/** The word for the document: that of its worst signature. Timestamps alone prove a time and no one's consent: then nobody signed it. */
 export function documentVerdict(
   signatures: readonly Pick<SignatureReport, 'kind' | 'verdict'>[],
 ): SignatureVerdict | 'unsigned' {
   const judged = deciding(signatures);
+  const isSigned = judged.some(({ kind, verdict }) => kind === 'signature' || verdict === 'invalid');
+  if (!isSigned) return 'unsigned';
   return worstFirst.find((verdict) => judged.some((signature) => signature.verdict === verdict)) ?? 'unsigned';
 }

@@ -1,0 +1,107 @@
+import { PDFName, PDFRef } from 'pdf-lib';
+import { type Comparison, nameText } from './comparison.ts';
+import type { PdfDocument } from './document.ts';
+import type { Guard } from './guards.ts';
+import { slotsOf } from './object-slots.ts';
+import { pageNumber } from './page-places.ts';
+import { findReferences } from './reference-scan.ts';
+
+type Holders = ReadonlyMap<number, ReadonlySet<number>>;
+
+/** Lists within lists, as those of a name tree. */
+const listDepth = 3;
+
+/**
+ * An object that the signed revision lacked and yet referred to fills a hole that was left for it, on a page perhaps; one that may change
+ * as what it is in one place must be named nowhere else. Holders that nothing leads to show nothing.
+ */
+export function reportHidden(comparison: Comparison, added: ReadonlySet<number>): void {
+  const { signed, guarded } = comparison;
+  if (added.size === 0 && guarded.size === 0) return;
+  const holders = holdersOf(signed, [...added, ...guarded.keys()]);
+  const suspected = new Map<number, readonly number[]>();
+  for (const objectNumber of added) suspected.set(objectNumber, [...(holders.get(objectNumber) ?? [])]);
+  for (const [objectNumber, guard] of guarded) {
+    if (!added.has(objectNumber)) suspected.set(objectNumber, misplacing(comparison, objectNumber, guard, holders));
+  }
+  for (const [objectNumber, guard] of guardsOfHolders(guarded, holders)) {
+    const above = holdersOf(signed, [objectNumber]);
+    suspected.set(objectNumber, misplacing(comparison, objectNumber, guard, above));
+  }
+  const live = liveHolders(signed, [...suspected.values()].flat());
+  for (const [objectNumber, others] of suspected) {
+    const holder = others.find((one) => live.has(one));
+    if (holder === undefined) continue;
+    comparison.report('hidden-object', objectNumber, { page: pageNumber(signed, PDFRef.of(holder)) });
+  }
+  for (const objectNumber of misplacedByTrailer(comparison)) comparison.report('hidden-object', objectNumber);
+}
+
+function holdersOf(document: PdfDocument, objectNumbers: readonly number[]): Holders {
+  const found = new Map<number, Set<number>>();
+  findReferences(document, objectNumbers, (objectNumber, holder) => {
+    const holders = found.get(objectNumber) ?? new Set();
+    found.set(objectNumber, holders.add(holder));
+  });
+  return found;
+}
+
+/** The guards of those that name an object, where it matters where they are named. */
+function guardsOfHolders(guarded: ReadonlyMap<number, Guard>, holders: Holders): Map<number, Guard> {
+  const found = new Map<number, Guard>();
+  for (const [objectNumber, guard] of guarded) {
+    if (!guard.reachesHolders) continue;
+    for (const holder of holders.get(objectNumber) ?? []) if (!guarded.has(holder)) found.set(holder, guard);
+  }
+  return found;
+}
+
+/** The holders that name an object in another place than it was let pass for. */
+function misplacing(comparison: Comparison, objectNumber: number, guard: Guard, all: Holders): number[] {
+  const { signed } = comparison;
+  const holders = [...(all.get(objectNumber) ?? [])];
+  let once = 0;
+
+  function isInPlace(named: number, holder: number, depth: number): boolean {
+    const loaded = comparison.load(signed, holder);
+    return slotsOf(loaded?.value, named).every((slot) => {
+      if (slot.key === '' && slot.within === null) {
+        // A list of its own: where that is named counts.
+        const lists = holdersOf(signed, [holder]).get(holder) ?? [];
+        return depth < listDepth && [...lists].every((list) => isInPlace(holder, list, depth + 1));
+      }
+      if (slot.key === guard.onceUnder) once += 1;
+      return guard.allows(slot, holder);
+    });
+  }
+
+  const wrong = holders.filter((holder) => !isInPlace(objectNumber, holder, 0));
+  return wrong.length === 0 && once > 1 ? holders : wrong;
+}
+
+/** The trailer names the catalog, the information and what the file is decrypted with, each by its key. */
+function misplacedByTrailer({ signed, guarded }: Comparison): number[] {
+  return signed.xref.trailer.entries().flatMap(([key, value]) => {
+    const guard = value instanceof PDFRef ? guarded.get(value.objectNumber) : undefined;
+    return guard && value instanceof PDFRef && guard.trailerKey !== key.decodeText() ? [value.objectNumber] : [];
+  });
+}
+
+/**
+ * Those of the holders that something leads to: the trailer, another object, or the cross-reference itself, by which object streams are
+ * found.
+ */
+function liveHolders(document: PdfDocument, holders: readonly number[]): ReadonlySet<number> {
+  const wanted = new Set(holders);
+  const live = new Set<number>();
+  for (const entry of document.xref.trailer.values()) {
+    if (entry instanceof PDFRef && wanted.has(entry.objectNumber)) live.add(entry.objectNumber);
+  }
+  for (const holder of wanted) {
+    const entry = document.xref.lookup(holder);
+    const ref = PDFRef.of(holder, entry?.kind === 'offset' ? entry.generation : 0);
+    if (nameText(document.resolve(document.dict(ref)?.get(PDFName.of('Type')))) === 'ObjStm') live.add(holder);
+  }
+  if (wanted.size > 0) findReferences(document, [...wanted], (objectNumber) => live.add(objectNumber));
+  return live;
+}
