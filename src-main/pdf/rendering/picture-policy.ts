@@ -35,11 +35,13 @@ const keptStep = 16;
 const keptStepInDark = 40;
 const darkBelow = 96;
 /**
- * Where a stroke crosses what is written, or touches a stroke of its own colour, some steps are lost; what is written there is hidden when most of
- * them are, in a window as large as a small letter, and in more places than a speck has.
+ * Where a stroke crosses what is written, or touches a stroke of its own colour, some steps are lost; what is there is hidden when most of them are,
+ * around a point, and at more points than a speck has. What is written is dark and small; what is brighter in some channel is the ink of a seal, whose
+ * strokes are thick and may lie across those of another.
  */
-const hiddenShare = 0.7;
-const windowPx = 5;
+const hiddenShare = { ofWriting: 0.5, ofSeal: 0.7 };
+const windowPx = { ofWriting: 3, ofSeal: 5 };
+const sealFrom = 150;
 const speckPixels = 8;
 /** Ink of writing: dark, without the light that the ink of a seal leaves, on what was brighter by this. */
 const writingBelow = 140;
@@ -143,16 +145,28 @@ function hiddenPoints(before: Raster, now: Raster, zones: Uint8Array, ink: reado
   for (let at = 0; at < lost.length; at++) {
     if (lost[at] === 0) continue;
     const [x, y] = [at % width, Math.floor(at / width)];
-    const window = {
-      left: Math.max(0, x - windowPx),
-      top: Math.max(0, y - windowPx),
-      right: Math.min(width, x + windowPx + 1),
-      bottom: Math.min(height, y + windowPx + 1),
-    };
+    const manner = valueAround(before, left + x, top + y) < sealFrom ? 'ofWriting' : 'ofSeal';
+    const reach = windowPx[manner];
+    const window = clip(
+      { left: x - reach, top: y - reach, right: x + reach + 1, bottom: y + reach + 1 },
+      width,
+      height,
+    );
     const share = sumIn(lostSteps, width, window) / sumIn(allSteps, width, window);
-    if (share >= hiddenShare) hidden[(top + y) * widthPx + left + x] = 1;
+    if (share >= hiddenShare[manner]) hidden[(top + y) * widthPx + left + x] = 1;
   }
   return hidden;
+}
+
+/** How bright the darkest ink is that a step from this point could lead to or from. */
+function valueAround({ rgb, widthPx, heightPx }: Raster, x: number, y: number): number {
+  let least = 255;
+  for (let row = y; row <= Math.min(heightPx - 1, y + 2); row++) {
+    for (let column = x; column <= Math.min(widthPx - 1, x + 2); column++) {
+      least = Math.min(least, valueAt(rgb, row * widthPx + column));
+    }
+  }
+  return least;
 }
 
 function clip(box: PixelBox, widthPx: number, heightPx: number): PixelBox {
