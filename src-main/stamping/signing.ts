@@ -71,15 +71,18 @@ export async function signAll(
   const { prepared, output, digests, signers, onProgress } = work;
   const { placements } = prepared;
   onProgress('sign', 0, false);
+  // Of the last revision all is known that can be seen: it is looked at while the token is opened and signs.
+  let looks = placements.length === 1 && first ? checkLooks(work, first.bytes) : Promise.resolve();
+  looks.catch(() => undefined);
   await signers.openAll();
   const made: Made[] = [];
   let appended: Uint8Array = new Uint8Array();
-  let looks: Promise<void> = Promise.resolve();
   for (const [index, placement] of placements.entries()) {
     const revision = index === 0 && first ? first : build(placement, appended);
-    // Of the last revision all is known that can be seen: it is looked at while the token signs.
-    if (index === placements.length - 1) looks = checkLooks(work, Buffer.concat([appended, revision.bytes]));
-    looks.catch(() => undefined);
+    if (index > 0 && index === placements.length - 1) {
+      looks = checkLooks(work, Buffer.concat([appended, revision.bytes]));
+      looks.catch(() => undefined);
+    }
     const filled = await signRevision(work, placement, revision, signingTime, onSigned);
     digests.follow(coveredBytesOf(revision));
     digests.update(filled);

@@ -69,18 +69,22 @@ export function comparePictures(before: Raster, now: Raster, allowance: Allowanc
   for (const box of allowance.free) paintZone(zones, widthPx, heightPx, box, freeZone);
   const differing = new Uint8Array(size);
   const lighter = new Uint8Array(size);
-  for (let at = 0; at < size; at++) {
-    if (isEqual(before.rgb, now.rgb, at)) continue;
-    const zone = zones[at];
-    if (zone === outsideZone) differing[at] = 1;
-    else if (zone === inkZone) {
-      const by = lightening(before.rgb, now.rgb, at);
-      if (by > lighterBy) lighter[at] = by > muchLighterBy ? 2 : 1;
+  const muchLighter = new Uint8Array(size);
+  for (let y = 0; y < heightPx; y++) {
+    if (isRowEqual(before, now, y)) continue;
+    for (let at = y * widthPx; at < (y + 1) * widthPx; at++) {
+      if (isEqual(before.rgb, now.rgb, at)) continue;
+      const zone = zones[at];
+      if (zone === outsideZone) differing[at] = 1;
+      else if (zone === inkZone) {
+        const by = lightening(before.rgb, now.rgb, at);
+        if (by > lighterBy) lighter[at] = 1;
+        if (by > muchLighterBy) muchLighter[at] = 1;
+      }
     }
   }
-  const isMuch = Uint8Array.from(lighter, (mark) => (mark === 2 ? 1 : 0));
   const lightened = takeClusters(lighter, widthPx, clusterLimit).filter(
-    ({ box, count }) => count > 1 || isMuch[box.top * widthPx + box.left] === 1,
+    ({ box, count }) => count > 1 || muchLighter[box.top * widthPx + box.left] === 1,
   );
   const hidden = hiddenPoints(before, now, zones, allowance.ink);
   const covered = takeClusters(hidden, widthPx, clusterLimit).filter(({ count }) => count > speckPixels);
@@ -98,6 +102,12 @@ function paintZone(zones: Uint8Array, widthPx: number, heightPx: number, box: Pi
   for (let y = Math.max(0, box.top); y < Math.min(heightPx, box.bottom); y++) {
     zones.fill(zone, y * widthPx + Math.max(0, box.left), y * widthPx + Math.max(0, Math.min(widthPx, box.right)));
   }
+}
+
+/** Most rows of a page are as they were. */
+function isRowEqual(before: Raster, now: Raster, y: number): boolean {
+  const [from, to] = [y * before.widthPx * 3, (y + 1) * before.widthPx * 3];
+  return Buffer.compare(before.rgb.subarray(from, to), now.rgb.subarray(from, to)) === 0;
 }
 
 function isEqual(before: Uint8Array, now: Uint8Array, at: number): boolean {
