@@ -51,6 +51,8 @@ export function revisionBuilder(
 export interface Revisions {
   readonly first: SignatureRevision | null;
   readonly build: BuildRevision;
+  /** What the pages look like with the first revision, where it is the only one. */
+  readonly looks: Promise<void>;
   readonly signingTime: Date;
 }
 
@@ -65,15 +67,13 @@ export interface Signed {
 /** Appends a revision with its signature for every placement, in their order. */
 export async function signAll(
   work: Work,
-  { first, build, signingTime }: Revisions,
+  { first, build, signingTime, looks: firstLooks }: Revisions,
   onSigned: () => void,
 ): Promise<Signed> {
   const { prepared, output, digests, signers, onProgress } = work;
   const { placements } = prepared;
   onProgress('sign', 0, false);
-  // Of the last revision all is known that can be seen: it is looked at while the token is opened and signs.
-  let looks = placements.length === 1 && first ? checkLooks(work, first.bytes) : Promise.resolve();
-  looks.catch(() => undefined);
+  let looks = firstLooks;
   await signers.openAll();
   const made: Made[] = [];
   let appended: Uint8Array = new Uint8Array();
