@@ -54,8 +54,8 @@ const sealMarginPx = 1;
 const permittedMarginPx = 3;
 /** As many revisions are kept open for the next page. */
 const mostOpen = 6;
-/** For what was asked, over all pages. */
-const baseMs = 10_000;
+/** For what was asked, over all pages: for one that is given up, and for those that are drawn. */
+const baseMs = 20_000;
 const perPageMs = 700;
 const longestMs = 90_000;
 

@@ -6,14 +6,14 @@ import type { PictureReply, PictureRequest } from './picture-messages.ts';
 import type { Raster } from './raster.ts';
 
 /** What an honest page takes of the processor at the most; and of time, on a machine that is busy with other things. */
-const processorLimitMs = 6_000;
-const drawLimitMs = 20_000;
+const processorLimitMs = 5_000;
+const drawLimitMs = 15_000;
 /** For the thread to load what it draws with. */
 const startLimitMs = 30_000;
 /** Of the thread's heap. */
 const heapMb = 256;
 /** What the program may grow by while pages are drawn. Data of streams and pictures lie outside the heap. */
-const growthLimitBytes = 350e6;
+const growthLimitBytes = 320e6;
 const watchIntervalMs = 50;
 const ticksPerAsking = 5;
 /** A file up to this is handed over whole: pdf.js begins anew with a table of which a part is missing, again and again. */
