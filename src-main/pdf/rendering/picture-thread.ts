@@ -12,7 +12,7 @@ const drawLimitMs = 15_000;
 const startLimitMs = 30_000;
 /** Of the thread's heap. */
 const heapMb = 256;
-/** What the program may grow by while pages are drawn. Data of streams and pictures lie outside the heap. */
+/** What the program may grow by while a page is drawn. Data of streams and pictures lie outside the heap. */
 const growthLimitBytes = 320e6;
 const watchIntervalMs = 50;
 const ticksPerAsking = 5;
@@ -59,7 +59,6 @@ class PictureThread {
   readonly #worker: Worker;
   readonly #sources = new Map<number, { source: ByteSource; readBytes: number }>();
   readonly #waiting = new Map<number, Waiting>();
-  readonly #baseBytes = process.memoryUsage.rss();
   readonly #ready = Promise.withResolvers<void>();
   #lastId = 0;
   #isOver = false;
@@ -137,6 +136,8 @@ class PictureThread {
     let isDrawing = false;
     let isOver = false;
     let ticks = 0;
+    // The rest of the program may have grown since the thread began.
+    const baseBytes = process.memoryUsage.rss();
     let timer = setTimeout(() => this.stop('the thread does not start'), startLimitMs);
     let usedBefore = 0;
     const processorMs = async () => {
@@ -144,7 +145,7 @@ class PictureThread {
       return (user + system) / 1_000;
     };
     const watch = setInterval(() => {
-      if (process.memoryUsage.rss() - this.#baseBytes > growthLimitBytes) stop('memory');
+      if (process.memoryUsage.rss() - baseBytes > growthLimitBytes) stop('memory');
       ticks += 1;
       if (!isDrawing || ticks % ticksPerAsking !== 0) return;
       // A thread that is gone, or is deep in what cannot be interrupted, does not say.
