@@ -48,7 +48,9 @@ export default defineConfig(({ mode }) => {
     plugins: alone ? [asciiOnly()] : [asciiOnly(), sampleContract()],
     ssr: {
       noExternal: true,
-      external: alone ? ['electron', '@napi-rs/canvas'] : ['electron', 'better-sqlite3', 'koffi', 'opentype.js', 'pkcs11js'],
+      external: alone
+        ? ['electron', '@napi-rs/canvas']
+        : ['electron', 'better-sqlite3', 'koffi', 'opentype.js', 'pkcs11js'],
     },
     build: {
       ssr: true,

@@ -7,7 +7,11 @@ import type { Work } from './work.ts';
  * differ. A page that could not be drawn before cannot be compared; nobody has seen it. Throws SIGNATURE_SELF_CHECK_FAILED.
  */
 export async function checkLooks(
-  { prepared: { source }, request: { password }, looking }: Pick<Work, 'prepared' | 'request' | 'looking'>,
+  {
+    prepared: { source },
+    request: { password },
+    looking,
+  }: { prepared: Pick<Work['prepared'], 'source'>; request: Pick<Work['request'], 'password'>; looking: AbortSignal },
   appended: Uint8Array,
 ): Promise<void> {
   const current = openPdf(joinedSource(source, appended), { password });

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { AppError, type StampResult, type VerificationReport } from '../contract/index.ts';
 import { type CoveredBytes, checkByteRange, openFileSource, preparePictures, readChunks } from '../pdf/index.ts';
+import { checkLooks } from './looks.ts';
 import { OpenSigners } from './open-signers.ts';
 import { createOutputFile, type OutputFile } from './output-file.ts';
 import { checkOutputPath } from './output-path.ts';
@@ -57,9 +58,11 @@ export async function runStamp(
     // While the first of the original is being read.
     const built = buildFirst(build, prepared);
     built.catch(() => undefined);
+    const looks = lookAtFirst(work, built);
+    looks.catch(() => undefined);
     await copied;
     const first = await built;
-    return await signAndDeliver(work, await verifyOriginal(work), { first, build, signingTime: stampedAt });
+    return await signAndDeliver(work, await verifyOriginal(work), { first, build, looks, signingTime: stampedAt });
   } finally {
     looking.abort();
     await readBack?.close();
@@ -81,6 +84,12 @@ function assertPinsAtHand({ placements }: PreparedStamp, request: RunRequest): v
 
 async function buildFirst(build: BuildRevision, { placements: [first] }: PreparedStamp) {
   return first ? build(first, new Uint8Array()) : null;
+}
+
+/** Of the last revision all is known that can be seen before its token has signed: it is looked at while the original is copied and the token signs. */
+async function lookAtFirst(work: Work, built: ReturnType<typeof buildFirst>): Promise<void> {
+  const first = await built;
+  if (first && work.prepared.placements.length === 1) await checkLooks(work, first.bytes);
 }
 
 /** What the signatures cover that the original has already. */

@@ -51,6 +51,8 @@ export function revisionBuilder(
 export interface Revisions {
   readonly first: SignatureRevision | null;
   readonly build: BuildRevision;
+  /** What the pages look like with the first revision, where it is the only one. */
+  readonly looks: Promise<void>;
   readonly signingTime: Date;
 }
 
@@ -65,21 +67,22 @@ export interface Signed {
 /** Appends a revision with its signature for every placement, in their order. */
 export async function signAll(
   work: Work,
-  { first, build, signingTime }: Revisions,
+  { first, build, signingTime, looks: firstLooks }: Revisions,
   onSigned: () => void,
 ): Promise<Signed> {
   const { prepared, output, digests, signers, onProgress } = work;
   const { placements } = prepared;
   onProgress('sign', 0, false);
+  let looks = firstLooks;
   await signers.openAll();
   const made: Made[] = [];
   let appended: Uint8Array = new Uint8Array();
-  let looks: Promise<void> = Promise.resolve();
   for (const [index, placement] of placements.entries()) {
     const revision = index === 0 && first ? first : build(placement, appended);
-    // Of the last revision all is known that can be seen: it is looked at while the token signs.
-    if (index === placements.length - 1) looks = checkLooks(work, Buffer.concat([appended, revision.bytes]));
-    looks.catch(() => undefined);
+    if (index > 0 && index === placements.length - 1) {
+      looks = checkLooks(work, Buffer.concat([appended, revision.bytes]));
+      looks.catch(() => undefined);
+    }
     const filled = await signRevision(work, placement, revision, signingTime, onSigned);
     digests.follow(coveredBytesOf(revision));
     digests.update(filled);

@@ -30,6 +30,8 @@ export interface ChangedSince {
   readonly covered: CoveredBytes | null;
   /** Where its own seal stands. */
   readonly sealPage: number | null;
+  /** Whether what it covers is unchanged; else no picture makes it better or worse. */
+  readonly isIntact: boolean;
 }
 
 /** What the changes after every signature are judged by. */
@@ -56,10 +58,12 @@ export async function judgeLaterChanges(
     const permissions = modificationPermissions(document, field);
     return listChanges(document, covered.coveredUntil, { password, permissions });
   });
-  const pictured = signatures.flatMap(({ covered, sealPage }, index) => {
+  const pictured = signatures.flatMap(({ covered, sealPage, isIntact }, index) => {
     const changes = listed[index];
-    if (!covered || !changes || covered.coveredUntil === document.source.sizeBytes) return [];
-    if (changes.some(({ allowedBy, coversContent }) => allowedBy === null || coversContent)) return [];
+    if (!covered || !changes || !isIntact || covered.coveredUntil === document.source.sizeBytes) return [];
+    // Only what could still be permitted is looked at.
+    const summary = summariseChanges(true, changes);
+    if (summary === 'changed' || (summary === 'signatures-only' && !endIsCovered)) return [];
     return [{ index, revision: { signedUntil: covered.coveredUntil, changes, sealPage } }];
   });
   const revisions = pictured.map(({ revision }) => revision);

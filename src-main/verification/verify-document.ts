@@ -89,7 +89,12 @@ export async function verifyDocument(request: VerificationRequest): Promise<Veri
   const endIsCovered = isEndCovered(document, request, intact);
   const changes = await judgeLaterChanges(
     document,
-    signed.map(({ field, covered }) => ({ field, covered, sealPage: placeOf(document, field)?.page ?? null })),
+    signed.map((one) => ({
+      field: one.field,
+      covered: one.covered,
+      sealPage: placeOf(document, one.field)?.page ?? null,
+      isIntact: intact.includes(one),
+    })),
     { endIsCovered, password: request.password, onPictures: request.onPictures },
   );
   const pictures = createPictureJudge(document);

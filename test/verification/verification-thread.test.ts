@@ -7,7 +7,15 @@ import { createVerificationThread, type VerificationThread } from '../../src-mai
 import { writeSparsePdf } from '../fixtures/large.ts';
 import { craft, fixturePath, stream } from '../fixtures/pdf/index.ts';
 import { authorityExtensions, OpensslAuthority, signerExtensions } from '../signature/openssl-authority.ts';
-import { makeSigning, type Signing, signByHand, unsignedPdf, verify as verifyHere } from './sign-by-hand.ts';
+import {
+  makeSigning,
+  type Signing,
+  signatureField,
+  signByHand,
+  unsignedPdf,
+  verify as verifyHere,
+  withSecondSignature,
+} from './sign-by-hand.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'qianyin-thread-'));
 const authority = new OpensslAuthority();
@@ -54,6 +62,20 @@ describe('files verified outside the window’s own thread', () => {
     expect(report.signatures.map(({ findings }) => findings.map(({ code, state }) => `${code} ${state}`))).toEqual(
       signatures.map(({ findings }) => findings.map(({ code, state }) => `${code} ${state}`)),
     );
+  });
+
+  it('are compared there too with what their pages looked like when they were signed', async () => {
+    thread = createVerificationThread();
+    const later = {
+      3: '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> /Annots [7 0 R 11 0 R] >>',
+      11: signatureField('Second', '/V 10 0 R', '/Rect [60 690 460 740] /AP << /N 21 0 R >>'),
+      21: stream('1 G 50 w 0 25 m 400 25 l S', '/Type /XObject /Subtype /Form /BBox [0 0 400 50] /Resources << >>'),
+    };
+    const path = join(folder, 'covered.pdf');
+    writeFileSync(path, signByHand(withSecondSignature(signByHand(unsignedPdf(), signing), later), signing));
+    const { signatures } = await verify(path);
+    expect(signatures[0]).toMatchObject({ verdict: 'changed', changes: [{ coversContent: true, page: 1 }] });
+    expect((await verify(signedPath)).verdict).toBe('valid');
   });
 
   it('are searched for pictures of seals there too, by what was judged of the very file', async () => {

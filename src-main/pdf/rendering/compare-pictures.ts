@@ -54,8 +54,8 @@ const sealMarginPx = 1;
 const permittedMarginPx = 3;
 /** As many revisions are kept open for the next page. */
 const mostOpen = 6;
-/** For what was asked, over all pages. */
-const baseMs = 10_000;
+/** For what was asked, over all pages: for one that is given up, and for those that are drawn. */
+const baseMs = 20_000;
 const perPageMs = 700;
 const longestMs = 90_000;
 
@@ -153,7 +153,7 @@ class Work {
     for (const number of [...numbers].sort((one, other) => one - other)) {
       let drawn: Promise<Raster> | null = null;
       const drawNow = (dpi: number) => {
-        drawn ??= this.#draw(this.#current, number, dpi, []);
+        drawn ??= this.#drawCurrent(number, dpi);
         return drawn;
       };
       for (const revision of revisions) {
@@ -190,7 +190,6 @@ class Work {
     const annotations = laterAnnotations(signed, this.#current, pages, owners);
     const before = await this.#draw(signed, number, dpi, emptyFrames(signed, annotations));
     try {
-      if (!isDrawable(this.#current, pages.now.dict)) throw new Error('the page has become too much to be drawn');
       if (!isOfSize(before, pages.before, dpi)) throw new Error('the page is drawn in another size');
       const places = placesOn({ signed, page: pages.before, dpi }, annotations);
       const compared = compareRasters(before, await drawNow(dpi), places.allowance);
@@ -203,6 +202,12 @@ class Work {
     } catch (thrown) {
       throw new NoLongerDrawable('the page could be drawn before', { cause: thrown });
     }
+  }
+
+  async #drawCurrent(number: number, dpi: number): Promise<Raster> {
+    const { dict } = readPage(this.#current, number);
+    if (!isDrawable(this.#current, dict)) throw new Error('the page has become too much to be drawn');
+    return this.#draw(this.#current, number, dpi, []);
   }
 
   async #draw(document: PdfDocument, page: number, dpi: number, without: readonly number[]): Promise<Raster> {

@@ -5,6 +5,8 @@ import type { Box, Page } from '../pages.ts';
 import type { PixelBox, Raster } from './raster.ts';
 
 const depthLimit = 64;
+/** Of a page that does not say. Required as the size is, some lack it; every viewer then shows US Letter. */
+const defaults = { MediaBox: [0, 0, 612, 792], Rotate: [0], UserUnit: [1] };
 const framing = ['MediaBox', 'CropBox', 'Rotate', 'UserUnit'] as const;
 
 /**
@@ -32,7 +34,7 @@ function numbersOf(document: PdfDocument, page: PDFDict, key: (typeof framing)[n
     node = document.dict(node.get(PDFName.of('Parent')));
   }
   if (key === 'CropBox') return numbersOf(document, page, 'MediaBox');
-  return key === 'Rotate' ? [0] : key === 'UserUnit' ? [1] : [];
+  return defaults[key];
 }
 
 /** A rectangle of user space in the points of a raster, with a margin for soft edges. */

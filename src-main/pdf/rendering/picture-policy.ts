@@ -35,11 +35,13 @@ const keptStep = 16;
 const keptStepInDark = 40;
 const darkBelow = 96;
 /**
- * Where a stroke crosses what is written, or touches a stroke of its own colour, some steps are lost; what is written there is hidden when most of
- * them are, in a window as large as a small letter, and in more places than a speck has.
+ * Where a stroke crosses what is written, or touches a stroke of its own colour, some steps are lost; what is there is hidden when most of them are,
+ * around a point, and at more points than a speck has. What is written is dark and small; what is brighter in some channel is the ink of a seal, whose
+ * strokes are thick and may lie across those of another.
  */
-const hiddenShare = 0.7;
-const windowPx = 5;
+const hiddenShare = { ofWriting: 0.5, ofSeal: 0.7 };
+const windowPx = { ofWriting: 3, ofSeal: 5 };
+const sealFrom = 150;
 const speckPixels = 8;
 /** Ink of writing: dark, without the light that the ink of a seal leaves, on what was brighter by this. */
 const writingBelow = 140;
@@ -67,18 +69,22 @@ export function comparePictures(before: Raster, now: Raster, allowance: Allowanc
   for (const box of allowance.free) paintZone(zones, widthPx, heightPx, box, freeZone);
   const differing = new Uint8Array(size);
   const lighter = new Uint8Array(size);
-  for (let at = 0; at < size; at++) {
-    if (isEqual(before.rgb, now.rgb, at)) continue;
-    const zone = zones[at];
-    if (zone === outsideZone) differing[at] = 1;
-    else if (zone === inkZone) {
-      const by = lightening(before.rgb, now.rgb, at);
-      if (by > lighterBy) lighter[at] = by > muchLighterBy ? 2 : 1;
+  const muchLighter = new Uint8Array(size);
+  for (let y = 0; y < heightPx; y++) {
+    if (isRowEqual(before, now, y)) continue;
+    for (let at = y * widthPx; at < (y + 1) * widthPx; at++) {
+      if (isEqual(before.rgb, now.rgb, at)) continue;
+      const zone = zones[at];
+      if (zone === outsideZone) differing[at] = 1;
+      else if (zone === inkZone) {
+        const by = lightening(before.rgb, now.rgb, at);
+        if (by > lighterBy) lighter[at] = 1;
+        if (by > muchLighterBy) muchLighter[at] = 1;
+      }
     }
   }
-  const isMuch = Uint8Array.from(lighter, (mark) => (mark === 2 ? 1 : 0));
   const lightened = takeClusters(lighter, widthPx, clusterLimit).filter(
-    ({ box, count }) => count > 1 || isMuch[box.top * widthPx + box.left] === 1,
+    ({ box, count }) => count > 1 || muchLighter[box.top * widthPx + box.left] === 1,
   );
   const hidden = hiddenPoints(before, now, zones, allowance.ink);
   const covered = takeClusters(hidden, widthPx, clusterLimit).filter(({ count }) => count > speckPixels);
@@ -96,6 +102,12 @@ function paintZone(zones: Uint8Array, widthPx: number, heightPx: number, box: Pi
   for (let y = Math.max(0, box.top); y < Math.min(heightPx, box.bottom); y++) {
     zones.fill(zone, y * widthPx + Math.max(0, box.left), y * widthPx + Math.max(0, Math.min(widthPx, box.right)));
   }
+}
+
+/** Most rows of a page are as they were. */
+function isRowEqual(before: Raster, now: Raster, y: number): boolean {
+  const [from, to] = [y * before.widthPx * 3, (y + 1) * before.widthPx * 3];
+  return Buffer.compare(before.rgb.subarray(from, to), now.rgb.subarray(from, to)) === 0;
 }
 
 function isEqual(before: Uint8Array, now: Uint8Array, at: number): boolean {
@@ -143,16 +155,28 @@ function hiddenPoints(before: Raster, now: Raster, zones: Uint8Array, ink: reado
   for (let at = 0; at < lost.length; at++) {
     if (lost[at] === 0) continue;
     const [x, y] = [at % width, Math.floor(at / width)];
-    const window = {
-      left: Math.max(0, x - windowPx),
-      top: Math.max(0, y - windowPx),
-      right: Math.min(width, x + windowPx + 1),
-      bottom: Math.min(height, y + windowPx + 1),
-    };
+    const manner = valueAround(before, left + x, top + y) < sealFrom ? 'ofWriting' : 'ofSeal';
+    const reach = windowPx[manner];
+    const window = clip(
+      { left: x - reach, top: y - reach, right: x + reach + 1, bottom: y + reach + 1 },
+      width,
+      height,
+    );
     const share = sumIn(lostSteps, width, window) / sumIn(allSteps, width, window);
-    if (share >= hiddenShare) hidden[(top + y) * widthPx + left + x] = 1;
+    if (share >= hiddenShare[manner]) hidden[(top + y) * widthPx + left + x] = 1;
   }
   return hidden;
+}
+
+/** How bright the darkest ink is that a step from this point could lead to or from. */
+function valueAround({ rgb, widthPx, heightPx }: Raster, x: number, y: number): number {
+  let least = 255;
+  for (let row = y; row <= Math.min(heightPx - 1, y + 2); row++) {
+    for (let column = x; column <= Math.min(widthPx - 1, x + 2); column++) {
+      least = Math.min(least, valueAt(rgb, row * widthPx + column));
+    }
+  }
+  return least;
 }
 
 function clip(box: PixelBox, widthPx: number, heightPx: number): PixelBox {

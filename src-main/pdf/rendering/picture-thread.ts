@@ -5,13 +5,17 @@ import type { ByteSource } from '../byte-source.ts';
 import type { PictureReply, PictureRequest } from './picture-messages.ts';
 import type { Raster } from './raster.ts';
 
-/** What an honest page takes at the most, on a machine that is busy. */
-const drawLimitMs = 8_000;
+/** What an honest page takes of the processor at the most; and of time, on a machine that is busy with other things. */
+const processorLimitMs = 5_000;
+const drawLimitMs = 15_000;
+/** For the thread to load what it draws with. */
+const startLimitMs = 30_000;
 /** Of the thread's heap. */
 const heapMb = 256;
-/** What the program may grow by while pages are drawn. Data of streams and pictures lie outside the heap. */
-const growthLimitBytes = 350e6;
+/** What the program may grow by while a page is drawn. Data of streams and pictures lie outside the heap. */
+const growthLimitBytes = 320e6;
 const watchIntervalMs = 50;
+const ticksPerAsking = 5;
 /** A file up to this is handed over whole: pdf.js begins anew with a table of which a part is missing, again and again. */
 const wholeFileBytes = 8 << 20;
 /** What is asked for of one file: more is none that pages are drawn from, but a file that is searched for lost objects. */
@@ -55,7 +59,7 @@ class PictureThread {
   readonly #worker: Worker;
   readonly #sources = new Map<number, { source: ByteSource; readBytes: number }>();
   readonly #waiting = new Map<number, Waiting>();
-  readonly #baseBytes = process.memoryUsage.rss();
+  readonly #ready = Promise.withResolvers<void>();
   #lastId = 0;
   #isOver = false;
   #idle: NodeJS.Timeout | null = null;
@@ -67,6 +71,7 @@ class PictureThread {
       stdout: true,
       stderr: true,
     });
+    this.#ready.promise.catch(() => undefined);
     this.#worker.on('message', (reply: PictureReply) => this.#take(reply));
     this.#worker.on('error', (error) => this.stop(error.message));
     this.#worker.on('exit', (code) => this.stop(`the thread ended with ${code}`));
@@ -100,6 +105,7 @@ class PictureThread {
     this.#isOver = true;
     if (this.#idle) clearTimeout(this.#idle);
     this.#sources.clear();
+    this.#ready.reject(new PicturesStopped(why));
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
     for (const { reject } of waiting) reject(new PicturesStopped(why));
@@ -110,23 +116,58 @@ class PictureThread {
     if (this.#isOver) throw new PicturesStopped('the thread has ended');
     this.#lastId += 1;
     const id = this.#lastId;
-    const started = performance.now();
-    const watch = setInterval(() => {
-      if (performance.now() - started > drawLimitMs) this.stop(`page ${request.page} takes too long`);
-      else if (process.memoryUsage.rss() - this.#baseBytes > growthLimitBytes) {
-        this.stop(`page ${request.page} takes too much memory`);
-      }
-    }, watchIntervalMs);
+    const drawn = new Promise<Raster>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+    drawn.catch(() => undefined);
+    this.#rest();
+    const stopWatching = this.#watch(request.page);
     try {
-      const drawn = new Promise<Raster>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
-      this.#rest();
       this.#send({ kind: 'draw', id, ...request });
       return await drawn;
     } finally {
-      clearInterval(watch);
+      stopWatching();
       this.#waiting.delete(id);
       this.#rest();
     }
+  }
+
+  /** Ends the thread when what it draws takes more than an honest page. Gives what ends the watch. */
+  #watch(page: number): () => void {
+    const stop = (what: string) => this.stop(`page ${page} takes too much ${what}`);
+    let isDrawing = false;
+    let isOver = false;
+    let ticks = 0;
+    // The rest of the program may have grown since the thread began.
+    const baseBytes = process.memoryUsage.rss();
+    let timer = setTimeout(() => this.stop('the thread does not start'), startLimitMs);
+    let usedBefore = 0;
+    const processorMs = async () => {
+      const { user, system } = await this.#worker.cpuUsage();
+      return (user + system) / 1_000;
+    };
+    const watch = setInterval(() => {
+      if (process.memoryUsage.rss() - baseBytes > growthLimitBytes) stop('memory');
+      ticks += 1;
+      if (!isDrawing || ticks % ticksPerAsking !== 0) return;
+      // A thread that is gone, or is deep in what cannot be interrupted, does not say.
+      processorMs().then(
+        (used) => used - usedBefore > processorLimitMs && stop('of the processor'),
+        () => undefined,
+      );
+    }, watchIntervalMs);
+    const begin = async () => {
+      await this.#ready.promise;
+      usedBefore = await processorMs();
+      if (isOver) return;
+      clearTimeout(timer);
+      timer = setTimeout(() => stop('time'), drawLimitMs);
+      isDrawing = true;
+    };
+    begin().catch(() => undefined);
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+      clearInterval(watch);
+    };
   }
 
   #send(request: PictureRequest): void {
@@ -134,7 +175,8 @@ class PictureThread {
   }
 
   #take(reply: PictureReply): void {
-    if (reply.kind === 'need') this.#hand(reply);
+    if (reply.kind === 'ready') this.#ready.resolve();
+    else if (reply.kind === 'need') this.#hand(reply);
     else if (reply.kind === 'drawn') this.#waiting.get(reply.id)?.resolve(reply.raster);
     else if (reply.kind === 'failed') this.#waiting.get(reply.id)?.reject(new Error(reply.detail));
   }

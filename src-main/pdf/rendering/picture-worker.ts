@@ -13,7 +13,7 @@ import type { PictureReply, PictureRequest } from './picture-messages.ts';
 
 /** Points of one picture. Larger ones are not drawn; who asks has looked before. */
 const largestImage = 40_000_000;
-const chunkBytes = 1 << 19;
+const chunkBytes = 1 << 21;
 const pointsPerInch = 72;
 
 interface Opened {

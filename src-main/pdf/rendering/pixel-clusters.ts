@@ -6,11 +6,11 @@ export interface PixelCluster {
   readonly count: number;
 }
 
-/** Marks in the colour of nothing. */
 const unmarked = 0;
+const marked = 1;
 
 /**
- * The marked points of a mask in clusters, whose points touch by an edge or a corner. The mask is used up. More clusters than `limit`
+ * The points of a mask that are marked with 1, in clusters, whose points touch by an edge or a corner. The mask is used up. More clusters than `limit`
  * come as one around them all.
  */
 export function takeClusters(mask: Uint8Array, widthPx: number, limit: number): PixelCluster[] {
@@ -45,10 +45,7 @@ export function takeClusters(mask: Uint8Array, widthPx: number, limit: number): 
   return [{ box: around(found.map(({ box }) => box)), count }];
 }
 
-function nextMark(mask: Uint8Array, from: number): number {
-  for (let at = from; at < mask.length; at++) if (mask[at] !== unmarked) return at;
-  return -1;
-}
+const nextMark = (mask: Uint8Array, from: number): number => mask.indexOf(marked, from);
 
 /** The smallest box around all of them. */
 export function around(boxes: readonly PixelBox[]): PixelBox {
