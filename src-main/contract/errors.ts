@@ -1,5 +1,6 @@
 import { longTermReasonsEn } from './long-term-words-en.ts';
 import { longTermReasonsZhCn } from './long-term-words-zh-cn.ts';
+import { visibleText } from './visible-text.ts';
 
 /**
  * Every error a person can meet: its code, what happened and what to do next, in both languages.
@@ -74,6 +75,17 @@ export const errorWords = {
     en: {
       happened: 'The PDF file is damaged ({detail})',
       next: 'Repair it first, or export it again from its program',
+    },
+  },
+  PDF_AMBIGUOUS: {
+    'zh-CN': {
+      happened: '文件的写法有歧义，不同阅读器可能显示不同的内容（{detail}），没有生成文件',
+      next: '请用原程序重新导出 PDF，核对内容后再盖章',
+    },
+    en: {
+      happened:
+        'The file can be read in more than one way, so that readers may show different things ({detail}); no file was made',
+      next: 'Export the PDF again from its program, check what it says, then stamp it',
     },
   },
   PDF_PASSWORD_REQUIRED: {
@@ -513,7 +525,7 @@ function longTermReason(reason: string, language: Language): string | undefined 
 export function describeError(error: ErrorShape, language: Language): { happened: string; next: string } {
   const words: ErrorWords = errorWords[error.code][language];
   const textOf = (key: string) => {
-    const value = String(error.values[key] ?? '…');
+    const value = visibleText(String(error.values[key] ?? '…'));
     return key === 'reason' ? (reasonWords[value]?.[language] ?? longTermReason(value, language) ?? value) : value;
   };
   const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, key: string) => textOf(key));

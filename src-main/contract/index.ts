@@ -31,6 +31,7 @@ export * from './change-words.ts';
 export * from './documents.ts';
 export * from './error-shape.ts';
 export * from './errors.ts';
+export * from './fill.ts';
 export * from './finding-words.ts';
 export * from './folder-verification.ts';
 export * from './history.ts';
@@ -46,6 +47,7 @@ export * from './tokens.ts';
 export * from './unified-social-credit-code.ts';
 export * from './verdict-words.ts';
 export * from './verification.ts';
+export * from './visible-text.ts';
 export * from './wire.ts';
 
 const nothing = z.undefined().or(z.null()).or(z.object({}));

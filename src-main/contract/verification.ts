@@ -25,6 +25,7 @@ export const findingCode = z.enum([
   'revocation',
   'signing-time',
   'later-changes',
+  'file-structure',
   'ses-structure',
   'seal-structure',
   'seal-maker-signature',
@@ -97,6 +98,11 @@ export const changeKind = z.enum([
   'page-removed',
   'page-reordered',
   'structure-changed',
+  'irregular-update',
+  'ambiguous-structure',
+  'picture-changed',
+  'picture-not-compared',
+  'text-added',
   'hidden-object',
   'unreadable',
 ]);
@@ -117,6 +123,10 @@ export const documentChange = z.object({
     .nullable()
     .describe('certification: the signer permitted it; null: nothing lets it pass'),
   coversContent: z.boolean().describe('it lies over what the page showed when it was signed, and hides it'),
+  evidence: z
+    .string()
+    .nullable()
+    .describe('for the expert: which rule of the file format is broken, and at which byte'),
 });
 export type DocumentChange = z.infer<typeof documentChange>;
 

@@ -24,8 +24,8 @@ export function judgeAnnotations(
   const { number } = page;
   const old = signed.array(before)?.asArray() ?? [];
   const now = current.array(after)?.asArray() ?? [];
-  const isMoved = before instanceof PDFRef && after !== undefined && before !== after;
-  const added = isMoved ? null : additions(old, now);
+  const isInPlace = comparison.isInPlace(before, after) && (after === undefined || current.array(after) !== undefined);
+  const added = isInPlace ? additions(old, now) : null;
   const report = (kind: 'annotation-added' | 'annotation-removed' | 'annotation-changed', item?: PDFObject) => {
     const document = kind === 'annotation-removed' ? signed : current;
     const objectNumber = item instanceof PDFRef ? item.objectNumber : page.objectNumber;

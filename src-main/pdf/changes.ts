@@ -31,6 +31,8 @@ export interface DocumentChange {
   readonly allowedBy: Permission | null;
   /** Whether it lies over what the page showed before and hides it. */
   readonly coversContent: boolean;
+  /** For the expert: which rule is broken where. */
+  readonly evidence: string | null;
 }
 
 /** What the signer said of later changes: nothing. */
@@ -38,7 +40,16 @@ const nothingSaid: ModificationPermissions = { level: null, locks: () => false }
 const listLimit = 200;
 
 function change(kind: ChangeKind): DocumentChange {
-  return { kind, objectNumber: null, page: null, rect: null, fieldName: null, allowedBy: null, coversContent: false };
+  return {
+    kind,
+    objectNumber: null,
+    page: null,
+    rect: null,
+    fieldName: null,
+    allowedBy: null,
+    coversContent: false,
+    evidence: null,
+  };
 }
 
 function permissionFor({ kind, fieldName }: FoundChange, { level, locks }: ModificationPermissions): Permission | null {
@@ -64,13 +75,14 @@ export function listChanges(
     const signed = openPdf(prefixSource(document.source, signedUntil), { password: options.password });
     const comparison = compareRevisions(signed, document, signedUntil);
     const listed = comparison.found.map((one): DocumentChange => {
-      const { kind, objectNumber, fieldName } = one;
+      const { kind, objectNumber, fieldName, evidence } = one;
       const shown = shownWidgets(comparison, one);
       const page = one.page ?? shown[0]?.page ?? pageOf(document, one);
       return {
         kind,
         objectNumber,
         fieldName,
+        evidence,
         page,
         rect: page === null ? null : placeOf(kind === 'annotation-removed' ? signed : document, one, page),
         allowedBy: permissionFor(one, permissions),

@@ -1,7 +1,7 @@
 import { PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
 import type { ChangeKind } from './change-rules.ts';
 import type { IndirectObject, PdfDocument } from './document.ts';
-import { isSameObject } from './same-object.ts';
+import { type Following, isSameObject } from './same-object.ts';
 import { checkByteRange, readSignatureFields, type SignatureField } from './signature-fields.ts';
 
 const name = (text: string) => PDFName.of(text);
@@ -15,6 +15,8 @@ export interface FoundChange {
   readonly annotation: PDFDict | null;
   /** The name of the form field, where it is about one. */
   readonly fieldName: string | null;
+  /** For the expert: which rule is broken where. */
+  readonly evidence: string | null;
 }
 
 /** A signature field that was empty or absent in the signed revision and has a signature of its own now. */
@@ -35,11 +37,13 @@ export class Comparison {
   /** The new widgets of signatures with the pages that list them: what a widget says of its page need not be so. */
   readonly shown: { readonly widget: PDFRef; readonly page: number | null }[] = [];
   readonly #signedUntil: number;
+  readonly #sectionOffsets: ReadonlySet<number>;
   #laterSignatures: ReadonlyMap<PDFRef, LaterSignature> | null = null;
 
   constructor(signed: PdfDocument, current: PdfDocument, signedUntil: number) {
     this.signed = signed;
     this.current = current;
+    this.#sectionOffsets = new Set(signed.xref.sections.map(({ offset }) => offset));
     this.#signedUntil = signedUntil;
   }
 
@@ -48,7 +52,7 @@ export class Comparison {
     objectNumber: number | null,
     about: Partial<Omit<FoundChange, 'kind' | 'objectNumber'>> = {},
   ) {
-    this.found.push({ kind, objectNumber, page: null, annotation: null, fieldName: null, ...about });
+    this.found.push({ kind, objectNumber, page: null, annotation: null, fieldName: null, evidence: null, ...about });
   }
 
   /** A widget of a signature made since stands on this page. */
@@ -60,18 +64,38 @@ export class Comparison {
     this.guarded.set(objectNumber, new Set(holders));
   }
 
-  /** Whether the signed revision has no such object. */
+  /**
+   * Whether the signed revision has no such object. A cross-reference stream is found by its place, not by its number, which some programs
+   * give to the next object.
+   */
   isNew(objectNumber: number): boolean {
     const entry = this.signed.xref.lookup(objectNumber);
-    return entry === undefined || entry.kind === 'free';
+    if (entry === undefined || entry.kind === 'free') return true;
+    return entry.kind === 'offset' && this.#sectionOffsets.has(entry.offset);
   }
 
-  /** Whether two values mean the same. What stood in its place may have moved to an object of its own, as some programs write it. */
+  /**
+   * Whether two values mean the same. What stood in its place may have moved to an object of its own, and an object to another number, as
+   * some programs write them: a new object shows nothing but where it is named.
+   */
   isSame(before: PDFObject | undefined, after: PDFObject | undefined): boolean {
-    return isSameObject(before, after, ({ objectNumber }) => {
-      const moved = this.isNew(objectNumber) ? this.load(this.current, objectNumber) : undefined;
-      return moved?.dataOffset === null && !moved.hasDuplicateKeys ? moved.value : undefined;
-    });
+    return isSameObject(before, after, this.#following);
+  }
+
+  readonly #following: Following = {
+    one: (ref) => this.#plainValue(this.signed, ref),
+    other: (ref) => (this.isNew(ref.objectNumber) ? this.#plainValue(this.current, ref) : undefined),
+  };
+
+  /** What a reference leads to if it is no stream and every reader finds the same there. */
+  #plainValue(document: PdfDocument, ref: PDFRef): PDFObject | undefined {
+    const object = document.load(ref);
+    return object?.dataOffset === null && !object.hasDuplicateKeys ? object.value : undefined;
+  }
+
+  /** Whether what is written for a value stands there itself, under the number that it had, or under one that is new. */
+  isInPlace(before: PDFObject | undefined, after: PDFObject | undefined): boolean {
+    return !(after instanceof PDFRef) || after === before || this.isNew(after.objectNumber);
   }
 
   /** The keys whose values differ between two dictionaries, without the slash. */
@@ -95,18 +119,19 @@ export class Comparison {
     return this.#laterSignatures;
   }
 
-  /** Only who signs after the signed revision, over a byteRange of his own, has added a signature: an empty field or a borrowed value could show anything. */
+  /**
+   * Only who signs after the signed revision, over a byteRange of his own that covers the field as well, has added a signature: an empty
+   * field or a borrowed value could show anything. One signature may have several fields, each with its picture.
+   */
   #findLaterSignatures(): Map<PDFRef, LaterSignature> {
     const found = new Map<PDFRef, LaterSignature>();
-    const values = new Set<PDFRef>();
     for (const field of readSignatureFields(this.current)) {
       const { ref, value } = field;
-      if (!ref || !value?.ref || !this.isNew(value.ref.objectNumber) || values.has(value.ref)) continue;
-      values.add(value.ref);
+      if (!ref || !value?.ref || !this.isNew(value.ref.objectNumber)) continue;
       const checked = checkByteRange(this.current, value);
       if (!checked.ok || checked.covered.coveredUntil <= this.#signedUntil) continue;
-      const isTimestamp = value.subFilter === 'ETSI.RFC3161' && field.widget === null;
-      const later = { field, isTimestamp };
+      if (!this.#standsBefore(ref, checked.covered.coveredUntil)) continue;
+      const later = { field, isTimestamp: value.subFilter === 'ETSI.RFC3161' };
       found.set(ref, later);
       for (const kid of this.current.array(field.dict.get(name('Kids')))?.asArray() ?? []) {
         const isWidget = kid instanceof PDFRef && this.current.dict(kid)?.get(name('Parent')) === ref;
@@ -114,6 +139,12 @@ export class Comparison {
       }
     }
     return found;
+  }
+
+  #standsBefore({ objectNumber }: PDFRef, end: number): boolean {
+    const entry = this.current.xref.lookup(objectNumber);
+    const place = entry?.kind === 'compressed' ? this.current.xref.lookup(entry.streamNumber) : entry;
+    return place?.kind === 'offset' && place.offset < end;
   }
 }
 

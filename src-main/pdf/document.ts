@@ -3,8 +3,8 @@ import { AppError } from '../contract/index.ts';
 import { type ByteSource, bytesSource, sliceSource } from './byte-source.ts';
 import { damaged } from './damage.ts';
 import { type EncryptionDictionary, openSecurity, type Security } from './encryption.ts';
-import { type Kids, kidsOfArray } from './kids.ts';
-import { integerOf, looseContext, type ObjectReader, readAt } from './object-reader.ts';
+import { kidsOfArray } from './kids.ts';
+import { integerOf, looseContext, type ObjectReader, type PageTreeNode, readAt } from './object-reader.ts';
 import { decodeStream, hasFilter } from './stream-decoding.ts';
 import { readXref, type Xref } from './xref.ts';
 
@@ -13,6 +13,13 @@ export interface IndirectObject {
   readonly value: PDFObject;
   readonly dataOffset: number | null;
   readonly hasDuplicateKeys: boolean;
+}
+
+/** An object stream (ISO 32000-2, 7.5.7): its decoded data, what each of its objects is called and where in them it begins. */
+export interface ObjectStream {
+  readonly content: ByteSource;
+  readonly objectNumbers: readonly number[];
+  readonly offsets: readonly number[];
 }
 
 /** A PDF of which only what is asked for is read and parsed. */
@@ -29,13 +36,12 @@ export interface PdfDocument {
   dict(object: PDFObject | undefined): PDFDict | undefined;
   array(object: PDFObject | undefined): PDFArray | undefined;
   /** A node or leaf of the page tree, its Kids left unparsed; undefined when it is no dictionary. */
-  pageTreeNode(ref: PDFRef): { dict: PDFDict; kids: Kids | null } | undefined;
+  pageTreeNode(ref: PDFRef): PageTreeNode | undefined;
   /** The decoded data of a stream. Throws PDF_DAMAGED, also where they would be longer than `limitBytes`. */
   streamData(ref: PDFRef, limitBytes?: number): Uint8Array;
   /** The dictionary of a stream and its data as they are stored, but for encryption: no filter is undone. Throws PDF_DAMAGED. */
   storedStream(ref: PDFRef): { readonly dict: PDFDict; readonly data: Uint8Array };
-  /** The decoded data of an object stream, and where in them each of its objects begins. */
-  objectStream(streamNumber: number): { readonly content: ByteSource; readonly offsets: readonly number[] };
+  objectStream(streamNumber: number): ObjectStream;
 }
 
 const name = (text: string) => PDFName.of(text);
@@ -135,12 +141,9 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
   assertHeader(source);
   const xref = readXref(source);
   const objects = new Map<number, IndirectObject>();
-  const objectStreams = new Map<
-    number,
-    { content: ByteSource; numbers: readonly number[]; offsets: readonly number[] }
-  >();
+  const objectStreams = new Map<number, ObjectStream>();
   const loading = new Set<number>();
-  const pageTreeNodes = new Map<PDFRef, { dict: PDFDict; kids: Kids | null }>();
+  const pageTreeNodes = new Map<PDFRef, PageTreeNode>();
   let security: Security | null = null;
   let encryptRef: PDFRef | null = null;
 
@@ -177,7 +180,7 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
     return sliceSource(source, object.dataOffset, length);
   }
 
-  function openObjectStream(streamNumber: number) {
+  function openObjectStream(streamNumber: number): ObjectStream {
     const cached = objectStreams.get(streamNumber);
     if (cached) return cached;
     const entry = xref.lookup(streamNumber);
@@ -192,13 +195,13 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
     if (sizeBytes === 0 || count > sizeBytes || first > sizeBytes)
       throw damaged(`object stream ${streamNumber} is too short`);
     const index = readAt(content, 0, `the index of object stream ${streamNumber} is malformed`, (reader) => {
-      const numbers: number[] = [];
+      const objectNumbers: number[] = [];
       const offsets: number[] = [];
       for (let taken = 0; taken < count; taken++) {
-        numbers.push(reader.takeInteger());
+        objectNumbers.push(reader.takeInteger());
         offsets.push(first + reader.takeInteger());
       }
-      return { numbers, offsets };
+      return { objectNumbers, offsets };
     });
     if (objectStreams.size >= objectStreamCacheSize) objectStreams.clear();
     const opened = { content, ...index };
@@ -212,9 +215,9 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
     objectNumber: number,
     parse: (reader: ObjectReader) => T,
   ): T {
-    const { content, numbers, offsets } = openObjectStream(streamNumber);
+    const { content, objectNumbers, offsets } = openObjectStream(streamNumber);
     const offset = offsets[index];
-    if (numbers[index] !== objectNumber || offset === undefined) {
+    if (objectNumbers[index] !== objectNumber || offset === undefined) {
       throw damaged(`object ${objectNumber} is not in its object stream`);
     }
     return readAt(content, offset, `object ${objectNumber} cannot be read`, parse);
@@ -292,7 +295,7 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
             );
       if (!node) return undefined;
       const indirect = node.kids ? undefined : document.array(node.dict.get(name('Kids')));
-      const complete = { dict: node.dict, kids: indirect ? kidsOfArray(indirect) : node.kids };
+      const complete = { ...node, kids: indirect ? kidsOfArray(indirect) : node.kids };
       pageTreeNodes.set(ref, complete);
       return complete;
     },

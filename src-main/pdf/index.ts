@@ -30,9 +30,20 @@ export { decodeJpeg, loadJpegDecoder } from './jpeg.ts';
 export { modificationPermissions } from './modification-permissions.ts';
 export { displayedRect, displayedSize, isOnPage } from './page-geometry.ts';
 export { type Page, pageCount, pageNumberOf, readPage } from './pages.ts';
+export type { Precaution } from './precautions/precaution.ts';
+export { findPrecautions } from './precautions/precautions.ts';
+export { assertUnambiguous } from './precautions/unambiguous.ts';
 export { type DecodedImage, rasterOfArtwork, rasterOfImage } from './raster/artwork-raster.ts';
 export type { Raster } from './raster/raster.ts';
 export { drawSignatureWidgets } from './raster/widget-raster.ts';
+export {
+  comparePictures,
+  type PictureFinding,
+  pictureTimeMs,
+  type SignedRevision,
+} from './rendering/compare-pictures.ts';
+export { withPictures } from './rendering/picture-changes.ts';
+export { preparePictures } from './rendering/picture-thread.ts';
 export { assertMayStamp, needsAppearances } from './restrictions.ts';
 export { type FoundSealPictures, findSealPictures } from './seal-pictures.ts';
 export {

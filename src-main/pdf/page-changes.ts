@@ -1,8 +1,10 @@
-import { type PDFDict, PDFName, type PDFObject, type PDFRef } from 'pdf-lib';
+import { type PDFDict, PDFName, PDFNumber, type PDFObject, type PDFRef } from 'pdf-lib';
 import { judgeAnnotations } from './annotation-changes.ts';
 import { type Comparison, isDictionary } from './comparison.ts';
+import { stringBytes } from './document.ts';
 import { firstPages, pageNumber } from './page-places.ts';
-import { pageCount, readPage } from './pages.ts';
+import { pageCount } from './pages.ts';
+import { numbers } from './revision.ts';
 import { isSameObject } from './same-object.ts';
 
 /** A page: its annotations have rules of their own, anything else that it shows must stay. */
@@ -15,10 +17,10 @@ export function judgePage(comparison: Comparison, ref: PDFRef, before: PDFObject
   }
   for (const key of comparison.changedKeys(before, after)) {
     const [old, now] = [before.get(PDFName.of(key)), after.get(PDFName.of(key))];
-    if (old === undefined && inheritsAlready(comparison, ref, before, key, now)) continue;
+    if (old === undefined && inheritsAlready(comparison, before, key, now)) continue;
     if (key === 'Annots') judgeAnnotations(comparison, { number: page, objectNumber }, old, now);
     else if (key === 'Resources') comparison.report('resources-changed', objectNumber, { page });
-    else if (key === 'LastModified' || key === 'Metadata')
+    else if (key === 'LastModified' || key === 'Metadata' || (key === 'Tabs' && old === undefined && isTabOrder(now)))
       comparison.report('metadata-changed', objectNumber, { page });
     else if (key === 'Parent') comparison.report('page-reordered', objectNumber, { page });
     else if (key === 'AA' || key === 'Type') comparison.report('structure-changed', objectNumber, { page });
@@ -26,51 +28,70 @@ export function judgePage(comparison: Comparison, ref: PDFRef, before: PDFObject
   }
 }
 
+/** The order in which fields are reached by keyboard (ISO 32000-2, Table 31) shows nothing. */
+const isTabOrder = (object: PDFObject | undefined) =>
+  object instanceof PDFName && /^[RCSAW]$/.test(object.decodeText());
+
 const treeDepthLimit = 64;
+const inheritable = new Set(['Resources', 'MediaBox', 'CropBox', 'Rotate']);
 
 /** Whether a page was given what it had by inheritance or by default (ISO 32000-2, 7.7.3.4), as some programs write every page anew. */
-function inheritsAlready(
-  { signed, current }: Comparison,
-  ref: PDFRef,
-  page: PDFDict,
-  key: string,
-  now: PDFObject | undefined,
-): boolean {
-  if (key === 'Resources') {
-    let parent = signed.dict(page.get(PDFName.of('Parent')));
-    for (let depth = 0; parent && depth < treeDepthLimit; depth++) {
-      const inherited = parent.get(PDFName.of(key));
-      if (inherited !== undefined) return isSameObject(inherited, now) || isSameObject(signed.resolve(inherited), now);
-      parent = signed.dict(parent.get(PDFName.of('Parent')));
-    }
-    return false;
-  }
-  if (key !== 'MediaBox' && key !== 'CropBox' && key !== 'Rotate') return false;
-  const [oldNumber, number] = [pageNumber(signed, ref), pageNumber(current, ref)];
-  if (oldNumber === null || number === null) return false;
-  const [oldPage, newPage] = [readPage(signed, oldNumber), readPage(current, number)];
-  return (
-    oldPage.rotate === newPage.rotate &&
-    (['mediaBox', 'cropBox'] as const).every((box) => oldPage[box].every((side, index) => side === newPage[box][index]))
-  );
+function inheritsAlready(comparison: Comparison, page: PDFDict, key: string, now: PDFObject | undefined): boolean {
+  if (!inheritable.has(key)) return false;
+  const inherited = inheritedValue(comparison, page, key);
+  if (inherited !== undefined) return comparison.isSame(inherited, now);
+  if (key === 'Rotate') return now instanceof PDFNumber && now.asNumber() === 0;
+  // Required as it is, some files lack it; every reader then shows this size.
+  if (key === 'MediaBox') return isSameObject(numbers([0, 0, 612, 792]), now);
+  // The visible region is the whole page unless it is said otherwise (ISO 32000-2, 14.11.2).
+  return key === 'CropBox' && comparison.isSame(inheritedValue(comparison, page, 'MediaBox'), now);
 }
 
-/** A node of the page tree: what pages inherit from it must stay. Which pages there are is judged once for the whole tree. */
+function inheritedValue({ signed }: Comparison, page: PDFDict, key: string): PDFObject | undefined {
+  let node: PDFDict | undefined = page;
+  for (let depth = 0; node && depth < treeDepthLimit; depth++) {
+    const value = node.get(PDFName.of(key));
+    if (value !== undefined) return value;
+    node = signed.dict(node.get(PDFName.of('Parent')));
+  }
+  return undefined;
+}
+
+/**
+ * A node of the page tree: what pages inherit from it must stay. Gives whether its place in the tree changed; which pages there are is judged
+ * once for the whole tree.
+ */
 export function judgePageTreeNode(
   comparison: Comparison,
   ref: PDFRef,
   before: PDFObject,
   after: PDFObject | undefined,
-): void {
+): boolean {
   if (!isDictionary(before) || !isDictionary(after)) {
     comparison.report('structure-changed', ref.objectNumber);
-    return;
+    return true;
   }
-  for (const key of comparison.changedKeys(before, after)) {
-    if (key === 'Kids' || key === 'Count' || key === 'Parent') continue;
+  const keys = comparison.changedKeys(before, after);
+  const placing = ['Kids', 'Count', 'Parent', 'Type'];
+  for (const key of keys) {
+    if (placing.includes(key) || isRemark(key, after.get(PDFName.of(key)))) continue;
     comparison.report(key === 'Resources' ? 'resources-changed' : 'page-content-changed', ref.objectNumber);
   }
+  return keys.some((key) => placing.includes(key));
 }
+
+/** Every key that a reader could look for in the page tree (ISO 32000-2, Tables 30 and 31, and what earlier versions had). */
+const pageTreeKeys = new Set(
+  'Type Parent Kids Count Resources MediaBox CropBox BleedBox TrimBox ArtBox Rotate BoxColorInfo Contents Group Thumb B Dur Trans'
+    .concat(
+      ' Annots AA Metadata PieceInfo StructParents ID PZ SeparationInfo Tabs TemplateInstantiated PresSteps UserUnit VP',
+    )
+    .concat(' AF OutputIntents DPart LastModified Hid Names Dests Actions OC')
+    .split(' '),
+);
+
+/** What some programs note of themselves in the page tree: text under a key of their own, which no reader asks for. */
+const isRemark = (key: string, now: PDFObject | undefined) => !pageTreeKeys.has(key) && stringBytes(now) !== undefined;
 
 /** Which pages came, went or moved. The tree itself was touched, so that even the same pages in the same order are told. */
 export function judgePageOrder(comparison: Comparison): void {

@@ -1,50 +1,59 @@
 import { PDFArray, PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
 import { isAnnotation, judgeAnnotation, judgeAnnotations } from './annotation-changes.ts';
-import { judgeCatalog } from './catalog-changes.ts';
+import { judgeCatalog, judgeExtensions } from './catalog-changes.ts';
 import { Comparison, type LoadedObject, nameText } from './comparison.ts';
 import type { PdfDocument } from './document.ts';
-import {
-  appearanceStreams,
-  formFields,
-  judgeDefaultResources,
-  judgeField,
-  judgeFields,
-  judgeForm,
-} from './form-changes.ts';
+import { judgeField, judgeFields, judgeForm } from './form-changes.ts';
+import { judgeDefaults } from './form-defaults.ts';
+import { appearanceStreams, formFields } from './form-fields.ts';
 import { judgePage, judgePageOrder, judgePageTreeNode } from './page-changes.ts';
 import { annotationPage, pageNumber, pageParts } from './page-places.ts';
 import { pageCount } from './pages.ts';
 import { findReferences } from './reference-scan.ts';
 import { judgeSecurityStore, securityStoreObjects } from './security-store-changes.ts';
+import { strictnessOf } from './strictness/index.ts';
+import { judgeStructure } from './structure-tree-changes.ts';
 
 const name = (text: string) => PDFName.of(text);
 const touchedLimit = 100_000;
 /** Updates that are longer are not searched for ends: a file attached by somebody may hold any number. */
 const searchedBytes = 16 << 20;
 /** More changes than a person would read: the document is another one. */
-const foundLimit = 1_000;
+const foundLimit = 20_000;
 
 const resourceTypes = new Set(['Font', 'FontDescriptor', 'ExtGState', 'Pattern', 'XObject', 'Encoding', 'CMap']);
 
 /**
  * Compares the current revision with the signed one, object by object over what later cross-reference sections touch, and says what
- * each change is. Whatever no rule knows is found as such; the caller judges what is permitted. Throws PDF_DAMAGED.
+ * each change is. Whatever no rule knows is found as such; the caller judges what is permitted.
  */
 export function compareRevisions(signed: PdfDocument, current: PdfDocument, signedUntil: number): Comparison {
   const comparison = new Comparison(signed, current, signedUntil);
-  if (!reportTrailers(comparison, signedUntil)) return comparison;
+  const { ambiguity, irregularity } = strictnessOf(current, signed, signedUntil);
+  if (irregularity) comparison.report('irregular-update', null, { evidence: irregularity.message });
+  if (ambiguity) comparison.report('ambiguous-structure', null, { evidence: ambiguity.message });
+  try {
+    compareObjects(comparison, signedUntil);
+  } catch {
+    comparison.report('unreadable', null);
+  }
+  return comparison;
+}
+
+/** Throws PDF_DAMAGED. */
+function compareObjects(comparison: Comparison, signedUntil: number): void {
+  if (!reportTrailers(comparison, signedUntil)) return;
   const touched = new Set<number>();
-  for (const section of current.xref.sections) {
+  for (const section of comparison.current.xref.sections) {
     if (section.offset < signedUntil) continue;
     if (section.isAmbiguous()) comparison.report('hidden-object', null);
     for (const objectNumber of section.objectNumbers()) touched.add(objectNumber);
     if (touched.size > touchedLimit) {
       comparison.report('structure-changed', null);
-      return comparison;
+      return;
     }
   }
   judgeTouched(comparison, touched);
-  return comparison;
 }
 
 /** What the file's end, its cross-reference chain and its trailer say. Gives false where objects cannot be compared any more. */
@@ -63,9 +72,17 @@ function reportTrailers(comparison: Comparison, signedUntil: number): boolean {
   else if (earlier.length === sections.length) comparison.report('unreadable', null);
   const isSame = (key: string) =>
     String(signed.xref.trailer.get(name(key))) === String(current.xref.trailer.get(name(key)));
-  if (!isSame('Root') || !isSame('Encrypt')) comparison.report('structure-changed', null);
+  if (!isSame('Encrypt')) comparison.report('structure-changed', null);
   if (!isSame('Info')) comparison.report('metadata-changed', null);
-  return isAppended && earlier.length < sections.length && isSame('Root') && isSame('Encrypt');
+  if (!isSame('Root')) judgeMovedCatalog(comparison);
+  return isAppended && earlier.length < sections.length && isSame('Encrypt');
+}
+
+/** A catalog under another number says what the old one said, and what a catalog may say in addition. */
+function judgeMovedCatalog(comparison: Comparison): void {
+  const { signed, current } = comparison;
+  if (comparison.isNew(current.catalogRef.objectNumber)) judgeCatalog(comparison, signed.catalog, current.catalog);
+  else comparison.report('structure-changed', null);
 }
 
 const startxref = Buffer.from('startxref');
@@ -99,6 +116,7 @@ function rolesOf(document: PdfDocument) {
     fields: refNumber(document.dict(form)?.get(name('Fields'))),
     info: refNumber(document.xref.trailer.get(name('Info'))),
     metadata: refNumber(document.catalog.get(name('Metadata'))),
+    extensions: refNumber(document.catalog.get(name('Extensions'))),
   };
 }
 
@@ -127,7 +145,9 @@ function judgeTouched(comparison: Comparison, touched: ReadonlySet<number>): voi
     const isStream = before.dataOffset !== null || after.dataOffset !== null;
     const field = fields().get(objectNumber);
     const page = old instanceof PDFArray ? parts().annotationArrays.get(objectNumber) : undefined;
+    const isPage = nameText(signed.resolve(dictEntry(old, 'Type'))) === 'Page';
     if (objectNumber === roles.catalog) judgeCatalog(comparison, old, now);
+    else if (isPage && !isStream) judgePage(comparison, ref, old, now);
     else if (objectNumber === roles.form) {
       comparison.guard(objectNumber, [roles.catalog]);
       judgeForm(comparison, objectNumber, old, now);
@@ -136,20 +156,22 @@ function judgeTouched(comparison: Comparison, touched: ReadonlySet<number>): voi
       judgeFields(comparison, objectNumber, old, now);
     } else if (objectNumber === roles.defaultResources && !isStream) {
       comparison.guard(objectNumber, [roles.form ?? roles.catalog]);
-      judgeDefaultResources(comparison, objectNumber, old, now);
+      judgeDefaults(comparison, objectNumber, { resources: [old, now] });
+    } else if (objectNumber === roles.extensions && !isStream) {
+      comparison.guard(objectNumber, [roles.catalog]);
+      judgeExtensions(comparison, objectNumber, old, now);
     } else if (objectNumber === roles.info ? !isStream : objectNumber === roles.metadata) {
       comparison.guard(objectNumber, objectNumber === roles.metadata ? [roles.catalog] : []);
       comparison.report('metadata-changed', objectNumber);
     } else if (securityStore().has(objectNumber) && !isStream) {
       judgeSecurityStore(comparison, objectNumber, old, now);
     } else if (isStream) judgeStream(objectNumber, before);
-    else if (nameText(signed.resolve(dictEntry(old, 'Type'))) === 'Page') judgePage(comparison, ref, old, now);
     else if (field && old instanceof PDFDict && now instanceof PDFDict) judgeField(comparison, ref, field, old, now);
     else if (isAnnotation(old)) judgeAnnotation(comparison, ref, old, now);
     else if (page && now instanceof PDFArray) {
       comparison.guard(objectNumber, [page.ref.objectNumber]);
       judgeAnnotations(comparison, { number: page.number, objectNumber }, old, now);
-    } else judgeOther(ref, old, now);
+    } else if (!judgeStructure(comparison, objectNumber, old, now)) judgeOther(ref, old, now);
   }
 
   function judgeStream(objectNumber: number, { value }: LoadedObject): void {
@@ -170,8 +192,7 @@ function judgeTouched(comparison: Comparison, touched: ReadonlySet<number>): voi
     const usedBy = parts().resources.get(objectNumber) ?? null;
     const content = parts().contents.get(objectNumber) ?? null;
     if (type === 'Pages') {
-      isTreeTouched = true;
-      judgePageTreeNode(comparison, ref, before, after);
+      isTreeTouched = judgePageTreeNode(comparison, ref, before, after) || isTreeTouched;
     } else if (content !== null) comparison.report('page-content-changed', objectNumber, { page: content });
     else if (usedBy !== null || resourceTypes.has(type)) {
       comparison.report('resources-changed', objectNumber, { page: usedBy });
@@ -179,7 +200,10 @@ function judgeTouched(comparison: Comparison, touched: ReadonlySet<number>): voi
   }
 
   for (const objectNumber of touched) {
-    if (comparison.found.length > foundLimit) return;
+    if (comparison.found.length > foundLimit) {
+      comparison.report('structure-changed', null);
+      return;
+    }
     const after = comparison.load(current, objectNumber);
     // One key twice: one reader shows the first, another the last.
     if (after?.hasDuplicateKeys) comparison.report('hidden-object', objectNumber);
@@ -197,8 +221,10 @@ function judgeTouched(comparison: Comparison, touched: ReadonlySet<number>): voi
     }
   }
   for (const [objectNumber, owner] of rewrittenAppearances) {
-    const isFilled = comparison.found.some((change) => change.kind === 'form-filled' && change.objectNumber === owner);
-    if (isFilled) comparison.guard(objectNumber, [owner]);
+    const isRewritten = comparison.found.some(
+      ({ kind, objectNumber: about }) => (kind === 'form-filled' || kind === 'signature-added') && about === owner,
+    );
+    if (isRewritten) comparison.guard(objectNumber, [owner]);
     else {
       const page = annotationPage(signed, PDFRef.of(owner));
       comparison.report('appearance-changed', objectNumber, { page, fieldName: fields().get(owner)?.name ?? null });

@@ -18,6 +18,8 @@ export interface XrefSection {
   readonly kind: 'table' | 'stream';
   readonly offset: number;
   readonly trailer: PDFDict;
+  /** Whether a dictionary of the trailer has a key twice. */
+  readonly hasDuplicateKeys: boolean;
   lookup(objectNumber: number): XrefEntry | undefined;
   objectNumbers(): Iterable<number>;
   /** Calls `visitor` with everything that it says, in the order of `objectNumbers`: far sooner than one lookup each. */
@@ -28,6 +30,10 @@ export interface XrefSection {
   readonly limit: number;
   /** Whether it says two things of one object, of which readers choose differently. */
   isAmbiguous(): boolean;
+  /** Whether it is written as it says: a table from object 0 on, a stream with as many bytes as its entries take. */
+  readonly isWhole: boolean;
+  /** Of a hybrid file: the section whose objects the table hides from readers that know no streams (ISO 32000-2, 7.5.8.4). */
+  readonly hidden?: XrefSection;
 }
 
 /** What an entry says that is not in use. */

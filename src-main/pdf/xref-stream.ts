@@ -16,12 +16,17 @@ import {
 
 /** A cross-reference stream (ISO 32000-2, 7.5.8). Throws PDF_DAMAGED. */
 export function readStreamSection(source: ByteSource, offset: number): XrefSection {
-  const { dict, dataOffset } = readAt(source, offset, 'the cross-reference stream is malformed', (reader) => {
-    reader.takeObjectHeader();
-    const { dict, dataCursor } = reader.takeDictionary();
-    if (dataCursor === null) throw new Error('no stream data');
-    return { dict, dataOffset: offset + dataCursor };
-  });
+  const { dict, dataOffset, hasDuplicateKeys } = readAt(
+    source,
+    offset,
+    'the cross-reference stream is malformed',
+    (reader) => {
+      reader.takeObjectHeader();
+      const { dict, dataCursor } = reader.takeDictionary();
+      if (dataCursor === null) throw new Error('no stream data');
+      return { dict, dataOffset: offset + dataCursor, hasDuplicateKeys: reader.hasDuplicateKeys };
+    },
+  );
   if (dict.get(PDFName.of('Type')) !== PDFName.of('XRef'))
     throw damaged('startxref does not lead to a cross-reference');
   const length = integerOf(dict.get(PDFName.of('Length')), 'the length of the cross-reference stream');
@@ -47,10 +52,12 @@ export function readStreamSection(source: ByteSource, offset: number): XrefSecti
       : [0, size];
   const subsections: { first: number; count: number; start: number }[] = [];
   let start = 0;
+  let announcedTotal = 0;
   for (let pair = 0; pair + 1 < index.length; pair += 2) {
     const first = index[pair] ?? 0;
     const announced = index[pair + 1] ?? 0;
     if (first + announced > objectNumberLimit) throw damaged('an object number is out of range');
+    announcedTotal += announced;
     const count = Math.min(announced, Math.floor((data.sizeBytes - start) / entryBytes));
     subsections.push({ first, count, start });
     start += count * entryBytes;
@@ -69,13 +76,23 @@ export function readStreamSection(source: ByteSource, offset: number): XrefSecti
     if (type === 1) return { kind: 'offset', offset: second, generation: third };
     return type === 2 ? { kind: 'compressed', streamNumber: second, index: third } : free;
   };
+  /** ISO 32000-2, 7.5.8.3: other types are null, which not every reader knows. */
+  const hasUnknownType = (): boolean => {
+    const bytes = data.read(0, data.sizeBytes);
+    for (let at = 0; typeBytes > 0 && at + entryBytes <= bytes.length; at += entryBytes) {
+      if (field(bytes, at, typeBytes, 1) > 2) return true;
+    }
+    return false;
+  };
   return {
     kind: 'stream',
     offset,
     trailer: dict,
+    hasDuplicateKeys,
     size: sizeOf(subsections),
     limit: subsections.reduce((most, { first, count }) => Math.max(most, first + count), 0),
-    isAmbiguous: () => overlap(subsections),
+    isAmbiguous: () => overlap(subsections) || hasUnknownType(),
+    isWhole: data.sizeBytes === entryBytes * announcedTotal,
     lookup(objectNumber) {
       const found = subsections.find(({ first, count }) => objectNumber >= first && objectNumber < first + count);
       if (!found) return undefined;

@@ -83,25 +83,30 @@ function readLooseEntries(
 /** A cross-reference table (ISO 32000-2, 7.5.4) whose subsections begin at `start`. Throws PDF_DAMAGED. */
 export function readTableSection(source: ByteSource, offset: number, start: number): XrefSection {
   const subsections: Subsection[] = [];
+  let isWhole = true;
   let position = start;
   for (;;) {
     const header = readAt(source, position, 'the cross-reference table is malformed', (reader) => {
-      if (reader.takeKeyword('trailer')) return { trailer: reader.takeDictionary().dict };
+      if (reader.takeKeyword('trailer')) {
+        return { trailer: reader.takeDictionary().dict, hasDuplicateKeys: reader.hasDuplicateKeys };
+      }
       const first = reader.takeInteger();
       const count = reader.takeInteger();
       reader.skipBlanks();
       return { trailer: null, first, count, cursor: reader.cursor };
     });
     if (header.trailer) {
-      const { trailer } = header;
+      const { trailer, hasDuplicateKeys } = header;
       const limit = subsections.reduce((most, { first, count }) => Math.max(most, first + count), 0);
       return {
         kind: 'table',
         offset,
         trailer,
+        hasDuplicateKeys,
         size: sizeOf(subsections),
         limit,
         isAmbiguous: () => overlap(subsections),
+        isWhole,
         lookup(objectNumber) {
           const found = subsections.find(({ first, count }) => objectNumber >= first && objectNumber < first + count);
           return found?.entry(objectNumber - found.first);
@@ -126,7 +131,10 @@ export function readTableSection(source: ByteSource, offset: number, start: numb
     }
     const head = String.fromCharCode(...source.read(entriesAt, tableEntryBytes));
     // A known slip of generators: the table says it begins at 1 though its first entry is the free list's head, object 0.
-    if (first === 1 && /^0000000000 65535 f/.test(head)) first = 0;
+    if (first === 1 && /^0000000000 65535 f/.test(head)) {
+      first = 0;
+      isWhole = false;
+    }
     const last = source.read(entriesAt + (count - 1) * tableEntryBytes, tableEntryBytes);
     const after = source.read(entriesAt + count * tableEntryBytes, 1)[0] ?? 0;
     const isRegular =

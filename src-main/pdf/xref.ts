@@ -20,8 +20,11 @@ function readSection(source: ByteSource, offset: number): XrefSection {
 function combineHybrid(table: XrefSection, stream: XrefSection): XrefSection {
   return {
     ...table,
+    hasDuplicateKeys: table.hasDuplicateKeys || stream.hasDuplicateKeys,
     size: table.size + stream.size,
     limit: Math.max(table.limit, stream.limit),
+    isWhole: table.isWhole && stream.isWhole,
+    hidden: stream,
     isAmbiguous() {
       const isInBoth = (objectNumber: number) => {
         const [entry, hidden] = [table.lookup(objectNumber), stream.lookup(objectNumber)];

@@ -11,14 +11,22 @@ export { type ContentTypes, cmsSizeBytes, signCms } from './cms-signing.ts';
 export { type CmsVerification, type ContentDigests, verifyCms } from './cms-verification.ts';
 export { type CrlAnswer, checkCrl } from './crl.ts';
 export { type CrlInfo, describeCrl, parseCrls } from './crl-file.ts';
-export { createDigest, type Digest, type DigestAlgorithm, type ReadableDigestAlgorithm } from './digest.ts';
+export {
+  createDigest,
+  type Digest,
+  type DigestAlgorithm,
+  type PrefixedDigestAlgorithm,
+  type ReadableDigestAlgorithm,
+} from './digest.ts';
 export { finding } from './finding.ts';
 export { checkOcspResponse, type OcspAnswer, type OcspResponder, requireOcspAnswer } from './ocsp.ts';
 export { buildOcspRequest } from './ocsp-request.ts';
 export { pkcs1SubFilters, verifyPkcs1 } from './pkcs1-verification.ts';
 export {
+  avoidsRevoked,
   type CertificateRevocation,
   checkRevocation,
+  isSaidByIssuer,
   type RevocationEvidence,
   type RevocationState,
 } from './revocation.ts';

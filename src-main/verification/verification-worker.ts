@@ -8,10 +8,16 @@ import { pathOf, type ThreadAnswer, type ThreadReply, type ThreadRequest } from 
 import { verifyDocument } from './verify-document.ts';
 
 async function answer(request: ThreadRequest): Promise<ThreadAnswer> {
+  const onPictures = (pictures: number) => {
+    const reply: ThreadReply = { id: request.id, pictures };
+    parentPort?.postMessage(reply);
+  };
   try {
     const source = openFileSource(pathOf(request));
     try {
-      if ('document' in request) return { report: await verifyDocument({ ...request.document, source }) };
+      if ('document' in request) {
+        return { report: await verifyDocument({ ...request.document, source, onPictures }) };
+      }
       return 'search' in request
         ? { sealPictures: await findUnsignedSealPictures({ ...request.search, source }) }
         : { registeredPicture: await findRegisteredPicture({ ...request.registered, source }) };

@@ -10,7 +10,6 @@ import {
   pageCount,
   pageNumberOf,
   readPage,
-  readSecurityStore,
   readSignatureFields,
   type SignatureField,
   type SignatureValue,
@@ -19,13 +18,15 @@ import { type ChainResult, type ContentDigests, finding, type TrustAnchor } from
 import { type CheckedSignature, checkSignature } from './check-signature.ts';
 import { describe, describeMaker, describeSeal } from './descriptions.ts';
 import { type DigestRequest, DocumentDigests } from './document-digests.ts';
-import { judgeLaterChanges } from './later-changes.ts';
+import { judgeDocumentTimestamps, timestampsAfter } from './document-timestamps.ts';
+import { type JudgedChanges, judgeLaterChanges } from './later-changes.ts';
 import { parsePdfDate } from './pdf-date.ts';
 import type { RevocationData } from './revocation.ts';
+import { gatherRevocationData } from './revocation-data.ts';
 import { createPictureJudge } from './seals/picture-judgement.ts';
 import { documentVerdict, signatureVerdict } from './signature-verdict.ts';
 import { summarise } from './summary.ts';
-import { factsOf, type JudgedTimestamp, judgeTimestamp, type TimestampCircumstances } from './timestamps.ts';
+import { factsOf, type JudgedTimestamp, type TimestampCircumstances } from './timestamps.ts';
 
 /** What is verified, and whom the person trusts. */
 export interface VerificationRequest extends DigestRequest {
@@ -38,6 +39,8 @@ export interface VerificationRequest extends DigestRequest {
   readonly now: Date;
   /** What tells of revocations beside what the file itself has; nothing when absent. */
   readonly revocationData?: RevocationData;
+  /** Told, before pages are compared with how they looked when they were signed, how many. */
+  readonly onPictures?: (pages: number) => void;
 }
 
 interface Signed {
@@ -71,14 +74,27 @@ export async function verifyDocument(request: VerificationRequest): Promise<Veri
     signed.map(({ covered }) => covered),
   );
   const signatures: SignatureReport[] = [];
-  const revocationData = revocationDataOf(document, request);
-  const timestamps = await judgeDocumentTimestamps(signed, digests, { ...request, revocationData });
-  const checks = await checkSignatures(signed, timestamps, digests, { ...request, revocationData });
+  const ends = signed.flatMap(({ covered }) => (covered ? [covered.coveredUntil] : []));
+  const revocationData = gatherRevocationData(document, ends, request);
+  const documentTimestamps = await judgeDocumentTimestamps(
+    document,
+    signed,
+    digests,
+    { ...request, revocationData },
+    request.password,
+  );
+  const { judged: timestamps } = documentTimestamps;
+  const checks = await checkSignatures(signed, timestamps, digests, { ...request, ...documentTimestamps });
   const intact = signed.filter((_, index) => (timestamps.get(index)?.verification ?? checks.get(index))?.intact);
   const endIsCovered = isEndCovered(document, request, intact);
-  const surroundings = { document, request, endIsCovered };
+  const changes = await judgeLaterChanges(
+    document,
+    signed.map(({ field, covered }) => ({ field, covered, sealPage: placeOf(document, field)?.page ?? null })),
+    { endIsCovered, password: request.password, onPictures: request.onPictures },
+  );
   const pictures = createPictureJudge(document);
   for (const [index, one] of signed.entries()) {
+    const surroundings = { document, request, later: changes[index] ?? unknownChanges };
     const timestamp = timestamps.get(index);
     const checked = checks.get(index);
     if (timestamp) signatures.push(describeTimestamp(surroundings, one, timestamp));
@@ -100,34 +116,6 @@ export async function verifyDocument(request: VerificationRequest): Promise<Veri
   };
 }
 
-/** What the person has, and what the file brings along. */
-function revocationDataOf(document: PdfDocument, { revocationData }: VerificationRequest): RevocationData {
-  const store = readSecurityStore(document);
-  return {
-    certificates: [...store.certificates, ...(revocationData?.certificates ?? [])],
-    crls: [...store.crls, ...(revocationData?.crls ?? [])],
-    ocspResponses: [...store.ocspResponses, ...(revocationData?.ocspResponses ?? [])],
-    unanswered: revocationData?.unanswered ?? null,
-  };
-}
-
-/** The document timestamps by their position among the signatures. */
-async function judgeDocumentTimestamps(
-  signed: readonly Signed[],
-  digests: DocumentDigests,
-  circumstances: TimestampCircumstances,
-): Promise<Map<number, JudgedTimestamp>> {
-  const judged = new Map<number, JudgedTimestamp>();
-  for (const [index, { value }] of signed.entries()) {
-    if (!isDocumentTimestamp(value)) continue;
-    judged.set(
-      index,
-      await judgeTimestamp(value.contents, (algorithm) => digests.covered(index, algorithm), circumstances),
-    );
-  }
-  return judged;
-}
-
 /** The signatures that are no document timestamps, by their position. */
 async function checkSignatures(
   signed: readonly Signed[],
@@ -139,7 +127,7 @@ async function checkSignatures(
     name,
     now,
     revocationData,
-  }: TimestampCircumstances & Pick<VerificationRequest, 'makers' | 'name' | 'now'>,
+  }: TimestampCircumstances & Pick<VerificationRequest, 'makers' | 'name'>,
 ): Promise<Map<number, CheckedSignature>> {
   const checks = new Map<number, CheckedSignature>();
   for (const [index, one] of signed.entries()) {
@@ -150,23 +138,11 @@ async function checkSignatures(
     };
     const claimed = parsePdfDate(one.value.signingTime);
     const documentTimestamps = timestampsAfter(one, signed, timestamps);
-    const circumstances = { trustAnchors, makers, name, claimed, now, revocationData, documentTimestamps };
+    const seen = documentTimestamps.find(({ holds }) => holds)?.verification.genTime ?? now;
+    const circumstances = { trustAnchors, makers, name, claimed, now, seen, revocationData, documentTimestamps };
     checks.set(index, await checkSignature(one.value, content, circumstances));
   }
   return checks;
-}
-
-/** The document timestamps that cover the whole of a signature. */
-function timestampsAfter(
-  { covered }: Signed,
-  signed: readonly Signed[],
-  timestamps: ReadonlyMap<number, JudgedTimestamp>,
-): JudgedTimestamp[] {
-  if (!covered) return [];
-  return [...timestamps].flatMap(([index, timestamp]) => {
-    const range = signed[index]?.covered;
-    return range && range.gapStart >= covered.coveredUntil ? [timestamp] : [];
-  });
 }
 
 /**
@@ -187,16 +163,16 @@ function isEndCovered(
 interface Surroundings {
   readonly document: PdfDocument;
   readonly request: VerificationRequest;
-  readonly endIsCovered: boolean;
+  readonly later: JudgedChanges;
 }
+
+const unknownChanges: JudgedChanges = { laterChanges: 'changed', changes: [], findings: [] };
 
 function byteRangeFinding({ value, covered, problem }: Signed): Finding {
   return covered
     ? finding('byte-range', 'passed', 'byte-range/covers-all-but-contents', { coveredUntil: covered.coveredUntil })
     : finding('byte-range', 'failed', `byte-range/${problem}`, {}, `[${value.byteRange.join(' ')}]`);
 }
-
-const laterContext = ({ endIsCovered, request: { password } }: Surroundings) => ({ endIsCovered, password });
 
 type Place = Pick<
   SignatureReport,
@@ -225,7 +201,7 @@ function describeSignature(surroundings: Surroundings, one: Signed, checked: Che
   const time = proof?.verification.genTime ?? claimedTime;
   const info = certificate ? describe(certificate) : null;
   const isTrial = info?.trial ?? false;
-  const { findings: laterFindings, ...later } = judgeLaterChanges(document, one, laterContext(surroundings));
+  const { findings: laterFindings, ...later } = surroundings.later;
   const findings: Finding[] = [
     byteRangeFinding(one),
     ...checked.findings,
@@ -259,13 +235,14 @@ function describeSignature(surroundings: Surroundings, one: Signed, checked: Che
 function describeTimestamp(surroundings: Surroundings, one: Signed, timestamp: JudgedTimestamp): SignatureReport {
   const { document } = surroundings;
   const { verification, revocation, chain, holds } = timestamp;
-  const { findings: laterFindings, ...later } = judgeLaterChanges(document, one, laterContext(surroundings));
+  const { findings: laterFindings, ...later } = surroundings.later;
   const info = verification.authorityCertificate ? describe(verification.authorityCertificate) : null;
   const isTrial = info?.trial ?? false;
   const findings: Finding[] = [
     byteRangeFinding(one),
     ...verification.findings,
     revocation,
+    ...(timestamp.objection ? [timestamp.objection] : []),
     ...(isTrial ? [finding('trial', 'warning', 'trial/made-for-trial')] : []),
     ...laterFindings,
   ];

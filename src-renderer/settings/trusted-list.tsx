@@ -1,7 +1,8 @@
-import { App as AntApp, Button, Collapse, Tag } from 'antd';
+import { Button, Collapse, Tag } from 'antd';
 import type { TrustedCertificate } from '../../src-main/contract/index.ts';
 import { formatDay } from '../format/dates.ts';
 import { CertificateFacts } from '../parts/certificate-facts.tsx';
+import { useModal } from '../shown/use-modal.ts';
 import { useSpeech } from '../words/index.ts';
 
 /** Certificates that the person trusts, each with its facts; removing one asks first. */
@@ -19,7 +20,7 @@ export function TrustedList({
   onExport(fingerprint: string): Promise<void>;
 }) {
   const { language, words } = useSpeech();
-  const { modal } = AntApp.useApp();
+  const modal = useModal();
   const remove = ({ subject, fingerprint }: TrustedCertificate) =>
     modal.confirm({
       title: removeTitle(subject.display),

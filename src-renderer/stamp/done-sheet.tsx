@@ -1,7 +1,7 @@
 import { CheckCircleFilled } from '@ant-design/icons';
 import { Alert, Button } from 'antd';
 import { useState } from 'react';
-import type { PickedFile, StampResult } from '../../src-main/contract/index.ts';
+import { fill, type PickedFile, type StampResult } from '../../src-main/contract/index.ts';
 import { useBridge } from '../bridge.ts';
 import { formatTime } from '../format/dates.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
@@ -59,8 +59,8 @@ export function DoneSheet({
           {words.done.details}
         </Button>
       </section>
-      {result.warnings.map(({ code }) => (
-        <Alert key={code} type="warning" showIcon title={words.confirm.warnings[code]} />
+      {result.warnings.map(({ code, values }) => (
+        <Alert key={code} type="warning" showIcon title={fill(words.confirm.warnings[code], values)} />
       ))}
       {error !== null && <ErrorPanel error={error} />}
       <div className="done-buttons">

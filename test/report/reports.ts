@@ -57,6 +57,7 @@ export function signatureOf(change: Partial<SignatureReport> = {}): SignatureRep
         fieldName: null,
         allowedBy: null,
         coversContent: true,
+        evidence: null,
       },
     ],
     digest: '9f'.repeat(32),

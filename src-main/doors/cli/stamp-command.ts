@@ -1,13 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { App } from '../../app.ts';
-import { AppError, type Placement, type StampRequest, type StampResult, verdictWords } from '../../contract/index.ts';
+import {
+  AppError,
+  fill,
+  type Placement,
+  type StampRequest,
+  type StampResult,
+  verdictWords,
+} from '../../contract/index.ts';
 import { findSeal } from './find-seal.ts';
 import { collectPins, confirmFinalTry } from './pins.ts';
 import { combinePlacements, type PlacementStep, type WantedPlacement } from './placement-options.ts';
 import { createLineReader } from './secrets.ts';
 import type { Session } from './session.ts';
 import { formatFacts } from './table.ts';
+import { writeLines } from './terminal.ts';
 
 export interface StampOptions {
   output?: string;
@@ -53,7 +61,7 @@ async function runStamp(session: Session, app: App, request: StampRequest): Prom
   const unsubscribe = app.subscribe('stamp.progress', (progress) => {
     if (progress.runId !== request.runId || progress.step === step || session.json || !process.stderr.isTTY) return;
     step = progress.step;
-    process.stderr.write(`${session.words.steps[progress.step]}…\n`);
+    writeLines(process.stderr, `${session.words.steps[progress.step]}…`);
   });
   process.on('SIGINT', cancel);
   process.on('SIGTERM', cancel);
@@ -85,8 +93,8 @@ export async function stamp(session: Session, input: string, options: StampOptio
   };
   const { outputPath, outputExists, tokenIds, warnings } = await app.call('stamp.plan', plan);
   if (outputExists && !options.force) throw new AppError('OUTPUT_EXISTS', { path: outputPath });
-  for (const { code } of warnings) {
-    if (code !== 'pin-final-try') session.note(session.words.warning(session.words.warnings[code]));
+  for (const { code, values } of warnings) {
+    if (code !== 'pin-final-try') session.note(session.words.warning(fill(session.words.warnings[code], values)));
   }
   const tokens = (await app.call('tokens.list', null)).filter(({ id }) => tokenIds.includes(id));
   const finalTry = tokens.some(({ pinState }) => pinState === 'final-try');
@@ -98,15 +106,17 @@ export async function stamp(session: Session, input: string, options: StampOptio
     pins,
     finalTryConfirmed: finalTry || options.finalTry,
   });
-  for (const { code } of result.warnings) session.note(session.words.warning(session.words.warnings[code]));
+  for (const { code, values } of result.warnings) {
+    session.note(session.words.warning(fill(session.words.warnings[code], values)));
+  }
   const { columns } = session.words;
   const { verdicts } = verdictWords[session.language];
-  session.print(result, () =>
+  session.print(result, ({ outputPath: stamped, report, sha256Before, sha256After }) =>
     formatFacts([
-      [session.words.stamped, result.outputPath],
-      [columns.verdict, verdicts[result.report.verdict]],
-      [columns.sha256Before, result.sha256Before],
-      [columns.sha256After, result.sha256After],
+      [session.words.stamped, stamped],
+      [columns.verdict, verdicts[report.verdict]],
+      [columns.sha256Before, sha256Before],
+      [columns.sha256After, sha256After],
     ]),
   );
 }

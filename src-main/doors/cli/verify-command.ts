@@ -15,7 +15,8 @@ import { reportFormat } from './report-format.ts';
 import { saveSignedRevision } from './save-signed-command.ts';
 import { askSecret, canAsk, createLineReader } from './secrets.ts';
 import type { Session } from './session.ts';
-import { formatFacts, formatTable, formatTime, plainText } from './table.ts';
+import { formatFacts, formatTable, formatTime } from './table.ts';
+import { plainText } from './terminal.ts';
 import { type VerifyFolderOptions, verifyFolder } from './verify-folder-command.ts';
 
 export interface VerifyOptions extends VerifyFolderOptions {
@@ -118,7 +119,7 @@ async function verifyFile(session: Session, file: string, options: VerifyOptions
     await saveSignedRevision(session, request, { output: options.output, force: options.force });
     session.note(session.words.signedRevisionSaved(options.output));
   }
-  session.print(report, () => describeReport(session, report));
+  session.print(report, (shown) => describeReport(session, shown));
   session.exitWith(exitCodes[report.verdict]);
 }
 

@@ -147,6 +147,25 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
     'pin-low': 'the PIN was wrong before; few tries are left',
     'pin-final-try': 'this is the final try; another wrong PIN locks the token',
     'form-needs-appearances': 'the form asks for new appearances; other programs may show it differently',
+    'active-content':
+      'the file has actions that run by themselves or at a click ({names}) and may change what it shows',
+    'xfa-form': 'the file has an XFA form; readers may not show the same content',
+    'field-without-appearance':
+      'the field “{field}” on page {page} has a value but no fixed appearance; each reader draws it in its own way',
+    'annotation-without-appearance':
+      'an annotation on page {page} has no fixed appearance; each reader draws it in its own way',
+    'layers-differ':
+      'the file has layers that do not always show ({names}); screen, print and other readers may show different content',
+    'print-differs': 'something on page {page} shows only on the screen or only in print',
+    'fonts-missing': 'fonts are not embedded ({names}); on other computers text may look different or lack characters',
+    'external-content': 'the file refers to content outside of it, which may change later',
+    'objects-missing':
+      'the file refers to content that is not there (object {object}); a later change could put something in its place',
+    'sections-hybrid':
+      'the file has two directories of its objects (hybrid cross-reference); readers may find different content',
+    'structure-irregular':
+      'the file is not written by the rules; if anything is appended later, the seal may not be confirmed',
+    'pages-not-looked-at': 'the file is large: of its {total} pages only {pages} were looked at for this',
     'timestamp-missing': 'the signature has no timestamp yet; the file waits for one in the queue (qianyin longterm)',
     'not-queued': 'the file could not be put into the queue of those that wait for timestamps',
   },

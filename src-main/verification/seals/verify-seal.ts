@@ -20,7 +20,8 @@ export async function verifySealAndMaker(request: SealRequest): Promise<SealVeri
   const { seal, now, trustAnchors, makers, revocationData } = request;
   const trust = { trustAnchors, makers, intermediates: revocationData.certificates };
   const verified = await verifySeal({ seal, at: now, ...trust });
-  return withFindings(verified, judgeMakerRevocation(verified, [], revocationData));
+  const circumstances = { trustAnchors, revocationData, now };
+  return withFindings(verified, await judgeMakerRevocation(verified, { own: [], documents: [] }, circumstances));
 }
 
 /** Verifies a seal of GB/T 38540 as it is verified inside a document, its picture too. Total as `verifySealAndMaker`. */

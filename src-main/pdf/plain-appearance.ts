@@ -1,0 +1,77 @@
+import { PDFArray, PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
+import type { PdfDocument } from './document.ts';
+
+const objectLimit = 5_000;
+const depthLimit = 64;
+
+/** What a form and an image hold that draw the same everywhere (ISO 32000-2, Tables 87 and 93): no layer, no alternate, nothing outside. */
+const formKeys = [
+  'Type',
+  'Subtype',
+  'FormType',
+  'BBox',
+  'Matrix',
+  'Resources',
+  'Group',
+  'Name',
+  'ProcSet',
+  'StructParent',
+];
+const imageKeys = [
+  'Type',
+  'Subtype',
+  'Width',
+  'Height',
+  'ColorSpace',
+  'BitsPerComponent',
+  'Intent',
+  'ImageMask',
+  'Mask',
+  'Decode',
+];
+const streamKeys = ['Length', 'Filter', 'DecodeParms', 'Metadata', 'LastModified', 'PieceInfo'];
+const xObjectKeys: Readonly<Record<string, ReadonlySet<string>>> = {
+  Form: new Set([...formKeys, ...streamKeys, 'StructParents']),
+  Image: new Set([...imageKeys, ...streamKeys, 'Interpolate', 'SMask', 'SMaskInData', 'Name', 'StructParent', 'Matte']),
+};
+/** What says something of a form and is not drawn. */
+const undrawnKeys = new Set(['PieceInfo', 'Metadata', 'LastModified']);
+const layerTypes = new Set(['OCG', 'OCMD']);
+
+function text(object: PDFObject | undefined): string {
+  return object instanceof PDFName ? object.decodeText() : '';
+}
+
+/**
+ * Whether an appearance stream and all that it is drawn from shows the same on the screen and on paper, whatever is switched on or off.
+ * What it draws is another question.
+ */
+export function appearanceIsPlain(document: PdfDocument, appearance: PDFRef): boolean {
+  const seen = new Set<number>();
+
+  function isPlain(object: PDFObject | undefined, depth: number): boolean {
+    if (depth > depthLimit || seen.size > objectLimit) return false;
+    if (object instanceof PDFRef) {
+      if (seen.has(object.objectNumber)) return true;
+      seen.add(object.objectNumber);
+      const loaded = document.load(object);
+      if (loaded?.hasDuplicateKeys) return false;
+      return isPlain(loaded?.value, depth + 1);
+    }
+    if (object instanceof PDFArray) return object.asArray().every((item) => isPlain(item, depth + 1));
+    if (!(object instanceof PDFDict)) return true;
+    const subtype = text(document.resolve(object.get(PDFName.of('Subtype'))));
+    const type = text(document.resolve(object.get(PDFName.of('Type'))));
+    // What only names the page or another annotation is not drawn.
+    if (type === 'Page' || type === 'Pages') return false;
+    if (layerTypes.has(type) || object.has(PDFName.of('OC'))) return false;
+    const isXObject = object.has(PDFName.of('BBox')) || object.has(PDFName.of('Width')) || type === 'XObject';
+    const allowed = xObjectKeys[subtype];
+    if (isXObject && allowed && !object.keys().every((key) => allowed.has(key.decodeText()))) return false;
+    if (isXObject && !allowed && !object.has(PDFName.of('PatternType'))) return false;
+    return object.entries().every(([key, value]) => undrawnKeys.has(key.decodeText()) || isPlain(value, depth + 1));
+  }
+
+  const loaded = document.load(appearance);
+  return loaded?.dataOffset != null && isPlain(appearance, 0);
+}

@@ -1,0 +1,141 @@
+import { PDFNumber, PDFRef } from 'pdf-lib';
+import type { ByteSource } from '../byte-source.ts';
+import type { PdfDocument } from '../document.ts';
+import { ObjectPlaces } from '../object-places.ts';
+import type { XrefSection } from '../xref-section.ts';
+import { Irregularity, OutOfBytes } from './irregularity.ts';
+import { dictionaryOf, lengthOf, takeDataEnd, takeHead, takeObjectEnd } from './strict-object.ts';
+import { type Dictionary, integerIn, StrictReader } from './strict-reader.ts';
+import { takeTable } from './strict-xref.ts';
+
+const blockBytes = 1 << 18;
+const largestBytes = 64 << 20;
+
+/**
+ * The first thing in a revision that readers may read differently: then what is appended to it may turn one reader's view and not the
+ * other's. Every section, every object that the cross-reference places and every stream must lie before its end and be what it says.
+ * Null where all is in order. Takes as long as reading all objects does.
+ */
+export function irregularityOfRevision(document: PdfDocument): Irregularity | null {
+  try {
+    checkSections(document);
+    checkObjects(document);
+    return null;
+  } catch (thrown) {
+    return thrown instanceof Irregularity ? thrown : new Irregularity('value/malformed', 0);
+  }
+}
+
+/** Reads here and there in a file, with as many bytes as it takes: objects that follow one another are read together. */
+class Blocks {
+  readonly #source: ByteSource;
+  #block: Uint8Array = new Uint8Array();
+  #start = 0;
+
+  constructor(source: ByteSource) {
+    this.#source = source;
+  }
+
+  read<T>(offset: number, read: (reader: StrictReader) => T): T {
+    const isInBlock = offset >= this.#start && offset < this.#start + this.#block.length;
+    for (let size = blockBytes, isFresh = !isInBlock; ; isFresh = true) {
+      if (isFresh) {
+        this.#block = this.#source.read(offset, size).slice();
+        this.#start = offset;
+      }
+      const bytes = this.#block.subarray(offset - this.#start);
+      const isWhole = offset + bytes.length >= this.#source.sizeBytes || size > largestBytes;
+      try {
+        return read(new StrictReader(bytes, { base: offset, isWhole, manner: 'reader' }));
+      } catch (thrown) {
+        if (!(thrown instanceof OutOfBytes) || isWhole) throw thrown;
+      }
+      if (isFresh) size *= 8;
+    }
+  }
+}
+
+/** Tables as they stand, streams as long as they say, and one way to each object. */
+function checkSections({ source, xref }: PdfDocument): void {
+  const blocks = new Blocks(source);
+  for (const [index, section] of xref.sections.entries()) {
+    const { offset } = section;
+    if (section.isAmbiguous()) throw new Irregularity('xref/twice', offset);
+    if (!section.isWhole) throw new Irregularity('xref/length', offset);
+    const trailer = blocks.read(offset, (reader): Dictionary => {
+      reader.skipBlanks();
+      if (section.kind === 'table') return takeTable(reader).trailer;
+      return dictionaryOf(takeHead(reader)) ?? reader.fail('xref/syntax');
+    });
+    if (trailer.has('Prev') && integerIn(trailer, 'Prev') === null) throw new Irregularity('trailer/prev', offset);
+    if (trailer.has('XRefStm') !== (section.hidden !== undefined)) throw new Irregularity('xref/hybrid', offset);
+    if (section.hidden) checkHidden(section.hidden, xref.sections.slice(index + 1));
+  }
+}
+
+/** Readers look into the hidden section at different times: what it says of an object, no earlier section may say otherwise. */
+function checkHidden(hidden: XrefSection, earlier: readonly XrefSection[]): void {
+  for (const objectNumber of hidden.objectNumbers()) {
+    const entry = hidden.lookup(objectNumber);
+    for (const section of entry?.kind === 'free' ? [] : earlier) {
+      const other = section.lookup(objectNumber);
+      const isOther = other !== undefined && other.kind !== 'free' && JSON.stringify(other) !== JSON.stringify(entry);
+      if (isOther) throw new Irregularity('xref/hybrid', hidden.offset);
+    }
+  }
+}
+
+function checkObjects(document: PdfDocument): void {
+  const places = new ObjectPlaces(document);
+  const objects = new Blocks(document.source);
+  const ends = new Blocks(document.source);
+  for (const { offsets, objectNumbers } of places.sections) {
+    for (let index = 0; index < offsets.length; index++) {
+      checkObject(document, { objects, ends }, offsets[index] ?? 0, objectNumbers[index] ?? 0);
+    }
+  }
+  for (const [streamNumber, members] of places.objectStreams) checkMembers(document, streamNumber, members);
+}
+
+function checkObject(
+  { source, xref, resolve }: PdfDocument,
+  { objects, ends }: { objects: Blocks; ends: Blocks },
+  offset: number,
+  objectNumber: number,
+): void {
+  if (offset >= source.sizeBytes) throw new Irregularity('object/beyond-the-end', offset);
+  const dataEnd = objects.read(offset, (reader) => {
+    const head = takeHead(reader);
+    const entry = xref.lookup(objectNumber);
+    const isNamed = entry?.kind === 'offset' && head.generation === entry.generation;
+    if (!isNamed || head.objectNumber !== objectNumber) reader.fail('object/elsewhere', 0);
+    if (head.isStream) return reader.offset + lengthOf(reader, head, lengthIn);
+    takeObjectEnd(reader);
+    return null;
+  });
+  if (dataEnd === null) return;
+  if (dataEnd >= source.sizeBytes) throw new Irregularity('object/beyond-the-end', offset);
+  ends.read(dataEnd, takeDataEnd);
+
+  function lengthIn(number: number, generation: number): number | null {
+    const value = resolve(PDFRef.of(number, generation));
+    return value instanceof PDFNumber ? value.asNumber() : null;
+  }
+}
+
+/** The objects of an object stream that the cross-reference finds there (ISO 32000-2, 7.5.7), each once and by its index. */
+function checkMembers(
+  document: PdfDocument,
+  streamNumber: number,
+  members: readonly { readonly index: number; readonly objectNumber: number }[],
+): void {
+  const { content, offsets, objectNumbers } = document.objectStream(streamNumber);
+  if (new Set(objectNumbers).size !== objectNumbers.length) throw new Irregularity('object-stream/index', 0);
+  const data = content.read(0, content.sizeBytes);
+  for (const { index, objectNumber } of members) {
+    const offset = offsets[index];
+    if (offset === undefined || objectNumbers[index] !== objectNumber) throw new Irregularity('object-stream/index', 0);
+    const reader = new StrictReader(data.subarray(offset), { base: offset, isWhole: true, manner: 'reader' });
+    reader.takeValue();
+  }
+}
