@@ -16,6 +16,7 @@ import {
   type VerificationRequest,
   verifyDocument,
   verifyFolder,
+  verifySealAndMaker,
   verifyWholeSeal,
 } from './verification/index.ts';
 
@@ -53,7 +54,9 @@ export interface Verification {
     options?: Pick<VerificationRequest, 'onProgress' | 'knownDigests'>,
   ): Promise<VerificationReport>;
   /** Verifies a seal of GB/T 38540 by itself (SESeal, DER). */
-  verifySeal(seal: Uint8Array, also?: TrustedToo): Promise<SealVerification>;
+  verifySeal(seal: Uint8Array, also: TrustedToo): Promise<SealVerification>;
+  /** The same with what is at hand and without its picture: nobody is asked. */
+  verifySealOffline(seal: Uint8Array): Promise<SealVerification>;
   close(): Promise<void>;
 }
 
@@ -92,8 +95,13 @@ export function createVerification({
     return { trustAnchors: [...(await trustAnchors()), ...also.anchors], makers: [...makers(), ...also.makers] };
   }
 
+  async function verifySealOffline(seal: Uint8Array): Promise<SealVerification> {
+    const question = { seal, ...(await trustWith(nobodyElse)), now: new Date() };
+    return verifySealAndMaker({ ...question, revocationData: importedRevocation() });
+  }
+
   /** As what is inside a document: what the issuers' services say comes in a second look. */
-  async function verifySeal(seal: Uint8Array, also = nobodyElse): Promise<SealVerification> {
+  async function verifySeal(seal: Uint8Array, also: TrustedToo): Promise<SealVerification> {
     const imported = importedRevocation();
     const question = { seal, ...(await trustWith(also)), now: new Date() };
     const verified = await verifyWholeSeal({ ...question, revocationData: imported });
@@ -225,6 +233,7 @@ export function createVerification({
     handlers,
     verify,
     verifySeal,
+    verifySealOffline,
     async close() {
       for (const run of folderRuns.values()) run.abort();
       await thread.close();

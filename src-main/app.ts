@@ -178,6 +178,7 @@ export async function createApp(config: AppConfig): Promise<App> {
       door,
       operator,
       trustAnchors: () => trust.anchors(),
+      verifySeal: (seal) => verification.verifySealOffline(seal),
       defaultOutputPath: outputPathFor,
       verify,
       timestamps: () => longTerm.stampTimestamps(),

@@ -83,7 +83,7 @@ export function registerStateOf({ register }: Pick<Seal, 'register'>): SealRegis
 
 /** The impression of a seal as a picture that a window can show. */
 export const sealArtwork = z.object({
-  mediaType: z.enum(['image/svg+xml', 'image/png', 'image/jpeg']),
+  mediaType: z.enum(['image/svg+xml', 'image/png', 'image/jpeg', 'image/gif', 'image/bmp']),
   content: bytes,
 });
 export type SealArtwork = z.infer<typeof sealArtwork>;

@@ -44,6 +44,7 @@ export async function prepareStamp(rooms: StampingRooms, request: PlanRequest): 
       seals: rooms.seals,
       tokens: rooms.tokens.tokens(),
       trustAnchors: rooms.trustAnchors(),
+      verifySeal: rooms.verifySeal,
     });
     for (const { placement, artwork } of placements) {
       const { page, xMm, yMm } = placement;

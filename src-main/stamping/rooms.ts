@@ -2,7 +2,7 @@ import type { VerificationReport } from '../contract/index.ts';
 import type { Ledger } from '../history/index.ts';
 import type { ByteSource, CoveredBytes, CoveredDigests } from '../pdf/index.ts';
 import type { SealLibrary } from '../seal/index.ts';
-import type { ReadableDigestAlgorithm } from '../signature/index.ts';
+import type { ReadableDigestAlgorithm, SealVerification } from '../signature/index.ts';
 import type { TokenRoom } from '../token/index.ts';
 
 /** Timestamps for the signatures of a run. */
@@ -22,6 +22,8 @@ export interface StampingRooms {
   operator(): string;
   /** DER certificates that the person trusts. */
   trustAnchors(): readonly Uint8Array[];
+  /** Verifies a seal (SESeal, DER) with what is at hand, asking nobody: what the check after stamping would find is known before a PIN. */
+  verifySeal?(seal: Uint8Array): Promise<SealVerification>;
   defaultOutputPath(inputPath: string): string;
   /** Null, or absent, when the person wants no timestamps. */
   timestamps?(): TimestampSource | null;

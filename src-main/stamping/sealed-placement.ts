@@ -18,6 +18,7 @@ import {
   sesSizeBytes,
   verifySealUse,
 } from '../signature/index.ts';
+import type { StampingRooms } from './rooms.ts';
 
 /** A placement with all that picking its seal decides: artwork, token, certificate, chain and algorithm. */
 export interface SealedPlacement {
@@ -106,7 +107,12 @@ function signingFactsOf(certificateDer: Uint8Array, candidates: Uint8Array[]): S
 const forbidding = new Set(['seal-structure', 'seal-maker-signature', 'seal-certificate-list', 'seal-validity']);
 
 /** Refuses a seal that its register or its maker's signature does not allow. Throws SEAL_SUSPENDED, SEAL_REVOKED, SEAL_UNUSABLE. */
-async function assertMayUse(seal: Seal, standard: Uint8Array | null, certificate: Uint8Array): Promise<void> {
+async function assertMayUse(
+  seal: Seal,
+  standard: Uint8Array | null,
+  certificate: Uint8Array,
+  verifySeal: Surroundings['verifySeal'],
+): Promise<void> {
   const state = registerStateOf(seal);
   if (state === 'suspended') throw new AppError('SEAL_SUSPENDED', { seal: seal.name });
   if (state === 'revoked') throw new AppError('SEAL_REVOKED', { seal: seal.name });
@@ -120,6 +126,9 @@ async function assertMayUse(seal: Seal, standard: Uint8Array | null, certificate
   });
   const failed = findings.find((finding) => finding.state === 'failed' && forbidding.has(finding.code));
   if (failed) throw new AppError('SEAL_UNUSABLE', { reason: failed.reason }, { detail: failed.evidence });
+  const verified = await verifySeal?.(standard);
+  const revoked = verified?.findings.find(({ code, state }) => code === 'seal-maker-revocation' && state === 'failed');
+  if (revoked) throw new AppError('SEAL_UNUSABLE', { reason: revoked.reason }, { detail: revoked.evidence });
 }
 
 interface Surroundings {
@@ -127,6 +136,7 @@ interface Surroundings {
   readonly tokens: readonly Token[];
   /** DER certificates that the person trusts. */
   readonly trustAnchors: readonly Uint8Array[];
+  readonly verifySeal?: StampingRooms['verifySeal'];
 }
 
 type Signing = Omit<SealedPlacement, 'placement' | 'seal' | 'artwork' | 'isCompanion'>;
@@ -156,7 +166,7 @@ async function resolveSeal(sealId: string, surroundings: Surroundings): Promise<
   const seal = seals.get(sealId);
   const standard = seals.standard(sealId);
   const own = resolveBinding(seal.binding, standard, surroundings);
-  await assertMayUse(seal, standard, own.certificateDer);
+  await assertMayUse(seal, standard, own.certificateDer, surroundings.verifySeal);
   const artwork = seals.artwork(sealId);
   const signers: Omit<SealedPlacement, 'placement'>[] = [{ ...own, seal, artwork, isCompanion: false }];
   if (seal.companion) {

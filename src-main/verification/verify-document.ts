@@ -23,7 +23,7 @@ import { type JudgedChanges, judgeLaterChanges } from './later-changes.ts';
 import { parsePdfDate } from './pdf-date.ts';
 import type { RevocationData } from './revocation.ts';
 import { gatherRevocationData } from './revocation-data.ts';
-import { createPictureJudge, type PictureJudge } from './seals/picture-judgement.ts';
+import { createPictureJudge } from './seals/picture-judgement.ts';
 import { documentVerdict, signatureVerdict } from './signature-verdict.ts';
 import { summarise } from './summary.ts';
 import { factsOf, type JudgedTimestamp, type TimestampCircumstances } from './timestamps.ts';
@@ -103,7 +103,7 @@ export async function verifyDocument(request: VerificationRequest): Promise<Veri
     const timestamp = timestamps.get(index);
     const checked = checks.get(index);
     if (timestamp) signatures.push(describeTimestamp(surroundings, one, timestamp));
-    else if (checked) signatures.push(describeSignature(surroundings, one, await withPicture(checked, one, pictures)));
+    else if (checked) signatures.push(describeSignature(surroundings, one, await pictures.add(one.field, checked)));
   }
   const whole = await digests.whole();
   return {
@@ -196,16 +196,6 @@ function placeInDocument(document: PdfDocument, { field, value, covered }: Signe
     location: value.location,
     widget: placeOf(document, field),
   };
-}
-
-/** Beside what was found of the seal: whether the page shows it. */
-async function withPicture(
-  checked: CheckedSignature,
-  { field }: Signed,
-  pictures: PictureJudge,
-): Promise<CheckedSignature> {
-  const seal = checked.seal?.seal;
-  return seal ? { ...checked, findings: [...checked.findings, await pictures.judge(field, seal)] } : checked;
 }
 
 function describeSignature(surroundings: Surroundings, one: Signed, checked: CheckedSignature): SignatureReport {

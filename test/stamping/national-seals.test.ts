@@ -8,6 +8,8 @@ import type { StampResult, Trial } from '../../src-main/contract/index.ts';
 import { issueTrialCertificates, makeSeal, readSeal } from '../../src-main/signature/index.ts';
 import { generateSoftwareKey } from '../../src-main/signature/software-key.ts';
 import { fixturePath } from '../fixtures/pdf/index.ts';
+import { makeCrl } from '../signature/openssl-responders.ts';
+import { openSealOffice } from '../signature/seal-office.ts';
 
 /** The clerk's desk with the trial UKey: a software UKey that speaks SKF, with an SM2 key and a seal of GB/T 38540. */
 describe('a seal of GB/T 38540', () => {
@@ -160,6 +162,36 @@ describe('a seal of GB/T 38540', () => {
       values: { reason: 'seal/certificate-not-listed' },
     });
     writeFileSync(sealFile(), good);
+  });
+
+  it('is refused before a PIN is asked for when an imported list says that its maker was revoked', async () => {
+    const good = readFileSync(sealFile());
+    const office = openSealOffice();
+    try {
+      const { openssl, root, maker } = office;
+      const now = new Date(Math.floor(Date.now() / 1000) * 1000);
+      const { info } = readSeal(good);
+      const property = { ...info.property, createdAt: now, validFrom: now };
+      writeFileSync(sealFile(), await makeSeal({ info: { ...info, property }, maker: openssl.signerOf(maker) }));
+      await app.call('trust.add', { certificates: root.certificate });
+      await expect(stamp()).resolves.toMatchObject({ report: { verdict: 'indeterminate' } });
+      const revokedAt = new Date(now.getTime() - 60_000);
+      const sm2 = ['-sigopt', 'distid:1234567812345678'];
+      const crl = makeCrl(openssl, {
+        issuer: root,
+        booked: [{ holder: maker, revokedAt }],
+        digest: 'sm3',
+        arguments: sm2,
+      });
+      await app.call('trust.import', { content: crl });
+      await expect(stamp({ pins: {} })).rejects.toMatchObject({
+        code: 'SEAL_UNUSABLE',
+        values: { reason: 'seal-maker/revoked' },
+      });
+    } finally {
+      office.openssl.remove();
+      writeFileSync(sealFile(), good);
+    }
   });
 
   it('signs as detached SM2 CMS where no maker has made it, and that verifies too', async () => {

@@ -1,6 +1,6 @@
 import type { Finding } from '../../contract/index.ts';
 import { drawSignatureWidgets, type PdfDocument, type Raster, type SignatureField } from '../../pdf/index.ts';
-import { finding, type Seal } from '../../signature/index.ts';
+import { finding, type Seal, type SealVerification } from '../../signature/index.ts';
 import { comparedPx, sealPictureDiffers } from './picture-comparison.ts';
 import { type RegisteredPicture, readRegisteredPicture } from './registered-picture.ts';
 
@@ -21,10 +21,16 @@ export function judgeDrawnPictures(
     : finding('seal-picture', 'passed', 'seal-picture/same');
 }
 
+/** What was found of a signature; only those of GB/T 38540 have a seal. */
+interface Judged {
+  readonly findings: readonly Finding[];
+  readonly seal: SealVerification | null;
+}
+
 /** Judges the pictures of the seals of one document. */
 export interface PictureJudge {
-  /** Throws the errors of reading the document. */
-  judge(field: SignatureField, seal: Seal): Promise<Finding>;
+  /** Adds to what was found of a signature in a field whether the page shows its seal. Throws the errors of reading the document. */
+  add<Checked extends Judged>(field: SignatureField, checked: Checked): Promise<Checked>;
 }
 
 /** A document that was stamped a hundred times has the same seal a hundred times: each is read, drawn and compared once. */
@@ -48,10 +54,12 @@ export function createPictureJudge(document: PdfDocument): PictureJudge {
   }
 
   return {
-    async judge(field, seal) {
+    async add(field, checked) {
+      const seal = checked.seal?.seal;
+      if (!seal) return checked;
       const registered = await registeredOf(seal);
       const drawn = registered.raster === null ? [] : await drawSignatureWidgets(document, field, comparedPx);
-      return judgeDrawnPictures(registered, drawn, differs);
+      return { ...checked, findings: [...checked.findings, judgeDrawnPictures(registered, drawn, differs)] };
     },
   };
 }

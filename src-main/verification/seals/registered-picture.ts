@@ -1,7 +1,16 @@
 import { AppError, type Finding, type SealArtwork } from '../../contract/index.ts';
-import { decodeJpeg, loadJpegDecoder, type Raster, rasterOfArtwork, rasterOfImage } from '../../pdf/index.ts';
+import {
+  type DecodedImage,
+  decodeJpeg,
+  loadJpegDecoder,
+  type Raster,
+  rasterOfArtwork,
+  rasterOfImage,
+} from '../../pdf/index.ts';
 import { artworkOfPicture, artworkToSvg } from '../../seal/index.ts';
 import { finding, type SealInfo } from '../../signature/index.ts';
+import { decodeBmp } from './decoders/bmp.ts';
+import { decodeGif } from './decoders/gif.ts';
 import { comparedPx } from './picture-comparison.ts';
 
 type Picture = SealInfo['picture'];
@@ -25,7 +34,7 @@ const beginnings: readonly (readonly [kind: string, pattern: RegExp])[] = [
 /** The root of an XML document, after what may stand before it. */
 const svgRoot = /^\ufeff?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg[\s>]/s;
 const beginningBytes = 1024;
-const drawnKinds: ReadonlySet<string> = new Set(['PNG', 'JPG', 'SVG']);
+const drawnKinds: ReadonlySet<string> = new Set(['PNG', 'JPG', 'GIF', 'BMP', 'SVG']);
 /** Larger ones are no picture of a seal, and would only swell every answer. */
 const largestShownBytes = 4 << 20;
 
@@ -61,7 +70,7 @@ export async function readRegisteredPicture(picture: Picture): Promise<Registere
   const named = namedKind(type);
   if (named !== undefined && named !== kind) return none('seal-picture/other-kind', { type, actual: kind });
   if (!drawnKinds.has(kind)) return none('seal-picture/kind-not-drawn', { type: kind });
-  const drawn = kind === 'JPG' ? await drawJpeg(data) : drawArtwork(picture);
+  const drawn = await draw(kind, picture);
   if (drawn !== null) return { ...drawn, problem: null };
   // An SVG that another program wrote is a picture all the same.
   return kind === 'SVG' ? none('seal-picture/kind-not-drawn', { type: kind }) : none('seal-picture/unreadable');
@@ -69,11 +78,21 @@ export async function readRegisteredPicture(picture: Picture): Promise<Registere
 
 type Drawn = { readonly raster: Raster; readonly shown: SealArtwork } | null;
 
+function draw(kind: string, picture: Picture): Drawn | Promise<Drawn> {
+  const { data } = picture;
+  if (kind === 'JPG') return drawJpeg(data);
+  if (kind === 'GIF') return drawImage(decodeGif(data), { mediaType: 'image/gif', content: data });
+  return kind === 'BMP' ? drawImage(decodeBmp(data), { mediaType: 'image/bmp', content: data }) : drawArtwork(picture);
+}
+
+function drawImage(image: DecodedImage | null, shown: SealArtwork): Drawn {
+  return image && { raster: rasterOfImage(image, comparedPx), shown };
+}
+
 async function drawJpeg(data: Uint8Array): Promise<Drawn> {
   const picture = decodeJpeg(await loadJpegDecoder(), data, comparedPx * 4, null);
-  if (picture === null) return null;
-  const raster = rasterOfImage({ ...picture, data: picture.rgb, channels: 3 }, comparedPx);
-  return { raster, shown: { mediaType: 'image/jpeg', content: data } };
+  const image = picture && ({ ...picture, data: picture.rgb, channels: 3 } as const);
+  return drawImage(image, { mediaType: 'image/jpeg', content: data });
 }
 
 function drawArtwork(picture: Picture): Drawn {

@@ -1,3 +1,4 @@
+import type { Finding } from '../../contract/index.ts';
 import { type SealVerification, type Trust, verifySeal } from '../../signature/index.ts';
 import type { RevocationData } from '../revocation.ts';
 import { judgeMakerRevocation } from './maker-revocation.ts';
@@ -12,24 +13,25 @@ export interface SealRequest extends Pick<Trust, 'trustAnchors' | 'makers'> {
 }
 
 /**
- * Verifies a seal of GB/T 38540 as it is verified inside a document: `verifySeal` of the room of signatures, whether its maker was revoked,
- * and its picture. Total: whatever the bytes, it resolves with findings.
+ * Verifies a seal of GB/T 38540 by all but its picture: `verifySeal` of the room of signatures, and whether its maker was revoked. Total:
+ * whatever the bytes, it resolves with findings.
  */
-export async function verifyWholeSeal({
-  seal: bytes,
-  now,
-  trustAnchors,
-  makers,
-  revocationData,
-}: SealRequest): Promise<SealVerification> {
+export async function verifySealAndMaker(request: SealRequest): Promise<SealVerification> {
+  const { seal, now, trustAnchors, makers, revocationData } = request;
   const trust = { trustAnchors, makers, intermediates: revocationData.certificates };
-  const verified = await verifySeal({ seal: bytes, at: now, ...trust });
+  const verified = await verifySeal({ seal, at: now, ...trust });
+  const circumstances = { trustAnchors, revocationData, now };
+  return withFindings(verified, await judgeMakerRevocation(verified, { own: [], documents: [] }, circumstances));
+}
+
+/** Verifies a seal of GB/T 38540 as it is verified inside a document, its picture too. Total as `verifySealAndMaker`. */
+export async function verifyWholeSeal(request: SealRequest): Promise<SealVerification> {
+  const verified = await verifySealAndMaker(request);
   if (verified.seal === null) return verified;
-  const findings = [
-    ...verified.findings,
-    ...(await judgeMakerRevocation(verified, { own: [], documents: [] }, { trustAnchors, revocationData, now })),
-    ...(await judgeRegisteredPicture(verified.seal.info.picture)),
-  ];
-  const isSound = findings.every(({ state }) => state !== 'failed' && state !== 'unknown');
-  return { ...verified, findings, valid: isSound };
+  return withFindings(verified, await judgeRegisteredPicture(verified.seal.info.picture));
+}
+
+function withFindings(verified: SealVerification, more: readonly Finding[]): SealVerification {
+  const findings = [...verified.findings, ...more];
+  return { ...verified, findings, valid: findings.every(({ state }) => state !== 'failed' && state !== 'unknown') };
 }

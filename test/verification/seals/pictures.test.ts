@@ -7,6 +7,7 @@ import { comparedPx, sealPictureDiffers } from '../../../src-main/verification/s
 import { judgeDrawnPictures } from '../../../src-main/verification/seals/picture-judgement.ts';
 import { readRegisteredPicture } from '../../../src-main/verification/seals/registered-picture.ts';
 import { openSealOffice, type SealOffice, trustIn } from '../../signature/seal-office.ts';
+import { encoded } from './encode-picture.ts';
 import {
   type Drawing,
   doubtsOf,
@@ -89,6 +90,8 @@ describe('the picture that a seal registers', () => {
     ['is no picture', 'PNG', Buffer.from('no picture at all')],
     ['is empty', 'PNG', Buffer.alloc(0)],
     ['only begins as one', 'PNG', Buffer.from('89504e470d0a1a0a', 'hex')],
+    ['only begins as a GIF', 'GIF', Buffer.from('GIF89a\x10\0\x10\0')],
+    ['only begins as a bitmap', 'BMP', Buffer.from(`BM${'\0'.repeat(60)}`)],
     ['only begins as a JPEG', 'JPG', Buffer.from('ffd8ffe000104a464946', 'hex')],
     [
       'claims 2 billion pixels',
@@ -106,8 +109,24 @@ describe('the picture that a seal registers', () => {
       expect(await read(type, png)).toBe('seal-picture/other-kind');
   });
 
+  it.each(['JPG', 'GIF', 'BMP'] as const)('may be a %s, and is compared as a PNG is', async (type) => {
+    for (const name of ['own', 'government'] as const) {
+      const data = await encoded(type, drawing(name));
+      const { raster, shown } = await readRegisteredPicture({ type, data, widthMm: 40, heightMm: 40 });
+      expect(shown?.content).toEqual(data);
+      expect(raster && sealPictureDiffers(raster, rasterOf('own'))).toBe(name !== 'own');
+    }
+  });
+
+  it('of two images that show in turn is none', async () => {
+    const gif = Buffer.from(await encoded('GIF', drawing('own')));
+    const image = gif.subarray(gif.indexOf(Buffer.from([0x2c, 0, 0, 0, 0])), -1);
+    expect(await read('GIF', Buffer.concat([gif.subarray(0, -1), image, gif.subarray(-1)]))).toBe(
+      'seal-picture/unreadable',
+    );
+  });
+
   it.each([
-    ['GIF', Buffer.from('GIF89a')],
     ['OFD', Buffer.from('504b030414000000', 'hex')],
     ['SVG', Buffer.from(own)],
     ['SVG', Buffer.from(`<?xml version="1.0"?>\n<!-- by a drawing program -->\n${own.trim()}`)],
