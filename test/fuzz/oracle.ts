@@ -1,0 +1,79 @@
+import type { VerificationReport } from '../../src-main/contract/index.ts';
+import { type Picture, type Reader, readers, type Views } from './readers.ts';
+
+/** Where a later seal may add something: on a page (from 1), in shares of its width and height from the top-left corner. */
+export interface Place {
+  readonly page: number;
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** `nothing` may change where nobody signed; a later seal may add ink in its places. */
+export type Allowance = { readonly kind: 'nothing' } | { readonly kind: 'ink'; readonly places: readonly Place[] };
+
+/** How much lighter a pixel may become: the smoothing of edges differs by some shades when a page is drawn with transparency. */
+const lighterTolerance = 40;
+const outsideTolerance = 24;
+/** Pixels around a place that its smoothed edge reaches. */
+const margin = 2;
+
+/**
+ * Whether the verifier let pass what came after the revision that ended at `signedUntil`: its signature is valid, or its later changes are
+ * permitted, or the document as a whole is valid.
+ */
+export function isPermitted({ verdict, signatures }: VerificationReport, signedUntil: number): boolean {
+  const attacked = signatures.filter((one) => one.coveredUntil === signedUntil);
+  return verdict === 'valid' || attacked.some((one) => one.verdict === 'valid' || one.laterChanges !== 'changed');
+}
+
+/** What a reader shows otherwise than when it was signed, in words; null where all is as it was or where it shows nothing. */
+export function differenceOf(signed: Views, current: Views, allowance: Allowance): string | null {
+  for (const reader of readers) {
+    const [before, after] = [signed[reader], current[reader]];
+    if (!before || !after) continue;
+    const difference = comparePages(before, after, allowance);
+    if (difference) return `${reader}: ${difference}`;
+  }
+  return null;
+}
+
+/** The readers that could not draw a file. */
+export const unable = (views: Views): Reader[] => readers.filter((reader) => views[reader] === null);
+
+function comparePages(before: readonly Picture[], after: readonly Picture[], allowance: Allowance): string | null {
+  if (before.length !== after.length) return `${after.length} pages instead of ${before.length}`;
+  for (const [index, old] of before.entries()) {
+    const difference = after[index] && comparePicture(old, after[index], index + 1, allowance);
+    if (difference) return `page ${index + 1}: ${difference}`;
+  }
+  return null;
+}
+
+function comparePicture(old: Picture, now: Picture, page: number, allowance: Allowance): string | null {
+  if (old.width !== now.width || old.height !== now.height) {
+    return `${now.width} × ${now.height} pixels instead of ${old.width} × ${old.height}`;
+  }
+  if (allowance.kind === 'nothing') {
+    const at = old.pixels.findIndex((value, index) => value !== now.pixels[index]);
+    return at < 0 ? null : `another pixel at ${at % old.width}, ${Math.floor(at / old.width)}`;
+  }
+  const places = allowance.places.filter((place) => place.page === page);
+  const isInside = (x: number, y: number) =>
+    places.some(
+      ({ left, top, right, bottom }) =>
+        x >= left * old.width - margin &&
+        x <= right * old.width + margin &&
+        y >= top * old.height - margin &&
+        y <= bottom * old.height + margin,
+    );
+  for (const [index, value] of old.pixels.entries()) {
+    const difference = (now.pixels[index] ?? 0) - value;
+    const [x, y] = [index % old.width, Math.floor(index / old.width)];
+    if (difference > lighterTolerance) return `lighter by ${difference} at ${x}, ${y}`;
+    if (Math.abs(difference) > outsideTolerance && !isInside(x, y))
+      return `another pixel outside the seal at ${x}, ${y}`;
+  }
+  return null;
+}
