@@ -1,4 +1,4 @@
-import type { VerificationReport } from '../../src-main/contract/index.ts';
+import type { SignatureReport, VerificationReport } from '../../src-main/contract/index.ts';
 import { type Picture, type Reader, readers, type Views } from './readers.ts';
 
 /** Where a later seal may add something: on a page (from 1), in shares of its width and height from the top-left corner. */
@@ -19,11 +19,16 @@ const outsideTolerance = 24;
 /** Pixels around a place that its smoothed edge reaches. */
 const margin = 2;
 
+/** What of a report the oracle asks for. */
+interface Judgement extends Pick<VerificationReport, 'verdict'> {
+  readonly signatures: readonly Pick<SignatureReport, 'verdict' | 'laterChanges' | 'coveredUntil'>[];
+}
+
 /**
  * Whether the verifier let pass what came after the revision that ended at `signedUntil`: its signature is valid, or its later changes are
  * permitted, or the document as a whole is valid.
  */
-export function isPermitted({ verdict, signatures }: VerificationReport, signedUntil: number): boolean {
+export function isPermitted({ verdict, signatures }: Judgement, signedUntil: number): boolean {
   const attacked = signatures.filter((one) => one.coveredUntil === signedUntil);
   return verdict === 'valid' || attacked.some((one) => one.verdict === 'valid' || one.laterChanges !== 'changed');
 }

@@ -24,22 +24,34 @@ interface Subject {
   readonly seed: ContractSeed;
   readonly document: PdfDocument;
   readonly model: Model;
-  readonly views: Views;
+  /** What the signed file shows. */
+  readonly views: () => Promise<Views>;
 }
 
 async function readSubjects(): Promise<Subject[]> {
-  const subjects: Subject[] = [];
-  for (const seed of await makeContractSeeds()) {
-    const report = await verify(seed, seed.file);
-    if (report?.verdict !== 'valid')
-      throw new Wrong(`${seed.name} is ${report?.verdict} before it is changed`, seed.file);
-    const views = await drawPages(seed.file, seed.password);
-    const blind = unable(views);
-    if (blind.length > 0) throw new Wrong(`${seed.name} cannot be drawn by ${blind.join(' and ')}`, seed.file);
+  return (await makeContractSeeds()).map((seed) => {
     const document = openPdf(bytesSource(seed.file), { password: seed.password });
-    subjects.push({ seed, document, model: readModel(seed), views });
-  }
-  return subjects;
+    let views: Promise<Views> | null = null;
+    return {
+      seed,
+      document,
+      model: readModel(seed),
+      views: () => {
+        views ??= drawSigned(seed);
+        return views;
+      },
+    };
+  });
+}
+
+async function drawSigned(seed: ContractSeed): Promise<Views> {
+  const report = await verify(seed, seed.file);
+  if (report?.verdict !== 'valid')
+    throw new Wrong(`${seed.name} is ${report?.verdict} before it is changed`, seed.file);
+  const views = await drawPages(seed.file, seed.password);
+  const blind = unable(views);
+  if (blind.length > 0) throw new Wrong(`${seed.name} cannot be drawn by ${blind.join(' and ')}`, seed.file);
+  return views;
 }
 
 /** Verifies the file, and draws it where the verifier lets it pass. */
@@ -48,7 +60,7 @@ async function judge({ seed, views }: Subject, file: Buffer, allowance: Allowanc
   if (!report) return ['unreadable'];
   if (!isPermitted(report, seed.file.length)) return [report.verdict];
   const current = await drawPages(file, seed.password);
-  const difference = differenceOf(views, current, allowance);
+  const difference = differenceOf(await views(), current, allowance);
   if (difference) throw new Wrong(`${seed.name}: shown differently and called permitted; ${difference}`, file);
   return ['drawn', `permitted (${report.verdict})`, ...unable(current).map((reader) => `not drawn by ${reader}`)];
 }
