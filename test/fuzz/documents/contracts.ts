@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { craft, stream } from '../../fixtures/pdf/index.ts';
+import { type Entry, type Section, writeSection } from '../updates/sections.ts';
 
 const price = 'BT /F 24 Tf 72 700 Td (Price: 1000 EUR) Tj ET 0.5 w 72 690 m 300 690 l S';
 const helvetica = '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>';
@@ -155,6 +156,51 @@ const prepared = () =>
     trailer: '/Info 19 0 R',
   });
 
+/** Objects that are one thing to the form or the catalog, and another to the page. */
+const doubleRoles = () =>
+  contract({
+    catalog: '/AcroForm 6 0 R /Metadata 7 0 R /Extensions 8 0 R /DSS 9 0 R /StructTreeRoot 10 0 R',
+    page: `${box} /Annots 11 0 R`,
+    resources: '/Resources 6 0 R',
+    content: `${price} q /G gs /X Do Q`,
+    more: {
+      6: '<< /Font << /F 5 0 R >> /ExtGState << /G 8 0 R /H 9 0 R >> /XObject << /X 7 0 R >> /DR 12 0 R /Fields 11 0 R >>',
+      7: drawing('0 g 72 640 100 20 re f', '/BBox [0 0 420 842]'),
+      8: '<< /Type /ExtGState /ca 0.5 >>',
+      9: '<< /Certs 13 0 R >>',
+      10: '<< /Type /StructTreeRoot /K 11 0 R /ParentTree 12 0 R >>',
+      11: '[ ]',
+      12: '<< /Font << /F 5 0 R >> /Nums 11 0 R >>',
+      13: '[4 0 R]',
+    },
+    trailer: '/Info 5 0 R',
+  });
+
+/** The page is drawn from a number, too, that belongs to the cross-reference stream and is given anew by some programs. */
+function referredSection(): Buffer {
+  const objects: Record<number, string> = {
+    1: '<< /Type /Catalog /Pages 2 0 R >>',
+    2: '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+    3: `<< /Type /Page /Parent 2 0 R ${box} /Contents [4 0 R 7 0 R] /Resources << /Font << /F 5 0 R >> /XObject << /X 6 0 R >> >> >>`,
+    4: stream(`${price} /X Do`),
+    5: helvetica,
+  };
+  let body = '%PDF-1.7\n%\u00e2\u00e3\u00cf\u00d3\n';
+  const entries = new Map<number, Entry>();
+  for (const [number, text] of Object.entries(objects)) {
+    entries.set(Number(number), { type: 1, second: body.length, third: 0 });
+    body += `${number} 0 obj\n${text}\nendobj\n`;
+  }
+  const trailer: Section['trailer'] = [
+    ['Size', '8'],
+    ['Root', '1 0 R'],
+  ];
+  return Buffer.from(
+    writeSection({ body, start: 0, own: 7, entries, trailer, isCompressed: true, alterations: {} }),
+    'latin1',
+  );
+}
+
 const twoPages = () =>
   contract({
     pages: '<< /Type /Pages /Kids 7 0 R /Count 2 >>',
@@ -198,6 +244,8 @@ export function contracts(): Contract[] {
     'a structure tree': tagged(),
     layers: layered(),
     holes: prepared(),
+    'double roles': doubleRoles(),
+    'a number of two': referredSection(),
     'two pages': twoPages(),
     'object streams': rewritten(form(), '--object-streams=generate'),
     'object streams and a store': rewritten(validated(), '--object-streams=generate', '--compress-streams=n'),

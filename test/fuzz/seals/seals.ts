@@ -1,6 +1,6 @@
 /** Later seals by a key that is trusted: where they stand, what they are made of and what they may draw. */
-import { type Draft, pick } from '../documents/draft.ts';
-import { parse, reference, set } from '../documents/nodes.ts';
+import { type Draft, NothingToDo, pick } from '../documents/draft.ts';
+import { get, parse, reference, set, write } from '../documents/nodes.ts';
 import type { Draw } from '../mutations.ts';
 import { addField, addToPage, emptySignature } from '../updates/harmless.ts';
 import { addAppearance } from './appearances.ts';
@@ -66,9 +66,39 @@ function widget(draft: Draft, draw: Draw, isHonest: boolean): Widget {
 
 const ofPage = (draft: Draft, page: number) => draft.model.pages[page - 1] ?? 0;
 
+/** Signs in a field that stood empty. */
+function fillEmptyField(draft: Draft, draw: Draw, isHonest: boolean, value: number): SealRect[] {
+  const empty = draft.find((node) => {
+    const type = get(node, 'FT');
+    return type?.kind === 'atom' && type.text === '/Sig' && !get(node, 'V');
+  });
+  const field = pick(draw, empty);
+  const { entries, rect } = widget(draft, draw, isHonest);
+  const moves = draw(4) === 0;
+  draft.change(field, (node) => {
+    const added = parse(`<< /V ${value} 0 R ${entries} ${moves ? `/Rect [${rect.join(' ')}]` : ''} >>`);
+    if (added.kind === 'dictionary') for (const [key, one] of added.entries) set(node, key, one);
+  });
+  const stands = get(draft.model.objects.get(field)?.node, 'Rect');
+  const [left = 0, bottom = 0, right = 0, top = 0] =
+    /[\d. -]+/
+      .exec(stands ? write(stands) : '')?.[0]
+      .trim()
+      .split(/\s+/)
+      .map(Number) ?? [];
+  return [{ page: 1, rect: [left, bottom, right, top] }];
+}
+
 /** Adds a signature with its field to the draft; gives the rectangles in which it may be seen. */
 export function addSeal(draft: Draft, draw: Draw, isHonest: boolean): SealRect[] {
   const value = draft.add(emptySignature(isHonest || draw(8) > 0 ? 'ETSI.CAdES.detached' : 'ETSI.RFC3161'));
+  if (draw(4) === 0) {
+    try {
+      return fillEmptyField(draft, draw, isHonest, value);
+    } catch (thrown) {
+      if (!(thrown instanceof NothingToDo)) throw thrown;
+    }
+  }
   const page = 1 + draw(draft.model.pages.length);
   const made: SealRect[] = [];
   const place = ({ rect }: Widget, on = page) => made.push({ page: on, rect });

@@ -1,5 +1,6 @@
 import { Draft, type Model, NothingToDo, pick, readModel } from '../documents/draft.ts';
 import type { Draw } from '../mutations.ts';
+import { addSeal } from '../seals/seals.ts';
 import type { Seed } from '../seeds.ts';
 import { catalogGenerators } from './catalog.ts';
 import { contentsLength, harmlessGenerators } from './harmless.ts';
@@ -23,6 +24,8 @@ export function applySome(draft: Draft, draw: Draw, generators: readonly Generat
 export const hostileGenerators: readonly Generator[] = [
   ...pageGenerators,
   ...catalogGenerators,
+  // A seal that nobody made: its signature is no signature.
+  (draft, draw) => void addSeal(draft, draw, true),
   anything,
   anything,
   anything,
