@@ -28,6 +28,12 @@ const aloneInFile: Record<string, { entry: string; name: string; format: 'cjs' |
     name: 'verification-worker.js',
     format: 'es',
   },
+  // Only a document that was added to after a signature needs pdf.js.
+  'picture-worker': {
+    entry: join(root, 'src-main/pdf/rendering/picture-worker.ts'),
+    name: 'picture-worker.js',
+    format: 'es',
+  },
 };
 
 /**
@@ -42,7 +48,7 @@ export default defineConfig(({ mode }) => {
     plugins: alone ? [asciiOnly()] : [asciiOnly(), sampleContract()],
     ssr: {
       noExternal: true,
-      external: alone ? ['electron'] : ['electron', 'better-sqlite3', 'koffi', 'opentype.js', 'pkcs11js'],
+      external: alone ? ['electron', '@napi-rs/canvas'] : ['electron', 'better-sqlite3', 'koffi', 'opentype.js', 'pkcs11js'],
     },
     build: {
       ssr: true,

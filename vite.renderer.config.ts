@@ -29,7 +29,8 @@ export default defineConfig({
   root: join(root, 'src-renderer'),
   base: './',
   publicDir: false,
-  plugins: [react(), pdfjsResources()],
+  // See src-renderer/shown/jsx-runtime.ts: every text on its way to the page.
+  plugins: [react({ jsxImportSource: '#shown' }), pdfjsResources()],
   build: {
     outDir: join(root, 'dist/renderer'),
     emptyOutDir: true,

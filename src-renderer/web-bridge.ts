@@ -12,6 +12,7 @@ import {
   type MethodName,
   type MethodOutput,
   type PickedFile,
+  visibleText,
 } from '../src-main/contract/index.ts';
 
 /** A bridge that can lose its core: the server may be stopped while the page is open. */
@@ -171,7 +172,7 @@ export function createWebBridge(): WebBridge {
       window.open(`/api/file?path=${encodeURIComponent(path)}`, '_blank', 'noopener');
     },
     setTitle(title, isUnsaved) {
-      document.title = title;
+      document.title = visibleText(title);
       unsaved = isUnsaved;
     },
   };

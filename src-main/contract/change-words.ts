@@ -1,10 +1,12 @@
 import type { Language } from './errors.ts';
 import type { ChangeKind, DocumentChange } from './verification.ts';
+import { visibleText } from './visible-text.ts';
 
 interface ChangeWords {
   readonly kinds: Readonly<Record<ChangeKind, string>>;
   readonly allowedBy: Readonly<Record<NonNullable<DocumentChange['allowedBy']> | 'nothing', string>>;
   readonly coversContent: string;
+  readonly cannotTell: string;
   readonly onPage: string;
   readonly ofField: string;
   readonly object: string;
@@ -30,6 +32,9 @@ const zhCn: ChangeWords = {
     'structure-changed': '改动了文件的结构（目录、书签、图层或打开时的动作）',
     'irregular-update': '盖章后追加的内容写法不规范，不同阅读器可能显示不同',
     'ambiguous-structure': '盖章时的文件结构有歧义，不同阅读器对追加的内容可能显示不同',
+    'picture-changed': '页面看起来与盖章时不同',
+    'picture-not-compared': '无法把页面与盖章时的样子对照',
+    'text-added': '之后加盖的签章在这里添加了文字',
     'hidden-object': '以隐蔽的方式替换了文件中的对象',
     unreadable: '文件末尾有无法识别的内容',
   },
@@ -40,6 +45,7 @@ const zhCn: ChangeWords = {
     nothing: '签章人没有允许这样改动',
   },
   coversContent: '遮住了盖章时看得见的内容',
+  cannotTell: '不能确定内容是否被改动',
   onPage: '第 {page} 页',
   ofField: '“{fieldName}”',
   object: '对象 {objectNumber}',
@@ -66,6 +72,9 @@ const en: ChangeWords = {
     'irregular-update': 'What was appended is not written as the format demands; readers may show different things',
     'ambiguous-structure':
       'The structure of the stamped file is ambiguous; readers may show different things of what was appended',
+    'picture-changed': 'The page looks different from when it was stamped',
+    'picture-not-compared': 'The page could not be compared with how it looked when it was stamped',
+    'text-added': 'A signature that was added later puts text here',
     'hidden-object': 'An object of the file was replaced in a hidden way',
     unreadable: 'The end of the file has something that cannot be read',
   },
@@ -76,6 +85,7 @@ const en: ChangeWords = {
     nothing: 'the signer did not permit it',
   },
   coversContent: 'it hides what could be seen when the file was stamped',
+  cannotTell: 'whether its content is the same cannot be told',
   onPage: 'page {page}',
   ofField: '“{fieldName}”',
   object: 'object {objectNumber}',
@@ -88,14 +98,15 @@ export const changeWords: Readonly<Record<Language, ChangeWords>> = { 'zh-CN': z
 export function describeChange(change: DocumentChange, language: Language): string {
   const words = changeWords[language];
   const fill = (text: string, values: Record<string, string | number>) =>
-    text.replace(/\{(\w+)\}/g, (_, key: string) => String(values[key] ?? '…'));
+    text.replace(/\{(\w+)\}/g, (_, key: string) => visibleText(String(values[key] ?? '…')));
   const { kind, page, fieldName, objectNumber, allowedBy, coversContent } = change;
   const place = [
     ...(page === null ? [] : [fill(words.onPage, { page })]),
     ...(fieldName === null || fieldName === '' ? [] : [fill(words.ofField, { fieldName })]),
     ...(page === null && fieldName === null && objectNumber !== null ? [fill(words.object, { objectNumber })] : []),
   ];
-  const judged = [...(coversContent ? [words.coversContent] : []), words.allowedBy[allowedBy ?? 'nothing']];
+  const allowed = kind === 'picture-not-compared' ? words.cannotTell : words.allowedBy[allowedBy ?? 'nothing'];
+  const judged = [...(coversContent ? [words.coversContent] : []), allowed];
   return language === 'zh-CN'
     ? `${[...place, words.kinds[kind]].join('：')}（${judged.join('；')}）。`
     : `${words.kinds[kind]}${place.length > 0 ? ` (${place.join(', ')})` : ''}: ${judged.join('; ')}.`;

@@ -1,5 +1,6 @@
 import { longTermReasonsEn } from './long-term-words-en.ts';
 import { longTermReasonsZhCn } from './long-term-words-zh-cn.ts';
+import { visibleText } from './visible-text.ts';
 
 /**
  * Every error a person can meet: its code, what happened and what to do next, in both languages.
@@ -513,7 +514,7 @@ function longTermReason(reason: string, language: Language): string | undefined 
 export function describeError(error: ErrorShape, language: Language): { happened: string; next: string } {
   const words: ErrorWords = errorWords[error.code][language];
   const textOf = (key: string) => {
-    const value = String(error.values[key] ?? '…');
+    const value = visibleText(String(error.values[key] ?? '…'));
     return key === 'reason' ? (reasonWords[value]?.[language] ?? longTermReason(value, language) ?? value) : value;
   };
   const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, key: string) => textOf(key));

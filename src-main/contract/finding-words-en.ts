@@ -47,7 +47,7 @@ export const findingsEn: typeof findingsZhCn = {
     },
     'signature-value': {
       passed: 'The signature was made with the private key of the certificate.',
-      failed: 'The signature does not fit the certificate.',
+      failed: 'The signature does not fit the certificate. This alone does not mean that the content was changed.',
       unknown: 'The signature cannot be checked.',
       warning: 'The signature needs attention.',
     },
@@ -212,7 +212,8 @@ export const findingsEn: typeof findingsZhCn = {
     'cms/duplicate-attribute': 'The signature has an attribute twice.',
     'cms/algorithm-protection': 'The algorithms differ from those declared; they may have been exchanged.',
     'cms/signer-count': 'There should be exactly one signer.',
-    'cms/digest-as-content': 'The signature holds the digest of the content, as some Chinese products write it.',
+    'cms/digest-as-content':
+      'The signature holds the digest of the content only, and these few bytes are all that was signed. A login has such bytes signed as well, so this alone does not confirm that the signer signed this document.',
     'ses/deviations': 'It differs from the standard in {count} places without changing its meaning.',
     'ses/trailing-bytes': 'Something else follows the sealing data.',
     'seal/maker-expired-since':
@@ -223,6 +224,18 @@ export const findingsEn: typeof findingsZhCn = {
     'seal/unknown-time': 'Without the time of sealing, the validity of the seal then cannot be determined.',
     'seal/certificate-not-listed':
       'The certificate of the signer is not among those that may use the seal; after a renewal the seal has to be made again.',
+    'cms/several-keys-of-one-name':
+      'The signature was made {count} times under one name and not with one key; whose it is cannot be told.',
+    'signing-certificate/ambiguous':
+      'There are several certificates of one name and number, and the signature does not say which one is meant; whose it is cannot be told.',
+    'signature/over-digest-alone':
+      'The key signed the digest of the content only, and not a document. A login has such bytes signed as well, so it is not confirmed that the signer signed this document.',
+    'signature/sm2-other-id':
+      'With the signer’s ID that the standard gives (1234567812345678) the signature does not fit the certificate. It may have been made with another ID, or not with the key of this certificate; this cannot be told. It does not mean that the content was changed.',
+    'digest/not-recorded':
+      'The signature does not clearly record the digest of the content, so there is nothing to compare.',
+    'digest/of-other-content':
+      'The signature is about another content, which it brings along, and not about this file; there is nothing to compare.',
     'signature/certificate-unreadable': 'The certificate cannot be read.',
     'timestamp/absent': 'There is no timestamp of a third party.',
     'timestamp/trusted': 'A third party’s timestamp proves the time: {time}.',
@@ -268,6 +281,10 @@ export const findingsEn: typeof findingsZhCn = {
       'A signature or annotation that was added later hides what the page showed; compare it with what was stamped.',
     'file-structure/ambiguous':
       'The structure of the stamped file is ambiguous and something was appended to it: readers may show different things, so nothing can be confirmed. Ask for the file as it was when stamped.',
+    'later-changes/picture-changed':
+      'The file was added to after stamping and a page looks different since; compare it with what was stamped.',
+    'later-changes/picture-not-compared':
+      'The file was added to after stamping, and how its pages look could not be compared with how they looked then: whether the content is the same cannot be told. Compare it with what was stamped.',
     'later-changes/changed': 'The file was added to or changed after stamping; compare it with what was stamped.',
   },
 };

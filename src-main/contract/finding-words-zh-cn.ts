@@ -47,7 +47,7 @@ export const findingsZhCn = {
     },
     'signature-value': {
       passed: '签名由证书对应的私钥作出。',
-      failed: '签名与证书不符。',
+      failed: '签名与证书不符。仅凭这一点不能断定内容有改动。',
       unknown: '无法核对签名。',
       warning: '签名需要留意。',
     },
@@ -206,7 +206,8 @@ export const findingsZhCn = {
     'cms/duplicate-attribute': '签名中有重复的属性。',
     'cms/algorithm-protection': '签名中的算法与声明的不一致，可能被替换。',
     'cms/signer-count': '签名中应当只有一位签名人。',
-    'cms/digest-as-content': '签名里存的是内容的摘要，这是部分国产软件的写法。',
+    'cms/digest-as-content':
+      '签名里只有内容的摘要，签的也是这几十个字节；登录验证等场合也会签下这样的字节，因此不能单凭它确认签署人签过这份文件。',
     'ses/deviations': '有 {count} 处与标准的写法不同，不影响内容。',
     'ses/trailing-bytes': '签章数据之后夹带了其他内容。',
     'seal/maker-expired-since': '制章人的证书已于 {notAfter} 过期；制作印章时有效。',
@@ -215,6 +216,14 @@ export const findingsZhCn = {
     'seal/older-standard': '旧标准（GM/T 0031-2014）的印章只能核验，请重新制章。',
     'seal/unknown-time': '不知道签章的时间，无法判断当时印章是否有效。',
     'seal/certificate-not-listed': '签章人的证书不在印章的授权列表中；证书更新后需要重新制章。',
+    'cms/several-keys-of-one-name': '签名中有 {count} 次签署写着同一个名称，却不是同一把密钥作出的，无法确定是谁签的。',
+    'signing-certificate/ambiguous': '签名中有几张名称和编号相同的证书，签名没有写明是哪一张，无法确定是谁签的。',
+    'signature/over-digest-alone':
+      '这把密钥签的只是内容的摘要，而不是文件；登录验证等场合也会签下这样的字节，因此不能确认签署人签过这份文件。',
+    'signature/sm2-other-id':
+      '按国密标准规定的签名人标识（1234567812345678）核对，签名与证书不符；可能用了别的标识，也可能不是这张证书的密钥所签，无法判断。这并不说明内容有改动。',
+    'digest/not-recorded': '签名没有明确记下内容的摘要，无从比对内容是否改动。',
+    'digest/of-other-content': '签名针对的是它自带的另一份内容，而不是这份文件，无从比对文件是否改动。',
     'signature/certificate-unreadable': '证书无法识别。',
     'timestamp/absent': '没有第三方时间戳。',
     'timestamp/trusted': '时间由第三方时间戳证明：{time}。',
@@ -257,6 +266,9 @@ export const findingsZhCn = {
     'later-changes/content-covered': '盖章之后加盖的签章或批注遮住了原来的内容，请与盖章时的内容核对。',
     'file-structure/ambiguous':
       '盖章时的文件结构有歧义，盖章之后又有追加：不同阅读器可能显示不同的内容，因此无法确认。请索要盖章后没有追加过的原文件。',
+    'later-changes/picture-changed': '盖章之后文件有添加，页面看起来与盖章时不同，请与盖章时的内容核对。',
+    'later-changes/picture-not-compared':
+      '盖章之后文件有添加，而页面无法与盖章时的样子对照，不能确定内容是否被改动，请与盖章时的内容核对。',
     'later-changes/changed': '盖章之后文件有添加或改动，请与盖章时的内容核对。',
   } as Record<string, string>,
 };

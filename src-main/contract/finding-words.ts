@@ -2,6 +2,7 @@ import type { Language } from './errors.ts';
 import { findingsEn } from './finding-words-en.ts';
 import { findingsZhCn } from './finding-words-zh-cn.ts';
 import type { Finding } from './verification.ts';
+import { visibleText } from './visible-text.ts';
 
 export { findingsEn, findingsZhCn };
 
@@ -13,9 +14,9 @@ export const findingWords: Readonly<Record<Language, FindingWords>> = { 'zh-CN':
 /** An instant as findings carry it. */
 const instantPattern = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
 
-/** A value as a sentence says it: an instant as the local day and minute. */
+/** A value as a sentence says it: an instant as the local day and minute, text from outside with nothing hidden in it. */
 function wordOf(value: string | number | undefined, language: Language): string {
-  if (typeof value !== 'string' || !instantPattern.test(value)) return String(value ?? '…');
+  if (typeof value !== 'string' || !instantPattern.test(value)) return visibleText(String(value ?? '…'));
   const date = new Date(value);
   const two = (part: number) => String(part).padStart(2, '0');
   const [year, month, day] = [date.getFullYear(), date.getMonth() + 1, date.getDate()];

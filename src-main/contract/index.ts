@@ -46,6 +46,7 @@ export * from './tokens.ts';
 export * from './unified-social-credit-code.ts';
 export * from './verdict-words.ts';
 export * from './verification.ts';
+export * from './visible-text.ts';
 export * from './wire.ts';
 
 const nothing = z.undefined().or(z.null()).or(z.object({}));

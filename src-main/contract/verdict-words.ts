@@ -29,7 +29,7 @@ export const verdictWords: Readonly<Record<Language, VerdictWords>> = {
       valid: '签章完好，证书受信任，盖章后没有改动。',
       changed: '签章完好，证书受信任，但盖章之后文件有添加或改动，请核对。',
       invalid: '签章覆盖的内容或签名本身不正确，请勿采信此文件。',
-      indeterminate: '没有发现内容被改动，但有检查无法得出结论，例如签章人的身份；见下面的说明。',
+      indeterminate: '签章或签章人的身份无法完全确认，请看说明，不要仅凭此采信。',
       unsigned: '此文件中没有电子签章。页面上的印章图片不能作为凭证。',
     },
     unreadable: '无法读取',
@@ -63,8 +63,7 @@ export const verdictWords: Readonly<Record<Language, VerdictWords>> = {
       valid: 'The signature is intact, its certificate trusted, and nothing was changed afterwards.',
       changed: 'The signature is intact and trusted, but the file was added to or changed afterwards. Please compare.',
       invalid: 'The signed content or the signature itself is not right. Do not rely on this file.',
-      indeterminate:
-        'No change was found, but not everything can be confirmed, such as who signed; see the findings below.',
+      indeterminate: 'The signature or its signer cannot be fully confirmed. See why, and do not rely on this alone.',
       unsigned: 'There is no electronic signature in this file. A picture of a seal on a page proves nothing.',
     },
     unreadable: 'Cannot be read',

@@ -90,6 +90,9 @@ export const changeKind = z.enum([
   'structure-changed',
   'irregular-update',
   'ambiguous-structure',
+  'picture-changed',
+  'picture-not-compared',
+  'text-added',
   'hidden-object',
   'unreadable',
 ]);

@@ -1,4 +1,4 @@
-import type { HistoryOutcome, HistoryRow, Language } from '../contract/index.ts';
+import { type HistoryOutcome, type HistoryRow, type Language, visibleText } from '../contract/index.ts';
 
 type Column = { [L in Language]: string } & { value(row: HistoryRow, language: Language): string | number };
 
@@ -74,11 +74,13 @@ const formulaStart = /^[=+\-@\t\r\n＝＋－＠]/;
 
 /**
  * Quotes per RFC 4180. A document's name or a reason is written by others: a text that a spreadsheet would run as a formula gets an
- * apostrophe before it. The apostrophe stays visible; a program that reads the file back takes it off such a cell.
+ * apostrophe before it. The apostrophe stays visible; a program that reads the file back takes it off such a cell. What would turn or
+ * hide the text is written out: people read the table in a spreadsheet. Its lines stay.
  */
 function cell(value: string | number): string {
   if (typeof value === 'number') return String(value);
-  const text = formulaStart.test(value) ? `'${value}` : value;
+  const visible = visibleText(value, '\t\r\n');
+  const text = formulaStart.test(visible) ? `'${visible}` : visible;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

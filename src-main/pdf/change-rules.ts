@@ -35,6 +35,10 @@ export const changeRules = {
   // Readers that repair show something else than those that do not.
   'irregular-update': { clause: '7.5.6', byDefault: null, permittedFrom: null },
   'ambiguous-structure': { clause: '7.5', byDefault: null, permittedFrom: null },
+  // What pictures of the pages tell, whatever the structure says.
+  'picture-changed': { clause: '12.8.1', byDefault: null, permittedFrom: null },
+  'picture-not-compared': { clause: '12.8.1', byDefault: null, permittedFrom: null },
+  'text-added': { clause: '12.7.5.5', byDefault: 'signing', permittedFrom: 2 },
   'hidden-object': { clause: '7.5.6', byDefault: null, permittedFrom: null },
   unreadable: { clause: '7.5', byDefault: null, permittedFrom: null },
 } as const satisfies Record<string, ChangeRule>;

@@ -37,11 +37,13 @@ export class Comparison {
   /** The new widgets of signatures with the pages that list them: what a widget says of its page need not be so. */
   readonly shown: { readonly widget: PDFRef; readonly page: number | null }[] = [];
   readonly #signedUntil: number;
+  readonly #sectionOffsets: ReadonlySet<number>;
   #laterSignatures: ReadonlyMap<PDFRef, LaterSignature> | null = null;
 
   constructor(signed: PdfDocument, current: PdfDocument, signedUntil: number) {
     this.signed = signed;
     this.current = current;
+    this.#sectionOffsets = new Set(signed.xref.sections.map(({ offset }) => offset));
     this.#signedUntil = signedUntil;
   }
 
@@ -67,10 +69,9 @@ export class Comparison {
    * give to the next object.
    */
   isNew(objectNumber: number): boolean {
-    const { xref } = this.signed;
-    const entry = xref.lookup(objectNumber);
+    const entry = this.signed.xref.lookup(objectNumber);
     if (entry === undefined || entry.kind === 'free') return true;
-    return entry.kind === 'offset' && xref.sections.some(({ offset }) => offset === entry.offset);
+    return entry.kind === 'offset' && this.#sectionOffsets.has(entry.offset);
   }
 
   /**

@@ -1,9 +1,11 @@
 import { PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
 import { type Comparison, nameText } from './comparison.ts';
+import { damaged } from './damage.ts';
 import { type PdfDocument, stringBytes } from './document.ts';
 import { appearanceStreams, formFields } from './form-fields.ts';
-import { firstPages } from './page-places.ts';
+import { type Page, pageCount, readPage } from './pages.ts';
 
+const pageLimit = 50_000;
 const contentLimitBytes = 8 << 20;
 const name = (text: string) => PDFName.of(text);
 
@@ -46,7 +48,7 @@ function* drawnFromDefaults({ signed }: Comparison): Generator<Drawn> {
     if (field.type === 'Sig' || isGroup) continue;
     yield { appearance: bytesText(field.appearance), hasRichText: dict?.has(name('RV')) ?? true };
   }
-  for (const page of firstPages(signed)) {
+  for (const page of pagesOf(signed)) {
     for (const item of signed.array(page.dict.get(name('Annots')))?.asArray() ?? []) {
       const dict = signed.dict(item);
       if (nameText(signed.resolve(dict?.get(name('Subtype')))) !== 'FreeText') continue;
@@ -56,6 +58,13 @@ function* drawnFromDefaults({ signed }: Comparison): Generator<Drawn> {
       };
     }
   }
+}
+
+/** Throws PDF_DAMAGED where there are more than can be searched: then nothing can be said. */
+function* pagesOf(document: PdfDocument): Generator<Page> {
+  const total = pageCount(document);
+  if (total > pageLimit) throw damaged('there are too many pages to be searched');
+  for (let number = 1; number <= total; number++) yield readPage(document, number);
 }
 
 function refOf(document: PdfDocument, objectNumber: number): PDFRef {

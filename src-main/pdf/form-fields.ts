@@ -1,4 +1,5 @@
 import { PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
+import { damaged } from './damage.ts';
 import { type PdfDocument, textOf } from './document.ts';
 
 const name = (text: string) => PDFName.of(text);
@@ -14,11 +15,11 @@ export interface KnownField {
 const fieldLimit = 200_000;
 const depthLimit = 64;
 
-/** The fields and widgets of a form by object number. */
+/** The fields and widgets of a form by object number. Throws PDF_DAMAGED where there are more than any form has. */
 export function formFields(document: PdfDocument): ReadonlyMap<number, KnownField> {
   const found = new Map<number, KnownField>();
   const visit = (object: PDFObject, parent: KnownField, depth: number) => {
-    if (found.size > fieldLimit || depth > depthLimit) return;
+    if (found.size > fieldLimit || depth > depthLimit) throw damaged('the form has too many fields');
     const dict = object instanceof PDFRef && !found.has(object.objectNumber) ? document.dict(object) : undefined;
     if (!dict || !(object instanceof PDFRef)) return;
     const partial = textOf(document.resolve(dict.get(name('T'))));

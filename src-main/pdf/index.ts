@@ -29,6 +29,14 @@ export { buildDocumentTimestampRevision, isDocumentTimestamp } from './document-
 export { modificationPermissions } from './modification-permissions.ts';
 export { displayedRect, displayedSize, isOnPage } from './page-geometry.ts';
 export { type Page, pageCount, pageNumberOf, readPage } from './pages.ts';
+export {
+  comparePictures,
+  type PictureFinding,
+  pictureTimeMs,
+  type SignedRevision,
+} from './rendering/compare-pictures.ts';
+export { withPictures } from './rendering/picture-changes.ts';
+export { preparePictures } from './rendering/picture-thread.ts';
 export { assertMayStamp, needsAppearances } from './restrictions.ts';
 export { type FoundSealPictures, findSealPictures } from './seal-pictures.ts';
 export {

@@ -19,7 +19,7 @@ const touchedLimit = 100_000;
 /** Updates that are longer are not searched for ends: a file attached by somebody may hold any number. */
 const searchedBytes = 16 << 20;
 /** More changes than a person would read: the document is another one. */
-const foundLimit = 1_000;
+const foundLimit = 20_000;
 
 const resourceTypes = new Set(['Font', 'FontDescriptor', 'ExtGState', 'Pattern', 'XObject', 'Encoding', 'CMap']);
 
@@ -200,7 +200,10 @@ function judgeTouched(comparison: Comparison, touched: ReadonlySet<number>): voi
   }
 
   for (const objectNumber of touched) {
-    if (comparison.found.length > foundLimit) return;
+    if (comparison.found.length > foundLimit) {
+      comparison.report('structure-changed', null);
+      return;
+    }
     const after = comparison.load(current, objectNumber);
     // One key twice: one reader shows the first, another the last.
     if (after?.hasDuplicateKeys) comparison.report('hidden-object', objectNumber);

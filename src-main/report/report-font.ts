@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import * as fontkit from '@cantoo/fontkit';
 import type { PDFDocument, PDFFont } from 'pdf-lib';
+import { codePointOf, visibleText } from '../contract/index.ts';
 
 /** Noto Serif SC (OFL), as for seals. */
 const files = {
@@ -24,11 +25,8 @@ export interface ReportFont {
   showable(text: string): string;
 }
 
-/** Control and format characters, private and unassigned ones, half surrogates, separators of lines and paragraphs. */
-const unshowable = /[\p{C}\p{Zl}\p{Zp}]/u;
-
-const codeOf = (character: string) =>
-  `[U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`;
+/** Private and unassigned characters: no font here means anything by them. */
+const unknown = /[\p{Co}\p{Cn}]/u;
 
 /** Embeds the report's fonts, only the glyphs that are used. */
 export async function embedReportFonts(document: PDFDocument): Promise<Readonly<Record<Weight, ReportFont>>> {
@@ -49,10 +47,14 @@ export async function embedReportFonts(document: PDFDocument): Promise<Readonly<
       const known = shown.get(character);
       if (known) return known;
       const code = character.codePointAt(0) ?? 0;
-      const glyph = !unshowable.test(character) && font.hasGlyphForCodePoint(code) && font.glyphForCodePoint(code);
+      const glyph =
+        visibleText(character) === character &&
+        !unknown.test(character) &&
+        font.hasGlyphForCodePoint(code) &&
+        font.glyphForCodePoint(code);
       const found = glyph
         ? { text: character, widthEm: glyph.advanceWidth / font.unitsPerEm }
-        : { text: codeOf(character), widthEm: 0 };
+        : { text: codePointOf(character), widthEm: 0 };
       shown.set(character, found);
       return found;
     };

@@ -1,4 +1,4 @@
-import type { FolderVerification, VerificationReport } from '../contract/index.ts';
+import { type FolderVerification, type VerificationReport, visibleJson } from '../contract/index.ts';
 import type { ReportingProgram } from './report-pdf.ts';
 
 /** What was found as JSON: the data of the contract, and which program found it. */
@@ -6,5 +6,5 @@ export function writeReportJson(
   found: VerificationReport | FolderVerification,
   { name, version }: ReportingProgram,
 ): Uint8Array {
-  return Buffer.from(`${JSON.stringify({ program: { name, version }, ...found }, null, 2)}\n`);
+  return Buffer.from(`${visibleJson({ program: { name, version }, ...found })}\n`);
 }

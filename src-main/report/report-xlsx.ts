@@ -6,8 +6,10 @@ import {
   type FolderVerification,
   type Language,
   listSealPicturePages,
+  mapTexts,
   sealPictureWords,
   verdictWords,
+  visibleText,
 } from '../contract/index.ts';
 import { formatTime } from './format.ts';
 import type { ReportingProgram } from './report-pdf.ts';
@@ -15,8 +17,8 @@ import { reportWords } from './report-words.ts';
 
 /** A cell of a spreadsheet holds no more characters. */
 const mostCharacters = 32_767;
-/** What XML 1.0 has no place for, and what would turn the text around. */
-const unwritable = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069\ufffe\uffff]/gu;
+/** What XML 1.0 has no place for. */
+const unwritable = /[\ufffe\uffff]/gu;
 
 const colors: Readonly<Record<FolderRow['outcome'], string>> = {
   valid: '#0f6e33',
@@ -29,7 +31,7 @@ const colors: Readonly<Record<FolderRow['outcome'], string>> = {
 
 /** Text from outside. A cell of type text is never a formula, whatever it begins with. */
 function textCell(text: string): Cell {
-  const clean = text.replace(unwritable, '�').slice(0, mostCharacters);
+  const clean = visibleText(text, '\n').replace(unwritable, '�').slice(0, mostCharacters);
   return { value: clean, type: String, format: '@', alignVertical: 'top', wrap: true };
 }
 const numberCell = (value: number): Cell => ({ value, type: Number, format: '#,##0', alignVertical: 'top' });
@@ -124,10 +126,12 @@ function summaryOf(result: FolderVerification, language: Language, program: Repo
 
 /** The results of many files as a workbook: a sheet with a row for each, and one with what was looked at. */
 export async function writeReportXlsx(
-  result: FolderVerification,
+  found: FolderVerification,
   language: Language,
   program: ReportingProgram,
 ): Promise<Uint8Array> {
+  // Before anything is put together: a line that one signer's name brings along would pass for another signer.
+  const result = mapTexts(found, (text) => visibleText(text));
   const { table } = reportWords[language];
   const columns = columnsOf(language);
   const head = columns.map(({ name }) => headCell(name));

@@ -4,7 +4,8 @@ import { readCertificate } from './certificate.ts';
 import { tags } from './der-reader.ts';
 import { encodeElement, encodeSequence } from './der-writer.ts';
 import type { DigestAlgorithm } from './digest.ts';
-import { curveWidthBytes, type EllipticCurve, type PublicKeyKind, scalarWidthBytes } from './public-key.ts';
+import type { EllipticCurve } from './keys/elliptic-curves.ts';
+import { curveWidthBytes, type PublicKeyKind, scalarWidthBytes } from './public-key.ts';
 
 const usualHash: Record<EllipticCurve, DigestAlgorithm> = { 'P-256': 'sha256', 'P-384': 'sha384', 'P-521': 'sha512' };
 

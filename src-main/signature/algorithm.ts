@@ -142,7 +142,7 @@ export function fitsScheme({ scheme, hash }: Pick<SignatureMethod, 'scheme' | 'h
 
 /** Whether the key can make signatures of this scheme. */
 export function fitsKey(scheme: ReadableSignatureScheme, key: PublicKeyKind): boolean {
-  if (scheme === 'ecdsa') return key.kind === 'ec';
+  if (scheme === 'ecdsa') return key.kind === 'ec' || key.kind === 'rare-ec';
   if (scheme === 'rsa-pss') return key.kind === 'rsa';
   if (scheme === 'rsa-pkcs1') return key.kind === 'rsa' && !key.pssOnly;
   return key.kind === scheme;
@@ -281,6 +281,7 @@ const schemeNames: Record<ReadableSignatureScheme, string> = {
 /** The name that reports carry: RSA-PKCS1v15-SHA256, RSA-PSS-SHA384, ECDSA-P256-SHA256, SM2-SM3, Ed25519. */
 export function nameMethod(method: SignatureMethod, key: PublicKeyKind | undefined): string {
   if (method.scheme === 'ed25519' || method.scheme === 'ed448') return schemeNames[method.scheme];
-  const curve = method.scheme === 'ecdsa' && key?.kind === 'ec' ? `-${key.curve.replace('-', '')}` : '';
+  const isEc = method.scheme === 'ecdsa' && (key?.kind === 'ec' || key?.kind === 'rare-ec');
+  const curve = isEc ? `-${key.curve.replace('-', '')}` : '';
   return `${schemeNames[method.scheme]}${curve}-${method.hash.toUpperCase()}`;
 }

@@ -7,14 +7,12 @@ import {
   type SignatureMethod,
 } from './algorithm.ts';
 import type { Certificate } from './certificate.ts';
-import { attributeValue, type CmsForm, embeddedDigestBytes } from './cms-rules.ts';
+import { type CmsForm, embeddedDigestBytes } from './cms-rules.ts';
 import type { SignedData, SignerInfo } from './cms-structure.ts';
-import { DerError, expectTag, orNothing, readChildren, sameBytes, tags } from './der-reader.ts';
-import { encodeElement, sortSetOf } from './der-writer.ts';
+import { DerError, expectTag, orNothing, sameBytes, tags } from './der-reader.ts';
 import { digestOf, type ReadableDigestAlgorithm } from './digest.ts';
 import { finding, isWeakHash, isWeakRsa } from './finding.ts';
 import { oid } from './object-identifiers.ts';
-import { checkSignatureOfDigest, checkSignatureValue, type ValueCheck } from './signature-value.ts';
 import type { Binding } from './signing-certificate.ts';
 
 /** Whether the covered bytes are those that were signed: by what the CMS says of their digest. */
@@ -33,95 +31,42 @@ export function checkDigest(
   if (contentDigest.length !== (embeddedDigestBytes(form) ?? digestLengthBytes[hash])) {
     return finding('digest', 'unknown', 'digest/not-computed', { algorithm: hash });
   }
-  const embedded = form.content === 'detached' ? undefined : (content ?? new Uint8Array());
-  const differs = finding('digest', 'failed', 'digest/differs', { algorithm: hash }, hexadecimal(contentDigest));
   const matches = finding('digest', 'passed', 'digest/matches', { algorithm: hash }, hexadecimal(contentDigest));
+  const differs = finding('digest', 'failed', 'digest/differs', { algorithm: hash }, hexadecimal(contentDigest));
+  const embedded = form.content === 'detached' ? undefined : (content ?? new Uint8Array());
   if (embedded !== undefined && !sameBytes(embedded, contentDigest)) return differs;
   if (signer.signedAttributes === undefined) {
     if (embedded !== undefined) return matches;
     return finding('digest', 'not-applicable', 'digest/signed-directly', { algorithm: hash });
   }
-  const attribute = orNothing(() => {
-    const value = attributeValue(signer.attributes, oid.messageDigest);
-    return value === undefined ? undefined : expectTag(value, tags.octetString).content;
-  });
-  const expected = embedded === undefined ? contentDigest : digestOf(hash, embedded);
-  if (attribute === undefined || !sameBytes(attribute, expected)) return differs;
-  return matches;
+  const recorded = orNothing(() => readMessageDigest(signer));
+  if (recorded === undefined) return finding('digest', 'unknown', 'digest/not-recorded', { algorithm: hash });
+  if (sameBytes(recorded, embedded === undefined ? contentDigest : digestOf(hash, embedded))) return matches;
+  // A signature of the content that it brings along says nothing of the covered bytes.
+  const isOfOwnContent = content !== undefined && sameBytes(recorded, digestOf(hash, content));
+  return isOfOwnContent ? finding('digest', 'unknown', 'digest/of-other-content', { algorithm: hash }) : differs;
 }
 
-/** What the value may have been made over: octets, or only what stands for them. One that fits is enough. */
-export interface Signed {
-  readonly octets: Uint8Array[];
-  readonly digests: Uint8Array[];
-  /** Nothing else comes into question: if none fits, the value is false. */
-  readonly complete: boolean;
-}
-
-/**
- * What the signature value covers. `prefixedDigest` is e of the covered bytes for SM2, which cannot be had from their plain digest;
- * undefined when nobody could compute it.
- */
-export function findSigned(
-  form: CmsForm,
-  { content }: SignedData,
-  { signedAttributes }: SignerInfo,
-  method: SignatureMethod | undefined,
-  contentDigest: Uint8Array | undefined,
-  prefixedDigest: Uint8Array | undefined,
-): Signed | undefined {
-  if (signedAttributes !== undefined) {
-    // RFC 5652, 5.4: the DER of the SET OF is signed. Some signers sign the order they wrote, as OpenSSL accepts.
-    const sorted = sortSetOf(readChildren(signedAttributes).map(({ encoded }) => encoded));
-    const inDer = encodeElement(tags.set, ...sorted);
-    const asWritten = encodeElement(tags.set, signedAttributes.content);
-    return { octets: sameBytes(inDer, asWritten) ? [inDer] : [inDer, asWritten], digests: [], complete: true };
-  }
-  if (form.content !== 'detached') {
-    return content === undefined ? undefined : { octets: [content], digests: [], complete: true };
-  }
-  if (contentDigest === undefined) return undefined;
-  if (method?.scheme !== 'sm2') return { octets: [], digests: [contentDigest], complete: true };
-  // Products that embed the digest and sign it also sign it without embedding it.
-  return {
-    octets: [contentDigest],
-    digests: prefixedDigest === undefined ? [] : [prefixedDigest],
-    complete: prefixedDigest !== undefined,
-  };
-}
-
-/** Whether the signature value fits the signer's key and what it should cover. */
-export function checkValue(
-  certificate: Certificate | undefined,
-  method: SignatureMethod | undefined,
-  signed: Signed | undefined,
-  signature: Uint8Array,
-): Finding {
-  if (certificate === undefined) return finding('signature-value', 'unknown', 'signature/certificate-missing');
-  if (method === undefined || signed === undefined) {
-    return finding('signature-value', 'unknown', 'signature/algorithm-unsupported');
-  }
-  const { spki } = certificate;
-  const checks: ValueCheck[] = [
-    ...signed.octets.map((octets) => checkSignatureValue(spki, method, octets, signature)),
-    ...signed.digests.map((digest) => checkSignatureOfDigest(spki, method, digest, signature)),
-  ];
-  if (checks.includes('valid')) return finding('signature-value', 'passed', 'signature/valid');
-  return signed.complete && checks.includes('invalid')
-    ? finding('signature-value', 'failed', 'signature/invalid')
-    : finding('signature-value', 'unknown', 'signature/algorithm-unsupported');
+/** The one messageDigest (RFC 5652, 11.2); undefined when there is none, or more than one. Throws DerError. */
+function readMessageDigest({ attributes }: SignerInfo): Uint8Array | undefined {
+  const values = attributes.flatMap(({ type, values }) => (type === oid.messageDigest ? values : []));
+  const [first, ...others] = values.map((value) => expectTag(value, tags.octetString).content);
+  return first !== undefined && others.every((other) => sameBytes(first, other)) ? first : undefined;
 }
 
 /** What the ESS signing certificate attributes are worth. */
 export function judgeBinding(
   form: CmsForm,
   certificate: Certificate | undefined,
-  binding: Binding | DerError,
+  binding: Binding | 'ambiguous' | DerError,
 ): Finding {
   const code = 'signing-certificate';
   if (certificate === undefined) return finding(code, 'unknown', 'signing-certificate/missing');
   if (binding instanceof DerError) {
     return finding(code, 'failed', 'signing-certificate/malformed', {}, binding.message);
+  }
+  if (binding === 'ambiguous' && !form.signingCertificateRequired) {
+    return finding(code, 'unknown', 'signing-certificate/ambiguous');
   }
   if (binding === 'bound') return finding(code, 'passed', 'signing-certificate/bound');
   if (binding === 'mismatch') return finding(code, 'failed', 'signing-certificate/mismatch');
@@ -151,7 +96,7 @@ export function judgeStrength(
       : [finding('algorithm-strength', 'unknown', 'algorithm/broken-hash', { algorithm })];
   }
   const weak: Finding[] = [];
-  if (isWeakHash(method.hash) || form.content === 'sha1-digest') {
+  if (isWeakHash(method.hash) || form.content === 'sha1') {
     weak.push(finding('algorithm-strength', 'warning', 'algorithm/weak-hash', { algorithm: 'sha1' }));
   }
   if (certificate?.key.kind === 'rsa' && isWeakRsa(certificate.key.bits)) {

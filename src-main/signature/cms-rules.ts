@@ -17,13 +17,14 @@ import {
   sameBytes,
   tags,
 } from './der-reader.ts';
+import type { ReadableDigestAlgorithm } from './digest.ts';
 import { finding } from './finding.ts';
 import { oid } from './object-identifiers.ts';
 
 /** What a PDF's /SubFilter asks of its CMS (ISO 32000-2, 12.8.3.3 and 12.8.3.4). */
 export interface CmsForm {
-  /** `detached`: no content. `sha1-digest`, `sm3-digest`: the content is that digest of the covered bytes. */
-  readonly content: 'detached' | 'sha1-digest' | 'sm3-digest';
+  /** `detached`: no content. A digest algorithm: the content is that digest of the covered bytes. */
+  readonly content: 'detached' | ReadableDigestAlgorithm;
   readonly signingCertificateRequired: boolean;
   /** Set when, unlike in a PDF's own signatures, the content is inside: its type. What is digested is that content. */
   readonly encapsulatedType?: string;
@@ -31,14 +32,13 @@ export interface CmsForm {
 
 /** Bytes of the digest that a form has as its content; undefined when it has none. */
 export function embeddedDigestBytes({ content }: CmsForm): number | undefined {
-  if (content === 'detached') return undefined;
-  return digestLengthBytes[content === 'sha1-digest' ? 'sha1' : 'sm3'];
+  return content === 'detached' ? undefined : digestLengthBytes[content];
 }
 
 export const cmsForms: ReadonlyMap<string, CmsForm> = new Map([
   ['adbe.pkcs7.detached', { content: 'detached', signingCertificateRequired: false }],
   ['ETSI.CAdES.detached', { content: 'detached', signingCertificateRequired: true }],
-  ['adbe.pkcs7.sha1', { content: 'sha1-digest', signingCertificateRequired: false }],
+  ['adbe.pkcs7.sha1', { content: 'sha1', signingCertificateRequired: false }],
   ['GM.sm2cms.detached', { content: 'detached', signingCertificateRequired: false }],
   ['GM.SM2', { content: 'detached', signingCertificateRequired: false }],
 ]);
@@ -47,16 +47,26 @@ export const cmsForms: ReadonlyMap<string, CmsForm> = new Map([
 export const cmsSubFilters: ReadonlySet<string> = new Set(cmsForms.keys());
 
 /**
- * The form that a CMS has in truth. Chinese products call detached what holds the SM3 of the covered bytes as its content; nothing
- * is hidden in it as long as that is all it holds.
+ * The form that a CMS has in truth. Chinese products call detached what holds the digest of the covered bytes as its content; nothing
+ * is hidden in it as long as that is all it holds. What such a signature is worth: see `judgeForm`.
  */
 export function actualForm(declared: CmsForm, { content }: SignedData, { digestAlgorithm }: SignerInfo): CmsForm {
-  const holdsDigest =
-    declared.content === 'detached' &&
-    !declared.signingCertificateRequired &&
-    content?.length === digestLengthBytes.sm3 &&
-    readDigestAlgorithm(digestAlgorithm) === 'sm3';
-  return holdsDigest ? { ...declared, content: 'sm3-digest' } : declared;
+  if (declared.content !== 'detached' || declared.signingCertificateRequired) return declared;
+  const hash = readDigestAlgorithm(digestAlgorithm);
+  return hash !== undefined && content?.length === digestLengthBytes[hash] ? { ...declared, content: hash } : declared;
+}
+
+/**
+ * Whether a digest in the place of the content is taken for a signature of the content. Whoever can have a key sign a few bytes of
+ * his choice, as a login page does with its challenge, chooses a document's digest for them and has a signed document. Where
+ * adbe.pkcs7.sha1 says that this is meant, and attributes are signed, ISO 32000-1, 12.8.3.3.1 stands behind it; all else is the right
+ * value over the right bytes, and no proof that the holder of the key meant to sign a document. Neither is a timestamp over it, which
+ * anybody can have made.
+ */
+export function judgeForm(declared: CmsForm, actual: CmsForm, { signedAttributes }: SignerInfo): Finding[] {
+  if (actual.content === 'detached') return [];
+  if (declared.content === actual.content && signedAttributes !== undefined) return [];
+  return [finding('cms-structure', 'unknown', 'cms/digest-as-content')];
 }
 
 const dataTypes: readonly string[] = [oid.data, oid.gmData];

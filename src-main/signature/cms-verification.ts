@@ -2,14 +2,14 @@ import type { Finding } from '../contract/index.ts';
 import { readSignatureMethod, readSignerDigest } from './algorithm.ts';
 import { rewriteBer } from './ber.ts';
 import { type Certificate, readCertificateOrNone, readSubjectKeyIdentifier } from './certificate.ts';
-import { checkDigest, checkValue, findSigned, judgeBinding, judgeStrength, nameAlgorithm } from './cms-findings.ts';
-import { actualForm, attributeValue, type CmsForm, checkStructure, cmsForms } from './cms-rules.ts';
+import { checkDigest, judgeBinding, judgeStrength, nameAlgorithm } from './cms-findings.ts';
+import { actualForm, attributeValue, type CmsForm, checkStructure, cmsForms, judgeForm } from './cms-rules.ts';
 import { parseSignedData, type SignedData, type SignerInfo } from './cms-structure.ts';
+import { judgeValue, type SignerValue, signsOtherContent } from './cms-value.ts';
 import { DerError, orMalformed, orNothing, readElementAt, readTime, sameBytes } from './der-reader.ts';
-import type { ReadableDigestAlgorithm } from './digest.ts';
+import type { PrefixedDigestAlgorithm, ReadableDigestAlgorithm } from './digest.ts';
 import { finding } from './finding.ts';
 import { oid } from './object-identifiers.ts';
-import { sm2Prefix } from './signature-value.ts';
 import { type Binding, checkBinding } from './signing-certificate.ts';
 
 /** What a CMS signature turned out to be. Trust in the certificate is not in it: see `checkChain`. */
@@ -32,17 +32,17 @@ export interface CmsVerification {
 export interface ContentDigests {
   digestContent(algorithm: ReadableDigestAlgorithm): Promise<Uint8Array>;
   /** Of a prefix and the content together. */
-  digestPrefixedContent?(algorithm: ReadableDigestAlgorithm, prefix: Uint8Array): Promise<Uint8Array>;
+  digestPrefixedContent?(algorithm: PrefixedDigestAlgorithm, prefix: Uint8Array): Promise<Uint8Array>;
 }
 
 /**
  * Verifies a CMS signature of a PDF (RFC 5652, 5.6; RFC 5035; ISO 32000-2, 12.8.3.3) against the covered bytes, of which
  * only digests are asked: `digestContent` gives them. Supports adbe.pkcs7.detached, ETSI.CAdES.detached, adbe.pkcs7.sha1,
- * GM.sm2cms.detached and GM.SM2 with RSA (PKCS#1 v1.5, PSS), ECDSA on P-256, P-384, P-521, and SM2 under the content types of RFC
- * 5652 or GB/T 35275-2017. `cms` may end in zeros, as /Contents does.
+ * GM.sm2cms.detached and GM.SM2 with RSA (PKCS#1 v1.5, PSS), ECDSA, EdDSA, and SM2 under the content types of RFC 5652 or
+ * GB/T 35275-2017. `cms` may end in zeros, as /Contents does.
  *
- * `digestPrefixedContent` gives the digest of a prefix and the covered bytes together. SM2 without signed attributes needs it
- * (GB/T 32918.2-2016, 6.1); without it the value of such a signature is unknown.
+ * `digestPrefixedContent` gives the digest of a prefix and the covered bytes together. SM2 (GB/T 32918.2-2016, 6.1) and EdDSA
+ * (RFC 8032) need it where there are no signed attributes; without it the value of such a signature is unknown.
  *
  * Total: whatever the bytes, it resolves with findings. Only what the two functions throw is passed on.
  */
@@ -78,27 +78,27 @@ export async function verifyForm(
   }
   if (others.length > 0) return verifyEverySigner(opened, declaredForm, { digestContent, digestPrefixedContent });
   const form = orNothing(() => actualForm(declaredForm, signedData, signer)) ?? declaredForm;
-  const structure = checkStructure(signedData, signer, form);
-  if (form.content !== declaredForm.content) {
-    structure.push(finding('cms-structure', 'warning', 'cms/digest-as-content'));
-  }
+  const structure = [...checkStructure(signedData, signer, form), ...judgeForm(declaredForm, form, signer)];
   if (!der) structure.push(finding('cms-structure', 'warning', 'cms/not-der'));
   if (!padded) structure.push(finding('cms-structure', 'failed', 'cms/trailing-bytes'));
 
   const certificates = signedData.certificates.flatMap((der) => readCertificateOrNone(der) ?? []);
-  const { certificate, binding } = findSigner(signer, certificates);
   const hash = orNothing(() => readSignerDigest(signer.digestAlgorithm));
   const method = orNothing(() => readSignatureMethod(signer.signatureAlgorithm, hash));
   const contentDigest = await digestCovered(form, hash, digestContent);
-  const digest = checkDigest(form, signedData, signer, hash, contentDigest);
-  const prefix =
-    method?.scheme === 'sm2' && form.content === 'detached' && signer.signedAttributes === undefined && certificate
-      ? sm2Prefix(certificate.spki)
-      : undefined;
-  const prefixedDigest = prefix && (await digestPrefixedContent?.('sm3', prefix));
-  const signed =
-    hash === undefined ? undefined : findSigned(form, signedData, signer, method, contentDigest, prefixedDigest);
-  const value = checkValue(certificate, method, signed, signer.signature);
+  const signerValue: SignerValue = {
+    form,
+    signedData,
+    signer,
+    method: hash === undefined ? undefined : method,
+    // No digest could be made where it is not clear what is covered.
+    contentDigest: contentDigest?.length ? contentDigest : undefined,
+    digestPrefixedContent,
+  };
+  const { certificate, binding, value } = await findSigner(certificates, signerValue);
+  const digest = signsOtherContent(certificate, signerValue)
+    ? finding('digest', 'failed', 'digest/differs', { algorithm: hash ?? '' })
+    : checkDigest(form, signedData, signer, hash, contentDigest);
   const bound = judgeBinding(form, certificate, binding);
   const findings = [...structure, digest, value, bound, ...judgeStrength(form, method, certificate, signer)];
   return {
@@ -116,13 +116,19 @@ export async function verifyForm(
   };
 }
 
-const isSameSigner = ({ identifier: one }: SignerInfo, { identifier: other }: SignerInfo): boolean =>
-  one.kind === 'issuer-serial' &&
-  other.kind === 'issuer-serial' &&
-  sameBytes(one.issuer, other.issuer) &&
-  sameBytes(one.serialNumber, other.serialNumber);
+function isSameSigner({ identifier: one }: SignerInfo, { identifier: other }: SignerInfo): boolean {
+  if (one.kind === 'key-identifier') {
+    return other.kind === one.kind && sameBytes(one.keyIdentifier, other.keyIdentifier);
+  }
+  return (
+    other.kind === one.kind && sameBytes(one.issuer, other.issuer) && sameBytes(one.serialNumber, other.serialNumber)
+  );
+}
 
-/** One signer who signed several times, with a digest of each kind: every signature of his has to hold. */
+/**
+ * One signer who signed several times, with a digest of each kind: every signature of his has to hold, with the same key. Under one
+ * name with several keys each reader may take another one for the signer.
+ */
 async function verifyEverySigner(opened: OpenedCms, form: CmsForm, digests: ContentDigests): Promise<CmsVerification> {
   const verified: CmsVerification[] = [];
   for (const signer of opened.signedData.signers) {
@@ -134,11 +140,25 @@ async function verifyEverySigner(opened: OpenedCms, form: CmsForm, digests: Cont
     verified[0] ??
     unreadable(finding('cms-structure', 'failed', 'cms/signer-count'));
   const count = verified.length;
+  const keys = new Set(verified.map(keyOf));
+  const isOneKey = keys.size === 1 && new Set(verified.map(holds)).size === 1;
   return {
     ...told,
-    findings: [...told.findings, finding('cms-structure', 'warning', 'cms/signed-several-times', { count })],
+    intact: told.intact && isOneKey,
+    findings: [
+      ...told.findings,
+      isOneKey
+        ? finding('cms-structure', 'warning', 'cms/signed-several-times', { count })
+        : finding('cms-structure', 'unknown', 'cms/several-keys-of-one-name', { count }),
+    ],
   };
 }
+
+const keyOf = ({ signerCertificate }: CmsVerification): string =>
+  Buffer.from(signerCertificate ?? []).toString('latin1');
+/** Of signatures by one key over one content all hold, or none. */
+const holds = ({ findings }: CmsVerification): boolean =>
+  findings.some(({ code, state }) => code === 'signature-value' && state === 'passed');
 
 function unreadable(why: Finding): CmsVerification {
   return {
@@ -173,22 +193,38 @@ export function openCms(cms: Uint8Array): OpenedCms {
   return { signedData: parseSignedData(inBer.der), padded: isPadded(inBer.length), der: false };
 }
 
+/** More certificates of one name than this are not looked at: each may cost reading the whole document. */
+const maximumNamed = 4;
+
 /**
- * The certificate that the signer names. Several may bear the same name and number, by mishap or by intent: then the one that the
- * signed attributes are bound to.
+ * The certificate that the signer names, and whether the value is of its key. Several may bear the same name and number, by mishap or
+ * by intent: then the one that the signed attributes are bound to. Where they are bound to none, which one is meant cannot be told,
+ * and the one whose key made the value is named.
  */
-function findSigner(
-  signer: SignerInfo,
-  certificates: Certificate[],
-): { certificate: Certificate | undefined; binding: Binding | DerError } {
-  let first: { certificate: Certificate; binding: Binding | DerError } | undefined;
-  for (const certificate of certificates) {
-    if (orNothing(() => isNamed(signer, certificate)) !== true) continue;
+async function findSigner(
+  certificates: readonly Certificate[],
+  signerValue: SignerValue,
+): Promise<{ certificate: Certificate | undefined; binding: Binding | 'ambiguous' | DerError; value: Finding }> {
+  const { signer } = signerValue;
+  const byBytes = new Map(
+    certificates
+      .filter((certificate) => orNothing(() => isNamed(signer, certificate)) === true)
+      .map((certificate) => [Buffer.from(certificate.der).toString('latin1'), certificate]),
+  );
+  const named = [...byBytes.values()];
+  let first: { certificate: Certificate; binding: Binding | DerError; value: Finding } | undefined;
+  for (const certificate of named.slice(0, maximumNamed)) {
     const binding = orMalformed(() => checkBinding(signer.attributes, certificate));
-    if (binding === 'bound') return { certificate, binding };
-    first ??= { certificate, binding };
+    const value = await judgeValue(certificate, signerValue);
+    if (binding === 'bound') return { certificate, binding, value };
+    if (first === undefined || (first.value.state !== 'passed' && value.state === 'passed')) {
+      first = { certificate, binding, value };
+    }
   }
-  return first ?? { certificate: undefined, binding: 'absent' };
+  if (first === undefined) {
+    return { certificate: undefined, binding: 'absent', value: await judgeValue(undefined, signerValue) };
+  }
+  return named.length > 1 && first.binding === 'absent' ? { ...first, binding: 'ambiguous' } : first;
 }
 
 function isNamed({ identifier }: SignerInfo, certificate: Certificate): boolean {
@@ -206,8 +242,7 @@ async function digestCovered(
   hash: ReadableDigestAlgorithm | undefined,
   digestContent: (algorithm: ReadableDigestAlgorithm) => Promise<Uint8Array>,
 ): Promise<Uint8Array | undefined> {
-  if (form.content === 'sha1-digest') return digestContent('sha1');
-  if (form.content === 'sm3-digest') return digestContent('sm3');
+  if (form.content !== 'detached') return digestContent(form.content);
   return hash === undefined ? undefined : digestContent(hash);
 }
 

@@ -9,6 +9,9 @@ export type DigestAlgorithm = 'sha256' | 'sha384' | 'sha512' | 'sm3';
  */
 export type ReadableDigestAlgorithm = DigestAlgorithm | 'sha1' | 'sha224' | 'shake256';
 
+/** Beside those, what an Ed448 signature digests its message with: SHAKE256 of 114 bytes (RFC 8032, 5.2). */
+export type PrefixedDigestAlgorithm = ReadableDigestAlgorithm | 'shake256-912';
+
 /** A digest in the making. */
 export interface Digest {
   /** Takes the next bytes. */
@@ -24,14 +27,14 @@ const platformDigests: ReadonlySet<string> = new Set(getHashes());
 const platformHasSm3 = platformDigests.has('sm3');
 /** Electron's BoringSSL has none, nor Ed448, the only signature that asks for it. */
 export const platformHasShake256 = platformDigests.has('shake256');
-const shake256Options = { outputLength: 64 };
+const shakeOptions = { shake256: { outputLength: 64 }, 'shake256-912': { outputLength: 114 } };
 
 /** Starts a streamed digest: memory stays constant whatever the length. */
-export function createDigest(algorithm: ReadableDigestAlgorithm): Digest {
+export function createDigest(algorithm: PrefixedDigestAlgorithm): Digest {
   if (algorithm === 'sm3' && !platformHasSm3) return createSm3();
-  return algorithm === 'shake256'
-    ? wrap(createHash(algorithm, shake256Options), shake256Options)
-    : wrap(createHash(algorithm));
+  if (algorithm !== 'shake256' && algorithm !== 'shake256-912') return wrap(createHash(algorithm));
+  const options = shakeOptions[algorithm];
+  return wrap(createHash('shake256', options), options);
 }
 
 /** The digest of bytes that are at hand. */

@@ -11,7 +11,13 @@ export { type ContentTypes, cmsSizeBytes, signCms } from './cms-signing.ts';
 export { type CmsVerification, type ContentDigests, verifyCms } from './cms-verification.ts';
 export { type CrlAnswer, checkCrl } from './crl.ts';
 export { type CrlInfo, describeCrl, parseCrls } from './crl-file.ts';
-export { createDigest, type Digest, type DigestAlgorithm, type ReadableDigestAlgorithm } from './digest.ts';
+export {
+  createDigest,
+  type Digest,
+  type DigestAlgorithm,
+  type PrefixedDigestAlgorithm,
+  type ReadableDigestAlgorithm,
+} from './digest.ts';
 export { finding } from './finding.ts';
 export { checkOcspResponse, type OcspAnswer, type OcspResponder, requireOcspAnswer } from './ocsp.ts';
 export { buildOcspRequest } from './ocsp-request.ts';

@@ -5,6 +5,7 @@ import { readCertificateOrNone } from './certificate.ts';
 import { judgeStrength } from './cms-findings.ts';
 import type { CmsVerification, ContentDigests } from './cms-verification.ts';
 import { DerError, expectTag, orMalformed, readElementAt, sameBytes, tags } from './der-reader.ts';
+import { digestOf } from './digest.ts';
 import { finding } from './finding.ts';
 import { type RecoveredDigest, recoverDigest } from './signature-value.ts';
 
@@ -99,6 +100,10 @@ function judgeDigest(recovered: RecoveredDigest | undefined, contentDigest: Uint
   const values = { algorithm: recovered.hash };
   if (contentDigest.length !== digestLengthBytes[recovered.hash]) {
     return finding('digest', 'unknown', 'digest/not-computed', values);
+  }
+  // As a message the digest is a challenge like any other: see `judgeForm`.
+  if (sameBytes(recovered.digest, digestOf(recovered.hash, contentDigest))) {
+    return finding('digest', 'unknown', 'signature/over-digest-alone', values);
   }
   const evidence = Buffer.from(contentDigest).toString('hex');
   return sameBytes(recovered.digest, contentDigest)

@@ -7,6 +7,8 @@ import {
   readWhole,
   tags,
 } from './der-reader.ts';
+import { curveOfOid, type EllipticCurve, type ReadableCurve } from './keys/elliptic-curves.ts';
+import { readWrittenCurve } from './keys/written-curve.ts';
 import { oid } from './object-identifiers.ts';
 import { sm2WidthBytes } from './sm2.ts';
 
@@ -14,18 +16,12 @@ import { sm2WidthBytes } from './sm2.ts';
 export type PublicKeyKind =
   | { readonly kind: 'rsa'; readonly bits: number; readonly pssOnly: boolean }
   | { readonly kind: 'ec'; readonly curve: EllipticCurve }
+  /** Keys that are read only: on another curve, or with the parameters of the curve written out instead of its name. */
+  | { readonly kind: 'rare-ec'; readonly curve: ReadableCurve }
   | { readonly kind: 'sm2' }
   | { readonly kind: 'ed25519' }
   | { readonly kind: 'ed448' }
   | { readonly kind: 'other'; readonly algorithm: string };
-
-export type EllipticCurve = 'P-256' | 'P-384' | 'P-521';
-
-const curves = new Map<string, EllipticCurve>([
-  [oid.p256Curve, 'P-256'],
-  ['1.3.132.0.34', 'P-384'],
-  ['1.3.132.0.35', 'P-521'],
-]);
 
 /** Bytes of one coordinate, and so of r and of s. */
 export const curveWidthBytes: Record<EllipticCurve, number> = { 'P-256': 32, 'P-384': 48, 'P-521': 66 };
@@ -52,20 +48,26 @@ export function readPublicKeyKind(spki: Uint8Array): PublicKeyKind {
   if (algorithmOid === oid.ed25519) return { kind: 'ed25519' };
   if (algorithmOid === oid.ed448) return { kind: 'ed448' };
   if (algorithmOid !== oid.ecPublicKey) return { kind: 'other', algorithm: algorithmOid };
+  const written = algorithm.optional(tags.sequence);
+  const writtenCurve = written && readWrittenCurve(written);
+  if (writtenCurve !== undefined) return { kind: 'rare-ec', curve: writtenCurve };
   const named = algorithm.optional(tags.objectIdentifier);
   if (named === undefined) return { kind: 'other', algorithm: algorithmOid };
   const curveOid = readObjectIdentifier(named);
   if (curveOid === oid.sm2Curve) return { kind: 'sm2' };
-  const curve = curves.get(curveOid);
-  return curve === undefined ? { kind: 'other', algorithm: curveOid } : { kind: 'ec', curve };
+  const curve = curveOfOid(curveOid);
+  if (curve === undefined) return { kind: 'other', algorithm: curveOid };
+  return isUsual(curve) ? { kind: 'ec', curve } : { kind: 'rare-ec', curve };
 }
+
+const isUsual = (curve: ReadableCurve): curve is EllipticCurve => Object.hasOwn(curveWidthBytes, curve);
 
 const keyNames = { sm2: 'SM2', ed25519: 'Ed25519', ed448: 'Ed448' } as const;
 
 /** The key in words: RSA 2048, EC P-256, SM2, Ed25519, Ed448, or the object identifier. */
 export function describePublicKey(key: PublicKeyKind): string {
   if (key.kind === 'rsa') return `RSA ${key.bits}`;
-  if (key.kind === 'ec') return `EC ${key.curve}`;
+  if (key.kind === 'ec' || key.kind === 'rare-ec') return `EC ${key.curve}`;
   return key.kind === 'other' ? key.algorithm : keyNames[key.kind];
 }
 

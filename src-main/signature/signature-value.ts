@@ -1,8 +1,10 @@
 import { constants, createPublicKey, type KeyObject, publicDecrypt, timingSafeEqual, verify } from 'node:crypto';
 import { encodeDigestInfo, fitsKey, readDigestAlgorithm, type SignatureMethod } from './algorithm.ts';
-import { DerError, readFields, readIntegerBytes, readWhole, tags } from './der-reader.ts';
+import { DerError, orNothing, readBitStringBytes, readFields, readWhole, tags } from './der-reader.ts';
 import { encodeSequence, encodeUnsignedInteger } from './der-writer.ts';
 import { digestOf, type ReadableDigestAlgorithm } from './digest.ts';
+import { checkEcdsa, readScalarPair } from './keys/ecdsa.ts';
+import { encodesDigest } from './keys/pss.ts';
 import { type PublicKeyKind, readPublicKeyKind } from './public-key.ts';
 import { checkSm2Signature, openSm2PublicKey } from './sm2.ts';
 
@@ -20,8 +22,12 @@ export function checkSignatureValue(
   if (method.scheme === 'sm2' || method.hash === 'sm3') {
     return checkSignatureOfDigest(spki, method, digestToSign(spki, method, data), signature);
   }
+  // Those keys are not asked of it either: Electron's knows none of them.
+  if (method.scheme === 'ecdsa' && kindOf(spki)?.kind === 'rare-ec') {
+    return checkSignatureOfDigest(spki, method, digestOf(method.hash, data), signature);
+  }
   return attempt(spki, method, (key) => {
-    if (method.scheme === 'ecdsa' && !isEcdsaDer(signature)) return false;
+    if (method.scheme === 'ecdsa' && readScalarPair(signature) === undefined) return false;
     if (method.scheme === 'ed25519' || method.scheme === 'ed448') return verify(null, data, key, signature);
     return verify(method.hash, data, { key, ...paddingOf(method), dsaEncoding: 'der' }, signature);
   });
@@ -51,8 +57,9 @@ export function sm2Prefix(spki: Uint8Array): Uint8Array | undefined {
 }
 
 /**
- * Checks a signature of which only what `digestToSign` gives is at hand (CMS without signed attributes): RSA PKCS#1 v1.5 and SM2.
- * The padded block of RSA is rebuilt and compared whole (RFC 8017, 8.2.2), so that no lenient parser can be fooled.
+ * Checks a signature of which only what `digestToSign` gives is at hand (CMS without signed attributes). Not EdDSA, which signs no
+ * digest: see `checkEddsa`. The padded block of RSA is rebuilt and compared whole (RFC 8017, 8.2.2), so that no lenient parser can
+ * be fooled.
  */
 export function checkSignatureOfDigest(
   spki: Uint8Array,
@@ -61,6 +68,8 @@ export function checkSignatureOfDigest(
   signature: Uint8Array,
 ): ValueCheck {
   if (method.scheme === 'sm2') return checkSm2(spki, digest, signature);
+  if (method.scheme === 'ecdsa') return checkEcdsaOfDigest(spki, digest, signature);
+  if (method.scheme === 'rsa-pss') return checkPssOfDigest(spki, method, digest, signature);
   if (method.scheme !== 'rsa-pkcs1') return 'unsupported';
   return attempt(spki, method, (key, kind) => {
     if (kind.kind !== 'rsa' || signature.length !== Math.ceil(kind.bits / 8)) return false;
@@ -71,6 +80,38 @@ export function checkSignatureOfDigest(
     expected.set(info, expected.length - info.length);
     return timingSafeEqual(publicDecrypt({ key, padding: constants.RSA_NO_PADDING }, signature), expected);
   });
+}
+
+function checkEcdsaOfDigest(spki: Uint8Array, digest: Uint8Array, signature: Uint8Array): ValueCheck {
+  try {
+    const kind = readPublicKeyKind(spki);
+    if (kind.kind !== 'ec' && kind.kind !== 'rare-ec') return kind.kind === 'other' ? 'unsupported' : 'invalid';
+    return checkEcdsa(spki, kind.curve, digest, signature) ? 'valid' : 'invalid';
+  } catch (error) {
+    if (error instanceof DerError) return 'unsupported';
+    throw error;
+  }
+}
+
+function checkPssOfDigest(
+  spki: Uint8Array,
+  { hash, saltLengthBytes = 0 }: SignatureMethod,
+  digest: Uint8Array,
+  signature: Uint8Array,
+): ValueCheck {
+  return attempt(spki, { scheme: 'rsa-pss' }, (_, kind) => {
+    if (kind.kind !== 'rsa' || signature.length !== Math.ceil(kind.bits / 8)) return false;
+    const block = publicDecrypt({ key: openRsaNumbers(spki), padding: constants.RSA_NO_PADDING }, signature);
+    return encodesDigest(block, kind.bits, { hash, saltLengthBytes }, digest);
+  });
+}
+
+/** The modulus and exponent alone: a key that is for PSS only does not open a block for inspection. */
+function openRsaNumbers(spki: Uint8Array): KeyObject {
+  const fields = readFields(readWhole(spki, tags.sequence));
+  fields.required(tags.sequence);
+  const numbers = readBitStringBytes(fields.required(tags.bitString));
+  return createPublicKey({ key: Buffer.from(numbers), format: 'der', type: 'pkcs1' });
 }
 
 /** What a holder of an RSA key signed by PKCS#1 v1.5. */
@@ -104,7 +145,8 @@ export function recoverDigest(spki: Uint8Array, signature: Uint8Array): Recovere
 function checkSm2(spki: Uint8Array, digest: Uint8Array, signature: Uint8Array): ValueCheck {
   let key: ReturnType<typeof openSm2PublicKey>;
   try {
-    if (readPublicKeyKind(spki).kind !== 'sm2') return 'invalid';
+    const { kind } = readPublicKeyKind(spki);
+    if (kind !== 'sm2') return kind === 'other' ? 'unsupported' : 'invalid';
     key = openSm2PublicKey(spki);
   } catch (error) {
     if (error instanceof DerError) return 'unsupported';
@@ -144,6 +186,10 @@ function openKey(spki: Uint8Array): OpenedKey {
   return opened;
 }
 
+function kindOf(spki: Uint8Array): PublicKeyKind | undefined {
+  return orNothing(() => readPublicKeyKind(spki));
+}
+
 function attempt(
   spki: Uint8Array,
   method: Pick<SignatureMethod, 'scheme'>,
@@ -155,6 +201,7 @@ function attempt(
   } catch {
     return 'unsupported';
   }
+  if (opened.kind.kind === 'other') return 'unsupported';
   if (!fitsKey(method.scheme, opened.kind)) return 'invalid';
   try {
     return check(opened.key, opened.kind) ? 'valid' : 'invalid';
@@ -168,17 +215,4 @@ function paddingOf(method: SignatureMethod): { padding?: number; saltLength?: nu
   if (method.scheme === 'rsa-pkcs1') return { padding: constants.RSA_PKCS1_PADDING };
   if (method.scheme === 'ecdsa') return {};
   return { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: method.saltLengthBytes ?? 0 };
-}
-
-/** One value must have one encoding, or a changed byte could go unseen: r and s in shortest form, nothing after them. */
-function isEcdsaDer(signature: Uint8Array): boolean {
-  try {
-    const fields = readFields(readWhole(signature, tags.sequence));
-    const numbers = [readIntegerBytes(fields.required()), readIntegerBytes(fields.required())];
-    fields.done();
-    return numbers.every((number) => (number[0] ?? 0x80) < 0x80);
-  } catch (error) {
-    if (error instanceof DerError) return false;
-    throw error;
-  }
 }

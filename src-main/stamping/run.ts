@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { AppError, type StampResult, type VerificationReport } from '../contract/index.ts';
-import { type CoveredBytes, checkByteRange, openFileSource, readChunks } from '../pdf/index.ts';
+import { type CoveredBytes, checkByteRange, openFileSource, preparePictures, readChunks } from '../pdf/index.ts';
 import { OpenSigners } from './open-signers.ts';
 import { createOutputFile, type OutputFile } from './output-file.ts';
 import { checkOutputPath } from './output-path.ts';
@@ -30,12 +30,14 @@ export async function runStamp(
   { signal, onProgress }: { signal: AbortSignal; onProgress: Report },
 ): Promise<StampResult> {
   prepareReadBack();
+  preparePictures();
   onProgress('prepare', 0, true);
   const prepared = await prepareStamp(rooms, request);
   const { source, placements } = prepared;
   const signers = new OpenSigners(rooms, request, placements);
   let output: OutputFile | null = null;
   let readBack: ReadBack | null = null;
+  const looking = new AbortController();
   try {
     assertPinsAtHand(prepared, request);
     const wanted = request.outputPath ?? rooms.defaultOutputPath(request.path);
@@ -47,7 +49,7 @@ export async function runStamp(
     const digests = new RunningDigests(hashes, coveredBytesOf(prepared));
     const run = { rooms, request, prepared, outputPath, output, readBack };
     const timestamps = new RunTimestamps(rooms.timestamps?.() ?? null);
-    const work: Work = { ...run, digests, signers, timestamps, signal, onProgress };
+    const work: Work = { ...run, digests, signers, timestamps, signal, looking: looking.signal, onProgress };
     signers.openEarly();
     const stampedAt = new Date();
     const build = revisionBuilder(work, stampedAt);
@@ -59,6 +61,7 @@ export async function runStamp(
     const first = await built;
     return await signAndDeliver(work, await verifyOriginal(work), { first, build, signingTime: stampedAt });
   } finally {
+    looking.abort();
     await readBack?.close();
     // Not waited for: a token that hangs must not hold up the news of what went wrong.
     void signers.closeAll();
@@ -192,7 +195,7 @@ function settleFailure(rooms: StampingRooms, seqs: readonly number[], signedCoun
 async function checkOutput(
   { rooms, request, prepared, output, outputPath, readBack, digests, onProgress }: Work,
   before: VerificationReport | null,
-  { made, appended }: Signed,
+  { made, appended, looks }: Signed,
 ): Promise<VerificationReport> {
   onProgress('verify', 0, false);
   // The disk finishes while the file is checked; neither outcome counts without the other.
@@ -208,6 +211,7 @@ async function checkOutput(
       knownDigests: (algorithm, covered) => digests.covered(algorithm, covered),
     });
     assertStamped(report, before, made);
+    await looks;
     await compared.catch((different) => {
       throw prepared.source.isUnchanged() ? different : new AppError('FILE_CHANGED');
     });

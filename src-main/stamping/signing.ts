@@ -7,6 +7,7 @@ import {
   type SignatureRevision,
 } from '../pdf/index.ts';
 import { type Signer, signCms, signSes } from '../signature/index.ts';
+import { checkLooks } from './looks.ts';
 import { propertyInfo, type SealedPlacement } from './sealed-placement.ts';
 import type { Work } from './work.ts';
 
@@ -53,8 +54,10 @@ export interface Revisions {
   readonly signingTime: Date;
 }
 
-/** The fields of a run, and the bytes that it added to the original. */
+/** The fields of a run, the bytes that it added to the original, and what its pages look like with them. */
 export interface Signed {
+  /** Throws SIGNATURE_SELF_CHECK_FAILED when a sealed page looks different outside the seals. */
+  readonly looks: Promise<void>;
   readonly made: readonly Made[];
   readonly appended: Uint8Array;
 }
@@ -71,8 +74,12 @@ export async function signAll(
   await signers.openAll();
   const made: Made[] = [];
   let appended: Uint8Array = new Uint8Array();
+  let looks: Promise<void> = Promise.resolve();
   for (const [index, placement] of placements.entries()) {
     const revision = index === 0 && first ? first : build(placement, appended);
+    // Of the last revision all is known that can be seen: it is looked at while the token signs.
+    if (index === placements.length - 1) looks = checkLooks(work, Buffer.concat([appended, revision.bytes]));
+    looks.catch(() => undefined);
     const filled = await signRevision(work, placement, revision, signingTime, onSigned);
     digests.follow(coveredBytesOf(revision));
     digests.update(filled);
@@ -81,7 +88,7 @@ export async function signAll(
     made.push({ fieldName: revision.fieldName, placement });
     onProgress('sign', (index + 1) / placements.length, false);
   }
-  return { made, appended };
+  return { made, appended, looks };
 }
 
 function coveredBytesOf({ byteRange: [, gapStart, gapEnd, length] }: SignatureRevision): CoveredBytes {

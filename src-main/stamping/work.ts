@@ -22,5 +22,7 @@ export interface Work {
   readonly signers: OpenSigners;
   readonly timestamps: RunTimestamps;
   readonly signal: AbortSignal;
+  /** Aborted when the run is over: then nobody looks at its pages any more. */
+  readonly looking: AbortSignal;
   readonly onProgress: Report;
 }

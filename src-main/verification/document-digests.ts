@@ -1,5 +1,5 @@
 import { type ByteSource, type CoveredBytes, type CoveredDigests, digestByteRanges } from '../pdf/index.ts';
-import { createDigest, type ReadableDigestAlgorithm } from '../signature/index.ts';
+import { createDigest, type PrefixedDigestAlgorithm, type ReadableDigestAlgorithm } from '../signature/index.ts';
 
 export interface DigestRequest {
   readonly source: ByteSource;
@@ -50,8 +50,8 @@ export class DocumentDigests {
     return digest ?? new Uint8Array();
   }
 
-  /** Of a prefix and what the signature covers together (GB/T 32918.2-2016, 6.1: Z before the message). */
-  async prefixed(index: number, algorithm: ReadableDigestAlgorithm, prefix: Uint8Array): Promise<Uint8Array> {
+  /** Of a prefix and what the signature covers together (GB/T 32918.2-2016, 6.1: Z before the message; RFC 8032: two points). */
+  async prefixed(index: number, algorithm: PrefixedDigestAlgorithm, prefix: Uint8Array): Promise<Uint8Array> {
     const position = this.#positions.get(index);
     const range = position === undefined ? undefined : this.#ranges[position];
     if (!range) return new Uint8Array();

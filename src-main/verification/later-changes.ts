@@ -1,6 +1,7 @@
 import type { Finding, SignatureReport } from '../contract/index.ts';
 import {
   type CoveredBytes,
+  comparePictures,
   type DocumentChange,
   type LaterChanges,
   listChanges,
@@ -8,6 +9,7 @@ import {
   type PdfDocument,
   type SignatureField,
   summariseChanges,
+  withPictures,
 } from '../pdf/index.ts';
 import { finding } from '../signature/index.ts';
 
@@ -22,27 +24,68 @@ export interface JudgedChanges {
 const isQuiet = ({ allowedBy, coversContent }: DocumentChange) =>
   (allowedBy === 'signing' || allowedBy === 'long-term-validation') && !coversContent;
 
+/** A signature whose later changes are to be judged. */
+export interface ChangedSince {
+  readonly field: SignatureField;
+  readonly covered: CoveredBytes | null;
+  /** Where its own seal stands. */
+  readonly sealPage: number | null;
+}
+
+/** What the changes after every signature are judged by. */
+export interface ChangeCircumstances {
+  /** Somebody signed everything up to the end, or what follows validates signatures only; else nobody vouches for what was added. */
+  readonly endIsCovered: boolean;
+  readonly password?: string;
+  /** Told beforehand how many pages are to be compared. */
+  readonly onPictures?: (pages: number) => void;
+}
+
 /**
- * Judges what came after a signature by what it permits (ISO 32000-2, 12.8.2.2 and 12.8.2.4). `endIsCovered`: somebody signed everything up
- * to the end, or what follows validates signatures only; else nobody vouches for what was added.
+ * Judges what came after each signature by what it permits (ISO 32000-2, 12.8.2.2 and 12.8.2.4), and then, where the structure of the file has
+ * nothing that is not permitted, by what its pages look like.
  */
-export function judgeLaterChanges(
+export async function judgeLaterChanges(
   document: PdfDocument,
-  { field, covered }: { readonly field: SignatureField; readonly covered: CoveredBytes | null },
-  { endIsCovered, password }: { readonly endIsCovered: boolean; readonly password?: string },
-): JudgedChanges {
-  // Where what is covered cannot be said, neither can this.
-  if (!covered) return { laterChanges: 'changed', changes: [], findings: [] };
-  const permissions = modificationPermissions(document, field);
-  const changes = listChanges(document, covered.coveredUntil, { password, permissions });
-  const summary = summariseChanges(covered.coveredUntil !== document.source.sizeBytes, changes);
+  signatures: readonly ChangedSince[],
+  { endIsCovered, password, onPictures }: ChangeCircumstances,
+): Promise<JudgedChanges[]> {
+  const listed = signatures.map(({ field, covered }) => {
+    // Where what is covered cannot be said, neither can what came later.
+    if (!covered) return null;
+    const permissions = modificationPermissions(document, field);
+    return listChanges(document, covered.coveredUntil, { password, permissions });
+  });
+  const pictured = signatures.flatMap(({ covered, sealPage }, index) => {
+    const changes = listed[index];
+    if (!covered || !changes || covered.coveredUntil === document.source.sizeBytes) return [];
+    if (changes.some(({ allowedBy, coversContent }) => allowedBy === null || coversContent)) return [];
+    return [{ index, revision: { signedUntil: covered.coveredUntil, changes, sealPage } }];
+  });
+  const revisions = pictured.map(({ revision }) => revision);
+  const findings = await comparePictures(document, revisions, { password, onPages: onPictures });
+  for (const [at, { index, revision }] of pictured.entries()) {
+    listed[index] = withPictures(revision.changes, findings[at] ?? []);
+  }
+  return signatures.map(({ covered }, index) => {
+    const changes = listed[index];
+    if (!covered || !changes) return { laterChanges: 'changed', changes: [], findings: [] };
+    return judge(changes, covered.coveredUntil !== document.source.sizeBytes, endIsCovered);
+  });
+}
+
+function judge(changes: readonly DocumentChange[], hasLaterBytes: boolean, endIsCovered: boolean): JudgedChanges {
+  const summary = summariseChanges(
+    hasLaterBytes,
+    changes.filter(({ kind }) => kind !== 'text-added'),
+  );
   const later = summary === 'signatures-only' && !endIsCovered ? 'changed' : summary;
   const isVouchedFor = later === 'none' || (later !== 'changed' && endIsCovered && changes.every(isQuiet));
   const isPermittedOnly = later === 'allowed' && !changes.every(isQuiet);
   const reason = isPermittedOnly ? 'permitted-by-signer' : reasonOf(later, changes);
   return {
     laterChanges: later,
-    changes,
+    changes: [...changes],
     findings: [
       finding('later-changes', isVouchedFor ? 'passed' : 'warning', `later-changes/${reason}`, {
         count: changes.filter((one) => !isQuiet(one)).length,
@@ -61,9 +104,10 @@ function ambiguityOf(changes: readonly DocumentChange[]): Finding[] {
 }
 
 function reasonOf(later: LaterChanges, changes: readonly DocumentChange[]): string {
-  const refused = changes.filter((one) => one.allowedBy === null);
-  if (later === 'changed' && refused.length === 0 && changes.some(({ coversContent }) => coversContent)) {
-    return 'content-covered';
-  }
+  if (later !== 'changed') return later;
+  const refused = new Set(changes.flatMap(({ kind, allowedBy }) => (allowedBy === null ? [kind] : [])));
+  if (refused.size === 0 && changes.some(({ coversContent }) => coversContent)) return 'content-covered';
+  if (refused.has('picture-changed')) return 'picture-changed';
+  if (refused.has('picture-not-compared')) return 'picture-not-compared';
   return later;
 }

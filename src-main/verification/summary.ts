@@ -1,5 +1,5 @@
 import type { Finding, SignatureReport, VerificationReport } from '../contract/index.ts';
-import { breaksIntegrity, deciding } from './signature-verdict.ts';
+import { deciding } from './signature-verdict.ts';
 
 type Lines = VerificationReport['lines'];
 
@@ -7,12 +7,8 @@ type Lines = VerificationReport['lines'];
 export function summarise(all: readonly SignatureReport[]): Lines {
   const signatures = deciding(all);
   if (signatures.length === 0) return { content: 'none', afterwards: 'none', identity: 'none' };
-  const isBroken = ({ findings }: SignatureReport) => breaksIntegrity(findings);
-  const isChecked = ({ findings }: SignatureReport) =>
-    findings.some(({ code, state }) => code === 'signature-value' && state === 'passed');
-  let content: Lines['content'] = 'unchanged';
-  if (signatures.some(isBroken)) content = 'changed';
-  else if (!signatures.every(isChecked)) content = 'unknown';
+  const contents = signatures.map(({ findings }) => contentOf(findings));
+  const content = (['changed', 'unknown'] as const).find((word) => contents.includes(word)) ?? 'unchanged';
   const order = ['changed', 'allowed', 'signatures-only', 'none'] as const;
   const afterwards = order.find((word) => signatures.some((signature) => signature.laterChanges === word)) ?? 'unknown';
   return {
@@ -20,6 +16,33 @@ export function summarise(all: readonly SignatureReport[]): Lines {
     afterwards: signatures.every(({ coveredUntil }) => coveredUntil > 0) ? afterwards : 'unknown',
     identity: identityOf(signatures),
   };
+}
+
+/** What is wrong with the data of a signature without putting in doubt what they say of the content. */
+const besideTheContent: ReadonlySet<string> = new Set([
+  'cms/trailing-bytes',
+  'pkcs1/trailing-bytes',
+  'ses/trailing-bytes',
+]);
+/** What has to hold before anything is said of the content. */
+const contentCodes: ReadonlySet<Finding['code']> = new Set([
+  'byte-range',
+  'digest',
+  'signature-value',
+  'cms-structure',
+  'ses-structure',
+]);
+
+/**
+ * What one signature says of the content. Changed is what is proven to be: its digest is another one. A value that does not fit, or
+ * data that are damaged, may mean anything.
+ */
+function contentOf(findings: readonly Finding[]): 'unchanged' | 'changed' | 'unknown' {
+  if (findings.some(({ code, state }) => code === 'digest' && state === 'failed')) return 'changed';
+  const isInDoubt = ({ code, state, reason }: Finding) =>
+    contentCodes.has(code) && (state === 'failed' || state === 'unknown') && !besideTheContent.has(reason);
+  const isChecked = findings.some(({ code, state }) => code === 'signature-value' && state === 'passed');
+  return isChecked && !findings.some(isInDoubt) ? 'unchanged' : 'unknown';
 }
 
 function identityOf(signatures: readonly SignatureReport[]): Lines['identity'] {
@@ -32,6 +55,8 @@ function identityOf(signatures: readonly SignatureReport[]): Lines['identity'] {
     'revocation',
     'seal-maker-certificate',
     'seal-certificate-list',
+    'seal-structure',
+    'seal-maker-signature',
   ] as const;
   if (invalidCodes.some((code) => has(code, 'failed'))) return 'invalid';
   if (has('certificate-validity', 'failed') || has('seal-validity', 'failed')) return 'expired';

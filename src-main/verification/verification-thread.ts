@@ -3,11 +3,15 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { AppError, type ErrorShape, type UnsignedSealPictures, type VerificationReport } from '../contract/index.ts';
+import { pictureTimeMs } from '../pdf/index.ts';
 import type { SealPictureRequest } from './seal-pictures.ts';
 import type { VerificationRequest } from './verify-document.ts';
 
 /** A file to verify, as it crosses into the thread: what can be copied there. */
-export type ThreadDocument = Omit<VerificationRequest, 'source' | 'knownDigests' | 'signal' | 'onProgress'>;
+export type ThreadDocument = Omit<
+  VerificationRequest,
+  'source' | 'knownDigests' | 'signal' | 'onProgress' | 'onPictures'
+>;
 
 /** A file to look through for pictures of seals. */
 export type ThreadSearch = Omit<SealPictureRequest, 'source'> & { readonly path: string };
@@ -27,8 +31,14 @@ export type ThreadAnswer =
   | { readonly sealPictures: UnsignedSealPictures }
   | { readonly error: ErrorShape };
 
-/** The first one only says that the thread is up. `heapBytes` is what the thread's heap holds after the file. */
-export type ThreadReply = 'ready' | (ThreadAnswer & { readonly id: number; readonly heapBytes: number });
+/**
+ * The first one only says that the thread is up. `pictures` comes before so many pages are compared with how they looked, which takes
+ * a time of its own. `heapBytes` is what the thread's heap holds after the file.
+ */
+export type ThreadReply =
+  | 'ready'
+  | { readonly id: number; readonly pictures: number }
+  | (ThreadAnswer & { readonly id: number; readonly heapBytes: number });
 
 type Answer = Exclude<ThreadAnswer, { readonly error: ErrorShape }>;
 
@@ -121,7 +131,7 @@ export function createVerificationThread(limits: Partial<ThreadLimits> = {}): Ve
   /** One file; the clock runs from when the thread can begin. */
   function examine(worker: Worker, work: ThreadWork, signal?: AbortSignal): Promise<Answer> {
     const id = ++lastId;
-    const limitMs = timeLimitMs(pathOf(work), bounds);
+    let limitMs = timeLimitMs(pathOf(work), bounds);
     return new Promise((resolve, reject) => {
       const leave = () => {
         clearTimeout(timer);
@@ -135,6 +145,12 @@ export function createVerificationThread(limits: Partial<ThreadLimits> = {}): Ve
       };
       const onReply = (reply: ThreadReply) => {
         if (reply === 'ready' || reply.id !== id) return;
+        if ('pictures' in reply) {
+          clearTimeout(timer);
+          limitMs += pictureTimeMs(reply.pictures);
+          timer = setTimeout(onTimeout, limitMs - (performance.now() - started));
+          return;
+        }
         leave();
         if (reply.heapBytes > bounds.keptMb * 1e6) end(worker);
         if ('error' in reply) reject(AppError.fromShape(reply.error));
@@ -145,7 +161,8 @@ export function createVerificationThread(limits: Partial<ThreadLimits> = {}): Ve
       const onAbort = () => giveUp(new AppError('CANCELLED'));
       const onTimeout = () =>
         giveUp(new AppError('VERIFICATION_LIMIT', {}, { detail: `${Math.round(limitMs / 1000)} s` }));
-      const timer = setTimeout(onTimeout, limitMs);
+      const started = performance.now();
+      let timer = setTimeout(onTimeout, limitMs);
       worker.on('message', onReply).on('error', onError).on('exit', onExit);
       signal?.addEventListener('abort', onAbort);
       const request: ThreadRequest = { id, ...work };

@@ -7,11 +7,15 @@ import { pathOf, type ThreadAnswer, type ThreadReply, type ThreadRequest } from 
 import { verifyDocument } from './verify-document.ts';
 
 async function answer(request: ThreadRequest): Promise<ThreadAnswer> {
+  const onPictures = (pictures: number) => {
+    const reply: ThreadReply = { id: request.id, pictures };
+    parentPort?.postMessage(reply);
+  };
   try {
     const source = openFileSource(pathOf(request));
     try {
       return 'document' in request
-        ? { report: await verifyDocument({ ...request.document, source }) }
+        ? { report: await verifyDocument({ ...request.document, source, onPictures }) }
         : { sealPictures: await findUnsignedSealPictures({ ...request.search, source }) };
     } finally {
       source.close();

@@ -18,7 +18,7 @@ import { type ChainResult, type ContentDigests, finding, type TrustAnchor } from
 import { type CheckedSignature, checkSignature } from './check-signature.ts';
 import { describe, describeSeal } from './descriptions.ts';
 import { type DigestRequest, DocumentDigests } from './document-digests.ts';
-import { judgeLaterChanges } from './later-changes.ts';
+import { type JudgedChanges, judgeLaterChanges } from './later-changes.ts';
 import { parsePdfDate } from './pdf-date.ts';
 import type { RevocationData } from './revocation.ts';
 import { gatherRevocationData } from './revocation-data.ts';
@@ -35,6 +35,8 @@ export interface VerificationRequest extends DigestRequest {
   readonly now: Date;
   /** What tells of revocations beside what the file itself has; nothing when absent. */
   readonly revocationData?: RevocationData;
+  /** Told, before pages are compared with how they looked when they were signed, how many. */
+  readonly onPictures?: (pages: number) => void;
 }
 
 interface Signed {
@@ -74,8 +76,13 @@ export async function verifyDocument(request: VerificationRequest): Promise<Veri
   const checks = await checkSignatures(signed, timestamps, digests, { ...request, revocationData });
   const intact = signed.filter((_, index) => (timestamps.get(index)?.verification ?? checks.get(index))?.intact);
   const endIsCovered = isEndCovered(document, request, intact);
-  const surroundings = { document, request, endIsCovered };
+  const changes = await judgeLaterChanges(
+    document,
+    signed.map(({ field, covered }) => ({ field, covered, sealPage: placeOf(document, field)?.page ?? null })),
+    { endIsCovered, password: request.password, onPictures: request.onPictures },
+  );
   for (const [index, one] of signed.entries()) {
+    const surroundings = { document, request, later: changes[index] ?? unknownChanges };
     const timestamp = timestamps.get(index);
     const checked = checks.get(index);
     if (timestamp) signatures.push(describeTimestamp(surroundings, one, timestamp));
@@ -167,16 +174,16 @@ function isEndCovered(
 interface Surroundings {
   readonly document: PdfDocument;
   readonly request: VerificationRequest;
-  readonly endIsCovered: boolean;
+  readonly later: JudgedChanges;
 }
+
+const unknownChanges: JudgedChanges = { laterChanges: 'changed', changes: [], findings: [] };
 
 function byteRangeFinding({ value, covered, problem }: Signed): Finding {
   return covered
     ? finding('byte-range', 'passed', 'byte-range/covers-all-but-contents', { coveredUntil: covered.coveredUntil })
     : finding('byte-range', 'failed', `byte-range/${problem}`, {}, `[${value.byteRange.join(' ')}]`);
 }
-
-const laterContext = ({ endIsCovered, request: { password } }: Surroundings) => ({ endIsCovered, password });
 
 type Place = Pick<
   SignatureReport,
@@ -205,7 +212,7 @@ function describeSignature(surroundings: Surroundings, one: Signed, checked: Che
   const time = proof?.verification.genTime ?? claimedTime;
   const info = certificate ? describe(certificate) : null;
   const isTrial = info?.trial ?? false;
-  const { findings: laterFindings, ...later } = judgeLaterChanges(document, one, laterContext(surroundings));
+  const { findings: laterFindings, ...later } = surroundings.later;
   const findings: Finding[] = [
     byteRangeFinding(one),
     ...checked.findings,
@@ -238,7 +245,7 @@ function describeSignature(surroundings: Surroundings, one: Signed, checked: Che
 function describeTimestamp(surroundings: Surroundings, one: Signed, timestamp: JudgedTimestamp): SignatureReport {
   const { document } = surroundings;
   const { verification, revocation, chain, holds } = timestamp;
-  const { findings: laterFindings, ...later } = judgeLaterChanges(document, one, laterContext(surroundings));
+  const { findings: laterFindings, ...later } = surroundings.later;
   const info = verification.authorityCertificate ? describe(verification.authorityCertificate) : null;
   const isTrial = info?.trial ?? false;
   const findings: Finding[] = [

@@ -1,8 +1,8 @@
-import { App as AntApp } from 'antd';
 import { useEffect, useState } from 'react';
 import type { PickedFile } from '../../src-main/contract/index.ts';
 import { useBridge } from '../bridge.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
+import { useModal } from '../shown/use-modal.ts';
 import { useSpeech } from '../words/index.ts';
 import { type DroppedItems, pdfsInFolder, readDroppedItems } from './dropped-items.ts';
 
@@ -21,7 +21,7 @@ export function FileDrop({
 }) {
   const bridge = useBridge();
   const { words } = useSpeech();
-  const { modal } = AntApp.useApp();
+  const modal = useModal();
   const [veil, setVeil] = useState<'hovering' | 'reading' | null>(null);
 
   useEffect(() => {

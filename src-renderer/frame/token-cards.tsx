@@ -1,10 +1,11 @@
-import { App as AntApp, Button } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import type { Token, TokenCertificate, TrialAlgorithm } from '../../src-main/contract/index.ts';
 import { useApp } from '../app-state.tsx';
 import { serialTail } from '../format/measures.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { endOf } from '../parts/seal-words.ts';
+import { useModal } from '../shown/use-modal.ts';
 import { useSpeech } from '../words/index.ts';
 import { absentTokens, conditionOf, conditionShapes, leadingCertificate, type TokenCondition } from './token-state.ts';
 
@@ -86,7 +87,7 @@ function TokenCard({ token, onOpen }: { token: Token; onOpen: () => void }) {
 function MakeTrial({ algorithm, plain = false }: { algorithm: TrialAlgorithm; plain?: boolean }) {
   const { createTrial } = useApp();
   const { words } = useSpeech();
-  const { modal } = AntApp.useApp();
+  const modal = useModal();
   const [working, setWorking] = useState(false);
   const title = algorithm === 'sm2' ? words.token.createTrial : words.token.createRsaTrial;
   const make = async () => {

@@ -1,6 +1,6 @@
 import { Button, Drawer, Tag } from 'antd';
 import { useState } from 'react';
-import { describeError, errorCodes, type HistoryRow, sealKind } from '../../src-main/contract/index.ts';
+import { describeError, errorCodes, type HistoryRow, sealKind, visibleJson } from '../../src-main/contract/index.ts';
 import { useBridge } from '../bridge.ts';
 import { formatExactTime } from '../format/dates.ts';
 import { formatMm } from '../format/measures.ts';
@@ -20,7 +20,7 @@ export function HistoryPanel({ row, onClose }: { row: HistoryRow | null; onClose
       onClose={onClose}
       size={620}
       title={row === null ? '' : `${words.history.details} #${row.seq}`}
-      extra={row !== null && <CopyButton showLabel text={() => JSON.stringify(row, null, 2)} />}
+      extra={row !== null && <CopyButton showLabel text={() => visibleJson(row)} />}
     >
       {row !== null && <Details key={row.seq} row={row} />}
     </Drawer>

@@ -1,6 +1,6 @@
 import { Alert } from 'antd';
 import type { ReactNode } from 'react';
-import { describeError } from '../../src-main/contract/index.ts';
+import { describeError, visibleJson } from '../../src-main/contract/index.ts';
 import { useSpeech } from '../words/index.ts';
 import { toAppError } from './app-error.ts';
 import { CopyButton } from './copy-button.tsx';
@@ -26,7 +26,7 @@ export function ErrorPanel({ error, actions }: { error: unknown; actions?: React
             <code>{shape.code}</code>
             <CopyButton
               label={words.common.copyDiagnostics}
-              text={() => JSON.stringify({ ...shape, at: new Date().toISOString() }, null, 2)}
+              text={() => visibleJson({ ...shape, at: new Date().toISOString() })}
             />
           </div>
         </div>

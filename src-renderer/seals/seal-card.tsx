@@ -1,4 +1,4 @@
-import { App as AntApp, Button, Tag } from 'antd';
+import { Button, Tag } from 'antd';
 import { useState } from 'react';
 import { registerStateOf, type SealRegisterState, type SealWithState } from '../../src-main/contract/index.ts';
 import { useApp } from '../app-state.tsx';
@@ -10,6 +10,7 @@ import { ErrorPanel } from '../parts/error-panel.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { SealState } from '../parts/seal-state.tsx';
 import { endOf } from '../parts/seal-words.ts';
+import { useModal } from '../shown/use-modal.ts';
 import { useSpeech } from '../words/index.ts';
 import { ChangeState } from './change-state.tsx';
 import { useSealPlace } from './seal-place.ts';
@@ -19,7 +20,7 @@ export function SealCard({ seal, onDetails }: { seal: SealWithState; onDetails: 
   const bridge = useBridge();
   const { refreshSeals } = useApp();
   const { language, words } = useSpeech();
-  const { modal } = AntApp.useApp();
+  const modal = useModal();
   const place = useSealPlace(seal);
   const [error, setError] = useState<unknown>(null);
   const [changingTo, setChangingTo] = useState<SealRegisterState | null>(null);

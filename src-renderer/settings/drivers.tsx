@@ -1,9 +1,10 @@
-import { App as AntApp, Button, Input, Table } from 'antd';
+import { Button, Input, Table } from 'antd';
 import { useState } from 'react';
 import type { Driver } from '../../src-main/contract/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
+import { useModal } from '../shown/use-modal.ts';
 import { useSpeech } from '../words/index.ts';
 
 const shapes: Record<Driver['state'], string> = { starting: '◌', ready: '●', failed: '✕', crashed: '✕', timeout: '▲' };
@@ -13,7 +14,7 @@ export function Drivers() {
   const bridge = useBridge();
   const { drivers, setDrivers } = useApp();
   const { words } = useSpeech();
-  const { modal } = AntApp.useApp();
+  const modal = useModal();
   const [path, setPath] = useState('');
   const [working, setWorking] = useState(false);
   const [error, setError] = useState<unknown>(null);

@@ -1,6 +1,7 @@
-import { App as AntApp, Button, Table } from 'antd';
+import { Button, Table } from 'antd';
 import type { ImportedCrl } from '../../src-main/contract/index.ts';
 import { formatDay } from '../format/dates.ts';
+import { useModal } from '../shown/use-modal.ts';
 import { useSpeech } from '../words/index.ts';
 
 /** The imported CRLs. */
@@ -14,7 +15,7 @@ export function RevocationLists({
   onExport(fingerprint: string): Promise<void>;
 }) {
   const { language, words } = useSpeech();
-  const { modal } = AntApp.useApp();
+  const modal = useModal();
   const text = words.longTerm;
   if (crls.length === 0) return null;
   const remove = ({ fingerprint, issuer }: ImportedCrl) =>

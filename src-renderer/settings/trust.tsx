@@ -1,10 +1,11 @@
-import { App as AntApp, Button, Collapse, Tag } from 'antd';
+import { Button, Collapse, Tag } from 'antd';
 import { type ChangeEvent, useEffect, useRef, useState } from 'react';
 import type { ImportedCrl, TrustedCertificate } from '../../src-main/contract/index.ts';
 import { useBridge } from '../bridge.ts';
 import { formatDay } from '../format/dates.ts';
 import { CertificateFacts } from '../parts/certificate-facts.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
+import { useModal } from '../shown/use-modal.ts';
 import { useSpeech } from '../words/index.ts';
 import { RevocationLists } from './revocation-lists.tsx';
 import { SystemTrust } from './system-trust.tsx';
@@ -13,7 +14,7 @@ import { SystemTrust } from './system-trust.tsx';
 export function Trust() {
   const bridge = useBridge();
   const { language, words } = useSpeech();
-  const { modal } = AntApp.useApp();
+  const modal = useModal();
   const [trusted, setTrusted] = useState<TrustedCertificate[]>([]);
   const [crls, setCrls] = useState<ImportedCrl[]>([]);
   const [error, setError] = useState<unknown>(null);

@@ -1,4 +1,4 @@
-import { App as AntApp, Button, Input, Spin } from 'antd';
+import { Button, Input, Spin } from 'antd';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { PickedFile, SealWithState, StampResult } from '../../src-main/contract/index.ts';
 import { useApp } from '../app-state.tsx';
@@ -8,6 +8,7 @@ import type { PageName } from '../frame/nav.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { PasswordPrompt } from '../parts/password-prompt.tsx';
 import { useOpenDocument } from '../pdf/open-document.ts';
+import { useModal } from '../shown/use-modal.ts';
 import { useSpeech } from '../words/index.ts';
 import { CarriedSeal, useCarry } from './carry.tsx';
 import { ConfirmSheet } from './confirm-sheet.tsx';
@@ -37,7 +38,7 @@ export function StampPage({
   const bridge = useBridge();
   const { seals } = useApp();
   const { words } = useSpeech();
-  const { modal } = AntApp.useApp();
+  const modal = useModal();
   const document = useOpenDocument();
   const { open, close, state } = document;
   const [reason, setReason] = useState('');

@@ -7,7 +7,7 @@ import {
 } from '@ant-design/icons';
 import { Button, Tag } from 'antd';
 import { type ReactNode, useEffect } from 'react';
-import type { VerificationReport } from '../../src-main/contract/index.ts';
+import { type VerificationReport, visibleJson } from '../../src-main/contract/index.ts';
 import { useBridge } from '../bridge.ts';
 import { formatTime } from '../format/dates.ts';
 import { formatBytes } from '../format/measures.ts';
@@ -126,7 +126,7 @@ export function ReportView({
           <span className="quiet">{words.verify.fileDigest}</span>
           <Digest value={report.sha256} />
         </div>
-        <CopyButton showLabel label={words.common.copyDiagnostics} text={() => JSON.stringify(report, null, 2)} />
+        <CopyButton showLabel label={words.common.copyDiagnostics} text={() => visibleJson(report)} />
       </footer>
     </article>
   );

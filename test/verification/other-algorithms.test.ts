@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeOctetString } from '../../src-main/signature/der-writer.ts';
 import { signWithEddsa } from '../signature/eddsa-cms.ts';
@@ -127,6 +128,20 @@ describe('a PDF signed by adbe.x509.rsa_sha1 (ISO 32000-1, 12.8.3.2)', () => {
     const pdf = signOld({ key: intermediate });
     expect(await verify(pdf, [root])).toMatchObject({ verdict: 'invalid' });
     expect(await reasonsOf(pdf, [root])).toContain('failed signature/invalid');
+  });
+
+  it('cannot be confirmed when the digest was signed as if it were the page', async () => {
+    const digest = (covered: Uint8Array) => createHash('sha256').update(covered).digest();
+    const signature = emptySignature({ subFilter: 'adbe.x509.rsa_sha1', entries: `/Cert ${certificates()}` });
+    const pdf = signByHand(unsignedPdf({ signature }), {
+      authority,
+      signer,
+      issuer: root,
+      sign: (covered) =>
+        encodeOctetString(authority.run('dgst', '-sha256', '-sign', signer.keyPath, authority.write(digest(covered)))),
+    });
+    expect(await verify(pdf, [signer])).toMatchObject({ verdict: 'indeterminate', lines: { content: 'unknown' } });
+    expect(await reasonsOf(pdf, [signer])).toContain('unknown signature/over-digest-alone');
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import type { CommanderError } from 'commander';
 import { AppError, describeError, type ErrorCode, type Language } from '../../contract/index.ts';
-import { plainText } from './table.ts';
+import { plainText } from './terminal.ts';
 
 /** The command was understood but failed. */
 const failed = 1;
@@ -47,6 +47,7 @@ export function usageError(error: CommanderError, language: Language): AppError 
   const said = error.message
     .replace(/^error: /, '')
     .replace(/^(unknown option '(?:--[^'=]*|-.))[^']*'/, "$1'")
+    .replace(/\s*\n\s*/g, ' ')
     .replace(/\.?\s*$/, '');
   const words = language === 'zh-CN' ? usageWords[error.code] : undefined;
   return new AppError('INVALID_INPUT', { detail: words ? `${words} ${subjectOf(said)}`.trim() : said });

@@ -51,11 +51,11 @@ export async function listHistory(session: Session, options: HistoryOptions & { 
   const app = await session.app();
   const { columns, none, outcomes } = session.words;
   const { rows } = await app.call('history.list', { filter: filterFrom(options), limit: options.limit });
-  session.print(rows, () => {
-    if (rows.length === 0) return none.history;
+  session.print(rows, (shown) => {
+    if (shown.length === 0) return none.history;
     return formatTable(
       [columns.seq, columns.time, columns.seal, columns.document, columns.page, columns.operator, columns.outcome],
-      rows.map((row) => [
+      shown.map((row) => [
         String(row.seq),
         formatTime(row.at),
         row.sealName,
@@ -76,5 +76,5 @@ export async function exportHistory(session: Session, options: ExportOptions): P
   const exported = await app.call('history.export', { format: options.format, filter: filterFrom(options) });
   writeOutput(path, exported.content);
   const { rowCount } = exported;
-  session.print({ path, rowCount, format: options.format }, () => session.words.exported(rowCount, path));
+  session.print({ path, rowCount, format: options.format }, (shown) => session.words.exported(rowCount, shown.path));
 }

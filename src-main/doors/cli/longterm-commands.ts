@@ -16,11 +16,11 @@ export async function listLongTerm(session: Session): Promise<void> {
   const app = await session.app();
   const queue = await app.call('longterm.list', null);
   const { columns, none } = session.words;
-  session.print(queue, () => {
-    if (queue.items.length === 0) return none.longTerm;
+  session.print(queue, ({ items }) => {
+    if (items.length === 0) return none.longTerm;
     return formatTable(
       [columns.file, columns.level, columns.missing, columns.reason],
-      queue.items.map((item) => [item.path, item.level, needs(session, item.missing), why(session, item.lastError)]),
+      items.map((item) => [item.path, item.level, needs(session, item.missing), why(session, item.lastError)]),
     );
   });
 }
@@ -30,10 +30,10 @@ export async function addLongTerm(session: Session, file: string, options: { lev
   const app = await session.app();
   const { level } = options;
   const item = await app.call('longterm.add', { path: resolve(file), ...(level ? { level } : {}) });
-  session.print(item, () =>
+  session.print(item, (shown) =>
     formatTable(
       [session.words.columns.file, session.words.columns.level, session.words.columns.missing],
-      [[item.path, item.level, needs(session, item.missing)]],
+      [[shown.path, shown.level, needs(session, shown.missing)]],
     ),
   );
 }
@@ -45,11 +45,11 @@ export async function runLongTerm(session: Session, files: readonly string[]): P
   const paths = files.length > 0 ? files.map((file) => resolve(file)) : undefined;
   const outcomes = await app.call('longterm.run', { paths, password });
   const { columns, none } = session.words;
-  session.print(outcomes, () => {
-    if (outcomes.length === 0) return none.longTerm;
+  session.print(outcomes, (shown) => {
+    if (shown.length === 0) return none.longTerm;
     return formatTable(
       [columns.file, columns.added, columns.missing, columns.reason],
-      outcomes.map((outcome) => [
+      shown.map((outcome) => [
         outcome.path,
         needs(session, outcome.added),
         needs(session, outcome.missing),

@@ -8,6 +8,7 @@ import { describeFailure, exitCodeOf, unreadable, usageError } from './failure.t
 import { chooseLanguage } from './language.ts';
 import { createProgram } from './program.ts';
 import type { Session } from './session.ts';
+import { plainText, plainTexts, writeJson, writeLines } from './terminal.ts';
 import { words as allWords } from './words.ts';
 
 const homeFolder = findHomeFolder();
@@ -27,10 +28,11 @@ function openSession({ json }: { json: boolean }): Session {
       return opened;
     },
     print(value, text) {
-      process.stdout.write(`${json ? JSON.stringify(value, null, 2) : text()}\n`);
+      if (json) writeJson(process.stdout, value);
+      else writeLines(process.stdout, text(plainTexts(value)));
     },
     note(text) {
-      if (!json) process.stderr.write(`${text}\n`);
+      if (!json) writeLines(process.stderr, plainText(text));
     },
     exitWith(code) {
       exitCode = code;
@@ -48,7 +50,7 @@ function fail(thrown: unknown): void {
   }
   const isUsage = thrown instanceof CommanderError;
   const error = isUsage ? usageError(thrown, language) : AppError.from(thrown);
-  process.stderr.write(`${describeFailure(error, language)}\n`);
+  writeLines(process.stderr, describeFailure(error, language));
   // A command may have said already what its failing means.
   exitCode = isUsage ? unreadable : Math.max(exitCode, exitCodeOf(error));
 }

@@ -3,6 +3,7 @@ import { chooseToken } from './binding-options.ts';
 import { confirmFinalTry } from './pins.ts';
 import { askSecret, canAsk, createLineReader } from './secrets.ts';
 import type { Session } from './session.ts';
+import { plainText } from './terminal.ts';
 
 export interface PinCommandOptions {
   token?: string;
@@ -26,7 +27,7 @@ async function askTwo(session: Session, first: string, options: PinCommandOption
 }
 
 function printDone(session: Session, { serial, label }: Token, text: (label: string) => string): void {
-  session.print({ token: serial, changed: true }, () => text(label));
+  session.print({ token: serial, changed: true }, () => plainText(text(label)));
 }
 
 /** `qianyin pin change` */

@@ -11,6 +11,7 @@ import { serve } from './serve-command.ts';
 import type { Session } from './session.ts';
 import { changeSettings, type SettingsOptions } from './settings-command.ts';
 import { type StampOptions, stamp } from './stamp-command.ts';
+import { writeLines } from './terminal.ts';
 import { listCertificates, listTokens } from './token-commands.ts';
 import { showTrial, type TrialOptions } from './trial-command.ts';
 import { addLongTermCommands, addTrustCommands } from './trust-program.ts';
@@ -185,7 +186,11 @@ export function createProgram(words: Words, openSession: (shared: { json: boolea
   // Commands made below inherit what is set here.
   const program = new Command('qianyin')
     .exitOverride()
-    .configureOutput({ outputError: () => {} })
+    .configureOutput({
+      outputError: () => {},
+      writeOut: (text) => writeLines(process.stdout, text.replace(/\n$/, '')),
+      writeErr: (text) => writeLines(process.stderr, text.replace(/\n$/, '')),
+    })
     .configureHelp({
       showGlobalOptions: true,
       optionDescription: (option) => describeOption(option, words),

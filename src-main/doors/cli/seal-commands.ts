@@ -39,14 +39,14 @@ export interface ImportSealOptions extends BindingOptions {
 /** A seal after something was done with it. */
 export function printSeal(session: Session, seal: Seal, heading: string): void {
   const { columns, kinds } = session.words;
-  session.print(seal, () =>
+  session.print(seal, (shown) =>
     formatFacts([
       [heading, ''],
-      [columns.id, seal.id],
-      [columns.name, seal.name],
-      [columns.kind, kinds[seal.kind]],
-      [columns.size, `${seal.widthMm} × ${seal.heightMm}`],
-      [columns.owner, seal.binding.ownerName],
+      [columns.id, shown.id],
+      [columns.name, shown.name],
+      [columns.kind, kinds[shown.kind]],
+      [columns.size, `${shown.widthMm} × ${shown.heightMm}`],
+      [columns.owner, shown.binding.ownerName],
     ]),
   );
 }
@@ -56,11 +56,11 @@ export async function listSeals(session: Session): Promise<void> {
   const app = await session.app();
   const { columns, kinds, none, sealStates, trialMark } = session.words;
   const seals = await app.call('seals.list', null);
-  session.print(seals, () => {
-    if (seals.length === 0) return none.seals;
+  session.print(seals, (shown) => {
+    if (shown.length === 0) return none.seals;
     return formatTable(
       [columns.id, columns.name, columns.kind, columns.size, columns.state, columns.owner, columns.notAfter],
-      seals.map((seal) => [
+      shown.map((seal) => [
         seal.id,
         seal.trial ? `${seal.name} [${trialMark}]` : seal.name,
         kinds[seal.kind],
@@ -120,5 +120,5 @@ export async function importSeal(session: Session, path: string, options: Import
 export async function removeSeal(session: Session, id: string): Promise<void> {
   const app = await session.app();
   await app.call('seals.remove', { id });
-  session.print({ id, removed: true }, () => `${session.words.sealRemoved} ${id}`);
+  session.print({ id, removed: true }, (shown) => `${session.words.sealRemoved} ${shown.id}`);
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/index.ts';
+import { writeInLine } from './terminal.ts';
 
 /** Reads lines of standard input one at a time, for secrets that a script pipes in. */
 export function createLineReader(input: NodeJS.ReadStream): () => Promise<string> {
@@ -54,7 +55,7 @@ export function askSecret(question: string): Promise<string> {
     stdin.setRawMode(true);
     stdin.on('data', onData);
     stdin.resume();
-    stderr.write(question);
+    writeInLine(stderr, question);
   });
 }
 

@@ -10,9 +10,9 @@ export interface Session {
   readonly json: boolean;
   /** Makes the core when a command first needs it; it is closed when the program ends. */
   app(): Promise<App>;
-  /** The result: a value for `--json`, else the text. */
-  print(value: unknown, text: () => string): void;
-  /** A word beside the result, for people only. */
+  /** The result: a value for `--json`, else the text. The text is made of the value with nothing hidden in it (see `plainTexts`). */
+  print<Value>(value: Value, text: (shown: Value) => string): void;
+  /** A word beside the result, for people only; one line. */
   note(text: string): void;
   /** What the program says to its caller when nothing went wrong. */
   exitWith(code: number): void;

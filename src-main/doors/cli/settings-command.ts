@@ -29,11 +29,11 @@ export async function changeSettings(session: Session, options: SettingsOptions)
   };
   const settings = await app.call('settings.update', changes);
   const { settingNames, onOff } = session.words;
-  session.print(settings, () =>
+  session.print(settings, (shown) =>
     formatFacts([
-      [settingNames.network, settings.networkAllowed ? onOff.on : onOff.off],
-      [settingNames.level, settings.signatureLevel],
-      ...settings.timestampAuthorities.map(({ name, url }): [string, string] => [
+      [settingNames.network, shown.networkAllowed ? onOff.on : onOff.off],
+      [settingNames.level, shown.signatureLevel],
+      ...shown.timestampAuthorities.map(({ name, url }): [string, string] => [
         settingNames.authority,
         `${name} ${url}`,
       ]),

@@ -8,6 +8,7 @@ import { combinePlacements, type PlacementStep, type WantedPlacement } from './p
 import { createLineReader } from './secrets.ts';
 import type { Session } from './session.ts';
 import { formatFacts } from './table.ts';
+import { writeLines } from './terminal.ts';
 
 export interface StampOptions {
   output?: string;
@@ -53,7 +54,7 @@ async function runStamp(session: Session, app: App, request: StampRequest): Prom
   const unsubscribe = app.subscribe('stamp.progress', (progress) => {
     if (progress.runId !== request.runId || progress.step === step || session.json || !process.stderr.isTTY) return;
     step = progress.step;
-    process.stderr.write(`${session.words.steps[progress.step]}…\n`);
+    writeLines(process.stderr, `${session.words.steps[progress.step]}…`);
   });
   process.on('SIGINT', cancel);
   process.on('SIGTERM', cancel);
@@ -101,12 +102,12 @@ export async function stamp(session: Session, input: string, options: StampOptio
   for (const { code } of result.warnings) session.note(session.words.warning(session.words.warnings[code]));
   const { columns } = session.words;
   const { verdicts } = verdictWords[session.language];
-  session.print(result, () =>
+  session.print(result, ({ outputPath: stamped, report, sha256Before, sha256After }) =>
     formatFacts([
-      [session.words.stamped, result.outputPath],
-      [columns.verdict, verdicts[result.report.verdict]],
-      [columns.sha256Before, result.sha256Before],
-      [columns.sha256After, result.sha256After],
+      [session.words.stamped, stamped],
+      [columns.verdict, verdicts[report.verdict]],
+      [columns.sha256Before, sha256Before],
+      [columns.sha256After, sha256After],
     ]),
   );
 }

@@ -10,6 +10,7 @@ import { collectPin, type PinOptions } from './pins.ts';
 import { printSeal } from './seal-commands.ts';
 import type { Session } from './session.ts';
 import { formatFacts, formatTable, formatTime } from './table.ts';
+import { plainText } from './terminal.ts';
 
 export interface MakeSealOptions extends PinOptions {
   makerToken?: string;
@@ -53,7 +54,7 @@ export async function verifySeal(session: Session, idOrFile: string): Promise<vo
   const app = await session.app();
   const request = existsSync(idOrFile) ? { content: readInput(idOrFile) } : { id: (await findSeal(app, idOrFile)).id };
   const report = await app.call('seals.verify', request);
-  session.print(report, () => describeVerification(session, report));
+  session.print(report, (shown) => describeVerification(session, shown));
   session.exitWith(report.facts === null ? unreadable : report.valid ? 0 : 1);
 }
 
@@ -73,7 +74,7 @@ export async function exportSeal(
   } catch (cause) {
     throw describeWriteFailure(cause, dirname(path));
   }
-  session.print({ path, sizeBytes: content.length }, () => path);
+  session.print({ path, sizeBytes: content.length }, (shown) => shown.path);
 }
 
 /** `qianyin seals suspend`, `resume` and `revoke`. */
@@ -118,11 +119,11 @@ export async function readTokenSeals(
     found = await app.call('seals.onToken', request);
   }
   const { columns, none, yes } = session.words;
-  session.print(found, () => {
-    if (found.length === 0) return none.tokenSeals;
+  session.print(found, (shown) => {
+    if (shown.length === 0) return none.tokenSeals;
     return formatTable(
       [columns.name, columns.sealNumber, columns.maker, columns.notAfter, columns.imported],
-      found.map(({ facts, imported }) => [
+      shown.map(({ facts, imported }) => [
         facts.name,
         facts.sealNumber,
         facts.makerName,
@@ -144,5 +145,6 @@ export async function writeTokenSeal(
   const token = await chooseToken(session, options.token);
   const login = await collectPin(session, token, options);
   await app.call('seals.writeToToken', { id, tokenId: token.id, ...login });
-  session.print({ id, token: token.serial }, () => session.words.sealWritten(name, token.label));
+  const text = plainText(session.words.sealWritten(name, token.label));
+  session.print({ id, token: token.serial }, () => text);
 }

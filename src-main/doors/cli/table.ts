@@ -1,12 +1,9 @@
+import { plainText } from './terminal.ts';
+
 const wide =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u;
-/** What would move the cursor or turn the text around must not come from a document or a token into a terminal. */
-const control = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
 
 const widthOf = (text: string) => [...text].reduce((width, character) => width + (wide.test(character) ? 2 : 1), 0);
-
-/** Text from outside, safe to show in a terminal. */
-export const plainText = (text: string) => text.replace(control, '�');
 
 /** Rows under headings as aligned columns; a Chinese character takes two columns. */
 export function formatTable(headings: readonly string[], rows: readonly (readonly string[])[]): string {

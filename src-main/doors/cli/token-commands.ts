@@ -16,11 +16,11 @@ export async function listTokens(session: Session): Promise<void> {
   const app = await session.app();
   const { columns, none, pinStates, trialMark } = session.words;
   const tokens = await app.call('tokens.list', null);
-  session.print(tokens, () => {
-    if (tokens.length === 0) return none.tokens;
+  session.print(tokens, (shown) => {
+    if (shown.length === 0) return none.tokens;
     return formatTable(
       [columns.label, columns.serial, columns.driver, columns.pinState, columns.certificates],
-      tokens.map((token) => [
+      shown.map((token) => [
         token.trial ? `${token.label} [${trialMark}]` : token.label,
         token.serial,
         token.driverName,
@@ -44,8 +44,8 @@ export async function listCertificates(session: Session): Promise<void> {
       tokenSerial: token.serial,
     })),
   );
-  session.print(certificates, () => {
-    if (certificates.length === 0) return none.certificates;
+  session.print(certificates, (shown) => {
+    if (shown.length === 0) return none.certificates;
     return formatTable(
       [
         columns.owner,
@@ -56,7 +56,7 @@ export async function listCertificates(session: Session): Promise<void> {
         columns.token,
         columns.fingerprint,
       ],
-      certificates.map((certificate) => [
+      shown.map((certificate) => [
         certificate.subject.display,
         certificate.issuer.display,
         formatTime(certificate.notAfter),

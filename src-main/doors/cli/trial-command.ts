@@ -11,14 +11,14 @@ export async function showTrial(session: Session, { algorithm }: TrialOptions): 
   const app = await session.app();
   const trial = await app.call('trial.create', { algorithm });
   const { columns, trialCreated, trialPresent } = session.words;
-  session.print(trial, () =>
+  session.print(trial, (shown) =>
     formatFacts([
-      [trial.created ? trialCreated : trialPresent, trial.token.label],
-      [columns.serial, trial.token.serial],
-      [columns.pin, trial.pin],
-      [columns.sealId, trial.sealId],
-      [columns.fingerprint, trial.certificateFingerprint],
-      [columns.sample, trial.sampleDocumentPath],
+      [shown.created ? trialCreated : trialPresent, shown.token.label],
+      [columns.serial, shown.token.serial],
+      [columns.pin, shown.pin],
+      [columns.sealId, shown.sealId],
+      [columns.fingerprint, shown.certificateFingerprint],
+      [columns.sample, shown.sampleDocumentPath],
     ]),
   );
 }

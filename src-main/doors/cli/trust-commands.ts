@@ -15,15 +15,15 @@ async function show(session: Session, app: App): Promise<void> {
   const { words } = session;
   const { columns, trustKinds, none, trialMark } = words;
   const all = await content(app);
-  session.print(all, () => {
+  session.print(all, ({ certificates, crls }) => {
     const rows = [
-      ...all.certificates.map(({ fingerprint, subject, notAfter, trial }) => [
+      ...certificates.map(({ fingerprint, subject, notAfter, trial }) => [
         trustKinds.certificate,
         subject.display + (trial ? ` [${trialMark}]` : ''),
         formatTime(notAfter),
         fingerprint.slice(0, 16),
       ]),
-      ...all.crls.map(({ fingerprint, issuer, nextUpdate }) => [
+      ...crls.map(({ fingerprint, issuer, nextUpdate }) => [
         trustKinds.crl,
         issuer.display,
         nextUpdate ? formatTime(nextUpdate) : '—',
@@ -85,7 +85,7 @@ export async function exportTrust(
   } catch (cause) {
     throw describeWriteFailure(cause, dirname(path));
   }
-  session.print({ path, fingerprint }, () => path);
+  session.print({ path, fingerprint }, (shown) => shown.path);
 }
 
 /** `qianyin trust system`: the roots of the operating system, and whether they count. */
@@ -95,8 +95,8 @@ export async function trustSystem(session: Session, wanted: 'on' | 'off' | undef
   const { systemTrusted: trusted } = await app.call('settings.get', null);
   const certificates = await app.call('trust.listSystem', null);
   const { columns, systemTrust } = session.words;
-  session.print({ trusted, certificates }, () => {
-    const rows = certificates.map(({ subject, notAfter, fingerprint }) => [
+  session.print({ trusted, certificates }, (shown) => {
+    const rows = shown.certificates.map(({ subject, notAfter, fingerprint }) => [
       subject.display,
       formatTime(notAfter),
       fingerprint.slice(0, 16),

@@ -110,7 +110,7 @@ async function verifyFile(session: Session, file: string, options: VerifyOptions
     await saveSignedRevision(session, request, { output: options.output, force: options.force });
     session.note(session.words.signedRevisionSaved(options.output));
   }
-  session.print(report, () => describeReport(session, report));
+  session.print(report, (shown) => describeReport(session, shown));
   session.exitWith(exitCodes[report.verdict]);
 }
 

@@ -16,7 +16,8 @@ import { unreadable } from './failure.ts';
 import { requireOutput, writeOutput } from './output-file.ts';
 import { reportFormat } from './report-format.ts';
 import type { Session } from './session.ts';
-import { formatFacts, formatTable, plainText } from './table.ts';
+import { formatFacts, formatTable } from './table.ts';
+import { plainText, writeInLine, writeLines } from './terminal.ts';
 
 export interface VerifyFolderOptions {
   trust: readonly string[];
@@ -84,7 +85,7 @@ function describeResult(session: Session, result: FolderVerification): string {
 /** One line that is written anew for each file. */
 function showOnTerminal({ done, total, current }: FolderVerificationProgress): void {
   const line = current === '' ? '' : `${done + 1}/${total} ${plainText(current)}`.slice(0, 76);
-  process.stderr.write(`\r\u001b[K${line}`);
+  writeInLine(process.stderr, line, { anew: true });
 }
 
 /** A line now and then, for a log. */
@@ -94,7 +95,7 @@ function createProgressLines({ words }: Session): (progress: FolderVerificationP
     const isDue = done - last.done >= lineFiles || performance.now() - last.atMs >= lineMs;
     if (current === '' || !isDue) return;
     last = { done, atMs: performance.now() };
-    process.stderr.write(`${words.folder.progress(done, total)}\n`);
+    writeLines(process.stderr, words.folder.progress(done, total));
   };
 }
 
@@ -138,6 +139,6 @@ export async function verifyFolder(session: Session, folder: string, options: Ve
     writeOutput(reportPath, content);
     session.note(session.words.reportWritten(reportPath));
   }
-  session.print(result, () => describeResult(session, result));
+  session.print(result, (shown) => describeResult(session, shown));
   session.exitWith(exitCodeOf(result));
 }

@@ -10,6 +10,7 @@ import {
   type MethodInput,
   type MethodName,
   methods,
+  visibleText,
 } from '../../contract/index.ts';
 import { channels } from './channels.ts';
 import { pickFiles, saveFile } from './dialogs.ts';
@@ -80,7 +81,7 @@ export function carryMessages(core: Core, currentWindow: () => MainWindow | null
     const parsed = messages.title.safeParse(message);
     if (!isFromWindow(event, window) || !parsed.success) return;
     const { title, unsaved } = parsed.data;
-    window.browserWindow.setTitle(title);
+    window.browserWindow.setTitle(visibleText(title));
     window.browserWindow.setDocumentEdited(unsaved);
     window.setUnsaved(unsaved);
   });

@@ -19,9 +19,17 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { ReadBackRequest } from '../../../src-main/stamping/read-back.ts';
 import { createTokenRoom } from '../../../src-main/token/index.ts';
-import type { ThreadRequest } from '../../../src-main/verification/verification-thread.ts';
-import { fixturePath } from '../../fixtures/pdf/index.ts';
+import type { ThreadDocument, ThreadReply, ThreadRequest } from '../../../src-main/verification/verification-thread.ts';
+import { fixturePath, stream } from '../../fixtures/pdf/index.ts';
+import { authorityExtensions, OpensslAuthority, signerExtensions } from '../../signature/openssl-authority.ts';
 import { softHsmDriver } from '../../token/drivers.ts';
+import {
+  makeSigning,
+  signatureField,
+  signByHand,
+  unsignedPdf,
+  withSecondSignature,
+} from '../../verification/sign-by-hand.ts';
 import { type Desk, prepareDesk } from './clerk.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 300_000 });
@@ -173,6 +181,7 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
         'dist/main/token-host.js',
         'dist/main/read-back-worker.js',
         'dist/main/verification-worker.js',
+        'dist/main/picture-worker.js',
         'dist/main/sample-contract.pdf',
         'dist/renderer/index.html',
       ]),
@@ -217,13 +226,13 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
   it('has beside the archive what other processes start and what the system loads, for this system alone', () => {
     expect(unpackedFiles).toEqual(
       expect.arrayContaining(
-        ['package.json', 'token-host.js', 'read-back-worker.js', 'verification-worker.js'].map((name) =>
-          name === 'package.json' ? name : `dist/main/${name}`,
+        ['package.json', 'token-host.js', 'read-back-worker.js', 'verification-worker.js', 'picture-worker.js'].map(
+          (name) => (name === 'package.json' ? name : `dist/main/${name}`),
         ),
       ),
     );
     const natives = unpackedFiles.filter((path) => path.endsWith('.node'));
-    for (const name of ['pkcs11js', 'better-sqlite3', 'koffi']) {
+    for (const name of ['pkcs11js', 'better-sqlite3', 'koffi', '@napi-rs/canvas']) {
       expect(
         natives.some((path) => path.includes(name)),
         name,
@@ -321,6 +330,47 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
       expect(await done).toMatchObject(['ready', { id: 1, report: { verdict: 'unsigned' } }]);
     } finally {
       await worker.terminate();
+    }
+  });
+
+  it('draws pages beside the archive, to compare them with what was signed', async () => {
+    const authority = new OpensslAuthority();
+    const worker = new Worker(join(unpacked, 'dist/main/verification-worker.js'));
+    try {
+      const signing = makeSigning(authority, signerExtensions, authorityExtensions);
+      const look = '/Type /XObject /Subtype /Form /BBox [0 0 400 50] /Resources << >>';
+      const later = (content: string, name: string) => {
+        const signed = withSecondSignature(signByHand(unsignedPdf(), signing), {
+          3: '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F 5 0 R >> >> /Contents 4 0 R /Annots [7 0 R 11 0 R] >>',
+          11: signatureField('Second', '/V 10 0 R', '/Rect [60 690 460 740] /AP << /N 21 0 R >>'),
+          21: stream(content, look),
+        });
+        const path = join(folder, name);
+        writeFileSync(path, signByHand(signed, signing));
+        return { path, name, trustAnchors: [signing.issuer.certificate], now: new Date() };
+      };
+      const verdictOf = (id: number, document: ThreadDocument) => {
+        const reply = new Promise<unknown>((resolve, reject) => {
+          worker.on('message', (message: ThreadReply) => {
+            if (message !== 'ready' && message.id === id && !('pictures' in message)) resolve(message);
+          });
+          worker.once('error', reject);
+        });
+        worker.postMessage({ id, document } satisfies ThreadRequest);
+        return reply;
+      };
+      // A stroke is nothing that the structure would call a cover.
+      expect(await verdictOf(1, later('1 G 50 w 0 25 m 400 25 l S', 'covered.pdf'))).toMatchObject({
+        report: {
+          signatures: [{ verdict: 'changed', changes: [{ kind: 'signature-added', coversContent: true }] }, {}],
+        },
+      });
+      expect(await verdictOf(2, later('0.8 0 0 RG 2 w 200 5 m 300 5 l S', 'beside.pdf'))).toMatchObject({
+        report: { verdict: 'valid' },
+      });
+    } finally {
+      await worker.terminate();
+      authority.remove();
     }
   });
 

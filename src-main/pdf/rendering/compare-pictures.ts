@@ -1,0 +1,304 @@
+import { PDFName, type PDFRef } from 'pdf-lib';
+import { annotationBox } from '../annotation-box.ts';
+import { prefixSource } from '../byte-source.ts';
+import type { DocumentChange } from '../changes.ts';
+import { openPdf, type PdfDocument } from '../document.ts';
+import { displayedSize } from '../page-geometry.ts';
+import { type Page, pageCount, readPage } from '../pages.ts';
+import { type LaterAnnotation, laterAnnotations, laterSeals, type Owners } from './later-annotations.ts';
+import { isFramedAlike, isOfSize, toMillimetres, toPixels } from './page-frame.ts';
+import { isDrawable } from './page-limits.ts';
+import { type ComparedPages, pagesToCompare } from './pages-to-compare.ts';
+import { type Allowance, comparePictures as compareRasters, type PictureComparison } from './picture-policy.ts';
+import { openForPictures, type PictureDocument, PicturesStopped } from './picture-thread.ts';
+import { around } from './pixel-clusters.ts';
+import { type PixelBox, type Raster, resolutionOf } from './raster.ts';
+import { drawsText, isFrame } from './seal-text.ts';
+
+/** A revision that somebody signed, with what its structure says of what came after. */
+export interface SignedRevision {
+  readonly signedUntil: number;
+  readonly changes: readonly DocumentChange[];
+  /** Where its own seal stands. */
+  readonly sealPage: number | null;
+}
+
+type Rect = NonNullable<DocumentChange['rect']>;
+
+/** What the pictures of a page tell. `signature` is the name of the field whose seal did it. */
+export type PictureFinding =
+  | {
+      readonly kind: 'covered';
+      readonly page: number;
+      readonly rect: Rect;
+      readonly signature: string;
+      readonly objectNumber: number | null;
+    }
+  | {
+      readonly kind: 'text-added';
+      readonly page: number;
+      readonly rect: Rect;
+      readonly signature: string;
+      readonly objectNumber: number | null;
+    }
+  | { readonly kind: 'changed'; readonly page: number; readonly rect: Rect | null }
+  | {
+      readonly kind: 'not-compared';
+      readonly page: number | null;
+      /** Whether the page could be drawn as it was, so that what came later is to blame. */
+      readonly wasDrawable: boolean;
+    };
+
+/** Soft edges of what a seal paints in its rectangle, and of what a reader draws for an annotation without an appearance. */
+const sealMarginPx = 1;
+const permittedMarginPx = 3;
+/** As many revisions are kept open for the next page. */
+const mostOpen = 6;
+/** For what was asked, over all pages. */
+const baseMs = 10_000;
+const perPageMs = 700;
+const longestMs = 90_000;
+
+/** The longest that the comparison of so many pages takes before the rest is given up. */
+export const pictureTimeMs = (pages: number): number => Math.min(longestMs, baseMs + pages * perPageMs);
+
+/** A signed revision while its pages are compared. */
+interface Revision {
+  readonly asked: SignedRevision;
+  readonly signed: PdfDocument;
+  readonly owners: Owners;
+  readonly pages: ComparedPages;
+  readonly findings: PictureFinding[];
+}
+
+export interface PictureOptions {
+  readonly password?: string;
+  /** Told beforehand how many pages are to be compared. */
+  readonly onPages?: (pages: number) => void;
+  /** When nobody wants to know any more: nothing is read after that. */
+  readonly signal?: AbortSignal;
+  /** Only pages that the later revisions speak of. */
+  readonly touchedOnly?: boolean;
+}
+
+/**
+ * Compares what pages look like now with what they looked like when each of the revisions was signed, annotations included, page by page, each
+ * page of each revision drawn once. Whatever cannot be compared is found as such. The findings come in the order of the revisions.
+ */
+export async function comparePictures(
+  current: PdfDocument,
+  asked: readonly SignedRevision[],
+  { password, onPages, signal, touchedOnly = false }: PictureOptions = {},
+): Promise<PictureFinding[][]> {
+  if (asked.length === 0) return [];
+  const work = new Work(current, password, touchedOnly);
+  signal?.addEventListener('abort', () => work.close(), { once: true });
+  try {
+    const revisions = asked.map((one) => work.open(one));
+    const pictures = revisions.reduce(
+      (sum, one) => sum + (one ? one.pages.touched.length + one.pages.others.length : 0),
+      0,
+    );
+    onPages?.(pictures);
+    await work.compareAll(
+      revisions.filter((one) => one !== null),
+      pictureTimeMs(pictures),
+    );
+    return revisions.map((one) => one?.findings ?? [{ kind: 'not-compared', page: null, wasDrawable: false }]);
+  } finally {
+    work.close();
+  }
+}
+
+/** A page that could be drawn when it was signed, and cannot be now. */
+class NoLongerDrawable extends Error {}
+
+class Work {
+  readonly #current: PdfDocument;
+  readonly #password: string | undefined;
+  readonly #touchedOnly: boolean;
+  readonly #drawn = new Map<PdfDocument, PictureDocument>();
+  #isClosed = false;
+
+  constructor(current: PdfDocument, password: string | undefined, touchedOnly: boolean) {
+    this.#current = current;
+    this.#password = password;
+    this.#touchedOnly = touchedOnly;
+  }
+
+  /** Null for a revision that cannot be read. */
+  open(asked: SignedRevision): Revision | null {
+    const { signedUntil, changes } = asked;
+    try {
+      const signed = openPdf(prefixSource(this.#current.source, signedUntil), { password: this.#password });
+      const permitted = changes.flatMap(({ allowedBy, objectNumber }) =>
+        allowedBy === 'certification' && objectNumber !== null ? [objectNumber] : [],
+      );
+      const owners = { seals: laterSeals(this.#current, signedUntil), permitted: new Set(permitted) };
+      const found = pagesToCompare(this.#current, asked);
+      const pages = this.#touchedOnly ? { ...found, others: [] } : found;
+      const findings: PictureFinding[] = pages.areTooMany
+        ? [{ kind: 'not-compared', page: null, wasDrawable: false }]
+        : [];
+      return { asked, signed, owners, pages, findings };
+    } catch {
+      return null;
+    }
+  }
+
+  async compareAll(revisions: readonly Revision[], limitMs: number): Promise<void> {
+    const until = performance.now() + limitMs;
+    const numbers = new Set(revisions.flatMap(({ pages }) => [...pages.touched, ...pages.others]));
+    let isStopped = false;
+    for (const number of [...numbers].sort((one, other) => one - other)) {
+      let drawn: Promise<Raster> | null = null;
+      const drawNow = (dpi: number) => {
+        drawn ??= this.#draw(this.#current, number, dpi, []);
+        return drawn;
+      };
+      for (const revision of revisions) {
+        const isTouched = revision.pages.touched.includes(number);
+        if (!isTouched && !revision.pages.others.includes(number)) continue;
+        try {
+          if (isStopped || performance.now() > until) throw new PicturesStopped('no time is left');
+          await this.#comparePage(revision, number, drawNow);
+        } catch (thrown) {
+          isStopped ||= [thrown, thrown instanceof Error && thrown.cause].some((one) => one instanceof PicturesStopped);
+          if (isTouched || thrown instanceof NoLongerDrawable) {
+            const wasDrawable = thrown instanceof NoLongerDrawable;
+            revision.findings.push({ kind: 'not-compared', page: number, wasDrawable });
+          }
+        }
+      }
+    }
+  }
+
+  /** Throws where a page cannot be compared. */
+  async #comparePage(
+    { signed, owners, findings }: Revision,
+    number: number,
+    drawNow: (dpi: number) => Promise<Raster>,
+  ): Promise<void> {
+    if (number > pageCount(signed)) return;
+    const pages = { before: readPage(signed, number), now: readPage(this.#current, number) };
+    if (!isFramedAlike(signed, pages.before, this.#current, pages.now)) {
+      findings.push({ kind: 'changed', page: number, rect: null });
+      return;
+    }
+    const dpi = resolutionOf(displayedSize(pages.before));
+    if (dpi === null || !isDrawable(signed, pages.before.dict)) throw new Error('the page is too much to be drawn');
+    const annotations = laterAnnotations(signed, this.#current, pages, owners);
+    const before = await this.#draw(signed, number, dpi, emptyFrames(signed, annotations));
+    try {
+      if (!isDrawable(this.#current, pages.now.dict)) throw new Error('the page has become too much to be drawn');
+      if (!isOfSize(before, pages.before, dpi)) throw new Error('the page is drawn in another size');
+      const places = placesOn({ signed, page: pages.before, dpi }, annotations);
+      const compared = compareRasters(before, await drawNow(dpi), places.allowance);
+      if (!compared) throw new Error('the page has become another size');
+      // Where readers differ on an annotation, what one of them shows is not all.
+      if (annotations.some(({ manner }) => manner === 'anything')) {
+        findings.push({ kind: 'not-compared', page: number, wasDrawable: true });
+      }
+      findings.push(...findingsOf(compared, places.seals, { number, dpi, document: this.#current }));
+    } catch (thrown) {
+      throw new NoLongerDrawable('the page could be drawn before', { cause: thrown });
+    }
+  }
+
+  async #draw(document: PdfDocument, page: number, dpi: number, without: readonly number[]): Promise<Raster> {
+    if (this.#isClosed) throw new PicturesStopped('nobody waits for it');
+    let drawn = this.#drawn.get(document);
+    if (!drawn) {
+      const [oldest] = [...this.#drawn.keys()].filter((one) => one !== this.#current);
+      if (oldest && this.#drawn.size > mostOpen) {
+        this.#drawn.get(oldest)?.close();
+        this.#drawn.delete(oldest);
+      }
+      drawn = openForPictures(document.source, this.#password);
+      this.#drawn.set(document, drawn);
+    }
+    return drawn.draw(page, dpi, without);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const drawn of this.#drawn.values()) drawn.close();
+  }
+}
+
+/** A later seal on a page, by its place in the raster. */
+interface SealPlace {
+  readonly ref: PDFRef | null;
+  readonly signature: string;
+  readonly box: PixelBox;
+}
+
+interface PageAtHand {
+  readonly signed: PdfDocument;
+  readonly page: Page;
+  readonly dpi: number;
+}
+
+/** Where on a page later annotations may show something. */
+function placesOn(
+  { signed, page, dpi }: PageAtHand,
+  annotations: readonly LaterAnnotation[],
+): { seals: SealPlace[]; allowance: Allowance } {
+  const seals = annotations.flatMap(({ ref, manner, rect, signature }): SealPlace[] => {
+    if (!rect || signature === null || (manner !== 'ink' && manner !== 'sheet')) return [];
+    return [{ ref, signature, box: toPixels(page, rect, dpi, sealMarginPx) }];
+  });
+  const sheets = annotations.flatMap(({ manner, rect }) =>
+    rect && manner === 'sheet' ? [toPixels(page, rect, dpi, 0)] : [],
+  );
+  const free = annotations.flatMap(({ manner, ref, rect }) => {
+    if (manner !== 'permitted') return [];
+    // What was moved is gone from where it stood.
+    const earlier = ref && signed.dict(ref);
+    const places = [rect, earlier ? annotationBox(signed, earlier) : null];
+    return places.flatMap((place) => (place ? [toPixels(page, place, dpi, permittedMarginPx)] : []));
+  });
+  return { seals, allowance: { ink: seals.map(({ box }) => box), free, sheets } };
+}
+
+const overlap = (one: PixelBox, other: PixelBox) =>
+  one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+
+/** More places of one page than these nobody looks at one by one. */
+const mostPlaces = 8;
+
+function findingsOf(
+  { lost, outside, written }: PictureComparison,
+  seals: readonly SealPlace[],
+  { number: page, dpi, document }: { number: number; dpi: number; document: PdfDocument },
+): PictureFinding[] {
+  const few = (boxes: readonly PixelBox[]) => (boxes.length > mostPlaces ? [around(boxes)] : boxes);
+  const covered = few(lost).map((box): PictureFinding => {
+    const rect = toMillimetres(box, dpi);
+    const seal = seals.find((one) => overlap(one.box, box));
+    if (!seal) return { kind: 'changed', page, rect };
+    return { kind: 'covered', page, rect, signature: seal.signature, objectNumber: seal.ref?.objectNumber ?? null };
+  });
+  const changed = few(outside).map((box): PictureFinding => ({ kind: 'changed', page, rect: toMillimetres(box, dpi) }));
+  const texts = seals.flatMap(({ ref, signature, box }, index): PictureFinding[] => {
+    const place = written[index] ?? (ref && drawsText(document, ref) ? box : null);
+    if (!place) return [];
+    const about = { page, signature, objectNumber: ref?.objectNumber ?? null };
+    return [{ kind: 'text-added', rect: toMillimetres(place, dpi), ...about }];
+  });
+  return [...covered, ...changed, ...texts];
+}
+
+/**
+ * The object numbers of the places that stood empty for the later seals of a page, as far as they show nothing but that they are such
+ * places: what they are painted with goes when somebody signs there.
+ */
+function emptyFrames(signed: PdfDocument, annotations: readonly LaterAnnotation[]): number[] {
+  return annotations.flatMap(({ ref, signature }) => {
+    const widget = ref && signature !== null ? signed.dict(ref) : undefined;
+    if (!ref || !widget) return [];
+    const field = signed.dict(widget.get(PDFName.of('Parent'))) ?? widget;
+    const isEmpty = [widget, field].every((dict) => signed.resolve(dict.get(PDFName.of('V'))) === undefined);
+    return isEmpty && isFrame(signed, widget) ? [ref.objectNumber] : [];
+  });
+}

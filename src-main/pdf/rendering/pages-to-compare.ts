@@ -1,0 +1,87 @@
+import { PDFDict, PDFName, PDFRef } from 'pdf-lib';
+import type { DocumentChange } from '../changes.ts';
+import type { PdfDocument } from '../document.ts';
+import { annotationPage, firstPages, pageNumber } from '../page-places.ts';
+import { pageCount } from '../pages.ts';
+
+const name = (text: string) => PDFName.of(text);
+/** Whatever a later revision was for, these are looked at as well: the first pages are what people read. */
+const alwaysComparedPages = 3;
+const mostPages = 500;
+/** Annotations that do not say where they stand are searched for, page by page. */
+const mostSearched = 50;
+const mostTouched = 100_000;
+
+/** The pages whose pictures count. */
+export interface ComparedPages {
+  /** Those that a later revision can have changed. */
+  readonly touched: readonly number[];
+  /** Others, as far as they can be drawn. */
+  readonly others: readonly number[];
+  /** Whether there are more of the former than are compared. */
+  readonly areTooMany: boolean;
+}
+
+/** Which pages are to be compared with what they looked like when `signedUntil` was the end; `sealPage` is where that signature's own seal stands. */
+export function pagesToCompare(
+  current: PdfDocument,
+  {
+    signedUntil,
+    changes,
+    sealPage,
+  }: { signedUntil: number; changes: readonly DocumentChange[]; sealPage: number | null },
+): ComparedPages {
+  const total = pageCount(current);
+  const touched = new Set<number>();
+  const add = (number: number | null) => {
+    if (number !== null && number >= 1 && number <= total) touched.add(number);
+  };
+  for (const { page } of changes) add(page);
+  const objects = objectsSince(current, signedUntil);
+  let searched = 0;
+  for (const objectNumber of objects) {
+    const ref = refOf(current, objectNumber);
+    const dict = ref && current.dict(ref);
+    if (!dict) continue;
+    if (dict.get(name('Type')) === name('Page')) add(pageNumber(current, ref));
+    else if (dict.has(name('Rect')) && dict.has(name('Subtype')) && searched < mostSearched) {
+      searched += 1;
+      add(annotationPage(current, ref));
+    }
+  }
+  for (const page of firstPages(current)) {
+    const parts = [page.dict.get(name('Annots')), page.dict.get(name('Contents')), page.dict.get(name('Resources'))];
+    if (parts.some((part) => part instanceof PDFRef && objects.has(part.objectNumber))) touched.add(page.number);
+  }
+  const inOrder = [...touched].sort((one, other) => one - other);
+  const others = Array.from({ length: Math.min(alwaysComparedPages, total) }, (_, index) => index + 1);
+  if (sealPage !== null) others.push(sealPage);
+  return {
+    touched: inOrder.slice(0, mostPages),
+    others: [...new Set(others)].filter((number) => !touched.has(number)),
+    areTooMany: inOrder.length > mostPages,
+  };
+}
+
+/** The objects that later cross-reference sections speak of. */
+function objectsSince(current: PdfDocument, signedUntil: number): ReadonlySet<number> {
+  const objects = new Set<number>();
+  for (const section of current.xref.sections) {
+    if (section.offset < signedUntil) continue;
+    for (const objectNumber of section.objectNumbers()) {
+      if (objects.size < mostTouched) objects.add(objectNumber);
+    }
+  }
+  return objects;
+}
+
+function refOf(document: PdfDocument, objectNumber: number): PDFRef | null {
+  const entry = document.xref.lookup(objectNumber);
+  if (!entry || entry.kind === 'free') return null;
+  const ref = PDFRef.of(objectNumber, entry.kind === 'offset' ? entry.generation : 0);
+  try {
+    return document.load(ref)?.value instanceof PDFDict ? ref : null;
+  } catch {
+    return null;
+  }
+}

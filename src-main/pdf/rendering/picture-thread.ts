@@ -1,0 +1,186 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { ByteSource } from '../byte-source.ts';
+import type { PictureReply, PictureRequest } from './picture-messages.ts';
+import type { Raster } from './raster.ts';
+
+/** What an honest page takes at the most, on a machine that is busy. */
+const drawLimitMs = 8_000;
+/** Of the thread's heap. */
+const heapMb = 256;
+/** What the program may grow by while pages are drawn. Data of streams and pictures lie outside the heap. */
+const growthLimitBytes = 350e6;
+const watchIntervalMs = 50;
+/** A file up to this is handed over whole: pdf.js begins anew with a table of which a part is missing, again and again. */
+const wholeFileBytes = 8 << 20;
+/** What is asked for of one file: more is none that pages are drawn from, but a file that is searched for lost objects. */
+const readLimitBytes = 160e6;
+/** Then it goes away, and its memory with it. */
+const idleMs = 20_000;
+
+/** A document that pages are drawn of, for as long as its source is open. */
+export interface PictureDocument {
+  /** Throws when the page cannot be drawn, in the time and memory that there is. */
+  draw(page: number, dpi: number, without?: readonly number[]): Promise<Raster>;
+  close(): void;
+}
+
+/** Raised when the thread was ended; nothing more can be drawn of what was open. */
+export class PicturesStopped extends Error {}
+
+interface Waiting {
+  resolve(raster: Raster): void;
+  reject(error: Error): void;
+}
+
+function entry(): string {
+  const here = fileURLToPath(import.meta.url);
+  if (here.endsWith('.ts')) return join(dirname(here), 'picture-worker.ts');
+  return join(unpackedFolder(here), 'picture-worker.js');
+}
+
+/** A thread reads no archive: packed, what it needs lies beside it. */
+const unpackedFolder = (here: string) => dirname(here).replace(/\bapp\.asar(?=[/\\])/, 'app.asar.unpacked');
+
+/** What pdf.js reads at run time; built, it is the window's. */
+function resourcesFolder(): string {
+  const here = fileURLToPath(import.meta.url);
+  if (here.endsWith('.ts')) return join(dirname(fileURLToPath(import.meta.resolve('pdfjs-dist/package.json'))));
+  return join(unpackedFolder(here), '..', 'renderer', 'pdfjs');
+}
+
+/** The thread that draws pages, with everything that was asked of it. */
+class PictureThread {
+  readonly #worker: Worker;
+  readonly #sources = new Map<number, { source: ByteSource; readBytes: number }>();
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #baseBytes = process.memoryUsage.rss();
+  #lastId = 0;
+  #isOver = false;
+  #idle: NodeJS.Timeout | null = null;
+
+  constructor() {
+    this.#worker = new Worker(entry(), {
+      resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 32 },
+      // What pdf.js has to remark on a hostile file is for nobody's terminal. Nor is it read: who reads it keeps the program from ending.
+      stdout: true,
+      stderr: true,
+    });
+    this.#worker.on('message', (reply: PictureReply) => this.#take(reply));
+    this.#worker.on('error', (error) => this.stop(error.message));
+    this.#worker.on('exit', (code) => this.stop(`the thread ended with ${code}`));
+    this.#rest();
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  open(source: ByteSource, password: string | undefined): PictureDocument {
+    this.#lastId += 1;
+    const document = this.#lastId;
+    this.#sources.set(document, { source, readBytes: 0 });
+    const { sizeBytes } = source;
+    const whole = sizeBytes <= wholeFileBytes ? new Uint8Array(source.read(0, sizeBytes)) : null;
+    this.#send({ kind: 'open', document, sizeBytes, whole, password, resources: resourcesFolder() });
+    this.#rest();
+    return {
+      draw: (page, dpi, without = []) => this.#draw({ document, page, dpi, without }),
+      close: () => {
+        if (!this.#sources.delete(document)) return;
+        this.#send({ kind: 'close', document });
+        this.#rest();
+      },
+    };
+  }
+
+  stop(why: string): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    if (this.#idle) clearTimeout(this.#idle);
+    this.#sources.clear();
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const { reject } of waiting) reject(new PicturesStopped(why));
+    this.#worker.terminate().catch(() => undefined);
+  }
+
+  async #draw(request: Omit<Extract<PictureRequest, { kind: 'draw' }>, 'kind' | 'id'>): Promise<Raster> {
+    if (this.#isOver) throw new PicturesStopped('the thread has ended');
+    this.#lastId += 1;
+    const id = this.#lastId;
+    const started = performance.now();
+    const watch = setInterval(() => {
+      if (performance.now() - started > drawLimitMs) this.stop(`page ${request.page} takes too long`);
+      else if (process.memoryUsage.rss() - this.#baseBytes > growthLimitBytes) {
+        this.stop(`page ${request.page} takes too much memory`);
+      }
+    }, watchIntervalMs);
+    try {
+      const drawn = new Promise<Raster>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+      this.#rest();
+      this.#send({ kind: 'draw', id, ...request });
+      return await drawn;
+    } finally {
+      clearInterval(watch);
+      this.#waiting.delete(id);
+      this.#rest();
+    }
+  }
+
+  #send(request: PictureRequest): void {
+    if (!this.#isOver) this.#worker.postMessage(request);
+  }
+
+  #take(reply: PictureReply): void {
+    if (reply.kind === 'need') this.#hand(reply);
+    else if (reply.kind === 'drawn') this.#waiting.get(reply.id)?.resolve(reply.raster);
+    else if (reply.kind === 'failed') this.#waiting.get(reply.id)?.reject(new Error(reply.detail));
+  }
+
+  #hand({ document, begin, end }: Extract<PictureReply, { kind: 'need' }>): void {
+    const opened = this.#sources.get(document);
+    if (!opened) return;
+    opened.readBytes += end - begin;
+    if (opened.readBytes > readLimitBytes) {
+      this.stop('more of the file is asked for than pages are drawn from');
+      return;
+    }
+    try {
+      const bytes = new Uint8Array(opened.source.read(begin, end - begin));
+      this.#send({ kind: 'bytes', document, begin, bytes });
+    } catch (thrown) {
+      this.stop(String(thrown));
+    }
+  }
+
+  /** Only while something is drawn does the thread keep the program from ending; with nothing open it goes after a while. */
+  #rest(): void {
+    if (this.#isOver) return;
+    if (this.#waiting.size > 0) this.#worker.ref();
+    else this.#worker.unref();
+    if (this.#idle) clearTimeout(this.#idle);
+    this.#idle = null;
+    if (this.#sources.size > 0) return;
+    this.#idle = setTimeout(() => this.stop('nothing to draw'), idleMs);
+    this.#idle.unref();
+  }
+}
+
+let running: PictureThread | null = null;
+
+function thread(): PictureThread {
+  if (running === null || running.isOver) running = new PictureThread();
+  return running;
+}
+
+/** Starts the thread, if it does not run, so that it is ready by the time there is something to draw. */
+export function preparePictures(): void {
+  thread();
+}
+
+/** Opens a document to draw its pages. Nothing is read before the first is drawn. */
+export function openForPictures(source: ByteSource, password?: string): PictureDocument {
+  return thread().open(source, password);
+}
