@@ -9,7 +9,7 @@ import {
   readPage,
 } from '../../src-main/pdf/index.ts';
 import { signCms } from '../../src-main/signature/index.ts';
-import { Draft, type Model, readModel } from './documents/draft.ts';
+import { Draft, type Model, NothingToDo, readModel } from './documents/draft.ts';
 import { type Family, verify, Wrong } from './family.ts';
 import type { Draw } from './mutations.ts';
 import { type Allowance, differenceOf, isPermitted, type Place, unable } from './oracle.ts';
@@ -65,13 +65,22 @@ async function judge({ seed, views }: Subject, file: Buffer, allowance: Allowanc
   return ['drawn', `permitted (${report.verdict})`, ...unable(current).map((reader) => `not drawn by ${reader}`)];
 }
 
+async function orNothing<T>(making: Promise<T>): Promise<T | null> {
+  try {
+    return await making;
+  } catch (thrown) {
+    if (thrown instanceof NothingToDo) return null;
+    throw thrown;
+  }
+}
+
 /** Revisions that nobody signed: what is permitted may change nothing at all. */
 export async function updatesFamily(): Promise<Family> {
   const subjects = await readSubjects();
   return {
     async check(draw) {
       const subject = subjects[draw(subjects.length)];
-      const file = subject && (await appendUpdates(subject.model, subject.seed, draw));
+      const file = subject && (await orNothing(appendUpdates(subject.model, subject.seed, draw)));
       return file ? judge(subject, file, { kind: 'nothing' }) : ['nothing to append'];
     },
   };
@@ -84,8 +93,8 @@ export async function sealsFamily(): Promise<Family> {
     async check(draw) {
       const subject = subjects[draw(subjects.length)];
       if (!subject) return [];
-      const { file, places } = await appendSeals(subject, draw);
-      return judge(subject, file, { kind: 'ink', places });
+      const made = await orNothing(appendSeals(subject, draw));
+      return made ? judge(subject, made.file, { kind: 'ink', places: made.places }) : ['nothing to append'];
     },
   };
 }

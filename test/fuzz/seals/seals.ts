@@ -39,25 +39,26 @@ function widget(draft: Draft, draw: Draw, isHonest: boolean): Widget {
   const rect = pick(draw, rects);
   const [width, height] = [Math.abs(rect[2] - rect[0]) || 100, Math.abs(rect[3] - rect[1]) || 50];
   const appearance = () => addAppearance(draft, draw, { width, height, isHonest });
-  const plain = `/AP << /N ${appearance()} 0 R >>`;
+  const plain = () => `/AP << /N ${appearance()} 0 R >>`;
   const isUsual = isHonest || draw(2) === 0;
   const drawn = isUsual
-    ? plain
-    : pick(draw, [
+    ? plain()
+    : pick<() => string>(draw, [
         plain,
-        `/AP << /N << /On ${appearance()} 0 R /Off ${appearance()} 0 R >> >> /AS /${pick(draw, ['On', 'Off', 'Other'])}`,
-        `/AP << /N << /On ${appearance()} 0 R >> >>`,
-        `/AP << /N ${appearance()} 0 R /D ${appearance()} 0 R /R ${appearance()} 0 R >>`,
-        `/AP << /D ${appearance()} 0 R >>`,
-        '/MK << /BG [1 1 1] /BC [1 1 1] >> /BS << /W 20 >>',
-        `${plain} /MK << /BG [1] /R ${pick(draw, ['0', '90', '180', '45'])} >>`,
-        `${plain} /MK << /R ${pick(draw, ['0', '90', '180', '270', '45'])} >>`,
-        `${plain} /OC << /Type /OCG /Name (x) >>`,
-        `${plain} /Border [0 0 30] /C [1 1 1]`,
-        `${plain} /BM /${pick(draw, ['Normal', 'Lighten', 'Screen'])} /ca 0.5 /CA 0.5`,
-        '/Border [0 0 30] /C [1 1 1]',
-        '/Contents (text) /DA (/Helv 90 Tf 1 g)',
-      ]);
+        () =>
+          `/AP << /N << /On ${appearance()} 0 R /Off ${appearance()} 0 R >> >> /AS /${pick(draw, ['On', 'Off', 'Other'])}`,
+        () => `/AP << /N << /On ${appearance()} 0 R >> >>`,
+        () => `/AP << /N ${appearance()} 0 R /D ${appearance()} 0 R /R ${appearance()} 0 R >>`,
+        () => `/AP << /D ${appearance()} 0 R >>`,
+        () => '/MK << /BG [1 1 1] /BC [1 1 1] >> /BS << /W 20 >>',
+        () => `${plain()} /MK << /BG [1] /R ${pick(draw, ['0', '90', '180', '45'])} >>`,
+        () => `${plain()} /MK << /R ${pick(draw, ['0', '90', '180', '270', '45'])} >>`,
+        () => `${plain()} /OC << /Type /OCG /Name (x) >>`,
+        () => `${plain()} /Border [0 0 30] /C [1 1 1]`,
+        () => `${plain()} /BM /${pick(draw, ['Normal', 'Lighten', 'Screen'])} /ca 0.5 /CA 0.5`,
+        () => '/Border [0 0 30] /C [1 1 1]',
+        () => '/Contents (text) /DA (/Helv 90 Tf 1 g)',
+      ])();
   const flags = isUsual
     ? pick(draw, ['/F 132', '/F 4', ''])
     : `/F ${pick(draw, ['132', '1', '2', '4', '8', '16', '20', '32', '34', '256', '512', '4.0', '-1', '148'])}`;
