@@ -3,7 +3,8 @@ import { PDFHexString, PDFString } from 'pdf-lib';
 import { type Draft, pick } from '../documents/draft.ts';
 import { get, type Manner, type Node, set, write } from '../documents/nodes.ts';
 import type { Draw } from '../mutations.ts';
-import { type Entry, irregularSections, type Section, writeSection } from './sections.ts';
+import { irregularSections } from './irregular-sections.ts';
+import { type Entry, type Section, writeSection } from './sections.ts';
 import { distortions, escapedNames } from './spelling.ts';
 
 export type WritingKind = 'canonical' | 'escaped' | 'distorted' | 'irregular';
