@@ -38,6 +38,11 @@ export const testTools: readonly Requirement[] = [
   ...nativeBuild,
   { package: 'opensc', program: 'pkcs11-tool', elsewhere: 'OpenSC' },
   { package: 'openssl', program: 'openssl', elsewhere: 'OpenSSL 3' },
+  {
+    package: 'python3-cryptography-vectors',
+    paths: ['/usr/lib/python3/dist-packages/cryptography_vectors/x509/PKITS_data/certs'],
+    elsewhere: 'the PKITS test suite of NIST, laid out as Debian does',
+  },
   { package: 'poppler-utils', program: 'pdfsig', elsewhere: 'poppler' },
   { package: 'qpdf', program: 'qpdf', elsewhere: 'qpdf' },
   { package: 'mupdf-tools', program: 'mutool', elsewhere: 'MuPDF' },

@@ -10,12 +10,13 @@ import {
 import type { LongTerm } from './longterm/index.ts';
 import type { ByteSource } from './pdf/index.ts';
 import { readTrustSources } from './settings/index.ts';
-import type { TrustAnchor } from './signature/index.ts';
+import type { SealVerification, TrustAnchor } from './signature/index.ts';
 import {
   createVerificationThread,
   type VerificationRequest,
   verifyDocument,
   verifyFolder,
+  verifyWholeSeal,
 } from './verification/index.ts';
 
 /** How long pages are looked at for pictures of seals: enough for hundreds of written pages and some scanned ones. */
@@ -29,10 +30,13 @@ type VerifyHandlers = Pick<Handlers, Extract<keyof Handlers, `verify.${string}`>
 /** What verification needs of the rest of the core. */
 export interface VerificationSurroundings {
   trustAnchors(): Promise<readonly TrustAnchor[]>;
+  /** DER certificates whom the person trusts to make seals. */
+  makers(): readonly Uint8Array[];
   /** DER CRLs that the person imported. */
   importedCrls(): Uint8Array[];
   /** What the issuers' services say, while the person allows the network. */
   fetchRevocation: LongTerm['fetchRevocation'];
+  fetchRevocationOf: LongTerm['fetchRevocationOf'];
   language(): Settings['language'];
   readonly program: { readonly name: string; readonly version: string };
   onVerified(path: string): void;
@@ -48,14 +52,31 @@ export interface Verification {
     password: string | undefined,
     options?: Pick<VerificationRequest, 'onProgress' | 'knownDigests'>,
   ): Promise<VerificationReport>;
+  /** Verifies a seal of GB/T 38540 by itself (SESeal, DER). */
+  verifySeal(seal: Uint8Array, also?: TrustedToo): Promise<SealVerification>;
   close(): Promise<void>;
 }
+
+/** Who is trusted beside those of the settings, DER. */
+interface TrustedToo {
+  readonly anchors: readonly Uint8Array[];
+  readonly makers: readonly Uint8Array[];
+}
+
+const nobodyElse: TrustedToo = { anchors: [], makers: [] };
+
+const readTrustedToo = ({ trust, trustMakers }: { trust: string[]; trustMakers: string[] }): TrustedToo => ({
+  anchors: readTrustSources(trust),
+  makers: readTrustSources(trustMakers),
+});
 
 /** The contract's `verify.*` methods, of the rooms of verification, trust, long-term data and reports. */
 export function createVerification({
   trustAnchors,
+  makers,
   importedCrls,
   fetchRevocation,
+  fetchRevocationOf,
   language: usualLanguage,
   program,
   onVerified,
@@ -66,6 +87,24 @@ export function createVerification({
 
   /** What the person imported; nobody is asked. */
   const importedRevocation = () => ({ certificates: [], crls: importedCrls(), ocspResponses: [], unanswered: null });
+
+  async function trustWith(also: TrustedToo) {
+    return { trustAnchors: [...(await trustAnchors()), ...also.anchors], makers: [...makers(), ...also.makers] };
+  }
+
+  /** As what is inside a document: what the issuers' services say comes in a second look. */
+  async function verifySeal(seal: Uint8Array, also = nobodyElse): Promise<SealVerification> {
+    const imported = importedRevocation();
+    const question = { seal, ...(await trustWith(also)), now: new Date() };
+    const verified = await verifyWholeSeal({ ...question, revocationData: imported });
+    const chain = verified.makerRevocationChain;
+    const fetched = chain?.trusted ? await fetchRevocationOf(chain.chain) : null;
+    if (!fetched) return verified;
+    return verifyWholeSeal({
+      ...question,
+      revocationData: { ...fetched, crls: [...imported.crls, ...fetched.crls] },
+    });
+  }
 
   async function verify(
     source: ByteSource,
@@ -79,6 +118,7 @@ export function createVerification({
       name: basename(path),
       password,
       trustAnchors: await trustAnchors(),
+      makers: makers(),
       now: new Date(),
       revocationData: importedRevocation(),
       onProgress: options.onProgress,
@@ -90,12 +130,12 @@ export function createVerification({
   async function verifyInThread(
     path: string,
     password: string | undefined,
-    trusted: readonly Uint8Array[],
+    also: TrustedToo,
     signal?: AbortSignal,
   ): Promise<VerificationReport> {
-    const anchors = [...(await trustAnchors()), ...trusted];
+    const trust = await trustWith(also);
     const imported = importedRevocation();
-    const file = { path, name: basename(path), password, trustAnchors: anchors, now: new Date() };
+    const file = { path, name: basename(path), password, ...trust, now: new Date() };
     const report = await thread.verify({ ...file, revocationData: imported }, signal);
     const fetched = await fetchRevocation(report);
     if (!fetched) return report;
@@ -127,40 +167,43 @@ export function createVerification({
   async function verifyWhole(
     path: string,
     password: string | undefined,
-    trusted: readonly Uint8Array[],
+    also: TrustedToo,
     signal?: AbortSignal,
   ): Promise<VerificationReport> {
-    const report = await verifyInThread(path, password, trusted, signal);
+    const report = await verifyInThread(path, password, also, signal);
     return { ...report, unsignedSealPictures: await findSealPictures(report, password, signal) };
   }
 
   const handlers: VerifyHandlers = {
-    async 'verify.run'({ path, password, trust: sources }) {
+    async 'verify.run'({ path, password, ...trusted }) {
       const absolute = resolve(path);
-      const report = await verifyInThread(absolute, password, readTrustSources(sources));
+      const report = await verifyInThread(absolute, password, readTrustedToo(trusted));
       onVerified(absolute);
       return report;
     },
     async 'verify.sealPictures'({ report, password }) {
       return findSealPictures({ ...report, path: resolve(report.path) }, password);
     },
+    async 'verify.registeredPicture'({ path, fieldName, password }) {
+      return thread.findRegisteredPicture({ path: resolve(path), fieldName, password });
+    },
     async 'verify.report'(request) {
       const { format, language = usualLanguage() } = request;
       const { makeReport } = await loadReport();
       if ('report' in request) return makeReport(request.report, format, language, program);
-      const { path, password, trust: sources } = request;
-      const report = await verifyWhole(resolve(path), password, readTrustSources(sources));
+      const { path, password } = request;
+      const report = await verifyWhole(resolve(path), password, readTrustedToo(request));
       return makeReport(report, format, language, program);
     },
-    async 'verify.folder'({ runId, paths, recursive, trust: sources }) {
+    async 'verify.folder'({ runId, paths, recursive, ...trusted }) {
       if (folderRuns.has(runId)) throw new AppError('INVALID_INPUT', { detail: `runId ${runId}` });
-      const trusted = readTrustSources(sources);
+      const also = readTrustedToo(trusted);
       const controller = new AbortController();
       folderRuns.set(runId, controller);
       try {
         return await verifyFolder({
           request: { runId, paths: paths.map((path) => resolve(path)), recursive },
-          verifyFile: (path, signal) => verifyWhole(path, undefined, trusted, signal),
+          verifyFile: (path, signal) => verifyWhole(path, undefined, also, signal),
           signal: controller.signal,
           onProgress,
         });
@@ -181,6 +224,7 @@ export function createVerification({
   return {
     handlers,
     verify,
+    verifySeal,
     async close() {
       for (const run of folderRuns.values()) run.abort();
       await thread.close();

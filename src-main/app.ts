@@ -27,6 +27,7 @@ import {
   openSettings,
   openSystemTrust,
   openTrustStore,
+  readTrustSources,
 } from './settings/index.ts';
 import type { TrustAnchor } from './signature/index.ts';
 import { createOpenedDocuments, createStamping, defaultOutputPath, tidyInterruptedOutput } from './stamping/index.ts';
@@ -70,6 +71,8 @@ export async function createApp(config: AppConfig): Promise<App> {
   const settings = openSettings(join(homeFolder, 'settings.json'));
   const recent = openRecentDocuments(join(homeFolder, 'recent.json'));
   const trust = openTrustStore(join(homeFolder, 'trust'));
+  /** Those whom the person trusts to make seals, apart from those who may sign. */
+  const makers = openTrustStore(join(homeFolder, 'seal-makers'));
   const systemTrust = openSystemTrust();
   /** What paths may end at when a document is verified. */
   const trustAnchors = async (): Promise<TrustAnchor[]> => [
@@ -136,8 +139,10 @@ export async function createApp(config: AppConfig): Promise<App> {
   const program = { name: '钤印 Qianyin', version: packageJson.version };
   const verification = createVerification({
     trustAnchors,
+    makers: () => makers.anchors(),
     importedCrls: () => crls.crls(),
     fetchRevocation: (report) => longTerm.fetchRevocation(report),
+    fetchRevocationOf: (chain) => longTerm.fetchRevocationOf(chain),
     language: () => settings.get().language,
     program,
     onVerified: (path) => served.add(path),
@@ -180,7 +185,16 @@ export async function createApp(config: AppConfig): Promise<App> {
     (progress) => emit('stamp.progress', progress),
   );
   const register = createSealRegister({ seals, tokens: markedTokens, operator });
-  const standardSeals = createStandardSeals({ seals, tokens: markedTokens, trustAnchors: () => trust.anchors() });
+  const standardSeals = createStandardSeals({
+    seals,
+    tokens: markedTokens,
+    verifySeal: (seal, { trust: anchors, trustMakers }) =>
+      verification.verifySeal(seal, {
+        anchors: readTrustSources(anchors),
+        makers: readTrustSources(trustMakers),
+      }),
+    trustMaker: (certificate) => makers.add(certificate),
+  });
 
   const handlers: Handlers = {
     async 'app.info'() {
@@ -242,7 +256,7 @@ export async function createApp(config: AppConfig): Promise<App> {
       return null;
     },
 
-    ...createTrustHandlers({ trust, crls, system: systemTrust }, tokensChanged),
+    ...createTrustHandlers({ trust, makers, crls, system: systemTrust }, tokensChanged),
 
     ...register,
     ...standardSeals,
@@ -301,7 +315,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     async 'trial.create'(request) {
       await needTokens();
       await tokens.settle();
-      return createTrial({ homeFolder, tokens, seals, trust }, request?.algorithm ?? 'sm2');
+      return createTrial({ homeFolder, tokens, seals, trust, makers }, request?.algorithm ?? 'sm2');
     },
     async 'trial.get'() {
       return readTrial({ homeFolder, seals });

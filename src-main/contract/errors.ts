@@ -77,6 +77,17 @@ export const errorWords = {
       next: 'Repair it first, or export it again from its program',
     },
   },
+  PDF_AMBIGUOUS: {
+    'zh-CN': {
+      happened: '文件的写法有歧义，不同阅读器可能显示不同的内容（{detail}），没有生成文件',
+      next: '请用原程序重新导出 PDF，核对内容后再盖章',
+    },
+    en: {
+      happened:
+        'The file can be read in more than one way, so that readers may show different things ({detail}); no file was made',
+      next: 'Export the PDF again from its program, check what it says, then stamp it',
+    },
+  },
   PDF_PASSWORD_REQUIRED: {
     'zh-CN': { happened: 'PDF 文件已加密', next: '请输入打开密码' },
     en: { happened: 'The PDF is encrypted', next: 'Enter its password' },

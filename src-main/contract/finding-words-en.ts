@@ -1,5 +1,6 @@
 import type { findingsZhCn } from './finding-words-zh-cn.ts';
 import { longTermReasonsEn } from './long-term-words-en.ts';
+import { sealReasonsEn } from './seal-finding-words-en.ts';
 
 export const findingsEn: typeof findingsZhCn = {
   codes: {
@@ -19,9 +20,12 @@ export const findingsEn: typeof findingsZhCn = {
     'ses-structure': 'Structure of the sealing',
     'seal-structure': 'Structure of the seal',
     'seal-maker-signature': 'Signature of the seal maker',
+    'seal-maker': 'Whether the seal maker is trusted',
     'seal-maker-certificate': 'Certificate of the seal maker',
+    'seal-maker-revocation': 'Whether the seal maker was revoked',
     'seal-certificate-list': 'Who may use the seal',
     'seal-validity': 'Validity of the seal',
+    'seal-picture': 'Picture of the seal',
     timestamp: 'Timestamp',
     trial: 'Trial certificate',
   },
@@ -129,11 +133,23 @@ export const findingsEn: typeof findingsZhCn = {
       unknown: 'The signature of the maker cannot be checked.',
       warning: 'The signature of the maker needs attention.',
     },
+    'seal-maker': {
+      passed: 'The maker is among the trusted seal makers.',
+      failed: 'The maker cannot be trusted.',
+      unknown: 'The maker is not among the trusted seal makers.',
+      warning: 'The maker needs attention.',
+    },
     'seal-maker-certificate': {
       passed: 'The certificate of the maker is valid and issued by a trusted authority.',
       failed: 'The certificate of the maker cannot be used.',
       unknown: 'The certificate of the maker cannot be confirmed.',
       warning: 'The certificate of the maker needs attention.',
+    },
+    'seal-maker-revocation': {
+      passed: 'The certificate of the seal maker was not revoked.',
+      failed: 'The certificate of the seal maker was revoked.',
+      unknown: 'Whether the certificate of the seal maker was revoked cannot be confirmed.',
+      warning: 'What tells of the revocation of the seal maker needs attention.',
     },
     'seal-certificate-list': {
       passed: 'The certificate of the signer is among those that may use the seal.',
@@ -146,6 +162,12 @@ export const findingsEn: typeof findingsZhCn = {
       failed: 'The seal was not valid at the time of sealing.',
       unknown: 'Whether the seal was valid cannot be determined.',
       warning: 'The validity of the seal needs attention.',
+    },
+    'seal-picture': {
+      passed: 'The seal on the page is the picture that is registered in the seal.',
+      failed: 'The picture that is registered in the seal cannot be used.',
+      unknown: 'The picture of the seal could not be compared.',
+      warning: 'The picture of the seal needs attention.',
     },
     timestamp: {
       passed: 'A third party’s timestamp proves the time.',
@@ -162,6 +184,7 @@ export const findingsEn: typeof findingsZhCn = {
   },
   reasons: {
     ...longTermReasonsEn,
+    ...sealReasonsEn,
     'byte-range/not-two-ranges': 'What the signature covers is not written as it must be.',
     'byte-range/not-a-position': 'A number in what the signature covers is no place in the file.',
     'byte-range/not-an-integer':
@@ -264,6 +287,15 @@ export const findingsEn: typeof findingsZhCn = {
     'chain/path-length': 'The chain is longer than “{subject}” permits.',
     'chain/name-constraints': 'The name is outside what “{subject}” may issue.',
     'chain/critical-extension': 'The certificate of “{subject}” has a critical extension that is not known.',
+    'chain/weak-hash':
+      'The certificate of “{subject}” was issued with {algorithm}, which is no longer safe: somebody else could forge the same.',
+    'chain/weak-key':
+      'The key of “{subject}” is too short ({bits} bits): others can break it, so what it vouches for does not count.',
+    'chain/issuer-for-other-purpose':
+      'The certificate of “{subject}” may vouch for certificates of other purposes only, not for those that sign documents.',
+    'chain/no-valid-policy':
+      'The issuers demand a certificate policy, and the certificate of “{subject}” does not fulfil it.',
+    'chain/policy-mapping': 'What the certificate of “{subject}” says of certificate policies is against the standard.',
     'chain/unreadable-certificate': 'A certificate of the chain cannot be read.',
     'validity/unknown-time': 'Without the time of signing, the validity then cannot be determined.',
     'validity/expired': 'The certificate of “{subject}” had expired when it signed.',

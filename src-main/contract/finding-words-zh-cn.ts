@@ -1,4 +1,5 @@
 import { longTermReasonsZhCn } from './long-term-words-zh-cn.ts';
+import { sealReasonsZhCn } from './seal-finding-words-zh-cn.ts';
 
 /** What each check of a verification asks, and a sentence for each outcome. Sentences per reason stand before the general ones per state. */
 export const findingsZhCn = {
@@ -19,9 +20,12 @@ export const findingsZhCn = {
     'ses-structure': '签章数据的结构',
     'seal-structure': '电子印章的结构',
     'seal-maker-signature': '制章人的签名',
+    'seal-maker': '制章人是否受信任',
     'seal-maker-certificate': '制章人的证书',
+    'seal-maker-revocation': '制章人的证书是否被吊销',
     'seal-certificate-list': '印章授权的证书',
     'seal-validity': '印章的有效期',
+    'seal-picture': '印章的图样',
     timestamp: '时间戳',
     trial: '试用证书',
   },
@@ -129,11 +133,23 @@ export const findingsZhCn = {
       unknown: '无法核对制章人的签名。',
       warning: '制章人的签名需要留意。',
     },
+    'seal-maker': {
+      passed: '制章人在受信任的制章人列表中。',
+      failed: '制章人不可信任。',
+      unknown: '制章人不在受信任的制章人列表中。',
+      warning: '制章人需要留意。',
+    },
     'seal-maker-certificate': {
       passed: '制章人的证书有效，且由受信任的机构颁发。',
       failed: '制章人的证书不可用。',
       unknown: '无法确认制章人的证书。',
       warning: '制章人的证书需要留意。',
+    },
+    'seal-maker-revocation': {
+      passed: '制章人的证书没有被吊销。',
+      failed: '制章人的证书已被吊销。',
+      unknown: '无法确认制章人的证书是否被吊销。',
+      warning: '制章人证书的吊销信息需要留意。',
     },
     'seal-certificate-list': {
       passed: '签章人的证书在印章的授权列表中。',
@@ -146,6 +162,12 @@ export const findingsZhCn = {
       failed: '签章时印章不在有效期内。',
       unknown: '无法判断签章时印章是否有效。',
       warning: '印章的有效期需要留意。',
+    },
+    'seal-picture': {
+      passed: '页面上画出的印章与印章登记的图样相同。',
+      failed: '印章登记的图样不可用。',
+      unknown: '无法核对印章的图样。',
+      warning: '印章的图样需要留意。',
     },
     timestamp: {
       passed: '时间由第三方时间戳证明。',
@@ -163,6 +185,7 @@ export const findingsZhCn = {
   /** By the finding's stable reason, where it says more than the code and state do. */
   reasons: {
     ...longTermReasonsZhCn,
+    ...sealReasonsZhCn,
     'byte-range/not-two-ranges': '签名的覆盖范围写法不正确，无法确定覆盖了哪些内容。',
     'byte-range/not-a-position': '覆盖范围中的数字不是文件中的位置。',
     'byte-range/not-an-integer': '签名范围里的数字不是整数，写法不合标准，无法确定签名覆盖的内容。',
@@ -251,6 +274,11 @@ export const findingsZhCn = {
     'chain/path-length': '证书链的层级超出“{subject}”所允许的。',
     'chain/name-constraints': '证书的名称超出“{subject}”可以颁发的范围。',
     'chain/critical-extension': '“{subject}”的证书有无法识别的关键扩展。',
+    'chain/weak-hash': '“{subject}”的证书是用已不安全的 {algorithm} 签发的，别人可以伪造出同样的证书。',
+    'chain/weak-key': '“{subject}”的密钥过短（{bits} 位），别人可以破解，由它担保的证书不作数。',
+    'chain/issuer-for-other-purpose': '“{subject}”的证书只能为其他用途的证书担保，不能为签署文件的证书担保。',
+    'chain/no-valid-policy': '颁发机构要求证书符合指定的证书策略，而“{subject}”的证书不符合。',
+    'chain/policy-mapping': '“{subject}”的证书对证书策略的规定不合标准。',
     'chain/unreadable-certificate': '证书链中有无法识别的证书。',
     'validity/unknown-time': '不知道签名的时间，无法判断当时证书是否有效。',
     'validity/expired': '签名时“{subject}”的证书已过期。',

@@ -31,6 +31,7 @@ export * from './change-words.ts';
 export * from './documents.ts';
 export * from './error-shape.ts';
 export * from './errors.ts';
+export * from './fill.ts';
 export * from './finding-words.ts';
 export * from './folder-verification.ts';
 export * from './history.ts';
@@ -54,9 +55,14 @@ const nothing = z.undefined().or(z.null()).or(z.object({}));
 /** Which certificate of which token a seal is bound to. */
 const bindingChoice = z.object({ tokenId: z.string(), certificateFingerprint: z.string() });
 const trustedToo = z.array(z.string()).default([]).describe('further trusted certificates: files, folders or PEM text');
+const trustedMakersToo = z
+  .array(z.string())
+  .default([])
+  .describe('further trusted seal makers: files, folders or PEM text');
 const reportLanguage = z.enum(['zh-CN', 'en']).optional().describe('default: that of the settings');
 const producedFile = z.object({ fileName: z.string(), content: bytes });
 const withPicture = { picture: z.boolean().default(false) };
+const sealQuestion = { ...withPicture, trust: trustedToo, trustMakers: trustedMakersToo };
 const sealBase = z.object({ name: z.string().trim().min(1).max(100), kind: sealKind, binding: bindingChoice });
 
 export const methods = {
@@ -88,6 +94,9 @@ export const methods = {
   'trust.list': { input: nothing, output: z.array(trustedCertificate) },
   'trust.add': { input: z.object({ certificates: bytes }), output: z.array(trustedCertificate) },
   'trust.remove': { input: z.object({ fingerprint: z.string() }), output: z.array(trustedCertificate) },
+  'trust.listMakers': { input: nothing, output: z.array(trustedCertificate) },
+  'trust.addMaker': { input: z.object({ certificates: bytes }), output: z.array(trustedCertificate) },
+  'trust.removeMaker': { input: z.object({ fingerprint: z.string() }), output: z.array(trustedCertificate) },
   'trust.import': { input: z.object({ content: bytes }), output: trustContent },
   'trust.listSystem': { input: nothing, output: z.array(certificateInfo) },
   'trust.listCrls': { input: nothing, output: z.array(importedCrl) },
@@ -118,6 +127,7 @@ export const methods = {
       maker: bindingChoice,
       pin: z.string().max(256).optional(),
       finalTryConfirmed: z.boolean().default(false),
+      trustMaker: z.boolean().default(false).describe('true: the maker joins the trusted seal makers of this computer'),
       sealNumber: z.string().trim().max(40).default('').describe('esID; empty: drawn at random'),
       validUntil: z.iso.datetime().optional().describe('default: the end of the certificate that the seal is bound to'),
     }),
@@ -132,7 +142,7 @@ export const methods = {
     output: z.object({ fileName: z.string(), content: bytes }),
   },
   'seals.verify': {
-    input: z.object({ id: z.string(), ...withPicture }).or(z.object({ content: bytes, ...withPicture })),
+    input: z.object({ id: z.string(), ...sealQuestion }).or(z.object({ content: bytes, ...sealQuestion })),
     output: sealVerification,
   },
   'seals.onToken': {
@@ -200,6 +210,7 @@ export const methods = {
       path: z.string().min(1),
       password: z.string().max(128).optional(),
       trust: trustedToo,
+      trustMakers: trustedMakersToo,
     }),
     output: verificationReport,
   },
@@ -211,12 +222,18 @@ export const methods = {
     }),
     output: unsignedSealPictures,
   },
+  /** What the seal of a signature looks like by the word of its maker, to be held against what the page shows. */
+  'verify.registeredPicture': {
+    input: z.object({ path: z.string().min(1), fieldName: z.string(), password: z.string().max(128).optional() }),
+    output: sealArtwork.nullable().describe('null: none, or of a kind that is not drawn here'),
+  },
   'verify.report': {
     input: z
       .object({
         path: z.string().min(1),
         password: z.string().max(128).optional(),
         trust: trustedToo,
+        trustMakers: trustedMakersToo,
         format: z.enum(['pdf', 'json']),
         language: reportLanguage,
       })
@@ -229,6 +246,7 @@ export const methods = {
       paths: z.array(z.string().min(1)).min(1).max(100_000).describe('folders, and files by name'),
       recursive: z.boolean().default(true),
       trust: trustedToo,
+      trustMakers: trustedMakersToo,
     }),
     output: folderVerification,
   },

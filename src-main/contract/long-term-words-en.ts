@@ -16,6 +16,8 @@ export const longTermReasonsEn: Record<keyof typeof longTermReasonsZhCn, string>
   'revocation/no-answer': 'The services that tell of revocation said nothing about “{subject}”; try again later.',
   'revocation/expired-since':
     'The certificate of “{subject}” has expired, so that services say nothing about it any more.',
+  'revocation/stale':
+    'What is known of the revocation of “{subject}” is out of date: it would tell only if the time of the signature were true, and that is the signer’s own word; it cannot be confirmed. Let the network be asked, or import the newest revocation list.',
   'revocation/untrusted-chain': 'The certificate is not trusted; its revocation was not checked.',
   'revocation/trust-anchor': 'The certificate itself is among the trusted ones; its revocation is not checked.',
   'revocation/unreadable-certificate': 'The certificate cannot be read, nor can its revocation be checked.',
@@ -25,8 +27,16 @@ export const longTermReasonsEn: Record<keyof typeof longTermReasonsZhCn, string>
   'crl/issuer-not-authorized': 'The certificate of the issuer does not allow it to sign revocation lists.',
   'crl/critical-extension': 'The revocation list has a critical extension that is not known.',
   'crl/delta': 'This is a delta revocation list, which is not enough.',
-  'crl/indirect': 'Indirect revocation lists are not supported yet.',
   'crl/some-reasons': 'The revocation list tells of some reasons only, which is not enough.',
+  'crl/signer-unknown': 'Who signed the revocation list cannot be told; it was not used.',
+  'crl/signer-not-trusted':
+    'The certificate that signed the revocation list is not trusted or has expired; the list was not used.',
+  'crl/signer-revoked': 'The certificate that signed the revocation list was revoked itself; the list was not used.',
+  'crl/signer-unchecked':
+    'Whether the certificate that signed the revocation list was revoked itself cannot be told; the list was not used.',
+  'crl/too-complex':
+    'There are too many revocation lists and certificates in the file; not all were checked, which is not enough.',
+  'crl/in-the-future': 'The time in the revocation list has not come yet; it was not used.',
   'crl/unknown-time': 'The time of the signature is not known, nor whether the certificate was revoked then.',
   'crl/outdated': 'The revocation list ended before the signature was made, which is not enough.',
   'crl/after-expiry': 'The revocation list was made after the certificate expired and may have forgotten it.',
@@ -41,6 +51,9 @@ export const longTermReasonsEn: Record<keyof typeof longTermReasonsZhCn, string>
   'ocsp/responder-not-authorized':
     'The issuer did not authorise who signed the answer about revocation; it was not used.',
   'ocsp/responder-revoked': 'The certificate of the revocation service was revoked itself; its answer was not used.',
+  'ocsp/responder-expired':
+    'The certificate of the revocation service has expired, and nothing proves that the answer was given before; it was not used.',
+  'ocsp/in-the-future': 'The time in the answer about revocation has not come yet; it was not used.',
   'ocsp/signature-invalid': 'The signature of the answer about revocation does not hold; it was not used.',
   'ocsp/algorithm-unsupported': 'The signature algorithm of the answer about revocation is not supported yet.',
   'ocsp/critical-extension': 'The answer about revocation has a critical extension that is not known.',
@@ -51,6 +64,14 @@ export const longTermReasonsEn: Record<keyof typeof longTermReasonsZhCn, string>
   'ocsp/after-expiry': 'The answer was made after the certificate expired and may have forgotten it.',
   'timestamp/document': 'A timestamp over the whole file proves the time: {time}.',
   'timestamp/authority-revoked': 'The certificate of the timestamp authority was revoked; it proves no time.',
+  'timestamp/authority-expired':
+    'The certificate of the timestamp authority has expired, and no later timestamp covers it; it proves no time.',
+  'timestamp/authority-unchecked':
+    'Whether the certificate of the timestamp authority was revoked cannot be told; it proves no time.',
+  'timestamp/in-the-future':
+    'The time in the timestamp ({time}) has not come yet; it proves no time. One of the clocks may be wrong.',
+  'timestamp/contradictory':
+    'The timestamps in the file contradict each other: an outer one is earlier than what it covers. The latest counts: {time}.',
   'timestamp/malformed': 'The timestamp is damaged and cannot be read.',
   'timestamp/imprint-matches': 'The timestamp is about exactly this content.',
   'timestamp/imprint-differs': 'The timestamp is about something else.',

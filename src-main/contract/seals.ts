@@ -82,7 +82,10 @@ export function registerStateOf({ register }: Pick<Seal, 'register'>): SealRegis
 }
 
 /** The impression of a seal as a picture that a window can show. */
-export const sealArtwork = z.object({ mediaType: z.enum(['image/svg+xml', 'image/png']), content: bytes });
+export const sealArtwork = z.object({
+  mediaType: z.enum(['image/svg+xml', 'image/png', 'image/jpeg']),
+  content: bytes,
+});
 export type SealArtwork = z.infer<typeof sealArtwork>;
 
 const picture = sealArtwork

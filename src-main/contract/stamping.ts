@@ -25,6 +25,22 @@ export const stampRequest = z.object({
 });
 export type StampRequest = z.input<typeof stampRequest>;
 
+/** What of a document can look different in another reader, on paper, or after a later change. */
+export const precautionCodes = [
+  'active-content',
+  'xfa-form',
+  'field-without-appearance',
+  'annotation-without-appearance',
+  'layers-differ',
+  'print-differs',
+  'fonts-missing',
+  'external-content',
+  'objects-missing',
+  'sections-hybrid',
+  'structure-irregular',
+  'pages-not-looked-at',
+] as const;
+
 /** A warning that the person should see before the PIN; none of them forbids the stamp. */
 export const stampWarning = z.object({
   code: z.enum([
@@ -35,6 +51,7 @@ export const stampWarning = z.object({
     'pin-low',
     'pin-final-try',
     'form-needs-appearances',
+    ...precautionCodes,
     'timestamp-missing',
     'not-queued',
   ]),

@@ -45,6 +45,7 @@ export const verdictWords: Readonly<Record<Language, VerdictWords>> = {
     identity: {
       trusted: '有效',
       untrusted: '颁发机构不受信任',
+      'maker-untrusted': '制章人不受信任',
       expired: '证书已过期',
       invalid: '证书无效',
       unknown: '无法确认',
@@ -79,6 +80,7 @@ export const verdictWords: Readonly<Record<Language, VerdictWords>> = {
     identity: {
       trusted: 'valid',
       untrusted: 'issuer not trusted',
+      'maker-untrusted': 'seal maker not trusted',
       expired: 'certificate expired',
       invalid: 'certificate not valid',
       unknown: 'cannot be confirmed',

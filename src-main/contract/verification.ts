@@ -29,9 +29,12 @@ export const findingCode = z.enum([
   'ses-structure',
   'seal-structure',
   'seal-maker-signature',
+  'seal-maker',
   'seal-maker-certificate',
+  'seal-maker-revocation',
   'seal-certificate-list',
   'seal-validity',
+  'seal-picture',
   'timestamp',
   'trial',
 ]);
@@ -70,6 +73,13 @@ export const sealFacts = z.object({
   sha256: hexadecimal.describe('of the whole seal'),
 });
 export type SealFacts = z.infer<typeof sealFacts>;
+
+/** Who made a seal (制章人). Whether he is trusted as a maker, the finding seal-maker says. */
+export const sealMaker = z.object({
+  chain: z.array(certificateInfo).describe('his certificate and its issuers, as far as they were found'),
+  chainTrusted: z.boolean().describe('the chain ends at a certificate that the person trusts'),
+});
+export type SealMaker = z.infer<typeof sealMaker>;
 
 export const changeKind = z.enum([
   'document-timestamp-added',
@@ -158,6 +168,7 @@ export const signatureReport = z.object({
   certificate: certificateInfo.nullable(),
   chain: z.array(certificateInfo),
   seal: sealFacts.nullable().describe('the seal inside a signature of GB/T 38540'),
+  sealMaker: sealMaker.nullable().describe('of that seal'),
   trusted: z.boolean(),
   trial: z.boolean(),
   widget: widgetPlace.nullable(),
@@ -177,7 +188,7 @@ export const verificationReport = z.object({
   lines: z.object({
     content: z.enum(['unchanged', 'changed', 'unknown', 'none']),
     afterwards: z.enum(['none', 'signatures-only', 'allowed', 'changed', 'unknown']),
-    identity: z.enum(['trusted', 'untrusted', 'expired', 'invalid', 'unknown', 'none']),
+    identity: z.enum(['trusted', 'untrusted', 'maker-untrusted', 'expired', 'invalid', 'unknown', 'none']),
   }),
   pageCount: z.number().int(),
   signatures: z.array(signatureReport),

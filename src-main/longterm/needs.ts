@@ -14,11 +14,14 @@ const derOf = ({ pem }: { pem: string }): Uint8Array[] => parseCertificates(Buff
 export const consentsOf = ({ signatures }: VerificationReport): SignatureReport[] =>
   signatures.filter(({ kind }) => kind === 'signature');
 
-/** The chains of the signatures and of the timestamps that prove their times. */
+/** The chains of the signatures, of the makers of their seals and of the timestamps that prove their times. */
 export function chainsOf(report: VerificationReport): TimedChain[] {
   const now = new Date(report.verifiedAt);
-  return consentsOf(report).flatMap(({ trusted, chain, signingTime, timestamp }) => [
+  return consentsOf(report).flatMap(({ trusted, chain, signingTime, timestamp, seal, sealMaker }) => [
     ...(trusted ? [{ chain: chain.flatMap(derOf), at: signingTime ? new Date(signingTime) : now }] : []),
+    ...(seal && sealMaker?.chainTrusted
+      ? [{ chain: sealMaker.chain.flatMap(derOf), at: new Date(seal.createdAt) }]
+      : []),
     ...(timestamp ? [{ chain: timestamp.chain.flatMap(derOf), at: new Date(timestamp.time) }] : []),
   ]);
 }

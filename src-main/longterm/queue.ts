@@ -63,6 +63,8 @@ export interface LongTerm {
   addStamped(result: Pick<StampResult, 'outputPath' | 'sha256After' | 'report'>): void;
   /** What the issuers' services say of the trusted chains of a report; null when the network is not allowed or nobody is to be asked. */
   fetchRevocation(report: VerificationReport): Promise<FetchedRevocation | null>;
+  /** The same of one trusted chain; DER, the certificate first. */
+  fetchRevocationOf(chain: readonly Uint8Array[]): Promise<FetchedRevocation | null>;
   /** From now on the queue is looked through by itself, as long as the network is allowed. */
   startSchedule(): void;
   /** The network may have been allowed or forbidden. */
@@ -81,6 +83,10 @@ export function createLongTerm(rooms: LongTermRooms, { onProgress, onChanged }: 
   const { network, settings, everyMs = usualEveryMs, retryAfterMs = usualRetryAfterMs } = rooms;
   const database = openLongTermDatabase(rooms.databasePath);
   const revocationSource = createRevocationSource(network);
+  async function fetchRevocation(chains: readonly (readonly Uint8Array[])[]): Promise<FetchedRevocation | null> {
+    return settings().networkAllowed && chains.length > 0 ? revocationSource.fetch(chains) : null;
+  }
+
   const authorities = {
     network,
     database,
@@ -273,11 +279,8 @@ export function createLongTerm(rooms: LongTermRooms, { onProgress, onChanged }: 
       const missing = missingFor(signatureLevel, report, { certificates: [], crls: [], ocspResponses: [] });
       if (missing.length > 0) database.put(itemOf(outputPath, sha256After, signatureLevel, missing));
     },
-    async fetchRevocation(report) {
-      if (!settings().networkAllowed) return null;
-      const chains = chainsOf(report).map(({ chain }) => chain);
-      return chains.length > 0 ? revocationSource.fetch(chains) : null;
-    },
+    fetchRevocation: (report) => fetchRevocation(chainsOf(report).map(({ chain }) => chain)),
+    fetchRevocationOf: (chain) => fetchRevocation([chain]),
     startSchedule: () => schedule.start(),
     settingsChanged: () => schedule.reconsider(),
     async close() {

@@ -3,8 +3,8 @@ import { AppError } from '../contract/index.ts';
 import { type ByteSource, bytesSource, sliceSource } from './byte-source.ts';
 import { damaged } from './damage.ts';
 import { type EncryptionDictionary, openSecurity, type Security } from './encryption.ts';
-import { type Kids, kidsOfArray } from './kids.ts';
-import { integerOf, looseContext, type ObjectReader, readAt } from './object-reader.ts';
+import { kidsOfArray } from './kids.ts';
+import { integerOf, looseContext, type ObjectReader, type PageTreeNode, readAt } from './object-reader.ts';
 import { decodeStream, hasFilter } from './stream-decoding.ts';
 import { readXref, type Xref } from './xref.ts';
 
@@ -36,7 +36,7 @@ export interface PdfDocument {
   dict(object: PDFObject | undefined): PDFDict | undefined;
   array(object: PDFObject | undefined): PDFArray | undefined;
   /** A node or leaf of the page tree, its Kids left unparsed; undefined when it is no dictionary. */
-  pageTreeNode(ref: PDFRef): { dict: PDFDict; kids: Kids | null } | undefined;
+  pageTreeNode(ref: PDFRef): PageTreeNode | undefined;
   /** The decoded data of a stream. Throws PDF_DAMAGED, also where they would be longer than `limitBytes`. */
   streamData(ref: PDFRef, limitBytes?: number): Uint8Array;
   /** The dictionary of a stream and its data as they are stored, but for encryption: no filter is undone. Throws PDF_DAMAGED. */
@@ -143,7 +143,7 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
   const objects = new Map<number, IndirectObject>();
   const objectStreams = new Map<number, ObjectStream>();
   const loading = new Set<number>();
-  const pageTreeNodes = new Map<PDFRef, { dict: PDFDict; kids: Kids | null }>();
+  const pageTreeNodes = new Map<PDFRef, PageTreeNode>();
   let security: Security | null = null;
   let encryptRef: PDFRef | null = null;
 
@@ -295,7 +295,7 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
             );
       if (!node) return undefined;
       const indirect = node.kids ? undefined : document.array(node.dict.get(name('Kids')));
-      const complete = { dict: node.dict, kids: indirect ? kidsOfArray(indirect) : node.kids };
+      const complete = { ...node, kids: indirect ? kidsOfArray(indirect) : node.kids };
       pageTreeNodes.set(ref, complete);
       return complete;
     },

@@ -1,11 +1,17 @@
-import { PDFArray, type PDFDict, PDFName, PDFNumber, PDFRef } from 'pdf-lib';
+import { type PDFArray, type PDFDict, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
 import type { PdfDocument } from './document.ts';
+import { mayBeShared } from './precautions/shared-array.ts';
 import { arrayOf, dictionary, type Revision, withEntries } from './revision.ts';
 
 const name = (text: string) => PDFName.of(text);
 
 /** SignaturesExist and AppendOnly (ISO 32000-2, Table 225). */
 const signaturesExistAndAppendOnly = 3;
+
+/** Whether `object` is an array of its own in the file, that may be made longer where it stands. */
+function isOwnArray(document: PdfDocument, object: PDFObject | undefined): object is PDFRef {
+  return object instanceof PDFRef && document.array(object) !== undefined && !mayBeShared(document, object);
+}
 
 /** Adds `widget` to the page without touching its content: a rewritten /Contents would break earlier signatures. */
 export function addToPage(
@@ -18,8 +24,7 @@ export function addToPage(
   const annotations = page.get(name('Annots'));
   const existing = document.array(annotations)?.asArray() ?? [];
   const grown = arrayOf([...existing, widget]);
-  if (annotations instanceof PDFRef && document.resolve(annotations) instanceof PDFArray)
-    revision.put(annotations, grown);
+  if (isOwnArray(document, annotations)) revision.put(annotations, grown);
   else revision.put(pageRef, withEntries(page, { Annots: grown }));
 }
 
@@ -41,7 +46,7 @@ export function addToForm(document: PdfDocument, revision: Revision, field: PDFR
   const newFlags = oldFlags | signaturesExistAndAppendOnly;
   const changes: Record<string, PDFNumber | PDFArray> = {};
   if (newFlags !== oldFlags) changes.SigFlags = PDFNumber.of(newFlags);
-  if (fieldsObject instanceof PDFRef && fields) revision.put(fieldsObject, grown);
+  if (isOwnArray(document, fieldsObject)) revision.put(fieldsObject, grown);
   else changes.Fields = grown;
   if (Object.keys(changes).length === 0) return;
   const changed = withEntries(form, changes);

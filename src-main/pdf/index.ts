@@ -26,9 +26,16 @@ export {
 } from './changes.ts';
 export { openPdf, type PdfDocument } from './document.ts';
 export { buildDocumentTimestampRevision, isDocumentTimestamp } from './document-timestamp.ts';
+export { decodeJpeg, loadJpegDecoder } from './jpeg.ts';
 export { modificationPermissions } from './modification-permissions.ts';
 export { displayedRect, displayedSize, isOnPage } from './page-geometry.ts';
 export { type Page, pageCount, pageNumberOf, readPage } from './pages.ts';
+export type { Precaution } from './precautions/precaution.ts';
+export { findPrecautions } from './precautions/precautions.ts';
+export { assertUnambiguous } from './precautions/unambiguous.ts';
+export { type DecodedImage, rasterOfArtwork, rasterOfImage } from './raster/artwork-raster.ts';
+export type { Raster } from './raster/raster.ts';
+export { drawSignatureWidgets } from './raster/widget-raster.ts';
 export {
   comparePictures,
   type PictureFinding,

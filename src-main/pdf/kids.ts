@@ -6,6 +6,8 @@ export interface Kids {
   /** Undefined for an entry that is no reference. */
   at(index: number): PDFRef | undefined;
   indexOf(ref: PDFRef): number;
+  /** How often `ref` is among them. */
+  countOf(ref: PDFRef): number;
 }
 
 /** Kids that were parsed as an ordinary array. */
@@ -18,6 +20,7 @@ export function kidsOfArray(array: PDFArray): Kids {
       return item instanceof PDFRef ? item : undefined;
     },
     indexOf: (ref) => items.indexOf(ref),
+    countOf: (ref) => items.filter((item) => item === ref).length,
   };
 }
 
@@ -76,5 +79,13 @@ function kidsOfNumbers(objectNumbers: Uint32Array): Kids {
       return objectNumber === undefined ? undefined : PDFRef.of(objectNumber);
     },
     indexOf: (ref) => (ref.generationNumber === 0 ? objectNumbers.indexOf(ref.objectNumber) : -1),
+    countOf({ objectNumber, generationNumber }) {
+      if (generationNumber !== 0) return 0;
+      let count = 0;
+      for (let at = objectNumbers.indexOf(objectNumber); at >= 0; at = objectNumbers.indexOf(objectNumber, at + 1)) {
+        count += 1;
+      }
+      return count;
+    },
   };
 }

@@ -3,6 +3,13 @@ import type { ByteSource } from './byte-source.ts';
 import { damaged } from './damage.ts';
 import { type Kids, kidsOfArray, takeKids } from './kids.ts';
 
+/** A node or leaf of the page tree (ISO 32000-2, 7.7.3), its Kids apart. */
+export interface PageTreeNode {
+  readonly dict: PDFDict;
+  readonly kids: Kids | null;
+  readonly hasDuplicateKeys: boolean;
+}
+
 /** Objects are never registered here: the file's xref, not this context, decides what a reference means. */
 export const looseContext = PDFContext.create();
 
@@ -178,7 +185,7 @@ export class ObjectReader extends PDFObjectParser {
   }
 
   /** A page tree node with its Kids apart; null where they are indirect or the object is a leaf. */
-  takePageTreeNode(): { dict: PDFDict; kids: Kids | null } {
+  takePageTreeNode(): PageTreeNode {
     this.skipWhitespaceAndComments();
     this.bytes.assertNext(0x3c);
     this.bytes.assertNext(0x3c);
@@ -186,9 +193,13 @@ export class ObjectReader extends PDFObjectParser {
     let kids: Kids | null = null;
     for (;;) {
       this.skipWhitespaceAndComments();
-      if (this.bytes.peek() === 0x3e) return { dict: PDFDict.fromMapWithContext(entries, looseContext), kids };
+      if (this.bytes.peek() === 0x3e) {
+        const dict = PDFDict.fromMapWithContext(entries, looseContext);
+        return { dict, kids, hasDuplicateKeys: this.hasDuplicateKeys };
+      }
       const key = this.parseName();
       this.skipWhitespaceAndComments();
+      if (entries.has(key) || (kids && key === PDFName.of('Kids'))) this.hasDuplicateKeys = true;
       if (key === PDFName.of('Kids') && this.bytes.peek() === 0x5b) {
         const taken = takeKids(this.#window, this.bytes.offset() + 1);
         if (taken) this.bytes.moveTo(taken.end);

@@ -3,6 +3,7 @@ import { PDFArray, PDFDict, PDFHexString, PDFName, PDFNumber, type PDFObject, PD
 import { damaged } from './damage.ts';
 import { mapStrings, type PdfDocument } from './document.ts';
 import { looseContext } from './object-reader.ts';
+import { ambiguous } from './precautions/ambiguous.ts';
 
 const name = (text: string) => PDFName.of(text);
 
@@ -70,8 +71,15 @@ export class Revision {
     return ref;
   }
 
-  /** Gives `ref` a value: a new object that was allocated, or the replacement of one in the file. */
+  /**
+   * Gives `ref` a value: a new object that was allocated, or the replacement of one in the file, which must have had one meaning.
+   * Throws PDF_AMBIGUOUS.
+   */
   put(ref: PDFRef, value: PDFObject): void {
+    const { objectNumber } = ref;
+    if (this.#document.load(ref)?.hasDuplicateKeys) throw ambiguous(`object ${objectNumber} has a key twice`);
+    if (this.#changes.some((change) => change.ref === ref))
+      throw ambiguous(`object ${objectNumber} serves two purposes`);
     this.#changes.push({ ref, value, data: null });
   }
 
@@ -130,6 +138,7 @@ export class Revision {
 
   #trailer(): PDFDict {
     const { xref } = this.#document;
+    if (xref.sections[0]?.hasDuplicateKeys) throw ambiguous('the trailer has a key twice');
     const kept: Record<string, PDFObject> = {};
     for (const key of ['Root', 'Info', 'Encrypt']) {
       const value = xref.trailer.get(name(key));

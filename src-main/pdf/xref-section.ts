@@ -18,6 +18,8 @@ export interface XrefSection {
   readonly kind: 'table' | 'stream';
   readonly offset: number;
   readonly trailer: PDFDict;
+  /** Whether a dictionary of the trailer has a key twice. */
+  readonly hasDuplicateKeys: boolean;
   lookup(objectNumber: number): XrefEntry | undefined;
   objectNumbers(): Iterable<number>;
   /** Calls `visitor` with everything that it says, in the order of `objectNumbers`: far sooner than one lookup each. */

@@ -16,12 +16,17 @@ import {
 
 /** A cross-reference stream (ISO 32000-2, 7.5.8). Throws PDF_DAMAGED. */
 export function readStreamSection(source: ByteSource, offset: number): XrefSection {
-  const { dict, dataOffset } = readAt(source, offset, 'the cross-reference stream is malformed', (reader) => {
-    reader.takeObjectHeader();
-    const { dict, dataCursor } = reader.takeDictionary();
-    if (dataCursor === null) throw new Error('no stream data');
-    return { dict, dataOffset: offset + dataCursor };
-  });
+  const { dict, dataOffset, hasDuplicateKeys } = readAt(
+    source,
+    offset,
+    'the cross-reference stream is malformed',
+    (reader) => {
+      reader.takeObjectHeader();
+      const { dict, dataCursor } = reader.takeDictionary();
+      if (dataCursor === null) throw new Error('no stream data');
+      return { dict, dataOffset: offset + dataCursor, hasDuplicateKeys: reader.hasDuplicateKeys };
+    },
+  );
   if (dict.get(PDFName.of('Type')) !== PDFName.of('XRef'))
     throw damaged('startxref does not lead to a cross-reference');
   const length = integerOf(dict.get(PDFName.of('Length')), 'the length of the cross-reference stream');
@@ -83,6 +88,7 @@ export function readStreamSection(source: ByteSource, offset: number): XrefSecti
     kind: 'stream',
     offset,
     trailer: dict,
+    hasDuplicateKeys,
     size: sizeOf(subsections),
     limit: subsections.reduce((most, { first, count }) => Math.max(most, first + count), 0),
     isAmbiguous: () => overlap(subsections) || hasUnknownType(),

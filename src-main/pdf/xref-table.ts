@@ -87,19 +87,22 @@ export function readTableSection(source: ByteSource, offset: number, start: numb
   let position = start;
   for (;;) {
     const header = readAt(source, position, 'the cross-reference table is malformed', (reader) => {
-      if (reader.takeKeyword('trailer')) return { trailer: reader.takeDictionary().dict };
+      if (reader.takeKeyword('trailer')) {
+        return { trailer: reader.takeDictionary().dict, hasDuplicateKeys: reader.hasDuplicateKeys };
+      }
       const first = reader.takeInteger();
       const count = reader.takeInteger();
       reader.skipBlanks();
       return { trailer: null, first, count, cursor: reader.cursor };
     });
     if (header.trailer) {
-      const { trailer } = header;
+      const { trailer, hasDuplicateKeys } = header;
       const limit = subsections.reduce((most, { first, count }) => Math.max(most, first + count), 0);
       return {
         kind: 'table',
         offset,
         trailer,
+        hasDuplicateKeys,
         size: sizeOf(subsections),
         limit,
         isAmbiguous: () => overlap(subsections),

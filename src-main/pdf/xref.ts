@@ -20,6 +20,7 @@ function readSection(source: ByteSource, offset: number): XrefSection {
 function combineHybrid(table: XrefSection, stream: XrefSection): XrefSection {
   return {
     ...table,
+    hasDuplicateKeys: table.hasDuplicateKeys || stream.hasDuplicateKeys,
     size: table.size + stream.size,
     limit: Math.max(table.limit, stream.limit),
     isWhole: table.isWhole && stream.isWhole,

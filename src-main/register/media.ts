@@ -9,6 +9,10 @@ export function mediaOf(artwork: Artwork): SealArtwork {
 
 /** The picture in a seal of GB/T 38540; null for kinds of pictures that are not drawn here. */
 export function mediaOfPicture(picture: SealPicture): SealArtwork | null {
+  // As a window shows it by itself.
+  if (Buffer.from(picture.data.subarray(0, 3)).toString('hex') === 'ffd8ff') {
+    return { mediaType: 'image/jpeg', content: picture.data };
+  }
   try {
     return mediaOf(artworkOfPicture(picture));
   } catch {

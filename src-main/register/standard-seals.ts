@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import {
   AppError,
   type Handlers,
+  type ParsedInput,
   registerStateOf,
   type Seal,
   type SealKind,
@@ -19,7 +20,6 @@ import {
   readSeal,
   type SealVerification,
   type Signer,
-  verifySeal,
 } from '../signature/index.ts';
 import type { DataObject, TokenRoom } from '../token/index.ts';
 import { bindingOf, derOf, findUsable } from './bound-certificate.ts';
@@ -39,9 +39,15 @@ type StandardHandlers = Pick<
 export interface StandardSealRooms {
   readonly seals: SealLibrary;
   readonly tokens: Pick<TokenRoom, 'tokens' | 'openSigner' | 'readDataObjects' | 'writeDataObject'>;
-  /** DER certificates that the person trusts. */
-  trustAnchors(): readonly Uint8Array[];
+  /** Verifies a seal (SESeal, DER) by whom the person trusts, and by these sources beside. Handed in: use cases do not import one another. */
+  verifySeal(seal: Uint8Array, also: TrustedToo): Promise<SealVerification>;
+  /** Adds a certificate (DER) to the trusted makers. */
+  trustMaker(certificate: Uint8Array): void;
 }
+
+type TrustedToo = Pick<ParsedInput<'seals.verify'>, 'trust' | 'trustMakers'>;
+
+const nobodyElse: TrustedToo = { trust: [], trustMakers: [] };
 
 /** Header of the seals that are made here: GB/T 38540-2020, and our name as the maker of the software. */
 const sealVersion = 4;
@@ -134,7 +140,7 @@ function sealsAmong(objects: readonly DataObject[]): { label: string; der: Uint8
 }
 
 /** The contract's methods for seals of GB/T 38540: making, reading, keeping and verifying them. */
-export function createStandardSeals({ seals, tokens, trustAnchors }: StandardSealRooms): StandardHandlers {
+export function createStandardSeals({ seals, tokens, verifySeal, trustMaker }: StandardSealRooms): StandardHandlers {
   const known = (digest: string) => seals.list().find(({ standard }) => standard?.sha256 === digest);
 
   /** A plugged-in certificate that may use the seal: usable ones first. */
@@ -152,7 +158,7 @@ export function createStandardSeals({ seals, tokens, trustAnchors }: StandardSea
     const parsed = readSeal(der);
     const present = known(sha256(parsed.der));
     if (present) throw new AppError('SEAL_PRESENT', { seal: present.name });
-    const verified = await verifySeal({ seal: parsed.der, at: new Date(), trustAnchors: trustAnchors() });
+    const verified = await verifySeal(parsed.der, nobodyElse);
     const broken = verified.findings.find(({ state, code }) => state === 'failed' && code !== 'seal-validity');
     if (!verified.intact) throw new AppError('SEAL_UNUSABLE', { reason: broken?.reason ?? 'seal/not-intact' });
     const holder = findHolder(parsed.der, plugged);
@@ -183,7 +189,7 @@ export function createStandardSeals({ seals, tokens, trustAnchors }: StandardSea
   }
 
   return {
-    async 'seals.make'({ id, maker, pin, finalTryConfirmed, sealNumber, validUntil }) {
+    async 'seals.make'({ id, maker, pin, finalTryConfirmed, trustMaker: isTrusted, sealNumber, validUntil }) {
       const seal = seals.get(id);
       const state = registerStateOf(seal);
       if (state === 'revoked') throw new AppError('SEAL_REVOKED', { seal: seal.name });
@@ -203,12 +209,14 @@ export function createStandardSeals({ seals, tokens, trustAnchors }: StandardSea
         finalTryConfirmed,
       });
       try {
-        return await makeStandardSeal(seals, seal, {
+        const made = await makeStandardSeal(seals, seal, {
           maker: { certificate: makerCertificate, algorithm, sign: (digest) => signer.sign(algorithm, digest) },
           certificate: derOf(holder),
           sealNumber,
           validUntil: new Date(validUntil ?? seal.binding.notAfter),
         });
+        if (isTrusted) trustMaker(makerCertificate);
+        return made;
       } finally {
         await signer.close();
       }
@@ -223,7 +231,7 @@ export function createStandardSeals({ seals, tokens, trustAnchors }: StandardSea
     },
     async 'seals.verify'(request) {
       const der = 'id' in request ? requireStandard(request.id).der : request.content;
-      return reportOf(await verifySeal({ seal: der, at: new Date(), trustAnchors: trustAnchors() }), request);
+      return reportOf(await verifySeal(der, request), request);
     },
 
     async 'seals.onToken'({ tokenId, pin, picture }) {

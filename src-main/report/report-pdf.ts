@@ -52,6 +52,7 @@ const lineMarks = {
   identity: {
     trusted: 'good',
     untrusted: 'open',
+    'maker-untrusted': 'open',
     expired: 'bad',
     invalid: 'bad',
     unknown: 'open',

@@ -8,16 +8,17 @@ type TrustHandlers = Pick<Handlers, Extract<keyof Handlers, `trust.${string}`>>;
 
 interface TrustRooms {
   readonly trust: TrustStore;
+  readonly makers: TrustStore;
   readonly crls: CrlStore;
   readonly system: SystemTrust;
 }
 
 /**
- * The contract's `trust.*` methods: the certificates that the person trusts, those that the operating system
- * does, and the CRLs that she imported. `onChanged` is called after
+ * The contract's `trust.*` methods: the certificates that the person trusts, those whom she trusts to make seals, those that the
+ * operating system trusts, and the CRLs that she imported. `onChanged` is called after
  * either changed.
  */
-export function createTrustHandlers({ trust, crls, system }: TrustRooms, onChanged: () => void): TrustHandlers {
+export function createTrustHandlers({ trust, makers, crls, system }: TrustRooms, onChanged: () => void): TrustHandlers {
   function changed<T>(result: T): T {
     onChanged();
     return result;
@@ -33,6 +34,15 @@ export function createTrustHandlers({ trust, crls, system }: TrustRooms, onChang
     async 'trust.remove'({ fingerprint }) {
       return changed(trust.remove(fingerprint));
     },
+    async 'trust.listMakers'() {
+      return makers.list();
+    },
+    async 'trust.addMaker'({ certificates }) {
+      return makers.add(certificates);
+    },
+    async 'trust.removeMaker'({ fingerprint }) {
+      return makers.remove(fingerprint);
+    },
     async 'trust.import'({ content }) {
       if (!isCrl(content)) return changed({ certificates: trust.add(content), crls: crls.list() });
       return changed({ certificates: trust.list(), crls: crls.add(content) });
@@ -47,7 +57,7 @@ export function createTrustHandlers({ trust, crls, system }: TrustRooms, onChang
       return changed(crls.remove(fingerprint));
     },
     async 'trust.export'({ fingerprint }) {
-      const certificate = trust.list().find((one) => one.fingerprint === fingerprint);
+      const certificate = [...trust.list(), ...makers.list()].find((one) => one.fingerprint === fingerprint);
       if (certificate)
         return { fileName: exportName(certificate.subject.display, 'pem'), content: Buffer.from(certificate.pem) };
       const crl = crls.list().find((one) => one.fingerprint === fingerprint);

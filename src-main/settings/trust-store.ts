@@ -4,7 +4,10 @@ import { AppError, type TrustedCertificate } from '../contract/index.ts';
 import { describeWriteFailure, writeFileAtomically } from '../files/index.ts';
 import { describeCertificate, parseCertificates } from '../signature/index.ts';
 
-/** The certificates that the person trusts, a PEM file each, named by fingerprint. Nothing is trusted that was not put here. */
+/**
+ * Certificates that the person trusts, as issuers of signers or as makers of seals, a PEM file each, named by fingerprint. Nothing is
+ * trusted that was not put here.
+ */
 export interface TrustStore {
   list(): TrustedCertificate[];
   /** Takes DER, PEM (one or many) or PKCS #7. Throws CERTIFICATE_UNREADABLE, DISK_FULL, OUTPUT_FOLDER_UNWRITABLE. */

@@ -17,7 +17,7 @@ export const maximumChainLength = 12;
 const knownNames = new WeakMap<Uint8Array, string>();
 
 /** Equal for names that are the same (RFC 5280, 7.1). A name that cannot be read equals only itself. */
-function nameKey(name: Uint8Array): string {
+export function nameKey(name: Uint8Array): string {
   const known = knownNames.get(name);
   if (known !== undefined) return known;
   const key = readNameKey(name);

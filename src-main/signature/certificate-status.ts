@@ -44,19 +44,36 @@ export interface ResponsePeriod {
 /** Without nextUpdate newer information is always to be had (RFC 6960, 4.2.2.1): how old the last may be. */
 const maximumAgeWithoutNextUpdateMs = 24 * 60 * 60 * 1000;
 
+/** For when a certificate is asked about, and from when that is looked at. */
+export interface StatusTime {
+  readonly at: Date;
+  /** Somebody else than the signer says so. Whoever signs can set his own clock to any day for which an old response is at hand. */
+  readonly proven: boolean;
+  readonly now: Date;
+}
+
+/** Clocks that go wrong by less than this make no response one of the future. */
+const clockToleranceMs = 10 * 60 * 1000;
+
+/** Whether a time that somebody wrote down has not come yet, so that he wrote what he could not know. */
+export const isInFuture = (time: Date, now: Date): boolean => time.getTime() > now.getTime() + clockToleranceMs;
+
 /**
  * Why a response cannot say that a certificate was good at a point in time; undefined when it can. One made later than that point
  * is as good as one current then, since revocation is for ever, as long as the certificate had not expired and left the books
- * (RFC 5280, 3.3; RFC 6960, 4.4.4). Revocation itself may be learned from any response, however old.
+ * (RFC 5280, 3.3; RFC 6960, 4.4.4). Where nobody proves the time, only a response that is fresh now helps (ETSI EN 319 102-1, 5.2.5); `stale` is
+ * one that would do if the claimed time were true. Revocation itself may be learned from any response, however old.
  */
 export function findPeriodProblem(
   { thisUpdate, nextUpdate, remembersSince }: ResponsePeriod,
   certificate: Certificate,
-  at: Date,
-): 'unknown-time' | 'outdated' | 'after-expiry' | undefined {
+  { at, proven, now }: StatusTime,
+): 'unknown-time' | 'in-the-future' | 'outdated' | 'stale' | 'after-expiry' | undefined {
   if (Number.isNaN(at.getTime())) return 'unknown-time';
+  if (isInFuture(thisUpdate, now)) return 'in-the-future';
   const until = nextUpdate ?? new Date(thisUpdate.getTime() + maximumAgeWithoutNextUpdateMs);
   if (at > until) return 'outdated';
+  if (!proven && now > until) return 'stale';
   const remembered = remembersSince ?? thisUpdate;
   return certificate.notAfter < remembered ? 'after-expiry' : undefined;
 }

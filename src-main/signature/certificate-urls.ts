@@ -9,7 +9,7 @@ import {
   readWhole,
   tags,
 } from './der-reader.ts';
-import { readDistributionPoints } from './distribution-points.ts';
+import { readDistributionPointNames } from './distribution-points.ts';
 import { oid } from './object-identifiers.ts';
 
 /** Where a certificate says that more can be had: http and https only, each once, in its own order. */
@@ -33,7 +33,7 @@ const maximumUrlLength = 2048;
  */
 export function readCertificateUrls(der: Uint8Array): CertificateUrls {
   const certificate = readCertificate(der);
-  const crls = orNothing(() => readDistributionPoints(certificate).flat()) ?? [];
+  const crls = orNothing(() => readDistributionPointNames(certificate)) ?? [];
   return {
     ocsp: readUrls(orNothing(() => readAccess(certificate, oid.ocspAccess)) ?? []),
     issuers: readUrls(orNothing(() => readAccess(certificate, oid.issuersAccess)) ?? []),

@@ -4,16 +4,28 @@ import { orMalformed } from './der-reader.ts';
 import { finding } from './finding.ts';
 import { oid } from './object-identifiers.ts';
 
-/** What a certificate is to sign: documents, timestamps (RFC 3161), or OCSP responses for its own issuer (RFC 6960). */
-export type SigningPurpose = 'documents' | 'timestamps' | 'ocsp-responses';
+/** What a certificate is to sign: documents, timestamps (RFC 3161), OCSP responses for its own issuer (RFC 6960), or CRLs. */
+export type SigningPurpose = 'documents' | 'timestamps' | 'ocsp-responses' | 'revocation-lists';
 
-/** Purposes that have nothing to do with documents. Any other, clientAuth and emailProtection included, is no hindrance. */
-const foreignPurposes: ReadonlySet<string> = new Set([
-  oid.serverAuth,
-  oid.codeSigning,
-  oid.timeStamping,
-  oid.ocspSigning,
+/**
+ * The registered purposes (RFC 5280, 4.2.1.12, and those of Microsoft) that a signer of documents may have alone: clients of a service,
+ * mail, documents, and a card to log on with. Provincial CAs mark clientAuth and emailProtection critical, and mean signers of documents.
+ */
+const signerPurposes: ReadonlySet<string> = new Set([
+  oid.anyPurpose,
+  oid.clientAuth,
+  oid.emailProtection,
+  oid.documentSigning,
+  oid.microsoftDocumentSigning,
+  oid.microsoftSmartCardLogon,
 ]);
+
+/** Where purposes are registered. What a CA defines under an arc of its own can mean anything, and is no hindrance. */
+const registeredArcs = ['1.3.6.1.5.5.7.3.', '1.3.6.1.4.1.311.', '2.16.840.1.113730.4.'];
+
+/** Whether a purpose is known to have nothing to do with documents. */
+const isForeign = (purpose: string): boolean =>
+  !signerPurposes.has(purpose) && registeredArcs.some((arc) => purpose.startsWith(arc));
 
 /** Purposes that nobody has who was only checked for a web site or a program. */
 const documentPurposes: ReadonlySet<string> = new Set([
@@ -29,6 +41,30 @@ export function isMadeForDocuments(certificate: Certificate): boolean {
   return !(purposes instanceof Error) && purposes.some((one) => documentPurposes.has(one));
 }
 
+/**
+ * Whether the purposes of an authority leave out what is signed under it. One without any, or with anyExtendedKeyUsage, may vouch for
+ * everything. Throws DerError.
+ */
+export function isBarredFrom(authority: Certificate, purpose: SigningPurpose): boolean {
+  const purposes = readExtendedKeyUsage(authority);
+  if (purposes === undefined || purposes.includes(oid.anyPurpose)) return false;
+  switch (purpose) {
+    case 'documents':
+      return purposes.every(isForeign);
+    case 'timestamps':
+      return !purposes.includes(oid.timeStamping);
+    case 'ocsp-responses':
+    case 'revocation-lists':
+      return false;
+  }
+}
+
+/** Whether an authority names purposes, and the signing of documents is none of them. Never throws. */
+export function isMadeForOthers(authority: Certificate): boolean {
+  const purposes = orMalformed(() => readExtendedKeyUsage(authority) ?? [oid.anyPurpose]);
+  return purposes instanceof Error || !purposes.some((one) => one === oid.anyPurpose || documentPurposes.has(one));
+}
+
 /** Whether keyUsage and extKeyUsage (RFC 5280, 4.2.1.3 and 4.2.1.12) allow a certificate to sign for this purpose. */
 export function judgeUsage(signer: Certificate, purpose: SigningPurpose): Finding[] {
   const judged = orMalformed(() => judgeReadableUsage(signer, purpose));
@@ -40,6 +76,11 @@ export function judgeUsage(signer: Certificate, purpose: SigningPurpose): Findin
 function judgeReadableUsage(signer: Certificate, purpose: SigningPurpose): Finding {
   const code = 'certificate-usage';
   const usage = readKeyUsage(signer);
+  if (purpose === 'revocation-lists') {
+    return usage === undefined || usage.includes('cRLSign')
+      ? finding(code, 'passed', 'usage/for-revocation-lists')
+      : finding(code, 'failed', 'usage/not-for-signing', { usage: usage.join(' ') });
+  }
   if (usage !== undefined && !usage.includes('digitalSignature') && !usage.includes('nonRepudiation')) {
     return finding(code, 'failed', 'usage/not-for-signing', { usage: usage.join(' ') });
   }
@@ -48,8 +89,9 @@ function judgeReadableUsage(signer: Certificate, purpose: SigningPurpose): Findi
   const values = { usage: purposes.join(' ') };
   switch (purpose) {
     case 'documents':
-      return purposes.length > 0 && purposes.every((one) => foreignPurposes.has(one))
-        ? finding(code, critical ? 'failed' : 'warning', 'usage/other-purpose', values)
+      // RFC 5280, 4.2.1.12: critical or not, the purposes named are the only ones.
+      return purposes.length > 0 && purposes.every(isForeign)
+        ? finding(code, 'failed', 'usage/other-purpose', values)
         : finding(code, 'passed', 'usage/for-signing');
     case 'timestamps':
       // RFC 3161, 2.3: this purpose alone, and critical, so that nothing else is ever signed with the key.

@@ -1,12 +1,15 @@
 import type { Finding } from '../contract/index.ts';
 import { type Certificate, readBasicConstraints, readKeyUsage } from './certificate.ts';
 import { isSelfIssued } from './certificate-issuers.ts';
-import { judgeUsage, type SigningPurpose } from './certificate-usage.ts';
+import { isBarredFrom, judgeUsage, type SigningPurpose } from './certificate-usage.ts';
 import { DerError } from './der-reader.ts';
 import { describeName } from './distinguished-name.ts';
 import { finding } from './finding.ts';
 import { breaksNameConstraints } from './name-constraints.ts';
 import { oid } from './object-identifiers.ts';
+import { readPolicyStatement } from './path/certificate-policies.ts';
+import { findPolicyProblem } from './path/policy-processing.ts';
+import { judgePathStrength } from './path/strength.ts';
 
 /** Extensions whose meaning is honoured here, or that cannot restrict a signature; any other critical one refuses the path. */
 const understood: ReadonlySet<string> = new Set([
@@ -18,9 +21,8 @@ const understood: ReadonlySet<string> = new Set([
   oid.nameConstraints,
   oid.crlDistributionPoints,
   oid.certificatePolicies,
-  // No policy is asked for, so mapping and inhibiting any-policy change nothing (RFC 5280, 6.1.1). policyConstraints can ask
-  // for one and is not understood.
   oid.policyMappings,
+  oid.policyConstraints,
   oid.inhibitAnyPolicy,
   oid.authorityKeyIdentifier,
   oid.extendedKeyUsage,
@@ -39,7 +41,11 @@ export function judgePath(path: readonly Certificate[], at: Date, purpose: Signi
   if (signer === undefined) return [];
   return [
     ...authorities.flatMap((authority, index) => judgeAuthority(authority, path.slice(0, index + 1))),
+    // What the person or the system chose as an anchor is trusted for whatever it was chosen for (RFC 5280, 6.1.1 (d)).
+    ...authorities.slice(0, -1).flatMap((authority) => judgePurposes(authority, purpose)),
     ...path.flatMap(judgeExtensions),
+    ...judgePolicies(path),
+    ...judgePathStrength(path, subjectOf),
     ...judgeValidity(path, at),
     ...judgeUsage(signer, purpose),
   ];
@@ -66,6 +72,37 @@ function judgeAuthority(authority: Certificate, below: readonly Certificate[]): 
     return constrained.some((certificate) => breaksNameConstraints(authority, certificate))
       ? [finding('chain', 'failed', 'chain/name-constraints', values)]
       : [];
+  });
+}
+
+/** extKeyUsage of an authority limits what it can vouch for (CA/Browser Forum, 7.1.2.10.6; every other validator reads it so). */
+function judgePurposes(authority: Certificate, purpose: SigningPurpose): Finding[] {
+  return guarded(authority, () =>
+    isBarredFrom(authority, purpose)
+      ? [finding('chain', 'failed', 'chain/issuer-for-other-purpose', { subject: subjectOf(authority) })]
+      : [],
+  );
+}
+
+/** Certificate policies (RFC 5280, 6.1); the anchor is no part of the path there. */
+function judgePolicies(path: readonly Certificate[]): Finding[] {
+  const downwards = path.slice(0, -1).toReversed();
+  const [signer] = path;
+  if (signer === undefined) return [];
+  return guarded(signer, () => {
+    const statements = downwards.map((certificate) => ({
+      ...readPolicyStatement(certificate),
+      selfIssued: isSelfIssued(certificate),
+    }));
+    const foreign = statements.findIndex(({ qualifiersUnderstood }) => !qualifiersUnderstood);
+    const at = downwards[foreign];
+    if (at !== undefined) {
+      const values = { subject: subjectOf(at), extension: oid.certificatePolicies };
+      return [finding('chain', 'failed', 'chain/critical-extension', values)];
+    }
+    const found = findPolicyProblem(statements);
+    const where = found && downwards[found.index];
+    return where ? [finding('chain', 'failed', `chain/${found.problem}`, { subject: subjectOf(where) })] : [];
   });
 }
 

@@ -5,12 +5,15 @@ import {
   contextPrimitive,
   type DerElement,
   DerError,
+  orNothing,
   readBitStringBytes,
   readBoolean,
+  readChildren,
   readElementAt,
   readEnumerated,
   readFields,
   readFlags,
+  readIntegerBytes,
   readSmallInteger,
   readSpanAt,
   readTime,
@@ -18,7 +21,7 @@ import {
   sameBytes,
   tags,
 } from './der-reader.ts';
-import { readPointNames } from './distribution-points.ts';
+import { directoryNameKey, generalNameKey, readPointNames } from './distribution-points.ts';
 import { oid } from './object-identifiers.ts';
 
 /** A CertificateList, taken apart (RFC 5280, 5.1). Byte fields are DER, as they stand in it. Its entries are read when sought. */
@@ -69,11 +72,16 @@ export interface CrlEntry {
 }
 
 /**
- * Walks through all entries: those of one serial number, and whether every critical entry extension is understood, without which
- * RFC 5280, 5.3, lets nobody rely on the list. Lists can have a million entries: the others are looked at no closer than that.
- * Throws DerError.
+ * Walks through all entries: those about one serial number of one issuer (`issuer` by its `directoryNameKey`), and whether every critical
+ * entry extension is understood, without which RFC 5280, 5.3, lets nobody rely on the list. In an indirect list an entry is about the issuer
+ * that it or the last before it names, at first the signer of the list (5.3.3). Lists can have a million entries: the others are looked
+ * at no closer than that. Throws DerError.
  */
-export function findEntries(crl: Crl, serialNumber: Uint8Array): { found: CrlEntry[]; understood: boolean } {
+export function findEntries(
+  crl: Crl,
+  { serialNumber, issuer }: { serialNumber: Uint8Array; issuer: string },
+  indirect: boolean,
+): { found: CrlEntry[]; understood: boolean } {
   const found: CrlEntry[] = [];
   let understood = true;
   const { buffer, byteOffset, length } = crl.entries?.content ?? new Uint8Array();
@@ -82,6 +90,7 @@ export function findEntries(crl: Crl, serialNumber: Uint8Array): { found: CrlEnt
   if (lastByte === undefined) throw new DerError('an empty serial number');
   // Most entries have the very same extensions.
   let known: Uint8Array = new Uint8Array();
+  let about = directoryNameKey(crl.issuer);
   for (let offset = 0; offset < content.length; ) {
     const entry = readSpanAt(content, offset);
     const number = readSpanAt(content, entry.start);
@@ -91,9 +100,12 @@ export function findEntries(crl: Crl, serialNumber: Uint8Array): { found: CrlEnt
     }
     if (time.end < entry.end && content.compare(known, 0, known.length, time.end, entry.end) !== 0) {
       known = content.subarray(time.end, entry.end);
-      if (!understandsEntry(readExtensions(readWhole(known, tags.sequence)))) understood = false;
+      const extensions = readExtensions(readWhole(known, tags.sequence));
+      if (!understandsEntry(extensions, indirect)) understood = false;
+      const named = indirect ? extensions.get(oid.certificateIssuer) : undefined;
+      if (named !== undefined) about = readCertificateIssuer(named.value);
     }
-    const isLike = content[number.end - 1] === lastByte;
+    const isLike = content[number.end - 1] === lastByte && about === issuer;
     if (isLike && sameSerialNumber(content.subarray(number.start, number.end), serialNumber)) {
       found.push(readEntry(readElementAt(content, offset)));
     }
@@ -104,8 +116,16 @@ export function findEntries(crl: Crl, serialNumber: Uint8Array): { found: CrlEnt
 
 const entryExtensions: ReadonlySet<string> = new Set([oid.crlReason, oid.invalidityDate]);
 
-function understandsEntry(extensions: ReadonlyMap<string, Extension>): boolean {
-  return [...extensions].every(([name, { critical }]) => !critical || entryExtensions.has(name));
+function understandsEntry(extensions: ReadonlyMap<string, Extension>, indirect: boolean): boolean {
+  return [...extensions].every(
+    ([name, { critical }]) => !critical || entryExtensions.has(name) || (indirect && name === oid.certificateIssuer),
+  );
+}
+
+function readCertificateIssuer(value: Uint8Array): string {
+  const [name, surplus] = readChildren(readWhole(value, tags.sequence));
+  if (name === undefined || surplus !== undefined) throw new DerError('an entry of several issuers');
+  return generalNameKey(name);
 }
 
 /** Throws DerError. */
@@ -123,18 +143,22 @@ function readEntry(entry: DerElement): CrlEntry {
     invalidity === undefined ? undefined : readTime(readWhole(invalidity.value, tags.generalizedTime));
   return {
     revokedAt: invalidityDate !== undefined && invalidityDate < revocationDate ? invalidityDate : revocationDate,
-    reason: revocationReason(reason === undefined ? 0 : readEnumerated(readWhole(reason.value, tags.enumerated))),
+    // A reason that cannot be read takes nothing from the revocation.
+    reason:
+      (reason && orNothing(() => revocationReason(readEnumerated(readWhole(reason.value, tags.enumerated))))) ??
+      'unspecified',
   };
 }
 
 /** What a CRL covers (RFC 5280, 5.2.5). */
 export interface IssuingDistributionPoint {
-  /** Names of the point; undefined when all are meant, empty when they are of a kind that is not compared. */
-  readonly names: DerElement[] | undefined;
+  /** Keys of the names of the point, see `generalNameKey`; undefined when all are meant. */
+  readonly names: ReadonlySet<string> | undefined;
   readonly onlyUserCertificates: boolean;
   readonly onlyAuthorityCertificates: boolean;
   readonly onlyAttributeCertificates: boolean;
-  readonly onlySomeReasons: boolean;
+  /** Bits of ReasonFlags; undefined: all reasons. */
+  readonly reasons: ReadonlySet<number> | undefined;
   readonly indirect: boolean;
 }
 
@@ -151,16 +175,28 @@ export function readIssuingDistributionPoint(crl: Crl): IssuingDistributionPoint
   const onlyUserCertificates = flag(1);
   const onlyAuthorityCertificates = flag(2);
   const reasons = fields.optional(contextPrimitive(3));
-  if (reasons !== undefined) readFlags({ ...reasons, tag: tags.bitString });
   const indirect = flag(4);
   const onlyAttributeCertificates = flag(5);
   fields.done();
   return {
-    names: name === undefined ? undefined : (readPointNames(name) ?? []),
+    names: name === undefined ? undefined : readPointNames(name, crl.issuer),
     onlyUserCertificates,
     onlyAuthorityCertificates,
     onlyAttributeCertificates,
-    onlySomeReasons: reasons !== undefined,
+    reasons: reasons === undefined ? undefined : readFlags({ ...reasons, tag: tags.bitString }),
     indirect,
   };
+}
+
+/** The cRLNumber of a list, and the number of the base that a delta list goes on from (RFC 5280, 5.2.3 and 5.2.4). Throws DerError. */
+export function readCrlNumbers(crl: Crl): { number: bigint | undefined; base: bigint | undefined } {
+  return { number: readNumber(crl, oid.crlNumber), base: readNumber(crl, oid.deltaCrlIndicator) };
+}
+
+function readNumber(crl: Crl, name: string): bigint | undefined {
+  const extension = crl.extensions.get(name);
+  if (extension === undefined) return undefined;
+  const content = readIntegerBytes(readWhole(extension.value, tags.integer));
+  if ((content[0] ?? 0) >= 0x80) throw new DerError('a negative CRL number');
+  return BigInt(`0x${Buffer.from(content).toString('hex')}`);
 }

@@ -23,11 +23,14 @@ export { checkOcspResponse, type OcspAnswer, type OcspResponder, requireOcspAnsw
 export { buildOcspRequest } from './ocsp-request.ts';
 export { pkcs1SubFilters, verifyPkcs1 } from './pkcs1-verification.ts';
 export {
+  avoidsRevoked,
   type CertificateRevocation,
   checkRevocation,
+  isSaidByIssuer,
   type RevocationEvidence,
   type RevocationState,
 } from './revocation.ts';
+export type { Trust } from './ses/maker.ts';
 export { isListed, listCertificateDigests, listCertificates } from './ses-certificate-list.ts';
 export type { SesDeviation } from './ses-deviations.ts';
 export { type CertificateList, readSeal, type Seal, type SealInfo, type SesExtension } from './ses-seal.ts';
@@ -35,7 +38,7 @@ export { describeStandardSeal } from './ses-seal-description.ts';
 export { makeSeal } from './ses-seal-making.ts';
 export { type SealVerification, verifySeal, verifySealUse } from './ses-seal-verification.ts';
 export { sesSizeBytes, signSes } from './ses-signing.ts';
-export { type SesVerification, sesSubFilters, verifySes } from './ses-verification.ts';
+export { readSealIn, type SesVerification, sesSubFilters, verifySes } from './ses-verification.ts';
 export { addSignatureTimestamp, findSignatureTimestamps, type SignatureTimestamps } from './signature-timestamp.ts';
 export type { Signer } from './signer.ts';
 export { acceptTimestampResponse, type TimestampVerification, verifyTimestampToken } from './timestamp.ts';

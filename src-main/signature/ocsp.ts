@@ -2,7 +2,13 @@ import { AppError } from '../contract/index.ts';
 import { readSignatureMethod } from './algorithm.ts';
 import { type Certificate, readCertificate, readCertificateOrNone } from './certificate.ts';
 import { checkIssuedBy, isSameName } from './certificate-issuers.ts';
-import { type CertificateStatus, findPeriodProblem, unknownStatus } from './certificate-status.ts';
+import {
+  type CertificateStatus,
+  findPeriodProblem,
+  isInFuture,
+  type StatusTime,
+  unknownStatus,
+} from './certificate-status.ts';
 import { judgePath } from './chain-rules.ts';
 import { DerError, orMalformed, orNothing, readTime, readWhole, sameBytes, tags } from './der-reader.ts';
 import { oid } from './object-identifiers.ts';
@@ -30,12 +36,12 @@ export interface OcspResponder {
 /**
  * Verifies an OCSP response (RFC 6960, 3.2 and 4.2.2) and looks a certificate up in it, as of a point in time. `issuer` is the
  * certificate that issued it, by a chain that was checked. The responder is that issuer, or someone to whom the issuer itself gave a
- * certificate for OCSP signing that was valid when the response was made; `certificates` are others in which to look for it. With
- * a `nonce`, a response that has another one is refused; one without is not, since many responders keep ready-made responses.
+ * certificate for OCSP signing that is valid now, since with the key of one that is over anybody could date a response back;
+ * `certificates` are others in which to look for it. With a `nonce`, a response that has another one is refused; one without is not, since many responders keep ready-made responses.
  *
  * Unknown comes with a reason: ocsp/malformed, ocsp/malformed-request, ocsp/internal-error, ocsp/try-later,
  * ocsp/signature-required, ocsp/unauthorized, ocsp/other-certificate, ocsp/responder-unknown, ocsp/responder-not-authorized,
- * ocsp/signature-invalid, ocsp/algorithm-unsupported, ocsp/critical-extension, ocsp/nonce-mismatch, ocsp/certificate-unknown,
+ * ocsp/responder-expired, ocsp/in-the-future, ocsp/signature-invalid, ocsp/algorithm-unsupported, ocsp/critical-extension, ocsp/nonce-mismatch, ocsp/certificate-unknown,
  * ocsp/unknown-time, ocsp/outdated, ocsp/after-expiry. Never throws on a hostile response; throws AppError CERTIFICATE_UNREADABLE
  * for certificate and issuer.
  */
@@ -44,9 +50,11 @@ export function checkOcspResponse(input: {
   certificate: Uint8Array;
   issuer: Uint8Array;
   at: Date;
+  now?: Date;
   nonce?: Uint8Array;
   certificates?: Uint8Array[];
 }): OcspAnswer {
+  const { at, now = new Date() } = input;
   const certificate = readCertificate(input.certificate);
   const issuer = readCertificate(input.issuer);
   const others = (input.certificates ?? []).flatMap((der) => readCertificateOrNone(der) ?? []);
@@ -54,8 +62,11 @@ export function checkOcspResponse(input: {
   if (response instanceof DerError) return silent('malformed');
   if (typeof response === 'string') return silent(response);
   if (!repeatsNonce(response, input.nonce)) return silent('nonce-mismatch');
-  return lookUpInOcspResponse(response, certificate, issuer, others, input.at);
+  return lookUpInOcspResponse(response, certificate, issuer, others, { at, proven: true, now, seen: now });
 }
+
+/** `seen`: when the response is proven to have been there at the latest, which is now where nobody proves anything. */
+export type OcspTime = StatusTime & { readonly seen: Date };
 
 /** The same for what has been read, without a nonce. Total. */
 export function lookUpInOcspResponse(
@@ -63,9 +74,9 @@ export function lookUpInOcspResponse(
   certificate: Certificate,
   issuer: Certificate,
   others: readonly Certificate[],
-  at: Date,
+  time: OcspTime,
 ): OcspAnswer {
-  const answer = orMalformed(() => lookUp(response, certificate, issuer, others, at));
+  const answer = orMalformed(() => lookUp(response, certificate, issuer, others, time));
   return answer instanceof DerError ? silent('malformed') : answer;
 }
 
@@ -92,15 +103,14 @@ function lookUp(
   certificate: Certificate,
   issuer: Certificate,
   others: readonly Certificate[],
-  at: Date,
+  time: OcspTime,
 ): OcspAnswer {
   const singles = response.responses.filter((single) => meansCertificate(single.certificateId, certificate, issuer));
   if (singles.length === 0) return silent('other-certificate');
-  const responder = findResponder(response, issuer, others);
+  const responder = findResponder(response, issuer, others, time.seen);
   if (typeof responder === 'string') return silent(responder);
-  if (hasForeignCritical(response.extensions)) return silent('critical-extension');
   const [answer] = singles
-    .map((single) => ({ single, status: statusOf(single, certificate, at) }))
+    .map((single) => ({ single, status: limited(statusOf(single, certificate, time), response, responder, time) }))
     .toSorted((one, other) => pessimism(one.status) - pessimism(other.status));
   if (answer === undefined) return silent('other-certificate');
   return {
@@ -108,7 +118,7 @@ function lookUp(
     producedAt: response.producedAt,
     thisUpdate: answer.single.thisUpdate,
     nextUpdate: answer.single.nextUpdate ?? null,
-    responder,
+    responder: { certificate: responder.certificate, kind: responder.kind },
   };
 }
 
@@ -117,12 +127,25 @@ function pessimism({ state }: CertificateStatus): number {
   return state === 'revoked' ? 0 : state === 'unknown' ? 1 : 2;
 }
 
-function statusOf(single: SingleResponse, certificate: Certificate, at: Date): CertificateStatus {
-  if (hasForeignCritical(single.extensions)) return unknownStatus('ocsp/critical-extension');
+/** What is revoked stays so. Nobody is cleared by one who writes of the future, or whose own certificate is over. */
+function limited(
+  status: CertificateStatus,
+  { producedAt, extensions }: BasicOcspResponse,
+  { expired }: FoundResponder,
+  { now }: OcspTime,
+): CertificateStatus {
+  if (status.state !== 'good') return status;
+  if (hasForeignCritical(extensions)) return unknownStatus('ocsp/critical-extension');
+  if (isInFuture(producedAt, now)) return unknownStatus('ocsp/in-the-future');
+  return expired ? unknownStatus('ocsp/responder-expired') : status;
+}
+
+function statusOf(single: SingleResponse, certificate: Certificate, time: StatusTime): CertificateStatus {
   if (single.status.state !== 'good') return single.status;
+  if (hasForeignCritical(single.extensions)) return unknownStatus('ocsp/critical-extension');
   const cutoff = single.extensions.get(oid.ocspArchiveCutoff);
   const remembersSince = cutoff === undefined ? undefined : readTime(readWhole(cutoff.value, tags.generalizedTime));
-  const problem = findPeriodProblem({ ...single, remembersSince }, certificate, at);
+  const problem = findPeriodProblem({ ...single, remembersSince }, certificate, time);
   return problem === undefined ? single.status : unknownStatus(`ocsp/${problem}`);
 }
 
@@ -140,17 +163,23 @@ function repeatsNonce({ extensions }: BasicOcspResponse, asked: Uint8Array | und
   return sameBytes(found, asked);
 }
 
+interface FoundResponder extends OcspResponder {
+  /** Its certificate was not valid when the response says it was made, or was over when the response is first seen. */
+  readonly expired: boolean;
+}
+
 /** The one who signed and was allowed to (RFC 6960, 4.2.2.2), or why there is none. */
 function findResponder(
   response: BasicOcspResponse,
   issuer: Certificate,
   others: readonly Certificate[],
-): OcspResponder | string {
+  seen: Date,
+): FoundResponder | string {
   const embedded = response.certificates.flatMap((der) => readCertificateOrNone(der) ?? []);
   const named = [issuer, ...embedded, ...others].filter((one) => isNamed(response, one));
   let problem = 'responder-unknown';
   for (const candidate of named.slice(0, maximumResponders)) {
-    const found = judgeResponder(response, candidate, issuer);
+    const found = judgeResponder(response, candidate, issuer, seen);
     if (typeof found !== 'string') return found;
     problem = found;
   }
@@ -170,17 +199,24 @@ function judgeResponder(
   response: BasicOcspResponse,
   candidate: Certificate,
   issuer: Certificate,
-): OcspResponder | string {
+  seen: Date,
+): FoundResponder | string {
   const method = readSignatureMethod(response.signatureAlgorithm);
   if (method === undefined) return 'algorithm-unsupported';
   const checked = checkSignatureValue(candidate.spki, method, response.responseData, response.signature);
   if (checked !== 'valid') return checked === 'invalid' ? 'signature-invalid' : 'algorithm-unsupported';
   const { der } = candidate;
-  if (sameBytes(der, issuer.der) || sameBytes(candidate.spki, issuer.spki)) return { certificate: der, kind: 'issuer' };
-  const delegated =
-    isSameName(candidate.issuer, issuer.subject) &&
-    checkIssuedBy(candidate, issuer) === 'valid' &&
-    judgePath([candidate, issuer], response.producedAt, 'ocsp-responses').every(({ state }) => state === 'passed');
-  if (!delegated) return 'responder-not-authorized';
-  return { certificate: der, kind: candidate.extensions.has(oid.ocspNoCheck) ? 'no-check' : 'to-check' };
+  if (sameBytes(der, issuer.der) || sameBytes(candidate.spki, issuer.spki)) {
+    return { certificate: der, kind: 'issuer', expired: false };
+  }
+  const isLinked = isSameName(candidate.issuer, issuer.subject) && checkIssuedBy(candidate, issuer) === 'valid';
+  if (!isLinked) return 'responder-not-authorized';
+  const judged = judgePath([candidate, issuer], response.producedAt, 'ocsp-responses');
+  const problems = judged.filter(({ state }) => state !== 'passed');
+  if (problems.some(({ code }) => code !== 'certificate-validity')) return 'responder-not-authorized';
+  return {
+    certificate: der,
+    kind: candidate.extensions.has(oid.ocspNoCheck) ? 'no-check' : 'to-check',
+    expired: problems.length > 0 || seen > candidate.notAfter,
+  };
 }

@@ -1,23 +1,19 @@
 import type { Finding } from '../contract/index.ts';
 import { readCertificateOrNone } from './certificate.ts';
-import { type ChainResult, checkChain } from './chain.ts';
+import type { ChainResult } from './chain.ts';
 import { DerError, orMalformed } from './der-reader.ts';
 import { finding } from './finding.ts';
+import { judgeCriticalExtensions, judgeMakingTime } from './ses/consistency.ts';
+import { judgeMaker, type Trust } from './ses/maker.ts';
 import { judgeListed } from './ses-certificate-list.ts';
 import { areSound, judgeSesStrength, judgeSesStructure, judgeSesValue } from './ses-findings.ts';
 import { parseSeal, type Seal } from './ses-seal.ts';
 import { judgeSesTimestamp } from './ses-timestamp.ts';
-import type { TrustAnchor } from './trust-anchor.ts';
-
-/** Whom the person trusts, and certificates that may stand between. DER. */
-export interface Trust {
-  readonly trustAnchors: readonly TrustAnchor[];
-  readonly intermediates?: readonly Uint8Array[];
-}
+import type { TimestampVerification } from './timestamp.ts';
 
 /** What a seal turned out to be. */
 export interface SealVerification {
-  /** In the order of the standard: structure, maker's signature, maker's certificate, validity period. */
+  /** In the order of the standard: structure, maker's signature, maker and his certificate, validity period. */
   readonly findings: Finding[];
   /** Structure and maker's signature hold: the seal is as its maker made it, whoever that is. */
   readonly intact: boolean;
@@ -27,35 +23,53 @@ export interface SealVerification {
   readonly seal: Seal | null;
   /** The maker's certificate and its issuers, DER, as far as a path was found. */
   readonly makerChain: Uint8Array[];
+  /** Along which whoever has CRLs and OCSP responses can tell whether the maker was revoked; null when the seal cannot be read. */
+  readonly makerRevocationChain: ChainResult | null;
+  /** Over the maker's signature; null when there is none. */
+  readonly timestamp: TimestampVerification | null;
 }
 
 /**
- * Verifies a seal at a point in time (GB/T 38540-2020, 6.3): structure → maker's signature → maker's certificate (path, validity,
- * usage) → validity period. The maker's certificate is judged at the time the seal was made: what it signed then does not end with
- * it. Revocation and the seal's own status are not looked at. Total: whatever the bytes, it resolves with findings.
+ * Verifies a seal at a point in time (GB/T 38540-2020, 6.3): structure → maker's signature → maker, whether he is trusted as one, and his
+ * certificate (path, validity, usage) → validity period. The maker's certificate is judged at the time the seal was made: what it signed
+ * then does not end with it. The seal's own status is not looked at, and for revocation there is `makerRevocationChain`. Total: whatever
+ * the bytes, it resolves with findings.
  */
 export async function verifySeal(input: { seal: Uint8Array; at: Date } & Trust): Promise<SealVerification> {
   const seal = orMalformed(() => parseSeal(input.seal));
   if (seal instanceof DerError) {
     const malformed = finding('seal-structure', 'failed', 'ses/malformed', {}, seal.message);
-    return { findings: [malformed], intact: false, valid: false, seal: null, makerChain: [] };
+    return {
+      findings: [malformed],
+      intact: false,
+      valid: false,
+      seal: null,
+      makerChain: [],
+      makerRevocationChain: null,
+      timestamp: null,
+    };
   }
   return verifyParsedSeal(seal, input);
 }
 
-/** Verifies a seal that was taken apart already: see `verifySeal`. */
-export async function verifyParsedSeal(seal: Seal, { at, ...trust }: { at: Date } & Trust): Promise<SealVerification> {
+/** Verifies a seal that was taken apart already: see `verifySeal`. `signer` is the certificate (DER) of who uses it. */
+export async function verifyParsedSeal(
+  seal: Seal,
+  { at, signer, ...trust }: { at: Date; signer?: Uint8Array } & Trust,
+): Promise<SealVerification> {
   const structure = judgeSesStructure('seal-structure', seal.info.version, seal.deviations);
   const value = judgeSesValue('seal-maker-signature', { ...seal, certificateDer: seal.makerCertificate });
-  const chain = await checkMaker(seal, trust);
+  const maker = await judgeMaker(seal, trust, signer === undefined ? [] : [signer]);
   const { timestamp: token, signature } = seal;
   const timestamp = token === undefined ? undefined : await judgeSesTimestamp({ timestamp: token, signature }, trust);
   const findings = [
     structure,
+    ...judgeCriticalExtensions('seal-structure', seal.info.extensions),
     value.finding,
-    ...chain.findings.map((one): Finding => ({ ...one, code: 'seal-maker-certificate' })),
+    ...maker.findings,
     ...judgeMakerExpiry(seal, at),
     judgePeriod(seal, at),
+    ...judgeMakingTime(seal, at),
     ...(timestamp === undefined ? [] : [timestamp.finding]),
     judgeSesStrength([value]),
   ];
@@ -64,7 +78,9 @@ export async function verifyParsedSeal(seal: Seal, { at, ...trust }: { at: Date 
     intact: areSound([structure, value.finding]),
     valid: areSound(findings),
     seal,
-    makerChain: chain.chain,
+    makerChain: maker.chain.chain,
+    makerRevocationChain: maker.revocationChain,
+    timestamp: timestamp?.verification ?? null,
   };
 }
 
@@ -79,15 +95,6 @@ export async function verifySealUse(
   if (verified.seal === null) return verified;
   const findings = [...verified.findings, judgeListed(verified.seal.info.property.certificates, input.certificate)];
   return { ...verified, findings, valid: areSound(findings) };
-}
-
-function checkMaker({ makerCertificate, info }: Seal, trust: Trust): Promise<ChainResult> {
-  return checkChain({
-    certificate: makerCertificate,
-    intermediates: [...(trust.intermediates ?? [])],
-    trustAnchors: trust.trustAnchors,
-    at: info.property.createdAt,
-  });
 }
 
 function judgeMakerExpiry({ makerCertificate }: Seal, at: Date): Finding[] {

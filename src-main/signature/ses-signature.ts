@@ -84,7 +84,6 @@ function readV4(element: DerElement, log: DeviationLog): Omit<SesSignature, 'dev
   const propertyInfo = readText(inside.required(), 'propertyInfo', 'ia5String', log);
   const extensions = readExtensionDatas(inside, log);
   inside.done();
-  if (version !== seal.info.version || seal.form !== 'v4') log('version', 'version-of-another-form');
   return {
     form: 'v4',
     version,
@@ -116,7 +115,6 @@ function readV1(element: DerElement, log: DeviationLog): Omit<SesSignature, 'dev
   const certificate = inside.required(tags.octetString).content;
   const signatureAlgorithm = readObjectIdentifier(inside.required());
   inside.done();
-  if (version !== seal.info.version || seal.form !== 'v1') log('version', 'version-of-another-form');
   return {
     form: 'v1',
     version,

@@ -1,7 +1,7 @@
 import type { Finding } from '../contract/index.ts';
 import { digestOf } from './digest.ts';
 import { finding } from './finding.ts';
-import type { Trust } from './ses-seal-verification.ts';
+import type { Trust } from './ses/maker.ts';
 import { type TimestampVerification, verifyTimestampToken } from './timestamp.ts';
 
 /** A timestamp of a seal or a sealing, judged. */
@@ -13,7 +13,7 @@ export interface SesTimestamp {
 /** Verifies the timestamp token (RFC 3161) over a signature value of GB/T 38540-2020. Total. */
 export async function judgeSesTimestamp(
   { timestamp, signature }: { timestamp: Uint8Array; signature: Uint8Array },
-  { trustAnchors, intermediates }: Trust,
+  { trustAnchors, intermediates }: Pick<Trust, 'trustAnchors' | 'intermediates'>,
 ): Promise<SesTimestamp> {
   const verification = await verifyTimestampToken({
     token: timestamp,

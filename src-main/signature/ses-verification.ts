@@ -1,12 +1,15 @@
 import type { Finding } from '../contract/index.ts';
 import { digestLengthBytes } from './algorithm.ts';
 import { type ChainResult, checkChain } from './chain.ts';
-import { DerError, orMalformed, readElementAt, sameBytes } from './der-reader.ts';
+import { DerError, orMalformed, orNothing, readElementAt, sameBytes } from './der-reader.ts';
 import type { ReadableDigestAlgorithm } from './digest.ts';
 import { finding } from './finding.ts';
+import { judgeCriticalExtensions, judgeVersions } from './ses/consistency.ts';
+import type { Trust } from './ses/maker.ts';
 import { judgeListed } from './ses-certificate-list.ts';
 import { areSound, judgeSesStrength, judgeSesStructure, judgeSesValue, nameSesAlgorithm } from './ses-findings.ts';
-import { type SealVerification, type Trust, verifyParsedSeal } from './ses-seal-verification.ts';
+import type { Seal } from './ses-seal.ts';
+import { type SealVerification, verifyParsedSeal } from './ses-seal-verification.ts';
 import { parseSesSignature, type SesSignature } from './ses-signature.ts';
 import { judgeSesTimestamp } from './ses-timestamp.ts';
 import type { TimestampVerification } from './timestamp.ts';
@@ -61,7 +64,7 @@ export async function verifySes(
     ? judgeSesStructure('ses-structure', ses.version, ses.deviations)
     : finding('ses-structure', 'failed', 'ses/trailing-bytes');
   const value = judgeSesValue('signature-value', { ...ses, certificateDer: ses.certificate });
-  const seal = await verifyParsedSeal(ses.seal, { ...input, at });
+  const seal = await verifyParsedSeal(ses.seal, { ...input, at, signer: ses.certificate });
   const signerChain = await checkChain({
     certificate: ses.certificate,
     intermediates: [...(input.intermediates ?? [])],
@@ -79,6 +82,8 @@ export async function verifySes(
   const isRepeated = ({ code, state }: Finding): boolean => code === 'algorithm-strength' && state === 'passed';
   const findings = [
     structure,
+    ...judgeVersions(ses),
+    ...judgeCriticalExtensions('ses-structure', ses.extensions),
     value.finding,
     ...seal.findings.filter((one) => !isPeriod(one) && !isRepeated(one)),
     ...signerChain.findings,
@@ -101,6 +106,11 @@ export async function verifySes(
     signerChain,
     timestamp: timestamp?.verification ?? null,
   };
+}
+
+/** The seal inside a SES_Signature, which may end in zeros; null where it cannot be read. Says nothing about whether it holds. */
+export function readSealIn(signature: Uint8Array): Seal | null {
+  return orNothing(() => openSes(signature).ses.seal) ?? null;
 }
 
 function openSes(bytes: Uint8Array): { ses: SesSignature; padded: boolean } {

@@ -72,7 +72,7 @@ export async function verifyTimestampToken(input: {
   const { signerCertificate } = cms;
   const chain =
     signerCertificate === null
-      ? { trusted: false, chain: [], findings: [finding('chain', 'unknown', 'chain/incomplete')] }
+      ? { trusted: false, chain: [], findings: [finding('chain', 'unknown', 'chain/incomplete')], others: [] }
       : await checkChain({
           certificate: signerCertificate,
           intermediates: [...cms.certificates, ...(input.intermediates ?? [])],

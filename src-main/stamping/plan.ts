@@ -3,7 +3,9 @@ import { resolve } from 'node:path';
 import { AppError, type ParsedInput, type StampPlan, type StampWarning } from '../contract/index.ts';
 import {
   assertMayStamp,
+  assertUnambiguous,
   type FileSource,
+  findPrecautions,
   isOnPage,
   needsAppearances,
   openFileSource,
@@ -36,6 +38,8 @@ export async function prepareStamp(rooms: StampingRooms, request: PlanRequest): 
     const document = openPdf(source, { password: request.password });
     const fields = readSignatureFields(document);
     assertMayStamp(document, fields);
+    const pages = request.placements.map(({ page }) => page);
+    assertUnambiguous(document, pages, fields);
     const placements = await resolvePlacements(request.placements, {
       seals: rooms.seals,
       tokens: rooms.tokens.tokens(),
@@ -83,6 +87,8 @@ function warningsOf(prepared: PreparedStamp): StampWarning[] {
     }
   }
   if (needsAppearances(document)) warnings.push({ code: 'form-needs-appearances', values: {} });
+  const pages = placements.map(({ placement }) => placement.page);
+  for (const { code, values } of findPrecautions(document, pages)) warnings.push({ code, values: { ...values } });
   return warnings;
 }
 

@@ -111,7 +111,13 @@ async function assertMayUse(seal: Seal, standard: Uint8Array | null, certificate
   if (state === 'suspended') throw new AppError('SEAL_SUSPENDED', { seal: seal.name });
   if (state === 'revoked') throw new AppError('SEAL_REVOKED', { seal: seal.name });
   if (!standard) return;
-  const { findings } = await verifySealUse({ seal: standard, certificate, at: new Date(), trustAnchors: [] });
+  const { findings } = await verifySealUse({
+    seal: standard,
+    certificate,
+    at: new Date(),
+    trustAnchors: [],
+    makers: [],
+  });
   const failed = findings.find((finding) => finding.state === 'failed' && forbidding.has(finding.code));
   if (failed) throw new AppError('SEAL_UNUSABLE', { reason: failed.reason }, { detail: failed.evidence });
 }

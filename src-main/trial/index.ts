@@ -10,7 +10,7 @@ import { writeFileAtomically } from '../files/index.ts';
 import { makeStandardSeal } from '../register/index.ts';
 import type { SealLibrary } from '../seal/index.ts';
 import type { TrustStore } from '../settings/index.ts';
-import { describeCertificate, issueTrialCertificates } from '../signature/index.ts';
+import { describeCertificate, issueTrialCertificates, readSeal } from '../signature/index.ts';
 import type { TokenRoom } from '../token/index.ts';
 
 export { sampleSealPlace } from './sample-place.ts';
@@ -21,6 +21,8 @@ export interface TrialRooms {
   readonly tokens: TokenRoom;
   readonly seals: SealLibrary;
   readonly trust: TrustStore;
+  /** Those who are trusted to make seals. */
+  readonly makers: TrustStore;
 }
 
 const organization = '钤印试用有限公司';
@@ -83,15 +85,24 @@ function trialPins(homeFolder: string): { pin: string; adminPin: string } {
   };
 }
 
+/** Whoever asks for the trial asks for its maker too, also where it was made before makers were trusted apart from signers. */
+function trustMakerOf({ seals, makers }: Pick<TrialRooms, 'seals' | 'makers'>, sealId: string): void {
+  const der = seals.standard(sealId);
+  if (!der) return;
+  const { makerCertificate } = readSeal(der);
+  if (describeCertificate(makerCertificate).trial) makers.add(makerCertificate);
+}
+
 /**
  * Makes the trial UKey with its certificate, a seal bound to it, and a sample contract; or shows what is there already. Its PIN is
- * drawn at random and shown on purpose: it protects nothing real. Its CA joins the trusted ones, and every report of a seal
- * under it carries the word trial. Throws TRIAL_UNAVAILABLE.
+ * drawn at random and shown on purpose: it protects nothing real. Its CA joins the trusted ones and its seal maker the trusted makers; every report of a
+ * seal under them carries the word trial. Throws TRIAL_UNAVAILABLE.
  */
 export async function createTrial(rooms: TrialRooms, algorithm: TrialAlgorithm): Promise<Trial> {
-  const { homeFolder, tokens, seals, trust } = rooms;
+  const { homeFolder, tokens, seals, trust, makers } = rooms;
   const known = readTrial(rooms, [algorithm]);
   if (known && tokens.tokens().some(({ serial }) => serial === known.token.serial)) {
+    trustMakerOf(rooms, known.sealId);
     return { ...known, sampleDocumentPath: placeSample(homeFolder) };
   }
   const pins = trialPins(homeFolder);
@@ -116,6 +127,7 @@ export async function createTrial(rooms: TrialRooms, algorithm: TrialAlgorithm):
   const certificate = describeCertificate(certificates.certificate);
   const authority = describeCertificate(certificates.caCertificate);
   trust.add(certificates.caCertificate);
+  makers.add(certificates.sealMaker.certificate);
   const drawn = await seals.create({
     name: sealNames[algorithm],
     kind: 'official',

@@ -13,12 +13,14 @@ import {
   verifyPkcs1,
   verifySes,
 } from '../signature/index.ts';
-import { judgeRevocation } from './revocation.ts';
+import { judgeChain } from './revocation.ts';
+import { judgeMakerRevocation } from './seals/maker-revocation.ts';
+import { judgePropertyInfo, type SealedDocument } from './seals/property-info.ts';
 import {
-  earliest,
   type JudgedTimestamp,
   judgeSignatureTimestamps,
   judgeVerified,
+  proofOf,
   type TimestampCircumstances,
   timestampFinding,
 } from './timestamps.ts';
@@ -43,21 +45,29 @@ export interface CheckedSignature {
 }
 
 interface Circumstances extends TimestampCircumstances {
+  /** Whom the person trusts to make seals, DER. */
+  readonly makers: readonly Uint8Array[];
+  /** The file's name, by which a signature may say what it protects. */
+  readonly name: string;
   /** What the signature dictionary claims. */
   readonly claimed: Date | null;
-  readonly now: Date;
-  /** Those that cover the whole signature. */
+  /** Those that cover the whole signature, from the inside out. */
   readonly documentTimestamps: readonly JudgedTimestamp[];
 }
 
 /** Checks the value of a signature with the digests of what it covers. Only what those throw is passed on. */
 export async function checkSignature(
-  { contents, subFilter, certificates }: Pick<SignatureValue, 'contents' | 'subFilter' | 'certificates'>,
+  {
+    contents,
+    subFilter,
+    certificates,
+    byteRange,
+  }: Pick<SignatureValue, 'contents' | 'subFilter' | 'certificates' | 'byteRange'>,
   content: ContentDigests,
   circumstances: Circumstances,
 ): Promise<CheckedSignature> {
   if (pkcs1SubFilters.has(subFilter)) return checkPkcs1({ contents, certificates }, content, circumstances);
-  if (sesSubFilters.has(subFilter)) return checkSes(contents, content, circumstances);
+  if (sesSubFilters.has(subFilter)) return checkSes({ contents, byteRange }, content, circumstances);
   if (cmsSubFilters.has(subFilter)) return checkCms({ contents, subFilter }, content, circumstances);
   return {
     findings: [finding('cms-structure', 'unknown', 'cms/unsupported-sub-filter', { subFilter })],
@@ -82,11 +92,11 @@ async function checkCms(
   const { trustAnchors, claimed, now, revocationData, documentTimestamps } = circumstances;
   const cms = await verifyCms({ cms: contents, subFilter, ...content });
   const timestamps = await judgeSignatureTimestamps(contents, circumstances);
-  const proof = earliest([...timestamps, ...documentTimestamps]);
+  const proof = proofOf(timestamps, documentTimestamps);
   const claimedTime = cms.signingTime ?? claimed;
   const at = provenTime(proof) ?? claimedTime ?? now;
   const certificate = cms.signerCertificate;
-  const chain = certificate
+  const built = certificate
     ? await checkChain({
         certificate,
         intermediates: [...cms.certificates, ...revocationData.certificates],
@@ -94,11 +104,13 @@ async function checkCms(
         at,
       })
     : null;
+  const others = { ...revocationData, certificates: [...revocationData.certificates, ...cms.certificates] };
+  const { chain, revocation } = judgeChain(built, { at, proven: proof !== null, now }, others);
   return {
     findings: [
       ...cms.findings,
       ...(chain?.findings ?? []),
-      judgeRevocation(chain, { at, proven: proof !== null }, revocationData),
+      revocation,
       timestampFinding(timestamps, documentTimestamps),
     ],
     intact: cms.intact,
@@ -122,9 +134,9 @@ async function checkPkcs1(
     ...signature,
     digestContent,
   });
-  const proof = earliest(documentTimestamps);
+  const proof = proofOf([], documentTimestamps);
   const at = provenTime(proof) ?? claimed ?? now;
-  const chain = signerCertificate
+  const built = signerCertificate
     ? await checkChain({
         certificate: signerCertificate,
         intermediates: [...certificates, ...revocationData.certificates],
@@ -132,13 +144,10 @@ async function checkPkcs1(
         at,
       })
     : null;
+  const others = { ...revocationData, certificates: [...revocationData.certificates, ...certificates] };
+  const { chain, revocation } = judgeChain(built, { at, proven: proof !== null, now }, others);
   return {
-    findings: [
-      ...findings,
-      ...(chain?.findings ?? []),
-      judgeRevocation(chain, { at, proven: proof !== null }, revocationData),
-      timestampFinding([], documentTimestamps),
-    ],
+    findings: [...findings, ...(chain?.findings ?? []), revocation, timestampFinding([], documentTimestamps)],
     intact,
     algorithm,
     certificate: signerCertificate,
@@ -151,30 +160,38 @@ async function checkPkcs1(
 }
 
 async function checkSes(
-  contents: Uint8Array,
+  { contents, byteRange }: Pick<SignatureValue, 'contents' | 'byteRange'>,
   { digestContent }: ContentDigests,
-  { trustAnchors, claimed, now, revocationData, documentTimestamps }: Circumstances,
+  circumstances: Circumstances,
 ): Promise<CheckedSignature> {
-  const request = { signature: contents, digestContent, trustAnchors, intermediates: revocationData.certificates };
+  const { trustAnchors, makers, name, claimed, now, revocationData, documentTimestamps } = circumstances;
+  const trust = { trustAnchors, makers, intermediates: revocationData.certificates };
+  const request = { signature: contents, digestContent, ...trust };
+  const document: SealedDocument = { name, byteRange };
   const asClaimed = await verifySes(request);
-  const timestamps = asClaimed.timestamp ? [judgeVerified(asClaimed.timestamp, revocationData)] : [];
-  const proof = earliest([...timestamps, ...documentTimestamps]);
+  const timestamps = asClaimed.timestamp ? [await judgeVerified(asClaimed.timestamp, circumstances)] : [];
+  const proof = proofOf(timestamps, documentTimestamps);
   const proven = provenTime(proof);
   const ses = proven === null ? asClaimed : await verifySes({ ...request, at: proven });
   const claimedTime = ses.signingTime ?? claimed;
   const at = proven ?? claimedTime ?? now;
+  const { chain, revocation } = judgeChain(ses.signerChain, { at, proven: proof !== null, now }, revocationData);
   // The seal may have a timestamp of its maker as well, which comes before and stays.
   const own = ses.findings.findLastIndex(({ code }) => code === 'timestamp');
   return {
     findings: [
       ...ses.findings.filter((_, index) => index !== own),
-      judgeRevocation(ses.signerChain, { at, proven: proof !== null }, revocationData),
+      ...judgePropertyInfo(ses.propertyInfo, document),
+      ...(ses.seal
+        ? await judgeMakerRevocation(ses.seal, { own: timestamps, documents: documentTimestamps }, circumstances)
+        : []),
+      revocation,
       timestampFinding(timestamps, documentTimestamps),
     ],
     intact: ses.intact,
     algorithm: ses.algorithm,
     certificate: ses.signerCertificate,
-    chain: ses.signerChain,
+    chain,
     claimedTime,
     proof,
     contentDigest: ses.contentDigest,

@@ -1,4 +1,4 @@
-import type { CertificateInfo, SealFacts } from '../contract/index.ts';
+import type { CertificateInfo, SealFacts, SealMaker } from '../contract/index.ts';
 import { describeCertificate, describeStandardSeal, type SealVerification } from '../signature/index.ts';
 
 /** A certificate as people see it, null when it cannot be read. */
@@ -13,4 +13,11 @@ export function describe(certificate: Uint8Array): CertificateInfo | null {
 /** The seal in a signature as people see it, null when it cannot be read. */
 export function describeSeal({ seal }: SealVerification): SealFacts | null {
   return seal ? describeStandardSeal(seal) : null;
+}
+
+/** Who made the seal, null when it cannot be read. */
+export function describeMaker({ makerRevocationChain }: SealVerification): SealMaker | null {
+  if (makerRevocationChain === null) return null;
+  const { chain, trusted } = makerRevocationChain;
+  return { chain: chain.flatMap((certificate) => describe(certificate) ?? []), chainTrusted: trusted };
 }

@@ -1,6 +1,13 @@
 import type { Finding } from '../contract/index.ts';
 import type { ValidationData } from '../pdf/index.ts';
-import { type CertificateRevocation, type ChainResult, checkRevocation, finding } from '../signature/index.ts';
+import {
+  avoidsRevoked,
+  type CertificateRevocation,
+  type ChainResult,
+  checkRevocation,
+  finding,
+  isSaidByIssuer,
+} from '../signature/index.ts';
 import { describe } from './descriptions.ts';
 
 /** What tells of revocations: from the file's own store, imported by the person, or fetched when she allowed that. DER. */
@@ -10,29 +17,70 @@ export interface RevocationData extends ValidationData {
    * over. Null when nobody was asked.
    */
   readonly unanswered: Readonly<Record<string, string>> | null;
+  /** Since when a response, by the SHA-256 of its bytes, is proven to have been there: a document timestamp covers it. */
+  readonly existed?: ReadonlyMap<string, Date>;
 }
 
 /** The time for which revocation is judged. A signature whose time nobody proves cannot be saved by a revocation that came later. */
 export interface JudgedTime {
   readonly at: Date;
   readonly proven: boolean;
+  readonly now: Date;
+}
+
+/** The path that counts in the end, and what is known of its revocation. */
+export interface JudgedChain<C extends ChainResult | null> {
+  readonly chain: C;
+  readonly revocation: Finding;
 }
 
 /**
  * Whether a certificate of a trusted chain was revoked at a time (RFC 5280, 6.3), as one finding. That nothing is known is no failure
- * where nobody was asked: a file that was honest yesterday stays so on a machine without a network.
+ * where nobody was asked: a file that was honest yesterday stays so on a machine without a network. Where the file or the person brought something
+ * about the chain, it has to clear the signer's certificate. What would clear the certificate only if
+ * the signer's own word about the time were true clears nothing (ETSI EN 319 102-1, 5.2.5).
  */
 export function judgeRevocation(chain: ChainResult | null, time: JudgedTime, data: RevocationData): Finding {
-  if (!chain?.trusted) return finding('revocation', 'not-applicable', 'revocation/untrusted-chain');
-  if (chain.chain.length < 2) return finding('revocation', 'not-applicable', 'revocation/trust-anchor');
+  return judgeChain(chain, time, data).revocation;
+}
+
+/** The same, with another sound path in the place of one on which an issuer was revoked or cannot be cleared, where there is one. */
+export function judgeChain<C extends ChainResult | null>(
+  chain: C,
+  time: JudgedTime,
+  data: RevocationData,
+): JudgedChain<C> {
+  if (!chain?.trusted)
+    return { chain, revocation: finding('revocation', 'not-applicable', 'revocation/untrusted-chain') };
+  const first = judgePath(chain.chain, time, data);
+  if (isClear(first.revocation)) return { chain, revocation: first.revocation };
+  for (const path of chain.others) {
+    if (!avoidsRevoked(path, first.states)) continue;
+    const { revocation } = judgePath(path, time, data);
+    if (isClear(revocation)) return { chain: { ...chain, chain: path }, revocation };
+  }
+  return { chain, revocation: first.revocation };
+}
+
+const isClear = ({ state }: Finding) => state !== 'failed' && state !== 'unknown';
+
+function judgePath(
+  path: readonly Uint8Array[],
+  time: JudgedTime,
+  data: RevocationData,
+): { states: CertificateRevocation[]; revocation: Finding } {
+  if (path.length < 2) {
+    return { states: [], revocation: finding('revocation', 'not-applicable', 'revocation/trust-anchor') };
+  }
   const states = checkRevocation({
-    chain: chain.chain,
-    at: time.at,
+    chain: [...path],
+    ...time,
+    existed: data.existed,
     crls: [...data.crls],
     ocspResponses: [...data.ocspResponses],
     certificates: [...data.certificates],
   });
-  return revoked(states, time) ?? unknown(states, data) ?? good(states);
+  return { states, revocation: revoked(states, time) ?? unknown(states, data) ?? good(states) };
 }
 
 const nameOf = (certificate: Uint8Array): string => describe(certificate)?.subject.display ?? '';
@@ -52,14 +100,20 @@ function revoked(states: readonly CertificateRevocation[], { proven }: JudgedTim
 
 function unknown(states: readonly CertificateRevocation[], { unanswered }: RevocationData): Finding | undefined {
   const open = states.filter((one) => one.state === 'unknown');
-  const [one] = open;
+  const one = open.find(({ reason }) => reason === 'revocation/stale') ?? open[0];
   if (!one) return undefined;
   const values = { subject: nameOf(one.certificate) };
+  // Whether somebody was asked or not: who can choose the time can choose it to fit an old answer.
+  if (one.reason === 'revocation/stale') return finding('revocation', 'unknown', one.reason, values);
   if (unanswered === null) {
-    if (one.reason !== 'revocation/no-response') return finding('revocation', 'warning', one.reason, values);
-    return open.length === states.length
-      ? finding('revocation', 'not-applicable', 'revocation/not-checked')
-      : finding('revocation', 'warning', 'revocation/partly-checked', values);
+    if (open.length === states.length && open.every(({ reason }) => reason === 'revocation/no-response')) {
+      return finding('revocation', 'not-applicable', 'revocation/not-checked');
+    }
+    const reason = one.reason === 'revocation/no-response' ? 'revocation/partly-checked' : one.reason;
+    // The issuers' own word about the chain was brought, and of all it leaves the signer's certificate in the dark.
+    const isBrought = states.some((other) => other.state !== 'unknown' || isSaidByIssuer(other.reason));
+    const isSignerOpen = states[0]?.state === 'unknown';
+    return finding('revocation', isBrought && isSignerOpen ? 'unknown' : 'warning', reason, values);
   }
   const why = unanswered[describe(one.certificate)?.fingerprint ?? ''];
   if (why === 'none-named') return finding('revocation', 'not-applicable', 'revocation/no-service-named', values);

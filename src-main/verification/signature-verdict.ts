@@ -15,6 +15,8 @@ const integrityCodes: ReadonlySet<Finding['code']> = new Set([
   'seal-certificate-list',
 ]);
 
+const revocationCodes: ReadonlySet<Finding['code']> = new Set(['revocation', 'seal-maker-revocation']);
+
 /** Whether something that is covered, or the signature itself, is not what it was when it was made. */
 export function breaksIntegrity(findings: readonly Finding[]): boolean {
   return findings.some(({ code, state }) => state === 'failed' && integrityCodes.has(code));
@@ -26,8 +28,8 @@ export function breaksIntegrity(findings: readonly Finding[]): boolean {
  */
 export function signatureVerdict(findings: readonly Finding[], intact: boolean, trusted: boolean): SignatureVerdict {
   if (breaksIntegrity(findings)) return 'invalid';
-  // A revoked certificate signs for nobody (RFC 5280, 6.3), whatever else is true.
-  if (findings.some(({ code, state }) => code === 'revocation' && state === 'failed')) return 'invalid';
+  // A revoked certificate signs for nobody (RFC 5280, 6.3), nor makes seals (GB/T 38540-2020, 6.3 c), whatever else is true.
+  if (findings.some(({ code, state }) => revocationCodes.has(code) && state === 'failed')) return 'invalid';
   if (!intact) return 'indeterminate';
   const hasDoubt = findings.some(
     ({ code, state }) => code !== 'later-changes' && (state === 'failed' || state === 'unknown'),

@@ -44,6 +44,15 @@ function contentOf(findings: readonly Finding[]): 'unchanged' | 'changed' | 'unk
   const isChecked = findings.some(({ code, state }) => code === 'signature-value' && state === 'passed');
   return isChecked && !findings.some(isInDoubt) ? 'unchanged' : 'unknown';
 }
+/** What leaves it open whether the seal may be relied upon, whoever made it. */
+const openSealCodes = [
+  'ses-structure',
+  'seal-structure',
+  'seal-maker-revocation',
+  'seal-certificate-list',
+  'seal-validity',
+  'seal-picture',
+] as const;
 
 function identityOf(signatures: readonly SignatureReport[]): Lines['identity'] {
   const has = (code: Finding['code'], state: Finding['state']) =>
@@ -54,12 +63,16 @@ function identityOf(signatures: readonly SignatureReport[]): Lines['identity'] {
     'certificate-usage',
     'revocation',
     'seal-maker-certificate',
+    'seal-maker-revocation',
     'seal-certificate-list',
     'seal-structure',
     'seal-maker-signature',
   ] as const;
   if (invalidCodes.some((code) => has(code, 'failed'))) return 'invalid';
   if (has('certificate-validity', 'failed') || has('seal-validity', 'failed')) return 'expired';
+  if (!signatures.every(({ trusted }) => trusted)) return 'untrusted';
+  if (has('seal-maker', 'unknown')) return 'maker-untrusted';
   if (has('seal-maker-certificate', 'unknown')) return 'untrusted';
-  return signatures.every(({ trusted }) => trusted) ? 'trusted' : 'untrusted';
+  const isOpen = has('seal-picture', 'failed') || openSealCodes.some((code) => has(code, 'unknown'));
+  return isOpen ? 'unknown' : 'trusted';
 }

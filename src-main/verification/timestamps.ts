@@ -1,6 +1,7 @@
 import type { Finding, TimestampFacts } from '../contract/index.ts';
 import {
   type ChainResult,
+  checkChain,
   createDigest,
   finding,
   findSignatureTimestamps,
@@ -10,13 +11,15 @@ import {
   verifyTimestampToken,
 } from '../signature/index.ts';
 import { describe } from './descriptions.ts';
-import { judgeRevocation, type RevocationData } from './revocation.ts';
+import { judgeChain, type RevocationData } from './revocation.ts';
 
 /** A timestamp, judged with what is known of its authority. */
 export interface JudgedTimestamp {
   readonly verification: TimestampVerification;
   readonly chain: ChainResult;
   readonly revocation: Finding;
+  /** Why it proves nothing though it is intact and its authority was trusted then; null when nothing speaks against it. */
+  readonly objection: Finding | null;
   /** Whether its time is proven. */
   readonly holds: boolean;
 }
@@ -25,40 +28,90 @@ export interface JudgedTimestamp {
 export interface TimestampCircumstances {
   readonly trustAnchors: readonly TrustAnchor[];
   readonly revocationData: RevocationData;
+  readonly now: Date;
+  /** When the token is proven to have been there at the latest, by a timestamp that covers it; now, where nobody proves anything. */
+  readonly seen?: Date;
 }
 
-/** Who has the key of an authority can write any time: these revocations take every timestamp with them, others only later ones. */
-const spoiling: ReadonlySet<unknown> = new Set(['keyCompromise', 'unspecified', 'cACompromise', 'aACompromise']);
+/** RFC 3161, 4: after a revocation for one of these what was made before it stays good; for any other reason nothing does. */
+const harmless: ReadonlySet<unknown> = new Set(['affiliationChanged', 'superseded', 'cessationOfOperation']);
+/** Clocks that go wrong by less than this make no time one of the future. */
+const clockToleranceMs = 10 * 60_000;
 
 /** Judges a token (RFC 3161) over the content of which `digestContent` gives digests. */
 export async function judgeTimestamp(
   token: Uint8Array,
   digestContent: (algorithm: ReadableDigestAlgorithm) => Promise<Uint8Array>,
-  { trustAnchors, revocationData }: TimestampCircumstances,
+  circumstances: TimestampCircumstances,
 ): Promise<JudgedTimestamp> {
   const verification = await verifyTimestampToken({
     token,
     digestContent,
-    trustAnchors,
-    intermediates: [...revocationData.certificates],
+    trustAnchors: circumstances.trustAnchors,
+    intermediates: [...circumstances.revocationData.certificates],
   });
-  return judgeVerified(verification, revocationData);
+  return judgeVerified(verification, circumstances);
 }
 
-/** The same for a token that is verified already. */
-export function judgeVerified(verification: TimestampVerification, revocationData: RevocationData): JudgedTimestamp {
-  const { intact, trusted, genTime, findings } = verification;
-  const chain = { trusted, chain: verification.chain, findings: findings.filter(({ code }) => code === 'chain') };
-  const at = genTime ?? new Date(Number.NaN);
-  const judged = judgeRevocation(chain, { at, proven: true }, revocationData);
-  const isSpoiled = judged.reason === 'revocation/revoked-later' && spoiling.has(judged.values.why);
-  const revocation: Finding = isSpoiled ? { ...judged, state: 'failed', reason: 'revocation/revoked' } : judged;
+/**
+ * The same for a token that is verified already. Whoever has the key of an authority can write any time, so that its certificate is judged for
+ * when the token is seen, and not only for the time in it (ETSI EN 319 102-1, 5.4 and 5.6): with the key of one that is over
+ * or was revoked anybody could date a signature back.
+ */
+export async function judgeVerified(
+  verification: TimestampVerification,
+  { trustAnchors, revocationData, now, seen = now }: TimestampCircumstances,
+): Promise<JudgedTimestamp> {
+  const { intact, trusted, genTime, authorityCertificate, findings } = verification;
+  const asDated: ChainResult = {
+    trusted,
+    chain: verification.chain,
+    findings: findings.filter(({ code }) => code === 'chain'),
+    others: [],
+  };
+  const asSeen =
+    trusted && authorityCertificate
+      ? await checkChain({
+          certificate: authorityCertificate,
+          intermediates: [...verification.certificates, ...revocationData.certificates],
+          trustAnchors,
+          at: seen,
+          purpose: 'timestamps',
+        })
+      : asDated;
+  const judged = judgeChain(asSeen.trusted ? asSeen : asDated, { at: seen, proven: true, now }, revocationData);
+  // Lists about authorities go out of date long before their timestamps do: where nobody was asked that is no objection.
+  const told = judged.revocation;
+  const isOpen = told.state === 'unknown' && revocationData.unanswered === null;
+  const revocation = atGenTime(isOpen ? { ...told, state: 'warning' } : told, genTime, seen < now);
+  const objection = findObjection(genTime, asSeen.trusted || !trusted, revocation, now);
   return {
     verification,
-    chain,
+    chain: judged.chain,
     revocation,
-    holds: intact && trusted && genTime !== null && revocation.state !== 'failed',
+    objection,
+    holds: intact && trusted && genTime !== null && objection === null && revocation.state !== 'failed',
   };
+}
+
+/** A revocation before the token is seen takes it along, unless it left the key in good hands and came after the time in the token. */
+function atGenTime(revocation: Finding, genTime: Date | null, isSeenBefore: boolean): Finding {
+  const { reason, values } = revocation;
+  const isLater = genTime !== null && new Date(String(values.time)) > genTime && harmless.has(values.why);
+  if (reason === 'revocation/revoked' && isLater) {
+    return { ...revocation, state: 'warning', reason: 'revocation/revoked-later' };
+  }
+  return reason === 'revocation/revoked-later' && !isLater && !isSeenBefore
+    ? { ...revocation, state: 'failed', reason: 'revocation/revoked' }
+    : revocation;
+}
+
+function findObjection(genTime: Date | null, isValidAsSeen: boolean, revocation: Finding, now: Date): Finding | null {
+  if (genTime !== null && genTime.getTime() > now.getTime() + clockToleranceMs) {
+    return finding('timestamp', 'unknown', 'timestamp/in-the-future', { time: genTime.toISOString() });
+  }
+  if (!isValidAsSeen) return finding('timestamp', 'warning', 'timestamp/authority-expired');
+  return revocation.state === 'unknown' ? finding('timestamp', 'warning', 'timestamp/authority-unchecked') : null;
 }
 
 /** The timestamps inside a CMS signature, over its value. */
@@ -81,10 +134,19 @@ export async function judgeSignatureTimestamps(
 
 const maximumTokens = 8;
 
-/** The earliest time that one of these proves. */
-export function earliest(timestamps: readonly JudgedTimestamp[]): JudgedTimestamp | null {
-  const time = ({ verification }: JudgedTimestamp) => verification.genTime?.getTime() ?? 0;
-  return timestamps.filter(({ holds }) => holds).toSorted((one, other) => time(one) - time(other))[0] ?? null;
+const genTimeOf = ({ verification }: JudgedTimestamp): number => verification.genTime?.getTime() ?? 0;
+
+/**
+ * The timestamp that says when a signature existed at the latest: of those inside it the latest, without one the innermost over the document
+ * (`documents` from the inside out). Each covers what came before it, so that an honest one outside is never earlier than one inside: an
+ * earlier time gains nothing, whoever added it. Of two beside each other, which both may be true, the one that claims less is believed.
+ */
+export function proofOf(
+  own: readonly JudgedTimestamp[],
+  documents: readonly JudgedTimestamp[],
+): JudgedTimestamp | null {
+  const latest = own.filter(({ holds }) => holds).toSorted((one, other) => genTimeOf(other) - genTimeOf(one))[0];
+  return latest ?? documents.find(({ holds }) => holds) ?? null;
 }
 
 /** What a timestamp that holds says; null for one that does not. */
@@ -105,8 +167,13 @@ export function factsOf(timestamp: JudgedTimestamp | null): TimestampFacts | nul
 
 /** The finding about the timestamps of one signature: of those inside it, and of later ones over the whole document. */
 export function timestampFinding(own: readonly JudgedTimestamp[], documents: readonly JudgedTimestamp[]): Finding {
-  const proof = earliest([...own, ...documents]);
+  const proof = proofOf(own, documents);
   if (proof) {
+    const isContradicted = documents.some((one) => one.holds && genTimeOf(one) < genTimeOf(proof) - clockToleranceMs);
+    if (isContradicted) {
+      const latest = new Date(genTimeOf(proof)).toISOString();
+      return finding('timestamp', 'warning', 'timestamp/contradictory', { time: latest });
+    }
     const reason = own.includes(proof) ? 'timestamp/trusted' : 'timestamp/document';
     const time = proof.verification.genTime?.toISOString() ?? '';
     return finding('timestamp', 'passed', reason, { time });
@@ -119,6 +186,8 @@ export function timestampFinding(own: readonly JudgedTimestamp[], documents: rea
   if (own.some(({ revocation }) => revocation.state === 'failed')) {
     return finding('timestamp', 'failed', 'timestamp/authority-revoked');
   }
+  const [objection] = [...own, ...documents].flatMap((one) => one.objection ?? []);
+  if (objection) return objection;
   // An authority that nobody here trusts proves nothing, and takes nothing away from the signature either.
   if (own.length > 0 || documents.length > 0) return finding('timestamp', 'warning', 'timestamp/untrusted');
   return finding('timestamp', 'not-applicable', 'timestamp/absent');

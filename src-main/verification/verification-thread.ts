@@ -2,9 +2,16 @@ import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { AppError, type ErrorShape, type UnsignedSealPictures, type VerificationReport } from '../contract/index.ts';
+import {
+  AppError,
+  type ErrorShape,
+  type SealArtwork,
+  type UnsignedSealPictures,
+  type VerificationReport,
+} from '../contract/index.ts';
 import { pictureTimeMs } from '../pdf/index.ts';
 import type { SealPictureRequest } from './seal-pictures.ts';
+import type { RegisteredPictureRequest } from './seals/find-registered-picture.ts';
 import type { VerificationRequest } from './verify-document.ts';
 
 /** A file to verify, as it crosses into the thread: what can be copied there. */
@@ -16,19 +23,27 @@ export type ThreadDocument = Omit<
 /** A file to look through for pictures of seals. */
 export type ThreadSearch = Omit<SealPictureRequest, 'source'> & { readonly path: string };
 
+/** A file that has the picture of a seal in a signature. */
+export type ThreadRegistered = Omit<RegisteredPictureRequest, 'source'> & { readonly path: string };
+
 /** What the thread is to do with a file. */
-export type ThreadWork = { readonly document: ThreadDocument } | { readonly search: ThreadSearch };
+export type ThreadWork =
+  | { readonly document: ThreadDocument }
+  | { readonly search: ThreadSearch }
+  | { readonly registered: ThreadRegistered };
 
 export type ThreadRequest = ThreadWork & { readonly id: number };
 
 /** The file that it is about. */
 export function pathOf(work: ThreadWork): string {
-  return 'document' in work ? work.document.path : work.search.path;
+  if ('document' in work) return work.document.path;
+  return 'search' in work ? work.search.path : work.registered.path;
 }
 
 export type ThreadAnswer =
   | { readonly report: VerificationReport }
   | { readonly sealPictures: UnsignedSealPictures }
+  | { readonly registeredPicture: SealArtwork | null }
   | { readonly error: ErrorShape };
 
 /**
@@ -66,6 +81,8 @@ export interface VerificationThread {
   verify(document: ThreadDocument, signal?: AbortSignal): Promise<VerificationReport>;
   /** Throws what `findUnsignedSealPictures` throws, and the same beside it. */
   findSealPictures(search: ThreadSearch, signal?: AbortSignal): Promise<UnsignedSealPictures>;
+  /** Throws what `findRegisteredPicture` throws, and the same beside it. */
+  findRegisteredPicture(registered: ThreadRegistered): Promise<SealArtwork | null>;
   close(): Promise<void>;
 }
 
@@ -204,6 +221,11 @@ export function createVerificationThread(limits: Partial<ThreadLimits> = {}): Ve
     async findSealPictures(search, signal) {
       const answer = await take({ search }, signal);
       if ('sealPictures' in answer) return answer.sealPictures;
+      throw wrongAnswer();
+    },
+    async findRegisteredPicture(registered) {
+      const answer = await take({ registered });
+      if ('registeredPicture' in answer) return answer.registeredPicture;
       throw wrongAnswer();
     },
     async close() {

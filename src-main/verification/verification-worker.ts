@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { AppError } from '../contract/index.ts';
 import { openFileSource } from '../pdf/index.ts';
 import { findUnsignedSealPictures } from './seal-pictures.ts';
+import { findRegisteredPicture } from './seals/find-registered-picture.ts';
 import { pathOf, type ThreadAnswer, type ThreadReply, type ThreadRequest } from './verification-thread.ts';
 import { verifyDocument } from './verify-document.ts';
 
@@ -14,9 +15,12 @@ async function answer(request: ThreadRequest): Promise<ThreadAnswer> {
   try {
     const source = openFileSource(pathOf(request));
     try {
-      return 'document' in request
-        ? { report: await verifyDocument({ ...request.document, source, onPictures }) }
-        : { sealPictures: await findUnsignedSealPictures({ ...request.search, source }) };
+      if ('document' in request) {
+        return { report: await verifyDocument({ ...request.document, source, onPictures }) };
+      }
+      return 'search' in request
+        ? { sealPictures: await findUnsignedSealPictures({ ...request.search, source }) }
+        : { registeredPicture: await findRegisteredPicture({ ...request.registered, source }) };
     } finally {
       source.close();
     }

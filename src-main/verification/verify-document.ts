@@ -16,15 +16,17 @@ import {
 } from '../pdf/index.ts';
 import { type ChainResult, type ContentDigests, finding, type TrustAnchor } from '../signature/index.ts';
 import { type CheckedSignature, checkSignature } from './check-signature.ts';
-import { describe, describeSeal } from './descriptions.ts';
+import { describe, describeMaker, describeSeal } from './descriptions.ts';
 import { type DigestRequest, DocumentDigests } from './document-digests.ts';
+import { judgeDocumentTimestamps, timestampsAfter } from './document-timestamps.ts';
 import { type JudgedChanges, judgeLaterChanges } from './later-changes.ts';
 import { parsePdfDate } from './pdf-date.ts';
 import type { RevocationData } from './revocation.ts';
 import { gatherRevocationData } from './revocation-data.ts';
+import { createPictureJudge, type PictureJudge } from './seals/picture-judgement.ts';
 import { documentVerdict, signatureVerdict } from './signature-verdict.ts';
 import { summarise } from './summary.ts';
-import { factsOf, type JudgedTimestamp, judgeTimestamp, type TimestampCircumstances } from './timestamps.ts';
+import { factsOf, type JudgedTimestamp, type TimestampCircumstances } from './timestamps.ts';
 
 /** What is verified, and whom the person trusts. */
 export interface VerificationRequest extends DigestRequest {
@@ -32,6 +34,8 @@ export interface VerificationRequest extends DigestRequest {
   readonly name: string;
   readonly password?: string;
   readonly trustAnchors: readonly TrustAnchor[];
+  /** Whom the person trusts to make seals, DER; nobody when absent. */
+  readonly makers?: readonly Uint8Array[];
   readonly now: Date;
   /** What tells of revocations beside what the file itself has; nothing when absent. */
   readonly revocationData?: RevocationData;
@@ -72,8 +76,15 @@ export async function verifyDocument(request: VerificationRequest): Promise<Veri
   const signatures: SignatureReport[] = [];
   const ends = signed.flatMap(({ covered }) => (covered ? [covered.coveredUntil] : []));
   const revocationData = gatherRevocationData(document, ends, request);
-  const timestamps = await judgeDocumentTimestamps(signed, digests, { ...request, revocationData });
-  const checks = await checkSignatures(signed, timestamps, digests, { ...request, revocationData });
+  const documentTimestamps = await judgeDocumentTimestamps(
+    document,
+    signed,
+    digests,
+    { ...request, revocationData },
+    request.password,
+  );
+  const { judged: timestamps } = documentTimestamps;
+  const checks = await checkSignatures(signed, timestamps, digests, { ...request, ...documentTimestamps });
   const intact = signed.filter((_, index) => (timestamps.get(index)?.verification ?? checks.get(index))?.intact);
   const endIsCovered = isEndCovered(document, request, intact);
   const changes = await judgeLaterChanges(
@@ -81,12 +92,13 @@ export async function verifyDocument(request: VerificationRequest): Promise<Veri
     signed.map(({ field, covered }) => ({ field, covered, sealPage: placeOf(document, field)?.page ?? null })),
     { endIsCovered, password: request.password, onPictures: request.onPictures },
   );
+  const pictures = createPictureJudge(document);
   for (const [index, one] of signed.entries()) {
     const surroundings = { document, request, later: changes[index] ?? unknownChanges };
     const timestamp = timestamps.get(index);
     const checked = checks.get(index);
     if (timestamp) signatures.push(describeTimestamp(surroundings, one, timestamp));
-    else if (checked) signatures.push(describeSignature(surroundings, one, checked));
+    else if (checked) signatures.push(describeSignature(surroundings, one, await withPicture(checked, one, pictures)));
   }
   const whole = await digests.whole();
   return {
@@ -104,29 +116,18 @@ export async function verifyDocument(request: VerificationRequest): Promise<Veri
   };
 }
 
-/** The document timestamps by their position among the signatures. */
-async function judgeDocumentTimestamps(
-  signed: readonly Signed[],
-  digests: DocumentDigests,
-  circumstances: TimestampCircumstances,
-): Promise<Map<number, JudgedTimestamp>> {
-  const judged = new Map<number, JudgedTimestamp>();
-  for (const [index, { value }] of signed.entries()) {
-    if (!isDocumentTimestamp(value)) continue;
-    judged.set(
-      index,
-      await judgeTimestamp(value.contents, (algorithm) => digests.covered(index, algorithm), circumstances),
-    );
-  }
-  return judged;
-}
-
 /** The signatures that are no document timestamps, by their position. */
 async function checkSignatures(
   signed: readonly Signed[],
   timestamps: ReadonlyMap<number, JudgedTimestamp>,
   digests: DocumentDigests,
-  { trustAnchors, now, revocationData }: TimestampCircumstances & Pick<VerificationRequest, 'now'>,
+  {
+    trustAnchors,
+    makers = [],
+    name,
+    now,
+    revocationData,
+  }: TimestampCircumstances & Pick<VerificationRequest, 'makers' | 'name'>,
 ): Promise<Map<number, CheckedSignature>> {
   const checks = new Map<number, CheckedSignature>();
   for (const [index, one] of signed.entries()) {
@@ -137,23 +138,11 @@ async function checkSignatures(
     };
     const claimed = parsePdfDate(one.value.signingTime);
     const documentTimestamps = timestampsAfter(one, signed, timestamps);
-    const circumstances = { trustAnchors, claimed, now, revocationData, documentTimestamps };
+    const seen = documentTimestamps.find(({ holds }) => holds)?.verification.genTime ?? now;
+    const circumstances = { trustAnchors, makers, name, claimed, now, seen, revocationData, documentTimestamps };
     checks.set(index, await checkSignature(one.value, content, circumstances));
   }
   return checks;
-}
-
-/** The document timestamps that cover the whole of a signature. */
-function timestampsAfter(
-  { covered }: Signed,
-  signed: readonly Signed[],
-  timestamps: ReadonlyMap<number, JudgedTimestamp>,
-): JudgedTimestamp[] {
-  if (!covered) return [];
-  return [...timestamps].flatMap(([index, timestamp]) => {
-    const range = signed[index]?.covered;
-    return range && range.gapStart >= covered.coveredUntil ? [timestamp] : [];
-  });
 }
 
 /**
@@ -204,6 +193,16 @@ function placeInDocument(document: PdfDocument, { field, value, covered }: Signe
   };
 }
 
+/** Beside what was found of the seal: whether the page shows it. */
+async function withPicture(
+  checked: CheckedSignature,
+  { field }: Signed,
+  pictures: PictureJudge,
+): Promise<CheckedSignature> {
+  const seal = checked.seal?.seal;
+  return seal ? { ...checked, findings: [...checked.findings, await pictures.judge(field, seal)] } : checked;
+}
+
 function describeSignature(surroundings: Surroundings, one: Signed, checked: CheckedSignature): SignatureReport {
   const { document, request } = surroundings;
   const { value, covered } = one;
@@ -235,6 +234,7 @@ function describeSignature(surroundings: Surroundings, one: Signed, checked: Che
     certificate: info,
     chain: describeChain(chain),
     seal: checked.seal ? describeSeal(checked.seal) : null,
+    sealMaker: checked.seal ? describeMaker(checked.seal) : null,
     trusted,
     trial: isTrial,
     findings,
@@ -252,6 +252,7 @@ function describeTimestamp(surroundings: Surroundings, one: Signed, timestamp: J
     byteRangeFinding(one),
     ...verification.findings,
     revocation,
+    ...(timestamp.objection ? [timestamp.objection] : []),
     ...(isTrial ? [finding('trial', 'warning', 'trial/made-for-trial')] : []),
     ...laterFindings,
   ];
@@ -269,6 +270,7 @@ function describeTimestamp(surroundings: Surroundings, one: Signed, timestamp: J
     certificate: info,
     chain: describeChain(chain),
     seal: null,
+    sealMaker: null,
     trusted: verification.trusted,
     trial: isTrial,
     findings,

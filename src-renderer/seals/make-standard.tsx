@@ -1,4 +1,4 @@
-import { Alert, DatePicker, Form, Input, Modal } from 'antd';
+import { Alert, Checkbox, DatePicker, Form, Input, Modal } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import type { SealWithState } from '../../src-main/contract/index.ts';
@@ -21,6 +21,7 @@ export function MakeStandard({ seal, onClose }: { seal: SealWithState; onClose: 
   const only = useOnlyBinding();
   const [maker, setMaker] = useState<BindingChoice | null>(only);
   const [sealNumber, setSealNumber] = useState('');
+  const [trustMaker, setTrustMaker] = useState(false);
   const [until, setUntil] = useState<Dayjs | null>(null);
   const token = tokens.find(({ id }) => id === maker?.tokenId);
   const makerCertificate = token?.certificates.find(({ fingerprint }) => fingerprint === maker?.certificateFingerprint);
@@ -35,6 +36,7 @@ export function MakeStandard({ seal, onClose }: { seal: SealWithState; onClose: 
         id: seal.id,
         maker,
         sealNumber,
+        trustMaker,
         ...(until === null ? {} : { validUntil: until.endOf('day').millisecond(0).toISOString() }),
         ...secrets,
       });
@@ -101,6 +103,15 @@ export function MakeStandard({ seal, onClose }: { seal: SealWithState; onClose: 
             </Form.Item>
           </div>
         </div>
+        <Form.Item extra={text.trustMakerHint}>
+          <Checkbox
+            checked={trustMaker}
+            data-testid="trust-maker"
+            onChange={(event) => setTrustMaker(event.target.checked)}
+          >
+            {text.trustMaker}
+          </Checkbox>
+        </Form.Item>
         <TokenLogin key={token?.id} login={login} testId="maker-pin" />
         <button type="submit" hidden aria-hidden tabIndex={-1} />
       </Form>

@@ -44,11 +44,14 @@ export function StandardFacts({ facts }: { facts: SealFacts }) {
   );
 }
 
+/** Who the maker is, and who vouches for him. */
+const trustCodes: ReadonlySet<string> = new Set(['seal-maker', 'seal-maker-certificate']);
+
 function verdictOf({ valid, intact, findings }: Report): Verdict {
   if (valid) return 'valid';
   if (!intact) return 'broken';
   const doubts = findings.filter(({ state }) => state === 'failed' || state === 'unknown');
-  const onlyTrust = doubts.every(({ code, state }) => code === 'seal-maker-certificate' && state === 'unknown');
+  const onlyTrust = doubts.every(({ code, state }) => trustCodes.has(code) && state === 'unknown');
   return onlyTrust ? 'untrusted' : 'intact';
 }
 

@@ -6,6 +6,7 @@ import { Facts } from '../parts/facts.tsx';
 import { useSpeech } from '../words/index.ts';
 import { Drivers } from './drivers.tsx';
 import { Network } from './network.tsx';
+import { SealMakers } from './seal-makers.tsx';
 import { Trust } from './trust.tsx';
 import './settings.css';
 
@@ -67,6 +68,7 @@ export function SettingsPage() {
         </section>
         <Drivers />
         <Trust />
+        <SealMakers />
         <Network />
         <section aria-label={words.settings.about}>
           <h2>{words.settings.about}</h2>

@@ -1,20 +1,17 @@
-import { Button, Collapse, Tag } from 'antd';
+import { Button } from 'antd';
 import { type ChangeEvent, useEffect, useRef, useState } from 'react';
 import type { ImportedCrl, TrustedCertificate } from '../../src-main/contract/index.ts';
 import { useBridge } from '../bridge.ts';
-import { formatDay } from '../format/dates.ts';
-import { CertificateFacts } from '../parts/certificate-facts.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
-import { useModal } from '../shown/use-modal.ts';
 import { useSpeech } from '../words/index.ts';
 import { RevocationLists } from './revocation-lists.tsx';
 import { SystemTrust } from './system-trust.tsx';
+import { TrustedList } from './trusted-list.tsx';
 
 /** The roots under which signatures count as trusted. */
 export function Trust() {
   const bridge = useBridge();
-  const { language, words } = useSpeech();
-  const modal = useModal();
+  const { words } = useSpeech();
   const [trusted, setTrusted] = useState<TrustedCertificate[]>([]);
   const [crls, setCrls] = useState<ImportedCrl[]>([]);
   const [error, setError] = useState<unknown>(null);
@@ -41,21 +38,13 @@ export function Trust() {
       setError(thrown);
     }
   };
-  const remove = (certificate: TrustedCertificate) =>
-    modal.confirm({
-      title: text.removeTrustTitle(certificate.subject.display),
-      content: text.removeTrustText,
-      okText: words.common.remove,
-      okButtonProps: { danger: true },
-      cancelText: words.common.cancel,
-      async onOk() {
-        try {
-          setTrusted(await bridge.call('trust.remove', { fingerprint: certificate.fingerprint }));
-        } catch (thrown) {
-          setError(thrown);
-        }
-      },
-    });
+  const remove = async (fingerprint: string) => {
+    try {
+      setTrusted(await bridge.call('trust.remove', { fingerprint }));
+    } catch (thrown) {
+      setError(thrown);
+    }
+  };
 
   const removeCrl = async (fingerprint: string) => {
     try {
@@ -80,33 +69,12 @@ export function Trust() {
       <p className="quiet">{text.trustText}</p>
       {trusted.length === 0 && <p>{text.noTrust}</p>}
       {trusted.length > 0 && (
-        <Collapse
-          items={trusted.map((certificate) => ({
-            key: certificate.fingerprint,
-            label: (
-              <>
-                {certificate.subject.display}{' '}
-                {certificate.trial && <Tag className="trial-tag">{words.common.trial}</Tag>}
-                <span className="sub-line">
-                  {words.common.validUntil(formatDay(certificate.notAfter, language))} ·{' '}
-                  {text.addedAt(formatDay(certificate.addedAt, language))}
-                </span>
-              </>
-            ),
-            children: (
-              <>
-                <CertificateFacts certificate={certificate} />
-                <span className="row-buttons">
-                  <Button size="small" onClick={() => save(certificate.fingerprint)}>
-                    {words.longTerm.export}
-                  </Button>
-                  <Button size="small" danger onClick={() => remove(certificate)}>
-                    {words.common.remove}
-                  </Button>
-                </span>
-              </>
-            ),
-          }))}
+        <TrustedList
+          certificates={trusted}
+          removeTitle={text.removeTrustTitle}
+          removeText={text.removeTrustText}
+          onRemove={remove}
+          onExport={save}
         />
       )}
       <RevocationLists crls={crls} onRemove={removeCrl} onExport={save} />

@@ -1,7 +1,7 @@
 import { Alert, Button, Checkbox, Input, Modal } from 'antd';
 import type { PDFDocumentProxy } from 'pdfjs-dist';
 import { type FormEvent, useRef, useState } from 'react';
-import type { OpenedDocument, StampResult, Token } from '../../src-main/contract/index.ts';
+import { fill, type OpenedDocument, type StampResult, type Token } from '../../src-main/contract/index.ts';
 import { useApp } from '../app-state.tsx';
 import { serialTail } from '../format/measures.ts';
 import { UnblockPin } from '../frame/unblock-pin.tsx';
@@ -168,7 +168,7 @@ export function ConfirmSheet({
                 key={`${warning.code} ${JSON.stringify(warning.values)}`}
                 type="warning"
                 showIcon
-                title={words.confirm.warnings[warning.code]}
+                title={fill(words.confirm.warnings[warning.code], warning.values)}
               />
             ))}
           </div>

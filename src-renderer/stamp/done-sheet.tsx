@@ -1,7 +1,7 @@
 import { CheckCircleFilled } from '@ant-design/icons';
 import { Alert, Button } from 'antd';
 import { useState } from 'react';
-import type { PickedFile, StampResult } from '../../src-main/contract/index.ts';
+import { fill, type PickedFile, type StampResult } from '../../src-main/contract/index.ts';
 import { useBridge } from '../bridge.ts';
 import { formatTime } from '../format/dates.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
@@ -28,7 +28,8 @@ export function DoneSheet({
     action.catch(setError);
   };
   const { report } = result;
-  const untrusted = report.verdict === 'indeterminate' && report.lines.identity === 'untrusted';
+  const { identity } = report.lines;
+  const isOpen = report.verdict === 'indeterminate';
   return (
     <div className="done" data-testid="stamp-done">
       <div className="done-head" role="status">
@@ -46,8 +47,9 @@ export function DoneSheet({
       <section className="done-verdict" aria-label={words.done.verdict}>
         <span className="quiet">{words.done.verdict}</span>
         <VerdictBadge verdict={report.verdict} />
-        {untrusted && <p>{words.done.untrustedHint}</p>}
-        {report.trial && !untrusted && <p>{words.done.trialHint}</p>}
+        {isOpen && identity === 'untrusted' && <p>{words.done.untrustedHint}</p>}
+        {isOpen && identity === 'maker-untrusted' && <p>{words.done.makerUntrustedHint}</p>}
+        {report.trial && !(isOpen && identity.endsWith('untrusted')) && <p>{words.done.trialHint}</p>}
         <Button
           type="link"
           size="small"
@@ -57,8 +59,8 @@ export function DoneSheet({
           {words.done.details}
         </Button>
       </section>
-      {result.warnings.map(({ code }) => (
-        <Alert key={code} type="warning" showIcon title={words.confirm.warnings[code]} />
+      {result.warnings.map(({ code, values }) => (
+        <Alert key={code} type="warning" showIcon title={fill(words.confirm.warnings[code], values)} />
       ))}
       {error !== null && <ErrorPanel error={error} />}
       <div className="done-buttons">

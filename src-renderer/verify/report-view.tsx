@@ -41,6 +41,7 @@ const afterwardsTones = {
 const identityTones = {
   trusted: 'good',
   untrusted: 'open',
+  'maker-untrusted': 'open',
   expired: 'bad',
   invalid: 'bad',
   unknown: 'open',
@@ -68,7 +69,7 @@ export function ReportView({
   }, [hasPictures, open, report.path, password]);
   const pdf = state.kind === 'open' ? (state.view.preview?.pdf ?? null) : null;
   const unsigned = report.verdict === 'unsigned';
-  const untrusted = report.lines.identity === 'untrusted';
+  const { identity } = report.lines;
 
   return (
     <article className="report" data-testid="verification-report">
@@ -112,9 +113,9 @@ export function ReportView({
         </ul>
       )}
       <SealPictures found={report.unsignedSealPictures} pdf={pdf} />
-      {untrusted && (
+      {(identity === 'untrusted' || identity === 'maker-untrusted') && (
         <Button type="link" size="small" onClick={onSettings}>
-          {words.verify.showInSettings}
+          {identity === 'untrusted' ? words.verify.showInSettings : words.verify.showMakersInSettings}
         </Button>
       )}
       {!unsigned && <h2>{words.verify.signatures(report.signatures.length)}</h2>}

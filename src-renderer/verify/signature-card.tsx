@@ -10,6 +10,7 @@ import { PageCrop, type PageWindow } from '../pdf/page-crop.tsx';
 import { useSpeech } from '../words/index.ts';
 import { Changes } from './changes.tsx';
 import { Findings } from './findings.tsx';
+import { RegisteredPicture } from './registered-picture.tsx';
 
 const pictureWidthPx = 168;
 
@@ -39,6 +40,7 @@ export function SignatureCard({
 }) {
   const { language, words } = useSpeech();
   const { widget, certificate } = signature;
+  const maker = signature.sealMaker?.chain[0];
   const visible = widget !== null && widget.widthMm > 0 && widget.heightMm > 0;
   const sealFacts = (seal: NonNullable<SignatureReport['seal']>) => [
     { label: words.verify.seal, value: <strong data-testid="sealed-with">{seal.name}</strong> },
@@ -63,6 +65,7 @@ export function SignatureCard({
         ) : (
           <div className="signature-blank quiet">{visible ? words.common.loading : words.verify.invisible}</div>
         )}
+        <RegisteredPicture signature={signature} path={path} password={password} />
       </div>
       <div className="signature-facts">
         <div className="signature-head">
@@ -154,6 +157,15 @@ export function SignatureCard({
                     key: 'certificate',
                     label: words.verify.certificate,
                     children: <CertificateFacts certificate={certificate} />,
+                  },
+                ]),
+            ...(maker === undefined
+              ? []
+              : [
+                  {
+                    key: 'maker',
+                    label: <span data-testid="seal-maker">{words.verify.makerCertificate}</span>,
+                    children: <CertificateFacts certificate={maker} />,
                   },
                 ]),
           ]}

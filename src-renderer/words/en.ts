@@ -199,6 +199,26 @@ export const en: Words = {
       'pin-low': 'The PIN was entered wrongly; repeated errors lock the token',
       'pin-final-try': 'Only one try is left for the PIN',
       'form-needs-appearances': 'The form in the file asks viewers to redraw it; some viewers may report a change',
+      'active-content':
+        'The file has actions that run by themselves or at a click ({names}) and may change what it shows',
+      'xfa-form': 'The file has an XFA form; readers may not show the same content',
+      'field-without-appearance':
+        'The field “{field}” on page {page} has a value but no fixed appearance; each reader draws it in its own way',
+      'annotation-without-appearance':
+        'An annotation on page {page} has no fixed appearance; each reader draws it in its own way',
+      'layers-differ':
+        'The file has layers that do not always show ({names}); screen, print and other readers may show different content',
+      'print-differs': 'Something on page {page} shows only on the screen or only in print',
+      'fonts-missing':
+        'Fonts are not embedded ({names}); on other computers text may look different or lack characters',
+      'external-content': 'The file refers to content outside of it, which may change later',
+      'objects-missing':
+        'The file refers to content that is not there (object {object}); a later change could put something in its place',
+      'sections-hybrid':
+        'The file has two directories of its objects (hybrid cross-reference); readers may find different content',
+      'structure-irregular':
+        'The file is not written by the rules; if anything is appended later, the seal may not be confirmed',
+      'pages-not-looked-at': 'The file is large: of its {total} pages only {pages} were looked at for this',
       'timestamp-missing': 'This signature has no timestamp yet; the file waits for one in the queue',
       'not-queued': 'The file could not be put into the queue of those that wait for timestamps',
     },
@@ -215,6 +235,8 @@ export const en: Words = {
     recorded: (seqs) => `On record as ${seqs}`,
     untrustedHint:
       'The signature is intact. The issuer of its certificate is not trusted on this computer, so the identity cannot be confirmed; add the root certificate in Settings.',
+    makerUntrustedHint:
+      'The signature is intact. The maker of the seal is not among the trusted seal makers of this computer, so the origin of the seal cannot be confirmed; once checked, its certificate can be added in Settings.',
     trialHint: 'The signature is intact. It was made with a trial certificate that has no legal effect.',
   },
   verdicts: verdictWords.en.verdicts,
@@ -263,6 +285,10 @@ export const en: Words = {
     fileDigest: 'Digest of the file (SHA-256)',
     verifiedAt: (time) => `Verified ${time}`,
     showInSettings: 'Manage trusted certificates',
+    showMakersInSettings: 'Manage trusted seal makers',
+    registeredPicture: 'Registered picture',
+    registeredDiffers: 'Registered picture, unlike that on the page',
+    makerCertificate: 'Certificate of the seal maker',
     coversWhole: 'The whole file',
     coversUntil: (size) => `The first ${size} of the file`,
     covered: 'Covers',

@@ -30,12 +30,21 @@ export const sealKeepingEn: typeof sealKeepingZhCn = {
       intact: 'The seal is intact, but something is wrong',
       broken: 'The seal is not valid',
     },
-    untrustedNext: 'Ask the maker of the seal for their root certificate and add it in Settings.',
+    untrustedNext:
+      'Check the fingerprint of the certificate with the seal maker, then add it to the trusted seal makers in Settings.',
     why: 'What was checked',
     makerCertificate: 'Certificate of the maker',
     export: 'Export seal file',
     exported: (name) => `Exported: ${name}`,
     write: 'Write to a token…',
+  },
+  makers: {
+    heading: 'Trusted seal makers',
+    text: 'A seal maker makes electronic seals and vouches for whose they are, such as a shop licensed by the police. That the issuer of a signer is trusted does not mean that he may make his own seals. Add only certificates of makers that you checked, or of authorities that issue to makers alone: whoever has a certificate of such an authority can make seals in any name.',
+    none: 'No trusted seal makers yet. Seals of GB/T 38540 will read “Cannot be confirmed”.',
+    add: 'Add the certificate of a seal maker',
+    removeTitle: (name: string) => `Stop trusting the seal maker “${name}”?`,
+    removeText: 'Seals that it made will read “Cannot be confirmed”.',
   },
   make: {
     action: 'Make…',
@@ -50,6 +59,9 @@ export const sealKeepingEn: typeof sealKeepingZhCn = {
     until: 'Valid until',
     untilHint: (day) => `Empty: as the certificate, ${day}`,
     confirm: 'Make',
+    trustMaker: 'Let this maker join the trusted seal makers of this computer',
+    trustMakerHint:
+      'Otherwise files stamped with this seal read “Cannot be confirmed” here. Whether others trust this maker is for them to say.',
     tokenAbsent: (tail) => `The certificate that the seal is bound to goes into it. Plug in token ${tail} first.`,
   },
   write: {

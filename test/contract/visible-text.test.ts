@@ -73,6 +73,7 @@ describe.each<Language>(['zh-CN', 'en'])('sentences in %s', (language) => {
           fieldName: hostileText,
           allowedBy: null,
           coversContent: false,
+          evidence: null,
         },
         language,
       ),

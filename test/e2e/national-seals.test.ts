@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -217,10 +217,14 @@ describe('an office day with a UKey of the national kind', () => {
     await expect
       .poll(() => card.innerText())
       .toMatch(new RegExp(`国密 SM2[\\s\\S]*${sealNamed('财务专用章').standard?.sealNumber}[\\s\\S]*钤印试用制章人`));
+    await card.getByTestId('registered-picture').locator('img').waitFor();
+    await expect.poll(() => card.getByTestId('registered-picture').innerText()).toBe('登记的图样');
     await card.getByTestId('why').click();
     for (const [code, sentence] of [
       ['ses-structure', '签章数据完整'],
       ['seal-maker-signature', '电子印章自制作以来没有改动'],
+      ['seal-maker', '没有被列为受信任的制章人'],
+      ['seal-picture', '页面上画出的印章与印章登记的图样相同'],
       ['seal-certificate-list', '在印章的授权列表中'],
       ['seal-validity', /印章在有效期内（至 \d+年\d+月\d+日/],
     ] as const) {
@@ -334,6 +338,18 @@ describe('an office day with a UKey of the national kind', () => {
     await page.getByTestId('import-confirm').click();
     await page.getByTestId('import-confirm').waitFor({ state: 'detached' });
     expect(sealNamed('财务专用章').standard?.sha256).toBe(standard?.sha256);
+
+    // The maker is known from now on, as a person who asked for his certificate makes him known.
+    const makerFile = join(folder, '制章人.pem');
+    writeFileSync(makerFile, judged.makerCertificate?.pem ?? '');
+    await page.getByTestId('nav-settings').click();
+    const makers = page.getByTestId('seal-makers');
+    await expect
+      .poll(() => makers.innerText())
+      .toMatch(/受信任的制章人[\s\S]*制章人是制作电子印章、证明印章属于谁的机构/);
+    await makers.getByTestId('maker-file').setInputFiles(makerFile);
+    await expect.poll(() => makers.getByText('钤印试用制章人').count()).toBe(2);
+    expect(sealVerification.parse(JSON.parse(qianyinAnyway('seals', 'verify', '--json', file))).valid).toBe(true);
     expect(window.complaints).toEqual([]);
   });
 

@@ -33,6 +33,8 @@ import {
   timestampExtensions,
 } from '../signature/openssl-responders.ts';
 
+const timestampDays = 9125;
+
 /** What the services do; a test changes it. */
 export interface Services {
   timestamp(query: Uint8Array): Promise<Uint8Array> | Uint8Array;
@@ -67,9 +69,15 @@ export class Desk {
     this.server = server;
     const { openssl } = this;
     this.root = openssl.issue({ subject: '/C=CN/CN=示例根', extensions: authorityExtensions });
-    this.timestampRoot = openssl.issue({ subject: '/C=CN/CN=时间戳根', extensions: authorityExtensions });
+    // Longer than those of signers: a timestamp is good as long as its authority's certificate, or until another one covers it.
+    this.timestampRoot = openssl.issue({
+      subject: '/C=CN/CN=时间戳根',
+      extensions: authorityExtensions,
+      days: timestampDays,
+    });
     this.timestampAuthority = openssl.issue({
       subject: '/CN=时间戳服务',
+      days: timestampDays,
       issuer: this.timestampRoot,
       extensions: [...timestampExtensions, `crlDistributionPoints=URI:${server.origin}/tsa-crl`],
     });

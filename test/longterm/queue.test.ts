@@ -97,6 +97,17 @@ describe('a signed file that waits', () => {
     expect(desk.services.asked).toEqual([]);
   });
 
+  it('is no longer confirmed once the authority of its last timestamp has expired, since anybody may have its key by then', async () => {
+    const path = await desk.sign(signer);
+    await desk.add(path);
+    await desk.run();
+    const report = await desk.verify(path, { now: new Date(Date.now() + 30 * 365 * 86_400_000) });
+    expect(report.verdict).toBe('indeterminate');
+    expect(report.signatures[0]?.findings.map(({ reason }) => reason)).toEqual(
+      expect.arrayContaining(['timestamp/authority-expired', 'revocation/stale']),
+    );
+  });
+
   it('keeps waiting, unchanged, while its authority is down, says why, and is completed later', async () => {
     const path = await desk.sign(signer);
     const before = bytesOf(path);
@@ -211,6 +222,27 @@ describe('a timestamp authority', () => {
 });
 
 describe('an OCSP responder', () => {
+  it('whose own certificate has ended since is believed where a timestamp covers its answer, and not without', async () => {
+    const responder = desk.openssl.issue({
+      subject: '/CN=短期响应者',
+      issuer: desk.root,
+      extensions: ['keyUsage=critical,digitalSignature', 'extendedKeyUsage=OCSPSigning', 'noCheck=ignored'],
+      days: 10,
+    });
+    desk.services.ocsp = (request) =>
+      answerOcsp(desk.openssl, { request, issuer: desk.root, responder, booked: desk.services.booked });
+    const levels = { 'B-LTA': 'passed revocation/good', 'B-LT': 'unknown ocsp/responder-expired' } as const;
+    const now = new Date(Date.now() + 100 * 86_400_000);
+    for (const signatureLevel of ['B-LT', 'B-LTA'] as const) {
+      desk.settings = { ...desk.settings, signatureLevel };
+      const path = await desk.sign(desk.signer(`短期${signatureLevel}`));
+      await desk.add(path);
+      expect(await desk.run()).toMatchObject([{ missing: [], error: null }]);
+      expect(revocationOf(await desk.verify(path)), signatureLevel).toBe('passed revocation/good');
+      expect(revocationOf(await desk.verify(path, { now })), signatureLevel).toBe(levels[signatureLevel]);
+    }
+  });
+
   it('that signs with a key of its own is not believed; the timestamp stays and the rest waits', async () => {
     const liar = desk.openssl.issue({ subject: '/CN=冒充的响应者' });
     desk.services.ocsp = (request) =>

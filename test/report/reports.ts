@@ -83,6 +83,7 @@ export function signatureOf(change: Partial<SignatureReport> = {}): SignatureRep
       heightMm: 40,
       sha256: 'aa'.repeat(32),
     },
+    sealMaker: { chain: [certificateOf('测试制章单位')], chainTrusted: false },
     trusted: false,
     trial: false,
     widget: { page: 3, leftMm: 10, topMm: 20, widthMm: 40, heightMm: 40 },

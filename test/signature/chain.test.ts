@@ -176,19 +176,13 @@ describe('a certificate is not trusted', () => {
     expect(found.words).toContain('failed chain/path-length');
   });
 
-  it.each(['1.2.3.4.5=critical,ASN1:NULL', 'policyConstraints=critical,requireExplicitPolicy:0'])(
-    'when it carries a critical extension nobody here understands (%s)',
-    async (extension) => {
-      const certificate = openssl.issue({
-        subject: '/CN=用户',
-        issuer: root,
-        extensions: [...signerExtensions, extension],
-      });
-      const found = await checkOnlyHere({ certificate });
-      expect(found.trusted).toBe(false);
-      expect(found.words).toContain('failed chain/critical-extension');
-    },
-  );
+  it('when it carries a critical extension nobody here understands', async () => {
+    const extensions = [...signerExtensions, '1.2.3.4.5=critical,ASN1:NULL'];
+    const certificate = openssl.issue({ subject: '/CN=用户', issuer: root, extensions });
+    const found = await checkOnlyHere({ certificate });
+    expect(found.trusted).toBe(false);
+    expect(found.words).toContain('failed chain/critical-extension');
+  });
 
   it.each(['keyEncipherment,dataEncipherment', 'keyAgreement'])('when its key is for %s only', async (usage) => {
     const certificate = openssl.issue({

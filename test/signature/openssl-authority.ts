@@ -16,7 +16,7 @@ export interface Holder {
   readonly keyPath: string;
 }
 
-export type KeyKind = 'RSA-2048' | 'RSA-3072' | 'P-256' | 'P-384' | 'P-521' | 'SM2' | 'ED25519' | 'ED448';
+export type KeyKind = 'RSA-1024' | 'RSA-2048' | 'RSA-3072' | 'P-256' | 'P-384' | 'P-521' | 'SM2' | 'ED25519' | 'ED448';
 
 export const authorityExtensions = ['basicConstraints=critical,CA:TRUE', 'keyUsage=critical,keyCertSign,cRLSign'];
 export const signerExtensions = [

@@ -10,6 +10,12 @@ export interface SealOffice {
   readonly clerk: Holder;
 }
 
+/** Whom a person trusts who knows this office: its authority, and its maker as a maker. */
+export const trustIn = ({ root, maker }: SealOffice) => ({
+  trustAnchors: [root.certificate],
+  makers: [maker.certificate],
+});
+
 export function openSealOffice(): SealOffice {
   const openssl = new OpensslAuthority();
   const root = openssl.issue({ subject: '/CN=国密根', extensions: authorityExtensions, key: 'SM2' });

@@ -13,7 +13,17 @@ import {
 } from '../../src-main/signature/index.ts';
 import { encodeSeal, encodeSealInfo } from '../../src-main/signature/ses-seal.ts';
 import { type Holder, wordsOf } from './openssl-authority.ts';
-import { derOf, openSealOffice, parsed, type SealOffice, sealInfo, sealOfV1, sequence, soon } from './seal-office.ts';
+import {
+  derOf,
+  openSealOffice,
+  parsed,
+  type SealOffice,
+  sealInfo,
+  sealOfV1,
+  sequence,
+  soon,
+  trustIn,
+} from './seal-office.ts';
 
 let office: SealOffice;
 
@@ -25,7 +35,7 @@ afterAll(() => office.openssl.remove());
 const make = (info: SealInfo, maker: Holder = office.maker) =>
   makeSeal({ info, maker: office.openssl.signerOf(maker) });
 const usual = (changes?: Parameters<typeof sealInfo>[1]) => sealInfo([office.clerk.certificate], changes);
-const verify = (seal: Uint8Array, at = soon()) => verifySeal({ seal, at, trustAnchors: [office.root.certificate] });
+const verify = (seal: Uint8Array, at = soon()) => verifySeal({ seal, at, ...trustIn(office) });
 
 const text = (type: typeof asn1js.IA5String | typeof asn1js.Utf8String | typeof asn1js.PrintableString, name: string) =>
   new type({ name });
@@ -95,7 +105,7 @@ describe('a seal made here', () => {
       const { certificate } = office.clerk;
       const certificates =
         kind === 'certificates' ? listCertificates([certificate]) : listCertificateDigests([certificate]);
-      const extensions = [{ type: '1.2.3.4', critical: true, value: Buffer.from([5, 0]) }];
+      const extensions = [{ type: '1.2.3.4', critical: false, value: Buffer.from([5, 0]) }];
       const info = usual({ version, extensions, property: { certificates } });
       const seal = await make(info);
 
@@ -121,11 +131,12 @@ describe('a seal made here', () => {
       expect(office.openssl.verifySm2(signed, signature, office.clerk)).toBe(false);
       office.openssl.run('asn1parse', '-inform', 'DER', '-in', office.openssl.write(seal));
 
-      const found = await verifySealUse({ seal, certificate, at: soon(), trustAnchors: [office.root.certificate] });
+      const found = await verifySealUse({ seal, certificate, at: soon(), ...trustIn(office) });
       expect(wordsOf(found.findings)).toEqual([
         'passed ses/well-formed',
         'passed signature/valid',
-        'passed chain/trusted',
+        'passed seal-maker/trusted',
+        'passed chain/pinned',
         'passed validity/valid',
         'passed usage/for-signing',
         'passed seal/in-period',
@@ -134,24 +145,31 @@ describe('a seal made here', () => {
       ]);
       expect(found).toMatchObject({ intact: true, valid: true });
       expect(found.seal?.info).toMatchObject({ version, sealId: info.sealId, property: { name: info.property.name } });
-      expect(found.makerChain).toEqual([office.maker.certificate, office.root.certificate]);
+      expect(found.makerRevocationChain?.chain).toEqual([office.maker.certificate, office.root.certificate]);
     },
   );
 
   it('may be made by an RSA or ECDSA maker too', async () => {
     for (const key of ['RSA-2048', 'P-256'] as const) {
       const maker = office.openssl.issue({ subject: '/CN=制章人', issuer: office.root, key });
-      expect(await verify(await make(usual(), maker))).toMatchObject({ valid: true });
+      const question = { seal: await make(usual(), maker), at: soon(), trustAnchors: [] };
+      expect(await verifySeal({ ...question, makers: [maker.certificate] })).toMatchObject({ valid: true });
     }
   });
 
-  it('by the trial’s seal maker is trusted by whoever trusts the trial CA', async () => {
+  it('by the trial’s seal maker is trusted by whoever trusts that maker, and not for the sake of the trial CA', async () => {
     const spki = office.openssl.run('pkey', '-in', office.clerk.keyPath, '-pubout', '-outform', 'DER');
     const trial = await issueTrialCertificates(spki, { organization: '示例', commonName: '公章' });
     const seal = await makeSeal({ info: sealInfo([trial.certificate]), maker: trial.sealMaker });
     const question = { seal, certificate: trial.certificate, at: soon() };
-    expect(await verifySealUse({ ...question, trustAnchors: [trial.caCertificate] })).toMatchObject({ valid: true });
-    expect(await verifySealUse({ ...question, trustAnchors: [] })).toMatchObject({ valid: false, intact: true });
+    const trustAnchors = [trial.caCertificate];
+    const makers = [trial.sealMaker.certificate];
+    expect(await verifySealUse({ ...question, trustAnchors, makers })).toMatchObject({ valid: true });
+    expect(await verifySealUse({ ...question, trustAnchors, makers: [] })).toMatchObject({
+      valid: false,
+      intact: true,
+    });
+    expect(await verifySealUse({ ...question, trustAnchors: [], makers: [] })).toMatchObject({ valid: false });
   });
 
   it.each<{ name: string; info: () => SealInfo }>([
@@ -244,7 +262,7 @@ describe('a seal read and written again', () => {
 describe('a seal that must not be used', () => {
   const dayMs = 86_400_000;
   const problem = async (seal: Uint8Array, at = soon(), certificate = office.clerk.certificate) => {
-    const found = await verifySealUse({ seal, certificate, at, trustAnchors: [office.root.certificate] });
+    const found = await verifySealUse({ seal, certificate, at, ...trustIn(office) });
     expect(found.valid).toBe(false);
     return found.findings
       .filter(({ state }) => state === 'failed' || state === 'unknown')
@@ -254,7 +272,10 @@ describe('a seal that must not be used', () => {
   it('is expired, or not valid yet', async () => {
     const seal = await make(usual());
     expect(await problem(seal, new Date(Date.now() + 2 * dayMs))).toEqual(['seal-validity seal/expired']);
-    expect(await problem(seal, new Date(Date.now() - dayMs))).toEqual(['seal-validity seal/not-yet-valid']);
+    expect(await problem(seal, new Date(Date.now() - dayMs))).toEqual([
+      'seal-validity seal/not-yet-valid',
+      'seal-validity seal/made-after-use',
+    ]);
     expect(await problem(seal, new Date(Number.NaN))).toEqual(['seal-validity seal/unknown-time']);
   });
 
@@ -274,7 +295,10 @@ describe('a seal that must not be used', () => {
 
   it('is made by someone nobody trusts', async () => {
     const stranger = office.openssl.issue({ subject: '/CN=路人', key: 'SM2' });
-    expect(await problem(await make(usual(), stranger))).toEqual(['seal-maker-certificate chain/untrusted-root']);
+    expect(await problem(await make(usual(), stranger))).toEqual([
+      'seal-maker seal-maker/not-trusted',
+      'seal-maker-certificate chain/untrusted-root',
+    ]);
   });
 
   it('is made with a certificate that may not sign, or was not valid then', async () => {
@@ -284,12 +308,14 @@ describe('a seal that must not be used', () => {
       key: 'SM2',
       extensions: ['keyUsage=critical,keyEncipherment'],
     });
-    expect(await problem(await make(usual(), encrypting))).toEqual(['seal-maker-certificate usage/not-for-signing']);
+    expect(await problem(await make(usual(), encrypting))).toEqual([
+      'seal-maker seal-maker/not-trusted',
+      'seal-maker-certificate usage/not-for-signing',
+    ]);
     const later = usual({
       property: { createdAt: new Date('2050-01-01T00:00:00Z'), validUntil: new Date('2051-01-01T00:00:00Z') },
     });
-    expect(await problem(await make(later))).toEqual([
-      'seal-maker-certificate validity/expired',
+    expect(await problem(await make(later), new Date('2050-06-01T00:00:00Z'))).toEqual([
       'seal-maker-certificate validity/expired',
     ]);
   });
@@ -307,7 +333,8 @@ describe('a seal that must not be used', () => {
   it('bears the certificate of another maker than the one that signed it', async () => {
     const seal = readSeal(await make(usual()));
     const forged = encodeSeal(seal.signedOctets, { ...seal, makerCertificate: office.clerk.certificate });
-    expect(await problem(forged)).toEqual(['seal-maker-signature signature/invalid']);
+    // Whoever is named as the maker now is the one that the seal is for.
+    expect(await problem(forged)).toEqual(['seal-maker-signature signature/invalid', 'seal-maker seal-maker/own-seal']);
   });
 
   it('is no seal at all', async () => {
@@ -361,7 +388,8 @@ describe('a seal of GM/T 0031-2014', () => {
     expect(wordsOf(found.findings)).toEqual([
       'passed ses/well-formed',
       'passed signature/valid',
-      'passed chain/trusted',
+      'passed seal-maker/trusted',
+      'passed chain/pinned',
       'passed validity/valid',
       'passed usage/for-signing',
       'passed seal/in-period',

@@ -32,6 +32,7 @@ import {
   sequence,
   sm2WithSm3,
   soon,
+  trustIn,
   type V1Form,
 } from './seal-office.ts';
 
@@ -66,7 +67,7 @@ const verify = (signature: Uint8Array, covered: Uint8Array = content) =>
   verifySes({
     signature,
     digestContent: (algorithm) => digestOf(covered, algorithm),
-    trustAnchors: [office.root.certificate],
+    ...trustIn(office),
   });
 const problems = async (signature: Uint8Array, covered?: Uint8Array) => {
   const found = await verify(signature, covered);
@@ -121,7 +122,8 @@ describe('sealing a document', () => {
         'signature-value passed signature/valid',
         'seal-structure passed ses/well-formed',
         'seal-maker-signature passed signature/valid',
-        'seal-maker-certificate passed chain/trusted',
+        'seal-maker passed seal-maker/trusted',
+        'seal-maker-certificate passed chain/pinned',
         'seal-maker-certificate passed validity/valid',
         'seal-maker-certificate passed usage/for-signing',
         'chain passed chain/trusted',
@@ -229,14 +231,14 @@ describe('a sealing with a timestamp', () => {
     const timestamp = readTimestampToken(answerTimestamp(office.openssl, { request, authority }));
     const stampedSeal = encodeSeal(plain.signedOctets, { ...plain, timestamp });
     const question = { seal: stampedSeal, at: soon() };
-    const trustAnchors = [office.root.certificate, authority.certificate];
-    expect(await verifySeal({ ...question, trustAnchors })).toMatchObject({ valid: true });
-    const distrusted = await verifySeal({ ...question, trustAnchors: [office.root.certificate] });
+    const trust = { ...trustIn(office), trustAnchors: [office.root.certificate, authority.certificate] };
+    expect(await verifySeal({ ...question, ...trust })).toMatchObject({ valid: true });
+    const distrusted = await verifySeal({ ...question, ...trustIn(office) });
     expect(distrusted.valid).toBe(false);
     expect(wordsOf(distrusted.findings)).toContain('unknown timestamp/untrusted');
     const sealed = await sign(office.clerk, { seal: stampedSeal });
     const digestContent = (algorithm: ReadableDigestAlgorithm) => digestOf(content, algorithm);
-    expect(await verifySes({ signature: sealed, digestContent, trustAnchors })).toMatchObject({ valid: true });
+    expect(await verifySes({ signature: sealed, digestContent, ...trust })).toMatchObject({ valid: true });
   });
 });
 
@@ -305,6 +307,7 @@ describe('a sealing that is not valid', () => {
       maker: office.openssl.signerOf(thief),
     });
     expect(await problems(await sign(office.clerk, { seal: forged }))).toEqual([
+      'seal-maker seal-maker/not-trusted',
       'seal-maker-certificate chain/untrusted-root',
     ]);
   });
@@ -319,7 +322,7 @@ describe('a sealing that is not valid', () => {
     const found = await verifySes({
       signature: await sign(),
       digestContent: async () => new Uint8Array(),
-      trustAnchors: [office.root.certificate],
+      ...trustIn(office),
     });
     expect(found.valid).toBe(false);
     expect(wordsOf(found.findings)).toContain('unknown digest/not-computed');

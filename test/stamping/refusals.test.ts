@@ -102,6 +102,12 @@ describe('a stamp that is refused before any token is asked', () => {
     await expectRefused('PDF_PERMISSION_DENIED', readFixture('encrypted-no-modification.pdf'), { password: 'user' });
   });
 
+  it('because readers may show different things', async () => {
+    await expectRefused('PDF_AMBIGUOUS', onePage({ pageEntries: '/Contents 5 0 R' }));
+    await expectRefused('PDF_AMBIGUOUS', onePage({ pageEntries: '/Co#6Etents 5 0 R' }));
+    await expectRefused('PDF_AMBIGUOUS', onePage({ trailer: '/Root 1 0 R' }));
+  });
+
   it('because it is certified and allows no change', async () => {
     await expectRefused('PDF_CERTIFIED', certified(1));
   });

@@ -10,3 +10,6 @@ export function number(text: string): number {
   if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('');
   return value;
 }
+
+/** The values of an option that may be given again and again. */
+export const collect = (value: string, previous: readonly string[] = []): string[] => [...previous, value];

@@ -5,7 +5,7 @@ import { type ExportOptions, exportHistory, type HistoryOptions, listHistory } f
 import { parseLanguage } from './language.ts';
 import { changePin, type PinCommandOptions, unblockPin } from './pin-commands.ts';
 import { type PlacementStep, parsePage, parsePoint } from './placement-options.ts';
-import { number, type Run } from './program-parts.ts';
+import { collect, number, type Run } from './program-parts.ts';
 import { addSeals } from './seal-program.ts';
 import { serve } from './serve-command.ts';
 import type { Session } from './session.ts';
@@ -17,8 +17,6 @@ import { showTrial, type TrialOptions } from './trial-command.ts';
 import { addLongTermCommands, addTrustCommands } from './trust-program.ts';
 import { type VerifyOptions, verify } from './verify-command.ts';
 import type { Words } from './words.ts';
-
-const collect = (value: string, previous: readonly string[] = []) => [...previous, value];
 
 function port(text: string): number {
   const value = number(text);
@@ -126,6 +124,7 @@ function addVerify(program: Command, { commands, options }: Words, run: Run): vo
     .description(commands.verify)
     .argument('<file.pdf|folder>')
     .option('--trust <file|folder>', options.trust, collect, [])
+    .option('--trust-maker <file|folder>', options.trustMaker, collect, [])
     .option('--password-stdin', options.passwordStdin, false)
     .option('--report <file>', options.report)
     .option('--save-signed <field>', options.saveSigned)

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { sealKind, sealShape } from '../../contract/index.ts';
 import type { BindingOptions } from './binding-options.ts';
-import { number, type Run } from './program-parts.ts';
+import { collect, number, type Run } from './program-parts.ts';
 import {
   type CreateSealOptions,
   createSeal,
@@ -17,6 +17,7 @@ import {
   makeSeal,
   readTokenSeals,
   setCompanion,
+  type VerifySealOptions,
   verifySeal,
   writeTokenSeal,
 } from './standard-seal-commands.ts';
@@ -91,6 +92,7 @@ function addStandardSeals(seals: Command, words: Words, run: Run): void {
     .option('--maker-token <serial|label>', options.makerToken)
     .option('--maker-certificate <fingerprint>', options.makerCertificate)
     .option('--seal-number <number>', options.sealNumber, '')
+    .option('--list-maker', options.listMaker, false)
     .addOption(new Option('--until <day>', options.until).argParser(day))
     .action((seal: string, given: MakeSealOptions, command: Command) =>
       run(command, (session) => makeSeal(session, seal, given)),
@@ -99,7 +101,11 @@ function addStandardSeals(seals: Command, words: Words, run: Run): void {
     .command('verify')
     .description(commands.sealsVerify)
     .argument('<id|name|file.esl>')
-    .action((seal: string, _, command: Command) => run(command, (session) => verifySeal(session, seal)));
+    .option('--trust <file|folder>', options.trust, collect, [])
+    .option('--trust-maker <file|folder>', options.trustMaker, collect, [])
+    .action((seal: string, given: VerifySealOptions, command: Command) =>
+      run(command, (session) => verifySeal(session, seal, given)),
+    );
   seals
     .command('export')
     .description(commands.sealsExport)

@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { App } from '../../app.ts';
-import { AppError, type Placement, type StampRequest, type StampResult, verdictWords } from '../../contract/index.ts';
+import {
+  AppError,
+  fill,
+  type Placement,
+  type StampRequest,
+  type StampResult,
+  verdictWords,
+} from '../../contract/index.ts';
 import { findSeal } from './find-seal.ts';
 import { collectPins, confirmFinalTry } from './pins.ts';
 import { combinePlacements, type PlacementStep, type WantedPlacement } from './placement-options.ts';
@@ -86,8 +93,8 @@ export async function stamp(session: Session, input: string, options: StampOptio
   };
   const { outputPath, outputExists, tokenIds, warnings } = await app.call('stamp.plan', plan);
   if (outputExists && !options.force) throw new AppError('OUTPUT_EXISTS', { path: outputPath });
-  for (const { code } of warnings) {
-    if (code !== 'pin-final-try') session.note(session.words.warning(session.words.warnings[code]));
+  for (const { code, values } of warnings) {
+    if (code !== 'pin-final-try') session.note(session.words.warning(fill(session.words.warnings[code], values)));
   }
   const tokens = (await app.call('tokens.list', null)).filter(({ id }) => tokenIds.includes(id));
   const finalTry = tokens.some(({ pinState }) => pinState === 'final-try');
@@ -99,7 +106,9 @@ export async function stamp(session: Session, input: string, options: StampOptio
     pins,
     finalTryConfirmed: finalTry || options.finalTry,
   });
-  for (const { code } of result.warnings) session.note(session.words.warning(session.words.warnings[code]));
+  for (const { code, values } of result.warnings) {
+    session.note(session.words.warning(fill(session.words.warnings[code], values)));
+  }
   const { columns } = session.words;
   const { verdicts } = verdictWords[session.language];
   session.print(result, ({ outputPath: stamped, report, sha256Before, sha256After }) =>

@@ -1,6 +1,12 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { AppError, type SealRegisterState, type SealVerificationReport } from '../../contract/index.ts';
+import {
+  AppError,
+  describeFinding,
+  findingWords,
+  type SealRegisterState,
+  type SealVerificationReport,
+} from '../../contract/index.ts';
 import { describeWriteFailure, writeFileAtomically } from '../../files/index.ts';
 import { type BindingOptions, chooseBinding, chooseToken } from './binding-options.ts';
 import { unreadable } from './failure.ts';
@@ -16,6 +22,7 @@ export interface MakeSealOptions extends PinOptions {
   makerToken?: string;
   makerCertificate?: string;
   sealNumber: string;
+  listMaker: boolean;
   until?: Date;
 }
 
@@ -28,11 +35,23 @@ export async function makeSeal(session: Session, idOrName: string, options: Make
   if (!token) throw new AppError('TOKEN_NOT_FOUND', { serial: maker.tokenId });
   const login = await collectPin(session, token, options);
   const validUntil = options.until?.toISOString();
-  const made = await app.call('seals.make', { id, maker, sealNumber: options.sealNumber, validUntil, ...login });
+  const { sealNumber, listMaker: trustMaker } = options;
+  const made = await app.call('seals.make', { id, maker, sealNumber, validUntil, trustMaker, ...login });
   printSeal(session, made, session.words.sealMade);
+  const { certificateFingerprint: fingerprint } = maker;
+  const isListed = (await app.call('trust.listMakers', null)).some((one) => one.fingerprint === fingerprint);
+  if (!isListed) session.note(session.words.makerNotTrusted(made.standard?.makerName ?? '', fingerprint));
 }
 
-function describeVerification({ words }: Session, { facts, valid, intact, findings }: SealVerificationReport): string {
+export interface VerifySealOptions {
+  trust: readonly string[];
+  trustMaker: readonly string[];
+}
+
+function describeVerification(
+  { words, language }: Session,
+  { facts, valid, intact, findings }: SealVerificationReport,
+): string {
   const { columns, sealVerdicts } = words;
   const verdict = valid ? sealVerdicts.valid : intact ? sealVerdicts.intact : sealVerdicts.broken;
   const rows: [string, string][] = facts
@@ -44,16 +63,24 @@ function describeVerification({ words }: Session, { facts, valid, intact, findin
         [columns.size, `${facts.widthMm} × ${facts.heightMm}`],
       ]
     : [];
-  const checks = findings.map(({ state, code, reason }) => [words.findingStates[state], code, reason]);
+  const checks = findings.map((finding) => [
+    words.findingStates[finding.state],
+    findingWords[language].codes[finding.code],
+    describeFinding(finding, language),
+  ]);
   return `${formatFacts([[columns.verdict, verdict], ...rows])}\n\n${formatTable([columns.state, columns.check, columns.reason], checks)}`;
 }
 
 /** `qianyin seals verify`: a seal of the library or a seal file; the exit code is the verdict. */
-export async function verifySeal(session: Session, idOrFile: string): Promise<void> {
+export async function verifySeal(session: Session, idOrFile: string, options: VerifySealOptions): Promise<void> {
   session.exitWith(unreadable);
   const app = await session.app();
-  const request = existsSync(idOrFile) ? { content: readInput(idOrFile) } : { id: (await findSeal(app, idOrFile)).id };
-  const report = await app.call('seals.verify', request);
+  const subject = existsSync(idOrFile) ? { content: readInput(idOrFile) } : { id: (await findSeal(app, idOrFile)).id };
+  const trusted = {
+    trust: options.trust.map((source) => resolve(source)),
+    trustMakers: options.trustMaker.map((source) => resolve(source)),
+  };
+  const report = await app.call('seals.verify', { ...subject, ...trusted });
   session.print(report, (shown) => describeVerification(session, shown));
   session.exitWith(report.facts === null ? unreadable : report.valid ? 0 : 1);
 }

@@ -3,10 +3,12 @@ import { type SignatureLevel, signatureLevel } from '../../contract/index.ts';
 import { addLongTerm, listLongTerm, removeLongTerm, runLongTerm } from './longterm-commands.ts';
 import type { Run } from './program-parts.ts';
 import { addTrust, exportTrust, listTrust, removeTrust, trustSystem } from './trust-commands.ts';
+import { addMaker, listMakers, removeMaker } from './trust-makers-commands.ts';
 import type { Words } from './words.ts';
 
 /** `qianyin trust …` */
-export function addTrustCommands(program: Command, { commands, options }: Words, run: Run): void {
+export function addTrustCommands(program: Command, words: Words, run: Run): void {
+  const { commands, options } = words;
   const trust = program.command('trust').description(commands.trust);
   trust
     .command('list', { isDefault: true })
@@ -38,6 +40,26 @@ export function addTrustCommands(program: Command, { commands, options }: Words,
     .action((wanted: 'on' | 'off' | undefined, _, command: Command) =>
       run(command, (session) => trustSystem(session, wanted)),
     );
+  addMakerCommands(trust, words, run);
+}
+
+/** `qianyin trust makers …` */
+function addMakerCommands(trust: Command, { commands }: Words, run: Run): void {
+  const makers = trust.command('makers').description(commands.trustMakers);
+  makers
+    .command('list', { isDefault: true })
+    .description(commands.trustMakersList)
+    .action((_, command: Command) => run(command, listMakers));
+  makers
+    .command('add')
+    .description(commands.trustMakersAdd)
+    .argument('<file>')
+    .action((file: string, _, command: Command) => run(command, (session) => addMaker(session, file)));
+  makers
+    .command('remove')
+    .description(commands.trustMakersRemove)
+    .argument('<fingerprint>')
+    .action((fingerprint: string, _, command: Command) => run(command, (session) => removeMaker(session, fingerprint)));
 }
 
 /** `qianyin longterm …` */

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import {
   AppError,
   describeChange,
+  describeFinding,
   describeSealPictures,
   type Verdict,
   type VerificationReport,
@@ -15,6 +16,7 @@ import { saveSignedRevision } from './save-signed-command.ts';
 import { askSecret, canAsk, createLineReader } from './secrets.ts';
 import type { Session } from './session.ts';
 import { formatFacts, formatTable, formatTime } from './table.ts';
+import { plainText } from './terminal.ts';
 import { type VerifyFolderOptions, verifyFolder } from './verify-folder-command.ts';
 
 export interface VerifyOptions extends VerifyFolderOptions {
@@ -59,14 +61,21 @@ function describeReport({ words, language }: Session, report: VerificationReport
   const changes = report.signatures.flatMap(({ fieldName, changes: made }) =>
     made.slice(0, listedChanges).map((change) => `${fieldName}: ${describeChange(change, language)}`),
   );
-  return [facts, ...warnings, table, ...(changes.length > 0 ? [changes.join('\n')] : [])].join('\n\n');
+  const doubts = report.signatures.flatMap(({ fieldName, findings }) =>
+    findings
+      .filter(({ state }) => state === 'failed' || state === 'unknown')
+      .map((finding) => `${fieldName}: ${describeFinding(finding, language)}`),
+  );
+  const lists = [doubts, changes].filter((lines) => lines.length > 0).map((lines) => lines.map(plainText).join('\n'));
+  return [facts, ...warnings, table, ...lists].join('\n\n');
 }
 
 /** The report, with the password that opened the file. */
-async function readReport(session: Session, file: string, trust: readonly string[], passwordStdin: boolean) {
+async function readReport(session: Session, file: string, { trust, trustMaker, passwordStdin }: VerifyOptions) {
   const app = await session.app();
   const path = resolve(file);
-  const request = { path, trust: trust.map((source) => resolve(source)) };
+  const sources = (given: readonly string[]) => given.map((source) => resolve(source));
+  const request = { path, trust: sources(trust), trustMakers: sources(trustMaker) };
   const run = async (password: string | undefined) => {
     const report = await app.call('verify.run', { ...request, password });
     const unsignedSealPictures = await app.call('verify.sealPictures', { report, password });
@@ -98,7 +107,7 @@ async function verifyFile(session: Session, file: string, options: VerifyOptions
     if (isSameFile(reportPath, file)) throw new AppError('OUTPUT_IS_INPUT');
     requireOutput(reportPath, options.force);
   }
-  const { report, password } = await readReport(session, file, options.trust, options.passwordStdin);
+  const { report, password } = await readReport(session, file, options);
   if (reportPath !== null && format !== null) {
     const app = await session.app();
     const { content } = await app.call('verify.report', { report, format, language: session.language });

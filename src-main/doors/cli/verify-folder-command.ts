@@ -21,6 +21,7 @@ import { plainText, writeInLine, writeLines } from './terminal.ts';
 
 export interface VerifyFolderOptions {
   trust: readonly string[];
+  trustMaker: readonly string[];
   report?: string;
   force: boolean;
   recursive: boolean;
@@ -117,6 +118,7 @@ async function runVerification(session: Session, app: App, folder: string, optio
       paths: [resolve(folder)],
       recursive: options.recursive,
       trust: options.trust.map((source) => resolve(source)),
+      trustMakers: options.trustMaker.map((source) => resolve(source)),
     });
     if (result.cancelled) throw new AppError('CANCELLED');
     return result;

@@ -35,6 +35,10 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
     trustExport: 'export one',
     trustSystem:
       'list the roots of the operating system; on or off: whether they count, for certificates made for documents',
+    trustMakers: 'seal makers that are trusted: whose seals count, apart from who may sign',
+    trustMakersList: 'list them',
+    trustMakersAdd: 'import the certificate of a seal maker, or of an authority that issues to seal makers alone',
+    trustMakersRemove: 'remove one, named by the first digits of its fingerprint',
     longterm: 'files that wait for timestamps and revocation data',
     longtermList: 'list them',
     longtermAdd: 'let a signed file reach a level; only new bytes are appended to it',
@@ -42,7 +46,8 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
     longtermRemove: 'let a file wait no more',
     settings: 'show or change what concerns the network and timestamps',
     sealsMake: "make a GB/T 38540 seal out of a seal, with a seal maker's certificate",
-    sealsVerify: "verify a GB/T 38540 seal: structure, maker's signature and certificate, validity",
+    sealsVerify:
+      'verify a GB/T 38540 seal: structure, its maker with signature, certificate and revocation, validity, picture',
     sealsExport: 'export the seal file',
     sealsSuspend: 'suspend a seal',
     sealsResume: 'resume a suspended seal',
@@ -115,6 +120,8 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
     width: 'width in millimetres',
     removeBackground: 'remove the white background of a scan',
     trust: 'further trusted certificates: a file or folder; repeatable',
+    trustMaker: 'further trusted seal makers: a file or folder of certificates; repeatable',
+    listMaker: 'let the maker join the trusted seal makers of this computer',
     report: 'write a report too: .pdf or .json of a file, .xlsx or .json of a folder',
     saveSigned: 'save the file as it was when the signature in this field was made, to what -o names',
     signedOutput: 'where the file as it was signed goes',
@@ -140,6 +147,25 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
     'pin-low': 'the PIN was wrong before; few tries are left',
     'pin-final-try': 'this is the final try; another wrong PIN locks the token',
     'form-needs-appearances': 'the form asks for new appearances; other programs may show it differently',
+    'active-content':
+      'the file has actions that run by themselves or at a click ({names}) and may change what it shows',
+    'xfa-form': 'the file has an XFA form; readers may not show the same content',
+    'field-without-appearance':
+      'the field “{field}” on page {page} has a value but no fixed appearance; each reader draws it in its own way',
+    'annotation-without-appearance':
+      'an annotation on page {page} has no fixed appearance; each reader draws it in its own way',
+    'layers-differ':
+      'the file has layers that do not always show ({names}); screen, print and other readers may show different content',
+    'print-differs': 'something on page {page} shows only on the screen or only in print',
+    'fonts-missing': 'fonts are not embedded ({names}); on other computers text may look different or lack characters',
+    'external-content': 'the file refers to content outside of it, which may change later',
+    'objects-missing':
+      'the file refers to content that is not there (object {object}); a later change could put something in its place',
+    'sections-hybrid':
+      'the file has two directories of its objects (hybrid cross-reference); readers may find different content',
+    'structure-irregular':
+      'the file is not written by the rules; if anything is appended later, the seal may not be confirmed',
+    'pages-not-looked-at': 'the file is large: of its {total} pages only {pages} were looked at for this',
     'timestamp-missing': 'the signature has no timestamp yet; the file waits for one in the queue (qianyin longterm)',
     'not-queued': 'the file could not be put into the queue of those that wait for timestamps',
   },
@@ -242,6 +268,8 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
     expired: 'seal expired',
   },
   sealMade: 'Made a GB/T 38540 seal',
+  makerNotTrusted: (maker, fingerprint) =>
+    `The maker “${maker}” is not among the trusted seal makers of this computer, where files stamped with the seal will read “Cannot be confirmed”. To list it, give --list-maker, or import its certificate with qianyin trust makers add (fingerprint ${fingerprint}).`,
   sealStateChanged: { suspended: 'Seal suspended', active: 'Seal resumed', revoked: 'Seal revoked' },
   companionSet: 'Second certificate updated',
   sealWritten: (seal, token) => `Wrote ${seal} to the token ${token}`,
@@ -285,6 +313,7 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
   trialMark: 'trial',
   clock: "the signer's clock",
   none: {
+    makers: 'No seal maker is trusted yet. Add the certificate of one with qianyin trust makers add.',
     trust: 'Nothing is trusted yet. Add a root certificate with qianyin trust add.',
     longTerm: 'No file waits.',
     tokenSeals: 'There are no seals on the token. Some show them only after a login: add --login.',

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seal as sealShape, stampResult } from '../../../src-main/contract/index.ts';
-import { fixturePath } from '../../fixtures/pdf/index.ts';
+import { fixturePath, onePage } from '../../fixtures/pdf/index.ts';
 import { type Office, openOffice, owner, sealName } from './office.ts';
 import { expectFailure, run, runForJson } from './qianyin.ts';
 
@@ -51,6 +51,19 @@ describe('qianyin stamp', () => {
       [1, 40, 40],
       [1, 100.5, 200],
       [2, 60, 60],
+    ]);
+  });
+
+  test('says before the PIN what of the file may look different elsewhere', async () => {
+    const uncertain = join(office.folder, 'uncertain.pdf');
+    const field = '<< /Type /Annot /Subtype /Widget /FT /Tx /T (Price) /V (1000) /F 4 /Rect [72 600 272 624] >>';
+    const catalog = '/AcroForm << /Fields [6 0 R] >> /OpenAction << /S /JavaScript /JS (this.print\\(\\)) >>';
+    writeFileSync(uncertain, onePage({ catalog, pageEntries: '/Annots [6 0 R]', more: { 6: field } }));
+    const { code, stderr } = await run(withPin(), ['stamp', uncertain, ...place]);
+    expect(code).toBe(0);
+    expect(stderr.trim().split('\n')).toEqual([
+      '注意：文件中有自动运行或点击后运行的动作（JavaScript），可能改变显示的内容',
+      '注意：第 1 页的表单域“Price”有内容而没有固定的外观，由各阅读器自行绘制，显示可能不同',
     ]);
   });
 
