@@ -65,8 +65,10 @@ const bareForm = () =>
     page: `${box} /Annots [6 0 R 7 0 R 8 0 R]`,
     more: {
       6: widget('/FT /Tx /T (Amount) /V (1000)'),
-      7: widget('/FT /Sig /T (Empty)', '[72 500 200 550]'),
+      // With an appearance, since MuPDF draws a tag of its own where a field without one is not signed yet.
+      7: widget('/FT /Sig /T (Empty) /AP << /N 9 0 R >>', '[72 500 200 550]'),
       8: '<< /Type /Annot /Subtype /FreeText /Rect [72 450 300 470] /Contents (Paid 1000) /DA (/Helv 12 Tf 0 g) /F 4 >>',
+      9: drawing('', '/BBox [0 0 128 50]'),
     },
   });
 
