@@ -83,9 +83,10 @@ describe('the generators of the fuzz run', () => {
   it('make files that the verifier lets pass, and that show what was signed', async () => {
     const family = await updatesFamily();
     const words: string[] = [];
-    for (let iteration = 0; iteration < 60; iteration++)
+    for (let iteration = 0; iteration < 40; iteration++) {
       words.push(...(await family.check(drawFrom(7 * iteration + 1))));
-    expect(words.filter((word) => word === 'drawn').length).toBeGreaterThan(3);
+    }
+    expect(words.filter((word) => word === 'drawn').length).toBeGreaterThan(2);
     expect(words).toContain('changed');
-  });
+  }, 180_000);
 });
