@@ -33,12 +33,20 @@ export function isPermitted({ verdict, signatures }: Judgement, signedUntil: num
   return verdict === 'valid' || attacked.some((one) => one.verdict === 'valid' || one.laterChanges !== 'changed');
 }
 
-/** What a reader shows otherwise than when it was signed, in words; null where all is as it was or where it shows nothing. */
-export function differenceOf(signed: Views, current: Views, allowance: Allowance): string | null {
+/**
+ * What a reader shows otherwise than when it was signed, in words; null where all is as it was or where it shows nothing. `tags`: where
+ * MuPDF paints a tag of its own for as long as a field is not signed.
+ */
+export function differenceOf(
+  signed: Views,
+  current: Views,
+  allowance: Allowance,
+  tags: readonly Place[] = [],
+): string | null {
   for (const reader of readers) {
     const [before, after] = [signed[reader], current[reader]];
     if (!before || !after) continue;
-    const difference = comparePages(before, after, allowance);
+    const difference = comparePages(before, after, allowance, reader === 'mupdf' ? tags : []);
     if (difference) return `${reader}: ${difference}`;
   }
   return null;
@@ -47,38 +55,51 @@ export function differenceOf(signed: Views, current: Views, allowance: Allowance
 /** The readers that could not draw a file. */
 export const unable = (views: Views): Reader[] => readers.filter((reader) => views[reader] === null);
 
-function comparePages(before: readonly Picture[], after: readonly Picture[], allowance: Allowance): string | null {
+function comparePages(
+  before: readonly Picture[],
+  after: readonly Picture[],
+  allowance: Allowance,
+  ignored: readonly Place[],
+): string | null {
   if (before.length !== after.length) return `${after.length} pages instead of ${before.length}`;
   for (const [index, old] of before.entries()) {
-    const difference = after[index] && comparePicture(old, after[index], index + 1, allowance);
+    const on = (place: Place) => place.page === index + 1;
+    const places = allowance.kind === 'ink' ? allowance.places.filter(on) : null;
+    const difference = after[index] && comparePicture(old, after[index], places, ignored.filter(on));
     if (difference) return `page ${index + 1}: ${difference}`;
   }
   return null;
 }
 
-function comparePicture(old: Picture, now: Picture, page: number, allowance: Allowance): string | null {
-  if (old.width !== now.width || old.height !== now.height) {
-    return `${now.width} × ${now.height} pixels instead of ${old.width} × ${old.height}`;
+/** `places`: where a later seal may add ink; null where nothing may change. */
+function comparePicture(
+  old: Picture,
+  now: Picture,
+  places: readonly Place[] | null,
+  ignored: readonly Place[],
+): string | null {
+  const { width, height } = old;
+  if (width !== now.width || height !== now.height) {
+    return `${now.width} × ${now.height} pixels instead of ${width} × ${height}`;
   }
-  if (allowance.kind === 'nothing') {
-    const at = old.pixels.findIndex((value, index) => value !== now.pixels[index]);
-    return at < 0 ? null : `another pixel at ${at % old.width}, ${Math.floor(at / old.width)}`;
-  }
-  const places = allowance.places.filter((place) => place.page === page);
-  const isInside = (x: number, y: number) =>
-    places.some(
+  const isIn = (some: readonly Place[], x: number, y: number) =>
+    some.some(
       ({ left, top, right, bottom }) =>
-        x >= left * old.width - margin &&
-        x <= right * old.width + margin &&
-        y >= top * old.height - margin &&
-        y <= bottom * old.height + margin,
+        x >= left * width - margin &&
+        x <= right * width + margin &&
+        y >= top * height - margin &&
+        y <= bottom * height + margin,
     );
   for (const [index, value] of old.pixels.entries()) {
     const difference = (now.pixels[index] ?? 0) - value;
-    const [x, y] = [index % old.width, Math.floor(index / old.width)];
+    if (difference === 0) continue;
+    const [x, y] = [index % width, Math.floor(index / width)];
+    if (isIn(ignored, x, y)) continue;
+    if (!places) return `another pixel at ${x}, ${y}`;
     if (difference > lighterTolerance) return `lighter by ${difference} at ${x}, ${y}`;
-    if (Math.abs(difference) > outsideTolerance && !isInside(x, y))
+    if (Math.abs(difference) > outsideTolerance && !isIn(places, x, y)) {
       return `another pixel outside the seal at ${x}, ${y}`;
+    }
   }
   return null;
 }

@@ -77,7 +77,7 @@ export async function makeSeeds(): Promise<Seed[]> {
 }
 
 /** A contract that says a price, signed, with the key to sign it once more. */
-export interface ContractSeed extends Seed {
+export interface ContractSeed extends Seed, Pick<Contract, 'emptyField'> {
   readonly signer: Signer;
 }
 
@@ -90,9 +90,9 @@ export async function makeContractSeeds(): Promise<ContractSeed[]> {
     { name: 'object streams of pdfTeX', file: readFixture('pdftex-object-streams.pdf') },
   ];
   const seeds: ContractSeed[] = [];
-  for (const { name, file, password } of files) {
+  for (const { name, file, password, emptyField } of files) {
     const signed = await sign(file, signer, 110, password);
-    seeds.push({ name, file: signed, trustAnchors: [authority], password, signer });
+    seeds.push({ name, file: signed, trustAnchors: [authority], password, emptyField, signer });
     if (name !== 'plain') continue;
     const twice = await sign(signed, signer, 140, password);
     seeds.push({ name: 'two signatures', file: twice, trustAnchors: [authority], password, signer });

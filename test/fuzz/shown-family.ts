@@ -55,12 +55,14 @@ async function drawSigned(seed: ContractSeed): Promise<Views> {
 }
 
 /** Verifies the file, and draws it where the verifier lets it pass. */
-async function judge({ seed, views }: Subject, file: Buffer, allowance: Allowance): Promise<string[]> {
+async function judge(subject: Subject, file: Buffer, allowance: Allowance): Promise<string[]> {
+  const { seed, views } = subject;
   const report = await verify(seed, file);
   if (!report) return ['unreadable'];
   if (!isPermitted(report, seed.file.length)) return [report.verdict];
   const current = await drawPages(file, seed.password);
-  const difference = differenceOf(await views(), current, allowance);
+  const tags = seed.emptyField ? [placeOf(subject, { page: 1, rect: seed.emptyField })] : [];
+  const difference = differenceOf(await views(), current, allowance, tags);
   if (difference) throw new Wrong(`${seed.name}: shown differently and called permitted; ${difference}`, file);
   return ['drawn', `permitted (${report.verdict})`, ...unable(current).map((reader) => `not drawn by ${reader}`)];
 }

@@ -58,6 +58,9 @@ const form = () =>
     },
   });
 
+/** Where a field stands that nobody has signed yet. */
+const emptyField = [72, 500, 200, 550] as const;
+
 /** Fields whose text every reader draws by itself. */
 const bareForm = () =>
   contract({
@@ -65,10 +68,8 @@ const bareForm = () =>
     page: `${box} /Annots [6 0 R 7 0 R 8 0 R]`,
     more: {
       6: widget('/FT /Tx /T (Amount) /V (1000)'),
-      // With an appearance, since MuPDF draws a tag of its own where a field without one is not signed yet.
-      7: widget('/FT /Sig /T (Empty) /AP << /N 9 0 R >>', '[72 500 200 550]'),
+      7: widget('/FT /Sig /T (Empty)', `[${emptyField.join(' ')}]`),
       8: '<< /Type /Annot /Subtype /FreeText /Rect [72 450 300 470] /Contents (Paid 1000) /DA (/Helv 12 Tf 0 g) /F 4 >>',
-      9: drawing('', '/BBox [0 0 128 50]'),
     },
   });
 
@@ -232,6 +233,8 @@ export interface Contract {
   readonly name: string;
   readonly file: Buffer;
   readonly password?: string;
+  /** Of a field that is not signed yet, for which some readers paint a tag. */
+  readonly emptyField?: readonly [number, number, number, number];
 }
 
 /** Unsigned files, by what is particular in them. */
@@ -239,7 +242,6 @@ export function contracts(): Contract[] {
   const files: Record<string, Buffer> = {
     plain: contract(),
     'a form': form(),
-    'a form without appearances': bareForm(),
     'inherited entries': inherited(),
     'all in objects of their own': apart(),
     'a security store': validated(),
@@ -257,6 +259,7 @@ export function contracts(): Contract[] {
     rewritten(form(), '--allow-weak-crypto', '--encrypt', 'user', 'owner', length, ...options, '--');
   return [
     ...Object.entries(files).map(([name, file]) => ({ name, file })),
+    { name: 'a form without appearances', file: bareForm(), emptyField },
     { name: 'encrypted, AES-256', file: encrypted('256'), password: 'user' },
     { name: 'encrypted, RC4', file: encrypted('128', '--use-aes=n'), password: 'user' },
   ];
