@@ -16,6 +16,8 @@ export const longTermReasonsEn: Record<keyof typeof longTermReasonsZhCn, string>
   'revocation/no-answer': 'The services that tell of revocation said nothing about “{subject}”; try again later.',
   'revocation/expired-since':
     'The certificate of “{subject}” has expired, so that services say nothing about it any more.',
+  'revocation/expired-unproven':
+    'The certificate of “{subject}” has expired, so that services say nothing about it any more, and the time of the signature is the signer’s own word; it cannot be confirmed.',
   'revocation/stale':
     'What is known of the revocation of “{subject}” is out of date: it would tell only if the time of the signature were true, and that is the signer’s own word; it cannot be confirmed. Let the network be asked, or import the newest revocation list.',
   'revocation/untrusted-chain': 'The certificate is not trusted; its revocation was not checked.',

@@ -9,6 +9,8 @@ export const longTermReasonsZhCn = {
   'revocation/no-service-named': '“{subject}”的证书没有写明可以查询吊销的服务，没有检查吊销。',
   'revocation/no-answer': '查询吊销的服务没有给出“{subject}”的答复，请稍后重试。',
   'revocation/expired-since': '“{subject}”的证书已过期，服务不再提供它的吊销信息。',
+  'revocation/expired-unproven':
+    '“{subject}”的证书已过期，服务不再提供它的吊销信息；签章时间又只有签章人自己的说法，因此无法确认。',
   'revocation/stale':
     '“{subject}”的吊销信息已过期，只有签章时间属实才能说明当时没有吊销，而签章时间只有签章人自己的说法，因此无法确认。请联网检查吊销，或导入最新的吊销列表。',
   'revocation/untrusted-chain': '证书不受信任，没有检查吊销。',

@@ -5,8 +5,8 @@ import type { ValidationData } from '../pdf/index.ts';
 import {
   buildOcspRequest,
   type CertificateStatus,
-  checkCrl,
   checkOcspResponse,
+  checkRevocation,
   describeCertificate,
   parseCrls,
   readCertificateUrls,
@@ -29,7 +29,10 @@ export interface RevocationSource {
 }
 
 type Services = Pick<Network, 'requestOcsp' | 'fetchCrl'>;
-type Answer = { readonly crl: Uint8Array } | { readonly ocspResponse: Uint8Array } | { readonly reason: string };
+type Answer =
+  | { readonly crls: readonly Uint8Array[] }
+  | { readonly ocspResponse: Uint8Array }
+  | { readonly reason: string };
 
 /** Long enough for a batch, short enough to hear of a revocation. */
 const keptMs = 10 * 60_000;
@@ -67,7 +70,7 @@ export function createRevocationSource(services: Services): RevocationSource {
       const answers = asked.map(({ answer }) => answer);
       return {
         certificates: [],
-        crls: unique(answers.flatMap((answer) => ('crl' in answer ? [answer.crl] : []))),
+        crls: unique(answers.flatMap((answer) => ('crls' in answer ? answer.crls : []))),
         ocspResponses: unique(answers.flatMap((answer) => ('ocspResponse' in answer ? [answer.ocspResponse] : []))),
         unanswered: Object.fromEntries(
           asked.flatMap(({ fingerprint, answer }) => ('reason' in answer ? [[fingerprint, answer.reason]] : [])),
@@ -92,8 +95,10 @@ async function ask(services: Services, certificate: Uint8Array, issuer: Uint8Arr
     if (!('reason' in answer)) return answer;
     reason = answer.reason;
   }
+  // Lists can be parted by reasons, or go on from one another: then they tell together.
+  const lists: Uint8Array[] = [];
   for (const url of crls) {
-    const answer = await attempt(() => fetchList(services, url, certificate, issuer));
+    const answer = await attempt(() => fetchList(services, url, lists, certificate, issuer));
     if (!('reason' in answer)) return answer;
     reason = answer.reason;
   }
@@ -127,11 +132,14 @@ async function askResponder(
 async function fetchList(
   { fetchCrl }: Services,
   url: string,
+  lists: Uint8Array[],
   certificate: Uint8Array,
   issuer: Uint8Array,
 ): Promise<Answer> {
-  const [crl] = parseCrls(await fetchCrl(url));
-  if (!crl) return { reason: 'crl/malformed' };
-  const { status } = checkCrl({ crl, certificate, issuer, at: new Date() });
-  return isTold(status) ? { crl } : reasonOf(status);
+  const fetched = parseCrls(await fetchCrl(url));
+  if (fetched.length === 0) return { reason: 'crl/malformed' };
+  lists.push(...fetched);
+  const chain = [certificate, issuer];
+  const [state] = checkRevocation({ chain, at: new Date(), crls: lists, ocspResponses: [] });
+  return state?.state === 'unknown' ? { reason: state.reason } : { crls: [...lists] };
 }

@@ -1,4 +1,13 @@
-import { PDFContext, PDFDict, PDFHexString, PDFName, PDFNumber, type PDFObject, PDFObjectParser } from 'pdf-lib';
+import {
+  PDFContext,
+  PDFDict,
+  PDFHexString,
+  PDFName,
+  PDFNumber,
+  type PDFObject,
+  PDFObjectParser,
+  type PDFRef,
+} from 'pdf-lib';
 import type { ByteSource } from './byte-source.ts';
 import { damaged } from './damage.ts';
 import { type Kids, kidsOfArray, takeKids } from './kids.ts';
@@ -30,6 +39,16 @@ for (const byte of [0x00, 0x09, 0x0a, 0x0c, 0x0d, 0x20]) regularBytes[byte] = 0;
 for (const delimiter of '()<>[]{}/%') regularBytes[delimiter.charCodeAt(0)] = 0;
 const isRegular = (byte: number) => regularBytes[byte] === 1;
 const isDigit = (byte: number) => byte >= 0x30 && byte <= 0x39;
+
+const writtenAsReal = new WeakSet<PDFNumber>();
+
+/**
+ * Whether a number is written as an integer (ISO 32000-2, 7.3.3) that every reader can hold. Where an integer is meant, some readers take
+ * `2.0` for nothing and others for 2.
+ */
+export function isWrittenAsInteger(number: PDFNumber): boolean {
+  return !writtenAsReal.has(number) && Number.isSafeInteger(number.asNumber()) && Math.abs(number.asNumber()) < 2 ** 31;
+}
 
 /** pdf-lib's object parser with a cursor, stopping before stream data, which is read only when asked for. */
 export class ObjectReader extends PDFObjectParser {
@@ -107,6 +126,17 @@ export class ObjectReader extends PDFObjectParser {
     const value = Number(this.textBetween(start, position));
     if (position === start || !Number.isFinite(value)) throw new Error('a number is malformed');
     return value;
+  }
+
+  override parseNumberOrRef(): PDFNumber | PDFRef {
+    const start = this.cursor;
+    const parsed = super.parseNumberOrRef();
+    if (parsed instanceof PDFNumber) {
+      for (let position = start; position < this.cursor; position++) {
+        if (this.#window[position] === period) writtenAsReal.add(parsed);
+      }
+    }
+    return parsed;
   }
 
   /** `n g obj` (ISO 32000-2, 7.3.10). */

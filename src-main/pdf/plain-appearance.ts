@@ -1,4 +1,5 @@
 import { PDFArray, PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
+import { contentOperations } from './content-tokens.ts';
 import type { PdfDocument } from './document.ts';
 
 const objectLimit = 5_000;
@@ -74,4 +75,25 @@ export function appearanceIsPlain(document: PdfDocument, appearance: PDFRef): bo
 
   const loaded = document.load(appearance);
   return loaded?.dataOffset != null && isPlain(appearance, 0);
+}
+
+/** Operators that mark nothing (ISO 32000-2, Table A.1), whatever they are given. */
+const blankOperators = new Set(['q', 'Q', 'cm', 'gs', 'BT', 'ET', 'BMC', 'EMC', 'n']);
+const blankDepth = 8;
+const contentLimitBytes = 1 << 16;
+
+/** Whether an appearance stream draws nothing at all, as programs write it for a signature that is not to be seen. */
+export function appearanceIsBlank(document: PdfDocument, appearance: PDFRef, depth = 0): boolean {
+  if (depth > blankDepth || document.load(appearance)?.dataOffset == null) return false;
+  const forms = document.dict(
+    document.dict(document.dict(appearance)?.get(PDFName.of('Resources')))?.get(PDFName.of('XObject')),
+  );
+  for (const { operator, operands } of contentOperations(document.streamData(appearance, contentLimitBytes))) {
+    if (blankOperators.has(operator)) continue;
+    const [operand] = operands;
+    const isNamed = operator === 'Do' && operand !== null && typeof operand === 'object' && 'name' in operand;
+    const form = isNamed ? forms?.get(PDFName.of(operand.name)) : undefined;
+    if (!(form instanceof PDFRef) || !appearanceIsBlank(document, form, depth + 1)) return false;
+  }
+  return true;
 }

@@ -1,7 +1,8 @@
 import { type PDFDict, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
 import { type Comparison, nameText } from './comparison.ts';
 import type { PdfDocument } from './document.ts';
-import { appearanceIsPlain } from './plain-appearance.ts';
+import { isWrittenAsInteger } from './object-reader.ts';
+import { appearanceIsBlank, appearanceIsPlain } from './plain-appearance.ts';
 
 const name = (text: string) => PDFName.of(text);
 
@@ -33,6 +34,7 @@ const groupKeys = new Set(['T', 'TU', 'TM', 'FT', 'Ff', 'Kids', 'Parent', 'DA', 
 /** Annotation flags (ISO 32000-2, Table 167) that let a seal be seen as it stands: Print, ReadOnly, Locked and LockedContents. */
 const plainFlags = 4 + 64 + 128 + 512;
 const hiddenFlag = 2;
+const allFlags = 1023;
 const depthLimit = 16;
 
 const within = (dict: PDFDict, keys: ReadonlySet<string>) => dict.keys().every((key) => keys.has(key.decodeText()));
@@ -44,12 +46,31 @@ function numbersOf(object: PDFObject | undefined, document: PdfDocument): readon
   return items.length === 4 && numbers.length === 4 ? numbers : null;
 }
 
-/** Whether nothing of a widget is ever seen: it is hidden, or its rectangle is exactly `[0 0 0 0]` (ISO 32000-2, 12.7.5.5). */
+/** Flags as every reader takes them: an integer that stands there itself, with no bit that ISO 32000-2 does not have. Null for others. */
+function flagsOf(widget: PDFDict): number | null {
+  const flags = widget.get(name('F'));
+  if (flags === undefined) return 0;
+  if (!(flags instanceof PDFNumber) || !isWrittenAsInteger(flags)) return null;
+  const value = flags.asNumber();
+  return value >= 0 && value <= allFlags ? value : null;
+}
+
+/**
+ * Whether nothing of a widget is ever seen: it is hidden, or its rectangle is exactly `[0 0 0 0]` (ISO 32000-2, 12.7.5.5), and no appearance
+ * of it marks anything: some readers draw one where there is no rectangle.
+ */
 export function isUnseen(document: PdfDocument, widget: PDFDict): boolean {
-  const flags = document.resolve(widget.get(name('F')));
-  if (flags instanceof PDFNumber && Number.isInteger(flags.asNumber()) && (flags.asNumber() & hiddenFlag) !== 0)
-    return true;
-  return numbersOf(widget.get(name('Rect')), document)?.every((side) => side === 0) ?? false;
+  const flags = flagsOf(widget);
+  const isHidden = flags !== null && (flags & hiddenFlag) !== 0;
+  const isEmptyPlace = numbersOf(widget.get(name('Rect')), document)?.every((side) => side === 0) ?? false;
+  return flags !== null && (isHidden || isEmptyPlace) && marksNothing(document, widget);
+}
+
+function marksNothing(document: PdfDocument, widget: PDFDict): boolean {
+  const appearances = widget.get(name('AP'));
+  if (appearances === undefined) return true;
+  const dict = document.dict(appearances);
+  return dict?.values().every((one) => one instanceof PDFRef && appearanceIsBlank(document, one)) ?? false;
 }
 
 /**
@@ -63,9 +84,8 @@ function isPlainWidget(document: PdfDocument, widget: PDFDict): boolean {
   const rect = numbersOf(widget.get(name('Rect')), document);
   if (!rect) return false;
   if (isUnseen(document, widget)) return true;
-  const flags = document.resolve(widget.get(name('F')));
-  const value = flags instanceof PDFNumber ? flags.asNumber() : flags === undefined ? 0 : -1;
-  if (!Number.isInteger(value) || value < 0 || (value & ~plainFlags) !== 0) return false;
+  const flags = flagsOf(widget);
+  if (flags === null || (flags & ~plainFlags) !== 0) return false;
   const appearances = document.dict(widget.get(name('AP')));
   // Without an appearance, readers may draw the background and the border themselves.
   if (!appearances) return !['MK', 'BS', 'Border', 'C'].some((key) => !isEmpty(document, widget.get(name(key))));

@@ -61,8 +61,9 @@ export const isInFuture = (time: Date, now: Date): boolean => time.getTime() > n
 /**
  * Why a response cannot say that a certificate was good at a point in time; undefined when it can. One made later than that point
  * is as good as one current then, since revocation is for ever, as long as the certificate had not expired and left the books
- * (RFC 5280, 3.3; RFC 6960, 4.4.4). Where nobody proves the time, only a response that is fresh now helps (ETSI EN 319 102-1, 5.2.5); `stale` is
- * one that would do if the claimed time were true. Revocation itself may be learned from any response, however old.
+ * (RFC 5280, 3.3; RFC 6960, 4.4.4). Where nobody proves the time, only a response that is fresh now helps (ETSI EN 319 102-1,
+ * 5.2.5); `stale` is one that would do if the claimed time were true. Revocation itself may be learned from any response, however
+ * old.
  */
 export function findPeriodProblem(
   { thisUpdate, nextUpdate, remembersSince }: ResponsePeriod,

@@ -8,8 +8,9 @@ import { oid } from './object-identifiers.ts';
 export type SigningPurpose = 'documents' | 'timestamps' | 'ocsp-responses' | 'revocation-lists';
 
 /**
- * The registered purposes (RFC 5280, 4.2.1.12, and those of Microsoft) that a signer of documents may have alone: clients of a service,
- * mail, documents, and a card to log on with. Provincial CAs mark clientAuth and emailProtection critical, and mean signers of documents.
+ * The registered purposes (RFC 5280, 4.2.1.12, and those of Microsoft) that a signer of documents may have alone: clients of a
+ * service, mail, documents, and a card to log on with. Provincial CAs mark clientAuth and emailProtection critical, and mean
+ * signers of documents.
  */
 const signerPurposes: ReadonlySet<string> = new Set([
   oid.anyPurpose,
@@ -42,8 +43,8 @@ export function isMadeForDocuments(certificate: Certificate): boolean {
 }
 
 /**
- * Whether the purposes of an authority leave out what is signed under it. One without any, or with anyExtendedKeyUsage, may vouch for
- * everything. Throws DerError.
+ * Whether the purposes of an authority leave out what is signed under it. One without any, or with anyExtendedKeyUsage, may vouch
+ * for everything. Throws DerError.
  */
 export function isBarredFrom(authority: Certificate, purpose: SigningPurpose): boolean {
   const purposes = readExtendedKeyUsage(authority);

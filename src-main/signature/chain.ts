@@ -15,8 +15,8 @@ export interface ChainResult {
   readonly chain: Uint8Array[];
   readonly findings: Finding[];
   /**
-   * Other sound paths, as `chain`, in the order of the search: where a certificate of `chain` turns out to be revoked, one of these may do
-   * (RFC 4158, 2.1). Empty when `trusted` is false.
+   * Other sound paths, as `chain`, in the order of the search: where a certificate of `chain` turns out to be revoked, one of
+   * these may do (RFC 4158, 2.1). Empty when `trusted` is false.
    */
   readonly others: Uint8Array[][];
 }
@@ -47,9 +47,10 @@ const endRank: readonly PathEnd[] = [
 /**
  * Builds and validates the certification path of a signing certificate at a point in time (RFC 5280, 6): signatures, validity,
  * basicConstraints, pathLenConstraint, keyUsage, name constraints, critical extensions. A trust anchor may be a root, an
- * intermediate, or the certificate itself; see `TrustAnchor` for what it counts for. Strength, purposes and certificate policies of every
- * certificate on the way are judged as well. All paths are tried and the first sound one counts; without one, the findings tell of the best. `purpose` is what the certificate is to sign: documents, when nothing is said. Revocation is not looked at. Never throws
- * on hostile bytes.
+ * intermediate, or the certificate itself; see `TrustAnchor` for what it counts for. Strength, purposes and certificate policies
+ * of every certificate on the way are judged as well. All paths are tried and the first sound one counts; without one, the
+ * findings tell of the best. `purpose` is what the certificate is to sign: documents, when nothing is said. Revocation is not
+ * looked at. Never throws on hostile bytes.
  */
 export async function checkChain(input: {
   certificate: Uint8Array;

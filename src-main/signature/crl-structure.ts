@@ -72,10 +72,10 @@ export interface CrlEntry {
 }
 
 /**
- * Walks through all entries: those about one serial number of one issuer (`issuer` by its `directoryNameKey`), and whether every critical
- * entry extension is understood, without which RFC 5280, 5.3, lets nobody rely on the list. In an indirect list an entry is about the issuer
- * that it or the last before it names, at first the signer of the list (5.3.3). Lists can have a million entries: the others are looked
- * at no closer than that. Throws DerError.
+ * Walks through all entries: those about one serial number of one issuer (`issuer` by its `directoryNameKey`), and whether every
+ * critical entry extension is understood, without which RFC 5280, 5.3, lets nobody rely on the list. In an indirect list an entry
+ * is about the issuer that it or the last before it names, at first the signer of the list (5.3.3). Lists can have a million
+ * entries: the others are looked at no closer than that. Throws DerError.
  */
 export function findEntries(
   crl: Crl,
@@ -188,7 +188,10 @@ export function readIssuingDistributionPoint(crl: Crl): IssuingDistributionPoint
   };
 }
 
-/** The cRLNumber of a list, and the number of the base that a delta list goes on from (RFC 5280, 5.2.3 and 5.2.4). Throws DerError. */
+/**
+ * The cRLNumber of a list, and the number of the base that a delta list goes on from (RFC 5280, 5.2.3 and 5.2.4). Throws
+ * DerError.
+ */
 export function readCrlNumbers(crl: Crl): { number: bigint | undefined; base: bigint | undefined } {
   return { number: readNumber(crl, oid.crlNumber), base: readNumber(crl, oid.deltaCrlIndicator) };
 }

@@ -14,13 +14,14 @@ export interface CrlAnswer {
 }
 
 /**
- * Looks a certificate up in one CRL (RFC 5280, 5 and 6.3), as of a point in time. `issuer` is the certificate that issued it, by a
- * chain that was checked; the CRL must be signed with that one's key. A delta CRL and one of some reasons tell of revocations only. See
- * `checkRevocation` for several together.
+ * Looks a certificate up in one CRL (RFC 5280, 5 and 6.3), as of a point in time. `issuer` is the certificate that issued it, by
+ * a chain that was checked; the CRL must be signed with that one's key. A delta CRL and one of some reasons tell of revocations
+ * only. See `checkRevocation` for several together.
  *
- * Unknown comes with a reason: crl/malformed, crl/other-issuer, crl/signature-invalid, crl/algorithm-unsupported, crl/signer-unknown,
- * crl/issuer-not-authorized, crl/critical-extension, crl/delta, crl/other-scope, crl/some-reasons, crl/unknown-time,
- * crl/in-the-future, crl/outdated, crl/after-expiry. Never throws on a hostile CRL; throws AppError CERTIFICATE_UNREADABLE for the certificates.
+ * Unknown comes with a reason: crl/malformed, crl/other-issuer, crl/signature-invalid, crl/algorithm-unsupported,
+ * crl/signer-unknown, crl/issuer-not-authorized, crl/critical-extension, crl/delta, crl/other-scope, crl/some-reasons,
+ * crl/unknown-time, crl/in-the-future, crl/outdated, crl/after-expiry. Never throws on a hostile CRL; throws AppError
+ * CERTIFICATE_UNREADABLE for the certificates.
  */
 export function checkCrl(input: {
   crl: Uint8Array;

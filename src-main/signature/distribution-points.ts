@@ -36,7 +36,10 @@ export function generalNameKey(name: DerElement): string {
 /** The key of a Name, as `generalNameKey` has it of a directoryName. */
 export const directoryNameKey = (name: Uint8Array): string => `name ${nameKey(name)}`;
 
-/** The GeneralNames of a DistributionPointName in its `[0]` field; undefined when it is a name relative to the issuer's. Throws DerError. */
+/**
+ * The GeneralNames of a DistributionPointName in its `[0]` field; undefined when it is a name relative to the issuer's. Throws
+ * DerError.
+ */
 function readFullNames(field: DerElement): DerElement[] | undefined {
   const choice = choiceOf(field);
   if (choice.tag === contextConstructed(0)) return readChildren(choice);
@@ -51,8 +54,8 @@ function choiceOf(field: DerElement): DerElement {
 }
 
 /**
- * Keys of the names in a DistributionPointName in its `[0]` field. A relative one goes on from the name of whoever signs the list (RFC 5280,
- * 4.2.1.13). Throws DerError.
+ * Keys of the names in a DistributionPointName in its `[0]` field. A relative one goes on from the name of whoever signs the list
+ * (RFC 5280, 4.2.1.13). Throws DerError.
  */
 export function readPointNames(field: DerElement, crlIssuer: Uint8Array): Set<string> {
   const full = readFullNames(field);

@@ -29,21 +29,25 @@ export interface OcspAnswer {
 /** Who signed a response. */
 export interface OcspResponder {
   readonly certificate: Uint8Array;
-  /** `issuer`: the issuer itself. `no-check`: a delegate that its issuer vouches for. `to-check`: a delegate that could be revoked. */
+  /**
+   * `issuer`: the issuer itself. `no-check`: a delegate that its issuer vouches for. `to-check`: a delegate that could be
+   * revoked.
+   */
   readonly kind: 'issuer' | 'no-check' | 'to-check';
 }
 
 /**
  * Verifies an OCSP response (RFC 6960, 3.2 and 4.2.2) and looks a certificate up in it, as of a point in time. `issuer` is the
- * certificate that issued it, by a chain that was checked. The responder is that issuer, or someone to whom the issuer itself gave a
- * certificate for OCSP signing that is valid now, since with the key of one that is over anybody could date a response back;
- * `certificates` are others in which to look for it. With a `nonce`, a response that has another one is refused; one without is not, since many responders keep ready-made responses.
+ * certificate that issued it, by a chain that was checked. The responder is that issuer, or someone to whom the issuer itself
+ * gave a certificate for OCSP signing that is valid now, since with the key of one that is over anybody could date a response
+ * back; `certificates` are others in which to look for it. With a `nonce`, a response that has another one is refused; one
+ * without is not, since many responders keep ready-made responses.
  *
  * Unknown comes with a reason: ocsp/malformed, ocsp/malformed-request, ocsp/internal-error, ocsp/try-later,
  * ocsp/signature-required, ocsp/unauthorized, ocsp/other-certificate, ocsp/responder-unknown, ocsp/responder-not-authorized,
- * ocsp/responder-expired, ocsp/in-the-future, ocsp/signature-invalid, ocsp/algorithm-unsupported, ocsp/critical-extension, ocsp/nonce-mismatch, ocsp/certificate-unknown,
- * ocsp/unknown-time, ocsp/outdated, ocsp/after-expiry. Never throws on a hostile response; throws AppError CERTIFICATE_UNREADABLE
- * for certificate and issuer.
+ * ocsp/responder-expired, ocsp/in-the-future, ocsp/signature-invalid, ocsp/algorithm-unsupported, ocsp/critical-extension,
+ * ocsp/nonce-mismatch, ocsp/certificate-unknown, ocsp/unknown-time, ocsp/outdated, ocsp/after-expiry. Never throws on a hostile
+ * response; throws AppError CERTIFICATE_UNREADABLE for certificate and issuer.
  */
 export function checkOcspResponse(input: {
   response: Uint8Array;
@@ -81,8 +85,8 @@ export function lookUpInOcspResponse(
 }
 
 /**
- * Gives an OCSP response back when the responder answered the question. Throws AppError OCSP_UNAVAILABLE with the reason: malformed,
- * malformed-request, internal-error, try-later, signature-required, unauthorized.
+ * Gives an OCSP response back when the responder answered the question. Throws AppError OCSP_UNAVAILABLE with the reason:
+ * malformed, malformed-request, internal-error, try-later, signature-required, unauthorized.
  */
 export function requireOcspAnswer(response: Uint8Array): Uint8Array {
   const parsed = orMalformed(() => parseOcspResponse(response));

@@ -22,7 +22,8 @@ export interface RevocationEvidence {
 /**
  * Whether a certificate was revoked, seen from a point in time. `revoked-before`: revoked at that time or before it;
  * `revoked-after`: revoked later, so that it was good then. The latter helps only if the point in time is proven. The reason of
- * unknown is that of the response that came nearest, or revocation/no-response, revocation/stale, revocation/unreadable-certificate.
+ * unknown is that of the response that came nearest, or revocation/no-response, revocation/stale,
+ * revocation/unreadable-certificate.
  */
 export type RevocationState =
   | { readonly state: 'good'; readonly evidence: RevocationEvidence }
@@ -54,12 +55,12 @@ interface Statement {
 }
 
 /**
- * Says for every certificate of a chain below its anchor whether it was revoked at a point in time (RFC 5280, 6.3; RFC 6960), from
- * the CRLs and OCSP responses at hand, all DER. `chain` is that of `checkChain`: the certificate first, the anchor last;
- * `certificates` are others among which responders and signers of lists may be found. `proven: false`: nobody but the signer says that it was at
- * that time, so that only what is fresh `now` clears; `revocation/stale` is then said of what would do if he were right.
- * `existed` tells by its digest since when a response is proven to have been there. The worst that any sound response says counts. What cannot
- * be read is passed over. Total.
+ * Says for every certificate of a chain below its anchor whether it was revoked at a point in time (RFC 5280, 6.3; RFC 6960),
+ * from the CRLs and OCSP responses at hand, all DER. `chain` is that of `checkChain`: the certificate first, the anchor last;
+ * `certificates` are others among which responders and signers of lists may be found. `proven: false`: nobody but the signer says
+ * that it was at that time, so that only what is fresh `now` clears; `revocation/stale` is then said of what would do if he were
+ * right. `existed` tells by its digest since when a response is proven to have been there. The worst that any sound response says
+ * counts. What cannot be read is passed over. Total.
  */
 export function checkRevocation(input: {
   chain: Uint8Array[];
@@ -92,8 +93,8 @@ export function checkRevocation(input: {
 const keyReasons: ReadonlySet<RevocationReason> = new Set(['keyCompromise', 'cACompromise', 'aACompromise']);
 
 /**
- * Whether a path (DER, the certificate first) may stand in for one on which these were revoked: it has none of them, nor the key of one that
- * fell into other hands. One whose own certificate was revoked has no substitute. Total.
+ * Whether a path (DER, the certificate first) may stand in for one on which these were revoked: it has none of them, nor the key
+ * of one that fell into other hands. One whose own certificate was revoked has no substitute. Total.
  */
 export function avoidsRevoked(path: readonly Uint8Array[], revocations: readonly CertificateRevocation[]): boolean {
   const certificates = path.flatMap((der) => readCertificateOrNone(der) ?? []);

@@ -27,8 +27,8 @@ interface DocumentTimestamps {
 }
 
 /**
- * Judges them from the outside in (ETSI EN 319 102-1, 5.6.2.4): what one that holds covers was there at its time, timestamps and validation data
- * alike, and is judged for then.
+ * Judges them from the outside in (ETSI EN 319 102-1, 5.6.2.4): what one that holds covers was there at its time, timestamps and
+ * validation data alike, and is judged for then.
  */
 export async function judgeDocumentTimestamps(
   document: PdfDocument,
@@ -43,6 +43,7 @@ export async function judgeDocumentTimestamps(
   const endOf = ({ covered }: Signed) => covered?.coveredUntil ?? 0;
   const outermostFirst = [...signed.entries()].toSorted(([, one], [, other]) => endOf(other) - endOf(one));
   let seen = circumstances.now;
+  let stores = 0;
   for (const [index, one] of outermostFirst) {
     if (!isDocumentTimestamp(one.value)) continue;
     const timestamp = await judgeTimestamp(one.value.contents, (algorithm) => digests.covered(index, algorithm), {
@@ -54,10 +55,15 @@ export async function judgeDocumentTimestamps(
     const { genTime } = timestamp.verification;
     if (!timestamp.holds || genTime === null || genTime > seen) continue;
     seen = genTime;
+    stores += 1;
+    if (stores > maximumStores) continue;
     for (const digest of storedBefore(document, endOf(one), password)) existed.set(digest, genTime);
   }
   return { judged, revocationData };
 }
+
+/** Archives that are stamped every ten years need fewer. */
+const maximumStores = 16;
 
 /** Digests of the validation data of the file as it was when this much of it was there. */
 function storedBefore(document: PdfDocument, end: number, password: string | undefined): string[] {

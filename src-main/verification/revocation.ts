@@ -13,15 +13,17 @@ import { describe } from './descriptions.ts';
 /** What tells of revocations: from the file's own store, imported by the person, or fetched when she allowed that. DER. */
 export interface RevocationData extends ValidationData {
   /**
-   * Why the services that a certificate names gave no answer, by its fingerprint: `none-named` where it names none, `expired` where it is
-   * over. Null when nobody was asked.
+   * Why the services that a certificate names gave no answer, by its fingerprint: `none-named` where it names none, `expired`
+   * where it is over. Null when nobody was asked.
    */
   readonly unanswered: Readonly<Record<string, string>> | null;
   /** Since when a response, by the SHA-256 of its bytes, is proven to have been there: a document timestamp covers it. */
   readonly existed?: ReadonlyMap<string, Date>;
 }
 
-/** The time for which revocation is judged. A signature whose time nobody proves cannot be saved by a revocation that came later. */
+/**
+ * The time for which revocation is judged. A signature whose time nobody proves cannot be saved by a revocation that came later.
+ */
 export interface JudgedTime {
   readonly at: Date;
   readonly proven: boolean;
@@ -35,16 +37,18 @@ export interface JudgedChain<C extends ChainResult | null> {
 }
 
 /**
- * Whether a certificate of a trusted chain was revoked at a time (RFC 5280, 6.3), as one finding. That nothing is known is no failure
- * where nobody was asked: a file that was honest yesterday stays so on a machine without a network. Where the file or the person brought something
- * about the chain, it has to clear the signer's certificate. What would clear the certificate only if
+ * Whether a certificate of a trusted chain was revoked at a time (RFC 5280, 6.3), as one finding. That nothing is known is no
+ * failure where nobody was asked: a file that was honest yesterday stays so on a machine without a network. Where the file or the
+ * person brought something about the chain, it has to clear the signer's certificate. What would clear the certificate only if
  * the signer's own word about the time were true clears nothing (ETSI EN 319 102-1, 5.2.5).
  */
 export function judgeRevocation(chain: ChainResult | null, time: JudgedTime, data: RevocationData): Finding {
   return judgeChain(chain, time, data).revocation;
 }
 
-/** The same, with another sound path in the place of one on which an issuer was revoked or cannot be cleared, where there is one. */
+/**
+ * The same, with another sound path in the place of one on which an issuer was revoked or cannot be cleared, where there is one.
+ */
 export function judgeChain<C extends ChainResult | null>(
   chain: C,
   time: JudgedTime,
@@ -80,7 +84,7 @@ function judgePath(
     ocspResponses: [...data.ocspResponses],
     certificates: [...data.certificates],
   });
-  return { states, revocation: revoked(states, time) ?? unknown(states, data) ?? good(states) };
+  return { states, revocation: revoked(states, time) ?? unknown(states, time, data) ?? good(states) };
 }
 
 const nameOf = (certificate: Uint8Array): string => describe(certificate)?.subject.display ?? '';
@@ -98,8 +102,14 @@ function revoked(states: readonly CertificateRevocation[], { proven }: JudgedTim
     : finding('revocation', 'unknown', 'revocation/revoked-unproven', values, evidence);
 }
 
-function unknown(states: readonly CertificateRevocation[], { unanswered }: RevocationData): Finding | undefined {
-  const open = states.filter((one) => one.state === 'unknown');
+type OpenRevocation = Extract<CertificateRevocation, { state: 'unknown' }>;
+
+function unknown(
+  states: readonly CertificateRevocation[],
+  time: JudgedTime,
+  { unanswered }: RevocationData,
+): Finding | undefined {
+  const open = states.filter((one): one is OpenRevocation => one.state === 'unknown');
   const one = open.find(({ reason }) => reason === 'revocation/stale') ?? open[0];
   if (!one) return undefined;
   const values = { subject: nameOf(one.certificate) };
@@ -115,11 +125,36 @@ function unknown(states: readonly CertificateRevocation[], { unanswered }: Revoc
     const isSignerOpen = states[0]?.state === 'unknown';
     return finding('revocation', isBrought && isSignerOpen ? 'unknown' : 'warning', reason, values);
   }
-  const why = unanswered[describe(one.certificate)?.fingerprint ?? ''];
-  if (why === 'none-named') return finding('revocation', 'not-applicable', 'revocation/no-service-named', values);
-  if (why === 'expired') return finding('revocation', 'warning', 'revocation/expired-since', values);
-  const reason = one.reason === 'revocation/no-response' ? 'revocation/no-answer' : one.reason;
-  return finding('revocation', 'unknown', reason, values, why);
+  const findings = open.map((each) => unansweredFinding(each, each === states[0], unanswered, time));
+  return worst.flatMap((state) => findings.filter((one) => one.state === state))[0];
+}
+
+const worst: readonly Finding['state'][] = ['unknown', 'warning', 'not-applicable'];
+
+/** What is said of a certificate of which the services were asked, or could not be. */
+function unansweredFinding(
+  { certificate, reason }: OpenRevocation,
+  isSigner: boolean,
+  unanswered: Readonly<Record<string, string>>,
+  { proven }: JudgedTime,
+): Finding {
+  const values = { subject: nameOf(certificate) };
+  const why = unanswered[describe(certificate)?.fingerprint ?? ''];
+  if (why === 'expired') {
+    return proven
+      ? finding('revocation', 'warning', 'revocation/expired-since', values)
+      : finding('revocation', 'unknown', 'revocation/expired-unproven', values);
+  }
+  if (why === 'none-named' && !(isSigner && isSaidByIssuer(reason))) {
+    return finding('revocation', 'not-applicable', 'revocation/no-service-named', values);
+  }
+  return finding(
+    'revocation',
+    'unknown',
+    reason === 'revocation/no-response' ? 'revocation/no-answer' : reason,
+    values,
+    why,
+  );
 }
 
 function good(states: readonly CertificateRevocation[]): Finding {

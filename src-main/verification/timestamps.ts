@@ -29,7 +29,9 @@ export interface TimestampCircumstances {
   readonly trustAnchors: readonly TrustAnchor[];
   readonly revocationData: RevocationData;
   readonly now: Date;
-  /** When the token is proven to have been there at the latest, by a timestamp that covers it; now, where nobody proves anything. */
+  /**
+   * When the token is proven to have been there at the latest, by a timestamp that covers it; now, where nobody proves anything.
+   */
   readonly seen?: Date;
 }
 
@@ -54,9 +56,9 @@ export async function judgeTimestamp(
 }
 
 /**
- * The same for a token that is verified already. Whoever has the key of an authority can write any time, so that its certificate is judged for
- * when the token is seen, and not only for the time in it (ETSI EN 319 102-1, 5.4 and 5.6): with the key of one that is over
- * or was revoked anybody could date a signature back.
+ * The same for a token that is verified already. Whoever has the key of an authority can write any time, so that its certificate
+ * is judged for when the token is seen, and not only for the time in it (ETSI EN 319 102-1, 5.4 and 5.6): with the key of one
+ * that is over or was revoked anybody could date a signature back.
  */
 export async function judgeVerified(
   verification: TimestampVerification,
@@ -94,7 +96,10 @@ export async function judgeVerified(
   };
 }
 
-/** A revocation before the token is seen takes it along, unless it left the key in good hands and came after the time in the token. */
+/**
+ * A revocation before the token is seen takes it along, unless it left the key in good hands and came after the time in the
+ * token.
+ */
 function atGenTime(revocation: Finding, genTime: Date | null, isSeenBefore: boolean): Finding {
   const { reason, values } = revocation;
   const isLater = genTime !== null && new Date(String(values.time)) > genTime && harmless.has(values.why);
@@ -137,9 +142,10 @@ const maximumTokens = 8;
 const genTimeOf = ({ verification }: JudgedTimestamp): number => verification.genTime?.getTime() ?? 0;
 
 /**
- * The timestamp that says when a signature existed at the latest: of those inside it the latest, without one the innermost over the document
- * (`documents` from the inside out). Each covers what came before it, so that an honest one outside is never earlier than one inside: an
- * earlier time gains nothing, whoever added it. Of two beside each other, which both may be true, the one that claims less is believed.
+ * The timestamp that says when a signature existed at the latest: of those inside it the latest, without one the innermost over
+ * the document (`documents` from the inside out). Each covers what came before it, so that an honest one outside is never earlier
+ * than one inside: an earlier time gains nothing, whoever added it. Of two beside each other, which both may be true, the one
+ * that claims less is believed.
  */
 export function proofOf(
   own: readonly JudgedTimestamp[],

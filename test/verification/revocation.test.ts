@@ -117,6 +117,15 @@ describe('a signature whose time nobody but the signer tells', () => {
     },
   );
 
+  it('is not confirmed once its certificate has expired, so that nobody who is asked can tell any more', async () => {
+    const fingerprint = createHash('sha256').update(signing.signer.certificate).digest('hex');
+    const unanswered = { [fingerprint]: 'expired' };
+    expect(await read(signed, { now: inDays(500), data: { unanswered } })).toMatchObject({
+      verdict: 'indeterminate',
+      revocation: 'unknown revocation/expired-unproven',
+    });
+  });
+
   it('is found revoked by a new list, whatever the old one beside it says', async () => {
     const file = withStore(signed, { crls: [list()] });
     const newer = list({ thisUpdate: inDays(59), nextUpdate: inDays(66), booked: revokedSigner(-1) });
@@ -313,6 +322,22 @@ describe('a signature with a timestamp', () => {
     expect(await read(file, { now: inDays(60), data: { crls: [newer] } })).toMatchObject({
       verdict: 'valid',
       revocation: 'warning revocation/revoked-later',
+    });
+  });
+
+  it('stays confirmed when its certificate has expired, so that services say nothing of it any more', async () => {
+    const lasting = openssl.issue({
+      subject: '/CN=长期时间戳',
+      issuer: timestampRoot,
+      extensions: timestampExtensions,
+      days: longLived,
+    });
+    const fingerprint = createHash('sha256').update(signing.signer.certificate).digest('hex');
+    const ofAuthority = createHash('sha256').update(lasting.certificate).digest('hex');
+    const unanswered = { [fingerprint]: 'expired', [ofAuthority]: 'none-named' };
+    expect(await read(stamped(lasting), { now: inDays(500), data: { unanswered } })).toMatchObject({
+      verdict: 'valid',
+      revocation: 'warning revocation/expired-since',
     });
   });
 

@@ -16,6 +16,8 @@ export interface AppendedUpdate {
   readonly objects: readonly StrictObject[];
   readonly section: StrictSection;
   readonly compressed: readonly CompressedObject[];
+  /** Every reference of its objects and its trailer, in pairs of object number and generation. */
+  readonly references: readonly number[];
   /** Where it ends in the file, the blanks behind it included. */
   readonly end: number;
 }
@@ -39,7 +41,7 @@ export interface UpdateContext {
 const trailerKeys = new Set(['Size', 'Prev', 'Root', 'Encrypt', 'Info', 'ID', 'DocChecksum']);
 const streamKeys = new Set(['Type', 'Index', 'W', 'Length', 'Filter', 'DecodeParms']);
 /** More room for object numbers than this is no carelessness. */
-const spareSize = 10_000;
+const spareSize = 1_000;
 
 /** Reads one update to its end. Throws Irregularity. */
 export function readUpdate(bytes: Uint8Array, base: number, context: UpdateContext): AppendedUpdate {
@@ -59,7 +61,8 @@ export function readUpdate(bytes: Uint8Array, base: number, context: UpdateConte
   const listed = checkPlaces(reader, objects, section, isTable);
   checkStreams(reader, objects, context);
   const compressed = readObjectStreams(reader, objects, section.entries, context);
-  const update = { objects, section, compressed, end: reader.offset };
+  const references = [...reader.references, ...compressed.flatMap((object) => object.references)];
+  const update = { objects, section, compressed, references, end: reader.offset };
   checkStrays(bytes.subarray(0, reader.position), base, { objects, listed, isTable });
   return update;
 }
@@ -214,8 +217,22 @@ function readObjectStream(
 }
 
 const objectWord = Buffer.from('obj');
-const headerBefore = /(?:^|[^\d])(\d{1,10})[\0\t\n\f\r ]+\d{1,10}[\0\t\n\f\r ]+$/;
-const headerBytes = 48;
+const isDigit = (byte: number | undefined) => byte !== undefined && byte >= 0x30 && byte <= 0x39;
+const isBlank = (byte: number | undefined) => byte !== undefined && [0x00, 0x09, 0x0a, 0x0c, 0x0d, 0x20].includes(byte);
+
+/** Where a header begins whose `obj` stands at `at`; null where two numbers do not stand before it. */
+export function headerStart(bytes: Uint8Array, at: number): number | null {
+  let position = at;
+  for (let number = 0; number < 2; number++) {
+    const end = position;
+    while (isBlank(bytes[position - 1])) position -= 1;
+    if (number > 0 && position === end) return null;
+    const digitsEnd = position;
+    while (isDigit(bytes[position - 1])) position -= 1;
+    if (position === digitsEnd) return null;
+  }
+  return position;
+}
 
 function countOf(buffer: Buffer, word: string): number {
   let count = 0;
@@ -231,11 +248,8 @@ function checkStrays(
 ): void {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   for (let at = buffer.indexOf(objectWord); at >= 0; at = buffer.indexOf(objectWord, at + 1)) {
-    const start = Math.max(0, at - headerBytes);
-    const match = headerBefore.exec(buffer.toString('latin1', start, at));
-    if (!match) continue;
-    const header = start + match.index + match[0].indexOf(match[1] ?? '');
-    if (!listed.has(base + header)) throw new Irregularity('stray/object', base + at);
+    const start = headerStart(buffer, at);
+    if (start !== null && !listed.has(base + start)) throw new Irregularity('stray/object', base + at);
   }
   const most = { startxref: 1, '%%EOF': 1, trailer: isTable ? 1 : 0, '%PDF-': 0 };
   for (const [word, count] of Object.entries(most)) {

@@ -1,4 +1,4 @@
-import { type PDFDict, PDFName, PDFNumber, PDFRef } from 'pdf-lib';
+import { PDFArray, type PDFDict, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
 import type { PdfDocument } from '../document.ts';
 import { isSameObject } from '../same-object.ts';
 import { type AppendedUpdate, readUpdate, type UpdateContext } from './appended-update.ts';
@@ -48,9 +48,7 @@ function checkUpdates(current: PdfDocument, signedUntil: number): void {
     start = update.end;
   }
   if (start !== source.sizeBytes) throw new Irregularity('end/tail', start);
-  for (const { objects, compressed } of updates) {
-    for (const { references } of [...objects, ...compressed]) checkGenerations(current, references, signedUntil);
-  }
+  for (const { references } of updates) checkReferences(current, references, signedUntil);
 }
 
 /** The number that a length refers to, as it stood when section `index` was written: a later one would change what the stream is. */
@@ -67,20 +65,24 @@ function checkEncryption(before: PDFDict, after: PDFDict, offset: number): void 
   if (!isSameObject(before.get(name('Encrypt')), after.get(name('Encrypt')))) {
     throw new Irregularity('trailer/encrypt', offset);
   }
-  if (!before.has(name('Encrypt'))) return;
-  const firstOf = (trailer: PDFDict) =>
-    trailer
-      .lookup(name('ID'))
-      ?.toString()
-      .split(/[\s>)]/)[0];
-  if (firstOf(before) !== firstOf(after)) throw new Irregularity('trailer/id', offset);
+  if (before.has(name('Encrypt')) && !isSameObject(firstIdentifier(before), firstIdentifier(after))) {
+    throw new Irregularity('trailer/id', offset);
+  }
 }
 
-/** A reference by another generation is null for one reader (ISO 32000-2, 7.3.10) and the object for another. */
-function checkGenerations({ xref }: PdfDocument, references: readonly number[], offset: number): void {
+function firstIdentifier(trailer: PDFDict): PDFObject | undefined {
+  const identifiers = trailer.get(name('ID'));
+  return identifiers instanceof PDFArray ? identifiers.get(0) : undefined;
+}
+
+/**
+ * A reference by another generation is null for one reader (ISO 32000-2, 7.3.10) and the object for another; one to an object that is not
+ * there makes some readers search the file for it.
+ */
+function checkReferences({ xref }: PdfDocument, references: readonly number[], offset: number): void {
   for (let index = 0; index < references.length; index += 2) {
     const entry = xref.lookup(references[index] ?? 0);
-    if (!entry || entry.kind === 'free') continue;
+    if (!entry || entry.kind === 'free') throw new Irregularity('reference/missing', offset);
     const generation = entry.kind === 'offset' ? entry.generation : 0;
     if (generation !== references[index + 1]) throw new Irregularity('reference/generation', offset);
   }

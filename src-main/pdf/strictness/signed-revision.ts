@@ -5,7 +5,8 @@ import { ObjectPlaces } from '../object-places.ts';
 import type { XrefSection } from '../xref-section.ts';
 import { Irregularity, OutOfBytes } from './irregularity.ts';
 import { dictionaryOf, lengthOf, takeDataEnd, takeHead, takeObjectEnd } from './strict-object.ts';
-import { type Dictionary, integerIn, StrictReader } from './strict-reader.ts';
+import { type Dictionary, integerIn, StrictReader, type Value } from './strict-reader.ts';
+import { inflateStrictly, undoPredictorStrictly } from './strict-stream.ts';
 import { takeTable } from './strict-xref.ts';
 
 const blockBytes = 1 << 18;
@@ -19,7 +20,9 @@ const largestBytes = 64 << 20;
 export function irregularityOfRevision(document: PdfDocument): Irregularity | null {
   try {
     checkSections(document);
+    checkLinearization(document);
     checkObjects(document);
+    checkStrayHeaders(document);
     return null;
   } catch (thrown) {
     return thrown instanceof Irregularity ? thrown : new Irregularity('value/malformed', 0);
@@ -132,10 +135,73 @@ function checkMembers(
   const { content, offsets, objectNumbers } = document.objectStream(streamNumber);
   if (new Set(objectNumbers).size !== objectNumbers.length) throw new Irregularity('object-stream/index', 0);
   const data = content.read(0, content.sizeBytes);
+  checkDecoding(document, streamNumber, data);
   for (const { index, objectNumber } of members) {
     const offset = offsets[index];
     if (offset === undefined || objectNumbers[index] !== objectNumber) throw new Irregularity('object-stream/index', 0);
     const reader = new StrictReader(data.subarray(offset), { base: offset, isWhole: true, manner: 'reader' });
     reader.takeValue();
+  }
+}
+
+/** Whether an object stream can be decoded in one way only, and was so: readers differ on parameters that do not fit its filters. */
+function checkDecoding(document: PdfDocument, streamNumber: number, decoded: Uint8Array): void {
+  const entry = document.xref.lookup(streamNumber);
+  if (entry?.kind !== 'offset') throw new Irregularity('object-stream/kind', 0);
+  const { data } = document.storedStream(PDFRef.of(streamNumber, entry.generation));
+  new Blocks(document.source).read(entry.offset, (reader) => {
+    const dictionary = dictionaryOf(takeHead(reader)) ?? reader.fail('object-stream/kind');
+    if (!isSelfContained(dictionary)) reader.fail('stream/filter', 0);
+    const inflated = inflateStrictly(reader, dictionary, data) ?? reader.fail('stream/filter', 0);
+    const expected = undoPredictorStrictly(reader, dictionary, inflated);
+    if (Buffer.compare(expected, decoded) !== 0) reader.fail('stream/data', 0);
+  });
+}
+
+const decodingKeys = ['Filter', 'DecodeParms', 'DP', 'N', 'First', 'Type'];
+
+/** Nothing that decides how a stream is read stands in another object, which a later revision could bring. */
+function isSelfContained(dictionary: Dictionary): boolean {
+  const isDirect = (value: Value): boolean => {
+    if (value.kind === 'array') return value.items.every(isDirect);
+    if (value.kind === 'dictionary') return [...value.entries.values()].every(isDirect);
+    return value.kind !== 'reference';
+  };
+  return decodingKeys.every((key) => {
+    const value = dictionary.get(key);
+    return value === undefined || isDirect(value);
+  });
+}
+
+/** A linearized file as long as it says is read from its first section by some readers (ISO 32000-2, annex F): the chain has to begin there. */
+function checkLinearization({ source, xref }: PdfDocument): void {
+  const head = Buffer.from(source.read(0, linearizedHeadBytes)).toString('latin1');
+  const first = /^%PDF-[^\r\n]*[\r\n]+(?:%[^\r\n]*[\r\n]+)*\s*\d+\s+\d+\s+obj\b[\s\S]*?\bendobj\s*/.exec(head)?.[0];
+  const length = /\/L\s+(\d+)/.exec(first ?? '')?.[1];
+  if (first === undefined || !first.includes('/Linearized') || Number(length) !== source.sizeBytes) return;
+  if (xref.sections[0]?.offset !== first.length) throw new Irregularity('linearized/section', first.length);
+}
+
+const linearizedHeadBytes = 2048;
+const scanBytes = 1 << 20;
+const scanOverlapBytes = 64;
+const headerPattern = /(?<![\d])(\d{1,10})[\0\t\n\f\r ]+\d{1,5}[\0\t\n\f\r ]+obj(?![A-Za-z])/g;
+
+/**
+ * Headers of objects that stand in the bytes after the one that counts: a reader that searches the file for objects takes the last one. What
+ * was replaced or freed in an earlier revision stands before it.
+ */
+function checkStrayHeaders({ source, xref }: PdfDocument): void {
+  const last = new Map<number, number>();
+  for (let start = 0; start < source.sizeBytes; start += scanBytes) {
+    const from = Math.max(0, start - scanOverlapBytes);
+    const text = Buffer.from(source.read(from, start + scanBytes - from)).toString('latin1');
+    if (!text.includes('obj')) continue;
+    for (const match of text.matchAll(headerPattern)) last.set(Number(match[1]), from + match.index);
+  }
+  for (const [objectNumber, offset] of last) {
+    const entry = xref.lookup(objectNumber);
+    const holder = entry?.kind === 'compressed' ? xref.lookup(entry.streamNumber) : entry;
+    if (holder?.kind === 'offset' && offset > holder.offset) throw new Irregularity('stray/object', offset);
   }
 }

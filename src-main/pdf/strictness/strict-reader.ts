@@ -32,6 +32,8 @@ const percent = 0x25;
 const longestComment = 256;
 const structuralWords = /obj|stream|xref|trailer|%%EOF|%PDF-/;
 const mostBlanks = 64;
+/** Bytes of a name that one reader or another takes for a blank. */
+const readersBlanks = /[\x80\xff]/;
 
 export interface StrictReaderOptions {
   /** Where the first byte stands in the file. */
@@ -207,6 +209,7 @@ export class StrictReader {
     const start = this.position;
     this.position += 1;
     const written = this.takeToken();
+    if (readersBlanks.test(written)) this.fail('name/raw-blank', start);
     if (!written.includes('#')) return written;
     return written.replace(/#(.{0,2})/gs, (_, digits: string) => {
       const code = /^[\dA-Fa-f]{2}$/.test(digits) ? Number.parseInt(digits, 16) : -1;

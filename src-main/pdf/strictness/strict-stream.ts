@@ -54,18 +54,18 @@ function inflate(reader: StrictReader, data: Uint8Array): Uint8Array {
   return inflated.buffer;
 }
 
-const integerOr = (value: Value | undefined, otherwise: number) => (value?.kind === 'number' ? value.value : otherwise);
-
 /** Undoes the PNG predictors (ISO 32000-2, 7.4.4.4) of a cross-reference or object stream; those of TIFF are not used there. */
 export function undoPredictorStrictly(reader: StrictReader, dictionary: Dictionary, data: Uint8Array): Uint8Array {
-  const [parameters] = listOf(dictionary.get('DecodeParms'));
-  if (parameters === undefined || parameters.kind === 'keyword') return data;
-  if (parameters.kind !== 'dictionary') reader.fail('stream/filter');
-  const { entries } = parameters;
-  const predictor = integerOr(entries.get('Predictor'), 1);
+  const parameters = parametersOf(reader, dictionary);
+  const number = (key: string, otherwise: number): number => {
+    const value = parameters?.get(key);
+    if (value === undefined) return otherwise;
+    return value.kind === 'number' && value.isInteger ? value.value : reader.fail('stream/filter');
+  };
+  const predictor = number('Predictor', 1);
   if (predictor === 1) return data;
-  const columns = integerOr(entries.get('Columns'), 1);
-  const isPlain = integerOr(entries.get('Colors'), 1) === 1 && integerOr(entries.get('BitsPerComponent'), 8) === 8;
+  const columns = number('Columns', 1);
+  const isPlain = number('Colors', 1) === 1 && number('BitsPerComponent', 8) === 8;
   if (predictor < 10 || predictor > 15 || !isPlain || columns < 1 || data.length % (columns + 1) !== 0) {
     reader.fail('stream/filter');
   }
@@ -94,4 +94,18 @@ function predicted(filter: number, left: number, up: number, upLeft: number): nu
   const [toLeft, toUp, toUpLeft] = [Math.abs(estimate - left), Math.abs(estimate - up), Math.abs(estimate - upLeft)];
   if (toLeft <= toUp && toLeft <= toUpLeft) return left;
   return toUp <= toUpLeft ? up : upLeft;
+}
+
+/** The parameters of a stream with one filter, which fit it: one dictionary beside a name, a list of one beside a list. */
+function parametersOf(reader: StrictReader, dictionary: Dictionary): Dictionary | undefined {
+  const [filter, parameters] = [dictionary.get('Filter'), dictionary.get('DecodeParms')];
+  if (dictionary.has('DP') || dictionary.has('F')) reader.fail('stream/filter');
+  if (parameters === undefined) return undefined;
+  const isList = parameters.kind === 'array';
+  if (filter === undefined || isList !== (filter.kind === 'array')) reader.fail('stream/filter');
+  const items = isList ? parameters.items : [parameters];
+  const [only] = items;
+  if (items.length !== 1 || only === undefined) reader.fail('stream/filter');
+  if (only.kind === 'keyword' && only.text === 'null') return undefined;
+  return only.kind === 'dictionary' ? only.entries : reader.fail('stream/filter');
 }

@@ -39,12 +39,23 @@ export function takeTable(reader: StrictReader): StrictSection {
     takeBlanksToLineEnd(reader);
     if (first < next) reader.fail('xref/twice');
     next = first + count;
+    if (reader.manner === 'writer') checkSubsection(reader, first, count);
     for (let index = 0; index < count; index++) entries.push(takeEntry(reader, first + index));
   }
   reader.skipBlanks();
   const trailer = reader.takeValue();
   if (trailer.kind !== 'dictionary') reader.fail('trailer/key');
   return { offset, entries, trailer: trailer.entries };
+}
+
+/** What readers hold (ISO 32000-1, annex C), and what an update has any use for. */
+export const largestObjectNumber = 8_388_606;
+const mostEntries = 100_000;
+
+/** One that says nothing moves the limits of some readers: none but `0 0` is written by programs. */
+function checkSubsection(reader: StrictReader, first: number, count: number): void {
+  if (first + count - 1 > largestObjectNumber || (count === 0 && first !== 0)) reader.fail('xref/object-number');
+  if (count > mostEntries) reader.fail('update/too-long');
 }
 
 function takeBlanksToLineEnd(reader: StrictReader): void {
@@ -91,8 +102,9 @@ function takeEntryEnd(reader: StrictReader, start: number): void {
 function widthsOf(reader: StrictReader, dictionary: Dictionary): [number, number, number] {
   const items = integers(dictionary.get('W'));
   const [type, second, third] = items ?? [];
-  const isSound = items?.length === 3 && items.every((width) => width <= 7);
-  if (!isSound || type === undefined || !second || third === undefined) reader.fail('xref/syntax');
+  if (items?.length !== 3 || type === undefined || !second || third === undefined) reader.fail('xref/syntax');
+  // Readers hold a type in a byte, an offset in 32 bits and the rest in 16.
+  if (type > 1 || second > 4 || third > 2) reader.fail('xref/width');
   return [type, second, third];
 }
 
@@ -113,6 +125,7 @@ function subsectionsOf(reader: StrictReader, dictionary: Dictionary): { first: n
     const [first = 0, count = 0] = index.slice(pair);
     if (first < next) reader.fail('xref/twice');
     next = first + count;
+    checkSubsection(reader, first, count);
     subsections.push({ first, count });
   }
   return subsections;
@@ -128,6 +141,7 @@ export function entriesOfStream(reader: StrictReader, dictionary: Dictionary, da
   const rowBytes = typeBytes + secondBytes + thirdBytes;
   const subsections = subsectionsOf(reader, dictionary);
   const total = subsections.reduce((sum, { count }) => sum + count, 0);
+  if (total > mostEntries) reader.fail('update/too-long');
   if (data.length !== total * rowBytes) reader.fail('xref/length');
   let at = 0;
   const take = (width: number): number => {

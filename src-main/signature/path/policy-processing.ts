@@ -13,15 +13,16 @@ export interface PolicyProblem {
 }
 
 /**
- * The valid policies at one depth, each with the policies that the next certificate may name for it. RFC 5280, 6.1.2, keeps a tree of them,
- * which grows beyond all bounds under hostile mappings; since any policy will do here, nothing is ever asked of it but whether the deepest row
- * holds anything (RFC 9618, 3).
+ * The valid policies at one depth, each with the policies that the next certificate may name for it. RFC 5280, 6.1.2, keeps a
+ * tree of them, which grows beyond all bounds under hostile mappings; since any policy will do here, nothing is ever asked of it
+ * but whether the deepest row holds anything (RFC 9618, 3).
  */
 type Row = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
- * The policies of a path (RFC 5280, 6.1), from the certificate under the trust anchor to the signer's, for somebody who accepts any
- * policy, demands none, and forbids neither mapping nor anyPolicy: the certificates alone can demand. Undefined when the path is sound.
+ * The policies of a path (RFC 5280, 6.1), from the certificate under the trust anchor to the signer's, for somebody who accepts
+ * any policy, demands none, and forbids neither mapping nor anyPolicy: the certificates alone can demand. Undefined when the path
+ * is sound.
  */
 export function findPolicyProblem(path: readonly PolicyStep[]): PolicyProblem | undefined {
   const count = path.length;
@@ -74,11 +75,11 @@ function nextRow(row: Row, { policies }: PolicyStep, anyPolicyAllowed: boolean):
 /** 6.1.4 (b). */
 function mapped(row: Row, mappings: PolicyStep['mappings'], allowed: boolean): Row {
   const next = new Map(row);
-  for (const issuerPolicy of new Set(mappings.map((mapping) => mapping.issuerPolicy))) {
-    const goals = mappings.filter((mapping) => mapping.issuerPolicy === issuerPolicy);
+  const goals = Map.groupBy(mappings, ({ issuerPolicy }) => issuerPolicy);
+  for (const [issuerPolicy, all] of goals) {
     if (!allowed) next.delete(issuerPolicy);
     else if (row.has(issuerPolicy) || row.has(oid.anyPolicy)) {
-      next.set(issuerPolicy, new Set(goals.map(({ subjectPolicy }) => subjectPolicy)));
+      next.set(issuerPolicy, new Set(all.map(({ subjectPolicy }) => subjectPolicy)));
     }
   }
   return next;

@@ -5,9 +5,9 @@ import { orNothing } from '../der-reader.ts';
 import { finding, isWeakHash, isWeakRsa } from '../finding.ts';
 
 /**
- * Whether every link of a path (the signing certificate first) is strong enough to be relied upon (ETSI TS 119 312): each signature on a
- * certificate, and each key that made one. The signature on the trust anchor does not count, since the anchor is trusted for itself; its key
- * does. A key that was chosen as trusted itself is judged where its signature is.
+ * Whether every link of a path (the signing certificate first) is strong enough to be relied upon (ETSI TS 119 312): each
+ * signature on a certificate, and each key that made one. The signature on the trust anchor does not count, since the anchor is
+ * trusted for itself; its key does. A key that was chosen as trusted itself is judged where its signature is.
  */
 export function judgePathStrength(path: readonly Certificate[], subjectOf: (one: Certificate) => string): Finding[] {
   if (path.length < 2) return [];

@@ -1,11 +1,14 @@
 import { type Certificate, readBasicConstraints } from '../certificate.ts';
 import { isSameName } from '../certificate-issuers.ts';
 import { type Crl, type IssuingDistributionPoint, readIssuingDistributionPoint } from '../crl-structure.ts';
+import { DerError, orMalformed } from '../der-reader.ts';
 import { type DistributionPoint, directoryNameKey, readDistributionPoints } from '../distribution-points.ts';
 
 /** What a list can say of a certificate. */
 export interface CrlScope {
-  /** It is by the issuer of the certificate, or by whom the certificate names in his place: an entry about the certificate counts. */
+  /**
+   * It is by the issuer of the certificate, or by whom the certificate names in his place: an entry about the certificate counts.
+   */
   readonly speaksOf: boolean;
   /** Reasons of revocation, as bits of ReasonFlags, for which its silence means that there was none. */
   readonly reasons: ReadonlySet<number>;
@@ -16,16 +19,19 @@ export interface CrlScope {
 export const allReasons: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 6, 7, 8]);
 
 /**
- * Matches a list with the distribution points of a certificate (RFC 5280, 6.3.3 (b), (d) and (e)). Without a point that names another signer, a
- * list of the issuer himself stands for all of its certificates. An entry is heeded outside of the scope that a list names for itself, too,
- * since an issuer gives each serial number once; only attribute certificates are numbered apart. Throws DerError.
+ * Matches a list with the distribution points of a certificate (RFC 5280, 6.3.3 (b), (d) and (e)). Without a point that names
+ * another signer, a list of the issuer himself stands for all of its certificates. An entry is heeded outside of the scope that a
+ * list names for itself, too, since an issuer gives each serial number once; only attribute certificates are numbered apart.
+ * Throws DerError.
  */
 export function scopeOf(crl: Crl, certificate: Certificate): CrlScope {
   const list = readIssuingDistributionPoint(crl);
   const indirect = list?.indirect === true;
   const signer = directoryNameKey(crl.issuer);
   const isOwn = isSameName(crl.issuer, certificate.issuer);
-  const points = readDistributionPoints(certificate);
+  if (!isOwn && !indirect) return { speaksOf: false, reasons: new Set(), indirect };
+  const points = orMalformed(() => readDistributionPoints(certificate));
+  if (points instanceof DerError) return { speaksOf: isOwn, reasons: new Set(), indirect };
   const isNamed = indirect && points.some(({ crlIssuers }) => crlIssuers?.has(signer) === true);
   if (list?.onlyAttributeCertificates || (!isOwn && !isNamed)) return { speaksOf: false, reasons: new Set(), indirect };
   if (list !== undefined && !coversKind(list, certificate)) return { speaksOf: true, reasons: new Set(), indirect };

@@ -21,8 +21,8 @@ export interface SignerCircle {
 }
 
 /**
- * A file can bring any number of lists, and of certificates that bear the name of its issuer. Where they are too many for all to be looked at,
- * nobody is cleared: a list that matters could hide among them.
+ * A file can bring any number of lists, and of certificates that bear the name of its issuer. Where they are too many for all to
+ * be looked at, nobody is cleared: a list that matters could hide among them.
  */
 export const newBudget = (): SignerCircle['budget'] => ({ checks: 2000, searches: 20 });
 
@@ -47,9 +47,9 @@ const maximumPaths = 4;
 const maximumOthers = 180;
 
 /**
- * Who signed a list, and whether he may (RFC 5280, 6.3.3 (f)): the issuer, the same authority under another key (a rolled-over one, or one
- * for lists only), or whom the certificate names for an indirect list. Whoever is no part of the path of the certificate has to lead to the
- * same trust anchor, to be certified by an authority of that path, and not to be revoked.
+ * Who signed a list, and whether he may (RFC 5280, 6.3.3 (f)): the issuer, the same authority under another key (a rolled-over
+ * one, or one for lists only), or whom the certificate names for an indirect list. Whoever is no part of the path of the
+ * certificate has to lead to the same trust anchor, to be certified by an authority of that path, and not to be revoked.
  */
 export function findCrlSigner(crl: Crl, isOwn: boolean, circle: SignerCircle): CrlSigner {
   const named = [...circle.authorities, ...circle.others].filter((one) => isSameName(one.subject, crl.issuer));

@@ -73,8 +73,8 @@ export type CrlConclusion =
   | { readonly state: 'unknown'; readonly reasons: readonly string[] };
 
 /**
- * Whoever a list names is revoked, whatever other lists are silent about, and however old it is; but for a hold that a delta list takes back. For
- * all others lists that hold at the time in question have to cover every reason between them (RFC 5280, 6.3.3).
+ * Whoever a list names is revoked, whatever other lists are silent about, and however old it is; but for a hold that a delta list
+ * takes back. For all others lists that hold at the time in question have to cover every reason between them (RFC 5280, 6.3.3).
  */
 export function concludeFromCrls(
   statements: readonly CrlStatement[],
