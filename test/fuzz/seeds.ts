@@ -4,6 +4,7 @@ import { issueTrialCertificates, type Signer, signCms } from '../../src-main/sig
 import { generateSoftwareKey } from '../../src-main/signature/software-key.ts';
 import { hybrid, onePage, readFixture, stream, update } from '../fixtures/pdf/index.ts';
 import { frame } from '../pdf/append.ts';
+import { type Contract, contracts } from './documents/contracts.ts';
 
 /** A signed file to start from, and who is to be trusted for it. */
 export interface Seed {
@@ -20,6 +21,7 @@ async function makeSigner(): Promise<{ signer: Signer; authority: Uint8Array }> 
   return { signer, authority: certificates.caCertificate };
 }
 
+/** The file with a seal whose middle stands this far from the top of the first page. */
 async function sign(file: Uint8Array, signer: Signer, yMm: number, password?: string): Promise<Buffer> {
   const revision = buildSignatureRevision(openPdf(bytesSource(file), { password }), {
     page: 1,
@@ -72,4 +74,28 @@ export async function makeSeeds(): Promise<Seed[]> {
     ['an encrypted file', await sign(readFixture('encrypted-aes-256-object-streams.pdf'), signer, 60, 'user'), 'user'],
   ];
   return seeds.map(([name, file, password]) => ({ name, file, trustAnchors, password }));
+}
+
+/** A contract that says a price, signed, with the key to sign it once more. */
+export interface ContractSeed extends Seed, Pick<Contract, 'emptyField'> {
+  readonly signer: Signer;
+}
+
+/** Signed contracts of all structures that a later revision could turn against its reader. */
+export async function makeContractSeeds(): Promise<ContractSeed[]> {
+  const { signer, authority } = await makeSigner();
+  const files: Contract[] = [
+    ...contracts(),
+    { name: 'a hybrid file', file: hybrid() },
+    { name: 'object streams of pdfTeX', file: readFixture('pdftex-object-streams.pdf') },
+  ];
+  const seeds: ContractSeed[] = [];
+  for (const { name, file, password, emptyField } of files) {
+    const signed = await sign(file, signer, 110, password);
+    seeds.push({ name, file: signed, trustAnchors: [authority], password, emptyField, signer });
+    if (name !== 'plain') continue;
+    const twice = await sign(signed, signer, 140, password);
+    seeds.push({ name: 'two signatures', file: twice, trustAnchors: [authority], password, signer });
+  }
+  return seeds;
 }
