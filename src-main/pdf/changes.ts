@@ -10,6 +10,7 @@ import { displayedRect } from './page-geometry.ts';
 import { annotationPage } from './page-places.ts';
 import { readPage } from './pages.ts';
 import { compareRevisions } from './revision-comparison.ts';
+import { coversUndrawn } from './undrawn-annotations.ts';
 
 /**
  * What the revisions after a signed one did. `none`: there are none. `signatures-only`: signatures were added and nothing else.
@@ -89,7 +90,13 @@ export function listChanges(
         coversContent:
           canCover(kind) &&
           (hides(document, signed, one.annotation, page) ||
-            shown.some((widget) => hides(document, signed, widget.annotation, widget.page))),
+            shown.some(
+              (widget) =>
+                hides(document, signed, widget.annotation, widget.page) ||
+                (widget.annotation !== null &&
+                  widget.page !== null &&
+                  coversUndrawn(document, widget.annotation, signed, widget.page)),
+            )),
       };
     });
     return listed

@@ -2,7 +2,7 @@ import { PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
 import { type Comparison, nameText } from './comparison.ts';
 import { damaged } from './damage.ts';
 import { type PdfDocument, stringBytes } from './document.ts';
-import { appearanceStreams, formFields } from './form-fields.ts';
+import { appearanceStreams, formFields, inheritedByField } from './form-fields.ts';
 import { type Page, pageCount, readPage } from './pages.ts';
 
 const pageLimit = 50_000;
@@ -67,26 +67,16 @@ function* drawnFromDefaults({ signed }: Comparison): Generator<Drawn> {
 
 /** A widget or free text as readers that follow /Parent find it; nothing for what is drawn from its own appearance alone. */
 function* drawn(document: PdfDocument, dict: PDFDict): Generator<Drawn> {
-  const word = (key: string) => nameText(document.resolve(inherited(document, dict, key)));
+  const word = (key: string) => nameText(document.resolve(inheritedByField(document, dict, key)));
   const isFreeText = word('Subtype') === 'FreeText';
   if (!isFreeText && ['', 'Widget'].indexOf(word('Subtype')) < 0) return;
   if (!isFreeText && word('FT') === 'Sig') return;
   const hasAppearance = hasDrawable(document, dict);
-  const hasRichText = ['RV', 'RC'].some((key) => inherited(document, dict, key) !== undefined);
+  const hasRichText = ['RV', 'RC'].some((key) => inheritedByField(document, dict, key) !== undefined);
   yield {
-    appearance: bytesText(document.resolve(inherited(document, dict, 'DA'))),
+    appearance: bytesText(document.resolve(inheritedByField(document, dict, 'DA'))),
     dependsOnAll: !hasAppearance || hasRichText,
   };
-}
-
-function inherited(document: PdfDocument, dict: PDFDict, key: string): PDFObject | undefined {
-  let node: PDFDict | undefined = dict;
-  for (let depth = 0; node && depth < depthLimit; depth++) {
-    const value = node.get(name(key));
-    if (value !== undefined) return value;
-    node = document.dict(node.get(name('Parent')));
-  }
-  return undefined;
 }
 
 /** Whether a normal appearance is there to be drawn. */

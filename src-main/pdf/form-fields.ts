@@ -53,3 +53,14 @@ export function appearanceStreams(document: PdfDocument, fields: Iterable<number
   }
   return found;
 }
+
+/** An entry of a field or widget, its own or that of one above it (ISO 32000-2, 12.7.4.2). */
+export function inheritedByField(document: PdfDocument, dict: PDFDict, key: string): PDFObject | undefined {
+  let node: PDFDict | undefined = dict;
+  for (let depth = 0; node && depth < depthLimit; depth++) {
+    const value = node.get(name(key));
+    if (value !== undefined) return value;
+    node = document.dict(node.get(name('Parent')));
+  }
+  return undefined;
+}

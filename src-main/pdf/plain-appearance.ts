@@ -1,4 +1,4 @@
-import { PDFArray, PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
+import { PDFArray, PDFBool, PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
 import { contentOperations } from './content-tokens.ts';
 import type { PdfDocument } from './document.ts';
 
@@ -66,6 +66,8 @@ export function appearanceIsPlain(document: PdfDocument, appearance: PDFRef): bo
     // What only names the page or another annotation is not drawn.
     if (type === 'Page' || type === 'Pages') return false;
     if (layerTypes.has(type) || object.has(PDFName.of('OC'))) return false;
+    // Some readers draw what a glyph says, others only what its box says.
+    if (subtype === 'Type3') return false;
     const isXObject = object.has(PDFName.of('BBox')) || object.has(PDFName.of('Width')) || type === 'XObject';
     const allowed = xObjectKeys[subtype];
     if (isXObject && allowed && !object.keys().every((key) => allowed.has(key.decodeText()))) return false;
@@ -74,7 +76,16 @@ export function appearanceIsPlain(document: PdfDocument, appearance: PDFRef): bo
   }
 
   const loaded = document.load(appearance);
-  return loaded?.dataOffset != null && isPlain(appearance, 0);
+  return loaded?.dataOffset != null && !isKnockout(document, document.dict(appearance)) && isPlain(appearance, 0);
+}
+
+/** Readers differ on what an isolated or knockout group (ISO 32000-2, 11.6.6) does to the page that it is painted on. */
+function isKnockout(document: PdfDocument, form: PDFDict | undefined): boolean {
+  const group = document.dict(form?.get(PDFName.of('Group')));
+  return ['I', 'K'].some((key) => {
+    const flag = document.resolve(group?.get(PDFName.of(key)));
+    return flag !== undefined && flag !== PDFBool.False;
+  });
 }
 
 /** Operators that mark nothing (ISO 32000-2, Table A.1), whatever they are given. */

@@ -83,7 +83,8 @@ function judge(changes: readonly DocumentChange[], hasLaterBytes: boolean, endIs
     hasLaterBytes,
     changes.filter(({ kind }) => kind !== 'text-added'),
   );
-  const later = summary === 'signatures-only' && !endIsCovered ? 'changed' : summary;
+  const isUnvouched = summary === 'signatures-only' || changes.some(({ kind }) => kind === 'signature-added');
+  const later = isUnvouched && !endIsCovered ? 'changed' : summary;
   const isVouchedFor = later === 'none' || (later !== 'changed' && endIsCovered && changes.every(isQuiet));
   const isPermittedOnly = later === 'allowed' && !changes.every(isQuiet);
   const reason = isPermittedOnly ? 'permitted-by-signer' : reasonOf(later, changes);

@@ -69,7 +69,7 @@ describe('evil annotations:', () => {
   });
 
   it('one whose page says nothing of it is told', async () => {
-    const pdf = update(certified(3), { 20: annotation('FreeText'), 4: forgedText });
+    const pdf = update(certified(3), { 20: annotation('FreeText'), 21: whiteSheet(), 4: forgedText });
     expect(await outcomeOf(pdf, stage())).toMatchObject({ signature: 'changed', kinds: ['page-content-changed'] });
   });
 
