@@ -51,6 +51,8 @@ interface StreamMember {
 export class ObjectPlaces implements EntryVisitor {
   readonly sections: PlacedObjects[] = [];
   readonly objectStreams = new Map<number, StreamMember[]>();
+  /** Generations other than 0, which hardly any object has. */
+  private readonly generations = new Map<number, number>();
   private readonly seen: Uint8Array;
   private current = new PlacedObjects(0);
 
@@ -67,9 +69,10 @@ export class ObjectPlaces implements EntryVisitor {
     this.seen[objectNumber] = 1;
   }
 
-  atOffset(objectNumber: number, offset: number): void {
+  atOffset(objectNumber: number, offset: number, generation: number): void {
     if (this.seen[objectNumber]) return;
     this.seen[objectNumber] = 1;
+    if (generation !== 0) this.generations.set(objectNumber, generation);
     this.current.add(objectNumber, offset);
   }
 
@@ -79,6 +82,22 @@ export class ObjectPlaces implements EntryVisitor {
     const members = this.objectStreams.get(streamNumber);
     if (members) members.push({ index, objectNumber });
     else this.objectStreams.set(streamNumber, [{ index, objectNumber }]);
+  }
+
+  generationOf(objectNumber: number): number {
+    return this.generations.get(objectNumber) ?? 0;
+  }
+
+  /** Where each object stands, or the object stream that it is in, by its number; -1 for none. */
+  offsetsByNumber(): Float64Array {
+    const offsets = new Float64Array(this.seen.length).fill(-1);
+    for (const { offsets: places, objectNumbers } of this.sections) {
+      for (let index = 0; index < places.length; index++) offsets[objectNumbers[index] ?? 0] = places[index] ?? -1;
+    }
+    for (const [streamNumber, members] of this.objectStreams) {
+      for (const { objectNumber } of members) offsets[objectNumber] = offsets[streamNumber] ?? -1;
+    }
+    return offsets;
   }
 
   /** All offsets, the lowest first. */

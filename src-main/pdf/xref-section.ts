@@ -9,7 +9,7 @@ export type XrefEntry =
 /** What becomes of each entry, in numbers alone: a file has them by the hundred thousand. Free entries are told too. */
 export interface EntryVisitor {
   free(objectNumber: number): void;
-  atOffset(objectNumber: number, offset: number): void;
+  atOffset(objectNumber: number, offset: number, generation: number): void;
   compressed(objectNumber: number, streamNumber: number, index: number): void;
 }
 
@@ -45,7 +45,7 @@ export const objectNumberLimit = 8_388_607 * 4;
 
 /** Calls the method of `visitor` that the entry is for. */
 export function tellEntry(visitor: EntryVisitor, objectNumber: number, entry: XrefEntry): void {
-  if (entry.kind === 'offset') visitor.atOffset(objectNumber, entry.offset);
+  if (entry.kind === 'offset') visitor.atOffset(objectNumber, entry.offset, entry.generation);
   else if (entry.kind === 'compressed') visitor.compressed(objectNumber, entry.streamNumber, entry.index);
   else visitor.free(objectNumber);
 }

@@ -51,7 +51,7 @@ function tellTableEntries(visitor: EntryVisitor, block: Uint8Array, first: numbe
   for (let index = 0; index < count; index++) {
     const offset = tableOffsetAt(block, index * tableEntryBytes);
     if (offset === 0) visitor.free(first + index);
-    else visitor.atOffset(first + index, offset);
+    else visitor.atOffset(first + index, offset, digitsAt(block, index * tableEntryBytes + 11, 5));
   }
 }
 

@@ -4,7 +4,7 @@ import type { PdfDocument } from '../document.ts';
 import { ObjectPlaces } from '../object-places.ts';
 import type { XrefSection } from '../xref-section.ts';
 import { Irregularity, OutOfBytes } from './irregularity.ts';
-import { dictionaryOf, lengthOf, takeDataEnd, takeHead, takeObjectEnd } from './strict-object.ts';
+import { dictionaryOf, lengthOf, type ObjectHead, takeDataEnd, takeHead, takeObjectEnd } from './strict-object.ts';
 import { type Dictionary, integerIn, StrictReader, type Value } from './strict-reader.ts';
 import { inflateStrictly, undoPredictorStrictly } from './strict-stream.ts';
 import { takeTable } from './strict-xref.ts';
@@ -21,8 +21,9 @@ export function irregularityOfRevision(document: PdfDocument): Irregularity | nu
   try {
     checkSections(document);
     checkLinearization(document);
-    checkObjects(document);
-    checkStrayHeaders(document);
+    const places = new ObjectPlaces(document);
+    checkObjects(document, places);
+    checkStrayHeaders(document, places.offsetsByNumber());
     return null;
   } catch (thrown) {
     return thrown instanceof Irregularity ? thrown : new Irregularity('value/malformed', 0);
@@ -88,30 +89,30 @@ function checkHidden(hidden: XrefSection, earlier: readonly XrefSection[]): void
   }
 }
 
-function checkObjects(document: PdfDocument): void {
-  const places = new ObjectPlaces(document);
+function checkObjects(document: PdfDocument, places: ObjectPlaces): void {
   const objects = new Blocks(document.source);
   const ends = new Blocks(document.source);
   for (const { offsets, objectNumbers } of places.sections) {
     for (let index = 0; index < offsets.length; index++) {
-      checkObject(document, { objects, ends }, offsets[index] ?? 0, objectNumbers[index] ?? 0);
+      const objectNumber = objectNumbers[index] ?? 0;
+      const expected = { objectNumber, generation: places.generationOf(objectNumber) };
+      checkObject(document, { objects, ends }, offsets[index] ?? 0, expected);
     }
   }
   for (const [streamNumber, members] of places.objectStreams) checkMembers(document, streamNumber, members);
 }
 
 function checkObject(
-  { source, xref, resolve }: PdfDocument,
+  { source, resolve }: PdfDocument,
   { objects, ends }: { objects: Blocks; ends: Blocks },
   offset: number,
-  objectNumber: number,
+  expected: Pick<ObjectHead, 'objectNumber' | 'generation'>,
 ): void {
   if (offset >= source.sizeBytes) throw new Irregularity('object/beyond-the-end', offset);
   const dataEnd = objects.read(offset, (reader) => {
     const head = takeHead(reader);
-    const entry = xref.lookup(objectNumber);
-    const isNamed = entry?.kind === 'offset' && head.generation === entry.generation;
-    if (!isNamed || head.objectNumber !== objectNumber) reader.fail('object/elsewhere', 0);
+    const isExpected = head.objectNumber === expected.objectNumber && head.generation === expected.generation;
+    if (!isExpected) reader.fail('object/elsewhere', 0);
     if (head.isStream) return reader.offset + lengthOf(reader, head, lengthIn);
     takeObjectEnd(reader);
     return null;
@@ -191,7 +192,7 @@ const headerPattern = /(?<![\d])(\d{1,10})[\0\t\n\f\r ]+\d{1,5}[\0\t\n\f\r ]+obj
  * Headers of objects that stand in the bytes after the one that counts: a reader that searches the file for objects takes the last one. What
  * was replaced or freed in an earlier revision stands before it.
  */
-function checkStrayHeaders({ source, xref }: PdfDocument): void {
+function checkStrayHeaders({ source }: PdfDocument, offsets: Float64Array): void {
   const last = new Map<number, number>();
   for (let start = 0; start < source.sizeBytes; start += scanBytes) {
     const from = Math.max(0, start - scanOverlapBytes);
@@ -200,8 +201,7 @@ function checkStrayHeaders({ source, xref }: PdfDocument): void {
     for (const match of text.matchAll(headerPattern)) last.set(Number(match[1]), from + match.index);
   }
   for (const [objectNumber, offset] of last) {
-    const entry = xref.lookup(objectNumber);
-    const holder = entry?.kind === 'compressed' ? xref.lookup(entry.streamNumber) : entry;
-    if (holder?.kind === 'offset' && offset > holder.offset) throw new Irregularity('stray/object', offset);
+    const place = offsets[objectNumber] ?? -1;
+    if (place >= 0 && offset > place) throw new Irregularity('stray/object', offset);
   }
 }

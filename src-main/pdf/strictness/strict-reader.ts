@@ -35,6 +35,15 @@ const mostBlanks = 64;
 /** Bytes of a name that one reader or another takes for a blank. */
 const readersBlanks = /[\x80\xff]/;
 
+const shortToken = 24;
+
+/** Sooner than a buffer for each of the many names of a file. */
+function shortText(bytes: Uint8Array, start: number, end: number): string {
+  let text = '';
+  for (let position = start; position < end; position++) text += String.fromCharCode(bytes[position] ?? 0);
+  return text;
+}
+
 export interface StrictReaderOptions {
   /** Where the first byte stands in the file. */
   readonly base: number;
@@ -77,8 +86,11 @@ export class StrictReader {
 
   /** The byte at `position`, -1 behind the last one. */
   peek(ahead = 0): number {
-    const byte = this.#bytes[this.position + ahead];
-    if (byte !== undefined) return byte;
+    const at = this.position + ahead;
+    return at < this.#bytes.length ? (this.#bytes[at] ?? -1) : this.#behind();
+  }
+
+  #behind(): number {
     if (!this.#options.isWhole) throw new OutOfBytes();
     return -1;
   }
@@ -104,6 +116,7 @@ export class StrictReader {
     const start = this.position;
     for (;;) {
       const byte = this.peek();
+      if (byte > 0x20 && byte !== percent) break;
       if (byte >= 0 && classes[byte] === blank) this.position += 1;
       else if (byte === percent && comments === 'allowed') this.#skipComment();
       else break;
@@ -142,9 +155,13 @@ export class StrictReader {
 
   /** A run of regular bytes. */
   takeToken(): string {
+    const bytes = this.#bytes;
     const start = this.position;
-    while (!this.#isBoundary(this.peek())) this.position += 1;
-    return this.text(start, this.position);
+    let position = start;
+    while (position < bytes.length && classes[bytes[position] ?? 0] === regular) position += 1;
+    if (position === bytes.length) this.#behind();
+    this.position = position;
+    return position - start > shortToken ? this.text(start, position) : shortText(bytes, start, position);
   }
 
   /** An integer without a sign and without leading zeros. */
@@ -296,17 +313,20 @@ export class StrictReader {
 
   /** A token of digits only, of which there are at most ten; null where the token is anything else. */
   #takeDigits(): number | null {
+    const bytes = this.#bytes;
     const start = this.position;
+    let position = start;
     let value = 0;
-    let byte = this.peek();
-    for (; digit(byte); byte = this.peek()) {
-      value = value * 10 + byte - 0x30;
-      this.position += 1;
+    for (; position < bytes.length; position++) {
+      const figure = (bytes[position] ?? 0) - 0x30;
+      if (figure < 0 || figure > 9) break;
+      value = value * 10 + figure;
     }
-    const length = this.position - start;
-    if (length > 0 && length <= 10 && this.#isBoundary(byte)) return value;
-    this.position = start;
-    return null;
+    const length = position - start;
+    const next = position < bytes.length ? (bytes[position] ?? -1) : this.#behind();
+    if (length === 0 || length > 10 || !this.#isBoundary(next)) return null;
+    this.position = position;
+    return value;
   }
 
   #number(start: number): Value {
