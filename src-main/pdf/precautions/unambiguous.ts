@@ -2,6 +2,7 @@ import { PDFName, PDFRef } from 'pdf-lib';
 import type { PdfDocument } from '../document.ts';
 import { readPage } from '../pages.ts';
 import type { SignatureField } from '../signature-fields.ts';
+import { irregularityOfRevision } from '../strictness/signed-revision.ts';
 import { ambiguous } from './ambiguous.ts';
 import { ObjectCheck } from './object-check.ts';
 import { checkPageTree } from './page-tree-check.ts';
@@ -47,6 +48,10 @@ export function assertUnambiguous(
   );
   const whole = wholeFileIrregularity(document);
   if (whole?.isAmbiguous) throw ambiguous(whole.irregularity.message);
+  // With anything appended, an earlier signature could not be confirmed any more.
+  const isSigned = fields.some(({ value }) => value !== null);
+  const unclear = isSigned ? irregularityOfRevision(document) : null;
+  if (unclear) throw ambiguous(unclear.message);
   check.rewritten(catalogRef);
   check.rewritten(catalog.get(name('AcroForm')));
   for (const key of ['Encrypt', 'ID']) check.closure(xref.trailer.get(name(key)));

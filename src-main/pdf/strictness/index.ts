@@ -4,7 +4,6 @@ import { irregularityOfUpdates } from './later-revisions.ts';
 import { irregularityOfRevision } from './signed-revision.ts';
 
 export type { Irregularity } from './irregularity.ts';
-export { irregularityOfRevision } from './signed-revision.ts';
 
 /** How strictly a file is written before and after the end of a signed revision. */
 export interface Strictness {
