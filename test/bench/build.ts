@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { asciiOnly } from '../../scripts/ascii-only.ts';
@@ -34,6 +36,9 @@ export async function buildRows(): Promise<{ stamp: string; stampTwice: string; 
       },
     },
   });
+  // The thread that draws pages is a program of its own, and reads what the window brings.
+  execFileSync(process.execPath, [join(root, 'scripts/build.ts'), '--if-changed'], { stdio: 'ignore' });
+  copyFileSync(join(root, 'dist/main/picture-worker.js'), join(outDir, 'picture-worker.js'));
   return {
     stamp: join(outDir, 'row.js'),
     stampTwice: join(outDir, 'stamp-twice.js'),
