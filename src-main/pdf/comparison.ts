@@ -2,7 +2,7 @@ import { PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
 import type { ChangeKind } from './change-rules.ts';
 import type { IndirectObject, PdfDocument } from './document.ts';
 import type { Guard } from './guards.ts';
-import { type Following, isSameObject } from './same-object.ts';
+import { type Following, isSameEntry, isSameObject } from './same-object.ts';
 import { checkByteRange, readSignatureFields, type SignatureField } from './signature-fields.ts';
 
 const name = (text: string) => PDFName.of(text);
@@ -76,12 +76,14 @@ export class Comparison {
     return entry.kind === 'offset' && this.#sectionOffsets.has(entry.offset);
   }
 
-  /**
-   * Whether two values mean the same. What stood in its place may have moved to an object of its own, and an object to another number, as
-   * some programs write them: a new object shows nothing but where it is named.
-   */
+  /** Whether two values mean the same: see `isSameObject`. */
   isSame(before: PDFObject | undefined, after: PDFObject | undefined): boolean {
-    return isSameObject(before, after, this.#following);
+    return isSameObject(before, after);
+  }
+
+  /** The same for the values of a key, which may have moved: a new object shows nothing but where it is named. */
+  isSameEntry(key: string, before: PDFObject | undefined, after: PDFObject | undefined): boolean {
+    return isSameEntry(key, before, after, this.#following);
   }
 
   readonly #following: Following = {
@@ -103,7 +105,7 @@ export class Comparison {
   /** The keys whose values differ between two dictionaries, without the slash. */
   changedKeys(before: PDFDict, after: PDFDict): string[] {
     return [...new Set([...before.keys(), ...after.keys()])]
-      .filter((key) => !this.isSame(before.get(key), after.get(key)))
+      .filter((key) => !this.isSameEntry(key.decodeText(), before.get(key), after.get(key)))
       .map((key) => key.decodeText());
   }
 

@@ -89,7 +89,7 @@ export function judgeField(
   const about = { annotation: after, fieldName: field.name };
   const within = (allowed: ReadonlySet<string>) => keys.every((key) => allowed.has(key));
   if (field.type === 'Sig') {
-    const wasEmpty = !before.has(name('V'));
+    const wasEmpty = !before.has(name('V')) && wasPlain(before);
     const staysInPlace = !keys.includes('Rect') || isUnseen(comparison.current, after);
     const isSigned = wasEmpty && staysInPlace && within(signingKeys) && reportSignature(comparison, ref);
     if (!isSigned) comparison.report('form-structure-changed', ref.objectNumber, about);
@@ -99,4 +99,10 @@ export function judgeField(
   if (within(fillingKeys) && hasValue) comparison.report('form-filled', ref.objectNumber, about);
   else if (within(fillingKeys)) comparison.report('appearance-changed', ref.objectNumber, about);
   else comparison.report('form-structure-changed', ref.objectNumber, about);
+}
+
+/** A field without a place of its own, or a widget: anything else is drawn by readers as what it is. */
+function wasPlain(field: PDFDict): boolean {
+  const subtype = field.get(name('Subtype'));
+  return subtype === name('Widget') || (subtype === undefined && !field.has(name('Rect')));
 }

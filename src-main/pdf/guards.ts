@@ -1,5 +1,4 @@
-import { PDFName } from 'pdf-lib';
-import { nameText } from './comparison.ts';
+import { PDFName, PDFRef } from 'pdf-lib';
 import type { PdfDocument } from './document.ts';
 import type { Slot } from './object-slots.ts';
 
@@ -13,6 +12,20 @@ export interface Guard {
   /** Whether those that name it may be named in such places only, too. */
   readonly reachesHolders?: boolean;
 }
+
+/** The keys of what pages are drawn from (ISO 32000-2, 7.8.3, 8 and 9): names below them are chosen freely. */
+const drawingKeys = new Set(
+  'Resources Font XObject ExtGState ColorSpace Pattern Shading Properties CharProcs AP DR Contents SMask Mask Group G'
+    .concat(
+      ' DecodeParms Decode Encoding FontDescriptor DescendantFonts ToUnicode Function Functions CS Differences Widths',
+    )
+    .concat(' OCProperties OCGs OC W BG UCR TR HT CIDSystemInfo Alternates OPI Ref Thumb Filter FS EF')
+    .split(' '),
+);
+export const isDrawn = ({ path }: Slot): boolean => path.some((key) => drawingKeys.has(key));
+
+/** What names those that name an object, where it matters: anything but what is drawn. */
+export const undrawn: Guard = { allows: (slot) => !isDrawn(slot), trailerKey: '*' };
 
 /** Named by the trailer, and by nothing else. */
 export const byTrailer = (trailerKey: string): Guard => ({ trailerKey, allows: () => false });
@@ -28,24 +41,39 @@ export const byHolder = (key: string, holder: number): Guard => ({
   allows: (slot, named) => slot.key === key && named === holder,
 });
 
-const typeOf = (document: PdfDocument, { within }: Slot) => nameText(document.resolve(within?.get(PDFName.of('Type'))));
-
 /** What names a page: the tree, annotations, parts of the structure and what leads there. */
 const pageSlots = new Set(['Kids', 'P', 'Pg', 'D', 'Dest', 'OpenAction', 'Page']);
-export const asPage: Guard = { allows: ({ key }) => pageSlots.has(key), onceUnder: 'Kids' };
+export const asPage: Guard = {
+  allows: (slot) => pageSlots.has(slot.key) && !isDrawn(slot),
+  onceUnder: 'Kids',
+  reachesHolders: true,
+};
 
-/** A node of the page tree: named by those above and below it. */
-export function asTreeNode(document: PdfDocument): Guard {
-  const isTree = (slot: Slot) => ['Page', 'Pages'].includes(typeOf(document, slot));
+/** A node of the page tree: named by those above and below it, which it names or which name it as their kid. */
+export function asTreeNode(document: PdfDocument, node: PDFRef): Guard {
+  const hasKid = (parent: PDFRef, kid: PDFRef) => (document.pageTreeNode(parent)?.kids?.indexOf(kid) ?? -1) >= 0;
+  const refOf = (objectNumber: number) => {
+    const entry = document.xref.lookup(objectNumber);
+    return PDFRef.of(objectNumber, entry?.kind === 'offset' ? entry.generation : 0);
+  };
   return {
-    allows: (slot) => slot.key === 'Pages' || ((slot.key === 'Kids' || slot.key === 'Parent') && isTree(slot)),
+    allows: ({ key, path }, holder) => {
+      if (path.length !== 1) return false;
+      if (key === 'Pages') return holder === document.catalogRef.objectNumber;
+      if (key === 'Parent') return hasKid(node, refOf(holder));
+      return key === 'Kids' && hasKid(refOf(holder), node);
+    },
+    reachesHolders: true,
   };
 }
 
 /** A field or an annotation: named by lists of such, by kin, and by the structure. */
 const fieldSlots = new Set(['Fields', 'Annots', 'Kids', 'Parent', 'Obj', 'Popup', 'IRT']);
-export const asField: Guard = { allows: ({ key }) => fieldSlots.has(key) };
+export const asField: Guard = { allows: (slot) => fieldSlots.has(slot.key) && !isDrawn(slot), reachesHolders: true };
 
 /** A part of the structure tree (ISO 32000-2, 14.7). */
 const structureSlots = new Set(['StructTreeRoot', 'P', 'K', 'ParentTree', 'Kids', 'Nums', 'Names', 'IDTree']);
-export const asStructure: Guard = { allows: ({ key }) => structureSlots.has(key), reachesHolders: true };
+export const asStructure: Guard = {
+  allows: (slot) => structureSlots.has(slot.key) && !isDrawn(slot),
+  reachesHolders: true,
+};

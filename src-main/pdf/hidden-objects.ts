@@ -1,7 +1,7 @@
 import { PDFName, PDFRef } from 'pdf-lib';
 import { type Comparison, nameText } from './comparison.ts';
 import type { PdfDocument } from './document.ts';
-import type { Guard } from './guards.ts';
+import { type Guard, undrawn } from './guards.ts';
 import { slotsOf } from './object-slots.ts';
 import { pageNumber } from './page-places.ts';
 import { findReferences } from './reference-scan.ts';
@@ -24,10 +24,9 @@ export function reportHidden(comparison: Comparison, added: ReadonlySet<number>)
   for (const [objectNumber, guard] of guarded) {
     if (!added.has(objectNumber)) suspected.set(objectNumber, misplacing(comparison, objectNumber, guard, holders));
   }
-  for (const [objectNumber, guard] of guardsOfHolders(guarded, holders)) {
-    const above = holdersOf(signed, [objectNumber]);
-    suspected.set(objectNumber, misplacing(comparison, objectNumber, guard, above));
-  }
+  const above = holdersToCheck(guarded, holders);
+  const theirs = above.length > 0 ? holdersOf(signed, above) : new Map();
+  for (const objectNumber of above) suspected.set(objectNumber, misplacing(comparison, objectNumber, undrawn, theirs));
   const live = liveHolders(signed, [...suspected.values()].flat());
   for (const [objectNumber, others] of suspected) {
     const holder = others.find((one) => live.has(one));
@@ -46,14 +45,14 @@ function holdersOf(document: PdfDocument, objectNumbers: readonly number[]): Hol
   return found;
 }
 
-/** The guards of those that name an object, where it matters where they are named. */
-function guardsOfHolders(guarded: ReadonlyMap<number, Guard>, holders: Holders): Map<number, Guard> {
-  const found = new Map<number, Guard>();
-  for (const [objectNumber, guard] of guarded) {
-    if (!guard.reachesHolders) continue;
-    for (const holder of holders.get(objectNumber) ?? []) if (!guarded.has(holder)) found.set(holder, guard);
+/** Those that name an object, where it matters where they are named themselves. */
+function holdersToCheck(guarded: ReadonlyMap<number, Guard>, holders: Holders): number[] {
+  const found = new Set<number>();
+  for (const [objectNumber, { reachesHolders }] of guarded) {
+    for (const holder of reachesHolders ? (holders.get(objectNumber) ?? []) : [])
+      if (!guarded.has(holder)) found.add(holder);
   }
-  return found;
+  return [...found];
 }
 
 /** The holders that name an object in another place than it was let pass for. */

@@ -7,6 +7,8 @@ export interface Slot {
   /** The key of the innermost dictionary; empty in a list that is an object by itself. */
   readonly key: string;
   readonly within: PDFDict | null;
+  /** The keys on the way from the object that holds it, the innermost included. */
+  readonly path: readonly string[];
 }
 
 const fits = new Set(['XYZ', 'Fit', 'FitH', 'FitV', 'FitR', 'FitB', 'FitBH', 'FitBV']);
@@ -22,7 +24,7 @@ function isDestination(list: readonly PDFObject[], objectNumber: number): boolea
 export function slotsOf(value: PDFObject | undefined, objectNumber: number): Slot[] {
   const slots: Slot[] = [];
   const visit = (object: PDFObject | undefined, slot: Slot, depth: number) => {
-    if (depth > depthLimit) slots.push({ key: '?', within: null });
+    if (depth > depthLimit) slots.push({ ...slot, key: '?' });
     else if (object instanceof PDFRef) {
       if (object.objectNumber === objectNumber) slots.push(slot);
     } else if (object instanceof PDFArray) {
@@ -30,9 +32,12 @@ export function slotsOf(value: PDFObject | undefined, objectNumber: number): Slo
       const rest = isDestination(items, objectNumber) ? items.slice(1) : items;
       for (const item of rest) visit(item, slot, depth + 1);
     } else if (object instanceof PDFDict) {
-      for (const [key, item] of object.entries()) visit(item, { key: key.decodeText(), within: object }, depth + 1);
+      for (const [name, item] of object.entries()) {
+        const key = name.decodeText();
+        visit(item, { key, within: object, path: [...slot.path, key] }, depth + 1);
+      }
     }
   };
-  visit(value, { key: '', within: null }, 0);
+  visit(value, { key: '', within: null, path: [] }, 0);
   return slots;
 }

@@ -6,7 +6,6 @@ import { stringBytes } from './document.ts';
 import { firstPages, pageNumber } from './page-places.ts';
 import { pageCount } from './pages.ts';
 import { numbers } from './revision.ts';
-import { isSameObject } from './same-object.ts';
 
 /** A page: its annotations have rules of their own, anything else that it shows must stay. */
 export function judgePage(comparison: Comparison, ref: PDFRef, before: PDFObject, after: PDFObject | undefined): void {
@@ -50,12 +49,12 @@ const inheritable = new Set(['Resources', 'MediaBox', 'CropBox', 'Rotate']);
 function inheritsAlready(comparison: Comparison, page: PDFDict, key: string, now: PDFObject | undefined): boolean {
   if (!inheritable.has(key) || !isOnOnePath(comparison, page)) return false;
   const inherited = inheritedValue(comparison, page, key);
-  if (inherited !== undefined) return comparison.isSame(inherited, now);
+  if (inherited !== undefined) return comparison.isSameEntry(key, inherited, now);
   if (key === 'Rotate') return now instanceof PDFNumber && now.asNumber() === 0;
   // Required as it is, some files lack it; every reader then shows this size.
-  if (key === 'MediaBox') return isSameObject(numbers([0, 0, 612, 792]), now);
+  if (key === 'MediaBox') return comparison.isSameEntry(key, numbers([0, 0, 612, 792]), now);
   // The visible region is the whole page unless it is said otherwise (ISO 32000-2, 14.11.2).
-  return key === 'CropBox' && comparison.isSame(inheritedValue(comparison, page, 'MediaBox'), now);
+  return key === 'CropBox' && comparison.isSameEntry(key, inheritedValue(comparison, page, 'MediaBox'), now);
 }
 
 /** Some readers inherit by the way down the tree, others by the way up: both have to be the same. */
@@ -105,13 +104,14 @@ export function judgePageTreeNode(
   return keys.some((key) => placing.includes(key));
 }
 
-/** Every key that a reader could look for in the page tree (ISO 32000-2, Tables 30 and 31, and what earlier versions had). */
+/** Every key that a reader could look for in the page tree (ISO 32000-2, Tables 30 and 31, what earlier versions had, and what fields inherit). */
 const pageTreeKeys = new Set(
   'Type Parent Kids Count Resources MediaBox CropBox BleedBox TrimBox ArtBox Rotate BoxColorInfo Contents Group Thumb B Dur Trans'
     .concat(
       ' Annots AA Metadata PieceInfo StructParents ID PZ SeparationInfo Tabs TemplateInstantiated PresSteps UserUnit VP',
     )
     .concat(' AF OutputIntents DPart LastModified Hid Names Dests Actions OC')
+    .concat(' FT T TU TM Ff V DV DA DS RV Q MaxLen Opt TI I Lock SV MK AP AS F BS Border C')
     .split(' '),
 );
 

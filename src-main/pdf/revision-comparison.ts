@@ -205,7 +205,7 @@ function judgeTouched(comparison: Comparison, touched: ReadonlySet<number>): voi
     const usedBy = parts().resources.get(objectNumber) ?? null;
     const content = parts().contents.get(objectNumber) ?? null;
     if (type === 'Pages') {
-      comparison.guard(objectNumber, asTreeNode(signed));
+      comparison.guard(objectNumber, asTreeNode(signed, ref));
       isTreeTouched = judgePageTreeNode(comparison, ref, before, after) || isTreeTouched;
     } else if (content !== null) comparison.report('page-content-changed', objectNumber, { page: content });
     else if (usedBy !== null || resourceTypes.has(type)) {

@@ -10,46 +10,52 @@ export interface Following {
   readonly other: Follow;
 }
 
-const nothing: Following = { one: () => undefined, other: () => undefined };
 const depthLimit = 64;
 
 /**
- * Whether two objects mean the same, however they are written: entries of a dictionary have no order (ISO 32000-2, 7.3.7), a string is
- * its bytes (7.3.4), a number its value. References are the same when they name the same object; other references are followed as
- * `following` says. A dictionary with a key twice has to be told apart before.
+ * Whether two objects mean the same to every reader: entries of a dictionary have no order (ISO 32000-2, 7.3.7), a string is its bytes
+ * (7.3.4), a number is what is written. References are the same when they name the same object: layers and others are known by that, and
+ * what stands in its place is read otherwise by some readers than what is referred to. A dictionary with a key twice has to be told apart
+ * before.
  */
-export function isSameObject(
-  one: PDFObject | undefined,
-  other: PDFObject | undefined,
-  following: Following = nothing,
-  depth = 0,
-): boolean {
+export function isSameObject(one: PDFObject | undefined, other: PDFObject | undefined, depth = 0): boolean {
   if (one === other) return true;
   if (one === undefined || other === undefined || depth > depthLimit) return false;
-  if (one instanceof PDFRef || other instanceof PDFRef) {
-    const [first, second] = [
-      one instanceof PDFRef ? following.one(one) : one,
-      other instanceof PDFRef ? following.other(other) : other,
-    ];
-    if (first === undefined || second === undefined || first instanceof PDFRef || second instanceof PDFRef)
-      return false;
-    return isSameObject(first, second, following, depth + 1);
-  }
-  // Names are made once each, so two that differ in identity differ.
-  if (one instanceof PDFName) return false;
-  if (one instanceof PDFDict) return other instanceof PDFDict && isSameDictionary(one, other, following, depth);
+  // Names and references are made once each, so two that differ in identity differ.
+  if (one instanceof PDFName || one instanceof PDFRef || other instanceof PDFRef) return false;
+  if (one instanceof PDFDict) return other instanceof PDFDict && isSameDictionary(one, other, depth);
   if (one instanceof PDFArray) {
     if (!(other instanceof PDFArray) || one.size() !== other.size()) return false;
-    const [items, others] = [one.asArray(), other.asArray()];
-    if (isMeasure(items) && isMeasure(others)) {
-      return items.every((item, index) => isSameMeasure(item, others[index]));
-    }
-    return items.every((item, index) => isSameObject(item, others[index], following, depth + 1));
+    const others = other.asArray();
+    return one.asArray().every((item, index) => isSameObject(item, others[index], depth + 1));
   }
-  if (isString(one)) return isString(other) && Buffer.compare(bytesOf(one), bytesOf(other)) === 0;
+  if (isString(one)) return isString(other) && isSameString(one, other);
   if (one instanceof PDFNumber) return other instanceof PDFNumber && isSameNumber(one, other);
   return one.constructor === other.constructor && String(one) === String(other);
 }
+
+/**
+ * The same for the values of one key of a page, a form, a field or the catalog, whose dictionaries and lists may have moved to an object of
+ * their own, or to another number, as some programs write them.
+ */
+export function isSameEntry(
+  key: string,
+  one: PDFObject | undefined,
+  other: PDFObject | undefined,
+  following: Following,
+): boolean {
+  if (one === other) return true;
+  const [first, second] = [
+    one instanceof PDFRef ? following.one(one) : one,
+    other instanceof PDFRef ? following.other(other) : other,
+  ];
+  const isMoved = one instanceof PDFRef || other instanceof PDFRef;
+  if (isMoved && !isContainer(first)) return false;
+  if (isMeasure(key, first) && isMeasure(key, second)) return isSameMeasure(first, second);
+  return isSameObject(first, second);
+}
+
+const isContainer = (object: PDFObject | undefined) => object instanceof PDFDict || object instanceof PDFArray;
 
 /** Readers that want an integer take a real for nothing, or cut it off; beyond 31 bits they wrap or clip. */
 function isSameNumber(one: PDFNumber, other: PDFNumber): boolean {
@@ -59,15 +65,27 @@ function isSameNumber(one: PDFNumber, other: PDFNumber): boolean {
   return (areIntegers || (areReals && isInRange)) && one.asNumber() === other.asNumber();
 }
 
-/** A rectangle or a matrix (ISO 32000-2, 7.9.5 and 8.3.3): every reader takes integers and reals in it. */
-function isMeasure(items: readonly PDFObject[]): boolean {
-  return (items.length === 4 || items.length === 6) && items.every((item) => item instanceof PDFNumber);
+/** Rectangles and matrices (ISO 32000-2, 7.9.5 and 8.3.3), in which every reader takes integers and reals. */
+const measureKeys = new Set(['MediaBox', 'CropBox', 'BleedBox', 'TrimBox', 'ArtBox', 'BBox', 'Rect', 'Matrix']);
+
+function isMeasure(key: string, object: PDFObject | undefined): object is PDFArray {
+  return (
+    measureKeys.has(key) &&
+    object instanceof PDFArray &&
+    (object.size() === 4 || object.size() === 6) &&
+    object.asArray().every((item) => item instanceof PDFNumber)
+  );
 }
 
 /** Programs write the fractions of what they measure to as many digits as they keep; less than that is seen by nobody. */
 const keptPrecision = 1e-8;
 
-function isSameMeasure(one: PDFObject, other: PDFObject | undefined): boolean {
+function isSameMeasure(one: PDFArray, other: PDFArray): boolean {
+  const others = other.asArray();
+  return one.size() === other.size() && one.asArray().every((side, index) => isSameSide(side, others[index]));
+}
+
+function isSameSide(one: PDFObject, other: PDFObject | undefined): boolean {
   if (!(one instanceof PDFNumber) || !(other instanceof PDFNumber)) return false;
   const [first, second] = [one.asNumber(), other.asNumber()];
   if (first === second) return Math.abs(first) < 2 ** 31;
@@ -75,40 +93,47 @@ function isSameMeasure(one: PDFObject, other: PDFObject | undefined): boolean {
   return isNear && Math.trunc(first) === Math.trunc(second);
 }
 
+/** With a line end of two bytes in it, a string has one byte there for some readers and two for others (ISO 32000-2, 7.3.4.2). */
+function isSameString(one: PDFString | PDFHexString, other: PDFString | PDFHexString): boolean {
+  if (one instanceof PDFString && other instanceof PDFString && one.asString() === other.asString()) return true;
+  const isUnclear = (string: PDFString | PDFHexString) =>
+    string instanceof PDFString && string.asString().includes('\r');
+  return !isUnclear(one) && !isUnclear(other) && Buffer.compare(bytesOf(one), bytesOf(other)) === 0;
+}
+
 const backslash = 0x5c;
-const [lineFeed, carriageReturn] = [0x0a, 0x0d];
 const escaped: Readonly<Record<string, number>> = { n: 0x0a, r: 0x0d, t: 0x09, b: 0x08, f: 0x0c };
 
-/** The bytes of a string (ISO 32000-2, 7.3.4.2). The library's own does not know line ends in a string. */
+/** The bytes of a string without a carriage return in it (ISO 32000-2, 7.3.4.2). The library's own does not know line ends after a backslash. */
 function bytesOf(string: PDFString | PDFHexString): Uint8Array {
   if (string instanceof PDFHexString) return string.asBytes();
   const written = Buffer.from(string.asString(), 'latin1');
   const bytes: number[] = [];
   for (let at = 0; at < written.length; at++) {
     const byte = written[at] ?? 0;
-    const isLineEnd = byte === carriageReturn || byte === lineFeed;
-    if (isLineEnd) {
-      if (byte === carriageReturn && written[at + 1] === lineFeed) at += 1;
-      bytes.push(lineFeed);
-    } else if (byte !== backslash) bytes.push(byte);
-    else {
-      at += 1;
-      const next = String.fromCharCode(written[at] ?? 0);
-      const octal = /^[0-7]{1,3}/.exec(written.toString('latin1', at, at + 3))?.[0];
-      if (next === '\r' && written[at + 1] === lineFeed) at += 1;
-      if (octal !== undefined) {
-        bytes.push(Number.parseInt(octal, 8) & 0xff);
-        at += octal.length - 1;
-      } else if (next !== '\r' && next !== '\n') bytes.push(escaped[next] ?? written[at] ?? 0);
+    if (byte !== backslash) {
+      bytes.push(byte);
+      continue;
     }
+    at += 1;
+    const octal = /^[0-7]{1,3}/.exec(written.toString('latin1', at, at + 3))?.[0];
+    const next = String.fromCharCode(written[at] ?? 0);
+    if (octal !== undefined) {
+      bytes.push(Number.parseInt(octal, 8) & 0xff);
+      at += octal.length - 1;
+    } else if (next !== '\n') bytes.push(escaped[next] ?? written[at] ?? 0);
   }
   return Uint8Array.from(bytes);
 }
 
-function isSameDictionary(one: PDFDict, other: PDFDict, following: Following, depth: number): boolean {
+function isSameDictionary(one: PDFDict, other: PDFDict, depth: number): boolean {
   return (
     one.entries().length === other.entries().length &&
-    one.keys().every((key) => isSameObject(one.get(key), other.get(key), following, depth + 1))
+    one.entries().every(([key, value]) => {
+      const [name, now] = [key.decodeText(), other.get(key)];
+      if (isMeasure(name, value) && isMeasure(name, now)) return isSameMeasure(value, now);
+      return isSameObject(value, now, depth + 1);
+    })
   );
 }
 

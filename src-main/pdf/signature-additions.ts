@@ -47,7 +47,7 @@ function numbersOf(object: PDFObject | undefined, document: PdfDocument): readon
 }
 
 /** Flags as every reader takes them: an integer that stands there itself, with no bit that ISO 32000-2 does not have. Null for others. */
-function flagsOf(widget: PDFDict): number | null {
+export function flagsOf(widget: PDFDict): number | null {
   const flags = widget.get(name('F'));
   if (flags === undefined) return 0;
   if (!(flags instanceof PDFNumber) || !isWrittenAsInteger(flags)) return null;

@@ -24,6 +24,10 @@ export function judgeStructure(
   const root = signed.catalog.get(name('StructTreeRoot'));
   const rootDict = signed.dict(root);
   if (!rootDict || !(before instanceof PDFDict || before instanceof PDFArray)) return false;
+  const parts = structureParts(signed, rootDict);
+  if (root instanceof PDFRef) parts.add(root.objectNumber);
+  const parentTree = parentTreeObjects(signed, rootDict);
+  if (!parts.has(objectNumber) && !parentTree.has(objectNumber)) return false;
   let isSound: boolean;
   if (root instanceof PDFRef && root.objectNumber === objectNumber) isSound = isGrownRoot(comparison, before, after);
   else if (parentTreeObjects(signed, rootDict).has(objectNumber))
@@ -35,6 +39,31 @@ export function judgeStructure(
     comparison.report('metadata-changed', objectNumber);
   }
   return isSound;
+}
+
+/** The elements of the tree, as a walk down from its root finds them, and the lists of their kids. */
+function structureParts(document: PdfDocument, root: PDFDict): Set<number> {
+  const found = new Set<number>();
+  const waiting: (PDFObject | undefined)[] = [root.get(name('K'))];
+  while (waiting.length > 0 && found.size < partLimit) {
+    const object = waiting.pop();
+    if (object instanceof PDFRef) {
+      if (found.has(object.objectNumber)) continue;
+      found.add(object.objectNumber);
+    }
+    const value = document.resolve(object);
+    if (value instanceof PDFArray) waiting.push(...value.asArray());
+    else if (value instanceof PDFDict && isElement(document, value)) waiting.push(value.get(name('K')));
+    else if (object instanceof PDFRef) found.delete(object.objectNumber);
+  }
+  return found;
+}
+
+const partLimit = 200_000;
+
+function isElement(document: PdfDocument, dict: PDFDict): boolean {
+  const type = document.resolve(dict.get(name('Type')));
+  return dict.has(name('S')) && dict.has(name('P')) && (type === undefined || nameText(type) === 'StructElem');
 }
 
 function isGrownRoot(comparison: Comparison, before: PDFObject, after: PDFObject): boolean {
@@ -92,7 +121,7 @@ function isWidgetElement(comparison: Comparison, object: PDFObject | undefined):
   const element = current.dict(object);
   if (!element || loaded?.dataOffset !== null || loaded.hasDuplicateKeys) return false;
   if (!element.keys().every((key) => elementKeys.has(key.decodeText()))) return false;
-  if (nameText(current.resolve(element.get(name('S')))) !== 'Form') return false;
+  if (!isElement(current, element) || nameText(current.resolve(element.get(name('S')))) !== 'Form') return false;
   const kids = listOf(current, element.get(name('K')));
   return (
     kids.length > 0 &&

@@ -1,9 +1,10 @@
-import { type PDFDict, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
+import { type PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
 import { annotationBox } from './annotation-box.ts';
 import { nameText } from './comparison.ts';
 import type { PdfDocument } from './document.ts';
 import { inheritedByField } from './form-fields.ts';
 import { readPage } from './pages.ts';
+import { flagsOf } from './signature-additions.ts';
 
 const name = (text: string) => PDFName.of(text);
 const hiddenFlag = 2;
@@ -27,12 +28,21 @@ export function coversUndrawn(current: PdfDocument, annotation: PDFDict, signed:
 }
 
 function isDrawnByReaders(document: PdfDocument, dict: PDFDict): boolean {
-  const flags = document.resolve(dict.get(name('F')));
-  if (flags instanceof PDFNumber && (flags.asNumber() & hiddenFlag) !== 0) return false;
+  const flags = flagsOf(dict);
+  if (flags !== null && (flags & hiddenFlag) !== 0) return false;
   if (frames.has(nameText(document.resolve(dict.get(name('Subtype')))))) return false;
-  if (nameText(document.resolve(inheritedByField(document, dict, 'FT'))) === 'Sig') return false;
+  const isSignature = nameText(document.resolve(inheritedByField(document, dict, 'FT'))) === 'Sig';
+  // Of an empty field some readers draw what frames it.
+  if (isSignature && !dict.has(name('MK'))) return false;
+  return !hasOneAppearance(document, dict);
+}
+
+/** Whether every reader draws the same stream for it. */
+function hasOneAppearance(document: PdfDocument, dict: PDFDict): boolean {
   const normal = document.dict(dict.get(name('AP')))?.get(name('N'));
   const isStream = (object: PDFObject | undefined) =>
     object instanceof PDFRef && document.load(object)?.dataOffset != null;
-  return !isStream(normal) && !(document.dict(normal)?.values().some(isStream) ?? false);
+  if (isStream(normal)) return true;
+  const state = dict.get(name('AS'));
+  return state instanceof PDFName && isStream(document.dict(normal)?.get(state));
 }

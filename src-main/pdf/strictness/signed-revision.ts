@@ -1,4 +1,4 @@
-import { PDFNumber, PDFRef } from 'pdf-lib';
+import { PDFDict, PDFName, PDFNumber, PDFRef } from 'pdf-lib';
 import type { ByteSource } from '../byte-source.ts';
 import type { PdfDocument } from '../document.ts';
 import { ObjectPlaces } from '../object-places.ts';
@@ -60,7 +60,8 @@ class Blocks {
 }
 
 /** Tables as they stand, streams as long as they say, and one way to each object. */
-function checkSections({ source, xref }: PdfDocument): void {
+function checkSections(document: PdfDocument): void {
+  const { source, xref } = document;
   const blocks = new Blocks(source);
   for (const [index, section] of xref.sections.entries()) {
     const { offset } = section;
@@ -73,7 +74,10 @@ function checkSections({ source, xref }: PdfDocument): void {
     });
     if (trailer.has('Prev') && integerIn(trailer, 'Prev') === null) throw new Irregularity('trailer/prev', offset);
     if (trailer.has('XRefStm') !== (section.hidden !== undefined)) throw new Irregularity('xref/hybrid', offset);
-    if (section.hidden) checkHidden(section.hidden, xref.sections.slice(index + 1));
+    if (section.hidden) {
+      checkHidden(section.hidden, xref.sections.slice(index + 1));
+      checkHiddenObjects(document, section.hidden);
+    }
   }
 }
 
@@ -88,6 +92,34 @@ function checkHidden(hidden: XrefSection, earlier: readonly XrefSection[]): void
     }
   }
 }
+
+/**
+ * Readers that look into the hidden section late, or not at all once something is appended, miss what it holds: that may be the structure of
+ * a tagged file, as office programs write it, and nothing that a page is drawn from.
+ */
+function checkHiddenObjects(document: PdfDocument, hidden: XrefSection): void {
+  for (const objectNumber of hidden.objectNumbers()) {
+    const entry = hidden.lookup(objectNumber);
+    if (entry?.kind === 'free' || entry === undefined) continue;
+    const ref = PDFRef.of(objectNumber, entry.kind === 'offset' ? entry.generation : 0);
+    const value = document.load(ref)?.value;
+    const isStructure =
+      value instanceof PDFDict
+        ? structureKeys.some((keys) => keys.every((key) => value.has(key)))
+        : entry.kind !== 'offset';
+    if (!isStructure) throw new Irregularity('xref/hybrid', hidden.offset);
+  }
+}
+
+/** What tells parts of a structure tree (ISO 32000-2, 14.7), and the streams that hold them. */
+const structureKeys = [
+  ['S', 'P'],
+  ['ParentTree'],
+  ['Nums'],
+  ['Limits'],
+  ['First', 'N', 'Length'],
+  ['Index', 'W', 'Length'],
+].map((keys) => keys.map((key) => PDFName.of(key)));
 
 function checkObjects(document: PdfDocument, places: ObjectPlaces): void {
   const objects = new Blocks(document.source);
