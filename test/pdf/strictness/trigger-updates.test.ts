@@ -110,23 +110,26 @@ const withWidths = (...widths: [number, number, number]): StreamUpdateText => ({
     return Buffer.concat(wide);
   },
 });
+const readable: [number, number, number][] = [
+  [1, 4, 2],
+  [1, 3, 2],
+  [1, 4, 1],
+];
+const tooWide: [number, number, number][] = [
+  [4, 4, 4],
+  [7, 4, 2],
+  [1, 5, 2],
+  [1, 7, 2],
+  [1, 4, 3],
+  [5, 4, 2],
+  [7, 7, 7],
+];
+
 describe('an update with a cross-reference stream', () => {
-  it.each([
-    [1, 4, 2],
-    [1, 3, 2],
-    [1, 4, 1],
-  ] as const)('whose entries have fields of %i, %i and %i bytes is regular', (...widths) => {
+  it.each(readable)('whose entries have fields of %i, %i and %i bytes is regular', (...widths) => {
     expect(brokenRule(withStream(signed, withWidths(...widths)), signed)).toBeNull();
   });
-  it.each([
-    [4, 4, 4],
-    [7, 4, 2],
-    [1, 5, 2],
-    [1, 7, 2],
-    [1, 4, 3],
-    [5, 4, 2],
-    [7, 7, 7],
-  ] as const)('whose entries have fields of %i, %i and %i bytes is not permitted', (...widths) => {
+  it.each(tooWide)('whose entries have fields of %i, %i and %i bytes is not permitted', (...widths) => {
     expect(brokenRule(withStream(signed, withWidths(...widths)), signed)).toBe('xref/width');
   });
   it('that has an empty subsection far behind is not permitted', () => {
