@@ -98,6 +98,31 @@ describe('a seal without a signature', () => {
       expect([outcome.verdict, outcome.signature]).not.toContain('valid');
     });
   }
+
+  const garbage = () => ({ ...stage().signing, sign: () => Buffer.from('these bytes are no signature') });
+  const told = async (pdf: Buffer) => {
+    const outcome = await judgedUpdate(pdf, stage());
+    expect(outcome).toMatchObject({ laterChanges: 'changed', refused: [] });
+    expect([outcome.verdict, outcome.signature]).not.toContain('valid');
+  };
+  it('but with bytes in its place that cover the file, is told beside a security store', async () => {
+    const signed = signedSheet({}, stage());
+    await told(updateOf(signed, sealed(form(red)), garbage()));
+  });
+  it('is told before a security store of a revision of its own', async () => {
+    const pdf = updateOf(signedSheet({}, stage()), sealed(form(red)), garbage());
+    const store = '/DSS << /Type /DSS /Certs [21 0 R] >>';
+    await told(update(pdf, { 1: catalogWith('7 0 R 11 0 R', store), 21: stream('certificate') }));
+  });
+  it('is told before a timestamp that nobody trusts', async () => {
+    const pdf = updateOf(signedSheet({}, stage()), sealed(form(red)), garbage());
+    const stamped = update(pdf, {
+      1: catalogWith('7 0 R 11 0 R 31 0 R', '/DSS << /Type /DSS >>'),
+      30: stampDictionary,
+      31: signatureField('Stamp', '/V 30 0 R'),
+    });
+    await told(signByHand(stamped, timestamps.signing));
+  });
 });
 
 describe('a later seal of which readers show different things is told:', () => {
