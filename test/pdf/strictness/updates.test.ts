@@ -2,23 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { bytesSource, listChanges, openPdf } from '../../../src-main/pdf/index.ts';
 import { stream } from '../../fixtures/pdf/index.ts';
 import { signatureField, unsignedPdf } from '../../verification/sign-by-hand.ts';
-import { type StreamUpdateText, storeObjects, type UpdateText, withStream, withTable } from './updates.ts';
+import {
+  brokenRule as ruleBrokenBy,
+  type StreamUpdateText,
+  storeObjects,
+  type UpdateText,
+  withStream,
+  withTable,
+} from './updates.ts';
 
 const signed = unsignedPdf();
 
-/** What is irregular in the update by the rule that it breaks; null where nothing is. A file that cannot be opened is no valid one either. */
-function brokenRule(pdf: Uint8Array): string | null {
-  try {
-    openPdf(bytesSource(pdf));
-  } catch {
-    return 'not to be opened';
-  }
-  const changes = listChanges(openPdf(bytesSource(pdf)), signed.length);
-  const irregular = changes.find(({ kind }) => kind === 'irregular-update');
-  if (!irregular) return changes.every(({ allowedBy }) => allowedBy !== null) ? null : 'another change';
-  expect(irregular.allowedBy).toBeNull();
-  return irregular.evidence?.split(' ')[0] ?? '';
-}
+const brokenRule = (pdf: Uint8Array) => ruleBrokenBy(pdf, signed);
 
 const [catalog, store, certificate] = storeObjects;
 const withObject = (index: 0 | 1 | 2, change: (text: string) => string): UpdateText => ({
@@ -260,6 +255,8 @@ describe('a signed revision', () => {
     'that is in order': unsignedPdf(),
     'with a remark in a dictionary': withMore('<< /A 1 % nothing\n /B 2 >>'),
     'with escapes that are not needed': withMore('<< /#41 1 >>'),
+    'with the blank of some readers in a name, as an escape': withMore('<< /A#80 1 >>'),
+    'with the header of a later object in its data': withMore(stream('nothing\n9 0 obj')),
   };
   for (const [what, pdf] of Object.entries(sound)) {
     it(`${what} is not ambiguous`, () => expect(ambiguityOf(pdf)).toBeNull());
@@ -276,6 +273,9 @@ describe('a signed revision', () => {
     ],
     'with an object that is another': [alter(withMore('(eight)'), '8 0 obj', '9 0 obj'), 'object/elsewhere'],
     'with a number that readers take in parts': [withMore('[1.2.3]'), 'number/malformed'],
+    'with the blank of some readers in a name': [withMore('<< /A\x80 1 >>'), 'name/raw-blank'],
+    'with another such blank in a name': [withMore('[/A\xff]'), 'name/raw-blank'],
+    'with the header of an earlier object in its data': [withMore(stream('nothing\n4 0 obj')), 'stray/object'],
     'with no blank after a reference': [withMore('[4 0 R5 0 R]'), 'reference/no-delimiter'],
     'with a field that nobody could sign': [
       unsignedPdf({ more: { 7: signatureField('First', '/V 6 0 R', '/Rect [0 0 0 0] /Rect [0 0 9 9]') } }),

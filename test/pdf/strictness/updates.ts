@@ -1,5 +1,24 @@
 /** Incremental updates written to the byte, so that any part of them can be written otherwise. */
 import { deflateSync } from 'node:zlib';
+import { expect } from 'vitest';
+import { bytesSource, listChanges, openPdf } from '../../../src-main/pdf/index.ts';
+
+/**
+ * What is irregular in the update of a signed file by the rule that it breaks; null where nothing is. A file that cannot be opened is no
+ * valid one either.
+ */
+export function brokenRule(pdf: Uint8Array, signed: Uint8Array): string | null {
+  try {
+    openPdf(bytesSource(pdf));
+  } catch {
+    return 'not to be opened';
+  }
+  const changes = listChanges(openPdf(bytesSource(pdf)), signed.length);
+  const irregular = changes.find(({ kind }) => kind === 'irregular-update');
+  if (!irregular) return changes.every(({ allowedBy }) => allowedBy !== null) ? null : 'another change';
+  expect(irregular.allowedBy).toBeNull();
+  return irregular.evidence?.split(' ')[0] ?? '';
+}
 
 export interface UpdateText {
   /** Between the end of the file and the first object. */
