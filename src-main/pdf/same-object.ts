@@ -52,7 +52,37 @@ export function isSameEntry(
   const isMoved = one instanceof PDFRef || other instanceof PDFRef;
   if (isMoved && !isContainer(first)) return false;
   if (isMeasure(key, first) && isMeasure(key, second)) return isSameMeasure(first, second);
-  return isSameObject(first, second);
+  return wordKeys.has(key) ? isSameTree(first, second, following, 0) : isSameObject(first, second);
+}
+
+/** Of the catalog, what draws nothing and is nobody's identity: some programs write each dictionary in it as an object of its own. */
+const wordKeys = new Set(['PageLabels', 'ViewerPreferences', 'MarkInfo']);
+
+function isSameTree(
+  one: PDFObject | undefined,
+  other: PDFObject | undefined,
+  following: Following,
+  depth: number,
+): boolean {
+  if (depth > depthLimit) return false;
+  const [first, second] = [
+    one instanceof PDFRef && one !== other ? following.one(one) : one,
+    other instanceof PDFRef && one !== other ? following.other(other) : other,
+  ];
+  if (first instanceof PDFArray && second instanceof PDFArray) {
+    const others = second.asArray();
+    return (
+      first.size() === others.length &&
+      first.asArray().every((item, index) => isSameTree(item, others[index], following, depth + 1))
+    );
+  }
+  if (first instanceof PDFDict && second instanceof PDFDict) {
+    return (
+      first.keys().length === second.keys().length &&
+      first.keys().every((name) => isSameTree(first.get(name), second.get(name), following, depth + 1))
+    );
+  }
+  return one instanceof PDFRef === other instanceof PDFRef && isSameObject(first, second);
 }
 
 const isContainer = (object: PDFObject | undefined) => object instanceof PDFDict || object instanceof PDFArray;

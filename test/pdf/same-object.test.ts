@@ -2,7 +2,7 @@ import { type PDFObject, PDFRef } from 'pdf-lib';
 import { describe, expect, it } from 'vitest';
 import { bytesSource, openPdf } from '../../src-main/pdf/index.ts';
 import { slotsOf } from '../../src-main/pdf/object-slots.ts';
-import { isSameObject } from '../../src-main/pdf/same-object.ts';
+import { isSameEntry, isSameObject } from '../../src-main/pdf/same-object.ts';
 import { onePage } from '../fixtures/pdf/index.ts';
 
 /** Values as they are read from files. */
@@ -17,17 +17,12 @@ const same: [one: string, other: string][] = [
   ['12', '012'],
   ['-0', '0'],
   ['1.50', '1.5'],
-  ['[0 0 595 842]', '[0.0 0 595.00 842.0]'],
-  ['[0 0 595.276 841.89]', '[0 0 595.2760000001 841.89]'],
-  ['[1 0 0 1 72 700]', '[1.0 0 0 1. 72 700.0]'],
   ['<< /A 1 /B 2 >>', '<< /B 2 /A 1 >>'],
   ['(ab)', '<6162>'],
   ['(ab)', '<61 6\n2>'],
   ['(a\\142)', '(ab)'],
-  ['(a\\\r\nb)', '(ab)'],
-  ['(a\\\nb)', '(a\\\rb)'],
-  ['(a\r\nb)', '(a\\nb)'],
-  ['(a\rb)', '(a\nb)'],
+  ['(a\\\nb)', '(ab)'],
+  ['(a\r\nb)', '(a\r\nb)'],
   ['(\\53)', '(+)'],
   ['(\\053)', '(+)'],
   ['(\\q)', '(q)'],
@@ -46,6 +41,12 @@ const different: [one: string, other: string][] = [
   ['4294967386', '90'],
   ['18446744073709551706', '18446744073709551616'],
   ['99999999999999999999', '99999999999999999999.0'],
+  // Some readers keep a line end of two bytes in a string, others make one of it.
+  ['(a\r\nb)', '(a\\nb)'],
+  ['(a\rb)', '(a\nb)'],
+  ['(a\\\r\nb)', '(ab)'],
+  // By themselves, four numbers need not be a rectangle.
+  ['[0 0 595 842]', '[0.0 0 595.00 842.0]'],
   // Fewer or more than the numbers of a rectangle or a matrix are numbers each.
   ['[0 1]', '[0.0 1]'],
   ['[0 0 595]', '[0 0 595.0]'],
@@ -77,6 +78,23 @@ describe('two objects', () => {
   });
 });
 
+const nothing = { one: () => undefined, other: () => undefined };
+
+describe('the values of a key', () => {
+  it.each([
+    ['MediaBox', '[0 0 595 842]', '[0.0 0 595.00 842.0]', true],
+    ['CropBox', '[0 0 595.276 841.89]', '[0 0 595.2760000001 841.89]', true],
+    ['Matrix', '[1 0 0 1 72 700]', '[1.0 0 0 1. 72 700.0]', true],
+    ['MediaBox', '[0 0 595 842]', '[0 0 595 841.99999999999]', false],
+    ['MediaBox', '[0 0 595 4294967296]', '[0 0 595 4294967296.0]', false],
+    ['Decode', '[0 1 0 1]', '[0.0 1 0 1]', false],
+    ['W', '[1 20 300 21]', '[1 20.0 300 21]', false],
+  ])('%s: %s and %s mean the same: %s', (key, one, other, expected) => {
+    const [first, second] = read(one, other);
+    expect(isSameEntry(key, first, second, nothing)).toBe(expected);
+  });
+});
+
 describe('where a value names object 3', () => {
   it.each<[value: string, keys: string[]]>([
     ['<< /P 3 0 R >>', ['P']],
@@ -100,6 +118,6 @@ describe('where a value names object 3', () => {
 
   it('is somewhere unknown in what is too deep', () => {
     const [object] = read(`${'['.repeat(80)}3 0 R${']'.repeat(80)}`);
-    expect(slotsOf(object, 3)).toEqual([{ key: '?', within: null }]);
+    expect(slotsOf(object, 3)).toMatchObject([{ key: '?', within: null }]);
   });
 });

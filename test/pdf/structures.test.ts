@@ -107,7 +107,9 @@ describe('a seal field appended to', () => {
         ok: true,
         covered: { coveredUntil: twice.length },
       });
-      expect(laterChanges(document, once.length, password)).toBe('signatures-only');
+      // Some readers miss what such a file hides once anything is appended to it.
+      const expected = name === 'a hybrid-reference file' ? 'changed' : 'signatures-only';
+      expect(laterChanges(document, once.length, password)).toBe(expected);
     });
   }
 

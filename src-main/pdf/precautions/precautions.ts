@@ -136,7 +136,8 @@ export function findPrecautions(
     looked += 1;
   }
   if (xref.sections.some(({ hidden }) => hidden !== undefined)) findings.add({ code: 'sections-hybrid', values: {} });
-  if (wholeFileIrregularity(document)) findings.add(irregular);
+  const whole = wholeFileIrregularity(document);
+  if (whole && whole.irregularity.rule !== 'hybrid/drawn') findings.add(irregular);
   if (looked < total || walk.isAtLimit) findings.add({ code: 'pages-not-looked-at', values: { pages: looked, total } });
   return findings.all;
 }

@@ -40,14 +40,16 @@ export function assertUnambiguous(
 ): void {
   const { catalog, catalogRef, xref } = document;
   const check = new ObjectCheck(document);
-  const pages = [...new Set(pageNumbers)].map((number) => readPage(document, number));
+  const numbers = [...pageNumbers];
+  const pages = [...new Set(numbers)].map((number) => readPage(document, number));
   checkSections(document);
   checkRoles(
     document,
     pages.map(({ ref }) => ref),
   );
   const whole = wholeFileIrregularity(document);
-  if (whole?.isAmbiguous) throw ambiguous(whole.irregularity.message);
+  const isStampedAgain = numbers.length > 1 && whole?.irregularity.rule === 'hybrid/drawn';
+  if (whole?.isAmbiguous || isStampedAgain) throw ambiguous(whole.irregularity.message);
   // With anything appended, an earlier signature could not be confirmed any more.
   const isSigned = fields.some(({ value }) => value !== null);
   const unclear = isSigned ? irregularityOfRevision(document) : null;

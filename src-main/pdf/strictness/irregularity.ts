@@ -34,6 +34,7 @@ export const rules = [
   'xref/entry-type',
   'xref/length',
   'xref/hybrid',
+  'hybrid/drawn',
   'xref/width',
   'xref/object-number',
   'linearized/section',

@@ -107,7 +107,7 @@ function checkHiddenObjects(document: PdfDocument, hidden: XrefSection): void {
       value instanceof PDFDict
         ? structureKeys.some((keys) => keys.every((key) => value.has(key)))
         : entry.kind !== 'offset';
-    if (!isStructure) throw new Irregularity('xref/hybrid', hidden.offset);
+    if (!isStructure) throw new Irregularity('hybrid/drawn', hidden.offset);
   }
 }
 

@@ -106,7 +106,7 @@ describe('what a program writes in another way stays permitted:', () => {
     },
     'the same string with its line broken': {
       first: indexed('(\x01\x01\x01\xff\xff\xff)'),
-      second: indexed('(\x01\x01\x01\\\r\n\xff\xff\xff)'),
+      second: indexed('(\x01\x01\x01\\\n\xff\xff\xff)'),
     },
     'a number with another sign for more': pageEntry('/Rotate 0', '/Rotate +0'),
   };

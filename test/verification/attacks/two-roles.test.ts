@@ -79,6 +79,7 @@ const attacks: Record<string, Attack & { readonly reasons?: readonly string[] }>
       more: { 20: amount('/Parent 2 0 R') },
     },
     second: { tree: '/V (9999)' },
+    reasons: ['page-content-changed', 'hidden-object'],
   },
   'the metadata say which layers are shown too': {
     first: layered('Metadata', '/OFF [31 0 R]'),
@@ -147,6 +148,8 @@ const attacks: Record<string, Attack & { readonly reasons?: readonly string[] }>
       later: 'signature',
       more: { 30: '<< /K [-1 31 0 R] /Columns 8 /Rows 8 /S /x /P 20 0 R >>', 31: element },
     },
+    // It is nowhere in the tree.
+    reasons: ['resources-changed'],
   },
   'a list of the structure is the visible region of the page too': {
     first: { catalog: numbered, page: '/CropBox 23 0 R', more: { ...parentTree, 23: '[0 690 595 842]' } },
@@ -163,6 +166,7 @@ const attacks: Record<string, Attack & { readonly reasons?: readonly string[] }>
   'a part of the structure is a transparency group too': {
     first: { ...group, catalog: numbered, more: { 20: tree(), 21: grouped, 30: knockout('true') } },
     second: { later: 'signature', more: { 30: knockout('[true 31 0 R]'), 31: element } },
+    reasons: ['resources-changed'],
   },
   'the root of the structure is a transparency group too': {
     first: {
