@@ -83,7 +83,7 @@ describe('the generators of the fuzz run', () => {
   it('make files that the verifier lets pass, and that show what was signed', async () => {
     const family = await updatesFamily();
     const words: string[] = [];
-    for (let iteration = 0; iteration < 40; iteration++) {
+    for (let iteration = 0; iteration < 80; iteration++) {
       words.push(...(await family.check(drawFrom(7 * iteration + 1))));
     }
     expect(words.filter((word) => word === 'drawn').length).toBeGreaterThan(2);
