@@ -92,7 +92,7 @@ function requireNoSpike(points: readonly Point[], index: number, [x, y]: Point):
   const [next, after] = [at(index + 1), at(index + 2)];
   const previous = at(index + points.length - 1);
   const into: Point = [x - previous[0], y - previous[1]];
-  const isStep = Math.hypot(next[0] - x, next[1] - y) < thinnest;
+  const isStep = Math.hypot(next[0] - x, next[1] - y) < thinnest / 2;
   const [from, to] = isStep ? [next, after] : [[x, y] as const, next];
   const out: Point = [to[0] - from[0], to[1] - from[1]];
   const [inLength, outLength] = [Math.hypot(...into), Math.hypot(...out)];
