@@ -1,4 +1,5 @@
 import type { Matrix } from '../matrix.ts';
+import type { Box } from '../pages.ts';
 import { require } from './plain-resources.ts';
 
 type Point = readonly [number, number];
@@ -31,9 +32,19 @@ export function requireThickLine([a, b, c, d]: Matrix, width: number): void {
   require(smaller * width >= thinnest, 'a line too thin');
 }
 
+/** How much work may still be done on one appearance. */
+export interface Budget {
+  pairs: number;
+}
+
 /** The path under construction (ISO 32000-2, 8.5.2), in points of the page. */
 export class PlainPath {
+  readonly #budget: Budget;
   #subpaths: Point[][] = [];
+
+  constructor(budget: Budget) {
+    this.#budget = budget;
+  }
 
   get isEmpty(): boolean {
     return this.#subpaths.length === 0;
@@ -63,9 +74,28 @@ export class PlainPath {
     current.push(...points);
   }
 
-  /** Throws NotPlain where one of the areas that the path goes around is hardly wider than a line. */
-  requireThickAreas(): void {
+  /** The box around all points, on the page. */
+  get box(): Box {
+    const points = this.#subpaths.flat();
+    let [left, bottom, right, top] = [largest, largest, -largest, -largest];
+    for (const [x, y] of points) {
+      [left, right] = [Math.min(left, x), Math.max(right, x)];
+      [bottom, top] = [Math.min(bottom, y), Math.max(top, y)];
+    }
+    return [left, bottom, right, top];
+  }
+
+  /** Throws NotPlain where one of the areas that the path goes around is hardly wider than a line, or a slit or hair of one is. */
+  requireThickAreas(evenOdd: boolean): void {
     for (const points of this.#subpaths) requireThickArea(points);
+    const edges = this.#subpaths.flatMap(edgesOf);
+    for (const [index, edge] of edges.entries()) {
+      for (let other = index + 1; other < edges.length; other++) {
+        this.#budget.pairs -= 1;
+        const second = edges[other];
+        require(this.#budget.pairs >= 0 && (!second || !isSlit(edge, second, evenOdd)), 'a slit or a hair');
+      }
+    }
   }
 
   clear(): void {
@@ -83,20 +113,51 @@ function requireThickArea(points: readonly Point[]): void {
   }
   // Of a long strip, twice its area by its outline is its thickness.
   require(Math.abs(doubleArea) >= thinnest * length, 'an area too thin');
-  for (const [index, point] of points.entries()) requireNoSpike(points, index, point);
 }
 
-/** A hair that goes out and comes back beside itself. */
-function requireNoSpike(points: readonly Point[], index: number, [x, y]: Point): void {
-  const at = (place: number) => points[place % points.length] ?? [x, y];
-  const [next, after] = [at(index + 1), at(index + 2)];
-  const previous = at(index + points.length - 1);
-  const into: Point = [x - previous[0], y - previous[1]];
-  const isStep = Math.hypot(next[0] - x, next[1] - y) < thinnest / 2;
-  const [from, to] = isStep ? [next, after] : [[x, y] as const, next];
-  const out: Point = [to[0] - from[0], to[1] - from[1]];
-  const [inLength, outLength] = [Math.hypot(...into), Math.hypot(...out)];
-  // Shorter ones are within the round of a curve.
-  if (Math.min(inLength, outLength) < 1) return;
-  require(into[0] * out[0] + into[1] * out[1] > -0.999 * inLength * outLength, 'a hair');
+interface Edge {
+  readonly from: Point;
+  readonly direction: Point;
+  readonly length: number;
+}
+
+/** The edges that are longer than those within the round of a curve. */
+function edgesOf(points: readonly Point[]): Edge[] {
+  return points.flatMap((from, index): Edge[] => {
+    const to = points[(index + 1) % points.length] ?? from;
+    const [x, y] = [to[0] - from[0], to[1] - from[1]];
+    const length = Math.hypot(x, y);
+    return length < 1 ? [] : [{ from, direction: [x / length, y / length], length }];
+  });
+}
+
+/** Whether two edges run beside each other so close that what is between them is a line. */
+function isSlit(first: Edge, second: Edge, evenOdd: boolean): boolean {
+  const [x, y] = first.direction;
+  const [otherX, otherY] = second.direction;
+  if (Math.abs(x * otherY - y * otherX) > 0.05) return false;
+  // By the nonzero winding number rule, nothing ends between edges of one direction.
+  if (!evenOdd && x * otherX + y * otherY > 0) return false;
+  const [fromX, fromY] = [second.from[0] - first.from[0], second.from[1] - first.from[1]];
+  const start = fromX * x + fromY * y;
+  const end = start + second.length * (x * otherX + y * otherY);
+  const shared = [Math.max(0, Math.min(start, end)), Math.min(first.length, Math.max(start, end))] as const;
+  if (shared[1] - shared[0] < 1) return false;
+  const middle = ((shared[0] + shared[1]) / 2 - start) / (end - start);
+  const along = second.length * middle;
+  return Math.abs((fromX + otherX * along) * y - (fromY + otherY * along) * x) < thinnest;
+}
+
+/** What of a box is within another. Throws NotPlain where that is hardly more than a line; null where it is nothing by far. */
+export function requireThickOverlap(first: Box, second: Box): Box | null {
+  const common: Box = [
+    Math.max(first[0], second[0]),
+    Math.max(first[1], second[1]),
+    Math.min(first[2], second[2]),
+    Math.min(first[3], second[3]),
+  ];
+  const sides = [common[2] - common[0], common[3] - common[1]];
+  if (sides.some((side) => side < -1)) return null;
+  require(sides.every((side) => side >= thinnest), 'a clip that leaves a line');
+  return common;
 }

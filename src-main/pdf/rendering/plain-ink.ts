@@ -1,9 +1,9 @@
 import { type PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
 import { appearanceMatrix } from '../annotation-appearance.ts';
 import type { PdfDocument } from '../document.ts';
-import { type Matrix, multiply } from '../matrix.ts';
+import { type Matrix, multiply, transformBox } from '../matrix.ts';
 import type { Box } from '../pages.ts';
-import { PlainPath, requireMatrix, requireThick, requireThickLine } from './plain-geometry.ts';
+import { PlainPath, requireMatrix, requireThick, requireThickLine, requireThickOverlap } from './plain-geometry.ts';
 import {
   numbersOf,
   plainStream,
@@ -20,6 +20,8 @@ const name = (text: string) => PDFName.of(text);
 const depthLimit = 8;
 /** Forms that are drawn from forms multiply. */
 const formLimit = 200;
+/** Edges that are compared with each other. */
+const pairLimit = 20_000_000;
 
 const deviceSpaces: ReadonlyMap<string, number> = new Map([
   ['DeviceGray', 1],
@@ -43,6 +45,8 @@ const showing = new Set(`Tj TJ ' "`.split(' '));
 /** The part of the graphics state (ISO 32000-2, 8.4) on which it depends what is plain. */
 interface State {
   readonly matrix: Matrix;
+  /** Around what is not clipped, on the page; null where nothing is left. */
+  readonly clip: Box | null;
   readonly lineWidth: number;
   readonly fillComponents: number;
   readonly strokeComponents: number;
@@ -52,6 +56,7 @@ interface State {
 interface Walk {
   readonly document: PdfDocument;
   forms: number;
+  pairs: number;
 }
 
 /**
@@ -62,7 +67,12 @@ export function isPlainInk(document: PdfDocument, appearance: PDFRef, rect: Box)
   try {
     const form = document.dict(appearance);
     require(form !== undefined, 'no form');
-    readForm({ document, forms: 0 }, appearance, appearanceMatrix(document, form, rect), 0);
+    readForm(
+      { document, forms: 0, pairs: pairLimit },
+      appearance,
+      { matrix: appearanceMatrix(document, form, rect), clip: rect },
+      0,
+    );
     return true;
   } catch {
     // Damaged streams end here too: what cannot be read is not plain.
@@ -70,8 +80,9 @@ export function isPlainInk(document: PdfDocument, appearance: PDFRef, rect: Box)
   }
 }
 
-/** @param matrix from the space of the form to the page */
-function readForm(walk: Walk, ref: PDFRef, matrix: Matrix, depth: number): void {
+/** @param place with the matrix from the space of the form to the page */
+function readForm(walk: Walk, ref: PDFRef, place: Pick<State, 'matrix' | 'clip'>, depth: number): void {
+  const { matrix } = place;
   const { document } = walk;
   walk.forms += 1;
   require(depth <= depthLimit && walk.forms <= formLimit, 'forms within forms');
@@ -86,7 +97,8 @@ function readForm(walk: Walk, ref: PDFRef, matrix: Matrix, depth: number): void 
   requireGroup(document, dict);
   const resources = dict.has(name('Resources')) ? resourceDict(document, dict.get(name('Resources'))) : null;
   if (resources) requireResources(document, resources);
-  new FormReader(walk, resources, matrix, depth).read(data);
+  const clip = place.clip && requireThickOverlap(place.clip, transformBox([left, bottom, right, top], matrix));
+  new FormReader(walk, resources, { matrix, clip }, depth).read(data);
 }
 
 function requireGroup(document: PdfDocument, form: PDFDict): void {
@@ -113,18 +125,19 @@ class FormReader {
   readonly #walk: Walk;
   readonly #resources: PDFDict | null;
   readonly #depth: number;
-  readonly #path = new PlainPath();
+  readonly #path: PlainPath;
   readonly #saved: State[] = [];
   #state: State;
   #text: Matrix | null = null;
   #marks = 0;
   #isClipping = false;
 
-  constructor(walk: Walk, resources: PDFDict | null, matrix: Matrix, depth: number) {
+  constructor(walk: Walk, resources: PDFDict | null, place: Pick<State, 'matrix' | 'clip'>, depth: number) {
     this.#walk = walk;
     this.#resources = resources;
     this.#depth = depth;
-    this.#state = { matrix, lineWidth: 1, fillComponents: 1, strokeComponents: 1, fontSize: 0 };
+    this.#path = new PlainPath(walk);
+    this.#state = { ...place, lineWidth: 1, fillComponents: 1, strokeComponents: 1, fontSize: 0 };
   }
 
   read(content: Uint8Array): void {
@@ -150,7 +163,7 @@ class FormReader {
   }
 
   #paint({ operator, numbers }: StrictOperation): void {
-    const { matrix, lineWidth } = this.#state;
+    const { matrix, lineWidth, clip } = this.#state;
     if (paths.has(operator)) {
       require(!this.#isClipping, 'a path that goes on after W');
       this.#path.add(operator, numbers, matrix);
@@ -158,11 +171,19 @@ class FormReader {
     }
     if (operator !== 'n') require(!this.#path.isEmpty, `${operator} without a path`);
     if (operator === 'W' || operator === 'W*') {
+      this.#path.requireThickAreas(operator === 'W*');
       this.#isClipping = true;
       return;
     }
-    if (fills.has(operator) || this.#isClipping) this.#path.requireThickAreas();
+    if (fills.has(operator)) this.#path.requireThickAreas(operator.endsWith('*'));
     if (strokes.has(operator)) requireThickLine(matrix, lineWidth);
+    // A stroke is as thick as its line, wherever its points are.
+    const [left, bottom, right, top] = this.#path.box;
+    const margin = strokes.has(operator) ? (Math.hypot(...matrix.slice(0, 4)) * lineWidth) / 2 : 0;
+    const drawn: Box = [left - margin, bottom - margin, right + margin, top + margin];
+    if (clip && operator !== 'n') requireThickOverlap(clip, drawn);
+    if (clip && this.#isClipping)
+      this.#state = { ...this.#state, clip: requireThickOverlap(clip, [left, bottom, right, top]) };
     this.#path.clear();
     this.#isClipping = false;
   }
@@ -240,14 +261,16 @@ class FormReader {
     const object = this.#resource('XObject', key);
     const dict = document.dict(object);
     require(object instanceof PDFRef && dict !== undefined, 'an XObject that is no stream');
-    const { matrix } = this.#state;
+    const { matrix, clip } = this.#state;
     if (wordOf(document, dict, 'Subtype') === '/Image') {
       requireThick(matrix, 1, 1);
+      if (clip) requireThickOverlap(clip, transformBox([0, 0, 1, 1], matrix));
       requireImage(document, object);
       return;
     }
     const own = numbersOf(document, dict.get(name('Matrix')));
     const [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0] = own ?? [];
-    readForm(this.#walk, object, multiply(requireMatrix([a, b, c, d, e, f]), matrix), this.#depth + 1);
+    const placed = multiply(requireMatrix([a, b, c, d, e, f]), matrix);
+    readForm(this.#walk, object, { matrix: placed, clip }, this.#depth + 1);
   }
 }
