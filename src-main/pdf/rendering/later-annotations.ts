@@ -4,6 +4,7 @@ import type { PdfDocument } from '../document.ts';
 import { isDocumentTimestamp } from '../document-timestamp.ts';
 import type { Box, Page } from '../pages.ts';
 import { checkByteRange, readSignatureFields } from '../signature-fields.ts';
+import { isPlainInk } from './plain-ink.ts';
 
 const name = (text: string) => PDFName.of(text);
 
@@ -104,10 +105,10 @@ function mannerOf(document: PdfDocument, dict: PDFDict, isSeal: boolean): Manner
   // It would stand upright or keep its size beyond its rectangle.
   if ((bits & (noZoom | noRotate)) !== 0) return 'anything';
   if ((bits & (noView | toggleNoView)) !== 0 || dict.has(name('OC'))) return 'sheet';
-  return appearanceManner(document, dict);
+  return appearanceManner(document, dict, annotationBox(document, dict));
 }
 
-function appearanceManner(document: PdfDocument, dict: PDFDict): Manner {
+function appearanceManner(document: PdfDocument, dict: PDFDict, rect: Box | null): Manner {
   const appearances = document.resolve(dict.get(name('AP')));
   const characteristics = document.dict(dict.get(name('MK')));
   const isFramed = ['BG', 'BC'].some((key) => (document.array(characteristics?.get(name(key)))?.size() ?? 0) > 0);
@@ -117,5 +118,6 @@ function appearanceManner(document: PdfDocument, dict: PDFDict): Manner {
   // One state of several may show in one reader and another in another.
   if (!(normal instanceof PDFRef) || document.load(normal)?.dataOffset == null) return 'sheet';
   const others = ['D', 'R'].map((key) => appearances.get(name(key)));
-  return others.every((other) => other === undefined || other === normal) ? 'ink' : 'sheet';
+  const isOnlyOne = others.every((other) => other === undefined || other === normal);
+  return isOnlyOne && rect && isPlainInk(document, normal, rect) ? 'ink' : 'sheet';
 }

@@ -1,0 +1,169 @@
+import { deflateSync } from 'node:zlib';
+import { PDFRef } from 'pdf-lib';
+import { describe, expect, it } from 'vitest';
+import { bytesSource, openPdf } from '../../../src-main/pdf/index.ts';
+import { isPlainInk } from '../../../src-main/pdf/rendering/plain-ink.ts';
+import { onePage, stream } from '../../fixtures/pdf/index.ts';
+
+const form = (content: string, resources = '', entries = '/BBox [0 0 200 80]') =>
+  stream(content, `/Type /XObject /Subtype /Form ${entries} /Resources << ${resources} >>`);
+const image = (entries: string, data: string) => stream(data, `/Type /XObject /Subtype /Image ${entries}`);
+const state = (entries: string) => `/ExtGState << /G << ${entries} >> >>`;
+const xObject = '/XObject << /X 21 0 R >>';
+
+function isPlain(appearance: string, other = 'null', third = 'null'): boolean {
+  const pdf = onePage({ more: { 20: appearance, 21: other, 22: third } });
+  return isPlainInk(openPdf(bytesSource(pdf)), PDFRef.of(20), [100, 640, 300, 720]);
+}
+
+const box = '35 52 40 30 re f';
+const ring =
+  '100 40 m 100 60 80 60 60 40 c 60 20 80 20 100 40 c h 95 40 m 95 55 80 55 65 40 c 65 25 80 25 95 40 c h f*';
+const drawn = 'q 40 0 0 30 35 52 cm /X Do Q';
+const gray = '/Width 1 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceGray';
+const red = '/Width 1 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceRGB';
+const strips = (height: string) =>
+  Array.from({ length: 100 }, (_, row) => `35 ${52 + row * 0.3} 40 ${height} re f`).join(' ');
+
+describe('an appearance that every reader shows alike', () => {
+  it.each([
+    ['a ring in ink that blends', form(`q /G gs 0.85 0 0.1 rg ${ring} Q`, state('/Type /ExtGState /BM /Multiply'))],
+    ['a frame and a clip', form(`q 5 5 150 40 re W n 1 0 0 RG 2 w 6 6 140 30 re S Q`)],
+    [
+      'text',
+      form('/Tx BMC q BT /F 12 Tf 1 0 0 1 2 4 Tm [(Sig) -20 (ned)] TJ T* <41> Tj ET Q EMC', '/Font << /F 5 0 R >>'),
+    ],
+    ['nothing, with a remark', form('% DSBlank\n')],
+    ['colours of the device by name', form(`/DeviceRGB cs 1 0 0 sc ${box}`)],
+    [
+      'a deflated one',
+      stream(
+        deflateSync('1 g 0 0 50 50 re f').toString('latin1'),
+        '/Subtype /Form /BBox [0 0 200 80] /Filter /FlateDecode',
+      ),
+    ],
+  ])('%s', (_, appearance) => expect(isPlain(appearance)).toBe(true));
+
+  it('a form within a form', () => expect(isPlain(form('/X Do', xObject), form('1 0 0 rg 0 0 9 9 re f'))).toBe(true));
+  it('a picture with a soft mask', () => {
+    const picture = image(`${red} /SMask 22 0 R`, '\xff\0\0');
+    expect(isPlain(form(drawn, xObject), picture, image(gray, '\x80'))).toBe(true);
+  });
+  it('a stencil', () => {
+    const stencil = image('/Width 8 /Height 1 /BitsPerComponent 1 /ImageMask true /Decode [1 0]', '\xaa');
+    expect(isPlain(form(`1 0 0 rg ${drawn}`, xObject), stencil)).toBe(true);
+  });
+  it('a picture with predictors', () => {
+    const data = deflateSync(Buffer.from([1, 255, 0, 2, 0, 0])).toString('latin1');
+    const parameters = '/Filter /FlateDecode /DecodeParms << /Predictor 15 /Colors 1 /Columns 2 >>';
+    const picture = image(`/Width 2 /Height 2 /BitsPerComponent 8 /ColorSpace /DeviceGray ${parameters}`, data);
+    expect(isPlain(form(drawn, xObject), picture)).toBe(true);
+  });
+});
+
+describe('an appearance that readers show in different ways', () => {
+  it.each([
+    ['an array without an end', form(`1 g [ ${box}`)],
+    ['a dictionary without an end', form(`1 g << ${box}`)],
+    ['a hexadecimal string without an end', form(`1 g < ${box}`)],
+    ['a string without an end', form(`1 g ( ${box}`)],
+    ['more Q than q', form(`q Q Q 1 g ${box}`)],
+    ['q that stays open', form(`q 1 g ${box}`)],
+    ['text that stays open', form('BT')],
+    ['an operator that nobody knows', form(`BX 1 g xyz EX ${box}`)],
+    ['an operand too many', form(`1 1 g ${box}`)],
+    ['an operand too few', form('35 52 40 re f')],
+    ['a number of unusual form', form(`1 g 35 52 --40 30 re f`)],
+    ['a number with an exponent', form(`1 g 35 52 4e1 30 re f`)],
+    ['a picture within the content', form('q 40 0 0 30 35 52 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \xff EI Q')],
+    ['a remark that ends with a carriage return', form(`% a\r1 g ${box}`)],
+    ['a clip of nothing', form(`W n 1 g ${box}`)],
+    ['a matrix far away and back', form(`1 0 0 1 40000000000 0 cm 1 0 0 1 -40000000000 0 cm 1 g ${box}`)],
+    [
+      'matrices that grow far and shrink',
+      form(`999 0 0 999 0 0 cm 999 0 0 999 0 0 cm .000001 0 0 .000001 0 0 cm 1 g ${box}`),
+    ],
+    ['a matrix that leaves no area', form(`1 0 0 0 0 52 cm 1 g ${box}`)],
+    ['strips without height', form(`1 g ${strips('0')}`)],
+    ['strips almost without height', form(`1 g ${strips('0.001')}`)],
+    ['hairs on a block', form('1 g 0 0 m 60 0 l 60 50 l 60 50.001 l 0 50.001 l 0 40 l h f 9 9 m 50 9 l 9 9.001 l h f')],
+    ['a block with slits', form(`1 g ${box} 35 52 40 10 re 35 62.001 40 10 re f*`)],
+    ['a comb', form('1 g 0 0 m 60 0 l 60 50 l 0 50 l 0 40 l 50 40 l 50 39.999 l 0 39.999 l h f')],
+    ['clips that leave a line', form(`35 52 40 30 re W n 35 40 40 12.001 re W n 1 g ${box}`)],
+    ['a sheet of which the clip leaves a line', form('35 52 40 10 re W n 1 g 35 61.999 40 20 re f')],
+    ['lines too thin', form('1 G 0.01 w 35 52 m 75 52 l S')],
+    ['lines of no width', form('1 G 0 w 35 52 m 75 52 l S')],
+    ['dashes too short', form('1 G 5 w [0.001] 0 d 35 52 m 75 52 l S')],
+    ['a colour out of range', form(`1.5 g ${box}`)],
+    ['text that becomes a clip', form('BT /F 30 Tf 7 Tr 35 52 Td (A) Tj ET', '/Font << /F 5 0 R >>')],
+    ['a layer', form(`/OC /L BDC 1 g ${box} EMC`, '/Properties << /L << /Type /OCG >> >>')],
+    [
+      'a colour space that is calibrated',
+      form(`/C cs 0.95 sc ${box}`, '/ColorSpace << /C [/CalGray << /Gamma 100 /WhitePoint [1 1 1] >>] >>'),
+    ],
+    [
+      'a colour space that stands in for another',
+      form(`0.9 g ${box}`, '/ColorSpace << /DefaultGray [/CalGray << /WhitePoint [1 1 1] >>] >>'),
+    ],
+    ['a pattern', form(`/Pattern cs /P scn ${box}`, '/Pattern << /P << /PatternType 2 >> >>')],
+    ['a shading', form('/S sh', '/Shading << /S << /ShadingType 2 >> >>')],
+    ['a resource that is missing', form(`/G gs 1 g ${box}`)],
+    ['resources that are missing', stream(`/G gs 1 g ${box}`, '/Subtype /Form /BBox [0 0 200 80]')],
+    ['a group that knocks out', form(`1 g ${box}`, '', '/BBox [0 0 200 80] /Group << /S /Transparency /K true >>')],
+    ['a group in another space', form(`1 g ${box}`, '', '/BBox [0 0 200 80] /Group << /S /Transparency /CS /Lab >>')],
+    ['a box the wrong way round', form(`1 g ${box}`, '', '/BBox [200 80 0 0]')],
+    ['a box of five numbers', form(`1 g ${box}`, '', '/BBox [0 0 200 80 7]')],
+    ['a layer of its own', form(`1 g ${box}`, '', '/BBox [0 0 200 80] /OC << /Type /OCG >>')],
+    ['a filter of unusual kind', form('31206720>', '', '/BBox [0 0 200 80] /Filter /ASCIIHexDecode')],
+    [
+      'deflated data that break off',
+      form(deflateSync(`1 g ${box}`).subarray(0, -6).toString('latin1'), '', '/BBox [0 0 200 80] /Filter /FlateDecode'),
+    ],
+    ['an object that is no stream', '<< /Subtype /Form /BBox [0 0 200 80] >>'],
+  ])('%s', (_, appearance) => expect(isPlain(appearance)).toBe(false));
+
+  it.each([
+    '/BM /Lighten',
+    '/BM /Screen',
+    '/BM [/Foo /Multiply]',
+    '/BM [/Multiply /Normal]',
+    '/BM /Unknown',
+    '/ca 2',
+    '/ca -1',
+    '/ca /x',
+    '/SMask << /S /Luminosity /G 21 0 R >>',
+    '/AIS true',
+    '/TR /Identity',
+    '/OP true',
+    '/Font [5 0 R 12]',
+    '/D [[3] 0]',
+  ])('a graphics state with %s', (entries) => expect(isPlain(form(`/G gs 1 g ${box}`, state(entries)))).toBe(false));
+
+  it.each([
+    ['too few samples', `/Width 8 /Height 8 /BitsPerComponent 8 /ColorSpace /DeviceGray`, '\xff'],
+    ['too many samples', gray, '\xff\xff'],
+    ['three bits', '/Width 2 /Height 2 /BitsPerComponent 3 /ColorSpace /DeviceGray', '\xff\xff'],
+    ['a colour key', `${gray} /Mask [255 255.5]`, '\xff'],
+    ['broken JPEG 2000', `${gray} /Filter /JPXDecode`, '\xff'],
+    [
+      'a calibrated space',
+      '/Width 1 /Height 1 /BitsPerComponent 8 /ColorSpace [/CalGray << /WhitePoint [1 1 1] >>]',
+      '\xff',
+    ],
+    ['samples turned around', `${gray} /Decode [1 0]`, '\0'],
+    ['another picture for print', `${gray} /Alternates [<< /Image 22 0 R >>]`, '\xff'],
+  ])('a picture with %s', (_, entries, data) =>
+    expect(isPlain(form(drawn, xObject), image(entries, data))).toBe(false),
+  );
+  it('a soft mask in colours', () =>
+    expect(isPlain(form(drawn, xObject), image(`${gray} /SMask 22 0 R`, '\xff'), image(red, '\0\xff\xff'))).toBe(
+      false,
+    ));
+  it('a stencil drawn almost without height, many times', () => {
+    const stencil = image('/Width 1 /Height 1 /BitsPerComponent 1 /ImageMask true', '\0');
+    expect(isPlain(form('1 g q 40 0 0 0.0001 35 52 cm /X Do Q', xObject), stencil)).toBe(false);
+  });
+  it('a form that draws itself', () => expect(isPlain(form('/X Do', xObject), form('/X Do', xObject))).toBe(false));
+  it('text in glyphs that are drawings', () =>
+    expect(isPlain(form('BT /F 9 Tf (A) Tj ET', '/Font << /F << /Subtype /Type3 >> >>'))).toBe(false));
+});
