@@ -59,6 +59,10 @@ async function judge(subject: Subject, file: Buffer, allowance: Allowance): Prom
   const { seed, views } = subject;
   const report = await verify(seed, file);
   if (!report) return ['unreadable'];
+  // A signer whom one trusts may take an earlier signature away: then his own stands for what is shown.
+  const isTakenAway =
+    allowance.kind === 'ink' && report.signatures.every((one) => one.coveredUntil !== seed.file.length);
+  if (isTakenAway) return ['taken away by the later signer'];
   if (!isPermitted(report, seed.file.length)) return [report.verdict];
   const current = await drawPages(file, seed.password);
   const tags = seed.emptyField ? [placeOf(subject, { page: 1, rect: seed.emptyField })] : [];

@@ -86,7 +86,6 @@ describe('a countersignature', () => {
     },
   });
   const crafted = {
-    'a hybrid file': hybrid(),
     'a deep page tree': deepTree(12),
     'a form with indirect arrays': annotated,
     'a file updated before': update(annotated, {
@@ -121,6 +120,14 @@ describe('a countersignature', () => {
       await expectNothingRewritten(path);
     });
   }
+
+  it('is refused for a hybrid file whose page some readers miss once anything is appended', async () => {
+    const path = join(folder, 'hybrid.pdf');
+    writeFileSync(path, hybrid());
+    const first = await office.stamp({ path, seal });
+    expect(first.report.verdict).toBe('valid');
+    await expect(office.stamp({ path: first.outputPath, seal })).rejects.toMatchObject({ code: 'PDF_AMBIGUOUS' });
+  });
 
   it('is noticed by this check when it rewrites a page’s /Contents', () => {
     const path = join(folder, 'before.pdf');
