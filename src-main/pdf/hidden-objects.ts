@@ -2,11 +2,13 @@ import { PDFName, PDFRef } from 'pdf-lib';
 import { type Comparison, nameText } from './comparison.ts';
 import type { PdfDocument } from './document.ts';
 import { type Guard, undrawn } from './guards.ts';
-import { slotsOf } from './object-slots.ts';
+import { type Slot, slotsOf } from './object-slots.ts';
 import { pageNumber } from './page-places.ts';
 import { findReferences } from './reference-scan.ts';
+import type { PlainKey } from './reference-tokens.ts';
 
-type Holders = ReadonlyMap<number, ReadonlySet<number>>;
+/** Which objects name an object, and under which keys each of them does. */
+type Holders = ReadonlyMap<number, ReadonlyMap<number, readonly PlainKey[]>>;
 
 /** Lists within lists, as those of a name tree. */
 const listDepth = 3;
@@ -20,7 +22,7 @@ export function reportHidden(comparison: Comparison, added: ReadonlySet<number>)
   if (added.size === 0 && guarded.size === 0) return;
   const holders = holdersOf(signed, [...added, ...guarded.keys()]);
   const suspected = new Map<number, readonly number[]>();
-  for (const objectNumber of added) suspected.set(objectNumber, [...(holders.get(objectNumber) ?? [])]);
+  for (const objectNumber of added) suspected.set(objectNumber, [...(holders.get(objectNumber)?.keys() ?? [])]);
   for (const [objectNumber, guard] of guarded) {
     if (!added.has(objectNumber)) suspected.set(objectNumber, misplacing(comparison, objectNumber, guard, holders));
   }
@@ -37,10 +39,13 @@ export function reportHidden(comparison: Comparison, added: ReadonlySet<number>)
 }
 
 function holdersOf(document: PdfDocument, objectNumbers: readonly number[]): Holders {
-  const found = new Map<number, Set<number>>();
-  findReferences(document, objectNumbers, (objectNumber, holder) => {
-    const holders = found.get(objectNumber) ?? new Set();
-    found.set(objectNumber, holders.add(holder));
+  const found = new Map<number, Map<number, PlainKey[]>>();
+  findReferences(document, objectNumbers, (objectNumber, holder, key) => {
+    const holders = found.get(objectNumber) ?? new Map<number, PlainKey[]>();
+    if (holders.size === 0) found.set(objectNumber, holders);
+    const keys = holders.get(holder);
+    if (keys) keys.push(key);
+    else holders.set(holder, [key]);
   });
   return found;
 }
@@ -49,7 +54,7 @@ function holdersOf(document: PdfDocument, objectNumbers: readonly number[]): Hol
 function holdersToCheck(guarded: ReadonlyMap<number, Guard>, holders: Holders): number[] {
   const found = new Set<number>();
   for (const [objectNumber, { reachesHolders }] of guarded) {
-    for (const holder of reachesHolders ? (holders.get(objectNumber) ?? []) : [])
+    for (const holder of reachesHolders ? (holders.get(objectNumber)?.keys() ?? []) : [])
       if (!guarded.has(holder)) found.add(holder);
   }
   return [...found];
@@ -58,24 +63,30 @@ function holdersToCheck(guarded: ReadonlyMap<number, Guard>, holders: Holders): 
 /** The holders that name an object in another place than it was let pass for. */
 function misplacing(comparison: Comparison, objectNumber: number, guard: Guard, all: Holders): number[] {
   const { signed } = comparison;
-  const holders = [...(all.get(objectNumber) ?? [])];
+  const holders = all.get(objectNumber) ?? new Map<number, readonly PlainKey[]>();
   let once = 0;
 
-  function isInPlace(named: number, holder: number, depth: number): boolean {
-    const loaded = comparison.load(signed, holder);
-    return slotsOf(loaded?.value, named).every((slot) => {
+  function slotsIn(named: number, holder: number, keys: readonly PlainKey[]): readonly Slot[] {
+    // Thousands of pages name their parent, which need not be parsed for that.
+    if (!keys.includes('')) return keys.map((key) => ({ key, within: null, path: [key] }));
+    return slotsOf(comparison.load(signed, holder)?.value, named);
+  }
+
+  function isInPlace(named: number, holder: number, keys: readonly PlainKey[], depth: number): boolean {
+    return slotsIn(named, holder, keys).every((slot) => {
       if (slot.key === '' && slot.within === null) {
         // A list of its own: where that is named counts.
-        const lists = holdersOf(signed, [holder]).get(holder) ?? [];
-        return depth < listDepth && [...lists].every((list) => isInPlace(holder, list, depth + 1));
+        const lists = holdersOf(signed, [holder]).get(holder) ?? new Map<number, readonly PlainKey[]>();
+        return depth < listDepth && [...lists].every(([list, under]) => isInPlace(holder, list, under, depth + 1));
       }
       if (slot.key === guard.onceUnder) once += 1;
       return guard.allows(slot, holder);
     });
   }
 
-  const wrong = holders.filter((holder) => !isInPlace(objectNumber, holder, 0));
-  return wrong.length === 0 && once > 1 ? holders : wrong;
+  const wrong = [...holders].filter(([holder, keys]) => !isInPlace(objectNumber, holder, keys, 0));
+  const isTwice = wrong.length === 0 && once > 1;
+  return (isTwice ? [...holders] : wrong).map(([holder]) => holder);
 }
 
 /** The trailer names the catalog, the information and what the file is decrypted with, each by its key. */

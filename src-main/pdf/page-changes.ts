@@ -4,7 +4,7 @@ import { isMetadata } from './catalog-changes.ts';
 import { type Comparison, isDictionary } from './comparison.ts';
 import { stringBytes } from './document.ts';
 import { firstPages, pageNumber } from './page-places.ts';
-import { pageCount } from './pages.ts';
+import { nodeAbove, pageCount } from './pages.ts';
 import { numbers } from './revision.ts';
 
 /** A page: its annotations have rules of their own, anything else that it shows must stay. */
@@ -76,7 +76,7 @@ function inheritedValue({ signed }: Comparison, page: PDFDict, key: string): PDF
   for (let depth = 0; node && depth < treeDepthLimit; depth++) {
     const value = node.get(PDFName.of(key));
     if (value !== undefined) return value;
-    node = signed.dict(node.get(PDFName.of('Parent')));
+    node = nodeAbove(signed, node);
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 import { type PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
 import type { PdfDocument } from './document.ts';
+import { nodeAbove } from './pages.ts';
 
 const contentLimitBytes = 8 << 20;
 const name = (text: string) => PDFName.of(text);
@@ -24,7 +25,7 @@ export function inheritedResources(document: PdfDocument, page: PDFDict): PDFDic
   for (let depth = 0; node && depth < 64; depth++) {
     const resources = document.dict(node.get(name('Resources')));
     if (resources) return resources;
-    node = document.dict(node.get(name('Parent')));
+    node = nodeAbove(document, node);
   }
   return undefined;
 }

@@ -38,6 +38,12 @@ function nodeOf(document: PdfDocument, ref: PDFObject | undefined): Node | undef
   return node && ref instanceof PDFRef ? { ...node, ref } : undefined;
 }
 
+/** The node above a page or a node of the tree; its Kids, of which there may be thousands, are left unparsed. */
+export function nodeAbove(document: PdfDocument, node: PDFDict): PDFDict | undefined {
+  const parent = node.get(PDFName.of('Parent'));
+  return parent instanceof PDFRef ? document.pageTreeNode(parent)?.dict : document.dict(parent);
+}
+
 function isLeaf(document: PdfDocument, { dict, kids }: Node): boolean {
   const type = document.resolve(dict.get(PDFName.of('Type')));
   if (type === PDFName.of('Page')) return true;

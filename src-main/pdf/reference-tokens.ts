@@ -43,6 +43,23 @@ export interface Search {
   readonly wanted: Uint8Array;
   /** The numbers of the objects referred to, in the order found. */
   readonly found: number[];
+  /** For each of them, under which key it stands, as far as that is told without parsing. */
+  readonly keys: PlainKey[];
+}
+
+/**
+ * The key of the dictionary that an object is, where a reference is its value, or an item of the list that is its value. Empty for any other
+ * place and key: that is for a parser to say.
+ */
+export type PlainKey = 'Parent' | 'Kids' | '';
+
+const parentKey = Buffer.from('/Parent', 'latin1');
+const kidsKey = Buffer.from('/Kids', 'latin1');
+
+function isWritten(key: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start !== key.length) return false;
+  for (let index = 0; index < key.length; index++) if (bytes[start + index] !== key[index]) return false;
+  return true;
 }
 
 /**
@@ -52,7 +69,7 @@ export interface Search {
 export function scanTokens(
   bytes: Uint8Array,
   start: number,
-  { wanted, found }: Search,
+  { wanted, found, keys }: Search,
   extent: 'to-keyword' | 'one-object' = 'to-keyword',
 ): boolean {
   // The last two tokens, if they were numbers.
@@ -61,6 +78,14 @@ export function scanTokens(
   let depth = 0;
   let tokens = 0;
   let position = start;
+  // Of the dictionary that the object is: whether a key comes next, and where the last key stands.
+  let isDictionary = false;
+  let isKeyNext = false;
+  let keyStart = -1;
+  let keyEnd = -1;
+  // The tokens since that key, and whether the first of them begins a list.
+  let sinceKey = 0;
+  let isInList = false;
   const isOneObject = extent === 'one-object';
   const end = bytes.length;
   while (position < end) {
@@ -77,9 +102,18 @@ export function scanTokens(
     if (isOneObject && depth === 0 && tokens >= 3) return true;
     tokens += 1;
     let value = -1;
+    sinceKey += 1;
     if (byte === 0x2f) {
+      const nameStart = position;
       position += 1;
       while (position < end && kindOf[bytes[position] ?? 0] === regular) position += 1;
+      if (depth === 1 && isDictionary && isKeyNext) {
+        keyStart = nameStart;
+        keyEnd = position;
+        sinceKey = 0;
+        isKeyNext = false;
+        isInList = false;
+      } else isKeyNext = true;
     } else if (kind === regular) {
       const tokenStart = position;
       let digits = 0;
@@ -99,10 +133,19 @@ export function scanTokens(
         const isNumber = /\d/.test(text);
         // `0R` ends a reference for some readers though no space stands before the R.
         if (isNumber && token.startsWith('R', text.length) && second >= 0) {
-          if (wanted[second]) found.push(second);
+          if (wanted[second]) {
+            found.push(second);
+            keys.push('');
+          }
         } else if (isNumber) value = Math.trunc(Math.abs(Number(text)));
       } else if (length === 1 && byte === 0x52) {
-        if (first >= 0 && second >= 0 && wanted[first]) found.push(first);
+        if (first >= 0 && second >= 0 && wanted[first]) {
+          found.push(first);
+          const isValue = depth === 1 && sinceKey === 3 && isWritten(parentKey, bytes, keyStart, keyEnd);
+          const isItem = depth === 2 && isInList && isWritten(kidsKey, bytes, keyStart, keyEnd);
+          if (isDictionary && isValue) keys.push('Parent');
+          else keys.push(isDictionary && isItem ? 'Kids' : '');
+        }
       } else if (length === endKeywordBytes && !isOneObject && isEndKeyword(bytes, tokenStart)) return true;
     } else if (byte === 0x28) {
       position = skipLiteralString(bytes, position);
@@ -112,6 +155,8 @@ export function scanTokens(
       if (closing < 0) return false;
       position = closing + 1;
     } else if (byte === 0x3c || byte === 0x5b) {
+      if (depth === 0) isDictionary = byte === 0x3c;
+      else if (depth === 1) isInList = sinceKey === 1 && byte === 0x5b;
       depth += 1;
       position += byte === 0x3c ? 2 : 1;
     } else if (byte === 0x5d || (byte === 0x3e && bytes[position + 1] === 0x3e)) {
@@ -119,6 +164,7 @@ export function scanTokens(
       position += byte === 0x5d ? 1 : 2;
       if (isOneObject && depth <= 0) return true;
     } else position += 1;
+    if (byte !== 0x2f) isKeyNext = true;
     first = second;
     second = value;
   }

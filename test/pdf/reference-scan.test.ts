@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bytesSource, openPdf } from '../../src-main/pdf/index.ts';
 import { findReferences } from '../../src-main/pdf/reference-scan.ts';
+import { type Search, scanTokens } from '../../src-main/pdf/reference-tokens.ts';
 import { craft, update } from '../fixtures/pdf/index.ts';
 
 const firstNode = 10;
@@ -48,5 +49,34 @@ describe('references that are looked for', () => {
       .map(([number, next]) => `${next} in ${number}`);
     expect(expected.length).toBeGreaterThan(100);
     expect([...found].sort()).toEqual(expected.sort());
+  });
+});
+
+describe('a reference is told to stand plainly under a key', () => {
+  it.each<[string, string, string[]]>([
+    ['as its value', '<< /Type /Page /Parent 2 0 R /Rotate 0 >>', ['Parent']],
+    ['between values of every kind', '<</A[1 0 R]/B(a)/C<41>/D/E/F<</G 5>>/H -1.5/Parent 2 0 R>>', ['Parent']],
+    ['in the list that is its value', '<< /Kids [ 1 0 R 2 0 R 3 0 R ] /Count 3 >>', ['Kids']],
+    ['twice in that list', '<</Kids[2 0 R 2 0 R]>>', ['Kids', 'Kids']],
+    ['not under another key', '<< /Parent 3 0 R /Next 2 0 R /Kids [ 3 0 R ] /A [ 2 0 R ] >>', ['', '']],
+    ['not under a key written otherwise', '<< /P#61rent 2 0 R >>', ['']],
+    ['not under a longer key', '<< /Parents 2 0 R >>', ['']],
+    ['not where the name is a value', '<< /Type /Parent 2 0 R >>', ['']],
+    ['not in a dictionary within', '<< /Resources << /Parent 2 0 R /Kids [ 2 0 R ] >> >>', ['', '']],
+    ['not in a list', '[ /Parent 2 0 R ]', ['']],
+    ['not in a dictionary of a list', '[ << /Parent 2 0 R >> ]', ['']],
+    ['not as the only kid where there should be a list', '<< /Kids 2 0 R >>', ['']],
+    ['not as a list where there should be a parent', '<< /Parent [ 2 0 R ] >>', ['']],
+    ['not in a list of lists, nor behind one', '<< /Kids [ [ 2 0 R ] ] /A [ 2 0 R ] >>', ['', '']],
+    ['not after another value', '<< /Parent 1 2 0 R /Kids 1 [ 2 0 R ] >>', ['', '']],
+    ['each by itself', '<< /Parent 2 0 R /Resources << /XObject << /X 2 0 R >> >> >>', ['Parent', '']],
+  ])('%s', (_, object, keys) => {
+    const bytes = Buffer.from(`7 0 obj\n${object}\nendobj\n`);
+    const search: Search = { wanted: Uint8Array.of(0, 0, 1), found: [], keys: [] };
+    expect(scanTokens(bytes, 0, search)).toBe(true);
+    expect(search.keys).toEqual(keys);
+    const alone: Search = { wanted: Uint8Array.of(0, 0, 1), found: [], keys: [] };
+    expect(scanTokens(Buffer.from(`${object} `), 0, alone, 'one-object')).toBe(true);
+    expect(alone.keys).toEqual(keys);
   });
 });

@@ -5,6 +5,7 @@ import type { DocumentChange } from '../changes.ts';
 import { openPdf, type PdfDocument } from '../document.ts';
 import { displayedSize } from '../page-geometry.ts';
 import { type Page, pageCount, readPage } from '../pages.ts';
+import { type DrawnSource, withFewPages } from './few-pages.ts';
 import { type LaterAnnotation, laterAnnotations, laterSeals, type Owners } from './later-annotations.ts';
 import { isFramedAlike, isOfSize, toMillimetres, toPixels } from './page-frame.ts';
 import { isDrawable } from './page-limits.ts';
@@ -117,7 +118,9 @@ class Work {
   readonly #current: PdfDocument;
   readonly #password: string | undefined;
   readonly #touchedOnly: boolean;
-  readonly #drawn = new Map<PdfDocument, PictureDocument>();
+  readonly #drawn = new Map<PdfDocument, { pictures: PictureDocument; numberOf: DrawnSource['numberOf'] }>();
+  /** All pages that are compared. */
+  #pages: readonly number[] = [];
   #isClosed = false;
 
   constructor(current: PdfDocument, password: string | undefined, touchedOnly: boolean) {
@@ -149,8 +152,9 @@ class Work {
   async compareAll(revisions: readonly Revision[], limitMs: number): Promise<void> {
     const until = performance.now() + limitMs;
     const numbers = new Set(revisions.flatMap(({ pages }) => [...pages.touched, ...pages.others]));
+    this.#pages = [...numbers].sort((one, other) => one - other);
     let isStopped = false;
-    for (const number of [...numbers].sort((one, other) => one - other)) {
+    for (const number of this.#pages) {
       let drawn: Promise<Raster> | null = null;
       const drawNow = (dpi: number) => {
         drawn ??= this.#drawCurrent(number, dpi);
@@ -216,18 +220,19 @@ class Work {
     if (!drawn) {
       const [oldest] = [...this.#drawn.keys()].filter((one) => one !== this.#current);
       if (oldest && this.#drawn.size > mostOpen) {
-        this.#drawn.get(oldest)?.close();
+        this.#drawn.get(oldest)?.pictures.close();
         this.#drawn.delete(oldest);
       }
-      drawn = openForPictures(document.source, this.#password);
+      const { source, numberOf } = withFewPages(document, this.#pages);
+      drawn = { pictures: openForPictures(source, this.#password), numberOf };
       this.#drawn.set(document, drawn);
     }
-    return drawn.draw(page, dpi, without);
+    return drawn.pictures.draw(drawn.numberOf(page), dpi, without);
   }
 
   close(): void {
     this.#isClosed = true;
-    for (const drawn of this.#drawn.values()) drawn.close();
+    for (const { pictures } of this.#drawn.values()) pictures.close();
   }
 }
 

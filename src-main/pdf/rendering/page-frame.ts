@@ -1,7 +1,7 @@
 import { type PDFDict, PDFName, PDFNumber, type PDFObject } from 'pdf-lib';
 import type { PdfDocument } from '../document.ts';
 import { displayedRect, displayedSize } from '../page-geometry.ts';
-import type { Box, Page } from '../pages.ts';
+import { type Box, nodeAbove, type Page } from '../pages.ts';
 import type { PixelBox, Raster } from './raster.ts';
 
 const depthLimit = 64;
@@ -31,7 +31,7 @@ function numbersOf(document: PdfDocument, page: PDFDict, key: (typeof framing)[n
         return number instanceof PDFNumber ? number.asNumber() : Number.NaN;
       });
     }
-    node = document.dict(node.get(PDFName.of('Parent')));
+    node = nodeAbove(document, node);
   }
   if (key === 'CropBox') return numbersOf(document, page, 'MediaBox');
   return defaults[key];

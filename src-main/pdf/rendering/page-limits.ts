@@ -1,5 +1,6 @@
 import { PDFArray, PDFDict, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
 import type { PdfDocument } from '../document.ts';
+import { nodeAbove } from '../pages.ts';
 
 /** What a page is drawn from, at the most: objects; data of streams once their filters are undone; points of pictures. */
 const mostObjects = 50_000;
@@ -59,10 +60,10 @@ function measure(document: PdfDocument, page: PDFDict): void {
   };
   visit(page, 0);
   // What it inherits stands above it.
-  let node = document.dict(page.get(name('Parent')));
+  let node = nodeAbove(document, page);
   for (let depth = 0; node && depth < depthLimit; depth++) {
     visit(node.get(name('Resources')), 0);
-    node = document.dict(node.get(name('Parent')));
+    node = nodeAbove(document, node);
   }
 }
 

@@ -38,18 +38,23 @@ export function pagesToCompare(
   };
   for (const { page } of changes) add(page);
   const objects = objectsSince(current, signedUntil);
+  const earlier = current.xref.sections.filter(({ offset }) => offset < signedUntil);
+  const elsewhere = [current.catalogRef, current.catalog.get(name('AcroForm'))];
   let searched = 0;
+  // Only what was there before can have changed a page that names it and stays as it is.
+  let mayBePart = false;
   for (const objectNumber of objects) {
     const ref = refOf(current, objectNumber);
     const dict = ref && current.dict(ref);
-    if (!dict) continue;
-    if (dict.get(name('Type')) === name('Page')) add(pageNumber(current, ref));
-    else if (dict.has(name('Rect')) && dict.has(name('Subtype')) && searched < mostSearched) {
+    if (ref && dict?.get(name('Type')) === name('Page')) add(pageNumber(current, ref));
+    else if (ref && dict?.has(name('Rect')) && dict.has(name('Subtype'))) {
+      if (searched < mostSearched) add(annotationPage(current, ref));
       searched += 1;
-      add(annotationPage(current, ref));
+    } else if (ref === null || !elsewhere.includes(ref)) {
+      mayBePart ||= earlier.some((section) => section.lookup(objectNumber) !== undefined);
     }
   }
-  for (const page of firstPages(current)) {
+  for (const page of mayBePart ? firstPages(current) : []) {
     const parts = [page.dict.get(name('Annots')), page.dict.get(name('Contents')), page.dict.get(name('Resources'))];
     if (parts.some((part) => part instanceof PDFRef && objects.has(part.objectNumber))) touched.add(page.number);
   }

@@ -66,7 +66,7 @@ class PictureThread {
 
   constructor() {
     this.#worker = new Worker(entry(), {
-      resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 32 },
+      resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 16 },
       // What pdf.js has to remark on a hostile file is for nobody's terminal. Nor is it read: who reads it keeps the program from ending.
       stdout: true,
       stderr: true,
@@ -88,7 +88,8 @@ class PictureThread {
     this.#sources.set(document, { source, readBytes: 0 });
     const { sizeBytes } = source;
     const whole = sizeBytes <= wholeFileBytes ? new Uint8Array(source.read(0, sizeBytes)) : null;
-    this.#send({ kind: 'open', document, sizeBytes, whole, password, resources: resourcesFolder() });
+    const request = { kind: 'open', document, sizeBytes, whole, password, resources: resourcesFolder() } as const;
+    this.#send(request, whole ? [whole.buffer] : []);
     this.#rest();
     return {
       draw: (page, dpi, without = []) => this.#draw({ document, page, dpi, without }),
@@ -170,8 +171,8 @@ class PictureThread {
     };
   }
 
-  #send(request: PictureRequest): void {
-    if (!this.#isOver) this.#worker.postMessage(request);
+  #send(request: PictureRequest, transfer: ArrayBuffer[] = []): void {
+    if (!this.#isOver) this.#worker.postMessage(request, transfer);
   }
 
   #take(reply: PictureReply): void {
@@ -191,7 +192,7 @@ class PictureThread {
     }
     try {
       const bytes = new Uint8Array(opened.source.read(begin, end - begin));
-      this.#send({ kind: 'bytes', document, begin, bytes });
+      this.#send({ kind: 'bytes', document, begin, bytes }, [bytes.buffer]);
     } catch (thrown) {
       this.stop(String(thrown));
     }
