@@ -300,6 +300,17 @@ export const errorWords = {
       next: 'Replace them, or import the seal as a picture',
     },
   },
+  SEAL_COVERS_SIGNED_CONTENT: {
+    'zh-CN': {
+      happened: '印章会盖住第 {page} 页上已经签署的内容，之前的签章将显示为“已被改动”，没有生成文件',
+      next: '请把印章移到空白处，或使用透明底的印章图片',
+    },
+    en: {
+      happened:
+        'The seal would cover what is already signed on page {page}, and the earlier signature would count as changed; no file was made',
+      next: 'Move the seal to an empty place, or use a seal picture with a transparent background',
+    },
+  },
   // After signing
   SIGNATURE_SELF_CHECK_FAILED: {
     'zh-CN': {

@@ -1,5 +1,6 @@
-import { AppError } from '../contract/index.ts';
+import { AppError, type VerificationReport } from '../contract/index.ts';
 import { comparePictures, joinedSource, openPdf } from '../pdf/index.ts';
+import type { BuildRevision } from './signing.ts';
 import type { Work } from './work.ts';
 
 /**
@@ -24,4 +25,31 @@ export async function checkLooks(
     const detail = `page ${differing.page ?? '?'} looks different`;
     throw new AppError('SIGNATURE_SELF_CHECK_FAILED', { detail: 'looks' }, { detail });
   }
+}
+
+/**
+ * Checks, before a token signs, that no seal of the run covers what is signed: by the document's own signatures, or by a seal that the run
+ * puts on before it. Throws SEAL_COVERS_SIGNED_CONTENT.
+ */
+export async function assertNothingSignedIsCovered(
+  { prepared: { source, placements }, request: { password }, looking }: Work,
+  before: VerificationReport | null,
+  build: BuildRevision,
+): Promise<void> {
+  const isSigned = before?.signatures.some(
+    ({ verdict, laterChanges }) => verdict !== 'invalid' && laterChanges !== 'changed',
+  );
+  let appended: Uint8Array = new Uint8Array();
+  const ends = isSigned ? [source.sizeBytes] : [];
+  for (const placement of placements.length > 1 || isSigned ? placements : []) {
+    appended = Buffer.concat([appended, build(placement, appended).bytes]);
+    ends.push(source.sizeBytes + appended.length);
+  }
+  // Nothing follows the last.
+  const asked = ends.slice(0, -1).map((signedUntil) => ({ signedUntil, changes: [], sealPage: null }));
+  if (asked.length === 0) return;
+  const current = openPdf(joinedSource(source, appended), { password });
+  const findings = await comparePictures(current, asked, { password, signal: looking, touchedOnly: true });
+  const covering = findings.flat().find(({ kind }) => kind === 'covered');
+  if (covering) throw new AppError('SEAL_COVERS_SIGNED_CONTENT', { page: covering.page ?? 1 });
 }

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { AppError, type StampResult, type VerificationReport } from '../contract/index.ts';
 import { type CoveredBytes, checkByteRange, openFileSource, preparePictures, readChunks } from '../pdf/index.ts';
-import { checkLooks } from './looks.ts';
+import { assertNothingSignedIsCovered, checkLooks } from './looks.ts';
 import { OpenSigners } from './open-signers.ts';
 import { createOutputFile, type OutputFile } from './output-file.ts';
 import { checkOutputPath } from './output-path.ts';
@@ -62,7 +62,9 @@ export async function runStamp(
     looks.catch(() => undefined);
     await copied;
     const first = await built;
-    return await signAndDeliver(work, await verifyOriginal(work), { first, build, looks, signingTime: stampedAt });
+    const before = await verifyOriginal(work);
+    await assertNothingSignedIsCovered(work, before, revisionBuilder(work, stampedAt));
+    return await signAndDeliver(work, before, { first, build, looks, signingTime: stampedAt });
   } finally {
     looking.abort();
     await readBack?.close();

@@ -121,6 +121,32 @@ describe('a countersignature', () => {
     });
   }
 
+  it('is refused before the token signs where the seal would cover what is signed', async () => {
+    const path = join(folder, 'printed.pdf');
+    writeFileSync(path, onePage());
+    const first = await office.stamp({ path, seal });
+    const rows = office.rows().length;
+    // Its black corner on the text, which stands 25 mm from the left and 50 mm from the top.
+    const covering = office.stamp({ path: first.outputPath, seal, place: { page: 1, xMm: 35, yMm: 56 } });
+    await expect(covering).rejects.toMatchObject({ code: 'SEAL_COVERS_SIGNED_CONTENT', values: { page: 1 } });
+    expect(office.rows()).toHaveLength(rows);
+  });
+
+  it('is refused before any token signs where two seals of one run stand on one another', async () => {
+    const path = join(folder, 'twice.pdf');
+    writeFileSync(path, onePage());
+    const rows = office.rows().length;
+    const places = [
+      { page: 1, xMm: 100, yMm: 100 },
+      { page: 1, xMm: 96, yMm: 96 },
+    ];
+    const placements = places.map((place) => ({ sealId: seal.id, ...place }));
+    await expect(office.stamp({ path, placements })).rejects.toMatchObject({ code: 'SEAL_COVERS_SIGNED_CONTENT' });
+    expect(office.rows()).toHaveLength(rows);
+    const apart = placements.map((placement, index) => ({ ...placement, xMm: 60 + index * 50 }));
+    expect((await office.stamp({ path, placements: apart })).report.verdict).toBe('valid');
+  });
+
   it('is refused for a hybrid file whose page some readers miss once anything is appended', async () => {
     const path = join(folder, 'hybrid.pdf');
     writeFileSync(path, hybrid());
