@@ -1,5 +1,6 @@
 /** Revocations that are at hand, and what a file may bring along so that they are overlooked. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { VerificationReport } from '../../../src-main/contract/index.ts';
 import { buildSecurityStoreRevision, bytesSource, openPdf, readSignatureFields } from '../../../src-main/pdf/index.ts';
 import { buildOcspRequest } from '../../../src-main/signature/index.ts';
 import { verifyDocument } from '../../../src-main/verification/index.ts';
@@ -37,9 +38,9 @@ function withStore(pdf: Buffer, data: Data): Buffer {
   return Buffer.concat([pdf, buildSecurityStoreRevision(document, { ...nothing, ...data }, contents)]);
 }
 
-/** The verdict, and what is said of revocation, of a reader who trusts these and has these data of his own. */
-async function read(pdf: Uint8Array, trusted: readonly Holder[], own: Data = {}): Promise<string> {
-  const { verdict, signatures } = await verifyDocument({
+/** What a reader finds who trusts these and has these data of his own. */
+function reportOf(pdf: Uint8Array, trusted: readonly Holder[], own: Data = {}): Promise<VerificationReport> {
+  return verifyDocument({
     source: bytesSource(pdf),
     path: '/合同.pdf',
     name: '合同.pdf',
@@ -47,6 +48,11 @@ async function read(pdf: Uint8Array, trusted: readonly Holder[], own: Data = {})
     now: inDays(0.1),
     revocationData: { ...nothing, ...own, unanswered: null },
   });
+}
+
+/** The verdict, and what is said of revocation. */
+async function read(...question: Parameters<typeof reportOf>): Promise<string> {
+  const { verdict, signatures } = await reportOf(...question);
   return `${verdict}: ${signatures[0]?.findings.find(({ code }) => code === 'revocation')?.reason}`;
 }
 
@@ -100,6 +106,12 @@ describe('a revoked signer who fills the file with lists and certificates that n
     expect(await read(file, [root])).toBe('indeterminate: ocsp/too-complex');
     expect(await read(file, [root], { certificates: [responder.certificate] })).toBe('invalid: revocation/revoked');
   });
+});
+
+it('of whom nobody can tell whether his certificate was revoked is not called sound in the three lines', async () => {
+  const old = makeCrl(openssl, { issuer: middle, thisUpdate: inDays(-9), nextUpdate: inDays(-8) });
+  const report = await reportOf(signed, [root], { crls: [old] });
+  expect(report).toMatchObject({ verdict: 'indeterminate', lines: { content: 'unchanged', identity: 'unknown' } });
 });
 
 describe('a certificate that the person trusts for itself', () => {
