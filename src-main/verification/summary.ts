@@ -50,6 +50,7 @@ const openCodes = [
   'revocation',
   'ses-structure',
   'seal-structure',
+  'seal-maker-signature',
   'seal-maker-revocation',
   'seal-certificate-list',
   'seal-validity',

@@ -13,13 +13,7 @@ import {
 } from '../../../src-main/signature/der-writer.ts';
 import { checkChain } from '../../../src-main/signature/index.ts';
 import { checkSignatureValue } from '../../../src-main/signature/signature-value.ts';
-import {
-  authorityExtensions,
-  type Holder,
-  OpensslAuthority,
-  signerExtensions,
-  wordsOf,
-} from '../openssl-authority.ts';
+import { authorityExtensions, type Holder, OpensslAuthority, signerExtensions, wordsOf } from '../openssl-authority.ts';
 
 const openssl = new OpensslAuthority();
 let root: Holder;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listCertificateDigests, makeSeal } from '../../../src-main/signature/index.ts';
+import { encodeSeal, encodeSealInfo } from '../../../src-main/signature/ses-seal.ts';
 import { judgePropertyInfo } from '../../../src-main/verification/seals/property-info.ts';
 import { verifyWholeSeal } from '../../../src-main/verification/seals/verify-seal.ts';
 import { openSealOffice, type SealOffice, sealInfo, trustIn } from '../../signature/seal-office.ts';
@@ -63,6 +64,22 @@ describe('a seal or a sealing that contradicts itself is not valid', () => {
       'ses-structure unknown ses/property-other-file',
     ]);
     expect(await judge({ propertyInfo: 'contract.pdf' })).toEqual([]);
+  });
+
+  it('when its maker signed it by a digest for which whoever orders a seal can find two', async () => {
+    const { openssl, root, clerk } = office;
+    const maker = openssl.issue({ subject: '/CN=旧制章人', issuer: root, key: 'RSA-2048' });
+    const info = encodeSealInfo(sealInfo([clerk.certificate], { picture: pictureOf(drawing) }));
+    const trust = { trustAnchors: [root.certificate], makers: [maker.certificate] };
+    const sealedWith = async (hash: string, signatureAlgorithm: string) => {
+      const signature = openssl.run('dgst', `-${hash}`, '-sign', maker.keyPath, openssl.write(info));
+      const sealDer = encodeSeal(info, { makerCertificate: maker.certificate, signatureAlgorithm, signature });
+      return verifyFile(await sealedPdf(office, { drawn: drawing, sealDer }), trust);
+    };
+    const weak = await sealedWith('sha1', '1.2.840.113549.1.1.5');
+    expect(doubtsOf(weak)).toEqual(['seal-maker-signature unknown seal/maker-weak-digest']);
+    expect(weak).toMatchObject({ verdict: 'indeterminate', lines: { identity: 'unknown' } });
+    expect(await sealedWith('sha256', '1.2.840.113549.1.1.11')).toMatchObject({ verdict: 'valid' });
   });
 
   it('when who may use the seal is said by a weak digest alone', async () => {
