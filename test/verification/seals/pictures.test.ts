@@ -7,6 +7,7 @@ import { comparedPx, sealPictureDiffers } from '../../../src-main/verification/s
 import { judgeDrawnPictures } from '../../../src-main/verification/seals/picture-judgement.ts';
 import { readRegisteredPicture } from '../../../src-main/verification/seals/registered-picture.ts';
 import { openSealOffice, type SealOffice, trustIn } from '../../signature/seal-office.ts';
+import { signatureField } from '../sign-by-hand.ts';
 import { encoded } from './encode-picture.ts';
 import {
   type Drawing,
@@ -200,6 +201,38 @@ describe('a sealed document', () => {
   ])('whose appearance %s is never said to show it: that cannot be drawn exactly', async (_, content, resources) => {
     const report = await verify({ drawn: drawing('own'), appearance: { content, resources } });
     expect(report.verdict).not.toBe('valid');
+    expect(doubtsOf(report)).toEqual(['seal-picture unknown seal-picture/not-compared']);
+  });
+
+  const shownBy = (widgets: readonly number[]) =>
+    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> /Annots [${widgets.map((number) => `${number} 0 R`).join(' ')}] >>`;
+  const kid =
+    '<< /Type /Annot /Subtype /Widget /Parent 7 0 R /P 3 0 R /F 4 /Rect [300 200 413 313] /AP << /N 8 0 R >> >>';
+
+  it('that shows another one by a kid of a field with a place of its own is not valid', async () => {
+    const drawn = drawing('government');
+    const more = {
+      3: shownBy([7, 20]),
+      7: signatureField('First', '/V 6 0 R /Kids [20 0 R]'),
+      20: kid,
+    };
+    const pdf = await sealedPdf(office, { drawn, more, seal: { picture: pictureOf(drawing('own')) } });
+    const report = await verifyFile(pdf, trustIn(office));
+    expect(doubtsOf(report)).toEqual(['seal-picture failed seal-picture/differs']);
+    const honest = await sealedPdf(office, { drawn, more, seal: { picture: pictureOf(drawn) } });
+    expect(await verifyFile(honest, trustIn(office))).toMatchObject({ verdict: 'valid' });
+  });
+
+  it('that has more places than are compared is not valid', async () => {
+    const [own, drawn] = [drawing('own'), drawing('own')];
+    const places = Array.from({ length: 120 }, (_, index) => 20 + index);
+    const more = {
+      3: shownBy(places),
+      7: '<< /FT /Sig /T (First) /V 6 0 R /Kids ['.concat(places.map((number) => `${number} 0 R`).join(' '), '] >>'),
+      ...Object.fromEntries(places.map((number) => [number, kid])),
+    };
+    const pdf = await sealedPdf(office, { drawn, more, seal: { picture: pictureOf(own) } });
+    const report = await verifyFile(pdf, trustIn(office));
     expect(doubtsOf(report)).toEqual(['seal-picture unknown seal-picture/not-compared']);
   });
 
