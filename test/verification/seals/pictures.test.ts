@@ -2,10 +2,12 @@ import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeFinding } from '../../../src-main/contract/index.ts';
 import { bytesSource, type Raster, rasterOfImage } from '../../../src-main/pdf/index.ts';
+import { findUnsignedSealPictures } from '../../../src-main/verification/seal-pictures.ts';
 import { findRegisteredPicture } from '../../../src-main/verification/seals/find-registered-picture.ts';
 import { comparedPx, sealPictureDiffers } from '../../../src-main/verification/seals/picture-comparison.ts';
 import { judgeDrawnPictures } from '../../../src-main/verification/seals/picture-judgement.ts';
 import { readRegisteredPicture } from '../../../src-main/verification/seals/registered-picture.ts';
+import { stream } from '../../fixtures/pdf/index.ts';
 import { openSealOffice, type SealOffice, trustIn } from '../../signature/seal-office.ts';
 import { signatureField } from '../sign-by-hand.ts';
 import { encoded } from './encode-picture.ts';
@@ -234,6 +236,28 @@ describe('a sealed document', () => {
     const pdf = await sealedPdf(office, { drawn, more, seal: { picture: pictureOf(own) } });
     const report = await verifyFile(pdf, trustIn(office));
     expect(doubtsOf(report)).toEqual(['seal-picture unknown seal-picture/not-compared']);
+  });
+
+  it('whose widget is empty does not excuse the seal that is painted on the page under it', async () => {
+    const more = {
+      3: shownBy([7]).replace('/Resources <<', '/Resources << /XObject << /Seal 9 0 R >>'),
+      4: stream('q 113 0 0 113 300 200 cm /Seal Do Q'),
+      7: signatureField('First', '/V 6 0 R', '/Rect [300 200 413 313]'),
+    };
+    const seal = { picture: pictureOf(drawing('own')) };
+    const pdf = await sealedPdf(office, { drawn: drawing('government'), more, seal });
+    const { signatures } = await verifyFile(pdf, trustIn(office));
+    const found = await findUnsignedSealPictures({ source: bytesSource(pdf), signatures, timeLimitMs: 60_000 });
+    expect(found.pictures).toHaveLength(1);
+    // What the widget shows itself is compared instead.
+    const honest = await sealedPdf(office, { drawn: drawing('own'), seal });
+    const report = await verifyFile(honest, trustIn(office));
+    const none = await findUnsignedSealPictures({
+      source: bytesSource(honest),
+      signatures: report.signatures,
+      timeLimitMs: 60_000,
+    });
+    expect(none.pictures).toEqual([]);
   });
 
   it('that shows no seal has nothing to compare', async () => {
