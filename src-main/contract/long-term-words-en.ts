@@ -49,6 +49,8 @@ export const longTermReasonsEn: Record<keyof typeof longTermReasonsZhCn, string>
   'ocsp/signature-required': 'The revocation service answers signed questions only.',
   'ocsp/unauthorized': 'The revocation service does not answer about this certificate.',
   'ocsp/other-certificate': 'The answer about revocation is about another certificate.',
+  'ocsp/too-complex':
+    'Too many certificates could have signed an answer about revocation; not all were checked, which is not enough.',
   'ocsp/responder-unknown': 'Who signed the answer about revocation cannot be told; it was not used.',
   'ocsp/responder-not-authorized':
     'The issuer did not authorise who signed the answer about revocation; it was not used.',

@@ -39,6 +39,7 @@ export const longTermReasonsZhCn = {
   'ocsp/signature-required': '吊销查询服务要求请求带签名。',
   'ocsp/unauthorized': '吊销查询服务不答复关于此证书的请求。',
   'ocsp/other-certificate': '吊销查询的答复说的是另一张证书。',
+  'ocsp/too-complex': '可能签发吊销查询答复的证书过多，没有核对完，无法判断。',
   'ocsp/responder-unknown': '无法确认是谁签发了吊销查询的答复，没有采用。',
   'ocsp/responder-not-authorized': '签发答复的服务没有得到颁发机构的授权，没有采用。',
   'ocsp/responder-revoked': '签发答复的服务自己的证书已被吊销，没有采用。',

@@ -38,6 +38,8 @@ export const sealReasonsEn: Record<keyof typeof sealReasonsZhCn, string> = {
     'The sealing says that it protects “{named}” and not this file ({name}), so it cannot be confirmed. If the file was only renamed, check with the signer.',
   'seal/made-after-use':
     'The seal says that it was made on {createdAt}, after it was used; one of the two times is not true, so it cannot be confirmed.',
+  'seal/maker-weak-digest':
+    'The maker signed the seal by an insecure digest ({algorithm}), so that whoever ordered another seal may have made this one; it cannot be confirmed. Ask for a seal that is made anew.',
   'seal/list-weak-digest':
     'The seal says who may use it by an insecure digest alone ({algorithm}), which another certificate may have too, so it cannot be confirmed.',
   'seal-picture/same': 'The seal on the page is the picture that is registered in the seal.',

@@ -23,6 +23,8 @@ export const sealReasonsZhCn = {
   'ses/property-other-file':
     '签章自己写明保护的是“{named}”，而不是本文件（{name}），因此无法确认。如果只是改过文件名，请与签章人核对。',
   'seal/made-after-use': '印章写明制作于 {createdAt}，晚于它被使用的时间；两个时间至少有一个不真实，因此无法确认。',
+  'seal/maker-weak-digest':
+    '制章人用已不安全的摘要（{algorithm}）签署了印章，请他制作过别的印章的人可能伪造出这一枚，因此无法确认。请要求重新制作印章。',
   'seal/list-weak-digest':
     '印章只用已不安全的摘要（{algorithm}）写明谁可以使用它，可能被他人的证书冒充，因此无法确认。',
   'seal-picture/same': '页面上画出的印章与印章登记的图样相同。',

@@ -29,6 +29,11 @@ export interface SealPicture {
 export interface SealPictureSearch {
   /** The signatures that stand: what their widgets show, or what is painted under them, is no picture alone. */
   readonly standing: readonly SignatureField[];
+  /**
+   * Those among them whose seal registers its picture, with which only what their widgets show is compared: what is painted under these
+   * is a picture like any other.
+   */
+  readonly compared?: readonly SignatureField[];
   /** Pages and pictures beyond this are left out. */
   readonly timeLimitMs: number;
 }
@@ -57,6 +62,8 @@ interface Search {
   readonly document: PdfDocument;
   readonly jpeg: JpegDecoder;
   readonly standingWidgets: ReadonlySet<PDFRef>;
+  /** Under which nothing is excused. */
+  readonly comparedWidgets: ReadonlySet<PDFRef>;
   /** Images that were seen to have nothing red. */
   readonly withoutRed: Set<PDFRef>;
   readonly isTimeUp: () => boolean;
@@ -91,9 +98,9 @@ function mapMatrix(page: Page, pxPerMm: number): Matrix {
   return [acrossX - originX, acrossY - originY, upX - originX, upY - originY, originX, originY];
 }
 
-/** What the annotations of a page paint, but for the widgets of signatures that stand; of those, where they are. */
+/** What the annotations of a page paint, but for the widgets of signatures that stand; of those, where they excuse what is under them. */
 function annotationsOf(
-  { document, standingWidgets }: Search,
+  { document, standingWidgets, comparedWidgets }: Search,
   page: Page,
   matrix: Matrix,
   onPainting: (painting: Painting) => void,
@@ -106,7 +113,7 @@ function annotationsOf(
     const rect = annotation && annotationBox(document, annotation);
     if (!annotation || !rect) continue;
     if (item instanceof PDFRef && standingWidgets.has(item)) {
-      widgets.push(rect);
+      if (!comparedWidgets.has(item)) widgets.push(rect);
       continue;
     }
     if (isHidden(document, annotation)) continue;
@@ -257,7 +264,7 @@ function* fromBothEnds(count: number): Generator<number> {
  */
 export async function findSealPictures(
   document: PdfDocument,
-  { standing, timeLimitMs }: SealPictureSearch,
+  { standing, compared = [], timeLimitMs }: SealPictureSearch,
 ): Promise<FoundSealPictures> {
   const jpeg = await loadJpegDecoder();
   const started = performance.now();
@@ -265,6 +272,7 @@ export async function findSealPictures(
     document,
     jpeg,
     standingWidgets: widgetsOf(document, standing),
+    comparedWidgets: widgetsOf(document, compared),
     withoutRed: new Set(),
     isTimeUp: () => performance.now() - started > timeLimitMs,
   };

@@ -29,9 +29,13 @@ const colors: Readonly<Record<FolderRow['outcome'], string>> = {
   unreadable: '#871229',
 };
 
-/** Text from outside. A cell of type text is never a formula, whatever it begins with. */
+/** What spreadsheets read back as a character, hidden ones and ends of lines among them (ECMA-376-1, 22.9.2.19). */
+const escapes = /_(?=x[0-9a-f]{4}_)/gi;
+
+/** Text from outside. A cell of type text is never a formula, whatever it begins with, nor anything but what stands there. */
 function textCell(text: string): Cell {
-  const clean = visibleText(text, '\n').replace(unwritable, '�').slice(0, mostCharacters);
+  const cut = visibleText(text, '\n').replace(unwritable, '�').slice(0, mostCharacters);
+  const clean = cut.replace(escapes, '_x005F_');
   return { value: clean, type: String, format: '@', alignVertical: 'top', wrap: true };
 }
 const numberCell = (value: number): Cell => ({ value, type: Number, format: '#,##0', alignVertical: 'top' });

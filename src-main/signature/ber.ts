@@ -38,7 +38,7 @@ function rewriteAt(bytes: Uint8Array, offset: number, limit: number, depth: numb
   }
   const after = end ?? position + 2;
   return {
-    encoded: tag === constructedOctetString ? joinStrings(children) : encodeElement(tag, ...children),
+    encoded: tag === constructedOctetString ? joinStrings(children) : encodeElement(tag, Buffer.concat(children)),
     end: after,
   };
 }
@@ -68,5 +68,5 @@ function joinStrings(encodedParts: Uint8Array[]): Uint8Array {
     const length = part[1] ?? 0;
     return part.subarray(length < 0x80 ? 2 : 2 + length - 0x80);
   });
-  return encodeElement(tags.octetString, ...contents);
+  return encodeElement(tags.octetString, Buffer.concat(contents));
 }

@@ -197,11 +197,13 @@ export function readBasicConstraints(
   };
 }
 
-/** RFC 5280, 4.2.1.12: OIDs of purposes; undefined when absent. Throws DerError. */
+/** RFC 5280, 4.2.1.12: OIDs of purposes, one at least; undefined when absent. Throws DerError. */
 export function readExtendedKeyUsage(certificate: Certificate): string[] | undefined {
   const extension = certificate.extensions.get(oid.extendedKeyUsage);
   if (extension === undefined) return undefined;
-  return readChildren(readWhole(extension.value, tags.sequence)).map(readObjectIdentifier);
+  const purposes = readChildren(readWhole(extension.value, tags.sequence)).map(readObjectIdentifier);
+  if (purposes.length === 0) throw new DerError('an empty list of purposes');
+  return purposes;
 }
 
 /** RFC 5280, 4.2.1.2; undefined when absent. Throws DerError. */

@@ -40,7 +40,9 @@ export function judgePath(path: readonly Certificate[], at: Date, purpose: Signi
   const [signer, ...authorities] = path;
   if (signer === undefined) return [];
   return [
-    ...authorities.flatMap((authority, index) => judgeAuthority(authority, path.slice(0, index + 1))),
+    ...authorities.flatMap((authority, index) =>
+      judgeAuthority(authority, path.slice(0, index + 1), authority === path.at(-1)),
+    ),
     // What the person or the system chose as an anchor is trusted for whatever it was chosen for (RFC 5280, 6.1.1 (d)).
     ...authorities.slice(0, -1).flatMap((authority) => judgePurposes(authority, purpose)),
     ...path.flatMap(judgeExtensions),
@@ -52,13 +54,14 @@ export function judgePath(path: readonly Certificate[], at: Date, purpose: Signi
 }
 
 /** `below`: the certificates under the authority, the signer's first. */
-function judgeAuthority(authority: Certificate, below: readonly Certificate[]): Finding[] {
+function judgeAuthority(authority: Certificate, below: readonly Certificate[], isAnchor: boolean): Finding[] {
   return guarded(authority, () => {
     const values = { subject: subjectOf(authority) };
     const constraints = readBasicConstraints(authority);
     const usage = readKeyUsage(authority);
-    // A version 1 root has no extensions to say that it is one; RFC 5280, 6.1.4 (k) leaves it to "other means": being self-issued.
-    const oldRoot = authority.version < 3 && isSelfIssued(authority);
+    // A version 1 root has no extensions to say that it is one; RFC 5280, 6.1.4 (k) leaves it to "other means": it was chosen, and is
+    // self-issued. Nobody chose one further down.
+    const oldRoot = isAnchor && authority.version < 3 && authority.extensions.size === 0 && isSelfIssued(authority);
     if (constraints?.authority !== true && !oldRoot) return [finding('chain', 'failed', 'chain/not-a-ca', values)];
     if (usage !== undefined && !usage.includes('keyCertSign')) {
       return [finding('chain', 'failed', 'chain/not-for-issuing', values)];

@@ -80,7 +80,7 @@ function signedOctets({ signer, signedData }: SignerValue): Uint8Array[] {
   if (signedAttributes === undefined) return signedData.content === undefined ? [] : [signedData.content];
   // RFC 5652, 5.4: the DER of the SET OF is signed. Some signers sign the order they wrote, as OpenSSL accepts.
   const sorted = sortSetOf(readChildren(signedAttributes).map(({ encoded }) => encoded));
-  const inDer = encodeElement(tags.set, ...sorted);
+  const inDer = encodeElement(tags.set, Buffer.concat(sorted));
   const asWritten = encodeElement(tags.set, signedAttributes.content);
   return sameBytes(inDer, asWritten) ? [inDer] : [inDer, asWritten];
 }

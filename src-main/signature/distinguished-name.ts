@@ -56,14 +56,20 @@ export function describeName(der: Uint8Array): CertificateInfo['subject'] {
   };
 }
 
+/** What RFC 4518, 2.2, maps to nothing: whoever may not bear a name may not bear it with something unseen in it either. */
+const unseen = /(?!\s)[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+
+const comparable = (text: string): string =>
+  text.replace(unseen, '').normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();
+
 /**
- * Keys of the relative names, one each: two names are the same when their keys are (RFC 5280, 7.1: case, surplus blanks and the
- * kind of string make no difference). Throws DerError.
+ * Keys of the relative names, one each: two names are the same when their keys are (RFC 5280, 7.1: case, surplus blanks, unseen
+ * characters and the kind of string make no difference). Throws DerError.
  */
 export function nameKeys(der: Uint8Array): string[] {
   return readName(der).map((parts) =>
     parts
-      .map(({ type, text }) => `${type}=${text.normalize('NFKC').toLowerCase().trim().replace(/\s+/gu, ' ')}`)
+      .map(({ type, text }) => `${type}=${comparable(text)}`)
       .toSorted()
       .join('\0'),
   );

@@ -26,6 +26,7 @@ export {
   avoidsRevoked,
   type CertificateRevocation,
   checkRevocation,
+  isNotLookedAt,
   isSaidByIssuer,
   type RevocationEvidence,
   type RevocationState,

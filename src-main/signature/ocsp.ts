@@ -46,8 +46,8 @@ export interface OcspResponder {
  * Unknown comes with a reason: ocsp/malformed, ocsp/malformed-request, ocsp/internal-error, ocsp/try-later,
  * ocsp/signature-required, ocsp/unauthorized, ocsp/other-certificate, ocsp/responder-unknown, ocsp/responder-not-authorized,
  * ocsp/responder-expired, ocsp/in-the-future, ocsp/signature-invalid, ocsp/algorithm-unsupported, ocsp/critical-extension,
- * ocsp/nonce-mismatch, ocsp/certificate-unknown, ocsp/unknown-time, ocsp/outdated, ocsp/after-expiry. Never throws on a hostile
- * response; throws AppError CERTIFICATE_UNREADABLE for certificate and issuer.
+ * ocsp/nonce-mismatch, ocsp/too-complex, ocsp/certificate-unknown, ocsp/unknown-time, ocsp/outdated, ocsp/after-expiry. Never
+ * throws on a hostile response; throws AppError CERTIFICATE_UNREADABLE for certificate and issuer.
  */
 export function checkOcspResponse(input: {
   response: Uint8Array;
@@ -181,16 +181,16 @@ function findResponder(
 ): FoundResponder | string {
   const embedded = response.certificates.flatMap((der) => readCertificateOrNone(der) ?? []);
   const named = [issuer, ...embedded, ...others].filter((one) => isNamed(response, one));
-  let problem = 'responder-unknown';
+  let problem = named.length > maximumResponders ? 'too-complex' : 'responder-unknown';
   for (const candidate of named.slice(0, maximumResponders)) {
     const found = judgeResponder(response, candidate, issuer, seen);
     if (typeof found !== 'string') return found;
-    problem = found;
+    if (problem !== 'too-complex') problem = found;
   }
   return problem;
 }
 
-/** More certificates of one name are no help but a burden. */
+/** More certificates of one name are no help but a burden: whoever answered may be hidden among the rest. */
 const maximumResponders = 10;
 
 function isNamed({ responderId }: BasicOcspResponse, candidate: Certificate): boolean {

@@ -40,7 +40,10 @@ export function readPublicKeyKind(spki: Uint8Array): PublicKeyKind {
   fields.done();
   const algorithmOid = readObjectIdentifier(algorithm.required());
   if (algorithmOid === oid.rsaEncryption || algorithmOid === oid.rsassaPss) {
-    const modulus = readIntegerBytes(readFields(readWhole(key, tags.sequence)).required());
+    const numbers = readFields(readWhole(key, tags.sequence));
+    const modulus = readIntegerBytes(numbers.required());
+    const exponent = readIntegerBytes(numbers.required());
+    if (!isSoundExponent(exponent)) return { kind: 'other', algorithm: `${algorithmOid} e=${hexadecimal(exponent)}` };
     return { kind: 'rsa', bits: bitLength(modulus), pssOnly: algorithmOid === oid.rsassaPss };
   }
   // The curve in the place of the algorithm: some products write their keys so.
@@ -59,6 +62,17 @@ export function readPublicKeyKind(spki: Uint8Array): PublicKeyKind {
   if (curve === undefined) return { kind: 'other', algorithm: curveOid };
   return isUsual(curve) ? { kind: 'ec', curve } : { kind: 'rare-ec', curve };
 }
+
+/**
+ * RFC 8017, 3.1: odd, and 3 at least. With 1 every padded digest is a signature of itself, whoever has the key, and crypto libraries take
+ * it for one.
+ */
+function isSoundExponent(exponent: Uint8Array): boolean {
+  const isPositive = (exponent[0] ?? 0x80) < 0x80;
+  return isPositive && ((exponent.at(-1) ?? 0) & 1) === 1 && (exponent.length > 1 || (exponent[0] ?? 0) >= 3);
+}
+
+const hexadecimal = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
 const isUsual = (curve: ReadableCurve): curve is EllipticCurve => Object.hasOwn(curveWidthBytes, curve);
 

@@ -6,7 +6,12 @@ import { digestOf } from './digest.ts';
 import { lookUpInOcspResponse, type OcspAnswer } from './ocsp.ts';
 import { type BasicOcspResponse, parseOcspResponse } from './ocsp-structure.ts';
 import { newBudget, type SignerCircle } from './revocation-lists/crl-signers.ts';
-import { concludeFromCrls, readCrlStatement, statusOfConclusion } from './revocation-lists/crl-statement.ts';
+import {
+  concludeFromCrls,
+  readCrlStatement,
+  statusOfConclusion,
+  tooComplex,
+} from './revocation-lists/crl-statement.ts';
 
 /** The response that something was learned from. */
 export interface RevocationEvidence {
@@ -238,6 +243,15 @@ const unauthenticated: ReadonlySet<string> = new Set([
   'ocsp/responder-not-authorized',
 ]);
 
+/**
+ * Words for responses that were not looked at. While one is left nobody is cleared by others: a file could bring a crowd in which the one
+ * that tells of a revocation is lost.
+ */
+const notLookedAt: ReadonlySet<string> = new Set([tooComplex, 'ocsp/too-complex']);
+
+/** Whether the reason of an unknown state is that not everything was looked at. */
+export const isNotLookedAt = (reason: string): boolean => notLookedAt.has(reason);
+
 const stale: ReadonlySet<string> = new Set(['crl/stale', 'ocsp/stale']);
 
 /** Whether the reason of an unknown state comes of something that the issuer said. */
@@ -261,6 +275,8 @@ function conclude(statements: readonly Statement[], at: Date): RevocationState {
     const state = at < first.revokedAt ? 'revoked-after' : 'revoked-before';
     return { state, revokedAt: first.revokedAt, reason: first.reason, evidence: first.evidence };
   }
+  const unseen = statements.find(({ status }) => status.state === 'unknown' && notLookedAt.has(status.reason));
+  if (unseen?.status.state === 'unknown') return { state: 'unknown', reason: unseen.status.reason };
   const good = statements.flatMap(({ status, evidence }) =>
     status.state === 'good' && evidence !== undefined ? [evidence] : [],
   );

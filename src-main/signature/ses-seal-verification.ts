@@ -4,7 +4,7 @@ import type { ChainResult } from './chain.ts';
 import { DerError, orMalformed } from './der-reader.ts';
 import { finding } from './finding.ts';
 import { judgeCriticalExtensions, judgeMakingTime } from './ses/consistency.ts';
-import { judgeMaker, type Trust } from './ses/maker.ts';
+import { judgeMaker, judgeMakerDigest, type Trust } from './ses/maker.ts';
 import { judgeListed } from './ses-certificate-list.ts';
 import { areSound, judgeSesStrength, judgeSesStructure, judgeSesValue } from './ses-findings.ts';
 import { parseSeal, type Seal } from './ses-seal.ts';
@@ -66,6 +66,7 @@ export async function verifyParsedSeal(
     structure,
     ...judgeCriticalExtensions('seal-structure', seal.info.extensions),
     value.finding,
+    ...judgeMakerDigest(value.method),
     ...maker.findings,
     ...judgeMakerExpiry(seal, at),
     judgePeriod(seal, at),

@@ -11,7 +11,7 @@ import type { VerificationRequest } from './verify-document.ts';
 
 /**
  * What the person has, and what the file brings along: in its last revision and in every one that was signed, since what a later revision
- * leaves out was known all the same.
+ * leaves out was known all the same. The person's own comes first: a file that brings too much to look at all of it must not crowd it out.
  */
 export function gatherRevocationData(
   document: PdfDocument,
@@ -23,8 +23,8 @@ export function gatherRevocationData(
     if (end < source.sizeBytes) stores.push(...securityStoreAt(source, end, password));
   }
   const all = (kind: keyof ValidationData) => [
-    ...withoutRepetition(stores.flatMap((store) => store[kind])),
     ...(revocationData?.[kind] ?? []),
+    ...withoutRepetition(stores.flatMap((store) => store[kind])),
   ];
   return {
     certificates: all('certificates'),

@@ -6,7 +6,9 @@ import {
   type ChainResult,
   checkRevocation,
   finding,
+  isNotLookedAt,
   isSaidByIssuer,
+  orderChain,
 } from '../signature/index.ts';
 import { describe } from './descriptions.ts';
 
@@ -47,7 +49,8 @@ export function judgeRevocation(chain: ChainResult | null, time: JudgedTime, dat
 }
 
 /**
- * The same, with another sound path in the place of one on which an issuer was revoked or cannot be cleared, where there is one.
+ * The same, with another sound path in the place of one on which an issuer was revoked or cannot be cleared, where there is one. A
+ * trust anchor that its own issuer revoked is none.
  */
 export function judgeChain<C extends ChainResult | null>(
   chain: C,
@@ -56,11 +59,12 @@ export function judgeChain<C extends ChainResult | null>(
 ): JudgedChain<C> {
   if (!chain?.trusted)
     return { chain, revocation: finding('revocation', 'not-applicable', 'revocation/untrusted-chain') };
-  const first = judgePath(chain.chain, time, data);
+  const issuers = [...data.certificates, ...chain.others.flat()];
+  const first = judgePath(chain.chain, time, data, issuers);
   if (isClear(first.revocation)) return { chain, revocation: first.revocation };
   for (const path of chain.others) {
     if (!avoidsRevoked(path, first.states)) continue;
-    const { revocation } = judgePath(path, time, data);
+    const { revocation } = judgePath(path, time, data, issuers);
     if (isClear(revocation)) return { chain: { ...chain, chain: path }, revocation };
   }
   return { chain, revocation: first.revocation };
@@ -68,23 +72,54 @@ export function judgeChain<C extends ChainResult | null>(
 
 const isClear = ({ state }: Finding) => state !== 'failed' && state !== 'unknown';
 
+/** `issuers`: certificates among which that of who issued the trust anchor may be. */
 function judgePath(
   path: readonly Uint8Array[],
   time: JudgedTime,
   data: RevocationData,
+  issuers: readonly Uint8Array[],
 ): { states: CertificateRevocation[]; revocation: Finding } {
-  if (path.length < 2) {
-    return { states: [], revocation: finding('revocation', 'not-applicable', 'revocation/trust-anchor') };
-  }
-  const states = checkRevocation({
-    chain: [...path],
+  const states = statesOf(path, time, data);
+  const anchor = anchorState(path, time, data, issuers);
+  const all = anchor ? [...states, anchor] : states;
+  const revocation =
+    revoked(all, time) ??
+    (anchor?.state === 'unknown'
+      ? finding('revocation', 'unknown', anchor.reason, { subject: nameOf(anchor.certificate) })
+      : undefined) ??
+    (path.length < 2 ? finding('revocation', 'not-applicable', 'revocation/trust-anchor') : undefined) ??
+    unknown(states, time, data) ??
+    good(states);
+  return { states: all, revocation };
+}
+
+function statesOf(chain: readonly Uint8Array[], time: JudgedTime, data: RevocationData): CertificateRevocation[] {
+  return checkRevocation({
+    chain: [...chain],
     ...time,
     existed: data.existed,
     crls: [...data.crls],
     ocspResponses: [...data.ocspResponses],
     certificates: [...data.certificates],
   });
-  return { states, revocation: revoked(states, time) ?? unknown(states, time, data) ?? good(states) };
+}
+
+/**
+ * What the issuer of a trust anchor says against it, where he is known. A person who imports a whole chain trusts each certificate of it
+ * for itself; that one of them was revoked is heeded all the same, and nobody is asked about it.
+ */
+function anchorState(
+  path: readonly Uint8Array[],
+  time: JudgedTime,
+  data: RevocationData,
+  issuers: readonly Uint8Array[],
+): CertificateRevocation | undefined {
+  const anchor = path.at(-1);
+  const above = anchor ? orderChain(anchor, [...issuers]) : [];
+  if (!anchor || above.length === 0) return undefined;
+  const [state] = statesOf([anchor, ...above], time, data);
+  if (state?.state === 'good' || (state?.state === 'unknown' && !isNotLookedAt(state.reason))) return undefined;
+  return state;
 }
 
 const nameOf = (certificate: Uint8Array): string => describe(certificate)?.subject.display ?? '';

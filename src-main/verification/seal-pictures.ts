@@ -1,5 +1,6 @@
 import { AppError, type SignatureReport, type UnsignedSealPictures } from '../contract/index.ts';
 import { type ByteSource, findSealPictures, openPdf, readSignatureFields, type SignatureField } from '../pdf/index.ts';
+import { sesSubFilters } from '../signature/index.ts';
 
 /** What was found about the signatures of a file, in the order of its report, and where to look for pictures of seals. */
 export interface SealPictureRequest {
@@ -11,16 +12,18 @@ export interface SealPictureRequest {
 }
 
 /**
- * What looks like a seal and is neither the seal of a signature that stands nor painted under its widget. A signature that is merely
- * not trusted stands: whose it is, its own verdict says. Throws the errors of opening a PDF, and FILE_CHANGED where the file has other
- * signatures than those that were judged.
+ * What looks like a seal and is neither the seal of a signature that stands nor painted under its widget; under one of GB/T 38540, whose
+ * seal registers its picture, nothing is painted in its place. A signature that is merely not trusted stands: whose it is, its own
+ * verdict says. Throws the errors of opening a PDF, and FILE_CHANGED where the file has other signatures than those that were judged.
  */
 export async function findUnsignedSealPictures(request: SealPictureRequest): Promise<UnsignedSealPictures> {
   const { source, password, signatures, timeLimitMs } = request;
   const document = openPdf(source, { password });
   const signed = readSignatureFields(document).filter(({ value }) => value !== null);
   if (signed.length !== signatures.length) throw new AppError('FILE_CHANGED');
-  const found = await findSealPictures(document, { standing: standingOf(signed, signatures), timeLimitMs });
+  const standing = standingOf(signed, signatures);
+  const compared = standing.filter(({ value }) => value !== null && sesSubFilters.has(value.subFilter));
+  const found = await findSealPictures(document, { standing, compared, timeLimitMs });
   return { pictures: [...found.pictures], pagesNotSearched: found.pagesNotSearched };
 }
 

@@ -44,10 +44,13 @@ function contentOf(findings: readonly Finding[]): 'unchanged' | 'changed' | 'unk
   const isChecked = findings.some(({ code, state }) => code === 'signature-value' && state === 'passed');
   return isChecked && !findings.some(isInDoubt) ? 'unchanged' : 'unknown';
 }
-/** What leaves it open whether the seal may be relied upon, whoever made it. */
-const openSealCodes = [
+/** What leaves it open whether certificate and seal may be relied upon, whoever stands behind them. */
+const openCodes = [
+  'signing-certificate',
+  'revocation',
   'ses-structure',
   'seal-structure',
+  'seal-maker-signature',
   'seal-maker-revocation',
   'seal-certificate-list',
   'seal-validity',
@@ -73,6 +76,6 @@ function identityOf(signatures: readonly SignatureReport[]): Lines['identity'] {
   if (!signatures.every(({ trusted }) => trusted)) return 'untrusted';
   if (has('seal-maker', 'unknown')) return 'maker-untrusted';
   if (has('seal-maker-certificate', 'unknown')) return 'untrusted';
-  const isOpen = has('seal-picture', 'failed') || openSealCodes.some((code) => has(code, 'unknown'));
+  const isOpen = has('seal-picture', 'failed') || openCodes.some((code) => has(code, 'unknown'));
   return isOpen ? 'unknown' : 'trusted';
 }

@@ -144,6 +144,17 @@ describe('what a file may say of itself in a table', () => {
     expect(sheet.slice(1, 5).map((row) => row.A?.[0])).toEqual(names.slice(0, 4));
   });
 
+  it('is no character that only a spreadsheet sees in it: no line of its own, nothing that turns the text', async () => {
+    const name = '合同_x000A_有效_x202e_fdp.exe_X005F_x000A_.pdf';
+    const sheet = (await open(resultOf([rowOf({ name })]))).验证结果 ?? [];
+    const written = sheet[1]?.A?.[0] ?? '';
+    // As a spreadsheet reads it, once and from the left.
+    const read = written.replace(/_x([0-9a-f]{4})_/gi, (_, code: string) =>
+      String.fromCharCode(Number.parseInt(code, 16)),
+    );
+    expect(read).toBe(name);
+  });
+
   it('cannot break the file: markup, control characters, half of a pair, any length', async () => {
     const name = `<a>&amp;"]]>\u0000\u0007\ud800\ufffe🔏\u202e${'长'.repeat(50_000)}`;
     const sheet = (await open(resultOf([rowOf({ name })]))).验证结果 ?? [];

@@ -165,6 +165,18 @@ describe('a signer who writes the attributes by hand', () => {
     expect((await verify(craft(honest(), { times: 5 }))).intact).toBe(false);
   });
 
+  it('is read, though he writes hundreds of thousands of attributes, or of pieces of a string', async () => {
+    const notes = Array.from({ length: 200_000 }, () => attribute('1.2.3.4'));
+    const signedAs = [Buffer.concat([...notes, ...honest()])];
+    const found = await verify(
+      craft(signedAs, { signedAs: [Buffer.concat([...notes, ...honest()].toSorted(Buffer.compare))] }),
+    );
+    expect(found).toMatchObject({ intact: true });
+    const pieces = Buffer.alloc(600_000, Uint8Array.of(4, 1, 0x41));
+    const indefinite = Buffer.concat([Buffer.from('30802480', 'hex'), pieces, Buffer.alloc(4)]);
+    expect(wordsOf((await verify(indefinite)).findings)).toEqual(['failed cms/malformed']);
+  });
+
   it('is not believed when the signature uses another hash than it declares', async () => {
     const found = await verify(craft(honest(), { algorithm: sha512WithRsa, hash: 'sha512' }));
     expect(found.intact).toBe(false);

@@ -19,11 +19,12 @@ const name = (text: string) => PDFName.of(text);
 const hiddenFlag = 0x02;
 const mostWidgets = 100;
 
-/** The widgets of a field: itself, or its kids. */
-function widgetsOf(document: PdfDocument, { dict }: SignatureField): PDFDict[] {
-  if (dict.has(name('Rect'))) return [dict];
+/** The widgets of a field, itself and its kids: readers draw both, though a field with a place of its own should have none. */
+function widgetsOf(document: PdfDocument, { dict }: SignatureField): { widgets: PDFDict[]; isWhole: boolean } {
+  const own = dict.has(name('Rect')) ? [dict] : [];
   const kids = document.array(dict.get(name('Kids')))?.asArray() ?? [];
-  return kids.slice(0, mostWidgets).flatMap((kid) => document.dict(kid) ?? []);
+  const others = kids.slice(0, mostWidgets).flatMap((kid) => document.dict(kid) ?? []);
+  return { widgets: [...own, ...others], isWhole: kids.length <= mostWidgets };
 }
 
 /** The page of a widget, by which it is turned; where it names none, it stands upright. */
@@ -134,7 +135,8 @@ export async function drawSignatureWidgets(
   longestPx: number,
 ): Promise<(Raster | null)[]> {
   const jpeg = await loadJpegDecoder();
-  return widgetsOf(document, field).flatMap((widget) => {
+  const { widgets, isWhole } = widgetsOf(document, field);
+  const drawn = widgets.flatMap((widget) => {
     try {
       const isShown = annotationBox(document, widget) && !isHidden(document, widget) && widget.has(name('AP'));
       return isShown ? [drawWidget(document, jpeg, widget, longestPx)] : [];
@@ -142,4 +144,5 @@ export async function drawSignatureWidgets(
       return [null];
     }
   });
+  return isWhole ? drawn : [...drawn, null];
 }

@@ -22,6 +22,9 @@ export interface CrlStatement {
 
 type DeltaNumbers = ReturnType<typeof readCrlNumbers>;
 
+/** Said of a list that was not looked at, since too much was brought. */
+export const tooComplex = 'crl/too-complex';
+
 /** Critical extensions that are honoured. */
 const understoodExtensions: ReadonlySet<string> = new Set([
   oid.authorityKeyIdentifier,
@@ -86,6 +89,8 @@ export function concludeFromCrls(
     .filter(({ entry, by }) => entry.reason !== 'removeFromCRL' && !isLifted(entry, by, statements, time))
     .toSorted((one, other) => one.entry.revokedAt.getTime() - other.entry.revokedAt.getTime());
   if (revocations[0] !== undefined) return revocations[0];
+  // One that was not looked at may be the one that matters.
+  if (statements.some(({ problem }) => problem === tooComplex)) return { state: 'unknown', reasons: [tooComplex] };
   const judged = statements.map((by) => ({ by, problem: problemAt(by, statements, certificate, time) }));
   const clearing = judged.flatMap(({ by, problem }) => (problem === undefined ? [by] : []));
   const newestFirst = clearing.toSorted((one, other) => other.crl.thisUpdate.getTime() - one.crl.thisUpdate.getTime());

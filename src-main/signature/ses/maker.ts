@@ -1,10 +1,11 @@
 import type { Finding } from '../../contract/index.ts';
+import type { SignatureMethod } from '../algorithm.ts';
 import { type Certificate, readCertificateOrNone } from '../certificate.ts';
 import { orderChain } from '../certificate-issuers.ts';
 import { type ChainResult, checkChain } from '../chain.ts';
 import { DerError, sameBytes } from '../der-reader.ts';
 import { describeName } from '../distinguished-name.ts';
-import { finding } from '../finding.ts';
+import { finding, isWeakHash } from '../finding.ts';
 import { isListed } from '../ses-certificate-list.ts';
 import type { Seal } from '../ses-seal.ts';
 import type { TrustAnchor } from '../trust-anchor.ts';
@@ -59,6 +60,16 @@ export async function judgeMaker(
     chain,
     revocationChain: withIssuer(chain, [...intermediates, ...trustAnchors.map(derOf), ...makers]),
   };
+}
+
+/**
+ * Whether somebody else may have put his own seal under the maker's signature. Whoever orders a seal chooses its name and its picture: with
+ * a digest for which two messages can be found he has one seal made, and has the signature of another.
+ */
+export function judgeMakerDigest(method: SignatureMethod | undefined): Finding[] {
+  if (method === undefined || !isWeakHash(method.hash)) return [];
+  const values = { algorithm: method.hash.toUpperCase() };
+  return [finding('seal-maker-signature', 'unknown', 'seal/maker-weak-digest', values)];
 }
 
 const derOf = (anchor: TrustAnchor): Uint8Array => (anchor instanceof Uint8Array ? anchor : anchor.system);

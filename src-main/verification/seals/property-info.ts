@@ -9,10 +9,12 @@ export interface SealedDocument {
   readonly byteRange: readonly number[];
 }
 
-/** A /ByteRange written out, in whatever brackets. */
-const writtenRange = /byte\s*range\D{0,4}(\d+)\D{1,3}(\d+)\D{1,3}(\d+)\D{1,3}(\d+)/i;
-/** The name of a file: it ends in a dot and two to five letters or digits that begin with a letter. */
-const fileName = /[^\s"'<>|\\/:*?;,()[\]{}=&#]+\.[a-z][a-z0-9]{1,4}(?![\w.-])/gi;
+/** A /ByteRange written out, in whatever brackets, or without the word in those of PDF. */
+const writtenRange = /(?:byte\s*range\D{0,4}|^\s*\[\s*)(\d+)\D{1,3}(\d+)\D{1,3}(\d+)\D{1,3}(\d+)/i;
+/** What no name of a file goes on over. */
+const betweenNames = /[\s"'<>|\\/:*?;,()[\]{}=&#]+/;
+/** The name of a file ends in a dot and two to five letters or digits that begin with a letter. */
+const ending = /\.[a-z][a-z0-9]{1,4}(?![\w.-])/gi;
 /** A host of the network ends so too. */
 const hostName = /^(?:[\w-]+\.)+(?:com|cn|net|org|gov|edu|info)$/i;
 
@@ -26,6 +28,14 @@ function isSameDocument(named: string, actual: string): boolean {
   return one !== '' && (other.startsWith(one) || one.startsWith(other));
 }
 
+/** The names of files in a text. One pattern over all of it would try every part of a long word as the beginning of a name. */
+function fileNamesIn(text: string): string[] {
+  return text.split(betweenNames).flatMap((word) => {
+    const last = [...word.matchAll(ending)].at(-1);
+    return last && last.index > 0 ? [word.slice(0, last.index + last[0].length)] : [];
+  });
+}
+
 /**
  * What propertyInfo says is protected (GB/T 38540-2020, 7.1), in a PDF: the bytes of its /ByteRange. The standard leaves its form free,
  * and makers write the range, the words for it, a number of theirs, or nothing; so only what names another range or another file is
@@ -36,9 +46,7 @@ export function judgePropertyInfo(propertyInfo: string, { name, byteRange }: Sea
   if (range?.some((number, index) => number !== byteRange[index])) {
     return [finding('ses-structure', 'unknown', 'ses/property-other-range', {}, propertyInfo)];
   }
-  const other = [...propertyInfo.matchAll(fileName)]
-    .map(([found]) => found)
-    .find((found) => !hostName.test(found) && !isSameDocument(found, name));
+  const other = fileNamesIn(propertyInfo).find((found) => !hostName.test(found) && !isSameDocument(found, name));
   if (other === undefined) return [];
   return [finding('ses-structure', 'unknown', 'ses/property-other-file', { named: other, name }, propertyInfo)];
 }

@@ -2,11 +2,14 @@ import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeFinding } from '../../../src-main/contract/index.ts';
 import { bytesSource, type Raster, rasterOfImage } from '../../../src-main/pdf/index.ts';
+import { findUnsignedSealPictures } from '../../../src-main/verification/seal-pictures.ts';
 import { findRegisteredPicture } from '../../../src-main/verification/seals/find-registered-picture.ts';
 import { comparedPx, sealPictureDiffers } from '../../../src-main/verification/seals/picture-comparison.ts';
 import { judgeDrawnPictures } from '../../../src-main/verification/seals/picture-judgement.ts';
 import { readRegisteredPicture } from '../../../src-main/verification/seals/registered-picture.ts';
+import { stream } from '../../fixtures/pdf/index.ts';
 import { openSealOffice, type SealOffice, trustIn } from '../../signature/seal-office.ts';
+import { signatureField } from '../sign-by-hand.ts';
 import { encoded } from './encode-picture.ts';
 import {
   type Drawing,
@@ -201,6 +204,60 @@ describe('a sealed document', () => {
     const report = await verify({ drawn: drawing('own'), appearance: { content, resources } });
     expect(report.verdict).not.toBe('valid');
     expect(doubtsOf(report)).toEqual(['seal-picture unknown seal-picture/not-compared']);
+  });
+
+  const shownBy = (widgets: readonly number[]) =>
+    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> /Annots [${widgets.map((number) => `${number} 0 R`).join(' ')}] >>`;
+  const kid =
+    '<< /Type /Annot /Subtype /Widget /Parent 7 0 R /P 3 0 R /F 4 /Rect [300 200 413 313] /AP << /N 8 0 R >> >>';
+
+  it('that shows another one by a kid of a field with a place of its own is not valid', async () => {
+    const drawn = drawing('government');
+    const more = {
+      3: shownBy([7, 20]),
+      7: signatureField('First', '/V 6 0 R /Kids [20 0 R]'),
+      20: kid,
+    };
+    const pdf = await sealedPdf(office, { drawn, more, seal: { picture: pictureOf(drawing('own')) } });
+    const report = await verifyFile(pdf, trustIn(office));
+    expect(doubtsOf(report)).toEqual(['seal-picture failed seal-picture/differs']);
+    const honest = await sealedPdf(office, { drawn, more, seal: { picture: pictureOf(drawn) } });
+    expect(await verifyFile(honest, trustIn(office))).toMatchObject({ verdict: 'valid' });
+  });
+
+  it('that has more places than are compared is not valid', async () => {
+    const [own, drawn] = [drawing('own'), drawing('own')];
+    const places = Array.from({ length: 120 }, (_, index) => 20 + index);
+    const more = {
+      3: shownBy(places),
+      7: '<< /FT /Sig /T (First) /V 6 0 R /Kids ['.concat(places.map((number) => `${number} 0 R`).join(' '), '] >>'),
+      ...Object.fromEntries(places.map((number) => [number, kid])),
+    };
+    const pdf = await sealedPdf(office, { drawn, more, seal: { picture: pictureOf(own) } });
+    const report = await verifyFile(pdf, trustIn(office));
+    expect(doubtsOf(report)).toEqual(['seal-picture unknown seal-picture/not-compared']);
+  });
+
+  it('whose widget is empty does not excuse the seal that is painted on the page under it', async () => {
+    const more = {
+      3: shownBy([7]).replace('/Resources <<', '/Resources << /XObject << /Seal 9 0 R >>'),
+      4: stream('q 113 0 0 113 300 200 cm /Seal Do Q'),
+      7: signatureField('First', '/V 6 0 R', '/Rect [300 200 413 313]'),
+    };
+    const seal = { picture: pictureOf(drawing('own')) };
+    const pdf = await sealedPdf(office, { drawn: drawing('government'), more, seal });
+    const { signatures } = await verifyFile(pdf, trustIn(office));
+    const found = await findUnsignedSealPictures({ source: bytesSource(pdf), signatures, timeLimitMs: 60_000 });
+    expect(found.pictures).toHaveLength(1);
+    // What the widget shows itself is compared instead.
+    const honest = await sealedPdf(office, { drawn: drawing('own'), seal });
+    const report = await verifyFile(honest, trustIn(office));
+    const none = await findUnsignedSealPictures({
+      source: bytesSource(honest),
+      signatures: report.signatures,
+      timeLimitMs: 60_000,
+    });
+    expect(none.pictures).toEqual([]);
   });
 
   it('that shows no seal has nothing to compare', async () => {

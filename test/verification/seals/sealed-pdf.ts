@@ -72,6 +72,8 @@ export interface SealedFile {
   /** The appearance's content and resources, where it is not the drawing alone. */
   readonly appearance?: { readonly content: string; readonly resources?: string };
   readonly widgetEntries?: string;
+  /** Objects beside them, or in their place. */
+  readonly more?: Record<number, string>;
 }
 
 const sideOfSeal = 113.39;
@@ -126,7 +128,7 @@ export async function sealedPdf(office: SealOffice, file: SealedFile): Promise<B
     return encodeSesSignature(toSign, { certificate: signer.certificate, signatureAlgorithm: sm2WithSm3, signature });
   };
   const signature = emptySignature({ subFilter: 'GM.sm2seal', contents: `/Contents <${'0'.repeat(120_000)}>` });
-  return signByHand(unsignedPdf({ signature, more: appearanceObjects(file) }), {
+  return signByHand(unsignedPdf({ signature, more: { ...appearanceObjects(file), ...file.more } }), {
     authority: openssl,
     signer,
     issuer: root,
