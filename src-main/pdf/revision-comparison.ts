@@ -53,6 +53,8 @@ function compareObjects(comparison: Comparison, signedUntil: number): void {
       return;
     }
     for (const objectNumber of section.objectNumbers()) touched.add(objectNumber);
+    // Some readers take it for the object of its number, whether it lists itself or not.
+    if (section.objectNumber !== null) touched.add(section.objectNumber);
   }
   judgeTouched(comparison, touched);
 }

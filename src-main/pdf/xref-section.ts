@@ -16,6 +16,8 @@ export interface EntryVisitor {
 /** One cross-reference section with its trailer. `objectNumbers` are all that it speaks of. */
 export interface XrefSection {
   readonly kind: 'table' | 'stream';
+  /** Of the stream that it is; null for a table. */
+  readonly objectNumber: number | null;
   readonly offset: number;
   readonly trailer: PDFDict;
   /** Whether a dictionary of the trailer has a key twice. */

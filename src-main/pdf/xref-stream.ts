@@ -16,15 +16,15 @@ import {
 
 /** A cross-reference stream (ISO 32000-2, 7.5.8). Throws PDF_DAMAGED. */
 export function readStreamSection(source: ByteSource, offset: number): XrefSection {
-  const { dict, dataOffset, hasDuplicateKeys } = readAt(
+  const { objectNumber, dict, dataOffset, hasDuplicateKeys } = readAt(
     source,
     offset,
     'the cross-reference stream is malformed',
     (reader) => {
-      reader.takeObjectHeader();
+      const { objectNumber } = reader.takeObjectHeader();
       const { dict, dataCursor } = reader.takeDictionary();
       if (dataCursor === null) throw new Error('no stream data');
-      return { dict, dataOffset: offset + dataCursor, hasDuplicateKeys: reader.hasDuplicateKeys };
+      return { objectNumber, dict, dataOffset: offset + dataCursor, hasDuplicateKeys: reader.hasDuplicateKeys };
     },
   );
   if (dict.get(PDFName.of('Type')) !== PDFName.of('XRef'))
@@ -86,6 +86,7 @@ export function readStreamSection(source: ByteSource, offset: number): XrefSecti
   };
   return {
     kind: 'stream',
+    objectNumber,
     offset,
     trailer: dict,
     hasDuplicateKeys,

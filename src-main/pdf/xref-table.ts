@@ -100,6 +100,7 @@ export function readTableSection(source: ByteSource, offset: number, start: numb
       const limit = subsections.reduce((most, { first, count }) => Math.max(most, first + count), 0);
       return {
         kind: 'table',
+        objectNumber: null,
         offset,
         trailer,
         hasDuplicateKeys,

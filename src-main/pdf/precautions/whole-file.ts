@@ -1,10 +1,12 @@
 import type { PdfDocument } from '../document.ts';
 import type { Irregularity, Rule } from '../strictness/irregularity.ts';
-import { irregularityOfRevision } from '../strictness/signed-revision.ts';
+import { irregularitiesOf } from '../strictness/signed-revision.ts';
 
 /** Longer files, and those with more entries in their cross-reference, are not read from end to end before a stamp. */
 const largestBytes = 8 << 20;
 const mostEntries = 10_000;
+/** A file with more slips than these is searched no further for a worse one. */
+const mostIrregularities = 200;
 
 /** Rules whose breach gives one thing two meanings; the others make a reader repair, and are usual slips of honest programs. */
 const ambiguousRules = new Set<Rule>([
@@ -13,6 +15,11 @@ const ambiguousRules = new Set<Rule>([
   'xref/hybrid',
   'object-stream/index',
   'reference/generation',
+  'reference/number',
+  'reference/unlisted',
+  'linearized/section',
+  'xref/own-number',
+  'xref/object-number',
 ]);
 
 interface WholeFile {
@@ -29,8 +36,10 @@ export function wholeFileIrregularity(document: PdfDocument): WholeFile | null {
   const { source, xref } = document;
   const entries = xref.sections.reduce((sum, { size }) => sum + size, 0);
   const isUsual = source.sizeBytes <= largestBytes && entries <= mostEntries;
-  const irregularity = isUsual ? irregularityOfRevision(document) : null;
-  const found = irregularity && { irregularity, isAmbiguous: ambiguousRules.has(irregularity.rule) };
+  const irregularities = isUsual ? irregularitiesOf(document, mostIrregularities) : [];
+  const ambiguity = irregularities.find(({ rule }) => ambiguousRules.has(rule));
+  const irregularity = ambiguity ?? irregularities[0];
+  const found = irregularity ? { irregularity, isAmbiguous: ambiguity !== undefined } : null;
   known.set(document, found);
   return found;
 }

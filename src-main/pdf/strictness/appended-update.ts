@@ -1,6 +1,7 @@
 import { Irregularity } from './irregularity.ts';
+import { headersBefore } from './stray-headers.ts';
 import { dictionaryOf, type ResolveLength, type StrictObject, takeObject } from './strict-object.ts';
-import { type Dictionary, integerIn, nameIn, StrictReader, type Value } from './strict-reader.ts';
+import { type Dictionary, integerIn, largestObjectNumber, nameIn, StrictReader, type Value } from './strict-reader.ts';
 import { inflateStrictly, undoPredictorStrictly } from './strict-stream.ts';
 import { entriesOfStream, type SectionEntry, type StrictSection, takeTable } from './strict-xref.ts';
 
@@ -58,7 +59,7 @@ export function readUpdate(bytes: Uint8Array, base: number, context: UpdateConte
   takeEnd(reader, section);
   checkTrailer(reader, section.trailer, isTable, context);
   checkSize(reader, section, context);
-  const listed = checkPlaces(reader, objects, section, isTable);
+  const listed = checkPlaces(reader, objects, section, isTable ? null : context.before);
   checkStreams(reader, objects, context);
   const compressed = readObjectStreams(reader, objects, section.entries, context);
   const references = [...reader.references, ...compressed.flatMap((object) => object.references)];
@@ -111,7 +112,9 @@ function checkTrailer(reader: StrictReader, trailer: Dictionary, isTable: boolea
 
 function checkSize(reader: StrictReader, { entries, trailer }: StrictSection, { before }: UpdateContext): void {
   const size = integerIn(trailer, 'Size') ?? reader.fail('trailer/size');
-  const highest = entries.reduce((most, { objectNumber }) => Math.max(most, objectNumber), 0);
+  const inUse = entries.filter(({ kind }) => kind !== 'free');
+  const highest = inUse.reduce((most, { objectNumber }) => Math.max(most, objectNumber), 0);
+  if (entries.some(({ objectNumber }) => objectNumber >= size)) reader.fail('trailer/size');
   const least = Math.max(before.size, highest + 1);
   if (size < least || size > least + spareSize) reader.fail('trailer/size');
 }
@@ -121,7 +124,7 @@ function checkPlaces(
   reader: StrictReader,
   objects: readonly StrictObject[],
   { entries, offset }: StrictSection,
-  isTable: boolean,
+  beforeStream: BeforeUpdate | null,
 ): ReadonlySet<number> {
   const byOffset = new Map(objects.map((object) => [object.offset, object]));
   const listed = new Set<number>();
@@ -134,8 +137,13 @@ function checkPlaces(
     if (listed.has(entry.offset)) reader.fail('xref/twice');
     listed.add(entry.offset);
   }
-  // A cross-reference stream need not list itself.
-  if (!isTable) listed.add(offset);
+  // A cross-reference stream need not list itself; some readers then take it for the object of its number, which must be nobody else's.
+  const own = byOffset.get(offset);
+  if (beforeStream && own && !listed.has(offset)) {
+    const isNew = own.objectNumber >= beforeStream.size && own.objectNumber <= largestObjectNumber;
+    if (!isNew || entries.some(({ objectNumber }) => objectNumber === own.objectNumber)) reader.fail('xref/own-number');
+    listed.add(offset);
+  }
   for (const object of objects) if (!listed.has(object.offset)) reader.fail('object/not-listed');
   return listed;
 }
@@ -217,23 +225,6 @@ function readObjectStream(
 }
 
 const objectWord = Buffer.from('obj');
-const isDigit = (byte: number | undefined) => byte !== undefined && byte >= 0x30 && byte <= 0x39;
-const isBlank = (byte: number | undefined) => byte !== undefined && [0x00, 0x09, 0x0a, 0x0c, 0x0d, 0x20].includes(byte);
-
-/** Where a header begins whose `obj` stands at `at`; null where two numbers do not stand before it. */
-export function headerStart(bytes: Uint8Array, at: number): number | null {
-  let position = at;
-  for (let number = 0; number < 2; number++) {
-    const end = position;
-    while (isBlank(bytes[position - 1])) position -= 1;
-    if (number > 0 && position === end) return null;
-    const digitsEnd = position;
-    while (isDigit(bytes[position - 1])) position -= 1;
-    if (position === digitsEnd) return null;
-  }
-  return position;
-}
-
 function countOf(buffer: Buffer, word: string): number {
   let count = 0;
   for (let at = buffer.indexOf(word); at >= 0; at = buffer.indexOf(word, at + 1)) count += 1;
@@ -248,8 +239,8 @@ function checkStrays(
 ): void {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   for (let at = buffer.indexOf(objectWord); at >= 0; at = buffer.indexOf(objectWord, at + 1)) {
-    const start = headerStart(buffer, at);
-    if (start !== null && !listed.has(base + start)) throw new Irregularity('stray/object', base + at);
+    const isStray = headersBefore(buffer, at).some(({ offset }) => !listed.has(base + offset));
+    if (isStray) throw new Irregularity('stray/object', base + at);
   }
   const most = { startxref: 1, '%%EOF': 1, trailer: isTable ? 1 : 0, '%PDF-': 0 };
   for (const [word, count] of Object.entries(most)) {

@@ -4,8 +4,9 @@ import type { PdfDocument } from '../document.ts';
 import { ObjectPlaces } from '../object-places.ts';
 import type { XrefSection } from '../xref-section.ts';
 import { Irregularity, OutOfBytes } from './irregularity.ts';
+import { findHeaders } from './stray-headers.ts';
 import { dictionaryOf, lengthOf, type ObjectHead, takeDataEnd, takeHead, takeObjectEnd } from './strict-object.ts';
-import { type Dictionary, integerIn, StrictReader, type Value } from './strict-reader.ts';
+import { type Dictionary, integerIn, largestObjectNumber, nameIn, StrictReader, type Value } from './strict-reader.ts';
 import { inflateStrictly, undoPredictorStrictly } from './strict-stream.ts';
 import { takeTable } from './strict-xref.ts';
 
@@ -18,16 +19,34 @@ const largestBytes = 64 << 20;
  * Null where all is in order. Takes as long as reading all objects does.
  */
 export function irregularityOfRevision(document: PdfDocument): Irregularity | null {
-  try {
-    checkSections(document);
-    checkLinearization(document);
+  const [first = null] = irregularitiesOf(document, 1);
+  return first;
+}
+
+/** As `irregularityOfRevision`, of each of its checks the first, and of the objects all up to `most`. */
+export function irregularitiesOf(document: PdfDocument, most: number): Irregularity[] {
+  const found: Irregularity[] = [];
+  const attempt = (check: () => void) => {
+    if (found.length >= most) return;
+    try {
+      check();
+    } catch (thrown) {
+      found.push(thrown instanceof Irregularity ? thrown : new Irregularity('value/malformed', 0));
+    }
+  };
+  const referred = new Uint8Array(largestObjectNumber + 1);
+  attempt(() => checkSections(document, referred));
+  attempt(() => checkLinearization(document));
+  attempt(() => checkOwnNumbers(document));
+  attempt(() => {
     const places = new ObjectPlaces(document);
-    checkObjects(document, places);
-    checkStrayHeaders(document, places.offsetsByNumber());
-    return null;
-  } catch (thrown) {
-    return thrown instanceof Irregularity ? thrown : new Irregularity('value/malformed', 0);
-  }
+    const objectStreams = new Set(places.objectStreams.keys());
+    checkObjects(document, { places, referred, objectStreams, attempt });
+    const offsets = places.offsetsByNumber();
+    attempt(() => checkUnlistedMembers(document, objectStreams, { offsets, referred }));
+    attempt(() => checkStrayHeaders(document, { offsets, referred }));
+  });
+  return found;
 }
 
 /** Reads here and there in a file, with as many bytes as it takes: objects that follow one another are read together. */
@@ -60,17 +79,19 @@ class Blocks {
 }
 
 /** Tables as they stand, streams as long as they say, and one way to each object. */
-function checkSections(document: PdfDocument): void {
+function checkSections(document: PdfDocument, referred: Uint8Array): void {
   const { source, xref } = document;
   const blocks = new Blocks(source);
   for (const [index, section] of xref.sections.entries()) {
     const { offset } = section;
     if (section.isAmbiguous()) throw new Irregularity('xref/twice', offset);
     if (!section.isWhole) throw new Irregularity('xref/length', offset);
+    if (section.limit > largestObjectNumber + 1) throw new Irregularity('xref/object-number', offset);
     const trailer = blocks.read(offset, (reader): Dictionary => {
       reader.skipBlanks();
-      if (section.kind === 'table') return takeTable(reader).trailer;
-      return dictionaryOf(takeHead(reader)) ?? reader.fail('xref/syntax');
+      const dictionary = section.kind === 'table' ? takeTable(reader).trailer : dictionaryOf(takeHead(reader));
+      note(referred, reader);
+      return dictionary ?? reader.fail('xref/syntax');
     });
     if (trailer.has('Prev') && integerIn(trailer, 'Prev') === null) throw new Irregularity('trailer/prev', offset);
     if (trailer.has('XRefStm') !== (section.hidden !== undefined)) throw new Irregularity('xref/hybrid', offset);
@@ -78,6 +99,27 @@ function checkSections(document: PdfDocument): void {
       checkHidden(section.hidden, xref.sections.slice(index + 1));
       checkHiddenObjects(document, section.hidden);
     }
+  }
+}
+
+/** Marks the objects that were referred to since the reader began. */
+function note(referred: Uint8Array, { references }: StrictReader): void {
+  for (let index = 0; index < references.length; index += 2) referred[references[index] ?? 0] = 1;
+}
+
+/**
+ * Some readers take a cross-reference stream for the object of its number where it does not list itself: then no other object may have that
+ * number, unless a later section says so.
+ */
+function checkOwnNumbers({ xref: { sections } }: PdfDocument): void {
+  for (const [index, { objectNumber, offset }] of sections.entries()) {
+    if (objectNumber === null) continue;
+    const naming = sections.findIndex((section) => section.lookup(objectNumber) !== undefined);
+    if (naming >= 0 && naming < index) continue;
+    const entry = sections[naming]?.lookup(objectNumber);
+    const isItself = entry?.kind === 'offset' && entry.offset === offset;
+    const isNobody = entry === undefined || (entry.kind === 'free' && naming === index);
+    if (!isItself && !isNobody) throw new Irregularity('xref/own-number', offset);
   }
 }
 
@@ -121,30 +163,58 @@ const structureKeys = [
   ['Index', 'W', 'Length'],
 ].map((keys) => keys.map((key) => PDFName.of(key)));
 
-function checkObjects(document: PdfDocument, places: ObjectPlaces): void {
-  const objects = new Blocks(document.source);
-  const ends = new Blocks(document.source);
+/** What the checks of objects share. */
+interface ObjectChecks {
+  readonly places: ObjectPlaces;
+  /** By object number: whether anything refers to it. */
+  readonly referred: Uint8Array;
+  /** The numbers of all object streams; those that hold nothing that counts are added. */
+  readonly objectStreams: Set<number>;
+  readonly attempt: (check: () => void) => void;
+}
+
+function checkObjects(document: PdfDocument, { places, referred, objectStreams, attempt }: ObjectChecks): void {
+  const shared = { objects: new Blocks(document.source), ends: new Blocks(document.source), referred, objectStreams };
   for (const { offsets, objectNumbers } of places.sections) {
-    for (let index = 0; index < offsets.length; index++) {
-      const objectNumber = objectNumbers[index] ?? 0;
-      const expected = { objectNumber, generation: places.generationOf(objectNumber) };
-      checkObject(document, { objects, ends }, offsets[index] ?? 0, expected);
+    let index = 0;
+    const checkRest = () => {
+      while (index < offsets.length) {
+        const objectNumber = objectNumbers[index] ?? 0;
+        const offset = offsets[index] ?? 0;
+        index += 1;
+        const expected = { objectNumber, generation: places.generationOf(objectNumber) };
+        checkObject(document, shared, offset, expected);
+      }
+    };
+    while (index < offsets.length) {
+      const before = index;
+      attempt(checkRest);
+      if (index === before) return;
     }
   }
-  for (const [streamNumber, members] of places.objectStreams) checkMembers(document, streamNumber, members);
+  for (const [streamNumber, members] of places.objectStreams) {
+    attempt(() => checkMembers(document, streamNumber, { members, referred }));
+  }
 }
 
 function checkObject(
   { source, resolve }: PdfDocument,
-  { objects, ends }: { objects: Blocks; ends: Blocks },
+  {
+    objects,
+    ends,
+    referred,
+    objectStreams,
+  }: { objects: Blocks; ends: Blocks } & Pick<ObjectChecks, 'referred' | 'objectStreams'>,
   offset: number,
   expected: Pick<ObjectHead, 'objectNumber' | 'generation'>,
 ): void {
   if (offset >= source.sizeBytes) throw new Irregularity('object/beyond-the-end', offset);
   const dataEnd = objects.read(offset, (reader) => {
     const head = takeHead(reader);
+    note(referred, reader);
     const isExpected = head.objectNumber === expected.objectNumber && head.generation === expected.generation;
     if (!isExpected) reader.fail('object/elsewhere', 0);
+    if (isObjectStream(head)) objectStreams.add(head.objectNumber);
     if (head.isStream) return reader.offset + lengthOf(reader, head, lengthIn);
     takeObjectEnd(reader);
     return null;
@@ -159,11 +229,33 @@ function checkObject(
   }
 }
 
+const isObjectStream = (head: ObjectHead) => nameIn(dictionaryOf(head) ?? new Map(), 'Type') === 'ObjStm';
+
+/** Readers that search the file find also what no section lists: where something refers to it, it appears. */
+interface Listing {
+  /** Where each object stands, by its number; -1 for none. */
+  readonly offsets: Float64Array;
+  readonly referred: Uint8Array;
+}
+
+const isMissed = ({ offsets, referred }: Listing, objectNumber: number) =>
+  (offsets[objectNumber] ?? -1) < 0 && referred[objectNumber] === 1;
+
+function checkUnlistedMembers(document: PdfDocument, objectStreams: ReadonlySet<number>, listing: Listing): void {
+  for (const streamNumber of objectStreams) {
+    const { objectNumbers } = document.objectStream(streamNumber);
+    if (objectNumbers.some((number) => isMissed(listing, number))) throw new Irregularity('reference/unlisted', 0);
+  }
+}
+
 /** The objects of an object stream that the cross-reference finds there (ISO 32000-2, 7.5.7), each once and by its index. */
 function checkMembers(
   document: PdfDocument,
   streamNumber: number,
-  members: readonly { readonly index: number; readonly objectNumber: number }[],
+  {
+    members,
+    referred,
+  }: { members: readonly { readonly index: number; readonly objectNumber: number }[]; referred: Uint8Array },
 ): void {
   const { content, offsets, objectNumbers } = document.objectStream(streamNumber);
   if (new Set(objectNumbers).size !== objectNumbers.length) throw new Irregularity('object-stream/index', 0);
@@ -174,6 +266,7 @@ function checkMembers(
     if (offset === undefined || objectNumbers[index] !== objectNumber) throw new Irregularity('object-stream/index', 0);
     const reader = new StrictReader(data.subarray(offset), { base: offset, isWhole: true, manner: 'reader' });
     reader.takeValue();
+    note(referred, reader);
   }
 }
 
@@ -206,34 +299,74 @@ function isSelfContained(dictionary: Dictionary): boolean {
   });
 }
 
-/** A linearized file as long as it says is read from its first section by some readers (ISO 32000-2, annex F): the chain has to begin there. */
+/**
+ * A linearized file as long as it says is read from its first section by some readers (ISO 32000-2, annex F): the chain has to begin there.
+ * One that is to become as long as it says would be read so only once something is appended.
+ */
 function checkLinearization({ source, xref }: PdfDocument): void {
   const head = Buffer.from(source.read(0, linearizedHeadBytes)).toString('latin1');
-  const first = /^%PDF-[^\r\n]*[\r\n]+(?:%[^\r\n]*[\r\n]+)*\s*\d+\s+\d+\s+obj\b[\s\S]*?\bendobj\s*/.exec(head)?.[0];
-  const length = /\/L\s+(\d+)/.exec(first ?? '')?.[1];
-  if (first === undefined || !first.includes('/Linearized') || Number(length) !== source.sizeBytes) return;
-  if (xref.sections[0]?.offset !== first.length) throw new Irregularity('linearized/section', first.length);
+  const start = /^%PDF-[^\r\n]*(?:[\0\t\n\f\r ]|%[^\r\n]*)*/.exec(head)?.[0].length ?? 0;
+  const first = firstObject(source, start);
+  if (first === 'unreadable') {
+    // Names may be written with escapes.
+    if (/Linearized|#/.test(head.slice(start))) throw new Irregularity('linearized/section', start);
+    return;
+  }
+  if (!first.dictionary?.has('Linearized')) return;
+  const length = integerIn(first.dictionary, 'L');
+  if (length === null || length > source.sizeBytes) throw new Irregularity('linearized/section', start);
+  const isAsLong = length === source.sizeBytes;
+  if (isAsLong && xref.sections[0]?.offset !== first.end) throw new Irregularity('linearized/section', start);
+}
+
+/** What stands first in a file: its dictionary, where it has one, and where the next thing begins. */
+function firstObject(
+  source: ByteSource,
+  start: number,
+): { dictionary: Dictionary | undefined; end: number } | 'unreadable' {
+  try {
+    return new Blocks(source).read(start, (reader) => {
+      const head = takeHead(reader);
+      if (head.isStream) return { dictionary: dictionaryOf(head), end: -1 };
+      takeObjectEnd(reader);
+      reader.skipBlanks();
+      return { dictionary: dictionaryOf(head), end: reader.offset };
+    });
+  } catch {
+    return 'unreadable';
+  }
 }
 
 const linearizedHeadBytes = 2048;
-const scanBytes = 1 << 20;
-const scanOverlapBytes = 64;
-const headerPattern = /(?<![\d])(\d{1,10})[\0\t\n\f\r ]+\d{1,5}[\0\t\n\f\r ]+obj(?![A-Za-z])/g;
 
 /**
  * Headers of objects that stand in the bytes after the one that counts: a reader that searches the file for objects takes the last one. What
  * was replaced or freed in an earlier revision stands before it.
  */
-function checkStrayHeaders({ source }: PdfDocument, offsets: Float64Array): void {
-  const last = new Map<number, number>();
-  for (let start = 0; start < source.sizeBytes; start += scanBytes) {
-    const from = Math.max(0, start - scanOverlapBytes);
-    const text = Buffer.from(source.read(from, start + scanBytes - from)).toString('latin1');
-    if (!text.includes('obj')) continue;
-    for (const match of text.matchAll(headerPattern)) last.set(Number(match[1]), from + match.index);
-  }
-  for (const [objectNumber, offset] of last) {
-    const place = offsets[objectNumber] ?? -1;
+function checkStrayHeaders({ source }: PdfDocument, listing: Listing): void {
+  const blocks = new Blocks(source);
+  let objects = 0;
+  findHeaders(source, (objectNumber, offset) => {
+    const place = listing.offsets[objectNumber] ?? -1;
+    if (isMissed(listing, objectNumber)) throw new Irregularity('reference/unlisted', offset);
     if (place >= 0 && offset > place) throw new Irregularity('stray/object', offset);
+    if (place >= 0) return;
+    objects += 1;
+    if (objects > mostUnlisted || mayHoldObjects(blocks, source, offset)) {
+      throw new Irregularity('reference/unlisted', offset);
+    }
+  });
+}
+
+const mostUnlisted = 10_000;
+const unreadableBytes = 1_024;
+
+/** Whether what stands at a header that counts nowhere is an object stream, or cannot be told from one. */
+function mayHoldObjects(blocks: Blocks, source: ByteSource, offset: number): boolean {
+  try {
+    return blocks.read(offset, (reader) => isObjectStream(takeHead(reader)));
+  } catch {
+    const text = Buffer.from(source.read(offset, unreadableBytes)).toString('latin1');
+    return /ObjStm|#/.test(text.split(/endobj|stream\b/, 1)[0] ?? '');
   }
 }

@@ -32,6 +32,8 @@ const percent = 0x25;
 const longestComment = 256;
 const structuralWords = /obj|stream|xref|trailer|%%EOF|%PDF-/;
 const mostBlanks = 64;
+/** The highest object number that all readers hold (pdfium: 2^22 - 1); some wrap those beyond 2^32 to another object. */
+export const largestObjectNumber = 4_194_303;
 /** Bytes of a name that one reader or another takes for a blank. */
 const readersBlanks = /[\x80\xff]/;
 
@@ -307,6 +309,7 @@ export class StrictReader {
       this.position = behind;
       return { kind: 'number', value: integer, isInteger: true };
     }
+    if (integer > largestObjectNumber) this.fail('reference/number', start);
     this.references.push(integer, generation);
     return { kind: 'reference', objectNumber: integer, generation };
   }

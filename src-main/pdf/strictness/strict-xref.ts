@@ -1,5 +1,11 @@
-import type { StrictReader } from './strict-reader.ts';
-import { type Dictionary, integerIn, nameIn, type Value } from './strict-reader.ts';
+import {
+  type Dictionary,
+  integerIn,
+  largestObjectNumber,
+  nameIn,
+  type StrictReader,
+  type Value,
+} from './strict-reader.ts';
 
 /** What a cross-reference section says of one object (ISO 32000-2, 7.5.4 and 7.5.8.3). */
 export type SectionEntry =
@@ -48,8 +54,7 @@ export function takeTable(reader: StrictReader): StrictSection {
   return { offset, entries, trailer: trailer.entries };
 }
 
-/** What readers hold (ISO 32000-1, annex C), and what an update has any use for. */
-export const largestObjectNumber = 8_388_606;
+/** What an update has any use for. */
 const mostEntries = 100_000;
 
 /** One that says nothing moves the limits of some readers: none but `0 0` is written by programs. */
