@@ -12,15 +12,17 @@ export function realPath(path: string): string {
   }
 }
 
+const variable = 'QIANYIN_DRIVERS';
+
 /**
  * What QIANYIN_DRIVERS allows: ids and full paths, separated by commas; null when it is not set or blank.
  * @throws AppError INVALID_INPUT: a list that cannot be read must not allow every driver
  */
 export function driversFromEnvironment(environment: NodeJS.ProcessEnv = process.env): AllowedDrivers {
-  const names = (environment.QIANYIN_DRIVERS ?? '').split(',').filter((name) => name.trim() !== '');
+  const names = (environment[variable] ?? '').split(',').filter((name) => name.trim() !== '');
   if (names.length === 0) return null;
   const parsed = allowedDrivers.safeParse(names);
-  if (!parsed.success) throw new AppError('INVALID_INPUT', { detail: 'QIANYIN_DRIVERS' });
+  if (!parsed.success) throw new AppError('INVALID_INPUT', { detail: variable });
   return parsed.data;
 }
 
