@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // Whatever drivers this machine has: a test loads those that it names itself, and the trial UKey of its own data folder.
+    env: { QIANYIN_DRIVERS: 'trial' },
     // Real tokens, browsers and compilers are at work, on machines that others use too.
     testTimeout: 60_000,
     hookTimeout: 180_000,

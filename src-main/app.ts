@@ -31,7 +31,7 @@ import {
 } from './settings/index.ts';
 import type { TrustAnchor } from './signature/index.ts';
 import { createOpenedDocuments, createStamping, defaultOutputPath, tidyInterruptedOutput } from './stamping/index.ts';
-import { createTokenRoom, type TokenRoom, type TokenRoomConfig } from './token/index.ts';
+import { createTokenRoom, driversFromEnvironment, type TokenRoom, type TokenRoomConfig } from './token/index.ts';
 import { createTrial, readTrial } from './trial/index.ts';
 
 /** What a door gives the core. */
@@ -85,6 +85,7 @@ export async function createApp(config: AppConfig): Promise<App> {
   const tokens = createTokenRoom({
     homeFolder,
     addedDriverPaths: settings.get().driverPaths,
+    allowedDrivers: settings.get().allowedDrivers,
     ...(config.spawnTokenHost ? { spawn: config.spawnTokenHost } : {}),
   });
   const markRevoked = createRevocationMarks({
@@ -205,6 +206,7 @@ export async function createApp(config: AppConfig): Promise<App> {
         platform: process.platform,
         homeFolder,
         operator: operator(),
+        driversFromEnvironment: driversFromEnvironment(),
         initialDocumentPath: config.initialDocumentPath ?? null,
       };
     },
@@ -214,6 +216,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     async 'settings.update'(changes) {
       const updated = settings.update(changes);
       longTerm.settingsChanged();
+      if (changes.allowedDrivers !== undefined) await tokens.allowDrivers(updated.allowedDrivers);
       return updated;
     },
 

@@ -1,6 +1,7 @@
 /**
- * PKCS#11 v2.40 (Cryptoki, OASIS), as far as the module skf-pkcs11 speaks it: all functions, and those types and constants that
- * it uses. Parameters of functions that it does not have are typed as loosely as their place in the function list allows.
+ * PKCS#11 v2.40 (Cryptoki, OASIS), as far as the module skf-pkcs11 speaks it: all functions, and those types and
+ * constants that it uses. Parameters of functions that it does not have are typed as loosely as their place in the
+ * function list allows.
  *
  * Structures are packed to one byte on Windows and laid out as the compiler likes elsewhere (v2.40, 2.1).
  */
@@ -43,14 +44,14 @@ typedef CK_ULONG CK_NOTIFICATION;
 #define CK_UNAVAILABLE_INFORMATION (~0UL)
 #define CK_EFFECTIVELY_INFINITE 0UL
 
-/* --- structures ------------------------------------------------------------------------------------------------------ */
+// Structures
 
 typedef struct CK_VERSION {
   CK_BYTE major;
   CK_BYTE minor;
 } CK_VERSION;
 
-/* Text is UTF-8, filled up with blanks, without NUL. */
+// Text is UTF-8, filled up with blanks, without NUL.
 typedef struct CK_INFO {
   CK_VERSION cryptokiVersion;
   CK_UTF8CHAR manufacturerID[32];
@@ -117,7 +118,7 @@ typedef CK_RV (*CK_NOTIFY)(CK_SESSION_HANDLE session, CK_NOTIFICATION event, voi
 typedef CK_RV (*CK_CREATEMUTEX)(void **mutex);
 typedef CK_RV (*CK_MUTEXCALL)(void *mutex);
 
-/* The first member is the standard's CreateMutex, which windows.h has a macro for. */
+// The first member is the standard's CreateMutex, which windows.h has a macro for.
 typedef struct CK_C_INITIALIZE_ARGS {
   CK_CREATEMUTEX createMutex;
   CK_MUTEXCALL destroyMutex;
@@ -127,7 +128,7 @@ typedef struct CK_C_INITIALIZE_ARGS {
   void *pReserved;
 } CK_C_INITIALIZE_ARGS;
 
-/* --- constants --------------------------------------------------------------------------------------------------------- */
+// Constants
 
 #define CKF_LIBRARY_CANT_CREATE_OS_THREADS 0x1UL
 #define CKF_OS_LOCKING_OK 0x2UL
@@ -290,85 +291,91 @@ typedef struct CK_C_INITIALIZE_ARGS {
 #define CKR_CRYPTOKI_ALREADY_INITIALIZED 0x191UL
 #define CKR_FUNCTION_REJECTED 0x200UL
 
-/* --- functions ----------------------------------------------------------------------------------------------------------- */
+// Functions
 
 typedef struct CK_FUNCTION_LIST CK_FUNCTION_LIST;
 
-/** Every function that the module has, and every one that it has not, in X(name, parameters), as the function list orders them. */
-#define CK_FUNCTIONS(X, NOT)                                                                                                 \
-  X(C_Initialize, (void *args))                                                                                              \
-  X(C_Finalize, (void *reserved))                                                                                            \
-  X(C_GetInfo, (CK_INFO *info))                                                                                              \
-  X(C_GetFunctionList, (CK_FUNCTION_LIST **list))                                                                            \
-  X(C_GetSlotList, (CK_BBOOL token_present, CK_SLOT_ID *slots, CK_ULONG *count))                                             \
-  X(C_GetSlotInfo, (CK_SLOT_ID slot_id, CK_SLOT_INFO *info))                                                                 \
-  X(C_GetTokenInfo, (CK_SLOT_ID slot_id, CK_TOKEN_INFO *info))                                                               \
-  X(C_GetMechanismList, (CK_SLOT_ID slot_id, CK_MECHANISM_TYPE *mechanisms, CK_ULONG *count))                                \
-  X(C_GetMechanismInfo, (CK_SLOT_ID slot_id, CK_MECHANISM_TYPE type, CK_MECHANISM_INFO *info))                               \
-  NOT(C_InitToken, (CK_SLOT_ID a, void *b, CK_ULONG c, void *d))                                                             \
-  X(C_InitPIN, (CK_SESSION_HANDLE handle, CK_UTF8CHAR *pin, CK_ULONG pin_length))                                            \
-  X(C_SetPIN, (CK_SESSION_HANDLE handle, CK_UTF8CHAR *old_pin, CK_ULONG old_length, CK_UTF8CHAR *new_pin,                    \
-               CK_ULONG new_length))                                                                                         \
-  X(C_OpenSession, (CK_SLOT_ID slot_id, CK_FLAGS flags, void *application, CK_NOTIFY notify, CK_SESSION_HANDLE *handle))     \
-  X(C_CloseSession, (CK_SESSION_HANDLE handle))                                                                              \
-  X(C_CloseAllSessions, (CK_SLOT_ID slot_id))                                                                                \
-  X(C_GetSessionInfo, (CK_SESSION_HANDLE handle, CK_SESSION_INFO *info))                                                     \
-  NOT(C_GetOperationState, (CK_SESSION_HANDLE a, void *b, CK_ULONG *c))                                                      \
-  NOT(C_SetOperationState, (CK_SESSION_HANDLE a, void *b, CK_ULONG c, CK_OBJECT_HANDLE d, CK_OBJECT_HANDLE e))               \
-  X(C_Login, (CK_SESSION_HANDLE handle, CK_USER_TYPE user, CK_UTF8CHAR *pin, CK_ULONG pin_length))                           \
-  X(C_Logout, (CK_SESSION_HANDLE handle))                                                                                    \
-  X(C_CreateObject, (CK_SESSION_HANDLE handle, CK_ATTRIBUTE *template_, CK_ULONG count, CK_OBJECT_HANDLE *object))           \
-  NOT(C_CopyObject, (CK_SESSION_HANDLE a, CK_OBJECT_HANDLE b, CK_ATTRIBUTE *c, CK_ULONG d, CK_OBJECT_HANDLE *e))             \
-  X(C_DestroyObject, (CK_SESSION_HANDLE handle, CK_OBJECT_HANDLE object))                                                    \
-  X(C_GetObjectSize, (CK_SESSION_HANDLE handle, CK_OBJECT_HANDLE object, CK_ULONG *size))                                    \
-  X(C_GetAttributeValue, (CK_SESSION_HANDLE handle, CK_OBJECT_HANDLE object, CK_ATTRIBUTE *template_, CK_ULONG count))       \
-  NOT(C_SetAttributeValue, (CK_SESSION_HANDLE a, CK_OBJECT_HANDLE b, CK_ATTRIBUTE *c, CK_ULONG d))                           \
-  X(C_FindObjectsInit, (CK_SESSION_HANDLE handle, CK_ATTRIBUTE *template_, CK_ULONG count))                                  \
-  X(C_FindObjects, (CK_SESSION_HANDLE handle, CK_OBJECT_HANDLE *objects, CK_ULONG limit, CK_ULONG *count))                   \
-  X(C_FindObjectsFinal, (CK_SESSION_HANDLE handle))                                                                          \
-  NOT(C_EncryptInit, (CK_SESSION_HANDLE a, CK_MECHANISM *b, CK_OBJECT_HANDLE c))                                             \
-  NOT(C_Encrypt, (CK_SESSION_HANDLE a, void *b, CK_ULONG c, void *d, CK_ULONG *e))                                           \
-  NOT(C_EncryptUpdate, (CK_SESSION_HANDLE a, void *b, CK_ULONG c, void *d, CK_ULONG *e))                                     \
-  NOT(C_EncryptFinal, (CK_SESSION_HANDLE a, void *b, CK_ULONG *c))                                                           \
-  NOT(C_DecryptInit, (CK_SESSION_HANDLE a, CK_MECHANISM *b, CK_OBJECT_HANDLE c))                                             \
-  NOT(C_Decrypt, (CK_SESSION_HANDLE a, void *b, CK_ULONG c, void *d, CK_ULONG *e))                                           \
-  NOT(C_DecryptUpdate, (CK_SESSION_HANDLE a, void *b, CK_ULONG c, void *d, CK_ULONG *e))                                     \
-  NOT(C_DecryptFinal, (CK_SESSION_HANDLE a, void *b, CK_ULONG *c))                                                           \
-  NOT(C_DigestInit, (CK_SESSION_HANDLE a, CK_MECHANISM *b))                                                                  \
-  NOT(C_Digest, (CK_SESSION_HANDLE a, void *b, CK_ULONG c, void *d, CK_ULONG *e))                                            \
-  NOT(C_DigestUpdate, (CK_SESSION_HANDLE a, void *b, CK_ULONG c))                                                            \
-  NOT(C_DigestKey, (CK_SESSION_HANDLE a, CK_OBJECT_HANDLE b))                                                                \
-  NOT(C_DigestFinal, (CK_SESSION_HANDLE a, void *b, CK_ULONG *c))                                                            \
-  X(C_SignInit, (CK_SESSION_HANDLE handle, CK_MECHANISM *mechanism, CK_OBJECT_HANDLE key))                                   \
-  X(C_Sign, (CK_SESSION_HANDLE handle, CK_BYTE *data, CK_ULONG data_length, CK_BYTE *signature, CK_ULONG *length))           \
-  X(C_SignUpdate, (CK_SESSION_HANDLE handle, CK_BYTE *part, CK_ULONG part_length))                                           \
-  X(C_SignFinal, (CK_SESSION_HANDLE handle, CK_BYTE *signature, CK_ULONG *length))                                           \
-  NOT(C_SignRecoverInit, (CK_SESSION_HANDLE a, CK_MECHANISM *b, CK_OBJECT_HANDLE c))                                         \
-  NOT(C_SignRecover, (CK_SESSION_HANDLE a, void *b, CK_ULONG c, void *d, CK_ULONG *e))                                       \
-  X(C_VerifyInit, (CK_SESSION_HANDLE handle, CK_MECHANISM *mechanism, CK_OBJECT_HANDLE key))                                 \
-  X(C_Verify, (CK_SESSION_HANDLE handle, CK_BYTE *data, CK_ULONG data_length, CK_BYTE *signature, CK_ULONG length))          \
-  NOT(C_VerifyUpdate, (CK_SESSION_HANDLE a, void *b, CK_ULONG c))                                                            \
-  NOT(C_VerifyFinal, (CK_SESSION_HANDLE a, void *b, CK_ULONG c))                                                             \
-  NOT(C_VerifyRecoverInit, (CK_SESSION_HANDLE a, CK_MECHANISM *b, CK_OBJECT_HANDLE c))                                       \
-  NOT(C_VerifyRecover, (CK_SESSION_HANDLE a, void *b, CK_ULONG c, void *d, CK_ULONG *e))                                     \
-  NOT(C_DigestEncryptUpdate, (CK_SESSION_HANDLE a, void *b, CK_ULONG c, void *d, CK_ULONG *e))                               \
-  NOT(C_DecryptDigestUpdate, (CK_SESSION_HANDLE a, void *b, CK_ULONG c, void *d, CK_ULONG *e))                               \
-  NOT(C_SignEncryptUpdate, (CK_SESSION_HANDLE a, void *b, CK_ULONG c, void *d, CK_ULONG *e))                                 \
-  NOT(C_DecryptVerifyUpdate, (CK_SESSION_HANDLE a, void *b, CK_ULONG c, void *d, CK_ULONG *e))                               \
-  NOT(C_GenerateKey, (CK_SESSION_HANDLE a, CK_MECHANISM *b, CK_ATTRIBUTE *c, CK_ULONG d, CK_OBJECT_HANDLE *e))               \
-  X(C_GenerateKeyPair, (CK_SESSION_HANDLE handle, CK_MECHANISM *mechanism, CK_ATTRIBUTE *public_template,                    \
-                        CK_ULONG public_count, CK_ATTRIBUTE *private_template, CK_ULONG private_count,                       \
-                        CK_OBJECT_HANDLE *public_key, CK_OBJECT_HANDLE *private_key))                                        \
-  NOT(C_WrapKey, (CK_SESSION_HANDLE a, CK_MECHANISM *b, CK_OBJECT_HANDLE c, CK_OBJECT_HANDLE d, void *e, CK_ULONG *f))       \
-  NOT(C_UnwrapKey, (CK_SESSION_HANDLE a, CK_MECHANISM *b, CK_OBJECT_HANDLE c, void *d, CK_ULONG e, CK_ATTRIBUTE *f,          \
-                    CK_ULONG g, CK_OBJECT_HANDLE *h))                                                                        \
-  NOT(C_DeriveKey, (CK_SESSION_HANDLE a, CK_MECHANISM *b, CK_OBJECT_HANDLE c, CK_ATTRIBUTE *d, CK_ULONG e,                   \
-                    CK_OBJECT_HANDLE *f))                                                                                    \
-  X(C_SeedRandom, (CK_SESSION_HANDLE handle, CK_BYTE *seed, CK_ULONG length))                                                \
-  X(C_GenerateRandom, (CK_SESSION_HANDLE handle, CK_BYTE *random, CK_ULONG length))                                          \
-  X(C_GetFunctionStatus, (CK_SESSION_HANDLE handle))                                                                         \
-  X(C_CancelFunction, (CK_SESSION_HANDLE handle))                                                                            \
-  X(C_WaitForSlotEvent, (CK_FLAGS flags, CK_SLOT_ID *slot_id, void *reserved))
+/**
+ * Every function that the module has, and every one that it has not, in X(name, parameters), as the function list
+ * orders them.
+ */
+#define CK_FUNCTIONS(X, NOT)                                                                                           \
+  X(C_Initialize, (void *args))                                                                                        \
+  X(C_Finalize, (void *reserved))                                                                                      \
+  X(C_GetInfo, (CK_INFO * info))                                                                                       \
+  X(C_GetFunctionList, (CK_FUNCTION_LIST * *list))                                                                     \
+  X(C_GetSlotList, (CK_BBOOL token_present, CK_SLOT_ID * slots, CK_ULONG * count))                                     \
+  X(C_GetSlotInfo, (CK_SLOT_ID slot_id, CK_SLOT_INFO * info))                                                          \
+  X(C_GetTokenInfo, (CK_SLOT_ID slot_id, CK_TOKEN_INFO * info))                                                        \
+  X(C_GetMechanismList, (CK_SLOT_ID slot_id, CK_MECHANISM_TYPE * mechanisms, CK_ULONG * count))                        \
+  X(C_GetMechanismInfo, (CK_SLOT_ID slot_id, CK_MECHANISM_TYPE type, CK_MECHANISM_INFO * info))                        \
+  NOT(C_InitToken, (CK_SLOT_ID a, void *b, CK_ULONG c, void *d))                                                       \
+  X(C_InitPIN, (CK_SESSION_HANDLE handle, CK_UTF8CHAR * pin, CK_ULONG pin_length))                                     \
+  X(C_SetPIN, (CK_SESSION_HANDLE handle, CK_UTF8CHAR * old_pin, CK_ULONG old_length, CK_UTF8CHAR * new_pin,            \
+               CK_ULONG new_length))                                                                                   \
+  X(C_OpenSession,                                                                                                     \
+    (CK_SLOT_ID slot_id, CK_FLAGS flags, void *application, CK_NOTIFY notify, CK_SESSION_HANDLE *handle))              \
+  X(C_CloseSession, (CK_SESSION_HANDLE handle))                                                                        \
+  X(C_CloseAllSessions, (CK_SLOT_ID slot_id))                                                                          \
+  X(C_GetSessionInfo, (CK_SESSION_HANDLE handle, CK_SESSION_INFO * info))                                              \
+  NOT(C_GetOperationState, (CK_SESSION_HANDLE a, void *b, CK_ULONG *c))                                                \
+  NOT(C_SetOperationState, (CK_SESSION_HANDLE a, void *b, CK_ULONG c, CK_OBJECT_HANDLE d, CK_OBJECT_HANDLE e))         \
+  X(C_Login, (CK_SESSION_HANDLE handle, CK_USER_TYPE user, CK_UTF8CHAR * pin, CK_ULONG pin_length))                    \
+  X(C_Logout, (CK_SESSION_HANDLE handle))                                                                              \
+  X(C_CreateObject, (CK_SESSION_HANDLE handle, CK_ATTRIBUTE * template_, CK_ULONG count, CK_OBJECT_HANDLE * object))   \
+  NOT(C_CopyObject, (CK_SESSION_HANDLE a, CK_OBJECT_HANDLE b, CK_ATTRIBUTE * c, CK_ULONG d, CK_OBJECT_HANDLE * e))     \
+  X(C_DestroyObject, (CK_SESSION_HANDLE handle, CK_OBJECT_HANDLE object))                                              \
+  X(C_GetObjectSize, (CK_SESSION_HANDLE handle, CK_OBJECT_HANDLE object, CK_ULONG * size))                             \
+  X(C_GetAttributeValue,                                                                                               \
+    (CK_SESSION_HANDLE handle, CK_OBJECT_HANDLE object, CK_ATTRIBUTE * template_, CK_ULONG count))                     \
+  NOT(C_SetAttributeValue, (CK_SESSION_HANDLE a, CK_OBJECT_HANDLE b, CK_ATTRIBUTE * c, CK_ULONG d))                    \
+  X(C_FindObjectsInit, (CK_SESSION_HANDLE handle, CK_ATTRIBUTE * template_, CK_ULONG count))                           \
+  X(C_FindObjects, (CK_SESSION_HANDLE handle, CK_OBJECT_HANDLE * objects, CK_ULONG limit, CK_ULONG * count))           \
+  X(C_FindObjectsFinal, (CK_SESSION_HANDLE handle))                                                                    \
+  NOT(C_EncryptInit, (CK_SESSION_HANDLE a, CK_MECHANISM * b, CK_OBJECT_HANDLE c))                                      \
+  NOT(C_Encrypt, (CK_SESSION_HANDLE a, void *b, CK_ULONG c, void *d, CK_ULONG *e))                                     \
+  NOT(C_EncryptUpdate, (CK_SESSION_HANDLE a, void *b, CK_ULONG c, void *d, CK_ULONG *e))                               \
+  NOT(C_EncryptFinal, (CK_SESSION_HANDLE a, void *b, CK_ULONG *c))                                                     \
+  NOT(C_DecryptInit, (CK_SESSION_HANDLE a, CK_MECHANISM * b, CK_OBJECT_HANDLE c))                                      \
+  NOT(C_Decrypt, (CK_SESSION_HANDLE a, void *b, CK_ULONG c, void *d, CK_ULONG *e))                                     \
+  NOT(C_DecryptUpdate, (CK_SESSION_HANDLE a, void *b, CK_ULONG c, void *d, CK_ULONG *e))                               \
+  NOT(C_DecryptFinal, (CK_SESSION_HANDLE a, void *b, CK_ULONG *c))                                                     \
+  NOT(C_DigestInit, (CK_SESSION_HANDLE a, CK_MECHANISM * b))                                                           \
+  NOT(C_Digest, (CK_SESSION_HANDLE a, void *b, CK_ULONG c, void *d, CK_ULONG *e))                                      \
+  NOT(C_DigestUpdate, (CK_SESSION_HANDLE a, void *b, CK_ULONG c))                                                      \
+  NOT(C_DigestKey, (CK_SESSION_HANDLE a, CK_OBJECT_HANDLE b))                                                          \
+  NOT(C_DigestFinal, (CK_SESSION_HANDLE a, void *b, CK_ULONG *c))                                                      \
+  X(C_SignInit, (CK_SESSION_HANDLE handle, CK_MECHANISM * mechanism, CK_OBJECT_HANDLE key))                            \
+  X(C_Sign, (CK_SESSION_HANDLE handle, CK_BYTE * data, CK_ULONG data_length, CK_BYTE * signature, CK_ULONG * length))  \
+  X(C_SignUpdate, (CK_SESSION_HANDLE handle, CK_BYTE * part, CK_ULONG part_length))                                    \
+  X(C_SignFinal, (CK_SESSION_HANDLE handle, CK_BYTE * signature, CK_ULONG * length))                                   \
+  NOT(C_SignRecoverInit, (CK_SESSION_HANDLE a, CK_MECHANISM * b, CK_OBJECT_HANDLE c))                                  \
+  NOT(C_SignRecover, (CK_SESSION_HANDLE a, void *b, CK_ULONG c, void *d, CK_ULONG *e))                                 \
+  X(C_VerifyInit, (CK_SESSION_HANDLE handle, CK_MECHANISM * mechanism, CK_OBJECT_HANDLE key))                          \
+  X(C_Verify, (CK_SESSION_HANDLE handle, CK_BYTE * data, CK_ULONG data_length, CK_BYTE * signature, CK_ULONG length))  \
+  NOT(C_VerifyUpdate, (CK_SESSION_HANDLE a, void *b, CK_ULONG c))                                                      \
+  NOT(C_VerifyFinal, (CK_SESSION_HANDLE a, void *b, CK_ULONG c))                                                       \
+  NOT(C_VerifyRecoverInit, (CK_SESSION_HANDLE a, CK_MECHANISM * b, CK_OBJECT_HANDLE c))                                \
+  NOT(C_VerifyRecover, (CK_SESSION_HANDLE a, void *b, CK_ULONG c, void *d, CK_ULONG *e))                               \
+  NOT(C_DigestEncryptUpdate, (CK_SESSION_HANDLE a, void *b, CK_ULONG c, void *d, CK_ULONG *e))                         \
+  NOT(C_DecryptDigestUpdate, (CK_SESSION_HANDLE a, void *b, CK_ULONG c, void *d, CK_ULONG *e))                         \
+  NOT(C_SignEncryptUpdate, (CK_SESSION_HANDLE a, void *b, CK_ULONG c, void *d, CK_ULONG *e))                           \
+  NOT(C_DecryptVerifyUpdate, (CK_SESSION_HANDLE a, void *b, CK_ULONG c, void *d, CK_ULONG *e))                         \
+  NOT(C_GenerateKey, (CK_SESSION_HANDLE a, CK_MECHANISM * b, CK_ATTRIBUTE * c, CK_ULONG d, CK_OBJECT_HANDLE * e))      \
+  X(C_GenerateKeyPair, (CK_SESSION_HANDLE handle, CK_MECHANISM * mechanism, CK_ATTRIBUTE * public_template,            \
+                        CK_ULONG public_count, CK_ATTRIBUTE * private_template, CK_ULONG private_count,                \
+                        CK_OBJECT_HANDLE * public_key, CK_OBJECT_HANDLE * private_key))                                \
+  NOT(C_WrapKey,                                                                                                       \
+      (CK_SESSION_HANDLE a, CK_MECHANISM * b, CK_OBJECT_HANDLE c, CK_OBJECT_HANDLE d, void *e, CK_ULONG *f))           \
+  NOT(C_UnwrapKey, (CK_SESSION_HANDLE a, CK_MECHANISM * b, CK_OBJECT_HANDLE c, void *d, CK_ULONG e, CK_ATTRIBUTE *f,   \
+                    CK_ULONG g, CK_OBJECT_HANDLE *h))                                                                  \
+  NOT(C_DeriveKey,                                                                                                     \
+      (CK_SESSION_HANDLE a, CK_MECHANISM * b, CK_OBJECT_HANDLE c, CK_ATTRIBUTE * d, CK_ULONG e, CK_OBJECT_HANDLE * f)) \
+  X(C_SeedRandom, (CK_SESSION_HANDLE handle, CK_BYTE * seed, CK_ULONG length))                                         \
+  X(C_GenerateRandom, (CK_SESSION_HANDLE handle, CK_BYTE * random, CK_ULONG length))                                   \
+  X(C_GetFunctionStatus, (CK_SESSION_HANDLE handle))                                                                   \
+  X(C_CancelFunction, (CK_SESSION_HANDLE handle))                                                                      \
+  X(C_WaitForSlotEvent, (CK_FLAGS flags, CK_SLOT_ID * slot_id, void *reserved))
 
 #define CK_PROTOTYPE(name, parameters) CK_EXPORT CK_RV name parameters;
 #define CK_MEMBER(name, parameters) CK_RV(*name) parameters;

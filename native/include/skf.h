@@ -1,9 +1,9 @@
 /**
  * SKF, the application interface of cryptographic smart tokens (GM/T 0016), as far as this product calls and serves it.
  *
- * Types are 32 bits wide on every platform, structures have no padding, strings are bytes ended by NUL. A list of names is its
- * names each ended by NUL and one more NUL at its end. A function that fills a buffer answers the size it needs when the
- * buffer is NULL, and SAR_BUFFER_TOO_SMALL with that size when the buffer is too short.
+ * Types are 32 bits wide on every platform, structures have no padding, strings are bytes ended by NUL. A list of names
+ * is its names each ended by NUL and one more NUL at its end. A function that fills a buffer answers the size it needs
+ * when the buffer is NULL, and SAR_BUFFER_TOO_SMALL with that size when the buffer is too short.
  *
  * Every function `SKF_Name` comes with its type `SKF_NameFunction`, for those who look it up in a vendor's library.
  */
@@ -33,7 +33,7 @@ typedef void *HANDLE;
 #define FALSE 0
 #endif
 
-/* SKF_API marks what the library that defines SKF_EXPORTS gives to others. */
+// SKF_API marks what the library that defines SKF_EXPORTS gives to others.
 #if defined(_WIN32) && defined(SKF_EXPORTS)
 #define SKF_API __declspec(dllexport)
 #elif defined(SKF_EXPORTS)
@@ -58,7 +58,7 @@ typedef HANDLE HCONTAINER;
 #define MAX_IV_LEN 32
 #define MAX_FILE_NAME_SIZE 32
 
-/* --- structures ------------------------------------------------------------------------------------------------------ */
+// Structures
 
 #pragma pack(push, 1)
 
@@ -95,7 +95,10 @@ typedef struct Struct_RSAPUBLICKEYBLOB {
   BYTE PublicExponent[MAX_RSA_EXPONENT_LEN];
 } RSAPUBLICKEYBLOB;
 
-/** Big-endian; 256-bit values stand in the last 32 bytes, the first 32 are zero. The same holds for signatures and ciphers. */
+/**
+ * Big-endian; 256-bit values stand in the last 32 bytes, the first 32 are zero. The same holds for signatures and
+ * ciphers.
+ */
 typedef struct Struct_ECCPUBLICKEYBLOB {
   ULONG BitLen;
   BYTE XCoordinate[ECC_MAX_XCOORDINATE_BITS_LEN / 8];
@@ -107,7 +110,9 @@ typedef struct Struct_ECCSIGNATUREBLOB {
   BYTE s[ECC_MAX_XCOORDINATE_BITS_LEN / 8];
 } ECCSIGNATUREBLOB;
 
-/** An SM2 ciphertext: C1 (the point), C3 (HASH) and C2 (Cipher, CipherLen bytes that run on past the structure's end). */
+/**
+ * An SM2 ciphertext: C1 (the point), C3 (HASH) and C2 (Cipher, CipherLen bytes that run on past the structure's end).
+ */
 typedef struct Struct_ECCCIPHERBLOB {
   BYTE XCoordinate[ECC_MAX_XCOORDINATE_BITS_LEN / 8];
   BYTE YCoordinate[ECC_MAX_XCOORDINATE_BITS_LEN / 8];
@@ -116,7 +121,9 @@ typedef struct Struct_ECCCIPHERBLOB {
   BYTE Cipher[1];
 } ECCCIPHERBLOB;
 
-/** A key pair on its way from the CA: the private key under a symmetric key, that key under the container's signing key. */
+/**
+ * A key pair on its way from the CA: the private key under a symmetric key, that key under the container's signing key.
+ */
 typedef struct SKF_ENVELOPEDKEYBLOB {
   ULONG Version;
   ULONG ulSymmAlgID;
@@ -142,7 +149,7 @@ typedef struct Struct_FILEATTRIBUTE {
 
 #pragma pack(pop)
 
-/* --- algorithms (GM/T 0006 as GM/T 0016 uses it) ------------------------------------------------------------------------ */
+// Algorithms (GM/T 0006 as GM/T 0016 uses it)
 
 #define SGD_SM1_ECB 0x00000101u
 #define SGD_SM1_CBC 0x00000102u
@@ -161,15 +168,15 @@ typedef struct Struct_FILEATTRIBUTE {
 #define SGD_SM4_MAC 0x00000410u
 
 #define SGD_RSA 0x00010000u
-#define SGD_SM2_1 0x00020100u /* signature */
-#define SGD_SM2_2 0x00020200u /* key agreement */
-#define SGD_SM2_3 0x00020400u /* encryption */
+#define SGD_SM2_1 0x00020100u // signature
+#define SGD_SM2_2 0x00020200u // key agreement
+#define SGD_SM2_3 0x00020400u // encryption
 
 #define SGD_SM3 0x00000001u
 #define SGD_SHA1 0x00000002u
 #define SGD_SHA256 0x00000004u
 
-/* --- kinds, states, rights ------------------------------------------------------------------------------------------- */
+// Kinds, states, rights
 
 #define ADMIN_TYPE 0u
 #define USER_TYPE 1u
@@ -190,7 +197,7 @@ typedef struct Struct_FILEATTRIBUTE {
 #define CONTAINER_TYPE_RSA 1u
 #define CONTAINER_TYPE_ECC 2u
 
-/* --- answers ----------------------------------------------------------------------------------------------------------- */
+// Answers
 
 #define SAR_OK 0x00000000u
 #define SAR_FAIL 0x0A000001u
@@ -244,13 +251,13 @@ typedef struct Struct_FILEATTRIBUTE {
 #define SAR_FILE_NOT_EXIST 0x0A000031u
 #define SAR_REACH_MAX_CONTAINER_COUNT 0x0A000032u
 
-/* --- functions --------------------------------------------------------------------------------------------------------- */
+// Functions
 
-#define SKF_FUNCTION(name, parameters)         \
+#define SKF_FUNCTION(name, parameters)            \
   typedef ULONG DEVAPI name##Function parameters; \
   SKF_API name##Function name
 
-/* Devices (clause 7.1). SKF_WaitForDevEvent blocks until SKF_CancelWaitForDevEvent or one of DEV_EVENT_*. */
+// Devices (clause 7.1). SKF_WaitForDevEvent blocks until SKF_CancelWaitForDevEvent or one of DEV_EVENT_*.
 SKF_FUNCTION(SKF_WaitForDevEvent, (LPSTR szDevName, ULONG *pulDevNameLen, ULONG *pulEvent));
 SKF_FUNCTION(SKF_CancelWaitForDevEvent, (void));
 SKF_FUNCTION(SKF_EnumDev, (BOOL bPresent, LPSTR szNameList, ULONG *pulSize));
@@ -262,7 +269,7 @@ SKF_FUNCTION(SKF_GetDevInfo, (DEVHANDLE hDev, DEVINFO *pDevInfo));
 SKF_FUNCTION(SKF_LockDev, (DEVHANDLE hDev, ULONG ulTimeOut));
 SKF_FUNCTION(SKF_UnlockDev, (DEVHANDLE hDev));
 
-/* Access (clause 7.2). The retry count is the number of tries left, also when the PIN was wrong. */
+// Access (clause 7.2). The retry count is the number of tries left, also when the PIN was wrong.
 SKF_FUNCTION(SKF_DevAuth, (DEVHANDLE hDev, BYTE *pbAuthData, ULONG ulLen));
 SKF_FUNCTION(SKF_ChangePIN,
              (HAPPLICATION hApplication, ULONG ulPINType, LPSTR szOldPin, LPSTR szNewPin, ULONG *pulRetryCount));
@@ -272,7 +279,7 @@ SKF_FUNCTION(SKF_VerifyPIN, (HAPPLICATION hApplication, ULONG ulPINType, LPSTR s
 SKF_FUNCTION(SKF_UnblockPIN, (HAPPLICATION hApplication, LPSTR szAdminPIN, LPSTR szNewUserPIN, ULONG *pulRetryCount));
 SKF_FUNCTION(SKF_ClearSecureState, (HAPPLICATION hApplication));
 
-/* Applications (clause 7.3). */
+// Applications (clause 7.3).
 SKF_FUNCTION(SKF_CreateApplication,
              (DEVHANDLE hDev, LPSTR szAppName, LPSTR szAdminPin, DWORD dwAdminPinRetryCount, LPSTR szUserPin,
               DWORD dwUserPinRetryCount, DWORD dwCreateFileRights, HAPPLICATION *phApplication));
@@ -281,7 +288,8 @@ SKF_FUNCTION(SKF_DeleteApplication, (DEVHANDLE hDev, LPSTR szAppName));
 SKF_FUNCTION(SKF_OpenApplication, (DEVHANDLE hDev, LPSTR szAppName, HAPPLICATION *phApplication));
 SKF_FUNCTION(SKF_CloseApplication, (HAPPLICATION hApplication));
 
-/* Files (clause 7.4). SKF_ReadFile: ulSize is how much is wanted; *pulOutLen holds the buffer's size, then the bytes read. */
+// Files (clause 7.4). SKF_ReadFile: ulSize is how much is wanted; *pulOutLen holds the buffer's size, then the bytes
+// read.
 SKF_FUNCTION(SKF_CreateFile,
              (HAPPLICATION hApplication, LPSTR szFileName, ULONG ulFileSize, ULONG ulReadRights, ULONG ulWriteRights));
 SKF_FUNCTION(SKF_DeleteFile, (HAPPLICATION hApplication, LPSTR szFileName));
@@ -289,10 +297,9 @@ SKF_FUNCTION(SKF_EnumFiles, (HAPPLICATION hApplication, LPSTR szFileList, ULONG 
 SKF_FUNCTION(SKF_GetFileInfo, (HAPPLICATION hApplication, LPSTR szFileName, FILEATTRIBUTE *pFileInfo));
 SKF_FUNCTION(SKF_ReadFile, (HAPPLICATION hApplication, LPSTR szFileName, ULONG ulOffset, ULONG ulSize, BYTE *pbOutData,
                             ULONG *pulOutLen));
-SKF_FUNCTION(SKF_WriteFile,
-             (HAPPLICATION hApplication, LPSTR szFileName, ULONG ulOffset, BYTE *pbData, ULONG ulSize));
+SKF_FUNCTION(SKF_WriteFile, (HAPPLICATION hApplication, LPSTR szFileName, ULONG ulOffset, BYTE *pbData, ULONG ulSize));
 
-/* Containers (clause 7.5). bSignFlag TRUE means the signing pair or its certificate, FALSE the encryption pair's. */
+// Containers (clause 7.5). bSignFlag TRUE means the signing pair or its certificate, FALSE the encryption pair's.
 SKF_FUNCTION(SKF_CreateContainer, (HAPPLICATION hApplication, LPSTR szContainerName, HCONTAINER *phContainer));
 SKF_FUNCTION(SKF_DeleteContainer, (HAPPLICATION hApplication, LPSTR szContainerName));
 SKF_FUNCTION(SKF_OpenContainer, (HAPPLICATION hApplication, LPSTR szContainerName, HCONTAINER *phContainer));
@@ -302,7 +309,7 @@ SKF_FUNCTION(SKF_GetContainerType, (HCONTAINER hContainer, ULONG *pulContainerTy
 SKF_FUNCTION(SKF_ImportCertificate, (HCONTAINER hContainer, BOOL bSignFlag, BYTE *pbCert, ULONG ulCertLen));
 SKF_FUNCTION(SKF_ExportCertificate, (HCONTAINER hContainer, BOOL bSignFlag, BYTE *pbCert, ULONG *pulCertLen));
 
-/* Keys (clause 7.6). The digest of SKF_ECCSignData is the 32-byte e value; RSA takes what PKCS#1 pads, the DigestInfo. */
+// Keys (clause 7.6). The digest of SKF_ECCSignData is the 32-byte e value; RSA takes what PKCS#1 pads, the DigestInfo.
 SKF_FUNCTION(SKF_GenRandom, (DEVHANDLE hDev, BYTE *pbRandom, ULONG ulRandomLen));
 SKF_FUNCTION(SKF_GenRSAKeyPair, (HCONTAINER hContainer, ULONG ulBitsLen, RSAPUBLICKEYBLOB *pBlob));
 SKF_FUNCTION(SKF_RSASignData,
@@ -311,15 +318,14 @@ SKF_FUNCTION(SKF_RSAVerify, (DEVHANDLE hDev, RSAPUBLICKEYBLOB *pRSAPubKeyBlob, B
                              BYTE *pbSignature, ULONG ulSignLen));
 SKF_FUNCTION(SKF_GenECCKeyPair, (HCONTAINER hContainer, ULONG ulAlgId, ECCPUBLICKEYBLOB *pBlob));
 SKF_FUNCTION(SKF_ImportECCKeyPair, (HCONTAINER hContainer, ENVELOPEDKEYBLOB *pEnvelopedKeyBlob));
-SKF_FUNCTION(SKF_ECCSignData,
-             (HCONTAINER hContainer, BYTE *pbDigest, ULONG ulDigestLen, ECCSIGNATUREBLOB *pSignature));
+SKF_FUNCTION(SKF_ECCSignData, (HCONTAINER hContainer, BYTE *pbDigest, ULONG ulDigestLen, ECCSIGNATUREBLOB *pSignature));
 SKF_FUNCTION(SKF_ECCVerify, (DEVHANDLE hDev, ECCPUBLICKEYBLOB *pECCPubKeyBlob, BYTE *pbData, ULONG ulDataLen,
                              ECCSIGNATUREBLOB *pSignature));
 SKF_FUNCTION(SKF_ExtECCVerify, (DEVHANDLE hDev, ECCPUBLICKEYBLOB *pECCPubKeyBlob, BYTE *pbData, ULONG ulDataLen,
                                 ECCSIGNATUREBLOB *pSignature));
 SKF_FUNCTION(SKF_ExportPublicKey, (HCONTAINER hContainer, BOOL bSignFlag, BYTE *pbBlob, ULONG *pulBlobLen));
 
-/* Digests (clause 7.6). SM3 with a public key and an id starts with their Z value, so that the result is SM2's e. */
+// Digests (clause 7.6). SM3 with a public key and an id starts with their Z value, so that the result is SM2's e.
 SKF_FUNCTION(SKF_DigestInit,
              (DEVHANDLE hDev, ULONG ulAlgID, ECCPUBLICKEYBLOB *pPubKey, BYTE *pbID, ULONG ulIDLen, HANDLE *phHash));
 SKF_FUNCTION(SKF_Digest, (HANDLE hHash, BYTE *pbData, ULONG ulDataLen, BYTE *pbHashData, ULONG *pulHashLen));

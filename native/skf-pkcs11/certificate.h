@@ -14,8 +14,8 @@ struct certificate {
 };
 
 /**
- * The length of the certificate that the bytes begin with, which may be followed by filling; 0 when they begin with none.
- * What is inside may still be damaged.
+ * The length of the certificate that the bytes begin with, which may be followed by filling; 0 when they begin with
+ * none. What is inside may still be damaged.
  */
 size_t certificate_length(const uint8_t *data, size_t length);
 

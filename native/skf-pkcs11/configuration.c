@@ -31,23 +31,25 @@ static void library_clear(struct configured_library *library) {
   memset(library, 0, sizeof *library);
 }
 
-static struct configured_library *find_library(struct configuration *configuration, const char *path) {
-  for (size_t i = 0; i < configuration->count; i++) {
-    if (same_file(configuration->libraries[i].path, path)) return &configuration->libraries[i];
-  }
-  return NULL;
-}
-
-static bool add_library(struct configuration *configuration, const char *path, size_t length) {
-  if (length == 0 || configuration->count == LIBRARIES_LIMIT) return true;
+/**
+ * The library of that path, added when it may be and there is room; NULL when the configuration has it neither way.
+ * False when memory ran out.
+ */
+static bool find_or_add(struct configuration *configuration, const char *path, size_t length, bool may_add,
+                        struct configured_library **library) {
+  *library = NULL;
+  if (length == 0) return true;
   char *copy = copy_text(path, length);
   if (copy == NULL) return false;
-  if (find_library(configuration, copy) != NULL) {
+  for (size_t i = 0; i < configuration->count && *library == NULL; i++) {
+    if (same_file(configuration->libraries[i].path, copy)) *library = &configuration->libraries[i];
+  }
+  if (*library != NULL || !may_add || configuration->count == LIBRARIES_LIMIT) {
     free(copy);
     return true;
   }
-  struct configured_library *library = &configuration->libraries[configuration->count++];
-  *library = (struct configured_library){.path = copy, .options = profile_for_library(copy)->options};
+  *library = &configuration->libraries[configuration->count++];
+  **library = (struct configured_library){.path = copy, .options = profile_for_library(copy)->options};
   return true;
 }
 
@@ -55,7 +57,8 @@ static bool add_path_list(struct configuration *configuration, const char *list)
   for (;;) {
     const char *end = strchr(list, PATH_LIST_SEPARATOR);
     size_t length = end != NULL ? (size_t)(end - list) : strlen(list);
-    if (!add_library(configuration, list, length)) return false;
+    struct configured_library *library;
+    if (!find_or_add(configuration, list, length, true, &library)) return false;
     if (end == NULL) return true;
     list = end + 1;
   }
@@ -64,13 +67,14 @@ static bool add_path_list(struct configuration *configuration, const char *list)
 /** The lines of one section, until its end says which library they are about. */
 struct section {
   char *library, *name, *profile;
-  char *layout, *rsa_input, *device_events;
+  /** By their place in `option_names`. */
+  char *options[OPTION_COUNT];
 };
 
 static bool apply_section(struct configuration *configuration, const struct section *section, bool may_add) {
   if (section->library == NULL) return true;
-  if (may_add && !add_library(configuration, section->library, strlen(section->library))) return false;
-  struct configured_library *library = find_library(configuration, section->library);
+  struct configured_library *library;
+  if (!find_or_add(configuration, section->library, strlen(section->library), may_add, &library)) return false;
   if (library == NULL) return true;
   if (section->name != NULL) {
     free(library->name);
@@ -79,9 +83,9 @@ static bool apply_section(struct configuration *configuration, const struct sect
   }
   const struct profile *profile = section->profile != NULL ? profile_named(section->profile) : NULL;
   if (profile != NULL) library->options = profile->options;
-  if (section->layout != NULL) option_set(&library->options, "layout", section->layout);
-  if (section->rsa_input != NULL) option_set(&library->options, "rsa-input", section->rsa_input);
-  if (section->device_events != NULL) option_set(&library->options, "device-events", section->device_events);
+  for (size_t i = 0; i < OPTION_COUNT; i++) {
+    if (section->options[i] != NULL) option_set(&library->options, i, section->options[i]);
+  }
   return true;
 }
 
@@ -94,9 +98,9 @@ static void read_line(struct section *section, char *line) {
   if (strcmp(key, "library") == 0) section->library = value;
   if (strcmp(key, "name") == 0) section->name = value;
   if (strcmp(key, "profile") == 0) section->profile = value;
-  if (strcmp(key, "layout") == 0) section->layout = value;
-  if (strcmp(key, "rsa-input") == 0) section->rsa_input = value;
-  if (strcmp(key, "device-events") == 0) section->device_events = value;
+  for (size_t i = 0; i < OPTION_COUNT; i++) {
+    if (strcmp(key, option_names[i]) == 0) section->options[i] = value;
+  }
 }
 
 static bool read_sections(struct configuration *configuration, char *text, bool may_add) {

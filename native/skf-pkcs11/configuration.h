@@ -1,8 +1,8 @@
 /**
  * Which vendor libraries are to be driven, and how.
  *
- * QIANYIN_SKF_LIBRARY names one or several, separated as in PATH. The file named by QIANYIN_SKF_PKCS11_CONF, else the first that
- * exists of the platform's places, has a section per library:
+ * QIANYIN_SKF_LIBRARY names one or several, separated as in PATH. The file named by QIANYIN_SKF_PKCS11_CONF, else the
+ * first that exists of the platform's places, has a section per library:
  *
  *     [any word]
  *     library = /path/to/library      needed
@@ -34,7 +34,10 @@ struct configuration {
   size_t count;
 };
 
-/** Reads environment and file; lines it does not understand are passed over. False when memory ran out. The caller clears it. */
+/**
+ * Reads environment and file; lines it does not understand are passed over. False when memory ran out. The caller
+ * clears it.
+ */
 bool configuration_read(struct configuration *configuration);
 void configuration_clear(struct configuration *configuration);
 

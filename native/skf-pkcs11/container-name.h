@@ -1,8 +1,9 @@
 /**
  * CKA_LABEL and CKA_ID out of the one name that an SKF container has.
  *
- * Any name is its label, and its bytes are the id, so that both stay when the certificate is renewed. Where a program asks for an
- * id of its own when it generates a key pair, the container is named `label#id`, with the id in lower-case hexadecimal.
+ * Any name is its label, and its bytes are the id, so that both stay when the certificate is renewed. Where a program
+ * asks for an id of its own when it generates a key pair, the container is named `label#id`, with the id in lower-case
+ * hexadecimal.
  */
 #ifndef QIANYIN_CONTAINER_NAME_H
 #define QIANYIN_CONTAINER_NAME_H

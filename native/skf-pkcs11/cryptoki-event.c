@@ -1,7 +1,11 @@
-/** C_WaitForSlotEvent: by the vendor's own waiting where one library is used and can wait, else by looking again and again. */
+/**
+ * C_WaitForSlotEvent: by the vendor's own waiting where one library is used and can wait, else by looking again and
+ * again.
+ */
 #include <string.h>
 
 #include "instance.h"
+#include "library-devices.h"
 
 static const unsigned polling_interval_ms = 250;
 /** A wait that returns at once so many times in a row without anything having happened is no wait. */
@@ -26,7 +30,9 @@ static bool take_event(struct instance *instance, CK_SLOT_ID *slot_id) {
   return taken;
 }
 
-/** Claims the vendor's wait, which one thread at a time may be in. Several libraries cannot be waited for in one thread. */
+/**
+ * Claims the vendor's wait, which one thread at a time may be in. Several libraries cannot be waited for in one thread.
+ */
 static struct library *claim_wait(struct instance *instance) {
   if (instance->library_count != 1) return NULL;
   struct library *library = instance->libraries[0];
@@ -45,7 +51,8 @@ static bool wait_in_vendor(struct instance *instance, struct library *library, u
   ULONG answer = instance_ending(instance) ? SAR_OK : vendor_wait_for_event(&library->vendor, name, &event);
   bool ending = instance_ending(instance);
   mutex_lock(&library->lock);
-  struct device *device = !ending && answer == SAR_OK && event == DEV_EVENT_REMOVED ? library_device(library, name) : NULL;
+  struct device *device =
+      !ending && answer == SAR_OK && event == DEV_EVENT_REMOVED ? library_device(library, name) : NULL;
   // It may be plugged in again already, which looking at the list of devices would not tell.
   if (device != NULL) library_remove_device(library, device);
   *idle_returns = clock_ms() < begun_ms + 20 && device == NULL ? *idle_returns + 1 : 0;

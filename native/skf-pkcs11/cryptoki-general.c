@@ -4,12 +4,14 @@
 #include "instance.h"
 #include "text.h"
 
+// clang-format off
 static const CK_FUNCTION_LIST function_list = {
     .version = {2, 40},
 #define CK_ENTRY(name, parameters) .name = name,
     CK_FUNCTIONS(CK_ENTRY, CK_ENTRY)
 #undef CK_ENTRY
 };
+// clang-format on
 
 /** Threads are kept apart by the system's locks alone (PKCS#11 v2.40, 5.4). */
 static CK_RV check_initialize_args(const CK_C_INITIALIZE_ARGS *args) {

@@ -5,6 +5,8 @@
 #include "container-name.h"
 #include "instance.h"
 #include "mechanism.h"
+#include "object-reading.h"
+#include "slot.h"
 
 /** How often a number is put behind a label that is taken. */
 static const unsigned names_limit = 99;
@@ -36,11 +38,16 @@ static CK_RV read_key_size(const struct template_pair *pair, CK_MECHANISM_TYPE m
   if (mechanism == CKM_EC_KEY_PAIR_GEN) {
     const CK_ATTRIBUTE *curve = template_attribute(pair->public_template, pair->public_count, CKA_EC_PARAMS);
     if (curve == NULL) return CKR_TEMPLATE_INCOMPLETE;
-    bool sm2 = curve->ulValueLen == sizeof sm2_curve_oid && memcmp(curve->pValue, sm2_curve_oid, sizeof sm2_curve_oid) == 0;
+    bool sm2 =
+        curve->ulValueLen == sizeof sm2_curve_oid && memcmp(curve->pValue, sm2_curve_oid, sizeof sm2_curve_oid) == 0;
     return sm2 ? CKR_OK : CKR_CURVE_NOT_SUPPORTED;
   }
-  if (template_attribute(pair->public_template, pair->public_count, CKA_MODULUS_BITS) == NULL) return CKR_TEMPLATE_INCOMPLETE;
-  if (!template_number(pair->public_template, pair->public_count, CKA_MODULUS_BITS, 0, bits)) return CKR_ATTRIBUTE_VALUE_INVALID;
+  if (template_attribute(pair->public_template, pair->public_count, CKA_MODULUS_BITS) == NULL) {
+    return CKR_TEMPLATE_INCOMPLETE;
+  }
+  if (!template_number(pair->public_template, pair->public_count, CKA_MODULUS_BITS, 0, bits)) {
+    return CKR_ATTRIBUTE_VALUE_INVALID;
+  }
   return *bits == 1024 || *bits == 2048 ? CKR_OK : CKR_KEY_SIZE_RANGE;
 }
 
@@ -52,8 +59,11 @@ static bool has_signing_key(const struct slot *slot, const char *container) {
   return false;
 }
 
-/** The container for a new key: the one the template's label and id mean, or one beside it when that has a key already. */
-static CK_RV choose_container(const struct slot *slot, const struct template_pair *pair, char name[CONTAINER_NAME_LIMIT + 1]) {
+/**
+ * The container for a new key: the one the template's label and id mean, or one beside it when that has a key already.
+ */
+static CK_RV choose_container(const struct slot *slot, const struct template_pair *pair,
+                              char name[CONTAINER_NAME_LIMIT + 1]) {
   const CK_ATTRIBUTE *label = either_attribute(pair, CKA_LABEL), *id = either_attribute(pair, CKA_ID);
   const void *id_value = id != NULL ? id->pValue : NULL;
   size_t id_length = id != NULL ? id->ulValueLen : 0;
@@ -66,13 +76,18 @@ static CK_RV choose_container(const struct slot *slot, const struct template_pai
   }
   for (unsigned number = 1; number <= names_limit; number++) {
     int added = number > 1 ? snprintf(text + length, sizeof text - length, "-%u", number) : 0;
-    if (!container_name_for(name, text, length + (size_t)added, id_value, id_length)) return CKR_ATTRIBUTE_VALUE_INVALID;
+    if (!container_name_for(name, text, length + (size_t)added, id_value, id_length)) {
+      return CKR_ATTRIBUTE_VALUE_INVALID;
+    }
     if (!has_signing_key(slot, name)) return CKR_OK;
   }
   return CKR_DEVICE_MEMORY;
 }
 
-/** Makes the key in a container of that name, which is opened, or else created and, when no key can be made, deleted again. */
+/**
+ * Makes the key in a container of that name, which is opened, or else created and, when no key can be made, deleted
+ * again.
+ */
 static ULONG generate(const struct vendor *vendor, HAPPLICATION application, const char *name, CK_ULONG bits) {
   HCONTAINER container;
   bool created = false;
@@ -118,9 +133,9 @@ static CK_RV generate_pair(struct call *call, const struct template_pair *pair, 
   return rv == CKR_OK ? find_generated(call->slot, name, public_key, private_key) : rv;
 }
 
-CK_RV C_GenerateKeyPair(CK_SESSION_HANDLE handle, CK_MECHANISM *mechanism, CK_ATTRIBUTE *public_template, CK_ULONG public_count,
-                        CK_ATTRIBUTE *private_template, CK_ULONG private_count, CK_OBJECT_HANDLE *public_key,
-                        CK_OBJECT_HANDLE *private_key) {
+CK_RV C_GenerateKeyPair(CK_SESSION_HANDLE handle, CK_MECHANISM *mechanism, CK_ATTRIBUTE *public_template,
+                        CK_ULONG public_count, CK_ATTRIBUTE *private_template, CK_ULONG private_count,
+                        CK_OBJECT_HANDLE *public_key, CK_OBJECT_HANDLE *private_key) {
   if (mechanism == NULL || public_key == NULL || private_key == NULL) return CKR_ARGUMENTS_BAD;
   if (!template_readable(public_template, public_count) || !template_readable(private_template, private_count)) {
     return CKR_ARGUMENTS_BAD;
@@ -129,7 +144,8 @@ CK_RV C_GenerateKeyPair(CK_SESSION_HANDLE handle, CK_MECHANISM *mechanism, CK_AT
   CK_RV rv = call_on_session(&call, handle);
   if (rv != CKR_OK) return rv;
   CK_MECHANISM_INFO info;
-  bool known = mechanism_find(&call.library->vendor, mechanism->mechanism, &info) && (info.flags & CKF_GENERATE_KEY_PAIR) != 0;
+  bool known =
+      mechanism_find(&call.library->vendor, mechanism->mechanism, &info) && (info.flags & CKF_GENERATE_KEY_PAIR) != 0;
   if (!known) return call_end(&call, CKR_MECHANISM_INVALID);
   if (mechanism->ulParameterLen != 0) return call_end(&call, CKR_MECHANISM_PARAM_INVALID);
   struct template_pair pair = {public_template, private_template, public_count, private_count};

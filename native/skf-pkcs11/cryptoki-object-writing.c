@@ -3,6 +3,9 @@
 
 #include "certificate.h"
 #include "instance.h"
+#include "object-reading.h"
+#include "slot-objects.h"
+#include "slot.h"
 
 /** GM/T 0016 grants file names 32 bytes. */
 static const CK_ULONG file_name_limit = 32;
@@ -12,7 +15,8 @@ static CK_RV check_may_write(const struct call *call) {
   return call->slot->login == LOGIN_USER ? CKR_OK : CKR_USER_NOT_LOGGED_IN;
 }
 
-static CK_RV find_written(struct call *call, CK_OBJECT_CLASS class, const char *name, bool signing, CK_OBJECT_HANDLE *handle) {
+static CK_RV find_written(struct call *call, CK_OBJECT_CLASS class, const char *name, bool signing,
+                          CK_OBJECT_HANDLE *handle) {
   call->slot->objects_stale = true;
   CK_RV rv = slot_read_objects(call->library, call->slot);
   if (rv != CKR_OK) return rv;
@@ -25,7 +29,8 @@ static CK_RV find_written(struct call *call, CK_OBJECT_CLASS class, const char *
   return CKR_DEVICE_ERROR;
 }
 
-static CK_RV write_file(struct call *call, const char *name, const struct file_info *info, const struct bytes *content) {
+static CK_RV write_file(struct call *call, const char *name, const struct file_info *info,
+                        const struct bytes *content) {
   const struct vendor *vendor = &call->library->vendor;
   HAPPLICATION application = call->slot->application;
   ULONG answer = vendor_create_file(vendor, application, name, info);
@@ -64,7 +69,8 @@ static const struct object *find_key(const struct slot *slot, const struct publi
   return NULL;
 }
 
-static CK_RV create_certificate(struct call *call, const CK_ATTRIBUTE *template_, CK_ULONG count, CK_OBJECT_HANDLE *handle) {
+static CK_RV create_certificate(struct call *call, const CK_ATTRIBUTE *template_, CK_ULONG count,
+                                CK_OBJECT_HANDLE *handle) {
   const CK_ATTRIBUTE *value = template_attribute(template_, count, CKA_VALUE);
   CK_ULONG type;
   if (value == NULL) return CKR_TEMPLATE_INCOMPLETE;
@@ -123,7 +129,8 @@ CK_RV C_DestroyObject(CK_SESSION_HANDLE handle, CK_OBJECT_HANDLE object_handle) 
   if (object == NULL) return call_end(&call, CKR_OBJECT_HANDLE_INVALID);
   rv = check_may_write(&call);
   if (rv != CKR_OK) return call_end(&call, rv);
-  // A certificate or a key can only go with its whole container, which a private key stands for while nothing else is in it.
+  // A certificate or a key can only go with its whole container, which a private key stands for while nothing else is
+  // in it.
   const struct attribute *destroyable = object_attribute(object, CKA_DESTROYABLE);
   if (destroyable == NULL || destroyable->value.data[0] == CK_FALSE) return call_end(&call, CKR_ACTION_PROHIBITED);
   const struct vendor *vendor = &call.library->vendor;

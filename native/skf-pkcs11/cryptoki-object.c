@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "instance.h"
+#include "object-reading.h"
+#include "slot-objects.h"
 
 static void end_search(struct session *session) {
   free(session->found);
@@ -56,7 +58,9 @@ CK_RV C_FindObjects(CK_SESSION_HANDLE handle, CK_OBJECT_HANDLE *objects, CK_ULON
   struct session *session = call.session;
   if (!session->finding) return call_end(&call, CKR_OPERATION_NOT_INITIALIZED);
   CK_ULONG given = 0;
-  while (given < limit && session->found_next < session->found_count) objects[given++] = session->found[session->found_next++];
+  while (given < limit && session->found_next < session->found_count) {
+    objects[given++] = session->found[session->found_next++];
+  }
   *count = given;
   return call_end(&call, CKR_OK);
 }
@@ -85,12 +89,15 @@ static CK_RV read_attribute(const struct object *object, CK_ATTRIBUTE *entry) {
     entry->ulValueLen = CK_UNAVAILABLE_INFORMATION;
     return rv;
   }
-  if (entry->pValue != NULL && attribute->value.length > 0) memcpy(entry->pValue, attribute->value.data, attribute->value.length);
+  if (entry->pValue != NULL && attribute->value.length > 0) {
+    memcpy(entry->pValue, attribute->value.data, attribute->value.length);
+  }
   entry->ulValueLen = (CK_ULONG)attribute->value.length;
   return CKR_OK;
 }
 
-CK_RV C_GetAttributeValue(CK_SESSION_HANDLE handle, CK_OBJECT_HANDLE object_handle, CK_ATTRIBUTE *template_, CK_ULONG count) {
+CK_RV C_GetAttributeValue(CK_SESSION_HANDLE handle, CK_OBJECT_HANDLE object_handle, CK_ATTRIBUTE *template_,
+                          CK_ULONG count) {
   if (template_ == NULL && count > 0) return CKR_ARGUMENTS_BAD;
   struct call call;
   CK_RV rv = call_on_session(&call, handle);

@@ -2,8 +2,11 @@
 #include <string.h>
 
 #include "instance.h"
+#include "library-devices.h"
+#include "slot.h"
 
-CK_RV C_OpenSession(CK_SLOT_ID slot_id, CK_FLAGS flags, void *application, CK_NOTIFY notify, CK_SESSION_HANDLE *handle) {
+CK_RV C_OpenSession(CK_SLOT_ID slot_id, CK_FLAGS flags, void *application, CK_NOTIFY notify,
+                    CK_SESSION_HANDLE *handle) {
   // Nothing here takes long enough to be surrendered: the callback is never called.
   (void)application, (void)notify;
   if (handle == NULL) return CKR_ARGUMENTS_BAD;
@@ -73,9 +76,11 @@ static CK_RV check_login(const struct call *call, CK_USER_TYPE user) {
   if (user != CKU_USER && user != CKU_SO) return CKR_USER_TYPE_INVALID;
   enum login login = call->slot->login;
   if (login != LOGIN_NONE) {
-    return (login == LOGIN_USER) == (user == CKU_USER) ? CKR_USER_ALREADY_LOGGED_IN : CKR_USER_ANOTHER_ALREADY_LOGGED_IN;
+    return (login == LOGIN_USER) == (user == CKU_USER) ? CKR_USER_ALREADY_LOGGED_IN
+                                                       : CKR_USER_ANOTHER_ALREADY_LOGGED_IN;
   }
-  bool read_only = slot_session_count(call->library, call->slot, false) > slot_session_count(call->library, call->slot, true);
+  bool read_only =
+      slot_session_count(call->library, call->slot, false) > slot_session_count(call->library, call->slot, true);
   return user == CKU_SO && read_only ? CKR_SESSION_READ_ONLY_EXISTS : CKR_OK;
 }
 
@@ -122,7 +127,8 @@ CK_RV C_Logout(CK_SESSION_HANDLE handle) {
 static CK_RV change_pin(const struct call *call, char *old_pin, char *new_pin) {
   struct slot *slot = call->slot;
   bool so = slot->login == LOGIN_SO;
-  ULONG answer = vendor_change_pin(&call->library->vendor, slot->application, so ? ADMIN_TYPE : USER_TYPE, old_pin, new_pin);
+  ULONG answer =
+      vendor_change_pin(&call->library->vendor, slot->application, so ? ADMIN_TYPE : USER_TYPE, old_pin, new_pin);
   CK_RV rv = slot_return_value(call->library, slot, answer);
   if (rv == CKR_OK && so) strcpy(slot->so_pin, new_pin);
   return rv;

@@ -4,6 +4,9 @@
 #include "digest-info.h"
 #include "instance.h"
 #include "mechanism.h"
+#include "object-reading.h"
+#include "slot-objects.h"
+#include "slot.h"
 
 static size_t signature_length(const struct signing *signing) {
   return signing->public_key.algorithm == KEY_SM2 ? 64 : signing->public_key.modulus_length;
@@ -70,7 +73,10 @@ static CK_RV sign(struct call *call, const struct signing *signing, uint8_t *sig
   return slot_return_value(call->library, slot, answer);
 }
 
-/** Gives the signature's length, or the signature, and in the latter case ends what C_SignInit began (PKCS#11 v2.40, 5.2). */
+/**
+ * Gives the signature's length, or the signature, and in the latter case ends what C_SignInit began (PKCS#11 v2.40,
+ * 5.2).
+ */
 static CK_RV finish(struct call *call, CK_BYTE *signature, CK_ULONG *length) {
   struct signing *signing = &call->session->signing;
   CK_ULONG needed = (CK_ULONG)signature_length(signing);
@@ -145,7 +151,8 @@ static CK_RV verify(struct call *call, const struct signing *verifying, const CK
     struct der input;
     CK_RV rv = rsa_input(vendor, verifying, &input);
     if (rv != CKR_OK) return rv;
-    answer = vendor_verify_rsa(vendor, slot->device->handle, &verifying->public_key, input.data, input.length, signature, length);
+    answer = vendor_verify_rsa(vendor, slot->device->handle, &verifying->public_key, input.data, input.length,
+                               signature, length);
   }
   CK_RV rv = slot_return_value(call->library, slot, answer);
   // Libraries say in many ways that a signature is not good.
@@ -167,7 +174,8 @@ CK_RV C_Verify(CK_SESSION_HANDLE handle, CK_BYTE *data, CK_ULONG data_length, CK
   if (rv != CKR_OK) return rv;
   struct signing *verifying = &call.session->verifying;
   if (!verifying->active) return call_end(&call, CKR_OPERATION_NOT_INITIALIZED);
-  rv = (data != NULL || data_length == 0) && signature != NULL ? collect(verifying, data, data_length) : CKR_ARGUMENTS_BAD;
+  rv = (data != NULL || data_length == 0) && signature != NULL ? collect(verifying, data, data_length)
+                                                               : CKR_ARGUMENTS_BAD;
   if (rv == CKR_OK) rv = verify(&call, verifying, signature, length);
   end_signing(verifying);
   return call_end(&call, rv);

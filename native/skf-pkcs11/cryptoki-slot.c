@@ -3,14 +3,17 @@
 #include <string.h>
 
 #include "instance.h"
+#include "library-devices.h"
 #include "mechanism.h"
+#include "slot.h"
 #include "text.h"
 
 /** A list that is asked for without asking for its length first is looked up anew when the last look is older. */
 static const uint64_t list_age_ms = 1000;
 
 /** Writes the ids of one library's slots from `*count` on, as far as there is room; counts them all. */
-static void list_slots(const struct library *library, bool present_only, CK_SLOT_ID *slots, CK_ULONG room, CK_ULONG *count) {
+static void list_slots(const struct library *library, bool present_only, CK_SLOT_ID *slots, CK_ULONG room,
+                       CK_ULONG *count) {
   for (size_t i = 0; i < library->slot_count; i++) {
     if (present_only && library->slots[i]->device == NULL) continue;
     if (slots != NULL && *count < room) slots[*count] = library->slots[i]->id;
@@ -47,7 +50,8 @@ CK_RV C_GetSlotInfo(CK_SLOT_ID slot_id, CK_SLOT_INFO *info) {
   bool loaded = call.library->vendor.library != NULL;
   char device_name[NAME_LIMIT + 1], description[256];
   text_from_field(device_name, sizeof device_name, call.slot->device_name, strlen(call.slot->device_name));
-  snprintf(description, sizeof description, "%s %s", library_name, loaded ? device_name : "(library could not be loaded)");
+  snprintf(description, sizeof description, "%s %s", library_name,
+           loaded ? device_name : "(library could not be loaded)");
   memset(info, 0, sizeof *info);
   text_to_field(info->slotDescription, sizeof info->slotDescription, description);
   text_to_field(info->manufacturerID, sizeof info->manufacturerID, device != NULL ? device->info.manufacturer : "");
@@ -73,7 +77,7 @@ static CK_RV token_flags(const struct call *call, CK_FLAGS *flags) {
   const struct vendor *vendor = &call->library->vendor;
   struct slot *slot = call->slot;
   struct pin_tries tries;
-  *flags = vendor->functions.SKF_GenRandom ? CKF_RNG : 0;
+  *flags = vendor->functions.SKF_GenRandom != NULL ? CKF_RNG : 0;
   if (slot->application == NULL) return CKR_OK;
   *flags |= CKF_TOKEN_INITIALIZED | CKF_LOGIN_REQUIRED;
   ULONG answer = vendor_pin_tries(vendor, slot->application, USER_TYPE, &tries);
@@ -104,7 +108,8 @@ static void describe_token(const struct call *call, CK_FLAGS flags, CK_TOKEN_INF
   token_label(call, label, sizeof label);
   // Serial numbers of SKF are up to 32 characters long and differ at their ends.
   size_t length = strlen(device->serial_number);
-  const char *serial_number = device->serial_number + (length > sizeof info->serialNumber ? length - sizeof info->serialNumber : 0);
+  const char *serial_number =
+      device->serial_number + (length > sizeof info->serialNumber ? length - sizeof info->serialNumber : 0);
   memset(info, 0, sizeof *info);
   text_to_field(info->label, sizeof info->label, label);
   text_to_field(info->manufacturerID, sizeof info->manufacturerID, device->manufacturer);

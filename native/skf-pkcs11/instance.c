@@ -2,6 +2,9 @@
 
 #include <stdlib.h>
 
+#include "handle-layout.h"
+#include "library-opening.h"
+
 /** How long C_Finalize waits for calls that are inside a vendor's library. */
 static const uint64_t ending_limit_ms = 5000;
 
@@ -11,6 +14,8 @@ static struct {
   /** Whose the lock and the instance are. Changes only in C_Initialize, before which no other thread may call. */
   uint64_t process;
 } module = {.lock = MUTEX_INITIALIZER};
+
+_Static_assert(LIBRARIES_LIMIT <= 1 << LIBRARY_INDEX_BITS, "a session handle has room for every library's index");
 
 static void instance_free(struct instance *instance) {
   for (size_t i = 0; i < instance->library_count; i++) library_close(instance->libraries[i]);
@@ -38,7 +43,8 @@ static CK_RV open_libraries(struct instance *instance) {
 
 CK_RV instance_begin(void) {
   if (module.process != process_id()) {
-    // After fork() the lock may be held by a thread that is not here. What the parent had open is the parent's: it is not closed.
+    // After fork() the lock may be held by a thread that is not here. What the parent had open is the parent's: it is
+    // not closed.
     mutex_init(&module.lock);
     module.current = NULL;
     module.process = process_id();
@@ -141,14 +147,14 @@ static CK_RV call_on_library(struct call *call, size_t index, CK_RV unless_found
 }
 
 CK_RV call_on_slot(struct call *call, CK_SLOT_ID id) {
-  CK_RV rv = call_on_library(call, id >> 16, CKR_SLOT_ID_INVALID);
+  CK_RV rv = call_on_library(call, slot_library_index(id), CKR_SLOT_ID_INVALID);
   if (rv != CKR_OK) return rv;
   call->slot = library_slot(call->library, id);
   return call->slot != NULL ? CKR_OK : call_end(call, CKR_SLOT_ID_INVALID);
 }
 
 CK_RV call_on_session(struct call *call, CK_SESSION_HANDLE handle) {
-  CK_RV rv = call_on_library(call, handle & ((1u << LIBRARY_INDEX_BITS) - 1), CKR_SESSION_HANDLE_INVALID);
+  CK_RV rv = call_on_library(call, session_library_index(handle), CKR_SESSION_HANDLE_INVALID);
   if (rv != CKR_OK) return rv;
   call->session = library_session(call->library, handle);
   if (call->session == NULL) return call_end(call, CKR_SESSION_HANDLE_INVALID);

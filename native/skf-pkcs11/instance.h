@@ -2,7 +2,9 @@
 #ifndef QIANYIN_INSTANCE_H
 #define QIANYIN_INSTANCE_H
 
+#include "configuration.h"
 #include "library.h"
+#include "session.h"
 
 struct instance {
   /** Set once; a library has its own lock. */
@@ -16,17 +18,20 @@ struct instance {
   bool ending;
 };
 
-/** A session handle is a number and, in its last bits, the library's index: the handle alone leads to the right lock. */
-#define LIBRARY_INDEX_BITS 4
-#define SESSION_NUMBER_MASK 0xFFFFFFFUL
-#define session_handle_of(number, index) ((CK_SESSION_HANDLE)((number) << LIBRARY_INDEX_BITS | (index)))
-
-/** C_Initialize after its arguments were checked. A child made by fork() begins anew and leaves its parent's devices alone. */
+/**
+ * C_Initialize after its arguments were checked. A child made by fork() begins anew and leaves its parent's devices
+ * alone.
+ */
 CK_RV instance_begin(void);
-/** C_Finalize: ends waits, lets calls run out, frees everything. Calls that hang in a vendor's library are left behind. */
+/**
+ * C_Finalize: ends waits, lets calls run out, frees everything. Calls that hang in a vendor's library are left behind.
+ */
 CK_RV instance_end(void);
 
-/** The instance, which stays until instance_leave; NULL when the module is not initialized, or was in the parent process. */
+/**
+ * The instance, which stays until instance_leave; NULL when the module is not initialized, or was in the parent
+ * process.
+ */
 struct instance *instance_enter(void);
 void instance_leave(struct instance *instance);
 /** Waits a while, or until C_Finalize. False when it is C_Finalize's turn. */

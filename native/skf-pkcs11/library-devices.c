@@ -1,9 +1,11 @@
-/** Devices that come and go; see library.h. */
+#include "library-devices.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "library.h"
-#include "return-value.h"
+#include "handle-layout.h"
+#include "session.h"
+#include "slot-objects.h"
 
 static const size_t devices_limit = 32;
 static const size_t applications_limit = 16;
@@ -12,12 +14,14 @@ static struct slot *add_slot(struct library *library) {
   if (library->slot_count == SLOTS_LIMIT) return NULL;
   struct slot *slot = calloc(1, sizeof *slot);
   if (slot == NULL) return NULL;
-  slot->id = (CK_SLOT_ID)(library->index << 16 | library->slot_count);
+  slot->id = slot_id_of(library->slot_count, library->index);
   library->slots[library->slot_count++] = slot;
   return slot;
 }
 
-/** How well an empty slot suits a token: where it sat before, where the same UKey sat at another port, a fresh one, any. */
+/**
+ * How well an empty slot suits a token: where it sat before, where the same UKey sat at another port, a fresh one, any.
+ */
 static int suitability(const struct slot *slot, const struct device *device, const char *application_name) {
   bool same_application = strcmp(slot->application_name, application_name) == 0;
   bool same_device = strcmp(slot->device_name, device->name) == 0;
@@ -42,7 +46,8 @@ static struct slot *choose_slot(struct library *library, const struct device *de
   return added != NULL ? added : chosen;
 }
 
-static void put_token(struct library *library, struct device *device, const char *application_name, HAPPLICATION application) {
+static void put_token(struct library *library, struct device *device, const char *application_name,
+                      HAPPLICATION application) {
   struct slot *slot = choose_slot(library, device, application_name);
   if (slot == NULL) {
     if (application != NULL) vendor_close_application(&library->vendor, application);
@@ -132,13 +137,6 @@ void library_remove_device(struct library *library, struct device *device) {
   free(device);
 }
 
-struct device *library_device(const struct library *library, const char *name) {
-  for (struct device *device = library->devices; device != NULL; device = device->next) {
-    if (strcmp(device->name, name) == 0) return device;
-  }
-  return NULL;
-}
-
 static size_t device_count(const struct library *library) {
   size_t count = 0;
   for (const struct device *device = library->devices; device != NULL; device = device->next) count++;
@@ -188,52 +186,4 @@ void library_refresh(struct library *library) {
 
 void library_refresh_if_older(struct library *library, uint64_t age_ms) {
   if (clock_ms() >= library->refreshed_at_ms + age_ms) library_refresh(library);
-}
-
-/** Whether an error may come from a device that is no longer there, or is there again with all handles void. */
-static bool may_mean_removal(ULONG answer) {
-  switch (answer) {
-    case SAR_FAIL:
-    case SAR_UNKNOWNERR:
-    case SAR_FILEERR:
-    case SAR_INVALIDHANDLEERR:
-    case SAR_INVALIDPARAMERR:
-    case SAR_READFILEERR:
-    case SAR_WRITEFILEERR:
-    case SAR_NOTINITIALIZEERR:
-    case SAR_OBJERR:
-    case SAR_TIMEOUTERR: return true;
-    default: return answer < SAR_FAIL || answer > SAR_REACH_MAX_CONTAINER_COUNT;
-  }
-}
-
-static bool token_works(const struct library *library, const struct slot *slot) {
-  const struct device *device = slot->device;
-  struct names present;
-  struct device_info info;
-  struct pin_tries tries;
-  vendor_list_devices(&library->vendor, true, &present);
-  bool listed = names_contain(&present, device->name);
-  names_clear(&present);
-  if (!listed) return false;
-  ULONG answer = vendor_device_info(&library->vendor, device->handle, &info);
-  if (answer != SAR_OK && answer != SAR_NOTSUPPORTYETERR) return false;
-  if (slot->application == NULL) return true;
-  return vendor_pin_tries(&library->vendor, slot->application, USER_TYPE, &tries) != SAR_INVALIDHANDLEERR;
-}
-
-CK_RV slot_return_value(struct library *library, struct slot *slot, ULONG answer) {
-  if (answer == SAR_OK) return CKR_OK;
-  if (slot->device == NULL) return CKR_DEVICE_REMOVED;
-  if (answer == SAR_DEVICE_REMOVED || (may_mean_removal(answer) && !token_works(library, slot))) {
-    library_remove_device(library, slot->device);
-    // It may be plugged in again already.
-    library->refreshed_at_ms = 0;
-    return CKR_DEVICE_REMOVED;
-  }
-  if (answer == SAR_USER_NOT_LOGGED_IN) {
-    slot->login = LOGIN_NONE;
-    cleanse(slot->so_pin, sizeof slot->so_pin);
-  }
-  return return_value_of(answer, library->vendor.options.layout);
 }

@@ -1,6 +1,7 @@
 #include "mechanism.h"
 
-static void add(struct mechanism *mechanisms, size_t *count, CK_MECHANISM_TYPE type, CK_ULONG min, CK_ULONG max, CK_FLAGS flags) {
+static void add(struct mechanism *mechanisms, size_t *count, CK_MECHANISM_TYPE type, CK_ULONG min, CK_ULONG max,
+                CK_FLAGS flags) {
   if (flags == 0) return;
   mechanisms[(*count)++] = (struct mechanism){type, {min, max, flags | CKF_HW}};
 }
@@ -9,13 +10,16 @@ size_t mechanisms_of(const struct vendor *vendor, struct mechanism mechanisms[ME
   const CK_FLAGS curve = CKF_EC_F_P | CKF_EC_NAMEDCURVE | CKF_EC_UNCOMPRESS;
   const struct vendor_functions *f = &vendor->functions;
   size_t count = 0;
-  CK_FLAGS sm2 = (f->SKF_ECCSignData ? CKF_SIGN : 0) | (f->SKF_ECCVerify || f->SKF_ExtECCVerify ? CKF_VERIFY : 0);
-  CK_FLAGS rsa = (f->SKF_RSASignData ? CKF_SIGN : 0) | (f->SKF_RSAVerify ? CKF_VERIFY : 0);
+  CK_FLAGS sm2 = (f->SKF_ECCSignData != NULL ? CKF_SIGN : 0) |
+                 (f->SKF_ECCVerify != NULL || f->SKF_ExtECCVerify != NULL ? CKF_VERIFY : 0);
+  CK_FLAGS rsa = (f->SKF_RSASignData != NULL ? CKF_SIGN : 0) | (f->SKF_RSAVerify != NULL ? CKF_VERIFY : 0);
   add(mechanisms, &count, CKM_ECDSA, 256, 256, sm2 ? sm2 | curve : 0);
   add(mechanisms, &count, CKM_RSA_PKCS, 1024, 2048, rsa);
-  if (!f->SKF_CreateContainer) return count;
-  add(mechanisms, &count, CKM_EC_KEY_PAIR_GEN, 256, 256, f->SKF_GenECCKeyPair ? CKF_GENERATE_KEY_PAIR | curve : 0);
-  add(mechanisms, &count, CKM_RSA_PKCS_KEY_PAIR_GEN, 1024, 2048, f->SKF_GenRSAKeyPair ? CKF_GENERATE_KEY_PAIR : 0);
+  if (f->SKF_CreateContainer == NULL) return count;
+  add(mechanisms, &count, CKM_EC_KEY_PAIR_GEN, 256, 256,
+      f->SKF_GenECCKeyPair != NULL ? CKF_GENERATE_KEY_PAIR | curve : 0);
+  add(mechanisms, &count, CKM_RSA_PKCS_KEY_PAIR_GEN, 1024, 2048,
+      f->SKF_GenRSAKeyPair != NULL ? CKF_GENERATE_KEY_PAIR : 0);
   return count;
 }
 

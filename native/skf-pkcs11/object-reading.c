@@ -1,10 +1,12 @@
-/** Reads a token's objects out of containers and files; see library.h. */
+#include "object-reading.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "certificate.h"
 #include "container-name.h"
-#include "library.h"
+#include "slot-objects.h"
+#include "slot.h"
 #include "text.h"
 
 static const size_t containers_limit = 64;
@@ -63,13 +65,14 @@ static bool add_certificate(struct object_list *list, const struct pair *pair) {
   if (object == NULL) return false;
   const struct certificate *parts = &pair->parts;
   object->signing = pair->signing;
-  bool complete = add_common(object, pair->names.label, false) && object_add_number(object, CKA_CERTIFICATE_TYPE, CKC_X_509) &&
-                  object_add_number(object, CKA_CERTIFICATE_CATEGORY, 0) && object_add_flag(object, CKA_TRUSTED, false) &&
-                  object_add(object, CKA_ID, pair->names.id, pair->names.id_length) &&
-                  object_add(object, CKA_SUBJECT, parts->subject.data, parts->subject.length) &&
-                  object_add(object, CKA_ISSUER, parts->issuer.data, parts->issuer.length) &&
-                  object_add(object, CKA_SERIAL_NUMBER, parts->serial_number.data, parts->serial_number.length) &&
-                  object_add(object, CKA_VALUE, pair->certificate.data, pair->certificate.length);
+  bool complete =
+      add_common(object, pair->names.label, false) && object_add_number(object, CKA_CERTIFICATE_TYPE, CKC_X_509) &&
+      object_add_number(object, CKA_CERTIFICATE_CATEGORY, 0) && object_add_flag(object, CKA_TRUSTED, false) &&
+      object_add(object, CKA_ID, pair->names.id, pair->names.id_length) &&
+      object_add(object, CKA_SUBJECT, parts->subject.data, parts->subject.length) &&
+      object_add(object, CKA_ISSUER, parts->issuer.data, parts->issuer.length) &&
+      object_add(object, CKA_SERIAL_NUMBER, parts->serial_number.data, parts->serial_number.length) &&
+      object_add(object, CKA_VALUE, pair->certificate.data, pair->certificate.length);
   return list_add(list, object, complete);
 }
 
@@ -98,7 +101,8 @@ static bool add_public_key(struct object_list *list, const struct pair *pair) {
   struct object *object = object_new(CKO_PUBLIC_KEY, pair->container);
   if (object == NULL) return false;
   bool complete = add_key_common(object, pair, false) && add_public_value(object, &pair->key) &&
-                  object_add_flag(object, CKA_ENCRYPT, !pair->signing) && object_add_flag(object, CKA_VERIFY, pair->signing) &&
+                  object_add_flag(object, CKA_ENCRYPT, !pair->signing) &&
+                  object_add_flag(object, CKA_VERIFY, pair->signing) &&
                   object_add_flag(object, CKA_VERIFY_RECOVER, false) && object_add_flag(object, CKA_WRAP, false) &&
                   object_add_flag(object, CKA_TRUSTED, false);
   if (complete && pair->key.algorithm == KEY_RSA) {
@@ -111,14 +115,14 @@ static bool add_private_key(struct object_list *list, const struct pair *pair) {
   struct object *object = object_new(CKO_PRIVATE_KEY, pair->container);
   if (object == NULL) return false;
   object->is_private = true;
-  bool complete = add_key_common(object, pair, pair->alone) && add_public_value(object, &pair->key) &&
-                  object_add_flag(object, CKA_SENSITIVE, true) && object_add_flag(object, CKA_ALWAYS_SENSITIVE, pair->signing) &&
-                  object_add_flag(object, CKA_EXTRACTABLE, false) &&
-                  object_add_flag(object, CKA_NEVER_EXTRACTABLE, pair->signing) &&
-                  object_add_flag(object, CKA_SIGN, pair->signing) && object_add_flag(object, CKA_SIGN_RECOVER, false) &&
-                  object_add_flag(object, CKA_DECRYPT, !pair->signing) && object_add_flag(object, CKA_UNWRAP, false) &&
-                  object_add_flag(object, CKA_ALWAYS_AUTHENTICATE, false) &&
-                  object_add_flag(object, CKA_WRAP_WITH_TRUSTED, false);
+  bool complete =
+      add_key_common(object, pair, pair->alone) && add_public_value(object, &pair->key) &&
+      object_add_flag(object, CKA_SENSITIVE, true) && object_add_flag(object, CKA_ALWAYS_SENSITIVE, pair->signing) &&
+      object_add_flag(object, CKA_EXTRACTABLE, false) &&
+      object_add_flag(object, CKA_NEVER_EXTRACTABLE, pair->signing) &&
+      object_add_flag(object, CKA_SIGN, pair->signing) && object_add_flag(object, CKA_SIGN_RECOVER, false) &&
+      object_add_flag(object, CKA_DECRYPT, !pair->signing) && object_add_flag(object, CKA_UNWRAP, false) &&
+      object_add_flag(object, CKA_ALWAYS_AUTHENTICATE, false) && object_add_flag(object, CKA_WRAP_WITH_TRUSTED, false);
   return list_add(list, object, complete);
 }
 
@@ -139,11 +143,13 @@ static bool add_pair(struct object_list *list, const struct pair *pair) {
 /** Some libraries show the signing pair once more when there is no encryption pair. */
 static bool is_copy(const struct pair *pair, const struct pair *of) {
   const struct bytes *certificate = &pair->certificate;
-  bool own_certificate = certificate->length > 0 && !bytes_equal(&of->certificate, certificate->data, certificate->length);
+  bool own_certificate =
+      certificate->length > 0 && !bytes_equal(&of->certificate, certificate->data, certificate->length);
   return !own_certificate && (pair->key.algorithm == KEY_NONE || public_key_equal(&pair->key, &of->key));
 }
 
-static ULONG read_container(const struct vendor *vendor, HAPPLICATION application, const char *name, struct object_list *list) {
+static ULONG read_container(const struct vendor *vendor, HAPPLICATION application, const char *name,
+                            struct object_list *list) {
   HCONTAINER container;
   ULONG answer = vendor_open_container(vendor, application, name, &container);
   if (answer != SAR_OK) return answer;
@@ -151,7 +157,8 @@ static ULONG read_container(const struct vendor *vendor, HAPPLICATION applicatio
   read_pair(vendor, container, &signing);
   read_pair(vendor, container, &encryption);
   vendor_close_container(vendor, container);
-  bool two = !is_copy(&encryption, &signing) && (encryption.key.algorithm != KEY_NONE || encryption.certificate.length > 0);
+  bool two =
+      !is_copy(&encryption, &signing) && (encryption.key.algorithm != KEY_NONE || encryption.certificate.length > 0);
   signing.alone = !two;
   encryption.alone = signing.key.algorithm == KEY_NONE && signing.certificate.length == 0;
   bool added = add_pair(list, &signing) && (!two || add_pair(list, &encryption));
@@ -160,7 +167,8 @@ static ULONG read_container(const struct vendor *vendor, HAPPLICATION applicatio
   return added ? SAR_OK : SAR_MEMORYERR;
 }
 
-static ULONG read_file_object(const struct vendor *vendor, const struct slot *slot, const char *name, struct object_list *list) {
+static ULONG read_file_object(const struct vendor *vendor, const struct slot *slot, const char *name,
+                              struct object_list *list) {
   struct file_info info;
   ULONG answer = vendor_file_info(vendor, slot->application, name, &info);
   if (answer != SAR_OK) return answer;
@@ -174,7 +182,8 @@ static ULONG read_file_object(const struct vendor *vendor, const struct slot *sl
   object->file_size = info.size;
   object->value_unread = true;
   bool complete = add_common(object, label, info.write_rights != SECURE_NEVER_ACCOUNT) &&
-                  object_add_text(object, CKA_APPLICATION, slot->application_name) && object_add(object, CKA_OBJECT_ID, "", 0);
+                  object_add_text(object, CKA_APPLICATION, slot->application_name) &&
+                  object_add(object, CKA_OBJECT_ID, "", 0);
   return list_add(list, object, complete) ? SAR_OK : SAR_MEMORYERR;
 }
 
@@ -183,7 +192,10 @@ static bool ends_reading(ULONG answer) {
   return answer == SAR_DEVICE_REMOVED || answer == SAR_MEMORYERR;
 }
 
-/** Reads what can be read. Returns the first error that may say something of the whole token, SAR_OK when there was none. */
+/**
+ * Reads what can be read. Returns the first error that may say something of the whole token, SAR_OK when there was
+ * none.
+ */
 static ULONG read_all(const struct vendor *vendor, const struct slot *slot, struct object_list *list) {
   struct names containers, files;
   ULONG first = vendor_list_containers(vendor, slot->application, &containers);
@@ -205,14 +217,6 @@ static ULONG read_all(const struct vendor *vendor, const struct slot *slot, stru
   names_clear(&files);
   // Before login some devices list nothing: that is no trouble of the token's.
   return first != SAR_USER_NOT_LOGGED_IN && first != SAR_NOTSUPPORTYETERR ? first : SAR_OK;
-}
-
-void slot_forget_objects(struct slot *slot) {
-  struct object_list list = {.objects = slot->objects, .count = slot->object_count};
-  list_clear(&list);
-  slot->objects = NULL;
-  slot->object_count = 0;
-  slot->objects_stale = true;
 }
 
 /** Gives each object the handle it had before, or a new one. */
@@ -256,24 +260,4 @@ CK_RV slot_read_value(struct library *library, struct slot *slot, struct object 
   if (!added) return CKR_HOST_MEMORY;
   object->value_unread = false;
   return CKR_OK;
-}
-
-bool slot_object_visible(const struct slot *slot, const struct object *object) {
-  return !object->is_private || slot->login == LOGIN_USER;
-}
-
-static struct object *find_object(const struct slot *slot, CK_OBJECT_HANDLE handle) {
-  for (size_t i = 0; i < slot->object_count; i++) {
-    if (slot->objects[i]->handle == handle) return slot->objects[i];
-  }
-  return NULL;
-}
-
-struct object *slot_object(const struct slot *slot, CK_OBJECT_HANDLE handle) {
-  struct object *object = find_object(slot, handle);
-  return object != NULL && slot_object_visible(slot, object) ? object : NULL;
-}
-
-bool slot_has_object(const struct slot *slot, CK_OBJECT_HANDLE handle) {
-  return find_object(slot, handle) != NULL;
 }

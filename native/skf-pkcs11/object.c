@@ -68,7 +68,9 @@ bool object_attribute_is_sensitive(const struct object *object, CK_ATTRIBUTE_TYP
 bool object_matches(const struct object *object, const CK_ATTRIBUTE *template_, CK_ULONG count) {
   for (CK_ULONG i = 0; i < count; i++) {
     const struct attribute *attribute = object_attribute(object, template_[i].type);
-    if (attribute == NULL || !bytes_equal(&attribute->value, template_[i].pValue, template_[i].ulValueLen)) return false;
+    if (attribute == NULL || !bytes_equal(&attribute->value, template_[i].pValue, template_[i].ulValueLen)) {
+      return false;
+    }
   }
   return true;
 }

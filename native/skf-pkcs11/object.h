@@ -65,7 +65,8 @@ const CK_ATTRIBUTE *template_attribute(const CK_ATTRIBUTE *template_, CK_ULONG c
 /** Whether a template can be read at all: no value is announced that is not there. */
 bool template_readable(const CK_ATTRIBUTE *template_, CK_ULONG count);
 /** Reads a CK_ULONG or CK_BBOOL; `fallback` when the template lacks it. False when its length is wrong. */
-bool template_number(const CK_ATTRIBUTE *template_, CK_ULONG count, CK_ATTRIBUTE_TYPE type, CK_ULONG fallback, CK_ULONG *number);
+bool template_number(const CK_ATTRIBUTE *template_, CK_ULONG count, CK_ATTRIBUTE_TYPE type, CK_ULONG fallback,
+                     CK_ULONG *number);
 bool template_flag(const CK_ATTRIBUTE *template_, CK_ULONG count, CK_ATTRIBUTE_TYPE type, bool fallback, bool *flag);
 
 #endif

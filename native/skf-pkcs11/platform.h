@@ -31,7 +31,10 @@ void mutex_unlock(mutex_t *mutex);
 void condition_init(condition_t *condition);
 void condition_destroy(condition_t *condition);
 void condition_wake_all(condition_t *condition);
-/** Waits at most so long; wakes early at times, so the caller looks again at what it waits for. The mutex is held by the caller. */
+/**
+ * Waits at most so long; wakes early at times, so the caller looks again at what it waits for. The mutex is held by the
+ * caller.
+ */
 void condition_wait(condition_t *condition, mutex_t *mutex, unsigned timeout_ms);
 
 /** Milliseconds since some moment; never goes back. */
@@ -46,10 +49,15 @@ void cleanse(void *memory, size_t size);
 /** An environment variable as UTF-8, or NULL when it is not set or empty. The caller frees it. */
 char *environment_value(const char *name);
 
-/** Where the configuration is looked for when the environment does not say, in order; NULL past the last. The caller frees it. */
+/**
+ * Where the configuration is looked for when the environment does not say, in order; NULL past the last. The caller
+ * frees it.
+ */
 char *default_configuration_path(size_t index);
 
-/** The whole of a file that is no longer than `limit`, ended by NUL; NULL when it cannot be read. The caller frees it. */
+/**
+ * The whole of a file that is no longer than `limit`, ended by NUL; NULL when it cannot be read. The caller frees it.
+ */
 char *read_text_file(const char *path, size_t limit);
 
 /** Whether two paths name the same file, or are equal as text when one of them names none. */

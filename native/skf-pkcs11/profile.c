@@ -1,7 +1,6 @@
 #include "profile.h"
 
 #include <ctype.h>
-#include <stddef.h>
 #include <string.h>
 
 /** The first is the default. A library that is not listed needs no entry unless it departs from the standard. */
@@ -18,17 +17,13 @@ static const struct profile profiles[] = {
      .options = {.layout = SKF_LAYOUT_LEGACY, .device_events = SKF_DEVICE_EVENTS_POLL}},
 };
 
-static const struct {
-  const char *name, *value;
-  struct skf_options options;
-} option_values[] = {
-    {"layout", "by-functions", {.layout = SKF_LAYOUT_BY_FUNCTIONS}},
-    {"layout", "standard", {.layout = SKF_LAYOUT_STANDARD}},
-    {"layout", "legacy", {.layout = SKF_LAYOUT_LEGACY}},
-    {"rsa-input", "digest-info", {.rsa_input = SKF_RSA_INPUT_DIGEST_INFO}},
-    {"rsa-input", "bare-hash", {.rsa_input = SKF_RSA_INPUT_BARE_HASH}},
-    {"device-events", "wait", {.device_events = SKF_DEVICE_EVENTS_WAIT}},
-    {"device-events", "poll", {.device_events = SKF_DEVICE_EVENTS_POLL}},
+const char *const option_names[OPTION_COUNT] = {"layout", "rsa-input", "device-events"};
+
+/** In the order of the options, and of each option's enumeration. */
+static const char *const option_values[OPTION_COUNT][3] = {
+    {"by-functions", "standard", "legacy"},
+    {"digest-info", "bare-hash"},
+    {"wait", "poll"},
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -67,12 +62,12 @@ const struct profile *profile_for_library(const char *path) {
   return &profiles[0];
 }
 
-bool option_set(struct skf_options *options, const char *name, const char *value) {
-  for (size_t i = 0; i < COUNT(option_values); i++) {
-    if (strcmp(option_values[i].name, name) != 0 || strcmp(option_values[i].value, value) != 0) continue;
-    if (strcmp(name, "layout") == 0) options->layout = option_values[i].options.layout;
-    if (strcmp(name, "rsa-input") == 0) options->rsa_input = option_values[i].options.rsa_input;
-    if (strcmp(name, "device-events") == 0) options->device_events = option_values[i].options.device_events;
+bool option_set(struct skf_options *options, size_t option, const char *value) {
+  for (size_t i = 0; i < COUNT(option_values[option]) && option_values[option][i] != NULL; i++) {
+    if (strcmp(option_values[option][i], value) != 0) continue;
+    if (option == 0) options->layout = (enum skf_layout)i;
+    if (option == 1) options->rsa_input = (enum skf_rsa_input)i;
+    if (option == 2) options->device_events = (enum skf_device_events)i;
     return true;
   }
   return false;

@@ -3,6 +3,7 @@
 #define QIANYIN_PROFILE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /** The generation of the interface that a library speaks. */
 enum skf_layout {
@@ -10,7 +11,10 @@ enum skf_layout {
   SKF_LAYOUT_BY_FUNCTIONS,
   /** GM/T 0016. */
   SKF_LAYOUT_STANDARD,
-  /** The drafts before it: another DEVINFO, AlgID in ECCPUBLICKEYBLOB, signatures as bytes, SKF_ReadCert and SKF_WriteCert. */
+  /**
+   * The drafts before it: another DEVINFO, AlgID in ECCPUBLICKEYBLOB, signatures as bytes, SKF_ReadCert and
+   * SKF_WriteCert.
+   */
   SKF_LAYOUT_LEGACY
 };
 
@@ -44,7 +48,11 @@ const struct profile *profile_named(const char *id);
 /** The profile whose file names match that of a library's path; `standard` when none does. */
 const struct profile *profile_for_library(const char *path);
 
-/** Sets one option by its name in the configuration; false when name or value is unknown. */
-bool option_set(struct skf_options *options, const char *name, const char *value);
+enum { OPTION_COUNT = 3 };
+/** What the options are called in the configuration. */
+extern const char *const option_names[OPTION_COUNT];
+
+/** Sets the option of that index by its value in the configuration; false when the value is unknown. */
+bool option_set(struct skf_options *options, size_t option, const char *value);
 
 #endif

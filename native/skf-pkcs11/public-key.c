@@ -42,7 +42,9 @@ bool public_key_read(struct public_key *key, struct der input) {
   struct der value = {bits.data + 1, bits.length - 1};
   if (der_equal(&oid, ec_public_key_oid, sizeof ec_public_key_oid)) {
     struct der curve;
-    if (!der_read(&algorithm, DER_OID, NULL, &curve) || !der_equal(&curve, sm2_curve_oid, sizeof sm2_curve_oid)) return false;
+    if (!der_read(&algorithm, DER_OID, NULL, &curve) || !der_equal(&curve, sm2_curve_oid, sizeof sm2_curve_oid)) {
+      return false;
+    }
     if (value.length != 65 || value.data[0] != 0x04) return false;
     public_key_set_sm2(key, value.data + 1, value.data + 33);
     return true;

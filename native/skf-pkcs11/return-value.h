@@ -6,7 +6,10 @@
 #include "profile.h"
 #include "skf.h"
 
-/** The layout matters, as its drafts gave the numbers past SAR_NO_ROOM to other errors. Unknown values are CKR_DEVICE_ERROR. */
+/**
+ * The layout matters, as its drafts gave the numbers past SAR_NO_ROOM to other errors. Unknown values are
+ * CKR_DEVICE_ERROR.
+ */
 CK_RV return_value_of(ULONG answer, enum skf_layout layout);
 
 #endif

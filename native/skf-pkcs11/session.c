@@ -1,13 +1,22 @@
-/** Sessions and logins; see library.h. */
-#include <stdlib.h>
-#include <string.h>
+#include "session.h"
 
-#include "instance.h"
-#include "library.h"
+#include <stdlib.h>
+
+#include "handle-layout.h"
 
 static const size_t sessions_limit = 1024;
-/** Objects that nobody had a session for since are read again when the next one opens: another program may have changed them. */
+/**
+ * Objects that nobody had a session for since are read again when the next one opens: another program may have changed
+ * them.
+ */
 static const uint64_t unwatched_objects_age_ms = 5000;
+
+struct session *library_session(const struct library *library, CK_SESSION_HANDLE handle) {
+  for (struct session *session = library->sessions; session != NULL; session = session->next) {
+    if (session->handle == handle) return session;
+  }
+  return NULL;
+}
 
 static size_t session_count(const struct library *library) {
   size_t count = 0;

@@ -6,7 +6,10 @@
 static size_t character_length(const unsigned char *text, size_t length) {
   unsigned char first = text[0];
   if (first < 0x80) return first >= 0x20 && first != 0x7F ? 1 : 0;
-  size_t size = first >= 0xC2 && first <= 0xDF ? 2 : (first & 0xF0) == 0xE0 ? 3 : first >= 0xF0 && first <= 0xF4 ? 4 : 0;
+  size_t size = first >= 0xC2 && first <= 0xDF   ? 2
+                : (first & 0xF0) == 0xE0         ? 3
+                : first >= 0xF0 && first <= 0xF4 ? 4
+                                                 : 0;
   if (size == 0 || size > length) return 0;
   for (size_t i = 1; i < size; i++) {
     if ((text[i] & 0xC0) != 0x80) return 0;

@@ -13,39 +13,43 @@ static ULONG take_container(ULONG answer, HCONTAINER handle, HCONTAINER *contain
   return answer == SAR_OK && handle == NULL ? SAR_FAIL : answer;
 }
 
-ULONG vendor_create_container(const struct vendor *vendor, HAPPLICATION application, const char *name, HCONTAINER *container) {
+ULONG vendor_create_container(const struct vendor *vendor, HAPPLICATION application, const char *name,
+                              HCONTAINER *container) {
   HCONTAINER handle = NULL;
-  if (!vendor->functions.SKF_CreateContainer) return SAR_NOTSUPPORTYETERR;
+  if (vendor->functions.SKF_CreateContainer == NULL) return SAR_NOTSUPPORTYETERR;
   ULONG answer = vendor->functions.SKF_CreateContainer(application, (LPSTR)name, &handle);
   return take_container(answer, handle, container);
 }
 
 ULONG vendor_delete_container(const struct vendor *vendor, HAPPLICATION application, const char *name) {
-  if (!vendor->functions.SKF_DeleteContainer) return SAR_NOTSUPPORTYETERR;
+  if (vendor->functions.SKF_DeleteContainer == NULL) return SAR_NOTSUPPORTYETERR;
   return vendor->functions.SKF_DeleteContainer(application, (LPSTR)name);
 }
 
-ULONG vendor_open_container(const struct vendor *vendor, HAPPLICATION application, const char *name, HCONTAINER *container) {
+ULONG vendor_open_container(const struct vendor *vendor, HAPPLICATION application, const char *name,
+                            HCONTAINER *container) {
   HCONTAINER handle = NULL;
-  if (!vendor->functions.SKF_OpenContainer) return SAR_NOTSUPPORTYETERR;
+  if (vendor->functions.SKF_OpenContainer == NULL) return SAR_NOTSUPPORTYETERR;
   ULONG answer = vendor->functions.SKF_OpenContainer(application, (LPSTR)name, &handle);
   return take_container(answer, handle, container);
 }
 
 void vendor_close_container(const struct vendor *vendor, HCONTAINER container) {
-  if (vendor->functions.SKF_CloseContainer) vendor->functions.SKF_CloseContainer(container);
+  if (vendor->functions.SKF_CloseContainer != NULL) vendor->functions.SKF_CloseContainer(container);
 }
 
-static ULONG export_certificate(const struct vendor *vendor, HCONTAINER container, bool signing, BYTE *room, ULONG *length) {
+static ULONG export_certificate(const struct vendor *vendor, HCONTAINER container, bool signing, BYTE *room,
+                                ULONG *length) {
   const struct vendor_functions *f = &vendor->functions;
-  if (vendor->options.layout == SKF_LAYOUT_LEGACY && f->SKF_ReadCert) {
+  if (vendor->options.layout == SKF_LAYOUT_LEGACY && f->SKF_ReadCert != NULL) {
     return f->SKF_ReadCert(container, signing ? LEGACY_KEY_SIGNATURE : LEGACY_KEY_ENCRYPTION, length, room);
   }
-  if (!f->SKF_ExportCertificate) return SAR_NOTSUPPORTYETERR;
+  if (f->SKF_ExportCertificate == NULL) return SAR_NOTSUPPORTYETERR;
   return f->SKF_ExportCertificate(container, signing ? TRUE : FALSE, room, length);
 }
 
-ULONG vendor_read_certificate(const struct vendor *vendor, HCONTAINER container, bool signing, struct bytes *certificate) {
+ULONG vendor_read_certificate(const struct vendor *vendor, HCONTAINER container, bool signing,
+                              struct bytes *certificate) {
   BYTE *room = calloc(1, certificate_room);
   if (room == NULL) return SAR_MEMORYERR;
   union wide_ulong length = {.value = certificate_room};
@@ -62,16 +66,17 @@ ULONG vendor_read_certificate(const struct vendor *vendor, HCONTAINER container,
   return answer;
 }
 
-ULONG vendor_write_certificate(const struct vendor *vendor, HCONTAINER container, bool signing, const struct bytes *certificate) {
+ULONG vendor_write_certificate(const struct vendor *vendor, HCONTAINER container, bool signing,
+                               const struct bytes *certificate) {
   const struct vendor_functions *f = &vendor->functions;
   ULONG length = (ULONG)certificate->length;
-  if (vendor->options.layout == SKF_LAYOUT_LEGACY && f->SKF_WriteCert) {
+  if (vendor->options.layout == SKF_LAYOUT_LEGACY && f->SKF_WriteCert != NULL) {
     ULONG key = signing ? LEGACY_KEY_SIGNATURE : LEGACY_KEY_ENCRYPTION;
     // Makes the place for it; fails harmlessly when there is one.
-    if (f->SKF_CreateCert) f->SKF_CreateCert(container, key, length);
+    if (f->SKF_CreateCert != NULL) f->SKF_CreateCert(container, key, length);
     return f->SKF_WriteCert(container, key, length, certificate->data);
   }
-  if (!f->SKF_ImportCertificate) return SAR_NOTSUPPORTYETERR;
+  if (f->SKF_ImportCertificate == NULL) return SAR_NOTSUPPORTYETERR;
   return f->SKF_ImportCertificate(container, signing ? TRUE : FALSE, certificate->data, length);
 }
 
@@ -110,12 +115,13 @@ ULONG vendor_public_key(const struct vendor *vendor, HCONTAINER container, bool 
   } answered;
   memset(&answered, 0, sizeof answered);
   memset(key, 0, sizeof *key);
-  if (!vendor->functions.SKF_ExportPublicKey) return SAR_NOTSUPPORTYETERR;
+  if (vendor->functions.SKF_ExportPublicKey == NULL) return SAR_NOTSUPPORTYETERR;
   union wide_ulong length = {.value = sizeof answered};
   ULONG answer = vendor->functions.SKF_ExportPublicKey(container, signing ? TRUE : FALSE, answered.room, &length.value);
   if (answer != SAR_OK) return answer;
   // The structure tells itself by its length, which not every library tells: then RSA's by its algorithm.
-  bool is_rsa = length.value == sizeof(RSAPUBLICKEYBLOB) || (length.value == sizeof answered && answered.rsa.AlgID == SGD_RSA);
+  bool is_rsa =
+      length.value == sizeof(RSAPUBLICKEYBLOB) || (length.value == sizeof answered && answered.rsa.AlgID == SGD_RSA);
   if (is_rsa) return take_rsa_key(key, &answered.rsa);
   if (length.value == sizeof(LEGACY_ECCPUBLICKEYBLOB) || vendor->options.layout == SKF_LAYOUT_LEGACY) {
     const LEGACY_ECCPUBLICKEYBLOB *blob = &answered.legacy_ecc;
@@ -130,7 +136,7 @@ ULONG vendor_generate_sm2(const struct vendor *vendor, HCONTAINER container) {
     BYTE room[STRUCTURE_ROOM];
   } answered;
   memset(&answered, 0, sizeof answered);
-  if (!vendor->functions.SKF_GenECCKeyPair) return SAR_NOTSUPPORTYETERR;
+  if (vendor->functions.SKF_GenECCKeyPair == NULL) return SAR_NOTSUPPORTYETERR;
   return vendor->functions.SKF_GenECCKeyPair(container, SGD_SM2_1, &answered.blob);
 }
 
@@ -140,7 +146,7 @@ ULONG vendor_generate_rsa(const struct vendor *vendor, HCONTAINER container, ULO
     BYTE room[STRUCTURE_ROOM];
   } answered;
   memset(&answered, 0, sizeof answered);
-  if (!vendor->functions.SKF_GenRSAKeyPair) return SAR_NOTSUPPORTYETERR;
+  if (vendor->functions.SKF_GenRSAKeyPair == NULL) return SAR_NOTSUPPORTYETERR;
   return vendor->functions.SKF_GenRSAKeyPair(container, bits, &answered.blob);
 }
 
@@ -181,7 +187,7 @@ ULONG vendor_sign_sm2(const struct vendor *vendor, HCONTAINER container, const u
   memset(&answered, 0, sizeof answered);
   BYTE digest[32];
   memcpy(digest, e, sizeof digest);
-  if (!vendor->functions.SKF_ECCSignData) return SAR_NOTSUPPORTYETERR;
+  if (vendor->functions.SKF_ECCSignData == NULL) return SAR_NOTSUPPORTYETERR;
   union wide_ulong length = {.value = sizeof(ECCSIGNATUREBLOB)};
   ULONG answer;
   if (vendor->options.layout == SKF_LAYOUT_LEGACY) {
@@ -201,7 +207,7 @@ ULONG vendor_sign_rsa(const struct vendor *vendor, HCONTAINER container, const u
                       uint8_t *signature, size_t signature_length) {
   BYTE answered[STRUCTURE_ROOM] = {0};
   BYTE input[RSA_MODULUS_LIMIT];
-  if (!vendor->functions.SKF_RSASignData) return SAR_NOTSUPPORTYETERR;
+  if (vendor->functions.SKF_RSASignData == NULL) return SAR_NOTSUPPORTYETERR;
   if (length > sizeof input) return SAR_INDATALENERR;
   memcpy(input, data, length);
   union wide_ulong answered_length = {.value = sizeof answered};
@@ -213,10 +219,10 @@ ULONG vendor_sign_rsa(const struct vendor *vendor, HCONTAINER container, const u
   return SAR_OK;
 }
 
-ULONG vendor_verify_sm2(const struct vendor *vendor, DEVHANDLE device, const struct public_key *key, const uint8_t e[32],
-                        const uint8_t signature[64]) {
+ULONG vendor_verify_sm2(const struct vendor *vendor, DEVHANDLE device, const struct public_key *key,
+                        const uint8_t e[32], const uint8_t signature[64]) {
   const struct vendor_functions *f = &vendor->functions;
-  SKF_ECCVerifyFunction *verify = f->SKF_ECCVerify ? f->SKF_ECCVerify : f->SKF_ExtECCVerify;
+  SKF_ECCVerifyFunction *verify = f->SKF_ECCVerify != NULL ? f->SKF_ECCVerify : f->SKF_ExtECCVerify;
   if (verify == NULL) return SAR_NOTSUPPORTYETERR;
   BYTE digest[32];
   memcpy(digest, e, sizeof digest);
@@ -238,13 +244,15 @@ ULONG vendor_verify_sm2(const struct vendor *vendor, DEVHANDLE device, const str
   return verify(device, &blob, digest, sizeof digest, &signature_blob);
 }
 
-ULONG vendor_verify_rsa(const struct vendor *vendor, DEVHANDLE device, const struct public_key *key, const uint8_t *data,
-                        size_t length, const uint8_t *signature, size_t signature_length) {
-  if (!vendor->functions.SKF_RSAVerify) return SAR_NOTSUPPORTYETERR;
+ULONG vendor_verify_rsa(const struct vendor *vendor, DEVHANDLE device, const struct public_key *key,
+                        const uint8_t *data, size_t length, const uint8_t *signature, size_t signature_length) {
+  if (vendor->functions.SKF_RSAVerify == NULL) return SAR_NOTSUPPORTYETERR;
   RSAPUBLICKEYBLOB blob = {.AlgID = SGD_RSA, .BitLen = (ULONG)key->modulus_length * 8};
   BYTE input[RSA_MODULUS_LIMIT], bytes[RSA_MODULUS_LIMIT];
   if (length > sizeof input || signature_length > sizeof bytes) return SAR_INDATALENERR;
-  if (key->modulus_length > sizeof blob.Modulus || key->exponent_length > sizeof blob.PublicExponent) return SAR_NOTSUPPORTYETERR;
+  if (key->modulus_length > sizeof blob.Modulus || key->exponent_length > sizeof blob.PublicExponent) {
+    return SAR_NOTSUPPORTYETERR;
+  }
   memcpy(blob.Modulus + sizeof blob.Modulus - key->modulus_length, key->modulus, key->modulus_length);
   memcpy(blob.PublicExponent + sizeof blob.PublicExponent - key->exponent_length, key->exponent, key->exponent_length);
   memcpy(input, data, length);

@@ -20,12 +20,12 @@ ULONG vendor_connect(const struct vendor *vendor, const char *name, DEVHANDLE *d
 }
 
 void vendor_disconnect(const struct vendor *vendor, DEVHANDLE device) {
-  if (vendor->functions.SKF_DisConnectDev) vendor->functions.SKF_DisConnectDev(device);
+  if (vendor->functions.SKF_DisConnectDev != NULL) vendor->functions.SKF_DisConnectDev(device);
 }
 
 bool vendor_device_present(const struct vendor *vendor, const char *name) {
   union wide_ulong state = {.value = DEV_ABSENT_STATE};
-  if (!vendor->functions.SKF_GetDevState) return false;
+  if (vendor->functions.SKF_GetDevState == NULL) return false;
   ULONG answer = vendor->functions.SKF_GetDevState((LPSTR)name, &state.value);
   return answer == SAR_OK && state.value == DEV_PRESENT_STATE;
 }
@@ -63,7 +63,7 @@ ULONG vendor_device_info(const struct vendor *vendor, DEVHANDLE device, struct d
   } answered;
   memset(info, 0, sizeof *info);
   memset(&answered, 0, sizeof answered);
-  if (!vendor->functions.SKF_GetDevInfo) return SAR_NOTSUPPORTYETERR;
+  if (vendor->functions.SKF_GetDevInfo == NULL) return SAR_NOTSUPPORTYETERR;
   ULONG answer = vendor->functions.SKF_GetDevInfo(device, &answered.standard);
   if (answer != SAR_OK) return answer;
   if (vendor->options.layout == SKF_LAYOUT_LEGACY) {
@@ -75,7 +75,7 @@ ULONG vendor_device_info(const struct vendor *vendor, DEVHANDLE device, struct d
 }
 
 ULONG vendor_random(const struct vendor *vendor, DEVHANDLE device, uint8_t *random, size_t length) {
-  if (!vendor->functions.SKF_GenRandom) return SAR_NOTSUPPORTYETERR;
+  if (vendor->functions.SKF_GenRandom == NULL) return SAR_NOTSUPPORTYETERR;
   while (length > 0) {
     size_t size = length < random_chunk ? length : random_chunk;
     ULONG answer = vendor->functions.SKF_GenRandom(device, random, (ULONG)size);
@@ -88,7 +88,8 @@ ULONG vendor_random(const struct vendor *vendor, DEVHANDLE device, uint8_t *rand
 
 bool vendor_can_wait(const struct vendor *vendor) {
   const struct vendor_functions *f = &vendor->functions;
-  return vendor->options.device_events == SKF_DEVICE_EVENTS_WAIT && f->SKF_WaitForDevEvent && f->SKF_CancelWaitForDevEvent;
+  return vendor->options.device_events == SKF_DEVICE_EVENTS_WAIT && f->SKF_WaitForDevEvent != NULL &&
+         f->SKF_CancelWaitForDevEvent != NULL;
 }
 
 ULONG vendor_wait_for_event(const struct vendor *vendor, char name[NAME_LIMIT + 1], ULONG *event) {
@@ -103,23 +104,24 @@ ULONG vendor_wait_for_event(const struct vendor *vendor, char name[NAME_LIMIT + 
 }
 
 void vendor_cancel_wait(const struct vendor *vendor) {
-  if (vendor->functions.SKF_CancelWaitForDevEvent) vendor->functions.SKF_CancelWaitForDevEvent();
+  if (vendor->functions.SKF_CancelWaitForDevEvent != NULL) vendor->functions.SKF_CancelWaitForDevEvent();
 }
 
-ULONG vendor_open_application(const struct vendor *vendor, DEVHANDLE device, const char *name, HAPPLICATION *application) {
+ULONG vendor_open_application(const struct vendor *vendor, DEVHANDLE device, const char *name,
+                              HAPPLICATION *application) {
   HANDLE handle = NULL;
   ULONG answer = vendor->functions.SKF_OpenApplication(device, (LPSTR)name, &handle);
   return take_handle(answer, handle, application);
 }
 
 void vendor_close_application(const struct vendor *vendor, HAPPLICATION application) {
-  if (vendor->functions.SKF_CloseApplication) vendor->functions.SKF_CloseApplication(application);
+  if (vendor->functions.SKF_CloseApplication != NULL) vendor->functions.SKF_CloseApplication(application);
 }
 
 ULONG vendor_pin_tries(const struct vendor *vendor, HAPPLICATION application, ULONG type, struct pin_tries *tries) {
   union wide_ulong max = {.room = 0}, left = {.room = 0}, is_default = {.room = 0};
   *tries = (struct pin_tries){0};
-  if (!vendor->functions.SKF_GetPINInfo) return SAR_NOTSUPPORTYETERR;
+  if (vendor->functions.SKF_GetPINInfo == NULL) return SAR_NOTSUPPORTYETERR;
   ULONG answer = vendor->functions.SKF_GetPINInfo(application, type, &max.value, &left.value, &is_default.truth);
   if (answer != SAR_OK) return answer;
   // A library that answers with nothing filled in must not make a token look locked.
@@ -130,23 +132,24 @@ ULONG vendor_pin_tries(const struct vendor *vendor, HAPPLICATION application, UL
 
 ULONG vendor_verify_pin(const struct vendor *vendor, HAPPLICATION application, ULONG type, char *pin) {
   union wide_ulong left = {.room = 0};
-  if (!vendor->functions.SKF_VerifyPIN) return SAR_NOTSUPPORTYETERR;
+  if (vendor->functions.SKF_VerifyPIN == NULL) return SAR_NOTSUPPORTYETERR;
   return vendor->functions.SKF_VerifyPIN(application, type, pin, &left.value);
 }
 
-ULONG vendor_change_pin(const struct vendor *vendor, HAPPLICATION application, ULONG type, char *old_pin, char *new_pin) {
+ULONG vendor_change_pin(const struct vendor *vendor, HAPPLICATION application, ULONG type, char *old_pin,
+                        char *new_pin) {
   union wide_ulong left = {.room = 0};
-  if (!vendor->functions.SKF_ChangePIN) return SAR_NOTSUPPORTYETERR;
+  if (vendor->functions.SKF_ChangePIN == NULL) return SAR_NOTSUPPORTYETERR;
   return vendor->functions.SKF_ChangePIN(application, type, old_pin, new_pin, &left.value);
 }
 
 ULONG vendor_unblock_pin(const struct vendor *vendor, HAPPLICATION application, char *admin_pin, char *new_user_pin) {
   union wide_ulong left = {.room = 0};
-  if (!vendor->functions.SKF_UnblockPIN) return SAR_NOTSUPPORTYETERR;
+  if (vendor->functions.SKF_UnblockPIN == NULL) return SAR_NOTSUPPORTYETERR;
   return vendor->functions.SKF_UnblockPIN(application, admin_pin, new_user_pin, &left.value);
 }
 
 ULONG vendor_forget_login(const struct vendor *vendor, HAPPLICATION application) {
-  if (!vendor->functions.SKF_ClearSecureState) return SAR_NOTSUPPORTYETERR;
+  if (vendor->functions.SKF_ClearSecureState == NULL) return SAR_NOTSUPPORTYETERR;
   return vendor->functions.SKF_ClearSecureState(application);
 }

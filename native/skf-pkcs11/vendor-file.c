@@ -7,14 +7,15 @@
 /** What is asked for at once: devices limit one transfer, the smallest seen to about 2 KiB. */
 static const size_t transfer_size = 1024;
 
-ULONG vendor_file_info(const struct vendor *vendor, HAPPLICATION application, const char *name, struct file_info *info) {
+ULONG vendor_file_info(const struct vendor *vendor, HAPPLICATION application, const char *name,
+                       struct file_info *info) {
   union {
     FILEATTRIBUTE attribute;
     BYTE room[STRUCTURE_ROOM];
   } answered;
   memset(&answered, 0, sizeof answered);
   *info = (struct file_info){0};
-  if (!vendor->functions.SKF_GetFileInfo) return SAR_NOTSUPPORTYETERR;
+  if (vendor->functions.SKF_GetFileInfo == NULL) return SAR_NOTSUPPORTYETERR;
   ULONG answer = vendor->functions.SKF_GetFileInfo(application, (LPSTR)name, &answered.attribute);
   if (answer != SAR_OK) return answer;
   const FILEATTRIBUTE *attribute = &answered.attribute;
@@ -24,8 +25,8 @@ ULONG vendor_file_info(const struct vendor *vendor, HAPPLICATION application, co
 }
 
 /** Reads one piece straight into `target`, which has room for one transfer more than `size`. */
-static ULONG read_piece(const struct vendor *vendor, HAPPLICATION application, const char *name, size_t offset, size_t size,
-                        uint8_t *target, size_t *read) {
+static ULONG read_piece(const struct vendor *vendor, HAPPLICATION application, const char *name, size_t offset,
+                        size_t size, uint8_t *target, size_t *read) {
   union wide_ulong length = {.value = (ULONG)size};
   ULONG answer =
       vendor->functions.SKF_ReadFile(application, (LPSTR)name, (ULONG)offset, (ULONG)size, target, &length.value);
@@ -37,7 +38,7 @@ static ULONG read_piece(const struct vendor *vendor, HAPPLICATION application, c
 
 ULONG vendor_read_file(const struct vendor *vendor, HAPPLICATION application, const char *name, size_t size,
                        struct bytes *content) {
-  if (!vendor->functions.SKF_ReadFile) return SAR_NOTSUPPORTYETERR;
+  if (vendor->functions.SKF_ReadFile == NULL) return SAR_NOTSUPPORTYETERR;
   content->data = calloc(1, size + transfer_size);
   if (content->data == NULL) return SAR_MEMORYERR;
   while (content->length < size) {
@@ -55,13 +56,15 @@ ULONG vendor_read_file(const struct vendor *vendor, HAPPLICATION application, co
   return SAR_OK;
 }
 
-ULONG vendor_create_file(const struct vendor *vendor, HAPPLICATION application, const char *name, const struct file_info *info) {
-  if (!vendor->functions.SKF_CreateFile) return SAR_NOTSUPPORTYETERR;
+ULONG vendor_create_file(const struct vendor *vendor, HAPPLICATION application, const char *name,
+                         const struct file_info *info) {
+  if (vendor->functions.SKF_CreateFile == NULL) return SAR_NOTSUPPORTYETERR;
   return vendor->functions.SKF_CreateFile(application, (LPSTR)name, info->size, info->read_rights, info->write_rights);
 }
 
-ULONG vendor_write_file(const struct vendor *vendor, HAPPLICATION application, const char *name, const struct bytes *content) {
-  if (!vendor->functions.SKF_WriteFile) return SAR_NOTSUPPORTYETERR;
+ULONG vendor_write_file(const struct vendor *vendor, HAPPLICATION application, const char *name,
+                        const struct bytes *content) {
+  if (vendor->functions.SKF_WriteFile == NULL) return SAR_NOTSUPPORTYETERR;
   for (size_t offset = 0; offset < content->length;) {
     size_t left = content->length - offset;
     size_t size = left < transfer_size ? left : transfer_size;
@@ -74,6 +77,6 @@ ULONG vendor_write_file(const struct vendor *vendor, HAPPLICATION application, c
 }
 
 ULONG vendor_delete_file(const struct vendor *vendor, HAPPLICATION application, const char *name) {
-  if (!vendor->functions.SKF_DeleteFile) return SAR_NOTSUPPORTYETERR;
+  if (vendor->functions.SKF_DeleteFile == NULL) return SAR_NOTSUPPORTYETERR;
   return vendor->functions.SKF_DeleteFile(application, (LPSTR)name);
 }

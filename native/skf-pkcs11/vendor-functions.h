@@ -40,49 +40,49 @@ typedef ULONG DEVAPI SKF_WriteCertFunction(HCONTAINER hContainer, ULONG ulKeySpe
 typedef ULONG DEVAPI SKF_CreateCertFunction(HCONTAINER hContainer, ULONG ulKeySpec, ULONG ulCertLen);
 typedef ULONG DEVAPI LegacyECCSignDataFunction(HCONTAINER hContainer, BYTE *pbData, ULONG ulDataLen, BYTE *pbSignature,
                                                ULONG *pulSignLen);
-typedef ULONG DEVAPI LegacyECCVerifyFunction(DEVHANDLE hDev, LEGACY_ECCPUBLICKEYBLOB *pKey, BYTE *pbData, ULONG ulDataLen,
-                                             BYTE *pbSignature, ULONG ulSignLen);
+typedef ULONG DEVAPI LegacyECCVerifyFunction(DEVHANDLE hDev, LEGACY_ECCPUBLICKEYBLOB *pKey, BYTE *pbData,
+                                             ULONG ulDataLen, BYTE *pbSignature, ULONG ulSignLen);
 
-#define VENDOR_FUNCTIONS(X)   \
-  X(SKF_WaitForDevEvent)      \
+#define VENDOR_FUNCTIONS(X)    \
+  X(SKF_WaitForDevEvent)       \
   X(SKF_CancelWaitForDevEvent) \
-  X(SKF_EnumDev)              \
-  X(SKF_ConnectDev)           \
-  X(SKF_DisConnectDev)        \
-  X(SKF_GetDevState)          \
-  X(SKF_GetDevInfo)           \
-  X(SKF_ChangePIN)            \
-  X(SKF_GetPINInfo)           \
-  X(SKF_VerifyPIN)            \
-  X(SKF_UnblockPIN)           \
-  X(SKF_ClearSecureState)     \
-  X(SKF_EnumApplication)      \
-  X(SKF_OpenApplication)      \
-  X(SKF_CloseApplication)     \
-  X(SKF_CreateFile)           \
-  X(SKF_DeleteFile)           \
-  X(SKF_EnumFiles)            \
-  X(SKF_GetFileInfo)          \
-  X(SKF_ReadFile)             \
-  X(SKF_WriteFile)            \
-  X(SKF_CreateContainer)      \
-  X(SKF_DeleteContainer)      \
-  X(SKF_OpenContainer)        \
-  X(SKF_CloseContainer)       \
-  X(SKF_EnumContainer)        \
-  X(SKF_ImportCertificate)    \
-  X(SKF_ExportCertificate)    \
-  X(SKF_ReadCert)             \
-  X(SKF_WriteCert)            \
-  X(SKF_CreateCert)           \
-  X(SKF_GenRandom)            \
-  X(SKF_GenRSAKeyPair)        \
-  X(SKF_RSASignData)          \
-  X(SKF_RSAVerify)            \
-  X(SKF_GenECCKeyPair)        \
-  X(SKF_ECCSignData)          \
-  X(SKF_ECCVerify)            \
-  X(SKF_ExtECCVerify)         \
+  X(SKF_EnumDev)               \
+  X(SKF_ConnectDev)            \
+  X(SKF_DisConnectDev)         \
+  X(SKF_GetDevState)           \
+  X(SKF_GetDevInfo)            \
+  X(SKF_ChangePIN)             \
+  X(SKF_GetPINInfo)            \
+  X(SKF_VerifyPIN)             \
+  X(SKF_UnblockPIN)            \
+  X(SKF_ClearSecureState)      \
+  X(SKF_EnumApplication)       \
+  X(SKF_OpenApplication)       \
+  X(SKF_CloseApplication)      \
+  X(SKF_CreateFile)            \
+  X(SKF_DeleteFile)            \
+  X(SKF_EnumFiles)             \
+  X(SKF_GetFileInfo)           \
+  X(SKF_ReadFile)              \
+  X(SKF_WriteFile)             \
+  X(SKF_CreateContainer)       \
+  X(SKF_DeleteContainer)       \
+  X(SKF_OpenContainer)         \
+  X(SKF_CloseContainer)        \
+  X(SKF_EnumContainer)         \
+  X(SKF_ImportCertificate)     \
+  X(SKF_ExportCertificate)     \
+  X(SKF_ReadCert)              \
+  X(SKF_WriteCert)             \
+  X(SKF_CreateCert)            \
+  X(SKF_GenRandom)             \
+  X(SKF_GenRSAKeyPair)         \
+  X(SKF_RSASignData)           \
+  X(SKF_RSAVerify)             \
+  X(SKF_GenECCKeyPair)         \
+  X(SKF_ECCSignData)           \
+  X(SKF_ECCVerify)             \
+  X(SKF_ExtECCVerify)          \
   X(SKF_ExportPublicKey)
 
 #define VENDOR_FUNCTION_MEMBER(name) name##Function *name;

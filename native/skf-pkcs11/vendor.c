@@ -5,7 +5,9 @@
 
 #include "platform.h"
 
-/** Room for a list of names. Libraries differ in how they answer when asked for the size first, so they are not asked. */
+/**
+ * Room for a list of names. Libraries differ in how they answer when asked for the size first, so they are not asked.
+ */
 static const ULONG names_room = 64 * 1024;
 
 bool vendor_open(struct vendor *vendor, const char *path, const struct skf_options *options) {
@@ -16,13 +18,14 @@ bool vendor_open(struct vendor *vendor, const char *path, const struct skf_optio
 #define LOOK_UP(name) vendor->functions.name = (name##Function *)library_function(vendor->library, #name);
   VENDOR_FUNCTIONS(LOOK_UP)
   const struct vendor_functions *f = &vendor->functions;
-  if (!f->SKF_EnumDev || !f->SKF_ConnectDev || !f->SKF_EnumApplication || !f->SKF_OpenApplication) {
+  if (f->SKF_EnumDev == NULL || f->SKF_ConnectDev == NULL || f->SKF_EnumApplication == NULL ||
+      f->SKF_OpenApplication == NULL) {
     library_unload(vendor->library);
     vendor->library = NULL;
     return false;
   }
   if (vendor->options.layout == SKF_LAYOUT_BY_FUNCTIONS) {
-    bool legacy = f->SKF_ReadCert && !f->SKF_ExportCertificate;
+    bool legacy = f->SKF_ReadCert != NULL && f->SKF_ExportCertificate == NULL;
     vendor->options.layout = legacy ? SKF_LAYOUT_LEGACY : SKF_LAYOUT_STANDARD;
   }
   return true;
@@ -87,7 +90,7 @@ ULONG vendor_list_applications(const struct vendor *vendor, DEVHANDLE device, st
 }
 
 ULONG vendor_list_containers(const struct vendor *vendor, HAPPLICATION application, struct names *names) {
-  if (!vendor->functions.SKF_EnumContainer) return *names = (struct names){0}, SAR_NOTSUPPORTYETERR;
+  if (vendor->functions.SKF_EnumContainer == NULL) return *names = (struct names){0}, SAR_NOTSUPPORTYETERR;
   if (!names_reserve(names)) return SAR_MEMORYERR;
   union wide_ulong size = {.value = names_room};
   ULONG answer = vendor->functions.SKF_EnumContainer(application, names->text, &size.value);
@@ -95,7 +98,7 @@ ULONG vendor_list_containers(const struct vendor *vendor, HAPPLICATION applicati
 }
 
 ULONG vendor_list_files(const struct vendor *vendor, HAPPLICATION application, struct names *names) {
-  if (!vendor->functions.SKF_EnumFiles) return *names = (struct names){0}, SAR_NOTSUPPORTYETERR;
+  if (vendor->functions.SKF_EnumFiles == NULL) return *names = (struct names){0}, SAR_NOTSUPPORTYETERR;
   if (!names_reserve(names)) return SAR_MEMORYERR;
   union wide_ulong size = {.value = names_room};
   ULONG answer = vendor->functions.SKF_EnumFiles(application, names->text, &size.value);

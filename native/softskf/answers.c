@@ -5,7 +5,7 @@
 ULONG answer_bytes(const void *bytes, size_t length, BYTE *buffer, ULONG *buffer_length) {
   ULONG room = *buffer_length;
   *buffer_length = (ULONG)length;
-  if (!buffer) return SAR_OK;
+  if (buffer == NULL) return SAR_OK;
   if (room < length) return SAR_BUFFER_TOO_SMALL;
   if (length > 0) memcpy(buffer, bytes, length);
   return SAR_OK;

@@ -8,8 +8,8 @@
 #include "skf.h"
 
 /**
- * The two-call convention: with a NULL buffer answers the length; SAR_BUFFER_TOO_SMALL with the length when the buffer is
- * too short; else fills it. `length` must not be NULL.
+ * The two-call convention: with a NULL buffer answers the length; SAR_BUFFER_TOO_SMALL with the length when the buffer
+ * is too short; else fills it. `length` must not be NULL.
  */
 ULONG answer_bytes(const void *bytes, size_t length, BYTE *buffer, ULONG *buffer_length);
 

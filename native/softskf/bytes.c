@@ -4,48 +4,48 @@
 #include <stdlib.h>
 #include <string.h>
 
-int blob_set(struct blob *blob, const void *bytes, size_t length) {
-  if (length > UINT32_MAX) return 0;
+bool blob_set(struct blob *blob, const void *bytes, size_t length) {
+  if (length > UINT32_MAX) return false;
   uint8_t *copy = malloc(length > 0 ? length : 1);
-  if (!copy) return 0;
+  if (copy == NULL) return false;
   if (length > 0) memcpy(copy, bytes, length);
   blob_clear(blob);
   blob->bytes = copy;
   blob->length = (uint32_t)length;
-  return 1;
+  return true;
 }
 
 void blob_clear(struct blob *blob) {
-  if (blob->bytes) OPENSSL_cleanse(blob->bytes, blob->length);
+  if (blob->bytes != NULL) OPENSSL_cleanse(blob->bytes, blob->length);
   free(blob->bytes);
   blob->bytes = NULL;
   blob->length = 0;
 }
 
-static int reserve(struct writer *writer, size_t more) {
-  if (writer->failed) return 0;
-  if (more <= writer->capacity - writer->length) return 1;
+static bool reserve(struct writer *writer, size_t more) {
+  if (writer->failed) return false;
+  if (more <= writer->capacity - writer->length) return true;
   size_t capacity = writer->capacity > 0 ? writer->capacity : 1024;
   while (capacity - writer->length < more) {
     if (capacity > SIZE_MAX / 2) {
-      writer->failed = 1;
-      return 0;
+      writer->failed = true;
+      return false;
     }
     capacity *= 2;
   }
   uint8_t *bytes = malloc(capacity);
-  if (!bytes) {
-    writer->failed = 1;
-    return 0;
+  if (bytes == NULL) {
+    writer->failed = true;
+    return false;
   }
-  if (writer->bytes) {
+  if (writer->bytes != NULL) {
     memcpy(bytes, writer->bytes, writer->length);
     OPENSSL_cleanse(writer->bytes, writer->length);
     free(writer->bytes);
   }
   writer->bytes = bytes;
   writer->capacity = capacity;
-  return 1;
+  return true;
 }
 
 void write_bytes(struct writer *writer, const void *bytes, size_t length) {
@@ -61,7 +61,7 @@ void write_u32(struct writer *writer, uint32_t value) {
 
 void write_block(struct writer *writer, const void *bytes, size_t length) {
   if (length > UINT32_MAX) {
-    writer->failed = 1;
+    writer->failed = true;
     return;
   }
   write_u32(writer, (uint32_t)length);
@@ -69,14 +69,14 @@ void write_block(struct writer *writer, const void *bytes, size_t length) {
 }
 
 void writer_clear(struct writer *writer) {
-  if (writer->bytes) OPENSSL_cleanse(writer->bytes, writer->length);
+  if (writer->bytes != NULL) OPENSSL_cleanse(writer->bytes, writer->length);
   free(writer->bytes);
   memset(writer, 0, sizeof *writer);
 }
 
 static const uint8_t *take(struct reader *reader, size_t length) {
   if (reader->failed || length > reader->left) {
-    reader->failed = 1;
+    reader->failed = true;
     return NULL;
   }
   const uint8_t *bytes = reader->bytes;
@@ -87,30 +87,30 @@ static const uint8_t *take(struct reader *reader, size_t length) {
 
 uint32_t read_u32(struct reader *reader) {
   const uint8_t *bytes = take(reader, 4);
-  if (!bytes) return 0;
+  if (bytes == NULL) return 0;
   return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
 }
 
 void read_bytes(struct reader *reader, void *bytes, size_t length) {
   const uint8_t *from = take(reader, length);
-  if (from) memcpy(bytes, from, length);
+  if (from != NULL) memcpy(bytes, from, length);
 }
 
 void read_blob(struct reader *reader, struct blob *blob, size_t most) {
   size_t length = read_u32(reader);
-  if (length > most) reader->failed = 1;
+  if (length > most) reader->failed = true;
   const uint8_t *from = take(reader, length);
-  if (from && length > 0 && !blob_set(blob, from, length)) reader->failed = 1;
+  if (from != NULL && length > 0 && !blob_set(blob, from, length)) reader->failed = true;
 }
 
 void read_text(struct reader *reader, char *text, size_t size) {
   size_t length = read_u32(reader);
-  if (length >= size) reader->failed = 1;
+  if (length >= size) reader->failed = true;
   const uint8_t *from = take(reader, length);
   text[0] = '\0';
-  if (!from) return;
-  if (memchr(from, 0, length)) {
-    reader->failed = 1;
+  if (from == NULL) return;
+  if (memchr(from, 0, length) != NULL) {
+    reader->failed = true;
     return;
   }
   memcpy(text, from, length);

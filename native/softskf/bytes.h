@@ -2,6 +2,7 @@
 #ifndef SOFTSKF_BYTES_H
 #define SOFTSKF_BYTES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -11,8 +12,11 @@ struct blob {
   uint32_t length;
 };
 
-/** Copies `length` bytes into `blob`, whose old bytes are wiped and freed. Answers 0 when memory is out: `blob` is unchanged. */
-int blob_set(struct blob *blob, const void *bytes, size_t length);
+/**
+ * Copies `length` bytes into `blob`, whose old bytes are wiped and freed. False when memory is out: `blob` is
+ * unchanged.
+ */
+bool blob_set(struct blob *blob, const void *bytes, size_t length);
 
 /** Wipes and frees. */
 void blob_clear(struct blob *blob);
@@ -22,7 +26,7 @@ struct writer {
   uint8_t *bytes;
   size_t length;
   size_t capacity;
-  int failed;
+  bool failed;
 };
 
 void write_u32(struct writer *writer, uint32_t value);
@@ -36,7 +40,7 @@ void writer_clear(struct writer *writer);
 struct reader {
   const uint8_t *bytes;
   size_t left;
-  int failed;
+  bool failed;
 };
 
 uint32_t read_u32(struct reader *reader);

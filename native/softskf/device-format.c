@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void write_text(struct writer *writer, const char *text) { write_block(writer, text, strlen(text)); }
+static void write_text(struct writer *writer, const char *text) {
+  write_block(writer, text, strlen(text));
+}
 
 static void write_blob(struct writer *writer, const struct blob *blob) {
   write_block(writer, blob->bytes, blob->length);
@@ -61,7 +63,7 @@ void device_encode(const struct device *device, struct writer *writer) {
 static uint32_t read_count(struct reader *reader, uint32_t most) {
   uint32_t count = read_u32(reader);
   if (count <= most) return count;
-  reader->failed = 1;
+  reader->failed = true;
   return 0;
 }
 
@@ -73,7 +75,7 @@ static void decode_pin(struct reader *reader, struct pin *pin) {
   read_bytes(reader, pin->nonce, sizeof pin->nonce);
   read_bytes(reader, pin->sealed_key, sizeof pin->sealed_key);
   read_bytes(reader, pin->tag, sizeof pin->tag);
-  if (pin->max_tries < 1 || pin->max_tries > MAX_PIN_TRIES || pin->tries_left > pin->max_tries) reader->failed = 1;
+  if (pin->max_tries < 1 || pin->max_tries > MAX_PIN_TRIES || pin->tries_left > pin->max_tries) reader->failed = true;
 }
 
 static size_t public_key_length(uint32_t type) {
@@ -85,9 +87,9 @@ static void decode_pair(struct reader *reader, struct key_pair *pair, uint32_t t
   read_blob(reader, &pair->public_key, sizeof(RSAPUBLICKEYBLOB));
   read_blob(reader, &pair->sealed_private_key, MAX_SEALED_LENGTH);
   read_blob(reader, &pair->certificate, MAX_CERTIFICATE_LENGTH);
-  int has_public = pair->public_key.length > 0;
-  if (has_public && pair->public_key.length != public_key_length(type)) reader->failed = 1;
-  if (has_public != (pair->sealed_private_key.length > 0)) reader->failed = 1;
+  bool has_public = pair->public_key.length > 0;
+  if (has_public && pair->public_key.length != public_key_length(type)) reader->failed = true;
+  if (has_public != (pair->sealed_private_key.length > 0)) reader->failed = true;
 }
 
 static void decode_application(struct reader *reader, struct application *application) {
@@ -116,15 +118,15 @@ static void decode_application(struct reader *reader, struct application *applic
 
 struct device *device_decode(const uint8_t *bytes, size_t length) {
   struct device *device = calloc(1, sizeof *device);
-  if (!device) return NULL;
+  if (device == NULL) return NULL;
   struct reader reader = {bytes, length, 0};
   read_text(&reader, device->label, sizeof device->label);
   read_text(&reader, device->serial, sizeof device->serial);
   uint32_t count = read_count(&reader, MAX_APPLICATIONS);
   while (!reader.failed && device->application_count < count) {
     struct application *application = calloc(1, sizeof *application);
-    if (!application) {
-      reader.failed = 1;
+    if (application == NULL) {
+      reader.failed = true;
       break;
     }
     device->applications[device->application_count++] = application;

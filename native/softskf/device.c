@@ -1,11 +1,7 @@
 #include "device.h"
 
-#include <openssl/crypto.h>
-#include <openssl/rand.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "pin.h"
 
 static void pair_clear(struct key_pair *pair) {
   blob_clear(&pair->public_key);
@@ -19,7 +15,7 @@ static void container_clear(struct container *container) {
 }
 
 void application_free(struct application *application) {
-  if (!application) return;
+  if (application == NULL) return;
   for (uint32_t index = 0; index < application->file_count; index++) blob_clear(&application->files[index].content);
   for (uint32_t index = 0; index < application->container_count; index++) {
     container_clear(&application->containers[index]);
@@ -28,7 +24,7 @@ void application_free(struct application *application) {
 }
 
 void device_free(struct device *device) {
-  if (!device) return;
+  if (device == NULL) return;
   for (uint32_t index = 0; index < device->application_count; index++) application_free(device->applications[index]);
   free(device);
 }
@@ -70,7 +66,7 @@ void device_remove_application(struct device *device, struct application *applic
           (device->application_count - index) * sizeof device->applications[0]);
 }
 
-/* Records move down with the heap bytes they own; the place that falls free must own nothing. */
+/** Records move down with the heap bytes they own; the place that falls free must own nothing. */
 void application_remove_container(struct application *application, struct container *container) {
   uint32_t index = (uint32_t)(container - application->containers);
   container_clear(container);
@@ -102,44 +98,4 @@ uint32_t device_free_space(const struct device *device) {
     }
   }
   return used < TOTAL_SPACE ? (uint32_t)(TOTAL_SPACE - used) : 0;
-}
-
-static ULONG check_new_application(struct device *device, const char *name, const char *admin_pin,
-                                   uint32_t admin_tries, const char *user_pin, uint32_t user_tries) {
-  size_t length = bounded_length(name, APPLICATION_NAME_LENGTH + 1);
-  if (length == 0 || length > APPLICATION_NAME_LENGTH) return SAR_APPLICATION_NAME_INVALID;
-  if (!pin_length_fits(admin_pin) || !pin_length_fits(user_pin)) return SAR_PIN_LEN_RANGE;
-  if (admin_tries < 1 || admin_tries > MAX_PIN_TRIES) return SAR_INVALIDPARAMERR;
-  if (user_tries < 1 || user_tries > MAX_PIN_TRIES) return SAR_INVALIDPARAMERR;
-  if (device_application(device, name)) return SAR_APPLICATION_EXISTS;
-  if (device->application_count == MAX_APPLICATIONS) return SAR_NO_ROOM;
-  return SAR_OK;
-}
-
-ULONG device_add_application(struct device *device, const char *name, const char *admin_pin, uint32_t admin_tries,
-                             const char *user_pin, uint32_t user_tries, uint32_t create_file_rights) {
-  ULONG answer = check_new_application(device, name, admin_pin, admin_tries, user_pin, user_tries);
-  if (answer != SAR_OK) return answer;
-  struct application *application = calloc(1, sizeof *application);
-  if (!application) return SAR_MEMORYERR;
-  strcpy(application->name, name);
-  application->create_file_rights = create_file_rights;
-  uint8_t data_key[DATA_KEY_LENGTH];
-  answer = SAR_GENRANDERR;
-  if (RAND_bytes(application->id, sizeof application->id) == 1 && RAND_priv_bytes(data_key, sizeof data_key) == 1) {
-    application->pins[ADMIN_TYPE].max_tries = admin_tries;
-    application->pins[USER_TYPE].max_tries = user_tries;
-    answer = pin_set(application, ADMIN_TYPE, admin_pin, data_key) && pin_set(application, USER_TYPE, user_pin, data_key)
-                 ? SAR_OK
-                 : SAR_FAIL;
-    application->pins[ADMIN_TYPE].unchanged = 1;
-    application->pins[USER_TYPE].unchanged = 1;
-  }
-  OPENSSL_cleanse(data_key, sizeof data_key);
-  if (answer != SAR_OK) {
-    application_free(application);
-    return answer;
-  }
-  device->applications[device->application_count++] = application;
-  return SAR_OK;
 }

@@ -28,8 +28,8 @@ enum {
 };
 
 /**
- * One PIN: the application's data key, sealed with AES-256-GCM under a key that scrypt makes of the PIN. The right PIN is
- * the one that opens it; the PIN itself is nowhere.
+ * One PIN: the application's data key, sealed with AES-256-GCM under a key that scrypt makes of the PIN. The right PIN
+ * is the one that opens it; the PIN itself is nowhere.
  */
 struct pin {
   uint32_t max_tries;
@@ -102,12 +102,5 @@ void application_remove_file(struct application *application, struct stored_file
 
 /** Bytes that files, certificates and keys may still take. */
 uint32_t device_free_space(const struct device *device);
-
-/**
- * Adds an application with fresh keys. The two PINs are checked for their length. SAR_OK, SAR_APPLICATION_NAME_INVALID,
- * SAR_APPLICATION_EXISTS, SAR_PIN_LEN_RANGE, SAR_INVALIDPARAMERR (tries), SAR_NO_ROOM, SAR_MEMORYERR.
- */
-ULONG device_add_application(struct device *device, const char *name, const char *admin_pin, uint32_t admin_tries,
-                             const char *user_pin, uint32_t user_tries, uint32_t create_file_rights);
 
 #endif

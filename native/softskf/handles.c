@@ -29,15 +29,15 @@ static void connection_close(struct connection *connection) {
   free(connection->folder);
 }
 
-static int application_is_open(const char *folder, const uint8_t id[APPLICATION_ID_LENGTH]) {
+static bool application_is_open(const char *folder, const uint8_t id[APPLICATION_ID_LENGTH]) {
   for (size_t index = 0; index < MAX_HANDLES; index++) {
     const struct handle *other = &handles[index];
     if (other->kind == HANDLE_APPLICATION && memcmp(other->application_id, id, APPLICATION_ID_LENGTH) == 0 &&
         strcmp(other->parent->connection.folder, folder) == 0) {
-      return 1;
+      return true;
     }
   }
-  return 0;
+  return false;
 }
 
 void handle_close(struct handle *handle) {
@@ -69,6 +69,6 @@ struct handle *handle_find(HANDLE value, unsigned kinds) {
 }
 
 struct connection *handle_connection(struct handle *handle) {
-  while (handle->parent) handle = handle->parent;
+  while (handle->parent != NULL) handle = handle->parent;
   return &handle->connection;
 }

@@ -1,29 +1,36 @@
 /**
- * The open handles of this process. A handle's value is its place and how often the place was used, so that a value that was
- * closed, or never was one, is told from those that are open. All calls need the module's lock.
+ * The open handles of this process. A handle's value is its place and how often the place was used, so that a value
+ * that was closed, or never was one, is told from those that are open. All calls need the module's lock.
  */
 #ifndef SOFTSKF_HANDLES_H
 #define SOFTSKF_HANDLES_H
 
 #include <openssl/evp.h>
+#include <stdbool.h>
 
 #include "device.h"
 #include "platform.h"
 #include "store.h"
 
-enum handle_kind { HANDLE_FREE = 0, HANDLE_DEVICE = 1, HANDLE_APPLICATION = 2, HANDLE_CONTAINER = 4, HANDLE_DIGEST = 8 };
+enum handle_kind {
+  HANDLE_FREE = 0,
+  HANDLE_DEVICE = 1,
+  HANDLE_APPLICATION = 2,
+  HANDLE_CONTAINER = 4,
+  HANDLE_DIGEST = 8
+};
 
 /** What one connection to a device knows. */
 struct connection {
   char *folder;
   char plug_mark[PLUG_MARK_LENGTH + 1];
   /** The device was seen gone; only a new connection helps. */
-  int removed;
+  bool removed;
   /** SKF_DevAuth succeeded. */
-  int authenticated;
+  bool authenticated;
   /** The last random that SKF_GenRandom gave, which SKF_DevAuth has to encrypt. */
   uint8_t challenge[16];
-  int has_challenge;
+  bool has_challenge;
   /** SKF_LockDev: held between calls. */
   struct file_lock exclusive;
   uint32_t exclusive_count;

@@ -11,7 +11,7 @@ static struct login logins[MAX_LOGINS];
 struct login *logins_find(const char *folder, const uint8_t application_id[APPLICATION_ID_LENGTH]) {
   for (size_t index = 0; index < MAX_LOGINS; index++) {
     struct login *login = &logins[index];
-    if (login->folder && strcmp(login->folder, folder) == 0 &&
+    if (login->folder != NULL && strcmp(login->folder, folder) == 0 &&
         memcmp(login->application_id, application_id, APPLICATION_ID_LENGTH) == 0) {
       return login;
     }
@@ -22,9 +22,9 @@ struct login *logins_find(const char *folder, const uint8_t application_id[APPLI
 static struct login *start(const char *folder, const uint8_t application_id[APPLICATION_ID_LENGTH]) {
   for (size_t index = 0; index < MAX_LOGINS; index++) {
     struct login *login = &logins[index];
-    if (login->folder) continue;
+    if (login->folder != NULL) continue;
     login->folder = malloc(strlen(folder) + 1);
-    if (!login->folder) return NULL;
+    if (login->folder == NULL) return NULL;
     strcpy(login->folder, folder);
     memcpy(login->application_id, application_id, APPLICATION_ID_LENGTH);
     return login;
@@ -40,12 +40,12 @@ static void forget(struct login *login) {
 ULONG logins_add(const char *folder, const uint8_t application_id[APPLICATION_ID_LENGTH], ULONG type,
                  const uint8_t data_key[DATA_KEY_LENGTH]) {
   struct login *login = logins_find(folder, application_id);
-  if (!login) login = start(folder, application_id);
-  if (!login) return SAR_MEMORYERR;
+  if (login == NULL) login = start(folder, application_id);
+  if (login == NULL) return SAR_MEMORYERR;
   if (type == ADMIN_TYPE) {
-    login->admin = 1;
+    login->admin = true;
   } else {
-    login->user = 1;
+    login->user = true;
     memcpy(login->data_key, data_key, DATA_KEY_LENGTH);
   }
   return SAR_OK;
@@ -53,11 +53,11 @@ ULONG logins_add(const char *folder, const uint8_t application_id[APPLICATION_ID
 
 void logins_end(const char *folder, const uint8_t application_id[APPLICATION_ID_LENGTH], ULONG type) {
   struct login *login = logins_find(folder, application_id);
-  if (!login) return;
+  if (login == NULL) return;
   if (type == ADMIN_TYPE) {
-    login->admin = 0;
+    login->admin = false;
   } else {
-    login->user = 0;
+    login->user = false;
     OPENSSL_cleanse(login->data_key, sizeof login->data_key);
   }
   if (!login->admin && !login->user) forget(login);
@@ -66,8 +66,8 @@ void logins_end(const char *folder, const uint8_t application_id[APPLICATION_ID_
 void logins_forget(const char *folder, const uint8_t *application_id) {
   for (size_t index = 0; index < MAX_LOGINS; index++) {
     struct login *login = &logins[index];
-    if (!login->folder || strcmp(login->folder, folder) != 0) continue;
-    if (application_id && memcmp(login->application_id, application_id, APPLICATION_ID_LENGTH) != 0) continue;
+    if (login->folder == NULL || strcmp(login->folder, folder) != 0) continue;
+    if (application_id != NULL && memcmp(login->application_id, application_id, APPLICATION_ID_LENGTH) != 0) continue;
     forget(login);
   }
 }

@@ -5,13 +5,15 @@
 #ifndef SOFTSKF_LOGINS_H
 #define SOFTSKF_LOGINS_H
 
+#include <stdbool.h>
+
 #include "device.h"
 
 struct login {
   char *folder;
   uint8_t application_id[APPLICATION_ID_LENGTH];
-  int admin;
-  int user;
+  bool admin;
+  bool user;
   /** What opens the private keys; there while the user is logged in. */
   uint8_t data_key[DATA_KEY_LENGTH];
 };

@@ -7,19 +7,19 @@
 
 #include "sealing.h"
 
-/* 16 MiB and some 40 ms for each guess, as interactive logins want it. */
+/** 16 MiB and some 40 ms for each guess, as interactive logins want it. */
 enum { SCRYPT_N = 16384, SCRYPT_R = 8, SCRYPT_P = 1, SCRYPT_MEMORY = 33 * 1024 * 1024 };
 
-int pin_length_fits(const char *pin) {
+bool pin_length_fits(const char *pin) {
   size_t length = bounded_length(pin, PIN_MAX_LENGTH + 1);
   return length >= PIN_MIN_LENGTH && length <= PIN_MAX_LENGTH;
 }
 
-static int derive_key(const char *pin, const uint8_t salt[16], uint8_t key[32]) {
+static bool derive_key(const char *pin, const uint8_t salt[16], uint8_t key[32]) {
   return EVP_PBE_scrypt(pin, strlen(pin), salt, 16, SCRYPT_N, SCRYPT_R, SCRYPT_P, SCRYPT_MEMORY, key, 32) == 1;
 }
 
-/* A sealed key must not open in the place of the other PIN's, nor in another application. */
+/** A sealed key must not open in the place of the other PIN's, nor in another application. */
 struct place {
   uint8_t application[APPLICATION_ID_LENGTH];
   uint8_t type;
@@ -32,25 +32,26 @@ static struct place place_of(const struct application *application, ULONG type) 
   return place;
 }
 
-int pin_set(struct application *application, ULONG type, const char *pin, const uint8_t data_key[DATA_KEY_LENGTH]) {
+bool pin_set(struct application *application, ULONG type, const char *pin, const uint8_t data_key[DATA_KEY_LENGTH]) {
   struct pin fresh = application->pins[type];
   struct place place = place_of(application, type);
   uint8_t key[32];
   fresh.tries_left = fresh.max_tries;
   fresh.unchanged = 0;
-  int done = RAND_bytes(fresh.salt, sizeof fresh.salt) == 1 && derive_key(pin, fresh.salt, key) &&
-             seal_bytes(key, &place, sizeof place, data_key, DATA_KEY_LENGTH, fresh.nonce, fresh.sealed_key, fresh.tag);
+  bool done =
+      RAND_bytes(fresh.salt, sizeof fresh.salt) == 1 && derive_key(pin, fresh.salt, key) &&
+      seal_bytes(key, &place, sizeof place, data_key, DATA_KEY_LENGTH, fresh.nonce, fresh.sealed_key, fresh.tag);
   OPENSSL_cleanse(key, sizeof key);
   if (done) application->pins[type] = fresh;
   return done;
 }
 
-int pin_open(const struct application *application, ULONG type, const char *pin, uint8_t data_key[DATA_KEY_LENGTH]) {
+bool pin_open(const struct application *application, ULONG type, const char *pin, uint8_t data_key[DATA_KEY_LENGTH]) {
   const struct pin *stored = &application->pins[type];
   struct place place = place_of(application, type);
   uint8_t key[32];
-  int right = derive_key(pin, stored->salt, key) && open_bytes(key, &place, sizeof place, stored->sealed_key,
-                                                               DATA_KEY_LENGTH, stored->nonce, stored->tag, data_key);
+  bool right = derive_key(pin, stored->salt, key) && open_bytes(key, &place, sizeof place, stored->sealed_key,
+                                                                DATA_KEY_LENGTH, stored->nonce, stored->tag, data_key);
   OPENSSL_cleanse(key, sizeof key);
   if (!right) OPENSSL_cleanse(data_key, DATA_KEY_LENGTH);
   return right;

@@ -2,14 +2,16 @@
 #ifndef SOFTSKF_PIN_H
 #define SOFTSKF_PIN_H
 
+#include <stdbool.h>
+
 #include "device.h"
 
-int pin_length_fits(const char *pin);
+bool pin_length_fits(const char *pin);
 
-/** Seals `data_key` under a new PIN, with all tries left. Answers 0 when OpenSSL fails; the old PIN then still holds. */
-int pin_set(struct application *application, ULONG type, const char *pin, const uint8_t data_key[DATA_KEY_LENGTH]);
+/** Seals `data_key` under a new PIN, with all tries left. False when OpenSSL fails; the old PIN then still holds. */
+bool pin_set(struct application *application, ULONG type, const char *pin, const uint8_t data_key[DATA_KEY_LENGTH]);
 
-/** Answers 1 with the data key when the PIN is right, 0 with it wiped when not. */
-int pin_open(const struct application *application, ULONG type, const char *pin, uint8_t data_key[DATA_KEY_LENGTH]);
+/** True with the data key when the PIN is right, false with it wiped when not. */
+bool pin_open(const struct application *application, ULONG type, const char *pin, uint8_t data_key[DATA_KEY_LENGTH]);
 
 #endif

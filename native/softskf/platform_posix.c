@@ -15,9 +15,13 @@
 static pthread_mutex_t module_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t module_woken = PTHREAD_COND_INITIALIZER;
 
-void platform_lock(void) { pthread_mutex_lock(&module_lock); }
+void platform_lock(void) {
+  pthread_mutex_lock(&module_lock);
+}
 
-void platform_unlock(void) { pthread_mutex_unlock(&module_lock); }
+void platform_unlock(void) {
+  pthread_mutex_unlock(&module_lock);
+}
 
 void platform_wait(uint32_t milliseconds) {
   struct timespec until;
@@ -31,7 +35,9 @@ void platform_wait(uint32_t milliseconds) {
   pthread_cond_timedwait(&module_woken, &module_lock, &until);
 }
 
-void platform_wake(void) { pthread_cond_broadcast(&module_woken); }
+void platform_wake(void) {
+  pthread_cond_broadcast(&module_woken);
+}
 
 uint64_t platform_milliseconds(void) {
   struct timespec now;
@@ -41,16 +47,16 @@ uint64_t platform_milliseconds(void) {
 
 char *platform_environment(const char *name) {
   const char *value = getenv(name);
-  if (!value || value[0] == '\0') return NULL;
+  if (value == NULL || value[0] == '\0') return NULL;
   char *copy = malloc(strlen(value) + 1);
-  if (copy) strcpy(copy, value);
+  if (copy != NULL) strcpy(copy, value);
   return copy;
 }
 
 char *platform_join(const char *folder, const char *name) {
   size_t size = strlen(folder) + strlen(name) + 2;
   char *path = malloc(size);
-  if (path) snprintf(path, size, "%s/%s", folder, name);
+  if (path != NULL) snprintf(path, size, "%s/%s", folder, name);
   return path;
 }
 
@@ -62,19 +68,19 @@ enum platform_outcome platform_try_lock(const char *path, struct file_lock *lock
     refused = flock(file, LOCK_EX | LOCK_NB);
   } while (refused != 0 && errno == EINTR);
   if (refused != 0) {
-    int busy = errno == EWOULDBLOCK;
+    bool busy = errno == EWOULDBLOCK;
     close(file);
     return busy ? PLATFORM_BUSY : PLATFORM_FAILED;
   }
   lock->file = file;
-  lock->held = 1;
+  lock->held = true;
   return PLATFORM_DONE;
 }
 
 void platform_release(struct file_lock *lock) {
   if (!lock->held) return;
   close((int)lock->file);
-  lock->held = 0;
+  lock->held = false;
 }
 
 enum platform_outcome platform_read(const char *path, size_t most, uint8_t **bytes, size_t *length) {
@@ -87,11 +93,11 @@ enum platform_outcome platform_read(const char *path, size_t most, uint8_t **byt
   }
   uint8_t *buffer = malloc(size > 0 ? size : 1);
   size_t got = 0;
-  int failed = buffer == NULL;
+  bool failed = buffer == NULL;
   while (!failed && got < size) {
     ssize_t more = read(file, buffer + got, size - got);
     if (more < 0 && errno == EINTR) continue;
-    if (more < 0) failed = 1;
+    if (more < 0) failed = true;
     if (more <= 0) break;
     got += (size_t)more;
   }
@@ -105,13 +111,13 @@ enum platform_outcome platform_read(const char *path, size_t most, uint8_t **byt
   return PLATFORM_DONE;
 }
 
-/* The name itself is durable only once its folder is on the disk. */
+/** The name itself is durable only once its folder is on the disk. */
 static void sync_folder_of(const char *path) {
   const char *slash = strrchr(path, '/');
-  if (!slash) return;
+  if (slash == NULL) return;
   size_t length = (size_t)(slash - path);
   char *folder = malloc(length + 1);
-  if (!folder) return;
+  if (folder == NULL) return;
   memcpy(folder, path, length);
   folder[length] = '\0';
   int file = open(length > 0 ? folder : "/", O_RDONLY | O_CLOEXEC);
@@ -122,19 +128,19 @@ static void sync_folder_of(const char *path) {
   free(folder);
 }
 
-/* On macOS fsync leaves the bytes in the drive's cache. */
-static int sync_file(int file) {
+/** On macOS fsync leaves the bytes in the drive's cache. */
+static bool sync_file(int file) {
 #ifdef F_FULLFSYNC
-  if (fcntl(file, F_FULLFSYNC) == 0) return 1;
+  if (fcntl(file, F_FULLFSYNC) == 0) return true;
 #endif
   return fsync(file) == 0;
 }
 
-static int write_whole(int file, const uint8_t *bytes, size_t length) {
+static bool write_whole(int file, const uint8_t *bytes, size_t length) {
   while (length > 0) {
     ssize_t written = write(file, bytes, length);
     if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return 0;
+    if (written <= 0) return false;
     bytes += written;
     length -= (size_t)written;
   }
@@ -144,15 +150,15 @@ static int write_whole(int file, const uint8_t *bytes, size_t length) {
 enum platform_outcome platform_write_atomically(const char *path, const void *bytes, size_t length) {
   size_t size = strlen(path) + sizeof ".new";
   char *temporary = malloc(size);
-  if (!temporary) return PLATFORM_FAILED;
+  if (temporary == NULL) return PLATFORM_FAILED;
   snprintf(temporary, size, "%s.new", path);
   int file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  int written = 0;
+  bool written = false;
   if (file >= 0) {
     written = write_whole(file, bytes, length);
-    if (close(file) != 0) written = 0;
+    if (close(file) != 0) written = false;
   }
-  if (written && rename(temporary, path) != 0) written = 0;
+  if (written && rename(temporary, path) != 0) written = false;
   if (written) {
     sync_folder_of(path);
   } else if (file >= 0) {
@@ -170,17 +176,19 @@ enum platform_outcome platform_make_folder(const char *path) {
   return errno == EEXIST ? PLATFORM_BUSY : PLATFORM_FAILED;
 }
 
-int platform_exists(const char *path) { return access(path, F_OK) == 0; }
+bool platform_exists(const char *path) {
+  return access(path, F_OK) == 0;
+}
 
 enum platform_outcome platform_rename(const char *from, const char *to) {
   if (rename(from, to) == 0) return PLATFORM_DONE;
   return errno == ENOENT ? PLATFORM_ABSENT : PLATFORM_FAILED;
 }
 
-enum platform_outcome platform_each_folder(const char *path, int (*each)(void *context, const char *name),
+enum platform_outcome platform_each_folder(const char *path, bool (*each)(void *context, const char *name),
                                            void *context) {
   DIR *folder = opendir(path);
-  if (!folder) return errno == ENOENT ? PLATFORM_ABSENT : PLATFORM_FAILED;
+  if (folder == NULL) return errno == ENOENT ? PLATFORM_ABSENT : PLATFORM_FAILED;
   for (struct dirent *entry = readdir(folder); entry; entry = readdir(folder)) {
     if (entry->d_name[0] == '.') continue;
     struct stat status;

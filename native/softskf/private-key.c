@@ -7,7 +7,7 @@
 #include "certificate.h"
 #include "sealing.h"
 
-/* A sealed key must not open in another container, as the other pair, or beside another public key. */
+/** A sealed key must not open in another container, as the other pair, or beside another public key. */
 struct place {
   uint8_t application[APPLICATION_ID_LENGTH];
   char container[CONTAINER_NAME_LENGTH + 1];
@@ -79,7 +79,7 @@ ULONG private_key_open(const struct visit *visit, enum key_use use, uint32_t con
   const uint8_t *tag = sealed->bytes + SEALING_NONCE_LENGTH;
   uint32_t length = sealed->length - SEALING_NONCE_LENGTH - SEALING_TAG_LENGTH;
   uint8_t *opened = malloc(length);
-  if (!opened) return SAR_MEMORYERR;
+  if (opened == NULL) return SAR_MEMORYERR;
   if (!open_bytes(visit->login->data_key, &place, sizeof place, tag + SEALING_TAG_LENGTH, length, sealed->bytes, tag,
                   opened)) {
     free(opened);

@@ -9,25 +9,24 @@
 #include <openssl/x509.h>
 #include <string.h>
 
-static int number_of(const EVP_PKEY *key, const char *name, BYTE *bytes, int length) {
+static bool number_of(const EVP_PKEY *key, const char *name, BYTE *bytes, int length) {
   BIGNUM *number = NULL;
-  int done = EVP_PKEY_get_bn_param(key, name, &number) == 1 && BN_bn2binpad(number, bytes, length) == length;
+  bool done = EVP_PKEY_get_bn_param(key, name, &number) == 1 && BN_bn2binpad(number, bytes, length) == length;
   BN_free(number);
   return done;
 }
 
 ULONG rsa_generate(struct blob *private_key, RSAPUBLICKEYBLOB *public_key) {
   EVP_PKEY *key = EVP_PKEY_Q_keygen(NULL, NULL, "RSA", (size_t)RSA_BITS);
-  if (!key) return SAR_GENRSAKEYERR;
+  if (key == NULL) return SAR_GENRSAKEYERR;
   memset(public_key, 0, sizeof *public_key);
   public_key->AlgID = SGD_RSA;
   public_key->BitLen = RSA_BITS;
   BYTE *der = NULL;
   int length = i2d_PrivateKey(key, &der);
-  int done = length > 0 &&
-             number_of(key, OSSL_PKEY_PARAM_RSA_N, public_key->Modulus, sizeof public_key->Modulus) &&
-             number_of(key, OSSL_PKEY_PARAM_RSA_E, public_key->PublicExponent, sizeof public_key->PublicExponent) &&
-             blob_set(private_key, der, (size_t)length);
+  bool done = length > 0 && number_of(key, OSSL_PKEY_PARAM_RSA_N, public_key->Modulus, sizeof public_key->Modulus) &&
+              number_of(key, OSSL_PKEY_PARAM_RSA_E, public_key->PublicExponent, sizeof public_key->PublicExponent) &&
+              blob_set(private_key, der, (size_t)length);
   if (length > 0) OPENSSL_clear_free(der, (size_t)length);
   EVP_PKEY_free(key);
   return done ? SAR_OK : SAR_GENRSAKEYERR;
@@ -36,11 +35,11 @@ ULONG rsa_generate(struct blob *private_key, RSAPUBLICKEYBLOB *public_key) {
 ULONG rsa_sign(const BYTE *private_key, size_t private_key_length, const BYTE *data, size_t length,
                BYTE signature[RSA_LENGTH]) {
   EVP_PKEY *key = d2i_PrivateKey(EVP_PKEY_RSA, NULL, &private_key, (long)private_key_length);
-  EVP_PKEY_CTX *context = key ? EVP_PKEY_CTX_new(key, NULL) : NULL;
+  EVP_PKEY_CTX *context = key != NULL ? EVP_PKEY_CTX_new(key, NULL) : NULL;
   size_t signature_length = RSA_LENGTH;
-  int done = context && EVP_PKEY_sign_init(context) == 1 &&
-             EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) == 1 &&
-             EVP_PKEY_sign(context, signature, &signature_length, data, length) == 1 && signature_length == RSA_LENGTH;
+  bool done = context != NULL && EVP_PKEY_sign_init(context) == 1 &&
+              EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) == 1 &&
+              EVP_PKEY_sign(context, signature, &signature_length, data, length) == 1 && signature_length == RSA_LENGTH;
   EVP_PKEY_CTX_free(context);
   EVP_PKEY_free(key);
   return done ? SAR_OK : SAR_RSAENCERR;
@@ -53,14 +52,14 @@ static EVP_PKEY *rsa_public(const RSAPUBLICKEYBLOB *public_key) {
   OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
   EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
   OSSL_PARAM *parameters = NULL;
-  /* An even modulus sends OpenSSL's arithmetic astray. */
-  if (modulus && exponent && builder && context && BN_num_bits(modulus) == RSA_BITS && BN_is_odd(modulus) &&
-      BN_is_odd(exponent) && !BN_is_one(exponent) &&
+  // An even modulus sends OpenSSL's arithmetic astray.
+  if (modulus != NULL && exponent != NULL && builder != NULL && context != NULL && BN_num_bits(modulus) == RSA_BITS &&
+      BN_is_odd(modulus) && BN_is_odd(exponent) && !BN_is_one(exponent) &&
       OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_N, modulus) == 1 &&
       OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_E, exponent) == 1) {
     parameters = OSSL_PARAM_BLD_to_param(builder);
   }
-  if (!parameters || EVP_PKEY_fromdata_init(context) != 1 ||
+  if (parameters == NULL || EVP_PKEY_fromdata_init(context) != 1 ||
       EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, parameters) != 1) {
     key = NULL;
   }
@@ -76,11 +75,11 @@ ULONG rsa_verify(const RSAPUBLICKEYBLOB *public_key, const BYTE *data, size_t le
                  size_t signature_length) {
   if (public_key->BitLen != RSA_BITS) return SAR_MODULUSLENERR;
   EVP_PKEY *key = rsa_public(public_key);
-  if (!key) return SAR_INDATAERR;
+  if (key == NULL) return SAR_INDATAERR;
   EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(key, NULL);
-  int right = context && EVP_PKEY_verify_init(context) == 1 &&
-              EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) == 1 &&
-              EVP_PKEY_verify(context, signature, signature_length, data, length) == 1;
+  bool right = context != NULL && EVP_PKEY_verify_init(context) == 1 &&
+               EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) == 1 &&
+               EVP_PKEY_verify(context, signature, signature_length, data, length) == 1;
   EVP_PKEY_CTX_free(context);
   EVP_PKEY_free(key);
   return right ? SAR_OK : SAR_FAIL;

@@ -5,9 +5,9 @@
 #include "skf.h"
 #include "visit.h"
 
-/*
- * One try at a PIN. The try is on the disk before the PIN is looked at: whoever pulls the device, or ends the process, does
- * not get it back. On SAR_OK the tries are full again in memory, for the caller to save.
+/**
+ * Tries a PIN. The try is on the disk before the PIN is checked: pulling the device or ending the process does not give
+ * it back. On SAR_OK the tries are full again in memory, for the caller to save.
  */
 static ULONG try_pin(struct visit *visit, ULONG type, const char *pin_text, uint8_t data_key[DATA_KEY_LENGTH],
                      ULONG *tries_left) {
@@ -28,11 +28,13 @@ static ULONG try_pin(struct visit *visit, ULONG type, const char *pin_text, uint
   return SAR_OK;
 }
 
-static int is_pin_type(ULONG type) { return type == ADMIN_TYPE || type == USER_TYPE; }
+static bool is_pin_type(ULONG type) {
+  return type == ADMIN_TYPE || type == USER_TYPE;
+}
 
 ULONG DEVAPI SKF_GetPINInfo(HAPPLICATION hApplication, ULONG ulPINType, ULONG *pulMaxRetryCount,
                             ULONG *pulRemainRetryCount, BOOL *pbDefaultPin) {
-  if (!pulMaxRetryCount || !pulRemainRetryCount || !pbDefaultPin) return SAR_INVALIDPARAMERR;
+  if (pulMaxRetryCount == NULL || pulRemainRetryCount == NULL || pbDefaultPin == NULL) return SAR_INVALIDPARAMERR;
   if (!is_pin_type(ulPINType)) return SAR_USER_TYPE_INVALID;
   struct visit visit;
   ULONG answer = visit_begin(hApplication, HANDLE_APPLICATION, &visit);
@@ -45,7 +47,7 @@ ULONG DEVAPI SKF_GetPINInfo(HAPPLICATION hApplication, ULONG ulPINType, ULONG *p
 }
 
 ULONG DEVAPI SKF_VerifyPIN(HAPPLICATION hApplication, ULONG ulPINType, LPSTR szPIN, ULONG *pulRetryCount) {
-  if (!szPIN || !pulRetryCount) return SAR_INVALIDPARAMERR;
+  if (szPIN == NULL || pulRetryCount == NULL) return SAR_INVALIDPARAMERR;
   if (!is_pin_type(ulPINType)) return SAR_USER_TYPE_INVALID;
   struct visit visit;
   ULONG answer = visit_begin(hApplication, HANDLE_APPLICATION, &visit);
@@ -62,7 +64,7 @@ ULONG DEVAPI SKF_VerifyPIN(HAPPLICATION hApplication, ULONG ulPINType, LPSTR szP
 
 ULONG DEVAPI SKF_ChangePIN(HAPPLICATION hApplication, ULONG ulPINType, LPSTR szOldPin, LPSTR szNewPin,
                            ULONG *pulRetryCount) {
-  if (!szOldPin || !szNewPin || !pulRetryCount) return SAR_INVALIDPARAMERR;
+  if (szOldPin == NULL || szNewPin == NULL || pulRetryCount == NULL) return SAR_INVALIDPARAMERR;
   if (!is_pin_type(ulPINType)) return SAR_USER_TYPE_INVALID;
   if (!pin_length_fits(szNewPin)) return SAR_PIN_LEN_RANGE;
   struct visit visit;
@@ -71,7 +73,7 @@ ULONG DEVAPI SKF_ChangePIN(HAPPLICATION hApplication, ULONG ulPINType, LPSTR szO
   uint8_t data_key[DATA_KEY_LENGTH];
   answer = try_pin(&visit, ulPINType, szOldPin, data_key, pulRetryCount);
   if (answer == SAR_OK) {
-    int changed = pin_set(visit.application, ulPINType, szNewPin, data_key);
+    bool changed = pin_set(visit.application, ulPINType, szNewPin, data_key);
     answer = visit_save(&visit);
     if (answer == SAR_OK && !changed) answer = SAR_FAIL;
   }
@@ -80,7 +82,7 @@ ULONG DEVAPI SKF_ChangePIN(HAPPLICATION hApplication, ULONG ulPINType, LPSTR szO
 }
 
 ULONG DEVAPI SKF_UnblockPIN(HAPPLICATION hApplication, LPSTR szAdminPIN, LPSTR szNewUserPIN, ULONG *pulRetryCount) {
-  if (!szAdminPIN || !szNewUserPIN || !pulRetryCount) return SAR_INVALIDPARAMERR;
+  if (szAdminPIN == NULL || szNewUserPIN == NULL || pulRetryCount == NULL) return SAR_INVALIDPARAMERR;
   if (!pin_length_fits(szNewUserPIN)) return SAR_PIN_LEN_RANGE;
   struct visit visit;
   ULONG answer = visit_begin(hApplication, HANDLE_APPLICATION, &visit);
@@ -88,7 +90,7 @@ ULONG DEVAPI SKF_UnblockPIN(HAPPLICATION hApplication, LPSTR szAdminPIN, LPSTR s
   uint8_t data_key[DATA_KEY_LENGTH];
   answer = try_pin(&visit, ADMIN_TYPE, szAdminPIN, data_key, pulRetryCount);
   if (answer == SAR_OK) {
-    int changed = pin_set(visit.application, USER_TYPE, szNewUserPIN, data_key);
+    bool changed = pin_set(visit.application, USER_TYPE, szNewUserPIN, data_key);
     answer = visit_save(&visit);
     if (answer == SAR_OK && !changed) answer = SAR_FAIL;
   }

@@ -1,12 +1,13 @@
 #include <string.h>
 
 #include "answers.h"
+#include "new-application.h"
 #include "skf.h"
 #include "visit.h"
 
 static ULONG open_application(struct visit *visit, const struct application *application, HAPPLICATION *value) {
   struct handle *handle = handle_open(HANDLE_APPLICATION, visit->handle);
-  if (!handle) return SAR_MEMORYERR;
+  if (handle == NULL) return SAR_MEMORYERR;
   memcpy(handle->application_id, application->id, APPLICATION_ID_LENGTH);
   *value = handle_value(handle);
   return SAR_OK;
@@ -15,7 +16,7 @@ static ULONG open_application(struct visit *visit, const struct application *app
 ULONG DEVAPI SKF_CreateApplication(DEVHANDLE hDev, LPSTR szAppName, LPSTR szAdminPin, DWORD dwAdminPinRetryCount,
                                    LPSTR szUserPin, DWORD dwUserPinRetryCount, DWORD dwCreateFileRights,
                                    HAPPLICATION *phApplication) {
-  if (!szAppName || !szAdminPin || !szUserPin || !phApplication) return SAR_INVALIDPARAMERR;
+  if (szAppName == NULL || szAdminPin == NULL || szUserPin == NULL || phApplication == NULL) return SAR_INVALIDPARAMERR;
   struct visit visit;
   ULONG answer = visit_begin(hDev, HANDLE_DEVICE, &visit);
   if (answer != SAR_OK) return answer;
@@ -28,7 +29,7 @@ ULONG DEVAPI SKF_CreateApplication(DEVHANDLE hDev, LPSTR szAppName, LPSTR szAdmi
 }
 
 ULONG DEVAPI SKF_EnumApplication(DEVHANDLE hDev, LPSTR szAppName, ULONG *pulSize) {
-  if (!pulSize) return SAR_INVALIDPARAMERR;
+  if (pulSize == NULL) return SAR_INVALIDPARAMERR;
   struct visit visit;
   ULONG answer = visit_begin(hDev, HANDLE_DEVICE, &visit);
   if (answer != SAR_OK) return answer;
@@ -43,11 +44,11 @@ static ULONG find_application(struct visit *visit, const char *name, struct appl
   size_t length = bounded_length(name, APPLICATION_NAME_LENGTH + 1);
   if (length == 0 || length > APPLICATION_NAME_LENGTH) return SAR_APPLICATION_NAME_INVALID;
   *application = device_application(visit->device, name);
-  return *application ? SAR_OK : SAR_APPLICATION_NOT_EXISTS;
+  return *application != NULL ? SAR_OK : SAR_APPLICATION_NOT_EXISTS;
 }
 
 ULONG DEVAPI SKF_DeleteApplication(DEVHANDLE hDev, LPSTR szAppName) {
-  if (!szAppName) return SAR_INVALIDPARAMERR;
+  if (szAppName == NULL) return SAR_INVALIDPARAMERR;
   struct visit visit;
   ULONG answer = visit_begin(hDev, HANDLE_DEVICE, &visit);
   if (answer != SAR_OK) return answer;
@@ -60,7 +61,7 @@ ULONG DEVAPI SKF_DeleteApplication(DEVHANDLE hDev, LPSTR szAppName) {
 }
 
 ULONG DEVAPI SKF_OpenApplication(DEVHANDLE hDev, LPSTR szAppName, HAPPLICATION *phApplication) {
-  if (!szAppName || !phApplication) return SAR_INVALIDPARAMERR;
+  if (szAppName == NULL || phApplication == NULL) return SAR_INVALIDPARAMERR;
   struct visit visit;
   ULONG answer = visit_begin(hDev, HANDLE_DEVICE, &visit);
   if (answer != SAR_OK) return answer;
@@ -70,11 +71,11 @@ ULONG DEVAPI SKF_OpenApplication(DEVHANDLE hDev, LPSTR szAppName, HAPPLICATION *
   return visit_end(&visit, answer);
 }
 
-/* Closing succeeds with the device gone too, so that callers can clean up. */
+/** Closing succeeds with the device gone too, so that callers can clean up. */
 ULONG DEVAPI SKF_CloseApplication(HAPPLICATION hApplication) {
   platform_lock();
   struct handle *handle = handle_find(hApplication, HANDLE_APPLICATION);
-  if (handle) handle_close(handle);
+  if (handle != NULL) handle_close(handle);
   platform_unlock();
-  return handle ? SAR_OK : SAR_INVALIDHANDLEERR;
+  return handle != NULL ? SAR_OK : SAR_INVALIDHANDLEERR;
 }

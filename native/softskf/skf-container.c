@@ -6,14 +6,14 @@
 #include "visit.h"
 
 static ULONG check_name(const char *name) {
-  if (!name) return SAR_INVALIDPARAMERR;
+  if (name == NULL) return SAR_INVALIDPARAMERR;
   size_t length = bounded_length(name, CONTAINER_NAME_LENGTH + 1);
   return length > 0 && length <= CONTAINER_NAME_LENGTH ? SAR_OK : SAR_NAMELENERR;
 }
 
 static ULONG open_container(struct visit *visit, const char *name, HCONTAINER *value) {
   struct handle *handle = handle_open(HANDLE_CONTAINER, visit->handle);
-  if (!handle) return SAR_MEMORYERR;
+  if (handle == NULL) return SAR_MEMORYERR;
   strcpy(handle->container_name, name);
   *value = handle_value(handle);
   return SAR_OK;
@@ -21,14 +21,14 @@ static ULONG open_container(struct visit *visit, const char *name, HCONTAINER *v
 
 ULONG DEVAPI SKF_CreateContainer(HAPPLICATION hApplication, LPSTR szContainerName, HCONTAINER *phContainer) {
   ULONG answer = check_name(szContainerName);
-  if (answer == SAR_OK && !phContainer) answer = SAR_INVALIDPARAMERR;
+  if (answer == SAR_OK && phContainer == NULL) answer = SAR_INVALIDPARAMERR;
   if (answer != SAR_OK) return answer;
   struct visit visit;
   answer = visit_begin(hApplication, HANDLE_APPLICATION, &visit);
   if (answer != SAR_OK) return answer;
   struct application *application = visit.application;
   if (!visit_user_is_in(&visit)) return visit_end(&visit, SAR_USER_NOT_LOGGED_IN);
-  if (application_container(application, szContainerName)) return visit_end(&visit, SAR_FAIL);
+  if (application_container(application, szContainerName) != NULL) return visit_end(&visit, SAR_FAIL);
   if (application->container_count == MAX_CONTAINERS) return visit_end(&visit, SAR_REACH_MAX_CONTAINER_COUNT);
   strcpy(application->containers[application->container_count++].name, szContainerName);
   answer = visit_save(&visit);
@@ -44,36 +44,36 @@ ULONG DEVAPI SKF_DeleteContainer(HAPPLICATION hApplication, LPSTR szContainerNam
   if (answer != SAR_OK) return answer;
   if (!visit_user_is_in(&visit)) return visit_end(&visit, SAR_USER_NOT_LOGGED_IN);
   struct container *container = application_container(visit.application, szContainerName);
-  if (!container) return visit_end(&visit, SAR_INVALIDPARAMERR);
+  if (container == NULL) return visit_end(&visit, SAR_INVALIDPARAMERR);
   application_remove_container(visit.application, container);
   return visit_end_saving(&visit);
 }
 
 ULONG DEVAPI SKF_OpenContainer(HAPPLICATION hApplication, LPSTR szContainerName, HCONTAINER *phContainer) {
   ULONG answer = check_name(szContainerName);
-  if (answer == SAR_OK && !phContainer) answer = SAR_INVALIDPARAMERR;
+  if (answer == SAR_OK && phContainer == NULL) answer = SAR_INVALIDPARAMERR;
   if (answer != SAR_OK) return answer;
   struct visit visit;
   answer = visit_begin(hApplication, HANDLE_APPLICATION, &visit);
   if (answer != SAR_OK) return answer;
   answer = SAR_INVALIDPARAMERR;
-  if (application_container(visit.application, szContainerName)) {
+  if (application_container(visit.application, szContainerName) != NULL) {
     answer = open_container(&visit, szContainerName, phContainer);
   }
   return visit_end(&visit, answer);
 }
 
-/* Closing succeeds with the device gone too, so that callers can clean up. */
+/** Closing succeeds with the device gone too, so that callers can clean up. */
 ULONG DEVAPI SKF_CloseContainer(HCONTAINER hContainer) {
   platform_lock();
   struct handle *handle = handle_find(hContainer, HANDLE_CONTAINER);
-  if (handle) handle_close(handle);
+  if (handle != NULL) handle_close(handle);
   platform_unlock();
-  return handle ? SAR_OK : SAR_INVALIDHANDLEERR;
+  return handle != NULL ? SAR_OK : SAR_INVALIDHANDLEERR;
 }
 
 ULONG DEVAPI SKF_EnumContainer(HAPPLICATION hApplication, LPSTR szContainerName, ULONG *pulSize) {
-  if (!pulSize) return SAR_INVALIDPARAMERR;
+  if (pulSize == NULL) return SAR_INVALIDPARAMERR;
   struct visit visit;
   ULONG answer = visit_begin(hApplication, HANDLE_APPLICATION, &visit);
   if (answer != SAR_OK) return answer;
@@ -85,7 +85,7 @@ ULONG DEVAPI SKF_EnumContainer(HAPPLICATION hApplication, LPSTR szContainerName,
 }
 
 ULONG DEVAPI SKF_GetContainerType(HCONTAINER hContainer, ULONG *pulContainerType) {
-  if (!pulContainerType) return SAR_INVALIDPARAMERR;
+  if (pulContainerType == NULL) return SAR_INVALIDPARAMERR;
   struct visit visit;
   ULONG answer = visit_begin(hContainer, HANDLE_CONTAINER, &visit);
   if (answer != SAR_OK) return answer;
@@ -98,7 +98,7 @@ static struct key_pair *pair_of(struct container *container, BOOL is_signing) {
 }
 
 ULONG DEVAPI SKF_ImportCertificate(HCONTAINER hContainer, BOOL bSignFlag, BYTE *pbCert, ULONG ulCertLen) {
-  if (!pbCert) return SAR_INVALIDPARAMERR;
+  if (pbCert == NULL) return SAR_INVALIDPARAMERR;
   if (ulCertLen == 0 || ulCertLen > MAX_CERTIFICATE_LENGTH) return SAR_INDATALENERR;
   struct visit visit;
   ULONG answer = visit_begin(hContainer, HANDLE_CONTAINER, &visit);
@@ -112,7 +112,7 @@ ULONG DEVAPI SKF_ImportCertificate(HCONTAINER hContainer, BOOL bSignFlag, BYTE *
 }
 
 ULONG DEVAPI SKF_ExportCertificate(HCONTAINER hContainer, BOOL bSignFlag, BYTE *pbCert, ULONG *pulCertLen) {
-  if (!pulCertLen) return SAR_INVALIDPARAMERR;
+  if (pulCertLen == NULL) return SAR_INVALIDPARAMERR;
   struct visit visit;
   ULONG answer = visit_begin(hContainer, HANDLE_CONTAINER, &visit);
   if (answer != SAR_OK) return answer;
@@ -123,7 +123,7 @@ ULONG DEVAPI SKF_ExportCertificate(HCONTAINER hContainer, BOOL bSignFlag, BYTE *
 }
 
 ULONG DEVAPI SKF_ExportPublicKey(HCONTAINER hContainer, BOOL bSignFlag, BYTE *pbBlob, ULONG *pulBlobLen) {
-  if (!pulBlobLen) return SAR_INVALIDPARAMERR;
+  if (pulBlobLen == NULL) return SAR_INVALIDPARAMERR;
   struct visit visit;
   ULONG answer = visit_begin(hContainer, HANDLE_CONTAINER, &visit);
   if (answer != SAR_OK) return answer;

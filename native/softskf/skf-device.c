@@ -9,22 +9,22 @@
 #include "skf.h"
 #include "visit.h"
 
-/* The key every blank device comes with; it keeps nobody out and is here so that callers have to do the exchange. */
+/** The key every blank device comes with; it keeps nobody out and is here so that callers have to do the exchange. */
 static const BYTE device_authentication_key[16] = {'1', '2', '3', '4', '5', '6', '7', '8',
                                                    '1', '2', '3', '4', '5', '6', '7', '8'};
 
 ULONG DEVAPI SKF_EnumDev(BOOL bPresent, LPSTR szNameList, ULONG *pulSize) {
-  if (!pulSize) return SAR_INVALIDPARAMERR;
+  if (pulSize == NULL) return SAR_INVALIDPARAMERR;
   struct name_list names = {0};
   char *home = store_home();
-  if (home) {
+  if (home != NULL) {
     struct device_list list;
     ULONG answer = store_list(home, &list);
     for (size_t index = 0; answer == SAR_OK && index < list.count; index++) {
       char mark[PLUG_MARK_LENGTH + 1];
       char *folder = store_folder(home, list.serials[index]);
-      if (folder && (!bPresent || store_is_plugged(folder, mark))) name_list_add(&names, list.serials[index]);
-      if (!folder) answer = SAR_MEMORYERR;
+      if (folder != NULL && (!bPresent || store_is_plugged(folder, mark))) name_list_add(&names, list.serials[index]);
+      if (folder == NULL) answer = SAR_MEMORYERR;
       free(folder);
     }
     free(list.serials);
@@ -40,21 +40,21 @@ ULONG DEVAPI SKF_EnumDev(BOOL bPresent, LPSTR szNameList, ULONG *pulSize) {
   return answer_names(&names, szNameList, pulSize);
 }
 
-/* The device's folder on the heap, or NULL when there is no such device. */
+/** The device's folder on the heap, or NULL when there is no such device. */
 static char *find_device(const char *name) {
   if (!serial_is_valid(name)) return NULL;
   char *home = store_home();
-  char *folder = home ? store_folder(home, name) : NULL;
+  char *folder = home != NULL ? store_folder(home, name) : NULL;
   free(home);
-  if (folder && store_has_device(folder)) return folder;
+  if (folder != NULL && store_has_device(folder)) return folder;
   free(folder);
   return NULL;
 }
 
 ULONG DEVAPI SKF_ConnectDev(LPSTR szName, DEVHANDLE *phDev) {
-  if (!szName || !phDev) return SAR_INVALIDPARAMERR;
+  if (szName == NULL || phDev == NULL) return SAR_INVALIDPARAMERR;
   char *folder = find_device(szName);
-  if (!folder) return SAR_INVALIDPARAMERR;
+  if (folder == NULL) return SAR_INVALIDPARAMERR;
   char mark[PLUG_MARK_LENGTH + 1];
   ULONG answer = SAR_DEVICE_REMOVED;
   platform_lock();
@@ -62,7 +62,7 @@ ULONG DEVAPI SKF_ConnectDev(LPSTR szName, DEVHANDLE *phDev) {
   if (store_is_plugged(folder, mark)) {
     struct handle *handle = handle_open(HANDLE_DEVICE, NULL);
     answer = SAR_MEMORYERR;
-    if (handle) {
+    if (handle != NULL) {
       handle->connection.folder = folder;
       folder = NULL;
       memcpy(handle->connection.plug_mark, mark, sizeof mark);
@@ -78,17 +78,17 @@ ULONG DEVAPI SKF_ConnectDev(LPSTR szName, DEVHANDLE *phDev) {
 ULONG DEVAPI SKF_DisConnectDev(DEVHANDLE hDev) {
   platform_lock();
   struct handle *handle = handle_find(hDev, HANDLE_DEVICE);
-  if (handle) handle_close(handle);
+  if (handle != NULL) handle_close(handle);
   platform_wake();
   platform_unlock();
-  return handle ? SAR_OK : SAR_INVALIDHANDLEERR;
+  return handle != NULL ? SAR_OK : SAR_INVALIDHANDLEERR;
 }
 
 ULONG DEVAPI SKF_GetDevState(LPSTR szDevName, ULONG *pulDevState) {
-  if (!szDevName || !pulDevState) return SAR_INVALIDPARAMERR;
+  if (szDevName == NULL || pulDevState == NULL) return SAR_INVALIDPARAMERR;
   char *folder = find_device(szDevName);
   char mark[PLUG_MARK_LENGTH + 1];
-  if (!folder) {
+  if (folder == NULL) {
     *pulDevState = DEV_UNKNOW_STATE;
   } else {
     *pulDevState = store_is_plugged(folder, mark) ? DEV_PRESENT_STATE : DEV_ABSENT_STATE;
@@ -98,7 +98,7 @@ ULONG DEVAPI SKF_GetDevState(LPSTR szDevName, ULONG *pulDevState) {
 }
 
 ULONG DEVAPI SKF_SetLabel(DEVHANDLE hDev, LPSTR szLabel) {
-  if (!szLabel) return SAR_INVALIDPARAMERR;
+  if (szLabel == NULL) return SAR_INVALIDPARAMERR;
   if (bounded_length(szLabel, LABEL_LENGTH + 1) > LABEL_LENGTH) return SAR_NAMELENERR;
   struct visit visit;
   ULONG answer = visit_begin(hDev, HANDLE_DEVICE, &visit);
@@ -108,7 +108,7 @@ ULONG DEVAPI SKF_SetLabel(DEVHANDLE hDev, LPSTR szLabel) {
 }
 
 ULONG DEVAPI SKF_GetDevInfo(DEVHANDLE hDev, DEVINFO *pDevInfo) {
-  if (!pDevInfo) return SAR_INVALIDPARAMERR;
+  if (pDevInfo == NULL) return SAR_INVALIDPARAMERR;
   struct visit visit;
   ULONG answer = visit_begin(hDev, HANDLE_DEVICE, &visit);
   if (answer != SAR_OK) return answer;
@@ -130,12 +130,16 @@ ULONG DEVAPI SKF_GetDevInfo(DEVHANDLE hDev, DEVINFO *pDevInfo) {
   return visit_end(&visit, SAR_OK);
 }
 
-ULONG DEVAPI SKF_LockDev(DEVHANDLE hDev, ULONG ulTimeOut) { return visit_lock_device(hDev, ulTimeOut); }
+ULONG DEVAPI SKF_LockDev(DEVHANDLE hDev, ULONG ulTimeOut) {
+  return visit_lock_device(hDev, ulTimeOut);
+}
 
-ULONG DEVAPI SKF_UnlockDev(DEVHANDLE hDev) { return visit_unlock_device(hDev); }
+ULONG DEVAPI SKF_UnlockDev(DEVHANDLE hDev) {
+  return visit_unlock_device(hDev);
+}
 
 ULONG DEVAPI SKF_GenRandom(DEVHANDLE hDev, BYTE *pbRandom, ULONG ulRandomLen) {
-  if (!pbRandom || ulRandomLen == 0 || ulRandomLen > INT32_MAX) return SAR_INVALIDPARAMERR;
+  if (pbRandom == NULL || ulRandomLen == 0 || ulRandomLen > INT32_MAX) return SAR_INVALIDPARAMERR;
   struct visit visit;
   ULONG answer = visit_begin(hDev, HANDLE_DEVICE, &visit);
   if (answer != SAR_OK) return answer;
@@ -144,23 +148,23 @@ ULONG DEVAPI SKF_GenRandom(DEVHANDLE hDev, BYTE *pbRandom, ULONG ulRandomLen) {
   size_t kept = ulRandomLen < sizeof connection->challenge ? ulRandomLen : sizeof connection->challenge;
   memset(connection->challenge, 0, sizeof connection->challenge);
   memcpy(connection->challenge, pbRandom, kept);
-  connection->has_challenge = 1;
+  connection->has_challenge = true;
   return visit_end(&visit, SAR_OK);
 }
 
-static int encrypt_challenge(const BYTE challenge[16], BYTE encrypted[16]) {
+static bool encrypt_challenge(const BYTE challenge[16], BYTE encrypted[16]) {
   EVP_CIPHER_CTX *cipher = EVP_CIPHER_CTX_new();
   int written = 0;
-  int done = cipher && EVP_EncryptInit_ex(cipher, EVP_sm4_ecb(), NULL, device_authentication_key, NULL) == 1 &&
-             EVP_CIPHER_CTX_set_padding(cipher, 0) == 1 &&
-             EVP_EncryptUpdate(cipher, encrypted, &written, challenge, 16) == 1 && written == 16;
+  bool done = cipher != NULL && EVP_EncryptInit_ex(cipher, EVP_sm4_ecb(), NULL, device_authentication_key, NULL) == 1 &&
+              EVP_CIPHER_CTX_set_padding(cipher, 0) == 1 &&
+              EVP_EncryptUpdate(cipher, encrypted, &written, challenge, 16) == 1 && written == 16;
   EVP_CIPHER_CTX_free(cipher);
   return done;
 }
 
 /** The data is the last random, filled with NULs to 16 bytes, encrypted by SM4-ECB under the device's key. */
 ULONG DEVAPI SKF_DevAuth(DEVHANDLE hDev, BYTE *pbAuthData, ULONG ulLen) {
-  if (!pbAuthData) return SAR_INVALIDPARAMERR;
+  if (pbAuthData == NULL) return SAR_INVALIDPARAMERR;
   if (ulLen != 16) return SAR_INDATALENERR;
   struct visit visit;
   ULONG answer = visit_begin(hDev, HANDLE_DEVICE, &visit);
@@ -169,6 +173,6 @@ ULONG DEVAPI SKF_DevAuth(DEVHANDLE hDev, BYTE *pbAuthData, ULONG ulLen) {
   BYTE expected[16];
   connection->authenticated = connection->has_challenge && encrypt_challenge(connection->challenge, expected) &&
                               CRYPTO_memcmp(expected, pbAuthData, sizeof expected) == 0;
-  connection->has_challenge = 0;
+  connection->has_challenge = false;
   return visit_end(&visit, connection->authenticated ? SAR_OK : SAR_FAIL);
 }

@@ -18,21 +18,21 @@ struct view {
   size_t count;
 };
 
-/* What callers were last told; under the module's lock. */
+/** What callers were last told; under the module's lock. */
 static struct view told;
-static int started;
+static bool started;
 static unsigned cancellations;
 
-static int look(struct view *view) {
+static bool look(struct view *view) {
   memset(view, 0, sizeof *view);
   char *home = store_home();
-  if (!home) return 1;
+  if (home == NULL) return true;
   struct device_list list;
-  int done = store_list(home, &list) == SAR_OK;
+  bool done = store_list(home, &list) == SAR_OK;
   for (size_t index = 0; done && index < list.count && view->count < MAX_SEEN; index++) {
     struct seen *seen = &view->devices[view->count];
     char *folder = store_folder(home, list.serials[index]);
-    if (folder && store_is_plugged(folder, seen->mark)) {
+    if (folder != NULL && store_is_plugged(folder, seen->mark)) {
       strcpy(seen->name, list.serials[index]);
       view->count += 1;
     }
@@ -64,16 +64,18 @@ struct change {
   ULONG event;
 };
 
-/* A device that was pulled and put back between two looks is told as removed first, as inserted at the next look. */
+/** A device that was pulled and put back between two looks is told as removed first, as inserted at the next look. */
 static struct change find_change(struct view *now) {
   for (size_t index = 0; index < told.count; index++) {
     const struct seen *same = find_name(now, told.devices[index].name);
-    if (!same || strcmp(same->mark, told.devices[index].mark) != 0) {
+    if (same == NULL || strcmp(same->mark, told.devices[index].mark) != 0) {
       return (struct change){&told.devices[index], DEV_EVENT_REMOVED};
     }
   }
   for (size_t index = 0; index < now->count; index++) {
-    if (!find_name(&told, now->devices[index].name)) return (struct change){&now->devices[index], DEV_EVENT_INSERTED};
+    if (find_name(&told, now->devices[index].name) == NULL) {
+      return (struct change){&now->devices[index], DEV_EVENT_INSERTED};
+    }
   }
   return (struct change){NULL, 0};
 }
@@ -90,9 +92,11 @@ static ULONG tell(struct change change, LPSTR name, ULONG *name_length, ULONG *e
   return SAR_OK;
 }
 
-/** Answers SAR_NOT_EVENTERR once cancelled. An event for which the buffer is too short is told again at the next call. */
+/**
+ * Answers SAR_NOT_EVENTERR once cancelled. An event for which the buffer is too short is told again at the next call.
+ */
 ULONG DEVAPI SKF_WaitForDevEvent(LPSTR szDevName, ULONG *pulDevNameLen, ULONG *pulEvent) {
-  if (!szDevName || !pulDevNameLen || !pulEvent) return SAR_INVALIDPARAMERR;
+  if (szDevName == NULL || pulDevNameLen == NULL || pulEvent == NULL) return SAR_INVALIDPARAMERR;
   platform_lock();
   events_start();
   unsigned cancellations_before = cancellations;
@@ -101,7 +105,7 @@ ULONG DEVAPI SKF_WaitForDevEvent(LPSTR szDevName, ULONG *pulDevNameLen, ULONG *p
     struct view now;
     struct change change = {NULL, 0};
     if (look(&now)) change = find_change(&now);
-    if (change.device) {
+    if (change.device != NULL) {
       answer = tell(change, szDevName, pulDevNameLen, pulEvent);
       break;
     }

@@ -7,19 +7,19 @@
 #include "visit.h"
 
 static ULONG check_name(const char *name) {
-  if (!name) return SAR_INVALIDPARAMERR;
+  if (name == NULL) return SAR_INVALIDPARAMERR;
   size_t length = bounded_length(name, FILE_NAME_LENGTH + 1);
   return length > 0 && length <= FILE_NAME_LENGTH ? SAR_OK : SAR_NAMELENERR;
 }
 
-/* Begins a visit and finds the file; on any other answer than SAR_OK the visit is over. */
+/** Begins a visit and finds the file; on any other answer than SAR_OK the visit is over. */
 static ULONG visit_file(HAPPLICATION value, const char *name, struct visit *visit, struct stored_file **file) {
   ULONG answer = check_name(name);
   if (answer != SAR_OK) return answer;
   answer = visit_begin(value, HANDLE_APPLICATION, visit);
   if (answer != SAR_OK) return answer;
   *file = application_file(visit->application, name);
-  return *file ? SAR_OK : visit_end(visit, SAR_FILE_NOT_EXIST);
+  return *file != NULL ? SAR_OK : visit_end(visit, SAR_FILE_NOT_EXIST);
 }
 
 ULONG DEVAPI SKF_CreateFile(HAPPLICATION hApplication, LPSTR szFileName, ULONG ulFileSize, ULONG ulReadRights,
@@ -32,13 +32,13 @@ ULONG DEVAPI SKF_CreateFile(HAPPLICATION hApplication, LPSTR szFileName, ULONG u
   if (answer != SAR_OK) return answer;
   struct application *application = visit.application;
   if (!visit_has_rights(&visit, application->create_file_rights)) return visit_end(&visit, SAR_USER_NOT_LOGGED_IN);
-  if (application_file(application, szFileName)) return visit_end(&visit, SAR_FILE_ALREADY_EXIST);
+  if (application_file(application, szFileName) != NULL) return visit_end(&visit, SAR_FILE_ALREADY_EXIST);
   if (application->file_count == MAX_FILES || ulFileSize > device_free_space(visit.device)) {
     return visit_end(&visit, SAR_NO_ROOM);
   }
   struct stored_file file = {.read_rights = ulReadRights, .write_rights = ulWriteRights};
   file.content.bytes = calloc(ulFileSize, 1);
-  if (!file.content.bytes) return visit_end(&visit, SAR_MEMORYERR);
+  if (file.content.bytes == NULL) return visit_end(&visit, SAR_MEMORYERR);
   file.content.length = ulFileSize;
   strcpy(file.name, szFileName);
   application->files[application->file_count++] = file;
@@ -58,7 +58,7 @@ ULONG DEVAPI SKF_DeleteFile(HAPPLICATION hApplication, LPSTR szFileName) {
 }
 
 ULONG DEVAPI SKF_EnumFiles(HAPPLICATION hApplication, LPSTR szFileList, ULONG *pulSize) {
-  if (!pulSize) return SAR_INVALIDPARAMERR;
+  if (pulSize == NULL) return SAR_INVALIDPARAMERR;
   struct visit visit;
   ULONG answer = visit_begin(hApplication, HANDLE_APPLICATION, &visit);
   if (answer != SAR_OK) return answer;
@@ -70,7 +70,7 @@ ULONG DEVAPI SKF_EnumFiles(HAPPLICATION hApplication, LPSTR szFileList, ULONG *p
 }
 
 ULONG DEVAPI SKF_GetFileInfo(HAPPLICATION hApplication, LPSTR szFileName, FILEATTRIBUTE *pFileInfo) {
-  if (!pFileInfo) return SAR_INVALIDPARAMERR;
+  if (pFileInfo == NULL) return SAR_INVALIDPARAMERR;
   struct visit visit;
   struct stored_file *file = NULL;
   ULONG answer = visit_file(hApplication, szFileName, &visit, &file);
@@ -85,7 +85,7 @@ ULONG DEVAPI SKF_GetFileInfo(HAPPLICATION hApplication, LPSTR szFileName, FILEAT
 /** Answers at most MAX_TRANSFER bytes at once, and fewer than wanted at the file's end. */
 ULONG DEVAPI SKF_ReadFile(HAPPLICATION hApplication, LPSTR szFileName, ULONG ulOffset, ULONG ulSize, BYTE *pbOutData,
                           ULONG *pulOutLen) {
-  if (!pulOutLen) return SAR_INVALIDPARAMERR;
+  if (pulOutLen == NULL) return SAR_INVALIDPARAMERR;
   struct visit visit;
   struct stored_file *file = NULL;
   ULONG answer = visit_file(hApplication, szFileName, &visit, &file);
@@ -99,7 +99,7 @@ ULONG DEVAPI SKF_ReadFile(HAPPLICATION hApplication, LPSTR szFileName, ULONG ulO
 }
 
 ULONG DEVAPI SKF_WriteFile(HAPPLICATION hApplication, LPSTR szFileName, ULONG ulOffset, BYTE *pbData, ULONG ulSize) {
-  if (!pbData) return SAR_INVALIDPARAMERR;
+  if (pbData == NULL) return SAR_INVALIDPARAMERR;
   if (ulSize == 0 || ulSize > MAX_TRANSFER) return SAR_INDATALENERR;
   struct visit visit;
   struct stored_file *file = NULL;

@@ -10,7 +10,7 @@
 #include "visit.h"
 
 ULONG DEVAPI SKF_GenRSAKeyPair(HCONTAINER hContainer, ULONG ulBitsLen, RSAPUBLICKEYBLOB *pBlob) {
-  if (!pBlob) return SAR_INVALIDPARAMERR;
+  if (pBlob == NULL) return SAR_INVALIDPARAMERR;
   if (ulBitsLen != RSA_BITS) return SAR_MODULUSLENERR;
   struct visit visit;
   ULONG answer = visit_begin(hContainer, HANDLE_CONTAINER, &visit);
@@ -29,7 +29,7 @@ ULONG DEVAPI SKF_GenRSAKeyPair(HCONTAINER hContainer, ULONG ulBitsLen, RSAPUBLIC
 }
 
 ULONG DEVAPI SKF_GenECCKeyPair(HCONTAINER hContainer, ULONG ulAlgId, ECCPUBLICKEYBLOB *pBlob) {
-  if (!pBlob) return SAR_INVALIDPARAMERR;
+  if (pBlob == NULL) return SAR_INVALIDPARAMERR;
   if (ulAlgId != SGD_SM2_1) return SAR_NOTSUPPORTYETERR;
   struct visit visit;
   ULONG answer = visit_begin(hContainer, HANDLE_CONTAINER, &visit);
@@ -47,16 +47,17 @@ ULONG DEVAPI SKF_GenECCKeyPair(HCONTAINER hContainer, ULONG ulAlgId, ECCPUBLICKE
   return visit_end(&visit, answer);
 }
 
-/*
- * The last 32 bytes of the field are the key, whether the sender encrypted all 64 or only those: blocks of ECB stand alone.
+/**
+ * The last 32 bytes of the field are the key, whether the sender encrypted all 64 or only those: ECB blocks are
+ * independent.
  */
-static int unwrap_private_key(const BYTE session_key[16], const BYTE encrypted[64], BYTE private_key[SM2_LENGTH]) {
+static bool unwrap_private_key(const BYTE session_key[16], const BYTE encrypted[64], BYTE private_key[SM2_LENGTH]) {
   EVP_CIPHER_CTX *cipher = EVP_CIPHER_CTX_new();
   int written = 0;
-  int done = cipher && EVP_DecryptInit_ex(cipher, EVP_sm4_ecb(), NULL, session_key, NULL) == 1 &&
-             EVP_CIPHER_CTX_set_padding(cipher, 0) == 1 &&
-             EVP_DecryptUpdate(cipher, private_key, &written, encrypted + 64 - SM2_LENGTH, SM2_LENGTH) == 1 &&
-             written == SM2_LENGTH;
+  bool done = cipher != NULL && EVP_DecryptInit_ex(cipher, EVP_sm4_ecb(), NULL, session_key, NULL) == 1 &&
+              EVP_CIPHER_CTX_set_padding(cipher, 0) == 1 &&
+              EVP_DecryptUpdate(cipher, private_key, &written, encrypted + 64 - SM2_LENGTH, SM2_LENGTH) == 1 &&
+              written == SM2_LENGTH;
   EVP_CIPHER_CTX_free(cipher);
   return done;
 }
@@ -68,8 +69,8 @@ static ULONG open_envelope(const struct visit *visit, const ENVELOPEDKEYBLOB *en
   BYTE session_key[16];
   size_t session_key_length = 0;
   const void *signing_public_key = visit->container->signing.public_key.bytes;
-  answer = sm2_decrypt(signing_key.bytes, signing_public_key, &envelope->ECCCipherBlob, session_key,
-                       &session_key_length);
+  answer =
+      sm2_decrypt(signing_key.bytes, signing_public_key, &envelope->ECCCipherBlob, session_key, &session_key_length);
   blob_clear(&signing_key);
   ECCPUBLICKEYBLOB public_key;
   if (answer == SAR_OK && !unwrap_private_key(session_key, envelope->cbEncryptedPriKey, private_key)) answer = SAR_FAIL;
@@ -79,9 +80,11 @@ static ULONG open_envelope(const struct visit *visit, const ENVELOPEDKEYBLOB *en
   return answer;
 }
 
-/** Takes the encryption pair that the CA made; only SM4-ECB is known. SAR_INDATAERR when it is not for this container. */
+/**
+ * Takes the encryption pair that the CA made; only SM4-ECB is known. SAR_INDATAERR when it is not for this container.
+ */
 ULONG DEVAPI SKF_ImportECCKeyPair(HCONTAINER hContainer, ENVELOPEDKEYBLOB *pEnvelopedKeyBlob) {
-  if (!pEnvelopedKeyBlob) return SAR_INVALIDPARAMERR;
+  if (pEnvelopedKeyBlob == NULL) return SAR_INVALIDPARAMERR;
   if (pEnvelopedKeyBlob->ulSymmAlgID != SGD_SM4_ECB) return SAR_NOTSUPPORTYETERR;
   if (pEnvelopedKeyBlob->ulBits != 256 || pEnvelopedKeyBlob->ECCCipherBlob.CipherLen != 16) return SAR_INDATALENERR;
   struct visit visit;
@@ -100,7 +103,7 @@ ULONG DEVAPI SKF_ImportECCKeyPair(HCONTAINER hContainer, ENVELOPEDKEYBLOB *pEnve
 
 ULONG DEVAPI SKF_RSASignData(HCONTAINER hContainer, BYTE *pbData, ULONG ulDataLen, BYTE *pbSignature,
                              ULONG *pulSignLen) {
-  if (!pbData || !pulSignLen) return SAR_INVALIDPARAMERR;
+  if (pbData == NULL || pulSignLen == NULL) return SAR_INVALIDPARAMERR;
   if (ulDataLen == 0 || ulDataLen > RSA_MAX_INPUT) return SAR_INDATALENERR;
   struct visit visit;
   ULONG answer = visit_begin(hContainer, HANDLE_CONTAINER, &visit);
@@ -108,7 +111,7 @@ ULONG DEVAPI SKF_RSASignData(HCONTAINER hContainer, BYTE *pbData, ULONG ulDataLe
   struct blob private_key = {0};
   BYTE signature[RSA_LENGTH] = {0};
   answer = private_key_open(&visit, KEY_USE_SIGNING, CONTAINER_TYPE_RSA, &private_key);
-  if (answer == SAR_OK && pbSignature && *pulSignLen >= RSA_LENGTH) {
+  if (answer == SAR_OK && pbSignature != NULL && *pulSignLen >= RSA_LENGTH) {
     answer = rsa_sign(private_key.bytes, private_key.length, pbData, ulDataLen, signature);
   }
   if (answer == SAR_OK) answer = answer_bytes(signature, sizeof signature, pbSignature, pulSignLen);
@@ -117,7 +120,7 @@ ULONG DEVAPI SKF_RSASignData(HCONTAINER hContainer, BYTE *pbData, ULONG ulDataLe
 }
 
 ULONG DEVAPI SKF_ECCSignData(HCONTAINER hContainer, BYTE *pbDigest, ULONG ulDigestLen, ECCSIGNATUREBLOB *pSignature) {
-  if (!pbDigest || !pSignature) return SAR_INVALIDPARAMERR;
+  if (pbDigest == NULL || pSignature == NULL) return SAR_INVALIDPARAMERR;
   if (ulDigestLen != SM2_LENGTH) return SAR_INDATALENERR;
   struct visit visit;
   ULONG answer = visit_begin(hContainer, HANDLE_CONTAINER, &visit);
@@ -135,7 +138,7 @@ ULONG DEVAPI SKF_ECCSignData(HCONTAINER hContainer, BYTE *pbDigest, ULONG ulDige
 
 ULONG DEVAPI SKF_RSAVerify(DEVHANDLE hDev, RSAPUBLICKEYBLOB *pRSAPubKeyBlob, BYTE *pbData, ULONG ulDataLen,
                            BYTE *pbSignature, ULONG ulSignLen) {
-  if (!pRSAPubKeyBlob || !pbData || !pbSignature) return SAR_INVALIDPARAMERR;
+  if (pRSAPubKeyBlob == NULL || pbData == NULL || pbSignature == NULL) return SAR_INVALIDPARAMERR;
   if (ulDataLen == 0 || ulDataLen > RSA_MAX_INPUT) return SAR_INDATALENERR;
   struct visit visit;
   ULONG answer = visit_begin(hDev, HANDLE_DEVICE, &visit);
@@ -145,7 +148,7 @@ ULONG DEVAPI SKF_RSAVerify(DEVHANDLE hDev, RSAPUBLICKEYBLOB *pRSAPubKeyBlob, BYT
 
 ULONG DEVAPI SKF_ECCVerify(DEVHANDLE hDev, ECCPUBLICKEYBLOB *pECCPubKeyBlob, BYTE *pbData, ULONG ulDataLen,
                            ECCSIGNATUREBLOB *pSignature) {
-  if (!pECCPubKeyBlob || !pbData || !pSignature) return SAR_INVALIDPARAMERR;
+  if (pECCPubKeyBlob == NULL || pbData == NULL || pSignature == NULL) return SAR_INVALIDPARAMERR;
   if (ulDataLen != SM2_LENGTH) return SAR_INDATALENERR;
   struct visit visit;
   ULONG answer = visit_begin(hDev, HANDLE_DEVICE, &visit);

@@ -17,7 +17,9 @@ ULONG sm2_public_of(const BYTE private_key[SM2_LENGTH], ECCPUBLICKEYBLOB *public
 ULONG sm2_sign(const BYTE private_key[SM2_LENGTH], const ECCPUBLICKEYBLOB *public_key, const BYTE e[SM2_LENGTH],
                ECCSIGNATUREBLOB *signature);
 
-/** SAR_OK when the signature is right, SAR_FAIL when not, SAR_INDATAERR when the key or the signature's form is wrong. */
+/**
+ * SAR_OK when the signature is right, SAR_FAIL when not, SAR_INDATAERR when the key or the signature's form is wrong.
+ */
 ULONG sm2_verify(const ECCPUBLICKEYBLOB *public_key, const BYTE e[SM2_LENGTH], const ECCSIGNATUREBLOB *signature);
 
 /** `plain` has room for `cipher->CipherLen` bytes. SAR_INDATAERR when the ciphertext is not for this key. */

@@ -10,21 +10,25 @@
 
 static const char device_file[] = "device.skf";
 
-char *store_home(void) { return platform_environment("QIANYIN_SOFTSKF_HOME"); }
+char *store_home(void) {
+  return platform_environment("QIANYIN_SOFTSKF_HOME");
+}
 
-int serial_is_valid(const char *serial) {
+bool serial_is_valid(const char *serial) {
   static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
   size_t length = bounded_length(serial, SERIAL_LENGTH + 1);
-  if (length == 0 || length > SERIAL_LENGTH) return 0;
-  if (strchr("._-", serial[0])) return 0;
+  if (length == 0 || length > SERIAL_LENGTH) return false;
+  if (strchr("._-", serial[0]) != NULL) return false;
   return strspn(serial, allowed) == length;
 }
 
-char *store_folder(const char *home, const char *serial) { return platform_join(home, serial); }
+char *store_folder(const char *home, const char *serial) {
+  return platform_join(home, serial);
+}
 
-int store_has_device(const char *folder) {
+bool store_has_device(const char *folder) {
   char *path = platform_join(folder, device_file);
-  int found = path && platform_exists(path);
+  bool found = path != NULL && platform_exists(path);
   free(path);
   return found;
 }
@@ -34,25 +38,27 @@ struct listing {
   struct device_list *list;
 };
 
-static int add_device(void *context, const char *name) {
+static bool add_device(void *context, const char *name) {
   struct listing *listing = context;
   struct device_list *list = listing->list;
-  if (!serial_is_valid(name)) return 1;
+  if (!serial_is_valid(name)) return true;
   char *folder = platform_join(listing->home, name);
-  int found = folder && store_has_device(folder);
+  bool found = folder != NULL && store_has_device(folder);
   free(folder);
-  if (!found) return 1;
+  if (!found) return true;
   char(*grown)[SERIAL_LENGTH + 1] = realloc(list->serials, (list->count + 1) * sizeof *grown);
-  if (!grown) {
-    list->failed = 1;
-    return 0;
+  if (grown == NULL) {
+    list->failed = true;
+    return false;
   }
   list->serials = grown;
   strcpy(list->serials[list->count++], name);
-  return 1;
+  return true;
 }
 
-static int by_name(const void *left, const void *right) { return strcmp(left, right); }
+static int by_name(const void *left, const void *right) {
+  return strcmp(left, right);
+}
 
 ULONG store_list(const char *home, struct device_list *list) {
   struct listing listing = {home, list};
@@ -67,11 +73,11 @@ ULONG store_list(const char *home, struct device_list *list) {
   return SAR_OK;
 }
 
-int store_is_plugged(const char *folder, char mark[PLUG_MARK_LENGTH + 1]) {
+bool store_is_plugged(const char *folder, char mark[PLUG_MARK_LENGTH + 1]) {
   memset(mark, 0, PLUG_MARK_LENGTH + 1);
   char *unplugged = platform_join(folder, "unplugged");
   char *plugged = platform_join(folder, "plugged");
-  int present = unplugged && plugged && store_has_device(folder) && !platform_exists(unplugged);
+  bool present = unplugged != NULL && plugged != NULL && store_has_device(folder) && !platform_exists(unplugged);
   uint8_t *bytes = NULL;
   size_t length = 0;
   if (present && platform_read(plugged, PLUG_MARK_LENGTH, &bytes, &length) == PLATFORM_DONE) {
@@ -88,9 +94,9 @@ enum platform_outcome store_unplug(const char *folder) {
   enum platform_outcome outcome = PLATFORM_FAILED;
   uint8_t random[PLUG_MARK_LENGTH / 2];
   char mark[PLUG_MARK_LENGTH + 1];
-  if (path && platform_exists(path)) {
+  if (path != NULL && platform_exists(path)) {
     outcome = PLATFORM_ABSENT;
-  } else if (path && RAND_bytes(random, sizeof random) == 1) {
+  } else if (path != NULL && RAND_bytes(random, sizeof random) == 1) {
     for (size_t index = 0; index < sizeof random; index++) snprintf(mark + 2 * index, 3, "%02x", random[index]);
     outcome = platform_write_atomically(path, mark, PLUG_MARK_LENGTH);
   }
@@ -101,7 +107,8 @@ enum platform_outcome store_unplug(const char *folder) {
 enum platform_outcome store_plug(const char *folder) {
   char *unplugged = platform_join(folder, "unplugged");
   char *plugged = platform_join(folder, "plugged");
-  enum platform_outcome outcome = unplugged && plugged ? platform_rename(unplugged, plugged) : PLATFORM_FAILED;
+  enum platform_outcome outcome =
+      unplugged != NULL && plugged != NULL ? platform_rename(unplugged, plugged) : PLATFORM_FAILED;
   free(unplugged);
   free(plugged);
   return outcome;
@@ -109,18 +116,23 @@ enum platform_outcome store_plug(const char *folder) {
 
 enum platform_outcome store_try_lock(const char *folder, struct file_lock *lock) {
   char *path = platform_join(folder, "lock");
-  if (!path) return PLATFORM_FAILED;
+  if (path == NULL) return PLATFORM_FAILED;
   enum platform_outcome outcome = platform_try_lock(path, lock);
   free(path);
   return outcome;
 }
 
-/* magic[8] revision[16] SHA-256[32] of the body, then the body. */
+/** magic[8] revision[16] SHA-256[32] of the body, then the body. */
 static const uint8_t magic[8] = {'S', 'O', 'F', 'T', 'S', 'K', 'F', 1};
-enum { DIGEST_LENGTH = 32, REVISION_AT = 8, DIGEST_AT = REVISION_AT + REVISION_LENGTH, BODY_AT = DIGEST_AT + DIGEST_LENGTH };
+enum {
+  DIGEST_LENGTH = 32,
+  REVISION_AT = 8,
+  DIGEST_AT = REVISION_AT + REVISION_LENGTH,
+  BODY_AT = DIGEST_AT + DIGEST_LENGTH
+};
 enum { MAX_FILE_LENGTH = 2 * TOTAL_SPACE };
 
-static int digest_body(const uint8_t *body, size_t length, uint8_t digest[DIGEST_LENGTH]) {
+static bool digest_body(const uint8_t *body, size_t length, uint8_t digest[DIGEST_LENGTH]) {
   return EVP_Digest(body, length, digest, NULL, EVP_sha256(), NULL) == 1;
 }
 
@@ -137,33 +149,33 @@ static ULONG answer_of_read(enum platform_outcome outcome) {
   return outcome == PLATFORM_ABSENT ? SAR_DEVICE_REMOVED : SAR_READFILEERR;
 }
 
-static int is_current(const char *path, const uint8_t revision[REVISION_LENGTH]) {
+static bool is_current(const char *path, const uint8_t revision[REVISION_LENGTH]) {
   uint8_t *head = NULL;
   size_t length = 0;
-  if (platform_read(path, DIGEST_AT, &head, &length) != PLATFORM_DONE) return 0;
-  int current = length == DIGEST_AT && memcmp(head + REVISION_AT, revision, REVISION_LENGTH) == 0;
+  if (platform_read(path, DIGEST_AT, &head, &length) != PLATFORM_DONE) return false;
+  bool current = length == DIGEST_AT && memcmp(head + REVISION_AT, revision, REVISION_LENGTH) == 0;
   free(head);
   return current;
 }
 
 ULONG store_load(const char *folder, struct device **device, uint8_t revision[REVISION_LENGTH]) {
   char *path = platform_join(folder, device_file);
-  if (path && *device && is_current(path, revision)) {
+  if (path != NULL && *device != NULL && is_current(path, revision)) {
     free(path);
     return SAR_OK;
   }
   device_free(*device);
   *device = NULL;
-  if (!path) return SAR_MEMORYERR;
+  if (path == NULL) return SAR_MEMORYERR;
   uint8_t *bytes = NULL;
   size_t length = 0;
   ULONG answer = answer_of_read(platform_read(path, MAX_FILE_LENGTH, &bytes, &length));
   free(path);
   if (answer != SAR_OK) return answer;
   *device = decode_file(bytes, length);
-  if (*device) memcpy(revision, bytes + REVISION_AT, REVISION_LENGTH);
+  if (*device != NULL) memcpy(revision, bytes + REVISION_AT, REVISION_LENGTH);
   free(bytes);
-  return *device ? SAR_OK : SAR_FILEERR;
+  return *device != NULL ? SAR_OK : SAR_FILEERR;
 }
 
 ULONG store_save(const char *folder, const struct device *device, uint8_t revision[REVISION_LENGTH]) {
@@ -175,7 +187,7 @@ ULONG store_save(const char *folder, const struct device *device, uint8_t revisi
   device_encode(device, &writer);
   char *path = platform_join(folder, device_file);
   ULONG answer = SAR_MEMORYERR;
-  if (path && !writer.failed) {
+  if (path != NULL && !writer.failed) {
     memcpy(writer.bytes, magic, sizeof magic);
     memcpy(writer.bytes + REVISION_AT, fresh, REVISION_LENGTH);
     answer = SAR_WRITEFILEERR;

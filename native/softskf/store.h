@@ -10,6 +10,8 @@
 #ifndef SOFTSKF_STORE_H
 #define SOFTSKF_STORE_H
 
+#include <stdbool.h>
+
 #include "device.h"
 #include "platform.h"
 
@@ -19,7 +21,7 @@ enum { REVISION_LENGTH = 16, PLUG_MARK_LENGTH = 32 };
 char *store_home(void);
 
 /** Serial numbers name folders: 1 to 32 letters, digits, and `.`, `_`, `-` after the first. */
-int serial_is_valid(const char *serial);
+bool serial_is_valid(const char *serial);
 
 /** The device's folder on the heap, NULL when memory is out. */
 char *store_folder(const char *home, const char *serial);
@@ -28,16 +30,19 @@ char *store_folder(const char *home, const char *serial);
 struct device_list {
   char (*serials)[SERIAL_LENGTH + 1];
   size_t count;
-  int failed;
+  bool failed;
 };
 
-/** SAR_OK (a missing home is empty), SAR_MEMORYERR, SAR_FAIL. The list is the caller's to free with `free(list->serials)`. */
+/**
+ * SAR_OK (a missing home is empty), SAR_MEMORYERR, SAR_FAIL. The list is the caller's to free with
+ * `free(list->serials)`.
+ */
 ULONG store_list(const char *home, struct device_list *list);
 
-int store_has_device(const char *folder);
+bool store_has_device(const char *folder);
 
-/** 1 while the device is plugged in; `mark` then tells this plugging from others. */
-int store_is_plugged(const char *folder, char mark[PLUG_MARK_LENGTH + 1]);
+/** True while the device is plugged in; `mark` then tells this plugging from others. */
+bool store_is_plugged(const char *folder, char mark[PLUG_MARK_LENGTH + 1]);
 
 /** PLATFORM_ABSENT when the device already is as wanted. */
 enum platform_outcome store_unplug(const char *folder);

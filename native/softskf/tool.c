@@ -1,10 +1,11 @@
-/* softskf-tool: makes software UKeys, and plugs them in and out. */
+/** softskf-tool: makes software UKeys, and plugs them in and out. */
 #include <openssl/crypto.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "device.h"
+#include "new-application.h"
 #include "platform.h"
 #include "store.h"
 
@@ -29,7 +30,7 @@ struct options {
   long user_tries;
   char admin_pin[PIN_LINE_LENGTH];
   char user_pin[PIN_LINE_LENGTH];
-  int json;
+  bool json;
 };
 
 static void print_json_text(const char *text) {
@@ -55,15 +56,15 @@ static int fail(const struct options *options, const char *code, const char *mes
   return EXIT_FAILURE;
 }
 
-static int read_pin(char pin[PIN_LINE_LENGTH]) {
-  if (!fgets(pin, PIN_LINE_LENGTH, stdin)) return 0;
+static bool read_pin(char pin[PIN_LINE_LENGTH]) {
+  if (fgets(pin, PIN_LINE_LENGTH, stdin) == NULL) return false;
   size_t length = strcspn(pin, "\r\n");
-  int whole = pin[length] != '\0' || feof(stdin);
+  bool whole = pin[length] != '\0' || feof(stdin);
   pin[length] = '\0';
   return whole;
 }
 
-static int read_number(const char *text, long *number) {
+static bool read_number(const char *text, long *number) {
   char *end = NULL;
   *number = strtol(text, &end, 10);
   return end != text && *end == '\0';
@@ -71,14 +72,14 @@ static int read_number(const char *text, long *number) {
 
 static char *copy_text(const char *text) {
   char *copy = malloc(strlen(text) + 1);
-  if (copy) strcpy(copy, text);
+  if (copy != NULL) strcpy(copy, text);
   return copy;
 }
 
-/* An option and its value; `*index` moves over both. */
-static int read_valued_option(struct options *options, int count, char **values, int *index) {
+/** An option and its value; `*index` moves over both. */
+static bool read_valued_option(struct options *options, int count, char **values, int *index) {
   const char *name = values[*index];
-  if (*index + 1 >= count) return 0;
+  if (*index + 1 >= count) return false;
   const char *value = values[++*index];
   if (strcmp(name, "--home") == 0) {
     free(options->home);
@@ -90,29 +91,29 @@ static int read_valued_option(struct options *options, int count, char **values,
   if (strcmp(name, "--application") == 0) return (options->application = value) != NULL;
   if (strcmp(name, "--admin-tries") == 0) return read_number(value, &options->admin_tries);
   if (strcmp(name, "--user-tries") == 0) return read_number(value, &options->user_tries);
-  return 0;
+  return false;
 }
 
-static int read_options(struct options *options, int count, char **values) {
-  if (count < 2) return 0;
+static bool read_options(struct options *options, int count, char **values) {
+  if (count < 2) return false;
   options->command = values[1];
   for (int index = 2; index < count; index++) {
     const char *name = values[index];
-    int good;
+    bool good;
     if (strcmp(name, "--json") == 0) {
-      good = options->json = 1;
+      good = options->json = true;
     } else if (strcmp(name, "--admin-pin-stdin") == 0) {
       good = read_pin(options->admin_pin);
     } else if (strcmp(name, "--user-pin-stdin") == 0) {
       good = read_pin(options->user_pin);
-    } else if (name[0] != '-' && !options->serial) {
+    } else if (name[0] != '-' && options->serial == NULL) {
       good = (options->serial = name) != NULL;
     } else {
       good = read_valued_option(options, count, values, &index);
     }
-    if (!good) return 0;
+    if (!good) return false;
   }
-  if (!options->home) options->home = store_home();
+  if (options->home == NULL) options->home = store_home();
   return options->home != NULL;
 }
 
@@ -126,20 +127,17 @@ static ULONG fill_device(struct device *device, const struct options *options) {
 
 static int explain(const struct options *options, ULONG answer) {
   switch (answer) {
-    case SAR_PIN_LEN_RANGE:
-      return fail(options, "pin-length", "a PIN has 6 to 16 bytes");
+    case SAR_PIN_LEN_RANGE: return fail(options, "pin-length", "a PIN has 6 to 16 bytes");
     case SAR_APPLICATION_NAME_INVALID:
       return fail(options, "application-name", "an application's name has 1 to 32 bytes");
-    case SAR_INVALIDPARAMERR:
-      return fail(options, "tries", "1 to 255 tries are possible");
-    default:
-      return fail(options, "not-written", "the device cannot be written");
+    case SAR_INVALIDPARAMERR: return fail(options, "tries", "1 to 255 tries are possible");
+    default: return fail(options, "not-written", "the device cannot be written");
   }
 }
 
-/* Two may make the same device at once: who holds the lock and finds none makes it. */
+/** Two may make the same device at once: who holds the lock and finds none makes it. */
 static int create_in(const struct options *options, const char *folder, const struct device *device) {
-  struct file_lock lock = {0, 0};
+  struct file_lock lock = {0};
   uint8_t revision[REVISION_LENGTH];
   if (platform_make_folder(options->home) == PLATFORM_FAILED || platform_make_folder(folder) == PLATFORM_FAILED) {
     return fail(options, "not-written", "the device's folder cannot be made");
@@ -160,17 +158,17 @@ static int create_in(const struct options *options, const char *folder, const st
 }
 
 static int create(const struct options *options) {
-  if (!options->serial || !serial_is_valid(options->serial)) {
+  if (options->serial == NULL || !serial_is_valid(options->serial)) {
     return fail(options, "serial", "a serial number is 1 to 32 letters, digits, and . _ - after the first");
   }
-  if (!options->label || bounded_length(options->label, LABEL_LENGTH + 1) > LABEL_LENGTH) {
+  if (options->label == NULL || bounded_length(options->label, LABEL_LENGTH + 1) > LABEL_LENGTH) {
     return fail(options, "label", "a label is needed, of at most 32 bytes");
   }
   if (options->admin_tries < 1 || options->user_tries < 1) return explain(options, SAR_INVALIDPARAMERR);
   struct device *device = calloc(1, sizeof *device);
   char *folder = store_folder(options->home, options->serial);
   int code = EXIT_FAILURE;
-  if (device && folder) {
+  if (device != NULL && folder != NULL) {
     ULONG answer = fill_device(device, options);
     code = answer == SAR_OK ? create_in(options, folder, device) : explain(options, answer);
   }
@@ -179,14 +177,14 @@ static int create(const struct options *options) {
   return code;
 }
 
-static int print_device(const struct options *options, const char *serial, int is_first) {
+static bool print_device(const struct options *options, const char *serial, bool is_first) {
   char mark[PLUG_MARK_LENGTH + 1];
   uint8_t revision[REVISION_LENGTH] = {0};
   struct device *device = NULL;
   char *folder = store_folder(options->home, serial);
-  if (!folder) return 0;
-  int plugged = store_is_plugged(folder, mark);
-  int readable = store_load(folder, &device, revision) == SAR_OK;
+  if (folder == NULL) return false;
+  bool plugged = store_is_plugged(folder, mark);
+  bool readable = store_load(folder, &device, revision) == SAR_OK;
   free(folder);
   if (options->json) {
     printf("%s{\"serial\":\"%s\",\"label\":", is_first ? "" : ",", serial);
@@ -196,13 +194,13 @@ static int print_device(const struct options *options, const char *serial, int i
     printf("%s\t%s\t%s\n", serial, plugged ? "plugged" : "unplugged", readable ? device->label : "(damaged)");
   }
   device_free(device);
-  return 1;
+  return true;
 }
 
 static int list(const struct options *options) {
   struct device_list devices;
   if (store_list(options->home, &devices) != SAR_OK) return fail(options, "not-read", "the home cannot be read");
-  int done = 1;
+  bool done = true;
   if (options->json) putchar('[');
   for (size_t index = 0; done && index < devices.count; index++) {
     done = print_device(options, devices.serials[index], index == 0);
@@ -213,10 +211,10 @@ static int list(const struct options *options) {
 }
 
 static int set_plugged(const struct options *options, enum platform_outcome (*change)(const char *folder)) {
-  int known = options->serial && serial_is_valid(options->serial);
+  bool known = options->serial != NULL && serial_is_valid(options->serial);
   char *folder = known ? store_folder(options->home, options->serial) : NULL;
   int code;
-  if (!folder || !store_has_device(folder)) {
+  if (folder == NULL || !store_has_device(folder)) {
     code = fail(options, "no-device", "there is no device with this serial number");
   } else if (change(folder) == PLATFORM_FAILED) {
     code = fail(options, "not-written", "the device's folder cannot be written");
@@ -242,7 +240,7 @@ int main(int count, char **values) {
   struct options options = {.application = "Qianyin", .admin_tries = DEFAULT_TRIES, .user_tries = DEFAULT_TRIES};
   int code = EXIT_USAGE;
   platform_arguments(&count, &values);
-  /* PINs pass through the stream's buffer: it has to be one that can be wiped. */
+  // PINs pass through the stream's buffer: it has to be one that can be wiped.
   setvbuf(stdin, input, _IOFBF, sizeof input);
   if (read_options(&options, count, values)) {
     code = run(&options);

@@ -5,25 +5,25 @@
 
 enum { LOCK_TIMEOUT_MILLISECONDS = 10000, LOCK_POLL_MILLISECONDS = 5 };
 
-static int is_present(struct connection *connection) {
+static bool is_present(struct connection *connection) {
   char mark[PLUG_MARK_LENGTH + 1];
-  if (connection->removed) return 0;
-  if (store_is_plugged(connection->folder, mark) && strcmp(mark, connection->plug_mark) == 0) return 1;
-  connection->removed = 1;
-  connection->authenticated = 0;
+  if (connection->removed) return false;
+  if (store_is_plugged(connection->folder, mark) && strcmp(mark, connection->plug_mark) == 0) return true;
+  connection->removed = true;
+  connection->authenticated = false;
   platform_release(&connection->exclusive);
   connection->exclusive_count = 0;
   logins_forget(connection->folder, NULL);
-  return 0;
+  return false;
 }
 
-/* Waiting gives the module's lock up, and the handle may be closed meanwhile: it is looked up again each time. */
+/** Waiting gives the module's lock up, and the handle may be closed meanwhile: it is looked up again each time. */
 static ULONG lock_device(HANDLE value, enum handle_kind kind, uint32_t timeout, struct handle **handle,
                          struct file_lock *lock) {
   uint64_t start = platform_milliseconds();
   for (;;) {
     *handle = handle_find(value, kind);
-    if (!*handle) return SAR_INVALIDHANDLEERR;
+    if (*handle == NULL) return SAR_INVALIDHANDLEERR;
     struct connection *connection = handle_connection(*handle);
     if (!is_present(connection)) return SAR_DEVICE_REMOVED;
     if (connection->exclusive_count > 0) return SAR_OK;
@@ -41,17 +41,17 @@ static ULONG find_subject(struct visit *visit) {
   if (handle->kind == HANDLE_DEVICE) return SAR_OK;
   const struct handle *opened = handle->kind == HANDLE_CONTAINER ? handle->parent : handle;
   visit->application = device_application_by_id(visit->device, opened->application_id);
-  if (!visit->application) return SAR_INVALIDHANDLEERR;
+  if (visit->application == NULL) return SAR_INVALIDHANDLEERR;
   visit->login = logins_find(visit->connection->folder, visit->application->id);
   if (handle->kind == HANDLE_APPLICATION) return SAR_OK;
   visit->container = application_container(visit->application, handle->container_name);
-  return visit->container ? SAR_OK : SAR_INVALIDHANDLEERR;
+  return visit->container != NULL ? SAR_OK : SAR_INVALIDHANDLEERR;
 }
 
 ULONG visit_begin(HANDLE value, enum handle_kind kind, struct visit *visit) {
   memset(visit, 0, sizeof *visit);
   platform_lock();
-  /* The host may use the same libcrypto: what fails in here must not stand in its list of errors. */
+  // The host may use the same libcrypto: what fails in here must not stand in its list of errors.
   ERR_set_mark();
   ULONG answer = lock_device(value, kind, LOCK_TIMEOUT_MILLISECONDS, &visit->handle, &visit->lock);
   if (answer == SAR_OK) {
@@ -84,20 +84,24 @@ ULONG visit_save(struct visit *visit) {
   return answer;
 }
 
-ULONG visit_end_saving(struct visit *visit) { return visit_end(visit, visit_save(visit)); }
+ULONG visit_end_saving(struct visit *visit) {
+  return visit_end(visit, visit_save(visit));
+}
 
-int visit_user_is_in(const struct visit *visit) { return visit->login && visit->login->user; }
+bool visit_user_is_in(const struct visit *visit) {
+  return visit->login != NULL && visit->login->user;
+}
 
-int visit_has_rights(const struct visit *visit, ULONG rights) {
-  if ((rights & SECURE_ANYONE_ACCOUNT) == SECURE_ANYONE_ACCOUNT) return 1;
-  if (!visit->login) return 0;
-  if ((rights & SECURE_ADM_ACCOUNT) != 0 && visit->login->admin) return 1;
+bool visit_has_rights(const struct visit *visit, ULONG rights) {
+  if ((rights & SECURE_ANYONE_ACCOUNT) == SECURE_ANYONE_ACCOUNT) return true;
+  if (visit->login == NULL) return false;
+  if ((rights & SECURE_ADM_ACCOUNT) != 0 && visit->login->admin) return true;
   return (rights & SECURE_USER_ACCOUNT) != 0 && visit->login->user;
 }
 
 ULONG visit_lock_device(HANDLE value, uint32_t timeout_milliseconds) {
   struct handle *handle = NULL;
-  struct file_lock lock = {0, 0};
+  struct file_lock lock = {0};
   platform_lock();
   ULONG answer = lock_device(value, HANDLE_DEVICE, timeout_milliseconds, &handle, &lock);
   if (answer == SAR_OK) {
@@ -112,7 +116,7 @@ ULONG visit_unlock_device(HANDLE value) {
   platform_lock();
   struct handle *handle = handle_find(value, HANDLE_DEVICE);
   ULONG answer = SAR_OK;
-  if (!handle) {
+  if (handle == NULL) {
     answer = SAR_INVALIDHANDLEERR;
   } else if (!is_present(&handle->connection)) {
     answer = SAR_DEVICE_REMOVED;

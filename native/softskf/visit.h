@@ -1,9 +1,12 @@
 /**
- * A visit is one call's stay at the device: it takes the module's lock and the device's, sees whether the device is still
- * plugged in, and brings what it holds up to date. Every `visit_begin` that answered SAR_OK needs its `visit_end`.
+ * A visit is one call's stay at the device: it takes the module's lock and the device's, sees whether the device is
+ * still plugged in, and brings what it holds up to date. Every `visit_begin` that answered SAR_OK needs its
+ * `visit_end`.
  */
 #ifndef SOFTSKF_VISIT_H
 #define SOFTSKF_VISIT_H
+
+#include <stdbool.h>
 
 #include "handles.h"
 #include "logins.h"
@@ -35,13 +38,13 @@ ULONG visit_save(struct visit *visit);
 /** Saves and ends. */
 ULONG visit_end_saving(struct visit *visit);
 
-int visit_user_is_in(const struct visit *visit);
+bool visit_user_is_in(const struct visit *visit);
 /** SECURE_*: whether those logged in have one of these rights. */
-int visit_has_rights(const struct visit *visit, ULONG rights);
+bool visit_has_rights(const struct visit *visit, ULONG rights);
 
 /**
- * The exclusive use of the device, waiting at most `timeout_milliseconds` (UINT32_MAX: for ever). Takes and gives back the
- * module's lock itself.
+ * The exclusive use of the device, waiting at most `timeout_milliseconds` (UINT32_MAX: for ever). Takes and gives back
+ * the module's lock itself.
  */
 ULONG visit_lock_device(HANDLE value, uint32_t timeout_milliseconds);
 ULONG visit_unlock_device(HANDLE value);

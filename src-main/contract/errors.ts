@@ -156,6 +156,16 @@ export const errorWords = {
       next: 'Unplug the token, plug it in again and retry',
     },
   },
+  DRIVER_NOT_ALLOWED: {
+    'zh-CN': {
+      happened: '不允许使用 UKey 驱动 {driver}',
+      next: '请在设置的“驱动诊断”中允许它；由变量 QIANYIN_DRIVERS 限定时，请联系管理员',
+    },
+    en: {
+      happened: 'The token driver {driver} is not allowed',
+      next: 'Allow it in the driver diagnostics of Settings; where QIANYIN_DRIVERS decides, ask the administrator',
+    },
+  },
   TOKEN_NOT_FOUND: {
     'zh-CN': { happened: '没有插入序列号为 {serial} 的 UKey', next: '请插入该 UKey 后重试' },
     en: { happened: 'The token with serial {serial} is not plugged in', next: 'Plug it in and try again' },

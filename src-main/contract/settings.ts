@@ -3,11 +3,17 @@ import { hexadecimal, instant } from './bytes.ts';
 import { signatureLevel, timestampAuthority } from './longterm.ts';
 import { certificateInfo, distinguishedName } from './tokens.ts';
 
+/** A driver that may be loaded, as a person names it. */
+const allowedDriver = z.string().trim().min(1).max(4096).describe("a driver's id, or the full path of its library");
+export const allowedDrivers = z.array(allowedDriver).max(200).nullable();
+export type AllowedDrivers = z.infer<typeof allowedDrivers>;
+
 const settingsFields = {
   language: z.enum(['zh-CN', 'en']),
   theme: z.enum(['system', 'light', 'dark']),
   operatorName: z.string().trim().max(80).describe('empty: the name of the login'),
   driverPaths: z.array(z.string()),
+  allowedDrivers: allowedDrivers.describe('no other driver is loaded; null: every driver that is found'),
   systemTrusted: z.boolean().describe('true: roots of the operating system count too, for what is made for documents'),
   networkAllowed: z.boolean().describe('false: nothing leaves this machine'),
   timestampAuthorities: z.array(timestampAuthority).max(10).describe('asked in this order until one answers'),
@@ -19,6 +25,7 @@ export const settings = z.object({
   theme: settingsFields.theme.default('system'),
   operatorName: settingsFields.operatorName.default(''),
   driverPaths: settingsFields.driverPaths.default([]),
+  allowedDrivers: settingsFields.allowedDrivers.default(null),
   systemTrusted: settingsFields.systemTrusted.default(false),
   networkAllowed: settingsFields.networkAllowed.default(false),
   timestampAuthorities: settingsFields.timestampAuthorities.default([]),
@@ -52,6 +59,7 @@ export const appInfo = z.object({
   platform: z.string(),
   homeFolder: z.string(),
   operator: z.string(),
+  driversFromEnvironment: allowedDrivers.describe('from QIANYIN_DRIVERS, which wins over the setting; null: not set'),
   initialDocumentPath: z.string().nullable().describe('a PDF to open at start: from the command line, or the sample'),
 });
 export type AppInfo = z.infer<typeof appInfo>;

@@ -1,9 +1,10 @@
 /** Which drivers there are on this machine: the catalogues', p11-kit's, the person's own, and the trial UKey's. */
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, realpathSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, delimiter, isAbsolute, join } from 'node:path';
-import type { Driver } from '../contract/index.ts';
+import type { AllowedDrivers, Driver } from '../contract/index.ts';
+import { isAllowed, realPath } from './allowed-drivers.ts';
 import { catalogue, notTokenModules, p11KitFolders, p11KitLibraryFolders, softHsmModule } from './catalogue.ts';
 import type { Rescan } from './messages.ts';
 import { findNativePart } from './native-parts.ts';
@@ -26,20 +27,14 @@ export interface DriverCandidate {
 export interface DiscoveryOptions {
   homeFolder: string;
   addedDriverPaths: readonly string[];
+  /** No driver but these; null: every one. */
+  allowedDrivers: AllowedDrivers;
 }
 
 export const trialDriverId = 'trial';
 
 /** Holds the devices of the trial UKey. */
 export const trialFolder = (homeFolder: string) => join(homeFolder, 'trial', 'softskf');
-
-function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
-}
 
 function catalogueDrivers(): DriverCandidate[] {
   return catalogue.flatMap(({ id, name, paths, rescan = 'slot-list' }): DriverCandidate[] => {
@@ -156,12 +151,14 @@ function trialDriver(homeFolder: string): DriverCandidate[] {
 }
 
 /** Every driver to be loaded, each once, however many places name it. */
-export function discoverDrivers({ homeFolder, addedDriverPaths }: DiscoveryOptions): DriverCandidate[] {
+export function discoverDrivers(options: DiscoveryOptions): DriverCandidate[] {
+  const { homeFolder, addedDriverPaths, allowedDrivers } = options;
   const found = [...catalogueDrivers(), ...p11KitDrivers(), ...skfDrivers(), ...addedDriverPaths.flatMap(addedDriver)];
   const once = new Map<string, DriverCandidate>();
-  for (const candidate of found) {
+  // A library that two places name is loaded by the one that is allowed.
+  for (const candidate of found.filter((driver) => isAllowed(driver, allowedDrivers))) {
     const key = realPath(candidate.library);
     if (!once.has(key)) once.set(key, candidate);
   }
-  return [...once.values(), ...trialDriver(homeFolder)];
+  return [...once.values(), ...trialDriver(homeFolder).filter((driver) => isAllowed(driver, allowedDrivers))];
 }

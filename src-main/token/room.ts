@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AppError, type Driver, type Token } from '../contract/index.ts';
+import { type AllowedDrivers, AppError, type Driver, type Token } from '../contract/index.ts';
+import { driversFromEnvironment, isAllowed, realPath } from './allowed-drivers.ts';
 import type { DataObject } from './data-objects.ts';
 import { type DiscoveryOptions, type DriverCandidate, discoverDrivers, trialDriverId } from './discovery.ts';
 import { createDriverHost, type DriverHost, defaultTimeLimits, driverError, type TimeLimits } from './driver-host.ts';
 import { forkHost, type SpawnHost } from './host-process.ts';
+import { findNativePart } from './native-parts.ts';
 import { openSigner, type SignerRequest, type TokenSigner } from './signing.ts';
 import {
   changePin,
@@ -25,6 +27,8 @@ export interface TokenRoomConfig {
   /** Holds the trial token. */
   homeFolder: string;
   addedDriverPaths: readonly string[];
+  /** No driver but these is loaded, unless QIANYIN_DRIVERS says otherwise, which wins. Default null: every one. */
+  allowedDrivers?: AllowedDrivers;
   /** Default 1000. */
   pollIntervalMs?: number;
   /** Default: Node's `child_process.fork`. */
@@ -52,13 +56,15 @@ export interface TokenRoom {
   onDriversChanged(listener: (drivers: Driver[]) => void): () => void;
   /**
    * Adds a PKCS#11 module; a driver that is there already stays as it is. Resolves when it has answered, failed or timed out.
-   * @throws AppError FILE_NOT_FOUND
+   * @throws AppError FILE_NOT_FOUND, DRIVER_NOT_ALLOWED
    */
   addDriver(path: string): Promise<void>;
   /** Removes a driver that was added. @throws AppError INVALID_INPUT for any other */
   removeDriver(id: string): Promise<void>;
   /** @throws AppError INVALID_INPUT when there is no such driver */
   restartDriver(id: string): Promise<void>;
+  /** Changes which drivers may be loaded: stops those that no longer may, starts those that now may. */
+  allowDrivers(allowed: AllowedDrivers): Promise<void>;
   /** Looks again for drivers, starts new ones and stops those that are gone. */
   refreshDiscovery(): Promise<void>;
   /**
@@ -83,7 +89,7 @@ export interface TokenRoom {
   openSigner(request: SignerRequest): Promise<TokenSigner>;
   /**
    * Makes the trial token in the home folder; one that is complete is returned untouched, unless it is to be replaced.
-   * @throws AppError TRIAL_UNAVAILABLE
+   * @throws AppError TRIAL_UNAVAILABLE, DRIVER_NOT_ALLOWED
    */
   provisionTrialToken(request: TrialTokenRequest): Promise<Token>;
 }
@@ -122,7 +128,9 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
   const { discover = discoverDrivers, restartDelaysMs = [1_000, 3_000, 9_000] } = config;
   const timeLimits = { ...defaultTimeLimits, ...config.timeLimits };
   let addedDriverPaths = [...config.addedDriverPaths];
+  let allowedDrivers = driversFromEnvironment() ?? config.allowedDrivers ?? null;
   const hosts = new Map<string, DriverHost>();
+  let started = false;
   let stopped = false;
   const locks = createTokenLocks(timeLimits.queue);
 
@@ -155,7 +163,8 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
   };
 
   async function refreshDiscovery(): Promise<void> {
-    const found = new Map(discover({ homeFolder, addedDriverPaths }).map((candidate) => [candidate.id, candidate]));
+    const candidates = discover({ homeFolder, addedDriverPaths, allowedDrivers });
+    const found = new Map(candidates.map((candidate) => [candidate.id, candidate]));
     const isSame = ({ candidate }: DriverHost) => {
       const other = found.get(candidate.id);
       return other?.path === candidate.path && JSON.stringify(other.env) === JSON.stringify(candidate.env);
@@ -192,8 +201,9 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
 
   return {
     start() {
+      started = true;
       stopped = false;
-      for (const candidate of discover({ homeFolder, addedDriverPaths })) startHost(candidate);
+      for (const candidate of discover({ homeFolder, addedDriverPaths, allowedDrivers })) startHost(candidate);
     },
     async stop() {
       stopped = true;
@@ -206,7 +216,13 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
     onDriversChanged: driverAnnouncer.listen,
     async addDriver(path) {
       if (!existsSync(path)) throw new AppError('FILE_NOT_FOUND', { path });
-      if (!addedDriverPaths.includes(path)) addedDriverPaths.push(path);
+      const withIt = [...new Set([...addedDriverPaths, path])];
+      if (allowedDrivers !== null) {
+        const candidates = discover({ homeFolder, addedDriverPaths: withIt, allowedDrivers });
+        const mayBeLoaded = candidates.some(({ library }) => realPath(library) === realPath(path));
+        if (!mayBeLoaded) throw new AppError('DRIVER_NOT_ALLOWED', { driver: path });
+      }
+      addedDriverPaths = withIt;
       await refreshDiscovery();
     },
     async removeDriver(id) {
@@ -218,6 +234,10 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
     async restartDriver(id) {
       await requireHost(id).restart();
     },
+    async allowDrivers(allowed) {
+      allowedDrivers = driversFromEnvironment() ?? allowed;
+      if (started) await refreshDiscovery();
+    },
     refreshDiscovery,
     changePin: (change) => changePin(context, change),
     unblockPin: (unblock) => unblockPin(context, unblock),
@@ -225,6 +245,8 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
     writeDataObject: (write) => writeDataObject(context, write),
     openSigner: (request) => openSigner(context, request),
     async provisionTrialToken(request) {
+      const trialDriver = { id: trialDriverId, library: findNativePart('softSkf') ?? '' };
+      if (!isAllowed(trialDriver, allowedDrivers)) throw new AppError('DRIVER_NOT_ALLOWED', { driver: trialDriverId });
       const release = await locks.acquire(trialDriverId, '');
       try {
         return await provisionTrialToken(request, {

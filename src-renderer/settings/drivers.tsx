@@ -6,6 +6,7 @@ import { useBridge } from '../bridge.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useModal } from '../shown/use-modal.ts';
 import { useSpeech } from '../words/index.ts';
+import { AllowedDrivers } from './allowed-drivers.tsx';
 
 const shapes: Record<Driver['state'], string> = { starting: '◌', ready: '●', failed: '✕', crashed: '✕', timeout: '▲' };
 
@@ -65,7 +66,10 @@ export function Drivers() {
             title: text.driverName,
             render: (_, driver) => (
               <>
-                <strong>{driver.name}</strong> <span className="quiet">{text.driverSources[driver.source]}</span>
+                <strong>{driver.name}</strong>{' '}
+                <span className="quiet">
+                  {text.driverSources[driver.source]} {driver.id}
+                </span>
                 <div className="quiet wrap-anywhere">{driver.path}</div>
                 {driver.trouble !== null && <div className="danger-text wrap-anywhere">{driver.trouble}</div>}
               </>
@@ -106,6 +110,7 @@ export function Drivers() {
         ]}
       />
       {error !== null && <ErrorPanel error={error} />}
+      <AllowedDrivers />
       <div className="add-row">
         <Input
           value={path}

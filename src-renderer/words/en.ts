@@ -477,6 +477,11 @@ export const en: Words = {
     addDriver: 'Add driver',
     driverPath: 'Full path of the driver file',
     noDrivers: 'No driver was found. Install the driver that came with the token, or add the path of its file below.',
+    onlyAllowedDrivers: 'Load only the drivers listed',
+    allowedDrivers: 'Allowed drivers',
+    allowedDriversText:
+      'Each is the id of a driver or the full path of its file. No other driver is ever loaded, and tokens that need one do not show.',
+    driversFromEnvironment: 'Set by the administrator in QIANYIN_DRIVERS; it cannot be changed here.',
     removeDriverTitle: (name) => `Remove the driver “${name}”?`,
     removeDriverText:
       'The driver file is not deleted; Qianyin just no longer loads it. Tokens that need it can no longer be used.',

@@ -13,7 +13,7 @@ export interface BenchHome {
 
 /** The core as a script's door runs it, with the token of `home` in its SoftHSM2 driver. */
 export async function openCore({ homeFolder, softHsmConfPath }: BenchHome): Promise<App> {
-  process.env.SOFTHSM2_CONF = softHsmConfPath;
+  Object.assign(process.env, { SOFTHSM2_CONF: softHsmConfPath, QIANYIN_DRIVERS: 'softhsm2' });
   const core = await createApp({ homeFolder, door: 'cli', desktop: { open: noDesktop, reveal: noDesktop } });
   await core.tokensSettled();
   return core;

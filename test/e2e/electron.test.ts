@@ -44,7 +44,7 @@ describe.skipIf(binary === null)(`a clerk at the real Electron window${skipped}`
       executablePath: binary ?? '',
       // Chromium refuses root with its sandbox on.
       args: [root, ...(isRoot ? ['--no-sandbox'] : []), ...documents],
-      env: { ...process.env, QIANYIN_HOME: desk.homeFolder, SOFTHSM2_CONF: desk.token.confPath },
+      env: { ...process.env, QIANYIN_HOME: desk.homeFolder, ...desk.token.env },
     });
     return application;
   }
@@ -103,7 +103,7 @@ describe.skipIf(binary === null)(`a clerk at the real Electron window${skipped}`
       .launch({
         executablePath: binary ?? '',
         args: [root, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), desk.documentPath],
-        env: { ...process.env, QIANYIN_HOME: desk.homeFolder, SOFTHSM2_CONF: desk.token.confPath },
+        env: { ...process.env, QIANYIN_HOME: desk.homeFolder, ...desk.token.env },
       })
       .catch(() => null);
     await second?.close().catch(() => undefined);

@@ -31,7 +31,7 @@ export function openOffice(): Office {
     pin: '135790',
     keys: [{ algorithm: 'rsa2048', subject: `/C=CN/O=${owner}/CN=${owner}` }],
   });
-  const env = { SOFTHSM2_CONF: token.confPath };
+  const { env } = token;
   const qianyin = (...args: string[]) =>
     execFileSync(process.execPath, [program, ...args], {
       env: { ...process.env, QIANYIN_HOME: home, QIANYIN_PIN: token.pin, ...env },

@@ -47,7 +47,7 @@ beforeAll(async () => {
     pin: '135790',
     keys: [{ algorithm: 'rsa2048', subject: `/C=CN/O=${owner}/CN=${owner}` }],
   });
-  env = { SOFTHSM2_CONF: token.confPath };
+  env = token.env;
   window = await openWindow({ home, env });
   page = window.page;
   await page.getByTestId('token-card').waitFor();

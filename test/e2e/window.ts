@@ -31,7 +31,7 @@ async function readAddress(server: ChildProcess): Promise<string> {
 
 /**
  * Serves a data folder and opens its window.
- * @param env added to the server's environment, e.g. SOFTHSM2_CONF
+ * @param env added to the server's environment, e.g. where a token is
  */
 export async function openWindow(options: {
   home: string;

@@ -33,7 +33,7 @@ beforeAll(async () => {
       { algorithm: 'p256', subject: subject('将吊销') },
     ],
   });
-  process.env.SOFTHSM2_CONF = plugged.confPath;
+  Object.assign(process.env, plugged.env);
   app = await createApp({ homeFolder: join(folder, 'home'), door: 'web', desktop: commandDesktop() });
   await app.tokensSettled();
   const found = (await app.call('tokens.list', null)).find(({ serial }) => serial === plugged.serial);

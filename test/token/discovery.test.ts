@@ -19,7 +19,7 @@ const homeWithTrial = () => {
   return homeFolder;
 };
 const softHsms = (homeFolder: string, addedDriverPaths: string[] = []) =>
-  discoverDrivers({ homeFolder, addedDriverPaths }).filter(({ path }) => /softhsm/.test(path));
+  discoverDrivers({ homeFolder, addedDriverPaths, allowedDrivers: null }).filter(({ path }) => /softhsm/.test(path));
 
 describe('the drivers of this machine', () => {
   it('include an installed SoftHSM2 once, though p11-kit and the person name it too', () => {
@@ -33,9 +33,11 @@ describe('the drivers of this machine', () => {
 
   it("include the trial UKey, driven as any vendor's SKF library, once it was made", () => {
     const isTrial = ({ id }: { id: string }) => id === 'trial';
-    expect(discoverDrivers({ homeFolder: folder, addedDriverPaths: [] }).filter(isTrial)).toEqual([]);
+    expect(discoverDrivers({ homeFolder: folder, addedDriverPaths: [], allowedDrivers: null }).filter(isTrial)).toEqual(
+      [],
+    );
     const homeFolder = homeWithTrial();
-    const [trial] = discoverDrivers({ homeFolder, addedDriverPaths: [] }).filter(isTrial);
+    const [trial] = discoverDrivers({ homeFolder, addedDriverPaths: [], allowedDrivers: null }).filter(isTrial);
     const library = findNativePart('softSkf');
     expect(trial).toMatchObject({
       path: findNativePart('skfModule'),
@@ -47,7 +49,7 @@ describe('the drivers of this machine', () => {
 
   it('include an SKF library that the person added, under the module that speaks PKCS#11 for it', () => {
     const library = findNativePart('softSkf') ?? '';
-    const added = discoverDrivers({ homeFolder: folder, addedDriverPaths: [library] });
+    const added = discoverDrivers({ homeFolder: folder, addedDriverPaths: [library], allowedDrivers: null });
     expect(added.filter(({ source }) => source === 'added')).toMatchObject([
       { path: findNativePart('skfModule'), library, env: { QIANYIN_SKF_LIBRARY: library } },
     ]);
@@ -62,9 +64,9 @@ describe('the drivers of this machine', () => {
     writeFileSync(join(modules, 'vendor.module'), `module: ${path}\n`);
     writeFileSync(join(modules, 'gone.module'), 'module: /nowhere/p11.so\n');
     vi.stubEnv('HOME', home);
-    const found = discoverDrivers({ homeFolder: folder, addedDriverPaths: [] }).filter(
-      ({ source }) => source === 'p11-kit',
-    );
+    // Whatever else p11-kit has on this machine.
+    const allowedDrivers = ['p11-kit:vendor', 'p11-kit:gone'];
+    const found = discoverDrivers({ homeFolder: folder, addedDriverPaths: [], allowedDrivers });
     vi.unstubAllEnvs();
     expect(found).toMatchObject([{ id: 'p11-kit:vendor', name: 'vendor', path }]);
   });

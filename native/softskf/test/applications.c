@@ -19,8 +19,8 @@ void test_applications(void) {
   make_device("A1");
   DEVHANDLE device = connect_device("A1");
   HAPPLICATION application = NULL;
-  CHECK_ANSWER(SAR_USER_NOT_LOGGED_IN, SKF_CreateApplication(device, "Second", ADMIN_PIN, 5, USER_PIN, 6,
-                                                             SECURE_USER_ACCOUNT, &application));
+  CHECK_ANSWER(SAR_USER_NOT_LOGGED_IN,
+               SKF_CreateApplication(device, "Second", ADMIN_PIN, 5, USER_PIN, 6, SECURE_USER_ACCOUNT, &application));
   CHECK_ANSWER(SAR_USER_NOT_LOGGED_IN, SKF_DeleteApplication(device, APPLICATION));
   authenticate(device);
   CHECK_ANSWER(SAR_PIN_LEN_RANGE,
@@ -31,8 +31,8 @@ void test_applications(void) {
                SKF_CreateApplication(device, "Second", ADMIN_PIN, 0, USER_PIN, 6, SECURE_USER_ACCOUNT, &application));
   CHECK_ANSWER(SAR_APPLICATION_EXISTS, SKF_CreateApplication(device, APPLICATION, ADMIN_PIN, 5, USER_PIN, 6,
                                                              SECURE_USER_ACCOUNT, &application));
-  CHECK_ANSWER(SAR_OK, SKF_CreateApplication(device, "Second", ADMIN_PIN, 5, USER_PIN, 6, SECURE_USER_ACCOUNT,
-                                             &application));
+  CHECK_ANSWER(SAR_OK,
+               SKF_CreateApplication(device, "Second", ADMIN_PIN, 5, USER_PIN, 6, SECURE_USER_ACCOUNT, &application));
 
   char names[64];
   ULONG size = sizeof names;

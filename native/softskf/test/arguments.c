@@ -2,7 +2,7 @@
 
 #include "check.h"
 
-/* Every function once with each kind of handle that is none of its own. */
+/** Every function once with each kind of handle that is none of its own. */
 static void refuses_handle(HANDLE handle) {
   BYTE bytes[512] = {0};
   CHAR text[64] = "name";
@@ -190,7 +190,7 @@ void test_wrong_arguments(void) {
   refuses_handle(container);
   refuses_handle(digest);
 
-  /* Handles run out with an answer, and come back. */
+  // Handles run out with an answer, and come back.
   DEVHANDLE devices[2000];
   size_t count = 0;
   ULONG answer = SAR_OK;

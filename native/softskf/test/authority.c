@@ -44,7 +44,8 @@ static void take_coordinate(const BYTE **at, BYTE coordinate[64]) {
   memcpy(coordinate + 64 - length, number, (size_t)length);
 }
 
-static void encrypt_session_key(const ECCPUBLICKEYBLOB *signing_key, const BYTE session_key[16], ECCCIPHERBLOB *cipher) {
+static void encrypt_session_key(const ECCPUBLICKEYBLOB *signing_key, const BYTE session_key[16],
+                                ECCCIPHERBLOB *cipher) {
   BYTE der[256];
   size_t der_length = sizeof der;
   EVP_PKEY *key = openssl_key(signing_key);
@@ -62,11 +63,11 @@ static void encrypt_session_key(const ECCPUBLICKEYBLOB *signing_key, const BYTE 
   const BYTE *content = take_element(&at, V_ASN1_OCTET_STRING, &length);
   CHECK(length == 16);
   cipher->CipherLen = 16;
-  /* The field is one byte long; the rest runs on behind it. */
+  // The field is one byte long; the rest runs on behind it.
   memcpy((BYTE *)cipher + offsetof(ECCCIPHERBLOB, Cipher), content, 16);
 }
 
-void make_envelope(const ECCPUBLICKEYBLOB *signing_key, int whole, ENVELOPEDKEYBLOB *envelope) {
+void make_envelope(const ECCPUBLICKEYBLOB *signing_key, bool whole, ENVELOPEDKEYBLOB *envelope) {
   BYTE session_key[16];
   BYTE plain[64] = {0};
   BYTE x[32];

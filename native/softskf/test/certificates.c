@@ -38,7 +38,7 @@ void test_certificates(void) {
   CHECK_ANSWER(SAR_INDATALENERR, SKF_ImportCertificate(container, TRUE, der, 0));
   CHECK_ANSWER(SAR_INDATALENERR, SKF_ImportCertificate(container, TRUE, der, 0xFFFFFFFFu));
 
-  /* The encryption certificate may come before its key, and goes when another key comes. */
+  // The encryption certificate may come before its key, and goes when another key comes.
   CHECK_ANSWER(SAR_OK, SKF_ImportCertificate(container, FALSE, foreign_der, foreign_length));
   CHECK_ANSWER(SAR_OK, SKF_GenECCKeyPair(container, SGD_SM2_1, &key));
   CHECK_ANSWER(SAR_CERTNOTFOUNTERR, SKF_ExportCertificate(container, TRUE, NULL, &size));

@@ -2,6 +2,7 @@
 #ifndef SOFTSKF_TEST_CHECK_H
 #define SOFTSKF_TEST_CHECK_H
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,21 +15,21 @@
 #define DEFAULT_ID ((BYTE *)"1234567812345678")
 enum { DEFAULT_ID_LENGTH = 16 };
 
-#define CHECK(condition)                                                           \
-  do {                                                                             \
-    if (!(condition)) {                                                            \
-      fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);      \
-      exit(EXIT_FAILURE);                                                          \
-    }                                                                              \
+#define CHECK(condition)                                                      \
+  do {                                                                        \
+    if (!(condition)) {                                                       \
+      fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition); \
+      exit(EXIT_FAILURE);                                                     \
+    }                                                                         \
   } while (0)
 
-#define CHECK_ANSWER(expected, call)                                                                         \
-  do {                                                                                                       \
-    unsigned long check_answer = (unsigned long)(call);                                                      \
-    if (check_answer != (unsigned long)(expected)) {                                                         \
+#define CHECK_ANSWER(expected, call)                                                                               \
+  do {                                                                                                             \
+    unsigned long check_answer = (unsigned long)(call);                                                            \
+    if (check_answer != (unsigned long)(expected)) {                                                               \
       fprintf(stderr, "%s:%d: %s answered 0x%08lX, not %s\n", __FILE__, __LINE__, #call, check_answer, #expected); \
-      exit(EXIT_FAILURE);                                                                                    \
-    }                                                                                                        \
+      exit(EXIT_FAILURE);                                                                                          \
+    }                                                                                                              \
   } while (0)
 
 /** Makes a device with softskf-tool, plugged in, with the PINs above and three tries for each. */

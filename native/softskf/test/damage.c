@@ -45,14 +45,14 @@ void test_damaged_files(void) {
     bytes[at] ^= 0x10;
   }
 
-  /* Whole again, it works, also for who was connected all the time. */
+  // Whole again, it works, also for who was connected all the time.
   write_file(path, bytes, length);
   ECCSIGNATUREBLOB signature;
   BYTE e[32] = {3};
   CHECK_ANSWER(SAR_OK, SKF_ECCSignData(container, e, sizeof e, &signature));
   CHECK_ANSWER(SAR_OK, SKF_ECCVerify(device, &key, e, sizeof e, &signature));
 
-  /* The file vanishing is the device vanishing. */
+  // The file vanishing is the device vanishing.
   CHECK(remove(path) == 0);
   CHECK_ANSWER(SAR_DEVICE_REMOVED, SKF_ECCSignData(container, e, sizeof e, &signature));
   write_file(path, bytes, length);

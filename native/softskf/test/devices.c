@@ -1,13 +1,13 @@
 #include "check.h"
 
-static int lists(BOOL present, const char *serial) {
+static bool lists(BOOL present, const char *serial) {
   char names[1024];
   ULONG size = sizeof names;
   CHECK_ANSWER(SAR_OK, SKF_EnumDev(present, names, &size));
   for (const char *name = names; *name; name += strlen(name) + 1) {
-    if (strcmp(name, serial) == 0) return 1;
+    if (strcmp(name, serial) == 0) return true;
   }
-  return 0;
+  return false;
 }
 
 static void lists_present_and_absent(void) {
@@ -89,7 +89,7 @@ void test_events(void) {
   ULONG event = 0;
   make_device("E1");
   CHECK_ANSWER(SAR_OK, SKF_WaitForDevEvent(name, &length, &event));
-  /* D1 was there before the first look, or was told already; E1 is new. */
+  // D1 was there before the first look, or was told already; E1 is new.
   while (strcmp(name, "E1") != 0) {
     length = sizeof name;
     CHECK_ANSWER(SAR_OK, SKF_WaitForDevEvent(name, &length, &event));
@@ -116,7 +116,7 @@ void test_events(void) {
   CHECK_ANSWER(SAR_DEVICE_REMOVED, SKF_DigestUpdate(digest, bytes, sizeof bytes));
   CHECK_ANSWER(SAR_DEVICE_REMOVED, SKF_LockDev(device, 0));
 
-  /* Plugged in again before anyone waited: both are told, in their order. */
+  // Plugged in again before anyone waited: both are told, in their order.
   plug("E1");
   length = 2;
   CHECK_ANSWER(SAR_BUFFER_TOO_SMALL, SKF_WaitForDevEvent(name, &length, &event));
@@ -127,7 +127,7 @@ void test_events(void) {
   CHECK_ANSWER(SAR_OK, SKF_WaitForDevEvent(name, &length, &event));
   CHECK(strcmp(name, "E1") == 0 && event == DEV_EVENT_INSERTED);
 
-  /* What was open stays dead, and the login with it. */
+  // What was open stays dead, and the login with it.
   CHECK_ANSWER(SAR_DEVICE_REMOVED, SKF_ECCSignData(container, bytes, 32, &signature));
   DEVHANDLE again = connect_device("E1");
   HAPPLICATION reopened = open_application(again);
@@ -139,7 +139,7 @@ void test_events(void) {
   CHECK_ANSWER(SAR_OK, SKF_CloseApplication(application));
   CHECK_ANSWER(SAR_OK, SKF_DisConnectDev(device));
 
-  /* A pull that nobody noticed ends the connection too. */
+  // A pull that nobody noticed ends the connection too.
   unplug("E1");
   plug("E1");
   CHECK_ANSWER(SAR_DEVICE_REMOVED, SKF_GetDevInfo(again, &info));

@@ -34,7 +34,7 @@ static void equals_openssl(DEVHANDLE device, ULONG algorithm, const EVP_MD *refe
   CHECK_ANSWER(SAR_OK, SKF_CloseHandle(digest));
 }
 
-/* OpenSSL computes Z itself when it verifies a message: what we signed over our e must then be right for it. */
+/** OpenSSL computes Z itself when it verifies a message: what we signed over our e must then be right for it. */
 static void starts_with_z(HAPPLICATION application, DEVHANDLE device) {
   HCONTAINER container = NULL;
   ECCPUBLICKEYBLOB key;

@@ -1,4 +1,4 @@
-/* Runs every test: `softskf-test TOOL [quick]`, with QIANYIN_SOFTSKF_HOME naming a folder that is not there yet. */
+/** Runs every test: `softskf-test TOOL [quick]`, with QIANYIN_SOFTSKF_HOME naming a folder that is not there yet. */
 #include "check.h"
 
 #ifdef _WIN32
@@ -10,7 +10,7 @@ static const char *tool;
 
 static void run_tool(const char *arguments, const char *input) {
   char command[2048];
-  /* cmd.exe takes the first and last quotation mark of the line away. */
+  // cmd.exe takes the first and last quotation mark of the line away.
 #ifdef _WIN32
   snprintf(command, sizeof command, "\"\"%s\" %s\"", tool, arguments);
 #else
@@ -73,27 +73,27 @@ HAPPLICATION log_in(const char *serial, DEVHANDLE *device) {
 static const struct {
   const char *name;
   void (*run)(void);
-  /* Half a minute and more under valgrind, for arithmetic that is OpenSSL's. */
-  int is_slow;
+  // Half a minute and more under valgrind, for arithmetic that is OpenSSL's.
+  bool is_slow;
 } tests[] = {
-    {"devices are listed, described, named and locked", test_devices, 0},
-    {"plugging in and out is told, and ends what was open", test_events, 0},
-    {"PINs count down, lock, change and are unblocked", test_pins, 0},
-    {"applications are made after device authentication only", test_applications, 1},
-    {"files keep to their rights and sizes", test_files, 0},
-    {"SM2 keys sign what their public halves verify", test_keys, 0},
-    {"RSA keys sign what their public halves verify", test_rsa_keys, 1},
-    {"certificates stand beside the key they are for", test_certificates, 0},
-    {"digests are those of OpenSSL", test_digests, 0},
-    {"wrong arguments are refused", test_wrong_arguments, 0},
-    {"a damaged device file is refused", test_damaged_files, 0},
-    {"threads do not disturb each other", test_threads, 0},
+    {"devices are listed, described, named and locked", test_devices, false},
+    {"plugging in and out is told, and ends what was open", test_events, false},
+    {"PINs count down, lock, change and are unblocked", test_pins, false},
+    {"applications are made after device authentication only", test_applications, true},
+    {"files keep to their rights and sizes", test_files, false},
+    {"SM2 keys sign what their public halves verify", test_keys, false},
+    {"RSA keys sign what their public halves verify", test_rsa_keys, true},
+    {"certificates stand beside the key they are for", test_certificates, false},
+    {"digests are those of OpenSSL", test_digests, false},
+    {"wrong arguments are refused", test_wrong_arguments, false},
+    {"a damaged device file is refused", test_damaged_files, false},
+    {"threads do not disturb each other", test_threads, false},
 };
 
 int main(int count, char **values) {
-  if (count < 2 || !getenv("QIANYIN_SOFTSKF_HOME")) return 2;
+  if (count < 2 || getenv("QIANYIN_SOFTSKF_HOME") == NULL) return 2;
   tool = values[1];
-  int only_quick = count > 2 && strcmp(values[2], "quick") == 0;
+  bool only_quick = count > 2 && strcmp(values[2], "quick") == 0;
   for (size_t index = 0; index < sizeof tests / sizeof *tests; index++) {
     if (only_quick && tests[index].is_slow) continue;
     tests[index].run();

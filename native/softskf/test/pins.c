@@ -8,12 +8,12 @@ static void expect_tries(HAPPLICATION application, ULONG type, ULONG expected) {
   CHECK(most == 3 && left == expected);
 }
 
-static BOOL is_unchanged(HAPPLICATION application, ULONG type) {
+static bool is_unchanged(HAPPLICATION application, ULONG type) {
   ULONG most = 0;
   ULONG left = 0;
   BOOL unchanged = FALSE;
   CHECK_ANSWER(SAR_OK, SKF_GetPINInfo(application, type, &most, &left, &unchanged));
-  return unchanged;
+  return unchanged == TRUE;
 }
 
 void test_pins(void) {
@@ -23,7 +23,7 @@ void test_pins(void) {
   HAPPLICATION application = log_in("P1", &device);
   expect_tries(application, USER_TYPE, 3);
 
-  /* A PIN of impossible length costs no try; a wrong one does, and the right one gives all back. */
+  // A PIN of impossible length costs no try; a wrong one does, and the right one gives all back.
   CHECK_ANSWER(SAR_PIN_LEN_RANGE, SKF_VerifyPIN(application, USER_TYPE, "12345", &tries));
   CHECK_ANSWER(SAR_PIN_LEN_RANGE, SKF_VerifyPIN(application, USER_TYPE, "12345678901234567", &tries));
   CHECK(tries == 3);
@@ -48,7 +48,7 @@ void test_pins(void) {
   CHECK_ANSWER(SAR_OK, SKF_CreateContainer(application, "C", &container));
   CHECK_ANSWER(SAR_OK, SKF_GenECCKeyPair(container, SGD_SM2_1, &key));
 
-  /* Three wrong ones lock; then the right one does not help. The lock survives a new connection. */
+  // Three wrong ones lock; then the right one does not help. The lock survives a new connection.
   CHECK_ANSWER(SAR_PIN_INCORRECT, SKF_VerifyPIN(application, USER_TYPE, "000000", &tries));
   CHECK_ANSWER(SAR_PIN_INCORRECT, SKF_VerifyPIN(application, USER_TYPE, "000000", &tries));
   CHECK_ANSWER(SAR_PIN_LOCKED, SKF_VerifyPIN(application, USER_TYPE, "000000", &tries));
@@ -60,7 +60,7 @@ void test_pins(void) {
   application = open_application(device);
   CHECK_ANSWER(SAR_PIN_LOCKED, SKF_VerifyPIN(application, USER_TYPE, "234567", &tries));
 
-  /* The admin's PIN gives the user a new one, and the keys are still there. */
+  // The admin's PIN gives the user a new one, and the keys are still there.
   CHECK_ANSWER(SAR_PIN_INCORRECT, SKF_UnblockPIN(application, "00000000", "345678", &tries));
   CHECK(tries == 2);
   expect_tries(application, ADMIN_TYPE, 2);
@@ -79,7 +79,7 @@ void test_pins(void) {
   CHECK_ANSWER(SAR_USER_NOT_LOGGED_IN, SKF_ECCSignData(container, e, sizeof e, &signature));
   CHECK_ANSWER(SAR_USER_TYPE_INVALID, SKF_VerifyPIN(application, 2, USER_PIN, &tries));
 
-  /* The login is the application's: a second handle shares it, and it ends with the last. */
+  // The login is the application's: a second handle shares it, and it ends with the last.
   DEVHANDLE other_device = connect_device("P1");
   HAPPLICATION other = open_application(other_device);
   HCONTAINER other_container = NULL;

@@ -9,7 +9,7 @@ static EVP_PKEY *openssl_rsa_key(const RSAPUBLICKEYBLOB *public_key) {
   EVP_PKEY *key = NULL;
   EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
   unsigned exponent = 65537;
-  /* OpenSSL takes numbers in the machine's order, which is little-endian wherever this runs. */
+  // OpenSSL takes numbers in the machine's order, which is little-endian wherever this runs.
   for (size_t index = 0; index < sizeof modulus; index++) modulus[index] = public_key->Modulus[255 - index];
   OSSL_PARAM parameters[] = {OSSL_PARAM_construct_BN(OSSL_PKEY_PARAM_RSA_N, modulus, sizeof modulus),
                              OSSL_PARAM_construct_uint(OSSL_PKEY_PARAM_RSA_E, &exponent), OSSL_PARAM_construct_end()};

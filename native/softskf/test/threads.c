@@ -41,7 +41,7 @@ static void *wait_for_events(void *removed) {
     if (answer == SAR_NOT_EVENTERR) return NULL;
     CHECK_ANSWER(SAR_OK, answer);
     if (strcmp(name, "T1") == 0 && event == DEV_EVENT_REMOVED) {
-      *(int *)removed = 1;
+      *(bool *)removed = true;
       return NULL;
     }
   }
@@ -62,7 +62,7 @@ static void *lock_for_a_while(void *unused) {
 static atomic_int cancelled;
 
 static void *wait_to_be_cancelled(void *unused) {
-  int removed = 0;
+  bool removed = false;
   (void)unused;
   wait_for_events(&removed);
   atomic_store(&cancelled, 1);
@@ -73,7 +73,7 @@ void test_threads(void) {
   pthread_t signers[SIGNER_COUNT];
   pthread_t locker;
   pthread_t waiter;
-  int removed = 0;
+  bool removed = false;
   make_device("T1");
   DEVHANDLE device = NULL;
   HAPPLICATION application = log_in("T1", &device);
@@ -92,7 +92,7 @@ void test_threads(void) {
   CHECK(removed);
   CHECK_ANSWER(SAR_OK, SKF_DisConnectDev(device));
 
-  /* A cancellation ends only waits that have begun, hence again until it does. */
+  // A cancellation ends only waits that have begun, hence again until it does.
   const struct timespec pause = {0, 1000000};
   CHECK(pthread_create(&waiter, NULL, wait_to_be_cancelled, NULL) == 0);
   while (!atomic_load(&cancelled)) {

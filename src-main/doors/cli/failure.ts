@@ -59,7 +59,11 @@ export function exitCodeOf(error: AppError): number {
 }
 
 /** The option by which the next step is taken. */
-const nextOptions: Partial<Record<ErrorCode, string>> = { OUTPUT_EXISTS: '--force', PIN_FINAL_TRY: '--final-try' };
+const nextOptions: Partial<Record<ErrorCode, string>> = {
+  OUTPUT_EXISTS: '--force',
+  PIN_FINAL_TRY: '--final-try',
+  DRIVER_NOT_ALLOWED: 'qianyin settings --driver',
+};
 
 /** One line: what happened, what to do next, the code, and a word for support where there is one. */
 export function describeFailure(error: AppError, language: Language): string {

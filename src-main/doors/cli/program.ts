@@ -161,6 +161,8 @@ function addSettings(program: Command, { commands, options }: Words, run: Run): 
     .addOption(new Option('--level <level>', options.signatureLevel).choices(signatureLevel.options))
     .option('--authority <name=address>', options.authority, collect, [])
     .addOption(new Option('--without-authorities', options.noAuthorities).conflicts('authority'))
+    .option('--driver <id|path>', options.driver, collect, [])
+    .addOption(new Option('--all-drivers', options.allDrivers).conflicts('driver'))
     .action((given: SettingsOptions, command: Command) => run(command, (session) => changeSettings(session, given)));
 }
 

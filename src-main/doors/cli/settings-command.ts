@@ -7,6 +7,8 @@ export interface SettingsOptions {
   level?: SignatureLevel;
   authority: readonly string[];
   withoutAuthorities?: boolean;
+  driver: readonly string[];
+  allDrivers?: boolean;
 }
 
 /** NAME=ADDRESS. @throws AppError INVALID_INPUT */
@@ -17,18 +19,21 @@ function parseAuthority(text: string): Settings['timestampAuthorities'][number] 
   return parsed.data;
 }
 
-/** `qianyin settings`: what concerns the network and timestamps, changed where an option says so. */
+/** `qianyin settings`: what concerns the network, timestamps and drivers, changed where an option says so. */
 export async function changeSettings(session: Session, options: SettingsOptions): Promise<void> {
   const app = await session.app();
-  const { network, level, authority, withoutAuthorities } = options;
+  const { network, level, authority, withoutAuthorities, driver, allDrivers } = options;
   const changes: Partial<Settings> = {
     ...(network ? { networkAllowed: network === 'on' } : {}),
     ...(level ? { signatureLevel: level } : {}),
     ...(withoutAuthorities ? { timestampAuthorities: [] } : {}),
     ...(authority.length > 0 ? { timestampAuthorities: authority.map(parseAuthority) } : {}),
+    ...(allDrivers ? { allowedDrivers: null } : {}),
+    ...(driver.length > 0 ? { allowedDrivers: [...driver] } : {}),
   };
   const settings = await app.call('settings.update', changes);
-  const { settingNames, onOff } = session.words;
+  const { driversFromEnvironment } = await app.call('app.info', null);
+  const { settingNames, onOff, allDrivers: everyDriver, driversSetByEnvironment } = session.words;
   session.print(settings, (shown) =>
     formatFacts([
       [settingNames.network, shown.networkAllowed ? onOff.on : onOff.off],
@@ -37,6 +42,8 @@ export async function changeSettings(session: Session, options: SettingsOptions)
         settingNames.authority,
         `${name} ${url}`,
       ]),
+      [settingNames.drivers, shown.allowedDrivers?.join(', ') ?? everyDriver],
     ]),
   );
+  if (driversFromEnvironment !== null) session.note(driversSetByEnvironment(driversFromEnvironment.join(', ')));
 }

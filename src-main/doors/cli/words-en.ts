@@ -44,7 +44,7 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
     longtermAdd: 'let a signed file reach a level; only new bytes are appended to it',
     longtermRun: 'add what is missing, as far as it can be had now',
     longtermRemove: 'let a file wait no more',
-    settings: 'show or change what concerns the network and timestamps',
+    settings: 'show or change what concerns the network, timestamps and drivers',
     sealsMake: "make a GB/T 38540 seal out of a seal, with a seal maker's certificate",
     sealsVerify:
       'verify a GB/T 38540 seal: structure, its maker with signature, certificate and revocation, validity, picture',
@@ -79,6 +79,9 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
     network: 'whether services of certificates and timestamps may be asked: on or off',
     authority: 'NAME=ADDRESS of a timestamp authority, in the order of asking; repeatable, replaces those before',
     noAuthorities: 'forget all timestamp authorities',
+    driver:
+      'load only this driver: its id (softhsm2, p11-kit:opensc, trial …) or the full path of its file; repeatable, replaces those before',
+    allDrivers: 'load every driver that is found',
     makerToken: "serial or label of the maker's token",
     makerCertificate: "first digits of the fingerprint of the maker's certificate",
     sealNumber: 'number of the seal; random by default',
@@ -301,11 +304,13 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
     revocation: 'revocation data',
     'archive-timestamp': 'archive timestamp',
   },
-  settingNames: { network: 'Network', level: 'Level', authority: 'Timestamp authority' },
+  settingNames: { network: 'Network', level: 'Level', authority: 'Timestamp authority', drivers: 'Allowed drivers' },
   systemTrust: {
     on: 'The roots of the operating system count, for certificates made for documents.',
     off: 'The roots of the operating system do not count.',
   },
+  allDrivers: 'all',
+  driversSetByEnvironment: (drivers) => `QIANYIN_DRIVERS decides, not the setting: ${drivers}`,
   onOff: { on: 'allowed', off: 'not allowed' },
   timestampMark: 'timestamp',
   provenTime: 'proven by a timestamp',

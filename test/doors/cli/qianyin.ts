@@ -15,7 +15,7 @@ const terminalScript = fileURLToPath(new URL('./terminal.py', import.meta.url));
 /** Where and with what a command runs. */
 export interface Surroundings {
   home: string;
-  token?: Pick<SoftHsmToken, 'confPath'>;
+  token?: Pick<SoftHsmToken, 'env'>;
   env?: Record<string, string>;
   cwd?: string;
   /** The Node that starts it; default: the one that runs the tests. */
@@ -37,7 +37,7 @@ function environmentOf({ home, token, env = {} }: Surroundings): Record<string, 
     HOME: process.env.HOME ?? '',
     LANG: 'C.UTF-8',
     QIANYIN_HOME: home,
-    ...(token ? { SOFTHSM2_CONF: token.confPath } : {}),
+    ...(token?.env ?? { QIANYIN_DRIVERS: 'trial' }),
     ...env,
   };
 }

@@ -35,7 +35,7 @@ export function prepareDesk(folder: string, program = builtProgram): Desk {
   });
   const qianyin = (...args: string[]) =>
     execFileSync(process.execPath, [program, ...args], {
-      env: { ...process.env, QIANYIN_HOME: homeFolder, SOFTHSM2_CONF: token.confPath, QIANYIN_PIN: token.pin },
+      env: { ...process.env, QIANYIN_HOME: homeFolder, ...token.env, QIANYIN_PIN: token.pin },
       encoding: 'utf8',
     });
   const documentPath = join(folder, '采购合同.pdf');

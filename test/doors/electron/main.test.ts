@@ -27,7 +27,7 @@ const opened = () => {
 
 beforeAll(async () => {
   process.env.QIANYIN_HOME = homeFolder;
-  process.env.SOFTHSM2_CONF = desk.token.confPath;
+  Object.assign(process.env, desk.token.env);
   process.argv = ['electron', '.', given];
   await import('../../../src-main/doors/electron/main.ts');
   await vi.waitFor(() => expect(replaced.BrowserWindow.opened).toHaveLength(1), 20_000);

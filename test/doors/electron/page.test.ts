@@ -26,7 +26,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'qianyin-page-'));
   desk = prepareDesk(folder);
   process.env.QIANYIN_HOME = desk.homeFolder;
-  process.env.SOFTHSM2_CONF = desk.token.confPath;
+  Object.assign(process.env, desk.token.env);
   await import('../../../src-main/doors/electron/main.ts');
   await vi.waitFor(() => expect(replaced.BrowserWindow.opened).toHaveLength(1), 20_000);
   await import('../../../src-main/doors/electron/preload.ts');

@@ -39,7 +39,7 @@ beforeAll(async () => {
     pin: '135790',
     keys: [{ algorithm: 'p256', subject: '/C=CN/O=示例/CN=示例有限公司' }],
   });
-  process.env.SOFTHSM2_CONF = token.confPath;
+  Object.assign(process.env, token.env);
   core = await createApp({ homeFolder: join(folder, 'home'), door: 'web', desktop: commandDesktop() });
   door = await openWebDoor({ core, homeFolder: join(folder, 'home') });
   ours = { cookie: await letIn(door), 'x-qianyin': '1' };

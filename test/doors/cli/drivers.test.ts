@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { settings, token } from '../../../src-main/contract/index.ts';
+import { type Office, openOffice } from './office.ts';
+import { expectFailure, run, runForJson, type Surroundings } from './qianyin.ts';
+
+let office: Office;
+/** The office where nothing but the settings says which drivers are loaded. */
+let bySettings: Surroundings;
+/** The office of an administrator who allows OpenSC, which has no token. */
+let byEnvironment: Surroundings;
+
+beforeAll(async () => {
+  office = await openOffice();
+  bySettings = { ...office.where, env: { QIANYIN_DRIVERS: '' } };
+  byEnvironment = { ...office.where, env: { QIANYIN_DRIVERS: 'opensc' } };
+});
+afterAll(() => office?.close());
+
+const serials = async (where: Surroundings) =>
+  (await runForJson(where, z.array(token), ['tokens'])).map(({ serial }) => serial);
+
+describe('the drivers that may be loaded', () => {
+  test('are all, until some are listed; then a UKey of another driver is not seen', async () => {
+    expect(await runForJson(bySettings, settings, ['settings'])).toMatchObject({ allowedDrivers: null });
+    expect(await serials(bySettings)).toContain(office.token.serial);
+
+    const listed = await runForJson(bySettings, settings, ['settings', '--driver', 'opensc', '--driver', 'trial']);
+    expect(listed.allowedDrivers).toEqual(['opensc', 'trial']);
+    expect(await serials(bySettings)).toEqual([]);
+
+    await runForJson(bySettings, settings, ['settings', '--driver', office.token.modulePath]);
+    expect(await serials(bySettings)).toEqual([office.token.serial]);
+    const shown = await run(bySettings, ['--lang', 'en', 'settings']);
+    expect(shown.stdout).toMatch(`Allowed drivers  ${office.token.modulePath}`);
+    expect(await runForJson(bySettings, settings, ['settings', '--all-drivers'])).toMatchObject({
+      allowedDrivers: null,
+    });
+  });
+
+  test('are those of QIANYIN_DRIVERS whatever the settings say, and whoever changes these is told', async () => {
+    expect(await serials(office.where)).toEqual([office.token.serial]);
+    expect(await serials(byEnvironment)).toEqual([]);
+    const changed = await run(byEnvironment, ['settings', '--driver', 'softhsm2']);
+    expect(changed).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('驱动由变量 QIANYIN_DRIVERS 限定，设置不起作用：opensc'),
+    });
+    expect(await serials(byEnvironment)).toEqual([]);
+    await run(bySettings, ['settings', '--all-drivers']);
+  });
+
+  test('without the trial UKey: it is not made, and the reason and the way out are said', async () => {
+    expectFailure(await run(byEnvironment, ['trial']), 'DRIVER_NOT_ALLOWED', 1);
+  });
+
+  test('are either listed or all', async () => {
+    expectFailure(await run(bySettings, ['settings', '--driver', 'trial', '--all-drivers']), 'INVALID_INPUT', 2);
+    expectFailure(await run(bySettings, ['settings', '--driver', ' ']), 'INVALID_INPUT', 2);
+  });
+});
