@@ -25,6 +25,7 @@ import type { RevocationData } from './revocation.ts';
 import { gatherRevocationData } from './revocation-data.ts';
 import { createPictureJudge } from './seals/picture-judgement.ts';
 import { documentVerdict, signatureVerdict } from './signature-verdict.ts';
+import { signingTimeFinding } from './signing-time.ts';
 import { summarise } from './summary.ts';
 import { factsOf, type JudgedTimestamp, type TimestampCircumstances } from './timestamps.ts';
 
@@ -51,8 +52,6 @@ interface Signed {
 }
 
 const hexadecimal = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
-/** A clock that runs ahead by less than this is no sign of a false time. */
-const clockToleranceMs = 10 * 60_000;
 
 /**
  * Verifies every signature of a PDF: what it covers, whether those bytes are unchanged, who signed, whether that certificate chains
@@ -270,21 +269,6 @@ function describeTimestamp(surroundings: Surroundings, one: Signed, timestamp: J
     trial: isTrial,
     findings,
   };
-}
-
-function signingTimeFinding(claimed: Date | null, proven: Date | null, now: Date): Finding {
-  if (proven) {
-    const time = proven.toISOString();
-    // The signature cannot be younger than what was timestamped.
-    return claimed && claimed.getTime() > proven.getTime() + clockToleranceMs
-      ? finding('signing-time', 'warning', 'signing-time/claimed-after-timestamp', { time })
-      : finding('signing-time', 'passed', 'signing-time/proven-by-timestamp', { time });
-  }
-  if (!claimed) return finding('signing-time', 'warning', 'signing-time/absent');
-  if (claimed.getTime() > now.getTime() + clockToleranceMs) {
-    return finding('signing-time', 'unknown', 'signing-time/in-the-future', { time: claimed.toISOString() });
-  }
-  return finding('signing-time', 'passed', 'signing-time/claimed-by-signer', { time: claimed.toISOString() });
 }
 
 function describeChain(chain: ChainResult | null): CertificateInfo[] {
