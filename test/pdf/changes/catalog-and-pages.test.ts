@@ -40,9 +40,13 @@ describe('in the catalog (ISO 32000-2, Table 29), the', () => {
     ],
     layers: [catalogOnly('/OCProperties << /OCGs [] /D << >> >>'), 'structure-changed'],
     'action when it is opened': [catalogOnly('/OpenAction << /S /JavaScript /JS (1) >>'), 'structure-changed'],
-    'page tree': [
+    'page tree under another number': [
       { later: { 1: catalog(form()).replace('2 0 R', '20 0 R'), 20: tree() } },
-      'page-reordered, structure-changed',
+      'permitted',
+    ],
+    'page tree, turned': [
+      { later: { 1: catalog(form()).replace('2 0 R', '20 0 R'), 20: tree('/Rotate 90') } },
+      'page-reordered',
     ],
   });
 });
@@ -128,7 +132,7 @@ describe('on a page (ISO 32000-2, Table 31), the', () => {
     'size where none was said': [{ first: { 3: unsized() }, later: { 3: page() } }, 'page-content-changed'],
     'default rotation of one that stands in its tree twice': [
       { first: { 2: '<< /Type /Pages /Kids [3 0 R 3 0 R] /Count 2 >>' }, later: { 3: page('/Rotate 0') } },
-      'page-content-changed',
+      'hidden-object, page-content-changed',
     ],
     'default rotation below a root that has a parent': [
       {
