@@ -136,7 +136,7 @@ describe('on a page (ISO 32000-2, Table 31), the', () => {
     ],
     'default rotation below a root that has a parent': [
       {
-        first: { 2: tree('/Parent 20 0 R'), 20: '<< /Type /Pages /Kids [2 0 R] /Count 1 /Rotate 90 >>' },
+        first: { 2: tree('/Parent 20 0 R'), 20: '<< /Type /Pages /Kids [2 0 R] /Count 1 >>' },
         later: { 3: page('/Rotate 0') },
       },
       'page-content-changed',

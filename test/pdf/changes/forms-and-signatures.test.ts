@@ -82,6 +82,13 @@ describe('a field that stood there', () => {
       },
       'permitted',
     ],
+    'empty, which stood on no page, is put on one and signed': [
+      {
+        first: { ...stood(empty(place)), 3: page() },
+        later: { ...signed(empty(place, '/V 10 0 R')), 3: page('', '7 0 R 8 0 R') },
+      },
+      'annotation-added',
+    ],
     'empty is signed without being seen, and its place is given up': [
       { first: stood(empty(place)), later: signed(empty('/Rect [0 0 0 0]', '/V 10 0 R')) },
       'permitted',

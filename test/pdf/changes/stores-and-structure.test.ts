@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stream } from '../../fixtures/pdf/index.ts';
 import { signatureField } from '../../verification/sign-by-hand.ts';
-import { type Case, catalog, data, form, type Objects, refusedIn, second } from './revisions.ts';
+import { type Case, catalog, data, form, type Objects, page, refusedIn, second } from './revisions.ts';
 
 type Rows = Record<string, readonly [what: Case, refused: string]>;
 const table = (rows: Rows) => {
@@ -118,6 +118,13 @@ describe('a security store that was there', () => {
       'hidden-object',
     ],
     'is gone': [grown({ 1: catalog(form()) }), 'hidden-object'],
+    'is drawn on the page as well': [
+      {
+        first: { ...first, 3: page().replace('/Contents 4 0 R', '/Contents 22 0 R') },
+        later: { 22: '[21 0 R 30 0 R]', 30: stream('BT /F 24 Tf 72 700 Td (Forged) Tj ET') },
+      },
+      'hidden-object',
+    ],
   });
 });
 
