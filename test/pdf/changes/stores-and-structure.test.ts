@@ -184,6 +184,10 @@ describe('in the structure of a tagged file (ISO 32000-2, 14.7), a later signer'
       signed({ 21: top('22 0 R 24 0 R', '/Alt (nothing)') }),
       'structure-changed',
     ],
+    'names the element under another key as well': [
+      signed({ 21: top('22 0 R 24 0 R', '/A 24 0 R') }),
+      'structure-changed',
+    ],
     'makes a paragraph something else': [
       signed({ 22: paragraph.replace('/S /P', '/S /Artifact') }),
       'structure-changed',
