@@ -149,6 +149,8 @@ describe('the widget of a later signature (ISO 32000-2, Tables 166, 167 and 191)
     'with flags as a real number': [with12(widget(seal, '/F 4.0')), told],
     'that is hidden with its seal': [with12(widget(seal, '/F 2')), told],
     'that is hidden with nothing': [with12(widget(sealPlace, '/F 2')), 'permitted'],
+    'that is hidden, with flags that there are not': [with12(widget(sealPlace, '/F 1026')), told],
+    'that is hidden, with a flag below zero': [with12(widget(sealPlace, '/F -2')), told],
     'of no size with nothing': [with12(widget('/Rect [0 0 0 0]')), 'permitted'],
     'of no size with its seal': [with12(widget('/Rect [0 0 0 0] /AP << /N 12 0 R >>')), 'permitted'],
     'of no size elsewhere': [with12(widget('/Rect [50 50 50 50] /MK << /BG [1 0 0] >>')), told],
