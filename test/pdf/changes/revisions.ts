@@ -45,7 +45,7 @@ export interface Case {
 
 /** The kinds of what nothing permits after the first signature, each once; `permitted` where there are none. */
 export function refusedIn({ first = {}, later }: Case): string {
-  const { 1: catalogText, 2: treeText, 3: pageText, ...more } = { 3: page(), ...first };
+  const { 1: catalogText, 2: treeText, 3: pageText = page(), ...more }: Record<number, string> = first;
   const plain = unsignedPdf({ more });
   let text = plain.toString('latin1');
   for (const [objectNumber, object] of Object.entries({ 1: catalogText, 2: treeText, 3: pageText })) {

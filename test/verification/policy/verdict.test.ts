@@ -42,7 +42,7 @@ describe('the word for a signature', () => {
     expect(signatureVerdict([...sound, found(code, 'warning')], true, true)).toBe('valid');
   });
 
-  it.each<Code>(['certificate-validity', 'certificate-usage', 'chain', 'timestamp', 'algorithm', 'signing-time'])(
+  it.each<Code>(['certificate-validity', 'certificate-usage', 'chain', 'timestamp', 'algorithm-strength', 'signing-time'])(
     'is indeterminate when %s failed or is unknown, and valid when it is only remarked upon',
     (code) => {
       expect(signatureVerdict([...sound, found(code, 'failed')], true, true)).toBe('indeterminate');
