@@ -416,6 +416,9 @@ describe('of two ways up from a certificate', () => {
       expect(await verdictWith([clearing(rootA), revoking(rootB, underB)])).toBe('valid');
       expect(await verdictWith([revoking(rootA, underA), revoking(rootB, underB)])).toBe('invalid');
       const stolen = ['keyCompromise'] as const;
+      // The other way is sound in itself, and leads through the key that somebody else has.
+      expect(await verdictWith([revoking(rootA, underA, ...stolen), clearing(rootB)])).toBe('invalid');
+      expect(await verdictWith([clearing(rootA), revoking(rootB, underB, ...stolen)])).toBe('invalid');
       const both = [revoking(rootA, underA, ...stolen), revoking(rootB, underB, 'superseded')];
       expect(await verdictWith(both)).toBe('invalid');
     }
