@@ -63,6 +63,10 @@ describe('a path', () => {
   it('needs every authority to be allowed to issue, if it says what it may do at all', () => {
     expect(said([plain, signer, root])).toContain('failed chain/not-a-ca');
     expect(said([signer, without(middle, oid.keyUsage), root])).toEqual([]);
+    const usage = signer.extensions.get(oid.keyUsage);
+    if (!usage) throw new Error('no keyUsage');
+    const signing: Certificate = { ...middle, extensions: new Map([...middle.extensions, [oid.keyUsage, usage]]) };
+    expect(said([signer, signing, root])).toEqual(['failed chain/not-for-issuing']);
   });
 
   it('may be as long as its authorities say, not counting those that only renewed themselves', () => {

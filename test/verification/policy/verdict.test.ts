@@ -42,15 +42,19 @@ describe('the word for a signature', () => {
     expect(signatureVerdict([...sound, found(code, 'warning')], true, true)).toBe('valid');
   });
 
-  it.each<Code>(['certificate-validity', 'certificate-usage', 'chain', 'timestamp', 'algorithm-strength', 'signing-time'])(
-    'is indeterminate when %s failed or is unknown, and valid when it is only remarked upon',
-    (code) => {
-      expect(signatureVerdict([...sound, found(code, 'failed')], true, true)).toBe('indeterminate');
-      expect(signatureVerdict([...sound, found(code, 'unknown')], true, true)).toBe('indeterminate');
-      expect(signatureVerdict([...sound, found(code, 'warning')], true, true)).toBe('valid');
-      expect(signatureVerdict([...sound, found(code, 'not-applicable')], true, true)).toBe('valid');
-    },
-  );
+  it.each<Code>([
+    'certificate-validity',
+    'certificate-usage',
+    'chain',
+    'timestamp',
+    'algorithm-strength',
+    'signing-time',
+  ])('is indeterminate when %s failed or is unknown, and valid when it is only remarked upon', (code) => {
+    expect(signatureVerdict([...sound, found(code, 'failed')], true, true)).toBe('indeterminate');
+    expect(signatureVerdict([...sound, found(code, 'unknown')], true, true)).toBe('indeterminate');
+    expect(signatureVerdict([...sound, found(code, 'warning')], true, true)).toBe('valid');
+    expect(signatureVerdict([...sound, found(code, 'not-applicable')], true, true)).toBe('valid');
+  });
 
   it.each<{ later: State; intact: boolean; trusted: boolean; word: SignatureReport['verdict'] }>([
     { later: 'passed', intact: true, trusted: true, word: 'valid' },
