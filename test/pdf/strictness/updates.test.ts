@@ -29,6 +29,38 @@ it('an update whose size is less than the one before is irregular: readers would
   expect(ruleBrokenBy(withTable(numbered), numbered)).toBe('trailer/size');
 });
 
+describe('a signed revision with an object stream', () => {
+  const ambiguityOf = (text: StreamUpdateText) => {
+    const revision = withStream(signed, {
+      objects: [],
+      members: [
+        [50, 'null'],
+        [51, '(x)'],
+      ],
+      ...text,
+    });
+    try {
+      openPdf(bytesSource(revision));
+    } catch {
+      return 'not to be opened';
+    }
+    const changes = listChanges(openPdf(bytesSource(update(revision, { 60: 'null' }))), revision.length);
+    return changes.find(({ kind }) => kind === 'ambiguous-structure')?.evidence?.split(' ')[0] ?? null;
+  };
+
+  it('in order is not ambiguous', () => expect(ambiguityOf({})).toBeNull());
+
+  it('that names an object twice is ambiguous: one reader takes the first, another the last', () => {
+    const again = (dictionary: string, data: string) => [dictionary, data.replace('51 ', '50 ')] as const;
+    expect(ambiguityOf({ objectStream: again, entries: (entries) => entries.delete(51) })).toBe('object-stream/index');
+  });
+
+  it('of which another object says how it is read is ambiguous: a later revision could say otherwise', () => {
+    const elsewhere = (dictionary: string, data: string) => [dictionary.replace('/N 2', '/N 22 0 R'), data] as const;
+    expect(ambiguityOf({ objects: ['22 0 obj\n2\nendobj\n'], objectStream: elsewhere })).toBe('stream/filter');
+  });
+});
+
 it('a signed revision that leads to the one before by a real number is ambiguous: some readers stop there', () => {
   const ambiguityOf = (prev: string) => {
     const twice = update(signed, { 30: 'null' })
