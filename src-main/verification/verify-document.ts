@@ -149,18 +149,22 @@ async function checkSignatures(
   return checks;
 }
 
-/**
- * Whether somebody signed everything up to the end and his signature holds, or nothing follows but what validates signatures. A timestamp is no one's consent:
- * anybody can have one made.
- */
+/** Up to where somebody consented. A timestamp is no one's consent, since anybody can have one made; it counts where nobody signed. */
+export function consentedEnd(
+  signed: readonly { readonly value: Pick<SignatureValue, 'subFilter'>; readonly covered: CoveredBytes | null }[],
+): number {
+  const consenting = signed.filter(({ value }) => !isDocumentTimestamp(value));
+  const judged = consenting.length > 0 ? consenting : signed;
+  return Math.max(0, ...judged.map(({ covered }) => covered?.coveredUntil ?? 0));
+}
+
+/** Whether somebody signed everything up to the end and his signature holds, or nothing follows but what validates signatures. */
 function isEndCovered(
   document: PdfDocument,
   { source, password }: VerificationRequest,
   signed: readonly Signed[],
 ): boolean {
-  const consenting = signed.filter(({ value }) => !isDocumentTimestamp(value));
-  const judged = consenting.length > 0 ? consenting : signed;
-  const end = Math.max(0, ...judged.map(({ covered }) => covered?.coveredUntil ?? 0));
+  const end = consentedEnd(signed);
   return end > 0 && (end === source.sizeBytes || addsOnlyValidationData(document, end, password));
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judgeInwards, timestampsAfter } from '../../../src-main/verification/document-timestamps.ts';
 import type { JudgedTimestamp } from '../../../src-main/verification/timestamps.ts';
+import { consentedEnd } from '../../../src-main/verification/verify-document.ts';
 
 const day = (number: number) => new Date(Date.UTC(2026, 0, number));
 const now = day(30);
@@ -106,5 +107,23 @@ describe('the timestamps that cover a signature', () => {
     const timestamps = new Map([[1, mark(200)]]);
     expect(timestampsAfter({ covered: null }, [own, range(180, 200)], timestamps)).toEqual([]);
     expect(timestampsAfter(own, [own, { covered: null }], timestamps)).toEqual([]);
+  });
+});
+
+describe('what somebody consented to ends', () => {
+  const layer = (end: number, subFilter = 'ETSI.CAdES.detached') => ({
+    value: { subFilter },
+    covered: end === 0 ? null : { gapStart: end - 20, gapEnd: end - 10, coveredUntil: end },
+  });
+  const stamped = (end: number) => layer(end, 'ETSI.RFC3161');
+
+  it.each([
+    { what: 'with the last signature', signed: [layer(100), layer(300), layer(200)], end: 300 },
+    { what: 'before a timestamp over it: anybody can have one made', signed: [layer(100), stamped(300)], end: 100 },
+    { what: 'with a timestamp where nobody signed', signed: [stamped(100), stamped(300)], end: 300 },
+    { what: 'nowhere without a signature that covers anything', signed: [layer(0), stamped(300)], end: 0 },
+    { what: 'nowhere where there is none', signed: [], end: 0 },
+  ])('$what', ({ signed, end }) => {
+    expect(consentedEnd(signed)).toBe(end);
   });
 });
