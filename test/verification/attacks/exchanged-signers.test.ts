@@ -50,3 +50,11 @@ it('an empty field that stood there may be signed after the second signature', a
   const pdf = signByHand(update(twice, { 12: signatureField('Third', '/V 20 0 R'), 20: emptySignature() }), signing);
   expect((await outcomeOf(pdf, stage(), 'Second')).signature).toBe('valid');
 });
+
+it('what is added under a later signature that does not hold is vouched for by nobody', async () => {
+  const { signed, signing } = stage();
+  const broken = signByHand(withSecondSignature(signed), { ...signing, sign: () => Uint8Array.of(0x30, 0) });
+  expect(await outcomeOf(broken, stage())).toMatchObject({ verdict: 'invalid', signature: 'changed' });
+  const sound = signByHand(withSecondSignature(signed), signing);
+  expect(await outcomeOf(sound, stage())).toMatchObject({ verdict: 'valid', signature: 'valid' });
+});
