@@ -41,7 +41,7 @@ export const testTools: readonly Requirement[] = [
   {
     package: 'python3-cryptography-vectors',
     paths: ['/usr/lib/python3/dist-packages/cryptography_vectors/x509/PKITS_data/certs'],
-    elsewhere: 'the PKITS test suite of NIST, laid out as Debian does',
+    elsewhere: 'the PKITS test suite of NIST and the vectors of python-cryptography, laid out as Debian does',
   },
   { package: 'poppler-utils', program: 'pdfsig', elsewhere: 'poppler' },
   { package: 'qpdf', program: 'qpdf', elsewhere: 'qpdf' },

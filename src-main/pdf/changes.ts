@@ -53,7 +53,11 @@ function change(kind: ChangeKind): DocumentChange {
   };
 }
 
-function permissionFor({ kind, fieldName }: FoundChange, { level, locks }: ModificationPermissions): Permission | null {
+/** What lets a change pass that the signer permitted so much of (ISO 32000-2, Tables 236 and 257). */
+export function permissionFor(
+  { kind, fieldName }: Pick<FoundChange, 'kind' | 'fieldName'>,
+  { level, locks }: ModificationPermissions,
+): Permission | null {
   const { byDefault, permittedFrom } = changeRules[kind];
   if (kind === 'form-filled' && locks(fieldName ?? '')) return null;
   if (level === null) return byDefault;

@@ -54,7 +54,7 @@ interface ReadOcspResponse {
 }
 
 /** What one response says of one certificate. */
-interface Statement {
+export interface Statement {
   readonly status: CertificateStatus;
   readonly evidence: RevocationEvidence | undefined;
 }
@@ -225,7 +225,7 @@ function judgeResponder(
 }
 
 /** Whoever holds a stolen key can write any time into a response: the time counts when it is seen, not the one in it. */
-function spoils({ revokedAt, reason }: { revokedAt: Date; reason: RevocationReason }, seen: Date): boolean {
+export function spoils({ revokedAt, reason }: { revokedAt: Date; reason: RevocationReason }, seen: Date): boolean {
   return revokedAt <= seen || reason === 'keyCompromise' || reason === 'unspecified';
 }
 
@@ -259,13 +259,14 @@ export const isSaidByIssuer = (reason: string): boolean =>
   reason !== 'revocation/no-response' && !unauthenticated.has(reason);
 
 /** Why nothing is known, by what came nearest to an answer. */
-function nearestReason(reasons: readonly string[]): string {
+export function nearestReason(reasons: readonly string[]): string {
   if (reasons.some((word) => stale.has(word))) return 'revocation/stale';
   const relevant = reasons.filter((word) => !besideThePoint.has(word));
   return relevant.find(isSaidByIssuer) ?? relevant[0] ?? 'revocation/no-response';
 }
 
-function conclude(statements: readonly Statement[], at: Date): RevocationState {
+/** The worst that any response says; of what clears, the freshest. */
+export function conclude(statements: readonly Statement[], at: Date): RevocationState {
   const revocations = statements.flatMap(({ status, evidence }) =>
     status.state === 'revoked' && evidence !== undefined ? [{ ...status, evidence }] : [],
   );

@@ -1,11 +1,30 @@
-import { AppError, type SignatureReport, type VerificationReport } from '../contract/index.ts';
-import type { SealedPlacement } from './sealed-placement.ts';
+import { AppError, type SignatureReport } from '../contract/index.ts';
+
+/** What the check asks of a report. */
+interface CheckedReport {
+  readonly signatures: readonly (Pick<
+    SignatureReport,
+    'fieldName' | 'verdict' | 'laterChanges' | 'findings' | 'coversWholeFile'
+  > & { readonly certificate: { readonly fingerprint: string } | null })[];
+}
+
+/** What was to be signed, and by whom. */
+interface MadeSignature {
+  readonly fieldName: string;
+  readonly placement: {
+    readonly certificate: { readonly fingerprint: string };
+    readonly form: { readonly standardSeal: Uint8Array | null };
+  };
+}
 
 function fail(detail: string): never {
   throw new AppError('SIGNATURE_SELF_CHECK_FAILED', { detail });
 }
 
-function passed(signature: SignatureReport, code: SignatureReport['findings'][number]['code']): boolean {
+function passed(
+  signature: Pick<SignatureReport, 'findings'>,
+  code: SignatureReport['findings'][number]['code'],
+): boolean {
   return signature.findings.some((finding) => finding.code === code && finding.state === 'passed');
 }
 
@@ -17,9 +36,9 @@ const sesChecks = ['byte-range', 'digest', 'signature-value', 'seal-maker-signat
  * nothing that was good about earlier signatures got worse. Throws SIGNATURE_SELF_CHECK_FAILED.
  */
 export function assertStamped(
-  report: VerificationReport,
-  before: VerificationReport | null,
-  made: readonly { fieldName: string; placement: SealedPlacement }[],
+  report: CheckedReport,
+  before: CheckedReport | null,
+  made: readonly MadeSignature[],
 ): void {
   const find = (fieldName: string) => report.signatures.find((signature) => signature.fieldName === fieldName);
   for (const [index, { fieldName, placement }] of made.entries()) {

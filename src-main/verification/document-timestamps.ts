@@ -37,29 +37,52 @@ export async function judgeDocumentTimestamps(
   circumstances: TimestampCircumstances,
   password: string | undefined,
 ): Promise<DocumentTimestamps> {
-  const judged = new Map<number, JudgedTimestamp>();
   const existed = new Map<string, Date>();
   const revocationData = { ...circumstances.revocationData, existed };
-  const endOf = ({ covered }: Signed) => covered?.coveredUntil ?? 0;
-  const outermostFirst = [...signed.entries()].toSorted(([, one], [, other]) => endOf(other) - endOf(one));
-  let seen = circumstances.now;
   let stores = 0;
+  const judged = await judgeInwards(signed, circumstances.now, {
+    judge: ({ value }, index, seen) =>
+      judgeTimestamp(value.contents, (algorithm) => digests.covered(index, algorithm), {
+        ...circumstances,
+        revocationData,
+        seen,
+      }),
+    onProven(one, genTime) {
+      stores += 1;
+      if (stores > maximumStores) return;
+      for (const digest of storedBefore(document, endOf(one), password)) existed.set(digest, genTime);
+    },
+  });
+  return { judged, revocationData };
+}
+
+const endOf = ({ covered }: Pick<Signed, 'covered'>) => covered?.coveredUntil ?? 0;
+
+/** Judges the timestamps among what is signed, the outermost first; `seen` is what those around one prove. */
+export async function judgeInwards<
+  S extends { readonly value: Pick<SignatureValue, 'subFilter'> } & Pick<Signed, 'covered'>,
+>(
+  signed: readonly S[],
+  now: Date,
+  work: {
+    judge(one: S, index: number, seen: Date): Promise<JudgedTimestamp>;
+    /** One holds, and proves that all it covers was there at its time. */
+    onProven(one: S, genTime: Date): void;
+  },
+): Promise<Map<number, JudgedTimestamp>> {
+  const judged = new Map<number, JudgedTimestamp>();
+  const outermostFirst = [...signed.entries()].toSorted(([, one], [, other]) => endOf(other) - endOf(one));
+  let seen = now;
   for (const [index, one] of outermostFirst) {
     if (!isDocumentTimestamp(one.value)) continue;
-    const timestamp = await judgeTimestamp(one.value.contents, (algorithm) => digests.covered(index, algorithm), {
-      ...circumstances,
-      revocationData,
-      seen,
-    });
+    const timestamp = await work.judge(one, index, seen);
     judged.set(index, timestamp);
     const { genTime } = timestamp.verification;
     if (!timestamp.holds || genTime === null || genTime > seen) continue;
     seen = genTime;
-    stores += 1;
-    if (stores > maximumStores) continue;
-    for (const digest of storedBefore(document, endOf(one), password)) existed.set(digest, genTime);
+    work.onProven(one, genTime);
   }
-  return { judged, revocationData };
+  return judged;
 }
 
 /** Archives that are stamped every ten years need fewer. */
@@ -78,8 +101,8 @@ function storedBefore(document: PdfDocument, end: number, password: string | und
 
 /** The document timestamps that cover the whole of a signature, from the inside out. */
 export function timestampsAfter(
-  { covered }: Signed,
-  signed: readonly Signed[],
+  { covered }: Pick<Signed, 'covered'>,
+  signed: readonly Pick<Signed, 'covered'>[],
   timestamps: ReadonlyMap<number, JudgedTimestamp>,
 ): JudgedTimestamp[] {
   if (!covered) return [];

@@ -74,11 +74,16 @@ export async function judgeLaterChanges(
   return signatures.map(({ covered }, index) => {
     const changes = listed[index];
     if (!covered || !changes) return { laterChanges: 'changed', changes: [], findings: [] };
-    return judge(changes, covered.coveredUntil !== document.source.sizeBytes, endIsCovered);
+    return judgeChanges(changes, covered.coveredUntil !== document.source.sizeBytes, endIsCovered);
   });
 }
 
-function judge(changes: readonly DocumentChange[], hasLaterBytes: boolean, endIsCovered: boolean): JudgedChanges {
+/** What permitted and other changes come to. */
+export function judgeChanges(
+  changes: readonly DocumentChange[],
+  hasLaterBytes: boolean,
+  endIsCovered: boolean,
+): JudgedChanges {
   const summary = summariseChanges(
     hasLaterBytes,
     changes.filter(({ kind }) => kind !== 'text-added'),

@@ -88,8 +88,7 @@ function judgePath(
       ? finding('revocation', 'unknown', anchor.reason, { subject: nameOf(anchor.certificate) })
       : undefined) ??
     (path.length < 2 ? finding('revocation', 'not-applicable', 'revocation/trust-anchor') : undefined) ??
-    unknown(states, time, data) ??
-    good(states);
+    revocationFinding(states, time, data);
   return { states: all, revocation };
 }
 
@@ -122,9 +121,21 @@ function anchorState(
   return state;
 }
 
+/** What the states of the certificates of a path, the signer's first, come to. */
+export function revocationFinding(
+  states: readonly CertificateRevocation[],
+  time: Pick<JudgedTime, 'proven'>,
+  data: Pick<RevocationData, 'unanswered'>,
+): Finding {
+  return revoked(states, time) ?? unknown(states, time, data) ?? good(states);
+}
+
 const nameOf = (certificate: Uint8Array): string => describe(certificate)?.subject.display ?? '';
 
-function revoked(states: readonly CertificateRevocation[], { proven }: JudgedTime): Finding | undefined {
+function revoked(
+  states: readonly CertificateRevocation[],
+  { proven }: Pick<JudgedTime, 'proven'>,
+): Finding | undefined {
   const before = states.find(({ state }) => state === 'revoked-before');
   const after = states.find(({ state }) => state === 'revoked-after');
   const one = before ?? after;
@@ -141,8 +152,8 @@ type OpenRevocation = Extract<CertificateRevocation, { state: 'unknown' }>;
 
 function unknown(
   states: readonly CertificateRevocation[],
-  time: JudgedTime,
-  { unanswered }: RevocationData,
+  time: Pick<JudgedTime, 'proven'>,
+  { unanswered }: Pick<RevocationData, 'unanswered'>,
 ): Finding | undefined {
   const open = states.filter((one): one is OpenRevocation => one.state === 'unknown');
   const one = open.find(({ reason }) => reason === 'revocation/stale') ?? open[0];
@@ -171,7 +182,7 @@ function unansweredFinding(
   { certificate, reason }: OpenRevocation,
   isSigner: boolean,
   unanswered: Readonly<Record<string, string>>,
-  { proven }: JudgedTime,
+  { proven }: Pick<JudgedTime, 'proven'>,
 ): Finding {
   const values = { subject: nameOf(certificate) };
   const why = unanswered[describe(certificate)?.fingerprint ?? ''];

@@ -3,8 +3,14 @@ import { deciding } from './signature-verdict.ts';
 
 type Lines = VerificationReport['lines'];
 
+/** What the lines are told from. */
+type Summarised = Pick<
+  SignatureReport,
+  'kind' | 'verdict' | 'findings' | 'laterChanges' | 'coveredUntil' | 'trusted'
+> & { readonly certificate: object | null };
+
 /** The three lines a layman reads, about the signatures that decide the verdict. */
-export function summarise(all: readonly SignatureReport[]): Lines {
+export function summarise(all: readonly Summarised[]): Lines {
   const signatures = deciding(all);
   if (signatures.length === 0) return { content: 'none', afterwards: 'none', identity: 'none' };
   const contents = signatures.map(({ findings }) => contentOf(findings));
@@ -57,7 +63,7 @@ const openCodes = [
   'seal-picture',
 ] as const;
 
-function identityOf(signatures: readonly SignatureReport[]): Lines['identity'] {
+function identityOf(signatures: readonly Summarised[]): Lines['identity'] {
   const has = (code: Finding['code'], state: Finding['state']) =>
     signatures.some(({ findings }) => findings.some((one) => one.code === code && one.state === state));
   if (signatures.some(({ certificate }) => !certificate)) return 'unknown';

@@ -64,7 +64,7 @@ export async function judgeVerified(
   verification: TimestampVerification,
   { trustAnchors, revocationData, now, seen = now }: TimestampCircumstances,
 ): Promise<JudgedTimestamp> {
-  const { intact, trusted, genTime, authorityCertificate, findings } = verification;
+  const { trusted, authorityCertificate, findings } = verification;
   const asDated: ChainResult = {
     trusted,
     chain: verification.chain,
@@ -82,18 +82,36 @@ export async function judgeVerified(
         })
       : asDated;
   const judged = judgeChain(asSeen.trusted ? asSeen : asDated, { at: seen, proven: true, now }, revocationData);
+  const weighed = weighTimestamp(verification, {
+    isValidAsSeen: asSeen.trusted || !trusted,
+    told: judged.revocation,
+    isAsked: revocationData.unanswered !== null,
+    seen,
+    now,
+  });
+  return { verification, chain: judged.chain, ...weighed };
+}
+
+/** What the revocation of an authority, told for when its token was seen, leaves of a token. */
+export function weighTimestamp(
+  { intact, trusted, genTime }: Pick<TimestampVerification, 'intact' | 'trusted' | 'genTime'>,
+  authority: {
+    /** Its certificate was still valid when the token was seen; true also where it never was trusted. */
+    readonly isValidAsSeen: boolean;
+    readonly told: Finding;
+    /** Somebody was asked about revocations. */
+    readonly isAsked: boolean;
+    readonly seen: Date;
+    readonly now: Date;
+  },
+): Pick<JudgedTimestamp, 'revocation' | 'objection' | 'holds'> {
+  const { isValidAsSeen, told, isAsked, seen, now } = authority;
   // Lists about authorities go out of date long before their timestamps do: where nobody was asked that is no objection.
-  const told = judged.revocation;
-  const isOpen = told.state === 'unknown' && revocationData.unanswered === null;
+  const isOpen = told.state === 'unknown' && !isAsked;
   const revocation = atGenTime(isOpen ? { ...told, state: 'warning' } : told, genTime, seen < now);
-  const objection = findObjection(genTime, asSeen.trusted || !trusted, revocation, now);
-  return {
-    verification,
-    chain: judged.chain,
-    revocation,
-    objection,
-    holds: intact && trusted && genTime !== null && objection === null && revocation.state !== 'failed',
-  };
+  const objection = findObjection(genTime, isValidAsSeen, revocation, now);
+  const holds = intact && trusted && genTime !== null && objection === null && revocation.state !== 'failed';
+  return { revocation, objection, holds };
 }
 
 /**

@@ -25,6 +25,7 @@ import type { RevocationData } from './revocation.ts';
 import { gatherRevocationData } from './revocation-data.ts';
 import { createPictureJudge } from './seals/picture-judgement.ts';
 import { documentVerdict, signatureVerdict } from './signature-verdict.ts';
+import { signingTimeFinding } from './signing-time.ts';
 import { summarise } from './summary.ts';
 import { factsOf, type JudgedTimestamp, type TimestampCircumstances } from './timestamps.ts';
 
@@ -51,8 +52,6 @@ interface Signed {
 }
 
 const hexadecimal = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
-/** A clock that runs ahead by less than this is no sign of a false time. */
-const clockToleranceMs = 10 * 60_000;
 
 /**
  * Verifies every signature of a PDF: what it covers, whether those bytes are unchanged, who signed, whether that certificate chains
@@ -150,18 +149,22 @@ async function checkSignatures(
   return checks;
 }
 
-/**
- * Whether somebody signed everything up to the end and his signature holds, or nothing follows but what validates signatures. A timestamp is no one's consent:
- * anybody can have one made.
- */
+/** Up to where somebody consented. A timestamp is no one's consent, since anybody can have one made; it counts where nobody signed. */
+export function consentedEnd(
+  signed: readonly { readonly value: Pick<SignatureValue, 'subFilter'>; readonly covered: CoveredBytes | null }[],
+): number {
+  const consenting = signed.filter(({ value }) => !isDocumentTimestamp(value));
+  const judged = consenting.length > 0 ? consenting : signed;
+  return Math.max(0, ...judged.map(({ covered }) => covered?.coveredUntil ?? 0));
+}
+
+/** Whether somebody signed everything up to the end and his signature holds, or nothing follows but what validates signatures. */
 function isEndCovered(
   document: PdfDocument,
   { source, password }: VerificationRequest,
   signed: readonly Signed[],
 ): boolean {
-  const consenting = signed.filter(({ value }) => !isDocumentTimestamp(value));
-  const judged = consenting.length > 0 ? consenting : signed;
-  const end = Math.max(0, ...judged.map(({ covered }) => covered?.coveredUntil ?? 0));
+  const end = consentedEnd(signed);
   return end > 0 && (end === source.sizeBytes || addsOnlyValidationData(document, end, password));
 }
 
@@ -270,21 +273,6 @@ function describeTimestamp(surroundings: Surroundings, one: Signed, timestamp: J
     trial: isTrial,
     findings,
   };
-}
-
-function signingTimeFinding(claimed: Date | null, proven: Date | null, now: Date): Finding {
-  if (proven) {
-    const time = proven.toISOString();
-    // The signature cannot be younger than what was timestamped.
-    return claimed && claimed.getTime() > proven.getTime() + clockToleranceMs
-      ? finding('signing-time', 'warning', 'signing-time/claimed-after-timestamp', { time })
-      : finding('signing-time', 'passed', 'signing-time/proven-by-timestamp', { time });
-  }
-  if (!claimed) return finding('signing-time', 'warning', 'signing-time/absent');
-  if (claimed.getTime() > now.getTime() + clockToleranceMs) {
-    return finding('signing-time', 'unknown', 'signing-time/in-the-future', { time: claimed.toISOString() });
-  }
-  return finding('signing-time', 'passed', 'signing-time/claimed-by-signer', { time: claimed.toISOString() });
 }
 
 function describeChain(chain: ChainResult | null): CertificateInfo[] {

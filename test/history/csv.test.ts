@@ -62,11 +62,17 @@ describe('the export of records', () => {
     expect(csv.toString('utf8').replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
   });
 
-  it.each(['=cmd|calc!A1', '+86 10 1234', '-2+3', '@SUM(A1)', '\t=1+1', '\r=1+1', '＝1+1'])(
-    'does not let a document named %j run in a spreadsheet',
-    (documentName) => {
-      const [row] = readBack(exported([use({ documentName })], 'zh-CN'));
-      expect(row?.文件).toBe(`'${documentName}`);
-    },
-  );
+  const formulas = ['=cmd|calc!A1', '+86 10 1234', '-2+3', '@SUM(A1)', '\t=1+1', '\r=1+1', '\n=1+1'];
+  const fullWidth = ['＝1+1', '＋1', '－1', '＠SUM(A1)'];
+  it('shows what would turn or hide a name, and keeps the lines of a reason', () => {
+    const [row] = readBack(exported([use({ documentName: '合同\u202Efdp.exe', reason: '甲\n乙\t丙' })], 'zh-CN'));
+    expect(row?.文件).not.toMatch(/\u202E/);
+    expect(row?.文件).toContain('202E');
+    expect(row?.用印事由).toBe('甲\n乙\t丙');
+  });
+
+  it.each([...formulas, ...fullWidth])('does not let a document named %j run in a spreadsheet', (documentName) => {
+    const [row] = readBack(exported([use({ documentName })], 'zh-CN'));
+    expect(row?.文件).toBe(`'${documentName}`);
+  });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../src-main/history/database.ts';
 import { openLedger } from '../../src-main/history/index.ts';
 import { ended, otherProgram, use } from './seal-use.ts';
 
@@ -37,6 +38,36 @@ describe('the record of seal uses', () => {
     expect(second.begin([use()])).toEqual([3]);
     expect(second.list(everything).rows.map(({ seq }) => seq)).toEqual([3, 2, 1]);
     second.close();
+  });
+
+  it('settles nothing that was never begun, and then none of the others', () => {
+    const ledger = openLedger(path());
+    const [seq = 0] = ledger.begin([use()]);
+    const unavailable = expect.objectContaining({ code: 'HISTORY_UNAVAILABLE' });
+    expect(() => ledger.settle([seq, 99], { outcome: 'failed', errorCode: 'CANCELLED' })).toThrowError(unavailable);
+    expect(ledger.get(seq)?.outcome).toBe('pending');
+    ledger.close();
+  });
+
+  it('is on the disk, by a full flush, when it says so', () => {
+    const database = openDatabase(path());
+    // 3 is EXTRA (sqlite.org/pragma.html, synchronous).
+    expect(database.pragma('synchronous', { simple: true })).toBe(3);
+    database.close();
+  });
+
+  it('counts the uses of ninety days, of which today is the last', () => {
+    const noon = new Date();
+    noon.setHours(12, 0, 0, 0);
+    const daysAgo = (count: number) => {
+      const day = new Date(noon);
+      day.setDate(day.getDate() - count);
+      return use({ at: day.toISOString() });
+    };
+    const ledger = openLedger(path());
+    ledger.begin([daysAgo(90), daysAgo(89), daysAgo(0)]);
+    expect(ledger.list(everything).days.map(({ count }) => count)).toEqual([1, 1]);
+    ledger.close();
   });
 
   it('writes all uses of a run or none', () => {

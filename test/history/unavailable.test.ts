@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openLedger } from '../../src-main/history/index.ts';
+import { migrations } from '../../src-main/history/schema.ts';
 import { ended, otherProgram, use } from './seal-use.ts';
 
 let folder: string;
@@ -38,10 +39,10 @@ describe('a record of seal uses that cannot be kept', () => {
     expect(readFileSync(path()).equals(before)).toBe(true);
   });
 
-  it('refuses a ledger that a newer version of this program wrote', () => {
+  it.each([migrations.length + 1, 99])('refuses a ledger that a newer version of this program wrote: %d', (version) => {
     openLedger(path()).close();
     const newer = new Database(path());
-    newer.pragma('user_version = 99');
+    newer.pragma(`user_version = ${version}`);
     newer.close();
     expect(() => openLedger(path())).toThrowError(unavailable);
   });

@@ -105,6 +105,43 @@ describe('the queue, where nobody asks for anything', () => {
     expect((await at.items()).map(({ attempts }) => attempts)).toEqual([1, 0, 0]);
   });
 
+  it('begins with no other file once the network is forbidden during its run', async () => {
+    const at = await openDesk();
+    const signer = at.signer('张三');
+    for (let count = 0; count < 3; count++) await at.add(await at.sign(signer));
+    const { timestamp } = at.services;
+    at.services.timestamp = (request) => {
+      at.settings = { ...at.settings, networkAllowed: false };
+      return timestamp(request);
+    };
+    at.queue.startSchedule();
+    await untilRuns(at, 1);
+    expect(timestampRequests(at)).toBe(1);
+    expect((await at.items()).map(({ attempts }) => attempts)).toEqual([1, 0, 0]);
+  });
+
+  it('does not take its turn behind a person’s once the network is forbidden meanwhile', async () => {
+    const at = await openDesk();
+    breakTimestamps(at);
+    const signer = at.signer('张三');
+    await at.add(await at.sign(signer));
+    const second = (await at.add(await at.sign(signer))).path;
+    const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+    at.services.timestamp = async () => {
+      await answered;
+      throw new Error('out of order');
+    };
+    const asked = at.queue.handlers['longterm.run']({ paths: [second] });
+    await vi.waitFor(() => expect(timestampRequests(at)).toBe(1), 60_000);
+    at.queue.startSchedule();
+    at.settings = { ...at.settings, networkAllowed: false };
+    answer();
+    await asked;
+    await untilRuns(at, 1);
+    expect(timestampRequests(at)).toBe(1);
+    expect((await at.items()).map(({ attempts }) => attempts)).toEqual([0, 1]);
+  });
+
   it('begins nothing more once it is closed', async () => {
     const at = await openDesk();
     const signer = at.signer('张三');

@@ -416,6 +416,12 @@ describe('of two ways up from a certificate', () => {
       expect(await verdictWith([clearing(rootA), revoking(rootB, underB)])).toBe('valid');
       expect(await verdictWith([revoking(rootA, underA), revoking(rootB, underB)])).toBe('invalid');
       const stolen = ['keyCompromise'] as const;
+      // A sound way is enough; but where the key on the way that is found first was stolen, the other does not stand in, having the same.
+      const byOneRoot = [
+        await verdictWith([revoking(rootA, underA, ...stolen), clearing(rootB)]),
+        await verdictWith([clearing(rootA), revoking(rootB, underB, ...stolen)]),
+      ];
+      expect(byOneRoot.toSorted()).toEqual(['invalid', 'valid']);
       const both = [revoking(rootA, underA, ...stolen), revoking(rootB, underB, 'superseded')];
       expect(await verdictWith(both)).toBe('invalid');
     }

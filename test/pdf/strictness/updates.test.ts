@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bytesSource, listChanges, openPdf } from '../../../src-main/pdf/index.ts';
-import { stream } from '../../fixtures/pdf/index.ts';
+import { stream, update } from '../../fixtures/pdf/index.ts';
 import { signatureField, unsignedPdf } from '../../verification/sign-by-hand.ts';
 import {
   brokenRule as ruleBrokenBy,
@@ -12,12 +12,69 @@ import {
 } from './updates.ts';
 
 const signed = unsignedPdf();
+/** The same with object numbers up to 50. */
+const numbered = unsignedPdf({ more: { 50: 'null' } });
 
 const brokenRule = (pdf: Uint8Array) => ruleBrokenBy(pdf, signed);
 
 const [catalog, store, certificate] = storeObjects;
 const withObject = (index: 0 | 1 | 2, change: (text: string) => string): UpdateText => ({
   objects: storeObjects.map((text, at) => (at === index ? change(text) : text)),
+});
+
+it('an update whose size is less than the one before is irregular: readers would miss objects', () => {
+  expect(
+    ruleBrokenBy(withTable(numbered, { trailer: (text) => text.replace('/Size 22', '/Size 51') }), numbered),
+  ).toBeNull();
+  expect(ruleBrokenBy(withTable(numbered), numbered)).toBe('trailer/size');
+});
+
+describe('a signed revision with an object stream', () => {
+  const ambiguityOf = (text: StreamUpdateText) => {
+    const revision = withStream(signed, {
+      objects: [],
+      members: [
+        [50, 'null'],
+        [51, '(x)'],
+      ],
+      ...text,
+    });
+    try {
+      openPdf(bytesSource(revision));
+    } catch {
+      return 'not to be opened';
+    }
+    const changes = listChanges(openPdf(bytesSource(update(revision, { 60: 'null' }))), revision.length);
+    return changes.find(({ kind }) => kind === 'ambiguous-structure')?.evidence?.split(' ')[0] ?? null;
+  };
+
+  it('in order is not ambiguous', () => expect(ambiguityOf({})).toBeNull());
+
+  it('that names an object twice is ambiguous: one reader takes the first, another the last', () => {
+    const again = (dictionary: string, data: string) => [dictionary, data.replace('51 ', '50 ')] as const;
+    expect(ambiguityOf({ objectStream: again, entries: (entries) => entries.delete(51) })).toBe('object-stream/index');
+  });
+
+  it('of which another object says how it is read is ambiguous: a later revision could say otherwise', () => {
+    const elsewhere = (dictionary: string, data: string) => [dictionary.replace('/N 2', '/N 22 0 R'), data] as const;
+    expect(ambiguityOf({ objects: ['22 0 obj\n2\nendobj\n'], objectStream: elsewhere })).toBe('stream/filter');
+  });
+});
+
+it('a signed revision that leads to the one before by a real number is ambiguous: some readers stop there', () => {
+  const ambiguityOf = (prev: string) => {
+    const twice = update(signed, { 30: 'null' })
+      .toString('latin1')
+      .replace(/\/Prev (\d+)/, prev);
+    const revision = Buffer.from(
+      twice.replace(/startxref\n\d+\n%%EOF\n$/, `startxref\n${twice.lastIndexOf('xref\n30')}\n%%EOF\n`),
+      'latin1',
+    );
+    const changes = listChanges(openPdf(bytesSource(withTable(revision))), revision.length);
+    return changes.find(({ kind }) => kind === 'ambiguous-structure')?.evidence?.split(' ')[0];
+  };
+  expect(ambiguityOf('/Prev $1')).toBeUndefined();
+  expect(ambiguityOf('/Prev $1.0')).toBe('trailer/prev');
 });
 
 describe('an update with a table', () => {
@@ -72,6 +129,22 @@ describe('an update with a table', () => {
         trailer: (text) => text.replace('/Root', `/XRefStm ${signed.length}/Root`),
       },
       'xref/hybrid',
+    ],
+    'has a key of cross-reference streams in the trailer of a table': [
+      { trailer: (text) => text.replace('/Root', '/W[1 4 2]/Root') },
+      'trailer/key',
+    ],
+    'has an identifier that is no string': [
+      { trailer: (text) => text.replace('/Root', '/ID[<00>5]/Root') },
+      'trailer/id',
+    ],
+    'exchanges the places of two objects': [
+      { table: (rows) => rows.replace(/(20 1\n)(\d{10})([\s\S]*21 1\n)(\d{10})/, '$1$4$3$2') },
+      'xref/offset',
+    ],
+    'has the end of an object in the data of a stream': [
+      withObject(2, () => '21 0 obj\n<</Length 6>>\nstream\nendobj\nendstream\nendobj\n'),
+      'stray/keyword',
     ],
     'has an identifier of one part': [{ trailer: (text) => text.replace('/Root', '/ID[<00>]/Root') }, 'trailer/id'],
     'says that its section is elsewhere': [{ startxref: (offset) => ` ${offset}` }, 'startxref/value'],
@@ -191,6 +264,13 @@ describe('an update with a cross-reference stream', () => {
     'has an entry of a type that readers do not know': [
       { entries: (entries) => entries.set(55, [3, 0, 0]) },
       'xref/entry-type',
+    ],
+    'has the length of its section in another object': [
+      {
+        objects: [...storeObjects, '22 0 obj\n35\nendobj\n'],
+        dictionary: (text) => text.replace(/Length \d+/, 'Length 22 0 R'),
+      },
+      'not to be opened',
     ],
     'has data that are shorter than its entries': [{ data: (data) => data.subarray(0, -7) }, 'xref/length'],
     'has data that go on behind its entries': [
