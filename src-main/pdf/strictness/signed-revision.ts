@@ -63,7 +63,7 @@ class Blocks {
     const isInBlock = offset >= this.#start && offset < this.#start + this.#block.length;
     for (let size = blockBytes, isFresh = !isInBlock; ; isFresh = true) {
       if (isFresh) {
-        this.#block = this.#source.read(offset, size).slice();
+        this.#block = this.#source.read(offset, size);
         this.#start = offset;
       }
       const bytes = this.#block.subarray(offset - this.#start);
@@ -193,7 +193,7 @@ function checkObjects(document: PdfDocument, { places, referred, objectStreams, 
     }
   }
   for (const [streamNumber, members] of places.objectStreams) {
-    attempt(() => checkMembers(document, streamNumber, { members, referred }));
+    attempt(() => checkMembers(document, streamNumber, { members, referred, blocks: shared.objects }));
   }
 }
 
@@ -255,12 +255,17 @@ function checkMembers(
   {
     members,
     referred,
-  }: { members: readonly { readonly index: number; readonly objectNumber: number }[]; referred: Uint8Array },
+    blocks,
+  }: {
+    members: readonly { readonly index: number; readonly objectNumber: number }[];
+    referred: Uint8Array;
+    blocks: Blocks;
+  },
 ): void {
   const { content, offsets, objectNumbers } = document.objectStream(streamNumber);
   if (new Set(objectNumbers).size !== objectNumbers.length) throw new Irregularity('object-stream/index', 0);
   const data = content.read(0, content.sizeBytes);
-  checkDecoding(document, streamNumber, data);
+  checkDecoding(document, streamNumber, { decoded: data, blocks });
   for (const { index, objectNumber } of members) {
     const offset = offsets[index];
     if (offset === undefined || objectNumbers[index] !== objectNumber) throw new Irregularity('object-stream/index', 0);
@@ -271,11 +276,15 @@ function checkMembers(
 }
 
 /** Whether an object stream can be decoded in one way only, and was so: readers differ on parameters that do not fit its filters. */
-function checkDecoding(document: PdfDocument, streamNumber: number, decoded: Uint8Array): void {
+function checkDecoding(
+  document: PdfDocument,
+  streamNumber: number,
+  { decoded, blocks }: { decoded: Uint8Array; blocks: Blocks },
+): void {
   const entry = document.xref.lookup(streamNumber);
   if (entry?.kind !== 'offset') throw new Irregularity('object-stream/kind', 0);
   const { data } = document.storedStream(PDFRef.of(streamNumber, entry.generation));
-  new Blocks(document.source).read(entry.offset, (reader) => {
+  blocks.read(entry.offset, (reader) => {
     const dictionary = dictionaryOf(takeHead(reader)) ?? reader.fail('object-stream/kind');
     if (!isSelfContained(dictionary)) reader.fail('stream/filter', 0);
     const inflated = inflateStrictly(reader, dictionary, data) ?? reader.fail('stream/filter', 0);
