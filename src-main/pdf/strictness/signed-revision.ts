@@ -52,18 +52,21 @@ export function irregularitiesOf(document: PdfDocument, most: number): Irregular
 /** Reads here and there in a file, with as many bytes as it takes: objects that follow one another are read together. */
 class Blocks {
   readonly #source: ByteSource;
+  /** Memory that is new for each block costs more than the reading. */
+  readonly #scratch: Uint8Array;
   #block: Uint8Array = new Uint8Array();
   #start = 0;
 
   constructor(source: ByteSource) {
     this.#source = source;
+    this.#scratch = new Uint8Array(Math.min(blockBytes, source.sizeBytes));
   }
 
   read<T>(offset: number, read: (reader: StrictReader) => T): T {
     const isInBlock = offset >= this.#start && offset < this.#start + this.#block.length;
     for (let size = blockBytes, isFresh = !isInBlock; ; isFresh = true) {
       if (isFresh) {
-        this.#block = this.#source.read(offset, size);
+        this.#block = this.#source.read(offset, size, this.#scratch);
         this.#start = offset;
       }
       const bytes = this.#block.subarray(offset - this.#start);

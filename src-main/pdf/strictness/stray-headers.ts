@@ -66,9 +66,10 @@ const usualHeader = /(?:(?<![\d.+-])(\d{1,10})[\0\t\n\f\r ]+\d{1,5}[\0\t\n\f\r ]
 
 /** Calls `found` with every header in the bytes of a file, in their order; those of a stretch that was read twice come twice. */
 export function findHeaders(source: ByteSource, found: (objectNumber: number, offset: number) => void): void {
+  const scratch = new Uint8Array(Math.min(scanBytes + overlapBytes, source.sizeBytes));
   for (let start = 0; start < source.sizeBytes; start += scanBytes) {
     const from = Math.max(0, start - overlapBytes);
-    const bytes = source.read(from, start + scanBytes - from);
+    const bytes = source.read(from, start + scanBytes - from, scratch);
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
     for (const match of text.matchAll(usualHeader)) {
       const at = match.index;
