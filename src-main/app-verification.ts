@@ -10,7 +10,7 @@ import {
 import type { LongTerm } from './longterm/index.ts';
 import type { ByteSource } from './pdf/index.ts';
 import { readTrustSources } from './settings/index.ts';
-import type { SealVerification, TrustAnchor } from './signature/index.ts';
+import type { SealVerification } from './signature/index.ts';
 import {
   createVerificationThread,
   type VerificationRequest,
@@ -19,6 +19,7 @@ import {
   verifySealAndMaker,
   verifyWholeSeal,
 } from './verification/index.ts';
+import type { TrustAnchor } from './x509/index.ts';
 
 /** How long pages are looked at for pictures of seals: enough for hundreds of written pages and some scanned ones. */
 const sealPictureTimeMs = 1_500;

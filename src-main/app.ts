@@ -29,10 +29,10 @@ import {
   openTrustStore,
   readTrustSources,
 } from './settings/index.ts';
-import type { TrustAnchor } from './signature/index.ts';
 import { createOpenedDocuments, createStamping, defaultOutputPath, tidyInterruptedOutput } from './stamping/index.ts';
 import { createTokenRoom, driversFromEnvironment, type TokenRoom, type TokenRoomConfig } from './token/index.ts';
 import { createTrial, readTrial } from './trial/index.ts';
+import type { TrustAnchor } from './x509/index.ts';
 
 /** What a door gives the core. */
 export interface AppConfig {

@@ -17,7 +17,8 @@ import {
   readSignatureFields,
   type ValidationData,
 } from '../pdf/index.ts';
-import { createDigest, describeCertificate } from '../signature/index.ts';
+import { createDigest, describeCertificate } from '../x509/index.ts';
+
 import { chainsOf, consentsOf, missingFor, revocationsOf } from './needs.ts';
 import type { RevocationSource } from './revocation-source.ts';
 import { timestampTokenBytes } from './token-size.ts';

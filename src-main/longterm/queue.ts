@@ -12,7 +12,8 @@ import {
 } from '../contract/index.ts';
 import type { Network } from '../network/index.ts';
 import { type ByteSource, openFileSource, openPdf, readSecurityStore } from '../pdf/index.ts';
-import type { TrustAnchor } from '../signature/index.ts';
+import type { TrustAnchor } from '../x509/index.ts';
+
 import { appendToFile, stateOf } from './appended-file.ts';
 import { openLongTermDatabase } from './database.ts';
 import { type Extension, extendDocument } from './extend-document.ts';

@@ -7,11 +7,10 @@ import {
   type CertificateStatus,
   checkOcspResponse,
   checkRevocation,
-  describeCertificate,
   parseCrls,
-  readCertificateUrls,
   requireOcspAnswer,
 } from '../signature/index.ts';
+import { describeCertificate, readCertificateUrls } from '../x509/index.ts';
 
 /** What the issuers' services said. */
 export interface FetchedRevocation extends ValidationData {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { AppError, type TimestampAuthority } from '../contract/index.ts';
 import type { Network } from '../network/index.ts';
-import { acceptTimestampResponse, buildTimestampRequest, type TrustAnchor } from '../signature/index.ts';
+import { acceptTimestampResponse, buildTimestampRequest } from '../signature/index.ts';
+import type { TrustAnchor } from '../x509/index.ts';
 import type { LongTermDatabase } from './database.ts';
 import { localDay } from './local-day.ts';
 

@@ -1,5 +1,6 @@
 import type { Token, TokenCertificate } from '../contract/index.ts';
-import { checkRevocation, createDigest, orderChain, parseCertificates } from '../signature/index.ts';
+import { checkRevocation, parseCertificates } from '../signature/index.ts';
+import { createDigest, orderChain } from '../x509/index.ts';
 
 export interface RevocationRooms {
   /** SHA-256 of the DER of each CRL that the person imported: cheap to ask for, where the lists themselves may be large. */

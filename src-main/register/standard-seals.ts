@@ -11,17 +11,15 @@ import {
 } from '../contract/index.ts';
 import { pictureOfArtwork, type SealLibrary } from '../seal/index.ts';
 import {
-  chooseAlgorithm,
-  describeCertificate,
   describeStandardSeal,
   isListed,
   listCertificates,
   makeSeal,
   readSeal,
   type SealVerification,
-  type Signer,
 } from '../signature/index.ts';
 import type { DataObject, TokenRoom } from '../token/index.ts';
+import { chooseAlgorithm, describeCertificate, type Signer } from '../x509/index.ts';
 import { bindingOf, derOf, findUsable } from './bound-certificate.ts';
 import { mediaOfPicture } from './media.ts';
 

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { CertificateInfo } from '../contract/index.ts';
-import { describeCertificate, type SystemTrustAnchor } from '../signature/index.ts';
+import { describeCertificate, type SystemTrustAnchor } from '../x509/index.ts';
 
 /** The root certificates of the operating system. */
 export interface SystemTrust {

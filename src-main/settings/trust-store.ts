@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs
 import { join } from 'node:path';
 import { AppError, type TrustedCertificate } from '../contract/index.ts';
 import { describeWriteFailure, writeFileAtomically } from '../files/index.ts';
-import { describeCertificate, parseCertificates } from '../signature/index.ts';
+import { parseCertificates } from '../signature/index.ts';
+import { describeCertificate } from '../x509/index.ts';
 
 /**
  * Certificates that the person trusts, as issuers of signers or as makers of seals, a PEM file each, named by fingerprint. Nothing is

@@ -1,27 +1,13 @@
-export type { SignatureAlgorithm, SignatureScheme } from './algorithm.ts';
-export { chooseAlgorithm } from './algorithm-choice.ts';
-export { describeCertificate, findCertificateProblem } from './certificate-description.ts';
-export { parseCertificates } from './certificate-file.ts';
-export { orderChain } from './certificate-issuers.ts';
-export type { CertificateStatus, RevocationReason } from './certificate-status.ts';
-export { type CertificateUrls, readCertificateUrls } from './certificate-urls.ts';
-export { type ChainResult, checkChain } from './chain.ts';
-export { cmsSubFilters } from './cms-rules.ts';
-export { type ContentTypes, cmsSizeBytes, signCms } from './cms-signing.ts';
-export { type CmsVerification, type ContentDigests, verifyCms } from './cms-verification.ts';
-export { type CrlAnswer, checkCrl } from './crl.ts';
-export { type CrlInfo, describeCrl, parseCrls } from './crl-file.ts';
-export {
-  createDigest,
-  type Digest,
-  type DigestAlgorithm,
-  type PrefixedDigestAlgorithm,
-  type ReadableDigestAlgorithm,
-} from './digest.ts';
-export { finding } from './finding.ts';
-export { checkOcspResponse, type OcspAnswer, type OcspResponder, requireOcspAnswer } from './ocsp.ts';
-export { buildOcspRequest } from './ocsp-request.ts';
-export { pkcs1SubFilters, verifyPkcs1 } from './pkcs1-verification.ts';
+export { parseCertificates } from './cms/certificate-file.ts';
+export { cmsSubFilters } from './cms/cms-rules.ts';
+export { type ContentTypes, cmsSizeBytes, signCms } from './cms/cms-signing.ts';
+export { type CmsVerification, type ContentDigests, verifyCms } from './cms/cms-verification.ts';
+export { pkcs1SubFilters, verifyPkcs1 } from './cms/pkcs1-verification.ts';
+export type { CertificateStatus, RevocationReason } from './revocation/certificate-status.ts';
+export { type CrlAnswer, checkCrl } from './revocation/crl.ts';
+export { type CrlInfo, describeCrl, parseCrls } from './revocation/crl-file.ts';
+export { checkOcspResponse, type OcspAnswer, type OcspResponder, requireOcspAnswer } from './revocation/ocsp.ts';
+export { buildOcspRequest } from './revocation/ocsp-request.ts';
 export {
   avoidsRevoked,
   type CertificateRevocation,
@@ -30,19 +16,20 @@ export {
   isSaidByIssuer,
   type RevocationEvidence,
   type RevocationState,
-} from './revocation.ts';
+} from './revocation/revocation.ts';
 export type { Trust } from './ses/maker.ts';
-export { isListed, listCertificateDigests, listCertificates } from './ses-certificate-list.ts';
-export type { SesDeviation } from './ses-deviations.ts';
-export { type CertificateList, readSeal, type Seal, type SealInfo, type SesExtension } from './ses-seal.ts';
-export { describeStandardSeal } from './ses-seal-description.ts';
-export { makeSeal } from './ses-seal-making.ts';
-export { type SealVerification, verifySeal, verifySealUse } from './ses-seal-verification.ts';
-export { sesSizeBytes, signSes } from './ses-signing.ts';
-export { readSealIn, type SesVerification, sesSubFilters, verifySes } from './ses-verification.ts';
-export { addSignatureTimestamp, findSignatureTimestamps, type SignatureTimestamps } from './signature-timestamp.ts';
-export type { Signer } from './signer.ts';
-export { acceptTimestampResponse, type TimestampVerification, verifyTimestampToken } from './timestamp.ts';
-export { buildTimestampRequest, readTimestampToken, type TimestampQuestion } from './timestamp-request.ts';
-export { issueTrialCertificates, type TrialCertificates } from './trial-certificates.ts';
-export type { SystemTrustAnchor, TrustAnchor } from './trust-anchor.ts';
+export { isListed, listCertificateDigests, listCertificates } from './ses/ses-certificate-list.ts';
+export type { SesDeviation } from './ses/ses-deviations.ts';
+export { type CertificateList, readSeal, type Seal, type SealInfo, type SesExtension } from './ses/ses-seal.ts';
+export { describeStandardSeal } from './ses/ses-seal-description.ts';
+export { makeSeal } from './ses/ses-seal-making.ts';
+export { type SealVerification, verifySeal, verifySealUse } from './ses/ses-seal-verification.ts';
+export { sesSizeBytes, signSes } from './ses/ses-signing.ts';
+export { readSealIn, type SesVerification, sesSubFilters, verifySes } from './ses/ses-verification.ts';
+export {
+  addSignatureTimestamp,
+  findSignatureTimestamps,
+  type SignatureTimestamps,
+} from './timestamp/signature-timestamp.ts';
+export { acceptTimestampResponse, type TimestampVerification, verifyTimestampToken } from './timestamp/timestamp.ts';
+export { buildTimestampRequest, readTimestampToken, type TimestampQuestion } from './timestamp/timestamp-request.ts';

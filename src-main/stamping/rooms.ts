@@ -2,8 +2,9 @@ import type { VerificationReport } from '../contract/index.ts';
 import type { Ledger } from '../history/index.ts';
 import type { ByteSource, CoveredBytes, CoveredDigests } from '../pdf/index.ts';
 import type { SealLibrary } from '../seal/index.ts';
-import type { ReadableDigestAlgorithm, SealVerification } from '../signature/index.ts';
+import type { SealVerification } from '../signature/index.ts';
 import type { TokenRoom } from '../token/index.ts';
+import type { ReadableDigestAlgorithm } from '../x509/index.ts';
 
 /** Timestamps for the signatures of a run. */
 export interface TimestampSource {

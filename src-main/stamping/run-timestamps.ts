@@ -1,5 +1,6 @@
 import { AppError, type StampWarning } from '../contract/index.ts';
-import { addSignatureTimestamp, createDigest, findSignatureTimestamps } from '../signature/index.ts';
+import { addSignatureTimestamp, findSignatureTimestamps } from '../signature/index.ts';
+import { createDigest } from '../x509/index.ts';
 import type { TimestampSource } from './rooms.ts';
 import type { SealedPlacement } from './sealed-placement.ts';
 

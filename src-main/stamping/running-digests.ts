@@ -1,5 +1,5 @@
 import { ByteRangeDigester, type CoveredBytes, type CoveredDigests } from '../pdf/index.ts';
-import { createDigest, type DigestAlgorithm, type ReadableDigestAlgorithm } from '../signature/index.ts';
+import { createDigest, type DigestAlgorithm, type ReadableDigestAlgorithm } from '../x509/index.ts';
 
 /** Digests of the growing output: one for each algorithm that its signatures need, and SHA-256 for the record. */
 export class RunningDigests {

@@ -8,16 +8,8 @@ import {
 } from '../contract/index.ts';
 import type { Artwork } from '../pdf/index.ts';
 import type { SealLibrary } from '../seal/index.ts';
-import {
-  chooseAlgorithm,
-  cmsSizeBytes,
-  createDigest,
-  orderChain,
-  parseCertificates,
-  type SignatureAlgorithm,
-  sesSizeBytes,
-  verifySealUse,
-} from '../signature/index.ts';
+import { cmsSizeBytes, parseCertificates, sesSizeBytes, verifySealUse } from '../signature/index.ts';
+import { chooseAlgorithm, createDigest, orderChain, type SignatureAlgorithm } from '../x509/index.ts';
 import type { StampingRooms } from './rooms.ts';
 
 /** A placement with all that picking its seal decides: artwork, token, certificate, chain and algorithm. */

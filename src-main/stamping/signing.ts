@@ -6,7 +6,8 @@ import {
   openPdf,
   type SignatureRevision,
 } from '../pdf/index.ts';
-import { type Signer, signCms, signSes } from '../signature/index.ts';
+import { signCms, signSes } from '../signature/index.ts';
+import type { Signer } from '../x509/index.ts';
 import { checkLooks } from './looks.ts';
 import { propertyInfo, type SealedPlacement } from './sealed-placement.ts';
 import type { Work } from './work.ts';

@@ -3,15 +3,14 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
-
 import { AppError, sealDesign, type Trial, type TrialAlgorithm, trial, trialAlgorithm } from '../contract/index.ts';
-
 import { writeFileAtomically } from '../files/index.ts';
 import { makeStandardSeal } from '../register/index.ts';
 import type { SealLibrary } from '../seal/index.ts';
 import type { TrustStore } from '../settings/index.ts';
-import { describeCertificate, issueTrialCertificates, readSeal } from '../signature/index.ts';
+import { readSeal } from '../signature/index.ts';
 import type { TokenRoom } from '../token/index.ts';
+import { describeCertificate, issueTrialCertificates } from '../x509/index.ts';
 
 export { sampleSealPlace } from './sample-place.ts';
 

@@ -1,11 +1,8 @@
 import type { Finding } from '../contract/index.ts';
 import type { SignatureValue } from '../pdf/index.ts';
 import {
-  type ChainResult,
   type ContentDigests,
-  checkChain,
   cmsSubFilters,
-  finding,
   pkcs1SubFilters,
   type SealVerification,
   sesSubFilters,
@@ -13,6 +10,7 @@ import {
   verifyPkcs1,
   verifySes,
 } from '../signature/index.ts';
+import { type ChainResult, checkChain, finding } from '../x509/index.ts';
 import { judgeChain } from './revocation.ts';
 import { judgeMakerRevocation } from './seals/maker-revocation.ts';
 import { judgePropertyInfo, type SealedDocument } from './seals/property-info.ts';

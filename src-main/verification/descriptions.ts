@@ -1,5 +1,6 @@
 import type { CertificateInfo, SealFacts, SealMaker } from '../contract/index.ts';
-import { describeCertificate, describeStandardSeal, type SealVerification } from '../signature/index.ts';
+import { describeStandardSeal, type SealVerification } from '../signature/index.ts';
+import { describeCertificate } from '../x509/index.ts';
 
 /** A certificate as people see it, null when it cannot be read. */
 export function describe(certificate: Uint8Array): CertificateInfo | null {

@@ -1,5 +1,5 @@
 import { type ByteSource, type CoveredBytes, type CoveredDigests, digestByteRanges } from '../pdf/index.ts';
-import { createDigest, type PrefixedDigestAlgorithm, type ReadableDigestAlgorithm } from '../signature/index.ts';
+import { createDigest, type PrefixedDigestAlgorithm, type ReadableDigestAlgorithm } from '../x509/index.ts';
 
 export interface DigestRequest {
   readonly source: ByteSource;

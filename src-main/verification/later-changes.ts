@@ -11,7 +11,7 @@ import {
   summariseChanges,
   withPictures,
 } from '../pdf/index.ts';
-import { finding } from '../signature/index.ts';
+import { finding } from '../x509/index.ts';
 
 /** What came after a signature: in a word, one by one, and as a finding. */
 export interface JudgedChanges {

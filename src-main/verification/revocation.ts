@@ -3,13 +3,11 @@ import type { ValidationData } from '../pdf/index.ts';
 import {
   avoidsRevoked,
   type CertificateRevocation,
-  type ChainResult,
   checkRevocation,
-  finding,
   isNotLookedAt,
   isSaidByIssuer,
-  orderChain,
 } from '../signature/index.ts';
+import { type ChainResult, finding, orderChain } from '../x509/index.ts';
 import { describe } from './descriptions.ts';
 
 /** What tells of revocations: from the file's own store, imported by the person, or fetched when she allowed that. DER. */

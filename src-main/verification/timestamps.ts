@@ -1,15 +1,13 @@
 import type { Finding, TimestampFacts } from '../contract/index.ts';
+import { findSignatureTimestamps, type TimestampVerification, verifyTimestampToken } from '../signature/index.ts';
 import {
   type ChainResult,
   checkChain,
   createDigest,
   finding,
-  findSignatureTimestamps,
   type ReadableDigestAlgorithm,
-  type TimestampVerification,
   type TrustAnchor,
-  verifyTimestampToken,
-} from '../signature/index.ts';
+} from '../x509/index.ts';
 import { describe } from './descriptions.ts';
 import { judgeChain, type RevocationData } from './revocation.ts';
 

@@ -14,7 +14,8 @@ import {
   type SignatureField,
   type SignatureValue,
 } from '../pdf/index.ts';
-import { type ChainResult, type ContentDigests, finding, type TrustAnchor } from '../signature/index.ts';
+import type { ContentDigests } from '../signature/index.ts';
+import { type ChainResult, finding, type TrustAnchor } from '../x509/index.ts';
 import { type CheckedSignature, checkSignature } from './check-signature.ts';
 import { describe, describeMaker, describeSeal } from './descriptions.ts';
 import { type DigestRequest, DocumentDigests } from './document-digests.ts';

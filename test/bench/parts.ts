@@ -2,7 +2,8 @@
 import { generateKeyPairSync, privateEncrypt } from 'node:crypto';
 import { join } from 'node:path';
 import { openLedger } from '../../src-main/history/index.ts';
-import { createDigest, issueTrialCertificates, type Signer, signCms } from '../../src-main/signature/index.ts';
+import { signCms } from '../../src-main/signature/index.ts';
+import { createDigest, issueTrialCertificates, type Signer } from '../../src-main/x509/index.ts';
 import { use } from '../history/seal-use.ts';
 
 /** Milliseconds, of each round. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { buildSignatureRevision, bytesSource, fillContents, openPdf } from '../../src-main/pdf/index.ts';
-import { issueTrialCertificates, type Signer, signCms } from '../../src-main/signature/index.ts';
-import { generateSoftwareKey } from '../../src-main/signature/software-key.ts';
+import { signCms } from '../../src-main/signature/index.ts';
+import { issueTrialCertificates, type Signer } from '../../src-main/x509/index.ts';
+import { generateSoftwareKey } from '../../src-main/x509/keys/software-key.ts';
 import { hybrid, onePage, readFixture, stream, update } from '../fixtures/pdf/index.ts';
 import { frame } from '../pdf/append.ts';
 import { type Contract, contracts } from './documents/contracts.ts';

@@ -15,8 +15,9 @@ import {
   openFileSource,
   openPdf,
 } from '../../src-main/pdf/index.ts';
-import { createDigest, signCms } from '../../src-main/signature/index.ts';
+import { signCms } from '../../src-main/signature/index.ts';
 import { type VerificationRequest, verifyDocument } from '../../src-main/verification/index.ts';
+import { createDigest } from '../../src-main/x509/index.ts';
 import { onePage } from '../fixtures/pdf/index.ts';
 import { bodyOf, LoopbackServer } from '../network/loopback-server.ts';
 import {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRevocationSource } from '../../src-main/longterm/revocation-source.ts';
-import { describeCertificate } from '../../src-main/signature/index.ts';
+import { describeCertificate } from '../../src-main/x509/index.ts';
 import {
   authorityExtensions,
   type Holder,

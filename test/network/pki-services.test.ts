@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openNetwork } from '../../src-main/network/index.ts';
-import { digestOf } from '../../src-main/signature/digest.ts';
 import {
   acceptTimestampResponse,
   buildOcspRequest,
@@ -12,9 +11,10 @@ import {
   checkRevocation,
   parseCertificates,
   parseCrls,
-  readCertificateUrls,
   requireOcspAnswer,
 } from '../../src-main/signature/index.ts';
+import { readCertificateUrls } from '../../src-main/x509/index.ts';
+import { digestOf } from '../../src-main/x509/keys/digest.ts';
 import {
   authorityExtensions,
   type Holder,

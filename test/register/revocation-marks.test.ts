@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Token, TokenCertificate } from '../../src-main/contract/index.ts';
 import { createRevocationMarks } from '../../src-main/register/revoked-certificates.ts';
-import { describeCertificate } from '../../src-main/signature/index.ts';
+import { describeCertificate } from '../../src-main/x509/index.ts';
 import { authorityExtensions, type Holder, OpensslAuthority } from '../signature/openssl-authority.ts';
 import { makeCrl } from '../signature/openssl-responders.ts';
 

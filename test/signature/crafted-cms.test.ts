@@ -1,7 +1,7 @@
 import { sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCertificate } from '../../src-main/signature/certificate.ts';
+import { verifyCms } from '../../src-main/signature/index.ts';
 import {
   encodeElement,
   encodeNull,
@@ -9,9 +9,9 @@ import {
   encodeOctetString,
   encodeSequence,
   encodeSmallInteger,
-} from '../../src-main/signature/der-writer.ts';
-import { digestOf } from '../../src-main/signature/digest.ts';
-import { verifyCms } from '../../src-main/signature/index.ts';
+} from '../../src-main/x509/asn1/der-writer.ts';
+import { readCertificate } from '../../src-main/x509/certificates/certificate.ts';
+import { digestOf } from '../../src-main/x509/keys/digest.ts';
 import { authorityExtensions, digestsOf, type Holder, OpensslAuthority, wordsOf } from './openssl-authority.ts';
 
 const openssl = new OpensslAuthority();

@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkCrl, describeCrl, parseCrls, readCertificateUrls } from '../../src-main/signature/index.ts';
+import { checkCrl, describeCrl, parseCrls } from '../../src-main/signature/index.ts';
+import { readCertificateUrls } from '../../src-main/x509/index.ts';
 import { authorityExtensions, type Holder, OpensslAuthority, signerExtensions } from './openssl-authority.ts';
 import { type Booked, bookTime, cutOff, flippedBits, makeCrl } from './openssl-responders.ts';
 

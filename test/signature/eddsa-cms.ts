@@ -1,7 +1,6 @@
 /** CMS signed with EdDSA (RFC 8419), put together by hand: the openssl of today cannot make one. */
 import { createHash, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { readCertificate } from '../../src-main/signature/certificate.ts';
 import {
   encodeElement,
   encodeObjectIdentifier,
@@ -9,7 +8,8 @@ import {
   encodeSequence,
   encodeSmallInteger,
   sortSetOf,
-} from '../../src-main/signature/der-writer.ts';
+} from '../../src-main/x509/asn1/der-writer.ts';
+import { readCertificate } from '../../src-main/x509/certificates/certificate.ts';
 import type { Holder } from './openssl-authority.ts';
 
 const digests = {

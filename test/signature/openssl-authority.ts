@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
-import { chooseAlgorithm, type SignatureAlgorithm, type Signer } from '../../src-main/signature/index.ts';
+import { chooseAlgorithm, type SignatureAlgorithm, type Signer } from '../../src-main/x509/index.ts';
 
 // Making RSA keys and starting openssl dozens of times takes long on a busy machine.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });

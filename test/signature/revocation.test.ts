@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { digestOf } from '../../src-main/signature/digest.ts';
-import { buildOcspRequest, checkChain, checkRevocation } from '../../src-main/signature/index.ts';
+import { buildOcspRequest, checkRevocation } from '../../src-main/signature/index.ts';
+import { checkChain } from '../../src-main/x509/index.ts';
+import { digestOf } from '../../src-main/x509/keys/digest.ts';
 import { authorityExtensions, type Holder, OpensslAuthority } from './openssl-authority.ts';
 import { answerOcsp, type Booked, cutOff, makeCrl } from './openssl-responders.ts';
 

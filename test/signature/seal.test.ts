@@ -2,7 +2,6 @@ import * as asn1js from 'asn1js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   isListed,
-  issueTrialCertificates,
   listCertificateDigests,
   listCertificates,
   makeSeal,
@@ -11,7 +10,8 @@ import {
   verifySeal,
   verifySealUse,
 } from '../../src-main/signature/index.ts';
-import { encodeSeal, encodeSealInfo } from '../../src-main/signature/ses-seal.ts';
+import { encodeSeal, encodeSealInfo } from '../../src-main/signature/ses/ses-seal.ts';
+import { issueTrialCertificates } from '../../src-main/x509/index.ts';
 import { type Holder, wordsOf } from './openssl-authority.ts';
 import {
   derOf,

@@ -2,10 +2,8 @@ import * as asn1js from 'asn1js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   buildTimestampRequest,
-  createDigest,
   listCertificateDigests,
   makeSeal,
-  type ReadableDigestAlgorithm,
   readSeal,
   readTimestampToken,
   sesSizeBytes,
@@ -13,8 +11,9 @@ import {
   verifySeal,
   verifySes,
 } from '../../src-main/signature/index.ts';
-import { encodeSeal } from '../../src-main/signature/ses-seal.ts';
-import { encodeSesSignature, encodeToSign, parseSesSignature } from '../../src-main/signature/ses-signature.ts';
+import { encodeSeal } from '../../src-main/signature/ses/ses-seal.ts';
+import { encodeSesSignature, encodeToSign, parseSesSignature } from '../../src-main/signature/ses/ses-signature.ts';
+import { createDigest, type ReadableDigestAlgorithm } from '../../src-main/x509/index.ts';
 import { type Holder, wordsOf } from './openssl-authority.ts';
 import { answerTimestamp, timestampExtensions } from './openssl-responders.ts';
 import {

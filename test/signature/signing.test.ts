@@ -1,13 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../src-main/contract/index.ts';
-import {
-  cmsSizeBytes,
-  createDigest,
-  orderChain,
-  type Signer,
-  signCms,
-  verifyCms,
-} from '../../src-main/signature/index.ts';
+import { cmsSizeBytes, signCms, verifyCms } from '../../src-main/signature/index.ts';
+import { createDigest, orderChain, type Signer } from '../../src-main/x509/index.ts';
 import { authorityExtensions, digestsOf, type Holder, type KeyKind, OpensslAuthority } from './openssl-authority.ts';
 
 const openssl = new OpensslAuthority();

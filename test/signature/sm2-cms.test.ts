@@ -1,13 +1,7 @@
 import * as asn1js from 'asn1js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type ContentTypes,
-  chooseAlgorithm,
-  cmsSizeBytes,
-  createDigest,
-  signCms,
-  verifyCms,
-} from '../../src-main/signature/index.ts';
+import { type ContentTypes, cmsSizeBytes, signCms, verifyCms } from '../../src-main/signature/index.ts';
+import { chooseAlgorithm, createDigest } from '../../src-main/x509/index.ts';
 import { authorityExtensions, type Holder, OpensslAuthority, wordsOf } from './openssl-authority.ts';
 
 const openssl = new OpensslAuthority();

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { digestOf, type ReadableDigestAlgorithm } from '../../src-main/signature/digest.ts';
 import {
   acceptTimestampResponse,
   addSignatureTimestamp,
@@ -13,6 +12,7 @@ import {
   verifyCms,
   verifyTimestampToken,
 } from '../../src-main/signature/index.ts';
+import { digestOf, type ReadableDigestAlgorithm } from '../../src-main/x509/keys/digest.ts';
 import { authorityExtensions, digestsOf, type Holder, OpensslAuthority, wordsOf } from './openssl-authority.ts';
 import {
   answerTimestamp,

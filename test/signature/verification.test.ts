@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDigest, signCms, verifyCms } from '../../src-main/signature/index.ts';
+import { signCms, verifyCms } from '../../src-main/signature/index.ts';
+import { createDigest } from '../../src-main/x509/index.ts';
 import { authorityExtensions, digestsOf, type Holder, OpensslAuthority, wordsOf } from './openssl-authority.ts';
 
 const openssl = new OpensslAuthority();

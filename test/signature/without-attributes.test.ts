@@ -1,7 +1,7 @@
 import { createHash, createSign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCertificate } from '../../src-main/signature/certificate.ts';
+import { signCms, verifyCms } from '../../src-main/signature/index.ts';
 import {
   encodeElement,
   encodeNull,
@@ -9,8 +9,9 @@ import {
   encodeOctetString,
   encodeSequence,
   encodeSmallInteger,
-} from '../../src-main/signature/der-writer.ts';
-import { createDigest, signCms, verifyCms } from '../../src-main/signature/index.ts';
+} from '../../src-main/x509/asn1/der-writer.ts';
+import { readCertificate } from '../../src-main/x509/certificates/certificate.ts';
+import { createDigest } from '../../src-main/x509/index.ts';
 import { signWithEddsa } from './eddsa-cms.ts';
 import { authorityExtensions, type Holder, type KeyKind, OpensslAuthority, wordsOf } from './openssl-authority.ts';
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppError, type ParsedInput, type Token, type TokenCertificate } from '../../src-main/contract/index.ts';
-import { digestOf } from '../../src-main/signature/digest.ts';
 import { findSignatureTimestamps, signCms } from '../../src-main/signature/index.ts';
 import { OpenSigners } from '../../src-main/stamping/open-signers.ts';
 import { RunTimestamps } from '../../src-main/stamping/run-timestamps.ts';
 import type { SealedPlacement } from '../../src-main/stamping/sealed-placement.ts';
+import { digestOf } from '../../src-main/x509/keys/digest.ts';
 import { OpensslAuthority } from '../signature/openssl-authority.ts';
 
 const openssl = new OpensslAuthority();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../src-main/contract/index.ts';
-import { finding } from '../../src-main/signature/index.ts';
 import { assertStamped } from '../../src-main/stamping/self-check.ts';
+import { finding } from '../../src-main/x509/index.ts';
 
 type Report = Parameters<typeof assertStamped>[0];
 type Signature = Report['signatures'][number];

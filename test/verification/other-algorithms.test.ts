@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeOctetString } from '../../src-main/signature/der-writer.ts';
+import { encodeOctetString } from '../../src-main/x509/asn1/der-writer.ts';
 import { signWithEddsa } from '../signature/eddsa-cms.ts';
 import {
   authorityExtensions,

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCertificate } from '../../src-main/signature/certificate.ts';
 import {
   encodeElement,
   encodeNull,
@@ -8,8 +7,9 @@ import {
   encodeOctetString,
   encodeSequence,
   encodeSmallInteger,
-} from '../../src-main/signature/der-writer.ts';
-import { digestOf } from '../../src-main/signature/digest.ts';
+} from '../../src-main/x509/asn1/der-writer.ts';
+import { readCertificate } from '../../src-main/x509/certificates/certificate.ts';
+import { digestOf } from '../../src-main/x509/keys/digest.ts';
 import {
   authorityExtensions,
   type Holder,

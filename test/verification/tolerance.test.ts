@@ -1,7 +1,6 @@
 import { createSign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCertificate } from '../../src-main/signature/certificate.ts';
 import {
   encodeElement,
   encodeNull,
@@ -10,8 +9,9 @@ import {
   encodeSequence,
   encodeSmallInteger,
   sortSetOf,
-} from '../../src-main/signature/der-writer.ts';
-import { digestOf } from '../../src-main/signature/digest.ts';
+} from '../../src-main/x509/asn1/der-writer.ts';
+import { readCertificate } from '../../src-main/x509/certificates/certificate.ts';
+import { digestOf } from '../../src-main/x509/keys/digest.ts';
 import { onePage, stream, update } from '../fixtures/pdf/index.ts';
 import { authorityExtensions, OpensslAuthority, signerExtensions } from '../signature/openssl-authority.ts';
 import {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, createApp } from '../../src-main/app.ts';
-import { issueTrialCertificates } from '../../src-main/signature/index.ts';
+import { issueTrialCertificates } from '../../src-main/x509/index.ts';
 import { type Holder, OpensslAuthority } from '../signature/openssl-authority.ts';
 import { signByHand, unsignedPdf } from './sign-by-hand.ts';
 

@@ -1,7 +1,8 @@
 import type { Finding } from '../../contract/index.ts';
-import { finding } from '../finding.ts';
-import type { Seal, SesExtension } from '../ses-seal.ts';
-import type { SesSignature } from '../ses-signature.ts';
+import { finding } from '../../x509/index.ts';
+
+import type { Seal, SesExtension } from './ses-seal.ts';
+import type { SesSignature } from './ses-signature.ts';
 
 /**
  * The extensions that whoever wrote them calls critical: to be understood, or else what they belong to is not to be relied upon. None is

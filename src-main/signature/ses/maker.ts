@@ -1,14 +1,21 @@
 import type { Finding } from '../../contract/index.ts';
-import type { SignatureMethod } from '../algorithm.ts';
-import { type Certificate, readCertificateOrNone } from '../certificate.ts';
-import { orderChain } from '../certificate-issuers.ts';
-import { type ChainResult, checkChain } from '../chain.ts';
-import { DerError, sameBytes } from '../der-reader.ts';
-import { describeName } from '../distinguished-name.ts';
-import { finding, isWeakHash } from '../finding.ts';
-import { isListed } from '../ses-certificate-list.ts';
-import type { Seal } from '../ses-seal.ts';
-import type { TrustAnchor } from '../trust-anchor.ts';
+import {
+  type Certificate,
+  type ChainResult,
+  checkChain,
+  DerError,
+  describeName,
+  finding,
+  isWeakHash,
+  orderChain,
+  readCertificateOrNone,
+  type SignatureMethod,
+  sameBytes,
+  type TrustAnchor,
+} from '../../x509/index.ts';
+
+import { isListed } from './ses-certificate-list.ts';
+import type { Seal } from './ses-seal.ts';
 
 /** Whom the person trusts, and certificates that may stand between. DER. */
 export interface Trust {

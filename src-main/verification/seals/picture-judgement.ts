@@ -1,6 +1,7 @@
 import type { Finding } from '../../contract/index.ts';
 import { drawSignatureWidgets, type PdfDocument, type Raster, type SignatureField } from '../../pdf/index.ts';
-import { finding, type Seal, type SealVerification } from '../../signature/index.ts';
+import type { Seal, SealVerification } from '../../signature/index.ts';
+import { finding } from '../../x509/index.ts';
 import { comparedPx, sealPictureDiffers } from './picture-comparison.ts';
 import { type RegisteredPicture, readRegisteredPicture } from './registered-picture.ts';
 

@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path';
 import type { Finding } from '../../contract/index.ts';
-import { finding } from '../../signature/index.ts';
+import { finding } from '../../x509/index.ts';
 
 /** The document that a signature stands in. */
 export interface SealedDocument {

@@ -8,7 +8,8 @@ import {
   rasterOfImage,
 } from '../../pdf/index.ts';
 import { artworkOfPicture, artworkToSvg } from '../../seal/index.ts';
-import { finding, type SealInfo } from '../../signature/index.ts';
+import type { SealInfo } from '../../signature/index.ts';
+import { finding } from '../../x509/index.ts';
 import { decodeBmp } from './decoders/bmp.ts';
 import { decodeGif } from './decoders/gif.ts';
 import { comparedPx } from './picture-comparison.ts';

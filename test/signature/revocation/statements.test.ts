@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import type { Certificate } from '../../../src-main/signature/certificate.ts';
 import {
   findPeriodProblem,
   isInFuture,
   revocationReason,
   sameSerialNumber,
   unknownStatus,
-} from '../../../src-main/signature/certificate-status.ts';
+} from '../../../src-main/signature/revocation/certificate-status.ts';
 import {
   conclude,
   isSaidByIssuer,
   nearestReason,
   type Statement,
   spoils,
-} from '../../../src-main/signature/revocation.ts';
+} from '../../../src-main/signature/revocation/revocation.ts';
+import type { Certificate } from '../../../src-main/x509/certificates/certificate.ts';
 
 const now = new Date('2026-06-15T12:00:00Z');
 const hours = (count: number) => new Date(now.getTime() + count * 3_600_000);

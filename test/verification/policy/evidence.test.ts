@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bytesSource } from '../../../src-main/pdf/index.ts';
-import { encodeOctetString } from '../../../src-main/signature/der-writer.ts';
 import { verifyDocument } from '../../../src-main/verification/index.ts';
+import { encodeOctetString } from '../../../src-main/x509/asn1/der-writer.ts';
 import { stream, update } from '../../fixtures/pdf/index.ts';
 import {
   authorityExtensions,

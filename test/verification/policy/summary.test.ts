@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding, SignatureReport } from '../../../src-main/contract/index.ts';
-import { finding } from '../../../src-main/signature/index.ts';
 import { summarise } from '../../../src-main/verification/summary.ts';
+import { finding } from '../../../src-main/x509/index.ts';
 
 type Code = Finding['code'];
 type State = Finding['state'];

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src-main/contract/index.ts';
-import { finding } from '../../../src-main/signature/index.ts';
 import { parsePdfDate } from '../../../src-main/verification/pdf-date.ts';
 import { signingTimeFinding } from '../../../src-main/verification/signing-time.ts';
 import {
@@ -9,6 +8,7 @@ import {
   timestampFinding,
   weighTimestamp,
 } from '../../../src-main/verification/timestamps.ts';
+import { finding } from '../../../src-main/x509/index.ts';
 
 const now = new Date('2026-06-15T12:00:00Z');
 const minutes = (count: number) => new Date(now.getTime() + count * 60_000);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding, SignatureReport } from '../../../src-main/contract/index.ts';
-import { finding } from '../../../src-main/signature/index.ts';
 import {
   breaksIntegrity,
   deciding,
   documentVerdict,
   signatureVerdict,
 } from '../../../src-main/verification/signature-verdict.ts';
+import { finding } from '../../../src-main/x509/index.ts';
 
 type Code = Finding['code'];
 type State = Finding['state'];

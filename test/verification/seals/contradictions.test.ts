@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listCertificateDigests, makeSeal } from '../../../src-main/signature/index.ts';
-import { encodeSeal, encodeSealInfo } from '../../../src-main/signature/ses-seal.ts';
+import { encodeSeal, encodeSealInfo } from '../../../src-main/signature/ses/ses-seal.ts';
 import { judgePropertyInfo } from '../../../src-main/verification/seals/property-info.ts';
 import { verifyWholeSeal } from '../../../src-main/verification/seals/verify-seal.ts';
 import { openSealOffice, type SealOffice, sealInfo, trustIn } from '../../signature/seal-office.ts';
