@@ -1,4 +1,4 @@
-import type { Core } from './index.ts';
+import type { Core } from './methods.ts';
 
 /** A file that the core can reach by path: chosen in a dialog, or dropped (the web door first copies it into the inbox). */
 export interface PickedFile {

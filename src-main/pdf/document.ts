@@ -2,7 +2,8 @@ import { PDFArray, PDFDict, PDFHexString, PDFName, PDFNumber, type PDFObject, PD
 import { AppError } from '../contract/index.ts';
 import { type ByteSource, bytesSource, sliceSource } from './byte-source.ts';
 import { damaged } from './damage.ts';
-import { type EncryptionDictionary, openSecurity, type Security } from './encryption.ts';
+import { openSecurity, type Security } from './encryption.ts';
+import type { EncryptionDictionary } from './encryption-keys.ts';
 import { kidsOfArray } from './kids.ts';
 import { integerOf, looseContext, type ObjectReader, type PageTreeNode, readAt } from './object-reader.ts';
 import { decodeStream, hasFilter } from './stream-decoding.ts';

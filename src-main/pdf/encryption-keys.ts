@@ -1,6 +1,24 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { EncryptionDictionary } from './encryption.ts';
 import { aesBlocks, md5, rc4, sha2 } from './encryption-ciphers.ts';
+
+/** The entries of an encryption dictionary (ISO 32000-2, Tables 20, 21 and 25). */
+export interface EncryptionDictionary {
+  readonly filter: string;
+  readonly v: number;
+  readonly r: number;
+  readonly lengthBits: number;
+  readonly o: Uint8Array;
+  readonly u: Uint8Array;
+  readonly oe?: Uint8Array | undefined;
+  readonly ue?: Uint8Array | undefined;
+  /** 32 bits, signed. */
+  readonly p: number;
+  readonly perms?: Uint8Array | undefined;
+  readonly encryptMetadata: boolean;
+  readonly stmF: string;
+  readonly strF: string;
+  readonly cryptFilters: Record<string, { cfm: string; lengthBits?: number }>;
+}
 
 /** The file encryption key, and whether the password was the owner's. */
 export interface FileKey {

@@ -1,24 +1,11 @@
 import { decryptAes, encryptAes, md5, rc4 } from './encryption-ciphers.ts';
-import { type FileKey, openAes256, openLegacy, permissionsAgree } from './encryption-keys.ts';
-
-/** The entries of an encryption dictionary (ISO 32000-2, Tables 20, 21 and 25). */
-export interface EncryptionDictionary {
-  readonly filter: string;
-  readonly v: number;
-  readonly r: number;
-  readonly lengthBits: number;
-  readonly o: Uint8Array;
-  readonly u: Uint8Array;
-  readonly oe?: Uint8Array | undefined;
-  readonly ue?: Uint8Array | undefined;
-  /** 32 bits, signed. */
-  readonly p: number;
-  readonly perms?: Uint8Array | undefined;
-  readonly encryptMetadata: boolean;
-  readonly stmF: string;
-  readonly strF: string;
-  readonly cryptFilters: Record<string, { cfm: string; lengthBits?: number }>;
-}
+import {
+  type EncryptionDictionary,
+  type FileKey,
+  openAes256,
+  openLegacy,
+  permissionsAgree,
+} from './encryption-keys.ts';
 
 /** Encrypts and decrypts what stands in an encrypted file. Malformed data throw an Error. */
 export interface Security {

@@ -1,7 +1,6 @@
 import { AppError, type VerificationReport } from '../contract/index.ts';
 import { comparePictures, joinedSource, openPdf } from '../pdf/index.ts';
-import type { BuildRevision } from './signing.ts';
-import type { Work } from './work.ts';
+import type { BuildRevision, Work } from './work.ts';
 
 /**
  * Compares the sealed pages, as whoever placed the seals saw them, with what they look like with `appended`: outside the seals nothing may

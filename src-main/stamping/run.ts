@@ -13,8 +13,8 @@ import { RunTimestamps } from './run-timestamps.ts';
 import { RunningDigests } from './running-digests.ts';
 import { sealUseOf } from './seal-use.ts';
 import { assertStamped } from './self-check.ts';
-import { type BuildRevision, type Revisions, revisionBuilder, type Signed, signAll } from './signing.ts';
-import type { Report, RunRequest, Work } from './work.ts';
+import { type Revisions, revisionBuilder, type Signed, signAll } from './signing.ts';
+import type { BuildRevision, Report, RunRequest, Work } from './work.ts';
 
 /** The thread that reads back keeps this far behind: what is left at the end is read while the ledger and the token are waited for. */
 const readBackStepBytes = 8 << 20;

@@ -10,16 +10,13 @@ import { signCms, signSes } from '../signature/index.ts';
 import type { Signer } from '../x509/index.ts';
 import { checkLooks } from './looks.ts';
 import { propertyInfo, type SealedPlacement } from './sealed-placement.ts';
-import type { Work } from './work.ts';
+import type { BuildRevision, Work } from './work.ts';
 
 /** A signature field that is in the output. */
 export interface Made {
   readonly fieldName: string;
   readonly placement: SealedPlacement;
 }
-
-/** Builds the revisions of a run one after the other; `appended` is what the run has added to the original before. */
-export type BuildRevision = (placement: SealedPlacement, appended: Uint8Array) => SignatureRevision;
 
 /** Throws PAGE_OUT_OF_RANGE, SEAL_OFF_PAGE, PDF_DAMAGED when a revision cannot be built. */
 export function revisionBuilder(

@@ -1,4 +1,5 @@
 import type { ParsedInput, StampProgress } from '../contract/index.ts';
+import type { SignatureRevision } from '../pdf/index.ts';
 import type { OpenSigners } from './open-signers.ts';
 import type { OutputFile } from './output-file.ts';
 import type { PreparedStamp } from './plan.ts';
@@ -6,6 +7,7 @@ import type { ReadBack } from './read-back.ts';
 import type { StampingRooms } from './rooms.ts';
 import type { RunTimestamps } from './run-timestamps.ts';
 import type { RunningDigests } from './running-digests.ts';
+import type { SealedPlacement } from './sealed-placement.ts';
 
 export type RunRequest = ParsedInput<'stamp.run'>;
 export type Report = (step: StampProgress['step'], fraction: number, cancellable: boolean) => void;
@@ -26,3 +28,6 @@ export interface Work {
   readonly looking: AbortSignal;
   readonly onProgress: Report;
 }
+
+/** Builds the revisions of a run one after the other; `appended` is what the run has added to the original before. */
+export type BuildRevision = (placement: SealedPlacement, appended: Uint8Array) => SignatureRevision;

@@ -1,4 +1,5 @@
+export type { VerificationRequest } from './request.ts';
 export { verifySealAndMaker, verifyWholeSeal } from './seals/verify-seal.ts';
 export { createVerificationThread, type VerificationThread } from './verification-thread.ts';
-export { type VerificationRequest, verifyDocument } from './verify-document.ts';
+export { verifyDocument } from './verify-document.ts';
 export { verifyFolder } from './verify-folder.ts';

@@ -6,8 +6,8 @@ import {
   readSecurityStore,
   type ValidationData,
 } from '../pdf/index.ts';
+import type { VerificationRequest } from './request.ts';
 import type { RevocationData } from './revocation.ts';
-import type { VerificationRequest } from './verify-document.ts';
 
 /**
  * What the person has, and what the file brings along: in its last revision and in every one that was signed, since what a later revision

@@ -10,9 +10,9 @@ import {
   type VerificationReport,
 } from '../contract/index.ts';
 import { pictureTimeMs } from '../pdf/index.ts';
+import type { VerificationRequest } from './request.ts';
 import type { SealPictureRequest } from './seal-pictures.ts';
 import type { RegisteredPictureRequest } from './seals/find-registered-picture.ts';
-import type { VerificationRequest } from './verify-document.ts';
 
 /** A file to verify, as it crosses into the thread: what can be copied there. */
 export type ThreadDocument = Omit<

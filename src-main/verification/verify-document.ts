@@ -15,35 +15,20 @@ import {
   type SignatureValue,
 } from '../pdf/index.ts';
 import type { ContentDigests } from '../signature/index.ts';
-import { type ChainResult, finding, type TrustAnchor } from '../x509/index.ts';
+import { type ChainResult, finding } from '../x509/index.ts';
 import { type CheckedSignature, checkSignature } from './check-signature.ts';
 import { describe, describeMaker, describeSeal } from './descriptions.ts';
-import { type DigestRequest, DocumentDigests } from './document-digests.ts';
+import { DocumentDigests } from './document-digests.ts';
 import { judgeDocumentTimestamps, timestampsAfter } from './document-timestamps.ts';
 import { type JudgedChanges, judgeLaterChanges } from './later-changes.ts';
 import { parsePdfDate } from './pdf-date.ts';
-import type { RevocationData } from './revocation.ts';
+import type { VerificationRequest } from './request.ts';
 import { gatherRevocationData } from './revocation-data.ts';
 import { createPictureJudge } from './seals/picture-judgement.ts';
 import { documentVerdict, signatureVerdict } from './signature-verdict.ts';
 import { signingTimeFinding } from './signing-time.ts';
 import { summarise } from './summary.ts';
 import { factsOf, type JudgedTimestamp, type TimestampCircumstances } from './timestamps.ts';
-
-/** What is verified, and whom the person trusts. */
-export interface VerificationRequest extends DigestRequest {
-  readonly path: string;
-  readonly name: string;
-  readonly password?: string;
-  readonly trustAnchors: readonly TrustAnchor[];
-  /** Whom the person trusts to make seals, DER; nobody when absent. */
-  readonly makers?: readonly Uint8Array[];
-  readonly now: Date;
-  /** What tells of revocations beside what the file itself has; nothing when absent. */
-  readonly revocationData?: RevocationData;
-  /** Told, before pages are compared with how they looked when they were signed, how many. */
-  readonly onPictures?: (pages: number) => void;
-}
 
 interface Signed {
   readonly field: SignatureField;

@@ -83,7 +83,6 @@ export {
 } from './keys/algorithm.ts';
 export {
   createDigest,
-  type Digest,
   type DigestAlgorithm,
   digestOf,
   type PrefixedDigestAlgorithm,
@@ -91,6 +90,7 @@ export {
 } from './keys/digest.ts';
 export { readScalarPair } from './keys/ecdsa.ts';
 export { checkEddsa, eddsaPrefix } from './keys/eddsa.ts';
+export type { Digest } from './keys/running-digest.ts';
 export {
   checkSignatureOfDigest,
   checkSignatureValue,

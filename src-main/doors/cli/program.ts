@@ -16,7 +16,7 @@ import { listCertificates, listTokens } from './token-commands.ts';
 import { showTrial, type TrialOptions } from './trial-command.ts';
 import { addLongTermCommands, addTrustCommands } from './trust-program.ts';
 import { type VerifyOptions, verify } from './verify-command.ts';
-import type { Words } from './words.ts';
+import type { Words } from './words-zh-cn.ts';
 
 function port(text: string): number {
   const value = number(text);

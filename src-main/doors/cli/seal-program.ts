@@ -21,7 +21,7 @@ import {
   verifySeal,
   writeTokenSeal,
 } from './standard-seal-commands.ts';
-import type { Words } from './words.ts';
+import type { Words } from './words-zh-cn.ts';
 
 /** The last second of a day of the wall clock. @throws InvalidArgumentError */
 function day(text: string): Date {

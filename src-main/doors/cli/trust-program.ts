@@ -4,7 +4,7 @@ import { addLongTerm, listLongTerm, removeLongTerm, runLongTerm } from './longte
 import type { Run } from './program-parts.ts';
 import { addTrust, exportTrust, listTrust, removeTrust, trustSystem } from './trust-commands.ts';
 import { addMaker, listMakers, removeMaker } from './trust-makers-commands.ts';
-import type { Words } from './words.ts';
+import type { Words } from './words-zh-cn.ts';
 
 /** `qianyin trust …` */
 export function addTrustCommands(program: Command, words: Words, run: Run): void {

@@ -1,4 +1,4 @@
-import type { Words } from './words.ts';
+import type { Words } from './words-zh-cn.ts';
 
 export const en: Words = {
   product: '钤印 Qianyin: put electronic seals on contracts, and check them',

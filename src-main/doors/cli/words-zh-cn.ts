@@ -328,3 +328,6 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
   serving: (address: string) => `请在本机浏览器中打开（地址只能用一次）：\n${address}`,
   servingHelp: '按回车键给出新地址，按 Ctrl-C 结束。',
 };
+
+/** Every word the command line says; errors have theirs in the contract. */
+export type Words = typeof zhCn;

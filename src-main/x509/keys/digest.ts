@@ -1,4 +1,5 @@
 import { createHash, getHashes, type Hash, type HashOptions } from 'node:crypto';
+import type { Digest } from './running-digest.ts';
 import { createSm3 } from './sm3.ts';
 
 /** The digests that new signatures are made with. */
@@ -11,16 +12,6 @@ export type ReadableDigestAlgorithm = DigestAlgorithm | 'sha1' | 'sha224' | 'sha
 
 /** Beside those, what an Ed448 signature digests its message with: SHAKE256 of 114 bytes (RFC 8032, 5.2). */
 export type PrefixedDigestAlgorithm = ReadableDigestAlgorithm | 'shake256-912';
-
-/** A digest in the making. */
-export interface Digest {
-  /** Takes the next bytes. */
-  update(chunk: Uint8Array): void;
-  /** A second digest in the same state; each goes on without the other. */
-  copy(): Digest;
-  /** The digest of all bytes taken. Ends this one: neither `update` nor `copy` may follow. */
-  digest(): Uint8Array;
-}
 
 const platformDigests: ReadonlySet<string> = new Set(getHashes());
 /** OpenSSL has SM3 and is twice as fast as this program's own; Electron's BoringSSL has none. */

@@ -1,4 +1,4 @@
-import type { Digest } from './digest.ts';
+import type { Digest } from './running-digest.ts';
 
 const blockBytes = 64;
 /** GB/T 32905-2016, 4.1. */

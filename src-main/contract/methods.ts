@@ -1,0 +1,293 @@
+/**
+ * The one language of all doors, the renderer and the tests: every method with its input and output, every event with its
+ * payload, as zod schemas. Types, preload, web door, CLI and test client are derived from it.
+ */
+import { z } from 'zod';
+import { bytes } from './bytes.ts';
+import { openedDocument, pageSize, recentDocument } from './documents.ts';
+import { folderVerification, folderVerificationProgress } from './folder-verification.ts';
+import { historyFilter, historyPage, historyRow } from './history.ts';
+import { longTermItem, longTermOutcome, longTermProgress, longTermQueue, signatureLevel } from './longterm.ts';
+import { sealDesign } from './seal-designs.ts';
+import { unsignedSealPictures } from './seal-pictures.ts';
+import { seal, sealArtwork, sealKind, sealRegisterState, sealVerification, sealWithState, tokenSeal } from './seals.ts';
+import {
+  appInfo,
+  importedCrl,
+  settings,
+  settingsChanges,
+  trial,
+  trialAlgorithm,
+  trustContent,
+  trustedCertificate,
+} from './settings.ts';
+import { stampPlan, stampProgress, stampRequest, stampResult } from './stamping.ts';
+import { certificateInfo, driver, token } from './tokens.ts';
+import { verificationReport } from './verification.ts';
+
+const nothing = z.undefined().or(z.null()).or(z.object({}));
+
+/** Which certificate of which token a seal is bound to. */
+const bindingChoice = z.object({ tokenId: z.string(), certificateFingerprint: z.string() });
+const trustedToo = z.array(z.string()).default([]).describe('further trusted certificates: files, folders or PEM text');
+const trustedMakersToo = z
+  .array(z.string())
+  .default([])
+  .describe('further trusted seal makers: files, folders or PEM text');
+const reportLanguage = z.enum(['zh-CN', 'en']).optional().describe('default: that of the settings');
+const producedFile = z.object({ fileName: z.string(), content: bytes });
+const withPicture = { picture: z.boolean().default(false) };
+const sealQuestion = { ...withPicture, trust: trustedToo, trustMakers: trustedMakersToo };
+const sealBase = z.object({ name: z.string().trim().min(1).max(100), kind: sealKind, binding: bindingChoice });
+
+export const methods = {
+  'app.info': { input: nothing, output: appInfo },
+  'settings.get': { input: nothing, output: settings },
+  'settings.update': { input: settingsChanges, output: settings },
+
+  'drivers.list': { input: nothing, output: z.array(driver) },
+  'drivers.add': { input: z.object({ path: z.string().min(1) }), output: z.array(driver) },
+  'drivers.remove': { input: z.object({ id: z.string() }), output: z.array(driver) },
+  'drivers.restart': { input: z.object({ id: z.string() }), output: z.array(driver) },
+
+  'tokens.list': { input: nothing, output: z.array(token) },
+  'tokens.changePin': {
+    input: z.object({
+      tokenId: z.string(),
+      oldPin: z.string().max(256),
+      newPin: z.string().max(256),
+      finalTryConfirmed: z.boolean().default(false),
+    }),
+    output: z.null(),
+  },
+
+  'tokens.unblockPin': {
+    input: z.object({ tokenId: z.string(), adminPin: z.string().min(1).max(256), newPin: z.string().min(1).max(256) }),
+    output: z.null(),
+  },
+
+  'trust.list': { input: nothing, output: z.array(trustedCertificate) },
+  'trust.add': { input: z.object({ certificates: bytes }), output: z.array(trustedCertificate) },
+  'trust.remove': { input: z.object({ fingerprint: z.string() }), output: z.array(trustedCertificate) },
+  'trust.listMakers': { input: nothing, output: z.array(trustedCertificate) },
+  'trust.addMaker': { input: z.object({ certificates: bytes }), output: z.array(trustedCertificate) },
+  'trust.removeMaker': { input: z.object({ fingerprint: z.string() }), output: z.array(trustedCertificate) },
+  'trust.import': { input: z.object({ content: bytes }), output: trustContent },
+  'trust.listSystem': { input: nothing, output: z.array(certificateInfo) },
+  'trust.listCrls': { input: nothing, output: z.array(importedCrl) },
+  'trust.removeCrl': { input: z.object({ fingerprint: z.string() }), output: z.array(importedCrl) },
+  'trust.export': {
+    input: z.object({ fingerprint: z.string() }),
+    output: z.object({ fileName: z.string(), content: bytes }),
+  },
+
+  'seals.list': { input: nothing, output: z.array(sealWithState) },
+  'seals.preview': { input: sealDesign, output: z.object({ svg: z.string() }) },
+  'seals.create': { input: sealBase.extend({ design: sealDesign }), output: seal },
+  'seals.previewImage': {
+    input: z.object({ png: bytes, removeBackground: z.boolean() }),
+    output: z.object({ png: bytes, widthPx: z.number(), heightPx: z.number(), hasTransparency: z.boolean() }),
+  },
+  'seals.import': {
+    input: sealBase.extend({
+      png: bytes,
+      removeBackground: z.boolean().default(false),
+      widthMm: z.number().min(5).max(120),
+    }),
+    output: seal,
+  },
+  'seals.make': {
+    input: z.object({
+      id: z.string(),
+      maker: bindingChoice,
+      pin: z.string().max(256).optional(),
+      finalTryConfirmed: z.boolean().default(false),
+      trustMaker: z.boolean().default(false).describe('true: the maker joins the trusted seal makers of this computer'),
+      sealNumber: z.string().trim().max(40).default('').describe('esID; empty: drawn at random'),
+      validUntil: z.iso.datetime().optional().describe('default: the end of the certificate that the seal is bound to'),
+    }),
+    output: seal,
+  },
+  'seals.importStandard': {
+    input: z.object({ content: bytes, name: z.string().trim().max(100).optional() }),
+    output: seal,
+  },
+  'seals.exportStandard': {
+    input: z.object({ id: z.string() }),
+    output: z.object({ fileName: z.string(), content: bytes }),
+  },
+  'seals.verify': {
+    input: z.object({ id: z.string(), ...sealQuestion }).or(z.object({ content: bytes, ...sealQuestion })),
+    output: sealVerification,
+  },
+  'seals.onToken': {
+    input: z.object({ tokenId: z.string(), pin: z.string().max(256).optional(), ...withPicture }),
+    output: z.array(tokenSeal),
+  },
+  'seals.importFromToken': {
+    input: z.object({ tokenId: z.string(), sha256: z.string(), pin: z.string().max(256).optional() }),
+    output: seal,
+  },
+  'seals.writeToToken': {
+    input: z.object({
+      id: z.string(),
+      tokenId: z.string(),
+      pin: z.string().max(256).optional(),
+      finalTryConfirmed: z.boolean().default(false),
+    }),
+    output: z.null(),
+  },
+  'seals.setState': {
+    input: z.object({ id: z.string(), state: sealRegisterState, reason: z.string().trim().min(1).max(200) }),
+    output: seal,
+  },
+  'seals.setCompanion': {
+    input: z.object({ id: z.string(), companion: bindingChoice.nullable() }),
+    output: seal,
+  },
+  'seals.remove': { input: z.object({ id: z.string() }), output: z.null() },
+  'seals.artwork': {
+    input: z.object({ id: z.string() }),
+    output: sealArtwork,
+  },
+
+  'documents.open': {
+    input: z.object({ path: z.string().min(1), password: z.string().max(128).optional() }),
+    output: openedDocument,
+  },
+  /** The file as it was when a signature was made: the bytes up to the end of what it covers. To look at and to save, not to stamp. */
+  'documents.openRevision': {
+    input: z.object({ path: z.string().min(1), fieldName: z.string(), password: z.string().max(128).optional() }),
+    output: openedDocument,
+  },
+  'documents.read': {
+    input: z.object({
+      documentId: z.string(),
+      offsetBytes: z.number().int().min(0),
+      lengthBytes: z
+        .number()
+        .int()
+        .min(1)
+        .max(1 << 24),
+    }),
+    output: bytes,
+  },
+  'documents.page': { input: z.object({ documentId: z.string(), page: z.number().int().min(1) }), output: pageSize },
+  'documents.close': { input: z.object({ documentId: z.string() }), output: z.null() },
+  'documents.recent': { input: nothing, output: z.array(recentDocument) },
+
+  'stamp.plan': { input: stampRequest.omit({ pins: true, finalTryConfirmed: true }), output: stampPlan },
+  'stamp.run': { input: stampRequest, output: stampResult },
+  'stamp.cancel': { input: z.object({ runId: z.string() }), output: z.null() },
+
+  'verify.run': {
+    input: z.object({
+      path: z.string().min(1),
+      password: z.string().max(128).optional(),
+      trust: trustedToo,
+      trustMakers: trustedMakersToo,
+    }),
+    output: verificationReport,
+  },
+  /** What looks like a seal and has no signature behind it: a step of its own, since it looks at every page. */
+  'verify.sealPictures': {
+    input: z.object({
+      report: verificationReport.describe('of verify.run: it says which signatures stand'),
+      password: z.string().max(128).optional(),
+    }),
+    output: unsignedSealPictures,
+  },
+  /** What the seal of a signature looks like by the word of its maker, to be held against what the page shows. */
+  'verify.registeredPicture': {
+    input: z.object({ path: z.string().min(1), fieldName: z.string(), password: z.string().max(128).optional() }),
+    output: sealArtwork.nullable().describe('null: none, or of a kind that is not drawn here'),
+  },
+  'verify.report': {
+    input: z
+      .object({
+        path: z.string().min(1),
+        password: z.string().max(128).optional(),
+        trust: trustedToo,
+        trustMakers: trustedMakersToo,
+        format: z.enum(['pdf', 'json']),
+        language: reportLanguage,
+      })
+      .or(z.object({ report: verificationReport, format: z.enum(['pdf', 'json']), language: reportLanguage })),
+    output: producedFile,
+  },
+  'verify.folder': {
+    input: z.object({
+      runId: z.string().min(1).max(64).describe('chosen by the caller: names the run in progress events and in cancel'),
+      paths: z.array(z.string().min(1)).min(1).max(100_000).describe('folders, and files by name'),
+      recursive: z.boolean().default(true),
+      trust: trustedToo,
+      trustMakers: trustedMakersToo,
+    }),
+    output: folderVerification,
+  },
+  'verify.cancel': { input: z.object({ runId: z.string() }), output: z.null() },
+  'verify.folderReport': {
+    input: z.object({ result: folderVerification, format: z.enum(['xlsx', 'json']), language: reportLanguage }),
+    output: producedFile,
+  },
+
+  'longterm.list': { input: nothing, output: longTermQueue },
+  'longterm.add': {
+    input: z.object({ path: z.string().min(1), level: signatureLevel.optional() }),
+    output: longTermItem,
+  },
+  'longterm.run': {
+    input: z.object({
+      paths: z.array(z.string().min(1)).optional().describe('default: every file that waits'),
+      password: z.string().max(128).optional().describe('opens encrypted PDFs'),
+    }),
+    output: z.array(longTermOutcome),
+  },
+  'longterm.remove': { input: z.object({ path: z.string().min(1) }), output: longTermQueue },
+
+  'history.list': {
+    input: z.object({
+      filter: historyFilter.default(historyFilter.parse({})),
+      offset: z.number().int().min(0).default(0),
+      limit: z.number().int().min(1).max(10_000).default(100),
+    }),
+    output: historyPage,
+  },
+  'history.get': { input: z.object({ seq: z.number().int() }), output: historyRow },
+  'history.export': {
+    input: z.object({ format: z.enum(['csv']), filter: historyFilter.default(historyFilter.parse({})) }),
+    output: z.object({ fileName: z.string(), content: bytes, rowCount: z.number().int() }),
+  },
+
+  'trial.create': { input: z.object({ algorithm: trialAlgorithm.default('sm2') }).nullish(), output: trial },
+  'trial.get': { input: nothing, output: trial.nullable() },
+
+  'desktop.open': { input: z.object({ path: z.string() }), output: z.null() },
+  'desktop.reveal': { input: z.object({ path: z.string() }), output: z.null() },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+
+export const events = {
+  'tokens.changed': z.object({ tokens: z.array(token) }),
+  'drivers.changed': z.object({ drivers: z.array(driver) }),
+  'stamp.progress': stampProgress,
+  'verify.progress': folderVerificationProgress,
+  'longterm.progress': longTermProgress,
+  'longterm.changed': longTermQueue.describe('a run by schedule began or ended'),
+  'document.requested': z.object({ path: z.string() }).describe('a second start or the system asks to open this PDF'),
+} as const satisfies Record<string, z.ZodType>;
+
+export type MethodName = keyof typeof methods;
+export type MethodInput<M extends MethodName> = z.input<(typeof methods)[M]['input']>;
+export type ParsedInput<M extends MethodName> = z.output<(typeof methods)[M]['input']>;
+export type MethodOutput<M extends MethodName> = z.output<(typeof methods)[M]['output']>;
+export type EventName = keyof typeof events;
+export type EventPayload<E extends EventName> = z.output<(typeof events)[E]>;
+
+/** What a use-case room hands to `app.ts`: some of the contract's methods, answered. */
+export type Handlers = { [M in MethodName]: (input: ParsedInput<M>) => Promise<MethodOutput<M>> };
+
+/** What every door carries: calls in, events out. */
+export interface Core {
+  call<M extends MethodName>(method: M, input: MethodInput<M>): Promise<MethodOutput<M>>;
+  subscribe<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void;
+}
