@@ -261,6 +261,9 @@ function placesOn(
   const sheets = annotations.flatMap(({ manner, rect }) =>
     rect && manner === 'sheet' ? [toPixels(page, rect, dpi, 0)] : [],
   );
+  const loose = annotations.flatMap(({ rect, loose: colours }) =>
+    rect ? colours.map((colour) => ({ box: toPixels(page, rect, dpi, 0), colour })) : [],
+  );
   const free = annotations.flatMap(({ manner, ref, rect }) => {
     if (manner !== 'permitted') return [];
     // What was moved is gone from where it stood.
@@ -268,7 +271,7 @@ function placesOn(
     const places = [rect, earlier ? annotationBox(signed, earlier) : null];
     return places.flatMap((place) => (place ? [toPixels(page, place, dpi, permittedMarginPx)] : []));
   });
-  return { seals, allowance: { ink: seals.map(({ box }) => box), free, sheets } };
+  return { seals, allowance: { ink: seals.map(({ box }) => box), free, sheets, loose } };
 }
 
 const overlap = (one: PixelBox, other: PixelBox) =>

@@ -4,7 +4,8 @@ import type { PdfDocument } from '../document.ts';
 import { isDocumentTimestamp } from '../document-timestamp.ts';
 import type { Box, Page } from '../pages.ts';
 import { checkByteRange, readSignatureFields } from '../signature-fields.ts';
-import { isPlainInk } from './plain-ink.ts';
+import type { Rgb } from './ink-colour.ts';
+import { readPlainInk } from './plain-ink.ts';
 
 const name = (text: string) => PDFName.of(text);
 
@@ -18,6 +19,8 @@ export type Manner = 'nothing' | 'ink' | 'sheet' | 'permitted' | 'anything';
 export interface LaterAnnotation {
   readonly ref: PDFRef | null;
   readonly manner: Manner;
+  /** Of `ink`: colours in which readers paint shapes of their own. */
+  readonly loose: readonly Rgb[];
   /** In user space; null where it has none. */
   readonly rect: Box | null;
   /** The name of the signature whose widget it is. */
@@ -63,8 +66,9 @@ export function laterAnnotations(
     const ref = item instanceof PDFRef ? item : null;
     const signature = (ref && owners.seals.get(ref)) ?? null;
     const rect = annotationBox(current, dict);
-    if (isPermitted(dict, ref, owners.permitted)) return [{ ref, manner: 'permitted', rect, signature }];
-    return [{ ref, manner: mannerOf(current, dict, signature !== null), rect, signature }];
+    const about = { ref, rect, signature };
+    if (isPermitted(dict, ref, owners.permitted)) return [{ ...about, manner: 'permitted', loose: [] }];
+    return [{ ...about, ...look(current, dict, signature !== null) }];
   });
 }
 
@@ -92,32 +96,38 @@ const noRotate = 0x10;
 const noView = 0x20;
 const toggleNoView = 0x100;
 
-function mannerOf(document: PdfDocument, dict: PDFDict, isSeal: boolean): Manner {
+type Look = Pick<LaterAnnotation, 'manner' | 'loose'>;
+
+const looks = (manner: Manner): Look => ({ manner, loose: [] });
+
+function look(document: PdfDocument, dict: PDFDict, isSeal: boolean): Look {
   const flags = document.resolve(dict.get(name('F')));
   const bits = flags instanceof PDFNumber ? flags.asNumber() : 0;
-  if ((bits & hidden) !== 0) return 'nothing';
+  if ((bits & hidden) !== 0) return looks('nothing');
   const sides = document.array(dict.get(name('Rect')))?.asArray() ?? [];
   // With more numbers or fewer, readers differ on where it stands.
-  if (sides.length !== 4 || !sides.every((side) => document.resolve(side) instanceof PDFNumber)) return 'anything';
+  if (sides.length !== 4 || !sides.every((side) => document.resolve(side) instanceof PDFNumber))
+    return looks('anything');
   const isWidget = document.resolve(dict.get(name('Subtype'))) === name('Widget');
-  if (isWidget && annotationBox(document, dict) === null) return 'nothing';
-  if (!isWidget || !isSeal) return 'anything';
+  if (isWidget && annotationBox(document, dict) === null) return looks('nothing');
+  if (!isWidget || !isSeal) return looks('anything');
   // It would stand upright or keep its size beyond its rectangle.
-  if ((bits & (noZoom | noRotate)) !== 0) return 'anything';
-  if ((bits & (noView | toggleNoView)) !== 0 || dict.has(name('OC'))) return 'sheet';
-  return appearanceManner(document, dict, annotationBox(document, dict));
+  if ((bits & (noZoom | noRotate)) !== 0) return looks('anything');
+  if ((bits & (noView | toggleNoView)) !== 0 || dict.has(name('OC'))) return looks('sheet');
+  return lookOfAppearance(document, dict, annotationBox(document, dict));
 }
 
-function appearanceManner(document: PdfDocument, dict: PDFDict, rect: Box | null): Manner {
+function lookOfAppearance(document: PdfDocument, dict: PDFDict, rect: Box | null): Look {
   const appearances = document.resolve(dict.get(name('AP')));
   const characteristics = document.dict(dict.get(name('MK')));
   const isFramed = ['BG', 'BC'].some((key) => (document.array(characteristics?.get(name(key)))?.size() ?? 0) > 0);
-  if (appearances === undefined) return isFramed ? 'sheet' : 'nothing';
-  if (!(appearances instanceof PDFDict)) return 'sheet';
+  if (appearances === undefined) return looks(isFramed ? 'sheet' : 'nothing');
+  if (!(appearances instanceof PDFDict)) return looks('sheet');
   const normal = appearances.get(name('N'));
   // One state of several may show in one reader and another in another.
-  if (!(normal instanceof PDFRef) || document.load(normal)?.dataOffset == null) return 'sheet';
+  if (!(normal instanceof PDFRef) || document.load(normal)?.dataOffset == null) return looks('sheet');
   const others = ['D', 'R'].map((key) => appearances.get(name(key)));
   const isOnlyOne = others.every((other) => other === undefined || other === normal);
-  return isOnlyOne && rect && isPlainInk(document, normal, rect) ? 'ink' : 'sheet';
+  const ink = isOnlyOne && rect ? readPlainInk(document, normal, rect) : null;
+  return ink ? { manner: 'ink', loose: ink.loose } : looks('sheet');
 }

@@ -65,8 +65,8 @@ const eights = (put: (box: PixelBox, mix: (under: Colour) => Colour) => void, co
 };
 
 const seal = box(10, 10, 80, 40);
-const withinSeal: Allowance = { ink: [seal], free: [], sheets: [] };
-const nothingAllowed: Allowance = { ink: [], free: [], sheets: [] };
+const withinSeal: Allowance = { ink: [seal], free: [], sheets: [], loose: [] };
+const nothingAllowed: Allowance = { ink: [], free: [], sheets: [], loose: [] };
 const text = picture(eights);
 const textAnd = (paint: Parameters<typeof picture>[0]) =>
   picture((put) => {

@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib';
 import { PDFRef } from 'pdf-lib';
 import { describe, expect, it } from 'vitest';
 import { bytesSource, openPdf } from '../../../src-main/pdf/index.ts';
-import { isPlainInk } from '../../../src-main/pdf/rendering/plain-ink.ts';
+import { readPlainInk } from '../../../src-main/pdf/rendering/plain-ink.ts';
 import { onePage, stream } from '../../fixtures/pdf/index.ts';
 
 const form = (content: string, resources = '', entries = '/BBox [0 0 200 80]') =>
@@ -11,10 +11,11 @@ const image = (entries: string, data: string) => stream(data, `/Type /XObject /S
 const state = (entries: string) => `/ExtGState << /G << ${entries} >> >>`;
 const xObject = '/XObject << /X 21 0 R >>';
 
-function isPlain(appearance: string, other = 'null', third = 'null'): boolean {
+function inkOf(appearance: string, other = 'null', third = 'null') {
   const pdf = onePage({ more: { 20: appearance, 21: other, 22: third } });
-  return isPlainInk(openPdf(bytesSource(pdf)), PDFRef.of(20), [100, 640, 300, 720]);
+  return readPlainInk(openPdf(bytesSource(pdf)), PDFRef.of(20), [100, 640, 300, 720]);
 }
+const isPlain = (...objects: Parameters<typeof inkOf>) => inkOf(...objects) !== null;
 
 const box = '35 52 40 30 re f';
 const ring =
