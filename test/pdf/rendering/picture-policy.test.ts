@@ -185,6 +185,23 @@ describe('what some readers may paint', () => {
   });
 });
 
+describe('ink in shapes of which only some readers know', () => {
+  const dark: Colour = [30, 30, 50];
+  const onDark = picture((put) => eights(put, white), dark);
+  const loose = (colour: Colour): Allowance => ({ ...withinSeal, loose: [{ box: seal, colour }] });
+  it('covers white digits on a ground of its colour, though this one does not paint it', () => {
+    expect(comparePictures(onDark, onDark, loose(black))?.lost.length).toBeGreaterThan(0);
+  });
+  it('covers nothing where it would be seen', () => {
+    expect(comparePictures(text, text, loose(black))?.lost).toEqual([]);
+    expect(comparePictures(onDark, onDark, loose(red))?.lost).toEqual([]);
+  });
+  it('covers nothing where all is of its colour', () => {
+    const ground = picture(() => undefined, dark);
+    expect(comparePictures(ground, ground, loose(black))?.lost).toEqual([]);
+  });
+});
+
 describe('ink that came as writing', () => {
   it('is told with its place, in black and in blue, and not the red of a seal', () => {
     const digit = box(60, 20, 6, 8);
