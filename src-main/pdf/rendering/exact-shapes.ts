@@ -25,14 +25,16 @@ export interface Cut {
   readonly isExact: boolean;
 }
 
+/** The boxes of areas, as far as all of them are exact. */
 export function requireExactAreas(
   outlines: readonly Outline[],
   cut: Cut,
   { evenOdd, budget }: { evenOdd: boolean; budget: Budget },
-): void {
+): Box[] {
   require(cut.isExact, 'light within a clip of another form');
-  for (const outline of outlines) {
-    const box = boxOf(outline.points);
+  const boxes = outlines.map(({ points }) => boxOf(points));
+  for (const [index, outline] of outlines.entries()) {
+    const box = boxes[index] ?? cut.box;
     if (outline.isUpright) requireLarge(box);
     else requireConvex(outline.points, budget);
     requireWhole(box, cut.box, outline.isUpright);
@@ -40,6 +42,7 @@ export function requireExactAreas(
   for (const [index, outline] of outlines.entries()) {
     for (const other of outlines.slice(index + 1)) requireApart(outline, other, { evenOdd, budget });
   }
+  return boxes;
 }
 
 export interface Stroke {
@@ -50,7 +53,8 @@ export interface Stroke {
   readonly miterLimit: number | null;
 }
 
-export function requireExactLines(outlines: readonly Outline[], cut: Cut, stroke: Stroke): void {
+/** The boxes of the pieces of lines, as far as all of them are exact. */
+export function requireExactLines(outlines: readonly Outline[], cut: Cut, stroke: Stroke): Box[] {
   require(cut.isExact, 'light within a clip of another form');
   // The piece of a dash that is left at an end can be as short as one likes.
   require(!stroke.isDashed, 'light dashes');
@@ -66,14 +70,21 @@ export function requireExactLines(outlines: readonly Outline[], cut: Cut, stroke
     if (!isWithin(around, cut.box))
       for (const side of sidesOf(outline)) requireWhole(sideBox(side, reach / 2), cut.box, true);
   }
+  return outlines.flatMap((outline) =>
+    sidesOf(outline).map(({ from, to }): Box => {
+      const [left, bottom, right, top] = boxOf([from, to]);
+      return [left - reach, bottom - reach, right + reach, top + reach];
+    }),
+  );
 }
 
 /** A picture or its mask, of which one place is as good as another to be light. */
-export function requireExactPlace(matrix: Matrix, box: Box, cut: Cut): void {
+export function requireExactPlace(matrix: Matrix, box: Box, cut: Cut): Box[] {
   const [a, b, c, d] = matrix;
   require(cut.isExact, 'light within a clip of another form');
   requireLarge(box);
   requireWhole(box, cut.box, (a === 0 && d === 0) || (b === 0 && c === 0));
+  return [box];
 }
 
 function boxOf(points: readonly Point[]): Box {

@@ -82,21 +82,18 @@ export function stencilStrengths(document: PdfDocument, ref: PDFRef): Strengths 
   return { width, height, values: bits(data, width, height, paintsOnes ? 255 : 0, paintsOnes ? 0 : 255) };
 }
 
-/** How light a picture is where it lets nothing through, and what it lets through, apart where they have other sizes. */
-export function imageStrengths(document: PdfDocument, ref: PDFRef): { light: Strengths; opaque: Strengths } {
+/** What a picture paints that is light, and what it paints that is dark. */
+export function imageStrengths(document: PdfDocument, ref: PDFRef): { light: Strengths; dark: Strengths } {
   const { dict, width, height, data } = samplesOf(document, ref);
   const brightness = brightnessOf(document, dict, { width, height, data });
-  // All of what is not dark counts as it is, and nothing of what is dark.
-  const light: Strengths = {
-    width,
-    height,
-    values: brightness.map((value) => (isDark([value, value, value]) ? 0 : value)),
-  };
   const softMask = dict.get(name('SMask'));
-  const uncovered: Strengths = { width, height, values: new Uint8Array(width * height).fill(255) };
-  if (!(softMask instanceof PDFRef)) return { light, opaque: uncovered };
-  const mask = samplesOf(document, softMask);
-  return { light, opaque: { width: mask.width, height: mask.height, values: mask.data } };
+  const mask = softMask instanceof PDFRef ? samplesOf(document, softMask) : null;
+  const through = (values: Uint8Array) => masked({ width, height, values }, mask);
+  const isDarkAt = (value: number) => isDark([value, value, value]);
+  return {
+    light: through(brightness.map((value) => (isDarkAt(value) ? 0 : value))),
+    dark: through(brightness.map((value) => (isDarkAt(value) ? 255 : 0))),
+  };
 }
 
 /** The brightest channel of each sample. */
@@ -116,23 +113,23 @@ function brightnessOf(
   return values;
 }
 
-/** Where a picture is light and opaque. */
-export function lightStrengths({ light, opaque }: { light: Strengths; opaque: Strengths }): Strengths {
-  const { width, height, values } = light;
-  if (opaque.width === width && opaque.height === height) {
-    return { width, height, values: values.map((value, at) => Math.round((value * (opaque.values[at] ?? 255)) / 255)) };
-  }
+function masked(strengths: Strengths, mask: ReturnType<typeof samplesOf> | null): Strengths {
+  if (!mask) return strengths;
+  const { width, height, values } = strengths;
+  const both = (value: number, opacity: number) => Math.round((value * opacity) / 255);
+  if (mask.width === width && mask.height === height)
+    return { width, height, values: values.map((value, at) => both(value, mask.data[at] ?? 255)) };
   const [least, most] = values.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [255, 0]);
   // Where one has an edge that the other has not, a line could remain.
-  require(least > 0 || most === 0, 'a light picture with a mask of another size');
-  return { ...opaque, values: opaque.values.map((value) => Math.round((value * most) / 255)) };
+  require(least > 0 || most === 0, 'a picture with a mask of another size');
+  return { width: mask.width, height: mask.height, values: mask.data.map((opacity) => both(most, opacity)) };
 }
 
 /** Points of the page: half of this is a point of the raster at 100 dpi. */
 const reach = 1.44;
 /** Of full strength, in square points within reach: a tenth in each of four points that share it. */
 const leastStrength = 0.2;
-const strong = 77;
+const strong = 25;
 /** So few of them in a square of this side are specks, which nothing can be hidden with. */
 const speckSide = 4;
 const mostSpecks = 4;
@@ -145,10 +142,8 @@ const largeSample = 0.5;
 export function requireSteady({ width, height, values }: Strengths, widthPt: number, heightPt: number): void {
   const [across, up] = [widthPt / width, heightPt / height];
   if (across >= largeSample && up >= largeSample) return;
-  const [half, halfUp] = [Math.max(0, reach / across / 2 - 0.5), Math.max(0, reach / up / 2 - 0.5)].map(Math.round) as [
-    number,
-    number,
-  ];
+  const halfOf = (sample: number) => Math.max(0, Math.round(reach / sample / 2 - 0.5));
+  const [half, halfUp] = [halfOf(across), halfOf(up)];
   const sum = new Float64Array((width + 1) * (height + 1));
   for (let y = 0; y < height; y++) {
     let inRow = 0;

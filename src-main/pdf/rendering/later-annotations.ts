@@ -4,8 +4,7 @@ import type { PdfDocument } from '../document.ts';
 import { isDocumentTimestamp } from '../document-timestamp.ts';
 import type { Box, Page } from '../pages.ts';
 import { checkByteRange, readSignatureFields } from '../signature-fields.ts';
-import type { Rgb } from './ink-colour.ts';
-import { readPlainInk } from './plain-ink.ts';
+import { type PlainInk, readPlainInk } from './plain-ink.ts';
 
 const name = (text: string) => PDFName.of(text);
 
@@ -19,8 +18,8 @@ export type Manner = 'nothing' | 'ink' | 'sheet' | 'permitted' | 'anything';
 export interface LaterAnnotation {
   readonly ref: PDFRef | null;
   readonly manner: Manner;
-  /** Of `ink`: colours in which readers paint shapes of their own. */
-  readonly loose: readonly Rgb[];
+  /** Of `ink`: what of it readers paint in shapes of their own. */
+  readonly ink: PlainInk | null;
   /** In user space; null where it has none. */
   readonly rect: Box | null;
   /** The name of the signature whose widget it is. */
@@ -49,12 +48,17 @@ export interface Owners {
   readonly permitted: ReadonlySet<number>;
 }
 
-/** What came to a page since it was signed, and what changed there, among its annotations. */
+/**
+ * What came to a page since it was signed, and what changed there, among its annotations.
+ *
+ * @param rasterScale how large a unit of the page is drawn, by how large it is at one point and 100 dpi
+ */
 export function laterAnnotations(
   signed: PdfDocument,
   current: PdfDocument,
   pages: { readonly before: Page; readonly now: Page },
   owners: Owners,
+  rasterScale: number,
 ): LaterAnnotation[] {
   const earlier = new Set(signed.array(pages.before.dict.get(name('Annots')))?.asArray() ?? []);
   const items = current.array(pages.now.dict.get(name('Annots')))?.asArray() ?? [];
@@ -67,8 +71,8 @@ export function laterAnnotations(
     const signature = (ref && owners.seals.get(ref)) ?? null;
     const rect = annotationBox(current, dict);
     const about = { ref, rect, signature };
-    if (isPermitted(dict, ref, owners.permitted)) return [{ ...about, manner: 'permitted', loose: [] }];
-    return [{ ...about, ...look(current, dict, signature !== null) }];
+    if (isPermitted(dict, ref, owners.permitted)) return [{ ...about, manner: 'permitted', ink: null }];
+    return [{ ...about, ...look(current, dict, { isSeal: signature !== null, rasterScale }) }];
   });
 }
 
@@ -96,11 +100,16 @@ const noRotate = 0x10;
 const noView = 0x20;
 const toggleNoView = 0x100;
 
-type Look = Pick<LaterAnnotation, 'manner' | 'loose'>;
+type Look = Pick<LaterAnnotation, 'manner' | 'ink'>;
 
-const looks = (manner: Manner): Look => ({ manner, loose: [] });
+const looks = (manner: Manner): Look => ({ manner, ink: null });
 
-function look(document: PdfDocument, dict: PDFDict, isSeal: boolean): Look {
+interface Shown {
+  readonly isSeal: boolean;
+  readonly rasterScale: number;
+}
+
+function look(document: PdfDocument, dict: PDFDict, { isSeal, rasterScale }: Shown): Look {
   const flags = document.resolve(dict.get(name('F')));
   const bits = flags instanceof PDFNumber ? flags.asNumber() : 0;
   if ((bits & hidden) !== 0) return looks('nothing');
@@ -114,10 +123,11 @@ function look(document: PdfDocument, dict: PDFDict, isSeal: boolean): Look {
   // It would stand upright or keep its size beyond its rectangle.
   if ((bits & (noZoom | noRotate)) !== 0) return looks('anything');
   if ((bits & (noView | toggleNoView)) !== 0 || dict.has(name('OC'))) return looks('sheet');
-  return lookOfAppearance(document, dict, annotationBox(document, dict));
+  return lookOfAppearance(document, dict, rasterScale);
 }
 
-function lookOfAppearance(document: PdfDocument, dict: PDFDict, rect: Box | null): Look {
+function lookOfAppearance(document: PdfDocument, dict: PDFDict, rasterScale: number): Look {
+  const rect = annotationBox(document, dict);
   const appearances = document.resolve(dict.get(name('AP')));
   const characteristics = document.dict(dict.get(name('MK')));
   const isFramed = ['BG', 'BC'].some((key) => (document.array(characteristics?.get(name(key)))?.size() ?? 0) > 0);
@@ -128,6 +138,6 @@ function lookOfAppearance(document: PdfDocument, dict: PDFDict, rect: Box | null
   if (!(normal instanceof PDFRef) || document.load(normal)?.dataOffset == null) return looks('sheet');
   const others = ['D', 'R'].map((key) => appearances.get(name(key)));
   const isOnlyOne = others.every((other) => other === undefined || other === normal);
-  const ink = isOnlyOne && rect ? readPlainInk(document, normal, rect) : null;
-  return ink ? { manner: 'ink', loose: ink.loose } : looks('sheet');
+  const ink = isOnlyOne && rect ? readPlainInk(document, normal, rect, rasterScale) : null;
+  return ink ? { manner: 'ink', ink } : looks('sheet');
 }

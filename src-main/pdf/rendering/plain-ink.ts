@@ -4,7 +4,7 @@ import type { PdfDocument } from '../document.ts';
 import { type Matrix, multiply, transformBox } from '../matrix.ts';
 import type { Box } from '../pages.ts';
 import { type Cut, requireExactAreas, requireExactLines, requireExactPlace } from './exact-shapes.ts';
-import { imageStrengths, lightStrengths, requireSteady, type Strengths, stencilStrengths } from './image-samples.ts';
+import { imageStrengths, requireSteady, type Strengths, stencilStrengths } from './image-samples.ts';
 import { blackInk, darkensBy, type Ink, isDark, opacityBy, type Rgb, rgbOf } from './ink-colour.ts';
 import { PlainPath, requireMatrix, requireThick, requireThickLine, requireThickOverlap } from './plain-geometry.ts';
 import {
@@ -24,6 +24,9 @@ const name = (text: string) => PDFName.of(text);
 const depthLimit = 8;
 /** Forms that are drawn from forms multiply. */
 const formLimit = 200;
+const lightImageLimit = 8;
+const lightLimit = 20_000;
+const leastOpacity = 0.04;
 /** Edges that are compared with each other. */
 const pairLimit = 20_000_000;
 
@@ -87,9 +90,18 @@ interface Walk {
   readonly document: PdfDocument;
   /** By their colours, so that each is there once. */
   readonly loose: Map<string, Rgb>;
+  /** Where light ink of an exact shape is. */
+  readonly light: Box[];
+  /** How many of those were there before some ink in a shape that is not exact. */
+  overlaid: number;
+  /** Draws of light pictures. */
+  lightImages: number;
+  mayWrite: boolean;
   forms: number;
   pairs: number;
 }
+
+const firstCounts = { overlaid: 0, lightImages: 0, mayWrite: false, forms: 0, pairs: pairLimit };
 
 /** What is known of an appearance that every reader shows alike, but for the shapes of its loose inks. */
 export interface PlainInk {
@@ -98,19 +110,33 @@ export interface PlainInk {
    * they could fill in what is lighter than they are.
    */
   readonly loose: readonly Rgb[];
+  /** Whether some reader may show dark marks that another does not. */
+  readonly mayWrite: boolean;
+  /** Light places, on the page, over which ink in shapes of its own came then: it could show there again what was under them. */
+  readonly overlaid: readonly Box[];
 }
 
 /**
  * What an appearance is made of that every reader shows alike: its content has one reading only, its colours are those of devices, it blends
  * as ink does or not at all, and it has nothing so thin, large or distorted that readers reckon it differently. Null for what is not known to be so.
+ *
+ * @param rasterScale how large a unit of the page is drawn, by how large it is at one point and 100 dpi
  */
-export function readPlainInk(document: PdfDocument, appearance: PDFRef, rect: Box): PlainInk | null {
+export function readPlainInk(document: PdfDocument, appearance: PDFRef, rect: Box, rasterScale = 1): PlainInk | null {
   try {
     const form = document.dict(appearance);
     require(form !== undefined, 'no form');
-    const walk: Walk = { document, loose: new Map(), forms: 0, pairs: pairLimit };
-    readForm(walk, appearance, { ...firstState, matrix: appearanceMatrix(document, form, rect), clip: rect }, 0);
-    return { loose: [...walk.loose.values()] };
+    const walk: Walk = { document, loose: new Map(), light: [], ...firstCounts };
+    const toRaster: Matrix = [rasterScale, 0, 0, rasterScale, 0, 0];
+    const matrix = multiply(appearanceMatrix(document, form, rect), toRaster);
+    readForm(walk, appearance, { ...firstState, matrix, clip: transformBox(rect, toRaster) }, 0);
+    const { loose, light, overlaid, mayWrite } = walk;
+    const toPage: Matrix = [1 / rasterScale, 0, 0, 1 / rasterScale, 0, 0];
+    return {
+      loose: [...loose.values()],
+      mayWrite: mayWrite || loose.size > 0,
+      overlaid: light.slice(0, overlaid).map((box) => transformBox(box, toPage)),
+    };
   } catch {
     // Damaged streams end here too: what cannot be read is not plain.
     return null;
@@ -217,13 +243,21 @@ class FormReader {
   }
 
   /** Ink that could take something away has to have a shape that is known; other ink may have one that is not. */
-  #lay(ink: Ink, requireExact: () => void): void {
-    if (this.#state.darkens) return;
+  #lay(ink: Ink, requireExact: () => readonly Box[]): void {
+    const { darkens, group } = this.#state;
+    const isLight = !darkens && !isDark(ink.rgb);
     try {
-      requireExact();
+      const boxes = requireExact();
+      if (!isLight) return;
+      // Many layers of next to nothing are rounded to nothing in one reader and to much in another.
+      require(ink.opacity * (group?.opacity ?? 1) >= leastOpacity, 'light ink that is hardly there');
+      this.#walk.light.push(...boxes);
+      require(this.#walk.light.length <= lightLimit, 'too many light places');
     } catch (thrown) {
-      require(thrown instanceof NotPlain && isDark(ink.rgb), 'light ink of an inexact shape');
-      this.#addLoose(ink);
+      require(thrown instanceof NotPlain && !isLight, 'light ink of an inexact shape');
+      if (!darkens) this.#addLoose(ink);
+      this.#walk.overlaid = this.#walk.light.length;
+      this.#walk.mayWrite ||= isDark(ink.rgb);
     }
   }
 
@@ -231,20 +265,23 @@ class FormReader {
     // Over some ground or other, ink that lets something through has any colour.
     require(opacity * (this.#state.group?.opacity ?? 1) === 1, 'loose ink that is not opaque');
     this.#walk.loose.set(String(rgb), rgb);
+    this.#walk.overlaid = this.#walk.light.length;
   }
 
-  #requireExactPath(check: (cut: Cut) => void): void {
+  #requireExactPath(check: (cut: Cut) => readonly Box[]): readonly Box[] {
     const { clip, isClipExact, flatness } = this.#state;
     const isCurved = this.#path.outlines.some(({ hasCurves }) => hasCurves);
     require(!isCurved || flatness <= 1, 'curves that are drawn coarsely');
-    if (clip) check({ box: clip, isExact: isClipExact });
+    return clip ? check({ box: clip, isExact: isClipExact }) : [];
   }
 
   #layPath(operator: string): void {
     const { matrix, lineWidth, dash, lineJoin, miterLimit, fill, stroke } = this.#state;
     const evenOdd = operator.endsWith('*');
     const line = { matrix, lineWidth, isDashed: dash.length > 0, miterLimit: lineJoin === 0 ? miterLimit : null };
-    const { outlines } = this.#path;
+    const outlines = /^[sb]/.test(operator)
+      ? this.#path.outlines.map((outline) => ({ ...outline, isClosed: true }))
+      : this.#path.outlines;
     if (fills.has(operator))
       this.#lay(fill, () =>
         this.#requireExactPath((cut) => requireExactAreas(outlines, cut, { evenOdd, budget: this.#walk })),
@@ -286,20 +323,43 @@ class FormReader {
   #layImage(ref: PDFRef, dict: PDFDict): void {
     const { document } = this.#walk;
     const { matrix, clip, isClipExact, fill, darkens } = this.#state;
-    if (darkens || !clip) return;
+    if (!clip) return;
     const [widthPt, heightPt] = [Math.hypot(matrix[0], matrix[1]), Math.hypot(matrix[2], matrix[3])];
     const requireExact = (strengths: Strengths) => {
-      requireExactPlace(matrix, transformBox([0, 0, 1, 1], matrix), { box: clip, isExact: isClipExact });
       requireSteady(strengths, widthPt, heightPt);
+      return requireExactPlace(matrix, transformBox([0, 0, 1, 1], matrix), { box: clip, isExact: isClipExact });
     };
     if (wordOf(document, dict, 'ImageMask') === 'true') {
+      if (!darkens && !isDark(fill.rgb)) this.#countLightImage();
       this.#lay(fill, () => requireExact(stencilStrengths(document, ref)));
       return;
     }
-    const strengths = imageStrengths(document, ref);
-    const light = lightStrengths(strengths);
-    if (light.values.some((value) => value > 0)) requireExact(light);
-    for (const rgb of darkImage) this.#lay({ ...fill, rgb }, () => requireExact(strengths.opaque));
+    const { light, dark } = this.#strengthsOf(ref) ?? {};
+    if (!darkens && light?.values.some((value) => value > 0)) {
+      this.#countLightImage();
+      this.#lay({ ...fill, rgb: [255, 255, 255] }, () => requireExact(light));
+    }
+    for (const rgb of darkImage)
+      this.#lay({ ...fill, rgb }, () => {
+        require(dark !== undefined, 'samples that are not known');
+        return dark.values.some((value) => value > 0) ? requireExact(dark) : [];
+      });
+  }
+
+  /** Null where they cannot be read, of a picture that makes nothing lighter. */
+  #strengthsOf(ref: PDFRef): ReturnType<typeof imageStrengths> | null {
+    try {
+      return imageStrengths(this.#walk.document, ref);
+    } catch (thrown) {
+      require(this.#state.darkens, String(thrown));
+      return null;
+    }
+  }
+
+  /** What of a picture is faint is not measured, and adds up. */
+  #countLightImage(): void {
+    this.#walk.lightImages += 1;
+    require(this.#walk.lightImages <= lightImageLimit, 'too many light pictures');
   }
 
   #readText({ operator, numbers, names }: StrictOperation): void {

@@ -207,6 +207,9 @@ describe('ink of a later seal that could take something away', () => {
     ['corners that some readers cut off', form('1 G 9 w 1.1 M 9 9 m 60 9 l 60 60 l S')],
     ['a line without length, with round ends', form('1 G 40 w 1 J 9 20 m 9 20 l S')],
     ['a line almost without length', form('1 G 40 w 9 20 m 9.001 20 l S')],
+    ['a corner where a line is closed', form('1 G 9 w 0 J 9 20 m 60 21 l 60 19 l s')],
+    ['light that is hardly there', form('/G gs 1 g 0 0 60 60 re f', state('/ca 0.002'))],
+    ['many light pictures', form(`${drawn} `.repeat(9), xObject), image(red, '\xff\xff\xff')],
     ['curves drawn coarsely', form('50 i 1 g 0 0 m 20 30 40 30 60 0 c h f')],
   ])('is not plain: %s', (_, appearance, other = 'null') => expect(isPlain(appearance, other)).toBe(false));
 
@@ -261,5 +264,19 @@ describe('ink of which readers choose the shape', () => {
       [0, 0, 0],
       [51, 51, 51],
     ]);
+    expect(ink?.mayWrite).toBe(true);
+    expect(inkOf(form('0.4 g 9 9 40 40 re f'))).toEqual({ loose: [], mayWrite: false, overlaid: [] });
+  });
+  it('is told with the light places that it lies on', () => {
+    const font = '/Font << /F 5 0 R >>';
+    const [sheet, text] = ['1 g 10 10 50 20 re f', 'BT 0 g /F 9 Tf (A) Tj ET'];
+    // The seal has its left bottom corner at 100, 640.
+    expect(inkOf(form(`${sheet} ${text}`, font))?.overlaid).toEqual([[110, 650, 160, 670]]);
+    expect(inkOf(form(`${text} ${sheet}`, font))?.overlaid).toEqual([]);
+  });
+  it('is measured larger on a page that is drawn smaller', () => {
+    const pdf = onePage({ more: { 20: form('1 G 0.25 w 9 9 m 60 9 l S') } });
+    const of = (scale: number) => readPlainInk(openPdf(bytesSource(pdf)), PDFRef.of(20), [100, 640, 300, 720], scale);
+    expect([of(1) !== null, of(0.6) !== null]).toEqual([true, false]);
   });
 });
