@@ -127,7 +127,7 @@ it('what other programs paint over a line of the page stays permitted', async ()
   const outcomes = await Promise.all(
     [
       text,
-      '0.05 G 1.5 w 10 10 m 60 35 90 -5 150 30 c S',
+      '0 G 1 w 20 2 m 40 38 l 60 4 l 80 36 l S',
       '/G gs 0.8 0 0.1 RG 0.3 w 10 10 m 60 35 90 -5 150 30 c S',
     ].map((content) => outcomeOf({ appearance: form(content, resources), rect: beside, signed })),
   );
