@@ -127,8 +127,8 @@ function masked(strengths: Strengths, mask: ReturnType<typeof samplesOf> | null)
 
 /** Points of the page: half of this is a point of the raster at 100 dpi. */
 const reach = 1.44;
-/** Of full strength, in square points within reach: a tenth in each of four points that share it. */
-const leastStrength = 0.2;
+/** Of full strength, in square points within reach: a tenth in each of four points that share it, or half of all. */
+const leastStrengths = { 'to be seen': 0.2, 'to be read': 1.1 } as const;
 const strong = 25;
 /** So few of them in a square of this side are specks, which nothing can be hidden with. */
 const speckSide = 4;
@@ -139,7 +139,11 @@ const largeSample = 0.5;
  * Throws NotPlain where a picture paints strongly with samples so fine and apart that one reader, which takes one sample for each of its points,
  * covers with them what another, which takes the mean of all, shows.
  */
-export function requireSteady({ width, height, values }: Strengths, widthPt: number, heightPt: number): void {
+export function requireSteady(
+  { width, height, values }: Strengths,
+  { widthPt, heightPt }: { widthPt: number; heightPt: number },
+  purpose: keyof typeof leastStrengths,
+): void {
   const [across, up] = [widthPt / width, heightPt / height];
   if (across >= largeSample && up >= largeSample) return;
   const halfOf = (sample: number) => Math.max(0, Math.round(reach / sample / 2 - 0.5));
@@ -154,7 +158,7 @@ export function requireSteady({ width, height, values }: Strengths, widthPt: num
   }
   const corner = (x: number, y: number) =>
     sum[Math.max(0, Math.min(height, y)) * (width + 1) + Math.max(0, Math.min(width, x))] ?? 0;
-  const least = (leastStrength * 255) / (across * up);
+  const least = (leastStrengths[purpose] * 255) / (across * up);
   const columns = Math.ceil(widthPt / speckSide);
   const specks = new Map<number, number>();
   for (let at = 0; at < values.length; at++) {

@@ -110,7 +110,7 @@ export interface PlainInk {
    * they could fill in what is lighter than they are.
    */
   readonly loose: readonly Rgb[];
-  /** Whether some reader may show dark marks that another does not. */
+  /** Whether some reader may show dark marks, as writing is, that another does not. */
   readonly mayWrite: boolean;
   /** Light places, on the page, over which ink in shapes of its own came then: it could show there again what was under them. */
   readonly overlaid: readonly Box[];
@@ -140,6 +140,15 @@ export function readPlainInk(document: PdfDocument, appearance: PDFRef, rect: Bo
   } catch {
     // Damaged streams end here too: what cannot be read is not plain.
     return null;
+  }
+}
+
+function isReadable(dark: Strengths, size: Parameters<typeof requireSteady>[1]): boolean {
+  try {
+    requireSteady(dark, size, 'to be read');
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -257,7 +266,6 @@ class FormReader {
       require(thrown instanceof NotPlain && !isLight, 'light ink of an inexact shape');
       if (!darkens) this.#addLoose(ink);
       this.#walk.overlaid = this.#walk.light.length;
-      this.#walk.mayWrite ||= isDark(ink.rgb);
     }
   }
 
@@ -282,6 +290,8 @@ class FormReader {
     const outlines = /^[sb]/.test(operator)
       ? this.#path.outlines.map((outline) => ({ ...outline, isClosed: true }))
       : this.#path.outlines;
+    // However exact, what is thin is a shade in one reader and solid in another.
+    this.#walk.mayWrite ||= (fills.has(operator) && isDark(fill.rgb)) || (strokes.has(operator) && isDark(stroke.rgb));
     if (fills.has(operator))
       this.#lay(fill, () =>
         this.#requireExactPath((cut) => requireExactAreas(outlines, cut, { evenOdd, budget: this.#walk })),
@@ -324,13 +334,14 @@ class FormReader {
     const { document } = this.#walk;
     const { matrix, clip, isClipExact, fill, darkens } = this.#state;
     if (!clip) return;
-    const [widthPt, heightPt] = [Math.hypot(matrix[0], matrix[1]), Math.hypot(matrix[2], matrix[3])];
+    const size = { widthPt: Math.hypot(matrix[0], matrix[1]), heightPt: Math.hypot(matrix[2], matrix[3]) };
     const requireExact = (strengths: Strengths) => {
-      requireSteady(strengths, widthPt, heightPt);
+      requireSteady(strengths, size, 'to be seen');
       return requireExactPlace(matrix, transformBox([0, 0, 1, 1], matrix), { box: clip, isExact: isClipExact });
     };
     if (wordOf(document, dict, 'ImageMask') === 'true') {
       if (!darkens && !isDark(fill.rgb)) this.#countLightImage();
+      this.#walk.mayWrite ||= isDark(fill.rgb);
       this.#lay(fill, () => requireExact(stencilStrengths(document, ref)));
       return;
     }
@@ -339,10 +350,12 @@ class FormReader {
       this.#countLightImage();
       this.#lay({ ...fill, rgb: [255, 255, 255] }, () => requireExact(light));
     }
+    if (dark?.values.every((value) => value === 0)) return;
+    this.#walk.mayWrite ||= !dark || !isReadable(dark, size);
     for (const rgb of darkImage)
       this.#lay({ ...fill, rgb }, () => {
         require(dark !== undefined, 'samples that are not known');
-        return dark.values.some((value) => value > 0) ? requireExact(dark) : [];
+        return requireExact(dark);
       });
   }
 

@@ -265,7 +265,21 @@ describe('ink of which readers choose the shape', () => {
       [51, 51, 51],
     ]);
     expect(ink?.mayWrite).toBe(true);
-    expect(inkOf(form('0.4 g 9 9 40 40 re f'))).toEqual({ loose: [], mayWrite: false, overlaid: [] });
+    expect(inkOf(form('1 0 0 rg 9 9 40 40 re f'))).toEqual({ loose: [], mayWrite: false, overlaid: [] });
+  });
+  it('is told as writing where it is dark and thin, however exact', () => {
+    const blend = '/ExtGState << /G << /BM /Multiply >> >>';
+    for (const content of [
+      '9 9 60 0.25 re 9 10 60 0.25 re f',
+      `0 G 0.25 w 9 9 m 60 9 l S`,
+      `/G gs 0.25 w 9 9 m 60 9 l S`,
+    ])
+      expect(inkOf(form(content, blend))).toMatchObject({ mayWrite: true });
+    const grey = Array.from({ length: 160 * 120 }, (_, at) => (at % 5 === 0 ? '\0' : '\xff')).join('');
+    const picture = (data: string) => image('/Width 160 /Height 120 /BitsPerComponent 8 /ColorSpace /DeviceGray', data);
+    const inkOfPicture = (data: string) => inkOf(form(`/G gs ${drawn}`, `${xObject} ${blend}`), picture(data));
+    expect(inkOfPicture(grey)?.mayWrite).toBe(true);
+    expect(inkOfPicture('\xc8'.repeat(19_200))?.mayWrite).toBe(false);
   });
   it('is told with the light places that it lies on', () => {
     const font = '/Font << /F 5 0 R >>';
