@@ -26,6 +26,7 @@ const depthLimit = 8;
 const formLimit = 200;
 const lightImageLimit = 8;
 const lightLimit = 20_000;
+const overlaidLimit = 200;
 const leastOpacity = 0.04;
 /** Edges that are compared with each other. */
 const pairLimit = 20_000_000;
@@ -135,12 +136,25 @@ export function readPlainInk(document: PdfDocument, appearance: PDFRef, rect: Bo
     return {
       loose: [...loose.values()],
       mayWrite: mayWrite || loose.size > 0,
-      overlaid: light.slice(0, overlaid).map((box) => transformBox(box, toPage)),
+      overlaid: fewBoxes(light.slice(0, overlaid)).map((box) => transformBox(box, toPage)),
     };
   } catch {
     // Damaged streams end here too: what cannot be read is not plain.
     return null;
   }
+}
+
+/** Many places, each of which would be looked at alone, become one around them. */
+function fewBoxes(boxes: readonly Box[]): readonly Box[] {
+  if (boxes.length <= overlaidLimit) return boxes;
+  return [
+    boxes.reduce((one, other) => [
+      Math.min(one[0], other[0]),
+      Math.min(one[1], other[1]),
+      Math.max(one[2], other[2]),
+      Math.max(one[3], other[3]),
+    ]),
+  ];
 }
 
 function isReadable(dark: Strengths, size: Parameters<typeof requireSteady>[1]): boolean {

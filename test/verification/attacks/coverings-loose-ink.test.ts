@@ -125,11 +125,9 @@ it('what other programs paint over a line of the page stays permitted', async ()
   const line = stream('BT /F 24 Tf 72 700 Td (Contract) Tj ET 0 G 0.5 w 40 510 m 280 510 l S');
   const signed = signByHand(unsignedPdf({ more: { 4: line } }), stage().signing);
   const outcomes = await Promise.all(
-    [
-      text,
-      '0 G 1 w 20 2 m 40 38 l 60 4 l 80 36 l S',
-      '/G gs 0.8 0 0.1 RG 0.3 w 10 10 m 60 35 90 -5 150 30 c S',
-    ].map((content) => outcomeOf({ appearance: form(content, resources), rect: beside, signed })),
+    [text, '0 G 1 w 20 2 m 40 38 l 60 4 l 80 36 l S', '/G gs 0.8 0 0.1 RG 0.3 w 10 10 m 60 35 90 -5 150 30 c S'].map(
+      (content) => outcomeOf({ appearance: form(content, resources), rect: beside, signed }),
+    ),
   );
   expect(outcomes.map(({ verdict }) => verdict)).toEqual(['valid', 'valid', 'valid']);
   const framed = await outcomeOf({ appearance: form(`${frame} ${text}`, resources), rect: '60 515 260 555', signed });
