@@ -6,6 +6,7 @@ import type { Box } from '../pages.ts';
 import { type Cut, requireExactAreas, requireExactLines, requireExactPlace } from './exact-shapes.ts';
 import { imageStrengths, requireSteady, type Strengths, stencilStrengths } from './image-samples.ts';
 import { blackInk, darkensBy, type Ink, isDark, opacityBy, type Rgb, rgbOf } from './ink-colour.ts';
+import { asGroup, firstState, type State } from './ink-state.ts';
 import { PlainPath, requireMatrix, requireThick, requireThickLine, requireThickOverlap } from './plain-geometry.ts';
 import {
   numberOf,
@@ -49,43 +50,6 @@ const strokes = new Set('S s B B* b b*'.split(' '));
 const betweenText = new Set('BT q Q cm Do m l c v y h re f F f* S s B B* b b* n W W*'.split(' '));
 const withinText = new Set(`ET Td TD Tm T* Tj TJ ' "`.split(' '));
 const showing = new Set(`Tj TJ ' "`.split(' '));
-
-/** The part of the graphics state (ISO 32000-2, 8.4) on which it depends what is plain. A form takes over what its `Do` finds. */
-interface State {
-  readonly matrix: Matrix;
-  /** Around what is not clipped, on the page; null where nothing is left. */
-  readonly clip: Box | null;
-  /** Whether the box is the clip itself. */
-  readonly isClipExact: boolean;
-  readonly fill: Ink;
-  readonly stroke: Ink;
-  /** Whether it blends so that nothing gets lighter. */
-  readonly darkens: boolean;
-  /** What becomes of a transparency group as a whole. */
-  readonly group: { readonly darkens: boolean; readonly opacity: number } | null;
-  readonly lineWidth: number;
-  readonly dash: readonly number[];
-  readonly lineJoin: number;
-  readonly miterLimit: number;
-  readonly flatness: number;
-  readonly fontSize: number;
-  readonly textMode: number;
-}
-
-const firstState: Omit<State, 'matrix' | 'clip'> = {
-  isClipExact: true,
-  fill: blackInk,
-  stroke: blackInk,
-  darkens: false,
-  group: null,
-  lineWidth: 1,
-  dash: [],
-  lineJoin: 0,
-  miterLimit: 10,
-  flatness: 1,
-  fontSize: 0,
-  textMode: 0,
-};
 
 interface Walk {
   readonly document: PdfDocument;
@@ -195,13 +159,6 @@ function readForm(walk: Walk, ref: PDFRef, place: State, depth: number): void {
   const isClipExact = place.isClipExact && isUpright(matrix);
   const state: State = { ...place, clip, isClipExact, fontSize: 0 };
   new FormReader(walk, resources, dict.has(name('Group')) ? asGroup(state) : state, depth).read(data);
-}
-
-/** A group is painted as a whole in the way of its `Do`, and what is within it blends with nothing outside. */
-function asGroup(state: State): State {
-  const { darkens, fill, stroke } = state;
-  const group = { darkens, opacity: fill.opacity * (state.group?.opacity ?? 1) };
-  return { ...state, group, fill: { ...fill, opacity: 1 }, stroke: { ...stroke, opacity: 1 } };
 }
 
 function requireGroup(document: PdfDocument, form: PDFDict): void {
