@@ -13,7 +13,7 @@ import { type ComparedPages, pagesToCompare } from './pages-to-compare.ts';
 import { type Allowance, comparePictures as compareRasters, type PictureComparison } from './picture-policy.ts';
 import { openForPictures, type PictureDocument, PicturesStopped } from './picture-thread.ts';
 import { around } from './pixel-clusters.ts';
-import { type PixelBox, type Raster, resolutionOf } from './raster.ts';
+import { type PixelBox, type Raster, resolutionOf, usualDpi } from './raster.ts';
 import { drawsText, isFrame } from './seal-text.ts';
 
 /** A revision that somebody signed, with what its structure says of what came after. */
@@ -191,7 +191,13 @@ class Work {
     }
     const dpi = resolutionOf(displayedSize(pages.before));
     if (dpi === null || !isDrawable(signed, pages.before.dict)) throw new Error('the page is too much to be drawn');
-    const annotations = laterAnnotations(signed, this.#current, pages, owners);
+    const annotations = laterAnnotations(
+      signed,
+      this.#current,
+      pages,
+      owners,
+      (dpi / usualDpi) * pages.before.userUnit,
+    );
     const before = await this.#draw(signed, number, dpi, emptyFrames(signed, annotations));
     try {
       if (!isOfSize(before, pages.before, dpi)) throw new Error('the page is drawn in another size');
@@ -241,6 +247,8 @@ interface SealPlace {
   readonly ref: PDFRef | null;
   readonly signature: string;
   readonly box: PixelBox;
+  /** Whether some reader may show marks there that are not in the raster. */
+  readonly mayWrite: boolean;
 }
 
 interface PageAtHand {
@@ -254,12 +262,16 @@ function placesOn(
   { signed, page, dpi }: PageAtHand,
   annotations: readonly LaterAnnotation[],
 ): { seals: SealPlace[]; allowance: Allowance } {
-  const seals = annotations.flatMap(({ ref, manner, rect, signature }): SealPlace[] => {
+  const seals = annotations.flatMap(({ ref, manner, ink, rect, signature }): SealPlace[] => {
     if (!rect || signature === null || (manner !== 'ink' && manner !== 'sheet')) return [];
-    return [{ ref, signature, box: toPixels(page, rect, dpi, sealMarginPx) }];
+    return [{ ref, signature, box: toPixels(page, rect, dpi, sealMarginPx), mayWrite: ink?.mayWrite ?? false }];
   });
-  const sheets = annotations.flatMap(({ manner, rect }) =>
-    rect && manner === 'sheet' ? [toPixels(page, rect, dpi, 0)] : [],
+  const sheets = annotations.flatMap(({ manner, ink, rect }) => {
+    const places = rect && manner === 'sheet' ? [rect] : (ink?.overlaid ?? []);
+    return places.map((place) => toPixels(page, place, dpi, 0));
+  });
+  const loose = annotations.flatMap(({ rect, ink }) =>
+    rect && ink ? ink.loose.map((colour) => ({ box: toPixels(page, rect, dpi, 0), colour })) : [],
   );
   const free = annotations.flatMap(({ manner, ref, rect }) => {
     if (manner !== 'permitted') return [];
@@ -268,7 +280,7 @@ function placesOn(
     const places = [rect, earlier ? annotationBox(signed, earlier) : null];
     return places.flatMap((place) => (place ? [toPixels(page, place, dpi, permittedMarginPx)] : []));
   });
-  return { seals, allowance: { ink: seals.map(({ box }) => box), free, sheets } };
+  return { seals, allowance: { ink: seals.map(({ box }) => box), free, sheets, loose } };
 }
 
 const overlap = (one: PixelBox, other: PixelBox) =>
@@ -290,8 +302,8 @@ function findingsOf(
     return { kind: 'covered', page, rect, signature: seal.signature, objectNumber: seal.ref?.objectNumber ?? null };
   });
   const changed = few(outside).map((box): PictureFinding => ({ kind: 'changed', page, rect: toMillimetres(box, dpi) }));
-  const texts = seals.flatMap(({ ref, signature, box }, index): PictureFinding[] => {
-    const place = written[index] ?? (ref && drawsText(document, ref) ? box : null);
+  const texts = seals.flatMap(({ ref, signature, box, mayWrite }, index): PictureFinding[] => {
+    const place = written[index] ?? (mayWrite || (ref && drawsText(document, ref)) ? box : null);
     if (!place) return [];
     const about = { page, signature, objectNumber: ref?.objectNumber ?? null };
     return [{ kind: 'text-added', rect: toMillimetres(place, dpi), ...about }];

@@ -4,7 +4,7 @@ import type { PdfDocument } from '../document.ts';
 import { isDocumentTimestamp } from '../document-timestamp.ts';
 import type { Box, Page } from '../pages.ts';
 import { checkByteRange, readSignatureFields } from '../signature-fields.ts';
-import { isPlainInk } from './plain-ink.ts';
+import { type PlainInk, readPlainInk } from './plain-ink.ts';
 
 const name = (text: string) => PDFName.of(text);
 
@@ -18,6 +18,8 @@ export type Manner = 'nothing' | 'ink' | 'sheet' | 'permitted' | 'anything';
 export interface LaterAnnotation {
   readonly ref: PDFRef | null;
   readonly manner: Manner;
+  /** Of `ink`: what of it readers paint in shapes of their own. */
+  readonly ink: PlainInk | null;
   /** In user space; null where it has none. */
   readonly rect: Box | null;
   /** The name of the signature whose widget it is. */
@@ -46,12 +48,17 @@ export interface Owners {
   readonly permitted: ReadonlySet<number>;
 }
 
-/** What came to a page since it was signed, and what changed there, among its annotations. */
+/**
+ * What came to a page since it was signed, and what changed there, among its annotations.
+ *
+ * @param rasterScale how large a unit of the page is drawn, by how large it is at one point and 100 dpi
+ */
 export function laterAnnotations(
   signed: PdfDocument,
   current: PdfDocument,
   pages: { readonly before: Page; readonly now: Page },
   owners: Owners,
+  rasterScale: number,
 ): LaterAnnotation[] {
   const earlier = new Set(signed.array(pages.before.dict.get(name('Annots')))?.asArray() ?? []);
   const items = current.array(pages.now.dict.get(name('Annots')))?.asArray() ?? [];
@@ -63,8 +70,9 @@ export function laterAnnotations(
     const ref = item instanceof PDFRef ? item : null;
     const signature = (ref && owners.seals.get(ref)) ?? null;
     const rect = annotationBox(current, dict);
-    if (isPermitted(dict, ref, owners.permitted)) return [{ ref, manner: 'permitted', rect, signature }];
-    return [{ ref, manner: mannerOf(current, dict, signature !== null), rect, signature }];
+    const about = { ref, rect, signature };
+    if (isPermitted(dict, ref, owners.permitted)) return [{ ...about, manner: 'permitted', ink: null }];
+    return [{ ...about, ...look(current, dict, { isSeal: signature !== null, rasterScale }) }];
   });
 }
 
@@ -92,32 +100,44 @@ const noRotate = 0x10;
 const noView = 0x20;
 const toggleNoView = 0x100;
 
-function mannerOf(document: PdfDocument, dict: PDFDict, isSeal: boolean): Manner {
-  const flags = document.resolve(dict.get(name('F')));
-  const bits = flags instanceof PDFNumber ? flags.asNumber() : 0;
-  if ((bits & hidden) !== 0) return 'nothing';
-  const sides = document.array(dict.get(name('Rect')))?.asArray() ?? [];
-  // With more numbers or fewer, readers differ on where it stands.
-  if (sides.length !== 4 || !sides.every((side) => document.resolve(side) instanceof PDFNumber)) return 'anything';
-  const isWidget = document.resolve(dict.get(name('Subtype'))) === name('Widget');
-  if (isWidget && annotationBox(document, dict) === null) return 'nothing';
-  if (!isWidget || !isSeal) return 'anything';
-  // It would stand upright or keep its size beyond its rectangle.
-  if ((bits & (noZoom | noRotate)) !== 0) return 'anything';
-  if ((bits & (noView | toggleNoView)) !== 0 || dict.has(name('OC'))) return 'sheet';
-  return appearanceManner(document, dict, annotationBox(document, dict));
+type Look = Pick<LaterAnnotation, 'manner' | 'ink'>;
+
+const looks = (manner: Manner): Look => ({ manner, ink: null });
+
+interface Shown {
+  readonly isSeal: boolean;
+  readonly rasterScale: number;
 }
 
-function appearanceManner(document: PdfDocument, dict: PDFDict, rect: Box | null): Manner {
+function look(document: PdfDocument, dict: PDFDict, { isSeal, rasterScale }: Shown): Look {
+  const flags = document.resolve(dict.get(name('F')));
+  const bits = flags instanceof PDFNumber ? flags.asNumber() : 0;
+  if ((bits & hidden) !== 0) return looks('nothing');
+  const sides = document.array(dict.get(name('Rect')))?.asArray() ?? [];
+  // With more numbers or fewer, readers differ on where it stands.
+  if (sides.length !== 4 || !sides.every((side) => document.resolve(side) instanceof PDFNumber))
+    return looks('anything');
+  const isWidget = document.resolve(dict.get(name('Subtype'))) === name('Widget');
+  if (isWidget && annotationBox(document, dict) === null) return looks('nothing');
+  if (!isWidget || !isSeal) return looks('anything');
+  // It would stand upright or keep its size beyond its rectangle.
+  if ((bits & (noZoom | noRotate)) !== 0) return looks('anything');
+  if ((bits & (noView | toggleNoView)) !== 0 || dict.has(name('OC'))) return looks('sheet');
+  return lookOfAppearance(document, dict, rasterScale);
+}
+
+function lookOfAppearance(document: PdfDocument, dict: PDFDict, rasterScale: number): Look {
+  const rect = annotationBox(document, dict);
   const appearances = document.resolve(dict.get(name('AP')));
   const characteristics = document.dict(dict.get(name('MK')));
   const isFramed = ['BG', 'BC'].some((key) => (document.array(characteristics?.get(name(key)))?.size() ?? 0) > 0);
-  if (appearances === undefined) return isFramed ? 'sheet' : 'nothing';
-  if (!(appearances instanceof PDFDict)) return 'sheet';
+  if (appearances === undefined) return looks(isFramed ? 'sheet' : 'nothing');
+  if (!(appearances instanceof PDFDict)) return looks('sheet');
   const normal = appearances.get(name('N'));
   // One state of several may show in one reader and another in another.
-  if (!(normal instanceof PDFRef) || document.load(normal)?.dataOffset == null) return 'sheet';
+  if (!(normal instanceof PDFRef) || document.load(normal)?.dataOffset == null) return looks('sheet');
   const others = ['D', 'R'].map((key) => appearances.get(name(key)));
   const isOnlyOne = others.every((other) => other === undefined || other === normal);
-  return isOnlyOne && rect && isPlainInk(document, normal, rect) ? 'ink' : 'sheet';
+  const ink = isOnlyOne && rect ? readPlainInk(document, normal, rect, rasterScale) : null;
+  return ink ? { manner: 'ink', ink } : looks('sheet');
 }

@@ -1,3 +1,4 @@
+import type { Rgb } from './ink-colour.ts';
 import { around, joinNear, takeClusters } from './pixel-clusters.ts';
 import type { PixelBox, Raster } from './raster.ts';
 
@@ -9,6 +10,8 @@ export interface Allowance {
   readonly free: readonly PixelBox[];
   /** Of what some readers paint there and others do not: it counts as a sheet that nothing shines through. */
   readonly sheets: readonly PixelBox[];
+  /** Ink that comes in shapes of its own in each reader: where the ground has its colour, it could fill in what stands on it. */
+  readonly loose: readonly { readonly box: PixelBox; readonly colour: Rgb }[];
 }
 
 /** What became of a page. Boxes are in points of the raster. */
@@ -51,6 +54,10 @@ const leastWriting = 8;
 const gapPx = 6;
 const clusterLimit = 400;
 
+/** Ground is at least so wide, and differs from ink that is seen on it by this. */
+const groundPx = 6;
+const groundStep = 64;
+
 const outsideZone = 0;
 const inkZone = 1;
 const freeZone = 2;
@@ -61,7 +68,8 @@ export function comparePictures(before: Raster, now: Raster, allowance: Allowanc
   const size = widthPx * heightPx;
   if (now.widthPx !== widthPx || now.heightPx !== heightPx) return null;
   if (before.rgb.length !== size * 3 || now.rgb.length !== size * 3) return null;
-  const lost = sheetsOver(before, allowance.sheets);
+  const filled = allowance.loose.filter(({ box, colour }) => hasGroundOf(before, box, colour)).map(({ box }) => box);
+  const lost = sheetsOver(before, [...allowance.sheets, ...filled]);
   if (Buffer.compare(before.rgb, now.rgb) === 0) return { lost, outside: [], written: allowance.ink.map(() => null) };
 
   const zones = new Uint8Array(size);
@@ -242,6 +250,34 @@ function sheetsOver({ rgb, widthPx, heightPx }: Raster, sheets: readonly PixelBo
     const found = takeClusters(marks, widthPx, clusterLimit);
     return found.length > 0 ? [around(found.map(({ box }) => box))] : [];
   });
+}
+
+/**
+ * Whether a square of the page in or around a box, larger than strokes of writing are thick, is as dark as an ink, or nearly so: it is taken for
+ * ground, on which that ink could fill in what is lighter and leave no trace.
+ */
+function hasGroundOf({ rgb, widthPx, heightPx }: Raster, box: PixelBox, colour: Rgb): boolean {
+  const around: PixelBox = {
+    left: box.left - groundPx,
+    top: box.top - groundPx,
+    right: box.right + groundPx,
+    bottom: box.bottom + groundPx,
+  };
+  const { left, top, right, bottom } = clip(around, widthPx, heightPx);
+  const width = Math.max(0, right - left);
+  // For each point, the side of the largest square that ends in it.
+  let above = new Uint16Array(width);
+  for (let y = top; y < bottom; y++) {
+    const row = new Uint16Array(width);
+    for (let x = 0; x < width; x++) {
+      const at = (y * widthPx + left + x) * 3;
+      const isNear = colour.every((channel, index) => Math.abs((rgb[at + index] ?? 0) - channel) < groundStep);
+      if (isNear) row[x] = 1 + Math.min(row[x - 1] ?? 0, above[x] ?? 0, above[x - 1] ?? 0);
+      if ((row[x] ?? 0) >= groundPx) return true;
+    }
+    above = row;
+  }
+  return false;
 }
 
 function differsBy(rgb: Uint8Array, one: number, other: number): number {

@@ -2,7 +2,7 @@ import type { Matrix } from '../matrix.ts';
 import type { Box } from '../pages.ts';
 import { require } from './plain-resources.ts';
 
-type Point = readonly [number, number];
+export type Point = readonly [number, number];
 
 /** Readers disagree on whether thinner things are shown at all: some paint every pixel that is touched. In points of the page. */
 const thinnest = 0.1;
@@ -24,12 +24,26 @@ export function requireThick([a, b, c, d]: Matrix, width: number, height: number
   require(area >= thinnest * Math.max(...sides), 'a thing too thin');
 }
 
-/** Where a matrix shortens a line's thickness most (its smaller singular value). */
-export function requireThickLine([a, b, c, d]: Matrix, width: number): void {
+/** By how much a matrix stretches what it stretches least and most (its singular values). */
+export function stretchOf([a, b, c, d]: Matrix): { readonly least: number; readonly most: number } {
   const sum = a * a + b * b + c * c + d * d;
-  const determinant = a * d - b * c;
-  const smaller = Math.sqrt(Math.max(0, (sum - Math.sqrt(Math.max(0, sum * sum - 4 * determinant ** 2))) / 2));
-  require(smaller * width >= thinnest, 'a line too thin');
+  const difference = Math.sqrt(Math.max(0, sum * sum - 4 * (a * d - b * c) ** 2));
+  return { least: Math.sqrt(Math.max(0, (sum - difference) / 2)), most: Math.sqrt((sum + difference) / 2) };
+}
+
+/** Lengths along or across a line, as short as they become on the page whichever way it runs. */
+export function requireThickLine(matrix: Matrix, lengths: readonly number[]): void {
+  const { least } = stretchOf(matrix);
+  require(lengths.every((length) => least * length >= thinnest), 'a line or a dash too thin');
+}
+
+/** A subpath as straight lines, in points of the page. */
+export interface Outline {
+  readonly points: Point[];
+  isClosed: boolean;
+  /** A rectangle whose sides run along those of the page. */
+  readonly isUpright: boolean;
+  hasCurves: boolean;
 }
 
 /** How much work may still be done on one appearance. */
@@ -37,10 +51,14 @@ export interface Budget {
   pairs: number;
 }
 
+/** Pieces into which a curve is cut to be measured. */
+const curvePieces = 16;
+
 /** The path under construction (ISO 32000-2, 8.5.2), in points of the page. */
 export class PlainPath {
   readonly #budget: Budget;
   #subpaths: Point[][] = [];
+  #outlines: Outline[] = [];
 
   constructor(budget: Budget) {
     this.#budget = budget;
@@ -59,7 +77,10 @@ export class PlainPath {
     };
     if (operator === 're') {
       const [x = 0, y = 0, width = 0, height = 0] = numbers;
-      this.#subpaths.push([at(x, y), at(x + width, y), at(x + width, y + height), at(x, y + height)]);
+      const corners = [at(x, y), at(x + width, y), at(x + width, y + height), at(x, y + height)];
+      this.#subpaths.push(corners);
+      const isUpright = (a === 0 && d === 0) || (b === 0 && c === 0);
+      this.#outlines.push({ points: corners, isClosed: true, isUpright, hasCurves: false });
       return;
     }
     const points: Point[] = [];
@@ -67,11 +88,35 @@ export class PlainPath {
       points.push(at(numbers[index] ?? 0, numbers[index + 1] ?? 0));
     if (operator === 'm') {
       this.#subpaths.push(points);
+      this.#outlines.push({ points: [...points], isClosed: false, isUpright: false, hasCurves: false });
       return;
     }
     const current = this.#subpaths.at(-1);
     require(current !== undefined, 'a path without a beginning');
     current.push(...points);
+    this.#extendOutline(operator, points);
+  }
+
+  #extendOutline(operator: string, points: readonly Point[]): void {
+    const outline = this.#outlines.at(-1);
+    const from = outline?.points.at(-1);
+    require(outline !== undefined && from !== undefined, 'a path without a beginning');
+    // After its end a path would go on from its beginning, in a subpath of its own.
+    require(!outline.isClosed || operator === 'h', 'a path that goes on after its end');
+    if (operator === 'h') outline.isClosed = true;
+    else if (operator === 'l') outline.points.push(...points);
+    else {
+      const [second, third, to = third] = operator === 'v' ? [from, ...points] : points;
+      require(second !== undefined && third !== undefined && to !== undefined, 'a curve without points');
+      outline.hasCurves = true;
+      for (let piece = 1; piece <= curvePieces; piece++)
+        outline.points.push(onCurve([from, second, third, to], piece / curvePieces));
+    }
+  }
+
+  /** Its subpaths, with curves cut into short lines. */
+  get outlines(): readonly Outline[] {
+    return this.#outlines;
   }
 
   /** The box around all points, on the page. */
@@ -100,7 +145,15 @@ export class PlainPath {
 
   clear(): void {
     this.#subpaths = [];
+    this.#outlines = [];
   }
+}
+
+/** A point of a Bézier curve of the third degree. */
+function onCurve(points: readonly [Point, Point, Point, Point], at: number): Point {
+  const weights = [(1 - at) ** 3, 3 * at * (1 - at) ** 2, 3 * at ** 2 * (1 - at), at ** 3];
+  const sum = (axis: 0 | 1) => points.reduce((total, point, index) => total + point[axis] * (weights[index] ?? 0), 0);
+  return [sum(0), sum(1)];
 }
 
 function requireThickArea(points: readonly Point[]): void {

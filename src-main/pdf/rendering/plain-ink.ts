@@ -3,8 +3,13 @@ import { appearanceMatrix } from '../annotation-appearance.ts';
 import type { PdfDocument } from '../document.ts';
 import { type Matrix, multiply, transformBox } from '../matrix.ts';
 import type { Box } from '../pages.ts';
+import { type Cut, requireExactAreas, requireExactLines, requireExactPlace } from './exact-shapes.ts';
+import { imageStrengths, requireSteady, type Strengths, stencilStrengths } from './image-samples.ts';
+import { blackInk, darkensBy, type Ink, isDark, opacityBy, type Rgb, rgbOf } from './ink-colour.ts';
+import { asGroup, firstState, type State } from './ink-state.ts';
 import { PlainPath, requireMatrix, requireThick, requireThickLine, requireThickOverlap } from './plain-geometry.ts';
 import {
+  numberOf,
   numbersOf,
   plainStream,
   readState,
@@ -14,12 +19,16 @@ import {
   resourceDict,
   wordOf,
 } from './plain-resources.ts';
-import { type StrictOperation, strictOperations } from './strict-content.ts';
+import { NotPlain, type StrictOperation, strictOperations } from './strict-content.ts';
 
 const name = (text: string) => PDFName.of(text);
 const depthLimit = 8;
 /** Forms that are drawn from forms multiply. */
 const formLimit = 200;
+const lightImageLimit = 8;
+const lightLimit = 20_000;
+const overlaidLimit = 200;
+const leastOpacity = 0.04;
 /** Edges that are compared with each other. */
 const pairLimit = 20_000_000;
 
@@ -42,46 +51,95 @@ const betweenText = new Set('BT q Q cm Do m l c v y h re f F f* S s B B* b b* n 
 const withinText = new Set(`ET Td TD Tm T* Tj TJ ' "`.split(' '));
 const showing = new Set(`Tj TJ ' "`.split(' '));
 
-/** The part of the graphics state (ISO 32000-2, 8.4) on which it depends what is plain. */
-interface State {
-  readonly matrix: Matrix;
-  /** Around what is not clipped, on the page; null where nothing is left. */
-  readonly clip: Box | null;
-  readonly lineWidth: number;
-  readonly fillComponents: number;
-  readonly strokeComponents: number;
-  readonly fontSize: number;
-}
-
 interface Walk {
   readonly document: PdfDocument;
+  /** By their colours, so that each is there once. */
+  readonly loose: Map<string, Rgb>;
+  /** Where light ink of an exact shape is. */
+  readonly light: Box[];
+  /** How many of those were there before some ink in a shape that is not exact. */
+  overlaid: number;
+  /** Draws of light pictures. */
+  lightImages: number;
+  mayWrite: boolean;
   forms: number;
   pairs: number;
 }
 
+const firstCounts = { overlaid: 0, lightImages: 0, mayWrite: false, forms: 0, pairs: pairLimit };
+
+/** What is known of an appearance that every reader shows alike, but for the shapes of its loose inks. */
+export interface PlainInk {
+  /**
+   * Of text, whose glyphs each reader chooses and draws in its own way, and of thin dark things. None of them makes dark writing lighter;
+   * they could fill in what is lighter than they are.
+   */
+  readonly loose: readonly Rgb[];
+  /** Whether some reader may show dark marks, as writing is, that another does not. */
+  readonly mayWrite: boolean;
+  /** Light places, on the page, over which ink in shapes of its own came then: it could show there again what was under them. */
+  readonly overlaid: readonly Box[];
+}
+
 /**
- * Whether every reader shows an appearance alike: its content has one reading only, its colours are those of devices, it blends as ink does
- * or not at all, and it has nothing so thin, large or distorted that readers reckon it differently. What is not known to be so is not plain.
+ * What an appearance is made of that every reader shows alike: its content has one reading only, its colours are those of devices, it blends
+ * as ink does or not at all, and it has nothing so thin, large or distorted that readers reckon it differently. Null for what is not known to be so.
+ *
+ * @param rasterScale how large a unit of the page is drawn, by how large it is at one point and 100 dpi
  */
-export function isPlainInk(document: PdfDocument, appearance: PDFRef, rect: Box): boolean {
+export function readPlainInk(document: PdfDocument, appearance: PDFRef, rect: Box, rasterScale = 1): PlainInk | null {
   try {
     const form = document.dict(appearance);
     require(form !== undefined, 'no form');
-    readForm(
-      { document, forms: 0, pairs: pairLimit },
-      appearance,
-      { matrix: appearanceMatrix(document, form, rect), clip: rect },
-      0,
-    );
-    return true;
+    const walk: Walk = { document, loose: new Map(), light: [], ...firstCounts };
+    const toRaster: Matrix = [rasterScale, 0, 0, rasterScale, 0, 0];
+    const matrix = multiply(appearanceMatrix(document, form, rect), toRaster);
+    readForm(walk, appearance, { ...firstState, matrix, clip: transformBox(rect, toRaster) }, 0);
+    const { loose, light, overlaid, mayWrite } = walk;
+    const toPage: Matrix = [1 / rasterScale, 0, 0, 1 / rasterScale, 0, 0];
+    return {
+      loose: [...loose.values()],
+      mayWrite: mayWrite || loose.size > 0,
+      overlaid: fewBoxes(light.slice(0, overlaid)).map((box) => transformBox(box, toPage)),
+    };
   } catch {
     // Damaged streams end here too: what cannot be read is not plain.
+    return null;
+  }
+}
+
+/** Many places, each of which would be looked at alone, become one around them. */
+function fewBoxes(boxes: readonly Box[]): readonly Box[] {
+  if (boxes.length <= overlaidLimit) return boxes;
+  return [
+    boxes.reduce((one, other) => [
+      Math.min(one[0], other[0]),
+      Math.min(one[1], other[1]),
+      Math.max(one[2], other[2]),
+      Math.max(one[3], other[3]),
+    ]),
+  ];
+}
+
+function isReadable(dark: Strengths, size: Parameters<typeof requireSteady>[1]): boolean {
+  try {
+    requireSteady(dark, size, 'to be read');
+    return true;
+  } catch {
     return false;
   }
 }
 
+/** Stand for all that a dark picture may have. */
+const darkImage: readonly Rgb[] = [
+  [0, 0, 0],
+  [76, 76, 76],
+];
+
+const isUpright = ([a, b, c, d]: Matrix) => (a === 0 && d === 0) || (b === 0 && c === 0);
+
 /** @param place with the matrix from the space of the form to the page */
-function readForm(walk: Walk, ref: PDFRef, place: Pick<State, 'matrix' | 'clip'>, depth: number): void {
+function readForm(walk: Walk, ref: PDFRef, place: State, depth: number): void {
   const { matrix } = place;
   const { document } = walk;
   walk.forms += 1;
@@ -98,7 +156,9 @@ function readForm(walk: Walk, ref: PDFRef, place: Pick<State, 'matrix' | 'clip'>
   const resources = dict.has(name('Resources')) ? resourceDict(document, dict.get(name('Resources'))) : null;
   if (resources) requireResources(document, resources);
   const clip = place.clip && requireThickOverlap(place.clip, transformBox([left, bottom, right, top], matrix));
-  new FormReader(walk, resources, { matrix, clip }, depth).read(data);
+  const isClipExact = place.isClipExact && isUpright(matrix);
+  const state: State = { ...place, clip, isClipExact, fontSize: 0 };
+  new FormReader(walk, resources, dict.has(name('Group')) ? asGroup(state) : state, depth).read(data);
 }
 
 function requireGroup(document: PdfDocument, form: PDFDict): void {
@@ -132,12 +192,12 @@ class FormReader {
   #marks = 0;
   #isClipping = false;
 
-  constructor(walk: Walk, resources: PDFDict | null, place: Pick<State, 'matrix' | 'clip'>, depth: number) {
+  constructor(walk: Walk, resources: PDFDict | null, state: State, depth: number) {
     this.#walk = walk;
     this.#resources = resources;
     this.#depth = depth;
     this.#path = new PlainPath(walk);
-    this.#state = { ...place, lineWidth: 1, fillComponents: 1, strokeComponents: 1, fontSize: 0 };
+    this.#state = state;
   }
 
   read(content: Uint8Array): void {
@@ -162,8 +222,57 @@ class FormReader {
     return found;
   }
 
+  /** Ink that could take something away has to have a shape that is known; other ink may have one that is not. */
+  #lay(ink: Ink, requireExact: () => readonly Box[]): void {
+    const { darkens, group } = this.#state;
+    const isLight = !darkens && !isDark(ink.rgb);
+    try {
+      const boxes = requireExact();
+      if (!isLight) return;
+      // Many layers of next to nothing are rounded to nothing in one reader and to much in another.
+      require(ink.opacity * (group?.opacity ?? 1) >= leastOpacity, 'light ink that is hardly there');
+      this.#walk.light.push(...boxes);
+      require(this.#walk.light.length <= lightLimit, 'too many light places');
+    } catch (thrown) {
+      require(thrown instanceof NotPlain && !isLight, 'light ink of an inexact shape');
+      if (!darkens) this.#addLoose(ink);
+      this.#walk.overlaid = this.#walk.light.length;
+    }
+  }
+
+  #addLoose({ rgb, opacity }: Ink): void {
+    // Over some ground or other, ink that lets something through has any colour.
+    require(opacity * (this.#state.group?.opacity ?? 1) === 1, 'loose ink that is not opaque');
+    this.#walk.loose.set(String(rgb), rgb);
+    this.#walk.overlaid = this.#walk.light.length;
+  }
+
+  #requireExactPath(check: (cut: Cut) => readonly Box[]): readonly Box[] {
+    const { clip, isClipExact, flatness } = this.#state;
+    const isCurved = this.#path.outlines.some(({ hasCurves }) => hasCurves);
+    require(!isCurved || flatness <= 1, 'curves that are drawn coarsely');
+    return clip ? check({ box: clip, isExact: isClipExact }) : [];
+  }
+
+  #layPath(operator: string): void {
+    const { matrix, lineWidth, dash, lineJoin, miterLimit, fill, stroke } = this.#state;
+    const evenOdd = operator.endsWith('*');
+    const line = { matrix, lineWidth, isDashed: dash.length > 0, miterLimit: lineJoin === 0 ? miterLimit : null };
+    const outlines = /^[sb]/.test(operator)
+      ? this.#path.outlines.map((outline) => ({ ...outline, isClosed: true }))
+      : this.#path.outlines;
+    // However exact, what is thin is a shade in one reader and solid in another.
+    this.#walk.mayWrite ||= (fills.has(operator) && isDark(fill.rgb)) || (strokes.has(operator) && isDark(stroke.rgb));
+    if (fills.has(operator))
+      this.#lay(fill, () =>
+        this.#requireExactPath((cut) => requireExactAreas(outlines, cut, { evenOdd, budget: this.#walk })),
+      );
+    if (strokes.has(operator))
+      this.#lay(stroke, () => this.#requireExactPath((cut) => requireExactLines(outlines, cut, line)));
+  }
+
   #paint({ operator, numbers }: StrictOperation): void {
-    const { matrix, lineWidth, clip } = this.#state;
+    const { matrix, lineWidth, clip, dash } = this.#state;
     if (paths.has(operator)) {
       require(!this.#isClipping, 'a path that goes on after W');
       this.#path.add(operator, numbers, matrix);
@@ -176,16 +285,65 @@ class FormReader {
       return;
     }
     if (fills.has(operator)) this.#path.requireThickAreas(operator.endsWith('*'));
-    if (strokes.has(operator)) requireThickLine(matrix, lineWidth);
+    if (strokes.has(operator)) requireThickLine(matrix, [lineWidth, ...dash]);
     // A stroke is as thick as its line, wherever its points are.
     const [left, bottom, right, top] = this.#path.box;
     const margin = strokes.has(operator) ? (Math.hypot(...matrix.slice(0, 4)) * lineWidth) / 2 : 0;
     const drawn: Box = [left - margin, bottom - margin, right + margin, top + margin];
     if (clip && operator !== 'n') requireThickOverlap(clip, drawn);
-    if (clip && this.#isClipping)
-      this.#state = { ...this.#state, clip: requireThickOverlap(clip, [left, bottom, right, top]) };
+    this.#layPath(operator);
+    if (clip && this.#isClipping) {
+      const [only, ...others] = this.#path.outlines;
+      const isClipExact = this.#state.isClipExact && only?.isUpright === true && others.length === 0;
+      this.#state = { ...this.#state, clip: requireThickOverlap(clip, [left, bottom, right, top]), isClipExact };
+    }
     this.#path.clear();
     this.#isClipping = false;
+  }
+
+  #layImage(ref: PDFRef, dict: PDFDict): void {
+    const { document } = this.#walk;
+    const { matrix, clip, isClipExact, fill, darkens } = this.#state;
+    if (!clip) return;
+    const size = { widthPt: Math.hypot(matrix[0], matrix[1]), heightPt: Math.hypot(matrix[2], matrix[3]) };
+    const requireExact = (strengths: Strengths) => {
+      requireSteady(strengths, size, 'to be seen');
+      return requireExactPlace(matrix, transformBox([0, 0, 1, 1], matrix), { box: clip, isExact: isClipExact });
+    };
+    if (wordOf(document, dict, 'ImageMask') === 'true') {
+      if (!darkens && !isDark(fill.rgb)) this.#countLightImage();
+      this.#walk.mayWrite ||= isDark(fill.rgb);
+      this.#lay(fill, () => requireExact(stencilStrengths(document, ref)));
+      return;
+    }
+    const { light, dark } = this.#strengthsOf(ref) ?? {};
+    if (!darkens && light?.values.some((value) => value > 0)) {
+      this.#countLightImage();
+      this.#lay({ ...fill, rgb: [255, 255, 255] }, () => requireExact(light));
+    }
+    if (dark?.values.every((value) => value === 0)) return;
+    this.#walk.mayWrite ||= !dark || !isReadable(dark, size);
+    for (const rgb of darkImage)
+      this.#lay({ ...fill, rgb }, () => {
+        require(dark !== undefined, 'samples that are not known');
+        return requireExact(dark);
+      });
+  }
+
+  /** Null where they cannot be read, of a picture that makes nothing lighter. */
+  #strengthsOf(ref: PDFRef): ReturnType<typeof imageStrengths> | null {
+    try {
+      return imageStrengths(this.#walk.document, ref);
+    } catch (thrown) {
+      require(this.#state.darkens, String(thrown));
+      return null;
+    }
+  }
+
+  /** What of a picture is faint is not measured, and adds up. */
+  #countLightImage(): void {
+    this.#walk.lightImages += 1;
+    require(this.#walk.lightImages <= lightImageLimit, 'too many light pictures');
   }
 
   #readText({ operator, numbers, names }: StrictOperation): void {
@@ -197,29 +355,56 @@ class FormReader {
       const font = resourceDict(this.#walk.document, this.#resource('Font', names[0]));
       require(fontTypes.has(wordOf(this.#walk.document, font, 'Subtype') ?? ''), 'a font of another kind');
       this.#state = { ...this.#state, fontSize: a };
-    } else if (operator === 'Tr') require(a === 0 || a === 1 || a === 2, 'text that is not filled');
-    else if (operator === 'Tz') require(a >= 10 && a <= 1_000, 'text set wide or narrow');
+    } else if (operator === 'Tr') {
+      require(a === 0 || a === 1 || a === 2, 'text that is not painted');
+      this.#state = { ...this.#state, textMode: a };
+    } else if (operator === 'Tz') require(a >= 10 && a <= 1_000, 'text set wide or narrow');
     else if (showing.has(operator)) this.#show();
   }
 
   #show(): void {
-    const { matrix, fontSize } = this.#state;
+    const { matrix, fontSize, textMode, fill, stroke, darkens } = this.#state;
     require(this.#text !== null && fontSize !== 0, 'text without a font');
     const placed = requireMatrix(multiply(requireMatrix(this.#text), matrix));
     requireThick(placed, fontSize, fontSize);
+    // Which glyph a code stands for, and how it is drawn, each reader finds out in its own way.
+    for (const ink of [...(textMode === 1 ? [] : [fill]), ...(textMode === 0 ? [] : [stroke])]) {
+      require(darkens || isDark(ink.rgb), 'light text');
+      this.#addLoose(ink);
+    }
   }
 
   #readColour({ operator, numbers, names }: StrictOperation): void {
     require(numbers.every((value) => value >= 0 && value <= 1), 'a colour out of range');
-    const side = operator === operator.toLowerCase() ? 'fillComponents' : 'strokeComponents';
-    if (/^s/i.test(operator)) {
-      require(numbers.length === this.#state[side], 'a colour with other components');
-      return;
-    }
+    const side = operator === operator.toLowerCase() ? 'fill' : 'stroke';
+    const before = this.#state[side];
+    if (/^s/i.test(operator)) require(numbers.length === before.components, 'a colour with other components');
     const isSpace = operator === 'cs' || operator === 'CS';
     const components = isSpace ? deviceSpaces.get(names[0] ?? '') : numbers.length;
     require(components !== undefined, `the colours of ${names[0]}`);
-    this.#state = { ...this.#state, [side]: components };
+    // A space begins with black.
+    const rgb = isSpace ? blackInk.rgb : rgbOf(numbers);
+    this.#state = { ...this.#state, [side]: { ...before, components, rgb } };
+  }
+
+  #setStates(key: string | undefined): void {
+    const { document } = this.#walk;
+    const dict = readState(document, this.#resource('ExtGState', key));
+    const { fill, stroke, group, ...before } = this.#state;
+    const number = (entry: string, otherwise: number) => numberOf(document, dict, entry) ?? otherwise;
+    const darkens = darkensBy(document, dict);
+    this.#state = {
+      ...before,
+      group,
+      fill: { ...fill, opacity: opacityBy(document, dict, 'ca', fill.opacity) },
+      stroke: { ...stroke, opacity: opacityBy(document, dict, 'CA', stroke.opacity) },
+      // Within a group, some readers blend with what is in it only.
+      darkens: darkens === null ? before.darkens : (group?.darkens ?? darkens),
+      lineWidth: number('LW', before.lineWidth),
+      lineJoin: number('LJ', before.lineJoin),
+      miterLimit: number('ML', before.miterLimit),
+      flatness: number('FL', before.flatness),
+    };
   }
 
   #readState({ operator, numbers, names, array }: StrictOperation): void {
@@ -232,19 +417,25 @@ class FormReader {
     } else if (operator === 'cm') {
       const matrix = requireMatrix(multiply(requireMatrix([a, b, c, d, e, f]), this.#state.matrix));
       this.#state = { ...this.#state, matrix };
-    } else if (operator === 'gs') {
-      const lineWidth = readState(this.#walk.document, this.#resource('ExtGState', names[0]));
-      if (lineWidth !== null) this.#state = { ...this.#state, lineWidth };
-    } else if (operator === 'w') {
+    } else if (operator === 'gs') this.#setStates(names[0]);
+    else if (operator === 'w') {
       require(a >= 0, 'a line width below zero');
       this.#state = { ...this.#state, lineWidth: a };
     } else if (operator === 'd') {
-      const isEven = array?.hasStrings === false && array.numbers.every((dash) => dash >= 0.1 && dash < 1_000);
-      require(isEven && a >= 0 && a < 1_000, 'a dash of unusual form');
-    } else if (operator === 'j' || operator === 'J') require(a === 0 || a === 1 || a === 2, `${a} ${operator}`);
-    else if (operator === 'M') require(a >= 1, 'a miter limit below one');
-    else if (operator === 'i') require(a >= 0 && a <= 100, 'a flatness out of range');
-    else if (operator === 'ri') require(intents.has(names[0] ?? ''), 'an unknown intent');
+      const dash = array?.hasStrings === false ? array.numbers : null;
+      const isUsual = dash?.every((length) => length > 0 && length < 1_000) === true && a >= 0 && a < 1_000;
+      require(isUsual, 'a dash of unusual form');
+      this.#state = { ...this.#state, dash: array?.numbers ?? [] };
+    } else if (operator === 'j' || operator === 'J') {
+      require(a === 0 || a === 1 || a === 2, `${a} ${operator}`);
+      if (operator === 'j') this.#state = { ...this.#state, lineJoin: a };
+    } else if (operator === 'M') {
+      require(a >= 1, 'a miter limit below one');
+      this.#state = { ...this.#state, miterLimit: a };
+    } else if (operator === 'i') {
+      require(a >= 0 && a <= 100, 'a flatness out of range');
+      this.#state = { ...this.#state, flatness: a };
+    } else if (operator === 'ri') require(intents.has(names[0] ?? ''), 'an unknown intent');
     else if (operator === 'Do') this.#draw(names[0]);
     else this.#mark(operator, names[0]);
   }
@@ -266,11 +457,12 @@ class FormReader {
       requireThick(matrix, 1, 1);
       if (clip) requireThickOverlap(clip, transformBox([0, 0, 1, 1], matrix));
       requireImage(document, object);
+      this.#layImage(object, dict);
       return;
     }
     const own = numbersOf(document, dict.get(name('Matrix')));
     const [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0] = own ?? [];
     const placed = multiply(requireMatrix([a, b, c, d, e, f]), matrix);
-    readForm(this.#walk, object, { matrix: placed, clip }, this.#depth + 1);
+    readForm(this.#walk, object, { ...this.#state, matrix: placed }, this.#depth + 1);
   }
 }

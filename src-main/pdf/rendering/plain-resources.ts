@@ -68,8 +68,8 @@ const stateWords: Readonly<Record<string, readonly string[]>> = {
   TK: ['true'],
 };
 
-/** Throws NotPlain for a graphics state that readers could take in different ways; the line width that it sets, or null. */
-export function readState(document: PdfDocument, object: PDFObject | undefined): number | null {
+/** A graphics state. Throws NotPlain for one that readers could take in different ways. */
+export function readState(document: PdfDocument, object: PDFObject | undefined): PDFDict {
   const dict = resourceDict(document, object);
   for (const key of dict.keys().map((one) => one.decodeText())) {
     const range = stateRanges[key];
@@ -79,7 +79,7 @@ export function readState(document: PdfDocument, object: PDFObject | undefined):
       : stateWords[key]?.includes(wordOf(document, dict, key) ?? '') === true;
     require(holds, `${key} in a graphics state`);
   }
-  return numberOf(document, dict, 'LW');
+  return dict;
 }
 
 /** A dictionary in which no key stands twice. */
@@ -114,7 +114,7 @@ export function requireImage(document: PdfDocument, ref: PDFRef, use: 'image' | 
   require(isStencil || space === '/DeviceRGB' || space === '/DeviceGray', 'the colours of an image');
   require(use === 'image' || (!isStencil && space === '/DeviceGray' && bits === 8), 'the depth of a mask');
   requireDecode(document, dict, components, isStencil);
-  requireLength(document, dict, data, { rowBytes: Math.ceil((width * components * bits) / 8), width, height });
+  requireLength(document, dict, data, { width, height, components, bits });
   const softMask = dict.get(name('SMask'));
   if (softMask === undefined) return;
   require(use === 'image' && !isStencil && softMask instanceof PDFRef, 'the mask of a mask');
@@ -131,13 +131,15 @@ function requireDecode(document: PdfDocument, dict: PDFDict, components: number,
 const predictorKeys = new Set(['Predictor', 'Colors', 'BitsPerComponent', 'Columns']);
 
 interface Samples {
-  readonly rowBytes: number;
   readonly width: number;
   readonly height: number;
+  readonly components: number;
+  readonly bits: number;
 }
 
 function requireLength(document: PdfDocument, dict: PDFDict, data: Uint8Array, samples: Samples): void {
-  const { rowBytes, width, height } = samples;
+  const { width, height, components, bits } = samples;
+  const rowBytes = Math.ceil((width * components * bits) / 8);
   const parameters = document.resolve(dict.get(name('DecodeParms')));
   if (parameters === undefined) {
     require(data.length === rowBytes * height, 'the samples of an image');
@@ -146,13 +148,13 @@ function requireLength(document: PdfDocument, dict: PDFDict, data: Uint8Array, s
   require(parameters instanceof PDFDict && dict.has(name('Filter')), 'DecodeParms');
   requireKeys(parameters, predictorKeys);
   const of = (key: string, otherwise: number) => numberOf(document, parameters, key) ?? otherwise;
-  const rowBits = of('Colors', 1) * of('BitsPerComponent', 8) * of('Columns', 1);
   const predictor = of('Predictor', 1);
   if (predictor === 1) {
     require(data.length === rowBytes * height, 'the samples of an image');
     return;
   }
   require(predictor >= 10 && predictor <= 15 && of('Columns', 1) === width, 'Predictor');
-  require(Math.ceil(rowBits / 8) === rowBytes && data.length === (rowBytes + 1) * height, 'the samples of an image');
+  require(of('Colors', 1) === components && of('BitsPerComponent', 8) === bits, 'the samples of a predictor');
+  require(data.length === (rowBytes + 1) * height, 'the samples of an image');
   for (let row = 0; row < height; row++) require((data[row * (rowBytes + 1)] ?? 5) <= 4, 'a predictor of a row');
 }

@@ -65,8 +65,8 @@ const eights = (put: (box: PixelBox, mix: (under: Colour) => Colour) => void, co
 };
 
 const seal = box(10, 10, 80, 40);
-const withinSeal: Allowance = { ink: [seal], free: [], sheets: [] };
-const nothingAllowed: Allowance = { ink: [], free: [], sheets: [] };
+const withinSeal: Allowance = { ink: [seal], free: [], sheets: [], loose: [] };
+const nothingAllowed: Allowance = { ink: [], free: [], sheets: [], loose: [] };
 const text = picture(eights);
 const textAnd = (paint: Parameters<typeof picture>[0]) =>
   picture((put) => {
@@ -182,6 +182,23 @@ describe('what some readers may paint', () => {
       { left: 20, top: 20, right: 49, bottom: 28 },
     ]);
     expect(comparePictures(text, text, { ...nothingAllowed, sheets: [box(80, 40, 30, 10)] })?.lost).toEqual([]);
+  });
+});
+
+describe('ink in shapes of which only some readers know', () => {
+  const dark: Colour = [30, 30, 50];
+  const onDark = picture((put) => eights(put, white), dark);
+  const loose = (colour: Colour): Allowance => ({ ...withinSeal, loose: [{ box: seal, colour }] });
+  it('covers white digits on a ground of its colour, though this one does not paint it', () => {
+    expect(comparePictures(onDark, onDark, loose(black))?.lost.length).toBeGreaterThan(0);
+  });
+  it('covers nothing where it would be seen', () => {
+    expect(comparePictures(text, text, loose(black))?.lost).toEqual([]);
+    expect(comparePictures(onDark, onDark, loose(red))?.lost).toEqual([]);
+  });
+  it('covers nothing where all is of its colour', () => {
+    const ground = picture(() => undefined, dark);
+    expect(comparePictures(ground, ground, loose(black))?.lost).toEqual([]);
   });
 });
 

@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib';
 import { PDFRef } from 'pdf-lib';
 import { describe, expect, it } from 'vitest';
 import { bytesSource, openPdf } from '../../../src-main/pdf/index.ts';
-import { isPlainInk } from '../../../src-main/pdf/rendering/plain-ink.ts';
+import { readPlainInk } from '../../../src-main/pdf/rendering/plain-ink.ts';
 import { onePage, stream } from '../../fixtures/pdf/index.ts';
 
 const form = (content: string, resources = '', entries = '/BBox [0 0 200 80]') =>
@@ -11,10 +11,11 @@ const image = (entries: string, data: string) => stream(data, `/Type /XObject /S
 const state = (entries: string) => `/ExtGState << /G << ${entries} >> >>`;
 const xObject = '/XObject << /X 21 0 R >>';
 
-function isPlain(appearance: string, other = 'null', third = 'null'): boolean {
+function inkOf(appearance: string, other = 'null', third = 'null') {
   const pdf = onePage({ more: { 20: appearance, 21: other, 22: third } });
-  return isPlainInk(openPdf(bytesSource(pdf)), PDFRef.of(20), [100, 640, 300, 720]);
+  return readPlainInk(openPdf(bytesSource(pdf)), PDFRef.of(20), [100, 640, 300, 720]);
 }
+const isPlain = (...objects: Parameters<typeof inkOf>) => inkOf(...objects) !== null;
 
 const box = '35 52 40 30 re f';
 const ring =
@@ -166,4 +167,130 @@ describe('an appearance that readers show in different ways', () => {
   it('a form that draws itself', () => expect(isPlain(form('/X Do', xObject), form('/X Do', xObject))).toBe(false));
   it('text in glyphs that are drawings', () =>
     expect(isPlain(form('BT /F 9 Tf (A) Tj ET', '/Font << /F << /Subtype /Type3 >> >>'))).toBe(false));
+});
+
+describe('ink of a later seal that could take something away', () => {
+  const font = '/Font << /F 5 0 R >>';
+  const blend = '/ExtGState << /G << /BM /Multiply >> >>';
+  const scaled = (dash: string) => `q 0.01 0 0 0.01 0 0 cm 4000 w 1 G ${dash} 0 2000 m 20000 2000 l S Q`;
+
+  it.each([
+    ['white text', form('1 g BT /F 30 Tf 35 52 Td (A) Tj ET', font)],
+    ['white outlines of text', form('1 G 3 w BT /F 30 Tf 1 Tr 35 52 Td (A) Tj ET', font)],
+    ['red text, which is lighter than black', form('0.86 0.08 0.08 rg BT /F 30 Tf 35 52 Td (A) Tj ET', font)],
+    ['text in the yellow of a press', form('0 0 1 0 k BT /F 30 Tf 35 52 Td (A) Tj ET', font)],
+    ['white text that a form within takes over', form('1 g /X Do', xObject), form('BT /F 9 Tf (A) Tj ET', font)],
+    ['text that lets something through', form('/G gs BT /F 9 Tf (A) Tj ET', `${font} ${state('/ca 0.5')}`)],
+    [
+      'red text that blends with a group, and not with the page',
+      form(
+        '/G gs 1 0 0 rg BT /F 9 Tf (A) Tj ET',
+        `${font} ${blend}`,
+        '/BBox [0 0 200 80] /Group << /S /Transparency >>',
+      ),
+    ],
+    ['dashes short on the page', form(scaled('[0.1 9.9] 0 d'))],
+    ['dashes a third of a point short', form(scaled('[30 2000] 0 d'))],
+    ['dashes of which a hair is left at the end', form('1 G 40 w [5 300] 4.999 d 0 20 m 9 20 l S')],
+    ['dashes that a form within takes over', form('1 G 40 w [5 99] 0 d /X Do', xObject), form('0 20 m 200 20 l S')],
+    ['a thin line that a form within takes over', form('1 G 0.15 w /X Do', xObject), form('0 20 m 200 20 l S')],
+    ['points', form('1 g 0 0 0.3 0.3 re 9 9 0.3 0.3 re f')],
+    ['a wedge', form('1 g 0 9 m 60 8.5 l 60 9.5 l h f')],
+    ['a strip that narrows', form('1 g 0 9 m 60 8.5 l 60 9.5 l 0 9.01 l h f')],
+    ['a curve as thin as a hair', form('1 g 0 9 m 20 9.4 40 9.4 60 9 c 40 9.399 20 9.399 0 9 c h f')],
+    ['a rectangle less another', form('1 g 0 0 60 20 re 0 0.01 60 20 re f*')],
+    ['a rectangle less one that runs the other way', form('1 g 0 0 60 20 re 0 20.01 60 -20 re f')],
+    ['a rectangle through a clip of another form', form('0 0 m 60 0.4 l 60 20 l h W n 1 g 0 0 60 20 re f')],
+    ['a slope of which the clip leaves a hair', form('0 0 60 10 re W n 1 g 0 9 m 60 10 l 60 30 l 0 30 l h f')],
+    ['corners that become spikes', form('1 G 9 w 60 21 m 9 20 l 60 19 l S')],
+    ['a line that turns back', form('1 G 9 w 9 20 m 60 20 l 9 20 l S')],
+    ['corners that some readers cut off', form('1 G 9 w 1.1 M 9 9 m 60 9 l 60 60 l S')],
+    ['a line without length, with round ends', form('1 G 40 w 1 J 9 20 m 9 20 l S')],
+    ['a line almost without length', form('1 G 40 w 9 20 m 9.001 20 l S')],
+    ['a corner where a line is closed', form('1 G 9 w 0 J 9 20 m 60 21 l 60 19 l s')],
+    ['light that is hardly there', form('/G gs 1 g 0 0 60 60 re f', state('/ca 0.002'))],
+    ['many light pictures', form(`${drawn} `.repeat(9), xObject), image(red, '\xff\xff\xff')],
+    ['curves drawn coarsely', form('50 i 1 g 0 0 m 20 30 40 30 60 0 c h f')],
+  ])('is not plain: %s', (_, appearance, other = 'null') => expect(isPlain(appearance, other)).toBe(false));
+
+  it.each([
+    ['a white ground', form('1 g 0 0 200 80 re f')],
+    ['a red frame, half of it within the box', form('1 0 0 RG 1 w 0 0 200 80 re S')],
+    ['a blue ring', form('0 0 1 RG 2 w 100 40 m 100 60 60 60 60 40 c 60 20 100 20 100 40 c h S')],
+    ['a pale ring of two contours', form('0.9 g 9 9 60 60 re 20 20 30 30 re f*')],
+    ['a white sign with rounded ends', form('1 g 20 20 m 60 20 l 75 20 75 40 60 40 c 20 40 l 5 40 5 20 20 20 c h f')],
+    ['red text that blends', form('/G gs 1 0 0 rg BT /F 9 Tf (A) Tj ET', `${font} ${blend}`)],
+    ['thin red lines that blend', form('/G gs 1 0 0 RG 0.12 w 0 9 m 60 9 l 9 9.5 l S', blend)],
+  ])('is plain: %s', (_, appearance) => expect(isPlain(appearance)).toBe(true));
+
+  const fine = (value: number) => {
+    const points = Buffer.alloc(160 * 120);
+    for (let at = 0; at < points.length; at += 4) if (Math.floor(at / 160) % 4 === 0) points[at] = value;
+    return points.toString('latin1');
+  };
+  const white = image(
+    '/Width 160 /Height 120 /BitsPerComponent 8 /ColorSpace /DeviceGray /SMask 22 0 R',
+    '\xff'.repeat(19_200),
+  );
+  const masked = (mask: string) => image('/Width 160 /Height 120 /BitsPerComponent 8 /ColorSpace /DeviceGray', mask);
+  it('is not plain: a picture of white points with nothing between them', () => {
+    expect(isPlain(form(drawn, xObject), white, masked(fine(255)))).toBe(false);
+    expect(isPlain(form(`/G gs ${drawn}`, `${xObject} ${blend}`), white, masked(fine(255)))).toBe(true);
+    expect(isPlain(form(drawn, xObject), white, masked('\xff'.repeat(19_200)))).toBe(true);
+  });
+  it('is not plain: a picture of white points that predictors make', () => {
+    const rows = Array.from({ length: 120 }, (_, y) => {
+      const row = Buffer.alloc(161);
+      // Each fourth point is white, and the one after it as dark again, by the difference to the one on the left.
+      row[0] = 1;
+      if (y % 4 === 0) for (let x = 1; x < 161; x += 4) row.set([255, 1], x);
+      return row;
+    });
+    const parameters = '/Filter /FlateDecode /DecodeParms << /Predictor 15 /Columns 160 >>';
+    const mask = image(
+      `/Width 160 /Height 120 /BitsPerComponent 8 /ColorSpace /DeviceGray ${parameters}`,
+      deflateSync(Buffer.concat(rows)).toString('latin1'),
+    );
+    expect(isPlain(form(drawn, xObject), white, mask)).toBe(false);
+  });
+});
+
+describe('ink of which readers choose the shape', () => {
+  it('is told with its colours: text, and what is thin, as far as it is dark', () => {
+    const text = 'BT /F 9 Tf 0 0 0.5 rg (A) Tj 0 g (B) Tj ET';
+    const ink = inkOf(form(`${text} 0.2 G 0.15 w 0 9 m 60 9 l S 0.4 g 9 9 40 40 re f`, '/Font << /F 5 0 R >>'));
+    expect(ink?.loose).toEqual([
+      [0, 0, 127.5],
+      [0, 0, 0],
+      [51, 51, 51],
+    ]);
+    expect(ink?.mayWrite).toBe(true);
+    expect(inkOf(form('1 0 0 rg 9 9 40 40 re f'))).toEqual({ loose: [], mayWrite: false, overlaid: [] });
+  });
+  it('is told as writing where it is dark and thin, however exact', () => {
+    const blend = '/ExtGState << /G << /BM /Multiply >> >>';
+    for (const content of [
+      '9 9 60 0.25 re 9 10 60 0.25 re f',
+      `0 G 0.25 w 9 9 m 60 9 l S`,
+      `/G gs 0.25 w 9 9 m 60 9 l S`,
+    ])
+      expect(inkOf(form(content, blend))).toMatchObject({ mayWrite: true });
+    const grey = Array.from({ length: 160 * 120 }, (_, at) => (at % 5 === 0 ? '\0' : '\xff')).join('');
+    const picture = (data: string) => image('/Width 160 /Height 120 /BitsPerComponent 8 /ColorSpace /DeviceGray', data);
+    const inkOfPicture = (data: string) => inkOf(form(`/G gs ${drawn}`, `${xObject} ${blend}`), picture(data));
+    expect(inkOfPicture(grey)?.mayWrite).toBe(true);
+    expect(inkOfPicture('\xc8'.repeat(19_200))?.mayWrite).toBe(false);
+  });
+  it('is told with the light places that it lies on', () => {
+    const font = '/Font << /F 5 0 R >>';
+    const [sheet, text] = ['1 g 10 10 50 20 re f', 'BT 0 g /F 9 Tf (A) Tj ET'];
+    // The seal has its left bottom corner at 100, 640.
+    expect(inkOf(form(`${sheet} ${text}`, font))?.overlaid).toEqual([[110, 650, 160, 670]]);
+    expect(inkOf(form(`${text} ${sheet}`, font))?.overlaid).toEqual([]);
+  });
+  it('is measured larger on a page that is drawn smaller', () => {
+    const pdf = onePage({ more: { 20: form('1 G 0.25 w 9 9 m 60 9 l S') } });
+    const of = (scale: number) => readPlainInk(openPdf(bytesSource(pdf)), PDFRef.of(20), [100, 640, 300, 720], scale);
+    expect([of(1) !== null, of(0.6) !== null]).toEqual([true, false]);
+  });
 });
