@@ -1,11 +1,13 @@
-export type { Artwork } from './artwork.ts';
+export { type ChangeKind, changeRules, type Permission } from './changes/change-rules.ts';
 export {
-  ByteRangeDigester,
-  type CoveredBytes,
-  type CoveredDigests,
-  type RunningDigest,
-} from './byte-range-digester.ts';
-export { digestByteRanges } from './byte-range-digests.ts';
+  addsOnlyValidationData,
+  type DocumentChange,
+  type LaterChanges,
+  laterChanges,
+  listChanges,
+  summariseChanges,
+} from './changes/changes.ts';
+export { decodeJpeg, loadJpegDecoder } from './content/jpeg.ts';
 export {
   type ByteSource,
   bytesSource,
@@ -14,28 +16,13 @@ export {
   openFileSource,
   prefixSource,
   readChunks,
-} from './byte-source.ts';
-export { type ChangeKind, changeRules, type Permission } from './change-rules.ts';
-export {
-  addsOnlyValidationData,
-  type DocumentChange,
-  type LaterChanges,
-  laterChanges,
-  listChanges,
-  summariseChanges,
-} from './changes.ts';
-export { openPdf, type PdfDocument } from './document.ts';
-export { buildDocumentTimestampRevision, isDocumentTimestamp } from './document-timestamp.ts';
-export { decodeJpeg, loadJpegDecoder } from './jpeg.ts';
-export { modificationPermissions } from './modification-permissions.ts';
-export { displayedRect, displayedSize, isOnPage } from './page-geometry.ts';
-export { type Page, pageCount, pageNumberOf, readPage } from './pages.ts';
+} from './file/byte-source.ts';
+export { openPdf, type PdfDocument } from './file/document.ts';
+export { displayedRect, displayedSize, isOnPage } from './pages/page-geometry.ts';
+export { type Page, pageCount, pageNumberOf, readPage } from './pages/pages.ts';
 export type { Precaution } from './precautions/precaution.ts';
 export { findPrecautions } from './precautions/precautions.ts';
 export { assertUnambiguous } from './precautions/unambiguous.ts';
-export { type DecodedImage, rasterOfArtwork, rasterOfImage } from './raster/artwork-raster.ts';
-export type { Raster } from './raster/raster.ts';
-export { drawSignatureWidgets } from './raster/widget-raster.ts';
 export {
   comparePictures,
   type PictureFinding,
@@ -44,14 +31,32 @@ export {
 } from './rendering/compare-pictures.ts';
 export { withPictures } from './rendering/picture-changes.ts';
 export { preparePictures } from './rendering/picture-thread.ts';
-export { assertMayStamp, needsAppearances } from './restrictions.ts';
-export { type FoundSealPictures, findSealPictures } from './seal-pictures.ts';
+export { type DecodedImage, rasterOfArtwork, rasterOfImage } from './seal-pictures/artwork-raster.ts';
+export type { Raster } from './seal-pictures/raster.ts';
+export { type FoundSealPictures, findSealPictures } from './seal-pictures/seal-pictures.ts';
+export { drawSignatureWidgets } from './seal-pictures/widget-raster.ts';
+export type { Artwork } from './signing/artwork.ts';
+export {
+  ByteRangeDigester,
+  type CoveredBytes,
+  type CoveredDigests,
+  type RunningDigest,
+} from './signing/byte-range-digester.ts';
+export { digestByteRanges } from './signing/byte-range-digests.ts';
+export { buildDocumentTimestampRevision, isDocumentTimestamp } from './signing/document-timestamp.ts';
+export { modificationPermissions } from './signing/modification-permissions.ts';
+export { assertMayStamp, needsAppearances } from './signing/restrictions.ts';
 export {
   buildSecurityStoreRevision,
   readSecurityStore,
   type SecurityStore,
   type ValidationData,
-} from './security-store.ts';
-export { checkByteRange, readSignatureFields, type SignatureField, type SignatureValue } from './signature-fields.ts';
-export { fillContents, type UnsignedRevision } from './signature-placeholder.ts';
-export { buildSignatureRevision, type SignatureRequest, type SignatureRevision } from './signature-revision.ts';
+} from './signing/security-store.ts';
+export {
+  checkByteRange,
+  readSignatureFields,
+  type SignatureField,
+  type SignatureValue,
+} from './signing/signature-fields.ts';
+export { fillContents, type UnsignedRevision } from './signing/signature-placeholder.ts';
+export { buildSignatureRevision, type SignatureRequest, type SignatureRevision } from './signing/signature-revision.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { findReferences } from '../../src-main/pdf/file/reference-scan.ts';
+import { type Search, scanTokens } from '../../src-main/pdf/file/reference-tokens.ts';
 import { bytesSource, openPdf } from '../../src-main/pdf/index.ts';
-import { findReferences } from '../../src-main/pdf/reference-scan.ts';
-import { type Search, scanTokens } from '../../src-main/pdf/reference-tokens.ts';
 import { craft, update } from '../fixtures/pdf/index.ts';
 
 const firstNode = 10;

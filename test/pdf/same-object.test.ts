@@ -1,8 +1,8 @@
 import { type PDFObject, PDFRef } from 'pdf-lib';
 import { describe, expect, it } from 'vitest';
+import { slotsOf } from '../../src-main/pdf/changes/object-slots.ts';
+import { isSameEntry, isSameObject } from '../../src-main/pdf/file/same-object.ts';
 import { bytesSource, openPdf } from '../../src-main/pdf/index.ts';
-import { slotsOf } from '../../src-main/pdf/object-slots.ts';
-import { isSameEntry, isSameObject } from '../../src-main/pdf/same-object.ts';
 import { onePage } from '../fixtures/pdf/index.ts';
 
 /** Values as they are read from files. */

@@ -1,5 +1,5 @@
 import { type PDFDict, PDFName, PDFNumber, type PDFObject } from 'pdf-lib';
-import { type PdfDocument, textOf } from '../document.ts';
+import { type PdfDocument, textOf } from '../file/document.ts';
 import type { Precaution } from './precaution.ts';
 import { plainName } from './precaution.ts';
 

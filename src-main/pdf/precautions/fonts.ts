@@ -1,5 +1,5 @@
 import { PDFDict, PDFName } from 'pdf-lib';
-import type { PdfDocument } from '../document.ts';
+import type { PdfDocument } from '../file/document.ts';
 
 const name = (text: string) => PDFName.of(text);
 

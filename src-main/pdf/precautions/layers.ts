@@ -1,5 +1,5 @@
 import { PDFArray, type PDFDict, PDFName, PDFNumber, type PDFObject } from 'pdf-lib';
-import { type PdfDocument, textOf } from '../document.ts';
+import { type PdfDocument, textOf } from '../file/document.ts';
 
 const name = (text: string) => PDFName.of(text);
 const layerLimit = 1_000;

@@ -1,7 +1,7 @@
 import { PDFArray, PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
-import type { PdfDocument } from '../document.ts';
-import { readAt } from '../object-reader.ts';
-import { ambiguous } from './ambiguous.ts';
+import { ambiguous } from '../file/ambiguous.ts';
+import type { PdfDocument } from '../file/document.ts';
+import { readAt } from '../file/object-reader.ts';
 
 const name = (text: string) => PDFName.of(text);
 

@@ -1,8 +1,8 @@
 import { PDFName, PDFNumber, PDFRef } from 'pdf-lib';
-import type { PdfDocument } from '../document.ts';
-import type { PageTreeNode } from '../object-reader.ts';
-import { type Page, pageCount, pageNumberOf } from '../pages.ts';
-import { ambiguous } from './ambiguous.ts';
+import { ambiguous } from '../file/ambiguous.ts';
+import type { PdfDocument } from '../file/document.ts';
+import type { PageTreeNode } from '../file/object-reader.ts';
+import { type Page, pageCount, pageNumberOf } from '../pages/pages.ts';
 import type { ObjectCheck } from './object-check.ts';
 
 const name = (text: string) => PDFName.of(text);

@@ -1,7 +1,7 @@
 import { type PDFDict, PDFName, type PDFRef } from 'pdf-lib';
 import { AppError } from '../../contract/index.ts';
-import type { PdfDocument } from '../document.ts';
-import { pageCount, readPage } from '../pages.ts';
+import type { PdfDocument } from '../file/document.ts';
+import { pageCount, readPage } from '../pages/pages.ts';
 import { annotationPrecautions } from './annotations.ts';
 import { missingFont } from './fonts.ts';
 import { differingLayers, isShownWhenHidden } from './layers.ts';

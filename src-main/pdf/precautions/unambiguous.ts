@@ -1,9 +1,9 @@
 import { PDFName, PDFRef } from 'pdf-lib';
-import type { PdfDocument } from '../document.ts';
-import { readPage } from '../pages.ts';
-import type { SignatureField } from '../signature-fields.ts';
+import { ambiguous } from '../file/ambiguous.ts';
+import type { PdfDocument } from '../file/document.ts';
+import { readPage } from '../pages/pages.ts';
+import type { SignatureField } from '../signing/signature-fields.ts';
 import { irregularityOfRevision } from '../strictness/signed-revision.ts';
-import { ambiguous } from './ambiguous.ts';
 import { ObjectCheck } from './object-check.ts';
 import { checkPageTree } from './page-tree-check.ts';
 import { wholeFileIrregularity } from './whole-file.ts';

@@ -1,6 +1,6 @@
 import { PDFArray, PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
 import { AppError } from '../../contract/index.ts';
-import type { IndirectObject, PdfDocument } from '../document.ts';
+import type { IndirectObject, PdfDocument } from '../file/document.ts';
 
 const name = (text: string) => PDFName.of(text);
 

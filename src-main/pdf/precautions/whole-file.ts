@@ -1,4 +1,4 @@
-import type { PdfDocument } from '../document.ts';
+import type { PdfDocument } from '../file/document.ts';
 import type { Irregularity, Rule } from '../strictness/irregularity.ts';
 import { irregularitiesOf } from '../strictness/signed-revision.ts';
 

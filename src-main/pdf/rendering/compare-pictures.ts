@@ -1,10 +1,10 @@
 import { PDFName, type PDFRef } from 'pdf-lib';
-import { annotationBox } from '../annotation-box.ts';
-import { prefixSource } from '../byte-source.ts';
-import type { DocumentChange } from '../changes.ts';
-import { openPdf, type PdfDocument } from '../document.ts';
-import { displayedSize } from '../page-geometry.ts';
-import { type Page, pageCount, readPage } from '../pages.ts';
+import type { DocumentChange } from '../changes/changes.ts';
+import { prefixSource } from '../file/byte-source.ts';
+import { openPdf, type PdfDocument } from '../file/document.ts';
+import { annotationBox } from '../pages/annotation-box.ts';
+import { displayedSize } from '../pages/page-geometry.ts';
+import { type Page, pageCount, readPage } from '../pages/pages.ts';
 import { type DrawnSource, withFewPages } from './few-pages.ts';
 import { type LaterAnnotation, laterAnnotations, laterSeals, type Owners } from './later-annotations.ts';
 import { isFramedAlike, isOfSize, toMillimetres, toPixels } from './page-frame.ts';

@@ -1,7 +1,7 @@
 import { PDFArray, PDFDict, PDFName, PDFNull, type PDFObject, PDFRef, PDFStream } from 'pdf-lib';
-import { type ByteSource, joinedSource } from '../byte-source.ts';
-import { type PdfDocument, stringBytes } from '../document.ts';
-import { pageCount, readPage } from '../pages.ts';
+import { type ByteSource, joinedSource } from '../file/byte-source.ts';
+import { type PdfDocument, stringBytes } from '../file/document.ts';
+import { pageCount, readPage } from '../pages/pages.ts';
 
 /** Up to so many pages pdf.js reads the page tree by itself: its own reading is worth more than the time. */
 const readAsItIs = 200;

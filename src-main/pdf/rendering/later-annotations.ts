@@ -1,10 +1,10 @@
 import { PDFDict, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
-import { annotationBox } from '../annotation-box.ts';
-import type { PdfDocument } from '../document.ts';
-import { isDocumentTimestamp } from '../document-timestamp.ts';
-import type { Box, Page } from '../pages.ts';
-import { checkByteRange, readSignatureFields } from '../signature-fields.ts';
-import { type PlainInk, readPlainInk } from './plain-ink.ts';
+import type { PdfDocument } from '../file/document.ts';
+import { annotationBox } from '../pages/annotation-box.ts';
+import type { Box, Page } from '../pages/pages.ts';
+import { isDocumentTimestamp } from '../signing/document-timestamp.ts';
+import { checkByteRange, readSignatureFields } from '../signing/signature-fields.ts';
+import { type PlainInk, readPlainInk } from './ink/plain-ink.ts';
 
 const name = (text: string) => PDFName.of(text);
 

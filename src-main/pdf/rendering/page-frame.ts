@@ -1,7 +1,7 @@
 import { type PDFDict, PDFName, PDFNumber, type PDFObject } from 'pdf-lib';
-import type { PdfDocument } from '../document.ts';
-import { displayedRect, displayedSize } from '../page-geometry.ts';
-import { type Box, nodeAbove, type Page } from '../pages.ts';
+import type { PdfDocument } from '../file/document.ts';
+import { displayedRect, displayedSize } from '../pages/page-geometry.ts';
+import { type Box, nodeAbove, type Page } from '../pages/pages.ts';
 import type { PixelBox, Raster } from './raster.ts';
 
 const depthLimit = 64;

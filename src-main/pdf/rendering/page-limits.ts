@@ -1,6 +1,6 @@
 import { PDFArray, PDFDict, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
-import type { PdfDocument } from '../document.ts';
-import { nodeAbove } from '../pages.ts';
+import type { PdfDocument } from '../file/document.ts';
+import { nodeAbove } from '../pages/pages.ts';
 
 /** What a page is drawn from, at the most: objects; data of streams once their filters are undone; points of pictures. */
 const mostObjects = 50_000;

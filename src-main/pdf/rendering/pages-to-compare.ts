@@ -1,8 +1,8 @@
 import { PDFDict, PDFName, PDFRef } from 'pdf-lib';
-import type { DocumentChange } from '../changes.ts';
-import type { PdfDocument } from '../document.ts';
-import { annotationPage, firstPages, pageNumber } from '../page-places.ts';
-import { pageCount } from '../pages.ts';
+import type { DocumentChange } from '../changes/changes.ts';
+import type { PdfDocument } from '../file/document.ts';
+import { annotationPage, firstPages, pageNumber } from '../pages/page-places.ts';
+import { pageCount } from '../pages/pages.ts';
 
 const name = (text: string) => PDFName.of(text);
 /** Whatever a later revision was for, these are looked at as well: the first pages are what people read. */

@@ -1,5 +1,5 @@
-import type { ChangeKind } from '../change-rules.ts';
-import type { DocumentChange } from '../changes.ts';
+import type { ChangeKind } from '../changes/change-rules.ts';
+import type { DocumentChange } from '../changes/changes.ts';
 import type { PictureFinding } from './compare-pictures.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Rgb } from './ink-colour.ts';
+import type { Rgb } from './ink/ink-colour.ts';
 import { around, joinNear, takeClusters } from './pixel-clusters.ts';
 import type { PixelBox, Raster } from './raster.ts';
 

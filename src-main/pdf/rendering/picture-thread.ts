@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { ByteSource } from '../byte-source.ts';
+import type { ByteSource } from '../file/byte-source.ts';
 import type { PictureReply, PictureRequest } from './picture-messages.ts';
 import type { Raster } from './raster.ts';
 

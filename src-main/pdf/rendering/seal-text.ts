@@ -1,11 +1,11 @@
 import { type PDFDict, PDFName, type PDFRef } from 'pdf-lib';
-import { appearanceMatrix, normalAppearance } from '../annotation-appearance.ts';
-import { annotationBox } from '../annotation-box.ts';
-import { followContent } from '../content-painting.ts';
-import type { PdfDocument } from '../document.ts';
-import { contentData } from '../page-content.ts';
-import type { Box } from '../pages.ts';
-import type { Painting } from '../painting.ts';
+import { followContent } from '../content/content-painting.ts';
+import type { Painting } from '../content/painting.ts';
+import type { PdfDocument } from '../file/document.ts';
+import { appearanceMatrix, normalAppearance } from '../pages/annotation-appearance.ts';
+import { annotationBox } from '../pages/annotation-box.ts';
+import { contentData } from '../pages/page-content.ts';
+import type { Box } from '../pages/pages.ts';
 
 /** What the appearance of an annotation paints, in user space; null where there is none or it cannot be followed. */
 function paintingsOf(document: PdfDocument, annotation: PDFDict): { paintings: Painting[]; rect: Box } | null {

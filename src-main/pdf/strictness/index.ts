@@ -1,4 +1,4 @@
-import type { PdfDocument } from '../document.ts';
+import type { PdfDocument } from '../file/document.ts';
 import type { Irregularity } from './irregularity.ts';
 import { irregularityOfUpdates } from './later-revisions.ts';
 import { irregularityOfRevision } from './signed-revision.ts';

@@ -1,6 +1,6 @@
 import { PDFArray, type PDFDict, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
-import type { PdfDocument } from '../document.ts';
-import { isSameObject } from '../same-object.ts';
+import type { PdfDocument } from '../file/document.ts';
+import { isSameObject } from '../file/same-object.ts';
 import { type AppendedUpdate, readUpdate, type UpdateContext } from './appended-update.ts';
 import { Irregularity } from './irregularity.ts';
 

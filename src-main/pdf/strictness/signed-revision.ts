@@ -1,8 +1,8 @@
 import { PDFDict, PDFName, PDFNumber, PDFRef } from 'pdf-lib';
-import type { ByteSource } from '../byte-source.ts';
-import type { PdfDocument } from '../document.ts';
-import { ObjectPlaces } from '../object-places.ts';
-import type { XrefSection } from '../xref-section.ts';
+import type { ByteSource } from '../file/byte-source.ts';
+import type { PdfDocument } from '../file/document.ts';
+import { ObjectPlaces } from '../file/object-places.ts';
+import type { XrefSection } from '../file/xref-section.ts';
 import { Irregularity, OutOfBytes } from './irregularity.ts';
 import { findHeaders } from './stray-headers.ts';
 import { dictionaryOf, lengthOf, type ObjectHead, takeDataEnd, takeHead, takeObjectEnd } from './strict-object.ts';

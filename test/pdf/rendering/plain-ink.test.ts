@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib';
 import { PDFRef } from 'pdf-lib';
 import { describe, expect, it } from 'vitest';
 import { bytesSource, openPdf } from '../../../src-main/pdf/index.ts';
-import { readPlainInk } from '../../../src-main/pdf/rendering/plain-ink.ts';
+import { readPlainInk } from '../../../src-main/pdf/rendering/ink/plain-ink.ts';
 import { onePage, stream } from '../../fixtures/pdf/index.ts';
 
 const form = (content: string, resources = '', entries = '/BBox [0 0 200 80]') =>

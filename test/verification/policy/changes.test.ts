@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type ChangeKind, changeRules } from '../../../src-main/pdf/change-rules.ts';
-import { type LaterChanges, permissionFor, summariseChanges } from '../../../src-main/pdf/changes.ts';
+import { type ChangeKind, changeRules } from '../../../src-main/pdf/changes/change-rules.ts';
+import { type LaterChanges, permissionFor, summariseChanges } from '../../../src-main/pdf/changes/changes.ts';
 import type { DocumentChange } from '../../../src-main/pdf/index.ts';
 import { judgeChanges } from '../../../src-main/verification/later-changes.ts';
 

@@ -1,0 +1,148 @@
+import { type PDFDict, PDFName, PDFNumber, PDFRef } from 'pdf-lib';
+import { followContent } from '../content/content-painting.ts';
+import { type JpegDecoder, openImage } from '../content/image-samples.ts';
+import { loadJpegDecoder } from '../content/jpeg.ts';
+import type { Painting } from '../content/painting.ts';
+import { flatten } from '../content/path-geometry.ts';
+import type { PdfDocument } from '../file/document.ts';
+import { appearanceMatrix, normalAppearance } from '../pages/annotation-appearance.ts';
+import { annotationBox } from '../pages/annotation-box.ts';
+import { type Matrix, multiply, scaleOf, transformBox } from '../pages/matrix.ts';
+import { contentData } from '../pages/page-content.ts';
+import { toDisplayed } from '../pages/page-geometry.ts';
+import { type Box, type Page, pageNumberOf, readPage } from '../pages/pages.ts';
+import type { SignatureField } from '../signing/signature-fields.ts';
+import { isPlainContent } from './plain-content.ts';
+import { type Raster, RasterPainter } from './raster.ts';
+
+const name = (text: string) => PDFName.of(text);
+const hiddenFlag = 0x02;
+const mostWidgets = 100;
+
+/** The widgets of a field, itself and its kids: readers draw both, though a field with a place of its own should have none. */
+function widgetsOf(document: PdfDocument, { dict }: SignatureField): { widgets: PDFDict[]; isWhole: boolean } {
+  const own = dict.has(name('Rect')) ? [dict] : [];
+  const kids = document.array(dict.get(name('Kids')))?.asArray() ?? [];
+  const others = kids.slice(0, mostWidgets).flatMap((kid) => document.dict(kid) ?? []);
+  return { widgets: [...own, ...others], isWhole: kids.length <= mostWidgets };
+}
+
+/** The page of a widget, by which it is turned; where it names none, it stands upright. */
+function pageOf(document: PdfDocument, widget: PDFDict): Page | null {
+  const ref = widget.get(name('P'));
+  const number = ref instanceof PDFRef ? pageNumberOf(document, ref) : undefined;
+  return number === undefined ? null : readPage(document, number);
+}
+
+/** From user space to the widget's own picture as displayed, `longestPx` on its longer side. */
+function displayMatrix(page: Page | null, rect: Box, longestPx: number) {
+  const at = (x: number, y: number): readonly [number, number] => {
+    if (!page) return [x, -y];
+    const { xMm, yMm } = toDisplayed(page, x, y);
+    return [xMm, yMm];
+  };
+  const [originX, originY] = at(0, 0);
+  const [acrossX, acrossY] = at(1, 0);
+  const [upX, upY] = at(0, 1);
+  const displayed: Matrix = [acrossX - originX, acrossY - originY, upX - originX, upY - originY, originX, originY];
+  const [left, top, right, bottom] = transformBox(rect, displayed);
+  const scale = longestPx / Math.max(right - left, bottom - top);
+  return {
+    matrix: multiply(displayed, [scale, 0, 0, scale, -left * scale, -top * scale]),
+    widthPx: (right - left) * scale,
+    heightPx: (bottom - top) * scale,
+  };
+}
+
+function isHidden(document: PdfDocument, widget: PDFDict): boolean {
+  const flags = document.resolve(widget.get(name('F')));
+  return flags instanceof PDFNumber && (flags.asNumber() & hiddenFlag) !== 0;
+}
+
+/** What was drawn of a document, by all that decides what it looks like: a document stamped often has the same picture often. */
+const knownDrawings = new WeakMap<PdfDocument, Map<string, Raster | null>>();
+
+/** Paints one thing; false where it cannot be painted as it is. */
+function paint(document: PdfDocument, jpeg: JpegDecoder, painter: RasterPainter, painting: Painting): boolean {
+  const { kind, matrix, colour, opacity, blends, clip, imageRef } = painting;
+  const ink = { opacity, blends, clip };
+  if (kind === 'image') {
+    if (!imageRef) return false;
+    const widthPx = Math.ceil(Math.min(Math.hypot(matrix[0], matrix[1]) * 4, 4_000));
+    const samples = openImage(document, imageRef, { jpeg, widthPx, stencilColour: colour });
+    if (!samples) return false;
+    painter.image(samples, matrix, ink);
+    return true;
+  }
+  if (!colour) return false;
+  if (kind === 'fill') painter.fill(flatten(painting.path, matrix), painting.evenOdd, colour, ink);
+  else if (kind === 'stroke') {
+    painter.stroke(flatten(painting.path, matrix), painting.lineWidth * scaleOf(matrix), colour, ink);
+  } else return false;
+  return true;
+}
+
+function drawWidget(document: PdfDocument, jpeg: JpegDecoder, widget: PDFDict, longestPx: number): Raster | null {
+  const rect = annotationBox(document, widget);
+  const appearance = normalAppearance(document, widget);
+  const form = document.dict(appearance ?? undefined);
+  if (!rect || !appearance || !form || widget.has(name('OC'))) return null;
+  const display = displayMatrix(pageOf(document, widget), rect, longestPx);
+  const matrix = multiply(appearanceMatrix(document, form, rect), display.matrix);
+  const content = contentData(document, appearance);
+  const drawings = knownDrawings.get(document) ?? new Map<string, Raster | null>();
+  knownDrawings.set(document, drawings);
+  const size = [display.widthPx, display.heightPx].map(Math.round);
+  const place = matrix.map((value) => value.toFixed(2));
+  // References in the dictionary name the same objects throughout a document.
+  const key = [...size, ...place, form.toString(), Buffer.from(content).toString('latin1')].join(' ');
+  const known = drawings.get(key);
+  if (known !== undefined) return known;
+  const drawn = isPlainContent(document, appearance)
+    ? drawForm(document, jpeg, { content, form, matrix }, new RasterPainter(display.widthPx, display.heightPx))
+    : null;
+  drawings.set(key, drawn);
+  return drawn;
+}
+
+interface PlacedForm {
+  readonly content: Uint8Array;
+  readonly form: PDFDict;
+  readonly matrix: Matrix;
+}
+
+function drawForm(
+  document: PdfDocument,
+  jpeg: JpegDecoder,
+  { content, form, matrix }: PlacedForm,
+  painter: RasterPainter,
+): Raster | null {
+  let isExact = true;
+  const resources = document.dict(form.get(name('Resources')));
+  const isFollowed = followContent(document, content, resources, matrix, (painting) => {
+    isExact = isExact && paint(document, jpeg, painter, painting);
+  });
+  return isFollowed && isExact && painter.isComplete ? painter.raster() : null;
+}
+
+/**
+ * What the widgets of a signature field show on their pages as displayed, each on white paper and `longestPx` on its longer side: nothing
+ * for one that shows nothing, null for one that cannot be drawn here exactly as readers do. Never throws on hostile bytes.
+ */
+export async function drawSignatureWidgets(
+  document: PdfDocument,
+  field: SignatureField,
+  longestPx: number,
+): Promise<(Raster | null)[]> {
+  const jpeg = await loadJpegDecoder();
+  const { widgets, isWhole } = widgetsOf(document, field);
+  const drawn = widgets.flatMap((widget) => {
+    try {
+      const isShown = annotationBox(document, widget) && !isHidden(document, widget) && widget.has(name('AP'));
+      return isShown ? [drawWidget(document, jpeg, widget, longestPx)] : [];
+    } catch {
+      return [null];
+    }
+  });
+  return isWhole ? drawn : [...drawn, null];
+}

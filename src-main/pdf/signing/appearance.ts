@@ -1,0 +1,55 @@
+import { PDFName, PDFNumber, type PDFRef } from 'pdf-lib';
+import { unitsPerMm, uprightMatrix } from '../pages/page-geometry.ts';
+import type { Page } from '../pages/pages.ts';
+import { type Artwork, encodeArtwork } from './artwork.ts';
+import { dictionary, numbers, type Revision } from './revision.ts';
+
+const name = (text: string) => PDFName.of(text);
+
+/** Adds the artwork itself, to be drawn by any number of impressions: a form XObject in millimetres, or an image with its soft mask. */
+export function addArtwork(revision: Revision, artwork: Artwork): PDFRef {
+  const encoded = encodeArtwork(artwork);
+  if (encoded.kind === 'vector') {
+    const form = dictionary({
+      Type: name('XObject'),
+      Subtype: name('Form'),
+      BBox: numbers([0, 0, artwork.widthMm, artwork.heightMm]),
+      Resources: dictionary({}),
+      Filter: name('FlateDecode'),
+    });
+    return revision.addStream(form, encoded.content);
+  }
+  const image = {
+    Type: name('XObject'),
+    Subtype: name('Image'),
+    Width: PDFNumber.of(encoded.widthPx),
+    Height: PDFNumber.of(encoded.heightPx),
+    BitsPerComponent: PDFNumber.of(8),
+    Filter: name('FlateDecode'),
+  };
+  const softMask = revision.addStream(dictionary({ ...image, ColorSpace: name('DeviceGray') }), encoded.alpha);
+  return revision.addStream(dictionary({ ...image, ColorSpace: name('DeviceRGB'), SMask: softMask }), encoded.rgb);
+}
+
+/**
+ * The normal appearance of a seal's widget: the artwork in its true size, upright to the reader of a rotated page, blended
+ * with what is under it as ink is (/BM /Multiply).
+ */
+export function addImpression(revision: Revision, page: Page, artwork: Artwork, artworkRef: PDFRef): PDFRef {
+  const unit = unitsPerMm(page);
+  const width = artwork.widthMm * unit;
+  const height = artwork.heightMm * unit;
+  const placement = artwork.kind === 'vector' ? [unit, 0, 0, -unit, 0, height] : [width, 0, 0, height, 0, 0];
+  const content = `q\n/Multiply gs\n${placement.map((value) => value.toFixed(5)).join(' ')} cm\n/Seal Do\nQ`;
+  const form = dictionary({
+    Type: name('XObject'),
+    Subtype: name('Form'),
+    BBox: numbers([0, 0, width, height]),
+    Matrix: numbers(uprightMatrix(page)),
+    Resources: dictionary({
+      XObject: dictionary({ Seal: artworkRef }),
+      ExtGState: dictionary({ Multiply: dictionary({ Type: name('ExtGState'), BM: name('Multiply') }) }),
+    }),
+  });
+  return revision.addStream(form, Buffer.from(content, 'latin1'));
+}

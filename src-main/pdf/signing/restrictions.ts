@@ -1,0 +1,70 @@
+import { type PDFDict, PDFName, PDFNumber, type PDFObject } from 'pdf-lib';
+import { AppError } from '../../contract/index.ts';
+import type { PdfDocument } from '../file/document.ts';
+import type { SignatureField } from './signature-fields.ts';
+
+const name = (text: string) => PDFName.of(text);
+
+function word(document: PdfDocument, object: PDFObject | undefined): string {
+  const resolved = document.resolve(object);
+  return resolved instanceof PDFName ? resolved.asString().slice(1) : '';
+}
+
+function permissionLevel(document: PdfDocument, parameters: PDFDict | undefined, otherwise: number): number {
+  const level = document.resolve(parameters?.get(name('P')));
+  return level instanceof PDFNumber ? level.asNumber() : otherwise;
+}
+
+function transforms(document: PdfDocument, signature: PDFDict): { method: string; parameters: PDFDict | undefined }[] {
+  const references = document.array(signature.get(name('Reference')))?.asArray() ?? [];
+  return references.flatMap((item) => {
+    const reference = document.dict(item);
+    if (!reference) return [];
+    const parameters = document.dict(reference.get(name('TransformParams')));
+    return [{ method: word(document, reference.get(name('TransformMethod'))), parameters }];
+  });
+}
+
+/** Whether this signature certifies the document and allows no change after it (ISO 32000-2, 12.8.2.2). */
+function forbidsChanges(document: PdfDocument, signature: PDFDict): boolean {
+  return transforms(document, signature).some(
+    ({ method, parameters }) => method === 'DocMDP' && permissionLevel(document, parameters, 2) === 1,
+  );
+}
+
+/**
+ * Refuses to add a signature field where an earlier signature forbids it: DocMDP with P 1 (ISO 32000-2, 12.8.2.2), FieldMDP or a
+ * field lock that covers fields it does not name (12.8.2.4, 12.7.5.5). Also refuses dynamic XFA, which has no pages to seal, and a
+ * document whose encryption permissions deny it. Throws PDF_CERTIFIED, PDF_LOCKED, PDF_XFA_DYNAMIC, PDF_PERMISSION_DENIED.
+ */
+export function assertMayStamp(document: PdfDocument, fields: readonly SignatureField[]): void {
+  if (document.security && !document.security.mayStamp) throw new AppError('PDF_PERMISSION_DENIED');
+  if (document.resolve(document.catalog.get(name('NeedsRendering')))?.toString() === 'true') {
+    throw new AppError('PDF_XFA_DYNAMIC');
+  }
+  const permissions = document.dict(document.catalog.get(name('Perms')));
+  const certifying = document.dict(permissions?.get(name('DocMDP')));
+  const signatures = fields.flatMap(({ value }) => (value ? [value.dict] : []));
+  for (const signature of certifying ? [certifying, ...signatures] : signatures) {
+    if (forbidsChanges(document, signature)) throw new AppError('PDF_CERTIFIED');
+    for (const { method, parameters } of transforms(document, signature)) {
+      if (method === 'FieldMDP') {
+        const action = word(document, parameters?.get(name('Action')));
+        // "Exclude" locks every field that it does not name, so a new one too.
+        if (action !== 'Include' || permissionLevel(document, parameters, 2) === 1) throw new AppError('PDF_LOCKED');
+      }
+    }
+  }
+  for (const { dict, value } of fields) {
+    const lock = document.dict(dict.get(name('Lock')));
+    if (!value || !lock) continue;
+    const isForAll = word(document, lock.get(name('Action'))) !== 'Include';
+    if (isForAll || permissionLevel(document, lock, 2) === 1) throw new AppError('PDF_LOCKED');
+  }
+}
+
+/** Whether viewers are told to redraw form fields themselves, in which case some do not show a seal's appearance. */
+export function needsAppearances(document: PdfDocument): boolean {
+  const form = document.dict(document.catalog.get(name('AcroForm')));
+  return document.resolve(form?.get(name('NeedAppearances')))?.toString() === 'true';
+}
