@@ -30,7 +30,13 @@ import {
   readTrustSources,
 } from './settings/index.ts';
 import { createOpenedDocuments, createStamping, defaultOutputPath, tidyInterruptedOutput } from './stamping/index.ts';
-import { createTokenRoom, driversFromEnvironment, type TokenRoom, type TokenRoomConfig } from './token/index.ts';
+import {
+  createTokenRoom,
+  driversFromEnvironment,
+  printCertificate,
+  type TokenRoom,
+  type TokenRoomConfig,
+} from './token/index.ts';
 import { createTrial, readTrial } from './trial/index.ts';
 import type { TrustAnchor } from './x509/index.ts';
 
@@ -247,6 +253,9 @@ export async function createApp(config: AppConfig): Promise<App> {
     async 'tokens.list'() {
       await needTokens();
       return markedTokens.tokens();
+    },
+    async 'certificates.print'({ pem }) {
+      return { text: printCertificate(pem) };
     },
     async 'tokens.changePin'(request) {
       await needTokens();

@@ -51,6 +51,7 @@ export const methods = {
   'drivers.restart': { input: z.object({ id: z.string() }), output: z.array(driver) },
 
   'tokens.list': { input: nothing, output: z.array(token) },
+  'certificates.print': { input: z.object({ pem: z.string().max(100_000) }), output: z.object({ text: z.string() }) },
   'tokens.changePin': {
     input: z.object({
       tokenId: z.string(),

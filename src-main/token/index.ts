@@ -1,6 +1,6 @@
 /** Tokens over PKCS#11: drivers, tokens coming and going, PIN, certificates, signatures. */
 export { driversFromEnvironment } from './allowed-drivers.ts';
-export { describeCertificate } from './certificate.ts';
+export { printCertificate } from './certificate-text.ts';
 export type { DataObject } from './data-objects.ts';
 export type { DriverCandidate } from './discovery.ts';
 export type { TimeLimits } from './driver-host.ts';

@@ -68,6 +68,12 @@ export function signingMechanismNames(types: readonly number[]): string[] {
   return [...new Set(known.flatMap(({ name, type }) => (types.includes(type) ? [name] : [])))];
 }
 
+/** Whether one of the mechanisms, by their names, makes signatures of a scheme. */
+export function offersScheme(names: readonly string[], scheme: SignatureMechanism['scheme']): boolean {
+  if (scheme === 'sm2') return sm2Profiles.some(({ name }) => names.includes(name));
+  return names.includes(mechanismByScheme[scheme].name);
+}
+
 /** Everything C_SignInit and C_Sign need, and how what they return becomes the value of PKCS#11. */
 export interface AskedMechanism {
   name: string;

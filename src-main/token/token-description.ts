@@ -1,6 +1,6 @@
 /** Turns what a driver tells into what people see: PIN state, certificates, and which of them may be used. */
 import type { PinState, Token, TokenCertificate } from '../contract/index.ts';
-import { describeUnreadable, findProblem, type ReadCertificate, readCertificate } from './certificate.ts';
+import { describeUnreadable, findProblem, type ReadTokenCertificate, readTokenCertificate } from './certificate.ts';
 import { type DriverCandidate, trialDriverId } from './discovery.ts';
 import type { TokenFacts } from './messages.ts';
 
@@ -17,16 +17,16 @@ const flag = {
 
 const dayMs = 86_400_000;
 /** Certificates are read again at each look, as time goes by; parsing them again would be waste. */
-const parsed = new Map<string, ReadCertificate | null>();
+const parsed = new Map<string, ReadTokenCertificate | null>();
 const parsedLimit = 500;
 
-function parse(der: Uint8Array): ReadCertificate | null {
+function parse(der: Uint8Array): ReadTokenCertificate | null {
   const key = Buffer.from(der).toString('base64');
   const known = parsed.get(key);
   if (known !== undefined) return known;
-  let read: ReadCertificate | null;
+  let read: ReadTokenCertificate | null;
   try {
-    read = readCertificate(der);
+    read = readTokenCertificate(der);
   } catch {
     read = null;
   }
@@ -66,7 +66,11 @@ function describeTokenCertificate(
 ): TokenCertificate {
   const read = parse(value);
   if (!read) return { ...describeUnreadable(value, label), label, keyId: id, problem: 'unreadable', daysLeft: 0 };
-  const problem = findProblem(read, isKeyPresent(id, read.publicValue, facts), now);
+  const problem = findProblem(
+    read,
+    { keyPresent: isKeyPresent(id, read.publicValue, facts), mechanisms: facts.mechanisms },
+    now,
+  );
   const daysLeft = Math.floor((Date.parse(read.info.notAfter) - now.getTime()) / dayMs);
   return { ...read.info, trial: read.info.trial && trialDriver, label, keyId: id, problem, daysLeft };
 }

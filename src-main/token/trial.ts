@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, type Token, type TrialAlgorithm } from '../contract/index.ts';
-import { readCertificate } from './certificate.ts';
+import { readCertificate } from '../x509/index.ts';
 import { trialFolder } from './discovery.ts';
 import type { DriverHost, TimeLimits } from './driver-host.ts';
 import { findNativePart } from './native-parts.ts';
@@ -72,7 +72,7 @@ async function makeToken(request: TrialTokenRequest, context: TrialContext, seri
   const generate = { operation: 'generateTrialKey', serial, pin, algorithm } as const;
   const { publicKeySpki, keyId } = await host.call(generate, timeLimits.login);
   const certificate = await issue(publicKeySpki);
-  const subject = readCertificate(certificate).subjectDer;
+  const subject = readCertificate(certificate).subject;
   const store = { operation: 'storeTrialCertificate', serial, pin, keyId, certificate, subject } as const;
   await host.call(store, timeLimits.login);
   await host.rescan();

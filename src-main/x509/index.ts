@@ -49,7 +49,7 @@ export {
   readKeyUsage,
   readSubjectKeyIdentifier,
 } from './certificates/certificate.ts';
-export { describeCertificate, findCertificateProblem } from './certificates/certificate-description.ts';
+export { describeCertificate, encodePem, findCertificateProblem } from './certificates/certificate-description.ts';
 export { checkIssuedBy, isSameName, orderChain } from './certificates/certificate-issuers.ts';
 export { type CertificateUrls, readCertificateUrls } from './certificates/certificate-urls.ts';
 export { describeName } from './certificates/distinguished-name.ts';
@@ -90,6 +90,7 @@ export {
 } from './keys/digest.ts';
 export { readScalarPair } from './keys/ecdsa.ts';
 export { checkEddsa, eddsaPrefix } from './keys/eddsa.ts';
+export { publicValueOf } from './keys/public-key.ts';
 export type { Digest } from './keys/running-digest.ts';
 export {
   checkSignatureOfDigest,

@@ -23,7 +23,7 @@ const mayImport: Readonly<Record<string, Permission>> = {
   network: may('contract'),
   pdf: may('contract', 'pdf-lib pdfjs-dist @napi-rs/canvas'),
   signature: may('contract x509'),
-  token: may('contract', 'pkcs11js koffi @peculiar/x509 reflect-metadata zod'),
+  token: may('contract x509', 'pkcs11js koffi @peculiar/x509 reflect-metadata zod'),
   history: may('contract', 'better-sqlite3 zod'),
   seal: may('contract files', 'opentype.js pngjs zod'),
   settings: may('contract x509 files signature', 'zod'),

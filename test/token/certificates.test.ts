@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { tokenCertificate } from '../../src-main/contract/index.ts';
-import { createTokenRoom, describeCertificate, type TokenRoom } from '../../src-main/token/index.ts';
+import { findProblem, readTokenCertificate } from '../../src-main/token/certificate.ts';
+import { createTokenRoom, printCertificate, type TokenRoom } from '../../src-main/token/index.ts';
+import { describeCertificate } from '../../src-main/x509/index.ts';
 import { makeSoftHsmToken, type SoftHsmKey, type SoftHsmToken } from '../fixtures/softhsm.ts';
 import { softHsmDriver } from './drivers.ts';
 
@@ -121,6 +123,31 @@ describe('the certificates of a token', () => {
   });
 });
 
+describe('what a token can do', () => {
+  const onToken = (algorithm: 'rsa' | 'ec', bits = '2048') => {
+    const options = algorithm === 'rsa' ? [`rsa:${bits}`] : ['ec', '-pkeyopt', 'ec_paramgen_curve:P-256'];
+    const out = ['-keyout', join(folder, 'k'), '-outform', 'DER', '-out', join(folder, 'c.der')];
+    const self = ['-x509', '-new', '-nodes', '-subj', '/CN=章', '-utf8', '-addext', 'basicConstraints=CA:FALSE'];
+    execFileSync('openssl', ['req', ...self, '-newkey', ...options, ...out], { stdio: 'pipe' });
+    return readTokenCertificate(readFileSync(join(folder, 'c.der')));
+  };
+  const now = new Date(Date.now() + 60_000);
+
+  it('decides before a seal can be bound whether a certificate may stamp', () => {
+    const [rsa, curve, short] = [onToken('rsa'), onToken('ec'), onToken('rsa', '1024')];
+    const judge = (certificate: typeof rsa, mechanisms: string[], keyPresent = true) =>
+      findProblem(certificate, { mechanisms, keyPresent }, now);
+    expect(judge(rsa, ['CKM_RSA_PKCS'])).toBeNull();
+    expect(judge(rsa, ['CKM_ECDSA'])).toBe('algorithm-unsupported');
+    expect(judge(rsa, [])).toBe('algorithm-unsupported');
+    expect(judge(curve, ['CKM_ECDSA'])).toBeNull();
+    expect(judge(curve, ['CKM_RSA_PKCS'])).toBe('algorithm-unsupported');
+    expect(judge(short, ['CKM_RSA_PKCS'])).toBe('algorithm-unsupported');
+    expect(judge(rsa, ['CKM_RSA_PKCS'], false)).toBe('no-private-key');
+    expect(findProblem(rsa, { mechanisms: ['CKM_RSA_PKCS'], keyPresent: true }, new Date(0))).toBe('not-yet-valid');
+  });
+});
+
 describe('a certificate that cannot be read', () => {
   it('is shown as unreadable and hides nothing else', async () => {
     const keys = [key('good', { id: '01' }), key('broken', { id: '02' })];
@@ -185,6 +212,28 @@ describe('describing a certificate', () => {
     const self = ['req', '-x509', '-new', '-key', 'sm2.key', '-sm3', '-sigopt', 'distid:1234567812345678'];
     run([...self, '-subj', '/CN=SM2', '-outform', 'DER', '-out', 'sm2.der']);
     expect(describeCertificate(new Uint8Array(readFileSync(join(folder, 'sm2.der')))).keyAlgorithm).toBe('SM2');
+  });
+
+  it('prints everything in it for who compares it with the issuer’s paper', () => {
+    const options = [
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-utf8',
+      '-subj',
+      '/O=某某公司/CN=公章',
+      '-addext',
+      'keyUsage=digitalSignature',
+    ];
+    const pem = execFileSync('openssl', ['req', '-x509', '-new', '-keyout', join(folder, 'k'), ...options]);
+    const text = printCertificate(pem.toString());
+    expect(text).toContain('Subject: O=某某公司, CN=公章');
+    expect(text).toMatch(/Key Usages:\s+digitalSignature/);
+    const [, modulus = ''] = /Raw Data:\s+([\da-f\s]+)/.exec(text) ?? [];
+    expect(modulus.replace(/\s/g, '')).toContain('0203010001');
+    expect(() => printCertificate('-----BEGIN CERTIFICATE-----\nMAAA\n-----END CERTIFICATE-----')).toThrowError(
+      expect.objectContaining({ code: 'CERTIFICATE_UNREADABLE' }),
+    );
   });
 
   it('refuses what is not a certificate', () => {

@@ -205,16 +205,17 @@ export function createProgram(words: Words, openSession: (shared: { json: boolea
     .addOption(new Option('--lang <language>', words.lang).argParser(language))
     .addHelpText('afterAll', `\n${words.exitCodes}`);
   const { commands } = words;
-  const simple = [
-    ['tokens', commands.tokens, listTokens],
-    ['certs', commands.certs, listCertificates],
-  ] as const;
-  for (const [name, description, work] of simple) {
-    program
-      .command(name)
-      .description(description)
-      .action((_, command: Command) => run(command, work));
-  }
+  program
+    .command('tokens')
+    .description(commands.tokens)
+    .action((_, command: Command) => run(command, listTokens));
+  program
+    .command('certs')
+    .description(commands.certs)
+    .option('--text', words.options.certificateText)
+    .action((options: { text?: true }, command: Command) =>
+      run(command, (session) => listCertificates(session, options)),
+    );
   program
     .command('trial')
     .description(commands.trial)

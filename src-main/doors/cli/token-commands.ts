@@ -33,7 +33,7 @@ export async function listTokens(session: Session): Promise<void> {
 }
 
 /** `qianyin certs`: every certificate on every token, the unusable ones with the reason. */
-export async function listCertificates(session: Session): Promise<void> {
+export async function listCertificates(session: Session, { text = false }: { text?: boolean } = {}): Promise<void> {
   const app = await session.app();
   const { columns, none, certificateProblems, yes } = session.words;
   const certificates = (await app.call('tokens.list', null)).flatMap((token) =>
@@ -44,6 +44,15 @@ export async function listCertificates(session: Session): Promise<void> {
       tokenSerial: token.serial,
     })),
   );
+  if (text && certificates.length > 0) {
+    const printed: { fingerprint: string; text: string }[] = [];
+    for (const { fingerprint, pem, problem } of certificates) {
+      if (problem !== 'unreadable') printed.push({ fingerprint, ...(await app.call('certificates.print', { pem })) });
+    }
+    session.print(printed, (shown) => shown.map((one) => one.text).join('\n'));
+    await noteDriverTrouble(session);
+    return;
+  }
   session.print(certificates, (shown) => {
     if (shown.length === 0) return none.certificates;
     return formatTable(

@@ -92,6 +92,7 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
     importAll: 'import all of them',
     pinChangeStdin: 'read two lines from standard input: the old PIN, the new PIN',
     pinUnblockStdin: "read two lines from standard input: the administrator's PIN, the new PIN",
+    certificateText: 'print each certificate in full, every extension included',
     trialAlgorithm: 'algorithm of the trial key: sm2 (default) or rsa',
     output: 'output file; default NAME_已盖章.pdf',
     seal: 'ID or name of the seal, for the --at that follow; repeatable',

@@ -78,7 +78,7 @@ function hexadecimal(bytes: Uint8Array): string {
 }
 
 /** RFC 7468, 5. */
-function encodePem(der: Uint8Array): string {
+export function encodePem(der: Uint8Array): string {
   const lines =
     Buffer.from(der)
       .toString('base64')

@@ -76,6 +76,24 @@ const hexadecimal = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
 const isUsual = (curve: ReadableCurve): curve is EllipticCurve => Object.hasOwn(curveWidthBytes, curve);
 
+/**
+ * What tells the key among those on a token, as PKCS#11 gives it: `rsa:` and the modulus, or `ec:` and the uncompressed point, hexadecimal;
+ * null for a key that no signature is made with. Throws DerError.
+ */
+export function publicValueOf(spki: Uint8Array): string | null {
+  const { kind } = readPublicKeyKind(spki);
+  if (kind !== 'rsa' && kind !== 'ec' && kind !== 'sm2') return null;
+  const fields = readFields(readWhole(spki, tags.sequence));
+  fields.required(tags.sequence);
+  const key = readBitStringBytes(fields.required(tags.bitString));
+  if (kind !== 'rsa') return key[0] === uncompressed ? `ec:${hexadecimal(key)}` : null;
+  const modulus = readIntegerBytes(readFields(readWhole(key, tags.sequence)).required());
+  return `rsa:${hexadecimal(modulus[0] === 0 ? modulus.subarray(1) : modulus)}`;
+}
+
+/** The first byte of a point whose coordinates both stand there (SEC 1, 2.3.3). */
+const uncompressed = 4;
+
 const keyNames = { sm2: 'SM2', ed25519: 'Ed25519', ed448: 'Ed448' } as const;
 
 /** The key in words: RSA 2048, EC P-256, SM2, Ed25519, Ed448, or the object identifier. */

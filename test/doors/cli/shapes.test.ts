@@ -52,6 +52,14 @@ describe('JSON for scripts', () => {
       problem: certificateProblem.nullable(),
     });
     const certificates = await runForJson(where, z.array(shape), ['certs']);
+    const printed = await runForJson(where, z.array(z.object({ fingerprint: z.string(), text: z.string() })), [
+      'certs',
+      '--text',
+    ]);
+    expect(printed.map(({ fingerprint }) => fingerprint)).toEqual(
+      certificates.map((certificate) => certificate.fingerprint),
+    );
+    expect(printed.every(({ text }) => text.includes('Subject Public Key Info:'))).toBe(true);
     const usable = certificates.find(({ fingerprint }) => fingerprint === trial.certificateFingerprint);
     expect(usable).toMatchObject({ tokenSerial: trial.token.serial, problem: null, trial: true });
   });
