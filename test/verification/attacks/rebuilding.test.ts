@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { stream, update } from '../../fixtures/pdf/index.ts';
 import { withStream } from '../../pdf/strictness/updates.ts';
 import { emptySignature, signatureField, signByHand, unsignedPdf, verify } from '../sign-by-hand.ts';
+import { fooled } from './other-readers.ts';
 import { judgedUpdate } from './sheet.ts';
 import { catalogWith, forgedText, pageWith, row, setStage } from './stage.ts';
 
@@ -101,8 +102,14 @@ describe('an object stream that readers decode in two ways', () => {
   it('is none without parameters', () => expectSound(inObjectStream(() => '')));
 });
 
-/** A file that is linearized by its head (ISO 32000-2, annex F): its section stands first, and another one at its end finds another text. */
-function linearized(kind: 'begins with its first section' | 'has another section at its end'): Buffer {
+/**
+ * A file that is linearized by its head (ISO 32000-2, annex F): its section stands first, and another one at its end finds another text.
+ * `appended`: by how many bytes it says that it is longer than it is.
+ */
+function linearized(
+  kind: 'begins with its first section' | 'has another section at its end',
+  { appended = 0, head = '/Linearized 1 /H [500 10]' } = {},
+): Buffer {
   const header = '%PDF-1.7\n%\xe2\xe3\xcf\xd3\n';
   const objects: Record<number, string> = {
     1: catalogWith('7 0 R'),
@@ -121,8 +128,9 @@ function linearized(kind: 'begins with its first section' | 'has another section
         .map((offset, number) => (number === 0 ? row(0, 65_535, 'f') : row(number === 4 ? text : offset)))
         .join('');
     const trailer = 'trailer\n<< /Size 41 /Root 1 0 R >>\nstartxref\n';
-    const parameters = `/L ${String(size).padStart(10, '0')} /H [500 10] /O 3 /E 9000 /N 1 /T 9000`;
-    let text = `${header}40 0 obj\n<< /Linearized 1 ${parameters} >>\nendobj\n`;
+    const length = size + appended;
+    const parameters = `/L ${String(length).padStart(10, '0')} /O 3 /E 9000 /N 1 /T 9000`;
+    let text = `${header}40 0 obj\n<< ${head} ${parameters} >>\nendobj\n`;
     const found: number[] = [];
     const first = text.length;
     text += `xref\n0 8\n${rows(offsets[4] ?? 0)}40 1\n${row(header.length)}${trailer}0\n%%EOF\n`;
@@ -148,4 +156,17 @@ describe('a linearized file', () => {
     expectSound(linearized('begins with its first section')));
   it('is told then where its last section finds another text than its first', () =>
     expectAmbiguous(linearized('has another section at its end'), 'linearized/section'));
+
+  const swapped = (head = '/Linearized 1') => {
+    const length = (appended: number) => linearized('has another section at its end', { head, appended });
+    const signed = signByHand(length(0), stage().signing);
+    return length(update(signed, store).length - signed.length);
+  };
+  it('is told where it is as long as it says only once something is appended', async () => {
+    const signed = signByHand(swapped(), stage().signing);
+    expect(await fooled(signed, update(signed, store))).toEqual(['poppler']);
+    await expectAmbiguous(swapped(), 'linearized/section');
+  });
+  it('is told also where its head is written with an escape', () =>
+    expectAmbiguous(swapped('/L#69nearized 1'), 'linearized/section'));
 });
