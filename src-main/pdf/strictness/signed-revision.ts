@@ -112,7 +112,10 @@ function note(referred: Uint8Array, { references }: StrictReader): void {
  * number, unless a later section says so.
  */
 function checkOwnNumbers({ xref: { sections } }: PdfDocument): void {
-  for (const [index, { objectNumber, offset }] of sections.entries()) {
+  const numbered = sections.flatMap((section, index) =>
+    [section, ...(section.hidden ? [section.hidden] : [])].map((one) => ({ ...one, index })),
+  );
+  for (const { index, objectNumber, offset } of numbered) {
     if (objectNumber === null) continue;
     const naming = sections.findIndex((section) => section.lookup(objectNumber) !== undefined);
     if (naming >= 0 && naming < index) continue;
@@ -229,7 +232,12 @@ function checkObject(
   }
 }
 
-const isObjectStream = (head: ObjectHead) => nameIn(dictionaryOf(head) ?? new Map(), 'Type') === 'ObjStm';
+/** What one reader or another takes for an object stream: its type may stand in another object. */
+function isObjectStream(head: ObjectHead): boolean {
+  const dictionary = dictionaryOf(head) ?? new Map();
+  const isLike = dictionary.has('N') && dictionary.has('First') && dictionary.get('Type')?.kind !== 'name';
+  return head.isStream && (isLike || nameIn(dictionary, 'Type') === 'ObjStm');
+}
 
 /** Readers that search the file find also what no section lists: where something refers to it, it appears. */
 interface Listing {
@@ -305,39 +313,45 @@ function isSelfContained(dictionary: Dictionary): boolean {
  */
 function checkLinearization({ source, xref }: PdfDocument): void {
   const head = Buffer.from(source.read(0, linearizedHeadBytes)).toString('latin1');
-  const start = /^%PDF-[^\r\n]*(?:[\0\t\n\f\r ]|%[^\r\n]*)*/.exec(head)?.[0].length ?? 0;
-  const first = firstObject(source, start);
-  if (first === 'unreadable') {
-    // Names may be written with escapes.
-    if (/Linearized|#/.test(head.slice(start))) throw new Irregularity('linearized/section', start);
-    return;
-  }
+  // Some readers begin behind `%PDF-n.m`, in the same line.
+  if (/^[^\r\n]*obj/.test(head)) throw new Irregularity('linearized/section', 0);
+  const first = firstObject(source);
   if (!first.dictionary?.has('Linearized')) return;
   const length = integerIn(first.dictionary, 'L');
-  if (length === null || length > source.sizeBytes) throw new Irregularity('linearized/section', start);
-  const isAsLong = length === source.sizeBytes;
-  if (isAsLong && xref.sections[0]?.offset !== first.end) throw new Irregularity('linearized/section', start);
+  if (length === null || length > source.sizeBytes) throw new Irregularity('linearized/section', first.start);
+  // They search for the end of the first object, whatever it stands in.
+  const end = head.indexOf(objectEnd) + objectEnd.length;
+  const isFirst = first.end === end && xref.sections[0]?.offset === first.next;
+  if (length === source.sizeBytes && !isFirst) throw new Irregularity('linearized/section', first.start);
 }
 
-/** What stands first in a file: its dictionary, where it has one, and where the next thing begins. */
-function firstObject(
-  source: ByteSource,
-  start: number,
-): { dictionary: Dictionary | undefined; end: number } | 'unreadable' {
+/** What stands first in a file: its dictionary, where it has one, where it begins and ends, and where the next thing begins. */
+function firstObject(source: ByteSource): {
+  readonly dictionary: Dictionary | undefined;
+  readonly start: number;
+  readonly end: number;
+  readonly next: number;
+} {
   try {
-    return new Blocks(source).read(start, (reader) => {
-      const head = takeHead(reader);
-      if (head.isStream) return { dictionary: dictionaryOf(head), end: -1 };
-      takeObjectEnd(reader);
+    return new Blocks(source).read(0, (reader) => {
       reader.skipBlanks();
-      return { dictionary: dictionaryOf(head), end: reader.offset };
+      const { offset: start } = reader;
+      const head = takeHead(reader);
+      const dictionary = dictionaryOf(head);
+      if (head.isStream) return { dictionary, start, end: -1, next: -1 };
+      takeObjectEnd(reader);
+      const { offset: end } = reader;
+      reader.skipBlanks();
+      return { dictionary, start, end, next: reader.offset };
     });
   } catch {
-    return 'unreadable';
+    throw new Irregularity('linearized/section', 0);
   }
 }
 
-const linearizedHeadBytes = 2048;
+const objectEnd = 'endobj';
+/** How far they search for it. */
+const linearizedHeadBytes = 1024;
 
 /**
  * Headers of objects that stand in the bytes after the one that counts: a reader that searches the file for objects takes the last one. What
@@ -346,27 +360,29 @@ const linearizedHeadBytes = 2048;
 function checkStrayHeaders({ source }: PdfDocument, listing: Listing): void {
   const blocks = new Blocks(source);
   let objects = 0;
-  findHeaders(source, (objectNumber, offset) => {
+  findHeaders(source, (objectNumber, offset, end) => {
     const place = listing.offsets[objectNumber] ?? -1;
     if (isMissed(listing, objectNumber)) throw new Irregularity('reference/unlisted', offset);
     if (place >= 0 && offset > place) throw new Irregularity('stray/object', offset);
     if (place >= 0) return;
     objects += 1;
-    if (objects > mostUnlisted || mayHoldObjects(blocks, source, offset)) {
+    if (objects > mostUnlisted || mayHoldObjects(blocks, source, { offset, end })) {
       throw new Irregularity('reference/unlisted', offset);
     }
   });
 }
 
 const mostUnlisted = 10_000;
-const unreadableBytes = 1_024;
 
-/** Whether what stands at a header that counts nowhere is an object stream, or cannot be told from one. */
-function mayHoldObjects(blocks: Blocks, source: ByteSource, offset: number): boolean {
+/** Whether what stands at a header that counts nowhere is an object stream, or a dictionary that cannot be told from one. */
+function mayHoldObjects(blocks: Blocks, source: ByteSource, { offset, end }: { offset: number; end: number }): boolean {
+  const text = Buffer.from(source.read(end, longestBlanks)).toString('latin1');
+  const behind = text.replace(/^(?:[\0\s\x80\xff]|%[^\r\n]*)+/, '');
+  if (behind !== '' && !behind.startsWith('<')) return false;
   try {
     return blocks.read(offset, (reader) => isObjectStream(takeHead(reader)));
   } catch {
-    const text = Buffer.from(source.read(offset, unreadableBytes)).toString('latin1');
-    return /ObjStm|#/.test(text.split(/endobj|stream\b/, 1)[0] ?? '');
+    return true;
   }
 }
+const longestBlanks = 4_096;

@@ -111,9 +111,13 @@ describe('text that the page names and no section lists is told once this is app
     it(what, () => expectTold(attack, ['reference/unlisted', 'xref/object-number']));
   }
 
-  it('a security store, where the text is in an object stream that no section lists', () => {
+  it.each([
+    ['no section lists', '/Type /ObjStm'],
+    ['no section lists and whose type stands elsewhere', '/Type 4 0 R'],
+    ['no section lists and whose dictionary readers mend', '/A (endobj) /B +-3 /Type /ObjStm'],
+  ])('a security store, where the text is in an object stream that %s', (_, type) => {
     const inside = forgedText.slice(0, forgedText.indexOf('stream'));
-    const unlisted = `21 0 obj\n${stream(`20 0 ${inside}`, '/Type /ObjStm /N 1 /First 5')}\nendobj\n`;
+    const unlisted = `9 0 obj\nnull\nendobj\n21 0 obj\n${stream(`20 0 ${inside}`, `${type} /N 1 /First 5`)}\nendobj\n`;
     return expectTold({ pdf: () => withTable(unlisted), append: (pdf) => update(pdf, { 1: store }) }, [
       'reference/unlisted',
     ]);
@@ -127,6 +131,9 @@ const headers: [string, string][] = [
   ['a comment after its number', '4 %c\n0 obj'],
   ['a comment after its generation', '4 0 %c\nobj'],
   ['a real number', '4.0 0 obj'],
+  ['a signed generation', '4 +0 obj'],
+  ['a blank of pdfium', '4\x800\xffobj'],
+  ['a blank of pdf.js', '4\x0b0\xa0obj'],
 ];
 
 describe('a second content, with a header that has', () => {
