@@ -5,6 +5,7 @@ import { issueTrialCertificates, type Signer } from '../../src-main/x509/index.t
 import { generateSoftwareKey } from '../../src-main/x509/keys/software-key.ts';
 import { hybrid, onePage, readFixture, stream, update } from '../fixtures/pdf/index.ts';
 import { frame } from '../pdf/append.ts';
+import { unlisted, wrapping } from '../pdf/precautions/prepared.ts';
 import { type Contract, contracts } from './documents/contracts.ts';
 
 /** A signed file to start from, and who is to be trusted for it. */
@@ -89,6 +90,9 @@ export async function makeContractSeeds(): Promise<ContractSeed[]> {
     ...contracts(),
     { name: 'a hybrid file', file: hybrid() },
     { name: 'object streams of pdfTeX', file: readFixture('pdftex-object-streams.pdf') },
+    // Prepared for whatever is appended: nothing of it may pass.
+    { name: 'a page with an object that no section lists', file: unlisted() },
+    { name: 'a page with a number that wraps', file: wrapping() },
   ];
   const seeds: ContractSeed[] = [];
   for (const { name, file, password, emptyField } of files) {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ErrorCode, Seal } from '../../src-main/contract/index.ts';
 import { craft, onePage, readFixture } from '../fixtures/pdf/index.ts';
 import { makeSoftHsmToken, type SoftHsmToken } from '../fixtures/softhsm.ts';
+import { harmless, prepared } from '../pdf/precautions/prepared.ts';
 import { eventually } from '../token/drivers.ts';
 import { type FaultyDriver, makeFaultyDriver } from '../token/faulty-driver.ts';
 import { filesIn, type Office, openOffice, type Stamp } from './office.ts';
@@ -108,6 +109,10 @@ describe('a stamp that is refused before any token is asked', () => {
     await expectRefused('PDF_AMBIGUOUS', onePage({ trailer: '/Root 1 0 R' }));
   });
 
+  it('because readers would show another text once the seal is appended', async () => {
+    for (const make of Object.values(prepared)) await expectRefused('PDF_AMBIGUOUS', make());
+  });
+
   it('because it is certified and allows no change', async () => {
     await expectRefused('PDF_CERTIFIED', certified(1));
   });
@@ -199,6 +204,13 @@ describe('a stamp that is refused before any token is asked', () => {
     rmSync(confirmed.outputPath);
     driver.obey();
     await eventually('the final try is over', () => office.token(made).pinState === 'ok');
+  });
+
+  it('but not because of a slip that every reader mends in the same way', async () => {
+    writeFileSync(input, harmless());
+    const { outputPath, report } = await office.stamp({ path: input, seal });
+    expect(report.verdict).toBe('valid');
+    rmSync(outputPath);
   });
 
   it('but not because an author certified it for forms and signatures', async () => {

@@ -41,10 +41,11 @@ export function irregularitiesOf(document: PdfDocument, most: number): Irregular
   attempt(() => {
     const places = new ObjectPlaces(document);
     const objectStreams = new Set(places.objectStreams.keys());
-    checkObjects(document, { places, referred, objectStreams, attempt });
+    const streams = new StreamData();
+    checkObjects(document, { places, referred, objectStreams, streams, attempt });
     const offsets = places.offsetsByNumber();
     attempt(() => checkUnlistedMembers(document, objectStreams, { offsets, referred }));
-    attempt(() => checkStrayHeaders(document, { offsets, referred }));
+    attempt(() => checkStrayHeaders(document, { offsets, referred }, streams));
   });
   return found;
 }
@@ -115,7 +116,10 @@ function note(referred: Uint8Array, { references }: StrictReader): void {
  * number, unless a later section says so.
  */
 function checkOwnNumbers({ xref: { sections } }: PdfDocument): void {
-  for (const [index, { objectNumber, offset }] of sections.entries()) {
+  const numbered = sections.flatMap((section, index) =>
+    [section, ...(section.hidden ? [section.hidden] : [])].map((one) => ({ ...one, index })),
+  );
+  for (const { index, objectNumber, offset } of numbered) {
     if (objectNumber === null) continue;
     const naming = sections.findIndex((section) => section.lookup(objectNumber) !== undefined);
     if (naming >= 0 && naming < index) continue;
@@ -166,6 +170,30 @@ const structureKeys = [
   ['Index', 'W', 'Length'],
 ].map((keys) => keys.map((key) => PDFName.of(key)));
 
+/** Where the data of streams stand, in the file. */
+class StreamData {
+  readonly #ranges: (readonly [start: number, end: number])[] = [];
+  #isInOrder = true;
+
+  add(start: number, end: number): void {
+    this.#isInOrder &&= start >= (this.#ranges.at(-1)?.[0] ?? 0);
+    this.#ranges.push([start, end]);
+  }
+
+  /** Whether an offset lies in the data of the stream that begins last before it. */
+  includes(offset: number): boolean {
+    if (!this.#isInOrder) this.#ranges.sort(([one], [other]) => one - other);
+    this.#isInOrder = true;
+    let [low, high] = [0, this.#ranges.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#ranges[middle]?.[0] ?? 0) <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return offset < (this.#ranges[low - 1]?.[1] ?? 0);
+  }
+}
+
 /** What the checks of objects share. */
 interface ObjectChecks {
   readonly places: ObjectPlaces;
@@ -173,11 +201,21 @@ interface ObjectChecks {
   readonly referred: Uint8Array;
   /** The numbers of all object streams; those that hold nothing that counts are added. */
   readonly objectStreams: Set<number>;
+  readonly streams: StreamData;
   readonly attempt: (check: () => void) => void;
 }
 
-function checkObjects(document: PdfDocument, { places, referred, objectStreams, attempt }: ObjectChecks): void {
-  const shared = { objects: new Blocks(document.source), ends: new Blocks(document.source), referred, objectStreams };
+function checkObjects(
+  document: PdfDocument,
+  { places, referred, objectStreams, streams, attempt }: ObjectChecks,
+): void {
+  const shared = {
+    objects: new Blocks(document.source),
+    ends: new Blocks(document.source),
+    referred,
+    objectStreams,
+    streams,
+  };
   for (const { offsets, objectNumbers } of places.sections) {
     let index = 0;
     const checkRest = () => {
@@ -207,24 +245,28 @@ function checkObject(
     ends,
     referred,
     objectStreams,
-  }: { objects: Blocks; ends: Blocks } & Pick<ObjectChecks, 'referred' | 'objectStreams'>,
+    streams,
+  }: { objects: Blocks; ends: Blocks } & Pick<ObjectChecks, 'referred' | 'objectStreams' | 'streams'>,
   offset: number,
   expected: Pick<ObjectHead, 'objectNumber' | 'generation'>,
 ): void {
   if (offset >= source.sizeBytes) throw new Irregularity('object/beyond-the-end', offset);
+  let dataStart = offset;
   const dataEnd = objects.read(offset, (reader) => {
     const head = takeHead(reader);
     note(referred, reader);
     const isExpected = head.objectNumber === expected.objectNumber && head.generation === expected.generation;
     if (!isExpected) reader.fail('object/elsewhere', 0);
     if (isObjectStream(head)) objectStreams.add(head.objectNumber);
-    if (head.isStream) return reader.offset + lengthOf(reader, head, lengthIn);
+    dataStart = reader.offset;
+    if (head.isStream) return dataStart + lengthOf(reader, head, lengthIn);
     takeObjectEnd(reader);
     return null;
   });
   if (dataEnd === null) return;
   if (dataEnd >= source.sizeBytes) throw new Irregularity('object/beyond-the-end', offset);
   ends.read(dataEnd, takeDataEnd);
+  streams.add(dataStart, dataEnd);
 
   function lengthIn(number: number, generation: number): number | null {
     const value = resolve(PDFRef.of(number, generation));
@@ -232,7 +274,12 @@ function checkObject(
   }
 }
 
-const isObjectStream = (head: ObjectHead) => nameIn(dictionaryOf(head) ?? new Map(), 'Type') === 'ObjStm';
+/** What one reader or another takes for an object stream: its type may stand in another object. */
+function isObjectStream(head: ObjectHead): boolean {
+  const dictionary = dictionaryOf(head) ?? new Map();
+  const isLike = dictionary.has('N') && dictionary.has('First') && dictionary.get('Type')?.kind !== 'name';
+  return head.isStream && (isLike || nameIn(dictionary, 'Type') === 'ObjStm');
+}
 
 /** Readers that search the file find also what no section lists: where something refers to it, it appears. */
 interface Listing {
@@ -317,68 +364,77 @@ function isSelfContained(dictionary: Dictionary): boolean {
  */
 function checkLinearization({ source, xref }: PdfDocument): void {
   const head = Buffer.from(source.read(0, linearizedHeadBytes)).toString('latin1');
-  const start = /^%PDF-[^\r\n]*(?:[\0\t\n\f\r ]|%[^\r\n]*)*/.exec(head)?.[0].length ?? 0;
-  const first = firstObject(source, start);
-  if (first === 'unreadable') {
-    // Names may be written with escapes.
-    if (/Linearized|#/.test(head.slice(start))) throw new Irregularity('linearized/section', start);
-    return;
-  }
+  // Some readers begin behind `%PDF-n.m`, in the same line.
+  if (/^[^\r\n]*obj/.test(head)) throw new Irregularity('linearized/section', 0);
+  const first = firstObject(source);
   if (!first.dictionary?.has('Linearized')) return;
   const length = integerIn(first.dictionary, 'L');
-  if (length === null || length > source.sizeBytes) throw new Irregularity('linearized/section', start);
-  const isAsLong = length === source.sizeBytes;
-  if (isAsLong && xref.sections[0]?.offset !== first.end) throw new Irregularity('linearized/section', start);
+  if (length === null || length > source.sizeBytes) throw new Irregularity('linearized/section', first.start);
+  // They search for the end of the first object, whatever it stands in.
+  const end = head.indexOf(objectEnd) + objectEnd.length;
+  const isFirst = first.end === end && xref.sections[0]?.offset === first.next;
+  if (length === source.sizeBytes && !isFirst) throw new Irregularity('linearized/section', first.start);
 }
 
-/** What stands first in a file: its dictionary, where it has one, and where the next thing begins. */
-function firstObject(
-  source: ByteSource,
-  start: number,
-): { dictionary: Dictionary | undefined; end: number } | 'unreadable' {
+/** What stands first in a file: its dictionary, where it has one, where it begins and ends, and where the next thing begins. */
+function firstObject(source: ByteSource): {
+  readonly dictionary: Dictionary | undefined;
+  readonly start: number;
+  readonly end: number;
+  readonly next: number;
+} {
   try {
-    return new Blocks(source).read(start, (reader) => {
-      const head = takeHead(reader);
-      if (head.isStream) return { dictionary: dictionaryOf(head), end: -1 };
-      takeObjectEnd(reader);
+    return new Blocks(source).read(0, (reader) => {
       reader.skipBlanks();
-      return { dictionary: dictionaryOf(head), end: reader.offset };
+      const { offset: start } = reader;
+      const head = takeHead(reader);
+      const dictionary = dictionaryOf(head);
+      if (head.isStream) return { dictionary, start, end: -1, next: -1 };
+      takeObjectEnd(reader);
+      const { offset: end } = reader;
+      reader.skipBlanks();
+      return { dictionary, start, end, next: reader.offset };
     });
   } catch {
-    return 'unreadable';
+    throw new Irregularity('linearized/section', 0);
   }
 }
 
-const linearizedHeadBytes = 2048;
+const objectEnd = 'endobj';
+/** How far they search for it. */
+const linearizedHeadBytes = 1024;
 
 /**
  * Headers of objects that stand in the bytes after the one that counts: a reader that searches the file for objects takes the last one. What
  * was replaced or freed in an earlier revision stands before it.
  */
-function checkStrayHeaders({ source }: PdfDocument, listing: Listing): void {
+function checkStrayHeaders({ source }: PdfDocument, listing: Listing, streams: StreamData): void {
   const blocks = new Blocks(source);
   let objects = 0;
-  findHeaders(source, (objectNumber, offset) => {
+  const isData = (offset: number) => streams.includes(offset);
+  findHeaders(source, isData, (objectNumber, offset, end) => {
     const place = listing.offsets[objectNumber] ?? -1;
     if (isMissed(listing, objectNumber)) throw new Irregularity('reference/unlisted', offset);
     if (place >= 0 && offset > place) throw new Irregularity('stray/object', offset);
     if (place >= 0) return;
     objects += 1;
-    if (objects > mostUnlisted || mayHoldObjects(blocks, source, offset)) {
+    if (objects > mostUnlisted || mayHoldObjects(blocks, source, { offset, end })) {
       throw new Irregularity('reference/unlisted', offset);
     }
   });
 }
 
 const mostUnlisted = 10_000;
-const unreadableBytes = 1_024;
 
-/** Whether what stands at a header that counts nowhere is an object stream, or cannot be told from one. */
-function mayHoldObjects(blocks: Blocks, source: ByteSource, offset: number): boolean {
+/** Whether what stands at a header that counts nowhere is an object stream, or a dictionary that cannot be told from one. */
+function mayHoldObjects(blocks: Blocks, source: ByteSource, { offset, end }: { offset: number; end: number }): boolean {
+  const text = Buffer.from(source.read(end, longestBlanks)).toString('latin1');
+  const behind = text.replace(/^(?:[\0\s\x80\xff]|%[^\r\n]*)+/, '');
+  if (behind !== '' && !behind.startsWith('<')) return false;
   try {
     return blocks.read(offset, (reader) => isObjectStream(takeHead(reader)));
   } catch {
-    const text = Buffer.from(source.read(offset, unreadableBytes)).toString('latin1');
-    return /ObjStm|#/.test(text.split(/endobj|stream\b/, 1)[0] ?? '');
+    return true;
   }
 }
+const longestBlanks = 4_096;

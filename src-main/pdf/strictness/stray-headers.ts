@@ -7,29 +7,39 @@ export interface FoundHeader {
   readonly offset: number;
 }
 
-const blanks = new Set([0x00, 0x09, 0x0a, 0x0c, 0x0d, 0x20]);
+/** Those of ISO 32000-2, 7.2.3, and what one reader or another takes for one when it searches. */
+const blanks = new Set([0x00, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20, 0x80, 0xa0, 0xff]);
 const lineEnds = new Set([0x0a, 0x0d]);
 const percent = 0x25;
-const mostDigits = 40;
+const longestNumber = 256;
 const isFigure = (byte: number) => (byte >= 0x30 && byte <= 0x39) || byte === 0x2b || byte === 0x2d || byte === 0x2e;
 
-/** The number that ends at `end`, in any form that one reader or another takes for one; null where none does. */
-function numberBefore(bytes: Uint8Array, end: number): { value: number; start: number } | null {
+/**
+ * The numbers that a run of figures, signs and points before `end` is taken for by one reader or another: some read what it begins with, and
+ * some what it ends with. Where the run begins; null where there is none.
+ */
+function numbersBefore(bytes: Uint8Array, end: number): { numbers: FoundHeader[]; start: number } | null {
   let start = end;
-  while (start > 0 && end - start < mostDigits && isFigure(bytes[start - 1] ?? 0)) start -= 1;
+  while (start > 0 && end - start < longestNumber && isFigure(bytes[start - 1] ?? 0)) start -= 1;
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1');
-  const digits = /\d+(?:\.\d*)?$/.exec(text)?.[0];
-  return digits === undefined ? null : { value: Math.trunc(Number(digits)), start: end - digits.length };
+  const found = [/\d+/.exec(text), /\d+(?=(?:\.\d*)?$)/.exec(text)].filter((match) => match !== null);
+  const numbers = found.map((match) => ({ objectNumber: Number(match[0]), offset: start + match.index }));
+  return numbers.length === 0
+    ? null
+    : { numbers: numbers.slice(0, numbers[0]?.offset === numbers[1]?.offset ? 1 : 2), start };
 }
 
+/** How what stands between the parts of a header is read. `as-data`: nobody takes a part of the data of a stream for a comment. */
+export type HeaderReading = 'with-comments' | 'as-data';
+
 /** Where a token can end before `end`: behind the blanks there, and behind what a comment on each line would leave of it. */
-function endsBefore(bytes: Uint8Array, end: number): number[] {
+function endsBefore(bytes: Uint8Array, end: number, reading: HeaderReading): number[] {
   const ends: number[] = [];
   let position = end;
   for (;;) {
     while (position > 0 && blanks.has(bytes[position - 1] ?? 0)) position -= 1;
     ends.push(position);
-    if (ends.length > mostComments) return ends;
+    if (reading === 'as-data' || ends.length > mostComments) return ends;
     let lineStart = position;
     while (lineStart > 0 && position - lineStart < longestComment && !lineEnds.has(bytes[lineStart - 1] ?? 0))
       lineStart -= 1;
@@ -45,15 +55,13 @@ const longestComment = 512;
  * The headers whose `obj` stands at `at`: two numbers before it, with blanks and comments between them. A comment may also be none, for
  * readers that search line by line.
  */
-export function headersBefore(bytes: Uint8Array, at: number): FoundHeader[] {
+export function headersBefore(bytes: Uint8Array, at: number, reading: HeaderReading = 'with-comments'): FoundHeader[] {
   const found: FoundHeader[] = [];
-  for (const end of endsBefore(bytes, at)) {
-    const generation = numberBefore(bytes, end);
+  for (const end of endsBefore(bytes, at, reading)) {
+    const generation = numbersBefore(bytes, end);
     if (!generation) continue;
-    for (const next of endsBefore(bytes, generation.start)) {
-      if (next === generation.start) continue;
-      const number = numberBefore(bytes, next);
-      if (number) found.push({ objectNumber: number.value, offset: number.start });
+    for (const next of endsBefore(bytes, generation.start, reading)) {
+      if (next < generation.start) found.push(...(numbersBefore(bytes, next)?.numbers ?? []));
     }
   }
   return found;
@@ -64,8 +72,15 @@ const overlapBytes = 2_048;
 /** As programs write them, which is told sooner. */
 const usualHeader = /(?:(?<![\d.+-])(\d{1,10})[\0\t\n\f\r ]+\d{1,5}[\0\t\n\f\r ]+)?obj/g;
 
-/** Calls `found` with every header in the bytes of a file, in their order; those of a stretch that was read twice come twice. */
-export function findHeaders(source: ByteSource, found: (objectNumber: number, offset: number) => void): void {
+/**
+ * Calls `found` with every header in the bytes of a file, in their order, and with where each begins and ends; those of a stretch that was
+ * read twice come twice. `isData` tells whether an offset lies in the data of a stream.
+ */
+export function findHeaders(
+  source: ByteSource,
+  isData: (offset: number) => boolean,
+  found: (objectNumber: number, offset: number, end: number) => void,
+): void {
   const scratch = new Uint8Array(Math.min(scanBytes + overlapBytes, source.sizeBytes));
   for (let start = 0; start < source.sizeBytes; start += scanBytes) {
     const from = Math.max(0, start - overlapBytes);
@@ -73,9 +88,11 @@ export function findHeaders(source: ByteSource, found: (objectNumber: number, of
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
     for (const match of text.matchAll(usualHeader)) {
       const at = match.index;
-      if (match[1] !== undefined) found(Number(match[1]), from + at);
+      const end = from + at + match[0].length;
+      if (match[1] !== undefined) found(Number(match[1]), from + at, end);
       else if (text.charCodeAt(at - 1) !== 0x64 || !text.endsWith('end', at)) {
-        for (const header of headersBefore(bytes, at)) found(header.objectNumber, from + header.offset);
+        const reading = isData(from + at) ? 'as-data' : 'with-comments';
+        for (const header of headersBefore(bytes, at, reading)) found(header.objectNumber, from + header.offset, end);
       }
     }
   }

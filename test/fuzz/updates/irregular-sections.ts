@@ -195,11 +195,57 @@ const endAstray: Irregularity = (section, { startxref }, draw) => {
   if (kind === 4) alterations.beforeSection = '\n'.repeat(draw(1_500));
 };
 
+/** Rows of free entries that spell the content of a page, in fields of one, four and two bytes. */
+const words = 'BT    ,/F    ,24    ,Tf    ,72 640,Td    ,(9999),Tj    ,ET    '.split(',');
+function spellInRows(section: Section, first: number): void {
+  for (const [index, word] of words.entries()) {
+    const bytes = Buffer.from(word, 'latin1');
+    section.entries.set(first + index, { type: 0, second: bytes.readUInt32BE(0), third: bytes.readUInt16BE(4) });
+  }
+  setTrailer(section, 'Size', (value) => String(Math.max(Number(value), first + words.length)));
+}
+
+/** A cross-reference stream with the number of another object, or with one that it does not list. */
+const ownNumber: Irregularity = (section, { objects }, draw) => {
+  const unused = Math.max(...section.entries.keys(), ...objects.keys()) + 20;
+  const kind = draw(4);
+  section.own = kind === 3 ? unused : pick(draw, [...objects.keys()]);
+  section.alterations.isUnlisted = kind > 0;
+  setTrailer(section, 'Size', (value) => String(Math.max(Number(value), unused + 1)));
+  if (draw(2) === 0) spellInRows(section, unused + 1);
+};
+
+/** Numbers that readers do not hold: they count no further, or wrap to another object. */
+const farNumber: Irregularity = (section, { objects }, draw) => {
+  const far = pick(draw, [4_194_303, 4_194_304, 8_388_606, 8_388_607, 16_777_216]);
+  const [, entry] = anEntry(draw, section);
+  section.entries.set(
+    far,
+    pick(draw, [entry, { type: 0, second: 0, third: 0 }, { type: 0, second: 0, third: 65_535 }]),
+  );
+  setTrailer(section, 'Size', (value) => (draw(3) === 0 ? value : String(far + 1)));
+  const wrapped = 2 ** pick(draw, [16, 31, 32]) + pick(draw, [...objects.keys()]);
+  if (draw(2) === 0) section.body = section.body.replace(/\b\d+ 0 R/, `${wrapped} 0 R`);
+};
+
+/** How the header of an object is written that one reader or another finds. */
+const headerForms: readonly ((number: number) => string)[] = [
+  (number) => `${number} 0 obj`,
+  (number) => `${number} 0 obj`,
+  (number) => `${digits(number, 11)} 0 obj`,
+  (number) => `${number} 00000000 obj`,
+  (number) => `+${number} 0 obj`,
+  (number) => `${number}.0 0 obj`,
+  (number) => `${number} %c\n0 obj`,
+  (number) => `${number} 0 %c\nobj`,
+  (number) => `${number} 0obj`,
+];
+
 /** An object that stands in the update and is listed nowhere, whole or in the data of another. */
 const orphan: Irregularity = (section, { objects }, draw) => {
   const number = pick(draw, [...objects.keys()]);
   const content = 'BT /F 24 Tf 72 640 Td (Price: 9999 EUR) Tj ET';
-  const object = `${number} 0 obj\n<< /Length ${content.length} >>\nstream\n${content}\nendstream\nendobj\n`;
+  const object = `${pick(draw, headerForms)(number)}\n<< /Length ${content.length} >>\nstream\n${content}\nendstream\nendobj\n`;
   const free = Math.max(...section.entries.keys(), ...objects.keys()) + 20;
   const kind = draw(4);
   if (kind === 0) section.body += object;
@@ -242,5 +288,8 @@ export const irregularSections: readonly Irregularity[] = [
   streamAstray,
   endAstray,
   orphan,
+  ownNumber,
+  ownNumber,
+  farNumber,
   leftOut,
 ];

@@ -14,7 +14,7 @@ export interface Section {
   /** Where the body begins in the file. */
   readonly start: number;
   /** The number of the cross-reference stream; null for a table. */
-  readonly own: number | null;
+  own: number | null;
   readonly entries: Map<number, Entry>;
   trailer: [key: string, value: string][];
   readonly isCompressed: boolean;
@@ -27,6 +27,8 @@ export interface Section {
     startxref?: (offset: number) => string;
     end?: string;
     beforeSection?: string;
+    /** A cross-reference stream need not list itself. */
+    isUnlisted?: boolean;
   };
 }
 
@@ -60,7 +62,7 @@ function tableText({ entries, trailer, alterations }: Section): string {
 /** A cross-reference stream. */
 export function streamText(section: Section, own: number, offset: number): string {
   const { entries, trailer, alterations } = section;
-  entries.set(own, { type: 1, second: offset, third: 0 });
+  if (!alterations.isUnlisted) entries.set(own, { type: 1, second: offset, third: 0 });
   const widths = alterations.widths ?? [1, 4, 2];
   const numbers = sorted(entries.keys());
   const rows = numbers.map((one) => {

@@ -12,6 +12,9 @@ import {
   stream,
   update,
 } from '../../fixtures/pdf/index.ts';
+import { unable } from '../../fuzz/oracle.ts';
+import { draw } from '../../fuzz/readers.ts';
+import { harmless, prepared } from './prepared.ts';
 
 function check(file: Uint8Array, pages: number[] = [1], password?: string): void {
   const document = openPdf(bytesSource(file), password === undefined ? {} : { password });
@@ -139,6 +142,18 @@ describe('a document that readers may read in different ways is refused before i
       expect(() => check(make())).toThrowError(expect.objectContaining({ code: 'PDF_AMBIGUOUS' }));
     });
   }
+});
+
+describe('a document that was prepared for what a seal appends is refused before it is sealed', () => {
+  for (const [what, make] of Object.entries(prepared)) {
+    it(`because it has ${what}`, async () => {
+      expect(unable(await draw(make())), 'readers that cannot show it').toEqual([]);
+      expect(() => check(make())).toThrowError(expect.objectContaining({ code: 'PDF_AMBIGUOUS' }));
+    });
+  }
+
+  it('and not because of a slip that every reader mends in the same way', () =>
+    expect(() => check(harmless())).not.toThrow());
 });
 
 describe('a document that every reader reads in the same way is sealed', () => {

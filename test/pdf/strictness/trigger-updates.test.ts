@@ -84,7 +84,7 @@ describe('an update with a table', () => {
     it(`that ${what} is not permitted`, () => expect(brokenRule(withTable(signed, text), signed)).toBe(rule));
   }
 
-  for (const objectNumber of [4_194_304, 8_388_607, 16_777_216, 33_554_000]) {
+  for (const objectNumber of [4_194_304, 8_388_607, 8_388_608, 16_777_216, 33_554_000]) {
     it(`that uses the object number ${objectNumber} is not permitted`, () => {
       expect(brokenRule(withTable(signed, numbered(objectNumber)), signed)).toBe('reference/number');
     });

@@ -87,11 +87,13 @@ export interface StreamUpdateText {
   /** Changes the stored data of the cross-reference stream. */
   readonly data?: (data: Buffer) => Buffer;
   readonly filter?: 'none' | 'flate';
+  /** The number of the cross-reference stream; otherwise 40. */
+  readonly own?: number;
 }
 
-/** Appends an update with a cross-reference stream (number 40), and an object stream where there are members. */
+/** Appends an update with a cross-reference stream that lists itself, and an object stream where there are members. */
 export function withStream(pdf: Uint8Array, text: StreamUpdateText = {}): Buffer {
-  const { objects = storeObjects, members = [], filter = 'none' } = text;
+  const { objects = storeObjects, members = [], filter = 'none', own = 40 } = text;
   let body = '';
   const entries = new Map<number, Entry>();
   const place = (object: string) => {
@@ -114,7 +116,7 @@ export function withStream(pdf: Uint8Array, text: StreamUpdateText = {}): Buffer
     place(`30 0 obj\n<<${dictionary}/Length ${data.length}>>\nstream\n${data}\nendstream\nendobj\n`);
   }
   const offset = pdf.length + Buffer.byteLength(body, 'latin1');
-  entries.set(40, [1, offset, 0]);
+  entries.set(own, [1, offset, 0]);
   text.entries?.(entries);
   const numbers = [...entries.keys()].toSorted((one, other) => one - other);
   const rows = Buffer.concat(
@@ -133,7 +135,7 @@ export function withStream(pdf: Uint8Array, text: StreamUpdateText = {}): Buffer
   const usual =
     `/Type/XRef/Size 60/W[1 4 2]/Index[${index}]/Root 1 0 R/Prev ${startOf(pdf)}/Length ${data.length}` +
     (filter === 'flate' ? '/Filter/FlateDecode' : '');
-  const head = `40 0 obj\n<<${text.dictionary?.(usual) ?? usual}>>\nstream\n`;
+  const head = `${own} 0 obj\n<<${text.dictionary?.(usual) ?? usual}>>\nstream\n`;
   return Buffer.concat([
     pdf,
     Buffer.from(body + head, 'latin1'),

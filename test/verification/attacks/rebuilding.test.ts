@@ -1,9 +1,10 @@
 /** Signed files that hold a second document for readers that find objects, or decode them, in another way; the update turns them to it. */
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { stream, update } from '../../fixtures/pdf/index.ts';
+import { craft, stream, update } from '../../fixtures/pdf/index.ts';
 import { withStream } from '../../pdf/strictness/updates.ts';
 import { emptySignature, signatureField, signByHand, unsignedPdf, verify } from '../sign-by-hand.ts';
+import { fooled } from './other-readers.ts';
 import { judgedUpdate } from './sheet.ts';
 import { catalogWith, forgedText, pageWith, row, setStage } from './stage.ts';
 
@@ -101,18 +102,25 @@ describe('an object stream that readers decode in two ways', () => {
   it('is none without parameters', () => expectSound(inObjectStream(() => '')));
 });
 
-/** A file that is linearized by its head (ISO 32000-2, annex F): its section stands first, and another one at its end finds another text. */
-function linearized(kind: 'begins with its first section' | 'has another section at its end'): Buffer {
+const objectsOfOnePage: Record<number, string> = {
+  1: catalogWith('7 0 R'),
+  2: '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+  3: pageWith('/Contents 4 0 R /Annots [7 0 R]'),
+  4: stream('BT /F 24 Tf 72 700 Td (Contract) Tj ET'),
+  5: '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
+  6: emptySignature(),
+  7: signatureField('First', '/V 6 0 R'),
+};
+
+/**
+ * A file that is linearized by its head (ISO 32000-2, annex F): its section stands first, and another one at its end finds another text.
+ * `appended`: by how many bytes it says that it is longer than it is.
+ */
+function linearized(
+  kind: 'begins with its first section' | 'has another section at its end',
+  { appended = 0, head = '/Linearized 1 /H [500 10]', before = '', number = '40' } = {},
+): Buffer {
   const header = '%PDF-1.7\n%\xe2\xe3\xcf\xd3\n';
-  const objects: Record<number, string> = {
-    1: catalogWith('7 0 R'),
-    2: '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
-    3: pageWith('/Contents 4 0 R /Annots [7 0 R]'),
-    4: stream('BT /F 24 Tf 72 700 Td (Contract) Tj ET'),
-    5: '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
-    6: emptySignature(),
-    7: signatureField('First', '/V 6 0 R'),
-  };
   const write = (places: readonly number[], size: number) => {
     const offsets = [0, ...places];
     const rows = (text: number) =>
@@ -121,12 +129,13 @@ function linearized(kind: 'begins with its first section' | 'has another section
         .map((offset, number) => (number === 0 ? row(0, 65_535, 'f') : row(number === 4 ? text : offset)))
         .join('');
     const trailer = 'trailer\n<< /Size 41 /Root 1 0 R >>\nstartxref\n';
-    const parameters = `/L ${String(size).padStart(10, '0')} /H [500 10] /O 3 /E 9000 /N 1 /T 9000`;
-    let text = `${header}40 0 obj\n<< /Linearized 1 ${parameters} >>\nendobj\n`;
+    const length = size + appended;
+    const parameters = `/L ${String(length).padStart(10, '0')} /O 3 /E 9000 /N 1 /T 9000`;
+    let text = `${header}${before}${number} 0 obj\n<< ${head} ${parameters} >>\nendobj\n`;
     const found: number[] = [];
     const first = text.length;
     text += `xref\n0 8\n${rows(offsets[4] ?? 0)}40 1\n${row(header.length)}${trailer}0\n%%EOF\n`;
-    for (const [number, object] of Object.entries(objects)) {
+    for (const [number, object] of Object.entries(objectsOfOnePage)) {
       found.push(text.length);
       text += `${number} 0 obj\n${object}\nendobj\n`;
     }
@@ -148,4 +157,50 @@ describe('a linearized file', () => {
     expectSound(linearized('begins with its first section')));
   it('is told then where its last section finds another text than its first', () =>
     expectAmbiguous(linearized('has another section at its end'), 'linearized/section'));
+
+  const swapped = (options: { head?: string; before?: string; number?: string } = {}) => {
+    const length = (appended: number) =>
+      linearized('has another section at its end', { head: '/Linearized 1', ...options, appended });
+    const signed = signByHand(length(0), stage().signing);
+    return length(update(signed, store).length - signed.length);
+  };
+  it('is told where it is as long as it says only once something is appended', async () => {
+    const signed = signByHand(swapped(), stage().signing);
+    expect(await fooled(signed, update(signed, store))).toEqual(['poppler']);
+    await expectAmbiguous(swapped(), 'linearized/section');
+  });
+  it.each([
+    ['its head is written with an escape', { head: '/L#69nearized 1' }],
+    ['its number has a sign, and its head is long', { number: '+40', head: `/A (${'x'.repeat(3_000)}) /Linearized 1` }],
+    ['a long comment stands before it', { before: `%${'x'.repeat(3_000)}\n` }],
+    ['it begins in the first line', { before: '%PDF-1.7 40 0 obj << /A 1 >> endobj\n' }],
+  ])('is told also where %s', (_, options) => expectAmbiguous(swapped(options), 'linearized/section'));
+
+  /** What poppler takes for the first section, of which all other readers see nothing: another catalog (50). */
+  it('is told where a section hides in a comment before it', async () => {
+    const other = {
+      50: '<< /Type /Catalog /Pages 51 0 R >>',
+      51: '<< /Type /Pages /Kids [52 0 R] /Count 1 >>',
+      52: pageWith('/Contents 53 0 R').replace('/Parent 2', '/Parent 51'),
+      53: forgedText,
+    };
+    const write = (length: number) => {
+      let file = '';
+      // Written twice: the places in the comment are those of the first time.
+      for (let times = 0; times < 2; times++) {
+        const entry = (number: number) => row(Math.max(0, file.indexOf(`\n${number} 0 obj\n`) + 1)).replace('\n', '');
+        const rows = `0 1 ${row(0, 65_535, 'f').replace('\n', '')}5 1 ${entry(5)}50 4 ${[50, 51, 52, 53].map(entry).join('')}`;
+        const hidden = `%endobj xref ${rows}trailer << /Size 54 /Root 50 0 R >> ${'x'.repeat(2_100)}\n`;
+        const head = `40 0 obj\n<< /Linearized 1 /L ${String(length).padStart(8, '0')} >>\nendobj\n`;
+        file = craft({ objects: { ...objectsOfOnePage, ...other }, header: `%PDF-1.7\n${hidden}${head}` }).toString(
+          'latin1',
+        );
+      }
+      return Buffer.from(file, 'latin1');
+    };
+    const length = update(write(0), store).length;
+    const signed = signByHand(write(length), stage().signing);
+    expect(await fooled(signed, update(signed, store))).toEqual(['poppler']);
+    await expectAmbiguous(write(length), 'linearized/section');
+  });
 });
