@@ -96,7 +96,8 @@ async function draw({
     rgb[to + 1] = data[from + 1] ?? 0;
     rgb[to + 2] = data[from + 2] ?? 0;
   }
-  // Its memory is outside the heap, where garbage is noticed late.
+  // Their memory is outside the heap, where garbage is noticed late, or not at all.
+  if (data.buffer instanceof ArrayBuffer) data.buffer.transfer(0);
   canvas.width = 0;
   canvas.height = 0;
   page.cleanup();

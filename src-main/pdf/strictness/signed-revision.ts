@@ -11,6 +11,7 @@ import { inflateStrictly, undoPredictorStrictly } from './strict-stream.ts';
 import { takeTable } from './strict-xref.ts';
 
 const blockBytes = 1 << 18;
+const headBytes = 1 << 12;
 const largestBytes = 64 << 20;
 
 /**
@@ -65,7 +66,9 @@ class Blocks {
 
   read<T>(offset: number, read: (reader: StrictReader) => T): T {
     const isInBlock = offset >= this.#start && offset < this.#start + this.#block.length;
-    for (let size = blockBytes, isFresh = !isInBlock; ; isFresh = true) {
+    // Where objects have long streams between them, more would be read for each than it takes.
+    const isNear = offset >= this.#start && offset < this.#start + this.#block.length + headBytes;
+    for (let size = isNear ? blockBytes : headBytes, isFresh = !isInBlock; ; isFresh = true) {
       if (isFresh) {
         this.#block = this.#source.read(offset, size, this.#scratch);
         this.#start = offset;

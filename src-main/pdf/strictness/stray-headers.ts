@@ -69,8 +69,36 @@ export function headersBefore(bytes: Uint8Array, at: number, reading: HeaderRead
 
 const scanBytes = 1 << 20;
 const overlapBytes = 2_048;
-/** As programs write them, which is told sooner. */
-const usualHeader = /(?:(?<![\d.+-])(\d{1,10})[\0\t\n\f\r ]+\d{1,5}[\0\t\n\f\r ]+)?obj/g;
+/** What stands before this in a stretch was seen whole in the one before. */
+const seenBytes = 1_024;
+const objectWord = Buffer.from('obj');
+const usualBlanks = new Set([0x00, 0x09, 0x0a, 0x0c, 0x0d, 0x20]);
+const isDigit = (byte: number | undefined) => byte !== undefined && byte >= 0x30 && byte <= 0x39;
+
+/** A header as programs write it, which is told sooner than any other. */
+function usualHeaderBefore(bytes: Uint8Array, at: number): FoundHeader | null {
+  let position = at;
+  while (usualBlanks.has(bytes[position - 1] ?? -1)) position -= 1;
+  const generationEnd = position;
+  while (isDigit(bytes[position - 1])) position -= 1;
+  const generationStart = position;
+  while (usualBlanks.has(bytes[position - 1] ?? -1)) position -= 1;
+  const isSpaced = generationEnd < at && generationStart < generationEnd && position < generationStart;
+  if (!isSpaced || generationEnd - generationStart > 5) return null;
+  const end = position;
+  let [objectNumber, unit] = [0, 1];
+  while (isDigit(bytes[position - 1])) {
+    position -= 1;
+    objectNumber += ((bytes[position] ?? 0) - 0x30) * unit;
+    unit *= 10;
+  }
+  if (position === end || end - position > 10 || isFigure(bytes[position - 1] ?? 0)) return null;
+  return { objectNumber, offset: position };
+}
+
+/** Whether it is the end of `endobj`. */
+const isEnd = (bytes: Uint8Array, at: number) =>
+  bytes[at - 1] === 0x64 && bytes[at - 2] === 0x6e && bytes[at - 3] === 0x65;
 
 /**
  * Calls `found` with every header in the bytes of a file, in their order, and with where each begins and ends; those of a stretch that was
@@ -85,14 +113,15 @@ export function findHeaders(
   for (let start = 0; start < source.sizeBytes; start += scanBytes) {
     const from = Math.max(0, start - overlapBytes);
     const bytes = source.read(from, start + scanBytes - from, scratch);
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-    for (const match of text.matchAll(usualHeader)) {
-      const at = match.index;
-      const end = from + at + match[0].length;
-      if (match[1] !== undefined) found(Number(match[1]), from + at, end);
-      else if (text.charCodeAt(at - 1) !== 0x64 || !text.endsWith('end', at)) {
-        const reading = isData(from + at) ? 'as-data' : 'with-comments';
-        for (const header of headersBefore(bytes, at, reading)) found(header.objectNumber, from + header.offset, end);
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    const first = start === 0 ? 0 : seenBytes;
+    for (let at = buffer.indexOf(objectWord, first); at >= 0; at = buffer.indexOf(objectWord, at + 1)) {
+      if (isEnd(bytes, at)) continue;
+      const end = from + at + objectWord.length;
+      const usual = usualHeaderBefore(bytes, at);
+      const reading = usual === null && isData(from + at) ? 'as-data' : 'with-comments';
+      for (const header of usual ? [usual] : headersBefore(bytes, at, reading)) {
+        found(header.objectNumber, from + header.offset, end);
       }
     }
   }
