@@ -12,6 +12,7 @@ import {
 } from '../contract/index.ts';
 import type { Network } from '../network/index.ts';
 import { type ByteSource, openFileSource, openPdf, readSecurityStore } from '../pdf/index.ts';
+import { gotWorse } from '../verification/index.ts';
 import type { TrustAnchor } from '../x509/index.ts';
 
 import { appendToFile, stateOf } from './appended-file.ts';
@@ -185,12 +186,8 @@ export function createLongTerm(rooms: LongTermRooms, { onProgress, onChanged }: 
       const after = await rooms.verify(source, path, password);
       for (const earlier of before?.signatures ?? []) {
         const now = after.signatures.find(({ fieldName }) => fieldName === earlier.fieldName);
-        const gotWorse =
-          !now ||
-          now.coveredUntil !== earlier.coveredUntil ||
-          (earlier.verdict !== 'invalid' && now.verdict === 'invalid') ||
-          (earlier.laterChanges !== 'changed' && now.laterChanges === 'changed');
-        if (gotWorse) throw new AppError('SIGNATURE_SELF_CHECK_FAILED', { detail: 'earlier-signature-broken' });
+        if (gotWorse(earlier, now))
+          throw new AppError('SIGNATURE_SELF_CHECK_FAILED', { detail: 'earlier-signature-broken' });
       }
       return after.sha256;
     } finally {

@@ -1,10 +1,11 @@
 import { AppError, type SignatureReport } from '../contract/index.ts';
+import { gotWorse } from '../verification/index.ts';
 
 /** What the check asks of a report. */
 interface CheckedReport {
   readonly signatures: readonly (Pick<
     SignatureReport,
-    'fieldName' | 'verdict' | 'laterChanges' | 'findings' | 'coversWholeFile'
+    'fieldName' | 'verdict' | 'laterChanges' | 'findings' | 'coversWholeFile' | 'coveredUntil'
   > & { readonly certificate: { readonly fingerprint: string } | null })[];
 }
 
@@ -54,9 +55,6 @@ export function assertStamped(
   for (const earlier of before?.signatures ?? []) {
     const now = find(earlier.fieldName);
     if (!now) fail('earlier-signature-missing');
-    const gotWorse =
-      (earlier.verdict !== 'invalid' && now.verdict === 'invalid') ||
-      (earlier.laterChanges !== 'changed' && now.laterChanges === 'changed');
-    if (gotWorse) fail('earlier-signature-broken');
+    if (gotWorse(earlier, now)) fail('earlier-signature-broken');
   }
 }

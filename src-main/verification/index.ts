@@ -1,5 +1,6 @@
 export type { VerificationRequest } from './request.ts';
 export { verifySealAndMaker, verifyWholeSeal } from './seals/verify-seal.ts';
+export { gotWorse } from './verdict/got-worse.ts';
 export { createVerificationThread, type VerificationThread } from './verification-thread.ts';
 export { verifyDocument } from './verify-document.ts';
 export { verifyFolder } from './verify-folder.ts';

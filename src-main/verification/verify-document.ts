@@ -25,10 +25,10 @@ import { parsePdfDate } from './pdf-date.ts';
 import type { VerificationRequest } from './request.ts';
 import { gatherRevocationData } from './revocation-data.ts';
 import { createPictureJudge } from './seals/picture-judgement.ts';
-import { documentVerdict, signatureVerdict } from './signature-verdict.ts';
-import { signingTimeFinding } from './signing-time.ts';
-import { summarise } from './summary.ts';
 import { factsOf, type JudgedTimestamp, type TimestampCircumstances } from './timestamps.ts';
+import { documentVerdict, signatureVerdict } from './verdict/signature-verdict.ts';
+import { signingTimeFinding } from './verdict/signing-time.ts';
+import { summarise } from './verdict/summary.ts';
 
 interface Signed {
   readonly field: SignatureField;

@@ -29,10 +29,10 @@ const mayImport: Readonly<Record<string, Permission>> = {
   settings: may('contract x509 files signature', 'zod'),
   register: may('contract x509 signature seal token'),
   verification: may('contract x509 signature pdf seal'),
-  longterm: may('contract x509 files network signature pdf', 'better-sqlite3 zod'),
+  longterm: may('contract x509 files network signature pdf verification', 'better-sqlite3 zod'),
   report: may('contract', 'pdf-lib @cantoo/fontkit write-excel-file'),
   trial: may('contract x509 files signature seal token register settings', 'zod'),
-  stamping: may('contract x509 signature pdf token seal history'),
+  stamping: may('contract x509 signature pdf token seal history verification'),
   'app-verification.ts': may('contract x509 signature pdf settings verification longterm report'),
   'app.ts': may(
     'app-verification.ts contract x509 files network history seal settings register token longterm trial stamping',

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, linkSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { verificationReport } from '../../src-main/contract/index.ts';
 import { fixturePath, producerFiles } from '../fixtures/pdf/index.ts';

@@ -24,6 +24,7 @@ function signature(fieldName: string, differing: Partial<Signature> = {}): Signa
     laterChanges: 'none',
     findings: cmsFindings,
     coversWholeFile: true,
+    coveredUntil: 1000,
     certificate: { fingerprint: 'shown' },
     ...differing,
   };
@@ -138,5 +139,7 @@ describe('a stamped file is not delivered', () => {
 
   it('when an earlier signature is gone', () => {
     expect(said([signature('Ours')], [earlier()], made('Ours'))).toBe('earlier-signature-missing');
+    const shorter = earlier({ coveredUntil: 900 });
+    expect(said([signature('Ours'), shorter], [earlier()], made('Ours'))).toBe('earlier-signature-broken');
   });
 });

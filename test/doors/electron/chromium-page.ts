@@ -2,7 +2,7 @@
  * The built window in a real Chromium in place of Electron's: its files and their policy come from the door's own scheme handler,
  * its bridge is the door's preload. Electron's module is replaced in this process.
  */
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright';
 import { type Bridge, decodeWire, type EventName, encodeWire, events } from '../../../src-main/contract/index.ts';
 import { mainWorld, protocol } from './replacement.ts';
 

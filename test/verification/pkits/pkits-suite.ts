@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Finding } from '../../../src-main/contract/index.ts';
 import { checkSignature } from '../../../src-main/verification/check-signature.ts';
-import { signatureVerdict } from '../../../src-main/verification/signature-verdict.ts';
+import { signatureVerdict } from '../../../src-main/verification/verdict/signature-verdict.ts';
 
 /** The Public Key Interoperability Test Suite of NIST (version 1.0.1, keys and hashes of 2011), as Debian has it. */
 const folder = '/usr/lib/python3/dist-packages/cryptography_vectors/x509/PKITS_data';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding, SignatureReport } from '../../../src-main/contract/index.ts';
-import { summarise } from '../../../src-main/verification/summary.ts';
+import { summarise } from '../../../src-main/verification/verdict/summary.ts';
 import { finding } from '../../../src-main/x509/index.ts';
 
 type Code = Finding['code'];

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src-main/contract/index.ts';
 import { parsePdfDate } from '../../../src-main/verification/pdf-date.ts';
-import { signingTimeFinding } from '../../../src-main/verification/signing-time.ts';
 import {
   factsOf,
   type JudgedTimestamp,
   timestampFinding,
   weighTimestamp,
 } from '../../../src-main/verification/timestamps.ts';
+import { signingTimeFinding } from '../../../src-main/verification/verdict/signing-time.ts';
 import { finding } from '../../../src-main/x509/index.ts';
 
 const now = new Date('2026-06-15T12:00:00Z');

@@ -5,7 +5,7 @@ import {
   deciding,
   documentVerdict,
   signatureVerdict,
-} from '../../../src-main/verification/signature-verdict.ts';
+} from '../../../src-main/verification/verdict/signature-verdict.ts';
 import { finding } from '../../../src-main/x509/index.ts';
 
 type Code = Finding['code'];

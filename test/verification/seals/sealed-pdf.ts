@@ -1,6 +1,6 @@
 /** PDFs sealed by GB/T 38540 outside this program's own stamping: SM2 certificates and signatures by openssl, the file by hand. */
 import { deflateSync } from 'node:zlib';
-import { chromium } from 'playwright-core';
+import { chromium } from 'playwright';
 import { PNG } from 'pngjs';
 import type { Finding, VerificationReport } from '../../../src-main/contract/index.ts';
 import { bytesSource } from '../../../src-main/pdf/index.ts';

@@ -1,4 +1,4 @@
-import type { Finding, SignatureReport, VerificationReport } from '../contract/index.ts';
+import type { Finding, SignatureReport, VerificationReport } from '../../contract/index.ts';
 import { deciding } from './signature-verdict.ts';
 
 type Lines = VerificationReport['lines'];

@@ -1,4 +1,4 @@
-import type { Finding, SignatureReport } from '../contract/index.ts';
+import type { Finding, SignatureReport } from '../../contract/index.ts';
 
 type SignatureVerdict = SignatureReport['verdict'];
 

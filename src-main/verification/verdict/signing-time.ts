@@ -1,5 +1,5 @@
-import type { Finding } from '../contract/index.ts';
-import { finding } from '../x509/index.ts';
+import type { Finding } from '../../contract/index.ts';
+import { finding } from '../../x509/index.ts';
 
 /** A clock that runs ahead by less than this is no sign of a false time. */
 const clockToleranceMs = 10 * 60_000;
