@@ -37,6 +37,7 @@ function checkSources(): boolean {
     hasNoDownloadAddress(),
     runPackageProgram('lint and format', 'node_modules/@biomejs/biome/bin/biome', 'check', '.'),
     runPackageProgram('types', 'node_modules/typescript/bin/tsc', '-b'),
+    runPackageProgram('no dead code', 'node_modules/knip/bin/knip.js', '--include', 'files,dependencies,exports'),
   ].every(Boolean);
 }
 

@@ -1,4 +1,4 @@
-export { type ChangeKind, changeRules, type Permission } from './changes/change-rules.ts';
+export type { ChangeKind, Permission } from './changes/change-rules.ts';
 export {
   addsOnlyValidationData,
   type DocumentChange,

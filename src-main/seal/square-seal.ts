@@ -11,7 +11,7 @@ const proportions = { side: 20, edge: 0.9, corner: 0.6, gap: 0.75, between: 0.35
  * The columns of a text, from right to left. A line break or the dot within a name ends a column; without any, the text stands in columns
  * as even as can be, so that characters are as high as wide: 张三丰印 as 张三 and 丰印.
  */
-export function columnsOf(text: string): string[] {
+function columnsOf(text: string): string[] {
   const lines = text
     .split(/[\n·•]/u)
     .map((line) => line.replace(/\s/gu, ''))

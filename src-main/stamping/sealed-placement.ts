@@ -58,7 +58,7 @@ function derOf(certificate: { pem: string }): Uint8Array[] {
 }
 
 /** The token and certificate of a binding. Throws TOKEN_NOT_FOUND, CERTIFICATE_NOT_FOUND, CERTIFICATE_UNUSABLE. */
-export function findBoundCertificate(
+function findBoundCertificate(
   { tokenSerial, certificateFingerprint }: Seal['binding'],
   tokens: readonly Token[],
 ): { token: Token; certificate: TokenCertificate } {

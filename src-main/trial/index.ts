@@ -12,8 +12,6 @@ import { readSeal } from '../signature/index.ts';
 import type { TokenRoom } from '../token/index.ts';
 import { describeCertificate, issueTrialCertificates } from '../x509/index.ts';
 
-export { sampleSealPlace } from './sample-place.ts';
-
 /** What making a trial is composed of. */
 export interface TrialRooms {
   readonly homeFolder: string;

@@ -19,8 +19,3 @@ export function formatTime(instant: string | Date, language: Language): string {
 export function formatExactTime(instant: string | Date, language: Language): string {
   return `${formatTime(instant, language)}:${two(new Date(instant).getSeconds())}`;
 }
-
-/** Whole days from now until an instant; negative when it has passed. */
-export function daysUntil(instant: string): number {
-  return Math.floor((new Date(instant).getTime() - Date.now()) / 86_400_000);
-}

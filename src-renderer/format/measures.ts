@@ -30,11 +30,6 @@ export function serialTail(serial: string): string {
   return `****${serial.slice(-4).toUpperCase()}`;
 }
 
-/** The folder part of a path of any system. */
-export function folderOf(path: string): string {
-  return path.replace(/[/\\][^/\\]*$/, '');
-}
-
 /** The file name of a path of any system. */
 export function fileNameOf(path: string): string {
   return path.replace(/^.*[/\\]/, '');

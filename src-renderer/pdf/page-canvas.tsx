@@ -9,7 +9,7 @@ const pointsPerMm = 72 / 25.4;
 const mostPixels = 32_000_000;
 
 /** The displayed size of a page: CropBox, Rotate and UserUnit are in pdf.js's viewport. */
-export function sizeOfPage(page: PDFPageProxy): PageSize {
+function sizeOfPage(page: PDFPageProxy): PageSize {
   const { width, height } = page.getViewport({ scale: 1 });
   return { widthMm: width / pointsPerMm, heightMm: height / pointsPerMm };
 }

@@ -5,7 +5,7 @@ export interface PageSize {
 }
 
 /** Pixels between two pages, and above the first. */
-export const pageGap = 16;
+const pageGap = 16;
 
 /** Where every page stands in the scrolled column, in pixels. */
 export interface PageLayout {

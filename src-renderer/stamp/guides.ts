@@ -23,7 +23,7 @@ interface Target {
 export type GuideTargets = Readonly<Record<Axis, readonly Target[]>>;
 
 /** How near the pointer brings a seal for it to move into line. */
-export const snapMm = 1.5;
+const snapMm = 1.5;
 /** How near a line is shown while the seal stays where it is. */
 const nearMm = 0.5;
 /** Positions are kept to a hundredth of a millimetre. */

@@ -158,10 +158,6 @@ export function additions(old: readonly PDFObject[], now: readonly PDFObject[]):
   return isKept ? now.slice(old.length) : null;
 }
 
-export function entry(dict: PDFDict | undefined, key: string): PDFObject | undefined {
-  return dict?.get(name(key));
-}
-
 /** The text of a name object without the slash; empty for anything else. */
 export function nameText(object: PDFObject | undefined): string {
   return object instanceof PDFName ? object.decodeText() : '';

@@ -22,7 +22,7 @@ const drawingKeys = new Set(
     .concat(' OCProperties OCGs OC W BG UCR TR HT CIDSystemInfo Alternates OPI Ref Thumb Filter FS EF')
     .split(' '),
 );
-export const isDrawn = ({ path }: Slot): boolean => path.some((key) => drawingKeys.has(key));
+const isDrawn = ({ path }: Slot): boolean => path.some((key) => drawingKeys.has(key));
 
 /** What names those that name an object, where it matters: anything but what is drawn. */
 export const undrawn: Guard = { allows: (slot) => !isDrawn(slot), trailerKey: '*' };

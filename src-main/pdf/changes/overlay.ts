@@ -82,7 +82,7 @@ export function coversContent(current: PdfDocument, annotation: PDFDict, signed:
 }
 
 /** What the contents of a page paint, in its user space; null where they cannot be followed. */
-export function pageMarks(document: PdfDocument, page: PDFDict): Mark[] | null {
+function pageMarks(document: PdfDocument, page: PDFDict): Mark[] | null {
   try {
     const content = contentData(document, page.get(name('Contents')));
     return contentMarks(document, content, inheritedResources(document, page), identity);

@@ -103,7 +103,7 @@ function isEmpty(document: PdfDocument, object: PDFObject | undefined): boolean 
 }
 
 /** The widgets of a field: itself, or its kids. Null where a kid is anything else. */
-export function widgetsOf(
+function widgetsOf(
   document: PdfDocument,
   ref: PDFRef,
   field: PDFDict,

@@ -29,7 +29,7 @@ export interface InkMap {
 }
 
 /** Red as ink and vermilion are, from a deep to a worn impression; neither orange nor violet, nor the tint of aged paper. */
-export function inkOf(redPart: number, greenPart: number, bluePart: number): Ink {
+function inkOf(redPart: number, greenPart: number, bluePart: number): Ink {
   const most = Math.max(greenPart, bluePart);
   const least = Math.min(redPart, greenPart, bluePart);
   const chroma = redPart - least;

@@ -19,7 +19,7 @@ export function unitsPerMm(page: Page): number {
  * A point given in millimetres from the top-left corner of the page as displayed, in the page's user space. /Rotate turns the
  * page clockwise for display (ISO 32000-2, Table 31), so that corner is another corner of the CropBox for each rotation.
  */
-export function toUserSpace(page: Page, xMm: number, yMm: number): { x: number; y: number } {
+function toUserSpace(page: Page, xMm: number, yMm: number): { x: number; y: number } {
   const [left, bottom, right, top] = page.cropBox;
   const across = xMm * unitsPerMm(page);
   const down = yMm * unitsPerMm(page);

@@ -2,7 +2,7 @@
  * What makes readers differ on a file: where one has to repair or to guess, another may repair or guess otherwise. Each rule is a stable
  * word for the expert, after the part of the file that breaks it.
  */
-export const rules = [
+const rules = [
   'blanks/too-many',
   'comment/unusual',
   'object/header',

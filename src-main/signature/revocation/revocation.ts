@@ -281,6 +281,6 @@ export function conclude(statements: readonly Statement[], at: Date): Revocation
 }
 
 /** The digest by which evidence names a response. */
-export function sha256(bytes: Uint8Array): string {
+function sha256(bytes: Uint8Array): string {
   return Buffer.from(digestOf('sha256', bytes)).toString('hex');
 }

@@ -95,7 +95,7 @@ function checkLink(certificate: Certificate, issuer: Certificate): ValueCheck {
 }
 
 /** Signed with its own key. */
-export function isSelfSigned(certificate: Certificate): boolean {
+function isSelfSigned(certificate: Certificate): boolean {
   return isSelfIssued(certificate) && checkIssuedBy(certificate, certificate) === 'valid';
 }
 

@@ -73,7 +73,7 @@ const maximumKnown = 256;
 const maximumKnownBytes = 32_768;
 
 /** Takes a certificate apart; the same bytes give the same object. Throws DerError. */
-export function parseCertificate(bytes: Uint8Array): Certificate {
+function parseCertificate(bytes: Uint8Array): Certificate {
   if (bytes.length > maximumKnownBytes) return takeApart(bytes);
   const key = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
   const known = knownCertificates.get(key);
