@@ -1,6 +1,6 @@
-import { longTermReasonsEn } from './long-term-words-en.ts';
-import { longTermReasonsZhCn } from './long-term-words-zh-cn.ts';
-import { visibleText } from './visible-text.ts';
+import { longTermReasonsEn } from './words/long-term-words-en.ts';
+import { longTermReasonsZhCn } from './words/long-term-words-zh-cn.ts';
+import { visibleText } from './words/visible-text.ts';
 
 /**
  * Every error a person can meet: its code, what happened and what to do next, in both languages.

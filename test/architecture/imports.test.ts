@@ -165,4 +165,4 @@ describe('a folder of the core', () => {
 });
 
 /** To be divided. */
-const stillFull = ['src-main/contract', 'src-main/doors/cli', 'src-main/token'];
+const stillFull = ['src-main/token'];

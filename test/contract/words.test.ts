@@ -20,7 +20,7 @@ import {
   verdictWords,
   verificationReport,
 } from '../../src-main/contract/index.ts';
-import { words as commandLineWords } from '../../src-main/doors/cli/words.ts';
+import { words as commandLineWords } from '../../src-main/doors/cli/words/words.ts';
 import { en } from '../../src-renderer/words/en.ts';
 import { zhCn } from '../../src-renderer/words/zh-cn.ts';
 

@@ -5,11 +5,11 @@ import { AppError } from '../../contract/index.ts';
 import { homeFolder as findHomeFolder } from '../home-folder.ts';
 import { openCore } from './core.ts';
 import { describeFailure, exitCodeOf, unreadable, usageError } from './failure.ts';
-import { chooseLanguage } from './language.ts';
 import { createProgram } from './program.ts';
 import type { Session } from './session.ts';
 import { plainText, plainTexts, writeJson, writeLines } from './terminal.ts';
-import { words as allWords } from './words.ts';
+import { chooseLanguage } from './words/language.ts';
+import { words as allWords } from './words/words.ts';
 
 const homeFolder = findHomeFolder();
 const language = chooseLanguage(process.argv.slice(2), process.env, homeFolder);

@@ -1,22 +1,22 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { historyOutcome, type Language, signatureLevel, trialAlgorithm } from '../../contract/index.ts';
-import { type ExportOptions, exportHistory, type HistoryOptions, listHistory } from './history-commands.ts';
-import { parseLanguage } from './language.ts';
-import { changePin, type PinCommandOptions, unblockPin } from './pin-commands.ts';
+import { type ExportOptions, exportHistory, type HistoryOptions, listHistory } from './commands/history-commands.ts';
+import { changePin, type PinCommandOptions, unblockPin } from './commands/pin-commands.ts';
+import { serve } from './commands/serve-command.ts';
+import { changeSettings, type SettingsOptions } from './commands/settings-command.ts';
+import { type StampOptions, stamp } from './commands/stamp-command.ts';
+import { listCertificates, listTokens } from './commands/token-commands.ts';
+import { showTrial, type TrialOptions } from './commands/trial-command.ts';
+import { type VerifyOptions, verify } from './commands/verify-command.ts';
 import { type PlacementStep, parsePage, parsePoint } from './placement-options.ts';
 import { collect, number, type Run } from './program-parts.ts';
 import { addSeals } from './seal-program.ts';
-import { serve } from './serve-command.ts';
 import type { Session } from './session.ts';
-import { changeSettings, type SettingsOptions } from './settings-command.ts';
-import { type StampOptions, stamp } from './stamp-command.ts';
 import { writeLines } from './terminal.ts';
-import { listCertificates, listTokens } from './token-commands.ts';
-import { showTrial, type TrialOptions } from './trial-command.ts';
 import { addLongTermCommands, addTrustCommands } from './trust-program.ts';
-import { type VerifyOptions, verify } from './verify-command.ts';
-import type { Words } from './words-zh-cn.ts';
+import { parseLanguage } from './words/language.ts';
+import type { Words } from './words/words-zh-cn.ts';
 
 function port(text: string): number {
   const value = number(text);

@@ -1,6 +1,6 @@
 import type { App } from '../../app.ts';
 import type { Language } from '../../contract/index.ts';
-import type { Words } from './words-zh-cn.ts';
+import type { Words } from './words/words-zh-cn.ts';
 
 /** What a command works with. */
 export interface Session {

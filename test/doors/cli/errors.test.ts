@@ -7,7 +7,7 @@ import { AppError, describeError, type Language } from '../../../src-main/contra
 import { describeFailure, exitCodeOf, usageError } from '../../../src-main/doors/cli/failure.ts';
 import { combinePlacements, type PlacementStep } from '../../../src-main/doors/cli/placement-options.ts';
 import { createProgram } from '../../../src-main/doors/cli/program.ts';
-import { words } from '../../../src-main/doors/cli/words.ts';
+import { words } from '../../../src-main/doors/cli/words/words.ts';
 import { expectFailure, run, runOnTerminal } from './qianyin.ts';
 
 const nobody = 65_534;

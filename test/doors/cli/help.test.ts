@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Language } from '../../../src-main/contract/index.ts';
 import { createProgram } from '../../../src-main/doors/cli/program.ts';
-import { words } from '../../../src-main/doors/cli/words.ts';
+import { words } from '../../../src-main/doors/cli/words/words.ts';
 import { run } from './qianyin.ts';
 
 let folder: string;

@@ -1,7 +1,7 @@
-import type { Language } from './errors.ts';
+import type { Language } from '../errors.ts';
+import type { Finding } from '../verification.ts';
 import { findingsEn } from './finding-words-en.ts';
 import { findingsZhCn } from './finding-words-zh-cn.ts';
-import type { Finding } from './verification.ts';
 import { visibleText } from './visible-text.ts';
 
 export { findingsEn, findingsZhCn };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import type { App } from '../../app.ts';
+import type { App } from '../../../app.ts';
 import {
   AppError,
   describeError,
@@ -11,13 +11,13 @@ import {
   type FolderVerificationProgress,
   listSealPicturePages,
   sealPictureWords,
-} from '../../contract/index.ts';
-import { unreadable } from './failure.ts';
-import { requireOutput, writeOutput } from './output-file.ts';
-import { reportFormat } from './report-format.ts';
-import type { Session } from './session.ts';
-import { formatFacts, formatTable } from './table.ts';
-import { plainText, writeInLine, writeLines } from './terminal.ts';
+} from '../../../contract/index.ts';
+import { unreadable } from '../failure.ts';
+import { requireOutput, writeOutput } from '../output-file.ts';
+import { reportFormat } from '../report-format.ts';
+import type { Session } from '../session.ts';
+import { formatFacts, formatTable } from '../table.ts';
+import { plainText, writeInLine, writeLines } from '../terminal.ts';
 
 export interface VerifyFolderOptions {
   trust: readonly string[];

@@ -1,5 +1,5 @@
-import type { Session } from './session.ts';
-import { formatTable, formatTime } from './table.ts';
+import type { Session } from '../session.ts';
+import { formatTable, formatTime } from '../table.ts';
 
 const shortFingerprint = (fingerprint: string) => fingerprint.slice(0, 16);
 

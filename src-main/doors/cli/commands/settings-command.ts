@@ -1,6 +1,6 @@
-import { AppError, type Settings, type SignatureLevel, timestampAuthority } from '../../contract/index.ts';
-import type { Session } from './session.ts';
-import { formatFacts } from './table.ts';
+import { AppError, type Settings, type SignatureLevel, timestampAuthority } from '../../../contract/index.ts';
+import type { Session } from '../session.ts';
+import { formatFacts } from '../table.ts';
 
 export interface SettingsOptions {
   network?: 'on' | 'off';

@@ -1,6 +1,6 @@
-import type { TrialAlgorithm } from '../../contract/index.ts';
-import type { Session } from './session.ts';
-import { formatFacts } from './table.ts';
+import type { TrialAlgorithm } from '../../../contract/index.ts';
+import type { Session } from '../session.ts';
+import { formatFacts } from '../table.ts';
 
 export interface TrialOptions {
   algorithm: TrialAlgorithm;

@@ -1,6 +1,6 @@
-import type { Language } from './errors.ts';
-import type { FolderOutcome } from './folder-verification.ts';
-import type { Verdict, VerificationReport } from './verification.ts';
+import type { Language } from '../errors.ts';
+import type { FolderOutcome } from '../folder-verification.ts';
+import type { Verdict, VerificationReport } from '../verification.ts';
 
 type Lines = VerificationReport['lines'];
 

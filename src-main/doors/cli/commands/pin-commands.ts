@@ -1,9 +1,9 @@
-import { AppError, type Token } from '../../contract/index.ts';
-import { chooseToken } from './binding-options.ts';
-import { confirmFinalTry } from './pins.ts';
-import { askSecret, canAsk, createLineReader } from './secrets.ts';
-import type { Session } from './session.ts';
-import { plainText } from './terminal.ts';
+import { AppError, type Token } from '../../../contract/index.ts';
+import { chooseToken } from '../binding-options.ts';
+import { confirmFinalTry } from '../pins.ts';
+import { askSecret, canAsk, createLineReader } from '../secrets.ts';
+import type { Session } from '../session.ts';
+import { plainText } from '../terminal.ts';
 
 export interface PinCommandOptions {
   token?: string;

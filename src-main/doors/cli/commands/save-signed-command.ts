@@ -1,9 +1,9 @@
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { AppError } from '../../contract/index.ts';
-import { describeWriteFailure } from '../../files/index.ts';
-import { requireOutput } from './output-file.ts';
-import type { Session } from './session.ts';
+import { AppError } from '../../../contract/index.ts';
+import { describeWriteFailure } from '../../../files/index.ts';
+import { requireOutput } from '../output-file.ts';
+import type { Session } from '../session.ts';
 
 const chunkBytes = 1 << 24;
 

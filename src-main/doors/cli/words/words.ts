@@ -1,4 +1,4 @@
-import type { Language } from '../../contract/index.ts';
+import type { Language } from '../../../contract/index.ts';
 import { en } from './words-en.ts';
 import { type Words, zhCn } from './words-zh-cn.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import type { App } from '../../app.ts';
+import type { App } from '../../../app.ts';
 import {
   AppError,
   fill,
@@ -8,14 +8,14 @@ import {
   type StampRequest,
   type StampResult,
   verdictWords,
-} from '../../contract/index.ts';
-import { findSeal } from './find-seal.ts';
-import { collectPins, confirmFinalTry } from './pins.ts';
-import { combinePlacements, type PlacementStep, type WantedPlacement } from './placement-options.ts';
-import { createLineReader } from './secrets.ts';
-import type { Session } from './session.ts';
-import { formatFacts } from './table.ts';
-import { writeLines } from './terminal.ts';
+} from '../../../contract/index.ts';
+import { findSeal } from '../find-seal.ts';
+import { collectPins, confirmFinalTry } from '../pins.ts';
+import { combinePlacements, type PlacementStep, type WantedPlacement } from '../placement-options.ts';
+import { createLineReader } from '../secrets.ts';
+import type { Session } from '../session.ts';
+import { formatFacts } from '../table.ts';
+import { writeLines } from '../terminal.ts';
 
 export interface StampOptions {
   output?: string;

@@ -1,5 +1,5 @@
-import type { Language } from './errors.ts';
-import type { ChangeKind, DocumentChange } from './verification.ts';
+import type { Language } from '../errors.ts';
+import type { ChangeKind, DocumentChange } from '../verification.ts';
 import { visibleText } from './visible-text.ts';
 
 interface ChangeWords {

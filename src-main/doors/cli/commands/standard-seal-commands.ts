@@ -6,17 +6,17 @@ import {
   findingWords,
   type SealRegisterState,
   type SealVerificationReport,
-} from '../../contract/index.ts';
-import { describeWriteFailure, writeFileAtomically } from '../../files/index.ts';
-import { type BindingOptions, chooseBinding, chooseToken } from './binding-options.ts';
-import { unreadable } from './failure.ts';
-import { findSeal } from './find-seal.ts';
-import { readInput } from './input-file.ts';
-import { collectPin, type PinOptions } from './pins.ts';
+} from '../../../contract/index.ts';
+import { describeWriteFailure, writeFileAtomically } from '../../../files/index.ts';
+import { type BindingOptions, chooseBinding, chooseToken } from '../binding-options.ts';
+import { unreadable } from '../failure.ts';
+import { findSeal } from '../find-seal.ts';
+import { readInput } from '../input-file.ts';
+import { collectPin, type PinOptions } from '../pins.ts';
+import type { Session } from '../session.ts';
+import { formatFacts, formatTable, formatTime } from '../table.ts';
+import { plainText } from '../terminal.ts';
 import { printSeal } from './seal-commands.ts';
-import type { Session } from './session.ts';
-import { formatFacts, formatTable, formatTime } from './table.ts';
-import { plainText } from './terminal.ts';
 
 export interface MakeSealOptions extends PinOptions {
   makerToken?: string;

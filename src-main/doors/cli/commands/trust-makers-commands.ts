@@ -1,7 +1,7 @@
-import { AppError, type TrustedCertificate } from '../../contract/index.ts';
-import { readInput } from './input-file.ts';
-import type { Session } from './session.ts';
-import { formatTable, formatTime } from './table.ts';
+import { AppError, type TrustedCertificate } from '../../../contract/index.ts';
+import { readInput } from '../input-file.ts';
+import type { Session } from '../session.ts';
+import { formatTable, formatTime } from '../table.ts';
 
 function show(session: Session, makers: readonly TrustedCertificate[]): void {
   const { columns, none, trialMark } = session.words;

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { AppError } from '../../contract/index.ts';
-import { openWebDoor, type WebDoor, type WebDoorConfig } from '../web/index.ts';
-import { openCore } from './core.ts';
-import type { Session } from './session.ts';
+import { AppError } from '../../../contract/index.ts';
+import { openWebDoor, type WebDoor, type WebDoorConfig } from '../../web/index.ts';
+import { openCore } from '../core.ts';
+import type { Session } from '../session.ts';
 
 async function openDoor(config: WebDoorConfig): Promise<WebDoor> {
   try {

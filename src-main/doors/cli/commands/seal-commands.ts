@@ -6,11 +6,11 @@ import {
   type SealKind,
   type SealShape,
   standardSealDesign,
-} from '../../contract/index.ts';
-import { type BindingOptions, chooseBinding } from './binding-options.ts';
-import { readInput } from './input-file.ts';
-import type { Session } from './session.ts';
-import { formatFacts, formatTable, formatTime } from './table.ts';
+} from '../../../contract/index.ts';
+import { type BindingOptions, chooseBinding } from '../binding-options.ts';
+import { readInput } from '../input-file.ts';
+import type { Session } from '../session.ts';
+import { formatFacts, formatTable, formatTime } from '../table.ts';
 
 export interface CreateSealOptions extends BindingOptions {
   name: string;

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { AppError, type HistoryFilter, type HistoryOutcome } from '../../contract/index.ts';
-import { requireOutput, writeOutput } from './output-file.ts';
-import type { Session } from './session.ts';
-import { formatTable, formatTime } from './table.ts';
+import { AppError, type HistoryFilter, type HistoryOutcome } from '../../../contract/index.ts';
+import { requireOutput, writeOutput } from '../output-file.ts';
+import type { Session } from '../session.ts';
+import { formatTable, formatTime } from '../table.ts';
 
 export interface HistoryOptions {
   search: string;

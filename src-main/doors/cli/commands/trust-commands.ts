@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { App } from '../../app.ts';
-import { AppError } from '../../contract/index.ts';
-import { describeWriteFailure, writeFileAtomically } from '../../files/index.ts';
-import { readInput } from './input-file.ts';
-import type { Session } from './session.ts';
-import { formatTable, formatTime } from './table.ts';
+import type { App } from '../../../app.ts';
+import { AppError } from '../../../contract/index.ts';
+import { describeWriteFailure, writeFileAtomically } from '../../../files/index.ts';
+import { readInput } from '../input-file.ts';
+import type { Session } from '../session.ts';
+import { formatTable, formatTime } from '../table.ts';
 
 async function content(app: App) {
   return { certificates: await app.call('trust.list', null), crls: await app.call('trust.listCrls', null) };

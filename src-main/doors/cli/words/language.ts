@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Language, settings } from '../../contract/index.ts';
+import { type Language, settings } from '../../../contract/index.ts';
 
 /** A language as people write it: `zh`, `zh_CN.UTF-8`, `en-US`. Undefined for one we do not speak. */
 export function parseLanguage(text: string): Language | undefined {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { describeError, type LongTermItem, type SignatureLevel } from '../../contract/index.ts';
-import type { Session } from './session.ts';
-import { formatTable } from './table.ts';
+import { describeError, type LongTermItem, type SignatureLevel } from '../../../contract/index.ts';
+import type { Session } from '../session.ts';
+import { formatTable } from '../table.ts';
 
 function needs({ words }: Session, missing: LongTermItem['missing']): string {
   return missing.map((need) => words.longTermNeeds[need]).join('、') || '—';

@@ -8,15 +8,15 @@ import {
   type Verdict,
   type VerificationReport,
   verdictWords,
-} from '../../contract/index.ts';
-import { unreadable } from './failure.ts';
-import { requireOutput, writeOutput } from './output-file.ts';
-import { reportFormat } from './report-format.ts';
+} from '../../../contract/index.ts';
+import { unreadable } from '../failure.ts';
+import { requireOutput, writeOutput } from '../output-file.ts';
+import { reportFormat } from '../report-format.ts';
+import { askSecret, canAsk, createLineReader } from '../secrets.ts';
+import type { Session } from '../session.ts';
+import { formatFacts, formatTable, formatTime } from '../table.ts';
+import { plainText } from '../terminal.ts';
 import { saveSignedRevision } from './save-signed-command.ts';
-import { askSecret, canAsk, createLineReader } from './secrets.ts';
-import type { Session } from './session.ts';
-import { formatFacts, formatTable, formatTime } from './table.ts';
-import { plainText } from './terminal.ts';
 import { type VerifyFolderOptions, verifyFolder } from './verify-folder-command.ts';
 
 export interface VerifyOptions extends VerifyFolderOptions {
