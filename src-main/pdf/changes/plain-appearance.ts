@@ -75,7 +75,10 @@ export function appearanceIsPlain(document: PdfDocument, appearance: PDFRef): bo
   }
 
   const loaded = document.load(appearance);
-  return loaded?.dataOffset != null && !isKnockout(document, document.dict(appearance)) && isPlain(appearance, 0);
+  const dict = document.dict(appearance);
+  // A form (ISO 32000-2, 12.5.5): what readers make of an image in its place is their own affair.
+  const isForm = text(document.resolve(dict?.get(PDFName.of('Subtype')))) === 'Form';
+  return loaded?.dataOffset != null && isForm && !isKnockout(document, dict) && isPlain(appearance, 0);
 }
 
 /** Readers differ on what an isolated or knockout group (ISO 32000-2, 11.6.6) does to the page that it is painted on. */

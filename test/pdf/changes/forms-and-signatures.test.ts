@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { stream } from '../../fixtures/pdf/index.ts';
 import { emptySignature, signatureField } from '../../verification/sign-by-hand.ts';
 import { type Case, catalog, form, page, refusedIn, sealAppearance, sealPlace, second } from './revisions.ts';
 
@@ -169,6 +170,13 @@ describe('the widget of a later signature (ISO 32000-2, Tables 166, 167 and 191)
     'with a state': [with12(widget(`${sealPlace} /AP << /N << /On 12 0 R >> >> /AS /On`)), told],
     'with an action': [with12(widget(`${seal} /A << /S /URI /URI (x) >>`)), told],
     'in a layer': [with12(widget(`${seal} /OC << /Type /OCG /Name (x) >>`)), told],
+    'with an image in the place of the appearance': [
+      with12(
+        widget(seal),
+        stream('x', '/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8'),
+      ),
+      told,
+    ],
     'with an appearance that is in a layer': [
       with12(widget(seal), sealAppearance.replace('/Resources', '/OC << >> /Resources')),
       told,
