@@ -63,8 +63,8 @@ function open({ document, sizeBytes, whole, password, resources }: Extract<Pictu
 }
 
 /** Ends a buffer at once, where the engine can (ECMAScript 2024; Node 20 cannot). */
-function giveBack(buffer: { transfer?: (sizeBytes: number) => unknown }): void {
-  buffer.transfer?.(0);
+function giveBack(buffer: ArrayBufferLike): void {
+  if (buffer instanceof ArrayBuffer && 'transfer' in buffer) buffer.transfer(0);
 }
 
 type Drawn = Extract<PictureReply, { kind: 'drawn' }>['raster'];
