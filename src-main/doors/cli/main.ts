@@ -69,3 +69,5 @@ try {
   await app?.close();
 }
 process.exitCode = exitCode;
+// Who listened to signals until now goes on doing so to the end: while the engine is taken down, another one would count as what ended the program.
+if (process.listenerCount('SIGINT') > 0) process.exit();
