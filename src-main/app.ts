@@ -18,6 +18,7 @@ import { describeWriteFailure } from './files/index.ts';
 import { openLedger, toCsv } from './history/index.ts';
 import { createLongTerm } from './longterm/index.ts';
 import { openNetwork } from './network/index.ts';
+import { keepMallocThresholds } from './process/index.ts';
 import { createRevocationMarks, createSealRegister, createStandardSeals } from './register/index.ts';
 import { openSealLibrary } from './seal/index.ts';
 import {
@@ -73,6 +74,7 @@ function makeHome(folder: string): void {
 /** Makes the core: one object that answers every method of the contract. Throws HISTORY_UNAVAILABLE, OUTPUT_FOLDER_UNWRITABLE, DISK_FULL. */
 export async function createApp(config: AppConfig): Promise<App> {
   const { homeFolder, door } = config;
+  keepMallocThresholds();
   makeHome(homeFolder);
   const settings = openSettings(join(homeFolder, 'settings.json'));
   const recent = openRecentDocuments(join(homeFolder, 'recent.json'));

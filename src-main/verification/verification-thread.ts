@@ -120,7 +120,7 @@ export function createVerificationThread(limits: Partial<ThreadLimits> = {}): Ve
 
   function start(): RunningThread {
     const worker = new Worker(workerEntry(), {
-      resourceLimits: { maxOldGenerationSizeMb: bounds.heapMb, maxYoungGenerationSizeMb: 16 },
+      resourceLimits: { maxOldGenerationSizeMb: bounds.heapMb, maxYoungGenerationSizeMb: 6 },
       // What libraries have to remark on a hostile file is for nobody's terminal.
       stdout: true,
       stderr: true,

@@ -19,6 +19,7 @@ const may = (rooms: string, packages = ''): Permission => ({
 const mayImport: Readonly<Record<string, Permission>> = {
   contract: may('', 'zod'),
   x509: may('contract', '@noble/curves'),
+  process: may('', 'koffi'),
   files: may('contract'),
   network: may('contract'),
   pdf: may('contract', 'pdf-lib pdfjs-dist @napi-rs/canvas'),
@@ -35,7 +36,7 @@ const mayImport: Readonly<Record<string, Permission>> = {
   stamping: may('contract x509 signature pdf token seal history verification'),
   'app-verification.ts': may('contract x509 signature pdf settings verification longterm report'),
   'app.ts': may(
-    'app-verification.ts contract x509 files network history seal settings register token longterm trial stamping',
+    'app-verification.ts contract process x509 files network history seal settings register token longterm trial stamping',
   ),
   doors: may('contract files app.ts', 'electron commander zod'),
 };

@@ -13,7 +13,7 @@ import { type ComparedPages, pagesToCompare } from './pages-to-compare.ts';
 import { type Allowance, comparePictures as compareRasters, type PictureComparison } from './picture-policy.ts';
 import { openForPictures, type PictureDocument, PicturesStopped } from './picture-thread.ts';
 import { around } from './pixel-clusters.ts';
-import { type PixelBox, type Raster, resolutionOf, usualDpi } from './raster.ts';
+import { giveBackMemory, type PixelBox, type Raster, resolutionOf, usualDpi } from './raster.ts';
 import { drawsText, isFrame } from './seal-text.ts';
 
 /** A revision that somebody signed, with what its structure says of what came after. */
@@ -174,6 +174,10 @@ class Work {
           }
         }
       }
+      await (drawn as Promise<Raster> | null)?.then(
+        ({ rgb }) => giveBackMemory(rgb),
+        () => undefined,
+      );
     }
   }
 
@@ -211,6 +215,8 @@ class Work {
       findings.push(...findingsOf(compared, places.seals, { number, dpi, document: this.#current }));
     } catch (thrown) {
       throw new NoLongerDrawable('the page could be drawn before', { cause: thrown });
+    } finally {
+      giveBackMemory(before.rgb);
     }
   }
 

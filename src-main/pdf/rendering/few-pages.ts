@@ -43,25 +43,72 @@ function shortened(document: PdfDocument, pages: readonly number[]): DrawnSource
     `/Type/Pages/Count ${kids.length}/Kids[${kids.join(' ')}]`,
     ...inherited.map(({ key, value }) => `${key} ${value}`),
   ];
-  const { source, xref } = document;
+  const { source } = document;
   const { objectNumber, generationNumber } = rootRef;
   const generation = entry.kind === 'offset' ? generationNumber : 0;
-  const object = `\n${objectNumber} ${generation} obj\n<<${node.join('')}>>\nendobj\n`;
-  const trailer = ['Root', 'Encrypt', 'ID', 'Size'].flatMap((key) => {
+  const object = Buffer.from(`\n${objectNumber} ${generation} obj\n<<${node.join('')}>>\nendobj\n`, 'latin1');
+  const section = wholeSection(document, { objectNumber, offset: source.sizeBytes + 1, generation }, object.length);
+  if (section === null) return null;
+  const numbers = new Map(drawn.map((page, index) => [page, index + 1]));
+  return {
+    source: joinedSource(source, Buffer.concat([object, section])),
+    numberOf: (page) => numbers.get(page) ?? Number.NaN,
+  };
+}
+
+interface PlacedObject {
+  readonly objectNumber: number;
+  readonly offset: number;
+  readonly generation: number;
+}
+
+/** pdf.js puts the bytes of a field together in 32 bits. */
+const mostOffset = 2 ** 31 - 1;
+const fieldWidths = [1, 4, 3] as const;
+const entryBytes = fieldWidths.reduce((sum, width) => sum + width, 0);
+const mostEntries = 2_000_000;
+
+/**
+ * A cross-reference stream (ISO 32000-2, 7.5.8) of every object of the document, with one in another place: the sections before it need not
+ * be read, and pdf.js reads the entries of a stream far sooner than those of a table. Null where the file is too large for that.
+ * @param after how many bytes stand between the end of the document and the stream
+ */
+function wholeSection({ source, xref }: PdfDocument, placed: PlacedObject, after: number): Buffer | null {
+  const ownNumber = xref.nextObjectNumber;
+  const ownOffset = source.sizeBytes + after;
+  if (ownOffset > mostOffset || ownNumber > mostEntries) return null;
+  const entries = Buffer.alloc((ownNumber + 1) * entryBytes);
+  const seen = new Uint8Array(ownNumber + 1);
+  const write = (objectNumber: number, fields: readonly [number, number, number]) => {
+    if (seen[objectNumber]) return;
+    seen[objectNumber] = 1;
+    let at = objectNumber * entryBytes;
+    for (const [index, width] of fieldWidths.entries()) {
+      entries.writeUIntBE(fields[index] ?? 0, at, width);
+      at += width;
+    }
+  };
+  write(placed.objectNumber, [1, placed.offset, placed.generation]);
+  write(ownNumber, [1, ownOffset, 0]);
+  for (const section of xref.sections) {
+    section.visitEntries({
+      free: (objectNumber) => write(objectNumber, [0, 0, 0]),
+      atOffset: (objectNumber, offset, generation) =>
+        // What stands behind the end of the file stands nowhere.
+        write(objectNumber, offset < source.sizeBytes ? [1, offset, generation] : [0, 0, 0]),
+      compressed: (objectNumber, streamNumber, index) => write(objectNumber, [2, streamNumber, index]),
+    });
+  }
+  const carried = ['Root', 'Encrypt', 'ID'].flatMap((key) => {
     const value = xref.trailer.get(name(key));
     return value ? [`/${key} ${value}`] : [];
   });
-  const section = [
-    `xref\n${objectNumber} 1\n`,
-    `${String(source.sizeBytes + 1).padStart(10, '0')} ${String(generation).padStart(5, '0')} n \n`,
-    `trailer\n<<${trailer.join('')}/Prev ${xref.startxref}>>\n`,
-    `startxref\n${source.sizeBytes + object.length}\n%%EOF\n`,
-  ];
-  const numbers = new Map(drawn.map((page, index) => [page, index + 1]));
-  return {
-    source: joinedSource(source, Buffer.from(object + section.join(''), 'latin1')),
-    numberOf: (page) => numbers.get(page) ?? Number.NaN,
-  };
+  const keys = `/Type/XRef/W[${fieldWidths.join(' ')}]/Size ${ownNumber + 1}/Length ${entries.length}${carried.join('')}`;
+  return Buffer.concat([
+    Buffer.from(`${ownNumber} 0 obj\n<<${keys}>>\nstream\n`, 'latin1'),
+    entries,
+    Buffer.from(`\nendstream\nendobj\nstartxref\n${ownOffset}\n%%EOF\n`, 'latin1'),
+  ]);
 }
 
 /** Whether a value can be written again as it was read. */

@@ -66,7 +66,7 @@ class PictureThread {
 
   constructor() {
     this.#worker = new Worker(entry(), {
-      resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 16 },
+      resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 6 },
       // What pdf.js has to remark on a hostile file is for nobody's terminal. Nor is it read: who reads it keeps the program from ending.
       stdout: true,
       stderr: true,

@@ -10,6 +10,7 @@ import {
 } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import 'pdfjs-dist/legacy/build/pdf.worker.mjs';
 import type { PictureReply, PictureRequest } from './picture-messages.ts';
+import { giveBackMemory } from './raster.ts';
 
 /** Points of one picture. Larger ones are not drawn; who asks has looked before. */
 const largestImage = 40_000_000;
@@ -62,11 +63,6 @@ function open({ document, sizeBytes, whole, password, resources }: Extract<Pictu
   opened.set(document, { task, transport });
 }
 
-/** Ends a buffer at once, where the engine can (ECMAScript 2024; Node 20 cannot). */
-function giveBack(buffer: ArrayBufferLike): void {
-  if (buffer instanceof ArrayBuffer && 'transfer' in buffer) buffer.transfer(0);
-}
-
 type Drawn = Extract<PictureReply, { kind: 'drawn' }>['raster'];
 
 async function draw({
@@ -101,8 +97,7 @@ async function draw({
     rgb[to + 1] = data[from + 1] ?? 0;
     rgb[to + 2] = data[from + 2] ?? 0;
   }
-  // Their memory is outside the heap, where garbage is noticed late, or not at all.
-  giveBack(data.buffer);
+  giveBackMemory(data);
   canvas.width = 0;
   canvas.height = 0;
   page.cleanup();

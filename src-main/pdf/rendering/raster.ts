@@ -26,3 +26,8 @@ export function resolutionOf({ widthMm, heightMm }: { widthMm: number; heightMm:
   const dpi = Math.min(usualDpi, Math.sqrt(mostPixels / squareInches));
   return dpi >= leastDpi ? dpi : null;
 }
+
+/** Ends the memory of bytes at once, where the engine can (ECMAScript 2024; Node 20 cannot): outside the heap garbage is noticed late. */
+export function giveBackMemory({ buffer }: Uint8Array | Uint8ClampedArray): void {
+  if (buffer instanceof ArrayBuffer && 'transfer' in buffer) buffer.transfer(0);
+}

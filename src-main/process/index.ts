@@ -1,0 +1,1 @@
+export { keepMallocThresholds } from './malloc-thresholds.ts';
