@@ -6,7 +6,6 @@ export type { DataObject } from './data-objects.ts';
 export type { DriverCandidate } from './discovery.ts';
 export type { TimeLimits } from './driver-host.ts';
 export type { HostProcess, SpawnHost } from './host-process.ts';
-export type { ToBeSigned } from './mechanisms.ts';
 export type { SignatureMechanism } from './messages.ts';
 export { createTokenRoom, type TokenRoom, type TokenRoomConfig } from './room.ts';
 export type { SignerRequest, TokenSigner } from './signing.ts';

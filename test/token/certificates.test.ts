@@ -228,6 +228,16 @@ describe('describing a certificate', () => {
     expect(describeCertificate(new Uint8Array(readFileSync(join(folder, 'sm2.der')))).keyAlgorithm).toBe('SM2');
   });
 
+  it('prints a name with line breaks on one line, where it can pass for nothing else', () => {
+    const subject = ['-subj', '/CN=公章\n  A: b\n    Key Usages: keyCertSign', '-utf8'];
+    const options = ['-newkey', 'rsa:2048', '-nodes', '-keyout', join(folder, 'k'), ...subject];
+    const pem = execFileSync('openssl', ['req', '-x509', '-new', ...options], { stdio: 'pipe' });
+    const text = printCertificate(pem.toString());
+    const line = text.split('\n').find((one) => one.includes('Subject: '));
+    expect(line).toMatch(/CN=公章.*A: b\[U\+000A\] {4}Key Usages: keyCertSign$/);
+    expect(text.split('\n').filter((one) => one.includes('Key Usages'))).toHaveLength(2);
+  });
+
   it('prints everything in it for who compares it with the issuer’s paper', () => {
     const options = [
       '-newkey',
