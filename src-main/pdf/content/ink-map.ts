@@ -51,11 +51,11 @@ const visibleAlpha = 80;
 const visibleOpacity = 0.25;
 
 /** Fewer looks than these along a side miss the ring of a seal on a large picture; more find nothing that these do not. */
-const [fewestLooks, mostLooks] = [128, 600];
+const [minLooks, maxLooks] = [128, 600];
 
 /** Whether a picture that is `widthPx` wide on the map has anything red, by looks half as dense as the map is. */
 export function showsRed(samples: ImageSamples, widthPx: number, heightPx: number): boolean {
-  const count = (sidePx: number) => Math.min(mostLooks, Math.max(fewestLooks, Math.ceil(sidePx / 2)));
+  const count = (sidePx: number) => Math.min(maxLooks, Math.max(minLooks, Math.ceil(sidePx / 2)));
   const [columns, rows] = [count(widthPx), count(heightPx)];
   const pixel = new Uint8ClampedArray(4);
   for (let row = 0; row < rows; row++) {
