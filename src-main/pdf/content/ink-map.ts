@@ -46,7 +46,7 @@ export function inkOfColour(colour: Colour | null): Ink {
 }
 
 /** How much may be painted on one page before it counts as made to wear the reader out. */
-const workLimit = 60_000_000;
+const maxWork = 60_000_000;
 const visibleAlpha = 80;
 const visibleOpacity = 0.25;
 
@@ -90,7 +90,7 @@ export class InkPainter implements InkMap {
 
   /** Whether everything could be painted. */
   get isComplete(): boolean {
-    return this.#work <= workLimit;
+    return this.#work <= maxWork;
   }
 
   /** A fill, a stroke or text. Of text and strokes only what is red counts: what is written over a seal does not hide it. */
@@ -224,7 +224,7 @@ export class InkPainter implements InkMap {
         if (isApart) continue;
         const length = Math.hypot(x1 - x0, y1 - y0);
         const steps = Math.max(1, Math.ceil(length / Math.max(0.5, radius / 2)));
-        this.#work += Math.min(workLimit, steps * (2 * radius + 1) ** 2);
+        this.#work += Math.min(maxWork, steps * (2 * radius + 1) ** 2);
         if (!this.isComplete) return;
         for (let step = 0; step <= steps; step++) {
           const x = x0 + ((x1 - x0) * step) / steps;

@@ -6,7 +6,7 @@ import { nodeAbove } from '../pages/pages.ts';
 const maxObjects = 50_000;
 const maxDecodedBytes = 96 << 20;
 const maxImagePixels = 40_000_000;
-const depthLimit = 48;
+const maxDepth = 48;
 /** The most that deflate makes of a byte (RFC 1951). */
 const deflateGrowth = 1_032;
 const usualRoom = 1 << 20;
@@ -52,7 +52,7 @@ function measure(document: PdfDocument, page: PDFDict): void {
       visit(loaded.value, depth + 1);
       return;
     }
-    if (depth > depthLimit) throw new Error('too deep');
+    if (depth > maxDepth) throw new Error('too deep');
     if (object instanceof PDFArray) for (const item of object.asArray()) visit(item, depth + 1);
     else if (object instanceof PDFDict) {
       for (const [key, value] of object.entries()) if (!leadingAway.has(key)) visit(value, depth + 1);
@@ -61,7 +61,7 @@ function measure(document: PdfDocument, page: PDFDict): void {
   visit(page, 0);
   // What it inherits stands above it.
   let node = nodeAbove(document, page);
-  for (let depth = 0; node && depth < depthLimit; depth++) {
+  for (let depth = 0; node && depth < maxDepth; depth++) {
     visit(node.get(name('Resources')), 0);
     node = nodeAbove(document, node);
   }
