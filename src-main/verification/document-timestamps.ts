@@ -10,7 +10,7 @@ import {
 } from '../pdf/index.ts';
 import type { DocumentDigests } from './document-digests.ts';
 import type { RevocationData } from './revocation.ts';
-import { type JudgedTimestamp, judgeTimestamp, type TimestampCircumstances } from './timestamps.ts';
+import { type JudgedTimestamp, judgeTimestamp, type TimestampContext } from './timestamps.ts';
 
 /** A signature or a timestamp of a document, and which bytes it covers. */
 interface Signed {
@@ -34,16 +34,16 @@ export async function judgeDocumentTimestamps(
   document: PdfDocument,
   signed: readonly Signed[],
   digests: DocumentDigests,
-  circumstances: TimestampCircumstances,
+  context: TimestampContext,
   password: string | undefined,
 ): Promise<DocumentTimestamps> {
   const existed = new Map<string, Date>();
-  const revocationData = { ...circumstances.revocationData, existed };
+  const revocationData = { ...context.revocationData, existed };
   let stores = 0;
-  const judged = await judgeInwards(signed, circumstances.now, {
+  const judged = await judgeInwards(signed, context.now, {
     judge: ({ value }, index, seen) =>
       judgeTimestamp(value.contents, (algorithm) => digests.covered(index, algorithm), {
-        ...circumstances,
+        ...context,
         revocationData,
         seen,
       }),
