@@ -18,8 +18,8 @@ import {
   readSeal,
   type SealVerification,
 } from '../signature/index.ts';
-import type { DataObject, TokenRoom } from '../token/index.ts';
-import { chooseAlgorithm, describeCertificate, type Signer } from '../x509/index.ts';
+import { chooseTokenAlgorithm, type DataObject, type TokenRoom } from '../token/index.ts';
+import { describeCertificate, type Signer } from '../x509/index.ts';
 import { bindingOf, derOf, findUsable } from './bound-certificate.ts';
 import { mediaOfPicture } from './media.ts';
 
@@ -199,7 +199,7 @@ export function createStandardSeals({ seals, tokens, verifySeal, trustMaker }: S
       if (!holder) throw new AppError('TOKEN_NOT_FOUND', { serial: seal.binding.tokenSerial });
       const { token, certificate } = findUsable(plugged, maker);
       const makerCertificate = derOf(certificate);
-      const algorithm = chooseAlgorithm(makerCertificate);
+      const algorithm = chooseTokenAlgorithm(makerCertificate, token.mechanisms);
       const signer = await tokens.openSigner({
         tokenId: token.id,
         certificateFingerprint: certificate.fingerprint,
@@ -208,7 +208,11 @@ export function createStandardSeals({ seals, tokens, verifySeal, trustMaker }: S
       });
       try {
         const made = await makeStandardSeal(seals, seal, {
-          maker: { certificate: makerCertificate, algorithm, sign: (digest) => signer.sign(algorithm, digest) },
+          maker: {
+            certificate: makerCertificate,
+            algorithm,
+            sign: (digest, message) => signer.sign(algorithm, { digest, message }),
+          },
           certificate: derOf(holder),
           sealNumber,
           validUntil: new Date(validUntil ?? seal.binding.notAfter),

@@ -9,7 +9,8 @@ import {
 import type { Artwork } from '../pdf/index.ts';
 import type { SealLibrary } from '../seal/index.ts';
 import { cmsSizeBytes, parseCertificates, sesSizeBytes, verifySealUse } from '../signature/index.ts';
-import { chooseAlgorithm, createDigest, orderChain, type SignatureAlgorithm } from '../x509/index.ts';
+import { chooseTokenAlgorithm } from '../token/index.ts';
+import { createDigest, orderChain, type SignatureAlgorithm } from '../x509/index.ts';
 import type { StampingRooms } from './rooms.ts';
 
 /** A placement with all that picking its seal decides: artwork, token, certificate, chain and algorithm. */
@@ -78,17 +79,21 @@ type SigningFacts = Pick<SealedPlacement, 'certificateDer' | 'chain' | 'algorith
 const knownFacts = new Map<string, SigningFacts>();
 const maximumKnown = 32;
 
-/** What follows from the certificates alone. Kept by their content: a batch asks for the same ones again and again. */
-function signingFactsOf(certificateDer: Uint8Array, candidates: Uint8Array[]): SigningFacts {
+/** What follows from the certificates and mechanisms alone. Kept by their content: a batch asks for the same ones again and again. */
+function signingFactsOf(
+  certificateDer: Uint8Array,
+  candidates: Uint8Array[],
+  mechanisms: readonly string[],
+): SigningFacts {
   const parts = [certificateDer, ...candidates];
   const digest = createDigest('sha256');
-  digest.update(Buffer.from(`${parts.map((der) => der.length).join(' ')}:`));
+  digest.update(Buffer.from(`${mechanisms.join(' ')} ${parts.map((der) => der.length).join(' ')}:`));
   for (const part of parts) digest.update(part);
   const key = Buffer.from(digest.digest()).toString('latin1');
   const known = knownFacts.get(key);
   if (known) return known;
   const chain = orderChain(certificateDer, candidates);
-  const algorithm = chooseAlgorithm(certificateDer);
+  const algorithm = chooseTokenAlgorithm(certificateDer, mechanisms);
   const facts = { certificateDer, chain, algorithm, cmsBytes: cmsSizeBytes(certificateDer, chain, algorithm) };
   if (knownFacts.size >= maximumKnown) knownFacts.clear();
   knownFacts.set(key, facts);
@@ -143,7 +148,7 @@ function resolveBinding(
   const [certificateDer] = derOf(certificate);
   if (!certificateDer) throw new AppError('CERTIFICATE_UNREADABLE');
   const candidates = [...token.certificates.flatMap(derOf), ...trustAnchors];
-  const { cmsBytes, ...facts } = signingFactsOf(certificateDer, candidates);
+  const { cmsBytes, ...facts } = signingFactsOf(certificateDer, candidates, token.mechanisms);
   const signing = { token, certificate, ...facts };
   if (facts.algorithm.scheme !== 'sm2') return { ...signing, form: forms.pades, contentsBytes: cmsBytes };
   if (!standard) return { ...signing, form: forms.sm2Cms, contentsBytes: cmsBytes };

@@ -1,5 +1,6 @@
 /** Tokens over PKCS#11: drivers, tokens coming and going, PIN, certificates, signatures. */
 export { driversFromEnvironment } from './allowed-drivers.ts';
+export { chooseTokenAlgorithm } from './certificate.ts';
 export { printCertificate } from './certificate-text.ts';
 export type { DataObject } from './data-objects.ts';
 export type { DriverCandidate } from './discovery.ts';

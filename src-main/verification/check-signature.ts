@@ -19,7 +19,7 @@ import {
   judgeSignatureTimestamps,
   judgeVerified,
   proofOf,
-  type TimestampCircumstances,
+  type TimestampContext,
   timestampFinding,
 } from './timestamps.ts';
 
@@ -42,7 +42,7 @@ export interface CheckedSignature {
   readonly seal: SealVerification | null;
 }
 
-interface Circumstances extends TimestampCircumstances {
+interface SignatureContext extends TimestampContext {
   /** Whom the person trusts to make seals, DER. */
   readonly makers: readonly Uint8Array[];
   /** The file's name, by which a signature may say what it protects. */
@@ -62,18 +62,18 @@ export async function checkSignature(
     byteRange,
   }: Pick<SignatureValue, 'contents' | 'subFilter' | 'certificates' | 'byteRange'>,
   content: ContentDigests,
-  circumstances: Circumstances,
+  context: SignatureContext,
 ): Promise<CheckedSignature> {
-  if (pkcs1SubFilters.has(subFilter)) return checkPkcs1({ contents, certificates }, content, circumstances);
-  if (sesSubFilters.has(subFilter)) return checkSes({ contents, byteRange }, content, circumstances);
-  if (cmsSubFilters.has(subFilter)) return checkCms({ contents, subFilter }, content, circumstances);
+  if (pkcs1SubFilters.has(subFilter)) return checkPkcs1({ contents, certificates }, content, context);
+  if (sesSubFilters.has(subFilter)) return checkSes({ contents, byteRange }, content, context);
+  if (cmsSubFilters.has(subFilter)) return checkCms({ contents, subFilter }, content, context);
   return {
     findings: [finding('cms-structure', 'unknown', 'cms/unsupported-sub-filter', { subFilter })],
     intact: false,
     algorithm: '',
     certificate: null,
     chain: null,
-    claimedTime: circumstances.claimed,
+    claimedTime: context.claimed,
     proof: null,
     contentDigest: null,
     seal: null,
@@ -85,11 +85,11 @@ const provenTime = (proof: JudgedTimestamp | null): Date | null => proof?.verifi
 async function checkCms(
   { contents, subFilter }: Pick<SignatureValue, 'contents' | 'subFilter'>,
   content: ContentDigests,
-  circumstances: Circumstances,
+  context: SignatureContext,
 ): Promise<CheckedSignature> {
-  const { trustAnchors, claimed, now, revocationData, documentTimestamps } = circumstances;
+  const { trustAnchors, claimed, now, revocationData, documentTimestamps } = context;
   const cms = await verifyCms({ cms: contents, subFilter, ...content });
-  const timestamps = await judgeSignatureTimestamps(contents, circumstances);
+  const timestamps = await judgeSignatureTimestamps(contents, context);
   const proof = proofOf(timestamps, documentTimestamps);
   const claimedTime = cms.signingTime ?? claimed;
   const at = provenTime(proof) ?? claimedTime ?? now;
@@ -126,7 +126,7 @@ async function checkCms(
 async function checkPkcs1(
   signature: Pick<SignatureValue, 'contents' | 'certificates'>,
   { digestContent }: ContentDigests,
-  { trustAnchors, claimed, now, revocationData, documentTimestamps }: Circumstances,
+  { trustAnchors, claimed, now, revocationData, documentTimestamps }: SignatureContext,
 ): Promise<CheckedSignature> {
   const { findings, intact, algorithm, signerCertificate, certificates, contentDigest } = await verifyPkcs1({
     ...signature,
@@ -160,14 +160,14 @@ async function checkPkcs1(
 async function checkSes(
   { contents, byteRange }: Pick<SignatureValue, 'contents' | 'byteRange'>,
   { digestContent }: ContentDigests,
-  circumstances: Circumstances,
+  context: SignatureContext,
 ): Promise<CheckedSignature> {
-  const { trustAnchors, makers, name, claimed, now, revocationData, documentTimestamps } = circumstances;
+  const { trustAnchors, makers, name, claimed, now, revocationData, documentTimestamps } = context;
   const trust = { trustAnchors, makers, intermediates: revocationData.certificates };
   const request = { signature: contents, digestContent, ...trust };
   const document: SealedDocument = { name, byteRange };
   const asClaimed = await verifySes(request);
-  const timestamps = asClaimed.timestamp ? [await judgeVerified(asClaimed.timestamp, circumstances)] : [];
+  const timestamps = asClaimed.timestamp ? [await judgeVerified(asClaimed.timestamp, context)] : [];
   const proof = proofOf(timestamps, documentTimestamps);
   const proven = provenTime(proof);
   const ses = proven === null ? asClaimed : await verifySes({ ...request, at: proven });
@@ -181,7 +181,7 @@ async function checkSes(
       ...ses.findings.filter((_, index) => index !== own),
       ...judgePropertyInfo(ses.propertyInfo, document),
       ...(ses.seal
-        ? await judgeMakerRevocation(ses.seal, { own: timestamps, documents: documentTimestamps }, circumstances)
+        ? await judgeMakerRevocation(ses.seal, { own: timestamps, documents: documentTimestamps }, context)
         : []),
       revocation,
       timestampFinding(timestamps, documentTimestamps),

@@ -10,7 +10,7 @@ import {
 } from '../pdf/index.ts';
 import type { DocumentDigests } from './document-digests.ts';
 import type { RevocationData } from './revocation.ts';
-import { type JudgedTimestamp, judgeTimestamp, type TimestampCircumstances } from './timestamps.ts';
+import { type JudgedTimestamp, judgeTimestamp, type TimestampContext } from './timestamps.ts';
 
 /** A signature or a timestamp of a document, and which bytes it covers. */
 interface Signed {
@@ -34,22 +34,22 @@ export async function judgeDocumentTimestamps(
   document: PdfDocument,
   signed: readonly Signed[],
   digests: DocumentDigests,
-  circumstances: TimestampCircumstances,
+  context: TimestampContext,
   password: string | undefined,
 ): Promise<DocumentTimestamps> {
   const existed = new Map<string, Date>();
-  const revocationData = { ...circumstances.revocationData, existed };
+  const revocationData = { ...context.revocationData, existed };
   let stores = 0;
-  const judged = await judgeInwards(signed, circumstances.now, {
+  const judged = await judgeInwards(signed, context.now, {
     judge: ({ value }, index, seen) =>
       judgeTimestamp(value.contents, (algorithm) => digests.covered(index, algorithm), {
-        ...circumstances,
+        ...context,
         revocationData,
         seen,
       }),
     onProven(one, genTime) {
       stores += 1;
-      if (stores > maximumStores) return;
+      if (stores > maxStores) return;
       for (const digest of storedBefore(document, endOf(one), password)) existed.set(digest, genTime);
     },
   });
@@ -86,7 +86,7 @@ export async function judgeInwards<
 }
 
 /** Archives that are stamped every ten years need fewer. */
-const maximumStores = 16;
+const maxStores = 16;
 
 /** Digests of the validation data of the file as it was when this much of it was there. */
 function storedBefore(document: PdfDocument, end: number, password: string | undefined): string[] {

@@ -35,7 +35,7 @@ export interface ChangedSince {
 }
 
 /** What the changes after every signature are judged by. */
-export interface ChangeCircumstances {
+export interface ChangeContext {
   /** Somebody signed everything up to the end, or what follows validates signatures only; else nobody vouches for what was added. */
   readonly endIsCovered: boolean;
   readonly password?: string;
@@ -50,7 +50,7 @@ export interface ChangeCircumstances {
 export async function judgeLaterChanges(
   document: PdfDocument,
   signatures: readonly ChangedSince[],
-  { endIsCovered, password, onPictures }: ChangeCircumstances,
+  { endIsCovered, password, onPictures }: ChangeContext,
 ): Promise<JudgedChanges[]> {
   const listed = signatures.map(({ field, covered }) => {
     // Where what is covered cannot be said, neither can what came later.

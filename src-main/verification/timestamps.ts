@@ -23,7 +23,7 @@ export interface JudgedTimestamp {
 }
 
 /** What timestamps are judged by. */
-export interface TimestampCircumstances {
+export interface TimestampContext {
   readonly trustAnchors: readonly TrustAnchor[];
   readonly revocationData: RevocationData;
   readonly now: Date;
@@ -42,15 +42,15 @@ const clockToleranceMs = 10 * 60_000;
 export async function judgeTimestamp(
   token: Uint8Array,
   digestContent: (algorithm: ReadableDigestAlgorithm) => Promise<Uint8Array>,
-  circumstances: TimestampCircumstances,
+  context: TimestampContext,
 ): Promise<JudgedTimestamp> {
   const verification = await verifyTimestampToken({
     token,
     digestContent,
-    trustAnchors: circumstances.trustAnchors,
-    intermediates: [...circumstances.revocationData.certificates],
+    trustAnchors: context.trustAnchors,
+    intermediates: [...context.revocationData.certificates],
   });
-  return judgeVerified(verification, circumstances);
+  return judgeVerified(verification, context);
 }
 
 /**
@@ -60,7 +60,7 @@ export async function judgeTimestamp(
  */
 export async function judgeVerified(
   verification: TimestampVerification,
-  { trustAnchors, revocationData, now, seen = now }: TimestampCircumstances,
+  { trustAnchors, revocationData, now, seen = now }: TimestampContext,
 ): Promise<JudgedTimestamp> {
   const { trusted, authorityCertificate, findings } = verification;
   const asDated: ChainResult = {
@@ -138,22 +138,22 @@ function findObjection(genTime: Date | null, isValidAsSeen: boolean, revocation:
 /** The timestamps inside a CMS signature, over its value. */
 export async function judgeSignatureTimestamps(
   contents: Uint8Array,
-  circumstances: TimestampCircumstances,
+  context: TimestampContext,
 ): Promise<JudgedTimestamp[]> {
   const found = findSignatureTimestamps(contents);
   const judged: JudgedTimestamp[] = [];
-  for (const token of found?.tokens.slice(0, maximumTokens) ?? []) {
+  for (const token of found?.tokens.slice(0, maxTokens) ?? []) {
     const digestContent = async (algorithm: ReadableDigestAlgorithm) => {
       const digest = createDigest(algorithm);
       digest.update(found?.signatureValue ?? new Uint8Array());
       return digest.digest();
     };
-    judged.push(await judgeTimestamp(token, digestContent, circumstances));
+    judged.push(await judgeTimestamp(token, digestContent, context));
   }
   return judged;
 }
 
-const maximumTokens = 8;
+const maxTokens = 8;
 
 const genTimeOf = ({ verification }: JudgedTimestamp): number => verification.genTime?.getTime() ?? 0;
 

@@ -25,7 +25,7 @@ import { parsePdfDate } from './pdf-date.ts';
 import type { VerificationRequest } from './request.ts';
 import { gatherRevocationData } from './revocation-data.ts';
 import { createPictureJudge } from './seals/picture-judgement.ts';
-import { factsOf, type JudgedTimestamp, type TimestampCircumstances } from './timestamps.ts';
+import { factsOf, type JudgedTimestamp, type TimestampContext } from './timestamps.ts';
 import { documentVerdict, signatureVerdict } from './verdict/signature-verdict.ts';
 import { signingTimeFinding } from './verdict/signing-time.ts';
 import { summarise } from './verdict/summary.ts';
@@ -84,11 +84,11 @@ export async function verifyDocument(request: VerificationRequest): Promise<Veri
   );
   const pictures = createPictureJudge(document);
   for (const [index, one] of signed.entries()) {
-    const surroundings = { document, request, later: changes[index] ?? unknownChanges };
+    const context = { document, request, later: changes[index] ?? unknownChanges };
     const timestamp = timestamps.get(index);
     const checked = checks.get(index);
-    if (timestamp) signatures.push(describeTimestamp(surroundings, one, timestamp));
-    else if (checked) signatures.push(describeSignature(surroundings, one, await pictures.add(one.field, checked)));
+    if (timestamp) signatures.push(describeTimestamp(context, one, timestamp));
+    else if (checked) signatures.push(describeSignature(context, one, await pictures.add(one.field, checked)));
   }
   const whole = await digests.whole();
   return {
@@ -117,7 +117,7 @@ async function checkSignatures(
     name,
     now,
     revocationData,
-  }: TimestampCircumstances & Pick<VerificationRequest, 'makers' | 'name'>,
+  }: TimestampContext & Pick<VerificationRequest, 'makers' | 'name'>,
 ): Promise<Map<number, CheckedSignature>> {
   const checks = new Map<number, CheckedSignature>();
   for (const [index, one] of signed.entries()) {
@@ -129,8 +129,8 @@ async function checkSignatures(
     const claimed = parsePdfDate(one.value.signingTime);
     const documentTimestamps = timestampsAfter(one, signed, timestamps);
     const seen = documentTimestamps.find(({ holds }) => holds)?.verification.genTime ?? now;
-    const circumstances = { trustAnchors, makers, name, claimed, now, seen, revocationData, documentTimestamps };
-    checks.set(index, await checkSignature(one.value, content, circumstances));
+    const context = { trustAnchors, makers, name, claimed, now, seen, revocationData, documentTimestamps };
+    checks.set(index, await checkSignature(one.value, content, context));
   }
   return checks;
 }
@@ -154,7 +154,7 @@ function isEndCovered(
   return end > 0 && (end === source.sizeBytes || addsOnlyValidationData(document, end, password));
 }
 
-interface Surroundings {
+interface DescriptionContext {
   readonly document: PdfDocument;
   readonly request: VerificationRequest;
   readonly later: JudgedChanges;
@@ -187,15 +187,15 @@ function placeInDocument(document: PdfDocument, { field, value, covered }: Signe
   };
 }
 
-function describeSignature(surroundings: Surroundings, one: Signed, checked: CheckedSignature): SignatureReport {
-  const { document, request } = surroundings;
+function describeSignature(context: DescriptionContext, one: Signed, checked: CheckedSignature): SignatureReport {
+  const { document, request } = context;
   const { value, covered } = one;
   const { now } = request;
   const { certificate, chain, claimedTime, proof } = checked;
   const time = proof?.verification.genTime ?? claimedTime;
   const info = certificate ? describe(certificate) : null;
   const isTrial = info?.trial ?? false;
-  const { findings: laterFindings, ...later } = surroundings.later;
+  const { findings: laterFindings, ...later } = context.later;
   const findings: Finding[] = [
     byteRangeFinding(one),
     ...checked.findings,
@@ -226,10 +226,10 @@ function describeSignature(surroundings: Surroundings, one: Signed, checked: Che
 }
 
 /** A document timestamp (ISO 32000-2, 12.8.5) as a row of its own: it proves when the file was as it was, and no one's consent. */
-function describeTimestamp(surroundings: Surroundings, one: Signed, timestamp: JudgedTimestamp): SignatureReport {
-  const { document } = surroundings;
+function describeTimestamp(context: DescriptionContext, one: Signed, timestamp: JudgedTimestamp): SignatureReport {
+  const { document } = context;
   const { verification, revocation, chain, holds } = timestamp;
-  const { findings: laterFindings, ...later } = surroundings.later;
+  const { findings: laterFindings, ...later } = context.later;
   const info = verification.authorityCertificate ? describe(verification.authorityCertificate) : null;
   const isTrial = info?.trial ?? false;
   const findings: Finding[] = [

@@ -85,6 +85,9 @@ export const en: Words = {
     algorithm: 'Key algorithm',
     fingerprint: 'Fingerprint (SHA-256)',
     usage: 'Key usage',
+    fullText: 'Full text',
+    fullTextOf: (holder: string) => `Full text of the certificate: ${holder}`,
+    copyText: 'Copy the text',
     problems: {
       expired: 'The certificate has expired',
       'not-yet-valid': 'The certificate is not valid yet',

@@ -1,7 +1,7 @@
 import type { Finding } from '../../contract/index.ts';
 import type { SealVerification } from '../../signature/index.ts';
 import { type JudgedTime, judgeRevocation } from '../revocation.ts';
-import { type JudgedTimestamp, judgeVerified, proofOf, type TimestampCircumstances } from '../timestamps.ts';
+import { type JudgedTimestamp, judgeVerified, proofOf, type TimestampContext } from '../timestamps.ts';
 
 /** The words of a revocation, said of a maker: what hangs on his certificate is the seal, and the time is that of its making. */
 const makerReasons: Readonly<Record<string, string>> = {
@@ -28,22 +28,22 @@ export interface SealProofs {
 async function makingTime(
   { seal, timestamp }: SealVerification,
   { own, documents }: SealProofs,
-  circumstances: TimestampCircumstances,
+  context: TimestampContext,
 ): Promise<JudgedTime> {
-  const ofSeal = timestamp === null ? [] : [await judgeVerified(timestamp, circumstances)];
+  const ofSeal = timestamp === null ? [] : [await judgeVerified(timestamp, context)];
   const proven = proofOf([...ofSeal, ...own], documents)?.verification.genTime ?? null;
   const at = proven ?? seal?.info.property.createdAt ?? new Date(Number.NaN);
-  return { at, proven: proven !== null, now: circumstances.now };
+  return { at, proven: proven !== null, now: context.now };
 }
 
 /** Whether the maker's certificate was revoked when the seal was made (GB/T 38540-2020, 6.3 c). */
 export async function judgeMakerRevocation(
   seal: SealVerification,
   proofs: SealProofs,
-  circumstances: TimestampCircumstances,
+  context: TimestampContext,
 ): Promise<Finding[]> {
   if (seal.seal === null) return [];
-  const time = await makingTime(seal, proofs, circumstances);
-  const judged = judgeRevocation(seal.makerRevocationChain, time, circumstances.revocationData);
+  const time = await makingTime(seal, proofs, context);
+  const judged = judgeRevocation(seal.makerRevocationChain, time, context.revocationData);
   return [{ ...judged, code: 'seal-maker-revocation', reason: makerReasons[judged.reason] ?? judged.reason }];
 }

@@ -20,8 +20,8 @@ export async function verifySealAndMaker(request: SealRequest): Promise<SealVeri
   const { seal, now, trustAnchors, makers, revocationData } = request;
   const trust = { trustAnchors, makers, intermediates: revocationData.certificates };
   const verified = await verifySeal({ seal, at: now, ...trust });
-  const circumstances = { trustAnchors, revocationData, now };
-  return withFindings(verified, await judgeMakerRevocation(verified, { own: [], documents: [] }, circumstances));
+  const context = { trustAnchors, revocationData, now };
+  return withFindings(verified, await judgeMakerRevocation(verified, { own: [], documents: [] }, context));
 }
 
 /** Verifies a seal of GB/T 38540 as it is verified inside a document, its picture too. Total as `verifySealAndMaker`. */

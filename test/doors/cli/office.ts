@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { seal as sealShape } from '../../../src-main/contract/index.ts';
-import { makeSoftHsmToken, type SoftHsmToken } from '../../fixtures/softhsm.ts';
+import { makeSoftHsmToken, type SoftHsmKey, type SoftHsmToken } from '../../fixtures/softhsm.ts';
 import { runForJson, type Surroundings } from './qianyin.ts';
 
 export const owner = '杭州示例科技有限公司';
@@ -17,7 +17,10 @@ export interface Office {
   close(): void;
 }
 
-export async function openOffice(): Promise<Office> {
+/** @param key what its certificate and the mechanisms of its token are, where that matters */
+export async function openOffice(
+  key: { algorithm?: SoftHsmKey['algorithm']; mechanisms?: string } = {},
+): Promise<Office> {
   const folder = mkdtempSync(join(tmpdir(), 'qianyin-cli-'));
   const work = join(folder, 'work');
   mkdirSync(work);
@@ -25,7 +28,8 @@ export async function openOffice(): Promise<Office> {
     folder: join(folder, 'token'),
     label: '办公室UKey',
     pin: '135790',
-    keys: [{ algorithm: 'p256', subject: `/C=CN/O=${owner}/CN=${owner}` }],
+    keys: [{ algorithm: key.algorithm ?? 'p256', subject: `/C=CN/O=${owner}/CN=${owner}` }],
+    ...(key.mechanisms ? { mechanisms: key.mechanisms } : {}),
   });
   const where = { home: join(folder, 'home'), token, cwd: work };
   const create = ['seals', 'create', '--name', sealName, '--ring-text', owner];

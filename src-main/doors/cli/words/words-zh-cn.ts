@@ -294,7 +294,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
   onOff: { on: '允许', off: '不允许' },
   timestampMark: '时间戳',
   provenTime: '由时间戳证明',
-  yes: '可用',
+  yes: '是',
   trialMark: '试用',
   clock: '签章人的时钟',
   none: {
