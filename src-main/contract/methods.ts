@@ -284,8 +284,11 @@ export type MethodOutput<M extends MethodName> = z.output<(typeof methods)[M]['o
 export type EventName = keyof typeof events;
 export type EventPayload<E extends EventName> = z.output<(typeof events)[E]>;
 
-/** What a use-case room hands to `app.ts`: some of the contract's methods, answered. */
+/** All of the contract's methods, answered. */
 export type Handlers = { [M in MethodName]: (input: ParsedInput<M>) => Promise<MethodOutput<M>> };
+
+/** What a room hands to `app.ts`: every method whose name begins so, answered. */
+export type HandlersOf<Prefix extends string> = Pick<Handlers, Extract<MethodName, `${Prefix}.${string}`>>;
 
 /** What every door carries: calls in, events out. */
 export interface Core {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { type AllowedDrivers, AppError, type Driver, type Token } from '../contract/index.ts';
 import { driversFromEnvironment, isAllowed, realPath } from './allowed-drivers.ts';
 import type { DataObject } from './data-objects.ts';
@@ -29,6 +30,8 @@ export interface TokenRoomConfig {
   addedDriverPaths: readonly string[];
   /** No driver but these is loaded, unless QIANYIN_DRIVERS says otherwise, which wins. Default null: every one. */
   allowedDrivers?: AllowedDrivers;
+  /** Whether `needed` waits until every driver has answered: a script asks once and must get the whole answer. Default false. */
+  settlesWhenNeeded?: boolean;
   /** Default 1000. */
   pollIntervalMs?: number;
   /** Default: Node's `child_process.fork`. */
@@ -45,6 +48,8 @@ export interface TokenRoomConfig {
 export interface TokenRoom {
   /** Finds the drivers and starts a host process for each. */
   start(): void;
+  /** To be called before tokens are asked for: starts the drivers the first time, since a verification in a script needs none. */
+  needed(): Promise<void>;
   /** Ends every host process. */
   stop(): Promise<void>;
   /** Resolves once every driver has answered its first scan, failed or timed out. */
@@ -197,13 +202,19 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
     throw new AppError('TOKEN_NOT_FOUND', { serial });
   }
 
+  function start(): void {
+    started = true;
+    stopped = false;
+    for (const candidate of discover({ homeFolder, addedDriverPaths, allowedDrivers })) startHost(candidate);
+  }
+
   const context = { locate, locks, timeLimits };
 
   return {
-    start() {
-      started = true;
-      stopped = false;
-      for (const candidate of discover({ homeFolder, addedDriverPaths, allowedDrivers })) startHost(candidate);
+    start,
+    async needed() {
+      if (!started) start();
+      if (config.settlesWhenNeeded) await settle();
     },
     async stop() {
       stopped = true;
@@ -235,7 +246,9 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
       await requireHost(id).restart();
     },
     async allowDrivers(allowed) {
-      allowedDrivers = driversFromEnvironment() ?? allowed;
+      const wanted = driversFromEnvironment() ?? allowed;
+      if (isDeepStrictEqual(wanted, allowedDrivers)) return;
+      allowedDrivers = wanted;
       if (started) await refreshDiscovery();
     },
     refreshDiscovery,
