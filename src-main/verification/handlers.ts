@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { basename, resolve } from 'node:path';
 import {
   AppError,
@@ -12,6 +13,7 @@ import {
 import type { ByteSource } from '../pdf/index.ts';
 import type { SealVerification } from '../signature/index.ts';
 import type { TrustAnchor } from '../x509/index.ts';
+import { KeptReports } from './kept-reports.ts';
 import type { VerificationRequest } from './request.ts';
 import type { RevocationData } from './revocation.ts';
 import { verifySealAndMaker, verifyWholeSeal } from './seals/verify-seal.ts';
@@ -21,6 +23,21 @@ import { verifyFolder } from './verify-folder.ts';
 
 /** How long pages are looked at for pictures of seals: enough for hundreds of written pages and some scanned ones. */
 const sealPictureTimeMs = 1_500;
+
+/** Reports that a window may still ask to have printed: more than anybody looks through one by one. */
+const keptReports = {
+  reports: 50,
+  details: 50_000,
+  detailsOf: ({ signatures }: VerificationReport) =>
+    signatures.reduce((sum, { changes, findings }) => sum + 1 + changes.length + findings.length, 0),
+};
+/** A window shows one table at a time. */
+const keptFolderReports = {
+  reports: 5,
+  details: 200_000,
+  detailsOf: ({ rows }: FolderVerification) =>
+    rows.reduce((sum, row) => sum + 1 + ('signatures' in row ? row.signatures.length : 0), 0),
+};
 
 /** The program that a report names as its maker. */
 interface ReportingProgram {
@@ -101,6 +118,8 @@ export function createVerification(context: VerificationContext): Verification {
   const { trustAnchors, makers, importedCrls, fetchRevocation, fetchRevocationOf, program } = context;
   const thread = createVerificationThread();
   const folderRuns = new Map<string, AbortController>();
+  const kept = new KeptReports<VerificationReport>(keptReports);
+  const keptFolders = new KeptReports<FolderVerification>(keptFolderReports);
 
   /** What the person imported; nobody is asked. */
   const importedRevocation = () => ({ certificates: [], crls: importedCrls(), ocspResponses: [], unanswered: null });
@@ -206,20 +225,22 @@ export function createVerification(context: VerificationContext): Verification {
       const absolute = resolve(path);
       const report = await verifyInThread(absolute, password, readTrustedToo(trusted));
       context.onVerified(absolute);
-      return report;
+      const reportId = randomUUID();
+      kept.keep(reportId, report);
+      return { reportId, report };
     },
-    async 'verify.sealPictures'({ report, password }) {
-      return findSealPictures({ ...report, path: resolve(report.path) }, password);
+    async 'verify.sealPictures'({ reportId, password }) {
+      const report = kept.get(reportId);
+      const unsignedSealPictures = await findSealPictures(report, password);
+      kept.keep(reportId, { ...report, unsignedSealPictures });
+      return unsignedSealPictures;
     },
     async 'verify.registeredPicture'({ path, fieldName, password }) {
       return thread.findRegisteredPicture({ path: resolve(path), fieldName, password });
     },
-    async 'verify.report'(request) {
-      const { format, language = context.language() } = request;
+    async 'verify.report'({ reportId, format, language = context.language() }) {
+      const report = kept.get(reportId);
       const { makeReport } = await context.loadReportMaker();
-      if ('report' in request) return makeReport(request.report, format, language, program);
-      const { path, password } = request;
-      const report = await verifyWhole(resolve(path), password, readTrustedToo(request));
       return makeReport(report, format, language, program);
     },
     async 'verify.folder'({ runId, paths, recursive, ...trusted }) {
@@ -228,12 +249,14 @@ export function createVerification(context: VerificationContext): Verification {
       const controller = new AbortController();
       folderRuns.set(runId, controller);
       try {
-        return await verifyFolder({
+        const result = await verifyFolder({
           request: { runId, paths: paths.map((path) => resolve(path)), recursive },
           verifyFile: (path, signal) => verifyWhole(path, undefined, also, signal),
           signal: controller.signal,
           onProgress: context.onProgress,
         });
+        keptFolders.keep(runId, result);
+        return result;
       } finally {
         folderRuns.delete(runId);
       }
@@ -242,7 +265,8 @@ export function createVerification(context: VerificationContext): Verification {
       folderRuns.get(runId)?.abort();
       return null;
     },
-    async 'verify.folderReport'({ result, format, language = context.language() }) {
+    async 'verify.folderReport'({ runId, format, language = context.language() }) {
+      const result = keptFolders.get(runId);
       const { makeFolderReport } = await context.loadReportMaker();
       return makeFolderReport(result, format, language, program);
     },

@@ -61,6 +61,7 @@ export async function openOffice(options: {
   tokens: SoftHsmToken[];
   timeLimits?: Parameters<typeof createTokenRoom>[0]['timeLimits'];
   timestamps?: StampingRooms['timestamps'];
+  enqueue?: StampingRooms['enqueue'];
 }): Promise<Office> {
   const { folder, tokens } = options;
   mkdirSync(folder, { recursive: true });
@@ -99,6 +100,7 @@ export async function openOffice(options: {
     defaultOutputPath,
     verify,
     ...(options.timestamps ? { timestamps: options.timestamps } : {}),
+    ...(options.enqueue ? { enqueue: options.enqueue } : {}),
   };
   const stamping = createStampHandlers(rooms, { onProgress: (progress) => office.onProgress(progress) });
 
