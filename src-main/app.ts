@@ -11,13 +11,15 @@ import {
   type MethodName,
   type MethodOutput,
   methods,
+  type SealWithState,
+  type Token,
 } from './contract/index.ts';
 import { describeWriteFailure } from './files/index.ts';
 import { createHistoryHandlers, openLedger } from './history/index.ts';
 import { joinHandlers } from './join-handlers.ts';
 import { createLongTerm } from './longterm/index.ts';
 import { openNetwork } from './network/index.ts';
-import { createRevocationMarks, createSealHandlers } from './register/index.ts';
+import { createRevocationMarks, createSealHandlers, describeSeals } from './register/index.ts';
 import { openSealLibrary } from './seal/index.ts';
 import {
   createSettingsHandlers,
@@ -35,7 +37,7 @@ import {
   type TokenRoom,
   type TokenRoomConfig,
 } from './token/index.ts';
-import { createTrialHandlers } from './trial/index.ts';
+import { createTrialHandlers, readTrial } from './trial/index.ts';
 import { createVerification } from './verification/index.ts';
 
 /** What a door gives the core. */
@@ -131,8 +133,27 @@ export async function createApp(config: AppConfig): Promise<App> {
     for (const listener of listeners.get(event) ?? []) (listener as (payload: EventPayload<E>) => void)(payload);
   }
 
-  function tokensChanged(): void {
-    emit('tokens.changed', { tokens: markedTokens.tokens() });
+  const isHeard = (event: EventName) => (listeners.get(event)?.size ?? 0) > 0;
+
+  /** Null where the library cannot be read: whoever asks for the seals is told why. */
+  function tryDescribeSeals(plugged: readonly Token[]): SealWithState[] | null {
+    try {
+      return describeSeals(seals, plugged);
+    } catch {
+      return null;
+    }
+  }
+
+  /** The states of seals follow the tokens: told together, so that no seal looks usable without its token. */
+  function tokensChanged(now: Token[]): void {
+    if (!isHeard('tokens.changed')) return;
+    const marked = markRevoked(now);
+    emit('tokens.changed', { tokens: marked, seals: tryDescribeSeals(marked) });
+  }
+
+  function sealsChanged(): void {
+    const described = isHeard('seals.changed') ? tryDescribeSeals(markedTokens.tokens()) : null;
+    if (described) emit('seals.changed', { seals: described, trial: readTrial({ homeFolder, seals }) });
   }
 
   const verification = createVerification({
@@ -175,7 +196,7 @@ export async function createApp(config: AppConfig): Promise<App> {
       longTerm.settingsChanged();
       await tokens.allowDrivers(allowedDrivers);
     }),
-    createTrustHandlers(trust, tokensChanged),
+    createTrustHandlers(trust, () => tokensChanged(tokens.tokens())),
     createTokenHandlers({
       tokens: markedTokens,
       driverPaths: {
@@ -210,13 +231,14 @@ export async function createApp(config: AppConfig): Promise<App> {
     verification.handlers,
     longTerm.handlers,
     createHistoryHandlers({ ledger, language }),
-    createTrialHandlers({ homeFolder, tokens, seals, trust }),
+    createTrialHandlers({ homeFolder, tokens, seals, trust }, sealsChanged),
   );
 
   for (const { outputPath, writerPid } of ledger.recoverInterrupted()) tidyInterruptedOutput(outputPath, writerPid);
   const stopListening = [
     tokens.onTokensChanged(tokensChanged),
-    tokens.onDriversChanged(() => emit('drivers.changed', { drivers: tokens.drivers() })),
+    tokens.onDriversChanged((drivers) => emit('drivers.changed', { drivers })),
+    seals.onChanged(sealsChanged),
   ];
   if (door !== 'cli') {
     await tokens.needed();

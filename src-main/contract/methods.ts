@@ -264,7 +264,13 @@ export const methods = {
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export const events = {
-  'tokens.changed': z.object({ tokens: z.array(token) }),
+  'tokens.changed': z.object({
+    tokens: z.array(token),
+    seals: z.array(sealWithState).nullable().describe('as they stand with these tokens; null: they cannot be read now'),
+  }),
+  'seals.changed': z
+    .object({ seals: z.array(sealWithState), trial: trial.nullable() })
+    .describe('a seal was made, changed or removed'),
   'drivers.changed': z.object({ drivers: z.array(driver) }),
   'stamp.progress': stampProgress,
   'verify.progress': folderVerificationProgress,

@@ -2,7 +2,7 @@ import { AppError, type HandlersOf, type Seal } from '../contract/index.ts';
 import { artworkToSvg, drawSeal, readImpressionPng } from '../seal/index.ts';
 import { type BindingChoice, bindingOf, findUsable } from './bound-certificate.ts';
 import { mediaOf } from './media.ts';
-import { withState } from './seal-state.ts';
+import { describeSeals } from './seal-state.ts';
 import { createStandardSealHandlers, type StandardSealContext } from './standard-seals.ts';
 
 export interface SealHandlersContext extends StandardSealContext {
@@ -22,7 +22,7 @@ export function createSealHandlers(context: SealHandlersContext): HandlersOf<'se
     ...createStandardSealHandlers(context),
     async 'seals.list'() {
       await tokens.needed();
-      return seals.list().map((seal) => withState(seal, tokens.tokens()));
+      return describeSeals(seals, tokens.tokens());
     },
     async 'seals.preview'(design) {
       return { svg: artworkToSvg(drawSeal(design)) };

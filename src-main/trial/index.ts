@@ -1,1 +1,2 @@
 export { createTrialHandlers } from './handlers.ts';
+export { readTrial } from './make-trial.ts';
