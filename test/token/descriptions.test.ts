@@ -6,7 +6,7 @@ import type { Token } from '../../src-main/contract/index.ts';
 import { forkHost } from '../../src-main/token/host-process.ts';
 import { createTokenRoom, type SpawnHost, type TokenRoom } from '../../src-main/token/index.ts';
 import { requestEnvelope } from '../../src-main/token/messages.ts';
-import { describedUntil } from '../../src-main/token/token-description.ts';
+import { createDescription, describedUntil } from '../../src-main/token/token-description.ts';
 import { issueTrialCertificates } from '../../src-main/x509/index.ts';
 import { makeSoftHsmToken, type SoftHsmToken } from '../fixtures/softhsm.ts';
 import { eventually, softHsmDriver } from './drivers.ts';
@@ -146,5 +146,30 @@ describe('how long a description holds', () => {
   ];
   it.each(cases)('%s', (_, certificates, forMs) => {
     expect(describedUntil([{ certificates } as unknown as Token], now) - now.getTime()).toBe(forMs);
+  });
+
+  it('is not made again before that, unless the driver has told something', () => {
+    const facts = {
+      slotId: 1,
+      serial: '01',
+      label: '公章',
+      manufacturer: '',
+      model: '',
+      flags: 0x8,
+      pinMinLength: 4,
+      pinMaxLength: 8,
+      mechanisms: [],
+      certificates: [{ value: new Uint8Array(), id: '', label: '' }],
+      publicKeys: [],
+      privateKeys: null,
+    };
+    const describeTokens = createDescription(softHsmDriver('first', { confPath: '' }));
+    const told = [facts];
+    const described = describeTokens(told);
+    expect(described).toMatchObject([{ serial: '01', pinState: 'ok' }]);
+    expect(describeTokens(told)).toBe(described);
+    const [same, other] = describeTokens([facts, { ...facts, serial: '02' }]);
+    expect(same).toBe(described[0]);
+    expect(other?.serial).toBe('02');
   });
 });
