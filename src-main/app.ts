@@ -97,7 +97,8 @@ function createDoorHandlers(config: AppConfig, operator: () => string): Handlers
 }
 
 /**
- * Makes the core: one object that answers every method of the contract. What the rooms need of one another they are given here.
+ * Makes the core: one object that answers every method of the contract. What the rooms need of one another they are
+ * given here.
  * @throws AppError HISTORY_UNAVAILABLE, OUTPUT_FOLDER_UNWRITABLE, DISK_FULL
  */
 export async function createApp(config: AppConfig): Promise<App> {

@@ -191,7 +191,7 @@ export const methods = {
     }),
     output: z.object({ reportId, report: verificationReport }),
   },
-  /** What looks like a seal and has no signature behind it, kept with the report: a step of its own, since it looks at every page. */
+  /** What looks like a seal and has no signature behind it, kept with the report: a step of its own, for every page. */
   'verify.sealPictures': {
     input: z.object({
       reportId,

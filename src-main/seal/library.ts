@@ -61,7 +61,10 @@ export interface SealLibrary {
   /** Takes a seal away, a damaged one too. Throws SEAL_NOT_FOUND. */
   remove(id: string): Promise<void>;
   damaged(): { id: string; detail: string }[];
-  /** Calls the listener after this library was written to; what other processes do is seen when it is read. Returns the way to end that. */
+  /**
+   * Calls the listener after this library was written to; what other processes do is seen when it is read. Returns the
+   * way to end that.
+   */
   onChanged(listener: () => void): () => void;
 }
 

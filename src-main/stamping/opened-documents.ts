@@ -40,7 +40,7 @@ export interface OpenedDocumentsContext {
   onOpened(path: string): void;
 }
 
-/** The contract's `documents.*` methods: documents opened for looking at, their sizes and bytes read as they are asked for. */
+/** The contract's `documents.*` methods: documents opened to be shown, their sizes and bytes read as they are asked for. */
 export function createOpenedDocuments(context: OpenedDocumentsContext): {
   handlers: HandlersOf<'documents'>;
   closeAll(): void;

@@ -23,8 +23,8 @@ export function defaultOutputPath(inputPath: string, folder: string = dirname(in
 }
 
 /**
- * Where stamped files go that nobody chose a place for: beside the original. Files that came through the inbox or as samples, in the data
- * folder, have no folder of the person's own: those go to `stamped` there.
+ * Where stamped files go that nobody chose a place for: beside the original. Files that came through the inbox or as
+ * samples, in the data folder, have no folder of the person's own: those go to `stamped` there.
  */
 export function outputPathsFor(homeFolder: string): (inputPath: string) => string {
   const stampedName = 'stamped';

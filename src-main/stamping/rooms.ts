@@ -28,7 +28,7 @@ export interface StampingRooms {
   defaultOutputPath(inputPath: string): string;
   /** Null, or absent, when the person wants no timestamps. */
   timestamps?(): TimestampSource | null;
-  /** Puts a stamped file into the queue of those that lack long-term data, when it does. Throws when the queue cannot take it. */
+  /** Puts a stamped file that lacks long-term data into the queue. Throws when the queue cannot take it. */
   enqueue?(result: StampResult): void;
   verify(
     source: ByteSource,

@@ -29,7 +29,7 @@ export interface TokenRoomConfig {
   addedDriverPaths: readonly string[];
   /** No driver but these is loaded, unless QIANYIN_DRIVERS says otherwise, which wins. Default null: every one. */
   allowedDrivers?: AllowedDrivers;
-  /** Whether `needed` waits until every driver has answered: a script asks once and must get the whole answer. Default false. */
+  /** Whether `needed` waits until every driver has answered: a script asks once, for the whole answer. Default false. */
   settlesWhenNeeded?: boolean;
   /** Default 1000. */
   pollIntervalMs?: number;
@@ -47,7 +47,7 @@ export interface TokenRoomConfig {
 export interface TokenRoom {
   /** Finds the drivers and starts a host process for each. */
   start(): void;
-  /** To be called before tokens are asked for: starts the drivers the first time, since a verification in a script needs none. */
+  /** To be called before tokens are asked for. Starts the drivers the first time: a verification in a script needs none. */
   needed(): Promise<void>;
   /** Ends every host process. */
   stop(): Promise<void>;

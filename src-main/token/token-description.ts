@@ -102,8 +102,8 @@ export function describeTokens(driver: DriverCandidate, tokens: readonly TokenFa
 }
 
 /**
- * Until when a description made at `now` holds while the token stays as it is, in milliseconds since the epoch: until a certificate
- * begins, ends, or has a day less.
+ * Until when a description made at `now` holds while the token stays as it is, in milliseconds since the epoch: until a
+ * certificate begins, ends, or has a day less.
  */
 export function describedUntil(tokens: readonly Token[], now: Date): number {
   const nowMs = now.getTime();
@@ -117,8 +117,8 @@ export function describedUntil(tokens: readonly Token[], now: Date): number {
 }
 
 /**
- * Describes the tokens of one driver, anew only when the driver told something new or when time has changed something. A token that is as
- * it was stays the same object.
+ * Describes the tokens of one driver, anew only when the driver told something new or when time has changed something. A
+ * token that is as it was stays the same object.
  */
 export function createDescription(driver: DriverCandidate): (facts: readonly TokenFacts[]) => readonly Token[] {
   let known: { facts: readonly TokenFacts[]; fromMs: number; untilMs: number; tokens: readonly Token[] } | null = null;
