@@ -17,6 +17,7 @@ import {
 
 /** A bridge that can lose its core: the server may be stopped while the page is open. */
 export interface WebBridge extends Bridge {
+  /** Tells of each change, and at once where the core cannot be reached. */
   watchConnection(listener: (connected: boolean) => void): () => void;
 }
 
@@ -134,6 +135,7 @@ export function createWebBridge(): WebBridge {
     },
     watchConnection(listener) {
       connectionListeners.add(listener);
+      if (!connected) listener(false);
       return () => connectionListeners.delete(listener);
     },
     pickFiles(kind, multiple) {

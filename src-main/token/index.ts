@@ -5,6 +5,7 @@ export { printCertificate } from './certificate-text.ts';
 export type { DataObject } from './data-objects.ts';
 export type { DriverCandidate } from './discovery.ts';
 export type { TimeLimits } from './driver-host.ts';
+export { createTokenHandlers } from './handlers.ts';
 export type { HostProcess, SpawnHost } from './host-process.ts';
 export type { SignatureMechanism } from './messages.ts';
 export { createTokenRoom, type TokenRoom, type TokenRoomConfig } from './room.ts';

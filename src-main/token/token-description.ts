@@ -1,4 +1,5 @@
 /** Turns what a driver tells into what people see: PIN state, certificates, and which of them may be used. */
+import { isDeepStrictEqual } from 'node:util';
 import type { PinState, Token, TokenCertificate } from '../contract/index.ts';
 import { describeUnreadable, findProblem, type ReadTokenCertificate, readTokenCertificate } from './certificate.ts';
 import { type DriverCandidate, trialDriverId } from './discovery.ts';
@@ -16,23 +17,13 @@ const flag = {
 } as const;
 
 const dayMs = 86_400_000;
-/** Certificates are read again at each look, as time goes by; parsing them again would be waste. */
-const parsed = new Map<string, ReadTokenCertificate | null>();
-const parsedLimit = 500;
 
 function parse(der: Uint8Array): ReadTokenCertificate | null {
-  const key = Buffer.from(der).toString('base64');
-  const known = parsed.get(key);
-  if (known !== undefined) return known;
-  let read: ReadTokenCertificate | null;
   try {
-    read = readTokenCertificate(der);
+    return readTokenCertificate(der);
   } catch {
-    read = null;
+    return null;
   }
-  if (parsed.size >= parsedLimit) parsed.clear();
-  parsed.set(key, read);
-  return read;
 }
 
 function describePinState(flags: number): PinState {
@@ -108,6 +99,40 @@ export function describeTokens(driver: DriverCandidate, tokens: readonly TokenFa
       ),
     };
   });
+}
+
+/**
+ * Until when a description made at `now` holds while the token stays as it is, in milliseconds since the epoch: until a
+ * certificate begins, ends, or has a day less.
+ */
+export function describedUntil(tokens: readonly Token[], now: Date): number {
+  const nowMs = now.getTime();
+  const changes = tokens.flatMap(({ certificates }) =>
+    certificates.flatMap(({ notBefore, notAfter, daysLeft }) => [
+      Date.parse(notBefore),
+      Date.parse(notAfter) - daysLeft * dayMs + 1,
+    ]),
+  );
+  return Math.min(...changes.filter((changeMs) => changeMs > nowMs));
+}
+
+/**
+ * Describes the tokens of one driver, anew only when the driver told something new or when time has changed something. A
+ * token that is as it was stays the same object.
+ */
+export function createDescription(driver: DriverCandidate): (facts: readonly TokenFacts[]) => readonly Token[] {
+  let known: { facts: readonly TokenFacts[]; fromMs: number; untilMs: number; tokens: readonly Token[] } | null = null;
+  return (facts) => {
+    const now = new Date();
+    // A clock that was set back makes it anew too.
+    const isCurrent = known && known.fromMs <= now.getTime() && now.getTime() < known.untilMs;
+    if (known?.facts === facts && isCurrent) return known.tokens;
+    const before = known?.tokens ?? [];
+    const described = describeTokens(driver, facts, now);
+    const tokens = described.map((token) => before.find((one) => isDeepStrictEqual(one, token)) ?? token);
+    known = { facts, fromMs: now.getTime(), untilMs: describedUntil(tokens, now), tokens };
+    return tokens;
+  };
 }
 
 /** The DER of a certificate on a token and the public value of its key; null when it is not there or not readable. */

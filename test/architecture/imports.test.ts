@@ -34,9 +34,9 @@ const mayImport: Readonly<Record<string, Permission>> = {
   report: may('contract', 'pdf-lib @cantoo/fontkit write-excel-file'),
   trial: may('contract x509 files signature seal token register settings', 'zod'),
   stamping: may('contract x509 signature pdf token seal history verification'),
-  'app-verification.ts': may('contract x509 signature pdf settings verification longterm report'),
+  'join-handlers.ts': may('contract'),
   'app.ts': may(
-    'app-verification.ts contract process x509 files network history seal settings register token longterm trial stamping',
+    'join-handlers.ts contract files history longterm network process register report seal settings stamping token trial verification',
   ),
   doors: may('contract files app.ts', 'electron commander zod'),
 };

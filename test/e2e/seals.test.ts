@@ -199,6 +199,31 @@ describe('the seals of a company, at the window', () => {
     expect(signature?.widget?.heightMm).toBeCloseTo(30, 1);
   });
 
+  test('are read anew by a window whose connection was down, since nobody told it meanwhile', async () => {
+    const { id } = sealNamed('业务章');
+    await page.getByTestId('nav-seals').click();
+    const change = async (button: string) => {
+      await page.getByTestId(`${button}-seal-${id}`).click();
+      await page.getByTestId('state-reason').fill('盘点');
+      await page.getByTestId('change-state-confirm').click();
+      await page.getByTestId(`${button}-seal-${id}`).waitFor({ state: 'detached' });
+    };
+    const other = await window.context.newPage();
+    await other.route('**/api/events', (route) => route.abort());
+    await other.goto(new URL('/', window.address).href);
+    await other.getByTestId('nav-seals').click();
+    await other.getByTestId('connection-lost').waitFor();
+    await other.getByTestId(`suspend-seal-${id}`).waitFor();
+    await page.bringToFront();
+    await change('suspend');
+    expect(await other.getByTestId(`suspend-seal-${id}`).count()).toBe(1);
+    await other.unroute('**/api/events');
+    await other.getByTestId('connection-lost').waitFor({ state: 'detached' });
+    await other.getByTestId(`resume-seal-${id}`).waitFor();
+    await other.close();
+    await change('resume');
+  });
+
   test('are removed one by one, after it is said what is lost', async () => {
     await page.getByTestId('nav-seals').click();
     const { id } = sealNamed('审验章');
@@ -211,9 +236,17 @@ describe('the seals of a company, at the window', () => {
     await question.getByRole('button', { name: '取消' }).click();
     await question.waitFor({ state: 'detached' });
     expect(sealNamed('审验章').id).toBe(id);
+    const other = await window.context.newPage();
+    await other.goto(new URL('/', window.address).href);
+    await other.getByTestId('nav-seals').click();
+    await other.getByTestId(`seal-card-${id}`).waitFor();
+    await page.bringToFront();
     await page.getByTestId(`remove-seal-${id}`).click();
     await page.getByRole('dialog').getByRole('button', { name: '移除' }).click();
     await page.getByTestId(`seal-card-${id}`).waitFor({ state: 'detached' });
+    // Another window hears of it.
+    await other.getByTestId(`seal-card-${id}`).waitFor({ state: 'detached' });
+    await other.close();
     expect(seals().map((left) => left.id)).not.toContain(id);
     expect(seals()).toHaveLength(kinds.length);
     expect(window.complaints).toEqual([]);
