@@ -2,13 +2,20 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type AllowedDrivers, AppError, type Driver, type Token } from '../contract/index.ts';
-import { driversFromEnvironment, isAllowed, realPath } from './allowed-drivers.ts';
-import type { DataObject } from './data-objects.ts';
-import { type DiscoveryOptions, type DriverCandidate, discoverDrivers, trialDriverId } from './discovery.ts';
-import { createDriverHost, type DriverHost, defaultTimeLimits, driverError, type TimeLimits } from './driver-host.ts';
-import { forkHost, type SpawnHost } from './host-process.ts';
-import { findNativePart } from './native-parts.ts';
+import { describeTokens } from './certificates/token-description.ts';
+import { driversFromEnvironment, isAllowed, realPath } from './drivers/allowed-drivers.ts';
+import { type DiscoveryOptions, type DriverCandidate, discoverDrivers, trialDriverId } from './drivers/discovery.ts';
+import { findNativePart } from './drivers/native-parts.ts';
+import type { DataObject } from './host/data-objects.ts';
 import { openSigner, type SignerRequest, type TokenSigner } from './signing.ts';
+import {
+  createDriverHost,
+  type DriverHost,
+  defaultTimeLimits,
+  driverError,
+  type TimeLimits,
+} from './supervision/driver-host.ts';
+import { forkHost, type SpawnHost } from './supervision/host-process.ts';
 import {
   changePin,
   type DataObjectRead,
@@ -19,7 +26,6 @@ import {
   unblockPin,
   writeDataObject,
 } from './token-calls.ts';
-import { describeTokens } from './token-description.ts';
 import { createTokenLocks } from './token-locks.ts';
 import { provisionTrialToken, type TrialTokenRequest } from './trial.ts';
 

@@ -1,8 +1,8 @@
 /** Signing, from the room's side. */
 import { AppError, type Token } from '../contract/index.ts';
-import type { SignatureMechanism, TokenFacts } from './messages.ts';
+import { findCertificate } from './certificates/token-description.ts';
+import type { SignatureMechanism, TokenFacts } from './host/messages.ts';
 import { addressOf, type TokenContext } from './token-calls.ts';
-import { findCertificate } from './token-description.ts';
 
 export interface SignerRequest {
   tokenId: string;

@@ -1,8 +1,8 @@
 /** Calls on one token, from the room's side: PINs and data objects. One call at a time, and never beside a signing session. */
 import type { Token } from '../contract/index.ts';
-import type { DataObject } from './data-objects.ts';
-import type { DriverHost, TimeLimits } from './driver-host.ts';
-import type { TokenFacts } from './messages.ts';
+import type { DataObject } from './host/data-objects.ts';
+import type { TokenFacts } from './host/messages.ts';
+import type { DriverHost, TimeLimits } from './supervision/driver-host.ts';
 import type { TokenLocks } from './token-locks.ts';
 
 export interface TokenContext {

@@ -5,9 +5,9 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, type Token, type TrialAlgorithm } from '../contract/index.ts';
 import { readCertificate } from '../x509/index.ts';
-import { trialFolder } from './discovery.ts';
-import type { DriverHost, TimeLimits } from './driver-host.ts';
-import { findNativePart } from './native-parts.ts';
+import { trialFolder } from './drivers/discovery.ts';
+import { findNativePart } from './drivers/native-parts.ts';
+import type { DriverHost, TimeLimits } from './supervision/driver-host.ts';
 
 export interface TrialTokenRequest {
   algorithm: TrialAlgorithm;

@@ -1,0 +1,120 @@
+/** Turns what a driver tells into what people see: PIN state, certificates, and which of them may be used. */
+import type { PinState, Token, TokenCertificate } from '../../contract/index.ts';
+import { type DriverCandidate, trialDriverId } from '../drivers/discovery.ts';
+import type { TokenFacts } from '../host/messages.ts';
+import { describeUnreadable, findProblem, type ReadTokenCertificate, readTokenCertificate } from './certificate.ts';
+
+/** Flags of CK_TOKEN_INFO (PKCS#11 v2.40, 3.2). */
+const flag = {
+  writeProtected: 0x2,
+  userPinInitialized: 0x8,
+  protectedAuthenticationPath: 0x100,
+  userPinCountLow: 0x10000,
+  userPinFinalTry: 0x20000,
+  userPinLocked: 0x40000,
+  userPinToBeChanged: 0x80000,
+} as const;
+
+const dayMs = 86_400_000;
+/** Certificates are read again at each look, as time goes by; parsing them again would be waste. */
+const parsed = new Map<string, ReadTokenCertificate | null>();
+const parsedLimit = 500;
+
+function parse(der: Uint8Array): ReadTokenCertificate | null {
+  const key = Buffer.from(der).toString('base64');
+  const known = parsed.get(key);
+  if (known !== undefined) return known;
+  let read: ReadTokenCertificate | null;
+  try {
+    read = readTokenCertificate(der);
+  } catch {
+    read = null;
+  }
+  if (parsed.size >= parsedLimit) parsed.clear();
+  parsed.set(key, read);
+  return read;
+}
+
+function describePinState(flags: number): PinState {
+  if (flags & flag.userPinLocked) return 'locked';
+  if (flags & flag.userPinFinalTry) return 'final-try';
+  if (!(flags & flag.userPinInitialized)) return 'uninitialized';
+  if (flags & flag.userPinToBeChanged) return 'to-be-changed';
+  return flags & flag.userPinCountLow ? 'low' : 'ok';
+}
+
+/** Whether the private key of a certificate is on the token, or, while the token hides private keys, may be. */
+function isKeyPresent(certificateId: string, publicValue: string | null, facts: TokenFacts): boolean {
+  const publicValues = facts.publicKeys.filter(({ id }) => id === certificateId).map((key) => key.publicValue);
+  const contradicted =
+    publicValues.length > 0 && !publicValues.some((value) => value === null || value === publicValue);
+  if (facts.privateKeys === null) {
+    return !contradicted || facts.publicKeys.some((key) => key.publicValue === publicValue);
+  }
+  return facts.privateKeys.some((key) => {
+    if (!key.canSign) return false;
+    if (key.publicValue !== null) return key.publicValue === publicValue;
+    return key.id === certificateId && !contradicted;
+  });
+}
+
+function describeTokenCertificate(
+  { value, id, label }: TokenFacts['certificates'][number],
+  facts: TokenFacts,
+  trialDriver: boolean,
+  now: Date,
+): TokenCertificate {
+  const read = parse(value);
+  if (!read) return { ...describeUnreadable(value, label), label, keyId: id, problem: 'unreadable', daysLeft: 0 };
+  const problem = findProblem(
+    read,
+    { keyPresent: isKeyPresent(id, read.publicValue, facts), mechanisms: facts.mechanisms },
+    now,
+  );
+  const daysLeft = Math.floor((Date.parse(read.info.notAfter) - now.getTime()) / dayMs);
+  return { ...read.info, trial: read.info.trial && trialDriver, label, keyId: id, problem, daysLeft };
+}
+
+/** The tokens of one driver at an instant. */
+export function describeTokens(driver: DriverCandidate, tokens: readonly TokenFacts[], now: Date): Token[] {
+  const timesSeen = new Map<string, number>();
+  return tokens.map((facts) => {
+    const name = `${driver.id}/${facts.serial}/${facts.label}`;
+    const times = (timesSeen.get(name) ?? 0) + 1;
+    timesSeen.set(name, times);
+    const trial = driver.id === trialDriverId;
+    const certificates = facts.certificates.map((certificate) =>
+      describeTokenCertificate(certificate, facts, trial, now),
+    );
+    return {
+      id: times === 1 ? name : `${name}#${times}`,
+      driverId: driver.id,
+      driverName: driver.name,
+      slotId: facts.slotId,
+      serial: facts.serial,
+      label: facts.label,
+      manufacturer: facts.manufacturer,
+      model: facts.model,
+      pinState: describePinState(facts.flags),
+      pinMinLength: facts.pinMinLength,
+      pinMaxLength: facts.pinMaxLength,
+      pinPad: (facts.flags & flag.protectedAuthenticationPath) !== 0,
+      writeProtected: (facts.flags & flag.writeProtected) !== 0,
+      trial,
+      mechanisms: facts.mechanisms,
+      certificates: certificates.filter(
+        ({ fingerprint, keyId }, index) =>
+          certificates.findIndex((other) => other.fingerprint === fingerprint && other.keyId === keyId) === index,
+      ),
+    };
+  });
+}
+
+/** The DER of a certificate on a token and the public value of its key; null when it is not there or not readable. */
+export function findCertificate(facts: TokenFacts, fingerprint: string) {
+  for (const { value } of facts.certificates) {
+    const read = parse(value);
+    if (read?.info.fingerprint === fingerprint) return { der: value, publicValue: read.publicValue };
+  }
+  return null;
+}
