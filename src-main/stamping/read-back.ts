@@ -1,9 +1,7 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../contract/index.ts';
 import type { FileSource } from '../pdf/index.ts';
+import { findProgram } from '../runtime/index.ts';
 
 export type ReadBackRequest =
   | { id: number; kind: 'follow'; path: string; originalPath: string; originalSizeBytes: number }
@@ -40,13 +38,6 @@ let lastId = 0;
 let attending = 0;
 const waiting = new Map<number, Waiting>();
 
-function workerEntry(): string {
-  const here = fileURLToPath(import.meta.url);
-  if (here.endsWith('.ts')) return join(dirname(here), 'read-back-worker.ts');
-  const beside = join(dirname(here), 'read-back-worker.js');
-  return existsSync(beside) ? beside : join(dirname(here), '..', 'read-back-worker.js');
-}
-
 const failed = (detail: string) => new AppError('SIGNATURE_SELF_CHECK_FAILED', { detail: 'read-back' }, { detail });
 
 function settle(id: number, conclude: (caller: Waiting) => void): void {
@@ -56,7 +47,7 @@ function settle(id: number, conclude: (caller: Waiting) => void): void {
 }
 
 function start(): Worker {
-  const worker = new Worker(workerEntry());
+  const worker = new Worker(findProgram(import.meta.url, 'read-back-worker.ts', 'read-back-worker.js'));
   const failAll = (detail: string) => {
     if (thread !== worker) return;
     thread = null;

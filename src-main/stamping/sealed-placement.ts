@@ -7,6 +7,7 @@ import {
   type TokenCertificate,
 } from '../contract/index.ts';
 import type { Artwork } from '../pdf/index.ts';
+import { BoundedCache } from '../runtime/index.ts';
 import type { SealLibrary } from '../seal/index.ts';
 import { cmsSizeBytes, parseCertificates, sesSizeBytes, verifySealUse } from '../signature/index.ts';
 import { chooseAlgorithm, createDigest, orderChain, type SignatureAlgorithm } from '../x509/index.ts';
@@ -75,8 +76,7 @@ function findBoundCertificate(
 
 type SigningFacts = Pick<SealedPlacement, 'certificateDer' | 'chain' | 'algorithm'> & { cmsBytes: number };
 
-const knownFacts = new Map<string, SigningFacts>();
-const maximumKnown = 32;
+const knownFacts = new BoundedCache<string, SigningFacts>(32);
 
 /** What follows from the certificates alone. Kept by their content: a batch asks for the same ones again and again. */
 function signingFactsOf(certificateDer: Uint8Array, candidates: Uint8Array[]): SigningFacts {
@@ -85,14 +85,11 @@ function signingFactsOf(certificateDer: Uint8Array, candidates: Uint8Array[]): S
   digest.update(Buffer.from(`${parts.map((der) => der.length).join(' ')}:`));
   for (const part of parts) digest.update(part);
   const key = Buffer.from(digest.digest()).toString('latin1');
-  const known = knownFacts.get(key);
-  if (known) return known;
-  const chain = orderChain(certificateDer, candidates);
-  const algorithm = chooseAlgorithm(certificateDer);
-  const facts = { certificateDer, chain, algorithm, cmsBytes: cmsSizeBytes(certificateDer, chain, algorithm) };
-  if (knownFacts.size >= maximumKnown) knownFacts.clear();
-  knownFacts.set(key, facts);
-  return facts;
+  return knownFacts.getOrMake(key, () => {
+    const chain = orderChain(certificateDer, candidates);
+    const algorithm = chooseAlgorithm(certificateDer);
+    return { certificateDer, chain, algorithm, cmsBytes: cmsSizeBytes(certificateDer, chain, algorithm) };
+  });
 }
 
 /** Failing findings that forbid the use of a seal; that its maker is not trusted here is for whoever verifies to say. */

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type AllowedDrivers, AppError, type Driver, type Token } from '../contract/index.ts';
+import { findProgram } from '../runtime/index.ts';
 import { describeTokens } from './certificates/token-description.ts';
 import { driversFromEnvironment, isAllowed, realPath } from './drivers/allowed-drivers.ts';
 import { type DiscoveryOptions, type DriverCandidate, discoverDrivers, trialDriverId } from './drivers/discovery.ts';
@@ -39,7 +38,7 @@ export interface TokenRoomConfig {
   pollIntervalMs?: number;
   /** Default: Node's `child_process.fork`. */
   spawn?: SpawnHost;
-  /** The host's program. Default: beside this file, `host.ts` from source and `token-host.js` in a bundle. */
+  /** The file of the host's program. Default: that of this program. */
   hostEntry?: string;
   /** Default: what is installed on this machine. */
   discover?: (options: DiscoveryOptions) => DriverCandidate[];
@@ -100,14 +99,6 @@ export interface TokenRoom {
   provisionTrialToken(request: TrialTokenRequest): Promise<Token>;
 }
 
-/** From source the program beside this file; in a bundle this code may be in a folder of shared chunks. */
-function defaultHostEntry(): string {
-  const here = fileURLToPath(import.meta.url);
-  if (here.endsWith('.ts')) return join(dirname(here), 'host.ts');
-  const beside = join(dirname(here), 'token-host.js');
-  return existsSync(beside) ? beside : join(dirname(here), '..', 'token-host.js');
-}
-
 /** A value with those who want to know when it changed. */
 function createAnnouncer<Value>(read: () => Value) {
   const listeners = new Set<(value: Value) => void>();
@@ -130,7 +121,12 @@ function createAnnouncer<Value>(read: () => Value) {
 }
 
 export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
-  const { homeFolder, pollIntervalMs = 1000, spawn = forkHost, hostEntry = defaultHostEntry() } = config;
+  const {
+    homeFolder,
+    pollIntervalMs = 1000,
+    spawn = forkHost,
+    hostEntry = findProgram(import.meta.url, 'host/host.ts', 'token-host.js'),
+  } = config;
   const { discover = discoverDrivers, restartDelaysMs = [1_000, 3_000, 9_000] } = config;
   const timeLimits = { ...defaultTimeLimits, ...config.timeLimits };
   let addedDriverPaths = [...config.addedDriverPaths];

@@ -210,7 +210,7 @@ describe('a host process', () => {
 
   it('ends when its parent is gone', async () => {
     start([]);
-    const entry = join(import.meta.dirname, '..', '..', 'src-main', 'token', 'host.ts');
+    const entry = join(import.meta.dirname, '..', '..', 'src-main', 'token', 'host', 'host.ts');
     const host = fork(entry, { execArgv: [], serialization: 'advanced' });
     const request = { operation: 'load', path: good.modulePath, rescan: 'reinitialize' };
     host.send({ id: 1, request });

@@ -1,5 +1,6 @@
 /** Turns what a driver tells into what people see: PIN state, certificates, and which of them may be used. */
 import type { PinState, Token, TokenCertificate } from '../../contract/index.ts';
+import { BoundedCache } from '../../runtime/index.ts';
 import { type DriverCandidate, trialDriverId } from '../drivers/discovery.ts';
 import type { TokenFacts } from '../host/messages.ts';
 import { describeUnreadable, findProblem, type ReadTokenCertificate, readTokenCertificate } from './certificate.ts';
@@ -17,22 +18,16 @@ const flag = {
 
 const dayMs = 86_400_000;
 /** Certificates are read again at each look, as time goes by; parsing them again would be waste. */
-const parsed = new Map<string, ReadTokenCertificate | null>();
-const parsedLimit = 500;
+const parsed = new BoundedCache<string, ReadTokenCertificate | null>(500);
 
 function parse(der: Uint8Array): ReadTokenCertificate | null {
-  const key = Buffer.from(der).toString('base64');
-  const known = parsed.get(key);
-  if (known !== undefined) return known;
-  let read: ReadTokenCertificate | null;
-  try {
-    read = readTokenCertificate(der);
-  } catch {
-    read = null;
-  }
-  if (parsed.size >= parsedLimit) parsed.clear();
-  parsed.set(key, read);
-  return read;
+  return parsed.getOrMake(Buffer.from(der).toString('base64'), () => {
+    try {
+      return readTokenCertificate(der);
+    } catch {
+      return null;
+    }
+  });
 }
 
 function describePinState(flags: number): PinState {

@@ -1,5 +1,6 @@
 /** Supervises the host process of one driver: time limits, restarts, and the poll for tokens coming and going. */
 import { AppError, type Driver, type ErrorCode } from '../../contract/index.ts';
+import { createDeferred } from '../../runtime/index.ts';
 import type { DriverCandidate } from '../drivers/discovery.ts';
 import {
   type HostAnswer,
@@ -9,7 +10,6 @@ import {
   replyEnvelope,
   type TokenFacts,
 } from '../host/messages.ts';
-import { createDeferred } from './deferred.ts';
 import type { HostProcess, SpawnHost } from './host-process.ts';
 
 /** How long a driver may take, in milliseconds, before its host is ended. */
