@@ -14,7 +14,7 @@ import {
   type MethodOutput,
   methods,
 } from './contract/index.ts';
-import { describeWriteFailure } from './files/index.ts';
+import { describeWriteFailure, tidyInterruptedOutput } from './files/index.ts';
 import { openLedger, toCsv } from './history/index.ts';
 import { createLongTerm } from './longterm/index.ts';
 import { openNetwork } from './network/index.ts';
@@ -29,7 +29,7 @@ import {
   openTrustStore,
   readTrustSources,
 } from './settings/index.ts';
-import { createOpenedDocuments, createStamping, defaultOutputPath, tidyInterruptedOutput } from './stamping/index.ts';
+import { createOpenedDocuments, createStamping, defaultOutputPath } from './stamping/index.ts';
 import {
   createTokenRoom,
   driversFromEnvironment,

@@ -10,12 +10,12 @@ import {
   type StampResult,
   type VerificationReport,
 } from '../contract/index.ts';
+import { appendToFile, stateOf } from '../files/index.ts';
 import type { Network } from '../network/index.ts';
 import { type ByteSource, openFileSource, openPdf, readSecurityStore } from '../pdf/index.ts';
 import { gotWorse } from '../verification/index.ts';
 import type { TrustAnchor } from '../x509/index.ts';
 
-import { appendToFile, stateOf } from './appended-file.ts';
 import { openLongTermDatabase } from './database.ts';
 import { type Extension, extendDocument } from './extend-document.ts';
 import { localDay } from './local-day.ts';

@@ -4,7 +4,6 @@ import type { StampingRooms } from './rooms.ts';
 import { runStamp } from './run.ts';
 
 export { createOpenedDocuments } from './opened-documents.ts';
-export { tidyInterruptedOutput } from './output-file.ts';
 export { defaultOutputPath } from './output-path.ts';
 export type { StampingRooms } from './rooms.ts';
 

@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { AppError, type StampResult, type VerificationReport } from '../contract/index.ts';
+import { createOutputFile, type OutputFile } from '../files/index.ts';
 import { type CoveredBytes, checkByteRange, openFileSource, preparePictures, readChunks } from '../pdf/index.ts';
 import { assertNothingSignedIsCovered, checkLooks } from './looks.ts';
 import { OpenSigners } from './open-signers.ts';
-import { createOutputFile, type OutputFile } from './output-file.ts';
 import { checkOutputPath } from './output-path.ts';
 import { type PreparedStamp, prepareStamp } from './plan.ts';
 import { followCopy, prepareReadBack, type ReadBack } from './read-back.ts';

@@ -33,7 +33,7 @@ const mayImport: Readonly<Record<string, Permission>> = {
   longterm: may('runtime contract x509 files network signature pdf verification', 'better-sqlite3 zod'),
   report: may('contract', 'pdf-lib @cantoo/fontkit write-excel-file'),
   trial: may('contract x509 files signature seal token register settings', 'zod'),
-  stamping: may('runtime contract x509 signature pdf token seal history verification'),
+  stamping: may('runtime contract x509 files signature pdf token seal history verification'),
   'app-verification.ts': may('contract x509 signature pdf settings verification longterm report'),
   'app.ts': may(
     'app-verification.ts contract x509 files network history seal settings register token longterm trial stamping',

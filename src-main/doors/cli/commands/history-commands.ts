@@ -74,7 +74,7 @@ export async function exportHistory(session: Session, options: ExportOptions): P
   requireOutput(path, options.force);
   const app = await session.app();
   const exported = await app.call('history.export', { format: options.format, filter: filterFrom(options) });
-  writeOutput(path, exported.content);
+  writeOutput(path, exported.content, options.force);
   const { rowCount } = exported;
   session.print({ path, rowCount, format: options.format }, (shown) => session.words.exported(rowCount, shown.path));
 }

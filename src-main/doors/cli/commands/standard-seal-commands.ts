@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import {
   AppError,
   describeFinding,
@@ -7,11 +7,11 @@ import {
   type SealRegisterState,
   type SealVerificationReport,
 } from '../../../contract/index.ts';
-import { describeWriteFailure, writeFileAtomically } from '../../../files/index.ts';
 import { type BindingOptions, chooseBinding, chooseToken } from '../binding-options.ts';
 import { unreadable } from '../failure.ts';
 import { findSeal } from '../find-seal.ts';
 import { readInput } from '../input-file.ts';
+import { writeOutput } from '../output-file.ts';
 import { collectPin, type PinOptions } from '../pins.ts';
 import type { Session } from '../session.ts';
 import { formatFacts, formatTable, formatTime } from '../table.ts';
@@ -96,11 +96,7 @@ export async function exportSeal(
   const app = await session.app();
   const { id } = await findSeal(app, idOrName);
   const { content } = await app.call('seals.exportStandard', { id });
-  try {
-    writeFileAtomically(path, content);
-  } catch (cause) {
-    throw describeWriteFailure(cause, dirname(path));
-  }
+  writeOutput(path, content, options.force);
   session.print({ path, sizeBytes: content.length }, (shown) => shown.path);
 }
 

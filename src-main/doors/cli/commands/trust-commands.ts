@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { App } from '../../../app.ts';
 import { AppError } from '../../../contract/index.ts';
-import { describeWriteFailure, writeFileAtomically } from '../../../files/index.ts';
 import { readInput } from '../input-file.ts';
+import { writeOutput } from '../output-file.ts';
 import type { Session } from '../session.ts';
 import { formatTable, formatTime } from '../table.ts';
 
@@ -79,12 +78,7 @@ export async function exportTrust(
   const { fingerprint } = await find(app, prefix);
   const exported = await app.call('trust.export', { fingerprint });
   const path = resolve(options.output ?? exported.fileName);
-  if (existsSync(path) && !options.force) throw new AppError('OUTPUT_EXISTS', { path });
-  try {
-    writeFileAtomically(path, exported.content);
-  } catch (cause) {
-    throw describeWriteFailure(cause, dirname(path));
-  }
+  writeOutput(path, exported.content, options.force);
   session.print({ path, fingerprint }, (shown) => shown.path);
 }
 

@@ -111,7 +111,7 @@ async function verifyFile(session: Session, file: string, options: VerifyOptions
   if (reportPath !== null && format !== null) {
     const app = await session.app();
     const { content } = await app.call('verify.report', { report, format, language: session.language });
-    writeOutput(reportPath, content);
+    writeOutput(reportPath, content, options.force);
     session.note(session.words.reportWritten(reportPath));
   }
   if (options.saveSigned !== undefined && options.output !== undefined) {

@@ -138,7 +138,7 @@ export async function verifyFolder(session: Session, folder: string, options: Ve
   const result = await runVerification(session, app, folder, options);
   if (reportPath !== null && format !== null) {
     const { content } = await app.call('verify.folderReport', { result, format, language: session.language });
-    writeOutput(reportPath, content);
+    writeOutput(reportPath, content, options.force);
     session.note(session.words.reportWritten(reportPath));
   }
   session.print(result, (shown) => describeResult(session, shown));

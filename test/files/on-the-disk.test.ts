@@ -45,7 +45,7 @@ vi.mock('node:fs', async (importOriginal) => {
   };
 });
 
-const { createOutputFile } = await import('../../src-main/stamping/output-file.ts');
+const { createOutputFile } = await import('../../src-main/files/index.ts');
 
 let folder: string;
 beforeEach(() => {

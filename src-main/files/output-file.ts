@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -6,15 +5,16 @@ import {
   fsync,
   linkSync,
   openSync,
-  readdirSync,
   renameSync,
   rmSync,
   write as writeCallback,
   writeSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { AppError } from '../contract/index.ts';
+import { placeFile, syncFolderMeanwhile } from './placing.ts';
+import { temporaryPathOf } from './temporary-names.ts';
+import { describeWriteFailure } from './write-failure.ts';
 
 const syncAsync = promisify(fsync);
 const datasyncAsync = promisify(fdatasync);
@@ -48,62 +48,18 @@ const flushAtLeastBytes = 4_000_000;
 /** The system takes most writes into its memory at once, sooner than a thread could; where one takes this long, later ones are waited for. */
 const slowWriteMs = 20;
 
-/** A failed write as the person meets it. */
-function writeError(cause: unknown, target: string): AppError {
-  const code = (cause as NodeJS.ErrnoException).code;
-  const detail = code ?? String(cause);
-  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG')
-    return new AppError('DISK_FULL', {}, { detail, cause });
-  if (code === 'EEXIST') return new AppError('OUTPUT_EXISTS', { path: target }, { detail, cause });
-  return new AppError('OUTPUT_FOLDER_UNWRITABLE', { path: dirname(target) }, { detail, cause });
-}
-
-async function syncFolder(path: string): Promise<void> {
-  // Windows cannot open a folder for this, and some network file systems refuse; the file itself is already on the disk.
-  try {
-    const folder = openSync(path, 'r');
-    await syncAsync(folder).finally(() => closeSync(folder));
-  } catch {
-    return;
-  }
-}
-
-/** File names end at 255 bytes, and a Chinese character takes three. */
-const temporaryNameStart = (target: string, pid: number) => `.${basename(target).slice(0, 60)}.${pid}-`;
-
-/**
- * Tidies up after a process that ended while it made `target`: what was half written goes, and what it had put aside to replace is put
- * back unless the new file is in its place. Never throws.
- */
-export function tidyInterruptedOutput(target: string, pid: number): void {
-  const folder = dirname(target);
-  const start = temporaryNameStart(target, pid);
-  try {
-    for (const name of readdirSync(folder)) {
-      if (!name.startsWith(start)) continue;
-      const path = join(folder, name);
-      if (name.endsWith('.replaced') && !existsSync(target)) renameSync(path, target);
-      else if (/\.(?:part|replaced)$/.test(name)) remove(path);
-    }
-  } catch {
-    // A folder that went away: another start may find it again, and nothing in it counts meanwhile.
-  }
-}
-
 /**
  * Opens a temporary file beside `target`, with the permissions `mode`, for a copy of `originalSizeBytes` and what is appended to it.
  * Throws OUTPUT_FOLDER_UNWRITABLE, DISK_FULL.
  */
 export function createOutputFile(target: string, mode: number, originalSizeBytes: number): OutputFile {
-  const beside = (ending: string) =>
-    join(dirname(target), `${temporaryNameStart(target, process.pid)}${randomBytes(6).toString('hex')}.${ending}`);
-  const temporaryPath = beside('part');
-  const replacedPath = beside('replaced');
+  const temporaryPath = temporaryPathOf(target, 'part');
+  const replacedPath = temporaryPathOf(target, 'replaced');
   let descriptor: number | null;
   try {
     descriptor = openSync(temporaryPath, 'wx', mode);
   } catch (cause) {
-    throw writeError(cause, target);
+    throw describeWriteFailure(cause, dirname(target));
   }
   const flushStepBytes = Math.min(flushEveryBytes, Math.max(flushAtLeastBytes, originalSizeBytes * flushedShare));
   let writtenBytes = 0;
@@ -160,7 +116,7 @@ export function createOutputFile(target: string, mode: number, originalSizeBytes
           rest = rest.subarray(written);
         }
       } catch (cause) {
-        throw writeError(cause, target);
+        throw describeWriteFailure(cause, dirname(target));
       }
       writtenBytes += bytes.length;
       if (isTimeToFlush()) beginFlush();
@@ -173,26 +129,24 @@ export function createOutputFile(target: string, mode: number, originalSizeBytes
         await whole;
         closeFile();
       } catch (cause) {
-        throw writeError(cause, target);
+        throw describeWriteFailure(cause, dirname(target));
       }
     },
     publish(overwrite) {
       try {
-        if (overwrite) {
-          replaces = keepReplaced(target, replacedPath);
-          renameSync(temporaryPath, target);
-        } else placeNew(temporaryPath, target);
+        replaces = overwrite && keepReplaced(target, replacedPath);
+        placeFile(temporaryPath, target, overwrite);
       } catch (cause) {
         if (replaces && !existsSync(target)) renameSync(replacedPath, target);
-        throw writeError(cause, target);
+        throw describeWriteFailure(cause, dirname(target));
       }
-      return syncFolder(dirname(target));
+      return syncFolderMeanwhile(dirname(target));
     },
     async withdraw() {
       if (replaces) renameSync(replacedPath, target);
       else rmSync(target, { force: true });
       replaces = false;
-      await syncFolder(dirname(target));
+      await syncFolderMeanwhile(dirname(target));
     },
     async discard() {
       await flushed.catch(() => undefined);
@@ -219,19 +173,4 @@ function keepReplaced(target: string, replacedPath: string): boolean {
     renameSync(target, replacedPath);
   }
   return true;
-}
-
-/** A hard link fails where the target exists, so nobody's file is replaced between a look and a rename. */
-function placeNew(temporaryPath: string, target: string): void {
-  try {
-    linkSync(temporaryPath, target);
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
-    if (code === 'EEXIST') throw cause;
-    // File systems without hard links (FAT, some network drives).
-    if (existsSync(target)) throw Object.assign(new Error('the target exists'), { code: 'EEXIST' });
-    renameSync(temporaryPath, target);
-    return;
-  }
-  rmSync(temporaryPath, { force: true });
 }

@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { constants, renameSync, rmSync, statSync } from 'node:fs';
+import { constants, rmSync, statSync } from 'node:fs';
 import { copyFile, open } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { AppError } from '../contract/index.ts';
-import { describeWriteFailure } from '../files/index.ts';
+import { placeFile, syncFolderMeanwhile } from './placing.ts';
+import { temporaryPathOf } from './temporary-names.ts';
+import { describeWriteFailure } from './write-failure.ts';
 
 /** By what another program's writing is noticed. */
 export interface FileState {
@@ -11,6 +12,7 @@ export interface FileState {
   readonly modifiedMs: number;
 }
 
+/** @throws AppError FILE_NOT_FOUND */
 export function stateOf(path: string): FileState {
   const found = statSync(path, { throwIfNoEntry: false });
   if (!found) throw new AppError('FILE_NOT_FOUND', { path });
@@ -19,8 +21,9 @@ export function stateOf(path: string): FileState {
 
 /**
  * Puts the file with `appended` after its end in its own place, whole or not at all: the copy beside it reaches the disk and passes
- * `check` before it takes the name. Throws what `check` throws, FILE_CHANGED when the file is no longer as it was at `before`, DISK_FULL,
- * OUTPUT_FOLDER_UNWRITABLE; then the file is as it was.
+ * `check` before it takes the name.
+ * @throws AppError FILE_CHANGED when the file is no longer as it was at `before`, FILE_NOT_FOUND, DISK_FULL, OUTPUT_FOLDER_UNWRITABLE,
+ * and what `check` throws; then the file is as it was
  */
 export async function appendToFile(
   path: string,
@@ -28,17 +31,18 @@ export async function appendToFile(
   before: FileState,
   check: (temporaryPath: string) => Promise<void>,
 ): Promise<void> {
-  const temporaryPath = join(dirname(path), `.${basename(path).slice(0, 60)}.${randomBytes(6).toString('hex')}.part`);
+  const temporaryPath = temporaryPathOf(path, 'part');
   try {
     await write(path, temporaryPath, appended);
     await check(temporaryPath);
     const { sizeBytes, modifiedMs } = stateOf(path);
     if (sizeBytes !== before.sizeBytes || modifiedMs !== before.modifiedMs) throw new AppError('FILE_CHANGED');
     try {
-      renameSync(temporaryPath, path);
+      placeFile(temporaryPath, path, true);
     } catch (cause) {
       throw describeWriteFailure(cause, dirname(path));
     }
+    await syncFolderMeanwhile(dirname(path));
   } finally {
     rmSync(temporaryPath, { force: true });
   }
