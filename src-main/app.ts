@@ -95,6 +95,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     ...(config.spawnTokenHost ? { spawn: config.spawnTokenHost } : {}),
   });
   const markRevoked = createRevocationMarks({
+    certificatesOf: (tokenId) => tokens.certificates(tokenId),
     crlFingerprints: () => crls.fingerprints(),
     crls: () => crls.crls(),
     trustAnchors: () => trust.anchors(),

@@ -1,7 +1,7 @@
-import { AppError, type Handlers, type Seal } from '../contract/index.ts';
+import { AppError, type CertificateChoice, type Handlers, type Seal } from '../contract/index.ts';
 import { artworkToSvg, drawSeal, readImpressionPng, type SealLibrary } from '../seal/index.ts';
-import type { TokenRoom } from '../token/index.ts';
-import { type BindingChoice, bindingOf, findUsable } from './bound-certificate.ts';
+import { requireUsable, type TokenRoom } from '../token/index.ts';
+import { bindingOf } from './bound-certificate.ts';
 import { mediaOf } from './media.ts';
 import { withState } from './seal-state.ts';
 
@@ -31,8 +31,8 @@ export interface SealRegisterRooms {
 export function createSealRegister(rooms: SealRegisterRooms): SealHandlers {
   const { seals, tokens, operator } = rooms;
 
-  function bind(choice: BindingChoice): { binding: Seal['binding']; trial: boolean } {
-    const usable = findUsable(tokens.tokens(), choice);
+  function bind(choice: CertificateChoice): { binding: Seal['binding']; trial: boolean } {
+    const usable = requireUsable(tokens.tokens(), choice);
     return { binding: bindingOf(usable), trial: usable.token.trial || usable.certificate.trial };
   }
 

@@ -18,9 +18,9 @@ import {
   readSeal,
   type SealVerification,
 } from '../signature/index.ts';
-import type { DataObject, TokenRoom } from '../token/index.ts';
+import { type DataObject, requirePresent, requireUsable, type TokenRoom } from '../token/index.ts';
 import { chooseAlgorithm, describeCertificate, type Signer } from '../x509/index.ts';
-import { bindingOf, derOf, findUsable } from './bound-certificate.ts';
+import { bindingOf } from './bound-certificate.ts';
 import { mediaOfPicture } from './media.ts';
 
 type StandardHandlers = Pick<
@@ -36,7 +36,7 @@ type StandardHandlers = Pick<
 
 export interface StandardSealRooms {
   readonly seals: SealLibrary;
-  readonly tokens: Pick<TokenRoom, 'tokens' | 'openSigner' | 'readDataObjects' | 'writeDataObject'>;
+  readonly tokens: Pick<TokenRoom, 'tokens' | 'certificates' | 'openSigner' | 'readDataObjects' | 'writeDataObject'>;
   /** Verifies a seal (SESeal, DER) by whom the person trusts, and by these sources beside. Handed in: use cases do not import one another. */
   verifySeal(seal: Uint8Array, also: TrustedToo): Promise<SealVerification>;
   /** Adds a certificate (DER) to the trusted makers. */
@@ -144,11 +144,13 @@ export function createStandardSeals({ seals, tokens, verifySeal, trustMaker }: S
   /** A plugged-in certificate that may use the seal: usable ones first. */
   function findHolder(der: Uint8Array, plugged: readonly Token[]) {
     const { certificates } = readSeal(der).info.property;
-    const holders = plugged.flatMap((token) =>
-      token.certificates
-        .filter((certificate) => certificate.problem !== 'unreadable' && isListed(certificates, derOf(certificate)))
-        .map((certificate) => ({ token, certificate })),
-    );
+    const holders = plugged.flatMap((token) => {
+      const ders = tokens.certificates(token.id);
+      const mayUse = (holder: Uint8Array | undefined) => holder !== undefined && isListed(certificates, holder);
+      return token.certificates
+        .filter(({ fingerprint }) => mayUse(ders.get(fingerprint)))
+        .map((certificate) => ({ token, certificate }));
+    });
     return holders.find(({ certificate }) => certificate.problem === null) ?? holders[0];
   }
 
@@ -192,14 +194,10 @@ export function createStandardSeals({ seals, tokens, verifySeal, trustMaker }: S
       const state = registerStateOf(seal);
       if (state === 'revoked') throw new AppError('SEAL_REVOKED', { seal: seal.name });
       const plugged = tokens.tokens();
-      const holder = plugged
-        .filter(({ serial }) => serial === seal.binding.tokenSerial)
-        .flatMap((token) => token.certificates)
-        .find(({ fingerprint }) => fingerprint === seal.binding.certificateFingerprint);
-      if (!holder) throw new AppError('TOKEN_NOT_FOUND', { serial: seal.binding.tokenSerial });
-      const { token, certificate } = findUsable(plugged, maker);
-      const makerCertificate = derOf(certificate);
-      const algorithm = chooseAlgorithm(makerCertificate);
+      const holder = requirePresent(plugged, seal.binding);
+      const holderDer = tokens.certificates(holder.token.id).get(holder.certificate.fingerprint);
+      if (!holderDer) throw new AppError('CERTIFICATE_UNREADABLE');
+      const { token, certificate } = requireUsable(plugged, maker);
       const signer = await tokens.openSigner({
         tokenId: token.id,
         certificateFingerprint: certificate.fingerprint,
@@ -207,13 +205,14 @@ export function createStandardSeals({ seals, tokens, verifySeal, trustMaker }: S
         finalTryConfirmed,
       });
       try {
+        const algorithm = chooseAlgorithm(signer.certificate);
         const made = await makeStandardSeal(seals, seal, {
-          maker: { certificate: makerCertificate, algorithm, sign: (digest) => signer.sign(algorithm, digest) },
-          certificate: derOf(holder),
+          maker: { certificate: signer.certificate, algorithm, sign: (digest) => signer.sign(algorithm, digest) },
+          certificate: holderDer,
           sealNumber,
           validUntil: new Date(validUntil ?? seal.binding.notAfter),
         });
-        if (isTrusted) trustMaker(makerCertificate);
+        if (isTrusted) trustMaker(signer.certificate);
         return made;
       } finally {
         await signer.close();

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { AppError, type ParsedInput, type StampPlan, type StampWarning } from '../contract/index.ts';
+import { AppError, expiresSoon, type ParsedInput, type StampPlan, type StampWarning } from '../contract/index.ts';
 import {
   assertMayStamp,
   assertUnambiguous,
@@ -29,8 +29,6 @@ export interface PreparedStamp {
 
 type PlanRequest = ParsedInput<'stamp.plan'>;
 
-const expiryWarningDays = 30;
-
 /** Opens the input and checks the request against it. The caller closes `source`. Throws what is wrong, before anything happened. */
 export async function prepareStamp(rooms: StampingRooms, request: PlanRequest): Promise<PreparedStamp> {
   const source = openFileSource(request.path);
@@ -43,6 +41,7 @@ export async function prepareStamp(rooms: StampingRooms, request: PlanRequest): 
     const placements = await resolvePlacements(request.placements, {
       seals: rooms.seals,
       tokens: rooms.tokens.tokens(),
+      certificatesOf: (tokenId) => rooms.tokens.certificates(tokenId),
       trustAnchors: rooms.trustAnchors(),
       verifySeal: rooms.verifySeal,
     });
@@ -75,7 +74,7 @@ function warningsOf(prepared: PreparedStamp): StampWarning[] {
   for (const { seal, certificate, token } of placements) {
     if (seen.has(seal.id)) continue;
     seen.add(seal.id);
-    if (certificate.daysLeft <= expiryWarningDays) {
+    if (expiresSoon(certificate.daysLeft)) {
       warnings.push({ code: 'certificate-expires-soon', values: { seal: seal.name, days: certificate.daysLeft } });
     }
     if (seal.trial) warnings.push({ code: 'trial-seal', values: { seal: seal.name } });

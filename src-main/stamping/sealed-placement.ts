@@ -9,7 +9,8 @@ import {
 import type { Artwork } from '../pdf/index.ts';
 import { BoundedCache } from '../runtime/index.ts';
 import type { SealLibrary } from '../seal/index.ts';
-import { cmsSizeBytes, parseCertificates, sesSizeBytes, verifySealUse } from '../signature/index.ts';
+import { cmsSizeBytes, sesSizeBytes, verifySealUse } from '../signature/index.ts';
+import { requireUsable } from '../token/index.ts';
 import { chooseAlgorithm, createDigest, orderChain, type SignatureAlgorithm } from '../x509/index.ts';
 import type { StampingRooms } from './rooms.ts';
 
@@ -49,30 +50,6 @@ const forms = {
 
 /** What a SES_Signature says that it protects: the bytes that /ByteRange names. */
 export const propertyInfo = 'PDF /ByteRange';
-
-function derOf(certificate: { pem: string }): Uint8Array[] {
-  try {
-    return parseCertificates(Buffer.from(certificate.pem));
-  } catch {
-    return [];
-  }
-}
-
-/** The token and certificate of a binding. Throws TOKEN_NOT_FOUND, CERTIFICATE_NOT_FOUND, CERTIFICATE_UNUSABLE. */
-function findBoundCertificate(
-  { tokenSerial, certificateFingerprint }: Seal['binding'],
-  tokens: readonly Token[],
-): { token: Token; certificate: TokenCertificate } {
-  const sameSerial = tokens.filter(({ serial }) => serial === tokenSerial);
-  for (const token of sameSerial) {
-    const certificate = token.certificates.find(({ fingerprint }) => fingerprint === certificateFingerprint);
-    if (!certificate) continue;
-    if (certificate.problem) throw new AppError('CERTIFICATE_UNUSABLE', { reason: certificate.problem });
-    return { token, certificate };
-  }
-  if (sameSerial.length > 0) throw new AppError('CERTIFICATE_NOT_FOUND');
-  throw new AppError('TOKEN_NOT_FOUND', { serial: tokenSerial });
-}
 
 type SigningFacts = Pick<SealedPlacement, 'certificateDer' | 'chain' | 'algorithm'> & { cmsBytes: number };
 
@@ -123,6 +100,8 @@ async function assertMayUse(
 interface Surroundings {
   readonly seals: SealLibrary;
   readonly tokens: readonly Token[];
+  /** DER of a token's certificates, by their fingerprints. */
+  certificatesOf(tokenId: string): ReadonlyMap<string, Uint8Array>;
   /** DER certificates that the person trusts. */
   readonly trustAnchors: readonly Uint8Array[];
   readonly verifySeal?: StampingRooms['verifySeal'];
@@ -134,12 +113,14 @@ type Signing = Omit<SealedPlacement, 'placement' | 'seal' | 'artwork' | 'isCompa
 function resolveBinding(
   binding: Seal['binding'],
   standard: Uint8Array | null,
-  { tokens, trustAnchors }: Surroundings,
+  { tokens, certificatesOf, trustAnchors }: Surroundings,
 ): Signing {
-  const { token, certificate } = findBoundCertificate(binding, tokens);
-  const [certificateDer] = derOf(certificate);
-  if (!certificateDer) throw new AppError('CERTIFICATE_UNREADABLE');
-  const candidates = [...token.certificates.flatMap(derOf), ...trustAnchors];
+  const { token, certificate } = requireUsable(tokens, binding);
+  const onToken = certificatesOf(token.id);
+  const certificateDer = onToken.get(certificate.fingerprint);
+  // It was pulled out just now.
+  if (!certificateDer) throw new AppError('TOKEN_NOT_FOUND', { serial: token.serial });
+  const candidates = [...onToken.values(), ...trustAnchors];
   const { cmsBytes, ...facts } = signingFactsOf(certificateDer, candidates);
   const signing = { token, certificate, ...facts };
   if (facts.algorithm.scheme !== 'sm2') return { ...signing, form: forms.pades, contentsBytes: cmsBytes };
@@ -166,7 +147,7 @@ async function resolveSeal(sealId: string, surroundings: Surroundings): Promise<
 
 /**
  * Resolves every placement to its seal and keys, in the order in which they sign. Throws SEAL_NOT_FOUND, SEAL_SUSPENDED, SEAL_REVOKED,
- * SEAL_UNUSABLE and what `findBoundCertificate` throws.
+ * SEAL_UNUSABLE and what `requireUsable` throws.
  */
 export async function resolvePlacements(
   placements: readonly Placement[],

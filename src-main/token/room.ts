@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type AllowedDrivers, AppError, type Driver, type Token } from '../contract/index.ts';
 import { findProgram } from '../runtime/index.ts';
-import { describeTokens } from './certificates/token-description.ts';
+import { certificatesOf, describeTokens } from './certificates/token-description.ts';
 import { driversFromEnvironment, isAllowed, realPath } from './drivers/allowed-drivers.ts';
 import { type DiscoveryOptions, type DriverCandidate, discoverDrivers, trialDriverId } from './drivers/discovery.ts';
 import { findNativePart } from './drivers/native-parts.ts';
@@ -56,6 +56,8 @@ export interface TokenRoom {
   settle(): Promise<void>;
   drivers(): Driver[];
   tokens(): Token[];
+  /** DER of the readable certificates on a token, by their fingerprints; none when it is not plugged in. */
+  certificates(tokenId: string): ReadonlyMap<string, Uint8Array>;
   /** Calls the listener after tokens, their PIN states or their certificates changed. Returns the way to end that. */
   onTokensChanged(listener: (tokens: Token[]) => void): () => void;
   onDriversChanged(listener: (drivers: Driver[]) => void): () => void;
@@ -184,14 +186,22 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
     return host;
   }
 
-  /** The token, its driver and the driver's own words about it. */
-  function locate(tokenId: string) {
+  /** The token, its driver and the driver's own words about it; null when it is not there. */
+  function findToken(tokenId: string) {
     for (const host of hosts.values()) {
-      const index = tokensOf(host).findIndex((token) => token.id === tokenId);
-      const token = tokensOf(host)[index];
+      const described = tokensOf(host);
+      const index = described.findIndex((token) => token.id === tokenId);
+      const token = described[index];
       const facts = host.tokens()[index];
       if (token && facts) return { host, token, facts };
     }
+    return null;
+  }
+
+  /** The same. @throws AppError TOKEN_NOT_FOUND, DRIVER_… */
+  function locate(tokenId: string) {
+    const found = findToken(tokenId);
+    if (found) return found;
     const [driverId = '', serial = tokenId] = tokenId.split('/');
     const driver = hosts.get(driverId)?.describe(0);
     // A driver that is down hides its tokens: then the driver is the news, not the token.
@@ -214,6 +224,7 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
     settle,
     drivers,
     tokens,
+    certificates: (tokenId) => certificatesOf(findToken(tokenId)?.facts),
     onTokensChanged: tokenAnnouncer.listen,
     onDriversChanged: driverAnnouncer.listen,
     async addDriver(path) {

@@ -1,4 +1,4 @@
-import type { SealWithState, Token } from '../../src-main/contract/index.ts';
+import { findBoundCertificate, type SealWithState, type Token } from '../../src-main/contract/index.ts';
 import { formatDay } from '../format/dates.ts';
 import { serialTail } from '../format/measures.ts';
 import type { Speech } from '../words/index.ts';
@@ -21,8 +21,9 @@ export const signersOf = ({ binding, companion }: Pick<SealWithState, 'binding' 
 /** Of those who sign for a seal, the one that its state speaks of: the first whose certificate is not at hand and usable. */
 function troubledSigner(seal: SealWithState, tokens: readonly Token[]) {
   const signers = signersOf(seal).map((binding) => {
-    const token = tokens.find(({ serial }) => serial === binding.tokenSerial);
-    const certificate = token?.certificates.find(({ fingerprint }) => fingerprint === binding.certificateFingerprint);
+    const found = findBoundCertificate(tokens, binding);
+    const token = found.missing === 'token' ? undefined : found.token;
+    const certificate = found.missing === null ? found.certificate : undefined;
     return { binding, token, certificate };
   });
   const troubled = signers.find(

@@ -1,6 +1,11 @@
 import { Alert, Button, Collapse, Drawer, Tag } from 'antd';
 import { useState } from 'react';
-import { registerStateOf, type SealRegisterState, type SealWithState } from '../../src-main/contract/index.ts';
+import {
+  findBoundCertificate,
+  registerStateOf,
+  type SealRegisterState,
+  type SealWithState,
+} from '../../src-main/contract/index.ts';
 import { useApp } from '../app-state.tsx';
 import { formatDay, formatTime } from '../format/dates.ts';
 import { formatSize, serialTail } from '../format/measures.ts';
@@ -43,9 +48,8 @@ function SealSection({ seal }: { seal: SealWithState }) {
   const { language, words } = useSpeech();
   const place = useSealPlace(seal);
   const { binding } = seal;
-  const certificate = tokens
-    .find(({ serial }) => serial === binding.tokenSerial)
-    ?.certificates.find(({ fingerprint }) => fingerprint === binding.certificateFingerprint);
+  const found = findBoundCertificate(tokens, binding);
+  const certificate = found.missing === null ? found.certificate : undefined;
   return (
     <section className="stack">
       <div className="seal-paper">

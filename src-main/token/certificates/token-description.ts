@@ -105,6 +105,12 @@ export function describeTokens(driver: DriverCandidate, tokens: readonly TokenFa
   });
 }
 
+/** DER of the readable certificates on a token, by their fingerprints. */
+export function certificatesOf(facts: TokenFacts | undefined): ReadonlyMap<string, Uint8Array> {
+  const read = facts?.certificates.flatMap(({ value }) => parse(value) ?? []) ?? [];
+  return new Map(read.map(({ der, info }) => [info.fingerprint, der]));
+}
+
 /** The DER of a certificate on a token and the public value of its key; null when it is not there or not readable. */
 export function findCertificate(facts: TokenFacts, fingerprint: string) {
   for (const { value } of facts.certificates) {
