@@ -20,10 +20,10 @@ export function stateOf(path: string): FileState {
 }
 
 /**
- * Puts the file with `appended` after its end in its own place, whole or not at all: the copy beside it reaches the disk and passes
- * `check` before it takes the name.
- * @throws AppError FILE_CHANGED when the file is no longer as it was at `before`, FILE_NOT_FOUND, DISK_FULL, OUTPUT_FOLDER_UNWRITABLE,
- * and what `check` throws; then the file is as it was
+ * Puts the file with `appended` after its end in its own place, whole or not at all: the copy beside it reaches the
+ * disk and passes `check` before it takes the name.
+ * @throws AppError FILE_CHANGED when the file is no longer as it was at `before`, FILE_NOT_FOUND, DISK_FULL,
+ * OUTPUT_FOLDER_UNWRITABLE, and what `check` throws; then the file is as it was
  */
 export async function appendToFile(
   path: string,

@@ -23,14 +23,19 @@ const writeAsync = promisify(writeCallback);
 /** A file in the making beside its target: it appears there whole or not at all. */
 export interface OutputFile {
   readonly temporaryPath: string;
+  /** @throws AppError DISK_FULL, OUTPUT_FOLDER_UNWRITABLE */
   append(bytes: Uint8Array): Promise<void>;
   /** Begins to force what is written so far to the disk, while other work goes on. */
   beginFlush(): void;
-  /** Forces everything to the disk and closes the temporary file, which stays until `publish` or `discard`. */
+  /**
+   * Forces everything to the disk and closes the temporary file, which stays until `publish` or `discard`.
+   * @throws AppError DISK_FULL, OUTPUT_FOLDER_UNWRITABLE
+   */
   finish(): Promise<void>;
   /**
-   * Puts the file in its place before it returns; resolves when its name is on the disk as well. Throws OUTPUT_EXISTS when something is
-   * there and `overwrite` is false.
+   * Puts the file in its place before it returns; resolves when its name is on the disk as well.
+   * @throws AppError OUTPUT_EXISTS when something is there and `overwrite` is false, DISK_FULL,
+   * OUTPUT_FOLDER_UNWRITABLE
    */
   publish(overwrite: boolean): Promise<void>;
   /** Takes the published file away again and puts back the one that it replaced. */
@@ -39,18 +44,28 @@ export interface OutputFile {
   discard(): Promise<void>;
 }
 
-/** What has been written is sent on to the disk in steps of at most this size, so that little is left to wait for at the end. */
+/**
+ * What has been written is sent on to the disk in steps of at most this size, so that little is left to wait for at the
+ * end.
+ */
 const flushEveryBytes = 16 << 20;
-/** Of a smaller file, so much is on its way to the disk while the rest is written, and there before the record has to be. */
+/**
+ * Of a smaller file, so much is on its way to the disk while the rest is written, and there before the record has to
+ * be.
+ */
 const flushedShare = 0.4;
 /** Less is not worth a flush of its own. */
 const flushAtLeastBytes = 4_000_000;
-/** The system takes most writes into its memory at once, sooner than a thread could; where one takes this long, later ones are waited for. */
+/**
+ * The system takes most writes into its memory at once, sooner than a thread could; where one takes this long, later
+ * ones are waited for.
+ */
 const slowWriteMs = 20;
 
 /**
- * Opens a temporary file beside `target`, with the permissions `mode`, for a copy of `originalSizeBytes` and what is appended to it.
- * Throws OUTPUT_FOLDER_UNWRITABLE, DISK_FULL.
+ * Opens a temporary file beside `target`, with the permissions `mode`, for a copy of `originalSizeBytes` and what is
+ * appended to it.
+ * @throws AppError OUTPUT_FOLDER_UNWRITABLE, DISK_FULL
  */
 export function createOutputFile(target: string, mode: number, originalSizeBytes: number): OutputFile {
   const temporaryPath = temporaryPathOf(target, 'part');
@@ -93,7 +108,9 @@ export function createOutputFile(target: string, mode: number, originalSizeBytes
     flushed.catch(() => undefined);
   }
 
-  /** Not shortly before the end: who made the file has to put it on record first, and that would wait behind the disk. */
+  /**
+   * Not shortly before the end: who made the file has to put it on record first, and that would wait behind the disk.
+   */
   function isTimeToFlush(): boolean {
     const stepsLeft = (originalSizeBytes - writtenBytes) / flushStepBytes;
     return writtenBytes - flushedBytes >= flushStepBytes && stepsLeft > 0.5 && flushesInFlight === 0;

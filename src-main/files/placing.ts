@@ -5,8 +5,8 @@ import { AppError } from '../contract/index.ts';
 const syncAsync = promisify(fsync);
 
 /**
- * Gives a finished temporary file its name. Where nothing may be overwritten, a hard link does it, which fails where the target exists:
- * so nobody's file is replaced between a check and a rename.
+ * Gives a finished temporary file its name. Where nothing may be overwritten, a hard link does it, which fails where
+ * the target exists: so nobody's file is replaced between a check and a rename.
  * @throws AppError OUTPUT_EXISTS, and the system's error
  */
 export function placeFile(temporaryPath: string, target: string, overwrite: boolean): void {
@@ -30,7 +30,8 @@ export function placeFile(temporaryPath: string, target: string, overwrite: bool
 
 /** The folder, opened to be synced; null where the system cannot. */
 function openFolder(path: string): number | null {
-  // Windows cannot open a folder for this, and some network file systems refuse; the file itself is already on the disk.
+  // Windows cannot open a folder for this, and some network file systems refuse; the file itself is already on the
+  // disk.
   try {
     return openSync(path, 'r');
   } catch {

@@ -17,8 +17,8 @@ export function temporaryPathOf(target: string, ending: Ending): string {
 }
 
 /**
- * Tidies up after a process that ended while it made `target`: what was half written goes, and what it had put aside to replace is put
- * back unless the new file is in its place. Never throws.
+ * Tidies up after a process that ended while it made `target`: what was half written goes, and what it had put aside to
+ * replace is put back unless the new file is in its place. Never throws.
  */
 export function tidyInterruptedOutput(target: string, pid: number): void {
   const folder = dirname(target);

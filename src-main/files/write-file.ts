@@ -4,8 +4,8 @@ import { placeFile, syncFolder } from './placing.ts';
 import { temporaryPathOf } from './temporary-names.ts';
 
 /**
- * Writes a small file whole or not at all: to a temporary file beside it, to the disk, then in its place. Makes the folder. Only its
- * owner may read it.
+ * Writes a small file whole or not at all: to a temporary file beside it, to the disk, then in its place. Makes the
+ * folder. Only its owner may read it.
  * @throws AppError OUTPUT_EXISTS where something is there that must not be overwritten; else the system's error, which
  * `describeWriteFailure` puts into words
  */

@@ -53,17 +53,25 @@ export interface LongTermListeners {
 export interface StampTimestamps {
   /** Room to be left in /Contents. */
   readonly tokenBytes: number;
-  /** Over a SHA-256 digest. Throws as `requestTimestampToken`. */
+  /** Over a SHA-256 digest. @throws AppError as `requestTimestampToken` */
   request(digest: Uint8Array): Promise<Uint8Array>;
 }
 
 export interface LongTerm {
   readonly handlers: LongTermHandlers;
-  /** Null when the person wants no timestamps. Without a network or an authority the request throws and no room is left. */
+  /**
+   * Null when the person wants no timestamps. Without a network or an authority the request throws and no room is left.
+   */
   stampTimestamps(): StampTimestamps | null;
-  /** Puts a file that was just stamped into the queue, when it lacks something of the level that the person wants. */
+  /**
+   * Puts a file that was just stamped into the queue, when it lacks something of the level that the person wants.
+   * @throws AppError LONGTERM_UNAVAILABLE
+   */
   addStamped(result: Pick<StampResult, 'outputPath' | 'sha256After' | 'report'>): void;
-  /** What the issuers' services say of the trusted chains of a report; null when the network is not allowed or nobody is to be asked. */
+  /**
+   * What the issuers' services say of the trusted chains of a report; null when the network is not allowed or nobody is
+   * to be asked.
+   */
   fetchRevocation(report: VerificationReport): Promise<FetchedRevocation | null>;
   /** The same of one trusted chain; DER, the certificate first. */
   fetchRevocationOf(chain: readonly Uint8Array[]): Promise<FetchedRevocation | null>;
@@ -134,7 +142,7 @@ export function createLongTerm(rooms: LongTermRooms, { onProgress, onChanged }: 
     };
   }
 
-  /** Looks at a file as it stands. Throws PDF_UNSIGNED and what opening and verifying throw. */
+  /** Verifies a file as it is now. @throws AppError PDF_UNSIGNED and what opening and verifying throw */
   async function examine(path: string, level: LongTermItem['level'], password?: string): Promise<LongTermItem> {
     const source = openFileSource(path);
     try {
@@ -179,7 +187,10 @@ export function createLongTerm(rooms: LongTermRooms, { onProgress, onChanged }: 
     return { ...extension, sha256 };
   }
 
-  /** Verifies the extended file as it lies on the disk. Throws SIGNATURE_SELF_CHECK_FAILED when anything got worse. */
+  /**
+   * Verifies the extended file as it is on the disk.
+   * @throws AppError SIGNATURE_SELF_CHECK_FAILED when anything got worse
+   */
   async function checkExtended(path: string, password: string | undefined, before: VerificationReport | null) {
     const source = openFileSource(path);
     try {

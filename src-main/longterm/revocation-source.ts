@@ -15,15 +15,18 @@ import { describeCertificate, readCertificateUrls } from '../x509/index.ts';
 
 /** What the issuers' services said. */
 export interface FetchedRevocation extends ValidationData {
-  /** Why nothing was learned of a certificate, by its fingerprint; `none-named` where it names no service, `expired` where it is over. */
+  /**
+   * Why nothing was learned of a certificate, by its fingerprint; `none-named` where it names no service, `expired`
+   * where it is over.
+   */
   readonly unanswered: Readonly<Record<string, string>>;
 }
 
 /** Asks the services that certificates name: OCSP first, then CRLs. */
 export interface RevocationSource {
   /**
-   * For every certificate of these chains below its anchor; DER, the certificate first. Only chains that are trusted may be given: who
-   * made a certificate chose the addresses in it. Never throws for a service that fails.
+   * For every certificate of these chains below its anchor; DER, the certificate first. Only chains that are trusted
+   * may be given: who made a certificate chose the addresses in it. Never throws for a service that fails.
    */
   fetch(chains: readonly (readonly Uint8Array[])[]): Promise<FetchedRevocation>;
 }

@@ -17,9 +17,10 @@ export interface AuthoritySurroundings {
 const nonceBytes = 8;
 
 /**
- * Asks the authorities, in their order, for a timestamp over a SHA-256 digest, until one gives a token that holds and whose chain ends
- * at a trusted certificate: one that nobody here can check would prove nothing. Throws what kept the first from it (NETWORK_…,
- * TSA_REFUSED, TSA_UNTRUSTED, TSA_QUOTA), with what kept the others in the detail; TSA_NOT_SET without any; NETWORK_OFF at once.
+ * Asks the authorities, in their order, for a timestamp over a SHA-256 digest, until one gives a token that holds and
+ * whose chain ends at a trusted certificate: one that nobody here can check would prove nothing.
+ * @throws AppError what kept the first from it (NETWORK_…, TSA_REFUSED, TSA_UNTRUSTED, TSA_QUOTA), with what kept the
+ * others in the detail; TSA_NOT_SET without any; NETWORK_OFF and CANCELLED at once
  */
 export async function requestTimestampToken(
   surroundings: AuthoritySurroundings,

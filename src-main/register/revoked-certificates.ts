@@ -5,7 +5,9 @@ import { createDigest, orderChain } from '../x509/index.ts';
 export interface RevocationRooms {
   /** DER of a token's certificates, by their fingerprints. */
   certificatesOf(tokenId: string): ReadonlyMap<string, Uint8Array>;
-  /** SHA-256 of the DER of each CRL that the person imported: cheap to ask for, where the lists themselves may be large. */
+  /**
+   * SHA-256 of the DER of each CRL that the person imported: cheap to ask for, where the lists themselves may be large.
+   */
   crlFingerprints(): readonly string[];
   /** DER of the CRLs. */
   crls(): Uint8Array[];
@@ -14,9 +16,9 @@ export interface RevocationRooms {
 }
 
 /**
- * Gives tokens whose certificates have the problem `revoked` where an imported CRL, signed by the issuer, says so of the certificate
- * or of an issuer above it (RFC 5280, 6.3): what the check after stamping would find is known before a PIN is asked for. Kept until
- * lists or trust change.
+ * Gives tokens whose certificates have the problem `revoked` where an imported CRL, signed by the issuer, says so of
+ * the certificate or of an issuer above it (RFC 5280, 6.3): what the check after stamping would find is known before a
+ * PIN is asked for. Kept until lists or trust change.
  */
 export function createRevocationMarks(rooms: RevocationRooms): (tokens: Token[]) => Token[] {
   let known = { of: '', revoked: new Map<string, boolean>() };

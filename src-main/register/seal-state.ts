@@ -30,7 +30,10 @@ function tokenState(binding: Seal['binding'], plugged: readonly Token[]): { stat
   return { state: token.pinState === 'locked' ? 'pin-locked' : 'ready', tokenId: token.id };
 }
 
-/** A seal and whether it can be used at this moment, which takes its companion too. Days are left until the first of its ends. */
+/**
+ * A seal and whether it can be used at this moment, which takes its companion too. Days are left until the first of its
+ * ends.
+ */
 export function withState(seal: Seal, plugged: readonly Token[]): SealWithState {
   const nowMs = Date.now();
   const ends = [seal.binding, ...(seal.companion ? [seal.companion] : [])].map(({ notAfter }) => notAfter);

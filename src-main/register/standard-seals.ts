@@ -37,7 +37,10 @@ type StandardHandlers = Pick<
 export interface StandardSealRooms {
   readonly seals: SealLibrary;
   readonly tokens: Pick<TokenRoom, 'tokens' | 'certificates' | 'openSigner' | 'readDataObjects' | 'writeDataObject'>;
-  /** Verifies a seal (SESeal, DER) by whom the person trusts, and by these sources beside. Handed in: use cases do not import one another. */
+  /**
+   * Verifies a seal (SESeal, DER) by whom the person trusts, and by these sources beside. Handed in: use cases do not
+   * import one another.
+   */
   verifySeal(seal: Uint8Array, also: TrustedToo): Promise<SealVerification>;
   /** Adds a certificate (DER) to the trusted makers. */
   trustMaker(certificate: Uint8Array): void;
@@ -74,7 +77,9 @@ function kindOf(name: string, type: number): SealKind {
   return type === sealTypes.person ? 'legal-representative' : 'official';
 }
 
-/** Has a maker make a seal of GB/T 38540 out of a seal of the library, for the certificate (DER) that it is bound to. */
+/**
+ * Has a maker make a seal of GB/T 38540 out of a seal of the library, for the certificate (DER) that it is bound to.
+ */
 export async function makeStandardSeal(
   seals: SealLibrary,
   seal: Seal,

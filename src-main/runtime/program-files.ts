@@ -1,13 +1,16 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** In a release the program is in an archive, which no thread and no other process reads: what they need lies beside it. */
+/**
+ * In a release the program is in an archive, which no thread and no other process reads: what they need lies beside it.
+ */
 export const besideArchive = (path: string) => path.replace(/\bapp\.asar(?=[/\\])/, 'app.asar.unpacked');
 
 const isSource = (path: string) => path.endsWith('.ts');
 
 /**
- * The folder of the program that runs, on the disk: that of the source file, or that in which all files of the build lie side by side.
+ * The folder of the program that runs, on the disk: that of the source file, or that in which all files of the build
+ * lie side by side.
  * @param moduleUrl `import.meta.url` of who asks
  */
 export function programFolder(moduleUrl: string): string {

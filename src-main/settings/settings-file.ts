@@ -5,7 +5,7 @@ import { describeWriteFailure, writeFileAtomically } from '../files/index.ts';
 
 export interface SettingsStore {
   get(): Settings;
-  /** Throws DISK_FULL, OUTPUT_FOLDER_UNWRITABLE; then nothing has changed. */
+  /** @throws AppError DISK_FULL, OUTPUT_FOLDER_UNWRITABLE; then nothing has changed */
   update(changes: Partial<Settings>): Settings;
 }
 

@@ -11,7 +11,10 @@ type StampHandlers = Pick<Handlers, 'stamp.plan' | 'stamp.run' | 'stamp.cancel'>
 
 const progressIntervalMs = 50;
 
-/** The contract's `stamp.*` methods. Progress of a run goes to `onProgress`: each new step, each seal used, the rest at most twenty times a second. */
+/**
+ * The contract's `stamp.*` methods. Progress of a run goes to `onProgress`: each new step, each seal used, the rest at
+ * most twenty times a second.
+ */
 export function createStamping(rooms: StampingRooms, onProgress: (progress: StampProgress) => void): StampHandlers {
   const runs = new Map<string, AbortController>();
   return {

@@ -29,7 +29,11 @@ export interface PreparedStamp {
 
 type PlanRequest = ParsedInput<'stamp.plan'>;
 
-/** Opens the input and checks the request against it. The caller closes `source`. Throws what is wrong, before anything happened. */
+/**
+ * Opens the input and checks the request against it. The caller closes `source`.
+ * @throws AppError what is wrong, before anything happened: FILE_…, PDF_…, PAGE_OUT_OF_RANGE, SEAL_…, TOKEN_NOT_FOUND,
+ * CERTIFICATE_…
+ */
 export async function prepareStamp(rooms: StampingRooms, request: PlanRequest): Promise<PreparedStamp> {
   const source = openFileSource(request.path);
   try {
@@ -92,7 +96,7 @@ function warningsOf(prepared: PreparedStamp): StampWarning[] {
   return warnings;
 }
 
-/** What would happen, for the last look before the PIN. */
+/** What would happen, for the last look before the PIN. @throws AppError as `prepareStamp`, and OUTPUT_IS_INPUT */
 export async function planStamp(rooms: StampingRooms, request: PlanRequest): Promise<StampPlan> {
   const prepared = await prepareStamp(rooms, request);
   try {

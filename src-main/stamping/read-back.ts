@@ -9,20 +9,26 @@ export type ReadBackRequest =
   | { id: number; kind: 'finish'; appended: Uint8Array }
   | { id: number; kind: 'close' };
 
-/** Comes when both files are closed. Without a failure, the file is what it should be, or nobody wanted to know any more. */
+/**
+ * Comes when both files are closed. Without a failure, the file is what it should be, or nobody wanted to know any
+ * more.
+ */
 export interface ReadBackReply {
   id: number;
   failure?: string;
 }
 
 /**
- * A file that is read back, in a thread of its own, while it is written: so that checking it costs hardly any time after. Byte by byte
- * it must be its original, then what was appended.
+ * A file that is read back, in a thread of its own, while it is written: so that checking it costs hardly any time
+ * after. Byte by byte it must be its original, then what was appended.
  */
 export interface ReadBack {
   /** The first `sizeBytes` of the original are written. */
   grown(sizeBytes: number): void;
-  /** The whole file is written. Throws SIGNATURE_SELF_CHECK_FAILED unless it is the original and `appended`, to the last byte. */
+  /**
+   * The whole file is written.
+   * @throws AppError SIGNATURE_SELF_CHECK_FAILED unless it is the original and `appended`, to the last byte
+   */
   finish(appended: Uint8Array): Promise<void>;
   /** Nothing more will come. Resolves when the thread has closed both files. Never throws. */
   close(): Promise<void>;

@@ -10,7 +10,7 @@ import type { ReadableDigestAlgorithm } from '../x509/index.ts';
 export interface TimestampSource {
   /** Room to be left for a token beside the signature; none when nobody can be asked. */
   readonly tokenBytes: number;
-  /** A token (RFC 3161) over a SHA-256 digest. Throws why there is none. */
+  /** A token (RFC 3161) over a SHA-256 digest. @throws AppError why there is none */
   request(digest: Uint8Array): Promise<Uint8Array>;
 }
 
@@ -23,7 +23,10 @@ export interface StampingRooms {
   operator(): string;
   /** DER certificates that the person trusts. */
   trustAnchors(): readonly Uint8Array[];
-  /** Verifies a seal (SESeal, DER) with what is at hand, asking nobody: what the check after stamping would find is known before a PIN. */
+  /**
+   * Verifies a seal (SESeal, DER) with what is at hand, asking nobody: what the check after stamping would find is
+   * known before a PIN.
+   */
   verifySeal?(seal: Uint8Array): Promise<SealVerification>;
   defaultOutputPath(inputPath: string): string;
   /** Null, or absent, when the person wants no timestamps. */

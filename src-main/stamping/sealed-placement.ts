@@ -69,10 +69,15 @@ function signingFactsOf(certificateDer: Uint8Array, candidates: Uint8Array[]): S
   });
 }
 
-/** Failing findings that forbid the use of a seal; that its maker is not trusted here is for whoever verifies to say. */
+/**
+ * Failing findings that forbid the use of a seal; that its maker is not trusted here is for whoever verifies to say.
+ */
 const forbidding = new Set(['seal-structure', 'seal-maker-signature', 'seal-certificate-list', 'seal-validity']);
 
-/** Refuses a seal that its register or its maker's signature does not allow. Throws SEAL_SUSPENDED, SEAL_REVOKED, SEAL_UNUSABLE. */
+/**
+ * Refuses a seal that its register or its maker's signature does not allow.
+ * @throws AppError SEAL_SUSPENDED, SEAL_REVOKED, SEAL_UNUSABLE
+ */
 async function assertMayUse(
   seal: Seal,
   standard: Uint8Array | null,
@@ -146,8 +151,8 @@ async function resolveSeal(sealId: string, surroundings: Surroundings): Promise<
 }
 
 /**
- * Resolves every placement to its seal and keys, in the order in which they sign. Throws SEAL_NOT_FOUND, SEAL_SUSPENDED, SEAL_REVOKED,
- * SEAL_UNUSABLE and what `requireUsable` throws.
+ * Resolves every placement to its seal and keys, in the order in which they sign.
+ * @throws AppError SEAL_NOT_FOUND, SEAL_SUSPENDED, SEAL_REVOKED, SEAL_UNUSABLE and what `requireUsable` throws
  */
 export async function resolvePlacements(
   placements: readonly Placement[],

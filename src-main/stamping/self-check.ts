@@ -33,8 +33,9 @@ const cmsChecks = ['byte-range', 'digest', 'signature-value', 'signing-certifica
 const sesChecks = ['byte-range', 'digest', 'signature-value', 'seal-maker-signature', 'seal-certificate-list'] as const;
 
 /**
- * What must hold of a stamped file before it is delivered: our signatures are whole, made with the certificate that was shown, and
- * nothing that was good about earlier signatures got worse. Throws SIGNATURE_SELF_CHECK_FAILED.
+ * What must hold of a stamped file before it is delivered: our signatures are whole, made with the certificate that was
+ * shown, and nothing that was good about earlier signatures got worse.
+ * @throws AppError SIGNATURE_SELF_CHECK_FAILED
  */
 export function assertStamped(
   report: CheckedReport,

@@ -62,7 +62,8 @@ export interface TokenRoom {
   onTokensChanged(listener: (tokens: Token[]) => void): () => void;
   onDriversChanged(listener: (drivers: Driver[]) => void): () => void;
   /**
-   * Adds a PKCS#11 module; a driver that is there already stays as it is. Resolves when it has answered, failed or timed out.
+   * Adds a PKCS#11 module; a driver that is there already stays as it is. Resolves when it has answered, failed or
+   * timed out.
    * @throws AppError FILE_NOT_FOUND, DRIVER_NOT_ALLOWED
    */
   addDriver(path: string): Promise<void>;
@@ -76,12 +77,14 @@ export interface TokenRoom {
   refreshDiscovery(): Promise<void>;
   /**
    * Changes the PIN of a token; on a PIN pad both are typed there and the given ones are ignored.
-   * @throws AppError PIN_INCORRECT, PIN_INVALID, PIN_LOCKED, PIN_FINAL_TRY, TOKEN_NOT_FOUND, TOKEN_REMOVED, TOKEN_ERROR, DRIVER_…
+   * @throws AppError PIN_INCORRECT, PIN_INVALID, PIN_LOCKED, PIN_FINAL_TRY, TOKEN_NOT_FOUND, TOKEN_REMOVED,
+   * TOKEN_ERROR, DRIVER_…
    */
   changePin(change: PinChange): Promise<void>;
   /**
    * Sets the user's PIN anew, and its count of tries back, with the administrator's PIN.
-   * @throws AppError ADMIN_PIN_INCORRECT, ADMIN_PIN_LOCKED, PIN_INVALID, TOKEN_NOT_FOUND, TOKEN_REMOVED, TOKEN_ERROR, DRIVER_…
+   * @throws AppError ADMIN_PIN_INCORRECT, ADMIN_PIN_LOCKED, PIN_INVALID, TOKEN_NOT_FOUND, TOKEN_REMOVED, TOKEN_ERROR,
+   * DRIVER_…
    */
   unblockPin(unblock: PinUnblock): Promise<void>;
   /** The token's data objects; with a null PIN those that it shows to anybody. @throws AppError as `openSigner` */

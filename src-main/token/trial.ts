@@ -81,7 +81,7 @@ async function makeToken(request: TrialTokenRequest, context: TrialContext, seri
   return token;
 }
 
-/** Makes the trial token; see `TokenRoom.provisionTrialToken`. */
+/** Makes the trial token. @throws AppError TRIAL_UNAVAILABLE, and what the driver of the trial token answers */
 export async function provisionTrialToken(request: TrialTokenRequest, context: TrialContext): Promise<Token> {
   const { homeFolder } = context;
   const missing = (['skfModule', 'softSkf', 'softSkfTool'] as const).find((part) => !findNativePart(part));

@@ -3,7 +3,8 @@ import * as x509 from '@peculiar/x509';
 import { AppError } from '../../contract/index.ts';
 
 /**
- * Everything that stands in a certificate as text, every extension included, for people who compare it with what its issuer printed.
+ * Everything that stands in a certificate as text, every extension included, for people who compare it with what its
+ * issuer printed.
  * @param pem as `CertificateInfo` has it
  * @throws AppError CERTIFICATE_UNREADABLE
  */

@@ -1,4 +1,7 @@
-/** What a certificate on a token is, and whether it may be used there: read and judged as the verification reads and judges it. */
+/**
+ * What a certificate on a token is, and whether it may be used there: read and judged as the verification reads and
+ * judges it.
+ */
 import type { CertificateInfo, CertificateProblem } from '../../contract/index.ts';
 import {
   chooseAlgorithm,
@@ -43,14 +46,18 @@ export function describeUnreadable(der: Uint8Array, label: string): CertificateI
   };
 }
 
-/** What the token says about a certificate: whether its key is there, as far as that can be known, and how it can sign. */
+/**
+ * What the token says about a certificate: whether its key is there, as far as that can be known, and how it can sign.
+ */
 export interface TokenAbilities {
   readonly keyPresent: boolean;
   /** The names of its mechanisms. */
   readonly mechanisms: readonly string[];
 }
 
-/** Why a certificate must not be offered for stamping, or null. What can never change comes before what time changes. */
+/**
+ * Why a certificate must not be offered for stamping, or null. What can never change comes before what time changes.
+ */
 export function findProblem(
   { der, publicValue }: Pick<ReadTokenCertificate, 'der' | 'publicValue'>,
   { keyPresent, mechanisms }: TokenAbilities,

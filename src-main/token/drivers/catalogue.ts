@@ -1,4 +1,7 @@
-/** Well-known PKCS#11 modules and where their installers put them. Data only: what exists on this machine is found elsewhere. */
+/**
+ * Well-known PKCS#11 modules and where their installers put them. Data only: what exists on this machine is found
+ * elsewhere.
+ */
 import type { Rescan } from '../host/messages.ts';
 
 export interface CatalogueEntry {

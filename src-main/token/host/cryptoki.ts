@@ -44,8 +44,8 @@ const functionPrototypes = {
 };
 
 /**
- * Loads a PKCS#11 library; it is not yet initialised.
- * C_Login and C_SetPIN are called past pkcs11js, since it takes PINs as strings only: those cannot be NULL, nor be wiped.
+ * Loads a PKCS#11 library; it is not yet initialised. C_Login and C_SetPIN are called past pkcs11js, since it takes
+ * PINs as strings only: those cannot be NULL, nor be wiped.
  */
 export function loadDriver(path: string): LoadedDriver {
   const cryptoki = new pkcs11js.PKCS11();

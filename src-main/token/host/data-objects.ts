@@ -29,7 +29,7 @@ export function readDataObjects(cryptoki: Cryptoki, session: Handle): DataObject
   });
 }
 
-/** Writes a public data object in the place of those with its label. Throws what the driver answers. */
+/** Writes a public data object in the place of those with its label. @throws Error what the driver answers */
 export function writeDataObject(
   cryptoki: Cryptoki,
   session: Handle,

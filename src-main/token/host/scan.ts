@@ -44,7 +44,7 @@ export function initialize(cryptoki: Cryptoki): void {
   cryptoki.C_Initialize({ flags: ck.CKF_OS_LOCKING_OK });
 }
 
-/** CK_TOKEN_INFO; throws what the driver answers. */
+/** CK_TOKEN_INFO. @throws Error what the driver answers */
 export function readTokenInfo(cryptoki: Cryptoki, slot: Handle): TokenInfo {
   const info = cryptoki.C_GetTokenInfo(slot);
   return {

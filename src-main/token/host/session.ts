@@ -20,6 +20,7 @@ interface SigningSession {
   alwaysAuthenticate: boolean;
 }
 
+/** All but `anyOpen` and `close` throw AppErrors: TOKEN_…, PIN_…, ADMIN_PIN_… */
 export interface Sessions {
   readonly anyOpen: boolean;
   open(request: Request<'open'>): number;

@@ -1,6 +1,6 @@
 /**
- * How SM2 is asked of a PKCS#11 module. The standard has no number for it, and vendors chose their own: a vendor's module that
- * does it another way is supported by adding a profile here, and nothing else.
+ * How SM2 is asked of a PKCS#11 module. The standard has no number for it, and vendors chose their own: a vendor's
+ * module that does it another way is supported by adding a profile here, and nothing else.
  */
 import { ck } from './cryptoki.ts';
 
@@ -12,7 +12,10 @@ export interface Sm2Profile {
   readonly signature: 'raw' | 'der';
 }
 
-/** In order of preference; each takes the 32 bytes of e (GB/T 32918.2, 6.1) and is used where the token lists its mechanism. */
+/**
+ * In order of preference; each takes the 32 bytes of e (GB/T 32918.2, 6.1) and is used where the token lists its
+ * mechanism.
+ */
 export const sm2Profiles: readonly Sm2Profile[] = [
   // CKK_EC with the SM2 curve, the way of our own module over SKF and of modules that treat SM2 as one more curve.
   { name: 'CKM_ECDSA', type: ck.CKM_ECDSA, signature: 'raw' },
