@@ -1,4 +1,4 @@
 /** What rooms need of the process they run in, whatever they are about. Imports nothing. */
 export { BoundedCache } from './bounded-cache.ts';
-export { createDeferred, type Deferred } from './deferred.ts';
+export { createDeferred } from './deferred.ts';
 export { findProgram, programFolder } from './program-files.ts';
