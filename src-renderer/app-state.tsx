@@ -1,14 +1,6 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
-import type {
-  AppInfo,
-  Driver,
-  SealWithState,
-  Settings,
-  Token,
-  Trial,
-  TrialAlgorithm,
-} from '../src-main/contract/index.ts';
-import { useBridge } from './bridge.ts';
+import type { AppInfo, Driver, SealWithState, Settings, Token, Trial } from '../src-main/contract/index.ts';
+import { useBridge, watchConnection } from './bridge.ts';
 
 /** What every page knows about the world, kept up to date by the core's events. */
 export interface AppState {
@@ -18,9 +10,6 @@ export interface AppState {
   drivers: Driver[];
   seals: SealWithState[];
   trial: Trial | null;
-  refreshSeals(): Promise<void>;
-  /** Makes the trial token and seal of this algorithm, and reads what changed with it. */
-  createTrial(algorithm: TrialAlgorithm): Promise<void>;
   updateSettings(change: Partial<Settings>): Promise<void>;
   setDrivers(drivers: Driver[]): void;
 }
@@ -47,13 +36,16 @@ export function AppStateProvider({
   const bridge = useBridge();
   const [loaded, setLoaded] = useState<Loaded | null>(null);
   const [error, setError] = useState<unknown>(null);
-  const patch = useCallback(
-    (change: Partial<Loaded>) => setLoaded((before) => (before === null ? before : { ...before, ...change })),
-    [],
-  );
+  /** What events told since the state was last asked for: newer than the answers that are on their way. */
+  const told = useRef<Partial<Loaded>>({});
+  const patch = useCallback((change: Partial<Loaded>) => {
+    told.current = { ...told.current, ...change };
+    setLoaded((before) => (before === null ? before : { ...before, ...change }));
+  }, []);
 
   const load = useCallback(async () => {
     setError(null);
+    told.current = {};
     try {
       const [info, settings, tokens, drivers, seals, trial] = await Promise.all([
         bridge.call('app.info', null),
@@ -63,60 +55,30 @@ export function AppStateProvider({
         bridge.call('seals.list', null),
         bridge.call('trial.get', null),
       ]);
-      setLoaded({ info, settings, tokens, drivers, seals, trial });
+      setLoaded({ info, settings, tokens, drivers, seals, trial, ...told.current });
     } catch (thrown) {
       setError(thrown);
     }
   }, [bridge]);
 
-  const asked = useRef(0);
-  /** The seals, unless they were asked for again meanwhile: an older answer that comes later would show what is no longer so. */
-  const askSeals = useCallback(async (): Promise<Partial<Pick<Loaded, 'seals'>>> => {
-    asked.current += 1;
-    const mine = asked.current;
-    const seals = await bridge.call('seals.list', null);
-    return mine === asked.current ? { seals } : {};
-  }, [bridge]);
-
-  const refreshSeals = useCallback(async () => patch(await askSeals()), [askSeals, patch]);
-
   useEffect(() => {
-    let newest: Token[];
     const unsubscribe = [
-      bridge.subscribe('tokens.changed', async ({ tokens }) => {
-        newest = tokens;
-        // Seal states and the trial follow the tokens: shown together, so that no seal looks usable without its token.
-        const [seals, trial] = await Promise.allSettled([askSeals(), bridge.call('trial.get', null)]);
-        if (tokens !== newest) return;
-        // A lost connection shows itself, so its error is not needed here.
-        patch({
-          tokens,
-          ...(seals.status === 'fulfilled' && seals.value),
-          ...(trial.status === 'fulfilled' && { trial: trial.value }),
-        });
-      }),
-      bridge.subscribe('drivers.changed', ({ drivers }) => patch({ drivers })),
+      bridge.subscribe('tokens.changed', ({ tokens, seals }) => patch({ tokens, ...(seals !== null && { seals }) })),
+      bridge.subscribe('seals.changed', patch),
+      bridge.subscribe('drivers.changed', patch),
+      // What was told while the connection was down is lost.
+      watchConnection(bridge, (connected) => connected && load()),
     ];
     load();
     return () => {
       for (const stop of unsubscribe) stop();
     };
-  }, [bridge, load, patch, askSeals]);
+  }, [bridge, load, patch]);
 
   const state = useMemo<AppState | null>(() => {
     if (loaded === null) return null;
     return {
       ...loaded,
-      refreshSeals,
-      async createTrial(algorithm) {
-        await bridge.call('trial.create', { algorithm });
-        const [trial, tokens, seals] = await Promise.all([
-          bridge.call('trial.get', null),
-          bridge.call('tokens.list', null),
-          askSeals(),
-        ]);
-        patch({ trial, tokens, ...seals });
-      },
       async updateSettings(change) {
         const settings = await bridge.call('settings.update', change);
         const info = await bridge.call('app.info', null);
@@ -124,7 +86,7 @@ export function AppStateProvider({
       },
       setDrivers: (drivers) => patch({ drivers }),
     };
-  }, [bridge, loaded, patch, refreshSeals, askSeals]);
+  }, [bridge, loaded, patch]);
 
   if (error !== null && loaded === null) return failed(error, load);
   return <StateContext value={state}>{children(state)}</StateContext>;

@@ -14,6 +14,11 @@ export function obtainBridge(): Bridge | WebBridge {
   return window.qianyin ?? createWebBridge();
 }
 
+/** Tells when the core is lost and when it is found again, which happens in a browser only. Returns the way to end that. */
+export function watchConnection(bridge: Bridge | WebBridge, listener: (connected: boolean) => void): () => void {
+  return 'watchConnection' in bridge ? bridge.watchConnection(listener) : () => undefined;
+}
+
 export const BridgeContext = createContext<Bridge | null>(null);
 
 /** The way to the core, inside the frame. */

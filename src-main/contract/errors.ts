@@ -433,6 +433,10 @@ export const errorWords = {
       next: 'Do not rely on it; if its source is sound, ask for the file exported anew',
     },
   },
+  REPORT_NOT_KEPT: {
+    'zh-CN': { happened: '这次验证的结果已不再保留', next: '请重新验证' },
+    en: { happened: 'The result of this verification is no longer kept', next: 'Verify again' },
+  },
   // History, trial
   HISTORY_UNAVAILABLE: {
     'zh-CN': { happened: '无法写入用印记录，因此没有盖章', next: '请检查数据文件夹的磁盘空间和权限' },

@@ -35,6 +35,7 @@ const trustedMakersToo = z
   .default([])
   .describe('further trusted seal makers: files, folders or PEM text');
 const reportLanguage = z.enum(['zh-CN', 'en']).optional().describe('default: that of the settings');
+const reportId = z.string().describe('names a report of verify.run; the core keeps the newest ones');
 const producedFile = z.object({ fileName: z.string(), content: bytes });
 const withPicture = { picture: z.boolean().default(false) };
 const sealQuestion = { ...withPicture, trust: trustedToo, trustMakers: trustedMakersToo };
@@ -188,12 +189,12 @@ export const methods = {
       trust: trustedToo,
       trustMakers: trustedMakersToo,
     }),
-    output: verificationReport,
+    output: z.object({ reportId, report: verificationReport }),
   },
-  /** What looks like a seal and has no signature behind it: a step of its own, since it looks at every page. */
+  /** What looks like a seal and has no signature behind it, kept with the report: a step of its own, since it looks at every page. */
   'verify.sealPictures': {
     input: z.object({
-      report: verificationReport.describe('of verify.run: it says which signatures stand'),
+      reportId,
       password: z.string().max(128).optional(),
     }),
     output: unsignedSealPictures,
@@ -204,21 +205,16 @@ export const methods = {
     output: sealArtwork.nullable().describe('null: none, or of a kind that is not drawn here'),
   },
   'verify.report': {
-    input: z
-      .object({
-        path: z.string().min(1),
-        password: z.string().max(128).optional(),
-        trust: trustedToo,
-        trustMakers: trustedMakersToo,
-        format: z.enum(['pdf', 'json']),
-        language: reportLanguage,
-      })
-      .or(z.object({ report: verificationReport, format: z.enum(['pdf', 'json']), language: reportLanguage })),
+    input: z.object({ reportId, format: z.enum(['pdf', 'json']), language: reportLanguage }),
     output: producedFile,
   },
   'verify.folder': {
     input: z.object({
-      runId: z.string().min(1).max(64).describe('chosen by the caller: names the run in progress events and in cancel'),
+      runId: z
+        .string()
+        .min(1)
+        .max(64)
+        .describe('chosen by the caller: names the run in progress events, in cancel and in its report'),
       paths: z.array(z.string().min(1)).min(1).max(100_000).describe('folders, and files by name'),
       recursive: z.boolean().default(true),
       trust: trustedToo,
@@ -228,7 +224,7 @@ export const methods = {
   },
   'verify.cancel': { input: z.object({ runId: z.string() }), output: z.null() },
   'verify.folderReport': {
-    input: z.object({ result: folderVerification, format: z.enum(['xlsx', 'json']), language: reportLanguage }),
+    input: z.object({ runId: z.string(), format: z.enum(['xlsx', 'json']), language: reportLanguage }),
     output: producedFile,
   },
 
@@ -268,7 +264,13 @@ export const methods = {
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export const events = {
-  'tokens.changed': z.object({ tokens: z.array(token) }),
+  'tokens.changed': z.object({
+    tokens: z.array(token),
+    seals: z.array(sealWithState).nullable().describe('as they stand with these tokens; null: they cannot be read now'),
+  }),
+  'seals.changed': z
+    .object({ seals: z.array(sealWithState), trial: trial.nullable() })
+    .describe('a seal was made, changed or removed'),
   'drivers.changed': z.object({ drivers: z.array(driver) }),
   'stamp.progress': stampProgress,
   'verify.progress': folderVerificationProgress,
@@ -284,8 +286,11 @@ export type MethodOutput<M extends MethodName> = z.output<(typeof methods)[M]['o
 export type EventName = keyof typeof events;
 export type EventPayload<E extends EventName> = z.output<(typeof events)[E]>;
 
-/** What a use-case room hands to `app.ts`: some of the contract's methods, answered. */
+/** All of the contract's methods, answered. */
 export type Handlers = { [M in MethodName]: (input: ParsedInput<M>) => Promise<MethodOutput<M>> };
+
+/** What a room hands to `app.ts`: every method whose name begins so, answered. */
+export type HandlersOf<Prefix extends string> = Pick<Handlers, Extract<MethodName, `${Prefix}.${string}`>>;
 
 /** What every door carries: calls in, events out. */
 export interface Core {

@@ -1,2 +1,3 @@
 export { toCsv } from './csv.ts';
+export { createHistoryHandlers } from './handlers.ts';
 export { type HistoryIntent, type Ledger, openLedger, type Settlement } from './ledger.ts';

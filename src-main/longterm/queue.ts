@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import {
   AppError,
-  type Handlers,
+  type HandlersOf,
   type LongTermItem,
   type LongTermOutcome,
   type LongTermProgress,
@@ -24,8 +24,6 @@ import { createRevocationSource, type FetchedRevocation } from './revocation-sou
 import { createSchedule } from './schedule.ts';
 import { requestTimestampToken } from './timestamp-authorities.ts';
 import { timestampTokenBytes } from './token-size.ts';
-
-type LongTermHandlers = Pick<Handlers, 'longterm.list' | 'longterm.add' | 'longterm.run' | 'longterm.remove'>;
 
 /** What this room is composed of. `verify` is handed in: use cases do not import one another. */
 export interface LongTermRooms {
@@ -58,7 +56,7 @@ export interface StampTimestamps {
 }
 
 export interface LongTerm {
-  readonly handlers: LongTermHandlers;
+  readonly handlers: HandlersOf<'longterm'>;
   /**
    * Null when the person wants no timestamps. Without a network or an authority the request throws and no room is left.
    */

@@ -6,6 +6,7 @@ import {
   type SealWithState,
   type Token,
 } from '../contract/index.ts';
+import type { SealLibrary } from '../seal/index.ts';
 
 const dayMs = 86_400_000;
 
@@ -30,11 +31,16 @@ function tokenState(binding: Seal['binding'], plugged: readonly Token[]): { stat
   return { state: token.pinState === 'locked' ? 'pin-locked' : 'ready', tokenId: token.id };
 }
 
+/** The seals of the library as they stand with these tokens. @throws AppError as the library */
+export function describeSeals(seals: SealLibrary, plugged: readonly Token[]): SealWithState[] {
+  return seals.list().map((seal) => withState(seal, plugged));
+}
+
 /**
  * A seal and whether it can be used at this moment, which takes its companion too. Days are left until the first of its
  * ends.
  */
-export function withState(seal: Seal, plugged: readonly Token[]): SealWithState {
+function withState(seal: Seal, plugged: readonly Token[]): SealWithState {
   const nowMs = Date.now();
   const ends = [seal.binding, ...(seal.companion ? [seal.companion] : [])].map(({ notAfter }) => notAfter);
   if (seal.standard) ends.push(seal.standard.validUntil);

@@ -34,9 +34,12 @@ type StandardHandlers = Pick<
   | 'seals.writeToToken'
 >;
 
-export interface StandardSealRooms {
+export interface StandardSealContext {
   readonly seals: SealLibrary;
-  readonly tokens: Pick<TokenRoom, 'tokens' | 'certificates' | 'openSigner' | 'readDataObjects' | 'writeDataObject'>;
+  readonly tokens: Pick<
+    TokenRoom,
+    'needed' | 'tokens' | 'certificates' | 'openSigner' | 'readDataObjects' | 'writeDataObject'
+  >;
   /**
    * Verifies a seal (SESeal, DER) by whom the person trusts, and by these sources beside. Handed in: use cases do not
    * import one another.
@@ -143,7 +146,8 @@ function sealsAmong(objects: readonly DataObject[]): { label: string; der: Uint8
 }
 
 /** The contract's methods for seals of GB/T 38540: making, reading, keeping and verifying them. */
-export function createStandardSeals({ seals, tokens, verifySeal, trustMaker }: StandardSealRooms): StandardHandlers {
+export function createStandardSealHandlers(context: StandardSealContext): StandardHandlers {
+  const { seals, tokens, verifySeal, trustMaker } = context;
   const known = (digest: string) => seals.list().find(({ standard }) => standard?.sha256 === digest);
 
   /** A plugged-in certificate that may use the seal: usable ones first. */
@@ -195,6 +199,7 @@ export function createStandardSeals({ seals, tokens, verifySeal, trustMaker }: S
 
   return {
     async 'seals.make'({ id, maker, pin, finalTryConfirmed, trustMaker: isTrusted, sealNumber, validUntil }) {
+      await tokens.needed();
       const seal = seals.get(id);
       const state = registerStateOf(seal);
       if (state === 'revoked') throw new AppError('SEAL_REVOKED', { seal: seal.name });
@@ -225,6 +230,7 @@ export function createStandardSeals({ seals, tokens, verifySeal, trustMaker }: S
     },
 
     async 'seals.importStandard'({ content, name }) {
+      await tokens.needed();
       return importSeal(content, name, tokens.tokens());
     },
     async 'seals.exportStandard'({ id }) {
@@ -237,6 +243,7 @@ export function createStandardSeals({ seals, tokens, verifySeal, trustMaker }: S
     },
 
     async 'seals.onToken'({ tokenId, pin, picture }) {
+      await tokens.needed();
       const token = requireToken(tokenId);
       const found = sealsAmong(await tokens.readDataObjects({ tokenId, pin: pin ?? null }));
       return found.map(({ label, der }) => {
@@ -252,6 +259,7 @@ export function createStandardSeals({ seals, tokens, verifySeal, trustMaker }: S
       });
     },
     async 'seals.importFromToken'({ tokenId, sha256: digest, pin }) {
+      await tokens.needed();
       const token = requireToken(tokenId);
       const found = sealsAmong(await tokens.readDataObjects({ tokenId, pin: pin ?? null }));
       const wanted = found.find(({ der }) => sha256(der) === digest);
@@ -259,6 +267,7 @@ export function createStandardSeals({ seals, tokens, verifySeal, trustMaker }: S
       return importSeal(wanted.der, undefined, [token]);
     },
     async 'seals.writeToToken'({ id, tokenId, pin, finalTryConfirmed }) {
+      await tokens.needed();
       const { der } = requireStandard(id);
       requireToken(tokenId);
       const label = `seal-${readSeal(der).info.sealId}`.slice(0, 32);

@@ -61,6 +61,8 @@ export interface SealLibrary {
   /** Takes a seal away, a damaged one too. Throws SEAL_NOT_FOUND. */
   remove(id: string): Promise<void>;
   damaged(): { id: string; detail: string }[];
+  /** Calls the listener after this library was written to; what other processes do is seen when it is read. Returns the way to end that. */
+  onChanged(listener: () => void): () => void;
 }
 
 function newId(): string {
@@ -70,6 +72,17 @@ function newId(): string {
 /** Opens the library in `folder`, which need not exist yet. */
 export function openSealLibrary(folder: string): SealLibrary {
   const artworks = new Map<string, Artwork>();
+  const listeners = new Set<() => void>();
+
+  function announceChange(): void {
+    for (const listener of listeners) listener();
+  }
+
+  function rewrite(seal: Seal, standard?: Uint8Array): Seal {
+    rewriteSeal(folder, seal, standard);
+    announceChange();
+    return seal;
+  }
 
   function readAll(): { seals: Seal[]; damaged: { id: string; detail: string }[] } {
     const seals: Seal[] = [];
@@ -104,6 +117,7 @@ export function openSealLibrary(folder: string): SealLibrary {
     };
     writeSeal(folder, seal, artwork, standard?.der);
     artworks.set(seal.id, artwork);
+    announceChange();
     return seal;
   }
 
@@ -156,26 +170,27 @@ export function openSealLibrary(folder: string): SealLibrary {
       }
     },
     setStandard(id, { der, facts }) {
-      const seal = { ...get(id), standard: facts };
-      rewriteSeal(folder, seal, der);
-      return seal;
+      return rewrite({ ...get(id), standard: facts }, der);
     },
     setCompanion(id, companion) {
-      const seal = { ...get(id), companion };
-      rewriteSeal(folder, seal);
-      return seal;
+      return rewrite({ ...get(id), companion });
     },
     changeState(id, change) {
       const before = get(id);
       if (registerStateOf(before) === 'revoked') throw new AppError('SEAL_REVOKED', { seal: before.name });
-      const seal = { ...before, register: [...before.register, change] };
-      rewriteSeal(folder, seal);
-      return seal;
+      return rewrite({ ...before, register: [...before.register, change] });
     },
     async remove(id) {
       if (!sealIdsIn(folder).includes(id)) throw new AppError('SEAL_NOT_FOUND', { seal: id });
       artworks.delete(id);
       removeSeal(folder, id);
+      announceChange();
+    },
+    onChanged(listener) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
     },
   };
 }

@@ -1,6 +1,6 @@
-export { type CrlStore, openCrlStore } from './crl-store.ts';
+export { createSettingsHandlers } from './handlers.ts';
 export { openRecentDocuments, type RecentDocuments } from './recent-documents.ts';
 export { openSettings, type SettingsStore } from './settings-file.ts';
-export { openSystemTrust, type SystemTrust } from './system-trust.ts';
+export { openTrust, type Trust } from './trust.ts';
 export { createTrustHandlers } from './trust-handlers.ts';
 export { openTrustStore, readTrustSources, type TrustStore } from './trust-store.ts';

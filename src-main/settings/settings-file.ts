@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import { type Settings, settings, settingsChanges } from '../contract/index.ts';
 import { describeWriteFailure, writeFileAtomically } from '../files/index.ts';
 
 export interface SettingsStore {
   get(): Settings;
+  /** Whose name goes on record: the one in the settings, else that of the account. */
+  operator(): string;
   /** @throws AppError DISK_FULL, OUTPUT_FOLDER_UNWRITABLE; then nothing has changed */
   update(changes: Partial<Settings>): Settings;
 }
@@ -24,6 +27,7 @@ export function openSettings(path: string): SettingsStore {
   };
   return {
     get: read,
+    operator: () => read().operatorName || userInfo().username,
     update(changes) {
       const given = Object.entries(changes).filter(([, value]) => value !== undefined);
       const updated = settings.parse({ ...read(), ...Object.fromEntries(given) });

@@ -1,24 +1,16 @@
-import { AppError, type Handlers } from '../contract/index.ts';
+import { AppError, type HandlersOf } from '../contract/index.ts';
 import { parseCrls } from '../signature/index.ts';
-import type { CrlStore } from './crl-store.ts';
-import type { SystemTrust } from './system-trust.ts';
-import type { TrustStore } from './trust-store.ts';
-
-type TrustHandlers = Pick<Handlers, Extract<keyof Handlers, `trust.${string}`>>;
-
-interface TrustRooms {
-  readonly trust: TrustStore;
-  readonly makers: TrustStore;
-  readonly crls: CrlStore;
-  readonly system: SystemTrust;
-}
+import type { Trust } from './trust.ts';
 
 /**
  * The contract's `trust.*` methods: the certificates that the person trusts, those whom she trusts to make seals, those that the
  * operating system trusts, and the CRLs that she imported. `onChanged` is called after
  * either changed.
  */
-export function createTrustHandlers({ trust, makers, crls, system }: TrustRooms, onChanged: () => void): TrustHandlers {
+export function createTrustHandlers(
+  { issuers, makers, crls, system }: Omit<Trust, 'anchors'>,
+  onChanged: () => void,
+): HandlersOf<'trust'> {
   function changed<T>(result: T): T {
     onChanged();
     return result;
@@ -26,13 +18,13 @@ export function createTrustHandlers({ trust, makers, crls, system }: TrustRooms,
 
   return {
     async 'trust.list'() {
-      return trust.list();
+      return issuers.list();
     },
     async 'trust.add'({ certificates }) {
-      return changed(trust.add(certificates));
+      return changed(issuers.add(certificates));
     },
     async 'trust.remove'({ fingerprint }) {
-      return changed(trust.remove(fingerprint));
+      return changed(issuers.remove(fingerprint));
     },
     async 'trust.listMakers'() {
       return makers.list();
@@ -44,8 +36,8 @@ export function createTrustHandlers({ trust, makers, crls, system }: TrustRooms,
       return makers.remove(fingerprint);
     },
     async 'trust.import'({ content }) {
-      if (!isCrl(content)) return changed({ certificates: trust.add(content), crls: crls.list() });
-      return changed({ certificates: trust.list(), crls: crls.add(content) });
+      if (!isCrl(content)) return changed({ certificates: issuers.add(content), crls: crls.list() });
+      return changed({ certificates: issuers.list(), crls: crls.add(content) });
     },
     async 'trust.listSystem'() {
       return system.list();
@@ -57,7 +49,7 @@ export function createTrustHandlers({ trust, makers, crls, system }: TrustRooms,
       return changed(crls.remove(fingerprint));
     },
     async 'trust.export'({ fingerprint }) {
-      const certificate = [...trust.list(), ...makers.list()].find((one) => one.fingerprint === fingerprint);
+      const certificate = [...issuers.list(), ...makers.list()].find((one) => one.fingerprint === fingerprint);
       if (certificate)
         return { fileName: exportName(certificate.subject.display, 'pem'), content: Buffer.from(certificate.pem) };
       const crl = crls.list().find((one) => one.fingerprint === fingerprint);

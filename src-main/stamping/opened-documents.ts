@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { basename, resolve } from 'node:path';
-import { AppError, type Handlers, type OpenedDocument } from '../contract/index.ts';
+import { AppError, type HandlersOf, type MethodOutput, type OpenedDocument } from '../contract/index.ts';
 import {
   type ByteSource,
   checkByteRange,
@@ -13,11 +13,6 @@ import {
   readPage,
   readSignatureFields,
 } from '../pdf/index.ts';
-
-type DocumentHandlers = Pick<
-  Handlers,
-  'documents.open' | 'documents.openRevision' | 'documents.read' | 'documents.page' | 'documents.close'
->;
 
 interface Opened {
   source: ByteSource;
@@ -42,11 +37,19 @@ function revisionOf(source: ByteSource, fieldName: string, password: string | un
  */
 const openLimit = 32;
 
-/** Documents opened for looking at: their sizes and bytes, read as they are asked for. */
-export function createOpenedDocuments(options: {
+/** What documents are opened with. */
+export interface OpenedDocumentsContext {
   defaultOutputPath(inputPath: string): string;
+  /** Those that were opened last. */
+  readonly recent: { list(): MethodOutput<'documents.recent'>; add(path: string): void };
   onOpened(path: string): void;
-}): { handlers: DocumentHandlers; closeAll(): void } {
+}
+
+/** The contract's `documents.*` methods: documents opened for looking at, their sizes and bytes read as they are asked for. */
+export function createOpenedDocuments(context: OpenedDocumentsContext): {
+  handlers: HandlersOf<'documents'>;
+  closeAll(): void;
+} {
   const opened = new Map<string, Opened>();
 
   const get = (documentId: string): Opened => {
@@ -73,7 +76,7 @@ export function createOpenedDocuments(options: {
         firstPage: displayedSize(readPage(document, 1)),
         signatureCount: readSignatureFields(document).filter(({ value }) => value).length,
         encrypted: document.security !== null,
-        defaultOutputPath: options.defaultOutputPath(path),
+        defaultOutputPath: context.defaultOutputPath(path),
       };
       opened.set(shown.documentId, { source, document, close: () => file.close() });
       for (const oldest of opened.keys()) {
@@ -92,8 +95,12 @@ export function createOpenedDocuments(options: {
       async 'documents.open'({ path, password }) {
         const absolute = resolve(path);
         const shown = open(absolute, password);
-        options.onOpened(absolute);
+        context.onOpened(absolute);
+        context.recent.add(absolute);
         return shown;
+      },
+      async 'documents.recent'() {
+        return context.recent.list();
       },
       async 'documents.openRevision'({ path, fieldName, password }) {
         return open(resolve(path), password, fieldName);

@@ -1,5 +1,5 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import { AppError } from '../contract/index.ts';
 
 /** What file systems allow, in UTF-8. */
@@ -22,6 +22,22 @@ export function defaultOutputPath(inputPath: string, folder: string = dirname(in
     const path = join(folder, `${shortened(stem, longestNameBytes - Buffer.byteLength(`${suffix}.pdf`))}${suffix}.pdf`);
     if (!existsSync(path)) return path;
   }
+}
+
+/**
+ * Where stamped files go that nobody chose a place for: beside the original. Files that came through the inbox or as samples, in the data
+ * folder, have no folder of the person's own: those go to `stamped` there.
+ */
+export function outputPathsFor(homeFolder: string): (inputPath: string) => string {
+  const stampedName = 'stamped';
+  const isKeptForPerson = (path: string) =>
+    resolve(path).startsWith(resolve(homeFolder) + sep) && basename(dirname(dirname(path))) !== stampedName;
+  return (inputPath) => {
+    if (!isKeptForPerson(inputPath)) return defaultOutputPath(inputPath);
+    const folder = join(homeFolder, stampedName);
+    mkdirSync(folder, { recursive: true });
+    return defaultOutputPath(inputPath, folder);
+  };
 }
 
 function realPath(path: string): string {

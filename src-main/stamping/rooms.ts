@@ -1,4 +1,4 @@
-import type { VerificationReport } from '../contract/index.ts';
+import type { StampResult, VerificationReport } from '../contract/index.ts';
 import type { Ledger } from '../history/index.ts';
 import type { ByteSource, CoveredBytes, CoveredDigests } from '../pdf/index.ts';
 import type { SealLibrary } from '../seal/index.ts';
@@ -16,7 +16,7 @@ export interface TimestampSource {
 
 /** What stamping is composed of. `verify` is handed in: use cases do not import one another. */
 export interface StampingRooms {
-  readonly tokens: Pick<TokenRoom, 'tokens' | 'certificates' | 'openSigner'>;
+  readonly tokens: Pick<TokenRoom, 'needed' | 'tokens' | 'certificates' | 'openSigner'>;
   readonly seals: SealLibrary;
   readonly ledger: Ledger;
   readonly door: string;
@@ -31,6 +31,8 @@ export interface StampingRooms {
   defaultOutputPath(inputPath: string): string;
   /** Null, or absent, when the person wants no timestamps. */
   timestamps?(): TimestampSource | null;
+  /** Puts a stamped file into the queue of those that lack long-term data, when it does. Throws when the queue cannot take it. */
+  enqueue?(result: StampResult): void;
   verify(
     source: ByteSource,
     path: string,

@@ -1,9 +1,9 @@
 /** Tokens over PKCS#11: drivers, tokens coming and going, PIN, certificates, signatures. */
-
 export { requirePresent, requireUsable } from './bound-certificate.ts';
 export { printCertificate } from './certificates/certificate-text.ts';
 export { driversFromEnvironment } from './drivers/allowed-drivers.ts';
 export type { DriverCandidate } from './drivers/discovery.ts';
+export { createTokenHandlers } from './handlers.ts';
 export type { DataObject } from './host/data-objects.ts';
 export type { SignatureMechanism } from './host/messages.ts';
 export { createTokenRoom, type TokenRoom, type TokenRoomConfig } from './room.ts';

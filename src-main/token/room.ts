@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { type AllowedDrivers, AppError, type Driver, type Token } from '../contract/index.ts';
 import { findProgram } from '../runtime/index.ts';
-import { certificatesOf, describeTokens } from './certificates/token-description.ts';
+import { certificatesOf } from './certificates/token-description.ts';
 import { driversFromEnvironment, isAllowed, realPath } from './drivers/allowed-drivers.ts';
 import { type DiscoveryOptions, type DriverCandidate, discoverDrivers, trialDriverId } from './drivers/discovery.ts';
 import { findNativePart } from './drivers/native-parts.ts';
@@ -34,6 +35,8 @@ export interface TokenRoomConfig {
   addedDriverPaths: readonly string[];
   /** No driver but these is loaded, unless QIANYIN_DRIVERS says otherwise, which wins. Default null: every one. */
   allowedDrivers?: AllowedDrivers;
+  /** Whether `needed` waits until every driver has answered: a script asks once and must get the whole answer. Default false. */
+  settlesWhenNeeded?: boolean;
   /** Default 1000. */
   pollIntervalMs?: number;
   /** Default: Node's `child_process.fork`. */
@@ -50,6 +53,8 @@ export interface TokenRoomConfig {
 export interface TokenRoom {
   /** Finds the drivers and starts a host process for each. */
   start(): void;
+  /** To be called before tokens are asked for: starts the drivers the first time, since a verification in a script needs none. */
+  needed(): Promise<void>;
   /** Ends every host process. */
   stop(): Promise<void>;
   /** Resolves once every driver has answered its first scan, failed or timed out. */
@@ -104,23 +109,23 @@ export interface TokenRoom {
   provisionTrialToken(request: TrialTokenRequest): Promise<Token>;
 }
 
-/** A value with those who want to know when it changed. */
-function createAnnouncer<Value>(read: () => Value) {
-  const listeners = new Set<(value: Value) => void>();
-  let announced = JSON.stringify(read());
+/** A list with those who want to know when it changed. */
+function createAnnouncer<Item>(read: () => Item[], isSame: (one: Item, other: Item | undefined) => boolean) {
+  const listeners = new Set<(items: Item[]) => void>();
+  let announced = read();
   return {
-    listen(listener: (value: Value) => void) {
+    listen(listener: (items: Item[]) => void) {
       listeners.add(listener);
       return () => {
         listeners.delete(listener);
       };
     },
     announceChange() {
-      const value = read();
-      const text = JSON.stringify(value);
-      if (text === announced) return;
-      announced = text;
-      for (const listener of listeners) listener(value);
+      const items = read();
+      const before = announced;
+      announced = items;
+      if (items.length === before.length && items.every((item, index) => isSame(item, before[index]))) return;
+      for (const listener of listeners) listener(items);
     },
   };
 }
@@ -141,19 +146,19 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
   let stopped = false;
   const locks = createTokenLocks(timeLimits.queue);
 
-  const tokensOf = (host: DriverHost) => describeTokens(host.candidate, host.tokens(), new Date());
-  const tokens = () => [...hosts.values()].flatMap(tokensOf);
-  const drivers = () => [...hosts.values()].map((host) => host.describe(host.tokens().length));
-  const tokenAnnouncer = createAnnouncer(tokens);
-  const driverAnnouncer = createAnnouncer(drivers);
+  const tokens = () => [...hosts.values()].flatMap((host) => host.tokens());
+  const drivers = () => [...hosts.values()].map((host) => host.describe());
+  // A token that is as it was is the same object.
+  const tokenAnnouncer = createAnnouncer(tokens, Object.is);
+  const driverAnnouncer = createAnnouncer(drivers, isDeepStrictEqual);
 
-  function onChange(): void {
+  function onNews(): void {
     tokenAnnouncer.announceChange();
     driverAnnouncer.announceChange();
   }
 
   function startHost(candidate: DriverCandidate): DriverHost {
-    const supervision = { spawn, entry: hostEntry, pollIntervalMs, timeLimits, restartDelaysMs, onChange };
+    const supervision = { spawn, entry: hostEntry, pollIntervalMs, timeLimits, restartDelaysMs, onNews };
     const host = createDriverHost(candidate, supervision);
     hosts.set(candidate.id, host);
     host.start();
@@ -179,7 +184,7 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
     await Promise.all([...hosts.values()].filter((host) => !isSame(host)).map(stopHost));
     // The room may have been stopped meanwhile.
     const added = stopped ? [] : [...found.values()].filter(({ id }) => !hosts.has(id)).map(startHost);
-    onChange();
+    onNews();
     await Promise.all(added.map((host) => host.settled()));
   }
 
@@ -192,10 +197,10 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
   /** The token, its driver and the driver's own words about it; null when it is not there. */
   function findToken(tokenId: string) {
     for (const host of hosts.values()) {
-      const described = tokensOf(host);
-      const index = described.findIndex((token) => token.id === tokenId);
-      const token = described[index];
-      const facts = host.tokens()[index];
+      const tokens = host.tokens();
+      const index = tokens.findIndex((token) => token.id === tokenId);
+      const token = tokens[index];
+      const facts = host.facts()[index];
       if (token && facts) return { host, token, facts };
     }
     return null;
@@ -206,19 +211,25 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
     const found = findToken(tokenId);
     if (found) return found;
     const [driverId = '', serial = tokenId] = tokenId.split('/');
-    const driver = hosts.get(driverId)?.describe(0);
+    const driver = hosts.get(driverId)?.describe();
     // A driver that is down hides its tokens: then the driver is the news, not the token.
     if (driver && driver.state !== 'starting' && driver.state !== 'ready') throw driverError(driver.state, driver);
     throw new AppError('TOKEN_NOT_FOUND', { serial });
   }
 
+  function start(): void {
+    started = true;
+    stopped = false;
+    for (const candidate of discover({ homeFolder, addedDriverPaths, allowedDrivers })) startHost(candidate);
+  }
+
   const context = { locate, locks, timeLimits };
 
   return {
-    start() {
-      started = true;
-      stopped = false;
-      for (const candidate of discover({ homeFolder, addedDriverPaths, allowedDrivers })) startHost(candidate);
+    start,
+    async needed() {
+      if (!started) start();
+      if (config.settlesWhenNeeded) await settle();
     },
     async stop() {
       stopped = true;
@@ -251,7 +262,9 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
       await requireHost(id).restart();
     },
     async allowDrivers(allowed) {
-      allowedDrivers = driversFromEnvironment() ?? allowed;
+      const wanted = driversFromEnvironment() ?? allowed;
+      if (isDeepStrictEqual(wanted, allowedDrivers)) return;
+      allowedDrivers = wanted;
       if (started) await refreshDiscovery();
     },
     refreshDiscovery,

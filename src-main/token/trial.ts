@@ -87,7 +87,7 @@ export async function provisionTrialToken(request: TrialTokenRequest, context: T
   const missing = (['skfModule', 'softSkf', 'softSkfTool'] as const).find((part) => !findNativePart(part));
   if (missing) throw new AppError('TRIAL_UNAVAILABLE', { detail: missing });
   await context.refreshDiscovery();
-  const driver = context.trialHost()?.describe(0);
+  const driver = context.trialHost()?.describe();
   // A driver that is down may hide a good token: nothing must be made over it.
   if (driver && driver.state !== 'ready')
     throw new AppError('TRIAL_UNAVAILABLE', { detail: driver.trouble ?? driver.name });

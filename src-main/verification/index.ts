@@ -1,5 +1,5 @@
+export { createVerification } from './handlers.ts';
 export type { VerificationRequest } from './request.ts';
-export { verifySealAndMaker, verifyWholeSeal } from './seals/verify-seal.ts';
 export { gotWorse } from './verdict/got-worse.ts';
 export { createVerificationThread, type VerificationThread } from './verification-thread.ts';
 export { verifyDocument } from './verify-document.ts';

@@ -1,6 +1,6 @@
 import { Alert } from 'antd';
 import { useEffect, useState } from 'react';
-import { useBridge } from '../bridge.ts';
+import { useBridge, watchConnection } from '../bridge.ts';
 import { useSpeech } from '../words/index.ts';
 
 /** In a browser: says when the local service is gone, and what to do. */
@@ -8,10 +8,7 @@ export function ConnectionNotice() {
   const bridge = useBridge();
   const { words } = useSpeech();
   const [connected, setConnected] = useState(true);
-  useEffect(() => {
-    if (!('watchConnection' in bridge) || typeof bridge.watchConnection !== 'function') return;
-    return bridge.watchConnection(setConnected);
-  }, [bridge]);
+  useEffect(() => watchConnection(bridge, setConnected), [bridge]);
   if (connected) return null;
   return (
     <Alert

@@ -2,6 +2,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import type { Token, TokenCertificate, TrialAlgorithm } from '../../src-main/contract/index.ts';
 import { useApp } from '../app-state.tsx';
+import { useBridge } from '../bridge.ts';
 import { serialTail } from '../format/measures.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { endOf } from '../parts/seal-words.ts';
@@ -85,7 +86,7 @@ function TokenCard({ token, onOpen }: { token: Token; onOpen: () => void }) {
 
 /** Makes a trial token; what goes wrong is said in a window of its own, since the corner is small. */
 function MakeTrial({ algorithm, plain = false }: { algorithm: TrialAlgorithm; plain?: boolean }) {
-  const { createTrial } = useApp();
+  const bridge = useBridge();
   const { words } = useSpeech();
   const modal = useModal();
   const [working, setWorking] = useState(false);
@@ -93,7 +94,7 @@ function MakeTrial({ algorithm, plain = false }: { algorithm: TrialAlgorithm; pl
   const make = async () => {
     setWorking(true);
     try {
-      await createTrial(algorithm);
+      await bridge.call('trial.create', { algorithm });
     } catch (error) {
       modal.error({ title, content: <ErrorPanel error={error} />, icon: null, width: 520 });
     } finally {

@@ -1,7 +1,6 @@
 import { Alert, Form, Input, Modal } from 'antd';
 import { useState } from 'react';
 import type { SealRegisterState, SealWithState } from '../../src-main/contract/index.ts';
-import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useSpeech } from '../words/index.ts';
@@ -17,7 +16,6 @@ export function ChangeState({
   onClose: () => void;
 }) {
   const bridge = useBridge();
-  const { refreshSeals } = useApp();
   const { words } = useSpeech();
   const text = words.sealKeeping.register;
   const [reason, setReason] = useState('');
@@ -32,7 +30,6 @@ export function ChangeState({
     setWorking(true);
     try {
       await bridge.call('seals.setState', { id: seal.id, state, reason });
-      await refreshSeals();
       onClose();
     } catch (thrown) {
       setError(thrown);

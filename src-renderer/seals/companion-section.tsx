@@ -12,7 +12,7 @@ const none = 'none';
 /** 双签名: which certificate signs beside the seal's own, if any. */
 export function CompanionSection({ seal }: { seal: SealWithState }) {
   const bridge = useBridge();
-  const { tokens, refreshSeals } = useApp();
+  const { tokens } = useApp();
   const { words } = useSpeech();
   const text = words.sealKeeping.companion;
   const [working, setWorking] = useState(false);
@@ -63,7 +63,6 @@ export function CompanionSection({ seal }: { seal: SealWithState }) {
         id: seal.id,
         companion: choice === undefined ? null : { tokenId: choice.tokenId, certificateFingerprint: fingerprint },
       });
-      await refreshSeals();
       setSaved(true);
     } catch (thrown) {
       setError(thrown);

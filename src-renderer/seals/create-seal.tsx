@@ -20,7 +20,7 @@ import { TextFields } from './text-fields.tsx';
 /** Makes a seal as is standard for its kind; the impression is shown as one types. `binding`: for this certificate. */
 export function CreateSeal({ binding, onClose }: { binding?: BindingChoice | undefined; onClose: () => void }) {
   const bridge = useBridge();
-  const { refreshSeals, tokens } = useApp();
+  const { tokens } = useApp();
   const { words } = useSpeech();
   const [form] = Form.useForm<SealFields>();
   const only = useOnlyBinding();
@@ -75,7 +75,6 @@ export function CreateSeal({ binding, onClose }: { binding?: BindingChoice | und
         binding: entered.binding,
         design: parsed.data,
       });
-      await refreshSeals();
       onClose();
     } catch (thrown) {
       setError(thrown);

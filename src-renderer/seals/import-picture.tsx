@@ -7,7 +7,6 @@ import {
   sealKind,
   standardShapeOf,
 } from '../../src-main/contract/index.ts';
-import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { Picture } from '../parts/picture.tsx';
@@ -31,7 +30,6 @@ const asArtwork = (png: Uint8Array): SealArtwork => ({ mediaType: 'image/png', c
 /** Imports the picture of a seal, shown before and after its background is removed. */
 export function ImportPicture({ png, fileField, onDone, onClose }: ImportPart & { png: Uint8Array }) {
   const bridge = useBridge();
-  const { refreshSeals } = useApp();
   const { words } = useSpeech();
   const [form] = Form.useForm<Fields>();
   const widthMm = Form.useWatch('widthMm', form) ?? 40;
@@ -72,7 +70,6 @@ export function ImportPicture({ png, fileField, onDone, onClose }: ImportPart & 
         png,
         removeBackground,
       });
-      await refreshSeals();
       onDone();
     } catch (thrown) {
       setError(thrown);

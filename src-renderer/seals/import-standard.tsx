@@ -18,7 +18,7 @@ export function ImportStandard({
   onClose,
 }: ImportPart & { content: Uint8Array; report: MethodOutput<'seals.verify'> }) {
   const bridge = useBridge();
-  const { seals, refreshSeals } = useApp();
+  const { seals } = useApp();
   const { words } = useSpeech();
   const text = words.sealKeeping.import;
   const [name, setName] = useState(report.facts?.name ?? '');
@@ -30,7 +30,6 @@ export function ImportStandard({
     setWorking(true);
     try {
       await bridge.call('seals.importStandard', { content, ...(name.trim() === '' ? {} : { name }) });
-      await refreshSeals();
       onDone();
     } catch (thrown) {
       setError(thrown);

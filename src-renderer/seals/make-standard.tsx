@@ -14,7 +14,7 @@ import { useTokenSeals } from './token-seals.tsx';
 /** 制章: a maker's certificate makes the seal of GB/T 38540. */
 export function MakeStandard({ seal, onClose }: { seal: SealWithState; onClose: () => void }) {
   const bridge = useBridge();
-  const { tokens, refreshSeals } = useApp();
+  const { tokens } = useApp();
   const { found, look } = useTokenSeals();
   const { language, words } = useSpeech();
   const text = words.sealKeeping.make;
@@ -40,7 +40,6 @@ export function MakeStandard({ seal, onClose }: { seal: SealWithState; onClose: 
         ...(until === null ? {} : { validUntil: until.endOf('day').millisecond(0).toISOString() }),
         ...secrets,
       });
-      await refreshSeals();
       // What tokens carry may have been the seal until now.
       await Promise.all([...found.keys()].map(look));
       onClose();

@@ -47,7 +47,7 @@ export function ReadToken({ onShowSeals }: { onShowSeals: () => void }) {
 
 function TokenContents({ token, onShowSeals }: { token: Token; onShowSeals: () => void }) {
   const bridge = useBridge();
-  const { seals, refreshSeals } = useApp();
+  const { seals } = useApp();
   const { found } = useTokenSeals();
   const { words } = useSpeech();
   const text = words.sealKeeping.token;
@@ -79,7 +79,6 @@ function TokenContents({ token, onShowSeals }: { token: Token; onShowSeals: () =
       }
     }
     setErrors(failed);
-    await refreshSeals().catch(() => undefined);
     setImporting(false);
   };
 

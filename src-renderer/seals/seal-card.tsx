@@ -1,7 +1,6 @@
 import { Button, Tag } from 'antd';
 import { useState } from 'react';
 import { registerStateOf, type SealRegisterState, type SealWithState } from '../../src-main/contract/index.ts';
-import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
 import { formatDay } from '../format/dates.ts';
 import { formatSize, serialTail } from '../format/measures.ts';
@@ -18,7 +17,6 @@ import { useSealPlace } from './seal-place.ts';
 /** A seal with its impression at true size. */
 export function SealCard({ seal, onDetails }: { seal: SealWithState; onDetails: () => void }) {
   const bridge = useBridge();
-  const { refreshSeals } = useApp();
   const { language, words } = useSpeech();
   const modal = useModal();
   const place = useSealPlace(seal);
@@ -35,7 +33,6 @@ export function SealCard({ seal, onDetails }: { seal: SealWithState; onDetails: 
       async onOk() {
         try {
           await bridge.call('seals.remove', { id: seal.id });
-          await refreshSeals();
         } catch (thrown) {
           setError(thrown);
         }

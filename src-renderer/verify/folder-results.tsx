@@ -45,7 +45,7 @@ export function FolderResults({
       {run.kind === 'running' ? (
         <FolderProgress progress={run.progress} onCancel={onCancel} />
       ) : (
-        <FolderSummary result={run.result} />
+        <FolderSummary runId={run.runId} result={run.result} />
       )}
       {(run.kind === 'done' || rows.length > 0) && (
         <FolderTable rows={rows} emptyText={words.verify.folder.empty} onOpen={onOpen} />
@@ -74,7 +74,7 @@ function FolderProgress({ progress, onCancel }: { progress: FolderVerificationPr
 }
 
 /** What was passed over, and the table to be taken along. */
-function FolderSummary({ result }: { result: FolderVerification }) {
+function FolderSummary({ runId, result }: { runId: string; result: FolderVerification }) {
   const bridge = useBridge();
   const { language, words } = useSpeech();
   const text = words.verify.folder;
@@ -85,7 +85,7 @@ function FolderSummary({ result }: { result: FolderVerification }) {
     skipped.links > 0 ? text.links(skipped.links) : '',
     ...skipped.unreadableFolders.map((path) => text.unreadableFolder(path)),
   ].filter((note) => note !== '');
-  const make = (format: 'xlsx' | 'json') => () => bridge.call('verify.folderReport', { result, format, language });
+  const make = (format: 'xlsx' | 'json') => () => bridge.call('verify.folderReport', { runId, format, language });
   return (
     <>
       <div className="folder-head">

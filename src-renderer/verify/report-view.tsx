@@ -50,10 +50,12 @@ const identityTones = {
 
 /** What was found in one file: the overall word, the three lines, then every signature. */
 export function ReportView({
+  reportId,
   report,
   password,
   onSettings,
 }: {
+  reportId: string;
   report: VerificationReport;
   password: string | undefined;
   onSettings: () => void;
@@ -85,7 +87,7 @@ export function ReportView({
           {report.trial && <Tag className="trial-tag">{words.verify.trial}</Tag>}
         </div>
         <div className="report-actions">
-          <ExportReport make={() => bridge.call('verify.report', { report, format: 'pdf', language })} format="pdf">
+          <ExportReport make={() => bridge.call('verify.report', { reportId, format: 'pdf', language })} format="pdf">
             {words.verify.exportReport}
           </ExportReport>
         </div>

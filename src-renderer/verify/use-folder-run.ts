@@ -4,7 +4,7 @@ import { useBridge } from '../bridge.ts';
 
 export type FolderRun =
   | { kind: 'running'; progress: FolderVerificationProgress | null; rows: readonly FolderRow[] }
-  | { kind: 'done'; result: FolderVerification }
+  | { kind: 'done'; runId: string; result: FolderVerification }
   | { kind: 'failed'; error: unknown };
 
 /** How often rows are shown that have come in the meantime: a table drawn anew for each file would hold up the window. */
@@ -55,7 +55,7 @@ export function useFolderRun(): {
         if (runId.current === own) setRun(settled);
       };
       try {
-        settle({ kind: 'done', result: await bridge.call('verify.folder', { runId: own, paths }) });
+        settle({ kind: 'done', runId: own, result: await bridge.call('verify.folder', { runId: own, paths }) });
       } catch (error) {
         settle({ kind: 'failed', error });
       }

@@ -1,7 +1,7 @@
 import { CloseOutlined, FolderOpenOutlined, SafetyCertificateOutlined } from '@ant-design/icons';
 import { Button, Spin } from 'antd';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { describeError, type PickedFile, type VerificationReport } from '../../src-main/contract/index.ts';
+import { describeError, type MethodOutput, type PickedFile } from '../../src-main/contract/index.ts';
 import { useBridge } from '../bridge.ts';
 import type { FileRequest } from '../frame/frame.tsx';
 import type { PageName } from '../frame/nav.tsx';
@@ -15,12 +15,14 @@ import { ReportView } from './report-view.tsx';
 import { type FolderRun, useFolderRun } from './use-folder-run.ts';
 import './verify.css';
 
+type Verified = MethodOutput<'verify.run'>;
+
 /** One file under examination. */
 type Examination = { id: number; file: PickedFile } & (
   | { kind: 'working' }
   | { kind: 'password'; wrong: boolean }
   | { kind: 'failed'; error: unknown }
-  | { kind: 'done'; report: VerificationReport; password: string | undefined }
+  | ({ kind: 'done'; password: string | undefined } & Verified)
 );
 
 /** More files than this are looked through in a table. */
@@ -43,12 +45,12 @@ export function VerifyPage({ request, onGo }: { request: FileRequest | null; onG
   }, []);
 
   const examine = useCallback(
-    async (id: number, file: PickedFile, password?: string): Promise<VerificationReport | null> => {
+    async (id: number, file: PickedFile, password?: string): Promise<Verified | null> => {
       settle({ id, file, kind: 'working' });
       try {
-        const report = await bridge.call('verify.run', { path: file.path, password });
-        settle({ id, file, kind: 'done', password, report });
-        return report;
+        const verified = await bridge.call('verify.run', { path: file.path, password });
+        settle({ id, file, kind: 'done', password, ...verified });
+        return verified;
       } catch (error) {
         const { code } = toAppError(error);
         if (code === 'PDF_PASSWORD_REQUIRED') settle({ id, file, kind: 'password', wrong: false });
@@ -70,11 +72,11 @@ export function VerifyPage({ request, onGo }: { request: FileRequest | null; onG
 
   /** The second step, once the verdict is to be read. */
   const findSealPictures = useCallback(
-    async (id: number, file: PickedFile, report: VerificationReport, password?: string) => {
+    async (id: number, file: PickedFile, { reportId, report }: Verified, password?: string) => {
       const unsignedSealPictures = await bridge
-        .call('verify.sealPictures', { report, password })
+        .call('verify.sealPictures', { reportId, password })
         .catch(() => ({ pictures: [], pagesNotSearched: report.pageCount }));
-      settle({ id, file, kind: 'done', password, report: { ...report, unsignedSealPictures } });
+      settle({ id, file, kind: 'done', password, reportId, report: { ...report, unsignedSealPictures } });
     },
     [bridge, settle],
   );
@@ -86,19 +88,19 @@ export function VerifyPage({ request, onGo }: { request: FileRequest | null; onG
       setExaminations((before) => [...added, ...before]);
       setSelectedId(added[0]?.id ?? null);
       // One after the other: each is limited by the disk, and the first is the one being looked at.
-      const reports: [id: number, file: PickedFile, report: VerificationReport][] = [];
+      const found: [id: number, file: PickedFile, verified: Verified][] = [];
       for (const { id, file } of added) {
-        const report = await examine(id, file, password);
-        if (report !== null) reports.push([id, file, report]);
+        const verified = await examine(id, file, password);
+        if (verified !== null) found.push([id, file, verified]);
       }
-      for (const [id, file, report] of reports) await findSealPictures(id, file, report, password);
+      for (const [id, file, verified] of found) await findSealPictures(id, file, verified, password);
     },
     [examine, findSealPictures, takeAsTable],
   );
 
   const examineWithPassword = async (id: number, file: PickedFile, password: string) => {
-    const report = await examine(id, file, password);
-    if (report !== null) await findSealPictures(id, file, report, password);
+    const verified = await examine(id, file, password);
+    if (verified !== null) await findSealPictures(id, file, verified, password);
   };
 
   const handled = useRef(0);
@@ -231,7 +233,12 @@ export function VerifyPage({ request, onGo }: { request: FileRequest | null; onG
               />
             )}
             {selected.kind === 'done' && (
-              <ReportView report={selected.report} password={selected.password} onSettings={() => onGo('settings')} />
+              <ReportView
+                reportId={selected.reportId}
+                report={selected.report}
+                password={selected.password}
+                onSettings={() => onGo('settings')}
+              />
             )}
           </div>
         )

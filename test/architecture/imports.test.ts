@@ -34,9 +34,9 @@ const mayImport: Readonly<Record<string, Permission>> = {
   report: may('contract', 'pdf-lib @cantoo/fontkit write-excel-file'),
   trial: may('contract x509 files signature seal token register settings', 'zod'),
   stamping: may('runtime contract x509 files signature pdf token seal history verification'),
-  'app-verification.ts': may('contract x509 signature pdf settings verification longterm report'),
+  'join-handlers.ts': may('contract'),
   'app.ts': may(
-    'app-verification.ts contract x509 files network history seal settings register token longterm trial stamping',
+    'join-handlers.ts contract files history longterm network register report seal settings stamping token trial verification',
   ),
   doors: may('contract files app.ts', 'electron commander zod'),
 };
@@ -45,7 +45,7 @@ const mayImport: Readonly<Record<string, Permission>> = {
 const floorsWithin: Readonly<Record<string, readonly string[]>> = {
   x509: ['asn1', 'keys', 'certificates', 'path'],
   pdf: ['file', 'pages', 'strictness', 'content', 'signing', 'precautions', 'changes', 'seal-pictures', 'rendering'],
-  token: ['host', 'drivers', 'supervision', 'certificates'],
+  token: ['host', 'drivers', 'certificates', 'supervision'],
   signature: ['cms', 'timestamp', 'revocation', 'ses'],
 };
 

@@ -45,14 +45,14 @@ function measureFloor(path: string, byteRanges: readonly (readonly number[])[]):
   return performance.now() - started;
 }
 
-const { signatures } = await core.call('verify.run', { path });
-const byteRanges = signatures.map(({ byteRange }) => byteRange);
+const { report } = await core.call('verify.run', { path });
+const byteRanges = report.signatures.map(({ byteRange }) => byteRange);
 const times: VerifyTimes = { sizeBytes: statSync(path).size, floor: [], verify: [], pdfsig: [], peakRssBytes: 0 };
 
 async function measureRound(): Promise<{ floor: number; verify: number }> {
   const floor = measureFloor(path, byteRanges);
   const started = performance.now();
-  const { verdict } = await core.call('verify.run', { path });
+  const { verdict } = (await core.call('verify.run', { path })).report;
   const verify = performance.now() - started;
   if (verdict !== 'valid') throw new Error(`the document is ${verdict}`);
   return { floor, verify };

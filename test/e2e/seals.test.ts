@@ -211,9 +211,17 @@ describe('the seals of a company, at the window', () => {
     await question.getByRole('button', { name: '取消' }).click();
     await question.waitFor({ state: 'detached' });
     expect(sealNamed('审验章').id).toBe(id);
+    const other = await window.context.newPage();
+    await other.goto(new URL('/', window.address).href);
+    await other.getByTestId('nav-seals').click();
+    await other.getByTestId(`seal-card-${id}`).waitFor();
+    await page.bringToFront();
     await page.getByTestId(`remove-seal-${id}`).click();
     await page.getByRole('dialog').getByRole('button', { name: '移除' }).click();
     await page.getByTestId(`seal-card-${id}`).waitFor({ state: 'detached' });
+    // Another window hears of it.
+    await other.getByTestId(`seal-card-${id}`).waitFor({ state: 'detached' });
+    await other.close();
     expect(seals().map((left) => left.id)).not.toContain(id);
     expect(seals()).toHaveLength(kinds.length);
     expect(window.complaints).toEqual([]);

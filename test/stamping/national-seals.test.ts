@@ -95,14 +95,14 @@ describe('a seal of GB/T 38540', () => {
       const flipped = Buffer.from([(der[at] ?? 0) ^ 1]).toString('hex');
       copy.write(flipped, contentsAt + at * 2, 'latin1');
       writeFileSync(changed, copy);
-      verdicts.add((await app.call('verify.run', { path: changed })).verdict);
+      verdicts.add((await app.call('verify.run', { path: changed })).report.verdict);
     }
     for (let at = 50; at < contentsAt - 20; at += Math.ceil(contentsAt / 20)) {
       const copy = Buffer.from(bytes);
       copy[at] = (copy[at] ?? 0) ^ 1;
       writeFileSync(changed, copy);
       const verdict = await app.call('verify.run', { path: changed }).then(
-        (report) => report.verdict,
+        ({ report }) => report.verdict,
         () => 'refused',
       );
       verdicts.add(verdict);

@@ -15,7 +15,7 @@ import { methods } from '../../src-main/contract/index.ts';
 import { type Ledger, openLedger } from '../../src-main/history/index.ts';
 import { openSealLibrary } from '../../src-main/seal/index.ts';
 import { openTrustStore } from '../../src-main/settings/index.ts';
-import { createStamping, defaultOutputPath, type StampingRooms } from '../../src-main/stamping/index.ts';
+import { createStampHandlers, defaultOutputPath, type StampingRooms } from '../../src-main/stamping/index.ts';
 import { createTokenRoom, type DriverCandidate, type TokenRoom } from '../../src-main/token/index.ts';
 import { verifyDocument } from '../../src-main/verification/index.ts';
 import type { SoftHsmToken } from '../fixtures/softhsm.ts';
@@ -35,7 +35,7 @@ export interface Office {
   token(made: SoftHsmToken): Token;
   /** A seal bound to one of the token's certificates: a red square of 20 mm whose top-left corner, as the reader sees it, is black. */
   sealOn(made: SoftHsmToken, certificate?: number): Promise<Seal>;
-  plan(stamp: Stamp): ReturnType<ReturnType<typeof createStamping>['stamp.plan']>;
+  plan(stamp: Stamp): ReturnType<ReturnType<typeof createStampHandlers>['stamp.plan']>;
   stamp(stamp: Stamp): Promise<StampResult>;
   cancel(runId: string): Promise<unknown>;
   onProgress: (progress: StampProgress) => void;
@@ -61,6 +61,7 @@ export async function openOffice(options: {
   tokens: SoftHsmToken[];
   timeLimits?: Parameters<typeof createTokenRoom>[0]['timeLimits'];
   timestamps?: StampingRooms['timestamps'];
+  enqueue?: StampingRooms['enqueue'];
 }): Promise<Office> {
   const { folder, tokens } = options;
   mkdirSync(folder, { recursive: true });
@@ -99,8 +100,9 @@ export async function openOffice(options: {
     defaultOutputPath,
     verify,
     ...(options.timestamps ? { timestamps: options.timestamps } : {}),
+    ...(options.enqueue ? { enqueue: options.enqueue } : {}),
   };
-  const stamping = createStamping(rooms, (progress) => office.onProgress(progress));
+  const stamping = createStampHandlers(rooms, { onProgress: (progress) => office.onProgress(progress) });
 
   let lastRun = 0;
   function requestOf({ seal, place, ...given }: Stamp): ParsedInput<'stamp.run'> {

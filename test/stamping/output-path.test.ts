@@ -2,7 +2,7 @@ import { linkSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, wr
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkOutputPath, defaultOutputPath } from '../../src-main/stamping/output-path.ts';
+import { checkOutputPath, defaultOutputPath, outputPathsFor } from '../../src-main/stamping/output-path.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -41,6 +41,15 @@ describe('the name of a stamped file', () => {
   it('is in another folder where one is chosen', () => {
     mkdirSync(at('盖章'));
     expect(defaultOutputPath(at('合同.pdf'), at('盖章'))).toBe(join(folder, '盖章', '合同_已盖章.pdf'));
+  });
+
+  it.each([
+    ['beside the original', '合同.pdf', '合同_已盖章.pdf'],
+    ['in the data folder, for what came through the inbox', 'home/inbox/7/合同.pdf', 'home/stamped/合同_已盖章.pdf'],
+    ['in the data folder, for the sample', 'home/sample/合同.pdf', 'home/stamped/合同_已盖章.pdf'],
+    ['beside the original in a folder whose name only begins alike', 'home2/合同.pdf', 'home2/合同_已盖章.pdf'],
+  ])('is %s', (_, given, path) => {
+    expect(outputPathsFor(at('home'))(at(given))).toBe(at(path));
   });
 
   it.each([

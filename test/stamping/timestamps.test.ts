@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Seal } from '../../src-main/contract/index.ts';
+import { AppError, type Seal } from '../../src-main/contract/index.ts';
 import { openFileSource, openPdf, readSignatureFields } from '../../src-main/pdf/index.ts';
 import { openTrustStore } from '../../src-main/settings/index.ts';
 import { findSignatureTimestamps } from '../../src-main/signature/index.ts';
@@ -20,6 +20,7 @@ describe('a stamp of somebody who wants timestamps', () => {
   let seal: Seal;
   let caCertificatePath: string;
   let count = 0;
+  let queueIsFull = false;
 
   beforeAll(async () => {
     desk = await Desk.open();
@@ -35,6 +36,10 @@ describe('a stamp of somebody who wants timestamps', () => {
       drivers: [softHsmDriver('a', made)],
       tokens: [made],
       timestamps: () => desk.queue.stampTimestamps(),
+      enqueue(result) {
+        if (queueIsFull) throw new AppError('DISK_FULL');
+        desk.queue.addStamped(result);
+      },
     });
     openTrustStore(join(folder, 'office', 'trust')).add(desk.timestampRoot.certificate);
     seal = await office.sealOn(made);
@@ -107,5 +112,22 @@ describe('a stamp of somebody who wants timestamps', () => {
     expect(warnings).toEqual([{ code: 'timestamp-missing', values: { reason: 'NETWORK_OFF' } }]);
     expect(desk.services.asked).toEqual([]);
     expect(sizeBytes).toBeLessThan((await stamp()).sizeBytes - 20_000);
+  });
+
+  it('waits in the queue for one that it lacks; where the queue cannot take it, that is said in its place', async () => {
+    const { timestamp } = desk.services;
+    desk.services.timestamp = () => Promise.reject(new Error('down'));
+    const waiting = await stamp();
+    queueIsFull = true;
+    const lost = await stamp();
+    queueIsFull = false;
+    desk.services.timestamp = timestamp;
+    expect(lost.warnings).toEqual([{ code: 'not-queued', values: {} }]);
+    expect(lost.report.verdict).toBe('valid');
+    expect(existsSync(lost.outputPath)).toBe(true);
+    const { items } = await desk.queue.handlers['longterm.list'](null);
+    const paths = items.map(({ path }) => path);
+    expect(paths).toContain(waiting.outputPath);
+    expect(paths).not.toContain(lost.outputPath);
   });
 });

@@ -1,6 +1,6 @@
 /** Turns what a driver tells into what people see: PIN state, certificates, and which of them may be used. */
+import { isDeepStrictEqual } from 'node:util';
 import type { PinState, Token, TokenCertificate } from '../../contract/index.ts';
-import { BoundedCache } from '../../runtime/index.ts';
 import { type DriverCandidate, trialDriverId } from '../drivers/discovery.ts';
 import type { TokenFacts } from '../host/messages.ts';
 import { describeUnreadable, findProblem, type ReadTokenCertificate, readTokenCertificate } from './certificate.ts';
@@ -17,17 +17,13 @@ const flag = {
 } as const;
 
 const dayMs = 86_400_000;
-/** Certificates are read again at each look, as time goes by; parsing them again would be waste. */
-const parsed = new BoundedCache<string, ReadTokenCertificate | null>(500);
 
 function parse(der: Uint8Array): ReadTokenCertificate | null {
-  return parsed.getOrMake(Buffer.from(der).toString('base64'), () => {
-    try {
-      return readTokenCertificate(der);
-    } catch {
-      return null;
-    }
-  });
+  try {
+    return readTokenCertificate(der);
+  } catch {
+    return null;
+  }
 }
 
 function describePinState(flags: number): PinState {
@@ -109,6 +105,40 @@ export function describeTokens(driver: DriverCandidate, tokens: readonly TokenFa
 export function certificatesOf(facts: TokenFacts | undefined): ReadonlyMap<string, Uint8Array> {
   const read = facts?.certificates.flatMap(({ value }) => parse(value) ?? []) ?? [];
   return new Map(read.map(({ der, info }) => [info.fingerprint, der]));
+}
+
+/**
+ * Until when a description made at `now` holds while the token stays as it is, in milliseconds since the epoch: until a certificate
+ * begins, ends, or has a day less.
+ */
+export function describedUntil(tokens: readonly Token[], now: Date): number {
+  const nowMs = now.getTime();
+  const changes = tokens.flatMap(({ certificates }) =>
+    certificates.flatMap(({ notBefore, notAfter, daysLeft }) => [
+      Date.parse(notBefore),
+      Date.parse(notAfter) - daysLeft * dayMs + 1,
+    ]),
+  );
+  return Math.min(...changes.filter((changeMs) => changeMs > nowMs));
+}
+
+/**
+ * Describes the tokens of one driver, anew only when the driver told something new or when time has changed something. A token that is as
+ * it was stays the same object.
+ */
+export function createDescription(driver: DriverCandidate): (facts: readonly TokenFacts[]) => readonly Token[] {
+  let known: { facts: readonly TokenFacts[]; fromMs: number; untilMs: number; tokens: readonly Token[] } | null = null;
+  return (facts) => {
+    const now = new Date();
+    // A clock that was set back makes it anew too.
+    const isCurrent = known && known.fromMs <= now.getTime() && now.getTime() < known.untilMs;
+    if (known?.facts === facts && isCurrent) return known.tokens;
+    const before = known?.tokens ?? [];
+    const described = describeTokens(driver, facts, now);
+    const tokens = described.map((token) => before.find((one) => isDeepStrictEqual(one, token)) ?? token);
+    known = { facts, fromMs: now.getTime(), untilMs: describedUntil(tokens, now), tokens };
+    return tokens;
+  };
 }
 
 /** The DER of a certificate on a token and the public value of its key; null when it is not there or not readable. */

@@ -1,6 +1,7 @@
 /** Supervises the host process of one driver: time limits, restarts, and the poll for tokens coming and going. */
-import { AppError, type Driver, type ErrorCode } from '../../contract/index.ts';
+import { AppError, type Driver, type ErrorCode, type Token } from '../../contract/index.ts';
 import { createDeferred } from '../../runtime/index.ts';
+import { createDescription } from '../certificates/token-description.ts';
 import type { DriverCandidate } from '../drivers/discovery.ts';
 import {
   type HostAnswer,
@@ -40,15 +41,19 @@ export interface SupervisionOptions {
   timeLimits: TimeLimits;
   /** Waits before the automatic restarts; after the last one the driver stays down until it is restarted by hand. */
   restartDelaysMs: readonly number[];
-  onChange: () => void;
+  /** Called after each scan, and when the driver fails or starts anew. */
+  onNews: () => void;
 }
 
 export interface DriverHost {
   readonly candidate: DriverCandidate;
   /** Grows with each process: what was opened in an earlier one is gone. */
   readonly generation: number;
-  describe(tokenCount: number): Driver;
-  tokens(): readonly TokenFacts[];
+  describe(): Driver;
+  /** What the driver told of its tokens last. */
+  facts(): readonly TokenFacts[];
+  /** The same as people see it, in the same order; see `createDescription`. */
+  tokens(): readonly Token[];
   start(): void;
   stop(): Promise<void>;
   /** Starts over with a fresh process and a clean count. Resolves when it has answered, failed or timed out. */
@@ -113,6 +118,7 @@ export function createDriverHost(candidate: DriverCandidate, options: Supervisio
   let startedAt = 0;
   let slotCount = 0;
   let facts: readonly TokenFacts[] = [];
+  const describeTokens = createDescription(candidate);
   let timer: NodeJS.Timeout | undefined;
   let settlement = createDeferred();
 
@@ -149,7 +155,7 @@ export function createDriverHost(candidate: DriverCandidate, options: Supervisio
       }, delayMs);
     }
     settlement.resolve();
-    options.onChange();
+    options.onNews();
   }
 
   function sendNext(host: Running): void {
@@ -198,7 +204,7 @@ export function createDriverHost(candidate: DriverCandidate, options: Supervisio
     if (answer.tokens) facts = answer.tokens;
     state = 'ready';
     settlement.resolve();
-    options.onChange();
+    options.onNews();
   }
 
   /** An error of the driver itself, outside anyone's call. */
@@ -258,7 +264,7 @@ export function createDriverHost(candidate: DriverCandidate, options: Supervisio
     get generation() {
       return generation;
     },
-    describe: (tokenCount) => ({
+    describe: () => ({
       id: candidate.id,
       name: candidate.name,
       path: candidate.library,
@@ -268,9 +274,10 @@ export function createDriverHost(candidate: DriverCandidate, options: Supervisio
       restarts,
       description,
       slotCount,
-      tokenCount,
+      tokenCount: facts.length,
     }),
-    tokens: () => facts,
+    facts: () => facts,
+    tokens: () => describeTokens(facts),
     start: launch,
     stop,
     async restart() {
@@ -281,7 +288,7 @@ export function createDriverHost(candidate: DriverCandidate, options: Supervisio
       state = 'starting';
       trouble = null;
       launch();
-      options.onChange();
+      options.onNews();
       await settlement.promise;
     },
     settled: () => settlement.promise,

@@ -70,16 +70,16 @@ function describeReport({ words, language }: Session, report: VerificationReport
   return [facts, ...warnings, table, ...lists].join('\n\n');
 }
 
-/** The report, with the password that opened the file. */
+/** The report, by which id the core keeps it, and the password that opened the file. */
 async function readReport(session: Session, file: string, { trust, trustMaker, passwordStdin }: VerifyOptions) {
   const app = await session.app();
   const path = resolve(file);
   const sources = (given: readonly string[]) => given.map((source) => resolve(source));
   const request = { path, trust: sources(trust), trustMakers: sources(trustMaker) };
   const run = async (password: string | undefined) => {
-    const report = await app.call('verify.run', { ...request, password });
-    const unsignedSealPictures = await app.call('verify.sealPictures', { report, password });
-    return { report: { ...report, unsignedSealPictures }, password };
+    const { reportId, report } = await app.call('verify.run', { ...request, password });
+    const unsignedSealPictures = await app.call('verify.sealPictures', { reportId, password });
+    return { reportId, report: { ...report, unsignedSealPictures }, password };
   };
   const given = passwordStdin ? await createLineReader(process.stdin)() : process.env.QIANYIN_PDF_PASSWORD || undefined;
   try {
@@ -107,10 +107,10 @@ async function verifyFile(session: Session, file: string, options: VerifyOptions
     if (isSameFile(reportPath, file)) throw new AppError('OUTPUT_IS_INPUT');
     requireOutput(reportPath, options.force);
   }
-  const { report, password } = await readReport(session, file, options);
+  const { reportId, report, password } = await readReport(session, file, options);
   if (reportPath !== null && format !== null) {
     const app = await session.app();
-    const { content } = await app.call('verify.report', { report, format, language: session.language });
+    const { content } = await app.call('verify.report', { reportId, format, language: session.language });
     writeOutput(reportPath, content, options.force);
     session.note(session.words.reportWritten(reportPath));
   }

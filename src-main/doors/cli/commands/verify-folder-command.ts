@@ -121,7 +121,7 @@ async function runVerification(session: Session, app: App, folder: string, optio
       trustMakers: options.trustMaker.map((source) => resolve(source)),
     });
     if (result.cancelled) throw new AppError('CANCELLED');
-    return result;
+    return { runId, result };
   } finally {
     process.off('SIGINT', cancel);
     process.off('SIGTERM', cancel);
@@ -135,9 +135,9 @@ export async function verifyFolder(session: Session, folder: string, options: Ve
   const format = reportPath === null ? null : reportFormat(reportPath, ['xlsx', 'json'] as const);
   if (reportPath !== null) requireOutput(reportPath, options.force);
   const app = await session.app();
-  const result = await runVerification(session, app, folder, options);
+  const { runId, result } = await runVerification(session, app, folder, options);
   if (reportPath !== null && format !== null) {
-    const { content } = await app.call('verify.folderReport', { result, format, language: session.language });
+    const { content } = await app.call('verify.folderReport', { runId, format, language: session.language });
     writeOutput(reportPath, content, options.force);
     session.note(session.words.reportWritten(reportPath));
   }

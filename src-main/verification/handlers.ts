@@ -1,52 +1,90 @@
+import { randomUUID } from 'node:crypto';
 import { basename, resolve } from 'node:path';
 import {
   AppError,
   type EventPayload,
-  type Handlers,
-  type Settings,
+  type FolderVerification,
+  type HandlersOf,
+  type Language,
+  type MethodOutput,
   type UnsignedSealPictures,
   type VerificationReport,
-} from './contract/index.ts';
-import type { LongTerm } from './longterm/index.ts';
-import type { ByteSource } from './pdf/index.ts';
-import { readTrustSources } from './settings/index.ts';
-import type { SealVerification } from './signature/index.ts';
-import {
-  createVerificationThread,
-  type VerificationRequest,
-  verifyDocument,
-  verifyFolder,
-  verifySealAndMaker,
-  verifyWholeSeal,
-} from './verification/index.ts';
-import type { TrustAnchor } from './x509/index.ts';
+} from '../contract/index.ts';
+import type { ByteSource } from '../pdf/index.ts';
+import type { SealVerification } from '../signature/index.ts';
+import type { TrustAnchor } from '../x509/index.ts';
+import { KeptReports } from './kept-reports.ts';
+import type { VerificationRequest } from './request.ts';
+import type { RevocationData } from './revocation.ts';
+import { verifySealAndMaker, verifyWholeSeal } from './seals/verify-seal.ts';
+import { createVerificationThread } from './verification-thread.ts';
+import { verifyDocument } from './verify-document.ts';
+import { verifyFolder } from './verify-folder.ts';
 
 /** How long pages are looked at for pictures of seals: enough for hundreds of written pages and some scanned ones. */
 const sealPictureTimeMs = 1_500;
 
-/** Fonts and spreadsheets are for those who export: a script that stamps does not wait for them. */
-const loadReport = () => import('./report/index.ts');
+/** Reports that a window may still ask to have printed: more than anybody looks through one by one. */
+const keptReports = {
+  reports: 50,
+  details: 50_000,
+  detailsOf: ({ signatures }: VerificationReport) =>
+    signatures.reduce((sum, { changes, findings }) => sum + 1 + changes.length + findings.length, 0),
+};
+/** A window shows one table at a time. */
+const keptFolderReports = {
+  reports: 5,
+  details: 200_000,
+  detailsOf: ({ rows }: FolderVerification) =>
+    rows.reduce((sum, row) => sum + 1 + ('signatures' in row ? row.signatures.length : 0), 0),
+};
 
-type VerifyHandlers = Pick<Handlers, Extract<keyof Handlers, `verify.${string}`>>;
+/** The program that a report names as its maker. */
+interface ReportingProgram {
+  readonly name: string;
+  readonly version: string;
+}
 
-/** What verification needs of the rest of the core. */
-export interface VerificationSurroundings {
+/** What makes files of reports. */
+interface ReportMaker {
+  makeReport(
+    report: VerificationReport,
+    format: 'pdf' | 'json',
+    language: Language,
+    program: ReportingProgram,
+  ): Promise<MethodOutput<'verify.report'>>;
+  makeFolderReport(
+    result: FolderVerification,
+    format: 'xlsx' | 'json',
+    language: Language,
+    program: ReportingProgram,
+  ): Promise<MethodOutput<'verify.folderReport'>>;
+}
+
+/** What verification needs of the rooms that it may not import. */
+export interface VerificationContext {
   trustAnchors(): Promise<readonly TrustAnchor[]>;
   /** DER certificates whom the person trusts to make seals. */
   makers(): readonly Uint8Array[];
   /** DER CRLs that the person imported. */
   importedCrls(): Uint8Array[];
-  /** What the issuers' services say, while the person allows the network. */
-  fetchRevocation: LongTerm['fetchRevocation'];
-  fetchRevocationOf: LongTerm['fetchRevocationOf'];
-  language(): Settings['language'];
-  readonly program: { readonly name: string; readonly version: string };
+  /** The DER certificates of files, folders and PEM text. @throws AppError as `readTrustSources` of the settings */
+  readTrustSources(sources: readonly string[]): Uint8Array[];
+  /** What the issuers' services say of the trusted chains of a report; null when nobody is asked. */
+  fetchRevocation(report: VerificationReport): Promise<RevocationData | null>;
+  /** The same of one trusted chain; DER, the certificate first. */
+  fetchRevocationOf(chain: readonly Uint8Array[]): Promise<RevocationData | null>;
+  /** Loaded when a report is asked for: a script that stamps does not wait for fonts and spreadsheets. */
+  loadReportMaker(): Promise<ReportMaker>;
+  /** Of reports, where none is asked for. */
+  language(): Language;
+  readonly program: ReportingProgram;
   onVerified(path: string): void;
   onProgress(progress: EventPayload<'verify.progress'>): void;
 }
 
 export interface Verification {
-  readonly handlers: VerifyHandlers;
+  readonly handlers: HandlersOf<'verify'>;
   /** Verifies what the core itself has open or has made, in this thread. Throws as `verifyDocument`. */
   verify(
     source: ByteSource,
@@ -55,7 +93,7 @@ export interface Verification {
     options?: Pick<VerificationRequest, 'onProgress' | 'knownDigests'>,
   ): Promise<VerificationReport>;
   /** Verifies a seal of GB/T 38540 by itself (SESeal, DER). */
-  verifySeal(seal: Uint8Array, also: TrustedToo): Promise<SealVerification>;
+  verifySeal(seal: Uint8Array, also: TrustSources): Promise<SealVerification>;
   /** The same with what is at hand and without its picture: nobody is asked. */
   verifySealOffline(seal: Uint8Array): Promise<SealVerification>;
   close(): Promise<void>;
@@ -69,28 +107,27 @@ interface TrustedToo {
 
 const nobodyElse: TrustedToo = { anchors: [], makers: [] };
 
-const readTrustedToo = ({ trust, trustMakers }: { trust: string[]; trustMakers: string[] }): TrustedToo => ({
-  anchors: readTrustSources(trust),
-  makers: readTrustSources(trustMakers),
-});
+/** The same as the contract names them: files, folders, PEM text. */
+interface TrustSources {
+  readonly trust: readonly string[];
+  readonly trustMakers: readonly string[];
+}
 
-/** The contract's `verify.*` methods, of the rooms of verification, trust, long-term data and reports. */
-export function createVerification({
-  trustAnchors,
-  makers,
-  importedCrls,
-  fetchRevocation,
-  fetchRevocationOf,
-  language: usualLanguage,
-  program,
-  onVerified,
-  onProgress,
-}: VerificationSurroundings): Verification {
+/** Verifies documents and seals, and answers the contract's `verify.*` methods. */
+export function createVerification(context: VerificationContext): Verification {
+  const { trustAnchors, makers, importedCrls, fetchRevocation, fetchRevocationOf, program } = context;
   const thread = createVerificationThread();
   const folderRuns = new Map<string, AbortController>();
+  const kept = new KeptReports<VerificationReport>(keptReports);
+  const keptFolders = new KeptReports<FolderVerification>(keptFolderReports);
 
   /** What the person imported; nobody is asked. */
   const importedRevocation = () => ({ certificates: [], crls: importedCrls(), ocspResponses: [], unanswered: null });
+
+  const readTrustedToo = ({ trust, trustMakers }: TrustSources): TrustedToo => ({
+    anchors: context.readTrustSources(trust),
+    makers: context.readTrustSources(trustMakers),
+  });
 
   async function trustWith(also: TrustedToo) {
     return { trustAnchors: [...(await trustAnchors()), ...also.anchors], makers: [...makers(), ...also.makers] };
@@ -102,9 +139,9 @@ export function createVerification({
   }
 
   /** As what is inside a document: what the issuers' services say comes in a second look. */
-  async function verifySeal(seal: Uint8Array, also: TrustedToo): Promise<SealVerification> {
+  async function verifySeal(seal: Uint8Array, also: TrustSources): Promise<SealVerification> {
     const imported = importedRevocation();
-    const question = { seal, ...(await trustWith(also)), now: new Date() };
+    const question = { seal, ...(await trustWith(readTrustedToo(also))), now: new Date() };
     const verified = await verifyWholeSeal({ ...question, revocationData: imported });
     const chain = verified.makerRevocationChain;
     const fetched = chain?.trusted ? await fetchRevocationOf(chain.chain) : null;
@@ -183,25 +220,27 @@ export function createVerification({
     return { ...report, unsignedSealPictures: await findSealPictures(report, password, signal) };
   }
 
-  const handlers: VerifyHandlers = {
+  const handlers: HandlersOf<'verify'> = {
     async 'verify.run'({ path, password, ...trusted }) {
       const absolute = resolve(path);
       const report = await verifyInThread(absolute, password, readTrustedToo(trusted));
-      onVerified(absolute);
-      return report;
+      context.onVerified(absolute);
+      const reportId = randomUUID();
+      kept.keep(reportId, report);
+      return { reportId, report };
     },
-    async 'verify.sealPictures'({ report, password }) {
-      return findSealPictures({ ...report, path: resolve(report.path) }, password);
+    async 'verify.sealPictures'({ reportId, password }) {
+      const report = kept.get(reportId);
+      const unsignedSealPictures = await findSealPictures(report, password);
+      kept.keep(reportId, { ...report, unsignedSealPictures });
+      return unsignedSealPictures;
     },
     async 'verify.registeredPicture'({ path, fieldName, password }) {
       return thread.findRegisteredPicture({ path: resolve(path), fieldName, password });
     },
-    async 'verify.report'(request) {
-      const { format, language = usualLanguage() } = request;
-      const { makeReport } = await loadReport();
-      if ('report' in request) return makeReport(request.report, format, language, program);
-      const { path, password } = request;
-      const report = await verifyWhole(resolve(path), password, readTrustedToo(request));
+    async 'verify.report'({ reportId, format, language = context.language() }) {
+      const report = kept.get(reportId);
+      const { makeReport } = await context.loadReportMaker();
       return makeReport(report, format, language, program);
     },
     async 'verify.folder'({ runId, paths, recursive, ...trusted }) {
@@ -210,12 +249,14 @@ export function createVerification({
       const controller = new AbortController();
       folderRuns.set(runId, controller);
       try {
-        return await verifyFolder({
+        const result = await verifyFolder({
           request: { runId, paths: paths.map((path) => resolve(path)), recursive },
           verifyFile: (path, signal) => verifyWhole(path, undefined, also, signal),
           signal: controller.signal,
-          onProgress,
+          onProgress: context.onProgress,
         });
+        keptFolders.keep(runId, result);
+        return result;
       } finally {
         folderRuns.delete(runId);
       }
@@ -224,8 +265,9 @@ export function createVerification({
       folderRuns.get(runId)?.abort();
       return null;
     },
-    async 'verify.folderReport'({ result, format, language = usualLanguage() }) {
-      const { makeFolderReport } = await loadReport();
+    async 'verify.folderReport'({ runId, format, language = context.language() }) {
+      const result = keptFolders.get(runId);
+      const { makeFolderReport } = await context.loadReportMaker();
       return makeFolderReport(result, format, language, program);
     },
   };

@@ -1,0 +1,28 @@
+import { AppError, type HandlersOf, type Language } from '../contract/index.ts';
+import { toCsv } from './csv.ts';
+import type { Ledger } from './ledger.ts';
+
+export interface HistoryContext {
+  readonly ledger: Ledger;
+  /** Of the table that is exported. */
+  language(): Language;
+}
+
+/** The contract's `history.*` methods. */
+export function createHistoryHandlers({ ledger, language }: HistoryContext): HandlersOf<'history'> {
+  return {
+    async 'history.list'(request) {
+      return ledger.list(request);
+    },
+    async 'history.get'({ seq }) {
+      const row = ledger.get(seq);
+      if (!row) throw new AppError('INVALID_INPUT', { detail: `seq ${seq}` });
+      return row;
+    },
+    async 'history.export'({ filter }) {
+      const rows = [...ledger.export(filter)];
+      const day = new Date().toISOString().slice(0, 10);
+      return { fileName: `用印记录_${day}.csv`, content: toCsv(rows, language()), rowCount: rows.length };
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { AppError, type CertificateChoice, type HandlersOf, type Seal } from '../contract/index.ts';
+import { artworkToSvg, drawSeal, readImpressionPng } from '../seal/index.ts';
+import { requireUsable } from '../token/index.ts';
+import { bindingOf } from './bound-certificate.ts';
+import { mediaOf } from './media.ts';
+import { describeSeals } from './seal-state.ts';
+import { createStandardSealHandlers, type StandardSealContext } from './standard-seals.ts';
+
+export interface SealHandlersContext extends StandardSealContext {
+  operator(): string;
+}
+
+/** The contract's `seals.*` methods: the seals of the library with what the plugged-in tokens say of them. */
+export function createSealHandlers(context: SealHandlersContext): HandlersOf<'seals'> {
+  const { seals, tokens, operator } = context;
+
+  function bind(choice: CertificateChoice): { binding: Seal['binding']; trial: boolean } {
+    const usable = requireUsable(tokens.tokens(), choice);
+    return { binding: bindingOf(usable), trial: usable.token.trial || usable.certificate.trial };
+  }
+
+  return {
+    ...createStandardSealHandlers(context),
+    async 'seals.list'() {
+      await tokens.needed();
+      return describeSeals(seals, tokens.tokens());
+    },
+    async 'seals.preview'(design) {
+      return { svg: artworkToSvg(drawSeal(design)) };
+    },
+    async 'seals.create'({ name, kind, binding, design }) {
+      await tokens.needed();
+      const bound = bind(binding);
+      // The word 试用 stands in the artwork itself: nobody may take a trial impression for a real one.
+      return seals.create({ name, kind, ...bound, design: { ...design, trialMark: design.trialMark || bound.trial } });
+    },
+    async 'seals.previewImage'({ png, removeBackground }) {
+      const { png: prepared, widthPx, heightPx, hasTransparency } = readImpressionPng(png, { removeBackground });
+      return { png: prepared, widthPx, heightPx, hasTransparency };
+    },
+    async 'seals.import'({ name, kind, binding, png, removeBackground, widthMm }) {
+      await tokens.needed();
+      return seals.import({ name, kind, ...bind(binding), png, removeBackground, widthMm });
+    },
+    async 'seals.remove'({ id }) {
+      seals.get(id);
+      await seals.remove(id);
+      return null;
+    },
+    async 'seals.artwork'({ id }) {
+      return mediaOf(seals.artwork(id));
+    },
+    async 'seals.setState'({ id, state, reason }) {
+      return seals.changeState(id, { state, reason, by: operator(), at: new Date().toISOString() });
+    },
+    async 'seals.setCompanion'({ id, companion }) {
+      await tokens.needed();
+      const binding = companion ? bind(companion).binding : null;
+      if (binding?.certificateFingerprint === seals.get(id).binding.certificateFingerprint) {
+        throw new AppError('INVALID_INPUT', { detail: 'companion' });
+      }
+      return seals.setCompanion(id, binding);
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import type { TrustAnchor } from '../x509/index.ts';
+import { type CrlStore, openCrlStore } from './crl-store.ts';
+import type { SettingsStore } from './settings-file.ts';
+import { openSystemTrust, type SystemTrust } from './system-trust.ts';
+import { openTrustStore, type TrustStore } from './trust-store.ts';
+
+/** Whom the person trusts, and the revocation lists that she imported. */
+export interface Trust {
+  /** The issuers of those who may sign. */
+  readonly issuers: TrustStore;
+  /** Those who may make seals, apart from those who may sign. */
+  readonly makers: TrustStore;
+  readonly system: SystemTrust;
+  readonly crls: CrlStore;
+  /** What paths may end at when a document is verified; those of the operating system while the settings say so. */
+  anchors(): Promise<readonly TrustAnchor[]>;
+}
+
+/** Opens what lies in the data folder. */
+export function openTrust(homeFolder: string, settings: SettingsStore): Trust {
+  const issuers = openTrustStore(join(homeFolder, 'trust'));
+  const system = openSystemTrust();
+  return {
+    issuers,
+    makers: openTrustStore(join(homeFolder, 'seal-makers')),
+    system,
+    crls: openCrlStore(join(homeFolder, 'crls')),
+    anchors: async () => [...issuers.anchors(), ...(settings.get().systemTrusted ? await system.anchors() : [])],
+  };
+}

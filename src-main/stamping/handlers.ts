@@ -1,0 +1,69 @@
+import { resolve } from 'node:path';
+import { AppError, type HandlersOf, type StampProgress, type StampResult } from '../contract/index.ts';
+import { planStamp } from './plan.ts';
+import type { StampingRooms } from './rooms.ts';
+import { runStamp } from './run.ts';
+
+const progressIntervalMs = 50;
+
+/** What is told of a run. */
+export interface StampListeners {
+  /** Each new step, each seal used, the rest at most twenty times a second. */
+  onProgress(progress: StampProgress): void;
+  /** A file was stamped, before the caller hears of it. */
+  onStamped?(path: string): void;
+}
+
+/** The contract's `stamp.*` methods. */
+export function createStampHandlers(
+  rooms: StampingRooms,
+  { onProgress, onStamped }: StampListeners,
+): HandlersOf<'stamp'> {
+  const runs = new Map<string, AbortController>();
+
+  /** The result, with a warning where the file cannot wait for its timestamp: it is stamped and stays so. */
+  function enqueued(result: StampResult): StampResult {
+    try {
+      rooms.enqueue?.(result);
+      return result;
+    } catch {
+      const warnings = result.warnings.filter(({ code }) => code !== 'timestamp-missing');
+      return { ...result, warnings: [...warnings, { code: 'not-queued', values: {} }] };
+    }
+  }
+
+  return {
+    async 'stamp.plan'(request) {
+      await rooms.tokens.needed();
+      return planStamp(rooms, { ...request, path: resolve(request.path) });
+    },
+    async 'stamp.run'(given) {
+      await rooms.tokens.needed();
+      const request = { ...given, path: resolve(given.path) };
+      const { runId } = request;
+      if (runs.has(runId)) throw new AppError('INVALID_INPUT', { detail: 'runId' });
+      const controller = new AbortController();
+      runs.set(runId, controller);
+      let last = { step: '', at: 0 };
+      try {
+        const result = await runStamp(rooms, request, {
+          signal: controller.signal,
+          onProgress(step, fraction, cancellable) {
+            const now = performance.now();
+            if (step === last.step && step !== 'sign' && fraction < 1 && now - last.at < progressIntervalMs) return;
+            last = { step, at: now };
+            onProgress({ runId, step, fraction, cancellable });
+          },
+        });
+        onStamped?.(result.outputPath);
+        return enqueued(result);
+      } finally {
+        runs.delete(runId);
+      }
+    },
+    async 'stamp.cancel'({ runId }) {
+      runs.get(runId)?.abort();
+      return null;
+    },
+  };
+}
