@@ -1,4 +1,5 @@
-import { type HistoryOutcome, type HistoryRow, type Language, visibleText } from '../contract/index.ts';
+import type { HistoryOutcome, HistoryRow, Language } from '../contract/index.ts';
+import { visibleText } from '../words/index.ts';
 
 type Column = { [L in Language]: string } & { value(row: HistoryRow, language: Language): string | number };
 

@@ -1,18 +1,20 @@
 import { PDFDocument, rgb } from 'pdf-lib';
+import type {
+  DocumentChange,
+  Finding,
+  Language,
+  SignatureReport,
+  Verdict,
+  VerificationReport,
+} from '../contract/index.ts';
 import {
-  type DocumentChange,
   describeChange,
   describeFinding,
   describeSealPictures,
-  type Finding,
   findingWords,
-  type Language,
-  type SignatureReport,
   sealPictureWords,
-  type Verdict,
-  type VerificationReport,
   verdictWords,
-} from '../contract/index.ts';
+} from '../words/index.ts';
 import { formatCount, formatDay, formatSize, formatTime, groupDigits } from './format.ts';
 import type { Mark } from './marks.ts';
 import { markColors } from './marks.ts';

@@ -1,16 +1,14 @@
 import writeXlsx, { type Cell, type SheetData } from 'write-excel-file/node';
+import type { FolderRow, FolderVerification, Language } from '../contract/index.ts';
 import {
   describeError,
   describeOutcome,
-  type FolderRow,
-  type FolderVerification,
-  type Language,
   listSealPicturePages,
   mapTexts,
   sealPictureWords,
   verdictWords,
   visibleText,
-} from '../contract/index.ts';
+} from '../words/index.ts';
 import { formatTime } from './format.ts';
 import type { ReportingProgram } from './report-pdf.ts';
 import { reportWords } from './report-words.ts';

@@ -1,6 +1,7 @@
 import { Button, Drawer, Tag } from 'antd';
 import { useState } from 'react';
-import { describeError, errorCodes, type HistoryRow, sealKind, visibleJson } from '../../src-main/contract/index.ts';
+import { errorCodes, type HistoryRow, sealKind } from '../../src-main/contract/index.ts';
+import { describeError, visibleJson } from '../../src-main/words/index.ts';
 import { useBridge } from '../bridge.ts';
 import { formatExactTime } from '../format/dates.ts';
 import { formatMm } from '../format/measures.ts';

@@ -1,11 +1,7 @@
 import { Button, Table } from 'antd';
 import { useEffect, useState } from 'react';
-import {
-  describeError,
-  type LongTermItem,
-  type LongTermProgress,
-  type LongTermQueue,
-} from '../../src-main/contract/index.ts';
+import type { LongTermItem, LongTermProgress, LongTermQueue } from '../../src-main/contract/index.ts';
+import { describeError } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
 import { formatTime } from '../format/dates.ts';

@@ -1,7 +1,8 @@
 import { Alert, Button, Checkbox, Input, Modal } from 'antd';
 import type { PDFDocumentProxy } from 'pdfjs-dist';
 import { type FormEvent, useRef, useState } from 'react';
-import { fill, type OpenedDocument, type StampResult, type Token } from '../../src-main/contract/index.ts';
+import type { OpenedDocument, StampResult, Token } from '../../src-main/contract/index.ts';
+import { fill } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
 import { serialTail } from '../format/measures.ts';
 import { UnblockPin } from '../frame/unblock-pin.tsx';

@@ -1,7 +1,8 @@
 import { CheckCircleFilled } from '@ant-design/icons';
 import { Alert, Button } from 'antd';
 import { useState } from 'react';
-import { fill, type PickedFile, type StampResult } from '../../src-main/contract/index.ts';
+import type { PickedFile, StampResult } from '../../src-main/contract/index.ts';
+import { fill } from '../../src-main/words/index.ts';
 import { useBridge } from '../bridge.ts';
 import { formatTime } from '../format/dates.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';

@@ -1,4 +1,4 @@
-import { findingsEn, sealPictureWords, verdictWords } from '../../src-main/contract/index.ts';
+import { findingsEn, sealPictureWords, verdictWords } from '../../src-main/words/index.ts';
 import { longTermEn } from './long-term-en.ts';
 import { sealKeepingEn } from './seal-keeping-en.ts';
 import type { Words } from './zh-cn.ts';

@@ -1,4 +1,4 @@
-import { findingsZhCn, sealPictureWords, verdictWords } from '../../src-main/contract/index.ts';
+import { findingsZhCn, sealPictureWords, verdictWords } from '../../src-main/words/index.ts';
 import { longTermZhCn } from './long-term-zh-cn.ts';
 import { sealKeepingZhCn } from './seal-keeping-zh-cn.ts';
 

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { describeError, type LongTermItem, type SignatureLevel } from '../../../contract/index.ts';
+import type { LongTermItem, SignatureLevel } from '../../../contract/index.ts';
+import { describeError } from '../../../words/index.ts';
 import type { Session } from '../session.ts';
 import { formatTable } from '../table.ts';
 

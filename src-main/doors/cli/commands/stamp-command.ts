@@ -1,14 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { App } from '../../../app.ts';
-import {
-  AppError,
-  fill,
-  type Placement,
-  type StampRequest,
-  type StampResult,
-  verdictWords,
-} from '../../../contract/index.ts';
+import { AppError, type Placement, type StampRequest, type StampResult } from '../../../contract/index.ts';
+import { fill, verdictWords } from '../../../words/index.ts';
 import { findSeal } from '../find-seal.ts';
 import { collectPins, confirmFinalTry } from '../pins.ts';
 import { combinePlacements, type PlacementStep, type WantedPlacement } from '../placement-options.ts';

@@ -1,13 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import {
-  AppError,
-  describeFinding,
-  findingWords,
-  type SealRegisterState,
-  type SealVerificationReport,
-} from '../../../contract/index.ts';
+import { AppError, type SealRegisterState, type SealVerificationReport } from '../../../contract/index.ts';
 import { describeWriteFailure, writeFileAtomically } from '../../../files/index.ts';
+import { describeFinding, findingWords } from '../../../words/index.ts';
 import { type BindingOptions, chooseBinding, chooseToken } from '../binding-options.ts';
 import { unreadable } from '../failure.ts';
 import { findSeal } from '../find-seal.ts';

@@ -1,14 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import {
-  AppError,
-  describeChange,
-  describeFinding,
-  describeSealPictures,
-  type Verdict,
-  type VerificationReport,
-  verdictWords,
-} from '../../../contract/index.ts';
+import { AppError, type Verdict, type VerificationReport } from '../../../contract/index.ts';
+import { describeChange, describeFinding, describeSealPictures, verdictWords } from '../../../words/index.ts';
 import { unreadable } from '../failure.ts';
 import { requireOutput, writeOutput } from '../output-file.ts';
 import { reportFormat } from '../report-format.ts';

@@ -1,5 +1,4 @@
-import type { Language } from '../errors.ts';
-import type { Finding } from '../verification.ts';
+import type { Finding, Language } from '../contract/index.ts';
 import { findingsEn } from './finding-words-en.ts';
 import { findingsZhCn } from './finding-words-zh-cn.ts';
 import { visibleText } from './visible-text.ts';

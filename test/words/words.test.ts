@@ -17,10 +17,10 @@ import {
   stampStep,
   stampWarning,
   verdict,
-  verdictWords,
   verificationReport,
 } from '../../src-main/contract/index.ts';
 import { words as commandLineWords } from '../../src-main/doors/cli/words/words.ts';
+import { verdictWords } from '../../src-main/words/index.ts';
 import { en } from '../../src-renderer/words/en.ts';
 import { zhCn } from '../../src-renderer/words/zh-cn.ts';
 
