@@ -4,6 +4,7 @@ export * from './bytes.ts';
 export * from './documents.ts';
 export * from './error-shape.ts';
 export * from './errors.ts';
+export * from './findings/finding-table.ts';
 export * from './folder-verification.ts';
 export * from './history.ts';
 export * from './longterm.ts';

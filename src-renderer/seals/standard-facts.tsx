@@ -1,7 +1,7 @@
 import { CheckCircleFilled, CloseCircleFilled, ExclamationCircleFilled, QuestionCircleFilled } from '@ant-design/icons';
 import { Collapse } from 'antd';
 import type { ReactNode } from 'react';
-import type { MethodOutput, SealFacts } from '../../src-main/contract/index.ts';
+import { isMatterOfTrust, type MethodOutput, type SealFacts } from '../../src-main/contract/index.ts';
 import { formatDay, formatTime } from '../format/dates.ts';
 import { formatSize } from '../format/measures.ts';
 import { CertificateFacts } from '../parts/certificate-facts.tsx';
@@ -44,14 +44,11 @@ export function StandardFacts({ facts }: { facts: SealFacts }) {
   );
 }
 
-/** Who the maker is, and who vouches for him. */
-const trustCodes: ReadonlySet<string> = new Set(['seal-maker', 'seal-maker-certificate']);
-
 function verdictOf({ valid, intact, findings }: Report): Verdict {
   if (valid) return 'valid';
   if (!intact) return 'broken';
   const doubts = findings.filter(({ state }) => state === 'failed' || state === 'unknown');
-  const onlyTrust = doubts.every(({ code, state }) => trustCodes.has(code) && state === 'unknown');
+  const onlyTrust = doubts.every(({ code, state }) => state === 'unknown' && isMatterOfTrust(code));
   return onlyTrust ? 'untrusted' : 'intact';
 }
 
