@@ -1,9 +1,9 @@
+import { z } from 'zod';
+import type { SpokenName, ValueNames, ValuesFor } from './named-values.ts';
+
 export type Language = 'zh-CN' | 'en';
 
-/**
- * Every error that a person can meet, by its code: what the values are called that its sentences name. Values with a question mark
- * are for programs: an error may bring them, and no sentence names them.
- */
+/** Every error that a person can meet, by its code, and what its values are called: see `ValueNames`. */
 const errorValues = {
   INTERNAL: [],
   INVALID_INPUT: ['detail'],
@@ -89,26 +89,22 @@ const errorValues = {
   // History, trial
   HISTORY_UNAVAILABLE: [],
   TRIAL_UNAVAILABLE: ['detail'],
-} as const satisfies Record<string, readonly string[]>;
+} as const satisfies ValueNames;
 
 export type ErrorCode = keyof typeof errorValues;
 
-type AnyValueName<Code extends ErrorCode> = (typeof errorValues)[Code][number];
-type ForPrograms<Name extends string> = Name extends `${infer Bare}?` ? Bare : never;
 /** What the values are called that the sentences of this code name. */
-export type ErrorValueName<Code extends ErrorCode> = Exclude<AnyValueName<Code>, `${string}?`>;
-type ErrorValuesOf<Code extends ErrorCode> = Readonly<
-  Record<ErrorValueName<Code>, string | number> & Partial<Record<ForPrograms<AnyValueName<Code>>, string | number>>
->;
+export type ErrorValueName<Code extends ErrorCode> = SpokenName<typeof errorValues, Code>;
 
 export const errorCodes = Object.keys(errorValues) as [ErrorCode, ...ErrorCode[]];
 
-/** What an error carries across a door. `detail` is for support (a `CKR_…` name, a system error), never the message. */
-export interface ErrorShape {
-  code: ErrorCode;
-  values: Record<string, string | number>;
-  detail?: string;
-}
+/** What an error carries across a door, or as part of an answer. `detail` is for support (a `CKR_…` name, a system error), never the message. */
+export const errorShape = z.object({
+  code: z.enum(errorCodes),
+  values: z.record(z.string(), z.union([z.string(), z.number()])),
+  detail: z.string().optional(),
+});
+export type ErrorShape = z.infer<typeof errorShape>;
 
 interface ErrorOptions {
   readonly detail?: string | undefined;
@@ -121,11 +117,9 @@ type ErrorValues = Readonly<Record<string, string | number>>;
  */
 type ErrorArguments<Code extends ErrorCode> = [ErrorCode] extends [Code]
   ? [values: ErrorValues, options?: ErrorOptions]
-  : [AnyValueName<Code>] extends [never]
-    ? [values?: Readonly<Record<string, never>>, options?: ErrorOptions]
-    : [ErrorValueName<Code>] extends [never]
-      ? [values?: ErrorValuesOf<Code>, options?: ErrorOptions]
-      : [values: ErrorValuesOf<Code>, options?: ErrorOptions];
+  : [ErrorValueName<Code>] extends [never]
+    ? [values?: ValuesFor<typeof errorValues, Code>, options?: ErrorOptions]
+    : [values: ValuesFor<typeof errorValues, Code>, options?: ErrorOptions];
 
 /** The one error that may leave a room: a code of the contract, the values of its sentence, and detail for support. */
 export class AppError<Code extends ErrorCode = ErrorCode> extends Error {

@@ -2,13 +2,13 @@
 export type * from './bridge.ts';
 export * from './bytes.ts';
 export * from './documents.ts';
-export * from './error-shape.ts';
 export * from './errors.ts';
 export * from './findings/finding-table.ts';
 export * from './folder-verification.ts';
 export * from './history.ts';
 export * from './longterm.ts';
 export * from './methods.ts';
+export type * from './named-values.ts';
 export * from './seal-designs.ts';
 export * from './seal-pictures.ts';
 export * from './seal-standards.ts';

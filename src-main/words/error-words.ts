@@ -1,6 +1,13 @@
-import type { ErrorCode, ErrorShape, ErrorValueName, Language } from '../contract/index.ts';
+import {
+  certificateProblem,
+  type ErrorCode,
+  type ErrorShape,
+  type ErrorValueName,
+  type Language,
+} from '../contract/index.ts';
 import { longTermReasonsEn } from './long-term-words-en.ts';
 import { longTermReasonsZhCn } from './long-term-words-zh-cn.ts';
+import { nameWords } from './name-words.ts';
 import { fillBy, type Placeholders } from './sentences.ts';
 import { visibleText } from './visible-text.ts';
 
@@ -481,15 +488,6 @@ const reasonWords: Readonly<Record<string, Record<Language, string>>> = {
   NETWORK_OFF: { 'zh-CN': '没有允许联网', en: 'the network is not allowed' },
   CRL_UNREADABLE: { 'zh-CN': '吊销列表无法识别', en: 'its revocation list cannot be read' },
   INVALID_INPUT: { 'zh-CN': '查询服务的地址不正确', en: 'the address of its service is wrong' },
-  expired: { 'zh-CN': '证书已过期', en: 'the certificate has expired' },
-  revoked: { 'zh-CN': '吊销列表显示证书已被吊销', en: 'a revocation list says that the certificate is revoked' },
-  'not-yet-valid': { 'zh-CN': '证书尚未生效', en: 'the certificate is not valid yet' },
-  'not-for-signing': { 'zh-CN': '证书不能用于签名', en: 'the certificate is not for signing' },
-  'encryption-only': { 'zh-CN': '这是加密证书', en: 'the certificate is for encryption' },
-  'ca-certificate': { 'zh-CN': '这是 CA 证书', en: "the certificate is a CA's" },
-  'no-private-key': { 'zh-CN': 'UKey 中没有对应的私钥', en: 'the token lacks its private key' },
-  'algorithm-unsupported': { 'zh-CN': '不支持此密钥算法', en: 'its key algorithm is not supported' },
-  unreadable: { 'zh-CN': '证书无法识别', en: 'the certificate cannot be read' },
   'seal/expired': { 'zh-CN': '印章已过有效期', en: 'the seal has expired' },
   'seal/not-yet-valid': { 'zh-CN': '印章尚未生效', en: 'the seal is not valid yet' },
   'seal/older-standard': { 'zh-CN': '旧标准的印章须重新制章', en: 'a seal of the older standard has to be made anew' },
@@ -505,6 +503,15 @@ const reasonWords: Readonly<Record<string, Record<Language, string>>> = {
   'seal/not-intact': { 'zh-CN': '印章数据不完整', en: 'its data is not whole' },
 };
 
+/** A sentence inside another: in English its first letter is small, but for a name like `UKey` or `CA`. */
+const inside = (sentence: string) =>
+  sentence.replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase()).replace(/[。.]$/, '');
+
+function certificateProblemIn(reason: string, language: Language): string | undefined {
+  const problem = certificateProblem.safeParse(reason);
+  return problem.success ? inside(nameWords[language].certificateProblems[problem.data]) : undefined;
+}
+
 /** The sentence of a finding inside that of an error: without its full stop. */
 function longTermReason(reason: string, language: Language): string | undefined {
   const sentences: Record<string, string> = language === 'zh-CN' ? longTermReasonsZhCn : longTermReasonsEn;
@@ -516,7 +523,12 @@ export function describeError(error: ErrorShape, language: Language): { happened
   const words: ErrorWords = errorWords[error.code][language];
   const textOf = (key: string) => {
     const value = visibleText(String(error.values[key] ?? '…'));
-    return key === 'reason' ? (reasonWords[value]?.[language] ?? longTermReason(value, language) ?? value) : value;
+    return key === 'reason'
+      ? (certificateProblemIn(value, language) ??
+          reasonWords[value]?.[language] ??
+          longTermReason(value, language) ??
+          value)
+      : value;
   };
   return { happened: fillBy(words.happened, textOf), next: fillBy(words.next, textOf) };
 }

@@ -7,9 +7,8 @@ import type {
   FolderVerification,
   FolderVerificationProgress,
 } from '../../src-main/contract/index.ts';
-import { describeError, describeOutcome, listSealPicturePages } from '../../src-main/words/index.ts';
+import { describeError, describeOutcome, formatTime, listSealPicturePages } from '../../src-main/words/index.ts';
 import { useBridge } from '../bridge.ts';
-import { formatTime } from '../format/dates.ts';
 import { VerdictBadge } from '../parts/verdict-badge.tsx';
 import { useSpeech } from '../words/index.ts';
 import { ExportReport } from './export-report.tsx';

@@ -8,10 +8,8 @@ import {
 import { Button, Tag } from 'antd';
 import { type ReactNode, useEffect } from 'react';
 import type { VerificationReport } from '../../src-main/contract/index.ts';
-import { visibleJson } from '../../src-main/words/index.ts';
+import { formatBytes, formatTime, visibleJson } from '../../src-main/words/index.ts';
 import { useBridge } from '../bridge.ts';
-import { formatTime } from '../format/dates.ts';
-import { formatBytes } from '../format/measures.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Digest } from '../parts/digest.tsx';
 import { VerdictBadge } from '../parts/verdict-badge.tsx';

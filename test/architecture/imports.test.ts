@@ -30,7 +30,7 @@ const mayImport: Readonly<Record<string, Permission>> = {
   settings: may('contract x509 files signature', 'zod'),
   register: may('contract x509 signature seal token'),
   verification: may('contract x509 signature pdf seal'),
-  longterm: may('contract x509 files network signature pdf verification', 'better-sqlite3 zod'),
+  longterm: may('contract words x509 files network signature pdf verification', 'better-sqlite3 zod'),
   report: may('contract words', 'pdf-lib @cantoo/fontkit write-excel-file'),
   trial: may('contract x509 files signature seal token register settings', 'zod'),
   stamping: may('contract x509 signature pdf token seal history verification'),
