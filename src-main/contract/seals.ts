@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bytes, hexadecimal, instant, millimetres } from './bytes.ts';
+import { isMatterOfTrust } from './findings/finding-table.ts';
 import { certificateInfo, type Token, type TokenCertificate } from './tokens.ts';
 import { finding, sealFacts } from './verification.ts';
 
@@ -143,3 +144,13 @@ export const tokenSeal = z.object({
   picture,
 });
 export type TokenSeal = z.infer<typeof tokenSeal>;
+
+/** How a seal stands, in a word: `untrusted` where nothing is wrong but that the person has not said whom to trust. */
+export type SealVerdict = 'valid' | 'untrusted' | 'intact' | 'broken';
+
+export function sealVerdictOf({ valid, intact, findings }: SealVerificationReport): SealVerdict {
+  if (valid) return 'valid';
+  if (!intact) return 'broken';
+  const doubts = findings.filter(({ state }) => state === 'failed' || state === 'unknown');
+  return doubts.every(({ code, state }) => state === 'unknown' && isMatterOfTrust(code)) ? 'untrusted' : 'intact';
+}

@@ -14,11 +14,11 @@ import { appendToFile, stateOf } from '../files/index.ts';
 import type { Network } from '../network/index.ts';
 import { type ByteSource, openFileSource, openPdf, readSecurityStore } from '../pdf/index.ts';
 import { gotWorse } from '../verification/index.ts';
+import { localDay } from '../words/index.ts';
 import type { TrustAnchor } from '../x509/index.ts';
 
 import { openLongTermDatabase } from './database.ts';
 import { type Extension, extendDocument } from './extend-document.ts';
-import { localDay } from './local-day.ts';
 import { chainsOf, missingFor } from './needs.ts';
 import { createRevocationSource, type FetchedRevocation } from './revocation-source.ts';
 import { createSchedule } from './schedule.ts';

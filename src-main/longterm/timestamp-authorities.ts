@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { AppError, type TimestampAuthority } from '../contract/index.ts';
 import type { Network } from '../network/index.ts';
 import { acceptTimestampResponse, buildTimestampRequest } from '../signature/index.ts';
+import { localDay } from '../words/index.ts';
 import type { TrustAnchor } from '../x509/index.ts';
 import type { LongTermDatabase } from './database.ts';
-import { localDay } from './local-day.ts';
 
 export interface AuthoritySurroundings {
   readonly network: Pick<Network, 'requestTimestamp'>;

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import {
   AppError,
+  findingTable,
   type Handlers,
   type ParsedInput,
   registerStateOf,
@@ -168,7 +169,10 @@ export function createStandardSealHandlers(context: StandardSealContext): Standa
     const present = known(sha256(parsed.der));
     if (present) throw new AppError('SEAL_PRESENT', { seal: present.name });
     const verified = await verifySeal(parsed.der, nobodyElse);
-    const broken = verified.findings.find(({ state, code }) => state === 'failed' && code !== 'seal-validity');
+    // One that is merely over may be kept.
+    const broken = verified.findings.find(
+      ({ state, code }) => state === 'failed' && findingTable[code].identity.failed !== 'expired',
+    );
     if (!verified.intact) throw new AppError('SEAL_UNUSABLE', { reason: broken?.reason ?? 'seal/not-intact' });
     const holder = findHolder(parsed.der, plugged);
     // Without its certificate at hand nobody could say whose the seal is.

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { AppError, expiresSoon, type ParsedInput, type StampPlan, type StampWarning } from '../contract/index.ts';
+import { AppError, expiresSoon, type ParsedInput, type RaisedWarning, type StampPlan } from '../contract/index.ts';
 import {
   assertMayStamp,
   assertUnambiguous,
@@ -70,10 +70,10 @@ function overlap(first: SealedPlacement, second: SealedPlacement): boolean {
   );
 }
 
-function warningsOf(prepared: PreparedStamp): StampWarning[] {
+function warningsOf(prepared: PreparedStamp): RaisedWarning[] {
   const { document } = prepared;
   const placements = prepared.placements.filter(({ isCompanion }) => !isCompanion);
-  const warnings: StampWarning[] = [];
+  const warnings: RaisedWarning[] = [];
   const seen = new Set<string>();
   for (const { seal, certificate, token } of placements) {
     if (seen.has(seal.id)) continue;
@@ -92,8 +92,7 @@ function warningsOf(prepared: PreparedStamp): StampWarning[] {
   }
   if (needsAppearances(document)) warnings.push({ code: 'form-needs-appearances', values: {} });
   const pages = placements.map(({ placement }) => placement.page);
-  for (const { code, values } of findPrecautions(document, pages)) warnings.push({ code, values: { ...values } });
-  return warnings;
+  return [...warnings, ...findPrecautions(document, pages)];
 }
 
 /** What would happen, for the last look before the PIN. @throws AppError as `prepareStamp`, and OUTPUT_IS_INPUT */

@@ -1,5 +1,7 @@
 import {
   AppError,
+  type Finding,
+  findingTable,
   type Placement,
   registerStateOf,
   type Seal,
@@ -69,10 +71,7 @@ function signingFactsOf(certificateDer: Uint8Array, candidates: Uint8Array[]): S
   });
 }
 
-/**
- * Failing findings that forbid the use of a seal; that its maker is not trusted here is for whoever verifies to say.
- */
-const forbidding = new Set(['seal-structure', 'seal-maker-signature', 'seal-certificate-list', 'seal-validity']);
+const forbidsUse = ({ code, state }: Finding): boolean => state === 'failed' && findingTable[code].forbidsUse;
 
 /**
  * Refuses a seal that its register or its maker's signature does not allow.
@@ -95,10 +94,10 @@ async function assertMayUse(
     trustAnchors: [],
     makers: [],
   });
-  const failed = findings.find((finding) => finding.state === 'failed' && forbidding.has(finding.code));
+  const failed = findings.find(forbidsUse);
   if (failed) throw new AppError('SEAL_UNUSABLE', { reason: failed.reason }, { detail: failed.evidence });
   const verified = await verifySeal?.(standard);
-  const revoked = verified?.findings.find(({ code, state }) => code === 'seal-maker-revocation' && state === 'failed');
+  const revoked = verified?.findings.find(forbidsUse);
   if (revoked) throw new AppError('SEAL_UNUSABLE', { reason: revoked.reason }, { detail: revoked.evidence });
 }
 

@@ -1,5 +1,5 @@
 import type { CertificateInfo } from '../../src-main/contract/index.ts';
-import { formatDay } from '../format/dates.ts';
+import { formatDay } from '../../src-main/words/index.ts';
 import { useSpeech } from '../words/index.ts';
 import { Digest } from './digest.tsx';
 import { Facts } from './facts.tsx';

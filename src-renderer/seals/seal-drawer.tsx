@@ -6,14 +6,13 @@ import {
   type SealRegisterState,
   type SealWithState,
 } from '../../src-main/contract/index.ts';
+import { endOf, formatDay, formatTime, serialTail } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
-import { formatDay, formatTime } from '../format/dates.ts';
-import { formatSize, serialTail } from '../format/measures.ts';
+import { formatSize } from '../format/measures.ts';
 import { Artwork } from '../parts/artwork.tsx';
 import { CertificateFacts } from '../parts/certificate-facts.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { SealState } from '../parts/seal-state.tsx';
-import { endOf } from '../parts/seal-words.ts';
 import { useSpeech } from '../words/index.ts';
 import { ChangeState } from './change-state.tsx';
 import { CompanionSection } from './companion-section.tsx';

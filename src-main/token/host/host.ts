@@ -10,6 +10,7 @@ import { createSessions, type Sessions } from './session.ts';
 import { generateTrialKey, storeTrialCertificate } from './trial-token.ts';
 
 interface Host {
+  path: string;
   driver: LoadedDriver;
   scanner: Scanner;
   sessions: Sessions;
@@ -23,19 +24,19 @@ function load(request: Extract<HostRequest, { operation: 'load' }>): HostAnswer<
     initialize(driver.cryptoki);
     const info = driver.cryptoki.C_GetInfo();
     const scanner = createScanner(driver.cryptoki, request.rescan);
-    host = { driver, scanner, sessions: createSessions(driver, scanner) };
+    host = { path: request.path, driver, scanner, sessions: createSessions(driver, scanner) };
     const version = `${info.libraryVersion.major}.${info.libraryVersion.minor}`;
     return { description: `${unpad(info.manufacturerID)} ${unpad(info.libraryDescription)} ${version}`.trim() };
   } catch (thrown) {
-    throw new AppError('DRIVER_FAILED', {}, { detail: returnValueOf(thrown) });
+    throw new AppError('DRIVER_FAILED', { driver: request.path }, { detail: returnValueOf(thrown) });
   }
 }
 
-function scan({ scanner, sessions }: Host): HostAnswer<'scan'> {
+function scan({ path, scanner, sessions }: Host): HostAnswer<'scan'> {
   try {
     return scanner.scan(sessions.anyOpen);
   } catch (thrown) {
-    throw new AppError('DRIVER_FAILED', {}, { detail: returnValueOf(thrown) });
+    throw new AppError('DRIVER_FAILED', { driver: path }, { detail: returnValueOf(thrown) });
   }
 }
 
@@ -50,7 +51,7 @@ function stop(running: Host): HostAnswer<'stop'> {
 
 function answer(request: HostRequest): HostAnswer<Operation> {
   if (request.operation === 'load') return load(request);
-  if (!host) throw new AppError('DRIVER_FAILED', {}, { detail: 'not loaded' });
+  if (!host) throw new AppError('DRIVER_FAILED', { driver: request.operation }, { detail: 'not loaded' });
   switch (request.operation) {
     case 'scan':
       return scan(host);

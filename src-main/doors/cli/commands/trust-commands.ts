@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import type { App } from '../../../app.ts';
 import { AppError } from '../../../contract/index.ts';
+import { localMinute } from '../../../words/index.ts';
 import { readInput } from '../input-file.ts';
 import { writeOutput } from '../output-file.ts';
 import type { Session } from '../session.ts';
-import { formatTable, formatTime } from '../table.ts';
+import { formatTable } from '../table.ts';
 
 async function content(app: App) {
   return { certificates: await app.call('trust.list', null), crls: await app.call('trust.listCrls', null) };
@@ -19,13 +20,13 @@ async function show(session: Session, app: App): Promise<void> {
       ...certificates.map(({ fingerprint, subject, notAfter, trial }) => [
         trustKinds.certificate,
         subject.display + (trial ? ` [${trialMark}]` : ''),
-        formatTime(notAfter),
+        localMinute(notAfter),
         fingerprint.slice(0, 16),
       ]),
       ...crls.map(({ fingerprint, issuer, nextUpdate }) => [
         trustKinds.crl,
         issuer.display,
-        nextUpdate ? formatTime(nextUpdate) : '—',
+        nextUpdate ? localMinute(nextUpdate) : '—',
         fingerprint.slice(0, 16),
       ]),
     ];
@@ -92,7 +93,7 @@ export async function trustSystem(session: Session, wanted: 'on' | 'off' | undef
   session.print({ trusted, certificates }, (shown) => {
     const rows = shown.certificates.map(({ subject, notAfter, fingerprint }) => [
       subject.display,
-      formatTime(notAfter),
+      localMinute(notAfter),
       fingerprint.slice(0, 16),
     ]);
     const table = formatTable([columns.name, columns.notAfter, columns.fingerprint], rows);

@@ -3,15 +3,12 @@ import { resolve } from 'node:path';
 import type { App } from '../../../app.ts';
 import {
   AppError,
-  describeError,
-  describeOutcome,
   type FolderOutcome,
   type FolderRow,
   type FolderVerification,
   type FolderVerificationProgress,
-  listSealPicturePages,
-  sealPictureWords,
 } from '../../../contract/index.ts';
+import { describeError, describeOutcome, listSealPicturePages, sealPictureWords } from '../../../words/index.ts';
 import { unreadable } from '../failure.ts';
 import { requireOutput, writeOutput } from '../output-file.ts';
 import { reportFormat } from '../report-format.ts';

@@ -2,25 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import {
-  appInfo,
-  certificateProblem,
-  driver,
-  driverState,
-  findingCode,
-  findingState,
-  historyOutcome,
-  pinState,
-  sealKind,
-  sealWithState,
-  settings,
-  stampStep,
-  stampWarning,
-  verdict,
-  verdictWords,
-  verificationReport,
-} from '../../src-main/contract/index.ts';
+import { appInfo, driver, driverState, settings } from '../../src-main/contract/index.ts';
 import { words as commandLineWords } from '../../src-main/doors/cli/words/words.ts';
+import { describeError, describeWarning, nameWords } from '../../src-main/words/index.ts';
 import { en } from '../../src-renderer/words/en.ts';
 import { zhCn } from '../../src-renderer/words/zh-cn.ts';
 
@@ -75,23 +59,8 @@ for (const [speaker, { 'zh-CN': chinese, en: english }] of Object.entries(speake
   });
 }
 
-describe('every state of the contract has a word in the window', () => {
-  const { lines } = verificationReport.shape;
+describe('every state that the window alone names has a word there', () => {
   const covered: [what: string, values: readonly string[], words: object][] = [
-    ['certificate problems', certificateProblem.options, zhCn.certificate.problems],
-    ['seal states', sealWithState.shape.state.options, zhCn.sealStates],
-    ['seal kinds', sealKind.options, zhCn.sealKinds],
-    ['steps', stampStep.options, zhCn.confirm.steps],
-    ['warnings', stampWarning.shape.code.options, zhCn.confirm.warnings],
-    ['verdicts', verdict.options, zhCn.verdicts],
-    ['verdict texts', verdict.options, zhCn.verify.verdictTexts],
-    ['content', lines.shape.content.options, zhCn.verify.content],
-    ['afterwards', lines.shape.afterwards.options, zhCn.verify.afterwards],
-    ['identity', lines.shape.identity.options, zhCn.verify.identity],
-    ['finding codes', findingCode.options, zhCn.findings.codes],
-    ['finding states', findingState.options, zhCn.findings.states],
-    ['finding sentences', findingCode.options, zhCn.findings.sentences],
-    ['outcomes', historyOutcome.options, zhCn.outcomes],
     ['driver states', driverState.options, zhCn.settings.driverStates],
     ['driver sources', driver.shape.source.options, zhCn.settings.driverSources],
     ['themes', settings.shape.theme.unwrap().options, zhCn.settings.themes],
@@ -100,33 +69,30 @@ describe('every state of the contract has a word in the window', () => {
   test.each(covered)('%s', (_, values, words) => {
     expect(Object.keys(words).toSorted()).toEqual([...values].toSorted());
   });
-
-  test('a sentence for each outcome of each check', () => {
-    const told = findingState.options.filter((state) => state !== 'not-applicable');
-    for (const [code, sentences] of Object.entries(zhCn.findings.sentences)) {
-      expect({ code, states: Object.keys(sentences).toSorted() }).toEqual({ code, states: told.toSorted() });
-    }
-  });
 });
 
-describe('every state of the contract has a word on the command line', () => {
-  const { 'zh-CN': words } = commandLineWords;
-  const { lines } = verificationReport.shape;
-  const covered: [what: string, values: readonly string[], words: object][] = [
-    ['certificate problems', certificateProblem.options, words.certificateProblems],
-    ['PIN states', pinState.options, words.pinStates],
-    ['seal states', sealWithState.shape.state.options, words.sealStates],
-    ['seal kinds', sealKind.options, words.kinds],
-    ['steps', stampStep.options, words.steps],
-    ['warnings', stampWarning.shape.code.options, words.warnings],
-    ['verdicts', verdict.options, verdictWords['zh-CN'].verdicts],
-    ['content', lines.shape.content.options, verdictWords['zh-CN'].content],
-    ['afterwards', lines.shape.afterwards.options, verdictWords['zh-CN'].afterwards],
-    ['identity', lines.shape.identity.options, verdictWords['zh-CN'].identity],
-    ['outcomes', historyOutcome.options, words.outcomes],
-  ];
-  test.each(covered)('%s', (_, values, told) => {
-    expect(Object.keys(told).toSorted()).toEqual([...values].toSorted());
+describe('what both speak of', () => {
+  test('is called something, the same everywhere, in Chinese and in English', () => {
+    const chinese = leaves(nameWords['zh-CN']);
+    const english = new Map(leaves(nameWords.en).map(({ path, value }) => [path, value]));
+    for (const { path, value } of chinese) {
+      expect(han.test(String(value)), path).toBe(true);
+      expect(String(english.get(path)), path).toMatch(/^[A-Za-z]/);
+    }
+    expect(english.size).toBe(chinese.length);
+  });
+
+  test('is part of a longer sentence without standing out', () => {
+    const error = { code: 'CERTIFICATE_UNUSABLE', values: { reason: 'not-yet-valid' } } as const;
+    expect(describeError(error, 'en').happened).toBe(
+      'The certificate cannot be used for stamping: the certificate is not valid yet',
+    );
+    expect(describeError(error, 'zh-CN').happened).toBe('证书不能用于盖章：证书尚未生效');
+  });
+
+  test('fills a warning with what the file says, and nothing of it can pass for our words', () => {
+    const values = { names: 'JavaScript\u202e', page: 1 };
+    expect(describeWarning({ code: 'active-content', values }, 'en')).toContain('(JavaScript[U+202E])');
   });
 });
 

@@ -1,6 +1,4 @@
-import type { Language } from '../errors.ts';
-import type { FolderOutcome } from '../folder-verification.ts';
-import type { Verdict, VerificationReport } from '../verification.ts';
+import type { FolderOutcome, Language, Verdict, VerificationReport } from '../contract/index.ts';
 
 type Lines = VerificationReport['lines'];
 

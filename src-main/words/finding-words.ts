@@ -1,7 +1,8 @@
-import type { Language } from '../errors.ts';
-import type { Finding } from '../verification.ts';
+import type { Finding, Language } from '../contract/index.ts';
 import { findingsEn } from './finding-words-en.ts';
 import { findingsZhCn } from './finding-words-zh-cn.ts';
+import { formatTime } from './local-time.ts';
+import { fillBy } from './sentences.ts';
 import { visibleText } from './visible-text.ts';
 
 export { findingsEn, findingsZhCn };
@@ -17,16 +18,12 @@ const instantPattern = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
 /** A value as a sentence says it: an instant as the local day and minute, text from outside with nothing hidden in it. */
 function wordOf(value: string | number | undefined, language: Language): string {
   if (typeof value !== 'string' || !instantPattern.test(value)) return visibleText(String(value ?? '…'));
-  const date = new Date(value);
-  const two = (part: number) => String(part).padStart(2, '0');
-  const [year, month, day] = [date.getFullYear(), date.getMonth() + 1, date.getDate()];
-  const dayWords = language === 'zh-CN' ? `${year}年${month}月${day}日` : `${year}-${two(month)}-${two(day)}`;
-  return `${dayWords} ${two(date.getHours())}:${two(date.getMinutes())}`;
+  return formatTime(value, language);
 }
 
 /** A finding's sentence, filled from its values: that of its reason, else that of its code and state. */
 export function describeFinding({ code, state, reason, values }: Finding, language: Language): string {
   const { reasons, sentences, states } = findingWords[language];
   const general = state === 'not-applicable' ? states[state] : sentences[code][state];
-  return (reasons[reason] ?? general).replace(/\{(\w+)\}/g, (_, key: string) => wordOf(values[key], language));
+  return fillBy(reasons[reason] ?? general, (name) => wordOf(values[name], language));
 }

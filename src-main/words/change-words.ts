@@ -1,5 +1,4 @@
-import type { Language } from '../errors.ts';
-import type { ChangeKind, DocumentChange } from '../verification.ts';
+import type { ChangeKind, DocumentChange, Language } from '../contract/index.ts';
 import { visibleText } from './visible-text.ts';
 
 interface ChangeWords {

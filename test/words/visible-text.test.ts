@@ -1,13 +1,13 @@
 import { describe, expect, it, test } from 'vitest';
+import type { Language } from '../../src-main/contract/index.ts';
 import {
   describeChange,
   describeError,
   describeFinding,
-  type Language,
   mapTexts,
   visibleJson,
   visibleText,
-} from '../../src-main/contract/index.ts';
+} from '../../src-main/words/index.ts';
 import { hidden, hostileText, hostileTexts } from '../fixtures/hostile-text.ts';
 
 describe('text from outside', () => {

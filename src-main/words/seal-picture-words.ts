@@ -1,5 +1,4 @@
-import type { Language } from '../errors.ts';
-import type { SealPicture, UnsignedSealPictures } from '../seal-pictures.ts';
+import type { Language, SealPicture, UnsignedSealPictures } from '../contract/index.ts';
 
 interface SealPictureWords {
   /** Above the sentences, and as the name of a column. */
