@@ -73,7 +73,7 @@ const errorValues = {
   NETWORK_TIMEOUT: ['host', 'seconds'],
   NETWORK_STATUS: ['host', 'status'],
   NETWORK_REDIRECT: ['host'],
-  NETWORK_TOO_LARGE: ['host', 'maximumBytes?'],
+  NETWORK_TOO_LARGE: ['host', 'maxBytes?'],
   TSA_REFUSED: ['reason'],
   TSA_UNTRUSTED: ['reason'],
   TSA_NOT_SET: [],

@@ -7,13 +7,13 @@ export interface HttpRequest {
   /** POST when there is one, GET otherwise. */
   readonly body?: { readonly contentType: string; readonly bytes: Uint8Array };
   readonly accept: string;
-  readonly maximumBytes: number;
+  readonly maxBytes: number;
   /** For everything together: finding the host, redirects, the last byte. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
 }
 
-const maximumRedirects = 3;
+const maxRedirects = 3;
 /** RFC 9110, 15.4. A POST is never turned into a GET: only 307 and 308 keep it what it is. */
 const redirectsOfGet: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const redirectsOfPost: ReadonlySet<number> = new Set([307, 308]);
@@ -33,7 +33,7 @@ export async function requestBytes(request: HttpRequest): Promise<Uint8Array> {
       const target = findRedirect(request, response, url);
       if (target === undefined) return await readBody(request, response, url);
       await response.body?.cancel();
-      if (redirects >= maximumRedirects || target.protocol !== url.protocol) {
+      if (redirects >= maxRedirects || target.protocol !== url.protocol) {
         throw new AppError('NETWORK_REDIRECT', { host: url.host }, { detail: target.href });
       }
       url = target;
@@ -93,7 +93,7 @@ function findRedirect({ body }: HttpRequest, { status, headers }: Response, url:
   return URL.parse(headers.get('location') ?? '', url) ?? undefined;
 }
 
-async function readBody({ maximumBytes }: HttpRequest, response: Response, url: URL): Promise<Uint8Array> {
+async function readBody({ maxBytes }: HttpRequest, response: Response, url: URL): Promise<Uint8Array> {
   const { host } = url;
   if (response.status !== 200) {
     await response.body?.cancel();
@@ -105,7 +105,7 @@ async function readBody({ maximumBytes }: HttpRequest, response: Response, url: 
     for await (const chunk of response.body ?? []) {
       length += chunk.length;
       // Counted after decompression, so that a small answer cannot grow large here.
-      if (length > maximumBytes) throw new AppError('NETWORK_TOO_LARGE', { host, maximumBytes });
+      if (length > maxBytes) throw new AppError('NETWORK_TOO_LARGE', { host, maxBytes });
       chunks.push(chunk);
     }
   } catch (error) {

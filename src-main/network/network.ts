@@ -39,19 +39,19 @@ export function openNetwork(options: { isAllowed: () => boolean; timeoutMs?: num
       ask(url, {
         body: { contentType: 'application/timestamp-query', bytes },
         accept: 'application/timestamp-reply',
-        maximumBytes: 256 * kibibyte,
+        maxBytes: 256 * kibibyte,
         signal,
       }),
     requestOcsp: (url, bytes, signal) =>
       ask(url, {
         body: { contentType: 'application/ocsp-request', bytes },
         accept: 'application/ocsp-response',
-        maximumBytes: 256 * kibibyte,
+        maxBytes: 256 * kibibyte,
         signal,
       }),
     // The largest lists of large authorities are some ten megabytes.
-    fetchCrl: (url, signal) => ask(url, { accept: 'application/pkix-crl, */*', maximumBytes: 64 * mebibyte, signal }),
+    fetchCrl: (url, signal) => ask(url, { accept: 'application/pkix-crl, */*', maxBytes: 64 * mebibyte, signal }),
     fetchCertificates: (url, signal) =>
-      ask(url, { accept: 'application/pkix-cert, application/pkcs7-mime, */*', maximumBytes: mebibyte, signal }),
+      ask(url, { accept: 'application/pkix-cert, application/pkcs7-mime, */*', maxBytes: mebibyte, signal }),
   };
 }

@@ -19,8 +19,14 @@ import {
   readSeal,
   type SealVerification,
 } from '../signature/index.ts';
-import { type DataObject, requirePresent, requireUsable, type TokenRoom } from '../token/index.ts';
-import { chooseAlgorithm, describeCertificate, type Signer } from '../x509/index.ts';
+import {
+  chooseTokenAlgorithm,
+  type DataObject,
+  requirePresent,
+  requireUsable,
+  type TokenRoom,
+} from '../token/index.ts';
+import { describeCertificate, type Signer } from '../x509/index.ts';
 import { bindingOf } from './bound-certificate.ts';
 import { mediaOfPicture } from './media.ts';
 
@@ -219,9 +225,13 @@ export function createStandardSealHandlers(context: StandardSealContext): Standa
         finalTryConfirmed,
       });
       try {
-        const algorithm = chooseAlgorithm(signer.certificate);
+        const algorithm = chooseTokenAlgorithm(signer.certificate, token.mechanisms);
         const made = await makeStandardSeal(seals, seal, {
-          maker: { certificate: signer.certificate, algorithm, sign: (digest) => signer.sign(algorithm, digest) },
+          maker: {
+            certificate: signer.certificate,
+            algorithm,
+            sign: (digest, message) => signer.sign(algorithm, { digest, message }),
+          },
           certificate: holderDer,
           sealNumber,
           validUntil: new Date(validUntil ?? seal.binding.notAfter),

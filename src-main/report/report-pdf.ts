@@ -68,9 +68,9 @@ const lineMarks = {
 } as const satisfies { [Line in keyof VerificationReport['lines']]: Record<VerificationReport['lines'][Line], Mark> };
 
 /** A report is for people: whoever put more into a file than they read finds all of it in the JSON. */
-const mostSignatures = 200;
-const mostChanges = 50;
-const mostCharacters = 600;
+const maxSignatures = 200;
+const maxChanges = 50;
+const maxCharacters = 600;
 
 const trialColor = rgb(1, 0.78, 0.2);
 const trialBandHeight = 9 * pointsPerMm;
@@ -78,9 +78,9 @@ const trialBandHeight = 9 * pointsPerMm;
 /** Text from outside, cut where nobody reads on. */
 function shorten(text: string, language: Language): string {
   const characters = [...text];
-  if (characters.length <= mostCharacters) return text;
-  const more = reportWords[language].cut(characters.length - mostCharacters);
-  return characters.slice(0, mostCharacters).join('') + more;
+  if (characters.length <= maxCharacters) return text;
+  const more = reportWords[language].cut(characters.length - maxCharacters);
+  return characters.slice(0, maxCharacters).join('') + more;
 }
 
 /** In a Chinese font curly quotation marks are as wide as Chinese characters, which tears English words apart. */
@@ -230,11 +230,11 @@ function writeChanges({ flow, language }: Writing, changes: readonly DocumentCha
   const words = reportWords[language];
   flow.reserve(16 * pointsPerMm);
   flow.text(words.changes(changes.length), { size: 10, weight: 'bold' });
-  for (const change of changes.slice(0, mostChanges)) {
+  for (const change of changes.slice(0, maxChanges)) {
     const sentence = withFontQuotes(describeChange(change, language), language);
     flow.marked(markOf(change), shorten(sentence, language), { size: 9.5, markSize: 8.5 });
   }
-  const more = changes.length - mostChanges;
+  const more = changes.length - maxChanges;
   if (more > 0) flow.text(words.changesNotListed(more), { size: 9.5 });
   flow.space(3);
 }
@@ -317,10 +317,10 @@ export async function writeReportPdf(
     flow.text(words.signatures(report.signatures.length), { size: 14, weight: 'bold' });
     flow.space(4);
   }
-  for (const [index, signature] of report.signatures.slice(0, mostSignatures).entries()) {
+  for (const [index, signature] of report.signatures.slice(0, maxSignatures).entries()) {
     writeSignature(writing, signature, index + 1);
   }
-  const more = report.signatures.length - mostSignatures;
+  const more = report.signatures.length - maxSignatures;
   if (more > 0) flow.text(words.notListed(more), { size: 10 });
   flow.space(4);
   flow.reserve(60);

@@ -15,7 +15,7 @@ import type { ReportingProgram } from './report-pdf.ts';
 import { reportWords } from './report-words.ts';
 
 /** A cell of a spreadsheet holds no more characters. */
-const mostCharacters = 32_767;
+const maxCharacters = 32_767;
 /** What XML 1.0 has no place for. */
 const unwritable = /[\ufffe\uffff]/gu;
 
@@ -33,7 +33,7 @@ const escapes = /_(?=x[0-9a-f]{4}_)/gi;
 
 /** Text from outside. A cell of type text is never a formula, whatever it begins with, nor anything but what stands there. */
 function textCell(text: string): Cell {
-  const cut = visibleText(text, '\n').replace(unwritable, '�').slice(0, mostCharacters);
+  const cut = visibleText(text, '\n').replace(unwritable, '�').slice(0, maxCharacters);
   const clean = cut.replace(escapes, '_x005F_');
   return { value: clean, type: String, format: '@', alignVertical: 'top', wrap: true };
 }

@@ -12,8 +12,8 @@ import type { Artwork } from '../pdf/index.ts';
 import { BoundedCache } from '../runtime/index.ts';
 import type { SealLibrary } from '../seal/index.ts';
 import { cmsSizeBytes, sesSizeBytes, verifySealUse } from '../signature/index.ts';
-import { requireUsable } from '../token/index.ts';
-import { chooseAlgorithm, createDigest, orderChain, type SignatureAlgorithm } from '../x509/index.ts';
+import { chooseTokenAlgorithm, requireUsable } from '../token/index.ts';
+import { createDigest, orderChain, type SignatureAlgorithm } from '../x509/index.ts';
 import type { StampingRooms } from './rooms.ts';
 
 /** A placement with all that picking its seal decides: artwork, token, certificate, chain and algorithm. */
@@ -57,16 +57,20 @@ type SigningFacts = Pick<SealedPlacement, 'certificateDer' | 'chain' | 'algorith
 
 const knownFacts = new BoundedCache<string, SigningFacts>(32);
 
-/** What follows from the certificates alone. Kept by their content: a batch asks for the same ones again and again. */
-function signingFactsOf(certificateDer: Uint8Array, candidates: Uint8Array[]): SigningFacts {
+/** What follows from the certificates and mechanisms alone. Kept by their content: a batch asks for the same ones again and again. */
+function signingFactsOf(
+  certificateDer: Uint8Array,
+  candidates: Uint8Array[],
+  mechanisms: readonly string[],
+): SigningFacts {
   const parts = [certificateDer, ...candidates];
   const digest = createDigest('sha256');
-  digest.update(Buffer.from(`${parts.map((der) => der.length).join(' ')}:`));
+  digest.update(Buffer.from(`${mechanisms.join(' ')} ${parts.map((der) => der.length).join(' ')}:`));
   for (const part of parts) digest.update(part);
   const key = Buffer.from(digest.digest()).toString('latin1');
   return knownFacts.getOrMake(key, () => {
     const chain = orderChain(certificateDer, candidates);
-    const algorithm = chooseAlgorithm(certificateDer);
+    const algorithm = chooseTokenAlgorithm(certificateDer, mechanisms);
     return { certificateDer, chain, algorithm, cmsBytes: cmsSizeBytes(certificateDer, chain, algorithm) };
   });
 }
@@ -125,7 +129,7 @@ function resolveBinding(
   // It was pulled out just now.
   if (!certificateDer) throw new AppError('TOKEN_NOT_FOUND', { serial: token.serial });
   const candidates = [...onToken.values(), ...trustAnchors];
-  const { cmsBytes, ...facts } = signingFactsOf(certificateDer, candidates);
+  const { cmsBytes, ...facts } = signingFactsOf(certificateDer, candidates, token.mechanisms);
   const signing = { token, certificate, ...facts };
   if (facts.algorithm.scheme !== 'sm2') return { ...signing, form: forms.pades, contentsBytes: cmsBytes };
   if (!standard) return { ...signing, form: forms.sm2Cms, contentsBytes: cmsBytes };

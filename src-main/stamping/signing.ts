@@ -120,8 +120,8 @@ async function signRevision(
   const signer: Signer = {
     certificate: certificateDer,
     algorithm,
-    async sign(digest) {
-      const value = await tokenSigner.sign(algorithm, digest);
+    async sign(digest, message) {
+      const value = await tokenSigner.sign(algorithm, { digest, message });
       if (!placement.isCompanion) onSigned();
       return value;
     },

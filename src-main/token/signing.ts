@@ -1,6 +1,7 @@
 /** Signing, from the room's side. */
 import { AppError, type Token } from '../contract/index.ts';
 import { findCertificate } from './certificates/token-description.ts';
+import type { ToBeSigned } from './host/mechanisms.ts';
 import type { SignatureMechanism, TokenFacts } from './host/messages.ts';
 import { addressOf, type TokenContext } from './token-calls.ts';
 
@@ -23,10 +24,11 @@ export interface TokenSigner {
   /** As it was when the signer was opened. */
   token: Token;
   /**
-   * Signs a digest. The value is the one of PKCS#11: for ECDSA r and s, each as long as the curve's order.
+   * Signs by the first mechanism of the token that can: one that takes the digest, else one that hashes the message itself.
+   * The value is the one of PKCS#11: for ECDSA r and s, each as long as the curve's order.
    * @throws AppError TOKEN_REMOVED, TOKEN_MECHANISM_UNSUPPORTED, PIN_…, TOKEN_ERROR, DRIVER_…
    */
-  sign(mechanism: SignatureMechanism, digest: Uint8Array): Promise<Uint8Array>;
+  sign(mechanism: SignatureMechanism, toSign: ToBeSigned): Promise<Uint8Array>;
   /** Logs out and lets the token go. Never throws; calling it again does nothing. */
   close(): Promise<void>;
 }
@@ -68,10 +70,10 @@ export async function openSigner(context: TokenContext, request: SignerRequest):
       certificate: der,
       otherCertificates: facts.certificates.map(({ value }) => value).filter((value) => value !== der),
       token,
-      async sign(mechanism, digest) {
+      async sign(mechanism, { digest, message }) {
         if (closed) throw new AppError('TOKEN_ERROR', { serial: token.serial }, { detail: 'signer is closed' });
         if (host.generation !== generation) throw new AppError('DRIVER_CRASHED', { driver: token.driverName });
-        const sign = { operation: 'sign', sessionId, mechanism, digest } as const;
+        const sign = { operation: 'sign', sessionId, mechanism, digest, message } as const;
         const { signature } = await host.call(sign, token.pinPad ? timeLimits.pinPad : timeLimits.sign);
         return signature;
       },

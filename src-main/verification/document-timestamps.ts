@@ -49,7 +49,7 @@ export async function judgeDocumentTimestamps(
       }),
     onProven(one, genTime) {
       stores += 1;
-      if (stores > maximumStores) return;
+      if (stores > maxStores) return;
       for (const digest of storedBefore(document, endOf(one), password)) existed.set(digest, genTime);
     },
   });
@@ -86,7 +86,7 @@ export async function judgeInwards<
 }
 
 /** Archives that are stamped every ten years need fewer. */
-const maximumStores = 16;
+const maxStores = 16;
 
 /** Digests of the validation data of the file as it was when this much of it was there. */
 function storedBefore(document: PdfDocument, end: number, password: string | undefined): string[] {

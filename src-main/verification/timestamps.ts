@@ -142,7 +142,7 @@ export async function judgeSignatureTimestamps(
 ): Promise<JudgedTimestamp[]> {
   const found = findSignatureTimestamps(contents);
   const judged: JudgedTimestamp[] = [];
-  for (const token of found?.tokens.slice(0, maximumTokens) ?? []) {
+  for (const token of found?.tokens.slice(0, maxTokens) ?? []) {
     const digestContent = async (algorithm: ReadableDigestAlgorithm) => {
       const digest = createDigest(algorithm);
       digest.update(found?.signatureValue ?? new Uint8Array());
@@ -153,7 +153,7 @@ export async function judgeSignatureTimestamps(
   return judged;
 }
 
-const maximumTokens = 8;
+const maxTokens = 8;
 
 const genTimeOf = ({ verification }: JudgedTimestamp): number => verification.genTime?.getTime() ?? 0;
 

@@ -21,7 +21,7 @@ export interface FolderWork {
 }
 
 /** Of a file with more signatures than anybody looks through in a table. */
-const mostSummaries = 200;
+const maxSummaries = 200;
 
 function summarise(signature: SignatureReport): SignatureSummary {
   const { signerName, verdict, algorithm, signingTime, signingTimeSource, trial, seal, certificate } = signature;
@@ -50,7 +50,7 @@ function rowOf(name: string, report: VerificationReport): FolderRow {
     pageCount,
     signatureCount: signatures.length,
     unsignedSealPictures,
-    signatures: signatures.slice(0, mostSummaries).map(summarise),
+    signatures: signatures.slice(0, maxSummaries).map(summarise),
   };
 }
 

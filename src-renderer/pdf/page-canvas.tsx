@@ -6,7 +6,7 @@ import type { PageSize } from './page-layout.ts';
 /** Points per millimetre. */
 const pointsPerMm = 72 / 25.4;
 /** The most pixels one canvas may have; beyond it the page is drawn a little softer instead of exhausting memory. */
-const mostPixels = 32_000_000;
+const maxPixels = 32_000_000;
 
 /** The displayed size of a page: CropBox, Rotate and UserUnit are in pdf.js's viewport. */
 function sizeOfPage(page: PDFPageProxy): PageSize {
@@ -54,7 +54,7 @@ export function PageCanvas({ pdf, page, pxPerMm, delayMs = 0, onSize, onDrawn }:
       callbacks.current.onSize?.(page, sizeOfPage(proxy));
       const scale = (pxPerMm / pointsPerMm) * ratio;
       const wanted = proxy.getViewport({ scale });
-      const softer = Math.min(1, Math.sqrt(mostPixels / (wanted.width * wanted.height)));
+      const softer = Math.min(1, Math.sqrt(maxPixels / (wanted.width * wanted.height)));
       const viewport = proxy.getViewport({ scale: scale * softer });
       const canvas = document.createElement('canvas');
       canvas.width = Math.max(1, Math.round(viewport.width));

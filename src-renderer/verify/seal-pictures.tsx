@@ -10,7 +10,7 @@ import { useSpeech } from '../words/index.ts';
 const pictureWidthPx = 300;
 const aroundMm = 15;
 /** The others are in the JSON report. */
-const mostShown = 20;
+const maxShown = 20;
 
 /** What looks like a seal and has no signature behind it: a warning beside the verdict. `found` null: pages are still being searched. */
 export function SealPictures({ found, pdf }: { found: UnsignedSealPictures | null; pdf: PDFDocumentProxy | null }) {
@@ -23,13 +23,13 @@ export function SealPictures({ found, pdf }: { found: UnsignedSealPictures | nul
       </p>
     );
   const { pictures, pagesNotSearched } = found;
-  const more = pictures.length - mostShown;
+  const more = pictures.length - maxShown;
   const notes = [more > 0 ? text.more(more) : '', pagesNotSearched > 0 ? text.notSearched(pagesNotSearched) : ''];
   return (
     <section className="seal-pictures" data-testid="seal-pictures" data-count={pictures.length}>
       {pictures.length > 0 && (
         <ul role="alert" aria-label={text.title}>
-          {pictures.slice(0, mostShown).map((picture) => (
+          {pictures.slice(0, maxShown).map((picture) => (
             <Picture key={`${picture.page} ${picture.leftMm} ${picture.topMm}`} picture={picture} pdf={pdf} />
           ))}
         </ul>

@@ -27,7 +27,7 @@ type Examination = { id: number; file: PickedFile } & (
 );
 
 /** More files than this are looked through in a table. */
-const mostInList = 5;
+const maxInList = 5;
 /** In the list, the entry of the table. */
 const tableId = 0;
 
@@ -84,7 +84,7 @@ export function VerifyPage({ request, onGo }: { request: FileRequest | null; onG
 
   const take = useCallback(
     async (files: PickedFile[], password?: string) => {
-      if (files.length > mostInList) return takeAsTable(files);
+      if (files.length > maxInList) return takeAsTable(files);
       const added = files.map((file): Examination => ({ id: ++lastId.current, file, kind: 'working' }));
       setExaminations((before) => [...added, ...before]);
       setSelectedId(added[0]?.id ?? null);

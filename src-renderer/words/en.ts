@@ -84,6 +84,9 @@ export const en: Words = {
     algorithm: 'Key algorithm',
     fingerprint: 'Fingerprint (SHA-256)',
     usage: 'Key usage',
+    fullText: 'Full text',
+    fullTextOf: (holder: string) => `Full text of the certificate: ${holder}`,
+    copyText: 'Copy the text',
   },
   document: {
     open: 'Open PDF',

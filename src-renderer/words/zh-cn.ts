@@ -81,6 +81,9 @@ export const zhCn = {
     algorithm: '密钥算法',
     fingerprint: '指纹 (SHA-256)',
     usage: '密钥用途',
+    fullText: '证书全文',
+    fullTextOf: (holder: string) => `证书全文：${holder}`,
+    copyText: '复制全文',
   },
   document: {
     open: '打开 PDF',

@@ -20,8 +20,8 @@ const filesPerThread = 30_000;
 /** A file may take as long as this, on a machine that others use too. */
 const longestMs = 10_000;
 /** While one file is drawn, the next is verified. */
-const mostAtOnce: Record<Kind, number> = { bytes: 1, updates: 3, seals: 3 };
-const mostWrong = 20;
+const maxAtOnce: Record<Kind, number> = { bytes: 1, updates: 3, seals: 3 };
+const maxWrong = 20;
 
 const families: Record<Kind, () => Promise<Family>> = {
   bytes: bytesFamily,
@@ -67,14 +67,14 @@ async function run(): Promise<void> {
 
   const end = from + filesPerThread;
   for (let iteration = from; iteration === from || (Date.now() < until && iteration < end); iteration++) {
-    if (wrong >= mostWrong) break;
+    if (wrong >= maxWrong) break;
     Atomics.store(progress, 0, iteration);
     const one = check(iteration).finally(() => pending.delete(one));
     pending.add(one);
-    if (pending.size >= mostAtOnce[kind]) await Promise.race(pending);
+    if (pending.size >= maxAtOnce[kind]) await Promise.race(pending);
   }
   await Promise.all(pending);
-  parentPort?.postMessage({ kind: 'done', counts, slowestMs, isGivenUp: wrong >= mostWrong });
+  parentPort?.postMessage({ kind: 'done', counts, slowestMs, isGivenUp: wrong >= maxWrong });
 }
 
 run().catch((thrown: unknown) => {

@@ -18,7 +18,7 @@ export type Views = Readonly<Record<Reader, readonly Picture[] | null>>;
 
 export const dotsPerInch = 50;
 const hangMs = 10_000;
-const mostBytes = 64 << 20;
+const maxBytes = 64 << 20;
 
 const commands: Readonly<Record<Reader, (path: string, password: string) => [program: string, args: string[]]>> = {
   poppler: (path, password) => [
@@ -67,7 +67,7 @@ function run(program: string, args: readonly string[]): Promise<Buffer | null> {
     child.stdout.on('data', (part: Buffer) => {
       parts.push(part);
       length += part.length;
-      if (length > mostBytes) child.kill('SIGKILL');
+      if (length > maxBytes) child.kill('SIGKILL');
     });
     child.on('error', () => resolve(null));
     child.on('close', (status) => resolve(status === null ? null : Buffer.concat(parts)));

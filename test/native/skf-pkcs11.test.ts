@@ -313,11 +313,13 @@ describe('a UKey that speaks SKF, in any PKCS#11 program', () => {
         pin: ukey.pin,
         finalTryConfirmed: false,
       });
-      const e = sm2Digest(sm2.point, message);
-      const signature = await signer.sign({ scheme: 'sm2', hash: 'sm3' }, e);
+      const toSign = { digest: sm2Digest(sm2.point, message), message };
+      const signature = await signer.sign({ scheme: 'sm2', hash: 'sm3' }, toSign);
       expect(opensslVerifiesSm2(folder, sm2.point, message, Buffer.from(signature))).toBe(true);
       ukey.unplug();
-      await expect(signer.sign({ scheme: 'sm2', hash: 'sm3' }, e)).rejects.toMatchObject({ code: 'TOKEN_REMOVED' });
+      await expect(signer.sign({ scheme: 'sm2', hash: 'sm3' }, toSign)).rejects.toMatchObject({
+        code: 'TOKEN_REMOVED',
+      });
       await signer.close();
       await eventually('the token leaves the room', () => room.tokens().length === 0);
       ukey.plug();

@@ -73,16 +73,16 @@ function render(pdf: Uint8Array, name: string): PNG {
 }
 
 /**
- * Bounds, in millimetres of the rendered page, of the dark pixels that are no redder than `mostRed`. A number, not a function: of a good
+ * Bounds, in millimetres of the rendered page, of the dark pixels that are no redder than `maxRed`. A number, not a function: of a good
  * image, once in some hundred runs, the ink came out as the mark, as if compiled code (V8 13.6) had called the other caller's function.
  */
-function bounds(image: PNG, mostRed: number) {
+function bounds(image: PNG, maxRed: number) {
   let [left, top, right, bottom] = [image.width, image.height, -1, -1];
   for (let y = 0; y < image.height; y++) {
     for (let x = 0; x < image.width; x++) {
       const at = (y * image.width + x) * 4;
       const [red = 0, green = 0, blue = 0] = [image.data[at], image.data[at + 1], image.data[at + 2]];
-      if (red > mostRed || green >= 128 || blue >= 128) continue;
+      if (red > maxRed || green >= 128 || blue >= 128) continue;
       left = Math.min(left, x);
       right = Math.max(right, x + 1);
       top = Math.min(top, y);

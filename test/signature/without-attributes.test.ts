@@ -203,9 +203,9 @@ describe('32 bytes of a page’s choice, signed by a key', () => {
     const cms = await signCms({
       signer: {
         ...signer,
-        sign: (digest) => {
+        sign: (digest, message) => {
           asked.push(digest);
-          return signer.sign(digest);
+          return signer.sign(digest, message);
         },
       },
       chain: [],

@@ -59,10 +59,10 @@ describe('a seal that the clerk dropped on the page', () => {
       target,
     ]);
     const { width, height, data } = PNG.sync.read(readFileSync(`${target}.png`));
-    const bounds = (mostRed: number, mostGreen: number) => {
+    const bounds = (maxRed: number, maxGreen: number) => {
       const box = { left: width, top: height, right: 0, bottom: 0 };
       for (let pixel = 0; pixel < width * height; pixel++) {
-        if ((data[pixel * 4] ?? 0) > mostRed || (data[pixel * 4 + 1] ?? 0) > mostGreen) continue;
+        if ((data[pixel * 4] ?? 0) > maxRed || (data[pixel * 4 + 1] ?? 0) > maxGreen) continue;
         const [x, y] = [pixel % width, Math.floor(pixel / width)];
         box.left = Math.min(box.left, x);
         box.right = Math.max(box.right, x + 1);

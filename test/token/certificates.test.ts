@@ -5,7 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { tokenCertificate } from '../../src-main/contract/index.ts';
-import { findProblem, readTokenCertificate } from '../../src-main/token/certificates/certificate.ts';
+import {
+  chooseTokenAlgorithm,
+  findProblem,
+  readTokenCertificate,
+} from '../../src-main/token/certificates/certificate.ts';
 import { createTokenRoom, printCertificate, type TokenRoom } from '../../src-main/token/index.ts';
 import { describeCertificate } from '../../src-main/x509/index.ts';
 import { makeSoftHsmToken, type SoftHsmKey, type SoftHsmToken } from '../fixtures/softhsm.ts';
@@ -133,14 +137,28 @@ describe('what a token can do', () => {
   };
   const now = new Date(Date.now() + 60_000);
 
+  it('decides which hash is signed over: the usual one, unless the token signs over another one only', () => {
+    const [rsa, curve] = [onToken('rsa').der, onToken('ec').der];
+    const rsaOver = (...mechanisms: string[]) => chooseTokenAlgorithm(rsa, mechanisms).hash;
+    expect(rsaOver('CKM_RSA_PKCS')).toBe('sha256');
+    expect(rsaOver('CKM_SHA512_RSA_PKCS', 'CKM_SHA256_RSA_PKCS')).toBe('sha256');
+    expect(rsaOver('CKM_SHA512_RSA_PKCS')).toBe('sha512');
+    expect(chooseTokenAlgorithm(curve, ['CKM_ECDSA_SHA384'])).toEqual({ scheme: 'ecdsa', hash: 'sha384' });
+    expect(() => rsaOver('CKM_ECDSA')).toThrow(expect.objectContaining({ code: 'CERTIFICATE_UNUSABLE' }));
+  });
+
   it('decides before a seal can be bound whether a certificate may stamp', () => {
     const [rsa, curve, short] = [onToken('rsa'), onToken('ec'), onToken('rsa', '1024')];
     const judge = (certificate: typeof rsa, mechanisms: string[], keyPresent = true) =>
       findProblem(certificate, { mechanisms, keyPresent }, now);
     expect(judge(rsa, ['CKM_RSA_PKCS'])).toBeNull();
+    expect(judge(rsa, ['CKM_SHA256_RSA_PKCS'])).toBeNull();
+    expect(judge(rsa, ['CKM_SHA512_RSA_PKCS'])).toBeNull();
+    expect(judge(rsa, ['CKM_SHA256_RSA_PKCS_PSS'])).toBe('algorithm-unsupported');
     expect(judge(rsa, ['CKM_ECDSA'])).toBe('algorithm-unsupported');
     expect(judge(rsa, [])).toBe('algorithm-unsupported');
     expect(judge(curve, ['CKM_ECDSA'])).toBeNull();
+    expect(judge(curve, ['CKM_ECDSA_SHA256'])).toBeNull();
     expect(judge(curve, ['CKM_RSA_PKCS'])).toBe('algorithm-unsupported');
     expect(judge(short, ['CKM_RSA_PKCS'])).toBe('algorithm-unsupported');
     expect(judge(rsa, ['CKM_RSA_PKCS'], false)).toBe('no-private-key');
@@ -212,6 +230,16 @@ describe('describing a certificate', () => {
     const self = ['req', '-x509', '-new', '-key', 'sm2.key', '-sm3', '-sigopt', 'distid:1234567812345678'];
     run([...self, '-subj', '/CN=SM2', '-outform', 'DER', '-out', 'sm2.der']);
     expect(describeCertificate(new Uint8Array(readFileSync(join(folder, 'sm2.der')))).keyAlgorithm).toBe('SM2');
+  });
+
+  it('prints a name with line breaks on one line, where it can pass for nothing else', () => {
+    const subject = ['-subj', '/CN=公章\n  A: b\n    Key Usages: keyCertSign', '-utf8'];
+    const options = ['-newkey', 'rsa:2048', '-nodes', '-keyout', join(folder, 'k'), ...subject];
+    const pem = execFileSync('openssl', ['req', '-x509', '-new', ...options], { stdio: 'pipe' });
+    const text = printCertificate(pem.toString());
+    const line = text.split('\n').find((one) => one.includes('Subject: '));
+    expect(line).toMatch(/CN=公章.*A: b\[U\+000A\] {4}Key Usages: keyCertSign$/);
+    expect(text.split('\n').filter((one) => one.includes('Key Usages'))).toHaveLength(2);
   });
 
   it('prints everything in it for who compares it with the issuer’s paper', () => {

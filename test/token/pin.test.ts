@@ -59,7 +59,7 @@ async function countLogins(work: () => Promise<unknown>): Promise<number> {
 async function expectSignature(signer: Awaited<ReturnType<typeof open>>) {
   const text = Buffer.from('合同');
   const digest = createHash('sha256').update(text).digest();
-  const signature = await signer.sign({ scheme: 'rsa-pkcs1', hash: 'sha256' }, digest);
+  const signature = await signer.sign({ scheme: 'rsa-pkcs1', hash: 'sha256' }, { digest, message: text });
   expect(verify('sha256', text, createPublicKey(made.certificates[0]?.pem ?? ''), signature)).toBe(true);
 }
 

@@ -79,11 +79,12 @@ describe('tokens being plugged and pulled', () => {
         finalTryConfirmed: false,
       });
     const signers = await Promise.all([contract, finance].map(open));
-    const digest = createHash('sha256').update('合同').digest();
+    const message = Buffer.from('合同');
+    const digest = createHash('sha256').update(message).digest();
     for (const signer of signers) {
-      const signature = await signer.sign({ scheme: 'ecdsa', hash: 'sha256' }, digest);
+      const signature = await signer.sign({ scheme: 'ecdsa', hash: 'sha256' }, { digest, message });
       const key = { key: new X509Certificate(signer.certificate).publicKey, dsaEncoding: 'ieee-p1363' } as const;
-      expect(verify('sha256', Buffer.from('合同'), key, signature)).toBe(true);
+      expect(verify('sha256', message, key, signature)).toBe(true);
     }
     await Promise.all(signers.map((signer) => signer.close()));
   });
@@ -111,9 +112,10 @@ describe('tokens being plugged and pulled', () => {
       finalTryConfirmed: false,
     });
     const mechanism = { scheme: 'ecdsa', hash: 'sha256' } as const;
-    expect(await signer.sign(mechanism, new Uint8Array(32))).toHaveLength(64);
+    const toSign = { digest: new Uint8Array(32), message: new Uint8Array() };
+    expect(await signer.sign(mechanism, toSign)).toHaveLength(64);
     other.pull();
-    const asked = signer.sign(mechanism, new Uint8Array(32));
+    const asked = signer.sign(mechanism, toSign);
     await expect(asked).rejects.toMatchObject({ code: 'TOKEN_REMOVED', values: { serial: other.serial } });
     await signer.close();
     await eventually('the token is gone', () => !bySerial(other), 2000);

@@ -10,6 +10,11 @@ import { softHsmDriver } from './drivers.ts';
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
+const toBeSigned = (message: Uint8Array, hash: string) => ({
+  digest: createHash(hash).update(message).digest(),
+  message,
+});
+
 describe('signing with a token', () => {
   const folder = mkdtempSync(join(tmpdir(), 'token-sign-'));
   let made: SoftHsmToken;
@@ -53,7 +58,7 @@ describe('signing with a token', () => {
   async function sign(key: number, mechanism: SignatureMechanism) {
     const signer = await open(key);
     try {
-      const signature = await signer.sign(mechanism, createHash(mechanism.hash).update(document).digest());
+      const signature = await signer.sign(mechanism, toBeSigned(document, mechanism.hash));
       return { signature, publicKey: new X509Certificate(signer.certificate).publicKey };
     } finally {
       await signer.close();
@@ -87,10 +92,8 @@ describe('signing with a token', () => {
     const key = createPublicKey(made.certificates[0]?.pem ?? '');
     for (let page = 0; page < 20; page += 1) {
       const text = Buffer.from(`第 ${page} 份`);
-      const digest = createHash('sha256').update(text).digest();
-      expect(verify('sha256', text, key, await signer.sign({ scheme: 'rsa-pkcs1', hash: 'sha256' }, digest))).toBe(
-        true,
-      );
+      const value = await signer.sign({ scheme: 'rsa-pkcs1', hash: 'sha256' }, toBeSigned(text, 'sha256'));
+      expect(verify('sha256', text, key, value)).toBe(true);
     }
     await signer.close();
   });
@@ -110,8 +113,7 @@ describe('signing with a token', () => {
       order.push('second opened');
       return signer;
     });
-    const digest = createHash('sha256').update(document).digest();
-    await first.sign({ scheme: 'rsa-pkcs1', hash: 'sha256' }, digest);
+    await first.sign({ scheme: 'rsa-pkcs1', hash: 'sha256' }, toBeSigned(document, 'sha256'));
     order.push('first done');
     await first.close();
     await (await second).close();
@@ -120,11 +122,14 @@ describe('signing with a token', () => {
 
   it('refuses a closed signer, a digest of a wrong length and a certificate that is not there', async () => {
     const signer = await open(0);
-    const asked = signer.sign({ scheme: 'rsa-pkcs1', hash: 'sha256' }, new Uint8Array(20));
+    const asked = signer.sign(
+      { scheme: 'rsa-pkcs1', hash: 'sha256' },
+      { digest: new Uint8Array(20), message: document },
+    );
     await expect(asked).rejects.toMatchObject({ code: 'INVALID_INPUT' });
     await signer.close();
     await signer.close();
-    const late = signer.sign({ scheme: 'rsa-pkcs1', hash: 'sha256' }, new Uint8Array(32));
+    const late = signer.sign({ scheme: 'rsa-pkcs1', hash: 'sha256' }, toBeSigned(document, 'sha256'));
     await expect(late).rejects.toMatchObject({ code: 'TOKEN_ERROR' });
     const unknown = { tokenId: token.id, certificateFingerprint: '00', pin: '123456', finalTryConfirmed: false };
     await expect(room.openSigner(unknown)).rejects.toMatchObject({ code: 'CERTIFICATE_NOT_FOUND' });

@@ -44,13 +44,19 @@ describe('the trial UKey', () => {
     const { fingerprint: certificateFingerprint = '' } = usable ?? {};
     const { pin } = request;
     const signer = await room.openSigner({ tokenId: token.id, certificateFingerprint, pin, finalTryConfirmed: false });
-    const e = createHash('sha256').update('any 32 bytes').digest();
-    const signature = await signer.sign({ scheme: 'sm2', hash: 'sm3' }, e);
+    const message = Buffer.from('any 32 bytes');
+    const e = createHash('sha256').update(message).digest();
+    const signature = await signer.sign({ scheme: 'sm2', hash: 'sm3' }, { digest: e, message });
     await signer.close();
     expect(signature).toHaveLength(64);
     // Without -rawin openssl takes the 32 bytes as e.
-    const half = (bytes: Uint8Array) =>
-      `02${bytes[0] && bytes[0] > 127 ? '2100' : '20'}${Buffer.from(bytes).toString('hex')}`;
+    const half = (bytes: Uint8Array) => {
+      const digits = Buffer.from(bytes)
+        .toString('hex')
+        .replace(/^(00)+/, '');
+      const whole = /^[89a-f]/.test(digits) ? `00${digits}` : digits;
+      return `02${(whole.length / 2).toString(16)}${whole}`;
+    };
     const scalars = half(signature.subarray(0, 32)) + half(signature.subarray(32));
     const der = Buffer.from(`30${(scalars.length / 2).toString(16)}${scalars}`, 'hex');
     const files = { key: join(homeFolder, 'key.pem'), e: join(homeFolder, 'e'), der: join(homeFolder, 'der') };
@@ -73,7 +79,7 @@ describe('the trial UKey', () => {
     const text = Buffer.from('合同');
     const signature = await signer.sign(
       { scheme: 'rsa-pkcs1', hash: 'sha256' },
-      createHash('sha256').update(text).digest(),
+      { digest: createHash('sha256').update(text).digest(), message: text },
     );
     await signer.close();
     const key = createPublicKey(new X509Certificate(signer.certificate).toString());

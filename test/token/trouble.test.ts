@@ -14,7 +14,7 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'token-trouble-'));
 const mechanism = { scheme: 'rsa-pkcs1', hash: 'sha256' } as const;
-const digest = new Uint8Array(32);
+const toSign = { digest: new Uint8Array(32), message: new Uint8Array() };
 let good: SoftHsmToken;
 let made: SoftHsmToken;
 let faulty: FaultyDriver;
@@ -58,7 +58,7 @@ function openOn(token: SoftHsmToken) {
 
 async function expectGoodTokenWorks() {
   const signer = await openOn(good);
-  expect(await signer.sign(mechanism, digest)).toHaveLength(256);
+  expect(await signer.sign(mechanism, toSign)).toHaveLength(256);
   await signer.close();
 }
 
@@ -135,21 +135,21 @@ describe('a signature that goes wrong', () => {
   it('says which driver crashed; the next one works', async () => {
     const signer = await openOn(made);
     faulty.obey('crash C_Sign');
-    const asked = signer.sign(mechanism, digest);
+    const asked = signer.sign(mechanism, toSign);
     await expect(asked).rejects.toMatchObject({ code: 'DRIVER_CRASHED', values: { driver: 'Faulty faulty' } });
     faulty.obey();
     await eventually('ready', () => driver('faulty')?.state === 'ready');
-    await expect(signer.sign(mechanism, digest)).rejects.toMatchObject({ code: 'DRIVER_CRASHED' });
+    await expect(signer.sign(mechanism, toSign)).rejects.toMatchObject({ code: 'DRIVER_CRASHED' });
     await signer.close();
     const next = await openOn(made);
-    expect(await next.sign(mechanism, digest)).toHaveLength(256);
+    expect(await next.sign(mechanism, toSign)).toHaveLength(256);
     await next.close();
   });
 
   it('says which driver did not answer, and other tokens sign meanwhile', async () => {
     const signer = await openOn(made);
     faulty.obey('hang C_Sign');
-    const asked = signer.sign(mechanism, digest).catch((thrown: unknown) => thrown);
+    const asked = signer.sign(mechanism, toSign).catch((thrown: unknown) => thrown);
     await expectGoodTokenWorks();
     expect(await asked).toMatchObject({ code: 'DRIVER_TIMEOUT', values: { driver: 'Faulty faulty' } });
     await signer.close();
@@ -163,7 +163,7 @@ describe('a signature that goes wrong', () => {
   it('says that the token was pulled in the middle of it', async () => {
     const signer = await openOn(made);
     faulty.obey('pulled-in-sign');
-    const asked = signer.sign(mechanism, digest);
+    const asked = signer.sign(mechanism, toSign);
     await expect(asked).rejects.toMatchObject({ code: 'TOKEN_REMOVED', values: { serial: made.serial } });
     await signer.close();
     await eventually('the token is gone', () => room.tokens().every(({ serial }) => serial !== made.serial));
@@ -173,7 +173,7 @@ describe('a signature that goes wrong', () => {
   it('says that the token answered with an error when it is still there', async () => {
     const signer = await openOn(made);
     faulty.obey('sign-fails');
-    const asked = signer.sign(mechanism, digest);
+    const asked = signer.sign(mechanism, toSign);
     await expect(asked).rejects.toMatchObject({ code: 'TOKEN_ERROR', detail: 'CKR_FUNCTION_FAILED' });
     faulty.obey();
     await signer.close();
@@ -182,7 +182,7 @@ describe('a signature that goes wrong', () => {
   it('names the algorithm that the token lacks', async () => {
     const signer = await openOn(made);
     faulty.obey('no-mechanisms');
-    const asked = signer.sign({ scheme: 'rsa-pss', hash: 'sha256' }, digest);
+    const asked = signer.sign({ scheme: 'rsa-pss', hash: 'sha256' }, toSign);
     const values = { mechanism: 'CKM_RSA_PKCS_PSS' };
     await expect(asked).rejects.toMatchObject({ code: 'TOKEN_MECHANISM_UNSUPPORTED', values });
     await signer.close();

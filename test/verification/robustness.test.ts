@@ -7,7 +7,7 @@ import { emptySignature, signatureField, signByHand, unsignedPdf, withSecondSign
 
 const stage = setStage();
 const longestMs = 10_000;
-const mostBytes = 500 << 20;
+const maxBytes = 500 << 20;
 
 /** An error or a word, in time, with memory that is bounded. */
 async function withstand(file: Buffer) {
@@ -15,7 +15,7 @@ async function withstand(file: Buffer) {
   const before = process.memoryUsage.rss();
   const outcome = await outcomeOf(file, stage());
   expect(performance.now() - startedMs, 'milliseconds').toBeLessThan(longestMs);
-  expect(process.memoryUsage.rss() - before, 'bytes').toBeLessThan(mostBytes);
+  expect(process.memoryUsage.rss() - before, 'bytes').toBeLessThan(maxBytes);
   return outcome;
 }
 

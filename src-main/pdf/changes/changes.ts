@@ -38,7 +38,7 @@ export interface DocumentChange {
 
 /** What the signer said of later changes: nothing. */
 const nothingSaid: ModificationPermissions = { level: null, locks: () => false };
-const listLimit = 200;
+const maxListed = 200;
 
 function change(kind: ChangeKind): DocumentChange {
   return {
@@ -105,7 +105,7 @@ export function listChanges(
     });
     return listed
       .toSorted((one, other) => Number(one.allowedBy !== null) - Number(other.allowedBy !== null))
-      .slice(0, listLimit);
+      .slice(0, maxListed);
   } catch {
     return [change('unreadable')];
   }

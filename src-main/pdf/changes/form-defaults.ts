@@ -5,9 +5,9 @@ import { type Page, pageCount, readPage } from '../pages/pages.ts';
 import { type Comparison, nameText } from './comparison.ts';
 import { appearanceStreams, formFields, inheritedByField } from './form-fields.ts';
 
-const pageLimit = 50_000;
-const fieldLimit = 200_000;
-const depthLimit = 64;
+const maxPages = 50_000;
+const maxFields = 200_000;
+const maxDepth = 64;
 const contentLimitBytes = 8 << 20;
 const name = (text: string) => PDFName.of(text);
 
@@ -50,7 +50,7 @@ function* drawnFromDefaults({ signed }: Comparison): Generator<Drawn> {
   function* fields(object: PDFObject, depth: number): Generator<Drawn> {
     const dict = signed.dict(object);
     if (!dict || visited.has(dict)) return;
-    if (depth > depthLimit || visited.size > fieldLimit) throw damaged('the form has too many fields');
+    if (depth > maxDepth || visited.size > maxFields) throw damaged('the form has too many fields');
     visited.add(dict);
     const kids = signed.array(dict.get(name('Kids')))?.asArray() ?? [];
     for (const kid of kids) yield* fields(kid, depth + 1);
@@ -92,7 +92,7 @@ function hasDrawable(document: PdfDocument, dict: PDFDict): boolean {
 /** Throws PDF_DAMAGED where there are more than can be searched: then nothing can be said. */
 function* pagesOf(document: PdfDocument): Generator<Page> {
   const total = pageCount(document);
-  if (total > pageLimit) throw damaged('there are too many pages to be searched');
+  if (total > maxPages) throw damaged('there are too many pages to be searched');
   for (let number = 1; number <= total; number++) yield readPage(document, number);
 }
 

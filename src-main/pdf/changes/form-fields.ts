@@ -12,14 +12,14 @@ export interface KnownField {
   readonly appearance: PDFObject | undefined;
 }
 
-const fieldLimit = 200_000;
-const depthLimit = 64;
+const maxFields = 200_000;
+const maxDepth = 64;
 
 /** The fields and widgets of a form by object number. Throws PDF_DAMAGED where there are more than any form has. */
 export function formFields(document: PdfDocument): ReadonlyMap<number, KnownField> {
   const found = new Map<number, KnownField>();
   const visit = (object: PDFObject, parent: KnownField, depth: number) => {
-    if (found.size > fieldLimit || depth > depthLimit) throw damaged('the form has too many fields');
+    if (found.size > maxFields || depth > maxDepth) throw damaged('the form has too many fields');
     const dict = object instanceof PDFRef && !found.has(object.objectNumber) ? document.dict(object) : undefined;
     if (!dict || !(object instanceof PDFRef)) return;
     const partial = textOf(document.resolve(dict.get(name('T'))));
@@ -57,7 +57,7 @@ export function appearanceStreams(document: PdfDocument, fields: Iterable<number
 /** An entry of a field or widget, its own or that of one above it (ISO 32000-2, 12.7.4.2). */
 export function inheritedByField(document: PdfDocument, dict: PDFDict, key: string): PDFObject | undefined {
   let node: PDFDict | undefined = dict;
-  for (let depth = 0; node && depth < depthLimit; depth++) {
+  for (let depth = 0; node && depth < maxDepth; depth++) {
     const value = node.get(name(key));
     if (value !== undefined) return value;
     node = document.dict(node.get(name('Parent')));

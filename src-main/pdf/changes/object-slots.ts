@@ -1,6 +1,6 @@
 import { PDFArray, PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
 
-const depthLimit = 64;
+const maxDepth = 64;
 
 /** A place that names an object. */
 export interface Slot {
@@ -24,7 +24,7 @@ function isDestination(list: readonly PDFObject[], objectNumber: number): boolea
 export function slotsOf(value: PDFObject | undefined, objectNumber: number): Slot[] {
   const slots: Slot[] = [];
   const visit = (object: PDFObject | undefined, slot: Slot, depth: number) => {
-    if (depth > depthLimit) slots.push({ ...slot, key: '?' });
+    if (depth > maxDepth) slots.push({ ...slot, key: '?' });
     else if (object instanceof PDFRef) {
       if (object.objectNumber === objectNumber) slots.push(slot);
     } else if (object instanceof PDFArray) {

@@ -42,7 +42,7 @@ function isDescription(
   return key === 'Tabs' && old === undefined && isTabOrder(now);
 }
 
-const treeDepthLimit = 64;
+const maxTreeDepth = 64;
 const inheritable = new Set(['Resources', 'MediaBox', 'CropBox', 'Rotate']);
 
 /** Whether a page was given what it had by inheritance or by default (ISO 32000-2, 7.7.3.4), as some programs write every page anew. */
@@ -60,7 +60,7 @@ function inheritsAlready(comparison: Comparison, page: PDFDict, key: string, now
 /** Some readers inherit by the way down the tree, others by the way up: both have to be the same. */
 function isOnOnePath({ signed }: Comparison, page: PDFDict): boolean {
   let child = page;
-  for (let depth = 0; depth < treeDepthLimit; depth++) {
+  for (let depth = 0; depth < maxTreeDepth; depth++) {
     const parentRef = child.get(PDFName.of('Parent'));
     const parent = signed.dict(parentRef);
     const kids = signed.array(parent?.get(PDFName.of('Kids')))?.asArray() ?? [];
@@ -73,7 +73,7 @@ function isOnOnePath({ signed }: Comparison, page: PDFDict): boolean {
 
 function inheritedValue({ signed }: Comparison, page: PDFDict, key: string): PDFObject | undefined {
   let node: PDFDict | undefined = page;
-  for (let depth = 0; node && depth < treeDepthLimit; depth++) {
+  for (let depth = 0; node && depth < maxTreeDepth; depth++) {
     const value = node.get(PDFName.of(key));
     if (value !== undefined) return value;
     node = nodeAbove(signed, node);

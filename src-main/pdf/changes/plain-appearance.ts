@@ -1,8 +1,8 @@
 import { PDFArray, PDFBool, PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
 import type { PdfDocument } from '../file/document.ts';
 
-const objectLimit = 5_000;
-const depthLimit = 64;
+const maxObjects = 5_000;
+const maxDepth = 64;
 
 /** What a form and an image hold that draw the same everywhere (ISO 32000-2, Tables 87 and 93): no layer, no alternate, nothing outside. */
 const formKeys = [
@@ -50,7 +50,7 @@ export function appearanceIsPlain(document: PdfDocument, appearance: PDFRef): bo
   const seen = new Set<number>();
 
   function isPlain(object: PDFObject | undefined, depth: number): boolean {
-    if (depth > depthLimit || seen.size > objectLimit) return false;
+    if (depth > maxDepth || seen.size > maxObjects) return false;
     if (object instanceof PDFRef) {
       if (seen.has(object.objectNumber)) return true;
       seen.add(object.objectNumber);

@@ -16,11 +16,11 @@ import { judgeSecurityStore, securityStoreObjects } from './security-store-chang
 import { judgeStructure } from './structure-tree-changes.ts';
 
 const name = (text: string) => PDFName.of(text);
-const touchedLimit = 100_000;
+const maxTouched = 100_000;
 /** Updates that are longer are not searched for ends: a file attached by somebody may hold any number. */
 const searchedBytes = 16 << 20;
 /** More changes than a person would read: the document is another one. */
-const foundLimit = 20_000;
+const maxFound = 20_000;
 
 const resourceTypes = new Set(['Font', 'FontDescriptor', 'ExtGState', 'Pattern', 'XObject', 'Encoding', 'CMap']);
 
@@ -48,7 +48,7 @@ function compareObjects(comparison: Comparison, signedUntil: number): void {
   for (const section of comparison.current.xref.sections) {
     if (section.offset < signedUntil) continue;
     if (section.isAmbiguous()) comparison.report('hidden-object', null);
-    if (section.size + touched.size > touchedLimit) {
+    if (section.size + touched.size > maxTouched) {
       comparison.report('structure-changed', null);
       return;
     }
@@ -216,7 +216,7 @@ function judgeTouched(comparison: Comparison, touched: ReadonlySet<number>): voi
   }
 
   for (const objectNumber of touched) {
-    if (comparison.found.length > foundLimit) {
+    if (comparison.found.length > maxFound) {
       comparison.report('structure-changed', null);
       return;
     }

@@ -3,7 +3,7 @@ import type { PdfDocument } from '../file/document.ts';
 import { additions, type Comparison, nameText } from './comparison.ts';
 
 const name = (text: string) => PDFName.of(text);
-const objectLimit = 50_000;
+const maxObjects = 50_000;
 
 /** What a store and an entry of its /VRI hold (ISO 32000-2, Tables 261 and 262). Anything else would be something that is only called so. */
 const storeLists = ['Certs', 'CRLs', 'OCSPs'] as const;
@@ -17,7 +17,7 @@ const streamKeys = new Set(['Length', 'Filter', 'DecodeParms', 'Type']);
 export function securityStoreObjects(document: PdfDocument): Set<number> {
   const found = new Set<number>();
   const take = (object: PDFObject | undefined) => {
-    if (object instanceof PDFRef && found.size < objectLimit) found.add(object.objectNumber);
+    if (object instanceof PDFRef && found.size < maxObjects) found.add(object.objectNumber);
   };
   const takeLists = (holder: PDFDict | undefined, lists: readonly string[]) => {
     for (const key of lists) {

@@ -35,7 +35,7 @@ const groupKeys = new Set(['T', 'TU', 'TM', 'FT', 'Ff', 'Kids', 'Parent', 'DA', 
 const plainFlags = 4 + 64 + 128 + 512;
 const hiddenFlag = 2;
 const allFlags = 1023;
-const depthLimit = 16;
+const maxDepth = 16;
 
 const within = (dict: PDFDict, keys: ReadonlySet<string>) => dict.keys().every((key) => keys.has(key.decodeText()));
 
@@ -147,7 +147,7 @@ export function reportField(
   depth = 0,
 ): boolean {
   const { current } = comparison;
-  if (!(object instanceof PDFRef) || !comparison.isNew(object.objectNumber) || depth > depthLimit) return false;
+  if (!(object instanceof PDFRef) || !comparison.isNew(object.objectNumber) || depth > maxDepth) return false;
   const dict = current.dict(object);
   if (!dict || (parent && dict.get(name('Parent')) !== parent)) return false;
   if (comparison.laterSignatures.get(object)?.field.ref === object) return reportSignature(comparison, object);

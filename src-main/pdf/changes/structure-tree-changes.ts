@@ -7,7 +7,7 @@ const name = (text: string) => PDFName.of(text);
 /** What an element for a widget says (ISO 32000-2, Table 355): no text that would be read in place of another. */
 const elementKeys = new Set(['Type', 'S', 'P', 'Pg', 'K', 'T', 'Lang', 'Alt', 'ID']);
 const referenceKeys = new Set(['Type', 'Obj', 'Pg']);
-const nodeLimit = 10_000;
+const maxNodes = 10_000;
 
 /**
  * A part of the structure tree (ISO 32000-2, 14.7) that a signer wrote anew: in a tagged file the widget of a signature has an element,
@@ -45,7 +45,7 @@ export function judgeStructure(
 function structureParts(document: PdfDocument, root: PDFDict): Set<number> {
   const found = new Set<number>();
   const waiting: (PDFObject | undefined)[] = [root.get(name('K'))];
-  while (waiting.length > 0 && found.size < partLimit) {
+  while (waiting.length > 0 && found.size < maxParts) {
     const object = waiting.pop();
     if (object instanceof PDFRef) {
       if (found.has(object.objectNumber)) continue;
@@ -59,7 +59,7 @@ function structureParts(document: PdfDocument, root: PDFDict): Set<number> {
   return found;
 }
 
-const partLimit = 200_000;
+const maxParts = 200_000;
 
 function isElement(document: PdfDocument, dict: PDFDict): boolean {
   const type = document.resolve(dict.get(name('Type')));
@@ -138,7 +138,7 @@ function isWidgetElement(comparison: Comparison, object: PDFObject | undefined):
 function parentTreeObjects(document: PdfDocument, root: PDFDict): ReadonlySet<number> {
   const found = new Set<number>();
   const visit = (object: PDFObject | undefined) => {
-    if (found.size > nodeLimit) return;
+    if (found.size > maxNodes) return;
     if (object instanceof PDFRef) {
       if (found.has(object.objectNumber)) return;
       found.add(object.objectNumber);

@@ -14,7 +14,7 @@ export interface ColourSpace {
 }
 
 const name = (text: string) => PDFName.of(text);
-const depthLimit = 4;
+const maxDepth = 4;
 const paletteLimitBytes = 256 * 32;
 
 const deviceGray: ColourSpace = {
@@ -68,7 +68,7 @@ export function readColourSpace(
   resources: PDFDict | undefined,
   depth = 0,
 ): ColourSpace | null {
-  if (depth > depthLimit) return null;
+  if (depth > maxDepth) return null;
   const value = document.resolve(object);
   if (value instanceof PDFName) {
     const word = value.decodeText();

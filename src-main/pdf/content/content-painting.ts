@@ -9,9 +9,9 @@ import { createContentState, type PaintState } from './content-state.ts';
 import { contentOperations, type Operand } from './content-tokens.ts';
 import type { Painting, PathStep } from './painting.ts';
 
-const paintingLimit = 20_000;
-const operationLimit = 400_000;
-const depthLimit = 6;
+const maxPaintings = 20_000;
+const maxOperations = 400_000;
+const maxDepth = 6;
 /** Of the font size, for want of the font's own widths. */
 const averageGlyphWidth = 0.5;
 const invisibleModes = new Set([3, 7]);
@@ -29,7 +29,7 @@ export function followContent(
   matrix: Matrix,
   onPainting: (painting: Painting) => void,
 ): boolean {
-  const walk: Walk = { document, operations: operationLimit, paintings: paintingLimit, onPainting };
+  const walk: Walk = { document, operations: maxOperations, paintings: maxPaintings, onPainting };
   return follow(walk, content, resources, createContentState(matrix), 0);
 }
 
@@ -55,7 +55,7 @@ function follow(
   initial: PaintState,
   depth: number,
 ): boolean {
-  if (depth > depthLimit) return false;
+  if (depth > maxDepth) return false;
   const { document } = walk;
   let state: PaintState = { ...initial };
   const saved: PaintState[] = [];

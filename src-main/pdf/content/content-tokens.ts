@@ -10,8 +10,8 @@ export interface Operation {
 const whitespace = new Set([0x00, 0x09, 0x0a, 0x0c, 0x0d, 0x20]);
 const delimiters = new Set(Array.from('()<>[]{}/%', (character) => character.charCodeAt(0)));
 const isRegular = (byte: number | undefined) => byte !== undefined && !whitespace.has(byte) && !delimiters.has(byte);
-const operandLimit = 4_096;
-const depthLimit = 32;
+const maxOperands = 4_096;
+const maxDepth = 32;
 
 /** Reads the operations of a content stream one by one. What is malformed is passed over, as readers do. */
 export function* contentOperations(bytes: Uint8Array): Generator<Operation> {
@@ -82,10 +82,10 @@ export function* contentOperations(bytes: Uint8Array): Generator<Operation> {
 
   function takeItems(depth: number): Operand[] {
     const items: Operand[] = [];
-    while (depth < depthLimit && position < bytes.length) {
+    while (depth < maxDepth && position < bytes.length) {
       const item = takeToken(depth);
       if (item === undefined) break;
-      if (items.length < operandLimit && !(item !== null && typeof item === 'object' && 'operator' in item))
+      if (items.length < maxOperands && !(item !== null && typeof item === 'object' && 'operator' in item))
         items.push(item);
     }
     return items;
@@ -111,6 +111,6 @@ export function* contentOperations(bytes: Uint8Array): Generator<Operation> {
       if (token.operator === 'ID') skipImageData();
       yield { operator: token.operator, operands };
       operands = [];
-    } else if (operands.length < operandLimit) operands.push(token);
+    } else if (operands.length < maxOperands) operands.push(token);
   }
 }

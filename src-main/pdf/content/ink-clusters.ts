@@ -12,7 +12,7 @@ export interface InkCluster {
 /** Less than this is dust of a scan. */
 const leastCount = 6;
 /** More of them than this is a picture in red, not a seal or two. */
-const clusterLimit = 20_000;
+const maxClusters = 20_000;
 
 /** The runs of red points of a row, those that one white point parts joined. */
 function redRuns(row: Uint8Array): [start: number, end: number][] {
@@ -79,7 +79,7 @@ export function redClusters(map: InkMap): InkCluster[] {
       edge.push(start, row + 0.5, end, row + 0.5);
     }
   }
-  if (clusters.size > clusterLimit) return [];
+  if (clusters.size > maxClusters) return [];
   return [...clusters.values()].filter(({ count }) => count >= leastCount);
 }
 

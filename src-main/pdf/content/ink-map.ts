@@ -46,16 +46,16 @@ export function inkOfColour(colour: Colour | null): Ink {
 }
 
 /** How much may be painted on one page before it counts as made to wear the reader out. */
-const workLimit = 60_000_000;
+const maxWork = 60_000_000;
 const visibleAlpha = 80;
 const visibleOpacity = 0.25;
 
 /** Fewer looks than these along a side miss the ring of a seal on a large picture; more find nothing that these do not. */
-const [fewestLooks, mostLooks] = [128, 600];
+const [minLooks, maxLooks] = [128, 600];
 
 /** Whether a picture that is `widthPx` wide on the map has anything red, by looks half as dense as the map is. */
 export function showsRed(samples: ImageSamples, widthPx: number, heightPx: number): boolean {
-  const count = (sidePx: number) => Math.min(mostLooks, Math.max(fewestLooks, Math.ceil(sidePx / 2)));
+  const count = (sidePx: number) => Math.min(maxLooks, Math.max(minLooks, Math.ceil(sidePx / 2)));
   const [columns, rows] = [count(widthPx), count(heightPx)];
   const pixel = new Uint8ClampedArray(4);
   for (let row = 0; row < rows; row++) {
@@ -90,7 +90,7 @@ export class InkPainter implements InkMap {
 
   /** Whether everything could be painted. */
   get isComplete(): boolean {
-    return this.#work <= workLimit;
+    return this.#work <= maxWork;
   }
 
   /** A fill, a stroke or text. Of text and strokes only what is red counts: what is written over a seal does not hide it. */
@@ -224,7 +224,7 @@ export class InkPainter implements InkMap {
         if (isApart) continue;
         const length = Math.hypot(x1 - x0, y1 - y0);
         const steps = Math.max(1, Math.ceil(length / Math.max(0.5, radius / 2)));
-        this.#work += Math.min(workLimit, steps * (2 * radius + 1) ** 2);
+        this.#work += Math.min(maxWork, steps * (2 * radius + 1) ** 2);
         if (!this.isComplete) return;
         for (let step = 0; step <= steps; step++) {
           const x = x0 + ((x1 - x0) * step) / steps;

@@ -2,7 +2,7 @@ import type { PdfDocument } from './document.ts';
 import type { EntryVisitor } from './xref-section.ts';
 
 /** A section may say that it has millions of entries in hardly any bytes. */
-const mostExpected = 1 << 16;
+const maxExpected = 1 << 16;
 
 /** Objects that one cross-reference section places in the file, in its order. */
 class PlacedObjects {
@@ -11,7 +11,7 @@ class PlacedObjects {
   private count = 0;
 
   constructor(expected: number) {
-    const room = Math.max(1, Math.min(expected, mostExpected));
+    const room = Math.max(1, Math.min(expected, maxExpected));
     this.places = new Float64Array(room);
     this.numbers = new Uint32Array(room);
   }
@@ -40,7 +40,7 @@ class PlacedObjects {
   }
 }
 
-const mostRuns = 1_000;
+const maxRuns = 1_000;
 
 interface StreamMember {
   readonly index: number;
@@ -124,7 +124,7 @@ function joinRuns(lists: readonly Float64Array[], joined: Float64Array): boolean
     for (let start = 0, end = 1; end <= list.length; end++) {
       if (end < list.length && (list[end] ?? 0) >= (list[end - 1] ?? 0)) continue;
       runs.push(list.subarray(start, end));
-      if (runs.length > mostRuns) return false;
+      if (runs.length > maxRuns) return false;
       start = end;
     }
   }

@@ -10,7 +10,7 @@ export interface Following {
   readonly other: Follow;
 }
 
-const depthLimit = 64;
+const maxDepth = 64;
 
 /**
  * Whether two objects mean the same to every reader: entries of a dictionary have no order (ISO 32000-2, 7.3.7), a string is its bytes
@@ -20,7 +20,7 @@ const depthLimit = 64;
  */
 export function isSameObject(one: PDFObject | undefined, other: PDFObject | undefined, depth = 0): boolean {
   if (one === other) return true;
-  if (one === undefined || other === undefined || depth > depthLimit) return false;
+  if (one === undefined || other === undefined || depth > maxDepth) return false;
   // Names and references are made once each, so two that differ in identity differ.
   if (one instanceof PDFName || one instanceof PDFRef || other instanceof PDFRef) return false;
   if (one instanceof PDFDict) return other instanceof PDFDict && isSameDictionary(one, other, depth);
@@ -64,7 +64,7 @@ function isSameTree(
   following: Following,
   depth: number,
 ): boolean {
-  if (depth > depthLimit) return false;
+  if (depth > maxDepth) return false;
   const [first, second] = [
     one instanceof PDFRef && one !== other ? following.one(one) : one,
     other instanceof PDFRef && one !== other ? following.other(other) : other,

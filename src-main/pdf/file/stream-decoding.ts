@@ -7,7 +7,7 @@ const structuralLimitBytes = 64 << 20;
 /** The filters of pdf-lib know no limit; the most that one of them makes of a byte is 1,500 (LZW). */
 const largestGrowth = 1_500;
 /** More filters than these on one stream serve nothing but a bomb. */
-const filterLimit = 8;
+const maxFilters = 8;
 
 function numberIn(dict: PDFDict | undefined, key: string, otherwise: number): number {
   const value = dict?.get(PDFName.of(key));
@@ -86,7 +86,7 @@ export function decodeStream(
 ): Uint8Array {
   const filters = listOf(resolve(filterOf(dict))).map(resolve);
   const parameters = listOf(resolve(dict.get(PDFName.of('DecodeParms')) ?? dict.get(PDFName.of('DP')))).map(resolve);
-  if (filters.length > filterLimit) throw damaged('a stream has too many filters');
+  if (filters.length > maxFilters) throw damaged('a stream has too many filters');
   let decoded = data;
   for (const [index, filter] of filters.entries()) {
     if (!(filter instanceof PDFName)) throw damaged('a stream filter is not a name');

@@ -43,7 +43,7 @@ export const free: XrefEntry = { kind: 'free' };
 /** How many entries are read at once when all are wanted. */
 export const entriesPerRead = 8_192;
 /** Higher numbers than any reader takes (ISO 32000-1, annex C has 8,388,607). */
-export const objectNumberLimit = 8_388_607 * 4;
+export const maxObjectNumber = 8_388_607 * 4;
 
 /** Calls the method of `visitor` that the entry is for. */
 export function tellEntry(visitor: EntryVisitor, objectNumber: number, entry: XrefEntry): void {

@@ -6,7 +6,7 @@ import { decodeStream, hasFilter } from './stream-decoding.ts';
 import {
   entriesPerRead,
   free,
-  objectNumberLimit,
+  maxObjectNumber,
   overlap,
   sizeOf,
   tellEntry,
@@ -56,7 +56,7 @@ export function readStreamSection(source: ByteSource, offset: number): XrefSecti
   for (let pair = 0; pair + 1 < index.length; pair += 2) {
     const first = index[pair] ?? 0;
     const announced = index[pair + 1] ?? 0;
-    if (first + announced > objectNumberLimit) throw damaged('an object number is out of range');
+    if (first + announced > maxObjectNumber) throw damaged('an object number is out of range');
     announcedTotal += announced;
     const count = Math.min(announced, Math.floor((data.sizeBytes - start) / entryBytes));
     subsections.push({ first, count, start });

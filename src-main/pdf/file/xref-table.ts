@@ -5,7 +5,7 @@ import {
   type EntryVisitor,
   entriesPerRead,
   free,
-  objectNumberLimit,
+  maxObjectNumber,
   overlap,
   sizeOf,
   tellEntry,
@@ -123,7 +123,7 @@ export function readTableSection(source: ByteSource, offset: number, start: numb
     const { count } = header;
     let { first } = header;
     const entriesAt = position + header.cursor;
-    if (first + count > objectNumberLimit || entriesAt + count * 18 > source.sizeBytes) {
+    if (first + count > maxObjectNumber || entriesAt + count * 18 > source.sizeBytes) {
       throw damaged('the cross-reference table is longer than the file');
     }
     if (count === 0) {

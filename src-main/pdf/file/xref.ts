@@ -2,11 +2,11 @@ import { type PDFDict, PDFName, PDFNumber } from 'pdf-lib';
 import type { ByteSource } from './byte-source.ts';
 import { damaged } from './damage.ts';
 import { integerOf, readAt } from './object-reader.ts';
-import { objectNumberLimit, tellEntry, type XrefEntry, type XrefSection } from './xref-section.ts';
+import { maxObjectNumber, tellEntry, type XrefEntry, type XrefSection } from './xref-section.ts';
 import { readStreamSection } from './xref-stream.ts';
 import { readTableSection } from './xref-table.ts';
 
-const sectionLimit = 20_000;
+const maxSections = 20_000;
 
 /** A section of either kind at the offset that `startxref` or `Prev` names. */
 function readSection(source: ByteSource, offset: number): XrefSection {
@@ -75,7 +75,7 @@ export function readXref(source: ByteSource): Xref {
   let next: number | null = startxref;
   while (next !== null) {
     if (seen.has(next)) throw damaged('the cross-reference sections form a circle');
-    if (sections.length >= sectionLimit) throw damaged('there are too many cross-reference sections');
+    if (sections.length >= maxSections) throw damaged('there are too many cross-reference sections');
     seen.add(next);
     let section: XrefSection = readSection(source, next);
     const hybrid = section.trailer.get(PDFName.of('XRefStm'));
@@ -91,7 +91,7 @@ export function readXref(source: ByteSource): Xref {
   const size = newest.trailer.get(PDFName.of('Size'));
   const announced = size instanceof PDFNumber ? size.asNumber() : 0;
   const nextObjectNumber = sections.reduce((most, section) => Math.max(most, section.limit), Math.max(1, announced));
-  if (nextObjectNumber > objectNumberLimit) throw damaged('an object number is out of range');
+  if (nextObjectNumber > maxObjectNumber) throw damaged('an object number is out of range');
   return {
     startxref,
     sections,

@@ -16,7 +16,7 @@ export interface Page {
 
 export type Box = readonly [left: number, bottom: number, right: number, top: number];
 
-const depthLimit = 64;
+const maxDepth = 64;
 /** Required as the MediaBox is, some files lack it; every viewer then shows this size. */
 const usLetter: Box = [0, 0, 612, 792];
 const inheritable = ['MediaBox', 'CropBox', 'Rotate'] as const;
@@ -122,7 +122,7 @@ export function readPage(document: PdfDocument, number: number): Page {
   let node = rootOf(document);
   let inherited: Inherited = {};
   let remaining = number - 1;
-  for (let depth = 0; depth < depthLimit; depth++) {
+  for (let depth = 0; depth < maxDepth; depth++) {
     if (isLeaf(document, node)) {
       const dict = document.dict(node.ref);
       if (remaining !== 0 || !dict) break;
@@ -170,7 +170,7 @@ export function pageNumberOf(document: PdfDocument, ref: PDFRef): number | undef
   let number = 1;
   let child = ref;
   let parent = nodeOf(document, ref)?.dict.get(PDFName.of('Parent'));
-  for (let depth = 0; depth < depthLimit && parent instanceof PDFRef; depth++) {
+  for (let depth = 0; depth < maxDepth && parent instanceof PDFRef; depth++) {
     const node = nodeOf(document, parent);
     const at = node?.kids?.indexOf(child) ?? -1;
     if (!node?.kids || at < 0) return undefined;

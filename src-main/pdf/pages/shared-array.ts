@@ -5,7 +5,7 @@ import { pageCount, readPage } from './pages.ts';
 const name = (text: string) => PDFName.of(text);
 /** In a document with more pages every array counts as shared: looking at them all would take longer than the stamp. */
 const searchedPages = 1_000;
-const fieldLimit = 200_000;
+const maxFields = 200_000;
 
 /** How often the form names an array: as its Fields, or as the Kids of a field. */
 function usesInForm(document: PdfDocument, array: PDFRef): number {
@@ -18,7 +18,7 @@ function usesInForm(document: PdfDocument, array: PDFRef): number {
     const next = pending.pop();
     if (!next || seen.has(next)) continue;
     seen.add(next);
-    if (seen.size > fieldLimit) return Number.POSITIVE_INFINITY;
+    if (seen.size > maxFields) return Number.POSITIVE_INFINITY;
     const kids = document.dict(next)?.get(name('Kids'));
     if (kids === array) uses += 1;
     pending.push(...(document.array(kids)?.asArray() ?? []));

@@ -4,7 +4,7 @@ import type { Precaution } from './precaution.ts';
 import { plainName } from './precaution.ts';
 
 const name = (text: string) => PDFName.of(text);
-const depthLimit = 32;
+const maxDepth = 32;
 
 /** Annotations that show something on the page by what their entries say, drawn by each reader in its own way (ISO 32000-2, 12.5.6). */
 const drawnByReaders = new Set(
@@ -27,7 +27,7 @@ const noViewFlag = 32;
 
 function inherited(document: PdfDocument, field: PDFDict, key: string): PDFObject | undefined {
   let current: PDFDict | undefined = field;
-  for (let depth = 0; current && depth < depthLimit; depth++) {
+  for (let depth = 0; current && depth < maxDepth; depth++) {
     const value = document.resolve(current.get(name(key)));
     if (value !== undefined) return value;
     current = document.dict(current.get(name('Parent')));
@@ -38,7 +38,7 @@ function inherited(document: PdfDocument, field: PDFDict, key: string): PDFObjec
 function fullName(document: PdfDocument, field: PDFDict): string {
   const parts: string[] = [];
   let current: PDFDict | undefined = field;
-  for (let depth = 0; current && depth < depthLimit; depth++) {
+  for (let depth = 0; current && depth < maxDepth; depth++) {
     const part = textOf(document.resolve(current.get(name('T'))));
     if (part !== '') parts.unshift(part);
     current = document.dict(current.get(name('Parent')));

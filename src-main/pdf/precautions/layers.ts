@@ -2,7 +2,7 @@ import { PDFArray, type PDFDict, PDFName, PDFNumber, type PDFObject } from 'pdf-
 import { type PdfDocument, textOf } from '../file/document.ts';
 
 const name = (text: string) => PDFName.of(text);
-const layerLimit = 1_000;
+const maxLayers = 1_000;
 
 /** The state that a layer's usage asks for at some occasion: ON, OFF, or none (ISO 32000-2, Table 100). */
 function usageStates(document: PdfDocument, layer: PDFDict): { states: string[]; hasZoom: boolean } {
@@ -33,7 +33,7 @@ export function differingLayers(document: PdfDocument): string[] {
   const base = document.resolve(configuration?.get(name('BaseState')));
   const isShownAtFirst = (group: PDFObject) =>
     base === name('OFF') || base === name('Unchanged') ? on.has(group) && !off.has(group) : !off.has(group);
-  return groups.slice(0, layerLimit).flatMap((group) => {
+  return groups.slice(0, maxLayers).flatMap((group) => {
     const layer = document.dict(group);
     if (!layer) return [];
     const { states, hasZoom } = usageStates(document, layer);

@@ -6,8 +6,8 @@ import { readAt } from '../file/object-reader.ts';
 const name = (text: string) => PDFName.of(text);
 
 /** More than the pages, forms and fonts that one seal concerns have: a document that has more is not walked to its end. */
-const objectLimit = 5_000;
-const depthLimit = 64;
+const maxObjects = 5_000;
+const maxDepth = 64;
 const longestObjectBytes = 1 << 20;
 /** What leads from a page's own objects to the rest of the document, is private data of some program, or long tables of a font. */
 const leadingElsewhere = new Set(
@@ -126,7 +126,7 @@ export class ObjectCheck {
   }
 
   #references(value: PDFObject, depth: number): void {
-    if (depth > depthLimit) throw ambiguous('dictionaries stand too deep in one another');
+    if (depth > maxDepth) throw ambiguous('dictionaries stand too deep in one another');
     if (value instanceof PDFRef) this.reference(value);
     else if (value instanceof PDFArray) for (const item of value.asArray()) this.#references(item, depth + 1);
     else if (value instanceof PDFDict) {
@@ -150,7 +150,7 @@ export class ObjectCheck {
   closure(value: PDFObject | undefined): void {
     const pending: (PDFObject | undefined)[] = [value];
     const entered = new Set<PDFRef>();
-    while (pending.length > 0 && this.#seen.size < objectLimit) {
+    while (pending.length > 0 && this.#seen.size < maxObjects) {
       const next = pending.pop();
       if (next instanceof PDFRef) {
         if (entered.has(next)) continue;

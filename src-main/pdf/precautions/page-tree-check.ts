@@ -6,7 +6,7 @@ import { type Page, pageCount, pageNumberOf } from '../pages/pages.ts';
 import type { ObjectCheck } from './object-check.ts';
 
 const name = (text: string) => PDFName.of(text);
-const depthLimit = 64;
+const maxDepth = 64;
 /** In a document with more pages, leaves are taken at the word of their parent's count: to open them all takes longer than the stamp. */
 const openedLeaves = 300;
 
@@ -26,7 +26,7 @@ function isLeaf({ dict, kids }: PageTreeNode, document: PdfDocument): boolean {
 /** Counts where the pages occur below a node; gives how many pages are there. */
 function walkNode(walk: Walk, ref: PDFRef, node: PageTreeNode, depth: number): number {
   const { document, pages, occurrences, visited } = walk;
-  if (depth > depthLimit || visited.has(ref)) throw ambiguous('the page tree lists one of its nodes twice');
+  if (depth > maxDepth || visited.has(ref)) throw ambiguous('the page tree lists one of its nodes twice');
   visited.add(ref);
   const { kids } = node;
   const countObject = document.resolve(node.dict.get(name('Count')));
@@ -60,7 +60,7 @@ export function checkPageTree(document: PdfDocument, check: ObjectCheck, pages: 
   check.treeNode(root);
   for (const page of pages) {
     let parent = page.dict.get(name('Parent'));
-    for (let depth = 0; depth < depthLimit && parent instanceof PDFRef; depth++) {
+    for (let depth = 0; depth < maxDepth && parent instanceof PDFRef; depth++) {
       check.treeNode(parent);
       parent = document.pageTreeNode(parent)?.dict.get(name('Parent'));
     }

@@ -37,20 +37,20 @@ export class Walk {
   readonly #document: PdfDocument;
   readonly #visitor: Visitor;
   readonly #entered = new Set<PDFRef>();
-  readonly #objectLimit: number;
+  readonly #maxObjects: number;
 
   readonly #isTimeUp: () => boolean;
 
   constructor(document: PdfDocument, visitor: Visitor, limits: { objects: number; isTimeUp: () => boolean }) {
     this.#document = document;
     this.#visitor = visitor;
-    this.#objectLimit = limits.objects;
+    this.#maxObjects = limits.objects;
     this.#isTimeUp = limits.isTimeUp;
   }
 
   /** Whether it has looked at as much as it may. */
   get isAtLimit(): boolean {
-    return this.#entered.size >= this.#objectLimit || this.#isTimeUp();
+    return this.#entered.size >= this.#maxObjects || this.#isTimeUp();
   }
 
   through(...roots: (PDFObject | undefined)[]): void {

@@ -4,9 +4,9 @@ import { irregularitiesOf } from '../strictness/signed-revision.ts';
 
 /** Longer files, and those with more entries in their cross-reference, are not read from end to end before a stamp. */
 const largestBytes = 8 << 20;
-const mostEntries = 10_000;
+const maxEntries = 10_000;
 /** A file with more slips than these is searched no further for a worse one. */
-const mostIrregularities = 200;
+const maxIrregularities = 200;
 
 /** Rules whose breach gives one thing two meanings; the others make a reader repair, and are usual slips of honest programs. */
 const ambiguousRules = new Set<Rule>([
@@ -35,8 +35,8 @@ export function wholeFileIrregularity(document: PdfDocument): WholeFile | null {
   if (cached !== undefined) return cached;
   const { source, xref } = document;
   const entries = xref.sections.reduce((sum, { size }) => sum + size, 0);
-  const isUsual = source.sizeBytes <= largestBytes && entries <= mostEntries;
-  const irregularities = isUsual ? irregularitiesOf(document, mostIrregularities) : [];
+  const isUsual = source.sizeBytes <= largestBytes && entries <= maxEntries;
+  const irregularities = isUsual ? irregularitiesOf(document, maxIrregularities) : [];
   const ambiguity = irregularities.find(({ rule }) => ambiguousRules.has(rule));
   const irregularity = ambiguity ?? irregularities[0];
   const found = irregularity ? { irregularity, isAmbiguous: ambiguity !== undefined } : null;

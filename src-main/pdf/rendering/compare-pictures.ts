@@ -54,7 +54,7 @@ export type PictureFinding =
 const sealMarginPx = 1;
 const permittedMarginPx = 3;
 /** As many revisions are kept open for the next page. */
-const mostOpen = 6;
+const maxOpen = 6;
 /** For what was asked, over all pages: for one that is given up, and for those that are drawn. */
 const baseMs = 20_000;
 const perPageMs = 700;
@@ -225,7 +225,7 @@ class Work {
     let drawn = this.#drawn.get(document);
     if (!drawn) {
       const [oldest] = [...this.#drawn.keys()].filter((one) => one !== this.#current);
-      if (oldest && this.#drawn.size > mostOpen) {
+      if (oldest && this.#drawn.size > maxOpen) {
         this.#drawn.get(oldest)?.pictures.close();
         this.#drawn.delete(oldest);
       }
@@ -287,14 +287,14 @@ const overlap = (one: PixelBox, other: PixelBox) =>
   one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
 
 /** More places of one page than these nobody looks at one by one. */
-const mostPlaces = 8;
+const maxPlaces = 8;
 
 function findingsOf(
   { lost, outside, written }: PictureComparison,
   seals: readonly SealPlace[],
   { number: page, dpi, document }: { number: number; dpi: number; document: PdfDocument },
 ): PictureFinding[] {
-  const few = (boxes: readonly PixelBox[]) => (boxes.length > mostPlaces ? [around(boxes)] : boxes);
+  const few = (boxes: readonly PixelBox[]) => (boxes.length > maxPlaces ? [around(boxes)] : boxes);
   const covered = few(lost).map((box): PictureFinding => {
     const rect = toMillimetres(box, dpi);
     const seal = seals.find((one) => overlap(one.box, box));

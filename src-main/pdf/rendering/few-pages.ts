@@ -5,7 +5,7 @@ import { pageCount, readPage } from '../pages/pages.ts';
 
 /** Up to so many pages pdf.js reads the page tree by itself: its own reading is worth more than the time. */
 const readAsItIs = 200;
-const depthLimit = 16;
+const maxDepth = 16;
 const name = (text: string) => PDFName.of(text);
 const inheritable = ['Resources', 'MediaBox', 'CropBox', 'Rotate'].map(name);
 
@@ -66,7 +66,7 @@ function shortened(document: PdfDocument, pages: readonly number[]): DrawnSource
 
 /** Whether a value can be written again as it was read. */
 function isPlain(value: PDFObject, depth = 0): boolean {
-  if (depth > depthLimit || value === PDFNull || value instanceof PDFStream || stringBytes(value)) return false;
+  if (depth > maxDepth || value === PDFNull || value instanceof PDFStream || stringBytes(value)) return false;
   if (value instanceof PDFArray) return value.asArray().every((item) => isPlain(item, depth + 1));
   if (value instanceof PDFDict) return value.entries().every(([, item]) => isPlain(item, depth + 1));
   return true;

@@ -4,7 +4,7 @@ import { displayedRect, displayedSize } from '../pages/page-geometry.ts';
 import { type Box, nodeAbove, type Page } from '../pages/pages.ts';
 import type { PixelBox, Raster } from './raster.ts';
 
-const depthLimit = 64;
+const maxDepth = 64;
 /** Of a page that does not say. Required as the size is, some lack it; every viewer then shows US Letter. */
 const defaults = { MediaBox: [0, 0, 612, 792], Rotate: [0], UserUnit: [1] };
 const framing = ['MediaBox', 'CropBox', 'Rotate', 'UserUnit'] as const;
@@ -22,7 +22,7 @@ export function isFramedAlike(signed: PdfDocument, before: Page, current: PdfDoc
 
 function numbersOf(document: PdfDocument, page: PDFDict, key: (typeof framing)[number]): number[] {
   let node: PDFDict | undefined = page;
-  for (let depth = 0; node && depth < depthLimit; depth++) {
+  for (let depth = 0; node && depth < maxDepth; depth++) {
     const value: PDFObject | undefined = document.resolve(node.get(PDFName.of(key)));
     if (value !== undefined) {
       const items = document.array(value)?.asArray() ?? [value];

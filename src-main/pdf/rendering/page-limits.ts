@@ -3,10 +3,10 @@ import type { PdfDocument } from '../file/document.ts';
 import { nodeAbove } from '../pages/pages.ts';
 
 /** What a page is drawn from, at the most: objects; data of streams once their filters are undone; points of pictures. */
-const mostObjects = 50_000;
-const mostDecodedBytes = 96 << 20;
-const mostImagePixels = 40_000_000;
-const depthLimit = 48;
+const maxObjects = 50_000;
+const maxDecodedBytes = 96 << 20;
+const maxImagePixels = 40_000_000;
+const maxDepth = 48;
 /** The most that deflate makes of a byte (RFC 1951). */
 const deflateGrowth = 1_032;
 const usualRoom = 1 << 20;
@@ -45,14 +45,14 @@ function measure(document: PdfDocument, page: PDFDict): void {
       if (seen.has(object)) return;
       seen.add(object);
       work.objects += 1;
-      if (work.objects > mostObjects) throw new Error('too many objects');
+      if (work.objects > maxObjects) throw new Error('too many objects');
       const loaded = document.load(object);
       if (!loaded) return;
       if (loaded.dataOffset !== null && loaded.value instanceof PDFDict) weigh(document, object, loaded.value, work);
       visit(loaded.value, depth + 1);
       return;
     }
-    if (depth > depthLimit) throw new Error('too deep');
+    if (depth > maxDepth) throw new Error('too deep');
     if (object instanceof PDFArray) for (const item of object.asArray()) visit(item, depth + 1);
     else if (object instanceof PDFDict) {
       for (const [key, value] of object.entries()) if (!leadingAway.has(key)) visit(value, depth + 1);
@@ -61,7 +61,7 @@ function measure(document: PdfDocument, page: PDFDict): void {
   visit(page, 0);
   // What it inherits stands above it.
   let node = nodeAbove(document, page);
-  for (let depth = 0; node && depth < depthLimit; depth++) {
+  for (let depth = 0; node && depth < maxDepth; depth++) {
     visit(node.get(name('Resources')), 0);
     node = nodeAbove(document, node);
   }
@@ -74,18 +74,18 @@ function weigh(document: PdfDocument, ref: PDFRef, dict: PDFDict, work: Work): v
   };
   if (dict.get(name('Subtype')) === name('Image')) {
     work.imagePixels += number('Width') * number('Height');
-    if (!(work.imagePixels <= mostImagePixels)) throw new Error('too large a picture');
+    if (!(work.imagePixels <= maxImagePixels)) throw new Error('too large a picture');
   }
   const { data } = document.storedStream(ref);
   const filters = String(document.resolve(dict.get(name('Filter'))) ?? '');
   if (filters === '') work.decodedBytes += data.length;
   else if (/Flate|\/Fl\b|LZW|RunLength|\/RL\b/.test(filters)) {
-    const room = mostDecodedBytes - work.decodedBytes;
+    const room = maxDecodedBytes - work.decodedBytes;
     // Where it cannot become too much, it need not be tried.
     const most = /LZW|RunLength|\/RL\b|\s/.test(filters) ? Number.POSITIVE_INFINITY : data.length * deflateGrowth;
     work.decodedBytes += most < usualRoom ? most : decodedLength(document, ref, filters, room);
   }
-  if (work.decodedBytes > mostDecodedBytes) throw new Error('too much data');
+  if (work.decodedBytes > maxDecodedBytes) throw new Error('too much data');
 }
 
 /** Filters of pictures are beyond the decoder of structures; what comes before them is what can grow. */

@@ -7,10 +7,10 @@ import { pageCount } from '../pages/pages.ts';
 const name = (text: string) => PDFName.of(text);
 /** Whatever a later revision was for, these are looked at as well: the first pages are what people read. */
 const alwaysComparedPages = 3;
-const mostPages = 500;
+const maxPages = 500;
 /** Annotations that do not say where they stand are searched for, page by page. */
-const mostSearched = 50;
-const mostTouched = 100_000;
+const maxSearched = 50;
+const maxTouched = 100_000;
 
 /** The pages whose pictures count. */
 export interface ComparedPages {
@@ -48,7 +48,7 @@ export function pagesToCompare(
     const dict = ref && current.dict(ref);
     if (ref && dict?.get(name('Type')) === name('Page')) add(pageNumber(current, ref));
     else if (ref && dict?.has(name('Rect')) && dict.has(name('Subtype'))) {
-      if (searched < mostSearched) add(annotationPage(current, ref));
+      if (searched < maxSearched) add(annotationPage(current, ref));
       searched += 1;
     } else if (ref === null || !elsewhere.includes(ref)) {
       mayBePart ||= earlier.some((section) => section.lookup(objectNumber) !== undefined);
@@ -62,9 +62,9 @@ export function pagesToCompare(
   const others = Array.from({ length: Math.min(alwaysComparedPages, total) }, (_, index) => index + 1);
   if (sealPage !== null) others.push(sealPage);
   return {
-    touched: inOrder.slice(0, mostPages),
+    touched: inOrder.slice(0, maxPages),
     others: [...new Set(others)].filter((number) => !touched.has(number)),
-    areTooMany: inOrder.length > mostPages,
+    areTooMany: inOrder.length > maxPages,
   };
 }
 
@@ -74,7 +74,7 @@ function objectsSince(current: PdfDocument, signedUntil: number): ReadonlySet<nu
   for (const section of current.xref.sections) {
     if (section.offset < signedUntil) continue;
     for (const objectNumber of section.objectNumbers()) {
-      if (objects.size < mostTouched) objects.add(objectNumber);
+      if (objects.size < maxTouched) objects.add(objectNumber);
     }
   }
   return objects;

@@ -52,7 +52,7 @@ const writingStep = 96;
 const leastWriting = 8;
 /** Signs of one line are closer than this. */
 const gapPx = 6;
-const clusterLimit = 400;
+const maxClusters = 400;
 
 /** Ground is at least so wide, and differs from ink that is seen on it by this. */
 const groundPx = 6;
@@ -91,15 +91,15 @@ export function comparePictures(before: Raster, now: Raster, allowance: Allowanc
       }
     }
   }
-  const lightened = takeClusters(lighter, widthPx, clusterLimit).filter(
+  const lightened = takeClusters(lighter, widthPx, maxClusters).filter(
     ({ box, count }) => count > 1 || muchLighter[box.top * widthPx + box.left] === 1,
   );
   const hidden = hiddenPoints(before, now, zones, allowance.ink);
-  const covered = takeClusters(hidden, widthPx, clusterLimit).filter(({ count }) => count > speckPixels);
+  const covered = takeClusters(hidden, widthPx, maxClusters).filter(({ count }) => count > speckPixels);
   return {
     lost: joinNear([...lost, ...[...lightened, ...covered].map(({ box }) => box)], gapPx),
     outside: joinNear(
-      takeClusters(differing, widthPx, clusterLimit).map(({ box }) => box),
+      takeClusters(differing, widthPx, maxClusters).map(({ box }) => box),
       3 * gapPx,
     ),
     written: allowance.ink.map((box) => writingIn(before, now, box)),
@@ -247,7 +247,7 @@ function sheetsOver({ rgb, widthPx, heightPx }: Raster, sheets: readonly PixelBo
         if (differsBy(rgb, first, at) >= markStep) marks[at] = 1;
       }
     }
-    const found = takeClusters(marks, widthPx, clusterLimit);
+    const found = takeClusters(marks, widthPx, maxClusters);
     return found.length > 0 ? [around(found.map(({ box }) => box))] : [];
   });
 }
@@ -298,7 +298,7 @@ function writingIn(before: Raster, now: Raster, box: PixelBox): PixelBox | null 
       if (isWriting(before.rgb, now.rgb, at)) marks[at] = 1;
     }
   }
-  const signs = takeClusters(marks, widthPx, clusterLimit).filter(({ count }) => count >= leastWriting);
+  const signs = takeClusters(marks, widthPx, maxClusters).filter(({ count }) => count >= leastWriting);
   return signs.length > 0 ? around(signs.map((sign) => sign.box)) : null;
 }
 

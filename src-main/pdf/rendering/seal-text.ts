@@ -33,8 +33,8 @@ export function drawsText(document: PdfDocument, ref: PDFRef): boolean {
 }
 
 /** A ground and a border, each perhaps in several strokes. */
-const mostPaintings = 4;
-const mostSteps = 6;
+const maxPaintings = 4;
+const maxSteps = 6;
 /** Of the rectangle's sides: what a ground or a border reaches across. */
 const framingShare = 0.8;
 
@@ -45,13 +45,13 @@ export function isFrame(document: PdfDocument, annotation: PDFDict): boolean {
   const { paintings, rect } = painted;
   const [width, height] = [rect[2] - rect[0], rect[3] - rect[1]];
   return (
-    paintings.length <= mostPaintings &&
+    paintings.length <= maxPaintings &&
     paintings.every(({ kind, path, box, matrix }) => {
       const [across, up] = [
         Math.hypot(matrix[0], matrix[1]) * (box[2] - box[0]),
         Math.hypot(matrix[2], matrix[3]) * (box[3] - box[1]),
       ];
-      const isStraight = path.length <= mostSteps && path.every(([step]) => step !== 'c');
+      const isStraight = path.length <= maxSteps && path.every(([step]) => step !== 'c');
       return (
         (kind === 'fill' || kind === 'stroke') &&
         isStraight &&

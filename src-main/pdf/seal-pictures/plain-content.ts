@@ -4,8 +4,8 @@ import type { PdfDocument } from '../file/document.ts';
 import { contentData } from '../pages/page-content.ts';
 
 const name = (text: string) => PDFName.of(text);
-const depthLimit = 4;
-const operationLimit = 200_000;
+const maxDepth = 4;
+const maxOperations = 200_000;
 
 /** Operators (ISO 32000-2, Annex A) that are drawn just as readers do, or that draw nothing. */
 const drawnOperators: ReadonlySet<string> = new Set(
@@ -26,13 +26,13 @@ interface Walk {
  * optional content and clipping to anything but rectangles are beyond it, since what is drawn there would not be what readers show.
  */
 export function isPlainContent(document: PdfDocument, form: PDFRef): boolean {
-  return isPlainForm({ document, operations: operationLimit }, form, undefined, 0);
+  return isPlainForm({ document, operations: maxOperations }, form, undefined, 0);
 }
 
 function isPlainForm(walk: Walk, ref: PDFRef, inherited: PDFDict | undefined, depth: number): boolean {
   const { document } = walk;
   const dict = document.dict(ref);
-  if (!dict || depth > depthLimit || dict.has(name('OC'))) return false;
+  if (!dict || depth > maxDepth || dict.has(name('OC'))) return false;
   const resources = document.dict(dict.get(name('Resources'))) ?? inherited;
   let path: string[] = [];
   for (const { operator, operands } of contentOperations(contentData(document, ref))) {

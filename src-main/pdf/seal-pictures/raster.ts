@@ -22,7 +22,7 @@ export interface Ink {
 /** Points of the drawing on each side of a pixel of the result, for smooth edges. */
 const fine = 2;
 /** How much may be painted before it counts as made to wear the reader out. */
-const workLimit = 80_000_000;
+const maxWork = 80_000_000;
 
 type FineBox = readonly [left: number, top: number, right: number, bottom: number];
 
@@ -60,7 +60,7 @@ export class RasterPainter {
 
   /** Whether everything was drawn. */
   get isComplete(): boolean {
-    return this.#work <= workLimit;
+    return this.#work <= maxWork;
   }
 
   fill(lines: readonly Polyline[], evenOdd: boolean, colour: Colour, ink: Ink): void {

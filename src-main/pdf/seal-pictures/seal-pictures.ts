@@ -48,8 +48,8 @@ const name = (text: string) => PDFName.of(text);
 const usualPxPerMm = 3;
 const leastPxPerMm = 1.2;
 const mapLimitPx = 4_000_000;
-const mostPictures = 100;
-const mostAnnotations = 2_000;
+const maxPictures = 100;
+const maxAnnotations = 2_000;
 /** Of the page: a picture as large as that is a scan. */
 const scanShare = 0.5;
 /** Of the seal: what a signature's widget has to hold of it. */
@@ -107,8 +107,8 @@ function annotationsOf(
 ): { isWhole: boolean; widgets: Box[] } {
   const annotations = document.array(page.dict.get(name('Annots')))?.asArray() ?? [];
   const widgets: Box[] = [];
-  let isWhole = annotations.length <= mostAnnotations;
-  for (const item of annotations.slice(0, mostAnnotations)) {
+  let isWhole = annotations.length <= maxAnnotations;
+  for (const item of annotations.slice(0, maxAnnotations)) {
     const annotation = document.dict(item);
     const rect = annotation && annotationBox(document, annotation);
     if (!annotation || !rect) continue;
@@ -280,7 +280,7 @@ export async function findSealPictures(
   const pictures: SealPicture[] = [];
   let searched = 0;
   for (const number of fromBothEnds(count)) {
-    if ((number > 1 && search.isTimeUp()) || pictures.length >= mostPictures) break;
+    if ((number > 1 && search.isTimeUp()) || pictures.length >= maxPictures) break;
     try {
       const found = searchPage(search, readPage(document, number));
       pictures.push(...found.pictures);
@@ -290,5 +290,5 @@ export async function findSealPictures(
     }
   }
   pictures.sort((first, second) => first.page - second.page || first.topMm - second.topMm);
-  return { pictures: pictures.slice(0, mostPictures), pagesNotSearched: count - searched };
+  return { pictures: pictures.slice(0, maxPictures), pagesNotSearched: count - searched };
 }

@@ -240,7 +240,7 @@ function isGrid(look: Look): boolean {
 
 /** Pieces nearer to each other than this may be one ring that is worn in places. */
 const wornGapMm = 1.4;
-const mostPieces = 600;
+const maxPieces = 600;
 
 /**
  * The boxes of what looks like a seal on a map, in its points: of the size of a seal, outlined in red by a ring or a frame, with red
@@ -258,8 +258,7 @@ export function sealShapes(map: InkMap, clusters: readonly InkCluster[]): Box[] 
   };
   for (const cluster of clusters) consider(cluster, true);
   const pieces = clusters.filter(({ box }) => Math.max(box[2] - box[0], box[3] - box[1]) <= largestSideMm * pxPerMm);
-  if (pieces.length <= mostPieces)
-    for (const cluster of joinNear(pieces, wornGapMm * pxPerMm)) consider(cluster, false);
+  if (pieces.length <= maxPieces) for (const cluster of joinNear(pieces, wornGapMm * pxPerMm)) consider(cluster, false);
   candidates.sort((first, second) => areaOf(second.cluster.box) - areaOf(first.cluster.box));
   const found: Box[] = [];
   for (const { cluster, stand, mayBeFrame } of candidates) {

@@ -17,14 +17,14 @@ import { type Raster, RasterPainter } from './raster.ts';
 
 const name = (text: string) => PDFName.of(text);
 const hiddenFlag = 0x02;
-const mostWidgets = 100;
+const maxWidgets = 100;
 
 /** The widgets of a field, itself and its kids: readers draw both, though a field with a place of its own should have none. */
 function widgetsOf(document: PdfDocument, { dict }: SignatureField): { widgets: PDFDict[]; isWhole: boolean } {
   const own = dict.has(name('Rect')) ? [dict] : [];
   const kids = document.array(dict.get(name('Kids')))?.asArray() ?? [];
-  const others = kids.slice(0, mostWidgets).flatMap((kid) => document.dict(kid) ?? []);
-  return { widgets: [...own, ...others], isWhole: kids.length <= mostWidgets };
+  const others = kids.slice(0, maxWidgets).flatMap((kid) => document.dict(kid) ?? []);
+  return { widgets: [...own, ...others], isWhole: kids.length <= maxWidgets };
 }
 
 /** The page of a widget, by which it is turned; where it names none, it stands upright. */

@@ -21,8 +21,8 @@ type Kind = keyof typeof storeKeys;
 const kinds: readonly Kind[] = ['certificates', 'crls', 'ocspResponses'];
 
 /** A store that asks for more than this is read no further. */
-const maximumStreams = 1000;
-const maximumBytes = 128 << 20;
+const maxStreams = 1000;
+const maxBytes = 128 << 20;
 
 /** Reads the store, what is kept for single signatures included; what cannot be read is passed over. Total. */
 export function readSecurityStore(document: PdfDocument): SecurityStore {
@@ -31,7 +31,7 @@ export function readSecurityStore(document: PdfDocument): SecurityStore {
   let bytes = 0;
   const take = (kind: Kind, array: PDFArray | undefined) => {
     for (const item of array?.asArray() ?? []) {
-      if (seen.size >= maximumStreams || bytes >= maximumBytes) return;
+      if (seen.size >= maxStreams || bytes >= maxBytes) return;
       if (!(item instanceof PDFRef) || seen.has(item)) continue;
       seen.add(item);
       const data = attempt(() => document.streamData(item));

@@ -36,9 +36,9 @@ export interface SignatureValue {
   readonly location: string;
 }
 
-const fieldLimit = 200_000;
-const depthLimit = 64;
-const certificateLimit = 64;
+const maxFields = 200_000;
+const maxDepth = 64;
+const maxCertificates = 64;
 const name = (text: string) => PDFName.of(text);
 
 function word(object: PDFObject | undefined): string {
@@ -65,7 +65,7 @@ export function readSignatureFields(document: PdfDocument): SignatureField[] {
       if (seen.has(object)) return;
       seen.add(object);
     }
-    if (++visited > fieldLimit || depth > depthLimit) throw damaged('the form has too many fields');
+    if (++visited > maxFields || depth > maxDepth) throw damaged('the form has too many fields');
     const dict = document.dict(object);
     if (!dict) return;
     const partialName = textOf(document.resolve(dict.get(name('T'))));
@@ -134,7 +134,7 @@ function readValue(document: PdfDocument, object: PDFObject | undefined): Signat
 
 /** One byte string or an array of them. */
 function readCertificates(document: PdfDocument, entry: PDFObject | undefined): Uint8Array[] {
-  const strings = document.array(entry)?.asArray().slice(0, certificateLimit) ?? (entry ? [entry] : []);
+  const strings = document.array(entry)?.asArray().slice(0, maxCertificates) ?? (entry ? [entry] : []);
   return strings.flatMap((item) => {
     const string = document.resolve(item);
     return string instanceof PDFHexString || string instanceof PDFString ? [string.asBytes()] : [];

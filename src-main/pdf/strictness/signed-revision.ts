@@ -421,13 +421,13 @@ function checkStrayHeaders({ source }: PdfDocument, listing: Listing, streams: S
     if (place >= 0 && offset > place) throw new Irregularity('stray/object', offset);
     if (place >= 0) return;
     objects += 1;
-    if (objects > mostUnlisted || mayHoldObjects(blocks, source, { offset, end })) {
+    if (objects > maxUnlisted || mayHoldObjects(blocks, source, { offset, end })) {
       throw new Irregularity('reference/unlisted', offset);
     }
   });
 }
 
-const mostUnlisted = 10_000;
+const maxUnlisted = 10_000;
 
 /** Whether what stands at a header that counts nowhere is an object stream, or a dictionary that cannot be told from one. */
 function mayHoldObjects(blocks: Blocks, source: ByteSource, { offset, end }: { offset: number; end: number }): boolean {

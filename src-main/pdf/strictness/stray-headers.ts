@@ -39,7 +39,7 @@ function endsBefore(bytes: Uint8Array, end: number, reading: HeaderReading): num
   for (;;) {
     while (position > 0 && blanks.has(bytes[position - 1] ?? 0)) position -= 1;
     ends.push(position);
-    if (reading === 'as-data' || ends.length > mostComments) return ends;
+    if (reading === 'as-data' || ends.length > maxComments) return ends;
     let lineStart = position;
     while (lineStart > 0 && position - lineStart < longestComment && !lineEnds.has(bytes[lineStart - 1] ?? 0))
       lineStart -= 1;
@@ -48,7 +48,7 @@ function endsBefore(bytes: Uint8Array, end: number, reading: HeaderReading): num
     position = lineStart + comment;
   }
 }
-const mostComments = 8;
+const maxComments = 8;
 const longestComment = 512;
 
 /**

@@ -31,7 +31,7 @@ const percent = 0x25;
 /** A comment longer than this, or one that looks like a part of a file, has no business in an update. */
 const longestComment = 256;
 const structuralWords = /obj|stream|xref|trailer|%%EOF|%PDF-/;
-const mostBlanks = 64;
+const maxBlanks = 64;
 /** The highest object number that all readers hold (pdfium: 2^22 - 1); some wrap those beyond 2^32 to another object. */
 export const largestObjectNumber = 4_194_303;
 /** Bytes of a name that one reader or another takes for a blank. */
@@ -123,7 +123,7 @@ export class StrictReader {
       else if (byte === percent && comments === 'allowed') this.#skipComment();
       else break;
     }
-    if (this.#options.manner === 'writer' && this.position - start > mostBlanks + longestComment) {
+    if (this.#options.manner === 'writer' && this.position - start > maxBlanks + longestComment) {
       this.fail('blanks/too-many', start);
     }
   }

@@ -55,12 +55,12 @@ export function takeTable(reader: StrictReader): StrictSection {
 }
 
 /** What an update has any use for. */
-const mostEntries = 100_000;
+const maxEntries = 100_000;
 
 /** One that says nothing moves the limits of some readers: none but `0 0` is written by programs. */
 function checkSubsection(reader: StrictReader, first: number, count: number): void {
   if (first + count - 1 > largestObjectNumber || (count === 0 && first !== 0)) reader.fail('xref/object-number');
-  if (count > mostEntries) reader.fail('update/too-long');
+  if (count > maxEntries) reader.fail('update/too-long');
 }
 
 function takeBlanksToLineEnd(reader: StrictReader): void {
@@ -146,7 +146,7 @@ export function entriesOfStream(reader: StrictReader, dictionary: Dictionary, da
   const rowBytes = typeBytes + secondBytes + thirdBytes;
   const subsections = subsectionsOf(reader, dictionary);
   const total = subsections.reduce((sum, { count }) => sum + count, 0);
-  if (total > mostEntries) reader.fail('update/too-long');
+  if (total > maxEntries) reader.fail('update/too-long');
   if (data.length !== total * rowBytes) reader.fail('xref/length');
   let at = 0;
   const take = (width: number): number => {

@@ -207,7 +207,7 @@ export function openCms(cms: Uint8Array): OpenedCms {
 }
 
 /** More certificates of one name than this are not looked at: each may cost reading the whole document. */
-const maximumNamed = 4;
+const maxNamed = 4;
 
 /**
  * The certificate that the signer names, and whether the value is of its key. Several may bear the same name and number, by mishap or
@@ -226,7 +226,7 @@ async function findSigner(
   );
   const named = [...byBytes.values()];
   let first: { certificate: Certificate; binding: Binding | DerError; value: Finding } | undefined;
-  for (const certificate of named.slice(0, maximumNamed)) {
+  for (const certificate of named.slice(0, maxNamed)) {
     const binding = orMalformed(() => checkBinding(signer.attributes, certificate));
     const value = await judgeValue(certificate, signerValue);
     if (binding === 'bound') return { certificate, binding, value };

@@ -41,7 +41,7 @@ export interface ResponsePeriod {
 }
 
 /** Without nextUpdate newer information is always to be had (RFC 6960, 4.2.2.1): how old the last may be. */
-const maximumAgeWithoutNextUpdateMs = 24 * 60 * 60 * 1000;
+const maxAgeWithoutNextUpdateMs = 24 * 60 * 60 * 1000;
 
 /** For when a certificate is asked about, and from when that is looked at. */
 export interface StatusTime {
@@ -71,7 +71,7 @@ export function findPeriodProblem(
 ): 'unknown-time' | 'in-the-future' | 'outdated' | 'stale' | 'after-expiry' | undefined {
   if (Number.isNaN(at.getTime())) return 'unknown-time';
   if (isInFuture(thisUpdate, now)) return 'in-the-future';
-  const until = nextUpdate ?? new Date(thisUpdate.getTime() + maximumAgeWithoutNextUpdateMs);
+  const until = nextUpdate ?? new Date(thisUpdate.getTime() + maxAgeWithoutNextUpdateMs);
   if (at > until) return 'outdated';
   if (!proven && now > until) return 'stale';
   const remembered = remembersSince ?? thisUpdate;

@@ -46,9 +46,9 @@ type SignerProblem =
   | 'too-complex';
 
 /** More ways up from a signer are no help but a burden. */
-const maximumPaths = 4;
+const maxPaths = 4;
 /** The search for paths takes notice of no more certificates than about this many. */
-const maximumOthers = 180;
+const maxOthers = 180;
 
 /**
  * Who signed a list, and whether he may (RFC 5280, 6.3.3 (f)): the issuer, the same authority under another key (a rolled-over
@@ -96,13 +96,13 @@ function judgeStanding(
   let standing: SignerProblem | 'stranger' = 'stranger';
   let count = 0;
   for (const path of findPaths(signer, [...authorities, ...others], [anchor])) {
-    if (path.end !== 'anchor' || count >= maximumPaths) continue;
+    if (path.end !== 'anchor' || count >= maxPaths) continue;
     count += 1;
     const judged = problem ?? judgeSignerPath(path.certificates, authorities, now, statusOf);
     if (judged === undefined) return undefined;
     standing = judged;
   }
-  return standing === 'stranger' && others.length > maximumOthers ? 'too-complex' : standing;
+  return standing === 'stranger' && others.length > maxOthers ? 'too-complex' : standing;
 }
 
 function judgeSignerPath(

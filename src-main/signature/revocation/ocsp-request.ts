@@ -13,7 +13,7 @@ import {
 import { encodeCertificateId } from './ocsp-certificate-id.ts';
 
 /** RFC 9654, 2.1. */
-const maximumNonceBytes = 128;
+const maxNonceBytes = 128;
 
 /**
  * An OCSPRequest about one certificate, in DER (RFC 6960, 4.1). Every responder knows the issuer by SHA-1 (RFC 5019, 2.1.1), which
@@ -27,7 +27,7 @@ export function buildOcspRequest(input: {
   nonce?: Uint8Array;
 }): Uint8Array {
   const { hash = 'sha1', nonce } = input;
-  if (nonce !== undefined && (nonce.length === 0 || nonce.length > maximumNonceBytes)) {
+  if (nonce !== undefined && (nonce.length === 0 || nonce.length > maxNonceBytes)) {
     throw new AppError('INVALID_INPUT', { detail: `a nonce of ${nonce.length} bytes` });
   }
   const certificateId = encodeCertificateId(readCertificate(input.certificate), readCertificate(input.issuer), hash);

@@ -194,8 +194,8 @@ function findResponder(
 ): FoundResponder | string {
   const embedded = response.certificates.flatMap((der) => readCertificateOrNone(der) ?? []);
   const named = [issuer, ...embedded, ...others].filter((one) => isNamed(response, one));
-  let problem = named.length > maximumResponders ? 'too-complex' : 'responder-unknown';
-  for (const candidate of named.slice(0, maximumResponders)) {
+  let problem = named.length > maxResponders ? 'too-complex' : 'responder-unknown';
+  for (const candidate of named.slice(0, maxResponders)) {
     const found = judgeResponder(response, candidate, issuer, seen);
     if (typeof found !== 'string') return found;
     if (problem !== 'too-complex') problem = found;
@@ -204,7 +204,7 @@ function findResponder(
 }
 
 /** More certificates of one name are no help but a burden: whoever answered may be hidden among the rest. */
-const maximumResponders = 10;
+const maxResponders = 10;
 
 function isNamed({ responderId }: BasicOcspResponse, candidate: Certificate): boolean {
   return responderId.kind === 'name'

@@ -127,7 +127,7 @@ function readOcspResponse(der: Uint8Array): ReadOcspResponse[] {
 }
 
 /** Signers of lists have lists of their own; real ones need one step. */
-const maximumDepth = 3;
+const maxDepth = 3;
 
 /** Of the first certificate of a path. `asking`: those whose state hangs on this one. */
 function stateOf(
@@ -148,7 +148,7 @@ function stateOf(
     statusOf: (signerPath) => {
       const [signer] = signerPath;
       const known = [certificate, ...asking];
-      if (signer === undefined || known.includes(signer) || known.length > maximumDepth) return 'unknown';
+      if (signer === undefined || known.includes(signer) || known.length > maxDepth) return 'unknown';
       const { state } = stateOf(sources, signerPath, time, known);
       return state === 'revoked-before' || state === 'revoked-after' ? 'revoked' : state;
     },

@@ -2,7 +2,7 @@
  * What a certificate on a token is, and whether it may be used there: read and judged as the verification reads and
  * judges it.
  */
-import type { CertificateInfo, CertificateProblem } from '../../contract/index.ts';
+import { AppError, type CertificateInfo, type CertificateProblem } from '../../contract/index.ts';
 import {
   chooseAlgorithm,
   createDigest,
@@ -11,8 +11,9 @@ import {
   findCertificateProblem,
   publicValueOf,
   readCertificate,
+  type SignatureAlgorithm,
 } from '../../x509/index.ts';
-import { offersScheme } from '../host/mechanisms.ts';
+import { offersSignature } from '../host/mechanisms.ts';
 
 /** A certificate read once: what people see of it, and what key matching needs. */
 export interface ReadTokenCertificate {
@@ -55,6 +56,25 @@ export interface TokenAbilities {
   readonly mechanisms: readonly string[];
 }
 
+/** The hash that goes with the key comes first; a token that signs over another one only signs over that. */
+function findAlgorithm(der: Uint8Array, mechanisms: readonly string[]): SignatureAlgorithm | null {
+  const usual = chooseAlgorithm(der);
+  if (usual.scheme === 'sm2') return offersSignature(mechanisms, usual) ? usual : null;
+  const hashes = [usual.hash, 'sha256', 'sha384', 'sha512'] as const;
+  const all = hashes.map((hash) => chooseAlgorithm(der, { hash }));
+  return all.find((algorithm) => offersSignature(mechanisms, algorithm)) ?? null;
+}
+
+/**
+ * How a token with these mechanisms signs with the key of a certificate.
+ * @throws AppError CERTIFICATE_UNREADABLE, CERTIFICATE_UNUSABLE
+ */
+export function chooseTokenAlgorithm(der: Uint8Array, mechanisms: readonly string[]): SignatureAlgorithm {
+  const algorithm = findAlgorithm(der, mechanisms);
+  if (algorithm === null) throw new AppError('CERTIFICATE_UNUSABLE', { reason: 'algorithm-unsupported' });
+  return algorithm;
+}
+
 /**
  * Why a certificate must not be offered for stamping, or null. What can never change comes before what time changes.
  */
@@ -65,6 +85,6 @@ export function findProblem(
 ): CertificateProblem | null {
   const problem = findCertificateProblem(der, now);
   if (problem !== null && problem !== 'not-yet-valid' && problem !== 'expired') return problem;
-  if (publicValue === null || !offersScheme(mechanisms, chooseAlgorithm(der).scheme)) return 'algorithm-unsupported';
+  if (publicValue === null || findAlgorithm(der, mechanisms) === null) return 'algorithm-unsupported';
   return keyPresent ? problem : 'no-private-key';
 }

@@ -30,23 +30,39 @@ const hashes: Readonly<
   },
 };
 
-interface TokenMechanism {
-  name: string;
-  type: number;
+interface NamedMechanism {
+  readonly name: string;
+  readonly type: number;
+}
+
+/** How PKCS#11 makes the signatures of a scheme. */
+interface SchemeMechanisms {
+  /** Takes what `input` makes of a digest. */
+  readonly plain: NamedMechanism;
+  /** Each takes the message and hashes it in the token: some tokens sign in no other way. */
+  readonly hashing: Readonly<Record<Hash, NamedMechanism>>;
   parameter(hash: Hash): { type: number } | undefined;
   input(digest: Uint8Array, hash: Hash): Buffer;
 }
 
-const mechanismByScheme: Readonly<Record<Exclude<SignatureMechanism['scheme'], 'sm2'>, TokenMechanism>> = {
+const mechanismsByScheme: Readonly<Record<Exclude<SignatureMechanism['scheme'], 'sm2'>, SchemeMechanisms>> = {
   'rsa-pkcs1': {
-    name: 'CKM_RSA_PKCS',
-    type: ck.CKM_RSA_PKCS,
+    plain: { name: 'CKM_RSA_PKCS', type: ck.CKM_RSA_PKCS },
+    hashing: {
+      sha256: { name: 'CKM_SHA256_RSA_PKCS', type: ck.CKM_SHA256_RSA_PKCS },
+      sha384: { name: 'CKM_SHA384_RSA_PKCS', type: ck.CKM_SHA384_RSA_PKCS },
+      sha512: { name: 'CKM_SHA512_RSA_PKCS', type: ck.CKM_SHA512_RSA_PKCS },
+    },
     parameter: () => undefined,
     input: (digest, hash) => Buffer.concat([Buffer.from(hashes[hash].digestInfoPrefix, 'hex'), digest]),
   },
   'rsa-pss': {
-    name: 'CKM_RSA_PKCS_PSS',
-    type: ck.CKM_RSA_PKCS_PSS,
+    plain: { name: 'CKM_RSA_PKCS_PSS', type: ck.CKM_RSA_PKCS_PSS },
+    hashing: {
+      sha256: { name: 'CKM_SHA256_RSA_PKCS_PSS', type: ck.CKM_SHA256_RSA_PKCS_PSS },
+      sha384: { name: 'CKM_SHA384_RSA_PKCS_PSS', type: ck.CKM_SHA384_RSA_PKCS_PSS },
+      sha512: { name: 'CKM_SHA512_RSA_PKCS_PSS', type: ck.CKM_SHA512_RSA_PKCS_PSS },
+    },
     parameter: (hash) => {
       const { mechanism: hashAlg, mgf, lengthBytes: saltLen } = hashes[hash];
       return { type: ck.CK_PARAMS_RSA_PSS, hashAlg, mgf, saltLen };
@@ -54,24 +70,43 @@ const mechanismByScheme: Readonly<Record<Exclude<SignatureMechanism['scheme'], '
     input: (digest) => Buffer.from(digest),
   },
   ecdsa: {
-    name: 'CKM_ECDSA',
-    type: ck.CKM_ECDSA,
+    plain: { name: 'CKM_ECDSA', type: ck.CKM_ECDSA },
+    hashing: {
+      sha256: { name: 'CKM_ECDSA_SHA256', type: ck.CKM_ECDSA_SHA256 },
+      sha384: { name: 'CKM_ECDSA_SHA384', type: ck.CKM_ECDSA_SHA384 },
+      sha512: { name: 'CKM_ECDSA_SHA512', type: ck.CKM_ECDSA_SHA512 },
+    },
     parameter: () => undefined,
     input: (digest) => Buffer.from(digest),
   },
 };
 
-const known = [...Object.values(mechanismByScheme), ...sm2Profiles];
+const schemes = Object.values(mechanismsByScheme);
+const known: readonly NamedMechanism[] = [
+  ...schemes.map(({ plain }) => plain),
+  ...schemes.flatMap(({ hashing }) => Object.values(hashing)),
+  ...sm2Profiles,
+];
 
 /** The CKM_… names among a token's mechanisms that this program can sign with. */
 export function signingMechanismNames(types: readonly number[]): string[] {
   return [...new Set(known.flatMap(({ name, type }) => (types.includes(type) ? [name] : [])))];
 }
 
-/** Whether one of the mechanisms, by their names, makes signatures of a scheme. */
-export function offersScheme(names: readonly string[], scheme: SignatureMechanism['scheme']): boolean {
+/** Whether one of the mechanisms, by their names, makes signatures of this kind. */
+export function offersSignature(names: readonly string[], { scheme, hash }: SignatureMechanism): boolean {
   if (scheme === 'sm2') return sm2Profiles.some(({ name }) => names.includes(name));
-  return names.includes(mechanismByScheme[scheme].name);
+  if (hash === 'sm3') return false;
+  const { plain, hashing } = mechanismsByScheme[scheme];
+  return names.includes(plain.name) || names.includes(hashing[hash].name);
+}
+
+/** What is to be signed, in both forms that tokens take. */
+export interface ToBeSigned {
+  /** By the hash of the mechanism; for SM2 the e of GB/T 32918.2-2016, 6.1. */
+  readonly digest: Uint8Array;
+  /** What the digest was made of. */
+  readonly message: Uint8Array;
 }
 
 /** Everything C_SignInit and C_Sign need, and how what they return becomes the value of PKCS#11. */
@@ -90,7 +125,7 @@ export interface AskedMechanism {
  */
 export function askMechanism(
   { scheme, hash }: SignatureMechanism,
-  digest: Uint8Array,
+  { digest, message }: ToBeSigned,
   offered: readonly number[],
 ): AskedMechanism | 'digest-length' | { lacking: string } {
   if (scheme === 'sm2') {
@@ -102,8 +137,13 @@ export function askMechanism(
     return { name, type, mechanism: { mechanism: type }, input: Buffer.from(digest), read };
   }
   if (hash === 'sm3' || digest.length !== hashes[hash].lengthBytes) return 'digest-length';
-  const { name, type, parameter, input } = mechanismByScheme[scheme];
-  if (!offered.includes(type)) return { lacking: name };
-  const mechanism = { mechanism: type, parameter: parameter(hash) };
-  return { name, type, mechanism, input: input(digest, hash), read: (signature) => signature };
+  const { plain, hashing, parameter, input } = mechanismsByScheme[scheme];
+  const chosen = [plain, hashing[hash]].find(({ type }) => offered.includes(type));
+  if (!chosen) return { lacking: plain.name };
+  return {
+    ...chosen,
+    mechanism: { mechanism: chosen.type, parameter: parameter(hash) },
+    input: chosen === plain ? input(digest, hash) : Buffer.from(message),
+    read: (signature) => signature,
+  };
 }

@@ -32,6 +32,7 @@ export const hostRequest = z.discriminatedUnion('operation', [
     sessionId: z.number().int(),
     mechanism: signatureMechanism,
     digest: bytes,
+    message: bytes.describe('what the digest was made of: some tokens hash for themselves'),
   }),
   z.object({ operation: z.literal('close'), sessionId: z.number().int() }),
   z.object({

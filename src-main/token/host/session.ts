@@ -3,7 +3,7 @@ import { AppError } from '../../contract/index.ts';
 import { ck, findObjects, type Handle, type LoadedDriver, returnValueOf } from './cryptoki.ts';
 import { type DataObject, readDataObjects, writeDataObject } from './data-objects.ts';
 import { adminPinError, errorOfReturnValue, mayMeanRemoval } from './errors.ts';
-import { askMechanism } from './mechanisms.ts';
+import { askMechanism, type ToBeSigned } from './mechanisms.ts';
 import type { HostRequest, SignatureMechanism, TokenAddress } from './messages.ts';
 import { readFlag, readKeyId, readPublicValue } from './objects.ts';
 import type { Scanner, TokenInfo } from './scan.ts';
@@ -176,13 +176,15 @@ export function createSessions(driver: LoadedDriver, scanner: Scanner): Sessions
     }
   }
 
-  function signWith(open: SigningSession, mechanism: SignatureMechanism, digest: Uint8Array): Uint8Array {
+  function signWith(open: SigningSession, mechanism: SignatureMechanism, toSign: ToBeSigned): Uint8Array {
     const { token, slot, session, privateKey } = open;
     // SoftHSM goes on signing with keys it holds in memory after its token is gone; some middlewares do too.
     if (!scanner.findSlot(token)) throw new AppError('TOKEN_REMOVED', { serial: token.serial });
     const offered = onToken(token, () => cryptoki.C_GetMechanismList(slot));
-    const asked = askMechanism(mechanism, digest, offered);
-    if (asked === 'digest-length') throw new AppError('INVALID_INPUT', { detail: `digest of ${digest.length} bytes` });
+    const asked = askMechanism(mechanism, toSign, offered);
+    if (asked === 'digest-length') {
+      throw new AppError('INVALID_INPUT', { detail: `digest of ${toSign.digest.length} bytes` });
+    }
     if ('lacking' in asked) {
       throw new AppError('TOKEN_MECHANISM_UNSUPPORTED', { serial: token.serial, mechanism: asked.lacking });
     }
@@ -202,10 +204,10 @@ export function createSessions(driver: LoadedDriver, scanner: Scanner): Sessions
       return sessions.size > 0;
     },
     open,
-    sign({ sessionId, mechanism, digest }) {
+    sign({ sessionId, mechanism, digest, message }) {
       const session = sessions.get(sessionId);
       if (!session) throw new AppError('TOKEN_ERROR', {}, { detail: 'signing session is closed' });
-      return signWith(session, mechanism, digest);
+      return signWith(session, mechanism, { digest, message });
     },
     close(sessionId) {
       const session = sessions.get(sessionId);

@@ -13,7 +13,7 @@ const paperAmount = 0.15;
 /** Of the darkest: what belongs to the seal and not to the smear around it. */
 const edgeAmount = 0.35;
 /** How much longer or wider one may be than the other. */
-const stretchLimit = 1.15;
+const maxStretch = 1.15;
 /** Red ink is red ink, fresh or worn; between red and black the cosine is at most 0.9. */
 const leastColourCosine = 0.93;
 /** A tile with less ink than this share of its area says nothing. */
@@ -163,7 +163,7 @@ export function sealPictureDiffers(registered: Raster, drawn: Raster): boolean {
   const [one, other] = [inkOf(registered), inkOf(drawn)];
   if (!one || !other) return one !== other;
   const stretch = shapeOf(one) / shapeOf(other);
-  if (Math.max(stretch, 1 / stretch) > stretchLimit || colourCosine(one, other) < leastColourCosine) return true;
+  if (Math.max(stretch, 1 / stretch) > maxStretch || colourCosine(one, other) < leastColourCosine) return true;
   const differences = tileDifferences(squareOf(one), squareOf(other));
   const most = differences[0] ?? 0;
   const usual = differences[Math.floor(differences.length / 4)] ?? 0;

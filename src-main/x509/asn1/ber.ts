@@ -2,7 +2,7 @@ import { DerError, tags } from './der-reader.ts';
 import { encodeElement } from './der-writer.ts';
 
 /** Real CMS nests some fifteen levels deep. */
-const maximumDepth = 32;
+const maxDepth = 32;
 const constructedBit = 0x20;
 const constructedOctetString = tags.octetString | constructedBit;
 
@@ -21,7 +21,7 @@ interface Rewritten {
 }
 
 function rewriteAt(bytes: Uint8Array, offset: number, limit: number, depth: number): Rewritten {
-  if (depth > maximumDepth) throw new DerError('elements nested too deep');
+  if (depth > maxDepth) throw new DerError('elements nested too deep');
   const tag = bytes[offset];
   if (tag === undefined || offset >= limit || (tag & 0x1f) === 0x1f) throw new DerError('a malformed tag');
   const { start, end } = readLength(bytes, offset + 1, limit);

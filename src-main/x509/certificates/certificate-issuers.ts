@@ -11,7 +11,7 @@ import {
 import { nameKeys } from './distinguished-name.ts';
 
 /** Certificates deeper than this make no chain: real ones have three or four. */
-export const maximumChainLength = 12;
+export const maxChainLength = 12;
 
 /** Parsed names by their bytes' identity: a search compares one name with a whole pool again and again. */
 const knownNames = new WeakMap<Uint8Array, string>();
@@ -108,7 +108,7 @@ export function orderChain(signerCertificate: Uint8Array, candidates: Uint8Array
   const signer = readCertificate(signerCertificate);
   const chain = [signer];
   let last = signer;
-  while (chain.length < maximumChainLength && !isSelfSigned(last)) {
+  while (chain.length < maxChainLength && !isSelfSigned(last)) {
     const certificate = last;
     const issuer = findNamedIssuers(certificate, pool).find(
       (candidate) =>

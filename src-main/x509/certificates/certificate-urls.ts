@@ -23,8 +23,8 @@ export interface CertificateUrls {
 }
 
 /** A certificate is no reason for more requests than this of one kind. */
-const maximumUrls = 8;
-const maximumUrlLength = 2048;
+const maxUrls = 8;
+const maxUrlLength = 2048;
 
 /**
  * Reads authorityInfoAccess and cRLDistributionPoints (RFC 5280, 4.2.2.1 and 4.2.1.13). A malformed extension gives nothing. Whoever
@@ -57,10 +57,10 @@ function readAccess(certificate: Certificate, method: string): DerElement[] {
 /** Of GeneralNames (RFC 5280, 4.2.1.6) those that are addresses of the web. */
 function readUrls(names: readonly DerElement[]): string[] {
   const urls = names
-    .filter(({ tag, content }) => tag === contextPrimitive(6) && content.length <= maximumUrlLength)
+    .filter(({ tag, content }) => tag === contextPrimitive(6) && content.length <= maxUrlLength)
     .map(({ content }) => Buffer.from(content).toString('latin1'))
     .filter(isWebAddress);
-  return [...new Set(urls)].slice(0, maximumUrls);
+  return [...new Set(urls)].slice(0, maxUrls);
 }
 
 function isWebAddress(text: string): boolean {

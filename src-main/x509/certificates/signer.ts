@@ -13,8 +13,9 @@ export interface Signer {
   /**
    * Signs a digest made with `algorithm.hash`; for SM2 it is e = SM3(Z ‖ M) (GB/T 32918.2-2016, 6.1), 32 bytes. Resolves to the
    * value as tokens give it: RSA a block as long as the modulus, ECDSA and SM2 r and s of fixed width one after the other.
+   * `message` is what the digest was made of, for a token that takes no digest.
    */
-  sign(digest: Uint8Array): Promise<Uint8Array>;
+  sign(digest: Uint8Array, message: Uint8Array): Promise<Uint8Array>;
 }
 
 /** Throws AppError CERTIFICATE_UNUSABLE when the key of the certificate cannot make such signatures. */
@@ -37,7 +38,7 @@ export async function signOctets(
   { key, spki }: Certificate,
   octets: Uint8Array,
 ): Promise<Uint8Array> {
-  const fromToken = await sign(digestToSign(spki, algorithm, octets));
+  const fromToken = await sign(digestToSign(spki, algorithm, octets), octets);
   const width = scalarWidthBytes(key);
   const expected = width === undefined ? longestSignatureBytes(key) : 2 * width;
   if (fromToken.length !== expected) {

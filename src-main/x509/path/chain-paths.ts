@@ -5,7 +5,7 @@ import {
   findNamedIssuers,
   isMeantIssuer,
   isSelfIssued,
-  maximumChainLength,
+  maxChainLength,
 } from '../certificates/certificate-issuers.ts';
 import type { ValueCheck } from '../keys/signature-value.ts';
 
@@ -28,9 +28,9 @@ export interface Path {
  * Hostile certificates can offer countless issuers and paths in circles: after this many signature checks the search ends. Key
  * identifiers bring the true issuers to the front, so that honest chains need a handful.
  */
-const maximumChecks = 300;
+const maxChecks = 300;
 /** More certificates than this in one signature are no help but a burden. */
-const maximumIntermediates = 200;
+const maxIntermediates = 200;
 
 /**
  * All paths from a certificate towards the trust anchors (RFC 5280, 6.1, and RFC 4158 for the search), most promising first. Names
@@ -41,8 +41,8 @@ export function* findPaths(
   intermediates: readonly Certificate[],
   anchors: readonly Certificate[],
 ): Generator<Path> {
-  const pool = [...anchors, ...intermediates.slice(0, maximumIntermediates).filter((one) => !includes(anchors, one))];
-  let checksLeft = maximumChecks;
+  const pool = [...anchors, ...intermediates.slice(0, maxIntermediates).filter((one) => !includes(anchors, one))];
+  let checksLeft = maxChecks;
 
   const check = (one: Certificate, issuer: Certificate): ValueCheck => {
     checksLeft -= 1;
@@ -56,7 +56,7 @@ export function* findPaths(
       if (!trusted) yield { certificates: path, end: 'untrusted-root' };
       return;
     }
-    if (path.length >= maximumChainLength) {
+    if (path.length >= maxChainLength) {
       yield { certificates: path, end: 'too-complex' };
       return;
     }

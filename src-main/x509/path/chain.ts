@@ -31,8 +31,8 @@ const endFindings: Record<Exclude<PathEnd, 'anchor'>, Finding['state']> = {
 };
 
 /** So many other sound paths are told, among so many that are looked at once one is found. */
-const maximumOthers = 7;
-const maximumPathsAfterSound = 24;
+const maxOthers = 7;
+const maxPathsAfterSound = 24;
 
 /** What the caller is told of a path, best first when none is sound. */
 const endRank: readonly PathEnd[] = [
@@ -73,7 +73,7 @@ export async function checkChain(input: {
   let pathsAfterSound = 0;
   for (const path of findPaths(certificate, readAll(input.intermediates), anchors)) {
     if (sound.length > 0) pathsAfterSound += 1;
-    if (sound.length > maximumOthers || pathsAfterSound > maximumPathsAfterSound) break;
+    if (sound.length > maxOthers || pathsAfterSound > maxPathsAfterSound) break;
     const judged = judgePath(path.certificates, input.at, purpose);
     const findings = [
       ...(path.end === 'anchor' && hasFailedChain(judged) ? [] : judgeEnd(path, purpose, isChosen)),

@@ -52,7 +52,8 @@ export async function listCertificates(session: Session, { text = false }: { tex
     for (const { fingerprint, pem, problem } of certificates) {
       if (problem !== 'unreadable') printed.push({ fingerprint, ...(await app.call('certificates.print', { pem })) });
     }
-    session.print(printed, (shown) => shown.map((one) => one.text).join('\n'));
+    // Not what is shown of the value: there its lines and indents are made visible as well. The terminal sees to the rest.
+    session.print(printed, () => printed.map((one) => one.text.trimEnd()).join('\n\n'));
     await noteDriverTrouble(session);
     return;
   }

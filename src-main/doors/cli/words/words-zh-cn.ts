@@ -219,7 +219,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
   driversSetByEnvironment: (drivers: string) => `驱动由变量 QIANYIN_DRIVERS 限定，设置不起作用：${drivers}`,
   onOff: { on: '允许', off: '不允许' },
   timestampMark: '时间戳',
-  yes: '可用',
+  yes: '是',
   trialMark: '试用',
   none: {
     makers: '还没有受信任的制章人。请用 qianyin trust makers add 导入制章人的证书。',

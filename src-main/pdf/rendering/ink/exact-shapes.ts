@@ -16,7 +16,7 @@ const wedge = 0.35;
 const sharpestTurn = (2 / 3) * Math.PI;
 const sharpestTurnInCurve = Math.PI / 6;
 const leastMiterLimit = 3.5;
-const mostStretched = 1.5;
+const maxStretched = 1.5;
 
 /** What a shape is cut by. */
 export interface Cut {
@@ -59,7 +59,7 @@ export function requireExactLines(outlines: readonly Outline[], cut: Cut, stroke
   // The piece of a dash that is left at an end can be as short as one likes.
   require(!stroke.isDashed, 'light dashes');
   const { least, most } = stretchOf(stroke.matrix);
-  require(least * stroke.lineWidth >= thinnest && most <= least * mostStretched, 'a light line too thin');
+  require(least * stroke.lineWidth >= thinnest && most <= least * maxStretched, 'a light line too thin');
   require(stroke.miterLimit === null || stroke.miterLimit >= leastMiterLimit, 'a light line with cut corners');
   const reach = most * stroke.lineWidth;
   for (const outline of outlines) {

@@ -4,7 +4,7 @@ import { isDark } from './ink-colour.ts';
 import { numberOf, numbersOf, plainStream, require, wordOf } from './plain-resources.ts';
 
 const name = (text: string) => PDFName.of(text);
-const mostSamples = 16_000_000;
+const maxSamples = 16_000_000;
 
 /** How strongly each sample of a picture paints what it paints, 0 to 255, row by row from the top. */
 export interface Strengths {
@@ -20,7 +20,7 @@ function samplesOf(
 ): { dict: PDFDict; width: number; height: number; data: Uint8Array } {
   const { dict, data } = plainStream(document, ref);
   const [width, height] = [numberOf(document, dict, 'Width') ?? 0, numberOf(document, dict, 'Height') ?? 0];
-  require(width * height <= mostSamples, 'an image with too many samples');
+  require(width * height <= maxSamples, 'an image with too many samples');
   const parameters = document.dict(dict.get(name('DecodeParms')));
   const predictor = parameters ? (numberOf(document, parameters, 'Predictor') ?? 1) : 1;
   if (predictor < 10) return { dict, width, height, data };
@@ -132,7 +132,7 @@ const leastStrengths = { 'to be seen': 0.2, 'to be read': 1.1 } as const;
 const strong = 25;
 /** So few of them in a square of this side are specks, which nothing can be hidden with. */
 const speckSide = 4;
-const mostSpecks = 4;
+const maxSpecks = 4;
 const largeSample = 0.5;
 
 /**
@@ -169,6 +169,6 @@ export function requireSteady(
     const cell = Math.floor((y * up) / speckSide) * columns + Math.floor((x * across) / speckSide);
     const count = (specks.get(cell) ?? 0) + 1;
     specks.set(cell, count);
-    require(count <= mostSpecks, 'a picture of fine points');
+    require(count <= maxSpecks, 'a picture of fine points');
   }
 }

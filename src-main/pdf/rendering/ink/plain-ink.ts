@@ -22,15 +22,15 @@ import {
 import { NotPlain, type StrictOperation, strictOperations } from './strict-content.ts';
 
 const name = (text: string) => PDFName.of(text);
-const depthLimit = 8;
+const maxDepth = 8;
 /** Forms that are drawn from forms multiply. */
-const formLimit = 200;
-const lightImageLimit = 8;
-const lightLimit = 20_000;
-const overlaidLimit = 200;
+const maxForms = 200;
+const maxLightImages = 8;
+const maxLight = 20_000;
+const maxOverlaid = 200;
 const leastOpacity = 0.04;
 /** Edges that are compared with each other. */
-const pairLimit = 20_000_000;
+const maxPairs = 20_000_000;
 
 const deviceSpaces: ReadonlyMap<string, number> = new Map([
   ['DeviceGray', 1],
@@ -66,7 +66,7 @@ interface Walk {
   pairs: number;
 }
 
-const firstCounts = { overlaid: 0, lightImages: 0, mayWrite: false, forms: 0, pairs: pairLimit };
+const firstCounts = { overlaid: 0, lightImages: 0, mayWrite: false, forms: 0, pairs: maxPairs };
 
 /** What is known of an appearance that every reader shows alike, but for the shapes of its loose inks. */
 export interface PlainInk {
@@ -110,7 +110,7 @@ export function readPlainInk(document: PdfDocument, appearance: PDFRef, rect: Bo
 
 /** Many places, each of which would be looked at alone, become one around them. */
 function fewBoxes(boxes: readonly Box[]): readonly Box[] {
-  if (boxes.length <= overlaidLimit) return boxes;
+  if (boxes.length <= maxOverlaid) return boxes;
   return [
     boxes.reduce((one, other) => [
       Math.min(one[0], other[0]),
@@ -143,7 +143,7 @@ function readForm(walk: Walk, ref: PDFRef, place: State, depth: number): void {
   const { matrix } = place;
   const { document } = walk;
   walk.forms += 1;
-  require(depth <= depthLimit && walk.forms <= formLimit, 'forms within forms');
+  require(depth <= maxDepth && walk.forms <= maxForms, 'forms within forms');
   const { dict, data } = plainStream(document, ref);
   requireKeys(dict, formKeys);
   require(wordOf(document, dict, 'Subtype') === '/Form' && !dict.has(name('DecodeParms')), 'no form');
@@ -232,7 +232,7 @@ class FormReader {
       // Many layers of next to nothing are rounded to nothing in one reader and to much in another.
       require(ink.opacity * (group?.opacity ?? 1) >= leastOpacity, 'light ink that is hardly there');
       this.#walk.light.push(...boxes);
-      require(this.#walk.light.length <= lightLimit, 'too many light places');
+      require(this.#walk.light.length <= maxLight, 'too many light places');
     } catch (thrown) {
       require(thrown instanceof NotPlain && !isLight, 'light ink of an inexact shape');
       if (!darkens) this.#addLoose(ink);
@@ -343,7 +343,7 @@ class FormReader {
   /** What of a picture is faint is not measured, and adds up. */
   #countLightImage(): void {
     this.#walk.lightImages += 1;
-    require(this.#walk.lightImages <= lightImageLimit, 'too many light pictures');
+    require(this.#walk.lightImages <= maxLightImages, 'too many light pictures');
   }
 
   #readText({ operator, numbers, names }: StrictOperation): void {

@@ -18,7 +18,7 @@ export class NotPlain extends Error {}
 const largestNumber = 32_000;
 /** Readers keep no more digits than a 32-bit float has, and some of them break at long ones. */
 const longestNumber = 24;
-const operationLimit = 500_000;
+const maxOperations = 500_000;
 
 /** Operands of the operators that are followed (ISO 32000-2, Annex A): n a number, N a name, s a string, a an array. */
 const signatures: ReadonlyMap<string, string> = new Map(
@@ -140,7 +140,7 @@ export function* strictOperations(content: Uint8Array): Generator<StrictOperatio
     const expected = signatures.get(token);
     const given = operands.map(({ kind }) => letters[kind]).join('');
     const fits = expected === '*' ? /^n+$/.test(given) : given === expected;
-    if (!fits || count > operationLimit) throw new NotPlain(`the operator ${token} with ${given}`);
+    if (!fits || count > maxOperations) throw new NotPlain(`the operator ${token} with ${given}`);
     yield {
       operator: token,
       numbers: operands.flatMap((one) => (one.kind === 'number' ? [one.value] : [])),
