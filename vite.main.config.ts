@@ -68,7 +68,7 @@ export default defineConfig(({ mode }) => {
               qianyin: join(doors, 'cli/launcher.ts'),
               cli: join(doors, 'cli/main.ts'),
               electron: join(doors, 'electron/main.ts'),
-              'token-host': join(root, 'src-main/token/host.ts'),
+              'token-host': join(root, 'src-main/token/host/host.ts'),
               'read-back-worker': join(root, 'src-main/stamping/read-back-worker.ts'),
             },
             // All files side by side: what is read at run time is found beside any of them.

@@ -14,7 +14,7 @@ import {
   type SealWithState,
   type Token,
 } from './contract/index.ts';
-import { describeWriteFailure } from './files/index.ts';
+import { describeWriteFailure, tidyInterruptedOutput } from './files/index.ts';
 import { createHistoryHandlers, openLedger } from './history/index.ts';
 import { joinHandlers } from './join-handlers.ts';
 import { createLongTerm } from './longterm/index.ts';
@@ -30,7 +30,7 @@ import {
   openTrust,
   readTrustSources,
 } from './settings/index.ts';
-import { createOpenedDocuments, createStampHandlers, outputPathsFor, tidyInterruptedOutput } from './stamping/index.ts';
+import { createOpenedDocuments, createStampHandlers, outputPathsFor } from './stamping/index.ts';
 import {
   createTokenHandlers,
   createTokenRoom,
@@ -122,6 +122,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     ...(config.spawnTokenHost ? { spawn: config.spawnTokenHost } : {}),
   });
   const markRevoked = createRevocationMarks({
+    certificatesOf: (tokenId) => tokens.certificates(tokenId),
     crlFingerprints: () => trust.crls.fingerprints(),
     crls: importedCrls,
     trustAnchors: () => trust.issuers.anchors(),

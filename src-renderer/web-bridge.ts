@@ -12,8 +12,8 @@ import {
   type MethodName,
   type MethodOutput,
   type PickedFile,
-  visibleText,
 } from '../src-main/contract/index.ts';
+import { visibleText } from '../src-main/words/index.ts';
 
 /** A bridge that can lose its core: the server may be stopped while the page is open. */
 export interface WebBridge extends Bridge {

@@ -1,485 +1,135 @@
-import { longTermReasonsEn } from './words/long-term-words-en.ts';
-import { longTermReasonsZhCn } from './words/long-term-words-zh-cn.ts';
-import { visibleText } from './words/visible-text.ts';
+import { z } from 'zod';
+import type { SpokenName, ValueNames, ValuesFor } from './named-values.ts';
 
-/**
- * Every error a person can meet: its code, what happened and what to do next, in both languages.
- * `{name}` in a sentence is filled from the error's `values`.
- */
 export type Language = 'zh-CN' | 'en';
 
-interface ErrorWords {
-  happened: string;
-  next: string;
-}
-
-export const errorWords = {
-  INTERNAL: {
-    'zh-CN': { happened: '程序内部出错', next: '请复制诊断信息并联系支持' },
-    en: { happened: 'Something went wrong inside the program', next: 'Copy the diagnostics and contact support' },
-  },
-  INVALID_INPUT: {
-    'zh-CN': { happened: '输入不正确：{detail}', next: '请更正后重试' },
-    en: { happened: 'The input is not right: {detail}', next: 'Correct it and try again' },
-  },
-  CANCELLED: {
-    'zh-CN': { happened: '操作已取消，没有生成文件', next: '需要时可以重新开始' },
-    en: { happened: 'Cancelled; no file was made', next: 'Start again when you are ready' },
-  },
+/** Every error that a person can meet, by its code, and what its values are called: see `ValueNames`. */
+const errorValues = {
+  INTERNAL: [],
+  INVALID_INPUT: ['detail'],
+  CANCELLED: [],
   // Files
-  FILE_NOT_FOUND: {
-    'zh-CN': { happened: '找不到文件 {path}', next: '请检查路径，或重新选择文件' },
-    en: { happened: 'File not found: {path}', next: 'Check the path or choose the file again' },
-  },
-  FILE_UNREADABLE: {
-    'zh-CN': { happened: '无法读取文件 {path}', next: '请检查权限，或换一个位置' },
-    en: { happened: 'The file cannot be read: {path}', next: 'Check its permissions or move it elsewhere' },
-  },
-  FILE_CHANGED: {
-    'zh-CN': { happened: '文件在处理过程中被其他程序改动，没有生成文件', next: '请关闭其他程序后重新打开该文件' },
-    en: {
-      happened: 'Another program changed the file meanwhile; no file was made',
-      next: 'Close that program and open the file again',
-    },
-  },
-  OUTPUT_EXISTS: {
-    'zh-CN': { happened: '目标文件已存在：{path}', next: '请换一个文件名，或明确选择覆盖' },
-    en: {
-      happened: 'The output file already exists: {path}',
-      next: 'Choose another name, or ask to overwrite it',
-    },
-  },
-  OUTPUT_IS_INPUT: {
-    'zh-CN': { happened: '输出不能覆盖原文件', next: '请换一个文件名' },
-    en: { happened: 'The output may not replace the original', next: 'Choose another file name' },
-  },
-  OUTPUT_FOLDER_UNWRITABLE: {
-    'zh-CN': { happened: '无法写入文件夹 {path}', next: '请选择其他保存位置' },
-    en: { happened: 'The folder cannot be written: {path}', next: 'Choose another place to save' },
-  },
-  DISK_FULL: {
-    'zh-CN': { happened: '磁盘空间不足，没有生成文件', next: '请清理磁盘，或选择其他保存位置' },
-    en: { happened: 'The disk is full; no file was made', next: 'Free some space or save elsewhere' },
-  },
-  DESKTOP_UNAVAILABLE: {
-    'zh-CN': { happened: '无法从这里打开 {path}', next: '请在文件管理器中打开该路径' },
-    en: { happened: 'Cannot open {path} from here', next: 'Open that path in your file manager' },
-  },
+  FILE_NOT_FOUND: ['path'],
+  FILE_UNREADABLE: ['path'],
+  FILE_CHANGED: [],
+  OUTPUT_EXISTS: ['path'],
+  OUTPUT_IS_INPUT: [],
+  OUTPUT_FOLDER_UNWRITABLE: ['path'],
+  DISK_FULL: [],
+  DESKTOP_UNAVAILABLE: ['path'],
   // PDF
-  PDF_NOT_PDF: {
-    'zh-CN': { happened: '这不是 PDF 文件', next: '请选择 PDF 文件；其他格式请先另存为 PDF' },
-    en: { happened: 'This is not a PDF file', next: 'Choose a PDF; save other formats as PDF first' },
-  },
-  PDF_DAMAGED: {
-    'zh-CN': { happened: 'PDF 文件已损坏（{detail}）', next: '请先修复，或用原程序重新导出 PDF' },
-    en: {
-      happened: 'The PDF file is damaged ({detail})',
-      next: 'Repair it first, or export it again from its program',
-    },
-  },
-  PDF_AMBIGUOUS: {
-    'zh-CN': {
-      happened: '文件的写法有歧义，不同阅读器可能显示不同的内容（{detail}），没有生成文件',
-      next: '请用原程序重新导出 PDF，核对内容后再盖章',
-    },
-    en: {
-      happened:
-        'The file can be read in more than one way, so that readers may show different things ({detail}); no file was made',
-      next: 'Export the PDF again from its program, check what it says, then stamp it',
-    },
-  },
-  PDF_PASSWORD_REQUIRED: {
-    'zh-CN': { happened: 'PDF 文件已加密', next: '请输入打开密码' },
-    en: { happened: 'The PDF is encrypted', next: 'Enter its password' },
-  },
-  PDF_PASSWORD_WRONG: {
-    'zh-CN': { happened: 'PDF 打开密码不正确', next: '请核对后重新输入' },
-    en: { happened: 'The PDF password is not right', next: 'Check it and enter it again' },
-  },
-  PDF_ENCRYPTION_UNSUPPORTED: {
-    'zh-CN': { happened: '不支持此 PDF 的加密方式（{detail}）', next: '请向发送方索取未加密的文件' },
-    en: {
-      happened: 'This PDF uses an encryption that is not supported ({detail})',
-      next: 'Ask the sender for an unencrypted file',
-    },
-  },
-  PDF_CERTIFIED: {
-    'zh-CN': { happened: '文件已由认证签名锁定，不允许任何改动', next: '请向发送方索取可以盖章的版本' },
-    en: {
-      happened: 'The document is certified and allows no change',
-      next: 'Ask the sender for a version that may be stamped',
-    },
-  },
-  PDF_LOCKED: {
-    'zh-CN': { happened: '文件已被先前的签名锁定，不能再加盖', next: '请向发送方索取未锁定的版本' },
-    en: { happened: 'An earlier signature locks the document', next: 'Ask the sender for an unlocked version' },
-  },
-  PDF_PERMISSION_DENIED: {
-    'zh-CN': { happened: '文件的权限设置不允许盖章', next: '请使用所有者密码打开，或索取未限制的文件' },
-    en: {
-      happened: 'The permissions of the document do not allow stamping',
-      next: 'Open it with the owner password, or ask for an unrestricted file',
-    },
-  },
-  PDF_NO_PAGES: {
-    'zh-CN': { happened: 'PDF 没有页面', next: '请检查文件内容' },
-    en: { happened: 'The PDF has no pages', next: 'Check the file' },
-  },
-  PDF_XFA_DYNAMIC: {
-    'zh-CN': { happened: '这是动态 XFA 表单，盖章后无法正常显示', next: '请先打印为普通 PDF' },
-    en: { happened: 'This is a dynamic XFA form; a seal would not show', next: 'Print it to an ordinary PDF first' },
-  },
-  PAGE_OUT_OF_RANGE: {
-    'zh-CN': { happened: '没有第 {page} 页，文件共 {pageCount} 页', next: '请选择存在的页码' },
-    en: { happened: 'There is no page {page}; the file has {pageCount}', next: 'Choose a page that exists' },
-  },
-  SEAL_OFF_PAGE: {
-    'zh-CN': { happened: '印章超出第 {page} 页的边界', next: '请把印章移到页面以内' },
-    en: { happened: 'The seal would leave page {page}', next: 'Move it inside the page' },
-  },
+  PDF_NOT_PDF: [],
+  PDF_DAMAGED: ['detail'],
+  PDF_AMBIGUOUS: ['detail'],
+  PDF_PASSWORD_REQUIRED: [],
+  PDF_PASSWORD_WRONG: [],
+  PDF_ENCRYPTION_UNSUPPORTED: ['detail'],
+  PDF_CERTIFIED: [],
+  PDF_LOCKED: [],
+  PDF_PERMISSION_DENIED: [],
+  PDF_NO_PAGES: [],
+  PDF_XFA_DYNAMIC: [],
+  PAGE_OUT_OF_RANGE: ['page', 'pageCount'],
+  SEAL_OFF_PAGE: ['page'],
   // Tokens
-  DRIVER_FAILED: {
-    'zh-CN': { happened: 'UKey 驱动 {driver} 无法加载', next: '请在设置的“驱动诊断”中查看原因，或重新安装驱动' },
-    en: {
-      happened: 'The token driver {driver} cannot be loaded',
-      next: 'See the driver diagnostics in Settings, or install it again',
-    },
-  },
-  DRIVER_CRASHED: {
-    'zh-CN': { happened: 'UKey 驱动 {driver} 意外退出', next: '程序已重新启动该驱动，请重试' },
-    en: { happened: 'The token driver {driver} crashed', next: 'It was started again; please retry' },
-  },
-  DRIVER_TIMEOUT: {
-    'zh-CN': { happened: 'UKey 驱动 {driver} 长时间没有响应', next: '请拔下 UKey 再插回，然后重试' },
-    en: {
-      happened: 'The token driver {driver} did not answer in time',
-      next: 'Unplug the token, plug it in again and retry',
-    },
-  },
-  DRIVER_NOT_ALLOWED: {
-    'zh-CN': {
-      happened: '不允许使用 UKey 驱动 {driver}',
-      next: '请在设置的“驱动诊断”中允许它；由变量 QIANYIN_DRIVERS 限定时，请联系管理员',
-    },
-    en: {
-      happened: 'The token driver {driver} is not allowed',
-      next: 'Allow it in the driver diagnostics of Settings; where QIANYIN_DRIVERS decides, ask the administrator',
-    },
-  },
-  TOKEN_NOT_FOUND: {
-    'zh-CN': { happened: '没有插入序列号为 {serial} 的 UKey', next: '请插入该 UKey 后重试' },
-    en: { happened: 'The token with serial {serial} is not plugged in', next: 'Plug it in and try again' },
-  },
-  TOKEN_REMOVED: {
-    'zh-CN': { happened: 'UKey 在操作中被拔出，文件没有改动', next: '请插回序列号为 {serial} 的 UKey 后重试' },
-    en: {
-      happened: 'The token was removed during the work; no file was changed',
-      next: 'Plug in the token {serial} again and retry',
-    },
-  },
-  TOKEN_ERROR: {
-    'zh-CN': { happened: 'UKey 返回错误', next: '请拔下 UKey 再插回，然后重试；仍不行请联系发证机构' },
-    en: {
-      happened: 'The token answered with an error',
-      next: 'Unplug it, plug it in again and retry; else contact its issuer',
-    },
-  },
-  TOKEN_KEY_NOT_FOUND: {
-    'zh-CN': { happened: 'UKey 中没有与证书匹配的私钥', next: '请使用另一个 UKey，或联系发证机构' },
-    en: {
-      happened: 'The token has no private key for this certificate',
-      next: 'Use another token or contact its issuer',
-    },
-  },
-  TOKEN_MECHANISM_UNSUPPORTED: {
-    'zh-CN': { happened: 'UKey 不支持所需的签名算法 {mechanism}', next: '请换用其他 UKey 或算法' },
-    en: {
-      happened: 'The token does not support the signature algorithm {mechanism}',
-      next: 'Use another token or algorithm',
-    },
-  },
-  PIN_REQUIRED: {
-    'zh-CN': { happened: '需要 UKey 的 PIN 码', next: '请输入 PIN 码' },
-    en: { happened: 'The token needs its PIN', next: 'Enter the PIN' },
-  },
-  PIN_INCORRECT: {
-    'zh-CN': { happened: 'PIN 码不正确，操作未执行', next: '请核对后重新输入；多次输错会锁定 UKey' },
-    en: {
-      happened: 'The PIN is not right; nothing was done',
-      next: 'Check it and enter it again; repeated errors lock the token',
-    },
-  },
-  PIN_INVALID: {
-    'zh-CN': { happened: 'PIN 码的长度或字符不符合 UKey 的要求', next: '请按要求的长度重新输入' },
-    en: { happened: 'The PIN has a length or characters the token refuses', next: 'Enter one that fits the token' },
-  },
-  PIN_LOCKED: {
-    'zh-CN': { happened: 'UKey 的 PIN 码已锁定', next: '请用管理员 PIN 码解锁；不知道管理员 PIN 码时，请联系发证机构' },
-    en: {
-      happened: 'The PIN of the token is locked',
-      next: "Unlock it with the administrator's PIN, or contact the issuer of the token",
-    },
-  },
-  ADMIN_PIN_INCORRECT: {
-    'zh-CN': { happened: '管理员 PIN 码不正确，没有解锁', next: '请核对后重新输入；多次输错会锁定管理员 PIN 码' },
-    en: {
-      happened: "The administrator's PIN is not right; nothing was unlocked",
-      next: 'Check it and enter it again; repeated errors lock it too',
-    },
-  },
-  ADMIN_PIN_LOCKED: {
-    'zh-CN': { happened: 'UKey 的管理员 PIN 码已锁定', next: '请联系发证机构' },
-    en: { happened: "The token's administrator PIN is locked", next: 'Contact its issuer' },
-  },
-  PIN_FINAL_TRY: {
-    'zh-CN': {
-      happened: '这是最后一次输入机会，再输错 UKey 将被锁定',
-      next: '请确认 PIN 码无误，并明确确认后再继续',
-    },
-    en: {
-      happened: 'This is the final try; another wrong PIN locks the token',
-      next: 'Make sure of the PIN and confirm explicitly',
-    },
-  },
-  PIN_EXPIRED: {
-    'zh-CN': { happened: 'PIN 码需要修改后才能使用', next: '请先修改 PIN 码' },
-    en: { happened: 'The PIN must be changed before use', next: 'Change the PIN first' },
-  },
+  DRIVER_FAILED: ['driver'],
+  DRIVER_CRASHED: ['driver'],
+  DRIVER_TIMEOUT: ['driver'],
+  DRIVER_NOT_ALLOWED: ['driver'],
+  TOKEN_NOT_FOUND: ['serial'],
+  TOKEN_REMOVED: ['serial'],
+  TOKEN_ERROR: ['serial?'],
+  TOKEN_KEY_NOT_FOUND: ['serial?'],
+  TOKEN_MECHANISM_UNSUPPORTED: ['mechanism', 'serial?'],
+  PIN_REQUIRED: ['serial?'],
+  PIN_INCORRECT: ['serial?'],
+  PIN_INVALID: ['serial?'],
+  PIN_LOCKED: ['serial?'],
+  ADMIN_PIN_INCORRECT: ['serial?'],
+  ADMIN_PIN_LOCKED: ['serial?'],
+  PIN_FINAL_TRY: ['serial?'],
+  PIN_EXPIRED: ['serial?'],
   // Certificates and seals
-  CERTIFICATE_UNUSABLE: {
-    'zh-CN': { happened: '证书不能用于盖章：{reason}', next: '请使用有效的签名证书' },
-    en: { happened: 'The certificate cannot be used for stamping: {reason}', next: 'Use a valid signing certificate' },
-  },
-  CERTIFICATE_NOT_FOUND: {
-    'zh-CN': { happened: 'UKey 中找不到所选证书', next: '请插入持有该证书的 UKey' },
-    en: { happened: 'The chosen certificate is not on any token', next: 'Plug in the token that holds it' },
-  },
-  CERTIFICATE_UNREADABLE: {
-    'zh-CN': { happened: '无法识别证书', next: '请使用 DER 或 PEM 格式的 X.509 证书' },
-    en: { happened: 'The certificate cannot be read', next: 'Use an X.509 certificate in DER or PEM form' },
-  },
-  SEAL_NOT_FOUND: {
-    'zh-CN': { happened: '找不到印章 {seal}', next: '请在“印章”页查看可用的印章' },
-    en: { happened: 'There is no seal {seal}', next: 'See the available seals on the page Seals' },
-  },
-  SEAL_AMBIGUOUS: {
-    'zh-CN': { happened: '有多枚名为 {seal} 的印章', next: '请改用印章编号' },
-    en: { happened: 'Several seals are named {seal}', next: 'Use the ID of the seal' },
-  },
-  SEAL_UNREADABLE: {
-    'zh-CN': { happened: '无法识别电子印章（{detail}）', next: '请选择标准的电子印章文件，或联系制章单位' },
-    en: {
-      happened: 'The electronic seal cannot be read ({detail})',
-      next: 'Choose a standard seal file, or contact its maker',
-    },
-  },
-  SEAL_UNUSABLE: {
-    'zh-CN': { happened: '印章不能使用：{reason}', next: '请换一枚印章，或联系制章单位' },
-    en: { happened: 'The seal cannot be used: {reason}', next: 'Use another seal, or contact its maker' },
-  },
-  SEAL_SUSPENDED: {
-    'zh-CN': { happened: '印章 {seal} 已冻结，没有盖章', next: '请在“印章”页查看原因，恢复后再使用' },
-    en: {
-      happened: 'The seal {seal} is suspended; nothing was stamped',
-      next: 'See why on the page Seals, and resume it first',
-    },
-  },
-  SEAL_REVOKED: {
-    'zh-CN': { happened: '印章 {seal} 已注销，不能再使用', next: '请改用其他印章' },
-    en: { happened: 'The seal {seal} is revoked and can no longer be used', next: 'Use another seal' },
-  },
-  SEAL_NOT_STANDARD: {
-    'zh-CN': { happened: '印章 {seal} 还没有制成国家标准印章', next: '请先用制章人证书制章' },
-    en: {
-      happened: 'No seal of GB/T 38540 was made of {seal} yet',
-      next: "Make it with a seal maker's certificate first",
-    },
-  },
-  SEAL_PRESENT: {
-    'zh-CN': { happened: '印章 {seal} 已在本机', next: '无需再次导入' },
-    en: { happened: 'The seal {seal} is on this computer already', next: 'There is no need to import it again' },
-  },
-  SEAL_ARTWORK_INVALID: {
-    'zh-CN': { happened: '印章图样不可用：{detail}', next: '请换一个 PNG 图片' },
-    en: { happened: 'The seal artwork cannot be used: {detail}', next: 'Choose another PNG' },
-  },
-  SEAL_TEXT_UNSUPPORTED: {
-    'zh-CN': { happened: '字体中没有字符 {characters}', next: '请更换这些字符，或导入图片印章' },
-    en: {
-      happened: 'The font lacks the characters {characters}',
-      next: 'Replace them, or import the seal as a picture',
-    },
-  },
-  SEAL_COVERS_SIGNED_CONTENT: {
-    'zh-CN': {
-      happened: '印章会盖住第 {page} 页上已经签署的内容，之前的签章将显示为“已被改动”，没有生成文件',
-      next: '请把印章移到空白处，或使用透明底的印章图片',
-    },
-    en: {
-      happened:
-        'The seal would cover what is already signed on page {page}, and the earlier signature would count as changed; no file was made',
-      next: 'Move the seal to an empty place, or use a seal picture with a transparent background',
-    },
-  },
+  CERTIFICATE_UNUSABLE: ['reason'],
+  CERTIFICATE_NOT_FOUND: [],
+  CERTIFICATE_UNREADABLE: [],
+  SEAL_NOT_FOUND: ['seal'],
+  SEAL_AMBIGUOUS: ['seal'],
+  SEAL_UNREADABLE: ['detail'],
+  SEAL_UNUSABLE: ['reason'],
+  SEAL_SUSPENDED: ['seal'],
+  SEAL_REVOKED: ['seal'],
+  SEAL_NOT_STANDARD: ['seal'],
+  SEAL_PRESENT: ['seal'],
+  SEAL_ARTWORK_INVALID: ['detail'],
+  SEAL_TEXT_UNSUPPORTED: ['characters'],
+  SEAL_COVERS_SIGNED_CONTENT: ['page'],
   // After signing
-  SIGNATURE_SELF_CHECK_FAILED: {
-    'zh-CN': {
-      happened: '盖章后的自检没有通过（{detail}），没有生成文件',
-      next: '请重试；仍不行请复制诊断信息并联系支持',
-    },
-    en: {
-      happened: 'The check after stamping failed ({detail}); no file was made',
-      next: 'Retry; else copy the diagnostics and contact support',
-    },
-  },
+  SIGNATURE_SELF_CHECK_FAILED: ['detail'],
   // Network, timestamps, revocation
-  NETWORK_OFF: {
-    'zh-CN': { happened: '没有允许联网，因此没有访问 {host}', next: '需要时请在设置中允许联网' },
-    en: { happened: 'The network is not allowed, so {host} was not asked', next: 'Allow it in Settings if you wish' },
-  },
-  NETWORK_UNREACHABLE: {
-    'zh-CN': { happened: '无法连接 {host}', next: '请检查网络和地址，稍后重试' },
-    en: { happened: 'Cannot connect to {host}', next: 'Check the network and the address, then try again' },
-  },
-  NETWORK_REFUSED: {
-    'zh-CN': { happened: '{host} 拒绝连接', next: '请检查地址和端口，或稍后重试' },
-    en: { happened: '{host} refuses the connection', next: 'Check address and port, or try again later' },
-  },
-  NETWORK_TIMEOUT: {
-    'zh-CN': { happened: '{host} 在 {seconds} 秒内没有答复', next: '请稍后重试，或换用其他服务' },
-    en: { happened: '{host} did not answer within {seconds} s', next: 'Try again later or use another service' },
-  },
-  NETWORK_STATUS: {
-    'zh-CN': { happened: '{host} 答复了错误（HTTP {status}）', next: '请检查地址，或稍后重试' },
-    en: { happened: '{host} answered with an error (HTTP {status})', next: 'Check the address, or try again later' },
-  },
-  NETWORK_REDIRECT: {
-    'zh-CN': { happened: '{host} 转到了不允许的地址', next: '请联系该服务核对地址' },
-    en: { happened: '{host} redirects where it may not', next: 'Ask the service for its right address' },
-  },
-  NETWORK_TOO_LARGE: {
-    'zh-CN': { happened: '{host} 的答复过大，已停止接收', next: '请检查地址是否正确' },
-    en: { happened: '{host} sent too much; receiving was stopped', next: 'Check whether the address is right' },
-  },
-  TSA_REFUSED: {
-    'zh-CN': { happened: '时间戳服务没有签发时间戳（{reason}）', next: '请检查服务设置，或换用其他服务' },
-    en: {
-      happened: 'The timestamp authority issued no timestamp ({reason})',
-      next: 'Check its settings or use another one',
-    },
-  },
-  TSA_UNTRUSTED: {
-    'zh-CN': { happened: '时间戳服务的答复不可信（{reason}），没有采用', next: '请换用其他服务，并联系原服务' },
-    en: {
-      happened: 'The answer of the timestamp authority cannot be trusted ({reason}); it was not used',
-      next: 'Use another one, and tell this one',
-    },
-  },
-  TSA_NOT_SET: {
-    'zh-CN': { happened: '没有设置时间戳服务', next: '请在设置中添加时间戳服务' },
-    en: { happened: 'No timestamp authority is set', next: 'Add one in Settings' },
-  },
-  TSA_QUOTA: {
-    'zh-CN': { happened: '时间戳服务“{name}”今天的次数已用完（{limit} 次）', next: '请明天再试，或换用其他服务' },
-    en: {
-      happened: 'The timestamp authority “{name}” has been asked {limit} times today, as often as is allowed',
-      next: 'Try again tomorrow or use another one',
-    },
-  },
-  REVOCATION_INCOMPLETE: {
-    'zh-CN': { happened: '还缺少证书“{subject}”的吊销信息（{reason}）', next: '请稍后重试，或导入吊销列表' },
-    en: {
-      happened: 'Nothing tells yet whether the certificate “{subject}” was revoked ({reason})',
-      next: 'Try again later, or import a revocation list',
-    },
-  },
-  LONGTERM_CHAIN_UNTRUSTED: {
-    'zh-CN': { happened: '证书“{subject}”不受信任，无法补充吊销信息', next: '请先在设置中导入它的根证书' },
-    en: {
-      happened: 'The certificate “{subject}” is not trusted, so what tells of its revocation cannot be added',
-      next: 'Import its root certificate in Settings first',
-    },
-  },
-  LONGTERM_UNAVAILABLE: {
-    'zh-CN': { happened: '待补队列无法读写', next: '请检查数据文件夹的磁盘空间和权限' },
-    en: {
-      happened: 'The queue of files that wait for timestamps cannot be used',
-      next: 'Check space and permissions of the data folder',
-    },
-  },
-  PDF_UNSIGNED: {
-    'zh-CN': { happened: '这份 PDF 中没有签章', next: '请先盖章' },
-    en: { happened: 'There is no signature in this PDF', next: 'Stamp it first' },
-  },
-  OCSP_UNAVAILABLE: {
-    'zh-CN': { happened: '吊销查询服务没有给出答复（{reason}）', next: '请稍后重试，或导入吊销列表' },
-    en: {
-      happened: 'The revocation service gave no answer ({reason})',
-      next: 'Try again later, or import a revocation list',
-    },
-  },
-  CRL_UNREADABLE: {
-    'zh-CN': { happened: '无法识别吊销列表', next: '请使用 DER 或 PEM 格式的 X.509 吊销列表' },
-    en: { happened: 'The revocation list cannot be read', next: 'Use an X.509 CRL in DER or PEM form' },
-  },
+  NETWORK_OFF: ['host'],
+  NETWORK_UNREACHABLE: ['host'],
+  NETWORK_REFUSED: ['host'],
+  NETWORK_TIMEOUT: ['host', 'seconds'],
+  NETWORK_STATUS: ['host', 'status'],
+  NETWORK_REDIRECT: ['host'],
+  NETWORK_TOO_LARGE: ['host', 'maxBytes?'],
+  TSA_REFUSED: ['reason'],
+  TSA_UNTRUSTED: ['reason'],
+  TSA_NOT_SET: [],
+  TSA_QUOTA: ['name', 'limit'],
+  REVOCATION_INCOMPLETE: ['subject', 'reason'],
+  LONGTERM_CHAIN_UNTRUSTED: ['subject'],
+  LONGTERM_UNAVAILABLE: [],
+  PDF_UNSIGNED: [],
+  OCSP_UNAVAILABLE: ['reason'],
+  CRL_UNREADABLE: [],
   // Verification
-  VERIFICATION_LIMIT: {
-    'zh-CN': {
-      happened: '验证此文件所需的时间或内存超出限制，已停止',
-      next: '请勿信任此文件；来源可靠时，请索取重新导出的版本',
-    },
-    en: {
-      happened: 'Verifying this file takes more time or memory than is allowed; it was stopped',
-      next: 'Do not rely on it; if its source is sound, ask for the file exported anew',
-    },
-  },
-  REPORT_NOT_KEPT: {
-    'zh-CN': { happened: '这次验证的结果已不再保留', next: '请重新验证' },
-    en: { happened: 'The result of this verification is no longer kept', next: 'Verify again' },
-  },
+  VERIFICATION_LIMIT: [],
+  REPORT_NOT_KEPT: [],
   // History, trial
-  HISTORY_UNAVAILABLE: {
-    'zh-CN': { happened: '无法写入用印记录，因此没有盖章', next: '请检查数据文件夹的磁盘空间和权限' },
-    en: {
-      happened: 'The record of seal use cannot be written, so nothing was stamped',
-      next: 'Check space and permissions of the data folder',
-    },
-  },
-  TRIAL_UNAVAILABLE: {
-    'zh-CN': {
-      happened: '无法制作试用 UKey：{detail}',
-      next: '请重新安装钤印；仍不行请复制诊断信息并联系支持',
-    },
-    en: {
-      happened: 'The trial token cannot be made: {detail}',
-      next: 'Install Qianyin again; else copy the diagnostics and contact support',
-    },
-  },
-} as const satisfies Record<string, Record<Language, ErrorWords>>;
+  HISTORY_UNAVAILABLE: [],
+  TRIAL_UNAVAILABLE: ['detail'],
+} as const satisfies ValueNames;
 
-export type ErrorCode = keyof typeof errorWords;
+export type ErrorCode = keyof typeof errorValues;
 
-export const errorCodes = Object.keys(errorWords) as [ErrorCode, ...ErrorCode[]];
+/** What the values are called that the sentences of this code name. */
+export type ErrorValueName<Code extends ErrorCode> = SpokenName<typeof errorValues, Code>;
 
-/** What an error carries across a door. `detail` is for support (a `CKR_…` name, a system error), never the message. */
-export interface ErrorShape {
-  code: ErrorCode;
-  values: Record<string, string | number>;
-  detail?: string;
+export const errorCodes = Object.keys(errorValues) as [ErrorCode, ...ErrorCode[]];
+
+/** What an error carries across a door, or as part of an answer. `detail` is for support (a `CKR_…` name, a system error), never the message. */
+export const errorShape = z.object({
+  code: z.enum(errorCodes),
+  values: z.record(z.string(), z.union([z.string(), z.number()])),
+  detail: z.string().optional(),
+});
+export type ErrorShape = z.infer<typeof errorShape>;
+
+interface ErrorOptions {
+  readonly detail?: string | undefined;
+  readonly cause?: unknown;
 }
+type ErrorValues = Readonly<Record<string, string | number>>;
+/**
+ * What an error is made of beside its code: each of the values that its sentence names and no other. An error that another part of
+ * the program made may have any code, and brings what it brings.
+ */
+type ErrorArguments<Code extends ErrorCode> = [ErrorCode] extends [Code]
+  ? [values: ErrorValues, options?: ErrorOptions]
+  : [ErrorValueName<Code>] extends [never]
+    ? [values?: ValuesFor<typeof errorValues, Code>, options?: ErrorOptions]
+    : [values: ValuesFor<typeof errorValues, Code>, options?: ErrorOptions];
 
 /** The one error that may leave a room: a code of the contract, the values of its sentence, and detail for support. */
-export class AppError extends Error {
+export class AppError<Code extends ErrorCode = ErrorCode> extends Error {
   override readonly name = 'AppError';
   readonly code: ErrorCode;
   readonly values: Record<string, string | number>;
   readonly detail: string | undefined;
 
-  constructor(
-    code: ErrorCode,
-    values: Record<string, string | number> = {},
-    options: { detail?: string; cause?: unknown } = {},
-  ) {
+  constructor(code: Code, ...[values = {}, options = {}]: ErrorArguments<Code>) {
     super(code, { cause: options.cause });
     this.code = code;
     this.values = values;
@@ -501,58 +151,4 @@ export class AppError extends Error {
     const detail = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
     return new AppError('INTERNAL', {}, { detail, cause: thrown });
   }
-}
-
-/** Why something cannot be used or had, for the `reason` of an error. */
-const reasonWords: Readonly<Record<string, Record<Language, string>>> = {
-  'none-named': { 'zh-CN': '证书没有写明查询服务', en: 'it names no service' },
-  'revocation/no-response': { 'zh-CN': '没有答复', en: 'no answer' },
-  NETWORK_UNREACHABLE: { 'zh-CN': '无法连接查询服务', en: 'its service cannot be reached' },
-  NETWORK_REFUSED: { 'zh-CN': '查询服务拒绝连接', en: 'its service refuses the connection' },
-  NETWORK_TIMEOUT: { 'zh-CN': '查询服务没有及时答复', en: 'its service did not answer in time' },
-  NETWORK_STATUS: { 'zh-CN': '查询服务答复了错误', en: 'its service answered with an error' },
-  NETWORK_TOO_LARGE: { 'zh-CN': '查询服务的答复过大', en: 'its service sent too much' },
-  NETWORK_REDIRECT: { 'zh-CN': '查询服务转到了不允许的地址', en: 'its service redirects where it may not' },
-  NETWORK_OFF: { 'zh-CN': '没有允许联网', en: 'the network is not allowed' },
-  CRL_UNREADABLE: { 'zh-CN': '吊销列表无法识别', en: 'its revocation list cannot be read' },
-  INVALID_INPUT: { 'zh-CN': '查询服务的地址不正确', en: 'the address of its service is wrong' },
-  expired: { 'zh-CN': '证书已过期', en: 'the certificate has expired' },
-  revoked: { 'zh-CN': '吊销列表显示证书已被吊销', en: 'a revocation list says that the certificate is revoked' },
-  'not-yet-valid': { 'zh-CN': '证书尚未生效', en: 'the certificate is not valid yet' },
-  'not-for-signing': { 'zh-CN': '证书不能用于签名', en: 'the certificate is not for signing' },
-  'encryption-only': { 'zh-CN': '这是加密证书', en: 'the certificate is for encryption' },
-  'ca-certificate': { 'zh-CN': '这是 CA 证书', en: "the certificate is a CA's" },
-  'no-private-key': { 'zh-CN': 'UKey 中没有对应的私钥', en: 'the token lacks its private key' },
-  'algorithm-unsupported': { 'zh-CN': '不支持此密钥算法', en: 'its key algorithm is not supported' },
-  unreadable: { 'zh-CN': '证书无法识别', en: 'the certificate cannot be read' },
-  'seal/expired': { 'zh-CN': '印章已过有效期', en: 'the seal has expired' },
-  'seal/not-yet-valid': { 'zh-CN': '印章尚未生效', en: 'the seal is not valid yet' },
-  'seal/older-standard': { 'zh-CN': '旧标准的印章须重新制章', en: 'a seal of the older standard has to be made anew' },
-  'seal/certificate-not-listed': {
-    'zh-CN': '证书不在印章的授权列表中，证书更新后须重新制章',
-    en: 'the certificate is not in its list; it has to be made anew after a renewal',
-  },
-  'seal/no-holder': {
-    'zh-CN': '请先插入持有此印章证书的 UKey',
-    en: 'plug in the token that holds a certificate of its list first',
-  },
-  'signature-value/does-not-verify': { 'zh-CN': '制章人的签名不正确', en: "its maker's signature does not hold" },
-  'seal/not-intact': { 'zh-CN': '印章数据不完整', en: 'its data is not whole' },
-};
-
-/** The sentence of a finding inside that of an error: without its full stop. */
-function longTermReason(reason: string, language: Language): string | undefined {
-  const sentences: Record<string, string> = language === 'zh-CN' ? longTermReasonsZhCn : longTermReasonsEn;
-  return sentences[reason]?.replace(/[。.]$/, '');
-}
-
-/** What happened and what to do next, in the person's language. */
-export function describeError(error: ErrorShape, language: Language): { happened: string; next: string } {
-  const words: ErrorWords = errorWords[error.code][language];
-  const textOf = (key: string) => {
-    const value = visibleText(String(error.values[key] ?? '…'));
-    return key === 'reason' ? (reasonWords[value]?.[language] ?? longTermReason(value, language) ?? value) : value;
-  };
-  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, key: string) => textOf(key));
-  return { happened: fill(words.happened), next: fill(words.next) };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { hexadecimal, instant } from './bytes.ts';
-import { errorShape } from './error-shape.ts';
+import { errorShape } from './errors.ts';
 
 /** How long a signature can be relied upon (ETSI EN 319 142-1, 6): B-T is timestamped, B-LT has what tells of revocation, B-LTA seals that. */
 export const signatureLevel = z.enum(['B-B', 'B-T', 'B-LT', 'B-LTA']);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { bytes, hexadecimal, instant, millimetres } from './bytes.ts';
-import { certificateInfo } from './tokens.ts';
+import { isMatterOfTrust } from './findings/finding-table.ts';
+import { certificateInfo, type Token, type TokenCertificate } from './tokens.ts';
 import { finding, sealFacts } from './verification.ts';
 
 /** 公章, 合同专用章, 财务专用章, 发票专用章, 法定代表人名章, 审验章, and others. */
@@ -23,6 +24,35 @@ export const sealBinding = z.object({
   ownerName: z.string(),
   notAfter: instant,
 });
+
+export type SealBinding = z.infer<typeof sealBinding>;
+
+/** One certificate of one token: of the token with this serial number, or of the one that is plugged in as this. */
+export type CertificateChoice =
+  | Pick<SealBinding, 'tokenSerial' | 'certificateFingerprint'>
+  | { tokenId: string; certificateFingerprint: string };
+
+/** The certificate and the token that holds it, or what of them is not there. */
+export type BoundCertificate =
+  | { missing: null; token: Token; certificate: TokenCertificate }
+  | { missing: 'certificate'; token: Token }
+  | { missing: 'token' };
+
+/** Finds a certificate among the plugged-in tokens: a usable one first, where two tokens or two keys have it. */
+export function findBoundCertificate(tokens: readonly Token[], choice: CertificateChoice): BoundCertificate {
+  const meant = tokens.filter((token) =>
+    'tokenId' in choice ? token.id === choice.tokenId : token.serial === choice.tokenSerial,
+  );
+  const same = meant.flatMap((token) =>
+    token.certificates
+      .filter(({ fingerprint }) => fingerprint === choice.certificateFingerprint)
+      .map((certificate) => ({ missing: null, token, certificate })),
+  );
+  const found = same.find(({ certificate }) => certificate.problem === null) ?? same[0];
+  if (found) return found;
+  const [token] = meant;
+  return token ? { missing: 'certificate', token } : { missing: 'token' };
+}
 
 /** Whether a seal may be used: 正常, 冻结, 注销. What is revoked stays so. */
 export const sealRegisterState = z.enum(['active', 'suspended', 'revoked']);
@@ -114,3 +144,13 @@ export const tokenSeal = z.object({
   picture,
 });
 export type TokenSeal = z.infer<typeof tokenSeal>;
+
+/** How a seal stands, in a word: `untrusted` where nothing is wrong but that the person has not said whom to trust. */
+export type SealVerdict = 'valid' | 'untrusted' | 'intact' | 'broken';
+
+export function sealVerdictOf({ valid, intact, findings }: SealVerificationReport): SealVerdict {
+  if (valid) return 'valid';
+  if (!intact) return 'broken';
+  const doubts = findings.filter(({ state }) => state === 'failed' || state === 'unknown');
+  return doubts.every(({ code, state }) => state === 'unknown' && isMatterOfTrust(code)) ? 'untrusted' : 'intact';
+}

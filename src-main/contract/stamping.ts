@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hexadecimal, instant, millimetres } from './bytes.ts';
+import type { SpokenName, ValueNames, ValuesFor } from './named-values.ts';
 import { verificationReport } from './verification.ts';
 
 /** Where a seal goes: its centre, in millimetres from the top-left corner of the page as displayed. Pages count from 1. */
@@ -25,36 +26,47 @@ export const stampRequest = z.object({
 });
 export type StampRequest = z.input<typeof stampRequest>;
 
-/** What of a document can look different in another reader, on paper, or after a later change. */
-export const precautionCodes = [
-  'active-content',
-  'xfa-form',
-  'field-without-appearance',
-  'annotation-without-appearance',
-  'layers-differ',
-  'print-differs',
-  'fonts-missing',
-  'external-content',
-  'objects-missing',
-  'sections-hybrid',
-  'structure-irregular',
-  'pages-not-looked-at',
-] as const;
+/** What of a document can look different in another reader, on paper, or after a later change; what its values are called. */
+const precautionValues = {
+  'active-content': ['names'],
+  'xfa-form': [],
+  'field-without-appearance': ['field', 'page'],
+  'annotation-without-appearance': ['page'],
+  'layers-differ': ['names'],
+  'print-differs': ['page'],
+  'fonts-missing': ['names'],
+  'external-content': [],
+  'objects-missing': ['object'],
+  'sections-hybrid': [],
+  'structure-irregular': [],
+  'pages-not-looked-at': ['pages', 'total'],
+} as const satisfies ValueNames;
+
+const warningValues = {
+  'certificate-expires-soon': ['seal?', 'days?'],
+  'trial-seal': ['seal?'],
+  'seals-overlap': ['page?'],
+  'earlier-signature-not-valid': ['signer?'],
+  'pin-low': ['token?'],
+  'pin-final-try': ['token?'],
+  'form-needs-appearances': [],
+  ...precautionValues,
+  'timestamp-missing': ['reason?'],
+  'not-queued': [],
+} as const satisfies ValueNames;
+
+export type PrecautionCode = keyof typeof precautionValues;
+export type WarningCode = keyof typeof warningValues;
+/** What the values are called that the sentences of this code name. */
+export type WarningValueName<Code extends WarningCode> = SpokenName<typeof warningValues, Code>;
+/** A warning as it is raised, with the values of its sentence. */
+export type RaisedWarning<Codes extends WarningCode = WarningCode> = {
+  readonly [Code in Codes]: { readonly code: Code; readonly values: ValuesFor<typeof warningValues, Code> };
+}[Codes];
 
 /** A warning that the person should see before the PIN; none of them forbids the stamp. */
 export const stampWarning = z.object({
-  code: z.enum([
-    'certificate-expires-soon',
-    'trial-seal',
-    'seals-overlap',
-    'earlier-signature-not-valid',
-    'pin-low',
-    'pin-final-try',
-    'form-needs-appearances',
-    ...precautionCodes,
-    'timestamp-missing',
-    'not-queued',
-  ]),
+  code: z.enum(Object.keys(warningValues) as [WarningCode, ...WarningCode[]]),
   values: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 export type StampWarning = z.infer<typeof stampWarning>;
@@ -69,6 +81,7 @@ export const stampPlan = z.object({
 export type StampPlan = z.infer<typeof stampPlan>;
 
 export const stampStep = z.enum(['prepare', 'sign', 'verify', 'save']);
+export type StampStep = z.infer<typeof stampStep>;
 export const stampProgress = z.object({
   runId: z.string(),
   step: stampStep,

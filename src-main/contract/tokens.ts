@@ -47,6 +47,11 @@ export const tokenCertificate = certificateInfo.extend({
 });
 export type TokenCertificate = z.infer<typeof tokenCertificate>;
 
+const warnedDays = 30;
+
+/** Whether a certificate or seal with so many days left is said to expire soon. */
+export const expiresSoon = (daysLeft: number) => daysLeft <= warnedDays;
+
 /** State of the user PIN from CK_TOKEN_INFO.flags (PKCS#11 v2.40, 3.2). Drivers do not tell a number of tries. */
 export const pinState = z.enum(['ok', 'low', 'final-try', 'locked', 'uninitialized', 'to-be-changed']);
 export type PinState = z.infer<typeof pinState>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hexadecimal, instant, millimetres } from './bytes.ts';
+import { findingCodes } from './findings/finding-table.ts';
 import { unsignedSealPictures } from './seal-pictures.ts';
 import { certificateInfo } from './tokens.ts';
 
@@ -12,32 +13,7 @@ export const verdict = z.enum(['valid', 'changed', 'invalid', 'indeterminate', '
 export type Verdict = z.infer<typeof verdict>;
 
 export const findingState = z.enum(['passed', 'failed', 'unknown', 'warning', 'not-applicable']);
-export const findingCode = z.enum([
-  'byte-range',
-  'digest',
-  'signature-value',
-  'signing-certificate',
-  'cms-structure',
-  'algorithm-strength',
-  'chain',
-  'certificate-validity',
-  'certificate-usage',
-  'revocation',
-  'signing-time',
-  'later-changes',
-  'file-structure',
-  'ses-structure',
-  'seal-structure',
-  'seal-maker-signature',
-  'seal-maker',
-  'seal-maker-certificate',
-  'seal-maker-revocation',
-  'seal-certificate-list',
-  'seal-validity',
-  'seal-picture',
-  'timestamp',
-  'trial',
-]);
+export const findingCode = z.enum(findingCodes);
 /** One thing that was checked. `values` fill the sentence of the language; `evidence` is for the expert. */
 export const finding = z.object({
   code: findingCode,

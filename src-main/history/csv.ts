@@ -1,41 +1,16 @@
-import { type HistoryOutcome, type HistoryRow, type Language, visibleText } from '../contract/index.ts';
+import type { HistoryRow, Language } from '../contract/index.ts';
+import { describeSealKind, localSecond, nameWords, visibleText } from '../words/index.ts';
 
 type Column = { [L in Language]: string } & { value(row: HistoryRow, language: Language): string | number };
-
-const outcomeWords: Record<HistoryOutcome, Record<Language, string>> = {
-  pending: { 'zh-CN': '进行中', en: 'pending' },
-  completed: { 'zh-CN': '已盖章', en: 'completed' },
-  failed: { 'zh-CN': '未盖章', en: 'failed' },
-  discarded: { 'zh-CN': '已签名但未生成文件', en: 'signed, not delivered' },
-  interrupted: { 'zh-CN': '中断', en: 'interrupted' },
-};
-
-const kindWords: Record<string, Record<Language, string> | undefined> = {
-  official: { 'zh-CN': '公章', en: 'company seal' },
-  contract: { 'zh-CN': '合同专用章', en: 'contract seal' },
-  finance: { 'zh-CN': '财务专用章', en: 'finance seal' },
-  invoice: { 'zh-CN': '发票专用章', en: 'invoice seal' },
-  'legal-representative': { 'zh-CN': '法定代表人名章', en: "legal representative's seal" },
-  review: { 'zh-CN': '审验章', en: 'review seal' },
-  other: { 'zh-CN': '其他印章', en: 'other seal' },
-};
-
-const two = (value: number) => String(value).padStart(2, '0');
-
-function localTime(instant: string): string {
-  const date = new Date(instant);
-  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
-  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
-}
 
 const yesNo = (value: boolean, language: Language) =>
   language === 'en' ? (value ? 'yes' : 'no') : value ? '是' : '否';
 
 const columns: readonly Column[] = [
   { 'zh-CN': '序号', en: 'No.', value: (row) => row.seq },
-  { 'zh-CN': '时间', en: 'Time', value: (row) => localTime(row.at) },
+  { 'zh-CN': '时间', en: 'Time', value: (row) => localSecond(row.at) },
   { 'zh-CN': '时间（UTC）', en: 'Time (UTC)', value: (row) => row.at },
-  { 'zh-CN': '结果', en: 'Outcome', value: (row, language) => outcomeWords[row.outcome][language] },
+  { 'zh-CN': '结果', en: 'Outcome', value: (row, language) => nameWords[language].outcomes[row.outcome] },
   {
     'zh-CN': '完成时间（UTC）',
     en: 'Settled (UTC)',
@@ -47,7 +22,7 @@ const columns: readonly Column[] = [
   {
     'zh-CN': '印章类别',
     en: 'Seal kind',
-    value: (row, language) => kindWords[row.sealKind]?.[language] ?? row.sealKind,
+    value: (row, language) => describeSealKind(row.sealKind, language),
   },
   { 'zh-CN': '印章编号', en: 'Seal ID', value: (row) => row.sealId },
   { 'zh-CN': '用印事由', en: 'Reason', value: (row) => row.reason },

@@ -2,7 +2,10 @@ import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { AppError, type LongTermItem, longTermItem, type TimestampUsage, timestampUsage } from '../contract/index.ts';
 
-/** Files that wait for timestamps or revocation data, and how often each authority was asked. Kept over restarts. */
+/**
+ * Files that wait for timestamps or revocation data, and how often each authority was asked. Kept over restarts.
+ * Everything but `close` throws AppError LONGTERM_UNAVAILABLE where the file cannot be used.
+ */
 export interface LongTermDatabase {
   list(): LongTermItem[];
   get(path: string): LongTermItem | null;

@@ -42,9 +42,10 @@ export interface Extension {
 }
 
 /**
- * Adds to a signed document what a level lacks, each in a revision of its own: a document timestamp where a signature has none, the
- * revocation data of every chain, a timestamp over those (ETSI EN 319 142-1, 5.4 and 5.5). Stops at the first that cannot be had; what
- * was added before counts. Throws the errors of opening and verifying the document.
+ * Adds to a signed document what a level lacks, each in a revision of its own: a document timestamp where a signature
+ * has none, the revocation data of every chain, a timestamp over those (ETSI EN 319 142-1, 5.4 and 5.5). Stops at the
+ * first that cannot be had; what was added before counts.
+ * @throws AppError PDF_PERMISSION_DENIED and the errors of opening and verifying the document
  */
 export async function extendDocument(
   { source, password, level }: { source: ByteSource; password: string | undefined; level: SignatureLevel },
@@ -93,7 +94,7 @@ async function timestampRevision(document: Document, { requestTimestamp }: Exten
   return fillContents(revision, token);
 }
 
-/** Throws LONGTERM_CHAIN_UNTRUSTED, REVOCATION_INCOMPLETE. */
+/** @throws AppError LONGTERM_CHAIN_UNTRUSTED, REVOCATION_INCOMPLETE */
 async function revocationRevision(
   document: Document,
   report: VerificationReport,

@@ -10,15 +10,15 @@ import {
   type StampResult,
   type VerificationReport,
 } from '../contract/index.ts';
+import { appendToFile, stateOf } from '../files/index.ts';
 import type { Network } from '../network/index.ts';
 import { type ByteSource, openFileSource, openPdf, readSecurityStore } from '../pdf/index.ts';
 import { gotWorse } from '../verification/index.ts';
+import { localDay } from '../words/index.ts';
 import type { TrustAnchor } from '../x509/index.ts';
 
-import { appendToFile, stateOf } from './appended-file.ts';
 import { openLongTermDatabase } from './database.ts';
 import { type Extension, extendDocument } from './extend-document.ts';
-import { localDay } from './local-day.ts';
 import { chainsOf, missingFor } from './needs.ts';
 import { createRevocationSource, type FetchedRevocation } from './revocation-source.ts';
 import { createSchedule } from './schedule.ts';
@@ -51,17 +51,25 @@ export interface LongTermListeners {
 export interface StampTimestamps {
   /** Room to be left in /Contents. */
   readonly tokenBytes: number;
-  /** Over a SHA-256 digest. Throws as `requestTimestampToken`. */
+  /** Over a SHA-256 digest. @throws AppError as `requestTimestampToken` */
   request(digest: Uint8Array): Promise<Uint8Array>;
 }
 
 export interface LongTerm {
   readonly handlers: HandlersOf<'longterm'>;
-  /** Null when the person wants no timestamps. Without a network or an authority the request throws and no room is left. */
+  /**
+   * Null when the person wants no timestamps. Without a network or an authority the request throws and no room is left.
+   */
   stampTimestamps(): StampTimestamps | null;
-  /** Puts a file that was just stamped into the queue, when it lacks something of the level that the person wants. */
+  /**
+   * Puts a file that was just stamped into the queue, when it lacks something of the level that the person wants.
+   * @throws AppError LONGTERM_UNAVAILABLE
+   */
   addStamped(result: Pick<StampResult, 'outputPath' | 'sha256After' | 'report'>): void;
-  /** What the issuers' services say of the trusted chains of a report; null when the network is not allowed or nobody is to be asked. */
+  /**
+   * What the issuers' services say of the trusted chains of a report; null when the network is not allowed or nobody is
+   * to be asked.
+   */
   fetchRevocation(report: VerificationReport): Promise<FetchedRevocation | null>;
   /** The same of one trusted chain; DER, the certificate first. */
   fetchRevocationOf(chain: readonly Uint8Array[]): Promise<FetchedRevocation | null>;
@@ -132,7 +140,7 @@ export function createLongTerm(rooms: LongTermRooms, { onProgress, onChanged }: 
     };
   }
 
-  /** Looks at a file as it stands. Throws PDF_UNSIGNED and what opening and verifying throw. */
+  /** Verifies a file as it is now. @throws AppError PDF_UNSIGNED and what opening and verifying throw */
   async function examine(path: string, level: LongTermItem['level'], password?: string): Promise<LongTermItem> {
     const source = openFileSource(path);
     try {
@@ -177,7 +185,10 @@ export function createLongTerm(rooms: LongTermRooms, { onProgress, onChanged }: 
     return { ...extension, sha256 };
   }
 
-  /** Verifies the extended file as it lies on the disk. Throws SIGNATURE_SELF_CHECK_FAILED when anything got worse. */
+  /**
+   * Verifies the extended file as it is on the disk.
+   * @throws AppError SIGNATURE_SELF_CHECK_FAILED when anything got worse
+   */
   async function checkExtended(path: string, password: string | undefined, before: VerificationReport | null) {
     const source = openFileSource(path);
     try {

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { AppError } from '../contract/index.ts';
 import type { Network } from '../network/index.ts';
 import type { ValidationData } from '../pdf/index.ts';
+import { BoundedCache } from '../runtime/index.ts';
 import {
   buildOcspRequest,
   type CertificateStatus,
@@ -14,15 +15,18 @@ import { describeCertificate, readCertificateUrls } from '../x509/index.ts';
 
 /** What the issuers' services said. */
 export interface FetchedRevocation extends ValidationData {
-  /** Why nothing was learned of a certificate, by its fingerprint; `none-named` where it names no service, `expired` where it is over. */
+  /**
+   * Why nothing was learned of a certificate, by its fingerprint; `none-named` where it names no service, `expired`
+   * where it is over.
+   */
   readonly unanswered: Readonly<Record<string, string>>;
 }
 
 /** Asks the services that certificates name: OCSP first, then CRLs. */
 export interface RevocationSource {
   /**
-   * For every certificate of these chains below its anchor; DER, the certificate first. Only chains that are trusted may be given: who
-   * made a certificate chose the addresses in it. Never throws for a service that fails.
+   * For every certificate of these chains below its anchor; DER, the certificate first. Only chains that are trusted
+   * may be given: who made a certificate chose the addresses in it. Never throws for a service that fails.
    */
   fetch(chains: readonly (readonly Uint8Array[])[]): Promise<FetchedRevocation>;
 }
@@ -35,18 +39,17 @@ type Answer =
 
 /** Long enough for a batch, short enough to hear of a revocation. */
 const keptMs = 10 * 60_000;
-const maximumKept = 500;
+const maxKept = 500;
 const nonceBytes = 16;
 
 export function createRevocationSource(services: Services): RevocationSource {
-  const kept = new Map<string, { readonly until: number; readonly answer: Answer }>();
+  const kept = new BoundedCache<string, { readonly until: number; readonly answer: Answer }>(maxKept);
 
   async function answerFor(certificate: Uint8Array, issuer: Uint8Array): Promise<Answer> {
     const key = createHash('sha256').update(certificate).update(issuer).digest('hex');
     const known = kept.get(key);
     if (known && known.until > Date.now()) return known.answer;
     const answer = await ask(services, certificate, issuer);
-    if (kept.size >= maximumKept) kept.clear();
     if (!('reason' in answer)) kept.set(key, { until: Date.now() + keptMs, answer });
     return answer;
   }

@@ -1,3 +1,5 @@
+import { createDeferred } from '../runtime/index.ts';
+
 /** When the queue is looked through without being asked. */
 export interface Schedule {
   /** Runs now where the network is allowed, and again every so often, until `stop`. */
@@ -71,9 +73,9 @@ export function createSchedule({ everyMs, isAllowed, run, onChanged }: ScheduleW
       started = false;
       disarm();
       if (!current) return;
-      const { promise: late, resolve } = Promise.withResolvers<void>();
-      const patience = setTimeout(resolve, patienceMs);
-      await Promise.race([current, late]);
+      const late = createDeferred();
+      const patience = setTimeout(late.resolve, patienceMs);
+      await Promise.race([current, late.promise]);
       clearTimeout(patience);
     },
   };

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { AppError, type TimestampAuthority } from '../contract/index.ts';
 import type { Network } from '../network/index.ts';
 import { acceptTimestampResponse, buildTimestampRequest } from '../signature/index.ts';
+import { localDay } from '../words/index.ts';
 import type { TrustAnchor } from '../x509/index.ts';
 import type { LongTermDatabase } from './database.ts';
-import { localDay } from './local-day.ts';
 
 export interface AuthoritySurroundings {
   readonly network: Pick<Network, 'requestTimestamp'>;
@@ -17,9 +17,10 @@ export interface AuthoritySurroundings {
 const nonceBytes = 8;
 
 /**
- * Asks the authorities, in their order, for a timestamp over a SHA-256 digest, until one gives a token that holds and whose chain ends
- * at a trusted certificate: one that nobody here can check would prove nothing. Throws what kept the first from it (NETWORK_…,
- * TSA_REFUSED, TSA_UNTRUSTED, TSA_QUOTA), with what kept the others in the detail; TSA_NOT_SET without any; NETWORK_OFF at once.
+ * Asks the authorities, in their order, for a timestamp over a SHA-256 digest, until one gives a token that holds and
+ * whose chain ends at a trusted certificate: one that nobody here can check would prove nothing.
+ * @throws AppError what kept the first from it (NETWORK_…, TSA_REFUSED, TSA_UNTRUSTED, TSA_QUOTA), with what kept the
+ * others in the detail; TSA_NOT_SET without any; NETWORK_OFF and CANCELLED at once
  */
 export async function requestTimestampToken(
   surroundings: AuthoritySurroundings,

@@ -1,6 +1,7 @@
-import { AppError, type HandlersOf, type Seal } from '../contract/index.ts';
+import { AppError, type CertificateChoice, type HandlersOf, type Seal } from '../contract/index.ts';
 import { artworkToSvg, drawSeal, readImpressionPng } from '../seal/index.ts';
-import { type BindingChoice, bindingOf, findUsable } from './bound-certificate.ts';
+import { requireUsable } from '../token/index.ts';
+import { bindingOf } from './bound-certificate.ts';
 import { mediaOf } from './media.ts';
 import { describeSeals } from './seal-state.ts';
 import { createStandardSealHandlers, type StandardSealContext } from './standard-seals.ts';
@@ -13,8 +14,8 @@ export interface SealHandlersContext extends StandardSealContext {
 export function createSealHandlers(context: SealHandlersContext): HandlersOf<'seals'> {
   const { seals, tokens, operator } = context;
 
-  function bind(choice: BindingChoice): { binding: Seal['binding']; trial: boolean } {
-    const usable = findUsable(tokens.tokens(), choice);
+  function bind(choice: CertificateChoice): { binding: Seal['binding']; trial: boolean } {
+    const usable = requireUsable(tokens.tokens(), choice);
     return { binding: bindingOf(usable), trial: usable.token.trial || usable.certificate.trial };
   }
 

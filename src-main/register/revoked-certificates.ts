@@ -1,9 +1,13 @@
-import type { Token, TokenCertificate } from '../contract/index.ts';
-import { checkRevocation, parseCertificates } from '../signature/index.ts';
+import type { Token } from '../contract/index.ts';
+import { checkRevocation } from '../signature/index.ts';
 import { createDigest, orderChain } from '../x509/index.ts';
 
 export interface RevocationRooms {
-  /** SHA-256 of the DER of each CRL that the person imported: cheap to ask for, where the lists themselves may be large. */
+  /** DER of a token's certificates, by their fingerprints. */
+  certificatesOf(tokenId: string): ReadonlyMap<string, Uint8Array>;
+  /**
+   * SHA-256 of the DER of each CRL that the person imported: cheap to ask for, where the lists themselves may be large.
+   */
   crlFingerprints(): readonly string[];
   /** DER of the CRLs. */
   crls(): Uint8Array[];
@@ -12,18 +16,18 @@ export interface RevocationRooms {
 }
 
 /**
- * Gives tokens whose certificates have the problem `revoked` where an imported CRL, signed by the issuer, says so of the certificate
- * or of an issuer above it (RFC 5280, 6.3): what the check after stamping would find is known before a PIN is asked for. Kept until
- * lists or trust change.
+ * Gives tokens whose certificates have the problem `revoked` where an imported CRL, signed by the issuer, says so of
+ * the certificate or of an issuer above it (RFC 5280, 6.3): what the check after stamping would find is known before a
+ * PIN is asked for. Kept until lists or trust change.
  */
 export function createRevocationMarks(rooms: RevocationRooms): (tokens: Token[]) => Token[] {
   let known = { of: '', revoked: new Map<string, boolean>() };
 
-  function isRevoked(certificate: TokenCertificate, others: readonly TokenCertificate[], crls: () => Uint8Array[]) {
+  function isRevoked(fingerprint: string, ders: ReadonlyMap<string, Uint8Array>, crls: () => Uint8Array[]) {
+    const der = ders.get(fingerprint);
+    if (!der) return false;
     try {
-      const [der] = derOf(certificate);
-      if (!der) return false;
-      const issuers = orderChain(der, [...others.flatMap(derOf), ...rooms.trustAnchors()]);
+      const issuers = orderChain(der, [...ders.values(), ...rooms.trustAnchors()]);
       const states = checkRevocation({ chain: [der, ...issuers], at: new Date(), crls: crls(), ocspResponses: [] });
       return states.some(({ state }) => state === 'revoked-before');
     } catch {
@@ -48,20 +52,13 @@ export function createRevocationMarks(rooms: RevocationRooms): (tokens: Token[])
         if (certificate.problem) return certificate;
         // Issuers may be on the token itself, which can hold others tomorrow.
         const key = [certificate, ...token.certificates].map(({ fingerprint }) => fingerprint).join();
-        const revoked = known.revoked.get(key) ?? isRevoked(certificate, token.certificates, crls);
+        const revoked =
+          known.revoked.get(key) ?? isRevoked(certificate.fingerprint, rooms.certificatesOf(token.id), crls);
         known.revoked.set(key, revoked);
         return revoked ? { ...certificate, problem: 'revoked' as const } : certificate;
       }),
     }));
   };
-}
-
-function derOf({ pem }: TokenCertificate): Uint8Array[] {
-  try {
-    return parseCertificates(Buffer.from(pem));
-  } catch {
-    return [];
-  }
 }
 
 function digestOf(der: Uint8Array): string {

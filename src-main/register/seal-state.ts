@@ -1,7 +1,13 @@
-import { registerStateOf, type Seal, type SealWithState, type Token } from '../contract/index.ts';
+import {
+  expiresSoon,
+  findBoundCertificate,
+  registerStateOf,
+  type Seal,
+  type SealWithState,
+  type Token,
+} from '../contract/index.ts';
 import type { SealLibrary } from '../seal/index.ts';
 
-const expiryWarningDays = 30;
 const dayMs = 86_400_000;
 
 type State = SealWithState['state'];
@@ -17,14 +23,12 @@ function ownState(seal: Seal, nowMs: number): State | null {
 
 /** What the plugged-in tokens say of a certificate that signs for the seal. */
 function tokenState(binding: Seal['binding'], plugged: readonly Token[]): { state: State; tokenId: string | null } {
-  const sameSerial = plugged.filter(({ serial }) => serial === binding.tokenSerial);
-  for (const token of sameSerial) {
-    const certificate = token.certificates.find(({ fingerprint }) => fingerprint === binding.certificateFingerprint);
-    if (!certificate) continue;
-    if (certificate.problem) return { state: 'certificate-unusable', tokenId: token.id };
-    return { state: token.pinState === 'locked' ? 'pin-locked' : 'ready', tokenId: token.id };
-  }
-  return { state: sameSerial.length > 0 ? 'certificate-unusable' : 'token-absent', tokenId: null };
+  const found = findBoundCertificate(plugged, binding);
+  if (found.missing === 'token') return { state: 'token-absent', tokenId: null };
+  if (found.missing === 'certificate') return { state: 'certificate-unusable', tokenId: null };
+  const { token, certificate } = found;
+  if (certificate.problem) return { state: 'certificate-unusable', tokenId: token.id };
+  return { state: token.pinState === 'locked' ? 'pin-locked' : 'ready', tokenId: token.id };
 }
 
 /** The seals of the library as they stand with these tokens. @throws AppError as the library */
@@ -32,7 +36,10 @@ export function describeSeals(seals: SealLibrary, plugged: readonly Token[]): Se
   return seals.list().map((seal) => withState(seal, plugged));
 }
 
-/** A seal and whether it can be used at this moment, which takes its companion too. Days are left until the first of its ends. */
+/**
+ * A seal and whether it can be used at this moment, which takes its companion too. Days are left until the first of its
+ * ends.
+ */
 function withState(seal: Seal, plugged: readonly Token[]): SealWithState {
   const nowMs = Date.now();
   const ends = [seal.binding, ...(seal.companion ? [seal.companion] : [])].map(({ notAfter }) => notAfter);
@@ -41,6 +48,6 @@ function withState(seal: Seal, plugged: readonly Token[]): SealWithState {
   const { state: boundState, tokenId } = tokenState(seal.binding, plugged);
   const companionState = seal.companion ? tokenState(seal.companion, plugged).state : 'ready';
   const state = boundState === 'ready' ? companionState : boundState;
-  const shown = ownState(seal, nowMs) ?? (state === 'ready' && daysLeft <= expiryWarningDays ? 'expiring' : state);
+  const shown = ownState(seal, nowMs) ?? (state === 'ready' && expiresSoon(daysLeft) ? 'expiring' : state);
   return { ...seal, daysLeft, tokenId, state: shown };
 }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import {
   AppError,
+  findingTable,
   type Handlers,
   type ParsedInput,
   registerStateOf,
@@ -18,9 +19,15 @@ import {
   readSeal,
   type SealVerification,
 } from '../signature/index.ts';
-import { chooseTokenAlgorithm, type DataObject, type TokenRoom } from '../token/index.ts';
+import {
+  chooseTokenAlgorithm,
+  type DataObject,
+  requirePresent,
+  requireUsable,
+  type TokenRoom,
+} from '../token/index.ts';
 import { describeCertificate, type Signer } from '../x509/index.ts';
-import { bindingOf, derOf, findUsable } from './bound-certificate.ts';
+import { bindingOf } from './bound-certificate.ts';
 import { mediaOfPicture } from './media.ts';
 
 type StandardHandlers = Pick<
@@ -36,8 +43,14 @@ type StandardHandlers = Pick<
 
 export interface StandardSealContext {
   readonly seals: SealLibrary;
-  readonly tokens: Pick<TokenRoom, 'needed' | 'tokens' | 'openSigner' | 'readDataObjects' | 'writeDataObject'>;
-  /** Verifies a seal (SESeal, DER) by whom the person trusts, and by these sources beside. Handed in: use cases do not import one another. */
+  readonly tokens: Pick<
+    TokenRoom,
+    'needed' | 'tokens' | 'certificates' | 'openSigner' | 'readDataObjects' | 'writeDataObject'
+  >;
+  /**
+   * Verifies a seal (SESeal, DER) by whom the person trusts, and by these sources beside. Handed in: use cases do not
+   * import one another.
+   */
   verifySeal(seal: Uint8Array, also: TrustedToo): Promise<SealVerification>;
   /** Adds a certificate (DER) to the trusted makers. */
   trustMaker(certificate: Uint8Array): void;
@@ -74,7 +87,9 @@ function kindOf(name: string, type: number): SealKind {
   return type === sealTypes.person ? 'legal-representative' : 'official';
 }
 
-/** Has a maker make a seal of GB/T 38540 out of a seal of the library, for the certificate (DER) that it is bound to. */
+/**
+ * Has a maker make a seal of GB/T 38540 out of a seal of the library, for the certificate (DER) that it is bound to.
+ */
 export async function makeStandardSeal(
   seals: SealLibrary,
   seal: Seal,
@@ -145,11 +160,13 @@ export function createStandardSealHandlers(context: StandardSealContext): Standa
   /** A plugged-in certificate that may use the seal: usable ones first. */
   function findHolder(der: Uint8Array, plugged: readonly Token[]) {
     const { certificates } = readSeal(der).info.property;
-    const holders = plugged.flatMap((token) =>
-      token.certificates
-        .filter((certificate) => certificate.problem !== 'unreadable' && isListed(certificates, derOf(certificate)))
-        .map((certificate) => ({ token, certificate })),
-    );
+    const holders = plugged.flatMap((token) => {
+      const ders = tokens.certificates(token.id);
+      const mayUse = (holder: Uint8Array | undefined) => holder !== undefined && isListed(certificates, holder);
+      return token.certificates
+        .filter(({ fingerprint }) => mayUse(ders.get(fingerprint)))
+        .map((certificate) => ({ token, certificate }));
+    });
     return holders.find(({ certificate }) => certificate.problem === null) ?? holders[0];
   }
 
@@ -158,7 +175,10 @@ export function createStandardSealHandlers(context: StandardSealContext): Standa
     const present = known(sha256(parsed.der));
     if (present) throw new AppError('SEAL_PRESENT', { seal: present.name });
     const verified = await verifySeal(parsed.der, nobodyElse);
-    const broken = verified.findings.find(({ state, code }) => state === 'failed' && code !== 'seal-validity');
+    // One that is merely over may be kept.
+    const broken = verified.findings.find(
+      ({ state, code }) => state === 'failed' && findingTable[code].identity.failed !== 'expired',
+    );
     if (!verified.intact) throw new AppError('SEAL_UNUSABLE', { reason: broken?.reason ?? 'seal/not-intact' });
     const holder = findHolder(parsed.der, plugged);
     // Without its certificate at hand nobody could say whose the seal is.
@@ -194,14 +214,10 @@ export function createStandardSealHandlers(context: StandardSealContext): Standa
       const state = registerStateOf(seal);
       if (state === 'revoked') throw new AppError('SEAL_REVOKED', { seal: seal.name });
       const plugged = tokens.tokens();
-      const holder = plugged
-        .filter(({ serial }) => serial === seal.binding.tokenSerial)
-        .flatMap((token) => token.certificates)
-        .find(({ fingerprint }) => fingerprint === seal.binding.certificateFingerprint);
-      if (!holder) throw new AppError('TOKEN_NOT_FOUND', { serial: seal.binding.tokenSerial });
-      const { token, certificate } = findUsable(plugged, maker);
-      const makerCertificate = derOf(certificate);
-      const algorithm = chooseTokenAlgorithm(makerCertificate, token.mechanisms);
+      const holder = requirePresent(plugged, seal.binding);
+      const holderDer = tokens.certificates(holder.token.id).get(holder.certificate.fingerprint);
+      if (!holderDer) throw new AppError('CERTIFICATE_UNREADABLE');
+      const { token, certificate } = requireUsable(plugged, maker);
       const signer = await tokens.openSigner({
         tokenId: token.id,
         certificateFingerprint: certificate.fingerprint,
@@ -209,17 +225,18 @@ export function createStandardSealHandlers(context: StandardSealContext): Standa
         finalTryConfirmed,
       });
       try {
+        const algorithm = chooseTokenAlgorithm(signer.certificate, token.mechanisms);
         const made = await makeStandardSeal(seals, seal, {
           maker: {
-            certificate: makerCertificate,
+            certificate: signer.certificate,
             algorithm,
             sign: (digest, message) => signer.sign(algorithm, { digest, message }),
           },
-          certificate: derOf(holder),
+          certificate: holderDer,
           sealNumber,
           validUntil: new Date(validUntil ?? seal.binding.notAfter),
         });
-        if (isTrusted) trustMaker(makerCertificate);
+        if (isTrusted) trustMaker(signer.certificate);
         return made;
       } finally {
         await signer.close();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import * as fontkit from '@cantoo/fontkit';
 import type { PDFDocument, PDFFont } from 'pdf-lib';
-import { codePointOf, visibleText } from '../contract/index.ts';
+import { codePointOf, visibleText } from '../words/index.ts';
 
 /** Noto Serif SC (OFL), as for seals. */
 const files = {

@@ -1,4 +1,5 @@
-import { type FolderVerification, type VerificationReport, visibleJson } from '../contract/index.ts';
+import type { FolderVerification, VerificationReport } from '../contract/index.ts';
+import { visibleJson } from '../words/index.ts';
 import type { ReportingProgram } from './report-pdf.ts';
 
 /** What was found as JSON: the data of the contract, and which program found it. */

@@ -1,19 +1,26 @@
 import { PDFDocument, rgb } from 'pdf-lib';
+import type {
+  DocumentChange,
+  Finding,
+  Language,
+  SignatureReport,
+  Verdict,
+  VerificationReport,
+} from '../contract/index.ts';
 import {
-  type DocumentChange,
   describeChange,
   describeFinding,
   describeSealPictures,
-  type Finding,
   findingWords,
-  type Language,
-  type SignatureReport,
+  formatBytes,
+  formatDay,
+  formatZonedTime,
+  groupDigits,
+  nameWords,
   sealPictureWords,
-  type Verdict,
-  type VerificationReport,
   verdictWords,
-} from '../contract/index.ts';
-import { formatCount, formatDay, formatSize, formatTime, groupDigits } from './format.ts';
+} from '../words/index.ts';
+import { formatCount } from './format.ts';
 import type { Mark } from './marks.ts';
 import { markColors } from './marks.ts';
 import { createPageFlow, ink, margin, type PageFlow, pageHeight, pageWidth, pointsPerMm, quiet } from './page-flow.ts';
@@ -96,10 +103,10 @@ function writeHead({ flow, language, report }: Writing, program: ReportingProgra
   flow.rule();
   flow.space(4);
   flow.fact(words.fileName, shorten(report.name, language));
-  flow.fact(words.sizeLabel, words.size(formatSize(report.sizeBytes), formatCount(report.sizeBytes)));
+  flow.fact(words.sizeLabel, words.size(formatBytes(report.sizeBytes), formatCount(report.sizeBytes)));
   flow.fact(words.pages, formatCount(report.pageCount));
   flow.fact(words.digest, groupDigits(report.sha256));
-  flow.fact(words.verifiedAt, formatTime(report.verifiedAt, language));
+  flow.fact(words.verifiedAt, formatZonedTime(report.verifiedAt, language));
   flow.fact(words.verifiedBy, `${program.name} ${program.version}`);
 }
 
@@ -178,8 +185,13 @@ function writeFacts({ flow, language, report }: Writing, signature: SignatureRep
     fact(words.seal, seal.name);
     fact('', facts);
   }
-  const clock = words.timeSources[signingTimeSource];
-  fact(words.time, signingTime === null ? words.noTime : `${formatTime(signingTime, language)} · ${clock}`);
+  const clock = nameWords[language].timeSources[signingTimeSource];
+  fact(
+    words.time,
+    signingTime === null
+      ? nameWords[language].timeSources.none
+      : `${formatZonedTime(signingTime, language)} · ${clock}`,
+  );
   if (timestamp) fact(words.timestampAuthority, timestamp.authorityName);
   if (certificate) {
     fact(

@@ -21,8 +21,6 @@ interface ReportWords {
   seal: string;
   sealFacts: (facts: { number: string; maker: string; from: string; until: string }) => string;
   time: string;
-  noTime: string;
-  timeSources: Record<'timestamp' | 'signer-clock' | 'none', string>;
   certificate: string;
   noCertificate: string;
   issuer: string;
@@ -95,8 +93,6 @@ export const reportWords: Readonly<Record<Language, ReportWords>> = {
     seal: '电子印章',
     sealFacts: ({ number, maker, from, until }) => `编号 ${number}；制章人 ${maker}；有效期 ${from} 至 ${until}`,
     time: '签章时间',
-    noTime: '未注明',
-    timeSources: { timestamp: '由第三方时间戳证明', 'signer-clock': '取自签章人的电脑时钟', none: '未注明' },
     certificate: '证书',
     noCertificate: '签名中没有可以识别的证书',
     issuer: '颁发者',
@@ -168,12 +164,6 @@ export const reportWords: Readonly<Record<Language, ReportWords>> = {
     seal: 'Electronic seal',
     sealFacts: ({ number, maker, from, until }) => `Number ${number}; made by ${maker}; valid ${from} to ${until}`,
     time: 'Signing time',
-    noTime: 'not given',
-    timeSources: {
-      timestamp: "proven by a third party's timestamp",
-      'signer-clock': "by the clock of the signer's computer",
-      none: 'not given',
-    },
     certificate: 'Certificate',
     noCertificate: 'There is no readable certificate in the signature',
     issuer: 'Issuer',

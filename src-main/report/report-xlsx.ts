@@ -1,17 +1,16 @@
 import writeXlsx, { type Cell, type SheetData } from 'write-excel-file/node';
+import type { FolderRow, FolderVerification, Language } from '../contract/index.ts';
 import {
   describeError,
   describeOutcome,
-  type FolderRow,
-  type FolderVerification,
-  type Language,
+  formatZonedTime,
   listSealPicturePages,
   mapTexts,
+  nameWords,
   sealPictureWords,
   verdictWords,
   visibleText,
-} from '../contract/index.ts';
-import { formatTime } from './format.ts';
+} from '../words/index.ts';
 import type { ReportingProgram } from './report-pdf.ts';
 import { reportWords } from './report-words.ts';
 
@@ -88,7 +87,9 @@ function columnsOf(language: Language): Column[] {
     {
       name: table.times,
       width: 34,
-      cell: signatures(({ signingTime }) => (signingTime ? formatTime(signingTime, language) : words.noTime)),
+      cell: signatures(({ signingTime }) =>
+        signingTime ? formatZonedTime(signingTime, language) : nameWords[language].timeSources.none,
+      ),
     },
     {
       name: sealPictureWords[language].title,
@@ -112,8 +113,8 @@ function summaryOf(result: FolderVerification, language: Language, program: Repo
   for (const { outcome } of result.rows) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
   const facts: [name: string, value: Cell][] = [
     [table.sources, textCell(result.sources.join('\n'))],
-    [table.startedAt, textCell(formatTime(result.startedAt, language))],
-    [table.finishedAt, textCell(formatTime(result.finishedAt, language))],
+    [table.startedAt, textCell(formatZonedTime(result.startedAt, language))],
+    [table.finishedAt, textCell(formatZonedTime(result.finishedAt, language))],
     [table.found, numberCell(result.total)],
     [table.done, numberCell(result.rows.length)],
     [table.otherFiles, numberCell(otherFiles)],

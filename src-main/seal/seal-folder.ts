@@ -1,18 +1,8 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError, type Seal, seal as sealSchema } from '../contract/index.ts';
-import { writeFileAtomically } from '../files/index.ts';
+import { describeWriteFailure, syncFolder, writeFileAtomically } from '../files/index.ts';
 import type { Artwork } from './artwork.ts';
 import { readImpressionPng } from './impression-png.ts';
 
@@ -41,23 +31,6 @@ function codeOf(cause: unknown): string {
 
 function unreadable(path: string, cause: unknown): AppError {
   return new AppError('FILE_UNREADABLE', { path }, { detail: codeOf(cause), cause });
-}
-
-function unwritable(path: string, cause: unknown): AppError {
-  const detail = codeOf(cause);
-  if (detail === 'ENOSPC' || detail === 'EDQUOT') return new AppError('DISK_FULL', {}, { detail, cause });
-  return new AppError('OUTPUT_FOLDER_UNWRITABLE', { path }, { detail, cause });
-}
-
-/** Makes a rename in the folder durable. Windows cannot open a folder and needs no such thing. */
-function flushFolder(path: string): void {
-  if (process.platform === 'win32') return;
-  const descriptor = openSync(path, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 /** The IDs of all entries, damaged ones too. Throws FILE_UNREADABLE. */
@@ -104,7 +77,7 @@ export function rewriteSeal(folder: string, seal: Seal, standard?: Uint8Array): 
     if (standard) writeFileAtomically(join(place, standardFile), standard);
     writeFileAtomically(join(place, descriptionFile), JSON.stringify(seal, null, 2));
   } catch (cause) {
-    throw unwritable(place, cause);
+    throw describeWriteFailure(cause, place);
   }
 }
 
@@ -118,10 +91,10 @@ export function writeSeal(folder: string, seal: Seal, artwork: Artwork, standard
     if (standard) writeFileAtomically(join(making, standardFile), standard);
     writeFileAtomically(join(making, descriptionFile), JSON.stringify(seal, null, 2));
     renameSync(making, join(folder, seal.id));
-    flushFolder(folder);
+    syncFolder(folder);
   } catch (cause) {
     rmSync(making, { recursive: true, force: true });
-    throw unwritable(folder, cause);
+    throw describeWriteFailure(cause, folder);
   }
 }
 
@@ -131,8 +104,8 @@ export function removeSeal(folder: string, id: string): void {
   try {
     renameSync(join(folder, id), gone);
     rmSync(gone, { recursive: true, force: true });
-    flushFolder(folder);
+    syncFolder(folder);
   } catch (cause) {
-    throw unwritable(folder, cause);
+    throw describeWriteFailure(cause, folder);
   }
 }

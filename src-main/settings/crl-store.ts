@@ -5,13 +5,15 @@ import { describeWriteFailure, writeFileAtomically } from '../files/index.ts';
 import { describeCrl, parseCrls } from '../signature/index.ts';
 
 /**
- * The certificate revocation lists that the person imported, a DER file each, named by fingerprint. A list says something only when the
- * issuer that it speaks for signed it, so importing one makes nobody trusted.
+ * The certificate revocation lists that the person imported, a DER file each, named by fingerprint. A list says
+ * something only when the issuer that it speaks for signed it, so importing one makes nobody trusted.
  */
 export interface CrlStore {
   list(): ImportedCrl[];
   /**
-   * Takes DER, or PEM with one or many. Older lists stay until the person removes them: what they revoked stays revoked. Throws CRL_UNREADABLE, DISK_FULL, OUTPUT_FOLDER_UNWRITABLE.
+   * Takes DER, or PEM with one or many. Older lists stay until the person removes them: what they revoked stays
+   * revoked.
+   * @throws AppError CRL_UNREADABLE, DISK_FULL, OUTPUT_FOLDER_UNWRITABLE
    */
   add(crls: Uint8Array): ImportedCrl[];
   remove(fingerprint: string): ImportedCrl[];
@@ -19,7 +21,7 @@ export interface CrlStore {
   fingerprints(): string[];
   /** DER of all. */
   crls(): Uint8Array[];
-  /** Throws INVALID_INPUT when there is none of this fingerprint. */
+  /** @throws AppError INVALID_INPUT when there is none of this fingerprint */
   get(fingerprint: string): Uint8Array;
 }
 

@@ -8,7 +8,7 @@ export interface SettingsStore {
   get(): Settings;
   /** Whose name goes on record: the one in the settings, else that of the account. */
   operator(): string;
-  /** Throws DISK_FULL, OUTPUT_FOLDER_UNWRITABLE; then nothing has changed. */
+  /** @throws AppError DISK_FULL, OUTPUT_FOLDER_UNWRITABLE; then nothing has changed */
   update(changes: Partial<Settings>): Settings;
 }
 

@@ -6,12 +6,15 @@ import { parseCertificates } from '../signature/index.ts';
 import { describeCertificate } from '../x509/index.ts';
 
 /**
- * Certificates that the person trusts, as issuers of signers or as makers of seals, a PEM file each, named by fingerprint. Nothing is
- * trusted that was not put here.
+ * Certificates that the person trusts, as issuers of signers or as makers of seals, a PEM file each, named by
+ * fingerprint. Nothing is trusted that was not put here.
  */
 export interface TrustStore {
   list(): TrustedCertificate[];
-  /** Takes DER, PEM (one or many) or PKCS #7. Throws CERTIFICATE_UNREADABLE, DISK_FULL, OUTPUT_FOLDER_UNWRITABLE. */
+  /**
+   * Takes DER, PEM (one or many) or PKCS #7.
+   * @throws AppError CERTIFICATE_UNREADABLE, DISK_FULL, OUTPUT_FOLDER_UNWRITABLE
+   */
   add(certificates: Uint8Array): TrustedCertificate[];
   remove(fingerprint: string): TrustedCertificate[];
   /** DER of all. */
@@ -63,7 +66,9 @@ function parsed(bytes: Uint8Array): Uint8Array[] {
   }
 }
 
-/** The file's bytes, when it is a regular file of a size that certificates have; a pipe would keep everybody waiting. */
+/**
+ * The file's bytes, when it is a regular file of a size that certificates have; a pipe would keep everybody waiting.
+ */
 function readSmallFile(path: string): Uint8Array | null {
   const found = statSync(path, { throwIfNoEntry: false });
   return found?.isFile() && found.size <= largestFileBytes ? readFileSync(path) : null;
@@ -90,8 +95,9 @@ function readSource(path: string): Uint8Array[] {
 }
 
 /**
- * Certificates that are to be trusted for one verification: files, folders of them, or PEM text. In a folder, files that are no
- * certificates are passed over. Throws FILE_NOT_FOUND, FILE_UNREADABLE, CERTIFICATE_UNREADABLE.
+ * Certificates that are to be trusted for one verification: files, folders of them, or PEM text. In a folder, files
+ * that are no certificates are skipped.
+ * @throws AppError FILE_NOT_FOUND, FILE_UNREADABLE, CERTIFICATE_UNREADABLE
  */
 export function readTrustSources(sources: readonly string[]): Uint8Array[] {
   return sources.flatMap((source) =>

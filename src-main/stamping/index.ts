@@ -1,5 +1,4 @@
 export { createStampHandlers } from './handlers.ts';
 export { createOpenedDocuments } from './opened-documents.ts';
-export { tidyInterruptedOutput } from './output-file.ts';
 export { defaultOutputPath, outputPathsFor } from './output-path.ts';
 export type { StampingRooms } from './rooms.ts';

@@ -3,8 +3,9 @@ import { comparePictures, joinedSource, openPdf } from '../pdf/index.ts';
 import type { BuildRevision, Work } from './work.ts';
 
 /**
- * Compares the sealed pages, as whoever placed the seals saw them, with what they look like with `appended`: outside the seals nothing may
- * differ. A page that could not be drawn before cannot be compared; nobody has seen it. Throws SIGNATURE_SELF_CHECK_FAILED.
+ * Compares the sealed pages, as whoever placed the seals saw them, with what they look like with `appended`: outside
+ * the seals nothing may differ. A page that could not be drawn before cannot be compared; nobody has seen it.
+ * @throws AppError SIGNATURE_SELF_CHECK_FAILED
  */
 export async function checkLooks(
   {
@@ -27,8 +28,9 @@ export async function checkLooks(
 }
 
 /**
- * Checks, before a token signs, that no seal of the run covers what is signed: by the document's own signatures, or by a seal that the run
- * puts on before it. Throws SEAL_COVERS_SIGNED_CONTENT.
+ * Checks, before a token signs, that no seal of the run covers what is signed: by the document's own signatures, or by
+ * a seal that the run puts on before it.
+ * @throws AppError SEAL_COVERS_SIGNED_CONTENT, and what building a revision throws
  */
 export async function assertNothingSignedIsCovered(
   { prepared: { source, placements }, request: { password }, looking }: Work,

@@ -3,7 +3,10 @@ import type { TokenSigner } from '../token/index.ts';
 import type { StampingRooms } from './rooms.ts';
 import type { SealedPlacement } from './sealed-placement.ts';
 
-/** The logged-in tokens of a run. A token holds one session at a time, so another certificate on it means logging in anew. */
+/**
+ * The logged-in tokens of a run. A token holds one session at a time, so another certificate on it means logging in
+ * anew.
+ */
 export class OpenSigners {
   readonly #rooms: Pick<StampingRooms, 'tokens'>;
   readonly #request: ParsedInput<'stamp.run'>;
@@ -22,8 +25,9 @@ export class OpenSigners {
   }
 
   /**
-   * Logs in to every token, once: so that a wrong PIN for the second token leaves no signature of the first. Asked again, it gives what
-   * came of it.
+   * Logs in to every token, once: so that a wrong PIN for the second token leaves no signature of the first. Asked
+   * again, it gives what came of it.
+   * @throws AppError as `TokenRoom.openSigner`
    */
   openAll(): Promise<void> {
     this.#opening ??= this.#logIn();
@@ -31,8 +35,8 @@ export class OpenSigners {
   }
 
   /**
-   * Logs in while the document is copied, unless that could cost the last try of a PIN or a person's time at a PIN pad: then nothing
-   * else may go wrong any more before. A failure is told by `openAll`.
+   * Logs in while the document is copied, unless that could cost the last try of a PIN or a person's time at a PIN pad:
+   * then nothing else may go wrong any more before. A failure is told by `openAll`.
    */
   openEarly(): void {
     const isHarmless = this.#placements.every(({ token }) => token.pinState === 'ok' && !token.pinPad);
@@ -43,6 +47,7 @@ export class OpenSigners {
     for (const placement of this.#placements) if (!this.#open.has(placement.token.id)) await this.signerFor(placement);
   }
 
+  /** @throws AppError as `TokenRoom.openSigner` */
   async signerFor({ token, certificate }: SealedPlacement): Promise<TokenSigner> {
     const { fingerprint } = certificate;
     const known = this.#open.get(token.id);

@@ -20,7 +20,10 @@ interface Opened {
   close(): void;
 }
 
-/** The bytes that a signature's revision ends with; all of them are in the file still. Throws INVALID_INPUT, PDF_DAMAGED. */
+/**
+ * The bytes that a signature's revision ends with; all of them are in the file still.
+ * @throws AppError INVALID_INPUT, PDF_DAMAGED
+ */
 function revisionOf(source: ByteSource, fieldName: string, password: string | undefined): ByteSource {
   const document = openPdf(source, { password });
   const field = readSignatureFields(document).find(({ name, value }) => name === fieldName && value !== null);
@@ -29,7 +32,9 @@ function revisionOf(source: ByteSource, fieldName: string, password: string | un
   return prefixSource(source, checked.covered.coveredUntil);
 }
 
-/** Documents that a window shows. The oldest is closed when there are too many: a window that is gone says no goodbye. */
+/**
+ * Documents that a window shows. The oldest is closed when there are too many: a window that is gone says no goodbye.
+ */
 const openLimit = 32;
 
 /** What documents are opened with. */

@@ -11,7 +11,9 @@ function shortened(text: string, limitBytes: number): string {
   return characters.join('');
 }
 
-/** `原名_已盖章.pdf` beside the original, numbered where that is taken. A file that already ends so keeps one such ending. */
+/**
+ * `原名_已盖章.pdf` beside the original, numbered where that is taken. A file that already ends so keeps one such ending.
+ */
 export function defaultOutputPath(inputPath: string, folder: string = dirname(inputPath)): string {
   const extension = extname(inputPath).toLowerCase() === '.pdf' ? extname(inputPath) : '';
   const stem = basename(inputPath, extension).replace(/_已盖章(?:\(\d+\))?$/, '');
@@ -46,7 +48,7 @@ function realPath(path: string): string {
   }
 }
 
-/** Where a stamped file goes. Throws OUTPUT_IS_INPUT, OUTPUT_EXISTS. */
+/** Where a stamped file goes. @throws AppError OUTPUT_IS_INPUT, OUTPUT_EXISTS */
 export function checkOutputPath(inputPath: string, outputPath: string, overwrite: boolean): string {
   const output = resolve(outputPath);
   if (realPath(inputPath) === realPath(output)) throw new AppError('OUTPUT_IS_INPUT');

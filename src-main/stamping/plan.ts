@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { AppError, type ParsedInput, type StampPlan, type StampWarning } from '../contract/index.ts';
+import { AppError, expiresSoon, type ParsedInput, type RaisedWarning, type StampPlan } from '../contract/index.ts';
 import {
   assertMayStamp,
   assertUnambiguous,
@@ -29,9 +29,11 @@ export interface PreparedStamp {
 
 type PlanRequest = ParsedInput<'stamp.plan'>;
 
-const expiryWarningDays = 30;
-
-/** Opens the input and checks the request against it. The caller closes `source`. Throws what is wrong, before anything happened. */
+/**
+ * Opens the input and checks the request against it. The caller closes `source`.
+ * @throws AppError what is wrong, before anything happened: FILE_…, PDF_…, PAGE_OUT_OF_RANGE, SEAL_…, TOKEN_NOT_FOUND,
+ * CERTIFICATE_…
+ */
 export async function prepareStamp(rooms: StampingRooms, request: PlanRequest): Promise<PreparedStamp> {
   const source = openFileSource(request.path);
   try {
@@ -43,6 +45,7 @@ export async function prepareStamp(rooms: StampingRooms, request: PlanRequest): 
     const placements = await resolvePlacements(request.placements, {
       seals: rooms.seals,
       tokens: rooms.tokens.tokens(),
+      certificatesOf: (tokenId) => rooms.tokens.certificates(tokenId),
       trustAnchors: rooms.trustAnchors(),
       verifySeal: rooms.verifySeal,
     });
@@ -67,15 +70,15 @@ function overlap(first: SealedPlacement, second: SealedPlacement): boolean {
   );
 }
 
-function warningsOf(prepared: PreparedStamp): StampWarning[] {
+function warningsOf(prepared: PreparedStamp): RaisedWarning[] {
   const { document } = prepared;
   const placements = prepared.placements.filter(({ isCompanion }) => !isCompanion);
-  const warnings: StampWarning[] = [];
+  const warnings: RaisedWarning[] = [];
   const seen = new Set<string>();
   for (const { seal, certificate, token } of placements) {
     if (seen.has(seal.id)) continue;
     seen.add(seal.id);
-    if (certificate.daysLeft <= expiryWarningDays) {
+    if (expiresSoon(certificate.daysLeft)) {
       warnings.push({ code: 'certificate-expires-soon', values: { seal: seal.name, days: certificate.daysLeft } });
     }
     if (seal.trial) warnings.push({ code: 'trial-seal', values: { seal: seal.name } });
@@ -89,11 +92,10 @@ function warningsOf(prepared: PreparedStamp): StampWarning[] {
   }
   if (needsAppearances(document)) warnings.push({ code: 'form-needs-appearances', values: {} });
   const pages = placements.map(({ placement }) => placement.page);
-  for (const { code, values } of findPrecautions(document, pages)) warnings.push({ code, values: { ...values } });
-  return warnings;
+  return [...warnings, ...findPrecautions(document, pages)];
 }
 
-/** What would happen, for the last look before the PIN. */
+/** What would happen, for the last look before the PIN. @throws AppError as `prepareStamp`, and OUTPUT_IS_INPUT */
 export async function planStamp(rooms: StampingRooms, request: PlanRequest): Promise<StampPlan> {
   const prepared = await prepareStamp(rooms, request);
   try {

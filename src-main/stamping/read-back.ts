@@ -1,9 +1,7 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../contract/index.ts';
 import type { FileSource } from '../pdf/index.ts';
+import { findProgram } from '../runtime/index.ts';
 
 export type ReadBackRequest =
   | { id: number; kind: 'follow'; path: string; originalPath: string; originalSizeBytes: number }
@@ -11,20 +9,26 @@ export type ReadBackRequest =
   | { id: number; kind: 'finish'; appended: Uint8Array }
   | { id: number; kind: 'close' };
 
-/** Comes when both files are closed. Without a failure, the file is what it should be, or nobody wanted to know any more. */
+/**
+ * Comes when both files are closed. Without a failure, the file is what it should be, or nobody wanted to know any
+ * more.
+ */
 export interface ReadBackReply {
   id: number;
   failure?: string;
 }
 
 /**
- * A file that is read back, in a thread of its own, while it is written: so that checking it costs hardly any time after. Byte by byte
- * it must be its original, then what was appended.
+ * A file that is read back, in a thread of its own, while it is written: so that checking it costs hardly any time
+ * after. Byte by byte it must be its original, then what was appended.
  */
 export interface ReadBack {
   /** The first `sizeBytes` of the original are written. */
   grown(sizeBytes: number): void;
-  /** The whole file is written. Throws SIGNATURE_SELF_CHECK_FAILED unless it is the original and `appended`, to the last byte. */
+  /**
+   * The whole file is written.
+   * @throws AppError SIGNATURE_SELF_CHECK_FAILED unless it is the original and `appended`, to the last byte
+   */
   finish(appended: Uint8Array): Promise<void>;
   /** Nothing more will come. Resolves when the thread has closed both files. Never throws. */
   close(): Promise<void>;
@@ -40,13 +44,6 @@ let lastId = 0;
 let attending = 0;
 const waiting = new Map<number, Waiting>();
 
-function workerEntry(): string {
-  const here = fileURLToPath(import.meta.url);
-  if (here.endsWith('.ts')) return join(dirname(here), 'read-back-worker.ts');
-  const beside = join(dirname(here), 'read-back-worker.js');
-  return existsSync(beside) ? beside : join(dirname(here), '..', 'read-back-worker.js');
-}
-
 const failed = (detail: string) => new AppError('SIGNATURE_SELF_CHECK_FAILED', { detail: 'read-back' }, { detail });
 
 function settle(id: number, conclude: (caller: Waiting) => void): void {
@@ -56,7 +53,7 @@ function settle(id: number, conclude: (caller: Waiting) => void): void {
 }
 
 function start(): Worker {
-  const worker = new Worker(workerEntry());
+  const worker = new Worker(findProgram(import.meta.url, 'read-back-worker.ts', 'read-back-worker.js'));
   const failAll = (detail: string) => {
     if (thread !== worker) return;
     thread = null;

@@ -10,20 +10,23 @@ import type { ReadableDigestAlgorithm } from '../x509/index.ts';
 export interface TimestampSource {
   /** Room to be left for a token beside the signature; none when nobody can be asked. */
   readonly tokenBytes: number;
-  /** A token (RFC 3161) over a SHA-256 digest. Throws why there is none. */
+  /** A token (RFC 3161) over a SHA-256 digest. @throws AppError why there is none */
   request(digest: Uint8Array): Promise<Uint8Array>;
 }
 
 /** What stamping is composed of. `verify` is handed in: use cases do not import one another. */
 export interface StampingRooms {
-  readonly tokens: Pick<TokenRoom, 'needed' | 'tokens' | 'openSigner'>;
+  readonly tokens: Pick<TokenRoom, 'needed' | 'tokens' | 'certificates' | 'openSigner'>;
   readonly seals: SealLibrary;
   readonly ledger: Ledger;
   readonly door: string;
   operator(): string;
   /** DER certificates that the person trusts. */
   trustAnchors(): readonly Uint8Array[];
-  /** Verifies a seal (SESeal, DER) with what is at hand, asking nobody: what the check after stamping would find is known before a PIN. */
+  /**
+   * Verifies a seal (SESeal, DER) with what is at hand, asking nobody: what the check after stamping would find is
+   * known before a PIN.
+   */
   verifySeal?(seal: Uint8Array): Promise<SealVerification>;
   defaultOutputPath(inputPath: string): string;
   /** Null, or absent, when the person wants no timestamps. */

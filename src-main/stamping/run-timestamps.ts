@@ -1,4 +1,4 @@
-import { AppError, type StampWarning } from '../contract/index.ts';
+import { AppError, type RaisedWarning } from '../contract/index.ts';
 import { addSignatureTimestamp, findSignatureTimestamps } from '../signature/index.ts';
 import { createDigest } from '../x509/index.ts';
 import type { TimestampSource } from './rooms.ts';
@@ -39,7 +39,7 @@ export class RunTimestamps {
   }
 
   /** What to say of the run: why a signature has no timestamp although the person wants one. */
-  warnings(placements: readonly Pick<SealedPlacement, 'form'>[]): StampWarning[] {
+  warnings(placements: readonly Pick<SealedPlacement, 'form'>[]): RaisedWarning[] {
     if (!this.#source) return [];
     const hasSeal = placements.some(({ form }) => form.standardSeal !== null);
     if (!this.#failure && !hasSeal) return [];

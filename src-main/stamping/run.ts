@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { AppError, type StampResult, type VerificationReport } from '../contract/index.ts';
+import { createOutputFile, type OutputFile } from '../files/index.ts';
 import { type CoveredBytes, checkByteRange, openFileSource, preparePictures, readChunks } from '../pdf/index.ts';
 import { assertNothingSignedIsCovered, checkLooks } from './looks.ts';
 import { OpenSigners } from './open-signers.ts';
-import { createOutputFile, type OutputFile } from './output-file.ts';
 import { checkOutputPath } from './output-path.ts';
 import { type PreparedStamp, prepareStamp } from './plan.ts';
 import { followCopy, prepareReadBack, type ReadBack } from './read-back.ts';
@@ -16,14 +16,18 @@ import { assertStamped } from './self-check.ts';
 import { type Revisions, revisionBuilder, type Signed, signAll } from './signing.ts';
 import type { BuildRevision, Report, RunRequest, Work } from './work.ts';
 
-/** The thread that reads back keeps this far behind: what is left at the end is read while the ledger and the token are waited for. */
+/**
+ * The thread that reads back keeps this far behind: what is left at the end is read while the ledger and the token are
+ * waited for.
+ */
 const readBackStepBytes = 8 << 20;
 const hexadecimal = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
 /**
- * Stamps a document: one signature field with its seal for each placement, each in a revision of its own, all in one new file that
- * appears whole or not at all. The use of every seal is on record before its token is asked to sign. Throws AppErrors; then there is
- * no output, and the record says so.
+ * Stamps a document: one signature field with its seal for each placement, each in a revision of its own, all in one
+ * new file that appears whole or not at all. The use of every seal is on record before its token is asked to sign.
+ * @throws AppError why not: PIN_…, TOKEN_…, DRIVER_…, SEAL_…, CERTIFICATE_…, PDF_…, FILE_CHANGED, OUTPUT_…, DISK_FULL,
+ * HISTORY_UNAVAILABLE, SIGNATURE_SELF_CHECK_FAILED, CANCELLED; then there is no output, and the record says so
  */
 export async function runStamp(
   rooms: StampingRooms,
@@ -75,7 +79,9 @@ export async function runStamp(
   }
 }
 
-/** Refuses before anything is written or recorded when a PIN is missing, locked out, or on its final try unconfirmed. */
+/**
+ * Refuses before anything is written or recorded when a PIN is missing, locked out, or on its final try unconfirmed.
+ */
 function assertPinsAtHand({ placements }: PreparedStamp, request: RunRequest): void {
   for (const { token } of placements) {
     if (token.pinState === 'locked') throw new AppError('PIN_LOCKED');
@@ -88,7 +94,10 @@ async function buildFirst(build: BuildRevision, { placements: [first] }: Prepare
   return first ? build(first, new Uint8Array()) : null;
 }
 
-/** Of the last revision all is known that can be seen before its token has signed: it is looked at while the original is copied and the token signs. */
+/**
+ * Of the last revision all is known that can be seen before its token has signed: it is looked at while the original is
+ * copied and the token signs.
+ */
 async function lookAtFirst(work: Work, built: ReturnType<typeof buildFirst>): Promise<void> {
   const first = await built;
   if (first && work.prepared.placements.length === 1) await checkLooks(work, first.bytes);
@@ -120,7 +129,10 @@ async function copyOriginal({ prepared, output, readBack, digests, signal, onPro
   if (!source.isUnchanged()) throw new AppError('FILE_CHANGED');
 }
 
-/** What the earlier signatures are worth before ours is added, from the digests of the copying; null when there are none. */
+/**
+ * What the earlier signatures are worth before ours is added, from the digests of the copying; null when there are
+ * none.
+ */
 async function verifyOriginal({ rooms, request, prepared, digests }: Work): Promise<VerificationReport | null> {
   const { source, fields } = prepared;
   if (!fields.some(({ value }) => value)) return null;
@@ -197,12 +209,16 @@ function settleFailure(rooms: StampingRooms, seqs: readonly number[], signedCoun
     if (signed.length > 0) rooms.ledger.settle(signed, { outcome: 'discarded', errorCode: code });
     if (unsigned.length > 0) rooms.ledger.settle(unsigned, { outcome: 'failed', errorCode: code });
   } catch {
-    // The row stays pending and is found as interrupted at the next start; what went wrong first is what the person must hear.
+    // The row stays pending and is found as interrupted at the next start; what went wrong first is what the person
+    // must hear.
     return;
   }
 }
 
-/** Checks every signature in the temporary file, as anyone else would, while each of its bytes is compared with what it should be. */
+/**
+ * Checks every signature in the temporary file, as anyone else would, while each of its bytes is compared with what it
+ * should be.
+ */
 async function checkOutput(
   { rooms, request, prepared, output, outputPath, readBack, digests, onProgress }: Work,
   before: VerificationReport | null,

@@ -1,5 +1,7 @@
 import {
   AppError,
+  type Finding,
+  findingTable,
   type Placement,
   registerStateOf,
   type Seal,
@@ -7,9 +9,10 @@ import {
   type TokenCertificate,
 } from '../contract/index.ts';
 import type { Artwork } from '../pdf/index.ts';
+import { BoundedCache } from '../runtime/index.ts';
 import type { SealLibrary } from '../seal/index.ts';
-import { cmsSizeBytes, parseCertificates, sesSizeBytes, verifySealUse } from '../signature/index.ts';
-import { chooseTokenAlgorithm } from '../token/index.ts';
+import { cmsSizeBytes, sesSizeBytes, verifySealUse } from '../signature/index.ts';
+import { chooseTokenAlgorithm, requireUsable } from '../token/index.ts';
 import { createDigest, orderChain, type SignatureAlgorithm } from '../x509/index.ts';
 import type { StampingRooms } from './rooms.ts';
 
@@ -50,34 +53,9 @@ const forms = {
 /** What a SES_Signature says that it protects: the bytes that /ByteRange names. */
 export const propertyInfo = 'PDF /ByteRange';
 
-function derOf(certificate: { pem: string }): Uint8Array[] {
-  try {
-    return parseCertificates(Buffer.from(certificate.pem));
-  } catch {
-    return [];
-  }
-}
-
-/** The token and certificate of a binding. Throws TOKEN_NOT_FOUND, CERTIFICATE_NOT_FOUND, CERTIFICATE_UNUSABLE. */
-function findBoundCertificate(
-  { tokenSerial, certificateFingerprint }: Seal['binding'],
-  tokens: readonly Token[],
-): { token: Token; certificate: TokenCertificate } {
-  const sameSerial = tokens.filter(({ serial }) => serial === tokenSerial);
-  for (const token of sameSerial) {
-    const certificate = token.certificates.find(({ fingerprint }) => fingerprint === certificateFingerprint);
-    if (!certificate) continue;
-    if (certificate.problem) throw new AppError('CERTIFICATE_UNUSABLE', { reason: certificate.problem });
-    return { token, certificate };
-  }
-  if (sameSerial.length > 0) throw new AppError('CERTIFICATE_NOT_FOUND');
-  throw new AppError('TOKEN_NOT_FOUND', { serial: tokenSerial });
-}
-
 type SigningFacts = Pick<SealedPlacement, 'certificateDer' | 'chain' | 'algorithm'> & { cmsBytes: number };
 
-const knownFacts = new Map<string, SigningFacts>();
-const maximumKnown = 32;
+const knownFacts = new BoundedCache<string, SigningFacts>(32);
 
 /** What follows from the certificates and mechanisms alone. Kept by their content: a batch asks for the same ones again and again. */
 function signingFactsOf(
@@ -90,20 +68,19 @@ function signingFactsOf(
   digest.update(Buffer.from(`${mechanisms.join(' ')} ${parts.map((der) => der.length).join(' ')}:`));
   for (const part of parts) digest.update(part);
   const key = Buffer.from(digest.digest()).toString('latin1');
-  const known = knownFacts.get(key);
-  if (known) return known;
-  const chain = orderChain(certificateDer, candidates);
-  const algorithm = chooseTokenAlgorithm(certificateDer, mechanisms);
-  const facts = { certificateDer, chain, algorithm, cmsBytes: cmsSizeBytes(certificateDer, chain, algorithm) };
-  if (knownFacts.size >= maximumKnown) knownFacts.clear();
-  knownFacts.set(key, facts);
-  return facts;
+  return knownFacts.getOrMake(key, () => {
+    const chain = orderChain(certificateDer, candidates);
+    const algorithm = chooseTokenAlgorithm(certificateDer, mechanisms);
+    return { certificateDer, chain, algorithm, cmsBytes: cmsSizeBytes(certificateDer, chain, algorithm) };
+  });
 }
 
-/** Failing findings that forbid the use of a seal; that its maker is not trusted here is for whoever verifies to say. */
-const forbidding = new Set(['seal-structure', 'seal-maker-signature', 'seal-certificate-list', 'seal-validity']);
+const forbidsUse = ({ code, state }: Finding): boolean => state === 'failed' && findingTable[code].forbidsUse;
 
-/** Refuses a seal that its register or its maker's signature does not allow. Throws SEAL_SUSPENDED, SEAL_REVOKED, SEAL_UNUSABLE. */
+/**
+ * Refuses a seal that its register or its maker's signature does not allow.
+ * @throws AppError SEAL_SUSPENDED, SEAL_REVOKED, SEAL_UNUSABLE
+ */
 async function assertMayUse(
   seal: Seal,
   standard: Uint8Array | null,
@@ -121,16 +98,18 @@ async function assertMayUse(
     trustAnchors: [],
     makers: [],
   });
-  const failed = findings.find((finding) => finding.state === 'failed' && forbidding.has(finding.code));
+  const failed = findings.find(forbidsUse);
   if (failed) throw new AppError('SEAL_UNUSABLE', { reason: failed.reason }, { detail: failed.evidence });
   const verified = await verifySeal?.(standard);
-  const revoked = verified?.findings.find(({ code, state }) => code === 'seal-maker-revocation' && state === 'failed');
+  const revoked = verified?.findings.find(forbidsUse);
   if (revoked) throw new AppError('SEAL_UNUSABLE', { reason: revoked.reason }, { detail: revoked.evidence });
 }
 
 interface Surroundings {
   readonly seals: SealLibrary;
   readonly tokens: readonly Token[];
+  /** DER of a token's certificates, by their fingerprints. */
+  certificatesOf(tokenId: string): ReadonlyMap<string, Uint8Array>;
   /** DER certificates that the person trusts. */
   readonly trustAnchors: readonly Uint8Array[];
   readonly verifySeal?: StampingRooms['verifySeal'];
@@ -142,12 +121,14 @@ type Signing = Omit<SealedPlacement, 'placement' | 'seal' | 'artwork' | 'isCompa
 function resolveBinding(
   binding: Seal['binding'],
   standard: Uint8Array | null,
-  { tokens, trustAnchors }: Surroundings,
+  { tokens, certificatesOf, trustAnchors }: Surroundings,
 ): Signing {
-  const { token, certificate } = findBoundCertificate(binding, tokens);
-  const [certificateDer] = derOf(certificate);
-  if (!certificateDer) throw new AppError('CERTIFICATE_UNREADABLE');
-  const candidates = [...token.certificates.flatMap(derOf), ...trustAnchors];
+  const { token, certificate } = requireUsable(tokens, binding);
+  const onToken = certificatesOf(token.id);
+  const certificateDer = onToken.get(certificate.fingerprint);
+  // It was pulled out just now.
+  if (!certificateDer) throw new AppError('TOKEN_NOT_FOUND', { serial: token.serial });
+  const candidates = [...onToken.values(), ...trustAnchors];
   const { cmsBytes, ...facts } = signingFactsOf(certificateDer, candidates, token.mechanisms);
   const signing = { token, certificate, ...facts };
   if (facts.algorithm.scheme !== 'sm2') return { ...signing, form: forms.pades, contentsBytes: cmsBytes };
@@ -173,8 +154,8 @@ async function resolveSeal(sealId: string, surroundings: Surroundings): Promise<
 }
 
 /**
- * Resolves every placement to its seal and keys, in the order in which they sign. Throws SEAL_NOT_FOUND, SEAL_SUSPENDED, SEAL_REVOKED,
- * SEAL_UNUSABLE and what `findBoundCertificate` throws.
+ * Resolves every placement to its seal and keys, in the order in which they sign.
+ * @throws AppError SEAL_NOT_FOUND, SEAL_SUSPENDED, SEAL_REVOKED, SEAL_UNUSABLE and what `requireUsable` throws
  */
 export async function resolvePlacements(
   placements: readonly Placement[],

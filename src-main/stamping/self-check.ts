@@ -1,4 +1,4 @@
-import { AppError, type SignatureReport } from '../contract/index.ts';
+import { AppError, findingCodes, findingTable, type SignatureReport } from '../contract/index.ts';
 import { gotWorse } from '../verification/index.ts';
 
 /** What the check asks of a report. */
@@ -29,12 +29,13 @@ function passed(
   return signature.findings.some((finding) => finding.code === code && finding.state === 'passed');
 }
 
-const cmsChecks = ['byte-range', 'digest', 'signature-value', 'signing-certificate'] as const;
-const sesChecks = ['byte-range', 'digest', 'signature-value', 'seal-maker-signature', 'seal-certificate-list'] as const;
+/** The checks that a signature of ours has to pass. */
+const checksOf = (kind: 'cms' | 'ses') => findingCodes.filter((code) => findingTable[code].ours.includes(kind));
 
 /**
- * What must hold of a stamped file before it is delivered: our signatures are whole, made with the certificate that was shown, and
- * nothing that was good about earlier signatures got worse. Throws SIGNATURE_SELF_CHECK_FAILED.
+ * What must hold of a stamped file before it is delivered: our signatures are whole, made with the certificate that was
+ * shown, and nothing that was good about earlier signatures got worse.
+ * @throws AppError SIGNATURE_SELF_CHECK_FAILED
  */
 export function assertStamped(
   report: CheckedReport,
@@ -46,7 +47,7 @@ export function assertStamped(
     const own = find(fieldName);
     if (!own) fail('own-signature-missing');
     if (own.verdict === 'invalid' || own.laterChanges === 'changed') fail('own-signature-not-valid');
-    for (const code of placement.form.standardSeal ? sesChecks : cmsChecks) {
+    for (const code of checksOf(placement.form.standardSeal ? 'ses' : 'cms')) {
       if (!passed(own, code)) fail(`own-signature-${code}`);
     }
     if (own.certificate?.fingerprint !== placement.certificate.fingerprint) fail('another-certificate');

@@ -18,7 +18,10 @@ export interface Made {
   readonly placement: SealedPlacement;
 }
 
-/** Throws PAGE_OUT_OF_RANGE, SEAL_OFF_PAGE, PDF_DAMAGED when a revision cannot be built. */
+/**
+ * What builds the revision of a placement onto what the run has appended so far.
+ * @throws AppError PAGE_OUT_OF_RANGE, SEAL_OFF_PAGE, PDF_DAMAGED, when a revision is built
+ */
 export function revisionBuilder(
   { request, prepared, timestamps }: Pick<Work, 'request' | 'prepared' | 'timestamps'>,
   signingTime: Date,
@@ -56,13 +59,16 @@ export interface Revisions {
 
 /** The fields of a run, the bytes that it added to the original, and what its pages look like with them. */
 export interface Signed {
-  /** Throws SIGNATURE_SELF_CHECK_FAILED when a sealed page looks different outside the seals. */
+  /** @throws AppError SIGNATURE_SELF_CHECK_FAILED when a sealed page looks different outside the seals */
   readonly looks: Promise<void>;
   readonly made: readonly Made[];
   readonly appended: Uint8Array;
 }
 
-/** Appends a revision with its signature for every placement, in their order. */
+/**
+ * Appends a revision with its signature for every placement, in their order.
+ * @throws AppError CANCELLED, what building a revision throws, and what the token answers
+ */
 export async function signAll(
   work: Work,
   { first, build, signingTime, looks: firstLooks }: Revisions,

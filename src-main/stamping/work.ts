@@ -1,7 +1,7 @@
 import type { ParsedInput, StampProgress } from '../contract/index.ts';
+import type { OutputFile } from '../files/index.ts';
 import type { SignatureRevision } from '../pdf/index.ts';
 import type { OpenSigners } from './open-signers.ts';
-import type { OutputFile } from './output-file.ts';
 import type { PreparedStamp } from './plan.ts';
 import type { ReadBack } from './read-back.ts';
 import type { StampingRooms } from './rooms.ts';

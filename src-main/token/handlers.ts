@@ -1,5 +1,5 @@
 import type { HandlersOf } from '../contract/index.ts';
-import { printCertificate } from './certificate-text.ts';
+import { printCertificate } from './certificates/certificate-text.ts';
 import type { TokenRoom } from './room.ts';
 
 export interface TokenHandlersContext {

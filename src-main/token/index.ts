@@ -1,14 +1,15 @@
 /** Tokens over PKCS#11: drivers, tokens coming and going, PIN, certificates, signatures. */
-export { driversFromEnvironment } from './allowed-drivers.ts';
-export { chooseTokenAlgorithm } from './certificate.ts';
-export { printCertificate } from './certificate-text.ts';
-export type { DataObject } from './data-objects.ts';
-export type { DriverCandidate } from './discovery.ts';
-export type { TimeLimits } from './driver-host.ts';
+export { requirePresent, requireUsable } from './bound-certificate.ts';
+export { chooseTokenAlgorithm } from './certificates/certificate.ts';
+export { printCertificate } from './certificates/certificate-text.ts';
+export { driversFromEnvironment } from './drivers/allowed-drivers.ts';
+export type { DriverCandidate } from './drivers/discovery.ts';
 export { createTokenHandlers } from './handlers.ts';
-export type { HostProcess, SpawnHost } from './host-process.ts';
-export type { SignatureMechanism } from './messages.ts';
+export type { DataObject } from './host/data-objects.ts';
+export type { SignatureMechanism } from './host/messages.ts';
 export { createTokenRoom, type TokenRoom, type TokenRoomConfig } from './room.ts';
 export type { SignerRequest, TokenSigner } from './signing.ts';
+export type { TimeLimits } from './supervision/driver-host.ts';
+export type { HostProcess, SpawnHost } from './supervision/host-process.ts';
 export type { DataObjectWrite, PinChange, PinUnblock } from './token-calls.ts';
 export type { TrialTokenRequest } from './trial.ts';

@@ -1,15 +1,21 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { type AllowedDrivers, AppError, type Driver, type Token } from '../contract/index.ts';
-import { driversFromEnvironment, isAllowed, realPath } from './allowed-drivers.ts';
-import type { DataObject } from './data-objects.ts';
-import { type DiscoveryOptions, type DriverCandidate, discoverDrivers, trialDriverId } from './discovery.ts';
-import { createDriverHost, type DriverHost, defaultTimeLimits, driverError, type TimeLimits } from './driver-host.ts';
-import { forkHost, type SpawnHost } from './host-process.ts';
-import { findNativePart } from './native-parts.ts';
+import { findProgram } from '../runtime/index.ts';
+import { certificatesOf } from './certificates/token-description.ts';
+import { driversFromEnvironment, isAllowed, realPath } from './drivers/allowed-drivers.ts';
+import { type DiscoveryOptions, type DriverCandidate, discoverDrivers, trialDriverId } from './drivers/discovery.ts';
+import { findNativePart } from './drivers/native-parts.ts';
+import type { DataObject } from './host/data-objects.ts';
 import { openSigner, type SignerRequest, type TokenSigner } from './signing.ts';
+import {
+  createDriverHost,
+  type DriverHost,
+  defaultTimeLimits,
+  driverError,
+  type TimeLimits,
+} from './supervision/driver-host.ts';
+import { forkHost, type SpawnHost } from './supervision/host-process.ts';
 import {
   changePin,
   type DataObjectRead,
@@ -35,7 +41,7 @@ export interface TokenRoomConfig {
   pollIntervalMs?: number;
   /** Default: Node's `child_process.fork`. */
   spawn?: SpawnHost;
-  /** The host's program. Default: beside this file, `host.ts` from source and `token-host.js` in a bundle. */
+  /** The file of the host's program. Default: that of this program. */
   hostEntry?: string;
   /** Default: what is installed on this machine. */
   discover?: (options: DiscoveryOptions) => DriverCandidate[];
@@ -55,11 +61,14 @@ export interface TokenRoom {
   settle(): Promise<void>;
   drivers(): Driver[];
   tokens(): Token[];
+  /** DER of the readable certificates on a token, by their fingerprints; none when it is not plugged in. */
+  certificates(tokenId: string): ReadonlyMap<string, Uint8Array>;
   /** Calls the listener after tokens, their PIN states or their certificates changed. Returns the way to end that. */
   onTokensChanged(listener: (tokens: Token[]) => void): () => void;
   onDriversChanged(listener: (drivers: Driver[]) => void): () => void;
   /**
-   * Adds a PKCS#11 module; a driver that is there already stays as it is. Resolves when it has answered, failed or timed out.
+   * Adds a PKCS#11 module; a driver that is there already stays as it is. Resolves when it has answered, failed or
+   * timed out.
    * @throws AppError FILE_NOT_FOUND, DRIVER_NOT_ALLOWED
    */
   addDriver(path: string): Promise<void>;
@@ -73,12 +82,14 @@ export interface TokenRoom {
   refreshDiscovery(): Promise<void>;
   /**
    * Changes the PIN of a token; on a PIN pad both are typed there and the given ones are ignored.
-   * @throws AppError PIN_INCORRECT, PIN_INVALID, PIN_LOCKED, PIN_FINAL_TRY, TOKEN_NOT_FOUND, TOKEN_REMOVED, TOKEN_ERROR, DRIVER_…
+   * @throws AppError PIN_INCORRECT, PIN_INVALID, PIN_LOCKED, PIN_FINAL_TRY, TOKEN_NOT_FOUND, TOKEN_REMOVED,
+   * TOKEN_ERROR, DRIVER_…
    */
   changePin(change: PinChange): Promise<void>;
   /**
    * Sets the user's PIN anew, and its count of tries back, with the administrator's PIN.
-   * @throws AppError ADMIN_PIN_INCORRECT, ADMIN_PIN_LOCKED, PIN_INVALID, TOKEN_NOT_FOUND, TOKEN_REMOVED, TOKEN_ERROR, DRIVER_…
+   * @throws AppError ADMIN_PIN_INCORRECT, ADMIN_PIN_LOCKED, PIN_INVALID, TOKEN_NOT_FOUND, TOKEN_REMOVED, TOKEN_ERROR,
+   * DRIVER_…
    */
   unblockPin(unblock: PinUnblock): Promise<void>;
   /** The token's data objects; with a null PIN those that it shows to anybody. @throws AppError as `openSigner` */
@@ -96,14 +107,6 @@ export interface TokenRoom {
    * @throws AppError TRIAL_UNAVAILABLE, DRIVER_NOT_ALLOWED
    */
   provisionTrialToken(request: TrialTokenRequest): Promise<Token>;
-}
-
-/** From source the program beside this file; in a bundle this code may be in a folder of shared chunks. */
-function defaultHostEntry(): string {
-  const here = fileURLToPath(import.meta.url);
-  if (here.endsWith('.ts')) return join(dirname(here), 'host.ts');
-  const beside = join(dirname(here), 'token-host.js');
-  return existsSync(beside) ? beside : join(dirname(here), '..', 'token-host.js');
 }
 
 /** A list with those who want to know when it changed. */
@@ -128,7 +131,12 @@ function createAnnouncer<Item>(read: () => Item[], isSame: (one: Item, other: It
 }
 
 export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
-  const { homeFolder, pollIntervalMs = 1000, spawn = forkHost, hostEntry = defaultHostEntry() } = config;
+  const {
+    homeFolder,
+    pollIntervalMs = 1000,
+    spawn = forkHost,
+    hostEntry = findProgram(import.meta.url, 'host/host.ts', 'token-host.js'),
+  } = config;
   const { discover = discoverDrivers, restartDelaysMs = [1_000, 3_000, 9_000] } = config;
   const timeLimits = { ...defaultTimeLimits, ...config.timeLimits };
   let addedDriverPaths = [...config.addedDriverPaths];
@@ -186,8 +194,8 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
     return host;
   }
 
-  /** The token, its driver and the driver's own words about it. */
-  function locate(tokenId: string) {
+  /** The token, its driver and the driver's own words about it; null when it is not there. */
+  function findToken(tokenId: string) {
     for (const host of hosts.values()) {
       const tokens = host.tokens();
       const index = tokens.findIndex((token) => token.id === tokenId);
@@ -195,6 +203,13 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
       const facts = host.facts()[index];
       if (token && facts) return { host, token, facts };
     }
+    return null;
+  }
+
+  /** The same. @throws AppError TOKEN_NOT_FOUND, DRIVER_… */
+  function locate(tokenId: string) {
+    const found = findToken(tokenId);
+    if (found) return found;
     const [driverId = '', serial = tokenId] = tokenId.split('/');
     const driver = hosts.get(driverId)?.describe();
     // A driver that is down hides its tokens: then the driver is the news, not the token.
@@ -223,6 +238,7 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
     settle,
     drivers,
     tokens,
+    certificates: (tokenId) => certificatesOf(findToken(tokenId)?.facts),
     onTokensChanged: tokenAnnouncer.listen,
     onDriversChanged: driverAnnouncer.listen,
     async addDriver(path) {

@@ -1,9 +1,9 @@
 /** Signing, from the room's side. */
 import { AppError, type Token } from '../contract/index.ts';
-import type { ToBeSigned } from './mechanisms.ts';
-import type { SignatureMechanism, TokenFacts } from './messages.ts';
+import { findCertificate } from './certificates/token-description.ts';
+import type { ToBeSigned } from './host/mechanisms.ts';
+import type { SignatureMechanism, TokenFacts } from './host/messages.ts';
 import { addressOf, type TokenContext } from './token-calls.ts';
-import { findCertificate } from './token-description.ts';
 
 export interface SignerRequest {
   tokenId: string;
@@ -47,7 +47,7 @@ function chooseCertificate(token: Token, facts: TokenFacts, fingerprint: string)
   return { keyId, der: found.der, publicValue: found.publicValue };
 }
 
-/** Opens a signing session; see `TokenRoom.openSigner`. */
+/** Opens a signing session. @throws AppError as `TokenRoom.openSigner` */
 export async function openSigner(context: TokenContext, request: SignerRequest): Promise<TokenSigner> {
   const { locate, locks, timeLimits } = context;
   const { tokenId, certificateFingerprint, finalTryConfirmed } = request;
@@ -59,7 +59,8 @@ export async function openSigner(context: TokenContext, request: SignerRequest):
     const limitMs = token.pinPad ? timeLimits.pinPad : timeLimits.login;
     const open = { operation: 'open', token: addressOf(token), keyId, publicValue, pin, finalTryConfirmed } as const;
     const { sessionId } = await host.call(open, limitMs).catch(async (thrown: unknown) => {
-      // A wrong PIN changes its state: the person sees that with the error. After a right one, nothing may come before the signature.
+      // A wrong PIN changes its state: the person sees that with the error. After a right one, nothing may come before
+      // the signature.
       await host.rescan();
       throw thrown;
     });

@@ -1,8 +1,11 @@
-/** Calls on one token, from the room's side: PINs and data objects. One call at a time, and never beside a signing session. */
+/**
+ * Calls on one token, from the room's side: PINs and data objects. One call at a time, and never beside a signing
+ * session.
+ */
 import type { Token } from '../contract/index.ts';
-import type { DataObject } from './data-objects.ts';
-import type { DriverHost, TimeLimits } from './driver-host.ts';
-import type { TokenFacts } from './messages.ts';
+import type { DataObject } from './host/data-objects.ts';
+import type { TokenFacts } from './host/messages.ts';
+import type { DriverHost, TimeLimits } from './supervision/driver-host.ts';
 import type { TokenLocks } from './token-locks.ts';
 
 export interface TokenContext {
@@ -43,7 +46,7 @@ export interface PinChange {
   finalTryConfirmed: boolean;
 }
 
-/** Changes the PIN; see `TokenRoom.changePin`. */
+/** Changes the PIN. @throws AppError as `TokenRoom.changePin` */
 export async function changePin(context: TokenContext, change: PinChange): Promise<void> {
   const { tokenId, finalTryConfirmed } = change;
   const [oldPin, newPin] = [secretBytes(change.oldPin), secretBytes(change.newPin)];
@@ -62,7 +65,7 @@ export interface PinUnblock {
   newPin: string;
 }
 
-/** Sets the PIN anew with the administrator's; see `TokenRoom.unblockPin`. */
+/** Sets the PIN anew with the administrator's. @throws AppError as `TokenRoom.unblockPin` */
 export async function unblockPin(context: TokenContext, unblock: PinUnblock): Promise<void> {
   const [adminPin, newPin] = [secretBytes(unblock.adminPin), secretBytes(unblock.newPin)];
   await onToken(context, unblock.tokenId, [adminPin, newPin], (host, token) =>
@@ -76,7 +79,7 @@ export interface DataObjectRead {
   pin: string | null;
 }
 
-/** The data objects of a token; see `TokenRoom.readDataObjects`. */
+/** The data objects of a token. @throws AppError as `TokenRoom.readDataObjects` */
 export async function readDataObjects(context: TokenContext, read: DataObjectRead): Promise<DataObject[]> {
   const pin = read.pin === null ? null : secretBytes(read.pin);
   return onToken(context, read.tokenId, pin ? [pin] : [], async (host, token) => {
@@ -94,7 +97,7 @@ export interface DataObjectWrite {
   value: Uint8Array;
 }
 
-/** Writes a data object to a token; see `TokenRoom.writeDataObject`. */
+/** Writes a data object to a token. @throws AppError as `TokenRoom.writeDataObject` */
 export async function writeDataObject(context: TokenContext, write: DataObjectWrite): Promise<void> {
   const { finalTryConfirmed, label, value } = write;
   const pin = write.pin === null ? null : secretBytes(write.pin);

@@ -1,5 +1,5 @@
 import { AppError } from '../contract/index.ts';
-import { createDeferred } from './deferred.ts';
+import { createDeferred } from '../runtime/index.ts';
 
 /** One piece of work at a time per token: signing sessions and PIN changes wait for each other. */
 export interface TokenLocks {

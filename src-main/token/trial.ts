@@ -5,9 +5,9 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, type Token, type TrialAlgorithm } from '../contract/index.ts';
 import { readCertificate } from '../x509/index.ts';
-import { trialFolder } from './discovery.ts';
-import type { DriverHost, TimeLimits } from './driver-host.ts';
-import { findNativePart } from './native-parts.ts';
+import { trialFolder } from './drivers/discovery.ts';
+import { findNativePart } from './drivers/native-parts.ts';
+import type { DriverHost, TimeLimits } from './supervision/driver-host.ts';
 
 export interface TrialTokenRequest {
   algorithm: TrialAlgorithm;
@@ -81,7 +81,7 @@ async function makeToken(request: TrialTokenRequest, context: TrialContext, seri
   return token;
 }
 
-/** Makes the trial token; see `TokenRoom.provisionTrialToken`. */
+/** Makes the trial token. @throws AppError TRIAL_UNAVAILABLE, and what the driver of the trial token answers */
 export async function provisionTrialToken(request: TrialTokenRequest, context: TrialContext): Promise<Token> {
   const { homeFolder } = context;
   const missing = (['skfModule', 'softSkf', 'softSkfTool'] as const).find((part) => !findNativePart(part));

@@ -1,6 +1,4 @@
 import { statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import {
   AppError,
@@ -10,6 +8,7 @@ import {
   type VerificationReport,
 } from '../contract/index.ts';
 import { pictureTimeMs } from '../pdf/index.ts';
+import { findProgram } from '../runtime/index.ts';
 import type { VerificationRequest } from './request.ts';
 import type { SealPictureRequest } from './seal-pictures.ts';
 import type { RegisteredPictureRequest } from './seals/find-registered-picture.ts';
@@ -92,14 +91,6 @@ interface RunningThread {
   readonly ready: Promise<unknown>;
 }
 
-function workerEntry(): string {
-  const here = fileURLToPath(import.meta.url);
-  if (here.endsWith('.ts')) return join(dirname(here), 'verification-worker.ts');
-  // Packed, the thread's file lies beside the archive, which it cannot read.
-  const folder = dirname(here).replace(/\bapp\.asar(?=[/\\])/, 'app.asar.unpacked');
-  return join(folder, 'verification-worker.js');
-}
-
 function timeLimitMs(path: string, { baseMs, bytesPerMs, longestMs }: ThreadLimits): number {
   const sizeBytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   return Math.min(longestMs, baseMs + sizeBytes / bytesPerMs);
@@ -119,7 +110,7 @@ export function createVerificationThread(limits: Partial<ThreadLimits> = {}): Ve
   let queue: Promise<unknown> = Promise.resolve();
 
   function start(): RunningThread {
-    const worker = new Worker(workerEntry(), {
+    const worker = new Worker(findProgram(import.meta.url, 'verification-worker.ts', 'verification-worker.js'), {
       resourceLimits: { maxOldGenerationSizeMb: bounds.heapMb, maxYoungGenerationSizeMb: 6 },
       // What libraries have to remark on a hostile file is for nobody's terminal.
       stdout: true,

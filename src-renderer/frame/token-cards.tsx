@@ -1,11 +1,10 @@
 import { Button } from 'antd';
 import { useState } from 'react';
 import type { Token, TokenCertificate, TrialAlgorithm } from '../../src-main/contract/index.ts';
+import { endOf, serialTail } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
-import { serialTail } from '../format/measures.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
-import { endOf } from '../parts/seal-words.ts';
 import { useModal } from '../shown/use-modal.ts';
 import { useSpeech } from '../words/index.ts';
 import { absentTokens, conditionOf, conditionShapes, leadingCertificate, type TokenCondition } from './token-state.ts';
@@ -78,8 +77,10 @@ function TokenCard({ token, onOpen }: { token: Token; onOpen: () => void }) {
           ◐ {words.token.sealExpires(name, daysLeft)}
         </span>
       ))}
-      {token.pinState === 'low' && <span className="token-line warning-text">▲ {words.token.pinLow}</span>}
-      {token.pinState === 'final-try' && <span className="token-line danger-text">▲ {words.token.pinFinal}</span>}
+      {token.pinState === 'low' && <span className="token-line warning-text">▲ {words.pinStates.low}</span>}
+      {token.pinState === 'final-try' && (
+        <span className="token-line danger-text">▲ {words.pinStates['final-try']}</span>
+      )}
     </button>
   );
 }

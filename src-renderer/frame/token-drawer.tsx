@@ -1,7 +1,7 @@
 import { Alert, Button, Collapse, Drawer, Tag } from 'antd';
 import { useState } from 'react';
 import type { Token, TokenCertificate } from '../../src-main/contract/index.ts';
-import { formatDay } from '../format/dates.ts';
+import { formatDay } from '../../src-main/words/index.ts';
 import { CertificateFacts } from '../parts/certificate-facts.tsx';
 import { Digest } from '../parts/digest.tsx';
 import { Facts } from '../parts/facts.tsx';
@@ -33,7 +33,7 @@ export function TokenDrawer({
             <Alert
               type="error"
               showIcon
-              title={words.confirm.pinLocked}
+              title={words.pinStates.locked}
               description={words.sealKeeping.unblock.askIssuer}
             />
           )}
@@ -79,20 +79,12 @@ export function TokenDrawer({
 
 function TokenFacts({ token }: { token: Token }) {
   const { words } = useSpeech();
-  const pinWords = {
-    ok: words.token.pinOk,
-    low: words.token.pinLow,
-    'final-try': words.token.pinFinal,
-    locked: words.confirm.pinLocked,
-    uninitialized: words.token.pinUninitialized,
-    'to-be-changed': words.token.pinToBeChanged,
-  };
   return (
     <Facts
       facts={[
         { label: words.token.serial, value: <Digest value={token.serial} /> },
         { label: words.token.label, value: token.label },
-        { label: words.token.pinState, value: pinWords[token.pinState] },
+        { label: words.token.pinState, value: words.pinStates[token.pinState] },
         token.pinPad ? { label: words.confirm.pin, value: words.token.pinPad } : null,
         { label: words.token.maker, value: [token.manufacturer, token.model].filter(Boolean).join(' · ') },
         { label: words.token.driver, value: token.driverName },
@@ -110,7 +102,7 @@ function CertificateHeading({ certificate }: { certificate: TokenCertificate }) 
       <span className="sub-line">
         {certificate.problem === null
           ? words.common.validUntil(formatDay(certificate.notAfter, language))
-          : `▲ ${words.certificate.problems[certificate.problem]}`}
+          : `▲ ${words.certificateProblems[certificate.problem]}`}
       </span>
     </span>
   );

@@ -1,4 +1,4 @@
-import type { SealWithState, Token, TokenCertificate } from '../../src-main/contract/index.ts';
+import { expiresSoon, type SealWithState, type Token, type TokenCertificate } from '../../src-main/contract/index.ts';
 
 export type TokenCondition = 'ready' | 'expiring' | 'absent' | 'locked' | 'unusable';
 
@@ -11,9 +11,6 @@ export const conditionShapes: Record<TokenCondition, string> = {
   unusable: '▲',
 };
 
-/** Days before the end of a certificate from which it counts as expiring. */
-const expiringDays = 30;
-
 /** The certificate that stands for a token: the usable one that lasts longest, else the first. */
 export function leadingCertificate(token: Token): TokenCertificate | undefined {
   const usable = token.certificates.filter((certificate) => certificate.problem === null);
@@ -25,7 +22,7 @@ export function conditionOf(token: Token): TokenCondition {
   if (token.pinState === 'locked') return 'locked';
   const leading = leadingCertificate(token);
   if (leading === undefined || leading.problem !== null) return 'unusable';
-  return leading.daysLeft <= expiringDays ? 'expiring' : 'ready';
+  return expiresSoon(leading.daysLeft) ? 'expiring' : 'ready';
 }
 
 export interface AbsentToken {

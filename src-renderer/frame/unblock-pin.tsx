@@ -1,7 +1,7 @@
 import type { Token } from '../../src-main/contract/index.ts';
+import { serialTail } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
-import { serialTail } from '../format/measures.ts';
 import { useSpeech } from '../words/index.ts';
 import { PinDialog } from './pin-dialog.tsx';
 

@@ -1,6 +1,6 @@
 import dayjs from 'dayjs';
 import type { MethodOutput } from '../../src-main/contract/index.ts';
-import { formatDay } from '../format/dates.ts';
+import { formatDay } from '../../src-main/words/index.ts';
 import { useSpeech } from '../words/index.ts';
 
 const shownDays = 90;

@@ -9,8 +9,8 @@ import {
   historyOutcome,
   type MethodOutput,
 } from '../../src-main/contract/index.ts';
+import { formatTime } from '../../src-main/words/index.ts';
 import { useBridge } from '../bridge.ts';
-import { formatTime } from '../format/dates.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useSpeech } from '../words/index.ts';
 import { DayStrip } from './day-strip.tsx';

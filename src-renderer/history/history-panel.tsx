@@ -1,8 +1,8 @@
 import { Button, Drawer, Tag } from 'antd';
 import { useState } from 'react';
-import { describeError, errorCodes, type HistoryRow, sealKind, visibleJson } from '../../src-main/contract/index.ts';
+import { errorCodes, type HistoryRow } from '../../src-main/contract/index.ts';
+import { describeError, describeSealKind, formatExactTime, visibleJson } from '../../src-main/words/index.ts';
 import { useBridge } from '../bridge.ts';
-import { formatExactTime } from '../format/dates.ts';
 import { formatMm } from '../format/measures.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Digest } from '../parts/digest.tsx';
@@ -37,7 +37,6 @@ function Details({ row }: { row: HistoryRow }) {
   };
   const text = words.history;
   const code = errorCodes.find((known) => known === row.errorCode);
-  const kind = sealKind.safeParse(row.sealKind);
   const doors: Record<string, string> = text.doors;
   return (
     <div data-testid="history-panel">
@@ -61,7 +60,7 @@ function Details({ row }: { row: HistoryRow }) {
             label: text.seal,
             value: (
               <>
-                {row.sealName} · {kind.success ? words.sealKinds[kind.data] : row.sealKind}{' '}
+                {row.sealName} · {describeSealKind(row.sealKind, language)}{' '}
                 {row.trial && <Tag className="trial-tag">{words.common.trial}</Tag>}
               </>
             ),

@@ -1,7 +1,7 @@
 import { Button } from 'antd';
 import { useState } from 'react';
 import type { CertificateInfo } from '../../src-main/contract/index.ts';
-import { formatDay } from '../format/dates.ts';
+import { formatDay } from '../../src-main/words/index.ts';
 import { useSpeech } from '../words/index.ts';
 import { CertificateText } from './certificate-text.tsx';
 import { Digest } from './digest.tsx';

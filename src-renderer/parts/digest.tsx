@@ -1,4 +1,4 @@
-import { groupDigits } from '../format/measures.ts';
+import { groupDigits } from '../../src-main/words/index.ts';
 import { CopyButton } from './copy-button.tsx';
 
 /** A digest or serial number in groups of four, copyable without the spaces. */

@@ -1,6 +1,6 @@
 import { Alert } from 'antd';
 import type { ReactNode } from 'react';
-import { describeError, visibleJson } from '../../src-main/contract/index.ts';
+import { describeError, visibleJson } from '../../src-main/words/index.ts';
 import { useSpeech } from '../words/index.ts';
 import { toAppError } from './app-error.ts';
 import { CopyButton } from './copy-button.tsx';

@@ -1,6 +1,6 @@
 import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
-import { describeError } from '../../src-main/contract/index.ts';
+import { describeError } from '../../src-main/words/index.ts';
 import { fileNameOf } from '../format/measures.ts';
 import { useSpeech } from '../words/index.ts';
 

@@ -1,28 +1,14 @@
 import type { InputRef } from 'antd';
 import type { Ref } from 'react';
 import type { Token } from '../../src-main/contract/index.ts';
+import { serialTail } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
-import { serialTail } from '../format/measures.ts';
 import { leadingCertificate } from '../frame/token-state.ts';
 import { useSpeech, type Words } from '../words/index.ts';
 import { PinInput } from './pin-input.tsx';
 
-function pinTrouble({ pinState }: Token, words: Words): string | null {
-  switch (pinState) {
-    case 'locked':
-      return words.confirm.pinLocked;
-    case 'final-try':
-      return words.confirm.pinFinal;
-    case 'low':
-      return words.confirm.pinLow;
-    case 'to-be-changed':
-      return words.token.pinToBeChanged;
-    case 'uninitialized':
-      return words.token.pinUninitialized;
-    case 'ok':
-      return null;
-  }
-}
+const pinTrouble = ({ pinState }: Token, words: Words): string | null =>
+  pinState === 'ok' ? null : words.pinStates[pinState];
 
 /** The PIN field of one token, with its state beside it; a token with a pad says to type there. */
 export function TokenPin({

@@ -1,7 +1,6 @@
 import { Select } from 'antd';
+import { formatDay, serialTail } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
-import { formatDay } from '../format/dates.ts';
-import { serialTail } from '../format/measures.ts';
 import { useSpeech } from '../words/index.ts';
 
 export interface BindingChoice {
@@ -41,7 +40,7 @@ export function BindingSelect({
           label: `${certificate.subject.display} · ${
             certificate.problem === null
               ? words.common.validUntil(formatDay(certificate.notAfter, language))
-              : words.certificate.problems[certificate.problem]
+              : words.certificateProblems[certificate.problem]
           }`,
         })),
       }))}

@@ -1,9 +1,9 @@
 import { Select } from 'antd';
 import { useState } from 'react';
 import { registerStateOf, type SealWithState } from '../../src-main/contract/index.ts';
+import { serialTail } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
-import { serialTail } from '../format/measures.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useSpeech } from '../words/index.ts';
 
@@ -30,7 +30,7 @@ export function CompanionSection({ seal }: { seal: SealWithState }) {
         own !== undefined && isSm2(own.certificate.keyAlgorithm) === isSm2(certificate.keyAlgorithm)
           ? text.sameAlgorithm
           : null;
-      const trouble = certificate.problem === null ? sameKind : words.certificate.problems[certificate.problem];
+      const trouble = certificate.problem === null ? sameKind : words.certificateProblems[certificate.problem];
       const name = `${certificate.subject.display} · ${certificate.keyAlgorithm} · ${serialTail(token.serial)}`;
       return {
         value: certificate.fingerprint,

@@ -1,10 +1,10 @@
 import { Alert, Button, Drawer, Tag } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import type { Token, TokenSeal } from '../../src-main/contract/index.ts';
+import { formatDay, serialTail } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
-import { formatDay } from '../format/dates.ts';
-import { formatSize, serialTail } from '../format/measures.ts';
+import { formatSize } from '../format/measures.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { Picture } from '../parts/picture.tsx';

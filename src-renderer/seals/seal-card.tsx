@@ -1,14 +1,13 @@
 import { Button, Tag } from 'antd';
 import { useState } from 'react';
 import { registerStateOf, type SealRegisterState, type SealWithState } from '../../src-main/contract/index.ts';
+import { endOf, formatDay, serialTail } from '../../src-main/words/index.ts';
 import { useBridge } from '../bridge.ts';
-import { formatDay } from '../format/dates.ts';
-import { formatSize, serialTail } from '../format/measures.ts';
+import { formatSize } from '../format/measures.ts';
 import { Artwork } from '../parts/artwork.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { SealState } from '../parts/seal-state.tsx';
-import { endOf } from '../parts/seal-words.ts';
 import { useModal } from '../shown/use-modal.ts';
 import { useSpeech } from '../words/index.ts';
 import { ChangeState } from './change-state.tsx';

@@ -1,14 +1,18 @@
 import { Alert, Button, Collapse, Drawer, Tag } from 'antd';
 import { useState } from 'react';
-import { registerStateOf, type SealRegisterState, type SealWithState } from '../../src-main/contract/index.ts';
+import {
+  findBoundCertificate,
+  registerStateOf,
+  type SealRegisterState,
+  type SealWithState,
+} from '../../src-main/contract/index.ts';
+import { endOf, formatDay, formatTime, serialTail } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
-import { formatDay, formatTime } from '../format/dates.ts';
-import { formatSize, serialTail } from '../format/measures.ts';
+import { formatSize } from '../format/measures.ts';
 import { Artwork } from '../parts/artwork.tsx';
 import { CertificateFacts } from '../parts/certificate-facts.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { SealState } from '../parts/seal-state.tsx';
-import { endOf } from '../parts/seal-words.ts';
 import { useSpeech } from '../words/index.ts';
 import { ChangeState } from './change-state.tsx';
 import { CompanionSection } from './companion-section.tsx';
@@ -43,9 +47,8 @@ function SealSection({ seal }: { seal: SealWithState }) {
   const { language, words } = useSpeech();
   const place = useSealPlace(seal);
   const { binding } = seal;
-  const certificate = tokens
-    .find(({ serial }) => serial === binding.tokenSerial)
-    ?.certificates.find(({ fingerprint }) => fingerprint === binding.certificateFingerprint);
+  const found = findBoundCertificate(tokens, binding);
+  const certificate = found.missing === null ? found.certificate : undefined;
   return (
     <section className="stack">
       <div className="seal-paper">

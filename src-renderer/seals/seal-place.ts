@@ -1,6 +1,6 @@
 import type { SealWithState } from '../../src-main/contract/index.ts';
+import { serialTail } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
-import { serialTail } from '../format/measures.ts';
 import { useSpeech } from '../words/index.ts';
 import { useTokenSeals } from './token-seals.tsx';
 

@@ -1,8 +1,13 @@
 import { CheckCircleFilled, CloseCircleFilled, ExclamationCircleFilled, QuestionCircleFilled } from '@ant-design/icons';
 import { Collapse } from 'antd';
 import type { ReactNode } from 'react';
-import type { MethodOutput, SealFacts } from '../../src-main/contract/index.ts';
-import { formatDay, formatTime } from '../format/dates.ts';
+import {
+  type MethodOutput,
+  type SealFacts,
+  sealVerdictOf,
+  type SealVerdict as Verdict,
+} from '../../src-main/contract/index.ts';
+import { formatDay, formatTime } from '../../src-main/words/index.ts';
 import { formatSize } from '../format/measures.ts';
 import { CertificateFacts } from '../parts/certificate-facts.tsx';
 import { Digest } from '../parts/digest.tsx';
@@ -11,7 +16,6 @@ import { Findings } from '../verify/findings.tsx';
 import { useSpeech } from '../words/index.ts';
 
 type Report = MethodOutput<'seals.verify'>;
-type Verdict = 'valid' | 'untrusted' | 'intact' | 'broken';
 
 /** SES_SealInfo.property.type of a person's seal (GB/T 38540-2020, 6.1.3). */
 const personType = 2;
@@ -44,17 +48,6 @@ export function StandardFacts({ facts }: { facts: SealFacts }) {
   );
 }
 
-/** Who the maker is, and who vouches for him. */
-const trustCodes: ReadonlySet<string> = new Set(['seal-maker', 'seal-maker-certificate']);
-
-function verdictOf({ valid, intact, findings }: Report): Verdict {
-  if (valid) return 'valid';
-  if (!intact) return 'broken';
-  const doubts = findings.filter(({ state }) => state === 'failed' || state === 'unknown');
-  const onlyTrust = doubts.every(({ code, state }) => trustCodes.has(code) && state === 'unknown');
-  return onlyTrust ? 'untrusted' : 'intact';
-}
-
 const verdictLooks: Record<Verdict, { className: string; icon: ReactNode }> = {
   valid: { className: 'verdict-valid', icon: <CheckCircleFilled /> },
   untrusted: { className: 'verdict-indeterminate', icon: <QuestionCircleFilled /> },
@@ -66,12 +59,12 @@ const verdictLooks: Record<Verdict, { className: string; icon: ReactNode }> = {
 export function SealVerdict({ report }: { report: Report }) {
   const { words } = useSpeech();
   const text = words.sealKeeping.standard;
-  const verdict = verdictOf(report);
+  const verdict = sealVerdictOf(report);
   const { className, icon } = verdictLooks[verdict];
   return (
     <div className="stack" data-testid="seal-verdict" data-verdict={verdict}>
       <span className={`verdict ${className}`}>
-        <span aria-hidden>{icon}</span> {text.verdicts[verdict]}
+        <span aria-hidden>{icon}</span> {words.sealVerdicts[verdict]}
       </span>
       {verdict === 'untrusted' && <p className="quiet">{text.untrustedNext}</p>}
       <Collapse

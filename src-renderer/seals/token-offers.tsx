@@ -1,8 +1,8 @@
 import { UsbOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import type { Token } from '../../src-main/contract/index.ts';
+import { serialTail } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
-import { serialTail } from '../format/measures.ts';
 import { useSpeech } from '../words/index.ts';
 import { isImportable, usableCertificates, useTokenSeals } from './token-seals.tsx';
 

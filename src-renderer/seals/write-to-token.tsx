@@ -1,9 +1,9 @@
 import { Alert, Form, Modal, Select } from 'antd';
 import { useState } from 'react';
 import type { SealWithState } from '../../src-main/contract/index.ts';
+import { serialTail } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
-import { serialTail } from '../format/measures.ts';
 import { TokenLogin, useTokenLogin } from '../parts/token-login.tsx';
 import { useSpeech } from '../words/index.ts';
 import { useTokenSeals } from './token-seals.tsx';

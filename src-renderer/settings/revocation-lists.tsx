@@ -1,6 +1,6 @@
 import { Button, Table } from 'antd';
 import type { ImportedCrl } from '../../src-main/contract/index.ts';
-import { formatDay } from '../format/dates.ts';
+import { formatDay } from '../../src-main/words/index.ts';
 import { useModal } from '../shown/use-modal.ts';
 import { useSpeech } from '../words/index.ts';
 

@@ -1,9 +1,9 @@
 import { Collapse, Switch } from 'antd';
 import { useEffect, useState } from 'react';
 import type { CertificateInfo } from '../../src-main/contract/index.ts';
+import { formatDay } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
-import { formatDay } from '../format/dates.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useSpeech } from '../words/index.ts';
 

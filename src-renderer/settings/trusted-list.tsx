@@ -1,6 +1,6 @@
 import { Button, Collapse, Tag } from 'antd';
 import type { TrustedCertificate } from '../../src-main/contract/index.ts';
-import { formatDay } from '../format/dates.ts';
+import { formatDay } from '../../src-main/words/index.ts';
 import { CertificateFacts } from '../parts/certificate-facts.tsx';
 import { useModal } from '../shown/use-modal.ts';
 import { useSpeech } from '../words/index.ts';

@@ -1,14 +1,9 @@
 import { Button, Table } from 'antd';
 import { useEffect, useState } from 'react';
-import {
-  describeError,
-  type LongTermItem,
-  type LongTermProgress,
-  type LongTermQueue,
-} from '../../src-main/contract/index.ts';
+import type { LongTermItem, LongTermProgress, LongTermQueue } from '../../src-main/contract/index.ts';
+import { describeError, describeNeeds, formatTime } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
-import { formatTime } from '../format/dates.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useSpeech } from '../words/index.ts';
 
@@ -74,7 +69,7 @@ export function WaitingFiles({ queue, onChanged }: { queue: LongTermQueue; onCha
           {
             title: text.missing,
             width: 200,
-            render: (_, { missing }) => missing.map((need) => text.needs[need]).join(text.between),
+            render: (_, { missing }) => describeNeeds(missing, language),
           },
           {
             title: '',

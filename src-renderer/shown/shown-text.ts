@@ -1,4 +1,4 @@
-import { visibleText } from '../../src-main/contract/index.ts';
+import { visibleText } from '../../src-main/words/index.ts';
 
 /** Properties that components show as text; `value` is not among them: it goes back to the core as it is. */
 const textProperties: ReadonlySet<string> = new Set([

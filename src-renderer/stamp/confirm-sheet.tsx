@@ -1,14 +1,13 @@
 import { Alert, Button, Checkbox, Input, Modal } from 'antd';
 import type { PDFDocumentProxy } from 'pdfjs-dist';
 import { type FormEvent, useRef, useState } from 'react';
-import { fill, type OpenedDocument, type StampResult, type Token } from '../../src-main/contract/index.ts';
+import type { OpenedDocument, StampResult, Token } from '../../src-main/contract/index.ts';
+import { describeWarning, serialTail, signersOf } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
-import { serialTail } from '../format/measures.ts';
 import { UnblockPin } from '../frame/unblock-pin.tsx';
 import { toAppError } from '../parts/app-error.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { FinalTry } from '../parts/final-try.tsx';
-import { signersOf } from '../parts/seal-words.ts';
 import type { PageSize } from '../pdf/page-layout.ts';
 import { useSpeech } from '../words/index.ts';
 import { PinFields, type PinFieldsHandle } from './pin-fields.tsx';
@@ -42,7 +41,7 @@ export function ConfirmSheet({
   onStamped: (result: StampResult) => void;
 }) {
   const { tokens, seals } = useApp();
-  const { words } = useSpeech();
+  const { language, words } = useSpeech();
   const used = seals.filter((seal) => placements.some((placed) => placed.sealId === seal.id));
   const signers = used.flatMap(signersOf);
   const removed = signers.find(({ tokenSerial }) => !tokens.some(({ serial }) => serial === tokenSerial));
@@ -168,7 +167,7 @@ export function ConfirmSheet({
                 key={`${warning.code} ${JSON.stringify(warning.values)}`}
                 type="warning"
                 showIcon
-                title={fill(words.confirm.warnings[warning.code], warning.values)}
+                title={describeWarning(warning, language)}
               />
             ))}
           </div>
@@ -199,7 +198,7 @@ export function ConfirmSheet({
           <Alert
             type="error"
             showIcon
-            title={words.confirm.pinLocked}
+            title={words.pinStates.locked}
             description={words.sealKeeping.unblock.askIssuer}
             action={
               <Button onClick={() => setUnblocking(lockedToken)} data-testid="unblock-here">

@@ -1,9 +1,9 @@
 import { CheckCircleFilled } from '@ant-design/icons';
 import { Alert, Button } from 'antd';
 import { useState } from 'react';
-import { fill, type PickedFile, type StampResult } from '../../src-main/contract/index.ts';
+import type { PickedFile, StampResult } from '../../src-main/contract/index.ts';
+import { describeWarning, formatTime } from '../../src-main/words/index.ts';
 import { useBridge } from '../bridge.ts';
-import { formatTime } from '../format/dates.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { VerdictBadge } from '../parts/verdict-badge.tsx';
 import { useSpeech } from '../words/index.ts';
@@ -59,8 +59,8 @@ export function DoneSheet({
           {words.done.details}
         </Button>
       </section>
-      {result.warnings.map(({ code, values }) => (
-        <Alert key={code} type="warning" showIcon title={fill(words.confirm.warnings[code], values)} />
+      {result.warnings.map((warning) => (
+        <Alert key={warning.code} type="warning" showIcon title={describeWarning(warning, language)} />
       ))}
       {error !== null && <ErrorPanel error={error} />}
       <div className="done-buttons">

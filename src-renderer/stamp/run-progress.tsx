@@ -22,7 +22,7 @@ export function RunProgress({
         {steps.map((step, index) => (
           <li key={step} className={index === reached ? 'step-now' : index < reached ? 'step-past' : 'step-ahead'}>
             {index < reached ? '✓ ' : ''}
-            {words.confirm.steps[step]}
+            {words.steps[step]}
           </li>
         ))}
       </ol>

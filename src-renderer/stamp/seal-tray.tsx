@@ -3,8 +3,8 @@ import type { PointerEvent } from 'react';
 import type { SealWithState } from '../../src-main/contract/index.ts';
 import { formatSize } from '../format/measures.ts';
 import { Artwork } from '../parts/artwork.tsx';
+import { isUsable } from '../parts/seal-shapes.ts';
 import { SealState } from '../parts/seal-state.tsx';
-import { isUsable } from '../parts/seal-words.ts';
 import { useSpeech } from '../words/index.ts';
 
 /** The seals at hand. Press and drag one onto a page, click it to carry it, or Enter to put it in the middle of the view. */

@@ -1,6 +1,5 @@
 import type { OpenedDocument, SealWithState, Token } from '../../src-main/contract/index.ts';
-import { formatDay } from '../format/dates.ts';
-import { serialTail } from '../format/measures.ts';
+import { formatDay, serialTail } from '../../src-main/words/index.ts';
 import { Facts } from '../parts/facts.tsx';
 import { useSpeech } from '../words/index.ts';
 

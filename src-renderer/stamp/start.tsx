@@ -2,8 +2,8 @@ import { FilePdfOutlined, FolderOpenOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useEffect, useState } from 'react';
 import type { MethodOutput } from '../../src-main/contract/index.ts';
+import { formatTime } from '../../src-main/words/index.ts';
 import { useBridge } from '../bridge.ts';
-import { formatTime } from '../format/dates.ts';
 import { useSpeech } from '../words/index.ts';
 
 /** Before a file: where to drop one, and the last five. */

@@ -1,7 +1,8 @@
 import { Button } from 'antd';
 import type { PDFDocumentProxy } from 'pdfjs-dist';
 import { useEffect, useState } from 'react';
-import { type DocumentChange, describeChange, type SignatureReport } from '../../src-main/contract/index.ts';
+import type { DocumentChange, SignatureReport } from '../../src-main/contract/index.ts';
+import { describeChange } from '../../src-main/words/index.ts';
 import { useBridge } from '../bridge.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { openPdf, type PdfPreview } from '../pdf/open-pdf.ts';

@@ -6,7 +6,8 @@ import {
   QuestionCircleFilled,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
-import { describeFinding, type Finding } from '../../src-main/contract/index.ts';
+import type { Finding } from '../../src-main/contract/index.ts';
+import { describeFinding } from '../../src-main/words/index.ts';
 import { useSpeech } from '../words/index.ts';
 
 const icons: Record<Finding['state'], ReactNode> = {

@@ -1,17 +1,14 @@
 import { ExclamationCircleFilled, StopOutlined, WarningFilled } from '@ant-design/icons';
 import { Button, Progress, Table } from 'antd';
 import { useState } from 'react';
-import {
-  describeError,
-  describeOutcome,
-  type FolderOutcome,
-  type FolderRow,
-  type FolderVerification,
-  type FolderVerificationProgress,
-  listSealPicturePages,
+import type {
+  FolderOutcome,
+  FolderRow,
+  FolderVerification,
+  FolderVerificationProgress,
 } from '../../src-main/contract/index.ts';
+import { describeError, describeOutcome, formatTime, listSealPicturePages } from '../../src-main/words/index.ts';
 import { useBridge } from '../bridge.ts';
-import { formatTime } from '../format/dates.ts';
 import { VerdictBadge } from '../parts/verdict-badge.tsx';
 import { useSpeech } from '../words/index.ts';
 import { ExportReport } from './export-report.tsx';

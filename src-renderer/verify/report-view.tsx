@@ -7,10 +7,9 @@ import {
 } from '@ant-design/icons';
 import { Button, Tag } from 'antd';
 import { type ReactNode, useEffect } from 'react';
-import { type VerificationReport, visibleJson } from '../../src-main/contract/index.ts';
+import type { VerificationReport } from '../../src-main/contract/index.ts';
+import { formatBytes, formatTime, visibleJson } from '../../src-main/words/index.ts';
 import { useBridge } from '../bridge.ts';
-import { formatTime } from '../format/dates.ts';
-import { formatBytes } from '../format/measures.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Digest } from '../parts/digest.tsx';
 import { VerdictBadge } from '../parts/verdict-badge.tsx';

@@ -2,7 +2,8 @@ import { ExclamationCircleFilled, InfoCircleOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import type { PDFDocumentProxy } from 'pdfjs-dist';
 import { useState } from 'react';
-import { describeSealPicture, type SealPicture, type UnsignedSealPictures } from '../../src-main/contract/index.ts';
+import type { SealPicture, UnsignedSealPictures } from '../../src-main/contract/index.ts';
+import { describeSealPicture } from '../../src-main/words/index.ts';
 import { PageCrop } from '../pdf/page-crop.tsx';
 import { useSpeech } from '../words/index.ts';
 

@@ -1,8 +1,8 @@
 import { Collapse, Tag } from 'antd';
 import type { PDFDocumentProxy } from 'pdfjs-dist';
 import type { SignatureReport, VerificationReport } from '../../src-main/contract/index.ts';
-import { formatDay, formatExactTime } from '../format/dates.ts';
-import { formatBytes, formatMm } from '../format/measures.ts';
+import { formatBytes, formatDay, formatExactTime } from '../../src-main/words/index.ts';
+import { formatMm } from '../format/measures.ts';
 import { CertificateFacts } from '../parts/certificate-facts.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { VerdictBadge } from '../parts/verdict-badge.tsx';
@@ -81,15 +81,11 @@ export function SignatureCard({
               label: words.verify.time,
               value:
                 signature.signingTime === null ? (
-                  words.verify.noTime
+                  words.timeSources.none
                 ) : (
                   <>
                     {formatExactTime(signature.signingTime, language)}{' '}
-                    <span className="quiet">
-                      {signature.signingTimeSource === 'timestamp'
-                        ? words.longTerm.timestampClock
-                        : words.verify.signerClock}
-                    </span>
+                    <span className="quiet">{words.timeSources[signature.signingTimeSource]}</span>
                   </>
                 ),
             },

@@ -1,7 +1,8 @@
 import { CloseOutlined, FolderOpenOutlined, SafetyCertificateOutlined } from '@ant-design/icons';
 import { Button, Spin } from 'antd';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { describeError, type MethodOutput, type PickedFile } from '../../src-main/contract/index.ts';
+import type { MethodOutput, PickedFile } from '../../src-main/contract/index.ts';
+import { describeError } from '../../src-main/words/index.ts';
 import { useBridge } from '../bridge.ts';
 import type { FileRequest } from '../frame/frame.tsx';
 import type { PageName } from '../frame/nav.tsx';

@@ -1,4 +1,4 @@
-import { findingsEn, sealPictureWords, verdictWords } from '../../src-main/contract/index.ts';
+import { findingsEn, nameWords, sealPictureWords, verdictWords } from '../../src-main/words/index.ts';
 import { longTermEn } from './long-term-en.ts';
 import { sealKeepingEn } from './seal-keeping-en.ts';
 import type { Words } from './zh-cn.ts';
@@ -43,11 +43,6 @@ export const en: Words = {
     absent: 'Not plugged in',
     locked: 'Locked',
     unusable: 'No usable certificate',
-    pinLow: 'The PIN was entered wrongly; repeated errors lock the token',
-    pinFinal: 'Only one try is left for the PIN',
-    pinUninitialized: 'The PIN has not been set',
-    pinToBeChanged: 'The PIN must be changed first',
-    pinOk: 'Normal',
     insert: 'Plug in a token; it is recognised within two seconds',
     createTrial: 'Make a trial token',
     creatingTrial: 'Making the trial token…',
@@ -77,6 +72,10 @@ export const en: Words = {
     trialPinChange: 'The PIN of the trial token is public and cannot be changed',
     diagnostics: 'Driver diagnostics',
   },
+  certificateProblems: nameWords.en.certificateProblems,
+  pinStates: nameWords.en.pinStates,
+  steps: nameWords.en.steps,
+  timeSources: nameWords.en.timeSources,
   certificate: {
     subject: 'Holder',
     issuer: 'Issuer',
@@ -88,17 +87,6 @@ export const en: Words = {
     fullText: 'Full text',
     fullTextOf: (holder: string) => `Full text of the certificate: ${holder}`,
     copyText: 'Copy the text',
-    problems: {
-      expired: 'The certificate has expired',
-      'not-yet-valid': 'The certificate is not valid yet',
-      revoked: 'The certificate is revoked',
-      'not-for-signing': 'The certificate is not for signing',
-      'encryption-only': 'An encryption certificate, not for stamping',
-      'ca-certificate': 'A CA certificate, not for stamping',
-      'no-private-key': 'The token has no private key for it',
-      'algorithm-unsupported': 'This key algorithm is not supported yet',
-      unreadable: 'The certificate cannot be read',
-    },
   },
   document: {
     open: 'Open PDF',
@@ -151,19 +139,6 @@ export const en: Words = {
       `${plural(count, 'seal')} placed on “${name}” ${count === 1 ? 'is' : 'are'} not stamped yet. Opening another file discards the places.`,
     leave: 'Discard and go on',
   },
-  sealStates: {
-    ready: 'Active',
-    expiring: (what, days) =>
-      `Expires soon: ${what === 'seal' ? 'the seal' : 'its certificate'}, ${days < 1 ? 'less than a day' : plural(days, 'day')} left`,
-    'token-absent': (tail) => `Plug in token ${tail}`,
-    'certificate-unusable': (problem) =>
-      problem === '' ? 'Its certificate is not on the token; it has to be made again' : problem,
-    'pin-locked': (tail) => `Token ${tail} is locked; unlock it first`,
-    suspended: (reason) => `Suspended: ${reason}`,
-    revoked: (reason) => `Revoked: ${reason}`,
-    'not-yet-valid': (day) => `Not valid yet: usable from ${day}`,
-    expired: (day) => `Expired: the seal was valid until ${day}; it has to be made again`,
-  },
   confirm: {
     title: 'Confirm the stamp',
     document: 'Document',
@@ -179,9 +154,6 @@ export const en: Words = {
     pin: 'PIN',
     pinFor: (owner, tail) => `PIN of ${owner} (${tail})`,
     pinPad: 'After confirming, type the PIN on the token itself',
-    pinLow: 'Entered wrongly before; repeated errors lock it',
-    pinFinal: 'Only one try is left',
-    pinLocked: 'The PIN is locked',
     removed: (tail) => `Token ${tail} was removed; nothing was stamped. Plug it in again to go on.`,
     companion: 'Double signature',
     capsLock: 'Caps Lock is on',
@@ -191,40 +163,8 @@ export const en: Words = {
     finalConfirm: 'I have checked the PIN; go on',
     confirm: 'Stamp',
     trialPin: (pin) => `Trial PIN: ${pin}`,
-    steps: { prepare: 'Prepare', sign: 'Sign', verify: 'Check', save: 'Save' },
     working: 'Stamping',
     cancelling: 'Cancelling…',
-    warnings: {
-      'certificate-expires-soon': 'The certificate expires soon; ask its issuer to renew it',
-      'trial-seal': 'This is a trial seal; what it stamps has no legal effect',
-      'seals-overlap': 'Some seals overlap; check their places',
-      'earlier-signature-not-valid': 'An earlier signature in the file does not hold; stamping does not repair it',
-      'pin-low': 'The PIN was entered wrongly; repeated errors lock the token',
-      'pin-final-try': 'Only one try is left for the PIN',
-      'form-needs-appearances': 'The form in the file asks viewers to redraw it; some viewers may report a change',
-      'active-content':
-        'The file has actions that run by themselves or at a click ({names}) and may change what it shows',
-      'xfa-form': 'The file has an XFA form; readers may not show the same content',
-      'field-without-appearance':
-        'The field “{field}” on page {page} has a value but no fixed appearance; each reader draws it in its own way',
-      'annotation-without-appearance':
-        'An annotation on page {page} has no fixed appearance; each reader draws it in its own way',
-      'layers-differ':
-        'The file has layers that do not always show ({names}); screen, print and other readers may show different content',
-      'print-differs': 'Something on page {page} shows only on the screen or only in print',
-      'fonts-missing':
-        'Fonts are not embedded ({names}); on other computers text may look different or lack characters',
-      'external-content': 'The file refers to content outside of it, which may change later',
-      'objects-missing':
-        'The file refers to content that is not there (object {object}); a later change could put something in its place',
-      'sections-hybrid':
-        'The file has two directories of its objects (hybrid cross-reference); readers may find different content',
-      'structure-irregular':
-        'The file is not written by the rules; if anything is appended later, the seal may not be confirmed',
-      'pages-not-looked-at': 'The file is large: of its {total} pages only {pages} were looked at for this',
-      'timestamp-missing': 'This signature has no timestamp yet; the file waits for one in the queue',
-      'not-queued': 'The file could not be put into the queue of those that wait for timestamps',
-    },
     planning: 'Checking…',
   },
   done: {
@@ -269,8 +209,6 @@ export const en: Words = {
     signatures: (count) => plural(count, 'signature'),
     signer: 'Signer',
     time: 'Signing time',
-    signerClock: 'by the clock of the signer’s computer',
-    noTime: 'no time given',
     certificate: 'Certificate',
     reason: 'Reason',
     location: 'Location',
@@ -322,15 +260,8 @@ export const en: Words = {
   },
   findings: findingsEn,
   sealKeeping: sealKeepingEn,
-  sealKinds: {
-    official: 'Official seal',
-    contract: 'Contract seal',
-    finance: 'Finance seal',
-    invoice: 'Invoice seal',
-    'legal-representative': 'Legal representative’s seal',
-    review: 'Review seal',
-    other: 'Other',
-  },
+  sealKinds: nameWords.en.sealKinds,
+  sealVerdicts: nameWords.en.sealVerdicts,
   sealShapes: { round: 'Round', oval: 'Oval', square: 'Square', rectangle: 'Rectangle' },
   seals: {
     create: 'Make a seal',
@@ -404,13 +335,7 @@ export const en: Words = {
     createdAt: 'Made',
     where: 'Kept on this computer',
   },
-  outcomes: {
-    pending: 'In progress',
-    completed: 'Stamped',
-    failed: 'Not stamped',
-    discarded: 'Signed, no file delivered',
-    interrupted: 'Interrupted, outcome unknown',
-  },
+  outcomes: nameWords.en.outcomes,
   history: {
     search: 'Search documents, seals, operators, reasons, digests',
     allOutcomes: 'All outcomes',

@@ -36,8 +36,6 @@ export const longTermEn: typeof longTermZhCn = {
   running: 'Working…',
   file: 'File',
   missing: 'Missing',
-  needs: { timestamp: 'timestamp', revocation: 'revocation data', 'archive-timestamp': 'archive timestamp' },
-  between: ', ',
   notTried: 'Not tried yet',
   crls: 'Revocation lists',
   crlUntil: (issued: string, next: string) => `issued ${issued} · next ${next}`,
@@ -45,6 +43,5 @@ export const longTermEn: typeof longTermZhCn = {
   removeCrlTitle: (name: string) => `Remove the revocation list of “${name}”?`,
   removeCrlText: 'Certificates that it revokes may no longer be noticed when signatures are verified.',
   export: 'Export',
-  timestampClock: 'proven by a timestamp',
   documentTimestamp: 'Document timestamp',
 };

@@ -32,8 +32,6 @@ export const longTermZhCn = {
   running: '正在补…',
   file: '文件',
   missing: '待补',
-  needs: { timestamp: '时间戳', revocation: '吊销信息', 'archive-timestamp': '存档时间戳' },
-  between: '、',
   notTried: '还没有试过',
   crls: '吊销列表',
   crlUntil: (issued: string, next: string) => `${issued} 发布 · 下次更新 ${next}`,
@@ -41,6 +39,5 @@ export const longTermZhCn = {
   removeCrlTitle: (name: string) => `移除“${name}”的吊销列表？`,
   removeCrlText: '其中已吊销的证书在验章时可能不再被发现。',
   export: '导出',
-  timestampClock: '由时间戳证明',
   documentTimestamp: '文档时间戳',
 };

@@ -24,12 +24,6 @@ export const sealKeepingEn: typeof sealKeepingZhCn = {
     picture: 'Picture',
     digest: 'SHA-256 digest',
     checking: 'Checking…',
-    verdicts: {
-      valid: 'The seal is valid',
-      untrusted: 'The seal is intact; its maker is not trusted yet',
-      intact: 'The seal is intact, but something is wrong',
-      broken: 'The seal is not valid',
-    },
     untrustedNext:
       'Check the fingerprint of the certificate with the seal maker, then add it to the trusted seal makers in Settings.',
     why: 'What was checked',

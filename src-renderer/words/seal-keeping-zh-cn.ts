@@ -22,12 +22,6 @@ export const sealKeepingZhCn = {
     picture: '图样',
     digest: 'SHA-256 摘要',
     checking: '正在核验…',
-    verdicts: {
-      valid: '印章有效',
-      untrusted: '印章完好，制章人尚未受信任',
-      intact: '印章完好，但有问题',
-      broken: '印章无效',
-    },
     untrustedNext: '请向制章单位核实其证书的指纹，再在“设置”的“受信任的制章人”中添加其证书。',
     why: '核验详情',
     makerCertificate: '制章人证书',

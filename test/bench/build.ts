@@ -28,7 +28,7 @@ export async function buildRows(): Promise<{ stamp: string; stampTwice: string; 
           row: join(import.meta.dirname, 'row.ts'),
           'stamp-twice': join(import.meta.dirname, 'stamp-twice.ts'),
           'verify-row': join(import.meta.dirname, 'verify-row.ts'),
-          'token-host': join(root, 'src-main/token/host.ts'),
+          'token-host': join(root, 'src-main/token/host/host.ts'),
           'read-back-worker': join(root, 'src-main/stamping/read-back-worker.ts'),
           'verification-worker': join(root, 'src-main/verification/verification-worker.ts'),
         },

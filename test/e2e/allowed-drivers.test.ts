@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { settings } from '../../src-main/contract/index.ts';
-import { type Office, openOffice } from './office.ts';
+import { type Office, openOffice } from '../fixtures/office.ts';
 import { openWindow, type ServedWindow } from './window.ts';
 
 describe('设置 › 驱动诊断', () => {
@@ -17,7 +17,7 @@ describe('设置 › 驱动诊断', () => {
   const row = (driver: string) => window.page.getByTestId('drivers').getByRole('row').filter({ hasText: driver });
 
   beforeAll(() => {
-    office = openOffice();
+    office = openOffice({ algorithm: 'rsa2048' });
   });
   afterAll(async () => {
     await window?.close();

@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Office, openOffice, owner } from '../fixtures/office.ts';
 import { fixturePath } from '../fixtures/pdf/index.ts';
-import { type Office, openOffice, owner } from './office.ts';
 import { openWindow, type ServedWindow } from './window.ts';
 
 let office: Office;
@@ -12,7 +12,7 @@ let window: ServedWindow;
 let page: Page;
 
 beforeAll(async () => {
-  office = openOffice();
+  office = openOffice({ algorithm: 'rsa2048' });
   signed = join(office.folder, '合同_已盖章.pdf');
   const place = ['--seal', office.sealId, '--page', '1', '--at', '100,100'];
   office.qianyin('stamp', fixturePath('chromium.pdf'), '-o', signed, ...place);

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { verificationReport } from '../../src-main/contract/index.ts';
+import { type Office, openOffice, owner } from '../fixtures/office.ts';
 import { fixturePath } from '../fixtures/pdf/index.ts';
-import { type Office, openOffice, owner } from './office.ts';
 import { dragSeal, openPdf, openWindow, type ServedWindow } from './window.ts';
 
 const a4 = { widthMm: 210, heightMm: 297 };
@@ -14,7 +14,7 @@ let office: Office;
 let window: ServedWindow | undefined;
 
 beforeAll(() => {
-  office = openOffice();
+  office = openOffice({ algorithm: 'rsa2048' });
 });
 
 afterEach(async () => {

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { PNG } from 'pngjs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Office, openOffice } from '../fixtures/office.ts';
 import { fixturePath, onePage } from '../fixtures/pdf/index.ts';
-import { type Office, openOffice } from './office.ts';
 import { openPdf, openWindow, type ServedWindow } from './window.ts';
 
 let office: Office;
 let window: ServedWindow | undefined;
 
 beforeAll(() => {
-  office = openOffice();
+  office = openOffice({ algorithm: 'rsa2048' });
 });
 
 afterEach(async () => {

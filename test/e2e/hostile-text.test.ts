@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openLedger } from '../../src-main/history/index.ts';
 import { hidden, hostileText } from '../fixtures/hostile-text.ts';
+import { type Office, openOffice } from '../fixtures/office.ts';
 import { use } from '../history/seal-use.ts';
 import { OpensslAuthority } from '../signature/openssl-authority.ts';
 import { hostilePdf, hostileSigner } from '../verification/hostile-pdf.ts';
-import { type Office, openOffice } from './office.ts';
 import { openWindow, type ServedWindow } from './window.ts';
 
 const authority = new OpensslAuthority();
@@ -15,7 +15,7 @@ let window: ServedWindow;
 let file: string;
 
 beforeAll(async () => {
-  office = openOffice();
+  office = openOffice({ algorithm: 'rsa2048' });
   const people = hostileSigner(authority);
   mkdirSync(join(office.folder, 'documents'));
   file = join(office.folder, 'documents', 'a\u202efdp.\u200b\u2066合同.pdf');

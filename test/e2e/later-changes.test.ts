@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Office, openOffice } from '../fixtures/office.ts';
 import { onePage, stream, update } from '../fixtures/pdf/index.ts';
-import { type Office, openOffice } from './office.ts';
 import { openWindow, type ServedWindow } from './window.ts';
 
 let office: Office;
@@ -11,7 +11,7 @@ let signed: string;
 let changed: string;
 
 beforeAll(async () => {
-  office = openOffice();
+  office = openOffice({ algorithm: 'rsa2048' });
   const { folder, home, env, sealId, qianyin } = office;
   const contract = join(folder, '合同.pdf');
   writeFileSync(contract, onePage());

@@ -9,8 +9,8 @@ import { type Seal, sealVerification, trial as trialShape, verificationReport } 
 import { commandDesktop } from '../../src-main/doors/desktop.ts';
 import { makeStandardSeal } from '../../src-main/register/index.ts';
 import { openSealLibrary } from '../../src-main/seal/index.ts';
+import { findNativePart } from '../../src-main/token/drivers/native-parts.ts';
 import { createTokenRoom } from '../../src-main/token/index.ts';
-import { findNativePart } from '../../src-main/token/native-parts.ts';
 import { issueTrialCertificates } from '../../src-main/x509/index.ts';
 import { fixturePath } from '../fixtures/pdf/index.ts';
 import { openPdf, openWindow, program, type ServedWindow } from './window.ts';

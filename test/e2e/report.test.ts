@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { verificationReport } from '../../src-main/contract/index.ts';
+import { type Office, openOffice, owner } from '../fixtures/office.ts';
 import { fixturePath, producerFiles } from '../fixtures/pdf/index.ts';
-import { type Office, openOffice, owner } from './office.ts';
 import { dropFiles, openWindow, type ServedWindow } from './window.ts';
 
 let office: Office;
@@ -13,7 +13,7 @@ let signed: string;
 let window: ServedWindow | undefined;
 
 beforeAll(() => {
-  office = openOffice();
+  office = openOffice({ algorithm: 'rsa2048' });
   signed = join(office.folder, '合同_已盖章.pdf');
   office.qianyin(
     'stamp',

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Office, openOffice } from '../fixtures/office.ts';
 import { fixturePath } from '../fixtures/pdf/index.ts';
 import { revokeCertificates } from '../fixtures/softhsm.ts';
-import { type Office, openOffice } from './office.ts';
 import { dragSeal, openPdf, openWindow, type ServedWindow } from './window.ts';
 
 describe('a seal whose certificate is revoked', () => {
@@ -11,7 +11,7 @@ describe('a seal whose certificate is revoked', () => {
   let window: ServedWindow;
 
   beforeAll(async () => {
-    office = openOffice();
+    office = openOffice({ algorithm: 'rsa2048' });
     window = await openWindow({ home: office.home, env: office.env });
   });
   afterAll(async () => {

@@ -51,7 +51,7 @@ describe('the export of records', () => {
 
   it('speaks English when the person does', () => {
     const [row] = readBack(exported([use({ at: '2026-03-01T08:00:00.000Z' })], 'en'));
-    expect(row).toMatchObject({ 'No.': '1', Outcome: 'completed', 'Time (UTC)': '2026-03-01T08:00:00.000Z' });
+    expect(row).toMatchObject({ 'No.': '1', Outcome: 'Stamped', 'Time (UTC)': '2026-03-01T08:00:00.000Z' });
     expect(new Date(row?.Time ?? '').toISOString()).toBe('2026-03-01T08:00:00.000Z');
   });
 

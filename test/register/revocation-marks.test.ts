@@ -39,6 +39,8 @@ const tokenWith = (...certificates: TokenCertificate[]): Token => ({
   ...{ mechanisms: [], certificates },
 });
 
+const fingerprintOf = ({ certificate }: Holder) => describeCertificate(certificate).fingerprint;
+
 interface Desk {
   crls: Uint8Array[];
   trusted: Holder[];
@@ -47,7 +49,11 @@ interface Desk {
 
 function openDesk(crls: Uint8Array[], trusted: Holder[] = []) {
   const desk: Desk = { crls, trusted, timesRead: 0 };
+  let plugged: readonly string[] = [];
+  const isPlugged = (holder: Holder) => plugged.includes(fingerprintOf(holder));
   const mark = createRevocationMarks({
+    certificatesOf: () =>
+      new Map([seal, other, middle].filter(isPlugged).map((one) => [fingerprintOf(one), one.certificate])),
     crlFingerprints: () => desk.crls.map((crl) => createHash('sha256').update(crl).digest('hex')),
     crls: () => {
       desk.timesRead += 1;
@@ -55,8 +61,10 @@ function openDesk(crls: Uint8Array[], trusted: Holder[] = []) {
     },
     trustAnchors: () => desk.trusted.map(({ certificate }) => certificate),
   });
-  const problems = (...certificates: TokenCertificate[]) =>
-    mark([tokenWith(...certificates)]).flatMap((token) => token.certificates.map(({ problem }) => problem));
+  const problems = (...certificates: TokenCertificate[]) => {
+    plugged = certificates.map(({ fingerprint }) => fingerprint);
+    return mark([tokenWith(...certificates)]).flatMap((token) => token.certificates.map(({ problem }) => problem));
+  };
   return { desk, problems };
 }
 

@@ -1,18 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type App, createApp } from '../../src-main/app.ts';
+import type { App } from '../../src-main/app.ts';
 import type { Seal, Token } from '../../src-main/contract/index.ts';
-import { commandDesktop } from '../../src-main/doors/desktop.ts';
+import { openPremises, type Premises } from '../fixtures/office.ts';
+import { openCore } from '../fixtures/office-core.ts';
 import { fixturePath } from '../fixtures/pdf/index.ts';
-import { makeSoftHsmToken, revokeCertificates, type SoftHsmToken } from '../fixtures/softhsm.ts';
+import { revokeCertificates, type SoftHsmToken } from '../fixtures/softhsm.ts';
 
 const dayMs = 86_400_000;
 const changeLimitMs = 10_000;
 
-let folder: string;
+let office: Premises;
+let opened: Awaited<ReturnType<typeof openCore>>;
 let plugged: SoftHsmToken;
 let app: App;
 let token: Token;
@@ -20,31 +20,22 @@ let token: Token;
 const subject = (name: string) => `/C=CN/O=${name}/CN=${name}`;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'qianyin-register-'));
-  plugged = makeSoftHsmToken({
-    folder: join(folder, 'token'),
-    label: '办公室UKey',
-    pin: '135790',
-    keys: [
-      { algorithm: 'p256', subject: subject('可用') },
-      { algorithm: 'p256', subject: subject('将到期'), notAfter: new Date(Date.now() + 10.5 * dayMs) },
-      { algorithm: 'p256', subject: subject('已过期'), notAfter: new Date(Date.now() - 60_000) },
-      { algorithm: 'rsa2048', subject: subject('加密'), usage: ['keyEncipherment'] },
-      { algorithm: 'p256', subject: subject('将吊销') },
-    ],
-  });
-  Object.assign(process.env, plugged.env);
-  app = await createApp({ homeFolder: join(folder, 'home'), door: 'web', desktop: commandDesktop() });
+  office = openPremises([
+    { algorithm: 'p256', subject: subject('可用') },
+    { algorithm: 'p256', subject: subject('将到期'), notAfter: new Date(Date.now() + 10.5 * dayMs) },
+    { algorithm: 'p256', subject: subject('已过期'), notAfter: new Date(Date.now() - 60_000) },
+    { algorithm: 'rsa2048', subject: subject('加密'), usage: ['keyEncipherment'] },
+    { algorithm: 'p256', subject: subject('将吊销') },
+  ]);
+  plugged = office.token;
+  opened = await openCore(office, 'web');
+  app = opened.core;
   await app.tokensSettled();
   const found = (await app.call('tokens.list', null)).find(({ serial }) => serial === plugged.serial);
   if (!found) throw new Error('the UKey was not found');
   token = found;
 });
-afterAll(async () => {
-  delete process.env.SOFTHSM2_CONF;
-  await app.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => opened.close());
 
 const picture = () => {
   const { data } = new PNG({ width: 40, height: 40 });
@@ -118,7 +109,7 @@ describe('a seal', () => {
     const requestOf = ({ id: sealId }: Seal) => ({
       runId: 'revoked',
       path: fixturePath('chromium.pdf'),
-      outputPath: join(folder, 'out.pdf'),
+      outputPath: join(office.folder, 'out.pdf'),
       placements: [{ sealId, page: 1, xMm: 60, yMm: 60 }],
     });
     const plan = (of: Seal) => app.call('stamp.plan', requestOf(of));

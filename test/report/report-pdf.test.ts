@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Language, Verdict, VerificationReport } from '../../src-main/contract/index.ts';
-import { verdict as verdicts, verdictWords } from '../../src-main/contract/index.ts';
+import { verdict as verdicts } from '../../src-main/contract/index.ts';
 import { makeReport } from '../../src-main/report/index.ts';
+import { verdictWords } from '../../src-main/words/index.ts';
 import { certificateOf, findings, owner, program, reportOf, signatureOf } from './reports.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'qianyin-report-'));

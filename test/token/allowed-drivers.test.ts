@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { driversFromEnvironment } from '../../src-main/token/allowed-drivers.ts';
-import { discoverDrivers } from '../../src-main/token/discovery.ts';
+import { driversFromEnvironment } from '../../src-main/token/drivers/allowed-drivers.ts';
+import { discoverDrivers } from '../../src-main/token/drivers/discovery.ts';
 import { createTokenRoom, type TokenRoom, type TokenRoomConfig } from '../../src-main/token/index.ts';
 import { makeSoftHsmToken, type SoftHsmToken, softHsmModulePath } from '../fixtures/softhsm.ts';
 

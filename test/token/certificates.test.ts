@@ -5,7 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { tokenCertificate } from '../../src-main/contract/index.ts';
-import { chooseTokenAlgorithm, findProblem, readTokenCertificate } from '../../src-main/token/certificate.ts';
+import {
+  chooseTokenAlgorithm,
+  findProblem,
+  readTokenCertificate,
+} from '../../src-main/token/certificates/certificate.ts';
 import { createTokenRoom, printCertificate, type TokenRoom } from '../../src-main/token/index.ts';
 import { describeCertificate } from '../../src-main/x509/index.ts';
 import { makeSoftHsmToken, type SoftHsmKey, type SoftHsmToken } from '../fixtures/softhsm.ts';

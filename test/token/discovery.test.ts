@@ -2,9 +2,9 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { discoverDrivers, readModuleFile } from '../../src-main/token/discovery.ts';
+import { discoverDrivers, readModuleFile } from '../../src-main/token/drivers/discovery.ts';
+import { findNativePart } from '../../src-main/token/drivers/native-parts.ts';
 import { createTokenRoom } from '../../src-main/token/index.ts';
-import { findNativePart } from '../../src-main/token/native-parts.ts';
 import { makeSoftHsmToken, softHsmModulePath } from '../fixtures/softhsm.ts';
 import { softHsmDriver } from './drivers.ts';
 

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { askMechanism } from '../../src-main/token/host/mechanisms.ts';
 import { createTokenRoom, type SignatureMechanism, type TokenRoom } from '../../src-main/token/index.ts';
-import { askMechanism } from '../../src-main/token/mechanisms.ts';
 import { makeSoftHsmToken, type SoftHsmToken } from '../fixtures/softhsm.ts';
 import { softHsmDriver } from './drivers.ts';
 

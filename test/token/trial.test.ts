@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { findNativePart } from '../../src-main/token/drivers/native-parts.ts';
 import { createTokenRoom, type TokenRoom } from '../../src-main/token/index.ts';
-import { findNativePart } from '../../src-main/token/native-parts.ts';
 import { describeCertificate, issueTrialCertificates } from '../../src-main/x509/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'token-trial-'));

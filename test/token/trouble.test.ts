@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { forkHost } from '../../src-main/token/host-process.ts';
 import { createTokenRoom, type DriverCandidate, type SpawnHost, type TokenRoom } from '../../src-main/token/index.ts';
+import { forkHost } from '../../src-main/token/supervision/host-process.ts';
 import { makeSoftHsmToken, type SoftHsmToken } from '../fixtures/softhsm.ts';
 import { eventually, softHsmDriver } from './drivers.ts';
 import { type FaultyDriver, makeFaultyDriver } from './faulty-driver.ts';
@@ -210,7 +210,7 @@ describe('a host process', () => {
 
   it('ends when its parent is gone', async () => {
     start([]);
-    const entry = join(import.meta.dirname, '..', '..', 'src-main', 'token', 'host.ts');
+    const entry = join(import.meta.dirname, '..', '..', 'src-main', 'token', 'host', 'host.ts');
     const host = fork(entry, { execArgv: [], serialization: 'advanced' });
     const request = { operation: 'load', path: good.modulePath, rescan: 'reinitialize' };
     host.send({ id: 1, request });

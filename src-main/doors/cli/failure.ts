@@ -1,5 +1,6 @@
 import type { CommanderError } from 'commander';
-import { AppError, describeError, type ErrorCode, type Language } from '../../contract/index.ts';
+import { AppError, type ErrorCode, type Language } from '../../contract/index.ts';
+import { describeError } from '../../words/index.ts';
 import { plainText } from './terminal.ts';
 
 /** The command was understood but failed. */

@@ -11,10 +11,13 @@ export function requireOutput(path: string, force: boolean): void {
   throw new AppError('OUTPUT_FOLDER_UNWRITABLE', { path: folder }, { detail: 'ENOENT' });
 }
 
-/** Writes what a command made, whole or not at all. @throws AppError DISK_FULL, OUTPUT_FOLDER_UNWRITABLE */
-export function writeOutput(path: string, content: Uint8Array): void {
+/**
+ * Writes what a command made, whole or not at all.
+ * @throws AppError OUTPUT_EXISTS, DISK_FULL, OUTPUT_FOLDER_UNWRITABLE
+ */
+export function writeOutput(path: string, content: Uint8Array, force: boolean): void {
   try {
-    writeFileAtomically(path, content);
+    writeFileAtomically(path, content, { overwrite: force });
   } catch (cause) {
     throw describeWriteFailure(cause, dirname(path));
   }

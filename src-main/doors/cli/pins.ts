@@ -1,4 +1,5 @@
 import { AppError, type Token } from '../../contract/index.ts';
+import { describeWarning } from '../../words/index.ts';
 import { askSecret, canAsk, createLineReader } from './secrets.ts';
 import type { Session } from './session.ts';
 
@@ -9,7 +10,7 @@ export interface PinOptions {
 
 /** A PIN that may lock the token is only used on the person's explicit word. @throws AppError PIN_FINAL_TRY */
 export async function confirmFinalTry(session: Session): Promise<void> {
-  session.note(session.words.warning(session.words.warnings['pin-final-try']));
+  session.note(session.words.warning(describeWarning({ code: 'pin-final-try', values: {} }, session.language)));
   if (!canAsk()) throw new AppError('PIN_FINAL_TRY');
   const answer = await askSecret(session.words.confirmFinalTry);
   if (answer.trim().toLowerCase() !== 'yes') throw new AppError('PIN_FINAL_TRY');

@@ -30,11 +30,3 @@ export function formatFacts(facts: readonly (readonly [name: string, value: stri
     .map(([name, value]) => `${plainText(name)}${' '.repeat(width - widthOf(name))}  ${plainText(value)}`)
     .join('\n');
 }
-
-/** An instant in local time to the minute, as people read it in a table. */
-export function formatTime(instant: string): string {
-  const date = new Date(instant);
-  const two = (value: number) => String(value).padStart(2, '0');
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
-}

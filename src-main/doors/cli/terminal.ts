@@ -1,5 +1,5 @@
 /** The one way from this program to a terminal: what came from a document, a token or a file name is in plain sight before it goes. */
-import { mapTexts, visibleJson, visibleText } from '../../contract/index.ts';
+import { mapTexts, visibleJson, visibleText } from '../../words/index.ts';
 
 /** More blanks than these in a row push the rest of a name to where a report's next line would begin. */
 const blanks = /\p{Zs}{4,}/gu;

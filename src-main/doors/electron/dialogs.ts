@@ -1,7 +1,7 @@
 import { basename, dirname, extname, join } from 'node:path';
 import { app, type BrowserWindow, dialog, type FileFilter } from 'electron';
-import { AppError, type FileKind, type PickedFile } from '../../contract/index.ts';
-import { writeFileAtomically } from '../../files/index.ts';
+import type { FileKind, PickedFile } from '../../contract/index.ts';
+import { describeWriteFailure, writeFileAtomically } from '../../files/index.ts';
 
 const anyFile: FileFilter = { name: '*', extensions: ['*'] };
 const driverExtensions: Partial<Record<NodeJS.Platform, string[]>> = { win32: ['dll'], darwin: ['dylib', 'so'] };
@@ -30,10 +30,6 @@ function filterOf(name: string): FileFilter[] {
   return extension === '' ? [anyFile] : [{ name: extension.toUpperCase(), extensions: [extension] }, anyFile];
 }
 
-function isNoSpace(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && (cause.code === 'ENOSPC' || cause.code === 'EDQUOT');
-}
-
 /**
  * Saves bytes where the person chooses, whole or not at all; null when the dialog is cancelled.
  * @throws AppError DISK_FULL, OUTPUT_FOLDER_UNWRITABLE
@@ -53,9 +49,7 @@ export async function saveFile(
   try {
     writeFileAtomically(filePath, content);
   } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    if (isNoSpace(cause)) throw new AppError('DISK_FULL', {}, { cause, detail });
-    throw new AppError('OUTPUT_FOLDER_UNWRITABLE', { path: dirname(filePath) }, { cause, detail });
+    throw describeWriteFailure(cause, dirname(filePath));
   }
   return filePath;
 }

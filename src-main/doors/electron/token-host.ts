@@ -3,9 +3,6 @@ import type { AppConfig } from '../../app.ts';
 
 type SpawnTokenHost = NonNullable<AppConfig['spawnTokenHost']>;
 
-/** In a release the program is in an archive; a process that loads a vendor's driver starts from the plain file beside it. */
-const unpacked = (path: string) => path.replace(/\.asar(?=[\\/])/, '.asar.unpacked');
-
 /** How long the last words of a dead host may take to arrive. */
 const lastWordsMs = 300;
 
@@ -21,7 +18,7 @@ function endProcess({ pid }: UtilityProcess): void {
 
 /** Starts the process of a driver as Electron's own kind, since a release does not run as plain Node. */
 export const spawnTokenHost: SpawnTokenHost = (entry, env) => {
-  const child = utilityProcess.fork(unpacked(entry), [], {
+  const child = utilityProcess.fork(entry, [], {
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
     serviceName: 'qianyin-token',

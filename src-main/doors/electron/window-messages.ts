@@ -10,8 +10,8 @@ import {
   type MethodInput,
   type MethodName,
   methods,
-  visibleText,
 } from '../../contract/index.ts';
+import { visibleText } from '../../words/index.ts';
 import { channels } from './channels.ts';
 import { pickFiles, saveFile } from './dialogs.ts';
 import { windowOrigin } from './protocol.ts';

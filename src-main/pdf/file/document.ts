@@ -1,5 +1,6 @@
 import { PDFArray, PDFDict, PDFHexString, PDFName, PDFNumber, type PDFObject, PDFRef, PDFString } from 'pdf-lib';
 import { AppError } from '../../contract/index.ts';
+import { BoundedCache } from '../../runtime/index.ts';
 import { type ByteSource, bytesSource, sliceSource } from './byte-source.ts';
 import { damaged } from './damage.ts';
 import { openSecurity, type Security } from './encryption.ts';
@@ -142,7 +143,7 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
   assertHeader(source);
   const xref = readXref(source);
   const objects = new Map<number, IndirectObject>();
-  const objectStreams = new Map<number, ObjectStream>();
+  const objectStreams = new BoundedCache<number, ObjectStream>(objectStreamCacheSize);
   const loading = new Set<number>();
   const pageTreeNodes = new Map<PDFRef, PageTreeNode>();
   let security: Security | null = null;
@@ -204,7 +205,6 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
       }
       return { objectNumbers, offsets };
     });
-    if (objectStreams.size >= objectStreamCacheSize) objectStreams.clear();
     const opened = { content, ...index };
     objectStreams.set(streamNumber, opened);
     return opened;

@@ -1,11 +1,9 @@
-import type { precautionCodes } from '../../contract/index.ts';
+import type { PrecautionCode, RaisedWarning } from '../../contract/index.ts';
 
-/** Something of a document that can look different elsewhere or later than where it was looked at before it was sealed. */
-export interface Precaution {
-  readonly code: (typeof precautionCodes)[number];
-  /** The name, page or object that it is about, harmless to show. */
-  readonly values: Readonly<Record<string, string | number>>;
-}
+/** Something of a document that can look different elsewhere or later than where it was looked at before it was sealed, with names harmless to show. */
+export type Precaution = RaisedWarning<PrecautionCode>;
+/** Those that list what they found. */
+export type ListingPrecaution = Extract<Precaution, { readonly values: { readonly names: unknown } }>;
 
 const longestName = 60;
 /** Control characters, and marks that turn the direction of the text around them. */

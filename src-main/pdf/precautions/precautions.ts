@@ -5,7 +5,7 @@ import { pageCount, readPage } from '../pages/pages.ts';
 import { annotationPrecautions } from './annotations.ts';
 import { missingFont } from './fonts.ts';
 import { differingLayers, isShownWhenHidden } from './layers.ts';
-import { type Precaution, plainName } from './precaution.ts';
+import { type ListingPrecaution, type Precaution, plainName } from './precaution.ts';
 import { Walk } from './walk.ts';
 import { wholeFileIrregularity } from './whole-file.ts';
 
@@ -33,7 +33,7 @@ const namesShown = 5;
 /** What is found once is not told again for each page. */
 class Findings {
   readonly #precautions = new Map<string, Precaution>();
-  readonly #lists = new Map<Precaution['code'], Set<string>>();
+  readonly #lists = new Map<ListingPrecaution['code'], Set<string>>();
 
   add(precaution: Precaution): void {
     const { code } = precaution;
@@ -41,7 +41,7 @@ class Findings {
   }
 
   /** One precaution for all that is of its kind, with their names. */
-  list(code: Precaution['code'], item: string): void {
+  list(code: ListingPrecaution['code'], item: string): void {
     const items = this.#lists.get(code) ?? new Set();
     this.#lists.set(code, items.add(plainName(item)));
   }

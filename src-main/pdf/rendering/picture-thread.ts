@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { createDeferred, findProgram, programFolder } from '../../runtime/index.ts';
 import type { ByteSource } from '../file/byte-source.ts';
 import type { PictureReply, PictureRequest } from './picture-messages.ts';
 import type { Raster } from './raster.ts';
@@ -38,20 +39,11 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-function entry(): string {
-  const here = fileURLToPath(import.meta.url);
-  if (here.endsWith('.ts')) return join(dirname(here), 'picture-worker.ts');
-  return join(unpackedFolder(here), 'picture-worker.js');
-}
-
-/** A thread reads no archive: packed, what it needs lies beside it. */
-const unpackedFolder = (here: string) => dirname(here).replace(/\bapp\.asar(?=[/\\])/, 'app.asar.unpacked');
-
 /** What pdf.js reads at run time; built, it is the window's. */
 function resourcesFolder(): string {
-  const here = fileURLToPath(import.meta.url);
-  if (here.endsWith('.ts')) return join(dirname(fileURLToPath(import.meta.resolve('pdfjs-dist/package.json'))));
-  return join(unpackedFolder(here), '..', 'renderer', 'pdfjs');
+  if (import.meta.url.endsWith('.ts'))
+    return join(dirname(fileURLToPath(import.meta.resolve('pdfjs-dist/package.json'))));
+  return join(programFolder(import.meta.url), '..', 'renderer', 'pdfjs');
 }
 
 /** The thread that draws pages, with everything that was asked of it. */
@@ -59,13 +51,13 @@ class PictureThread {
   readonly #worker: Worker;
   readonly #sources = new Map<number, { source: ByteSource; readBytes: number }>();
   readonly #waiting = new Map<number, Waiting>();
-  readonly #ready = Promise.withResolvers<void>();
+  readonly #ready = createDeferred();
   #lastId = 0;
   #isOver = false;
   #idle: NodeJS.Timeout | null = null;
 
   constructor() {
-    this.#worker = new Worker(entry(), {
+    this.#worker = new Worker(findProgram(import.meta.url, 'picture-worker.ts', 'picture-worker.js'), {
       resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 6 },
       // What pdf.js has to remark on a hostile file is for nobody's terminal. Nor is it read: who reads it keeps the program from ending.
       stdout: true,

@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/index.ts';
+import { BoundedCache } from '../../runtime/index.ts';
 import {
   type Certificate,
   checkAlgorithm,
@@ -49,8 +50,7 @@ const contentTypeOids = {
   'gbt-35275': { data: encodeObjectIdentifier(oid.gmData), signedData: encodeObjectIdentifier(oid.gmSignedData) },
 } as const;
 
-const templates = new Map<string, Template>();
-const maximumTemplates = 32;
+const templates = new BoundedCache<string, Template>(32);
 
 /**
  * Makes the detached CMS SignedData of a PAdES baseline B signature (ETSI EN 319 142-1, 6; EN 319 122-1; RFC 5652, RFC 5035), in
@@ -108,13 +108,7 @@ function templateFor(
   const words = [contentTypes, algorithm.scheme, algorithm.hash, ...all.map((der) => der.length)];
   const lengths = Buffer.from(`${words.join(' ')}:`);
   const key = Buffer.from(digestOf('sha256', lengths, ...all)).toString('latin1');
-  const known = templates.get(key);
-  if (known !== undefined) return known;
-  const template = makeTemplate(readCertificate(signerDer), chain, algorithm, contentTypes);
-  const oldest = templates.keys().next().value;
-  if (templates.size >= maximumTemplates && oldest !== undefined) templates.delete(oldest);
-  templates.set(key, template);
-  return template;
+  return templates.getOrMake(key, () => makeTemplate(readCertificate(signerDer), chain, algorithm, contentTypes));
 }
 
 function makeTemplate(

@@ -1,25 +1,13 @@
-import type { Finding, SignatureReport } from '../../contract/index.ts';
+import { type Finding, findingTable, type SignatureReport } from '../../contract/index.ts';
 
 type SignatureVerdict = SignatureReport['verdict'];
 
-/** Failures that mean the signature does not hold, whoever made it. */
-const integrityCodes: ReadonlySet<Finding['code']> = new Set([
-  'byte-range',
-  'digest',
-  'signature-value',
-  'signing-certificate',
-  'cms-structure',
-  'ses-structure',
-  'seal-structure',
-  'seal-maker-signature',
-  'seal-certificate-list',
-]);
-
-const revocationCodes: ReadonlySet<Finding['code']> = new Set(['revocation', 'seal-maker-revocation']);
+const breaks = (findings: readonly Finding[], what: 'integrity' | 'standing'): boolean =>
+  findings.some(({ code, state }) => state === 'failed' && findingTable[code].breaks === what);
 
 /** Whether something that is covered, or the signature itself, is not what it was when it was made. */
 export function breaksIntegrity(findings: readonly Finding[]): boolean {
-  return findings.some(({ code, state }) => state === 'failed' && integrityCodes.has(code));
+  return breaks(findings, 'integrity');
 }
 
 /**
@@ -29,13 +17,13 @@ export function breaksIntegrity(findings: readonly Finding[]): boolean {
 export function signatureVerdict(findings: readonly Finding[], intact: boolean, trusted: boolean): SignatureVerdict {
   if (breaksIntegrity(findings)) return 'invalid';
   // A revoked certificate signs for nobody (RFC 5280, 6.3), nor makes seals (GB/T 38540-2020, 6.3 c), whatever else is true.
-  if (findings.some(({ code, state }) => revocationCodes.has(code) && state === 'failed')) return 'invalid';
+  if (breaks(findings, 'standing')) return 'invalid';
   if (!intact) return 'indeterminate';
   const hasDoubt = findings.some(
-    ({ code, state }) => code !== 'later-changes' && (state === 'failed' || state === 'unknown'),
+    ({ code, state }) => !findingTable[code].afterwards && (state === 'failed' || state === 'unknown'),
   );
   if (!trusted || hasDoubt) return 'indeterminate';
-  return findings.some(({ code, state }) => code === 'later-changes' && state !== 'passed') ? 'changed' : 'valid';
+  return findings.some(({ code, state }) => findingTable[code].afterwards && state !== 'passed') ? 'changed' : 'valid';
 }
 
 const worstFirst: readonly SignatureVerdict[] = ['invalid', 'indeterminate', 'changed', 'valid'];

@@ -1,4 +1,10 @@
-import type { Finding, SignatureReport, VerificationReport } from '../../contract/index.ts';
+import {
+  type Finding,
+  findingTable,
+  identityDoubts,
+  type SignatureReport,
+  type VerificationReport,
+} from '../../contract/index.ts';
 import { deciding } from './signature-verdict.ts';
 
 type Lines = VerificationReport['lines'];
@@ -30,58 +36,29 @@ const besideTheContent: ReadonlySet<string> = new Set([
   'pkcs1/trailing-bytes',
   'ses/trailing-bytes',
 ]);
-/** What has to hold before anything is said of the content. */
-const contentCodes: ReadonlySet<Finding['code']> = new Set([
-  'byte-range',
-  'digest',
-  'signature-value',
-  'cms-structure',
-  'ses-structure',
-]);
 
 /**
  * What one signature says of the content. Changed is what is proven to be: its digest is another one. A value that does not fit, or
  * data that are damaged, may mean anything.
  */
 function contentOf(findings: readonly Finding[]): 'unchanged' | 'changed' | 'unknown' {
-  if (findings.some(({ code, state }) => code === 'digest' && state === 'failed')) return 'changed';
+  const isProvenChanged = ({ code, state }: Finding) => state === 'failed' && findingTable[code].content === 'changed';
+  if (findings.some(isProvenChanged)) return 'changed';
   const isInDoubt = ({ code, state, reason }: Finding) =>
-    contentCodes.has(code) && (state === 'failed' || state === 'unknown') && !besideTheContent.has(reason);
+    findingTable[code].content !== null && (state === 'failed' || state === 'unknown') && !besideTheContent.has(reason);
   const isChecked = findings.some(({ code, state }) => code === 'signature-value' && state === 'passed');
   return isChecked && !findings.some(isInDoubt) ? 'unchanged' : 'unknown';
 }
-/** What leaves it open whether certificate and seal may be relied upon, whoever stands behind them. */
-const openCodes = [
-  'signing-certificate',
-  'revocation',
-  'ses-structure',
-  'seal-structure',
-  'seal-maker-signature',
-  'seal-maker-revocation',
-  'seal-certificate-list',
-  'seal-validity',
-  'seal-picture',
-] as const;
 
+/** What the findings say of certificates and seals, by the worst of it. */
 function identityOf(signatures: readonly Summarised[]): Lines['identity'] {
-  const has = (code: Finding['code'], state: Finding['state']) =>
-    signatures.some(({ findings }) => findings.some((one) => one.code === code && one.state === state));
   if (signatures.some(({ certificate }) => !certificate)) return 'unknown';
-  const invalidCodes = [
-    'signing-certificate',
-    'certificate-usage',
-    'revocation',
-    'seal-maker-certificate',
-    'seal-maker-revocation',
-    'seal-certificate-list',
-    'seal-structure',
-    'seal-maker-signature',
-  ] as const;
-  if (invalidCodes.some((code) => has(code, 'failed'))) return 'invalid';
-  if (has('certificate-validity', 'failed') || has('seal-validity', 'failed')) return 'expired';
-  if (!signatures.every(({ trusted }) => trusted)) return 'untrusted';
-  if (has('seal-maker', 'unknown')) return 'maker-untrusted';
-  if (has('seal-maker-certificate', 'unknown')) return 'untrusted';
-  const isOpen = has('seal-picture', 'failed') || openCodes.some((code) => has(code, 'unknown'));
-  return isOpen ? 'unknown' : 'trusted';
+  const doubts = signatures.flatMap(({ findings }) =>
+    findings.map(({ code, state }) =>
+      state === 'failed' || state === 'unknown' ? findingTable[code].identity[state] : null,
+    ),
+  );
+  const worst = identityDoubts.find((doubt) => doubts.includes(doubt)) ?? 'trusted';
+  if (worst === 'invalid' || worst === 'expired') return worst;
+  return signatures.every(({ trusted }) => trusted) ? worst : 'untrusted';
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../../contract/index.ts';
+import { BoundedCache } from '../../runtime/index.ts';
 import {
   contextConstructed,
   contextPrimitive,
@@ -67,8 +68,7 @@ export function readCertificateOrNone(der: Uint8Array): Certificate | undefined 
 }
 
 /** Certificates by their bytes: one verification meets the same few again and again, and opening their keys costs more than using them. */
-const knownCertificates = new Map<string, Certificate>();
-const maximumKnown = 256;
+const knownCertificates = new BoundedCache<string, Certificate>(256);
 /** Longer than certificates are, even those of post-quantum keys: such bytes are not worth keeping. */
 const maximumKnownBytes = 32_768;
 
@@ -76,12 +76,7 @@ const maximumKnownBytes = 32_768;
 function parseCertificate(bytes: Uint8Array): Certificate {
   if (bytes.length > maximumKnownBytes) return takeApart(bytes);
   const key = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-  const known = knownCertificates.get(key);
-  if (known !== undefined) return known;
-  const certificate = takeApart(bytes);
-  if (knownCertificates.size >= maximumKnown) knownCertificates.clear();
-  knownCertificates.set(key, certificate);
-  return certificate;
+  return knownCertificates.getOrMake(key, () => takeApart(bytes));
 }
 
 function takeApart(bytes: Uint8Array): Certificate {

@@ -1,4 +1,5 @@
 import { weierstrass } from '@noble/curves/abstract/weierstrass.js';
+import { BoundedCache } from '../../runtime/index.ts';
 import {
   DerError,
   expectTag,
@@ -38,10 +39,10 @@ export interface Sm2PublicKey {
   readonly z: Uint8Array;
 }
 
-/** The keys used last, by their bytes: an office meets the same few signers and authorities again and again. */
-const openedKeys = new Map<string, { readonly key: Sm2PublicKey; uses: number }>();
 /** With its tables one key takes half a megabyte. */
-const maximumOpenedKeys = 16;
+const maxOpenedKeys = 16;
+/** The keys used last, by their bytes: an office meets the same few signers and authorities again and again. */
+const openedKeys = new BoundedCache<string, { readonly key: Sm2PublicKey; uses: number }>(maxOpenedKeys);
 /** Tables cost as much as six checks without them, and make each one four times as fast. */
 const usesBeforeTables = 3;
 const tableWindowBits = 6;
@@ -49,14 +50,9 @@ const tableWindowBits = 6;
 /** Opens the key of a SubjectPublicKeyInfo. Throws DerError when it holds no point of the curve. */
 export function openSm2PublicKey(spki: Uint8Array): Sm2PublicKey {
   const name = Buffer.from(spki).toString('latin1');
-  const opened = openedKeys.get(name) ?? { key: readSm2PublicKey(spki), uses: 0 };
+  const opened = openedKeys.getOrMake(name, () => ({ key: readSm2PublicKey(spki), uses: 0 }));
   opened.uses += 1;
   if (opened.uses === usesBeforeTables) opened.key.point.precompute(tableWindowBits);
-  // Put last: the first in the map is then the one that was not used for the longest time.
-  openedKeys.delete(name);
-  openedKeys.set(name, opened);
-  const oldest = openedKeys.keys().next().value;
-  if (openedKeys.size > maximumOpenedKeys && oldest !== undefined) openedKeys.delete(oldest);
   return opened.key;
 }
 

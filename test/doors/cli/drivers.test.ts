@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { settings, token } from '../../../src-main/contract/index.ts';
-import { type Office, openOffice } from './office.ts';
+import { type Office, openOffice } from '../../fixtures/office.ts';
 import { expectFailure, run, runForJson, type Surroundings } from './qianyin.ts';
 
 let office: Office;
@@ -11,7 +11,7 @@ let bySettings: Surroundings;
 let byEnvironment: Surroundings;
 
 beforeAll(async () => {
-  office = await openOffice();
+  office = openOffice();
   bySettings = { ...office.where, env: { QIANYIN_DRIVERS: '' } };
   byEnvironment = { ...office.where, env: { QIANYIN_DRIVERS: 'opensc' } };
 });

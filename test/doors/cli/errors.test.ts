@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { AppError, describeError, type Language } from '../../../src-main/contract/index.ts';
+import { AppError, type Language } from '../../../src-main/contract/index.ts';
 import { describeFailure, exitCodeOf, usageError } from '../../../src-main/doors/cli/failure.ts';
 import { combinePlacements, type PlacementStep } from '../../../src-main/doors/cli/placement-options.ts';
 import { createProgram } from '../../../src-main/doors/cli/program.ts';
 import { words } from '../../../src-main/doors/cli/words/words.ts';
+import { describeError } from '../../../src-main/words/index.ts';
 import { expectFailure, run, runOnTerminal } from './qianyin.ts';
 
 const nobody = 65_534;
@@ -43,7 +44,7 @@ describe('the next step', () => {
     ['OUTPUT_EXISTS', '--force'],
   ] as const)('after %s is an option here, of which the window says nothing', (code, option) => {
     for (const language of ['zh-CN', 'en'] as const) {
-      expect(describeFailure(new AppError(code), language)).toContain(option);
+      expect(describeFailure(AppError.fromShape({ code, values: {} }), language)).toContain(option);
       expect(describeError({ code, values: {} }, language).next).not.toContain('--');
     }
   });

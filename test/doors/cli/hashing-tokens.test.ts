@@ -4,15 +4,15 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { stampResult } from '../../../src-main/contract/index.ts';
+import { openOffice, sealName } from '../../fixtures/office.ts';
 import { fixturePath } from '../../fixtures/pdf/index.ts';
-import { openOffice, sealName } from './office.ts';
 import { runForJson } from './qianyin.ts';
 
 test.each([
   ['hashes for itself', 'CKM_SHA256_RSA_PKCS,CKM_SHA512_RSA_PKCS', 'SHA-256'],
   ['signs over SHA-512 only', 'CKM_SHA512_RSA_PKCS', 'SHA-512'],
 ])('a UKey that %s stamps what pdfsig accepts', async (_, mechanisms, hash) => {
-  const office = await openOffice({ algorithm: 'rsa2048', mechanisms });
+  const office = openOffice({ algorithm: 'rsa2048', mechanisms });
   try {
     const contract = join(office.folder, 'contract.pdf');
     copyFileSync(fixturePath('chromium.pdf'), contract);

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { historyRow } from '../../../src-main/contract/index.ts';
 import { writeSparsePdf } from '../../fixtures/large.ts';
+import { type Office, openOffice } from '../../fixtures/office.ts';
 import { eventually } from '../../token/drivers.ts';
-import { type Office, openOffice } from './office.ts';
 import { ended, expectFailure, runForJson, runOnTerminal, type Surroundings, start } from './qianyin.ts';
 
 const bigBytes = 2 ** 30;
@@ -17,7 +17,7 @@ let output: string;
 let args: string[];
 
 beforeAll(async () => {
-  office = await openOffice();
+  office = openOffice();
   where = { ...office.where, env: { QIANYIN_PIN: office.token.pin } };
   const big = join(office.folder, 'big.pdf');
   writeSparsePdf(big, bigBytes);

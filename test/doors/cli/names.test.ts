@@ -3,13 +3,13 @@ import { copyFileSync, existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { stampResult } from '../../../src-main/contract/index.ts';
+import { type Office, openOffice } from '../../fixtures/office.ts';
 import { fixturePath } from '../../fixtures/pdf/index.ts';
-import { type Office, openOffice } from './office.ts';
 import { runForJson } from './qianyin.ts';
 
 let office: Office;
 beforeAll(async () => {
-  office = await openOffice();
+  office = openOffice();
 });
 afterAll(() => office.close());
 

@@ -1,8 +1,8 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Office, openOffice } from '../../fixtures/office.ts';
 import { fixturePath } from '../../fixtures/pdf/index.ts';
-import { type Office, openOffice } from './office.ts';
 import { expectFailure, run, runOnTerminal } from './qianyin.ts';
 
 let office: Office;
@@ -10,7 +10,7 @@ let output: string;
 let args: string[];
 
 beforeAll(async () => {
-  office = await openOffice();
+  office = openOffice();
   const contract = join(office.folder, 'contract.pdf');
   copyFileSync(fixturePath('groff.pdf'), contract);
   output = join(office.folder, 'out.pdf');

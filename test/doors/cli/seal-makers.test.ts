@@ -10,9 +10,9 @@ import {
   verificationReport,
 } from '../../../src-main/contract/index.ts';
 import { makeSeal } from '../../../src-main/signature/index.ts';
+import { type Office, openOffice, owner, sealName } from '../../fixtures/office.ts';
 import { openSealOffice, type SealOffice, sealInfo } from '../../signature/seal-office.ts';
 import { type Drawing, drawInBrowser, pictureOf, sealedPdf, sealOf } from '../../verification/seals/sealed-pdf.ts';
-import { type Office, openOffice, owner, sealName } from './office.ts';
 import { expectFailure, run, runForJson } from './qianyin.ts';
 
 let makers: SealOffice;
@@ -22,7 +22,7 @@ let drawing: Drawing;
 let paths: { pdf: string; esl: string; root: string; maker: string };
 
 beforeAll(async () => {
-  office = await openOffice();
+  office = openOffice();
   makers = openSealOffice();
   const [drawn] = await drawInBrowser([{ svg: sealOf(owner), widthPx: 300 }]);
   if (!drawn) throw new Error('nothing was drawn');

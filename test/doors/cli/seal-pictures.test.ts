@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { folderVerification, verificationReport } from '../../../src-main/contract/index.ts';
+import { type Office, openOffice } from '../../fixtures/office.ts';
 import { printPages, roundSeal } from '../../fixtures/seal-pages.ts';
-import { type Office, openOffice } from './office.ts';
 import { run } from './qianyin.ts';
 
 const warning = '第 1 页有一个看起来像印章的图案，但它下面没有电子签章，不能当作已盖章';
@@ -18,7 +18,7 @@ let plain: string;
 let pictured: string;
 
 beforeAll(async () => {
-  office = await openOffice();
+  office = openOffice();
   const [page = new Uint8Array(), withPicture = new Uint8Array()] = await printPages([
     '<h1>采购合同</h1>',
     `<h1>采购合同</h1><div class=at>${roundSeal()}</div>`,

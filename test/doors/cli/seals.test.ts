@@ -4,14 +4,14 @@ import { PNG } from 'pngjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { seal as sealShape, sealWithState } from '../../../src-main/contract/index.ts';
+import { type Office, openOffice, owner, sealName } from '../../fixtures/office.ts';
 import { makeSoftHsmToken, type SoftHsmToken } from '../../fixtures/softhsm.ts';
-import { type Office, openOffice, owner, sealName } from './office.ts';
 import { expectFailure, run, runForJson } from './qianyin.ts';
 
 let office: Office;
 let second: SoftHsmToken;
 beforeAll(async () => {
-  office = await openOffice();
+  office = openOffice();
   second = makeSoftHsmToken({
     folder: join(office.folder, '..', 'token'),
     label: '财务室UKey',

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verificationReport } from '../../../src-main/contract/index.ts';
+import { type Office, openOffice } from '../../fixtures/office.ts';
 import { onePage, stream, update } from '../../fixtures/pdf/index.ts';
-import { type Office, openOffice } from './office.ts';
 import { expectFailure, run } from './qianyin.ts';
 
 let office: Office;
@@ -12,7 +12,7 @@ let changed: string;
 let fieldName: string;
 
 beforeAll(async () => {
-  office = await openOffice();
+  office = openOffice();
   const { where, folder, token, sealId } = office;
   const contract = join(folder, 'contract.pdf');
   writeFileSync(contract, onePage());

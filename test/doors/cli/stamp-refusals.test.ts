@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { historyRow, seal as sealShape } from '../../../src-main/contract/index.ts';
+import { type Office, openOffice, owner, sealName } from '../../fixtures/office.ts';
 import { fixturePath } from '../../fixtures/pdf/index.ts';
-import { type Office, openOffice, owner, sealName } from './office.ts';
 import { expectFailure, run, runForJson } from './qianyin.ts';
 
 let office: Office;
@@ -12,7 +12,7 @@ let contract: string;
 const withPin = () => ({ ...office.where, env: { QIANYIN_PIN: office.token.pin } });
 
 beforeAll(async () => {
-  office = await openOffice();
+  office = openOffice();
   contract = join(office.folder, 'contract.pdf');
   copyFileSync(fixturePath('chromium.pdf'), contract);
 });

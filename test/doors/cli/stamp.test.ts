@@ -3,8 +3,8 @@ import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seal as sealShape, stampResult } from '../../../src-main/contract/index.ts';
+import { type Office, openOffice, owner, sealName } from '../../fixtures/office.ts';
 import { fixturePath, onePage } from '../../fixtures/pdf/index.ts';
-import { type Office, openOffice, owner, sealName } from './office.ts';
 import { expectFailure, run, runForJson } from './qianyin.ts';
 
 let office: Office;
@@ -13,7 +13,7 @@ let secondSealId: string;
 const withPin = () => ({ ...office.where, env: { QIANYIN_PIN: office.token.pin } });
 
 beforeAll(async () => {
-  office = await openOffice();
+  office = openOffice();
   contract = join(office.folder, 'contract.pdf');
   copyFileSync(fixturePath('chromium.pdf'), contract);
   const create = ['seals', 'create', '--name', '合同专用章', '--kind', 'contract', '--ring-text', owner];

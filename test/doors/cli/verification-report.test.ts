@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { folderVerification, verificationReport } from '../../../src-main/contract/index.ts';
 import { writeSparsePdf } from '../../fixtures/large.ts';
+import { type Office, openOffice, owner } from '../../fixtures/office.ts';
 import { fixturePath, onePage } from '../../fixtures/pdf/index.ts';
-import { type Office, openOffice, owner } from './office.ts';
 import { expectFailure, run, runOnTerminal } from './qianyin.ts';
 
 const nobody = 65_534;
@@ -15,7 +15,7 @@ let signed: string;
 let tampered: string;
 
 beforeAll(async () => {
-  office = await openOffice();
+  office = openOffice();
   const { where, folder, token, sealId } = office;
   const contract = join(folder, 'contract.pdf');
   writeFileSync(contract, onePage());

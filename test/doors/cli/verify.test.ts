@@ -2,15 +2,15 @@ import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } fro
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verificationReport } from '../../../src-main/contract/index.ts';
+import { type Office, openOffice, owner } from '../../fixtures/office.ts';
 import { fixturePath, onePage, update } from '../../fixtures/pdf/index.ts';
-import { type Office, openOffice, owner } from './office.ts';
 import { expectFailure, run } from './qianyin.ts';
 
 let office: Office;
 let signed: string;
 
 beforeAll(async () => {
-  office = await openOffice();
+  office = openOffice();
   const { where, folder, token, sealId } = office;
   const contract = join(folder, 'contract.pdf');
   writeFileSync(contract, onePage());

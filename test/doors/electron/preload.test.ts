@@ -50,11 +50,11 @@ describe("with Electron's module replaced: what the page gets", () => {
   });
 
   it('hands errors over with their code, values and detail', async () => {
-    const error = new AppError('PIN_INCORRECT', { tries: 2 }, { detail: 'CKR_PIN_INCORRECT' });
+    const error = new AppError('PIN_INCORRECT', { serial: '42' }, { detail: 'CKR_PIN_INCORRECT' });
     reply = { error: error.toShape() };
     await expect(bridge.call('tokens.list', null)).rejects.toEqual({
       code: 'PIN_INCORRECT',
-      values: { tries: 2 },
+      values: { serial: '42' },
       detail: 'CKR_PIN_INCORRECT',
     });
   });

@@ -61,23 +61,6 @@ describe("with Electron's module replaced by Node's processes: the host of a dri
     });
   });
 
-  it('starts from the plain file beside the archive of a release', () => {
-    for (const [packed, started] of [
-      [
-        '/opt/钤印/resources/app.asar/dist/main/token-host.js',
-        '/opt/钤印/resources/app.asar.unpacked/dist/main/token-host.js',
-      ],
-      [
-        'C:\\Qianyin\\resources\\app.asar\\dist\\main\\token-host.js',
-        'C:\\Qianyin\\resources\\app.asar.unpacked\\dist\\main\\token-host.js',
-      ],
-      ['/home/clerk/qianyin/dist/main/token-host.js', '/home/clerk/qianyin/dist/main/token-host.js'],
-    ] as const) {
-      spawnTokenHost(packed, {}).kill();
-      expect(utilityProcess.fork.mock.lastCall?.[0]).toBe(started);
-    }
-  });
-
   it('says how it ended, with the last words of the driver', async () => {
     const host = spawnTokenHost(program('dying.mjs', 'console.error("driver: no reader"); process.exit(3);'), {});
     const reason = await new Promise<string>((resolve) => host.onExit(resolve));

@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { type ClientRequest, request } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -17,39 +15,35 @@ import {
 } from '../../../src-main/contract/index.ts';
 import { commandDesktop } from '../../../src-main/doors/desktop.ts';
 import { openWebDoor, type WebDoor } from '../../../src-main/doors/web/index.ts';
+import { openPremises, type Premises } from '../../fixtures/office.ts';
+import { openCore } from '../../fixtures/office-core.ts';
 import { fixturePath } from '../../fixtures/pdf/index.ts';
-import { makeSoftHsmToken, type SoftHsmToken } from '../../fixtures/softhsm.ts';
+import type { SoftHsmToken } from '../../fixtures/softhsm.ts';
 import { eventually } from '../../token/drivers.ts';
 import { ask, letIn, okOf } from './served.ts';
 
 const message = z.object({ event: z.string(), payload: z.unknown() });
 const seenLimitMs = 2000;
 
-let folder: string;
+let office: Premises;
+let opened: Awaited<ReturnType<typeof openCore>>;
 let token: SoftHsmToken;
 let core: App;
 let door: WebDoor;
 let ours: Record<string, string>;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'qianyin-events-'));
-  token = makeSoftHsmToken({
-    folder: join(folder, 'token'),
-    label: '前台UKey',
-    pin: '135790',
-    keys: [{ algorithm: 'p256', subject: '/C=CN/O=示例/CN=示例有限公司' }],
-  });
-  Object.assign(process.env, token.env);
-  core = await createApp({ homeFolder: join(folder, 'home'), door: 'web', desktop: commandDesktop() });
-  door = await openWebDoor({ core, homeFolder: join(folder, 'home') });
+  office = openPremises();
+  token = office.token;
+  opened = await openCore(office, 'web');
+  core = opened.core;
+  door = await openWebDoor({ core, homeFolder: office.home });
   ours = { cookie: await letIn(door), 'x-qianyin': '1' };
   await core.tokensSettled();
 });
 afterAll(async () => {
   await door.close();
-  await core.close();
-  delete process.env.SOFTHSM2_CONF;
-  rmSync(folder, { recursive: true, force: true });
+  await opened.close();
 });
 
 interface Listening {
@@ -121,12 +115,12 @@ describe('a window that listens', () => {
       await call('stamp.run', {
         runId: 'run-1',
         path: fixturePath('groff.pdf'),
-        outputPath: join(folder, 'out.pdf'),
+        outputPath: join(office.folder, 'out.pdf'),
         placements: [{ sealId: seal.id, page: 1, xMm: 100, yMm: 100 }],
         pins: { [tokenId]: token.pin },
       }),
     );
-    expect(result.outputPath).toBe(join(folder, 'out.pdf'));
+    expect(result.outputPath).toBe(join(office.folder, 'out.pdf'));
     const steps = () =>
       messages.flatMap(({ event, payload }) => (event === 'stamp.progress' ? [stampProgress.parse(payload)] : []));
     await eventually('the last step', () => steps().at(-1)?.step === 'save' && steps().at(-1)?.fraction === 1);
@@ -142,7 +136,7 @@ describe('a window that listens', () => {
   });
 
   test('is cut off when the server ends, and asks a server that is gone in vain', async () => {
-    const second = await openWebDoor({ core, homeFolder: join(folder, 'home') });
+    const second = await openWebDoor({ core, homeFolder: office.home });
     const cookie = await letIn(second);
     const window = await listen(second.port, cookie);
     await second.close();
@@ -168,8 +162,8 @@ test('a seal that was imported as a picture comes to the window as that picture'
   expect(artwork.mediaType).toBe('image/png');
   expect(PNG.sync.read(Buffer.from(artwork.content)).width).toBe(60);
   // Another program of the same data folder reads it from the disk.
-  const other = await createApp({ homeFolder: join(folder, 'home'), door: 'web', desktop: commandDesktop() });
-  const otherDoor = await openWebDoor({ core: other, homeFolder: join(folder, 'home') });
+  const other = await createApp({ homeFolder: office.home, door: 'web', desktop: commandDesktop() });
+  const otherDoor = await openWebDoor({ core: other, homeFolder: office.home });
   try {
     const headers = { cookie: await letIn(otherDoor), 'x-qianyin': '1' };
     const body = encodeWire({ id: seal.id });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describeFinding } from '../../../src-main/contract/index.ts';
 import { buildTimestampRequest, makeSeal, readSeal, readTimestampToken } from '../../../src-main/signature/index.ts';
 import { encodeSeal } from '../../../src-main/signature/ses/ses-seal.ts';
+import { describeFinding } from '../../../src-main/words/index.ts';
 import { createDigest } from '../../../src-main/x509/index.ts';
 import { authorityExtensions, type Holder } from '../../signature/openssl-authority.ts';
 import { answerTimestamp, makeCrl, timestampExtensions } from '../../signature/openssl-responders.ts';

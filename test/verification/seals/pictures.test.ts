@@ -1,12 +1,12 @@
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describeFinding } from '../../../src-main/contract/index.ts';
 import { bytesSource, type Raster, rasterOfImage } from '../../../src-main/pdf/index.ts';
 import { findUnsignedSealPictures } from '../../../src-main/verification/seal-pictures.ts';
 import { findRegisteredPicture } from '../../../src-main/verification/seals/find-registered-picture.ts';
 import { comparedPx, sealPictureDiffers } from '../../../src-main/verification/seals/picture-comparison.ts';
 import { judgeDrawnPictures } from '../../../src-main/verification/seals/picture-judgement.ts';
 import { readRegisteredPicture } from '../../../src-main/verification/seals/registered-picture.ts';
+import { describeFinding } from '../../../src-main/words/index.ts';
 import { stream } from '../../fixtures/pdf/index.ts';
 import { openSealOffice, type SealOffice, trustIn } from '../../signature/seal-office.ts';
 import { signatureField } from '../sign-by-hand.ts';

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { AppError, type HistoryFilter, type HistoryOutcome } from '../../../contract/index.ts';
+import { localMinute, nameWords } from '../../../words/index.ts';
 import { requireOutput, writeOutput } from '../output-file.ts';
 import type { Session } from '../session.ts';
-import { formatTable, formatTime } from '../table.ts';
+import { formatTable } from '../table.ts';
 
 export interface HistoryOptions {
   search: string;
@@ -49,7 +50,8 @@ function filterFrom(options: HistoryOptions): HistoryFilter {
 /** `qianyin history list`, newest first. */
 export async function listHistory(session: Session, options: HistoryOptions & { limit: number }): Promise<void> {
   const app = await session.app();
-  const { columns, none, outcomes } = session.words;
+  const { columns, none } = session.words;
+  const { outcomes } = nameWords[session.language];
   const { rows } = await app.call('history.list', { filter: filterFrom(options), limit: options.limit });
   session.print(rows, (shown) => {
     if (shown.length === 0) return none.history;
@@ -57,7 +59,7 @@ export async function listHistory(session: Session, options: HistoryOptions & { 
       [columns.seq, columns.time, columns.seal, columns.document, columns.page, columns.operator, columns.outcome],
       shown.map((row) => [
         String(row.seq),
-        formatTime(row.at),
+        localMinute(row.at),
         row.sealName,
         row.documentName,
         String(row.page),
@@ -74,7 +76,7 @@ export async function exportHistory(session: Session, options: ExportOptions): P
   requireOutput(path, options.force);
   const app = await session.app();
   const exported = await app.call('history.export', { format: options.format, filter: filterFrom(options) });
-  writeOutput(path, exported.content);
+  writeOutput(path, exported.content, options.force);
   const { rowCount } = exported;
   session.print({ path, rowCount, format: options.format }, (shown) => session.words.exported(rowCount, shown.path));
 }

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
-import { describeError, type LongTermItem, type SignatureLevel } from '../../../contract/index.ts';
+import type { LongTermItem, SignatureLevel } from '../../../contract/index.ts';
+import { describeError, describeNeeds } from '../../../words/index.ts';
 import type { Session } from '../session.ts';
 import { formatTable } from '../table.ts';
 
-function needs({ words }: Session, missing: LongTermItem['missing']): string {
-  return missing.map((need) => words.longTermNeeds[need]).join('、') || '—';
+function needs({ language }: Session, missing: LongTermItem['missing']): string {
+  return describeNeeds(missing, language) || '—';
 }
 
 function why({ language }: Session, error: LongTermItem['lastError']): string {

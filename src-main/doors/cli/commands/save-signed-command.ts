@@ -1,13 +1,15 @@
-import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { AppError } from '../../../contract/index.ts';
-import { describeWriteFailure } from '../../../files/index.ts';
+import { createOutputFile } from '../../../files/index.ts';
 import { requireOutput } from '../output-file.ts';
 import type { Session } from '../session.ts';
 
 const chunkBytes = 1 << 24;
 
-/** Writes a file as it was when the signature of a field was made, byte for byte. Throws INVALID_INPUT when no such signature is in it. */
+/**
+ * Writes a file as it was when the signature of a field was made, byte for byte.
+ * @throws AppError INVALID_INPUT when no such signature is in it, OUTPUT_IS_INPUT, OUTPUT_EXISTS, OUTPUT_FOLDER_UNWRITABLE, DISK_FULL
+ */
 export async function saveSignedRevision(
   session: Session,
   request: { path: string; fieldName: string; password: string | undefined },
@@ -18,23 +20,20 @@ export async function saveSignedRevision(
   requireOutput(output, options.force);
   const app = await session.app();
   const { documentId, sizeBytes } = await app.call('documents.openRevision', request);
-  const temporaryPath = `${output}.${process.pid}.part`;
   try {
-    const descriptor = openSync(temporaryPath, 'wx', 0o600);
+    const file = createOutputFile(output, 0o600, sizeBytes);
     try {
       for (let offsetBytes = 0; offsetBytes < sizeBytes; ) {
         const part = await app.call('documents.read', { documentId, offsetBytes, lengthBytes: chunkBytes });
-        for (let written = 0; written < part.length; ) written += writeSync(descriptor, part, written);
-        offsetBytes += part.length;
         if (part.length === 0) throw new AppError('FILE_CHANGED');
+        await file.append(part);
+        offsetBytes += part.length;
       }
+      await file.finish();
+      await file.publish(options.force);
     } finally {
-      closeSync(descriptor);
+      await file.discard();
     }
-    renameSync(temporaryPath, output);
-  } catch (cause) {
-    rmSync(temporaryPath, { force: true });
-    throw cause instanceof AppError ? cause : describeWriteFailure(cause, dirname(output));
   } finally {
     await app.call('documents.close', { documentId });
   }

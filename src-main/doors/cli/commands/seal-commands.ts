@@ -7,10 +7,11 @@ import {
   type SealShape,
   standardSealDesign,
 } from '../../../contract/index.ts';
+import { describeSealState, localMinute, nameWords } from '../../../words/index.ts';
 import { type BindingOptions, chooseBinding } from '../binding-options.ts';
 import { readInput } from '../input-file.ts';
 import type { Session } from '../session.ts';
-import { formatFacts, formatTable, formatTime } from '../table.ts';
+import { formatFacts, formatTable } from '../table.ts';
 
 export interface CreateSealOptions extends BindingOptions {
   name: string;
@@ -38,13 +39,14 @@ export interface ImportSealOptions extends BindingOptions {
 
 /** A seal after something was done with it. */
 export function printSeal(session: Session, seal: Seal, heading: string): void {
-  const { columns, kinds } = session.words;
+  const { columns } = session.words;
+  const { sealKinds } = nameWords[session.language];
   session.print(seal, (shown) =>
     formatFacts([
       [heading, ''],
       [columns.id, shown.id],
       [columns.name, shown.name],
-      [columns.kind, kinds[shown.kind]],
+      [columns.kind, sealKinds[shown.kind]],
       [columns.size, `${shown.widthMm} × ${shown.heightMm}`],
       [columns.owner, shown.binding.ownerName],
     ]),
@@ -54,8 +56,9 @@ export function printSeal(session: Session, seal: Seal, heading: string): void {
 /** `qianyin seals list` */
 export async function listSeals(session: Session): Promise<void> {
   const app = await session.app();
-  const { columns, kinds, none, sealStates, trialMark } = session.words;
-  const seals = await app.call('seals.list', null);
+  const { columns, none, trialMark } = session.words;
+  const { sealKinds } = nameWords[session.language];
+  const [seals, tokens] = await Promise.all([app.call('seals.list', null), app.call('tokens.list', null)]);
   session.print(seals, (shown) => {
     if (shown.length === 0) return none.seals;
     return formatTable(
@@ -63,11 +66,11 @@ export async function listSeals(session: Session): Promise<void> {
       shown.map((seal) => [
         seal.id,
         seal.trial ? `${seal.name} [${trialMark}]` : seal.name,
-        kinds[seal.kind],
+        sealKinds[seal.kind],
         `${seal.widthMm} × ${seal.heightMm}`,
-        sealStates[seal.state],
+        describeSealState(seal, tokens, session.language),
         seal.binding.ownerName,
-        formatTime(seal.binding.notAfter),
+        localMinute(seal.binding.notAfter),
       ]),
     );
   });

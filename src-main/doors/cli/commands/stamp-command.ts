@@ -3,12 +3,12 @@ import { resolve } from 'node:path';
 import type { App } from '../../../app.ts';
 import {
   AppError,
-  fill,
   type Placement,
   type StampRequest,
   type StampResult,
-  verdictWords,
+  type StampWarning,
 } from '../../../contract/index.ts';
+import { describeWarning, nameWords, verdictWords } from '../../../words/index.ts';
 import { findSeal } from '../find-seal.ts';
 import { collectPins, confirmFinalTry } from '../pins.ts';
 import { combinePlacements, type PlacementStep, type WantedPlacement } from '../placement-options.ts';
@@ -52,6 +52,11 @@ async function resolvePlacements(
   });
 }
 
+function noteWarning(session: Session, warning: StampWarning): void {
+  const { words, language } = session;
+  session.note(words.warning(describeWarning(warning, language) + (words.warningHints[warning.code] ?? '')));
+}
+
 /** Runs the stamp; Ctrl-C cancels it as long as the token has not signed. */
 async function runStamp(session: Session, app: App, request: StampRequest): Promise<StampResult> {
   const cancel = () => {
@@ -61,7 +66,7 @@ async function runStamp(session: Session, app: App, request: StampRequest): Prom
   const unsubscribe = app.subscribe('stamp.progress', (progress) => {
     if (progress.runId !== request.runId || progress.step === step || session.json || !process.stderr.isTTY) return;
     step = progress.step;
-    writeLines(process.stderr, `${session.words.steps[progress.step]}…`);
+    writeLines(process.stderr, `${nameWords[session.language].steps[progress.step]}…`);
   });
   process.on('SIGINT', cancel);
   process.on('SIGTERM', cancel);
@@ -93,9 +98,7 @@ export async function stamp(session: Session, input: string, options: StampOptio
   };
   const { outputPath, outputExists, tokenIds, warnings } = await app.call('stamp.plan', plan);
   if (outputExists && !options.force) throw new AppError('OUTPUT_EXISTS', { path: outputPath });
-  for (const { code, values } of warnings) {
-    if (code !== 'pin-final-try') session.note(session.words.warning(fill(session.words.warnings[code], values)));
-  }
+  for (const warning of warnings) if (warning.code !== 'pin-final-try') noteWarning(session, warning);
   const tokens = (await app.call('tokens.list', null)).filter(({ id }) => tokenIds.includes(id));
   const finalTry = tokens.some(({ pinState }) => pinState === 'final-try');
   if (finalTry && !options.finalTry) await confirmFinalTry(session);
@@ -106,9 +109,7 @@ export async function stamp(session: Session, input: string, options: StampOptio
     pins,
     finalTryConfirmed: finalTry || options.finalTry,
   });
-  for (const { code, values } of result.warnings) {
-    session.note(session.words.warning(fill(session.words.warnings[code], values)));
-  }
+  for (const warning of result.warnings) noteWarning(session, warning);
   const { columns } = session.words;
   const { verdicts } = verdictWords[session.language];
   session.print(result, ({ outputPath: stamped, report, sha256Before, sha256After }) =>

@@ -1,20 +1,20 @@
 import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import {
   AppError,
-  describeFinding,
-  findingWords,
   type SealRegisterState,
   type SealVerificationReport,
+  sealVerdictOf,
 } from '../../../contract/index.ts';
-import { describeWriteFailure, writeFileAtomically } from '../../../files/index.ts';
+import { describeFinding, findingWords, localMinute, nameWords } from '../../../words/index.ts';
 import { type BindingOptions, chooseBinding, chooseToken } from '../binding-options.ts';
 import { unreadable } from '../failure.ts';
 import { findSeal } from '../find-seal.ts';
 import { readInput } from '../input-file.ts';
+import { writeOutput } from '../output-file.ts';
 import { collectPin, type PinOptions } from '../pins.ts';
 import type { Session } from '../session.ts';
-import { formatFacts, formatTable, formatTime } from '../table.ts';
+import { formatFacts, formatTable } from '../table.ts';
 import { plainText } from '../terminal.ts';
 import { printSeal } from './seal-commands.ts';
 
@@ -48,23 +48,21 @@ export interface VerifySealOptions {
   trustMaker: readonly string[];
 }
 
-function describeVerification(
-  { words, language }: Session,
-  { facts, valid, intact, findings }: SealVerificationReport,
-): string {
-  const { columns, sealVerdicts } = words;
-  const verdict = valid ? sealVerdicts.valid : intact ? sealVerdicts.intact : sealVerdicts.broken;
+function describeVerification({ words, language }: Session, report: SealVerificationReport): string {
+  const { facts, findings } = report;
+  const { columns } = words;
+  const verdict = nameWords[language].sealVerdicts[sealVerdictOf(report)];
   const rows: [string, string][] = facts
     ? [
         [columns.name, facts.name],
         [columns.sealNumber, facts.sealNumber],
         [columns.maker, facts.makerName],
-        [columns.validity, `${formatTime(facts.validFrom)} – ${formatTime(facts.validUntil)}`],
+        [columns.validity, `${localMinute(facts.validFrom)} – ${localMinute(facts.validUntil)}`],
         [columns.size, `${facts.widthMm} × ${facts.heightMm}`],
       ]
     : [];
   const checks = findings.map((finding) => [
-    words.findingStates[finding.state],
+    findingWords[language].states[finding.state],
     findingWords[language].codes[finding.code],
     describeFinding(finding, language),
   ]);
@@ -96,11 +94,7 @@ export async function exportSeal(
   const app = await session.app();
   const { id } = await findSeal(app, idOrName);
   const { content } = await app.call('seals.exportStandard', { id });
-  try {
-    writeFileAtomically(path, content);
-  } catch (cause) {
-    throw describeWriteFailure(cause, dirname(path));
-  }
+  writeOutput(path, content, options.force);
   session.print({ path, sizeBytes: content.length }, (shown) => shown.path);
 }
 
@@ -154,7 +148,7 @@ export async function readTokenSeals(
         facts.name,
         facts.sealNumber,
         facts.makerName,
-        formatTime(facts.validUntil),
+        localMinute(facts.validUntil),
         imported ? yes : '',
       ]),
     );

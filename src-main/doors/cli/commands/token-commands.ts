@@ -1,5 +1,6 @@
+import { localMinute, nameWords } from '../../../words/index.ts';
 import type { Session } from '../session.ts';
-import { formatTable, formatTime } from '../table.ts';
+import { formatTable } from '../table.ts';
 
 const shortFingerprint = (fingerprint: string) => fingerprint.slice(0, 16);
 
@@ -14,7 +15,8 @@ async function noteDriverTrouble(session: Session): Promise<void> {
 /** `qianyin tokens` */
 export async function listTokens(session: Session): Promise<void> {
   const app = await session.app();
-  const { columns, none, pinStates, trialMark } = session.words;
+  const { columns, none, trialMark } = session.words;
+  const { pinStates } = nameWords[session.language];
   const tokens = await app.call('tokens.list', null);
   session.print(tokens, (shown) => {
     if (shown.length === 0) return none.tokens;
@@ -35,7 +37,8 @@ export async function listTokens(session: Session): Promise<void> {
 /** `qianyin certs`: every certificate on every token, the unusable ones with the reason. */
 export async function listCertificates(session: Session, { text = false }: { text?: boolean } = {}): Promise<void> {
   const app = await session.app();
-  const { columns, none, certificateProblems, yes } = session.words;
+  const { columns, none, yes } = session.words;
+  const { certificateProblems } = nameWords[session.language];
   const certificates = (await app.call('tokens.list', null)).flatMap((token) =>
     token.certificates.map((certificate) => ({
       ...certificate,
@@ -69,7 +72,7 @@ export async function listCertificates(session: Session, { text = false }: { tex
       shown.map((certificate) => [
         certificate.subject.display,
         certificate.issuer.display,
-        formatTime(certificate.notAfter),
+        localMinute(certificate.notAfter),
         certificate.keyAlgorithm,
         certificate.problem ? certificateProblems[certificate.problem] : yes,
         certificate.tokenLabel,

@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { App } from '../../../app.ts';
 import { AppError } from '../../../contract/index.ts';
-import { describeWriteFailure, writeFileAtomically } from '../../../files/index.ts';
+import { localMinute } from '../../../words/index.ts';
 import { readInput } from '../input-file.ts';
+import { writeOutput } from '../output-file.ts';
 import type { Session } from '../session.ts';
-import { formatTable, formatTime } from '../table.ts';
+import { formatTable } from '../table.ts';
 
 async function content(app: App) {
   return { certificates: await app.call('trust.list', null), crls: await app.call('trust.listCrls', null) };
@@ -20,13 +20,13 @@ async function show(session: Session, app: App): Promise<void> {
       ...certificates.map(({ fingerprint, subject, notAfter, trial }) => [
         trustKinds.certificate,
         subject.display + (trial ? ` [${trialMark}]` : ''),
-        formatTime(notAfter),
+        localMinute(notAfter),
         fingerprint.slice(0, 16),
       ]),
       ...crls.map(({ fingerprint, issuer, nextUpdate }) => [
         trustKinds.crl,
         issuer.display,
-        nextUpdate ? formatTime(nextUpdate) : '—',
+        nextUpdate ? localMinute(nextUpdate) : '—',
         fingerprint.slice(0, 16),
       ]),
     ];
@@ -79,12 +79,7 @@ export async function exportTrust(
   const { fingerprint } = await find(app, prefix);
   const exported = await app.call('trust.export', { fingerprint });
   const path = resolve(options.output ?? exported.fileName);
-  if (existsSync(path) && !options.force) throw new AppError('OUTPUT_EXISTS', { path });
-  try {
-    writeFileAtomically(path, exported.content);
-  } catch (cause) {
-    throw describeWriteFailure(cause, dirname(path));
-  }
+  writeOutput(path, exported.content, options.force);
   session.print({ path, fingerprint }, (shown) => shown.path);
 }
 
@@ -98,7 +93,7 @@ export async function trustSystem(session: Session, wanted: 'on' | 'off' | undef
   session.print({ trusted, certificates }, (shown) => {
     const rows = shown.certificates.map(({ subject, notAfter, fingerprint }) => [
       subject.display,
-      formatTime(notAfter),
+      localMinute(notAfter),
       fingerprint.slice(0, 16),
     ]);
     const table = formatTable([columns.name, columns.notAfter, columns.fingerprint], rows);

@@ -1,7 +1,8 @@
 import { AppError, type TrustedCertificate } from '../../../contract/index.ts';
+import { localMinute } from '../../../words/index.ts';
 import { readInput } from '../input-file.ts';
 import type { Session } from '../session.ts';
-import { formatTable, formatTime } from '../table.ts';
+import { formatTable } from '../table.ts';
 
 function show(session: Session, makers: readonly TrustedCertificate[]): void {
   const { columns, none, trialMark } = session.words;
@@ -11,7 +12,7 @@ function show(session: Session, makers: readonly TrustedCertificate[]): void {
       [columns.name, columns.notAfter, columns.fingerprint],
       makers.map(({ fingerprint, subject, notAfter, trial }) => [
         subject.display + (trial ? ` [${trialMark}]` : ''),
-        formatTime(notAfter),
+        localMinute(notAfter),
         fingerprint.slice(0, 16),
       ]),
     );

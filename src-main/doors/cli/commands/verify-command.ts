@@ -1,20 +1,20 @@
 import { realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { AppError, type Verdict, type VerificationReport } from '../../../contract/index.ts';
 import {
-  AppError,
   describeChange,
   describeFinding,
   describeSealPictures,
-  type Verdict,
-  type VerificationReport,
+  localMinute,
+  nameWords,
   verdictWords,
-} from '../../../contract/index.ts';
+} from '../../../words/index.ts';
 import { unreadable } from '../failure.ts';
 import { requireOutput, writeOutput } from '../output-file.ts';
 import { reportFormat } from '../report-format.ts';
 import { askSecret, canAsk, createLineReader } from '../secrets.ts';
 import type { Session } from '../session.ts';
-import { formatFacts, formatTable, formatTime } from '../table.ts';
+import { formatFacts, formatTable } from '../table.ts';
 import { plainText } from '../terminal.ts';
 import { saveSignedRevision } from './save-signed-command.ts';
 import { type VerifyFolderOptions, verifyFolder } from './verify-folder-command.ts';
@@ -53,7 +53,7 @@ function describeReport({ words, language }: Session, report: VerificationReport
       verdicts[signature.verdict],
       signature.certificate?.subject.display ?? signature.signerName,
       signature.signingTime
-        ? `${formatTime(signature.signingTime)} (${signature.signingTimeSource === 'timestamp' ? words.provenTime : words.clock})`
+        ? `${localMinute(signature.signingTime)} (${nameWords[language].timeSources[signature.signingTimeSource]})`
         : '—',
       signature.algorithm,
     ]),
@@ -111,7 +111,7 @@ async function verifyFile(session: Session, file: string, options: VerifyOptions
   if (reportPath !== null && format !== null) {
     const app = await session.app();
     const { content } = await app.call('verify.report', { reportId, format, language: session.language });
-    writeOutput(reportPath, content);
+    writeOutput(reportPath, content, options.force);
     session.note(session.words.reportWritten(reportPath));
   }
   if (options.saveSigned !== undefined && options.output !== undefined) {

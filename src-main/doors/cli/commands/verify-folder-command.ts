@@ -3,15 +3,12 @@ import { resolve } from 'node:path';
 import type { App } from '../../../app.ts';
 import {
   AppError,
-  describeError,
-  describeOutcome,
   type FolderOutcome,
   type FolderRow,
   type FolderVerification,
   type FolderVerificationProgress,
-  listSealPicturePages,
-  sealPictureWords,
 } from '../../../contract/index.ts';
+import { describeError, describeOutcome, listSealPicturePages, sealPictureWords } from '../../../words/index.ts';
 import { unreadable } from '../failure.ts';
 import { requireOutput, writeOutput } from '../output-file.ts';
 import { reportFormat } from '../report-format.ts';
@@ -138,7 +135,7 @@ export async function verifyFolder(session: Session, folder: string, options: Ve
   const { runId, result } = await runVerification(session, app, folder, options);
   if (reportPath !== null && format !== null) {
     const { content } = await app.call('verify.folderReport', { runId, format, language: session.language });
-    writeOutput(reportPath, content);
+    writeOutput(reportPath, content, options.force);
     session.note(session.words.reportWritten(reportPath));
   }
   session.print(result, (shown) => describeResult(session, shown));

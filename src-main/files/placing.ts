@@ -1,0 +1,62 @@
+import { closeSync, existsSync, fsync, fsyncSync, linkSync, openSync, renameSync, rmSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { AppError } from '../contract/index.ts';
+
+const syncAsync = promisify(fsync);
+
+/**
+ * Gives a finished temporary file its name. Where nothing may be overwritten, a hard link does it, which fails where
+ * the target exists: so nobody's file is replaced between a check and a rename.
+ * @throws AppError OUTPUT_EXISTS, and the system's error
+ */
+export function placeFile(temporaryPath: string, target: string, overwrite: boolean): void {
+  if (overwrite) {
+    renameSync(temporaryPath, target);
+    return;
+  }
+  try {
+    linkSync(temporaryPath, target);
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? '';
+    // File systems without hard links (FAT, some network drives) fail otherwise.
+    if (code === 'EEXIST' || existsSync(target)) {
+      throw new AppError('OUTPUT_EXISTS', { path: target }, { detail: 'EEXIST', cause });
+    }
+    renameSync(temporaryPath, target);
+    return;
+  }
+  rmSync(temporaryPath, { force: true });
+}
+
+/** The folder, opened to be synced; null where the system cannot. */
+function openFolder(path: string): number | null {
+  // Windows cannot open a folder for this, and some network file systems refuse; the file itself is already on the
+  // disk.
+  try {
+    return openSync(path, 'r');
+  } catch {
+    return null;
+  }
+}
+
+/** Forces the names in a folder to the disk, where the system can. Never throws. */
+export function syncFolder(path: string): void {
+  const folder = openFolder(path);
+  if (folder === null) return;
+  try {
+    fsyncSync(folder);
+  } catch {
+    // As above.
+  } finally {
+    closeSync(folder);
+  }
+}
+
+/** `syncFolder` while other work goes on. */
+export async function syncFolderMeanwhile(path: string): Promise<void> {
+  const folder = openFolder(path);
+  if (folder === null) return;
+  await syncAsync(folder)
+    .catch(() => undefined)
+    .finally(() => closeSync(folder));
+}

@@ -1,0 +1,34 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { placeFile, syncFolder } from './placing.ts';
+import { temporaryPathOf } from './temporary-names.ts';
+
+/**
+ * Writes a small file whole or not at all: to a temporary file beside it, to the disk, then in its place. Makes the
+ * folder. Only its owner may read it.
+ * @throws AppError OUTPUT_EXISTS where something is there that must not be overwritten; else the system's error, which
+ * `describeWriteFailure` puts into words
+ */
+export function writeFileAtomically(
+  path: string,
+  content: Uint8Array | string,
+  { overwrite = true }: { overwrite?: boolean } = {},
+): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const temporaryPath = temporaryPathOf(path, 'part');
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  const descriptor = openSync(temporaryPath, 'wx', 0o600);
+  try {
+    try {
+      for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    placeFile(temporaryPath, path, overwrite);
+  } catch (cause) {
+    rmSync(temporaryPath, { force: true });
+    throw cause;
+  }
+  syncFolder(dirname(path));
+}

@@ -1,0 +1,4 @@
+/** What rooms need of the process they run in, whatever they are about. Imports nothing. */
+export { BoundedCache } from './bounded-cache.ts';
+export { createDeferred } from './deferred.ts';
+export { findProgram, programFolder } from './program-files.ts';

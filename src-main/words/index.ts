@@ -1,0 +1,13 @@
+/** What a person calls the things of the contract, in both languages: window, command line, tables and reports take it from here. */
+export * from './change-words.ts';
+export * from './error-words.ts';
+export * from './finding-words.ts';
+export * from './local-time.ts';
+export * from './measures.ts';
+export * from './name-words.ts';
+export * from './seal-picture-words.ts';
+export * from './seal-state-words.ts';
+export * from './sentences.ts';
+export * from './verdict-words.ts';
+export * from './visible-text.ts';
+export * from './warning-words.ts';

@@ -1,0 +1,98 @@
+import { findBoundCertificate, type Language, type SealWithState, type Token } from '../contract/index.ts';
+import { formatDay } from './local-time.ts';
+import { serialTail } from './measures.ts';
+import { nameWords } from './name-words.ts';
+
+interface SealStateWords {
+  readonly ready: string;
+  readonly expiring: (what: 'certificate' | 'seal', days: number) => string;
+  readonly 'token-absent': (tail: string) => string;
+  /** `problem` is empty where the certificate is not on the token. */
+  readonly 'certificate-unusable': (problem: string) => string;
+  readonly 'pin-locked': (tail: string) => string;
+  readonly suspended: (reason: string) => string;
+  readonly revoked: (reason: string) => string;
+  readonly 'not-yet-valid': (day: string) => string;
+  readonly expired: (day: string) => string;
+}
+
+const sealStateWords: Readonly<Record<Language, SealStateWords>> = {
+  'zh-CN': {
+    ready: '正常',
+    expiring: (what, days) =>
+      `即将到期：${what === 'seal' ? '印章' : '证书'}${days < 1 ? '不足 1 天' : `剩余 ${days} 天`}`,
+    'token-absent': (tail) => `请插入 UKey ${tail}`,
+    'certificate-unusable': (problem) => (problem === '' ? '证书不在 UKey 中，须重新制章' : problem),
+    'pin-locked': (tail) => `UKey ${tail} 已锁定，请先解锁`,
+    suspended: (reason) => `已冻结：${reason}`,
+    revoked: (reason) => `已注销：${reason}`,
+    'not-yet-valid': (day) => `未生效：自 ${day} 起可用`,
+    expired: (day) => `已过期：印章有效期至 ${day}，须重新制章`,
+  },
+  en: {
+    ready: 'Active',
+    expiring: (what, days) =>
+      `Expires soon: ${what === 'seal' ? 'the seal' : 'its certificate'}, ${days < 1 ? 'less than a day' : days === 1 ? '1 day' : `${days} days`} left`,
+    'token-absent': (tail) => `Plug in token ${tail}`,
+    'certificate-unusable': (problem) =>
+      problem === '' ? 'Its certificate is not on the token; it has to be made again' : problem,
+    'pin-locked': (tail) => `Token ${tail} is locked; unlock it first`,
+    suspended: (reason) => `Suspended: ${reason}`,
+    revoked: (reason) => `Revoked: ${reason}`,
+    'not-yet-valid': (day) => `Not valid yet: usable from ${day}`,
+    expired: (day) => `Expired: the seal was valid until ${day}; it has to be made again`,
+  },
+};
+
+/** The last instant at which the seal can be used: the end of its certificate, or its own when that comes first. */
+export function endOf({ binding, standard }: SealWithState): { what: 'certificate' | 'seal'; at: string } {
+  const sealEndsFirst = standard !== null && Date.parse(standard.validUntil) < Date.parse(binding.notAfter);
+  return sealEndsFirst ? { what: 'seal', at: standard.validUntil } : { what: 'certificate', at: binding.notAfter };
+}
+
+/** The bindings that sign for a seal: its own, then its companion's. */
+export const signersOf = ({ binding, companion }: Pick<SealWithState, 'binding' | 'companion'>) =>
+  companion === null ? [binding] : [binding, companion];
+
+/** Of those who sign for a seal, the one that its state speaks of: the first whose certificate is not at hand and usable. */
+function troubledSigner(seal: SealWithState, tokens: readonly Token[]) {
+  const signers = signersOf(seal).map((binding) => {
+    const found = findBoundCertificate(tokens, binding);
+    const token = found.missing === 'token' ? undefined : found.token;
+    const certificate = found.missing === null ? found.certificate : undefined;
+    return { binding, token, certificate };
+  });
+  const troubled = signers.find(
+    ({ token, certificate }) => certificate?.problem !== null || token?.pinState === 'locked',
+  );
+  return troubled ?? signers[0];
+}
+
+/** The state of a seal in words: for an unusable one, the reason and what to do. `tokens` are those that are plugged in. */
+export function describeSealState(seal: SealWithState, tokens: readonly Token[], language: Language): string {
+  const words = sealStateWords[language];
+  const signer = troubledSigner(seal, tokens);
+  const tail = serialTail(signer?.binding.tokenSerial ?? seal.binding.tokenSerial);
+  const reason = seal.register.at(-1)?.reason ?? '';
+  const dayOf = (instant: string | undefined) => (instant === undefined ? '' : formatDay(instant, language));
+  switch (seal.state) {
+    case 'ready':
+      return words.ready;
+    case 'expiring':
+      return words.expiring(endOf(seal).what, seal.daysLeft);
+    case 'token-absent':
+    case 'pin-locked':
+      return words[seal.state](tail);
+    case 'certificate-unusable': {
+      const problem = signer?.certificate?.problem;
+      return words['certificate-unusable'](problem ? nameWords[language].certificateProblems[problem] : '');
+    }
+    case 'suspended':
+    case 'revoked':
+      return words[seal.state](reason);
+    case 'not-yet-valid':
+      return words['not-yet-valid'](dayOf(seal.standard?.validFrom));
+    case 'expired':
+      return words.expired(dayOf(seal.standard?.validUntil));
+  }
+}

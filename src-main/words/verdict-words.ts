@@ -1,0 +1,94 @@
+import type { FolderOutcome, Language, Verdict, VerificationReport } from '../contract/index.ts';
+
+type Lines = VerificationReport['lines'];
+
+interface VerdictWords {
+  verdicts: Record<Verdict, string>;
+  /** The verdict in a sentence, with what to do. */
+  verdictTexts: Record<Verdict, string>;
+  unreadable: string;
+  lines: Record<keyof Lines, string>;
+  content: Record<Lines['content'], string>;
+  afterwards: Record<Lines['afterwards'], string>;
+  identity: Record<Lines['identity'], string>;
+}
+
+/** The overall word of a verification and its three lines, which window and printed report share. */
+export const verdictWords: Readonly<Record<Language, VerdictWords>> = {
+  'zh-CN': {
+    verdicts: {
+      valid: '有效',
+      changed: '有效，但盖章后有改动',
+      invalid: '无效',
+      indeterminate: '无法确认',
+      unsigned: '没有签章',
+    },
+    verdictTexts: {
+      valid: '签章完好，证书受信任，盖章后没有改动。',
+      changed: '签章完好，证书受信任，但盖章之后文件有添加或改动，请核对。',
+      invalid: '签章覆盖的内容或签名本身不正确，请勿采信此文件。',
+      indeterminate: '签章或签章人的身份无法完全确认，请看说明，不要仅凭此采信。',
+      unsigned: '此文件中没有电子签章。页面上的印章图片不能作为凭证。',
+    },
+    unreadable: '无法读取',
+    lines: { content: '盖章时的内容', afterwards: '盖章之后', identity: '证书与印章' },
+    content: { unchanged: '未被改动', changed: '已被改动', unknown: '无法确认', none: '没有签章' },
+    afterwards: {
+      none: '没有改动',
+      'signatures-only': '只增加了后续签章',
+      allowed: '只有允许的改动',
+      changed: '有改动',
+      unknown: '无法确认',
+    },
+    identity: {
+      trusted: '有效',
+      untrusted: '颁发机构不受信任',
+      'maker-untrusted': '制章人不受信任',
+      expired: '证书已过期',
+      invalid: '证书无效',
+      unknown: '无法确认',
+      none: '没有证书',
+    },
+  },
+  en: {
+    verdicts: {
+      valid: 'Valid',
+      changed: 'Valid, but changed after stamping',
+      invalid: 'Not valid',
+      indeterminate: 'Cannot be confirmed',
+      unsigned: 'No signature',
+    },
+    verdictTexts: {
+      valid: 'The signature is intact, its certificate trusted, and nothing was changed afterwards.',
+      changed: 'The signature is intact and trusted, but the file was added to or changed afterwards. Please compare.',
+      invalid: 'The signed content or the signature itself is not right. Do not rely on this file.',
+      indeterminate: 'The signature or its signer cannot be fully confirmed. See why, and do not rely on this alone.',
+      unsigned: 'There is no electronic signature in this file. A picture of a seal on a page proves nothing.',
+    },
+    unreadable: 'Cannot be read',
+    lines: { content: 'Content when stamped', afterwards: 'After stamping', identity: 'Certificate and seal' },
+    content: { unchanged: 'unchanged', changed: 'changed', unknown: 'cannot be confirmed', none: 'no signature' },
+    afterwards: {
+      none: 'no changes',
+      'signatures-only': 'only further signatures',
+      allowed: 'only permitted changes',
+      changed: 'changed',
+      unknown: 'cannot be confirmed',
+    },
+    identity: {
+      trusted: 'valid',
+      untrusted: 'issuer not trusted',
+      'maker-untrusted': 'seal maker not trusted',
+      expired: 'certificate expired',
+      invalid: 'certificate not valid',
+      unknown: 'cannot be confirmed',
+      none: 'no certificate',
+    },
+  },
+};
+
+/** The word for a file in a table of many. */
+export function describeOutcome(outcome: FolderOutcome, language: Language): string {
+  const words = verdictWords[language];
+  return outcome === 'unreadable' ? words.unreadable : words.verdicts[outcome];
+}

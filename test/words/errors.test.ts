@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { AppError, errorCodes, type Language } from '../../src-main/contract/index.ts';
+import { describeError, errorWords } from '../../src-main/words/index.ts';
+
+const languages: readonly Language[] = ['zh-CN', 'en'];
+const han = /\p{Script=Han}/u;
+
+const sourceFolder = fileURLToPath(new URL('../../src-main/', import.meta.url));
+const sources = readdirSync(sourceFolder, { recursive: true, encoding: 'utf8' })
+  .filter(
+    (file) =>
+      file.endsWith('.ts') && file !== join('contract', 'errors.ts') && file !== join('words', 'error-words.ts'),
+  )
+  .map((file) => ({ file, text: readFileSync(join(sourceFolder, file), 'utf8') }));
+
+describe('every error that a person can meet', () => {
+  for (const code of errorCodes) {
+    const words = errorWords[code];
+    test(`${code} says what happened and what to do next, in Chinese and in English`, () => {
+      for (const language of languages) {
+        for (const sentence of [words[language].happened, words[language].next]) {
+          expect(sentence.trim()).toBe(sentence);
+          expect(sentence.length).toBeGreaterThan(1);
+          // The doors put the full stops; one line each.
+          expect(sentence).not.toMatch(/[.。!！\n]$/);
+          expect(han.test(sentence)).toBe(language === 'zh-CN');
+        }
+      }
+    });
+  }
+
+  test('can happen: no code is left that nothing throws', () => {
+    const all = sources.map(({ text }) => text).join('\n');
+    expect(errorCodes.filter((code) => !all.includes(`'${code}'`))).toEqual([]);
+  });
+});
+
+describe('what an error brings', () => {
+  test('is each value that its sentence names and no other: else it does not compile', () => {
+    const made = [
+      new AppError('PAGE_OUT_OF_RANGE', { page: 7, pageCount: 3 }),
+      // @ts-expect-error a value lacks
+      new AppError('PAGE_OUT_OF_RANGE', { page: 7 }),
+      // @ts-expect-error all of them lack
+      new AppError('PAGE_OUT_OF_RANGE'),
+      // @ts-expect-error one too many
+      new AppError('FILE_NOT_FOUND', { path: '/a.pdf', name: 'a.pdf' }),
+      // @ts-expect-error one where there are none
+      new AppError('CANCELLED', { path: '/a.pdf' }),
+      // @ts-expect-error no such code
+      new AppError('FILE_LOST', { path: '/a.pdf' }),
+      // With a code that only running decides: what either needs.
+      new AppError(Date.now() > 0 ? 'FILE_NOT_FOUND' : 'FILE_UNREADABLE', { path: '/a.pdf' }),
+    ];
+    expect(made).toHaveLength(7);
+  });
+
+  test('may have what programs ask for and no sentence names', () => {
+    expect(new AppError('PIN_LOCKED').values).toEqual({});
+    expect(new AppError('PIN_LOCKED', { serial: '42' }).values).toEqual({ serial: '42' });
+  });
+});
+
+describe('an error on its way to a person', () => {
+  test('has its values filled in, in the language of the person', () => {
+    const shape = new AppError('PAGE_OUT_OF_RANGE', { page: 7, pageCount: 3 }).toShape();
+    expect(describeError(shape, 'zh-CN')).toEqual({
+      happened: '没有第 7 页，文件共 3 页',
+      next: '请选择存在的页码',
+    });
+    expect(describeError(shape, 'en').happened).toBe('There is no page 7; the file has 3');
+  });
+
+  test('is taken as it stands: a value with braces or dollar signs in it is only text', () => {
+    const path = '/a/{page}$&$1.pdf';
+    expect(describeError({ code: 'FILE_NOT_FOUND', values: { path } }, 'en').happened).toBe(`File not found: ${path}`);
+  });
+
+  test('keeps code, values and detail through a door, and never its cause', () => {
+    const error = new AppError(
+      'TOKEN_REMOVED',
+      { serial: '42' },
+      { detail: 'CKR_DEVICE_REMOVED', cause: new Error('pin') },
+    );
+    expect(error.toShape()).toEqual({ code: 'TOKEN_REMOVED', values: { serial: '42' }, detail: 'CKR_DEVICE_REMOVED' });
+    expect(AppError.fromShape(error.toShape()).toShape()).toEqual(error.toShape());
+    expect(AppError.from(error)).toBe(error);
+  });
+
+  test('is INTERNAL when nobody foresaw it, with its text for support', () => {
+    expect(AppError.from(new RangeError('out of cheese')).toShape()).toEqual({
+      code: 'INTERNAL',
+      values: {},
+      detail: 'RangeError: out of cheese',
+    });
+    expect(AppError.from('words').detail).toBe('words');
+    expect(AppError.from(undefined).code).toBe('INTERNAL');
+  });
+});
