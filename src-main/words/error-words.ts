@@ -6,8 +6,8 @@ import {
   type FindingReason,
   type Language,
 } from '../contract/index.ts';
-import { longTermReasonsEn } from './long-term-words-en.ts';
-import { longTermReasonsZhCn } from './long-term-words-zh-cn.ts';
+import { longTermReasonsEn } from './findings/long-term-words-en.ts';
+import { longTermReasonsZhCn } from './findings/long-term-words-zh-cn.ts';
 import { nameWords } from './name-words.ts';
 import { fillBy, type Placeholders } from './sentences.ts';
 import { visibleText } from './visible-text.ts';
@@ -476,8 +476,8 @@ export const errorWords = tell({
   },
 });
 
-/** Why something cannot be used or had, for the `reason` of an error. */
 type ErrorReason = ErrorCode | FindingReason | 'none-named' | 'seal/no-holder' | 'seal/not-intact';
+/** Why something cannot be used or had, for the `reason` of an error. */
 const reasonWords: Readonly<Partial<Record<ErrorReason, Readonly<Record<Language, string>>>>> = {
   'none-named': { 'zh-CN': '证书没有写明查询服务', en: 'it names no service' },
   'revocation/no-response': { 'zh-CN': '没有答复', en: 'no answer' },

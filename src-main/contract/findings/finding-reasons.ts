@@ -1,6 +1,9 @@
 import type { SpokenName, ValueNames, ValuesFor } from '../named-values.ts';
 
-/** Why a check came out as it did: a stable word for programs and support, and what its values are called: see `ValueNames`. */
+/**
+ * Why a check came out as it did: a stable word for programs and support, and what its values are called: see
+ * `ValueNames`.
+ */
 const reasonValues = {
   'byte-range/beyond-the-file': [],
   'byte-range/contents-not-found': [],

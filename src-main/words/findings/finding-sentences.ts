@@ -1,5 +1,5 @@
-import type { Finding, FindingCode, FindingReason, FindingValueName } from '../contract/index.ts';
-import type { FittingSome } from './sentences.ts';
+import type { Finding, FindingCode, FindingReason, FindingValueName } from '../../contract/index.ts';
+import type { FittingSome } from '../sentences.ts';
 
 /** What one check asks, and a sentence for each outcome where the reason has none of its own. */
 export type CheckWords = Readonly<Record<'title' | Exclude<Finding['state'], 'not-applicable'>, string>>;
@@ -35,7 +35,10 @@ export interface FindingWords {
   readonly reasons: Readonly<Partial<Record<FindingReason, string>>>;
 }
 
-/** Sentences as they are. A reason without one, one of no reason, and one that names a value which nothing brings do not compile. */
+/**
+ * Sentences as they are. A reason without one, one of no reason, and one that names a value which nothing brings do
+ * not compile.
+ */
 export function tellReasons<const Table extends Readonly<Record<ToldReason, string>>>(
   table: Table & { readonly [Reason in ToldReason]: FittingSome<Table[Reason], FindingValueName<Reason>> } & Readonly<
       Record<Exclude<keyof Table, ToldReason>, never>

@@ -1,10 +1,10 @@
-import type { Finding, Language } from '../contract/index.ts';
+import type { Finding, Language } from '../../contract/index.ts';
+import { formatTime } from '../local-time.ts';
+import { fillBy } from '../sentences.ts';
+import { visibleText } from '../visible-text.ts';
 import type { FindingWords } from './finding-sentences.ts';
 import { findingsEn } from './finding-words-en.ts';
 import { findingsZhCn } from './finding-words-zh-cn.ts';
-import { formatTime } from './local-time.ts';
-import { fillBy } from './sentences.ts';
-import { visibleText } from './visible-text.ts';
 
 export { findingsEn, findingsZhCn };
 
