@@ -99,7 +99,10 @@ export type ErrorValueName<Code extends ErrorCode> = SpokenName<typeof errorValu
 
 export const errorCodes = Object.keys(errorValues) as [ErrorCode, ...ErrorCode[]];
 
-/** What an error carries across a door, or as part of an answer. `detail` is for support (a `CKR_…` name, a system error), never the message. */
+/**
+ * What an error carries across a door, or as part of an answer. `detail` is for support (a `CKR_…` name, a system
+ * error), never the message.
+ */
 export const errorShape = z.object({
   code: z.enum(errorCodes),
   values: z.record(z.string(), z.union([z.string(), z.number()])),

@@ -26,7 +26,10 @@ export const stampRequest = z.object({
 });
 export type StampRequest = z.input<typeof stampRequest>;
 
-/** What of a document can look different in another reader, on paper, or after a later change; what its values are called. */
+/**
+ * What of a document can look different in another reader, on paper, or after a later change; what its values are
+ * called.
+ */
 const precautionValues = {
   'active-content': ['names'],
   'xfa-form': [],

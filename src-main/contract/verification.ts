@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hexadecimal, instant, millimetres } from './bytes.ts';
+import { findingReasons } from './findings/finding-reasons.ts';
 import { findingCodes } from './findings/finding-table.ts';
 import { unsignedSealPictures } from './seal-pictures.ts';
 import { certificateInfo } from './tokens.ts';
@@ -18,7 +19,7 @@ export const findingCode = z.enum(findingCodes);
 export const finding = z.object({
   code: findingCode,
   state: findingState,
-  reason: z.string().describe('a stable word for why, e.g. chain/untrusted-root'),
+  reason: z.enum(findingReasons).describe('a stable word for why, e.g. chain/untrusted-root'),
   values: z.record(z.string(), z.union([z.string(), z.number()])),
   evidence: z.string().optional(),
 });

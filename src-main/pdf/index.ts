@@ -53,6 +53,7 @@ export {
   type ValidationData,
 } from './signing/security-store.ts';
 export {
+  type ByteRangeProblem,
   checkByteRange,
   readSignatureFields,
   type SignatureField,

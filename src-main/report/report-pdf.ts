@@ -243,7 +243,7 @@ function writeFinding({ flow, language }: Writing, finding: Finding): void {
   const words = findingWords[language];
   const mark = findingMarks[finding.state];
   flow.reserve(34);
-  flow.marked(mark, `${words.states[finding.state]} · ${words.codes[finding.code]}`, {
+  flow.marked(mark, `${words.states[finding.state]} · ${words.checks[finding.code].title}`, {
     size: 9.5,
     markSize: 8.5,
     color: markColors[mark],

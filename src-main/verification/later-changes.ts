@@ -113,7 +113,7 @@ function ambiguityOf(changes: readonly DocumentChange[]): Finding[] {
   return [finding('file-structure', 'unknown', 'file-structure/ambiguous', {}, ambiguity.evidence ?? undefined)];
 }
 
-function reasonOf(later: LaterChanges, changes: readonly DocumentChange[]): string {
+function reasonOf(later: LaterChanges, changes: readonly DocumentChange[]) {
   if (later !== 'changed') return later;
   const refused = new Set(changes.flatMap(({ kind, allowedBy }) => (allowedBy === null ? [kind] : [])));
   if (refused.size === 0 && changes.some(({ coversContent }) => coversContent)) return 'content-covered';

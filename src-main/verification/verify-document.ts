@@ -1,6 +1,7 @@
 import type { CertificateInfo, Finding, SignatureReport, VerificationReport } from '../contract/index.ts';
 import {
   addsOnlyValidationData,
+  type ByteRangeProblem,
   type CoveredBytes,
   checkByteRange,
   displayedRect,
@@ -30,12 +31,10 @@ import { documentVerdict, signatureVerdict } from './verdict/signature-verdict.t
 import { signingTimeFinding } from './verdict/signing-time.ts';
 import { summarise } from './verdict/summary.ts';
 
-interface Signed {
-  readonly field: SignatureField;
-  readonly value: SignatureValue;
-  readonly covered: CoveredBytes | null;
-  readonly problem: string | null;
-}
+type Signed = { readonly field: SignatureField; readonly value: SignatureValue } & (
+  | { readonly covered: CoveredBytes; readonly problem: null }
+  | { readonly covered: null; readonly problem: ByteRangeProblem }
+);
 
 const hexadecimal = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
@@ -163,7 +162,7 @@ interface DescriptionContext {
 const unknownChanges: JudgedChanges = { laterChanges: 'changed', changes: [], findings: [] };
 
 function byteRangeFinding({ value, covered, problem }: Signed): Finding {
-  return covered
+  return problem === null
     ? finding('byte-range', 'passed', 'byte-range/covers-all-but-contents', { coveredUntil: covered.coveredUntil })
     : finding('byte-range', 'failed', `byte-range/${problem}`, {}, `[${value.byteRange.join(' ')}]`);
 }

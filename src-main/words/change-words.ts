@@ -1,4 +1,5 @@
 import type { ChangeKind, DocumentChange, Language } from '../contract/index.ts';
+import { fill } from './sentences.ts';
 import { visibleText } from './visible-text.ts';
 
 interface ChangeWords {
@@ -11,7 +12,7 @@ interface ChangeWords {
   readonly object: string;
 }
 
-const zhCn: ChangeWords = {
+const zhCn = {
   kinds: {
     'document-timestamp-added': '加盖了文档时间戳',
     'security-store-added': '附上了验证签章所需的证书和吊销信息',
@@ -48,9 +49,9 @@ const zhCn: ChangeWords = {
   onPage: '第 {page} 页',
   ofField: '“{fieldName}”',
   object: '对象 {objectNumber}',
-};
+} as const satisfies ChangeWords;
 
-const en: ChangeWords = {
+const en = {
   kinds: {
     'document-timestamp-added': 'A document timestamp was added',
     'security-store-added': 'Certificates and revocation information for the signatures were added',
@@ -88,20 +89,18 @@ const en: ChangeWords = {
   onPage: 'page {page}',
   ofField: '“{fieldName}”',
   object: 'object {objectNumber}',
-};
+} as const satisfies ChangeWords;
 
 /** The words for what was done to a file after a signature, which window, command line and printed report share. */
-export const changeWords: Readonly<Record<Language, ChangeWords>> = { 'zh-CN': zhCn, en };
+const changeWords = { 'zh-CN': zhCn, en } as const satisfies Readonly<Record<Language, ChangeWords>>;
 
 /** One change in a sentence: what, where, and whether anybody let it pass. */
 export function describeChange(change: DocumentChange, language: Language): string {
   const words = changeWords[language];
-  const fill = (text: string, values: Record<string, string | number>) =>
-    text.replace(/\{(\w+)\}/g, (_, key: string) => visibleText(String(values[key] ?? '…')));
   const { kind, page, fieldName, objectNumber, allowedBy, coversContent } = change;
   const place = [
     ...(page === null ? [] : [fill(words.onPage, { page })]),
-    ...(fieldName === null || fieldName === '' ? [] : [fill(words.ofField, { fieldName })]),
+    ...(fieldName === null || fieldName === '' ? [] : [fill(words.ofField, { fieldName: visibleText(fieldName) })]),
     ...(page === null && fieldName === null && objectNumber !== null ? [fill(words.object, { objectNumber })] : []),
   ];
   const allowed = kind === 'picture-not-compared' ? words.cannotTell : words.allowedBy[allowedBy ?? 'nothing'];

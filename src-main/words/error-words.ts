@@ -3,10 +3,11 @@ import {
   type ErrorCode,
   type ErrorShape,
   type ErrorValueName,
+  type FindingReason,
   type Language,
 } from '../contract/index.ts';
-import { longTermReasonsEn } from './long-term-words-en.ts';
-import { longTermReasonsZhCn } from './long-term-words-zh-cn.ts';
+import { longTermReasonsEn } from './findings/long-term-words-en.ts';
+import { longTermReasonsZhCn } from './findings/long-term-words-zh-cn.ts';
 import { nameWords } from './name-words.ts';
 import { fillBy, type Placeholders } from './sentences.ts';
 import { visibleText } from './visible-text.ts';
@@ -479,8 +480,9 @@ export const errorWords = tell({
   },
 });
 
+type ErrorReason = ErrorCode | FindingReason | 'none-named' | 'seal/no-holder' | 'seal/not-intact';
 /** Why something cannot be used or had, for the `reason` of an error. */
-const reasonWords: Readonly<Record<string, Record<Language, string>>> = {
+const reasonWords: Readonly<Partial<Record<ErrorReason, Readonly<Record<Language, string>>>>> = {
   'none-named': { 'zh-CN': '证书没有写明查询服务', en: 'it names no service' },
   'revocation/no-response': { 'zh-CN': '没有答复', en: 'no answer' },
   NETWORK_UNREACHABLE: { 'zh-CN': '无法连接查询服务', en: 'its service cannot be reached' },
@@ -503,7 +505,7 @@ const reasonWords: Readonly<Record<string, Record<Language, string>>> = {
     'zh-CN': '请先插入持有此印章证书的 UKey',
     en: 'plug in the token that holds a certificate of its list first',
   },
-  'signature-value/does-not-verify': { 'zh-CN': '制章人的签名不正确', en: "its maker's signature does not hold" },
+  'signature/invalid': { 'zh-CN': '制章人的签名不正确', en: "its maker's signature does not hold" },
   'seal/not-intact': { 'zh-CN': '印章数据不完整', en: 'its data is not whole' },
 };
 
@@ -514,6 +516,11 @@ const inside = (sentence: string) =>
 function certificateProblemIn(reason: string, language: Language): string | undefined {
   const problem = certificateProblem.safeParse(reason);
   return problem.success ? inside(nameWords[language].certificateProblems[problem.data]) : undefined;
+}
+
+function reasonIn(reason: string, language: Language): string | undefined {
+  const known: Readonly<Record<string, Readonly<Record<Language, string>> | undefined>> = reasonWords;
+  return known[reason]?.[language];
 }
 
 /** The sentence of a finding inside that of an error: without its full stop. */
@@ -528,10 +535,7 @@ export function describeError(error: ErrorShape, language: Language): { happened
   const textOf = (key: string) => {
     const value = visibleText(String(error.values[key] ?? '…'));
     return key === 'reason'
-      ? (certificateProblemIn(value, language) ??
-          reasonWords[value]?.[language] ??
-          longTermReason(value, language) ??
-          value)
+      ? (certificateProblemIn(value, language) ?? reasonIn(value, language) ?? longTermReason(value, language) ?? value)
       : value;
   };
   return { happened: fillBy(words.happened, textOf), next: fillBy(words.next, textOf) };

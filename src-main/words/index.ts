@@ -1,7 +1,10 @@
-/** What a person calls the things of the contract, in both languages: window, command line, tables and reports take it from here. */
+/**
+ * What a person calls the things of the contract, in both languages: window, command line, tables and reports take it
+ * from here.
+ */
 export * from './change-words.ts';
 export * from './error-words.ts';
-export * from './finding-words.ts';
+export * from './findings/finding-words.ts';
 export * from './local-time.ts';
 export * from './measures.ts';
 export * from './name-words.ts';

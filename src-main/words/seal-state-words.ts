@@ -54,7 +54,10 @@ export function endOf({ binding, standard }: SealWithState): { what: 'certificat
 export const signersOf = ({ binding, companion }: Pick<SealWithState, 'binding' | 'companion'>) =>
   companion === null ? [binding] : [binding, companion];
 
-/** Of those who sign for a seal, the one that its state speaks of: the first whose certificate is not at hand and usable. */
+/**
+ * Of those who sign for a seal, the one that its state speaks of: the first whose certificate is not at hand and
+ * usable.
+ */
 function troubledSigner(seal: SealWithState, tokens: readonly Token[]) {
   const signers = signersOf(seal).map((binding) => {
     const found = findBoundCertificate(tokens, binding);
@@ -68,7 +71,10 @@ function troubledSigner(seal: SealWithState, tokens: readonly Token[]) {
   return troubled ?? signers[0];
 }
 
-/** The state of a seal in words: for an unusable one, the reason and what to do. `tokens` are those that are plugged in. */
+/**
+ * The state of a seal in words: for an unusable one, the reason and what to do. `tokens` are those that are plugged
+ * in.
+ */
 export function describeSealState(seal: SealWithState, tokens: readonly Token[], language: Language): string {
   const words = sealStateWords[language];
   const signer = troubledSigner(seal, tokens);

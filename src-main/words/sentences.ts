@@ -21,7 +21,9 @@ export function fillBy(sentence: string, word: (name: string) => string): string
   return sentence.replace(/\{(\w+)\}/g, (_, name: string) => word(name));
 }
 
-/** A sentence with each `{name}` in it replaced by that value. A value that lacks or is one too many does not compile. */
+/**
+ * A sentence with each `{name}` in it replaced by that value. A value that lacks or is one too many does not compile.
+ */
 export function fill<const Sentence extends string>(
   sentence: Sentence,
   values: Readonly<Record<Placeholders<Sentence>, string | number>>,

@@ -2,7 +2,10 @@ import type { Language, StampWarning, WarningCode, WarningValueName } from '../c
 import { type Fitting, fillBy } from './sentences.ts';
 import { visibleText } from './visible-text.ts';
 
-/** A language's sentences as they are. A warning without one, and one that does not name the values of its code, do not compile. */
+/**
+ * A language's sentences as they are. A warning without one, and one that does not name the values of its code, do
+ * not compile.
+ */
 function tell<const Table extends Readonly<Record<WarningCode, string>>>(
   table: Table & { readonly [Code in WarningCode]: Fitting<Table[Code], WarningValueName<Code>> },
 ): Readonly<Record<WarningCode, string>> {

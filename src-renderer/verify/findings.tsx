@@ -34,7 +34,7 @@ export function Findings({ findings }: { findings: Finding[] }) {
             {icons[finding.state]}
           </span>
           <div>
-            <strong>{words.findings.codes[finding.code]}</strong>
+            <strong>{words.findings.checks[finding.code].title}</strong>
             <span className="finding-state">{words.findings.states[finding.state]}</span>
             <p>{describeFinding(finding, language)}</p>
             {finding.evidence !== undefined && (

@@ -15,7 +15,9 @@ const may = (rooms: string, packages = ''): Permission => ({
   packages: packages.split(' ').filter(Boolean),
 });
 
-/** By room: the rooms and the packages that it may import. Node's own modules are open to all but contract and words. */
+/**
+ * By room: the rooms and the packages that it may import. Node's own modules are open to all but contract and words.
+ */
 const mayImport: Readonly<Record<string, Permission>> = {
   runtime: may(''),
   contract: may('', 'zod'),

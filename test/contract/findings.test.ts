@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type FindingCode, findingCodes, findingTable, isMatterOfTrust } from '../../src-main/contract/index.ts';
+import { finding } from '../../src-main/x509/index.ts';
 
 type Row = (typeof findingTable)[FindingCode];
 const codesWhere = (holds: (row: Row) => boolean) =>
@@ -104,5 +105,31 @@ describe('what hangs on a check', () => {
 
   it('can be settled by trust for the maker of a seal and his certificate', () => {
     expect(findingCodes.filter(isMatterOfTrust).toSorted()).toEqual(listed(['seal-maker', 'seal-maker-certificate']));
+  });
+});
+
+describe('a finding', () => {
+  it('brings the values that the sentences of its reason name and no others: else it does not compile', () => {
+    const made = [
+      finding('chain', 'failed', 'chain/weak-key', { subject: 'CA', bits: 512 }),
+      finding('chain', 'passed', 'chain/trusted'),
+      // @ts-expect-error a value lacks
+      finding('chain', 'failed', 'chain/weak-key', { subject: 'CA' }),
+      // @ts-expect-error all of them lack
+      finding('chain', 'failed', 'chain/weak-key'),
+      // @ts-expect-error one too many
+      finding('chain', 'failed', 'chain/not-a-ca', { subject: 'CA', bits: 512 }),
+      // @ts-expect-error one where there are none
+      finding('chain', 'passed', 'chain/trusted', { subject: 'CA' }),
+      // @ts-expect-error no such reason
+      finding('chain', 'failed', 'chain/broken'),
+    ];
+    expect(made).toHaveLength(7);
+  });
+
+  it('may have what programs ask for and no sentence names', () => {
+    expect(finding('digest', 'failed', 'digest/differs', { algorithm: 'sha256' }).values).toEqual({
+      algorithm: 'sha256',
+    });
   });
 });

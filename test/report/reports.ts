@@ -23,8 +23,8 @@ export function certificateOf(name: string): Certificate {
 
 export const findings: Finding[] = [
   { code: 'byte-range', state: 'passed', reason: 'byte-range/covers-all-but-contents', values: {} },
-  { code: 'digest', state: 'passed', reason: 'digest/equal', values: {} },
-  { code: 'signature-value', state: 'failed', reason: 'signature-value/does-not-verify', values: {} },
+  { code: 'digest', state: 'passed', reason: 'digest/matches', values: {} },
+  { code: 'signature-value', state: 'failed', reason: 'signature/invalid', values: {} },
   {
     code: 'certificate-validity',
     state: 'failed',
@@ -34,7 +34,7 @@ export const findings: Finding[] = [
   },
   { code: 'chain', state: 'unknown', reason: 'chain/untrusted-root', values: {} },
   { code: 'later-changes', state: 'warning', reason: 'later-changes/changed', values: {} },
-  { code: 'certificate-usage', state: 'not-applicable', reason: 'usage/none', values: {} },
+  { code: 'certificate-usage', state: 'not-applicable', reason: 'usage/for-revocation-lists', values: {} },
 ];
 
 export function signatureOf(change: Partial<SignatureReport> = {}): SignatureReport {

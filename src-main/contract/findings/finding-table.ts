@@ -9,7 +9,10 @@ interface FindingRow {
    * certificate any more (RFC 5280, 6.3). Either makes it invalid. `nothing`: it cannot be confirmed.
    */
   readonly breaks: 'integrity' | 'standing' | 'nothing';
-  /** What a failure says of the content when it was signed; where it says anything, nothing is known of the content while the check is open. */
+  /**
+   * What a failure says of the content when it was signed; where it says anything, nothing is known of the content
+   * while the check is open.
+   */
   readonly content: 'changed' | 'unknown' | null;
   /** It is about what came after the signature, and says nothing of the signature itself. */
   readonly afterwards: boolean;

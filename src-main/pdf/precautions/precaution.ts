@@ -1,6 +1,9 @@
 import type { PrecautionCode, RaisedWarning } from '../../contract/index.ts';
 
-/** Something of a document that can look different elsewhere or later than where it was looked at before it was sealed, with names harmless to show. */
+/**
+ * Something of a document that can look different elsewhere or later than where it was looked at before it was
+ * sealed, with names harmless to show.
+ */
 export type Precaution = RaisedWarning<PrecautionCode>;
 /** Those that list what they found. */
 export type ListingPrecaution = Extract<Precaution, { readonly values: { readonly names: unknown } }>;

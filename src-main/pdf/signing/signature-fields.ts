@@ -173,6 +173,17 @@ function readAsWritten(
   });
 }
 
+/** What can be wrong with /ByteRange. */
+export type ByteRangeProblem =
+  | 'not-two-ranges'
+  | 'not-a-position'
+  | 'not-an-integer'
+  | 'does-not-begin-at-zero'
+  | 'contents-not-found'
+  | 'gap-is-not-contents'
+  | 'beyond-the-file'
+  | 'does-not-end-at-a-revision';
+
 /**
  * Whether a byteRange covers everything from the first byte to `coveredUntil` but exactly the Contents string of its own
  * signature dictionary (ISO 32000-2, 12.8.1). `problem` names what is wrong.
@@ -180,7 +191,7 @@ function readAsWritten(
 export function checkByteRange(
   document: PdfDocument,
   value: SignatureValue,
-): { ok: true; covered: CoveredBytes } | { ok: false; problem: string } {
+): { ok: true; covered: CoveredBytes } | { ok: false; problem: ByteRangeProblem } {
   const [first, gapStart, gapEnd, length] = value.byteRange;
   if (
     value.byteRange.length !== 4 ||

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Finding } from '../../contract/index.ts';
+import type { Finding, PlainReason } from '../../contract/index.ts';
 import {
   contextConstructed,
   DerError,
@@ -90,7 +90,8 @@ export function attributeValue(attributes: Attribute[], type: string): Attribute
 }
 
 /** One rule of structure: the reason when it is broken. Throws DerError on malformed parts. */
-type Rule = (signedData: SignedData, signer: SignerInfo, form: CmsForm) => string | undefined;
+type Rule = (signedData: SignedData, signer: SignerInfo, form: CmsForm) => CmsReason | undefined;
+type CmsReason = Extract<PlainReason, `cms/${string}`>;
 
 const rules: readonly Rule[] = [
   // RFC 5652, 5.1 and 5.3: another version may mean another structure.
@@ -154,15 +155,15 @@ function keepsAlgorithms({ attributes, digestAlgorithm, signatureAlgorithm }: Si
 
 /** Judges the structure: every broken rule is a failed finding; with none broken, one passed finding (or warnings). */
 export function checkStructure(signedData: SignedData, signer: SignerInfo, form: CmsForm): Finding[] {
-  const broken = new Set<string>();
+  const broken = new Set<CmsReason>();
   for (const rule of rules) {
     const reason = brokenReason(() => rule(signedData, signer, form));
     if (reason !== undefined) broken.add(reason);
   }
   if (broken.size > 0) return [...broken].map((reason) => finding('cms-structure', 'failed', reason));
-  const unusual = [
-    ...(versionsFit(signedData, signer) ? [] : ['cms/version']),
-    ...(namesSignatureForDigest(signer) ? ['cms/digest-named-by-signature'] : []),
+  const unusual: CmsReason[] = [
+    ...(versionsFit(signedData, signer) ? [] : (['cms/version'] as const)),
+    ...(namesSignatureForDigest(signer) ? (['cms/digest-named-by-signature'] as const) : []),
   ];
   return unusual.length === 0
     ? [finding('cms-structure', 'passed', 'cms/well-formed')]
@@ -174,7 +175,7 @@ function namesSignatureForDigest({ digestAlgorithm }: SignerInfo): boolean {
   return read(readDigestAlgorithm) === undefined && read(readSignerDigest) !== undefined;
 }
 
-function brokenReason(rule: () => string | undefined): string | undefined {
+function brokenReason(rule: () => CmsReason | undefined): CmsReason | undefined {
   try {
     return rule();
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { FindingReason } from '../../contract/index.ts';
 import { type Certificate, DerError } from '../../x509/index.ts';
 
 /** Why a certificate was revoked, by the numbers of RFC 5280, 5.3.1; 7 is not used. */
@@ -20,7 +21,14 @@ export type RevocationReason = Exclude<(typeof revocationReasons)[number], undef
 export type CertificateStatus =
   | { readonly state: 'good' }
   | { readonly state: 'revoked'; readonly revokedAt: Date; readonly reason: RevocationReason }
-  | { readonly state: 'unknown'; readonly reason: string };
+  | { readonly state: 'unknown'; readonly reason: UnknownReason };
+
+/** Why nothing is known of a certificate's revocation. */
+export type UnknownReason =
+  | Extract<FindingReason, `${'crl' | 'ocsp'}/${string}`>
+  | 'revocation/no-response'
+  | 'revocation/stale'
+  | 'revocation/unreadable-certificate';
 
 /** The reason of a number. Throws DerError when there is none. */
 export function revocationReason(number: number): RevocationReason {
@@ -30,7 +38,7 @@ export function revocationReason(number: number): RevocationReason {
 }
 
 /** A status that says nothing, and why. */
-export const unknownStatus = (reason: string): CertificateStatus => ({ state: 'unknown', reason });
+export const unknownStatus = (reason: UnknownReason): CertificateStatus => ({ state: 'unknown', reason });
 
 /** From when to when a response holds. */
 export interface ResponsePeriod {

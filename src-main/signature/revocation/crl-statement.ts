@@ -9,10 +9,20 @@ import {
   sameBytes,
   tags,
 } from '../../x509/index.ts';
-import { type CertificateStatus, findPeriodProblem, isInFuture, type StatusTime } from './certificate-status.ts';
+import {
+  type CertificateStatus,
+  findPeriodProblem,
+  isInFuture,
+  type StatusTime,
+  type UnknownReason,
+} from './certificate-status.ts';
 import { allReasons, scopeOf } from './crl-scope.ts';
 import { findCrlSigner, type SignerCircle } from './crl-signers.ts';
 import { type Crl, type CrlEntry, findEntries, readCrlNumbers } from './crl-structure.ts';
+
+/** Why a list clears nobody. */
+type CrlProblem = Extract<UnknownReason, `crl/${string}`>;
+type Bare<Reason> = Reason extends `crl/${infer Word}` ? Word : never;
 
 /** What one list says of one certificate. */
 export interface CrlStatement {
@@ -22,7 +32,7 @@ export interface CrlStatement {
   /** For which reasons its silence clears the certificate. */
   readonly reasons: ReadonlySet<number>;
   /** Why its silence clears nobody, but for the time: crl/… */
-  readonly problem: string | undefined;
+  readonly problem: CrlProblem | undefined;
   readonly delta: DeltaNumbers;
   readonly spki: Uint8Array | undefined;
 }
@@ -30,7 +40,7 @@ export interface CrlStatement {
 type DeltaNumbers = ReturnType<typeof readCrlNumbers>;
 
 /** Said of a list that was not looked at, since too much was brought. */
-export const tooComplex = 'crl/too-complex';
+export const tooComplex = 'crl/too-complex' as const;
 
 /** Critical extensions that are honoured. */
 const understoodExtensions: ReadonlySet<string> = new Set([
@@ -50,7 +60,7 @@ export function readCrlStatement(crl: Crl, certificate: Certificate, circle: Sig
   return statement instanceof DerError ? silent(crl, 'malformed') : statement;
 }
 
-function silent(crl: Crl, problem: string): CrlStatement {
+function silent(crl: Crl, problem: Bare<CrlProblem>): CrlStatement {
   const delta = { number: undefined, base: undefined };
   return { crl, entries: [], reasons: new Set(), problem: `crl/${problem}`, delta, spki: undefined };
 }
@@ -80,7 +90,7 @@ function readStatement(crl: Crl, certificate: Certificate, circle: SignerCircle)
 export type CrlConclusion =
   | { readonly state: 'revoked'; readonly entry: CrlEntry; readonly by: CrlStatement }
   | { readonly state: 'good'; readonly by: CrlStatement }
-  | { readonly state: 'unknown'; readonly reasons: readonly string[] };
+  | { readonly state: 'unknown'; readonly reasons: readonly CrlProblem[] };
 
 /**
  * Whoever a list names is revoked, whatever other lists are silent about, and however old it is; but for a hold that a delta list
@@ -119,7 +129,7 @@ function problemAt(
   statements: readonly CrlStatement[],
   certificate: Certificate,
   time: StatusTime,
-): string | undefined {
+): CrlProblem | undefined {
   if (statement.problem !== undefined) return statement.problem;
   if (statement.delta.base !== undefined) return 'crl/delta';
   const own = periodProblem(statement, certificate, time);
@@ -134,7 +144,7 @@ function problemAt(
   return isRenewed ? undefined : own;
 }
 
-function periodProblem({ crl }: CrlStatement, certificate: Certificate, time: StatusTime): string | undefined {
+function periodProblem({ crl }: CrlStatement, certificate: Certificate, time: StatusTime): CrlProblem | undefined {
   const extension = crl.extensions.get(oid.expiredCertificatesOnCrl);
   // X.509, 9.5.2.8.
   const remembersSince = extension && orMalformed(() => readTime(readWhole(extension.value, tags.generalizedTime)));

@@ -23,6 +23,7 @@ import {
   findPeriodProblem,
   isInFuture,
   type StatusTime,
+  type UnknownReason,
   unknownStatus,
 } from './certificate-status.ts';
 
@@ -110,7 +111,9 @@ export function requireOcspAnswer(response: Uint8Array): Uint8Array {
   return response;
 }
 
-function silent(reason: string): OcspAnswer {
+type OcspReason = Extract<UnknownReason, `ocsp/${string}`> extends `ocsp/${infer Word}` ? Word : never;
+
+function silent(reason: OcspReason): OcspAnswer {
   const status = unknownStatus(`ocsp/${reason}`);
   return { status, producedAt: null, thisUpdate: null, nextUpdate: null, responder: null };
 }
@@ -191,10 +194,10 @@ function findResponder(
   issuer: Certificate,
   others: readonly Certificate[],
   seen: Date,
-): FoundResponder | string {
+): FoundResponder | OcspReason {
   const embedded = response.certificates.flatMap((der) => readCertificateOrNone(der) ?? []);
   const named = [issuer, ...embedded, ...others].filter((one) => isNamed(response, one));
-  let problem = named.length > maxResponders ? 'too-complex' : 'responder-unknown';
+  let problem: OcspReason = named.length > maxResponders ? 'too-complex' : 'responder-unknown';
   for (const candidate of named.slice(0, maxResponders)) {
     const found = judgeResponder(response, candidate, issuer, seen);
     if (typeof found !== 'string') return found;
@@ -217,7 +220,7 @@ function judgeResponder(
   candidate: Certificate,
   issuer: Certificate,
   seen: Date,
-): FoundResponder | string {
+): FoundResponder | OcspReason {
   const method = readSignatureMethod(response.signatureAlgorithm);
   if (method === undefined) return 'algorithm-unsupported';
   const checked = checkSignatureValue(candidate.spki, method, response.responseData, response.signature);

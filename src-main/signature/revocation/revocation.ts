@@ -1,5 +1,11 @@
 import { type Certificate, digestOf, orNothing, readCertificateOrNone, sameBytes } from '../../x509/index.ts';
-import { type CertificateStatus, type RevocationReason, type StatusTime, unknownStatus } from './certificate-status.ts';
+import {
+  type CertificateStatus,
+  type RevocationReason,
+  type StatusTime,
+  type UnknownReason,
+  unknownStatus,
+} from './certificate-status.ts';
 import { newBudget, type SignerCircle } from './crl-signers.ts';
 import { concludeFromCrls, readCrlStatement, statusOfConclusion, tooComplex } from './crl-statement.ts';
 import { type Crl, parseCrl } from './crl-structure.ts';
@@ -31,7 +37,7 @@ export type RevocationState =
       readonly reason: RevocationReason;
       readonly evidence: RevocationEvidence;
     }
-  | { readonly state: 'unknown'; readonly reason: string };
+  | { readonly state: 'unknown'; readonly reason: UnknownReason };
 
 /** `certificate` is DER. */
 export type CertificateRevocation = { readonly certificate: Uint8Array } & RevocationState;
@@ -223,10 +229,14 @@ export function spoils({ revokedAt, reason }: { revokedAt: Date; reason: Revocat
 }
 
 /** Words for responses about something else: they say least about why nothing is known. */
-const besideThePoint: ReadonlySet<string> = new Set(['crl/other-issuer', 'crl/other-scope', 'ocsp/other-certificate']);
+const besideThePoint: ReadonlySet<UnknownReason> = new Set([
+  'crl/other-issuer',
+  'crl/other-scope',
+  'ocsp/other-certificate',
+]);
 
 /** Words for responses of which nobody knows who made them: anybody can add such to a file. */
-const unauthenticated: ReadonlySet<string> = new Set([
+const unauthenticated: ReadonlySet<UnknownReason> = new Set([
   'crl/malformed',
   'crl/signature-invalid',
   'crl/signer-unknown',
@@ -240,19 +250,19 @@ const unauthenticated: ReadonlySet<string> = new Set([
  * Words for responses that were not looked at. While one is left nobody is cleared by others: a file could bring a crowd in which the one
  * that tells of a revocation is lost.
  */
-const notLookedAt: ReadonlySet<string> = new Set([tooComplex, 'ocsp/too-complex']);
+const notLookedAt: ReadonlySet<UnknownReason> = new Set([tooComplex, 'ocsp/too-complex']);
 
 /** Whether the reason of an unknown state is that not everything was looked at. */
-export const isNotLookedAt = (reason: string): boolean => notLookedAt.has(reason);
+export const isNotLookedAt = (reason: UnknownReason): boolean => notLookedAt.has(reason);
 
-const stale: ReadonlySet<string> = new Set(['crl/stale', 'ocsp/stale']);
+const stale: ReadonlySet<UnknownReason> = new Set(['crl/stale', 'ocsp/stale']);
 
 /** Whether the reason of an unknown state comes of something that the issuer said. */
-export const isSaidByIssuer = (reason: string): boolean =>
+export const isSaidByIssuer = (reason: UnknownReason): boolean =>
   reason !== 'revocation/no-response' && !unauthenticated.has(reason);
 
 /** Why nothing is known, by what came nearest to an answer. */
-export function nearestReason(reasons: readonly string[]): string {
+export function nearestReason(reasons: readonly UnknownReason[]): UnknownReason {
   if (reasons.some((word) => stale.has(word))) return 'revocation/stale';
   const relevant = reasons.filter((word) => !besideThePoint.has(word));
   return relevant.find(isSaidByIssuer) ?? relevant[0] ?? 'revocation/no-response';

@@ -1,4 +1,4 @@
-import type { Finding } from '../../contract/index.ts';
+import type { Finding, FindingReason } from '../../contract/index.ts';
 import {
   type Certificate,
   checkSignatureValue,
@@ -29,7 +29,7 @@ export function judgeSesValue(
 ): { finding: Finding; certificate: Certificate | undefined; method: SignatureMethod | undefined } {
   const certificate = readCertificateOrNone(certificateDer);
   const method = methodOfOid(signatureAlgorithm);
-  const result = (state: Finding['state'], reason: string) => ({
+  const result = (state: Finding['state'], reason: Extract<FindingReason, `signature/${string}`>) => ({
     finding: finding(code, state, reason),
     certificate,
     method,

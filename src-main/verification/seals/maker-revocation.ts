@@ -1,10 +1,10 @@
-import type { Finding } from '../../contract/index.ts';
+import type { Finding, FindingReason } from '../../contract/index.ts';
 import type { SealVerification } from '../../signature/index.ts';
 import { type JudgedTime, judgeRevocation } from '../revocation.ts';
 import { type JudgedTimestamp, judgeVerified, proofOf, type TimestampContext } from '../timestamps.ts';
 
 /** The words of a revocation, said of a maker: what hangs on his certificate is the seal, and the time is that of its making. */
-const makerReasons: Readonly<Record<string, string>> = {
+const makerReasons: Readonly<Partial<Record<FindingReason, FindingReason>>> = {
   'revocation/good': 'seal-maker/not-revoked',
   'revocation/revoked': 'seal-maker/revoked',
   'revocation/revoked-later': 'seal-maker/revoked-later',

@@ -57,24 +57,24 @@ function namedKind(type: string): string | undefined {
   return word === 'SVG' || beginnings.some(([kind]) => kind === word) ? word : undefined;
 }
 
-const none = (reason: string, values: Finding['values'] = {}): RegisteredPicture => ({
-  raster: null,
-  shown: null,
-  problem: finding('seal-picture', 'unknown', reason, values),
-});
+const none = (problem: Finding): RegisteredPicture => ({ raster: null, shown: null, problem });
+const unreadable = finding('seal-picture', 'unknown', 'seal-picture/unreadable');
+const notDrawn = (type: string) => finding('seal-picture', 'unknown', 'seal-picture/kind-not-drawn', { type });
 
 /** Reads the picture that a seal registers. Never throws on hostile bytes. */
 export async function readRegisteredPicture(picture: Picture): Promise<RegisteredPicture> {
   const { type, data } = picture;
   const kind = kindOf(data);
-  if (kind === undefined || data.length > largestShownBytes) return none('seal-picture/unreadable');
+  if (kind === undefined || data.length > largestShownBytes) return none(unreadable);
   const named = namedKind(type);
-  if (named !== undefined && named !== kind) return none('seal-picture/other-kind', { type, actual: kind });
-  if (!drawnKinds.has(kind)) return none('seal-picture/kind-not-drawn', { type: kind });
+  if (named !== undefined && named !== kind) {
+    return none(finding('seal-picture', 'unknown', 'seal-picture/other-kind', { type, actual: kind }));
+  }
+  if (!drawnKinds.has(kind)) return none(notDrawn(kind));
   const drawn = await draw(kind, picture);
   if (drawn !== null) return { ...drawn, problem: null };
   // An SVG that another program wrote is a picture all the same.
-  return kind === 'SVG' ? none('seal-picture/kind-not-drawn', { type: kind }) : none('seal-picture/unreadable');
+  return none(kind === 'SVG' ? notDrawn(kind) : unreadable);
 }
 
 type Drawn = { readonly raster: Raster; readonly shown: SealArtwork } | null;

@@ -1,14 +1,17 @@
-import type { Finding } from '../../contract/index.ts';
+import type { Finding, FindingReason, FindingValueName, FindingValues } from '../../contract/index.ts';
+
+type FindingDetails<Reason extends FindingReason> = [FindingValueName<Reason>] extends [never]
+  ? [values?: FindingValues<Reason>, evidence?: string]
+  : [values: FindingValues<Reason>, evidence?: string];
 
 /** A finding as a value. `reason` is the stable word, `values` fill its sentence, `evidence` is for the expert. */
-export function finding(
+export function finding<const Reason extends FindingReason>(
   code: Finding['code'],
   state: Finding['state'],
-  reason: string,
-  values: Finding['values'] = {},
-  evidence?: string,
+  reason: Reason,
+  ...[values, evidence]: FindingDetails<Reason>
 ): Finding {
-  return { code, state, reason, values, ...(evidence === undefined ? {} : { evidence }) };
+  return { code, state, reason, values: { ...values }, ...(evidence === undefined ? {} : { evidence }) };
 }
 
 /** Fewer bits are named weak (ETSI TS 119 312). */

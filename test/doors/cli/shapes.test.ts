@@ -119,7 +119,7 @@ describe('JSON for scripts', () => {
 
 test('for people the same is a table with Chinese headings, marked as trial', async () => {
   const seals = await run(where, ['seals']);
-  expect(seals.stdout).toMatch(/公章（试用[^）]*） \[试用\] +公章 +40 × 40 +可用/);
+  expect(seals.stdout).toMatch(/公章（试用[^）]*） \[试用\] +公章 +40 × 40 +正常/);
   const history = await run(where, ['history']);
   expect(history.stdout).toMatch(/^序号 +时间/);
 });

@@ -24,7 +24,8 @@ const revokedAt = (time: Date, reason: 'superseded' | 'keyCompromise' = 'superse
   status: { state: 'revoked', revokedAt: time, reason },
   evidence: evidence(hours(-1)),
 });
-const nothing = (reason: string): Statement => ({ status: unknownStatus(reason), evidence: undefined });
+type Reason = Parameters<typeof unknownStatus>[0];
+const nothing = (reason: Reason): Statement => ({ status: unknownStatus(reason), evidence: undefined });
 
 describe('the reasons of revocation (RFC 5280, 5.3.1)', () => {
   it('have these numbers', () => {
@@ -68,7 +69,7 @@ describe('of what several responses say', () => {
     expect(said).toMatchObject({ state: 'good', evidence: { thisUpdate: hours(-1) } });
   });
 
-  it.each<{ reasons: string[]; nearest: string }>([
+  it.each<{ reasons: Reason[]; nearest: Reason }>([
     { reasons: [], nearest: 'revocation/no-response' },
     { reasons: ['crl/other-issuer', 'ocsp/other-certificate', 'crl/other-scope'], nearest: 'revocation/no-response' },
     { reasons: ['crl/other-issuer', 'crl/outdated'], nearest: 'crl/outdated' },
@@ -81,7 +82,7 @@ describe('of what several responses say', () => {
     expect(conclude(reasons.map(nothing), now)).toEqual({ state: 'unknown', reason: nearest });
   });
 
-  it.each([
+  it.each<[Reason, boolean]>([
     ['crl/malformed', false],
     ['crl/signature-invalid', false],
     ['crl/signer-unknown', false],

@@ -12,7 +12,8 @@ const good = (certificate: Uint8Array, thisUpdate = day(5)): CertificateRevocati
   state: 'good',
   evidence: evidence(thisUpdate),
 });
-const unknown = (certificate: Uint8Array, reason: string): CertificateRevocation => ({
+type Reason = Extract<CertificateRevocation, { state: 'unknown' }>['reason'];
+const unknown = (certificate: Uint8Array, reason: Reason): CertificateRevocation => ({
   certificate,
   state: 'unknown',
   reason,

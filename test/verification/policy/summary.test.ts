@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Finding, SignatureReport } from '../../../src-main/contract/index.ts';
+import type { Finding, PlainReason, SignatureReport } from '../../../src-main/contract/index.ts';
 import { summarise } from '../../../src-main/verification/verdict/summary.ts';
 import { finding } from '../../../src-main/x509/index.ts';
 
@@ -7,7 +7,7 @@ type Code = Finding['code'];
 type State = Finding['state'];
 type Row = Parameters<typeof summarise>[0][number];
 
-const found = (code: Code, state: State, reason = `${code}/${state}`) => finding(code, state, reason);
+const found = (code: Code, state: State, reason: PlainReason = 'trial/made-for-trial') => finding(code, state, reason);
 const sound = [found('byte-range', 'passed'), found('digest', 'passed'), found('signature-value', 'passed')];
 
 /** A trusted signature over a whole file, but for what is said of it. */

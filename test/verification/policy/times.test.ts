@@ -36,12 +36,12 @@ describe('the time of a signature', () => {
 });
 
 const genTime = days(-30);
-const good = finding('revocation', 'passed', 'revocation/good');
-const unchecked = finding('revocation', 'unknown', 'revocation/stale');
+const good = finding('revocation', 'passed', 'revocation/good', { time: genTime.toISOString() });
+const unchecked = finding('revocation', 'unknown', 'revocation/stale', { subject: 'TSA' });
 const revoked = (why: string, at: Date) =>
-  finding('revocation', 'failed', 'revocation/revoked', { why, time: at.toISOString() });
+  finding('revocation', 'failed', 'revocation/revoked', { subject: 'TSA', why, time: at.toISOString() });
 const revokedLater = (why: string, at: Date) =>
-  finding('revocation', 'warning', 'revocation/revoked-later', { why, time: at.toISOString() });
+  finding('revocation', 'warning', 'revocation/revoked-later', { subject: 'TSA', why, time: at.toISOString() });
 
 /** Every reason of RFC 5280, 5.3.1 that takes with it what was made before, but for the three of RFC 3161, 4. */
 const harmful = [

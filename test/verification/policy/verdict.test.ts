@@ -10,7 +10,8 @@ import { finding } from '../../../src-main/x509/index.ts';
 
 type Code = Finding['code'];
 type State = Finding['state'];
-const found = (code: Code, state: State) => finding(code, state, `${code}/${state}`);
+/** The word asks for no reason. */
+const found = (code: Code, state: State): Finding => finding(code, state, 'trial/made-for-trial');
 const sound = [found('digest', 'passed'), found('signature-value', 'passed'), found('chain', 'passed')];
 
 /** A failure of these means that what was signed, or the signature, is not what it was. */

@@ -63,7 +63,7 @@ function describeVerification({ words, language }: Session, report: SealVerifica
     : [];
   const checks = findings.map((finding) => [
     findingWords[language].states[finding.state],
-    findingWords[language].codes[finding.code],
+    findingWords[language].checks[finding.code].title,
     describeFinding(finding, language),
   ]);
   return `${formatFacts([[columns.verdict, verdict], ...rows])}\n\n${formatTable([columns.state, columns.check, columns.reason], checks)}`;

@@ -1,7 +1,5 @@
-import type { sealReasonsZhCn } from './seal-finding-words-zh-cn.ts';
-
 /** What is found of a seal of GB/T 38540, its maker and its picture, by the stable reason. */
-export const sealReasonsEn: Record<keyof typeof sealReasonsZhCn, string> = {
+export const sealReasonsEn = {
   'seal-maker/trusted': 'The maker “{maker}” is among the trusted seal makers.',
   'seal-maker/of-trusted-authority':
     'The certificate of the maker “{maker}” was issued by the trusted authority for seal makers “{authority}”.',
@@ -55,4 +53,4 @@ export const sealReasonsEn: Record<keyof typeof sealReasonsZhCn, string> = {
     'The picture that is registered in the seal is of the kind {type}, which cannot be shown here; the seal on the page was not compared with it.',
   'seal-picture/other-kind':
     'The picture that is registered in the seal is said to be {type} and is {actual}; programs may show it differently, so it cannot be confirmed.',
-};
+} as const;

@@ -1,7 +1,5 @@
-import type { longTermReasonsZhCn } from './long-term-words-zh-cn.ts';
-
 /** Why a timestamp proves nothing, or what is known of a revocation, by the stable reason. */
-export const longTermReasonsEn: Record<keyof typeof longTermReasonsZhCn, string> = {
+export const longTermReasonsEn = {
   'revocation/good': 'The certificates were not revoked (as of {time}).',
   'revocation/revoked': 'The certificate of “{subject}” was revoked on {time}, before the signature.',
   'revocation/revoked-later':
@@ -89,4 +87,4 @@ export const longTermReasonsEn: Record<keyof typeof longTermReasonsZhCn, string>
   'usage/not-for-timestamps': 'The certificate is not for timestamps.',
   'signing-time/proven-by-timestamp': 'The signature existed at {time} at the latest; a timestamp proves it.',
   'signing-time/claimed-after-timestamp': 'The clock of the signer was ahead of the timestamp ({time}), which counts.',
-};
+} as const;

@@ -1,13 +1,12 @@
-import type { Finding, Language } from '../contract/index.ts';
+import type { Finding, Language } from '../../contract/index.ts';
+import { formatTime } from '../local-time.ts';
+import { fillBy } from '../sentences.ts';
+import { visibleText } from '../visible-text.ts';
+import type { FindingWords } from './finding-sentences.ts';
 import { findingsEn } from './finding-words-en.ts';
 import { findingsZhCn } from './finding-words-zh-cn.ts';
-import { formatTime } from './local-time.ts';
-import { fillBy } from './sentences.ts';
-import { visibleText } from './visible-text.ts';
 
 export { findingsEn, findingsZhCn };
-
-type FindingWords = typeof findingsZhCn;
 
 /** The words of a verification's findings, which window, command line and printed report share. */
 export const findingWords: Readonly<Record<Language, FindingWords>> = { 'zh-CN': findingsZhCn, en: findingsEn };
@@ -23,7 +22,7 @@ function wordOf(value: string | number | undefined, language: Language): string 
 
 /** A finding's sentence, filled from its values: that of its reason, else that of its code and state. */
 export function describeFinding({ code, state, reason, values }: Finding, language: Language): string {
-  const { reasons, sentences, states } = findingWords[language];
-  const general = state === 'not-applicable' ? states[state] : sentences[code][state];
+  const { checks, reasons, states } = findingWords[language];
+  const general = state === 'not-applicable' ? states[state] : checks[code][state];
   return fillBy(reasons[reason] ?? general, (name) => wordOf(values[name], language));
 }
