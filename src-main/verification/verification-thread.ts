@@ -111,7 +111,7 @@ export function createVerificationThread(limits: Partial<ThreadLimits> = {}): Ve
 
   function start(): RunningThread {
     const worker = new Worker(findProgram(import.meta.url, 'verification-worker.ts', 'verification-worker.js'), {
-      resourceLimits: { maxOldGenerationSizeMb: bounds.heapMb, maxYoungGenerationSizeMb: 6 },
+      resourceLimits: { maxOldGenerationSizeMb: bounds.heapMb, maxYoungGenerationSizeMb: 16 },
       // What libraries have to remark on a hostile file is for nobody's terminal.
       stdout: true,
       stderr: true,

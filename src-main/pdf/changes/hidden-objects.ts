@@ -1,4 +1,4 @@
-import { PDFName, PDFRef } from 'pdf-lib';
+import { PDFDict, PDFName, PDFRef } from 'pdf-lib';
 import type { PdfDocument } from '../file/document.ts';
 import { findReferences } from '../file/reference-scan.ts';
 import type { PlainKey } from '../file/reference-tokens.ts';
@@ -20,18 +20,21 @@ const listDepth = 3;
 export function reportHidden(comparison: Comparison, added: ReadonlySet<number>): void {
   const { signed, guarded } = comparison;
   if (added.size === 0 && guarded.size === 0) return;
-  const holders = holdersOf(signed, [...added, ...guarded.keys()]);
+  const parents = parentsOf(comparison);
+  const searched = new Set([...added, ...guarded.keys(), ...parents]);
+  const holders = holdersOf(signed, [...searched]);
   const suspected = new Map<number, readonly number[]>();
   for (const objectNumber of added) suspected.set(objectNumber, [...(holders.get(objectNumber)?.keys() ?? [])]);
   for (const [objectNumber, guard] of guarded) {
     if (!added.has(objectNumber)) suspected.set(objectNumber, misplacing(comparison, objectNumber, guard, holders));
   }
   const above = holdersToCheck(guarded, holders);
-  const theirs = above.length > 0 ? holdersOf(signed, above) : new Map();
+  const others = above.filter((objectNumber) => !searched.has(objectNumber));
+  const theirs = new Map([...holders, ...(others.length > 0 ? holdersOf(signed, others) : [])]);
   for (const objectNumber of above) suspected.set(objectNumber, misplacing(comparison, objectNumber, undrawn, theirs));
   const live = liveHolders(signed, [...suspected.values()].flat());
-  for (const [objectNumber, others] of suspected) {
-    const holder = others.find((one) => live.has(one));
+  for (const [objectNumber, places] of suspected) {
+    const holder = places.find((one) => live.has(one));
     if (holder === undefined) continue;
     comparison.report('hidden-object', objectNumber, { page: pageNumber(signed, PDFRef.of(holder)) });
   }
@@ -48,6 +51,20 @@ function holdersOf(document: PdfDocument, objectNumbers: readonly number[]): Hol
     else holders.set(holder, [key]);
   });
   return found;
+}
+
+/**
+ * The parents of those whose holders count as well: who names those is found in the same search, since a long document is not searched twice
+ * for what nearly always holds a page.
+ */
+function parentsOf(comparison: Comparison): number[] {
+  const { signed, guarded } = comparison;
+  return [...guarded].flatMap(([objectNumber, { reachesHolders }]) => {
+    const value = reachesHolders ? comparison.load(signed, objectNumber)?.value : undefined;
+    const parent = value instanceof PDFDict ? value.get(PDFName.of('Parent')) : undefined;
+    const isThere = parent instanceof PDFRef && signed.xref.lookup(parent.objectNumber) !== undefined;
+    return isThere ? [parent.objectNumber] : [];
+  });
 }
 
 /** Those that name an object, where it matters where they are named themselves. */

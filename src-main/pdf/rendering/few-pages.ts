@@ -64,8 +64,9 @@ interface PlacedObject {
 
 /** pdf.js puts the bytes of a field together in 32 bits. */
 const mostOffset = 2 ** 31 - 1;
-const fieldWidths = [1, 4, 3] as const;
-const entryBytes = fieldWidths.reduce((sum, width) => sum + width, 0);
+/** The kind, an offset or the number of an object stream, a generation or an index (Table 18). */
+const fieldWidths = '1 4 3';
+const entryBytes = 8;
 const mostEntries = 2_000_000;
 
 /**
@@ -79,31 +80,32 @@ function wholeSection({ source, xref }: PdfDocument, placed: PlacedObject, after
   if (ownOffset > mostOffset || ownNumber > mostEntries) return null;
   const entries = Buffer.alloc((ownNumber + 1) * entryBytes);
   const seen = new Uint8Array(ownNumber + 1);
-  const write = (objectNumber: number, fields: readonly [number, number, number]) => {
+  const write = (objectNumber: number, kind: number, second: number, third: number) => {
     if (seen[objectNumber]) return;
     seen[objectNumber] = 1;
-    let at = objectNumber * entryBytes;
-    for (const [index, width] of fieldWidths.entries()) {
-      entries.writeUIntBE(fields[index] ?? 0, at, width);
-      at += width;
-    }
+    const at = objectNumber * entryBytes;
+    entries[at] = kind;
+    entries.writeUInt32BE(second, at + 1);
+    entries.writeUIntBE(third, at + 5, 3);
   };
-  write(placed.objectNumber, [1, placed.offset, placed.generation]);
-  write(ownNumber, [1, ownOffset, 0]);
+  write(placed.objectNumber, 1, placed.offset, placed.generation);
+  write(ownNumber, 1, ownOffset, 0);
   for (const section of xref.sections) {
     section.visitEntries({
-      free: (objectNumber) => write(objectNumber, [0, 0, 0]),
-      atOffset: (objectNumber, offset, generation) =>
+      free: (objectNumber) => write(objectNumber, 0, 0, 0),
+      atOffset: (objectNumber, offset, generation) => {
         // What stands behind the end of the file stands nowhere.
-        write(objectNumber, offset < source.sizeBytes ? [1, offset, generation] : [0, 0, 0]),
-      compressed: (objectNumber, streamNumber, index) => write(objectNumber, [2, streamNumber, index]),
+        const isThere = offset < source.sizeBytes;
+        write(objectNumber, isThere ? 1 : 0, isThere ? offset : 0, isThere ? generation : 0);
+      },
+      compressed: (objectNumber, streamNumber, index) => write(objectNumber, 2, streamNumber, index),
     });
   }
   const carried = ['Root', 'Encrypt', 'ID'].flatMap((key) => {
     const value = xref.trailer.get(name(key));
     return value ? [`/${key} ${value}`] : [];
   });
-  const keys = `/Type/XRef/W[${fieldWidths.join(' ')}]/Size ${ownNumber + 1}/Length ${entries.length}${carried.join('')}`;
+  const keys = `/Type/XRef/W[${fieldWidths}]/Size ${ownNumber + 1}/Length ${entries.length}${carried.join('')}`;
   return Buffer.concat([
     Buffer.from(`${ownNumber} 0 obj\n<<${keys}>>\nstream\n`, 'latin1'),
     entries,

@@ -19,6 +19,7 @@ const watchIntervalMs = 50;
 const ticksPerAsking = 5;
 /** A file up to this is handed over whole: pdf.js begins anew with a table of which a part is missing, again and again. */
 const wholeFileBytes = 8 << 20;
+const copyBytes = 1 << 18;
 /** What is asked for of one file: more is none that pages are drawn from, but a file that is searched for lost objects. */
 const readLimitBytes = 160e6;
 /** Then it goes away, and its memory with it. */
@@ -44,6 +45,19 @@ function resourcesFolder(): string {
   if (import.meta.url.endsWith('.ts'))
     return join(dirname(fileURLToPath(import.meta.resolve('pdfjs-dist/package.json'))));
   return join(programFolder(import.meta.url), '..', 'renderer', 'pdfjs');
+}
+
+/** All bytes of a source, in memory that is nobody else's. */
+function copyOf(source: ByteSource): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(source.sizeBytes);
+  const scratch = new Uint8Array(Math.min(copyBytes, whole.length));
+  for (let at = 0; at < whole.length; ) {
+    const part = source.read(at, scratch.length, scratch);
+    if (part.length === 0) throw new Error('the file has become shorter');
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 /** The thread that draws pages, with everything that was asked of it. */
@@ -79,7 +93,7 @@ class PictureThread {
     const document = this.#lastId;
     this.#sources.set(document, { source, readBytes: 0 });
     const { sizeBytes } = source;
-    const whole = sizeBytes <= wholeFileBytes ? new Uint8Array(source.read(0, sizeBytes)) : null;
+    const whole = sizeBytes <= wholeFileBytes ? copyOf(source) : null;
     const request = { kind: 'open', document, sizeBytes, whole, password, resources: resourcesFolder() } as const;
     this.#send(request, whole ? [whole.buffer] : []);
     this.#rest();
