@@ -31,6 +31,12 @@ const errorValues = {
   PDF_XFA_DYNAMIC: [],
   PAGE_OUT_OF_RANGE: ['page', 'pageCount'],
   SEAL_OFF_PAGE: ['page'],
+  // Placings
+  PAGES_INVALID: ['text'],
+  PAGES_NONE: ['pages', 'pageCount'],
+  PAGING_ONE_PAGE: [],
+  SLICE_TOO_NARROW: ['widthMm'],
+  TOO_MANY_IMPRESSIONS: ['count', 'max'],
   // Tokens
   DRIVER_FAILED: ['driver'],
   DRIVER_CRASHED: ['driver'],

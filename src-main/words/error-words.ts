@@ -160,6 +160,33 @@ export const errorWords = tell({
     'zh-CN': { happened: '印章超出第 {page} 页的边界', next: '请把印章移到页面以内' },
     en: { happened: 'The seal would leave page {page}', next: 'Move it inside the page' },
   },
+  // Placings
+  PAGES_INVALID: {
+    'zh-CN': { happened: '看不懂页码“{text}”', next: '请写成 1-3,5,8- 或 末页、奇数页、每页 这样的形式' },
+    en: { happened: 'The pages “{text}” are not understood', next: 'Write them as 1-3,5,8- or as last, odd, all' },
+  },
+  PAGES_NONE: {
+    'zh-CN': { happened: '“{pages}”在这份 {pageCount} 页的文件里没有对应的页', next: '请更正页码' },
+    en: { happened: 'This document of {pageCount} pages has no page “{pages}”', next: 'Correct the pages' },
+  },
+  PAGING_ONE_PAGE: {
+    'zh-CN': { happened: '骑缝章至少需要两页', next: '单页文件请把印章盖在页面上' },
+    en: { happened: 'A seal across the edges needs two pages at least', next: 'Put the seal on the page instead' },
+  },
+  SLICE_TOO_NARROW: {
+    'zh-CN': {
+      happened: '骑缝章分到一页上只有 {widthMm} 毫米宽，看不清',
+      next: '请减少共用一枚印章的页数，或调整首页所占的份额',
+    },
+    en: {
+      happened: 'A slice of the seal would be only {widthMm} mm wide',
+      next: 'Let fewer pages share one seal, or change the share of the first page',
+    },
+  },
+  TOO_MANY_IMPRESSIONS: {
+    'zh-CN': { happened: '这样一次要盖 {count} 处，最多 {max} 处', next: '请减少页数，或分几次盖章' },
+    en: { happened: 'That makes {count} impressions; {max} is the most', next: 'Choose fewer pages or stamp in parts' },
+  },
   // Tokens
   DRIVER_FAILED: {
     'zh-CN': { happened: 'UKey 驱动 {driver} 无法加载', next: '请在设置的“驱动诊断”中查看原因，或重新安装驱动' },

@@ -31,6 +31,7 @@ const mayImport: Readonly<Record<string, Permission>> = {
   token: may('runtime contract x509', 'pkcs11js koffi @peculiar/x509 reflect-metadata zod'),
   history: may('contract words', 'better-sqlite3 zod'),
   seal: may('contract files', 'opentype.js pngjs zod'),
+  placing: may('contract'),
   settings: may('contract x509 files signature', 'zod'),
   register: may('contract x509 signature seal token'),
   verification: may('runtime contract x509 signature pdf seal'),

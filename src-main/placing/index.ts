@@ -1,0 +1,3 @@
+export { fromNearestCorner } from './corner-place.ts';
+export { impressionsOf, type PlacedDocument } from './impressions.ts';
+export { parsePageRange } from './page-range.ts';
