@@ -30,7 +30,7 @@ export {
   type SignedRevision,
 } from './rendering/compare-pictures.ts';
 export { withPictures } from './rendering/picture-changes.ts';
-export { preparePictures } from './rendering/picture-thread.ts';
+export { openForPictures, type PictureDocument, preparePictures } from './rendering/picture-thread.ts';
 export { type DecodedImage, rasterOfArtwork, rasterOfImage } from './seal-pictures/artwork-raster.ts';
 export type { Raster } from './seal-pictures/raster.ts';
 export { type FoundSealPictures, findSealPictures } from './seal-pictures/seal-pictures.ts';
@@ -61,3 +61,4 @@ export {
 } from './signing/signature-fields.ts';
 export { fillContents, type UnsignedRevision } from './signing/signature-placeholder.ts';
 export { buildSignatureRevision, type SignatureRequest, type SignatureRevision } from './signing/signature-revision.ts';
+export type { TextRun } from './text/text-run.ts';

@@ -1,3 +1,4 @@
 export { fromNearestCorner } from './corner-place.ts';
 export { impressionsOf, type PlacedDocument } from './impressions.ts';
+export { findKeyword, type KeywordHit } from './keyword-search.ts';
 export { parsePageRange } from './page-range.ts';

@@ -31,7 +31,7 @@ const mayImport: Readonly<Record<string, Permission>> = {
   token: may('runtime contract x509', 'pkcs11js koffi @peculiar/x509 reflect-metadata zod'),
   history: may('contract words', 'better-sqlite3 zod'),
   seal: may('contract files', 'opentype.js pngjs zod'),
-  placing: may('contract'),
+  placing: may('contract pdf', 'opencc-js'),
   settings: may('contract x509 files signature', 'zod'),
   register: may('contract x509 signature seal token'),
   verification: may('runtime contract x509 signature pdf seal'),
@@ -49,7 +49,18 @@ const mayImport: Readonly<Record<string, Permission>> = {
 /** Rooms within rooms, the ground floor first: each may import itself and those before it. */
 const floorsWithin: Readonly<Record<string, readonly string[]>> = {
   x509: ['asn1', 'keys', 'certificates', 'path'],
-  pdf: ['file', 'pages', 'strictness', 'content', 'signing', 'precautions', 'changes', 'seal-pictures', 'rendering'],
+  pdf: [
+    'file',
+    'pages',
+    'text',
+    'strictness',
+    'content',
+    'signing',
+    'precautions',
+    'changes',
+    'seal-pictures',
+    'rendering',
+  ],
   token: ['host', 'drivers', 'certificates', 'supervision'],
   signature: ['cms', 'timestamp', 'revocation', 'ses'],
 };

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { createDeferred, findProgram, programFolder } from '../../runtime/index.ts';
 import type { ByteSource } from '../file/byte-source.ts';
+import type { TextRun } from '../text/text-run.ts';
 import type { PictureReply, PictureRequest } from './picture-messages.ts';
 import type { Raster } from './raster.ts';
 
@@ -29,14 +30,19 @@ const idleMs = 20_000;
 export interface PictureDocument {
   /** Throws when the page cannot be drawn, in the time and memory that there is. */
   draw(page: number, dpi: number, without?: readonly number[]): Promise<Raster>;
+  /** What is written on a page. Throws when it cannot be read, in the time and memory that there is. */
+  text(page: number): Promise<readonly TextRun[]>;
   close(): void;
 }
 
 /** Raised when the thread was ended; nothing more can be drawn of what was open. */
 export class PicturesStopped extends Error {}
 
+type Answer = Extract<PictureReply, { kind: 'drawn' | 'text' }>;
+type Asked = Extract<PictureRequest, { kind: 'draw' | 'text' }>;
+
 interface Waiting {
-  resolve(raster: Raster): void;
+  resolve(answer: Answer): void;
   reject(error: Error): void;
 }
 
@@ -98,7 +104,16 @@ class PictureThread {
     this.#send(request, whole ? [whole.buffer] : []);
     this.#rest();
     return {
-      draw: (page, dpi, without = []) => this.#draw({ document, page, dpi, without }),
+      draw: async (page, dpi, without = []) => {
+        const answer = await this.#ask({ kind: 'draw', id: this.#nextId(), document, page, dpi, without });
+        if (answer.kind !== 'drawn') throw new Error('a picture was asked for');
+        return answer.raster;
+      },
+      text: async (page) => {
+        const answer = await this.#ask({ kind: 'text', id: this.#nextId(), document, page });
+        if (answer.kind !== 'text') throw new Error('text was asked for');
+        return answer.runs;
+      },
       close: () => {
         if (!this.#sources.delete(document)) return;
         this.#send({ kind: 'close', document });
@@ -119,17 +134,21 @@ class PictureThread {
     this.#worker.terminate().catch(() => undefined);
   }
 
-  async #draw(request: Omit<Extract<PictureRequest, { kind: 'draw' }>, 'kind' | 'id'>): Promise<Raster> {
-    if (this.#isOver) throw new PicturesStopped('the thread has ended');
+  #nextId(): number {
     this.#lastId += 1;
-    const id = this.#lastId;
-    const drawn = new Promise<Raster>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
-    drawn.catch(() => undefined);
+    return this.#lastId;
+  }
+
+  async #ask(request: Asked): Promise<Answer> {
+    if (this.#isOver) throw new PicturesStopped('the thread has ended');
+    const { id } = request;
+    const answered = new Promise<Answer>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+    answered.catch(() => undefined);
     this.#rest();
     const stopWatching = this.#watch(request.page);
     try {
-      this.#send({ kind: 'draw', id, ...request });
-      return await drawn;
+      this.#send(request);
+      return await answered;
     } finally {
       stopWatching();
       this.#waiting.delete(id);
@@ -184,7 +203,7 @@ class PictureThread {
   #take(reply: PictureReply): void {
     if (reply.kind === 'ready') this.#ready.resolve();
     else if (reply.kind === 'need') this.#hand(reply);
-    else if (reply.kind === 'drawn') this.#waiting.get(reply.id)?.resolve(reply.raster);
+    else if (reply.kind === 'drawn' || reply.kind === 'text') this.#waiting.get(reply.id)?.resolve(reply);
     else if (reply.kind === 'failed') this.#waiting.get(reply.id)?.reject(new Error(reply.detail));
   }
 

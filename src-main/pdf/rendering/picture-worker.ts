@@ -9,6 +9,8 @@ import {
   VerbosityLevel,
 } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import 'pdfjs-dist/legacy/build/pdf.worker.mjs';
+import type { TextRun } from '../text/text-run.ts';
+import { textRunsOf } from '../text/text-runs.ts';
 import type { PictureReply, PictureRequest } from './picture-messages.ts';
 import { giveBackMemory } from './raster.ts';
 
@@ -104,6 +106,13 @@ async function draw({
   return { widthPx, heightPx, rgb };
 }
 
+async function readText({ document, page: number }: Extract<PictureRequest, { kind: 'text' }>): Promise<TextRun[]> {
+  const task = opened.get(document)?.task;
+  if (!task) throw new Error('the document is not open');
+  const page = await (await task.promise).getPage(number);
+  return textRunsOf(page);
+}
+
 async function answer(request: PictureRequest): Promise<void> {
   switch (request.kind) {
     case 'open':
@@ -118,6 +127,9 @@ async function answer(request: PictureRequest): Promise<void> {
       await task?.destroy();
       break;
     }
+    case 'text':
+      reply({ kind: 'text', id: request.id, runs: await readText(request) });
+      break;
     case 'draw': {
       const raster = await draw(request);
       reply({ kind: 'drawn', id: request.id, raster }, [raster.rgb.buffer]);
@@ -127,7 +139,8 @@ async function answer(request: PictureRequest): Promise<void> {
 
 parentPort?.on('message', (request: PictureRequest) => {
   answer(request).catch((thrown: unknown) => {
-    if (request.kind === 'draw') reply({ kind: 'failed', id: request.id, detail: String(thrown) });
+    if (request.kind === 'draw' || request.kind === 'text')
+      reply({ kind: 'failed', id: request.id, detail: String(thrown) });
   });
 });
 
