@@ -73,7 +73,12 @@ describe('a keyword on a page that a browser printed', () => {
     const same = (text: string) => text.normalize('NFKC') === word.normalize('NFKC');
     const seen = wordsOf(path).find(({ text }) => same(text));
     const [hit] = findKeyword(await runsOf(printed), word);
-    expect(seen, wordsOf(path).map(({ text }) => text).join(' ')).toBeDefined();
+    expect(
+      seen,
+      wordsOf(path)
+        .map(({ text }) => text)
+        .join(' '),
+    ).toBeDefined();
     expect(hit?.leftMm).toBeCloseTo(seen?.left ?? 0, 0);
     expect((hit?.leftMm ?? 0) + (hit?.widthMm ?? 0)).toBeCloseTo(seen?.right ?? 0, 0);
     const middle = (hit?.topMm ?? 0) + (hit?.heightMm ?? 0) / 2;
