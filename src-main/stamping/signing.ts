@@ -1,3 +1,4 @@
+import type { Impression } from '../contract/index.ts';
 import {
   buildSignatureRevision,
   type CoveredBytes,
@@ -18,6 +19,10 @@ export interface Made {
   readonly placement: SealedPlacement;
 }
 
+function impressionOf({ placement: { page, xMm, yMm }, artwork: { widthMm, heightMm } }: SealedPlacement): Impression {
+  return { page, xMm, yMm, widthMm, heightMm, slice: null };
+}
+
 /**
  * What builds the revision of a placement onto what the run has appended so far.
  * @throws AppError PAGE_OUT_OF_RANGE, SEAL_OFF_PAGE, PDF_DAMAGED, when a revision is built
@@ -33,7 +38,7 @@ export function revisionBuilder(
         ? prepared.document
         : openPdf(joinedSource(prepared.source, appended), { password: request.password });
     const revision = buildSignatureRevision(document, {
-      ...placement.placement,
+      impressions: [impressionOf(placement)],
       artwork: placement.isCompanion ? null : placement.artwork,
       artworkRef: artworkRefs.get(placement.seal.id),
       ...placement.form,

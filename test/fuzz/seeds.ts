@@ -4,7 +4,7 @@ import { signCms } from '../../src-main/signature/index.ts';
 import { issueTrialCertificates, type Signer } from '../../src-main/x509/index.ts';
 import { generateSoftwareKey } from '../../src-main/x509/keys/software-key.ts';
 import { hybrid, onePage, readFixture, stream, update } from '../fixtures/pdf/index.ts';
-import { frame } from '../pdf/append.ts';
+import { frame, wholeSeal } from '../pdf/append.ts';
 import { unlisted, wrapping } from '../pdf/precautions/prepared.ts';
 import { type Contract, contracts } from './documents/contracts.ts';
 
@@ -26,9 +26,7 @@ async function makeSigner(): Promise<{ signer: Signer; authority: Uint8Array }> 
 /** The file with a seal whose middle stands this far from the top of the first page. */
 async function sign(file: Uint8Array, signer: Signer, yMm: number, password?: string): Promise<Buffer> {
   const revision = buildSignatureRevision(openPdf(bytesSource(file), { password }), {
-    page: 1,
-    xMm: 60,
-    yMm,
+    impressions: [wholeSeal(frame, { page: 1, xMm: 60, yMm })],
     artwork: frame,
     filter: 'Adobe.PPKLite',
     subFilter: 'ETSI.CAdES.detached',

@@ -166,7 +166,8 @@ export class Desk {
   async sign(holder: Holder): Promise<string> {
     const document = openPdf(bytesSource(onePage()));
     const revision = buildSignatureRevision(document, {
-      ...{ page: 1, xMm: 50, yMm: 50, artwork: null, reason: '', location: '', signerName: '' },
+      impressions: [{ page: 1, xMm: 50, yMm: 50, widthMm: 0, heightMm: 0, slice: null }],
+      ...{ artwork: null, reason: '', location: '', signerName: '' },
       ...{ filter: 'Adobe.PPKLite', subFilter: 'ETSI.CAdES.detached', contentsBytes: 6000 },
       signingTime: new Date(),
     });

@@ -13,6 +13,7 @@ import {
   openPdf,
   readPage,
 } from '../../src-main/pdf/index.ts';
+import { wholeSeal } from './append.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'qianyin-position-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -50,9 +51,7 @@ async function makePage({ rotate, media, crop, userUnit }: Shape): Promise<Uint8
 
 function stamp(input: Uint8Array, xMm: number, yMm: number, artwork: Artwork): Uint8Array {
   const revision = buildSignatureRevision(openPdf(bytesSource(input)), {
-    page: 1,
-    xMm,
-    yMm,
+    impressions: [wholeSeal(artwork, { page: 1, xMm, yMm })],
     artwork,
     filter: 'Adobe.PPKLite',
     subFilter: 'ETSI.CAdES.detached',

@@ -1,10 +1,12 @@
 import { PDFName, PDFNumber, type PDFRef } from 'pdf-lib';
+import type { Slice } from '../../contract/index.ts';
 import { unitsPerMm, uprightMatrix } from '../pages/page-geometry.ts';
 import type { Page } from '../pages/pages.ts';
 import { type Artwork, encodeArtwork } from './artwork.ts';
 import { dictionary, numbers, type Revision } from './revision.ts';
 
 const name = (text: string) => PDFName.of(text);
+const wholePicture: Slice = { left: 0, top: 0, right: 1, bottom: 1 };
 
 /** Adds the artwork itself, to be drawn by any number of impressions: a form XObject in millimetres, or an image with its soft mask. */
 export function addArtwork(revision: Revision, artwork: Artwork): PDFRef {
@@ -32,19 +34,27 @@ export function addArtwork(revision: Revision, artwork: Artwork): PDFRef {
 }
 
 /**
- * The normal appearance of a seal's widget: the artwork in its true size, upright to the reader of a rotated page, blended
- * with what is under it as ink is (/BM /Multiply).
+ * The normal appearance of a seal's widget: the artwork, or a slice of it, in its true size, upright to the reader of a rotated page, blended with
+ * what is under it as ink is (/BM /Multiply).
  */
-export function addImpression(revision: Revision, page: Page, artwork: Artwork, artworkRef: PDFRef): PDFRef {
+export function addImpression(
+  revision: Revision,
+  page: Page,
+  artwork: Artwork,
+  artworkRef: PDFRef,
+  slice: Slice | null,
+): PDFRef {
   const unit = unitsPerMm(page);
-  const width = artwork.widthMm * unit;
-  const height = artwork.heightMm * unit;
-  const placement = artwork.kind === 'vector' ? [unit, 0, 0, -unit, 0, height] : [width, 0, 0, height, 0, 0];
+  const [width, height] = [artwork.widthMm * unit, artwork.heightMm * unit];
+  const { left, top, right, bottom } = slice ?? wholePicture;
+  // What lies outside of the BBox is not painted (ISO 32000-2, 8.10.2): the slice is moved there.
+  const [x, y] = [-left * width, (bottom - 1) * height];
+  const placement = artwork.kind === 'vector' ? [unit, 0, 0, -unit, x, height + y] : [width, 0, 0, height, x, y];
   const content = `q\n/Multiply gs\n${placement.map((value) => value.toFixed(5)).join(' ')} cm\n/Seal Do\nQ`;
   const form = dictionary({
     Type: name('XObject'),
     Subtype: name('Form'),
-    BBox: numbers([0, 0, width, height]),
+    BBox: numbers([0, 0, width * (right - left), height * (bottom - top)]),
     Matrix: numbers(uprightMatrix(page)),
     Resources: dictionary({
       XObject: dictionary({ Seal: artworkRef }),

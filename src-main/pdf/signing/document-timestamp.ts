@@ -43,7 +43,7 @@ export function buildDocumentTimestampRevision(document: PdfDocument, contentsBy
       Rect: numbers([0, 0, 0, 0]),
     }),
   );
-  addToPage(document, revision, page.ref, page.dict, field);
-  addToForm(document, revision, field);
+  addToPage(document, revision, page.ref, page.dict, [field]);
+  addToForm(document, revision, [field]);
   return writeWithByteRange(document, revision, timestamp, contentsBytes);
 }

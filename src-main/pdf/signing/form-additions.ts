@@ -13,34 +13,34 @@ function isOwnArray(document: PdfDocument, object: PDFObject | undefined): objec
   return object instanceof PDFRef && document.array(object) !== undefined && !mayBeShared(document, object);
 }
 
-/** Adds `widget` to the page without touching its content: a rewritten /Contents would break earlier signatures. */
+/** Adds widgets to a page without touching its content: a rewritten /Contents would break earlier signatures. */
 export function addToPage(
   document: PdfDocument,
   revision: Revision,
   pageRef: PDFRef,
   page: PDFDict,
-  widget: PDFRef,
+  widgets: readonly PDFRef[],
 ): void {
   const annotations = page.get(name('Annots'));
   const existing = document.array(annotations)?.asArray() ?? [];
-  const grown = arrayOf([...existing, widget]);
+  const grown = arrayOf([...existing, ...widgets]);
   if (isOwnArray(document, annotations)) revision.put(annotations, grown);
   else revision.put(pageRef, withEntries(page, { Annots: grown }));
 }
 
-/** Adds `field` to the form, making one where there is none. */
-export function addToForm(document: PdfDocument, revision: Revision, field: PDFRef): void {
+/** Adds fields to the form, making one where there is none. */
+export function addToForm(document: PdfDocument, revision: Revision, added: readonly PDFRef[]): void {
   const { catalog, catalogRef } = document;
   const formObject = catalog.get(name('AcroForm'));
   const form = document.dict(formObject);
   if (!form) {
-    const made = dictionary({ Fields: arrayOf([field]), SigFlags: PDFNumber.of(signaturesExistAndAppendOnly) });
+    const made = dictionary({ Fields: arrayOf(added), SigFlags: PDFNumber.of(signaturesExistAndAppendOnly) });
     revision.put(catalogRef, withEntries(catalog, { AcroForm: revision.add(made) }));
     return;
   }
   const fieldsObject = form.get(name('Fields'));
   const fields = document.array(fieldsObject);
-  const grown = arrayOf([...(fields?.asArray() ?? []), field]);
+  const grown = arrayOf([...(fields?.asArray() ?? []), ...added]);
   const flags = document.resolve(form.get(name('SigFlags')));
   const oldFlags = flags instanceof PDFNumber ? flags.asNumber() : 0;
   const newFlags = oldFlags | signaturesExistAndAppendOnly;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { PDFHexString, PDFName, PDFNumber, type PDFRef } from 'pdf-lib';
-import { AppError } from '../../contract/index.ts';
+import { AppError, type Impression } from '../../contract/index.ts';
 import type { PdfDocument } from '../file/document.ts';
 import { annotationRect, isOnPage } from '../pages/page-geometry.ts';
 import { type Page, readPage } from '../pages/pages.ts';
@@ -17,12 +17,11 @@ import {
 
 const name = (text: string) => PDFName.of(text);
 
-/** What one signature field with its seal needs. Lengths in millimetres on the page as displayed. */
+/** What one signature with its seal needs. */
 export interface SignatureRequest {
-  readonly page: number;
-  readonly xMm: number;
-  readonly yMm: number;
-  /** null: a signature that is not seen, as a second one beside a seal. */
+  /** Where the seal, or slices of it, are seen. */
+  readonly impressions: readonly [Impression, ...Impression[]];
+  /** null: a signature that is not seen, as a second one beside a seal; its field is on the page of the first impression. */
   readonly artwork: Artwork | null;
   /** The artwork where an earlier revision of the same run already holds it. */
   readonly artworkRef?: PDFRef;
@@ -39,6 +38,7 @@ export interface SignatureRequest {
 
 /** A revision with a signature field whose Contents is still zero. */
 export interface SignatureRevision extends UnsignedRevision {
+  /** Of the field of its first impression. */
   readonly fieldName: string;
   /** Of the artwork, when there is one. */
   readonly artworkRef: PDFRef | undefined;
@@ -49,29 +49,65 @@ const textString = (text: string) => (text === '' ? undefined : PDFHexString.fro
 /** Annotation flags Print and Locked (ISO 32000-2, Table 167): the seal prints and is not dragged away. */
 const printAndLocked = 4 + 128;
 
-/** The widget's rectangle and what is drawn in it. Throws SEAL_OFF_PAGE. */
-function addSeal(revision: Revision, page: Page, request: SignatureRequest) {
-  const { artwork, xMm, yMm } = request;
+/** What is seen of a signature on one page, and where: in user space of the page. */
+interface SeenPart {
+  readonly page: Page;
+  readonly rect: readonly number[];
+  readonly appearance: PDFRef | undefined;
+}
+
+/** Throws PAGE_OUT_OF_RANGE, SEAL_OFF_PAGE. */
+function addSeal(
+  document: PdfDocument,
+  revision: Revision,
+  { artwork, artworkRef: known, impressions }: SignatureRequest,
+): { parts: SeenPart[]; artworkRef: PDFRef | undefined } {
   // ISO 32000-2, 12.7.5.5: a signature that is not to be seen has a rectangle without width and height.
-  if (!artwork) return { rect: [0, 0, 0, 0], appearance: undefined, artworkRef: undefined };
-  const area = { xMm, yMm, widthMm: artwork.widthMm, heightMm: artwork.heightMm };
-  if (!isOnPage(page, area)) throw new AppError('SEAL_OFF_PAGE', { page: request.page });
-  const artworkRef = request.artworkRef ?? addArtwork(revision, artwork);
-  return {
-    rect: annotationRect(page, area),
-    appearance: addImpression(revision, page, artwork, artworkRef),
-    artworkRef,
-  };
+  const unseen = { rect: [0, 0, 0, 0], appearance: undefined };
+  if (!artwork) return { parts: [{ page: readPage(document, impressions[0].page), ...unseen }], artworkRef: undefined };
+  const artworkRef = known ?? addArtwork(revision, artwork);
+  const parts = impressions.map((impression): SeenPart => {
+    const page = readPage(document, impression.page);
+    if (!isOnPage(page, impression)) throw new AppError('SEAL_OFF_PAGE', { page: impression.page });
+    const appearance = addImpression(revision, page, artwork, artworkRef, impression.slice);
+    return { page, rect: annotationRect(page, impression), appearance };
+  });
+  return { parts, artworkRef };
+}
+
+/** The fields that show one signature: each names its value, by which readers and verifiers know them as one. */
+function addFields(
+  revision: Revision,
+  parts: readonly SeenPart[],
+  signature: PDFRef,
+  fieldName: string,
+): { page: Page; field: PDFRef }[] {
+  return parts.map(({ page, rect, appearance }, index) => ({
+    page,
+    field: revision.add(
+      dictionary({
+        Type: name('Annot'),
+        Subtype: name('Widget'),
+        FT: name('Sig'),
+        T: PDFHexString.fromText(index === 0 ? fieldName : `${fieldName}_${index + 1}`),
+        V: signature,
+        F: PDFNumber.of(printAndLocked),
+        P: page.ref,
+        Rect: numbers(rect.map((value) => Math.round(value * 10_000) / 10_000)),
+        AP: appearance && dictionary({ N: appearance }),
+        MK: page.rotate === 0 ? undefined : dictionary({ R: PDFNumber.of(page.rotate) }),
+      }),
+    ),
+  }));
 }
 
 /**
- * Builds the revision that puts a seal on a page as a signature field (ISO 32000-2, 12.7.5.5 and 12.8.1), with the byteRange
- * filled in and room left for the signature. Throws PAGE_OUT_OF_RANGE, SEAL_OFF_PAGE, PDF_DAMAGED.
+ * Builds the revision that puts a seal on pages as signature fields (ISO 32000-2, 12.7.5.5 and 12.8.1) of one signature, with the byteRange filled in
+ * and room left for the signature. Throws PAGE_OUT_OF_RANGE, SEAL_OFF_PAGE, PDF_DAMAGED.
  */
 export function buildSignatureRevision(document: PdfDocument, request: SignatureRequest): SignatureRevision {
-  const page = readPage(document, request.page);
   const revision = new Revision(document);
-  const { rect, appearance, artworkRef } = addSeal(revision, page, request);
+  const { parts, artworkRef } = addSeal(document, revision, request);
   const signature = revision.add(
     dictionary({
       Type: name('Sig'),
@@ -86,22 +122,16 @@ export function buildSignatureRevision(document: PdfDocument, request: Signature
     }),
   );
   const fieldName = `Seal_${randomBytes(6).toString('hex')}`;
-  const field = revision.add(
-    dictionary({
-      Type: name('Annot'),
-      Subtype: name('Widget'),
-      FT: name('Sig'),
-      T: PDFHexString.fromText(fieldName),
-      V: signature,
-      F: PDFNumber.of(printAndLocked),
-      P: page.ref,
-      Rect: numbers(rect.map((value) => Math.round(value * 10_000) / 10_000)),
-      AP: appearance && dictionary({ N: appearance }),
-      MK: page.rotate === 0 ? undefined : dictionary({ R: PDFNumber.of(page.rotate) }),
-    }),
+  const fields = addFields(revision, parts, signature, fieldName);
+  const pages = new Map(fields.map(({ page }) => [page.ref, page.dict]));
+  for (const [ref, dict] of pages) {
+    const widgets = fields.filter(({ page }) => page.ref === ref).map(({ field }) => field);
+    addToPage(document, revision, ref, dict, widgets);
+  }
+  addToForm(
+    document,
+    revision,
+    fields.map(({ field }) => field),
   );
-  addToPage(document, revision, page.ref, page.dict, field);
-  addToForm(document, revision, field);
-
   return { ...writeWithByteRange(document, revision, signature, request.contentsBytes), fieldName, artworkRef };
 }
