@@ -45,12 +45,11 @@ async function upload(name: string, body: Uint8Array = pdf) {
 }
 
 /** The beginning of an upload of 1000 bytes, which stops after eight. */
-const beginning = (name: string, port: number, cookie: string) =>
+const beginning = (name: string, port: number, secret: string) =>
   [
     `PUT /api/inbox?name=${name} HTTP/1.1`,
     `Host: 127.0.0.1:${port}`,
-    `Cookie: ${cookie}`,
-    'X-Qianyin: 1',
+    `X-Qianyin: ${secret}`,
     'Connection: close',
     'Content-Length: 1000',
     '\r\n%PDF-1.7',
@@ -132,7 +131,7 @@ describe('an upload that goes wrong', () => {
 
   test('leaves nothing when it stalls', async () => {
     const socket = connect(served.door.port, '127.0.0.1');
-    socket.write(beginning('stalled.pdf', served.door.port, served.cookie));
+    socket.write(beginning('stalled.pdf', served.door.port, served.secret));
     await eventually('the first bytes', () => inboxFiles().includes('stalled.pdf'));
     expect(await readText(socket)).toMatch(/^HTTP\/1\.1 408 /);
     expect(inboxFiles()).not.toContain('stalled.pdf');
@@ -140,7 +139,7 @@ describe('an upload that goes wrong', () => {
 
   test('leaves nothing when the page goes away', async () => {
     const socket = connect(served.door.port, '127.0.0.1');
-    socket.write(beginning('left.pdf', served.door.port, served.cookie));
+    socket.write(beginning('left.pdf', served.door.port, served.secret));
     await eventually('the first bytes', () => inboxFiles().includes('left.pdf'));
     socket.destroy();
     await eventually('nothing left', () => !inboxFiles().includes('left.pdf'));
@@ -148,7 +147,7 @@ describe('an upload that goes wrong', () => {
 
   test('that is slow but goes on arrives', async () => {
     const socket = connect(served.door.port, '127.0.0.1');
-    socket.write(beginning('slow.pdf', served.door.port, served.cookie));
+    socket.write(beginning('slow.pdf', served.door.port, served.secret));
     for (const part of [400, 400, 192]) {
       await new Promise((done) => setTimeout(done, bodyIdleMs / 2));
       socket.write('x'.repeat(part));
@@ -168,7 +167,7 @@ describe('an upload that goes wrong', () => {
     }
     const door = await openWebDoor({ core: served.core, homeFolder: disk });
     try {
-      const headers = { cookie: await letIn(door), 'x-qianyin': '1' };
+      const headers = { 'x-qianyin': await letIn(door) };
       const sent = { method: 'PUT', path: '/api/inbox?name=a.pdf', headers, body: new Uint8Array(300_000) };
       const reply = await ask(door.port, sent);
       expect(errorOf(reply).code).toBe('DISK_FULL');
@@ -183,13 +182,13 @@ describe('an upload that goes wrong', () => {
 describe('what browsers brought', () => {
   test('goes when the server ends, and so does an upload under way', async () => {
     const door = await openWebDoor({ core: served.core, homeFolder: served.homeFolder });
-    const headers = { cookie: await letIn(door), 'x-qianyin': '1' };
+    const headers = { 'x-qianyin': await letIn(door) };
     const kept = picked.parse(
       okOf(await ask(door.port, { method: 'PUT', path: '/api/inbox?name=kept.pdf', headers, body: pdf })),
     );
     const socket = connect(door.port, '127.0.0.1');
     socket.on('error', () => {});
-    socket.write(beginning('underway.pdf', door.port, headers.cookie));
+    socket.write(beginning('underway.pdf', door.port, headers['x-qianyin']));
     await eventually('the first bytes', () => inboxFiles().includes('underway.pdf'));
     const others = await upload('of the other server.pdf');
     await door.close();
