@@ -73,6 +73,8 @@ export function openBrowserWindow(browser: string, address: string, profileFolde
     ...(isRoot ? ['--no-sandbox', '--test-type'] : []),
   ];
   const window = spawn(browser, args, { stdio: 'ignore' });
-  window.once('exit', () => rmSync(page, { force: true }));
+  const removePage = () => rmSync(page, { force: true });
+  window.once('exit', removePage);
+  process.once('exit', removePage);
   return window;
 }
