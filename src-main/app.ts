@@ -32,6 +32,7 @@ import {
 } from './settings/index.ts';
 import { createOpenedDocuments, createStampHandlers, outputPathsFor } from './stamping/index.ts';
 import {
+  type ConfirmDriver,
   createTokenHandlers,
   createTokenRoom,
   driversFromEnvironment,
@@ -40,6 +41,8 @@ import {
 } from './token/index.ts';
 import { createTrialHandlers, readTrial } from './trial/index.ts';
 import { createVerification } from './verification/index.ts';
+
+export type { ConfirmDriver, DriverAnswer } from './token/index.ts';
 
 /** What a door gives the core. */
 export interface AppConfig {
@@ -50,6 +53,8 @@ export interface AppConfig {
   initialDocumentPath?: string | null;
   /** How this door shows a file, or its folder, on the person's desktop. */
   desktop: { open(path: string): Promise<void>; reveal(path: string): Promise<void> };
+  /** How this door asks, outside any page, whether a driver may be loaded. Absent: nobody can be asked, so none is. */
+  confirmDriver?: ConfirmDriver;
   /** How this door starts the process of a driver; Node's fork when absent. */
   spawnTokenHost?: TokenRoomConfig['spawn'];
 }
@@ -203,6 +208,8 @@ export async function createApp(config: AppConfig): Promise<App> {
     createTrustHandlers(trust, () => tokensChanged(tokens.tokens())),
     createTokenHandlers({
       tokens: markedTokens,
+      homeFolder,
+      confirm: config.confirmDriver ?? (async () => 'cannot-ask'),
       driverPaths: {
         read: () => settings.get().driverPaths,
         write: (driverPaths) => settings.update({ driverPaths }),

@@ -3,6 +3,7 @@ import { CommanderError } from 'commander';
 import type { App } from '../../app.ts';
 import { AppError } from '../../contract/index.ts';
 import { homeFolder as findHomeFolder } from '../home-folder.ts';
+import { confirmTypedDriver } from './confirm-driver.ts';
 import { openCore } from './core.ts';
 import { describeFailure, exitCodeOf, unreadable, usageError } from './failure.ts';
 import { createProgram } from './program.ts';
@@ -24,7 +25,7 @@ function openSession({ json }: { json: boolean }): Session {
     homeFolder,
     json,
     app() {
-      opened ??= openCore({ homeFolder, door: 'cli' });
+      opened ??= openCore({ homeFolder, door: 'cli', confirmDriver: confirmTypedDriver(language) });
       return opened;
     },
     print(value, text) {

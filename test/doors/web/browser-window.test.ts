@@ -53,10 +53,10 @@ test('a browser is not told the secret where every user reads it, and its window
     await tab.reload();
     await tab.getByText('打开 PDF').first().waitFor();
     expect(await tab.getByTestId('connection-lost').count()).toBe(0);
-    // The address has been used: who has seen it gets no further than the page's own notice.
+    // The address has been used: who has seen it is told so.
     const other = await browser.newPage();
     await other.goto(address);
-    await other.getByTestId('connection-lost').waitFor();
+    await other.getByText('这个地址已失效').waitFor();
   } finally {
     await browser.close();
     window.kill();
