@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import {
@@ -14,7 +13,7 @@ import {
   type SealWithState,
   type Token,
 } from './contract/index.ts';
-import { describeWriteFailure, tidyInterruptedOutput } from './files/index.ts';
+import { makePrivateFolder, tidyInterruptedOutput } from './files/index.ts';
 import { createHistoryHandlers, openLedger } from './history/index.ts';
 import { joinHandlers } from './join-handlers.ts';
 import { createLongTerm } from './longterm/index.ts';
@@ -67,14 +66,9 @@ export interface App extends Core {
   close(): Promise<void>;
 }
 
-/** Throws OUTPUT_FOLDER_UNWRITABLE, DISK_FULL. */
-function makeHome(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-  } catch (cause) {
-    throw describeWriteFailure(cause, folder);
-  }
-}
+/** What this program makes in its data folder. */
+const ourNames =
+  /^(?:seals|trust|seal-makers|crls|sample|stamped|inbox|trial|electron|browser-window|(?:history|longterm)\.sqlite.*|(?:settings|recent|window)\.json.*)$/;
 
 /** The methods that the door itself answers: what was started, and the desktop that it stands on. */
 function createDoorHandlers(config: AppConfig, operator: () => string): HandlersOf<'app' | 'desktop'> {
@@ -105,12 +99,12 @@ function createDoorHandlers(config: AppConfig, operator: () => string): Handlers
 /**
  * Makes the core: one object that answers every method of the contract. What the rooms need of one another they are
  * given here.
- * @throws AppError HISTORY_UNAVAILABLE, OUTPUT_FOLDER_UNWRITABLE, DISK_FULL
+ * @throws AppError HOME_NOT_PRIVATE, HOME_OPEN_TO_OTHERS, HISTORY_UNAVAILABLE, OUTPUT_FOLDER_UNWRITABLE, DISK_FULL
  */
 export async function createApp(config: AppConfig): Promise<App> {
   const { homeFolder, door } = config;
   keepMallocThresholds();
-  makeHome(homeFolder);
+  makePrivateFolder(homeFolder, (name) => ourNames.test(name));
   const settings = openSettings(join(homeFolder, 'settings.json'));
   const { operator } = settings;
   const language = () => settings.get().language;

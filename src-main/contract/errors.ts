@@ -19,6 +19,7 @@ const errorValues = {
   DISK_FULL: [],
   DESKTOP_UNAVAILABLE: ['path'],
   HOME_NOT_PRIVATE: ['path', 'owner'],
+  HOME_OPEN_TO_OTHERS: ['path'],
   ADDRESS_USED: [],
   // PDF
   PDF_NOT_PDF: [],

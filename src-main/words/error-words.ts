@@ -69,12 +69,24 @@ export const errorWords = tell({
   },
   HOME_NOT_PRIVATE: {
     'zh-CN': {
-      happened: '数据文件夹中的 {path} 属于用户 {owner}，不能保管印章和记录',
+      happened: '数据文件夹 {path} 属于用户 {owner}，不能保管印章和记录',
       next: '请以该用户运行，或用 QIANYIN_HOME 指定自己的文件夹',
     },
     en: {
-      happened: '{path} in the data folder belongs to the user {owner}; seals and records cannot be kept there',
+      happened:
+        'The data folder or a file in it, {path}, belongs to the user {owner}; seals and records cannot be kept there',
       next: 'Run as that user, or name a folder of your own in QIANYIN_HOME',
+    },
+  },
+  HOME_OPEN_TO_OTHERS: {
+    'zh-CN': {
+      happened: '本机的其他用户可以读取数据文件夹中的 {path}，而权限无法收回',
+      next: '请用 QIANYIN_HOME 指定本机磁盘上自己的文件夹',
+    },
+    en: {
+      happened:
+        'Other users of this machine can read {path} in the data folder, and its permissions cannot be taken back',
+      next: 'Name a folder of your own on a disk of this machine in QIANYIN_HOME',
     },
   },
   ADDRESS_USED: {

@@ -1,7 +1,8 @@
 /** Who stands behind the file of a driver: a person is shown it before its code is loaded. */
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { AppError } from '../../contract/index.ts';
+import { groupName, userName } from '../../runtime/index.ts';
 import { realPath } from './allowed-drivers.ts';
 
 export interface DriverFile {
@@ -13,18 +14,6 @@ export interface DriverFile {
   readonly writers: readonly string[] | null;
   /** Whether every user can. */
   readonly writableByAll: boolean;
-}
-
-/** The name in a table such as /etc/passwd (passwd(5), group(5)); the number where it has none. */
-function nameOf(table: string, id: number): string {
-  try {
-    const line = readFileSync(table, 'utf8')
-      .split('\n')
-      .find((entry) => entry.split(':')[2] === String(id));
-    return line?.split(':', 1)[0] || String(id);
-  } catch {
-    return String(id);
-  }
 }
 
 const sticky = 0o1000;
@@ -45,11 +34,11 @@ export function describeDriverFile(given: string): DriverFile {
   // Whoever may write a folder may put another file in the place of one in it, unless it is sticky.
   const open = (bit: number) =>
     [file, ...folders.filter(({ mode }) => (mode & sticky) === 0)].filter(({ mode }) => mode & bit);
-  const owners = [file, ...folders].map(({ uid }) => nameOf('/etc/passwd', uid));
-  const groups = open(0o020).map(({ gid }) => `@${nameOf('/etc/group', gid)}`);
+  const owners = [file, ...folders].map(({ uid }) => userName(uid));
+  const groups = open(0o020).map(({ gid }) => `@${groupName(gid)}`);
   return {
     path,
-    owner: nameOf('/etc/passwd', file.uid),
+    owner: userName(file.uid),
     writers: [...new Set([...owners, ...groups])],
     writableByAll: open(0o002).length > 0,
   };
