@@ -1,4 +1,5 @@
 /** `qianyin …`: runs one command and says how it went. */
+import { resolve } from 'node:path';
 import { CommanderError } from 'commander';
 import type { App } from '../../app.ts';
 import { AppError } from '../../contract/index.ts';
@@ -6,6 +7,7 @@ import { homeFolder as findHomeFolder } from '../home-folder.ts';
 import { confirmTypedDriver } from './confirm-driver.ts';
 import { openCore } from './core.ts';
 import { describeFailure, exitCodeOf, unreadable, usageError } from './failure.ts';
+import { standardOutput } from './output-file.ts';
 import { createProgram } from './program.ts';
 import type { Session } from './session.ts';
 import { plainText, plainTexts, writeJson, writeLines } from './terminal.ts';
@@ -17,6 +19,8 @@ const language = chooseLanguage(process.argv.slice(2), process.env, homeFolder);
 const words = allWords[language];
 let opened: Promise<App> | undefined;
 let exitCode = 0;
+/** Standard output is the file that was asked for. */
+let carriesOutput = false;
 
 function openSession({ json }: { json: boolean }): Session {
   return {
@@ -29,8 +33,14 @@ function openSession({ json }: { json: boolean }): Session {
       return opened;
     },
     print(value, text) {
-      if (json) writeJson(process.stdout, value);
-      else writeLines(process.stdout, text(plainTexts(value)));
+      const stream = carriesOutput ? process.stderr : process.stdout;
+      if (json) writeJson(stream, value);
+      else writeLines(stream, text(plainTexts(value)));
+    },
+    outputPath(named) {
+      if (named !== standardOutput) return resolve(named);
+      carriesOutput = true;
+      return named;
     },
     note(text) {
       if (!json) writeLines(process.stderr, plainText(text));
