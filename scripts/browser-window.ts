@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { findProgram } from './platform-packages.ts';
 
 const programs = [
@@ -35,13 +36,31 @@ export function findBrowser(): string | undefined {
 }
 
 /**
- * Opens an address in a window without the browser's bars, with a profile of its own so that nothing of the person's is touched.
- * The process ends when the window is closed.
+ * A page in a private folder that leads to the address. Every user of the machine reads the command line of a browser:
+ * there stands only where this page is, and nobody else can open it.
+ */
+function writeLeadingPage(address: string, folder: string): string {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, `open-${process.pid}.html`);
+  rmSync(path, { force: true });
+  const script = `location.replace(${JSON.stringify(address).replaceAll('<', '\\u003c')})`;
+  writeFileSync(path, `<!doctype html><meta charset="utf-8"><title>钤印</title><script>${script}</script>\n`, {
+    flag: 'wx',
+    mode: 0o600,
+  });
+  return path;
+}
+
+/**
+ * Opens an address in a window without the browser's bars, with a profile of its own so that nothing of the person's is
+ * touched. The process ends when the window is closed.
+ * @param profileFolder for the browser's profile, private to the person
  */
 export function openBrowserWindow(browser: string, address: string, profileFolder: string): ChildProcess {
   const isRoot = process.getuid?.() === 0;
+  const page = writeLeadingPage(address, profileFolder);
   const args = [
-    `--app=${address}`,
+    `--app=${pathToFileURL(page)}`,
     `--user-data-dir=${profileFolder}`,
     '--window-size=1360,880',
     '--no-first-run',
@@ -53,5 +72,9 @@ export function openBrowserWindow(browser: string, address: string, profileFolde
     // Chromium's own sandbox does not work for root; --test-type hides its warning about that.
     ...(isRoot ? ['--no-sandbox', '--test-type'] : []),
   ];
-  return spawn(browser, args, { stdio: 'ignore' });
+  const window = spawn(browser, args, { stdio: 'ignore' });
+  const removePage = () => rmSync(page, { force: true });
+  window.once('exit', removePage);
+  process.once('exit', removePage);
+  return window;
 }

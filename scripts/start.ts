@@ -109,7 +109,7 @@ async function openWeb(document: string | null, options: { window: boolean }): P
     console.log('Ctrl-C 结束 / ends');
     return;
   }
-  console.log(`浏览器窗口 / browser window: ${browser}\n${address.replace(/\?.*/, '')}`);
+  console.log(`浏览器窗口 / browser window: ${browser}\n${address.replace(/#.*/, '')}`);
   const window = openBrowserWindow(browser, address, join(homeFolder(), 'browser-window'));
   window.once('error', (error) => console.error(`${browser}: ${error.message}\n${address}`));
   window.once('exit', () => server.kill('SIGTERM'));

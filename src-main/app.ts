@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import {
@@ -14,7 +13,7 @@ import {
   type SealWithState,
   type Token,
 } from './contract/index.ts';
-import { describeWriteFailure, tidyInterruptedOutput } from './files/index.ts';
+import { makePrivateFolder, tidyInterruptedOutput } from './files/index.ts';
 import { createHistoryHandlers, openLedger } from './history/index.ts';
 import { joinHandlers } from './join-handlers.ts';
 import { createLongTerm } from './longterm/index.ts';
@@ -32,6 +31,7 @@ import {
 } from './settings/index.ts';
 import { createOpenedDocuments, createStampHandlers, outputPathsFor } from './stamping/index.ts';
 import {
+  type ConfirmDriver,
   createTokenHandlers,
   createTokenRoom,
   driversFromEnvironment,
@@ -40,6 +40,8 @@ import {
 } from './token/index.ts';
 import { createTrialHandlers, readTrial } from './trial/index.ts';
 import { createVerification } from './verification/index.ts';
+
+export type { ConfirmDriver, DriverAnswer } from './token/index.ts';
 
 /** What a door gives the core. */
 export interface AppConfig {
@@ -50,6 +52,8 @@ export interface AppConfig {
   initialDocumentPath?: string | null;
   /** How this door shows a file, or its folder, on the person's desktop. */
   desktop: { open(path: string): Promise<void>; reveal(path: string): Promise<void> };
+  /** How this door asks, outside any page, whether a driver may be loaded. Absent: nobody can be asked, so none is. */
+  confirmDriver?: ConfirmDriver;
   /** How this door starts the process of a driver; Node's fork when absent. */
   spawnTokenHost?: TokenRoomConfig['spawn'];
 }
@@ -62,14 +66,9 @@ export interface App extends Core {
   close(): Promise<void>;
 }
 
-/** Throws OUTPUT_FOLDER_UNWRITABLE, DISK_FULL. */
-function makeHome(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-  } catch (cause) {
-    throw describeWriteFailure(cause, folder);
-  }
-}
+/** What this program makes in its data folder. */
+const ourNames =
+  /^(?:seals|trust|seal-makers|crls|sample|stamped|inbox|trial|electron|browser-window|(?:history|longterm)\.sqlite.*|(?:settings|recent|window)\.json.*)$/;
 
 /** The methods that the door itself answers: what was started, and the desktop that it stands on. */
 function createDoorHandlers(config: AppConfig, operator: () => string): HandlersOf<'app' | 'desktop'> {
@@ -100,12 +99,12 @@ function createDoorHandlers(config: AppConfig, operator: () => string): Handlers
 /**
  * Makes the core: one object that answers every method of the contract. What the rooms need of one another they are
  * given here.
- * @throws AppError HISTORY_UNAVAILABLE, OUTPUT_FOLDER_UNWRITABLE, DISK_FULL
+ * @throws AppError HOME_NOT_PRIVATE, HOME_OPEN_TO_OTHERS, HISTORY_UNAVAILABLE, OUTPUT_FOLDER_UNWRITABLE, DISK_FULL
  */
 export async function createApp(config: AppConfig): Promise<App> {
   const { homeFolder, door } = config;
   keepMallocThresholds();
-  makeHome(homeFolder);
+  makePrivateFolder(homeFolder, (name) => ourNames.test(name));
   const settings = openSettings(join(homeFolder, 'settings.json'));
   const { operator } = settings;
   const language = () => settings.get().language;
@@ -203,6 +202,8 @@ export async function createApp(config: AppConfig): Promise<App> {
     createTrustHandlers(trust, () => tokensChanged(tokens.tokens())),
     createTokenHandlers({
       tokens: markedTokens,
+      homeFolder,
+      confirm: config.confirmDriver ?? (async () => 'cannot-ask'),
       driverPaths: {
         read: () => settings.get().driverPaths,
         write: (driverPaths) => settings.update({ driverPaths }),

@@ -49,10 +49,43 @@ async function readError(response: Response): Promise<AppError> {
   } catch {
     // Not ours: a proxy, or the server going down.
   }
+  if (response.status === 403) return new AppError('ADDRESS_USED');
   return new AppError('INTERNAL', {}, { detail: `HTTP ${response.status}` });
 }
 
-/** The bridge over the web door's HTTP, same origin, authenticated by the cookie of the opening address. */
+const secretName = 'qianyin';
+
+/**
+ * The secret that this page shows with each request: kept for this tab and this origin alone, first had for the token
+ * of the opening address, which is then gone from the address. Null where the address was used before.
+ */
+async function obtainSecret(): Promise<string | null> {
+  const token = /^#token=([\w-]+)$/.exec(location.hash)?.[1];
+  if (token === undefined) return sessionStorage.getItem(secretName);
+  history.replaceState(null, '', location.pathname);
+  const response = await fetch('/api/session', { method: 'POST', headers: { 'x-qianyin': token } });
+  if (!response.ok) return sessionStorage.getItem(secretName);
+  const { secret } = (decodeWire(await response.text()) as { ok: { secret: string } }).ok;
+  sessionStorage.setItem(secretName, secret);
+  return secret;
+}
+
+/** The blocks of a stream of server-sent events, as they come. */
+async function* readBlocks(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const reader = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>).getReader();
+  let pending = '';
+  while (true) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    const blocks = (pending + value).split('\n\n');
+    pending = blocks.pop() ?? '';
+    yield* blocks;
+  }
+}
+
+const listenAgainMs = 1000;
+
+/** The bridge over the web door's HTTP, same origin, authenticated by the secret that the opening address gave. */
 export function createWebBridge(): WebBridge {
   const listeners = new Map<EventName, Set<(payload: never) => void>>();
   const connectionListeners = new Set<(connected: boolean) => void>();
@@ -65,10 +98,13 @@ export function createWebBridge(): WebBridge {
     for (const listener of connectionListeners) listener(now);
   };
 
+  // Asked for once: a reload finds it again, another tab does not.
+  const secret = obtainSecret().catch(() => sessionStorage.getItem(secretName));
+
   const request = async (path: string, init: RequestInit): Promise<Response> => {
     let response: Response;
     try {
-      response = await fetch(path, init);
+      response = await fetch(path, { ...init, headers: { ...init.headers, 'x-qianyin': (await secret) ?? '' } });
     } catch (cause) {
       setConnected(false);
       throw new AppError('INTERNAL', {}, { detail: 'the local service does not answer', cause });
@@ -81,7 +117,7 @@ export function createWebBridge(): WebBridge {
   const upload = async (file: File): Promise<PickedFile> => {
     const response = await request(`/api/inbox?name=${encodeURIComponent(file.name)}`, {
       method: 'PUT',
-      headers: { 'x-qianyin': '1', 'content-type': 'application/octet-stream' },
+      headers: { 'content-type': 'application/octet-stream' },
       body: file,
     });
     return (decodeWire(await response.text()) as { ok: PickedFile }).ok;
@@ -94,21 +130,25 @@ export function createWebBridge(): WebBridge {
     return picked;
   };
 
-  const listen = () => {
-    const source = new EventSource('/api/events');
-    source.onopen = () => setConnected(true);
-    source.onmessage = (message: MessageEvent<string>) => {
-      setConnected(true);
-      const { event, payload } = decodeWire(message.data) as { event: EventName; payload: unknown };
-      for (const listener of listeners.get(event) ?? []) (listener as (payload: unknown) => void)(payload);
-    };
-    source.onerror = () => {
-      setConnected(false);
-      // A refused stream is closed for good by the browser; asking again finds a server that came back.
-      if (source.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
-    };
+  const hear = (block: string) => {
+    if (!block.startsWith('data: ')) return;
+    const { event, payload } = decodeWire(block.slice('data: '.length)) as { event: EventName; payload: unknown };
+    for (const listener of listeners.get(event) ?? []) (listener as (payload: unknown) => void)(payload);
   };
-  listen();
+
+  /** An EventSource sends no header, so the stream is read by hand. Asking again finds a server that came back. */
+  const listen = async () => {
+    try {
+      const { body } = await request('/api/events', {});
+      setConnected(true);
+      if (body) for await (const block of readBlocks(body)) hear(block);
+    } catch {
+      // What went wrong shows as the lost connection.
+    }
+    setConnected(false);
+    setTimeout(listen, listenAgainMs);
+  };
+  void listen();
 
   window.addEventListener('beforeunload', (event) => {
     if (unsaved) event.preventDefault();
@@ -119,7 +159,7 @@ export function createWebBridge(): WebBridge {
     async call<M extends MethodName>(method: M, input: MethodInput<M>): Promise<MethodOutput<M>> {
       const response = await request(`/api/call/${method}`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-qianyin': '1' },
+        headers: { 'content-type': 'application/json' },
         body: encodeWire(input),
       });
       if (response.headers.get('content-type')?.startsWith('application/octet-stream')) {
@@ -171,7 +211,9 @@ export function createWebBridge(): WebBridge {
       return suggestedName;
     },
     async openFile(path) {
-      window.open(`/api/file?path=${encodeURIComponent(path)}`, '_blank', 'noopener');
+      const response = await request(`/api/file?path=${encodeURIComponent(path)}`, { method: 'POST' });
+      const { address } = (decodeWire(await response.text()) as { ok: { address: string } }).ok;
+      window.open(address, '_blank', 'noopener');
     },
     setTitle(title, isUnsaved) {
       document.title = visibleText(title);

@@ -15,7 +15,7 @@ import {
   appInfo,
   importedCrl,
   settings,
-  settingsChanges,
+  settingsUpdate,
   trial,
   trialAlgorithm,
   trustContent,
@@ -44,10 +44,10 @@ const sealBase = z.object({ name: z.string().trim().min(1).max(100), kind: sealK
 export const methods = {
   'app.info': { input: nothing, output: appInfo },
   'settings.get': { input: nothing, output: settings },
-  'settings.update': { input: settingsChanges, output: settings },
+  'settings.update': { input: settingsUpdate, output: settings },
 
   'drivers.list': { input: nothing, output: z.array(driver) },
-  'drivers.add': { input: z.object({ path: z.string().min(1) }), output: z.array(driver) },
+  'drivers.add': { input: z.object({ path: z.string().min(1).max(4096) }), output: z.array(driver) },
   'drivers.remove': { input: z.object({ id: z.string() }), output: z.array(driver) },
   'drivers.restart': { input: z.object({ id: z.string() }), output: z.array(driver) },
 

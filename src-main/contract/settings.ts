@@ -34,6 +34,8 @@ export const settings = z.object({
 export type Settings = z.infer<typeof settings>;
 /** Some of the settings. Made without their defaults, which would undo everything that is not named. */
 export const settingsChanges = z.object(settingsFields).partial();
+/** What a person may change directly. Drivers are code: they are added by `drivers.add`, which has them confirmed. */
+export const settingsUpdate = settingsChanges.omit({ driverPaths: true });
 
 export const trustedCertificate = certificateInfo.extend({ addedAt: z.iso.datetime() });
 export type TrustedCertificate = z.infer<typeof trustedCertificate>;

@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { placeFile, syncFolder } from './placing.ts';
+import { privateFolderMode } from './private-folder.ts';
 import { temporaryPathOf } from './temporary-names.ts';
 
 /**
@@ -14,7 +15,7 @@ export function writeFileAtomically(
   content: Uint8Array | string,
   { overwrite = true }: { overwrite?: boolean } = {},
 ): void {
-  mkdirSync(dirname(path), { recursive: true });
+  mkdirSync(dirname(path), { recursive: true, mode: privateFolderMode });
   const temporaryPath = temporaryPathOf(path, 'part');
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   const descriptor = openSync(temporaryPath, 'wx', 0o600);

@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { z } from 'zod';
+import { preparePrivateFile } from '../files/index.ts';
 import { applicationId, migrations } from './schema.ts';
 
 const busyTimeoutMs = 5000;
@@ -40,6 +41,8 @@ function preferWriteAheadLog(database: Database.Database): void {
 
 /** Opens the file, or makes it, at the newest schema; a commit is on the disk when it returns. Throws what SQLite throws. */
 export function openDatabase(path: string): Database.Database {
+  // SQLite would make it for everybody to read; its log has the same permissions.
+  preparePrivateFile(path);
   const database = new Database(path, { timeout: busyTimeoutMs });
   try {
     refuseForeignFile(database);

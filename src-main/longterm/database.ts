@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { AppError, type LongTermItem, longTermItem, type TimestampUsage, timestampUsage } from '../contract/index.ts';
+import { preparePrivateFile } from '../files/index.ts';
 
 /**
  * Files that wait for timestamps or revocation data, and how often each authority was asked. Kept over restarts.
@@ -42,6 +43,7 @@ export function openLongTermDatabase(path: string): LongTermDatabase {
 
   function open(): Database.Database {
     if (opened) return opened;
+    preparePrivateFile(path);
     const database = new Database(path, { timeout: busyTimeoutMs });
     try {
       const isEmpty = database.prepare('SELECT count(*) = 0 FROM sqlite_schema').pluck().get() === 1;

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } 
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError, type Seal, seal as sealSchema } from '../contract/index.ts';
-import { describeWriteFailure, syncFolder, writeFileAtomically } from '../files/index.ts';
+import { describeWriteFailure, privateFolderMode, syncFolder, writeFileAtomically } from '../files/index.ts';
 import type { Artwork } from './artwork.ts';
 import { readImpressionPng } from './impression-png.ts';
 
@@ -85,7 +85,7 @@ export function rewriteSeal(folder: string, seal: Seal, standard?: Uint8Array): 
 export function writeSeal(folder: string, seal: Seal, artwork: Artwork, standard?: Uint8Array): void {
   const making = join(folder, `.${seal.id}.part`);
   try {
-    mkdirSync(making, { recursive: true });
+    mkdirSync(making, { recursive: true, mode: privateFolderMode });
     const content = artwork.kind === 'vector' ? JSON.stringify(artwork) : artwork.png;
     writeFileAtomically(join(making, artworkFile[artwork.kind]), content);
     if (standard) writeFileAtomically(join(making, standardFile), standard);

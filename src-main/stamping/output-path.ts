@@ -35,7 +35,7 @@ export function outputPathsFor(homeFolder: string): (inputPath: string) => strin
   return (inputPath) => {
     if (!isKeptForPerson(inputPath)) return defaultOutputPath(inputPath);
     const folder = join(homeFolder, stampedName);
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     return defaultOutputPath(inputPath, folder);
   };
 }

@@ -1,18 +1,10 @@
 import type { HandlersOf } from '../contract/index.ts';
 import { printCertificate } from './certificates/certificate-text.ts';
-import type { TokenRoom } from './room.ts';
-
-export interface TokenHandlersContext {
-  readonly tokens: TokenRoom;
-  /** The drivers that the person added, kept for the next start. */
-  readonly driverPaths: { read(): readonly string[]; write(paths: string[]): void };
-}
+import { addDriver, type DriverAdding } from './driver-adding.ts';
 
 /** The contract's `drivers.*`, `tokens.*` and `certificates.*` methods. */
-export function createTokenHandlers({
-  tokens,
-  driverPaths,
-}: TokenHandlersContext): HandlersOf<'drivers' | 'tokens' | 'certificates'> {
+export function createTokenHandlers(adding: DriverAdding): HandlersOf<'drivers' | 'tokens' | 'certificates'> {
+  const { tokens, driverPaths } = adding;
   return {
     async 'drivers.list'() {
       await tokens.needed();
@@ -20,9 +12,7 @@ export function createTokenHandlers({
     },
     async 'drivers.add'({ path }) {
       await tokens.needed();
-      await tokens.addDriver(path);
-      driverPaths.write([...new Set([...driverPaths.read(), path])]);
-      return tokens.drivers();
+      return addDriver(adding, path);
     },
     async 'drivers.remove'({ id }) {
       await tokens.needed();

@@ -2,6 +2,7 @@
 export { requirePresent, requireUsable } from './bound-certificate.ts';
 export { chooseTokenAlgorithm } from './certificates/certificate.ts';
 export { printCertificate } from './certificates/certificate-text.ts';
+export type { ConfirmDriver, DriverAnswer } from './driver-adding.ts';
 export { driversFromEnvironment } from './drivers/allowed-drivers.ts';
 export type { DriverCandidate } from './drivers/discovery.ts';
 export { createTokenHandlers } from './handlers.ts';

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
 import { AppError, sealDesign, type Trial, type TrialAlgorithm, trial, trialAlgorithm } from '../contract/index.ts';
@@ -44,8 +44,7 @@ function sampleSource(): string {
 function placeSample(homeFolder: string): string {
   const target = join(homeFolder, 'sample', sampleName);
   if (existsSync(target)) return target;
-  mkdirSync(dirname(target), { recursive: true });
-  copyFileSync(sampleSource(), target);
+  writeFileAtomically(target, readFileSync(sampleSource()));
   return target;
 }
 

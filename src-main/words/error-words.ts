@@ -58,6 +58,45 @@ export const errorWords = tell({
     'zh-CN': { happened: '无法读取文件 {path}', next: '请检查权限，或换一个位置' },
     en: { happened: 'The file cannot be read: {path}', next: 'Check its permissions or move it elsewhere' },
   },
+  FILE_KIND_UNSUPPORTED: {
+    'zh-CN': {
+      happened: '“{name}”的内容不是 PDF、图片、证书、印章或吊销列表，没有收下',
+      next: '请选择这些文件之一',
+    },
+    en: {
+      happened: 'What “{name}” holds is no PDF, picture, certificate, seal or revocation list; it was not taken',
+      next: 'Choose a file of one of these kinds',
+    },
+  },
+  HOME_NOT_PRIVATE: {
+    'zh-CN': {
+      happened: '数据文件夹 {path} 属于用户 {owner}，不能保管印章和记录',
+      next: '请以该用户运行，或用 QIANYIN_HOME 指定自己的文件夹',
+    },
+    en: {
+      happened:
+        'The data folder or a file in it, {path}, belongs to the user {owner}; seals and records cannot be kept there',
+      next: 'Run as that user, or name a folder of your own in QIANYIN_HOME',
+    },
+  },
+  HOME_OPEN_TO_OTHERS: {
+    'zh-CN': {
+      happened: '本机的其他用户可以读取数据文件夹中的 {path}，而权限无法收回',
+      next: '请用 QIANYIN_HOME 指定本机磁盘上自己的文件夹',
+    },
+    en: {
+      happened:
+        'Other users of this machine can read {path} in the data folder, and its permissions cannot be taken back',
+      next: 'Name a folder of your own on a disk of this machine in QIANYIN_HOME',
+    },
+  },
+  ADDRESS_USED: {
+    'zh-CN': { happened: '这个地址已失效：每个地址只能在一个页面中使用一次', next: '请使用启动窗口给出的新地址' },
+    en: {
+      happened: 'This address is no longer valid: each lets one page in, once',
+      next: 'Use the new address that the running program prints',
+    },
+  },
   FILE_CHANGED: {
     'zh-CN': { happened: '文件在处理过程中被其他程序改动，没有生成文件', next: '请关闭其他程序后重新打开该文件' },
     en: {
@@ -204,6 +243,26 @@ export const errorWords = tell({
     en: {
       happened: 'The token driver {driver} did not answer in time',
       next: 'Unplug the token, plug it in again and retry',
+    },
+  },
+  DRIVER_NOT_CONFIRMED: {
+    'zh-CN': {
+      happened: '没有载入 UKey 驱动 {driver}：网页不能让程序载入代码',
+      next: '请在终端运行 qianyin drivers add {driver}，核对路径和所有者后确认，再回到这里添加',
+    },
+    en: {
+      happened: 'The token driver {driver} was not loaded: a page cannot make the program load code',
+      next: 'Run qianyin drivers add {driver} in a terminal, check the path and its owner and confirm, then add it here again',
+    },
+  },
+  DRIVER_FOREIGN_ARCHITECTURE: {
+    'zh-CN': {
+      happened: 'UKey 驱动 {driver} 是 {architecture} 版本，本程序是 {needed} 版本，无法载入',
+      next: '请向 UKey 厂商索取 {needed} 版本的驱动',
+    },
+    en: {
+      happened: 'The token driver {driver} is made for {architecture}; this program is {needed} and cannot load it',
+      next: 'Ask the maker of the token for the {needed} driver',
     },
   },
   DRIVER_NOT_ALLOWED: {

@@ -3,6 +3,7 @@
  * from here.
  */
 export * from './change-words.ts';
+export { describeDriverQuestion } from './driver-file-words.ts';
 export * from './error-words.ts';
 export * from './findings/finding-words.ts';
 export * from './local-time.ts';

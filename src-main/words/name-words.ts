@@ -17,6 +17,8 @@ interface NameWords {
   /** How a use of a seal ended. */
   readonly outcomes: Readonly<Record<HistoryOutcome, string>>;
   readonly steps: Readonly<Record<StampStep, string>>;
+  /** While the token signs: some wait for a hand. */
+  readonly touchToken: string;
   readonly pinStates: Readonly<Record<PinState, string>>;
   /** Why a certificate cannot stamp. */
   readonly certificateProblems: Readonly<Record<CertificateProblem, string>>;
@@ -45,6 +47,7 @@ export const nameWords: Readonly<Record<Language, NameWords>> = {
       interrupted: '中断，结果未知',
     },
     steps: { prepare: '准备', sign: '签名', verify: '校验', save: '保存' },
+    touchToken: '如果 UKey 指示灯闪烁，请按下或触摸 UKey 上的按键。',
     pinStates: {
       ok: '正常',
       low: 'PIN 码曾输错，连续输错会锁定 UKey',
@@ -91,6 +94,7 @@ export const nameWords: Readonly<Record<Language, NameWords>> = {
       interrupted: 'Interrupted, outcome unknown',
     },
     steps: { prepare: 'Prepare', sign: 'Sign', verify: 'Check', save: 'Save' },
+    touchToken: 'If the token blinks, press its button or touch it.',
     pinStates: {
       ok: 'Normal',
       low: 'The PIN was entered wrongly; repeated errors lock the token',

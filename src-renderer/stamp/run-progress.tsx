@@ -1,5 +1,6 @@
 import { Button, Progress } from 'antd';
 import type { StampProgress } from '../../src-main/contract/index.ts';
+import { nameWords } from '../../src-main/words/index.ts';
 import { useSpeech } from '../words/index.ts';
 
 const steps = ['prepare', 'sign', 'verify', 'save'] as const;
@@ -14,7 +15,7 @@ export function RunProgress({
   cancelling: boolean;
   onCancel: () => void;
 }) {
-  const { words } = useSpeech();
+  const { words, language } = useSpeech();
   const reached = steps.indexOf(progress.step);
   return (
     <div className="run-progress" role="status" data-testid="stamp-progress" data-step={progress.step}>
@@ -27,6 +28,7 @@ export function RunProgress({
         ))}
       </ol>
       <Progress percent={Math.round(progress.fraction * 100)} showInfo={false} aria-label={words.confirm.working} />
+      {progress.step === 'sign' && <p className="quiet">{nameWords[language].touchToken}</p>}
       <Button onClick={onCancel} disabled={!progress.cancellable || cancelling} data-testid="cancel-run">
         {cancelling ? words.confirm.cancelling : words.common.cancel}
       </Button>

@@ -1,4 +1,4 @@
-import { AppError, type Token } from '../../contract/index.ts';
+import { AppError, type CertificateProblem, type Token } from '../../contract/index.ts';
 import type { Session } from './session.ts';
 
 /** Which certificate is meant, as far as the person said. */
@@ -7,18 +7,31 @@ export interface BindingOptions {
   certificate?: string;
 }
 
+/** What certificates for other things than signing are called. */
+const isBeside = new Set<CertificateProblem>([
+  'encryption-only',
+  'ca-certificate',
+  'no-private-key',
+  'not-for-signing',
+]);
+
 const isMeant = ({ serial, label }: Token, wanted: string | undefined) =>
   wanted === undefined || serial === wanted || label === wanted;
 
-/** The one usable certificate that fits what was said. @throws AppError CERTIFICATE_NOT_FOUND, INVALID_INPUT */
+/** The one usable certificate that fits what was said. @throws AppError CERTIFICATE_UNUSABLE, CERTIFICATE_NOT_FOUND, INVALID_INPUT */
 export async function chooseBinding(session: Session, { token, certificate }: BindingOptions) {
   const app = await session.app();
   const prefix = certificate?.toLowerCase().replaceAll(':', '');
-  const fitting = (await app.call('tokens.list', null))
+  const meant = (await app.call('tokens.list', null))
     .filter((candidate) => isMeant(candidate, token))
     .flatMap(({ id, certificates }) => certificates.map((candidate) => ({ tokenId: id, ...candidate })))
-    .filter(({ fingerprint, problem }) => problem === null && (prefix === undefined || fingerprint.startsWith(prefix)));
+    .filter(({ fingerprint }) => prefix === undefined || fingerprint.startsWith(prefix));
+  const fitting = meant.filter(({ problem }) => problem === null);
   const [only] = fitting;
+  // The one for signing is what the person had in mind; a token holds others beside it.
+  const problems = meant.flatMap(({ problem }) => problem ?? []);
+  const [reason] = [...problems.filter((problem) => !isBeside.has(problem)), ...problems];
+  if (!only && reason) throw new AppError('CERTIFICATE_UNUSABLE', { reason });
   if (!only) throw new AppError('CERTIFICATE_NOT_FOUND', {}, { detail: session.words.noCertificate });
   if (fitting.length > 1) throw new AppError('INVALID_INPUT', { detail: session.words.chooseCertificate });
   return { tokenId: only.tokenId, certificateFingerprint: only.fingerprint };

@@ -16,7 +16,9 @@ function makeHomeFolder(path: string): void {
  * Makes the core. It is loaded only now: help, the version and complaints about arguments come at once without it.
  * @throws AppError OUTPUT_FOLDER_UNWRITABLE, HISTORY_UNAVAILABLE
  */
-export async function openCore(config: Pick<AppConfig, 'homeFolder' | 'door' | 'initialDocumentPath'>): Promise<App> {
+export async function openCore(
+  config: Pick<AppConfig, 'homeFolder' | 'door' | 'initialDocumentPath' | 'confirmDriver'>,
+): Promise<App> {
   makeHomeFolder(config.homeFolder);
   const { createApp } = await import('../../app.ts');
   return createApp({ ...config, desktop: commandDesktop() });

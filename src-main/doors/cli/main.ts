@@ -1,10 +1,13 @@
 /** `qianyin …`: runs one command and says how it went. */
+import { resolve } from 'node:path';
 import { CommanderError } from 'commander';
 import type { App } from '../../app.ts';
 import { AppError } from '../../contract/index.ts';
 import { homeFolder as findHomeFolder } from '../home-folder.ts';
+import { confirmTypedDriver } from './confirm-driver.ts';
 import { openCore } from './core.ts';
 import { describeFailure, exitCodeOf, unreadable, usageError } from './failure.ts';
+import { standardOutput } from './output-file.ts';
 import { createProgram } from './program.ts';
 import type { Session } from './session.ts';
 import { plainText, plainTexts, writeJson, writeLines } from './terminal.ts';
@@ -16,6 +19,8 @@ const language = chooseLanguage(process.argv.slice(2), process.env, homeFolder);
 const words = allWords[language];
 let opened: Promise<App> | undefined;
 let exitCode = 0;
+/** Standard output is the file that was asked for. */
+let carriesOutput = false;
 
 function openSession({ json }: { json: boolean }): Session {
   return {
@@ -24,12 +29,18 @@ function openSession({ json }: { json: boolean }): Session {
     homeFolder,
     json,
     app() {
-      opened ??= openCore({ homeFolder, door: 'cli' });
+      opened ??= openCore({ homeFolder, door: 'cli', confirmDriver: confirmTypedDriver(language) });
       return opened;
     },
     print(value, text) {
-      if (json) writeJson(process.stdout, value);
-      else writeLines(process.stdout, text(plainTexts(value)));
+      const stream = carriesOutput ? process.stderr : process.stdout;
+      if (json) writeJson(stream, value);
+      else writeLines(stream, text(plainTexts(value)));
+    },
+    outputPath(named) {
+      if (named !== standardOutput) return resolve(named);
+      carriesOutput = true;
+      return named;
     },
     note(text) {
       if (!json) writeLines(process.stderr, plainText(text));

@@ -3,8 +3,12 @@ import { dirname } from 'node:path';
 import { AppError } from '../../contract/index.ts';
 import { describeWriteFailure, writeFileAtomically } from '../../files/index.ts';
 
+/** What a command may name in place of a file. A file of that name is `./-`. */
+export const standardOutput = '-';
+
 /** Makes sure, before any work, that a file may be written at `path`. @throws AppError OUTPUT_EXISTS, OUTPUT_FOLDER_UNWRITABLE */
 export function requireOutput(path: string, force: boolean): void {
+  if (path === standardOutput) return;
   if (existsSync(path) && !force) throw new AppError('OUTPUT_EXISTS', { path });
   const folder = dirname(path);
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
@@ -16,6 +20,10 @@ export function requireOutput(path: string, force: boolean): void {
  * @throws AppError OUTPUT_EXISTS, DISK_FULL, OUTPUT_FOLDER_UNWRITABLE
  */
 export function writeOutput(path: string, content: Uint8Array, force: boolean): void {
+  if (path === standardOutput) {
+    process.stdout.write(content);
+    return;
+  }
   try {
     writeFileAtomically(path, content, { overwrite: force });
   } catch (cause) {

@@ -1,10 +1,14 @@
 import { AppError } from '../../contract/index.ts';
 import { writeInLine } from './terminal.ts';
 
+/** Before the first line, in what Windows programs write. */
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+
 /** Reads lines of standard input one at a time, for secrets that a script pipes in. */
 export function createLineReader(input: NodeJS.ReadStream): () => Promise<string> {
   let pending = Buffer.alloc(0);
   let parts: AsyncIterator<Buffer> | undefined;
+  let isFirst = true;
   return async () => {
     parts ??= input[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
     while (!pending.includes(0x0a)) {
@@ -14,7 +18,10 @@ export function createLineReader(input: NodeJS.ReadStream): () => Promise<string
       if (pending.length > 65_536) throw new AppError('INVALID_INPUT', { detail: 'stdin' });
     }
     const end = pending.indexOf(0x0a);
-    const line = pending.subarray(0, end < 0 ? pending.length : end).toString('utf8');
+    const line = pending
+      .subarray(isFirst && pending.indexOf(byteOrderMark) === 0 ? 3 : 0, end < 0 ? pending.length : end)
+      .toString('utf8');
+    isFirst = false;
     const rest = Buffer.from(pending.subarray(end < 0 ? pending.length : end + 1));
     pending.fill(0);
     pending = rest;

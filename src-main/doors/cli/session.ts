@@ -14,6 +14,8 @@ export interface Session {
   print<Value>(value: Value, text: (shown: Value) => string): void;
   /** A word beside the result, for people only; one line. */
   note(text: string): void;
+  /** An output as a command names it: `-` is standard output, which then carries nothing else; `print` goes beside it. */
+  outputPath(named: string): string;
   /** What the program says to its caller when nothing went wrong. */
   exitWith(code: number): void;
 }

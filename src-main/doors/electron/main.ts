@@ -17,6 +17,7 @@ import { registerScheme, serveWindow } from './protocol.ts';
 import { spawnTokenHost } from './token-host.ts';
 import { type MainWindow, openMainWindow } from './window.ts';
 import { carryMessages } from './window-messages.ts';
+import { askToLoadDriver } from './window-questions.ts';
 
 const homeFolder = findHomeFolder();
 
@@ -86,6 +87,8 @@ async function start(): Promise<void> {
     },
     desktop,
     spawnTokenHost,
+    confirmDriver: async (file) =>
+      window ? askToLoadDriver(window.browserWindow, await readLanguage(), file) : 'cannot-ask',
   });
   await followSettings();
   carryMessages(core, () => window);

@@ -1,5 +1,7 @@
 import { type BrowserWindow, dialog } from 'electron';
+import type { ConfirmDriver } from '../../app.ts';
 import type { Language } from '../../contract/index.ts';
+import { describeDriverQuestion } from '../../words/index.ts';
 
 interface Question {
   message: string;
@@ -53,3 +55,20 @@ export const askToClose = (window: BrowserWindow, language: Language) => ask(win
 
 /** Whether to load the page again after its process has ended. */
 export const askToReload = (window: BrowserWindow, language: Language) => ask(window, pageGone[language]);
+
+const driverButtons = { 'zh-CN': ['不载入', '载入'], en: ["Don't load", 'Load'] } as const satisfies Record<
+  Language,
+  Question['buttons']
+>;
+
+/** Whether to load a driver that the page named: asked by the system's own dialog, which no page can answer. */
+export async function askToLoadDriver(
+  window: BrowserWindow,
+  language: Language,
+  file: Parameters<ConfirmDriver>[0],
+): Promise<'load' | 'leave'> {
+  const { question, lines } = describeDriverQuestion(file, language);
+  const buttons = driverButtons[language];
+  const answer = await ask(window, { message: question, detail: lines.join('\n'), buttons });
+  return answer === 'leave' ? 'load' : 'leave';
+}

@@ -2,68 +2,87 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Refusal } from './refusal.ts';
 
-/** Decides who may speak to this server: the browser that was handed an address with a token, from our own pages. */
+/**
+ * Decides who may speak to this server: the page that was handed an address with a token, and shows the secret that it
+ * got for it. The secret travels in a header and is kept by the page for its own origin: a cookie would go to every port
+ * of this machine, whoever listens there.
+ */
 export interface Gate {
-  /** A token that lets one browser in, once. */
+  /** A token that lets one page in, once. */
   mintToken(): string;
-  /** The cookie for a right token, which is then spent; null for any other. */
-  exchange(token: string): string | null;
-  /** @throws Refusal 403 unless the request names this server, comes from its own pages or the address bar */
+  /** The session's secret for the right token in the header, which is then spent. @throws Refusal 403 for any other */
+  exchange(request: IncomingMessage): string;
+  /** @throws Refusal 403 unless the request names this server once, and comes from its own pages or the address bar */
   checkSource(request: IncomingMessage): void;
-  /** @throws Refusal 403 without the session's cookie */
+  /** As `checkSource`, for the page itself: it holds nothing of the person, and a file of ours may lead to it. */
+  checkSourceOfPage(request: IncomingMessage): void;
+  /** @throws Refusal 403 without the session's secret in the header */
   checkSession(request: IncomingMessage): void;
 }
+
+/** The header for the token, and for the session's secret. No form and no image of another site can send it. */
+const secretHeader = 'x-qianyin';
 
 /** An address is for the moment; more waiting ones than this were never meant to be opened. */
 const maxOpenTokens = 16;
 
-const secret = () => randomBytes(32).toString('base64url');
+export const newSecret = () => randomBytes(32).toString('base64url');
 const digest = (text: string) => createHash('sha256').update(text).digest();
 /** Compares in a time that tells nothing of either. */
 const equal = (left: string, right: string) => timingSafeEqual(digest(left), digest(right));
 
-function readCookie(request: IncomingMessage, name: string): string | undefined {
-  for (const part of (request.headers.cookie ?? '').split(';')) {
-    const at = part.indexOf('=');
-    if (at > 0 && part.slice(0, at).trim() === name) return part.slice(at + 1).trim();
-  }
-  return undefined;
+function sentSecret({ headersDistinct }: IncomingMessage): string {
+  const sent = headersDistinct[secretHeader] ?? [];
+  return sent.length === 1 ? (sent[0] ?? '') : '';
 }
+
+const refused = () =>
+  new Refusal(
+    403,
+    '此地址已失效，请使用启动窗口给出的新地址。\nThis address is no longer valid; use the one that the running program prints.',
+  );
 
 /** @param port the port listened on: the only one that `Host` and `Origin` may name */
 export function createGate(port: number): Gate {
-  // Cookies know no ports: the name keeps two servers on one machine apart.
-  const cookieName = `qianyin-${port}`;
-  const session = secret();
+  const session = newSecret();
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
   let tokens: string[] = [];
+
+  function checkNames({ headers, headersDistinct }: IncomingMessage): void {
+    const [host = '', ...others] = headersDistinct.host ?? [];
+    // A page of another name that resolves to 127.0.0.1 (DNS rebinding) still sends its own name. Of two, which one is
+    // meant depends on who reads them (RFC 9112, 3.2).
+    if (others.length > 0 || !hosts.includes(host)) throw new Refusal(403, 'wrong Host');
+    if (headers.origin !== undefined && headers.origin !== `http://${host}`) throw new Refusal(403, 'wrong Origin');
+  }
+
+  function checkSource(request: IncomingMessage): void {
+    checkNames(request);
+    const site = request.headers['sec-fetch-site'];
+    if (site !== undefined && site !== 'same-origin' && site !== 'none') throw new Refusal(403, 'another site');
+  }
+
   return {
     mintToken() {
-      const token = secret();
+      const token = newSecret();
       tokens = [...tokens, token].slice(-maxOpenTokens);
       return token;
     },
-    exchange(token) {
+    exchange(request) {
+      const token = sentSecret(request);
       const rest = tokens.filter((known) => !equal(known, token));
-      if (rest.length === tokens.length) return null;
+      if (rest.length === tokens.length) throw refused();
       tokens = rest;
-      return `${cookieName}=${session}; Path=/; HttpOnly; SameSite=Strict`;
+      return session;
     },
-    checkSource({ headers }) {
-      const host = headers.host ?? '';
-      // A page of another name that resolves to 127.0.0.1 (DNS rebinding) still sends its own name.
-      if (!hosts.includes(host)) throw new Refusal(403, 'wrong Host');
-      if (headers.origin !== undefined && headers.origin !== `http://${host}`) throw new Refusal(403, 'wrong Origin');
-      const site = headers['sec-fetch-site'];
-      if (site !== undefined && site !== 'same-origin' && site !== 'none') throw new Refusal(403, 'another site');
+    checkSource,
+    checkSourceOfPage(request) {
+      const { 'sec-fetch-mode': mode, 'sec-fetch-dest': dest } = request.headers;
+      if (mode === 'navigate' && dest === 'document') checkNames(request);
+      else checkSource(request);
     },
     checkSession(request) {
-      if (!equal(readCookie(request, cookieName) ?? '', session)) {
-        throw new Refusal(
-          403,
-          '此地址已失效，请使用启动窗口给出的新地址。\nThis address is no longer valid; use the one that the running program prints.',
-        );
-      }
+      if (!equal(sentSecret(request), session)) throw refused();
     },
   };
 }

@@ -4,12 +4,13 @@ import { open } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { AppError, type PickedFile } from '../../contract/index.ts';
+import { requireKnownKind } from './file-kinds.ts';
 import { safeFileName } from './file-name.ts';
 import { readBody } from './request-body.ts';
 
 /** Where files from a browser are kept while the server runs: a page cannot tell the path of a file it was given. */
 export interface Inbox {
-  /** Takes a file in. @throws Refusal 413, 408, 400; AppError DISK_FULL, OUTPUT_FOLDER_UNWRITABLE */
+  /** Takes a file in. @throws Refusal 413, 408, 400; AppError PDF_NOT_PDF, FILE_KIND_UNSUPPORTED, DISK_FULL, OUTPUT_FOLDER_UNWRITABLE */
   admit(name: string, request: IncomingMessage, idleMs: number): Promise<PickedFile>;
   /** Removes everything that came in. */
   clear(): void;
@@ -72,6 +73,7 @@ export function openInbox(homeFolder: string, maxBytes: number): Inbox {
       try {
         mkdirSync(folder, { recursive: true, mode: 0o700 });
         await store(path, request, idleMs);
+        await requireKnownKind(path, safeName);
       } catch (thrown) {
         rmSync(folder, { recursive: true, force: true });
         throw diskError(thrown, root);

@@ -4,9 +4,11 @@ import type { Core } from '../../contract/index.ts';
 import { findRendererFolder, listFiles } from '../renderer-files.ts';
 import { answerCall } from './calls.ts';
 import { streamEvents } from './event-stream.ts';
+import { createFileTickets, type FileTickets } from './file-tickets.ts';
 import { createGate, type Gate } from './gate.ts';
 import { setSecurityHeaders } from './headers.ts';
 import { type Inbox, openInbox } from './inbox.ts';
+import { isOfAnotherUser } from './peer.ts';
 import { Refusal, sendFailure, sendJson } from './refusal.ts';
 import { sendServedFile } from './served-file.ts';
 import { sendStaticFile } from './static-files.ts';
@@ -33,7 +35,7 @@ export interface WebDoorConfig {
 /** A running web door. */
 export interface WebDoor {
   readonly port: number;
-  /** A fresh address that lets one browser in, once. */
+  /** A fresh address that lets one page in, once. What stands after `#` is sent to no server. */
   mintAddress(): string;
   /** Ends every connection and removes what browsers brought. */
   close(): Promise<void>;
@@ -43,6 +45,7 @@ interface Parts {
   core: ServedCore;
   gate: Gate;
   inbox: Inbox;
+  tickets: FileTickets;
   files: ReadonlyMap<string, string>;
   bodyIdleMs: number;
 }
@@ -66,31 +69,18 @@ function requireMethod(request: IncomingMessage, response: ServerResponse, ...al
   throw new Refusal(405, 'method not allowed');
 }
 
-/** A form or an image of another site can send no header of its own choosing. */
-function requireOwnHeader(request: IncomingMessage): void {
-  if (request.headers['x-qianyin'] !== '1') throw new Refusal(403, 'not from the window');
-}
-
-async function answer(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { core, gate, inbox, files, bodyIdleMs } = parts;
-  setSecurityHeaders(response);
-  const url = readAddress(request);
-  gate.checkSource(request);
-  const token = url.searchParams.get('token');
-  if (url.pathname === '/' && token !== null) {
-    requireMethod(request, response, 'GET');
-    const cookie = gate.exchange(token);
-    if (cookie !== null) response.setHeader('set-cookie', cookie);
-    // A window that reloads its first address has spent the token but holds the cookie.
-    else gate.checkSession(request);
-    response.writeHead(303, { location: '/' }).end();
-    return;
-  }
+/** Where the page asks for anything of the person's: the secret is shown first, whatever the address. */
+async function answerPage(
+  parts: Parts,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { core, gate, inbox, tickets, bodyIdleMs } = parts;
   gate.checkSession(request);
-  const path = decodeURIComponent(url.pathname);
+  const { searchParams } = readAddress(request);
   if (path.startsWith('/api/call/')) {
     requireMethod(request, response, 'POST');
-    requireOwnHeader(request);
     return answerCall(core, path.slice('/api/call/'.length), request, response, bodyIdleMs);
   }
   if (path === '/api/events') {
@@ -99,16 +89,37 @@ async function answer(parts: Parts, request: IncomingMessage, response: ServerRe
   }
   if (path === '/api/inbox') {
     requireMethod(request, response, 'PUT');
-    requireOwnHeader(request);
-    const admitted = await inbox.admit(url.searchParams.get('name') ?? '', request, bodyIdleMs);
-    return sendJson(response, 200, { ok: admitted });
+    return sendJson(response, 200, { ok: await inbox.admit(searchParams.get('name') ?? '', request, bodyIdleMs) });
   }
   if (path === '/api/file') {
-    requireMethod(request, response, 'GET');
-    return sendServedFile(core.mayServe, url.searchParams.get('path') ?? '', request, response);
+    requireMethod(request, response, 'POST');
+    const file = searchParams.get('path') ?? '';
+    if (!core.mayServe(file)) throw new Refusal(404, 'not found');
+    return sendJson(response, 200, { ok: { address: `/api/file/${tickets.mint(file)}` } });
   }
-  requireMethod(request, response, 'GET');
-  return sendStaticFile(files, path, response);
+  throw new Refusal(404, 'not found');
+}
+
+async function answer(parts: Parts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { core, gate, tickets, files } = parts;
+  setSecurityHeaders(response);
+  const path = decodeURIComponent(readAddress(request).pathname);
+  if (!path.startsWith('/api/')) {
+    gate.checkSourceOfPage(request);
+    requireMethod(request, response, 'GET');
+    return sendStaticFile(files, path, response);
+  }
+  gate.checkSource(request);
+  if (path === '/api/session') {
+    requireMethod(request, response, 'POST');
+    return sendJson(response, 200, { ok: { secret: gate.exchange(request) } });
+  }
+  if (path.startsWith('/api/file/')) {
+    requireMethod(request, response, 'GET');
+    const file = tickets.find(path.slice('/api/file/'.length)) ?? '';
+    return sendServedFile(core.mayServe, file, request, response);
+  }
+  return answerPage(parts, path, request, response);
 }
 
 /** Serves the window and the core to browsers of this machine, over loopback only. Rejects when the port is taken or the inbox cannot be made. */
@@ -122,13 +133,17 @@ export async function openWebDoor(config: WebDoorConfig): Promise<WebDoor> {
   });
   const { port } = server.address() as AddressInfo;
   const gate = createGate(port);
-  const parts: Parts = { core: config.core, gate, inbox, files, bodyIdleMs: config.bodyIdleMs ?? 30_000 };
+  const { core, bodyIdleMs = 30_000 } = config;
+  const parts: Parts = { core, gate, inbox, tickets: createFileTickets(), files, bodyIdleMs };
+  server.on('connection', (socket) => {
+    if (isOfAnotherUser(socket)) socket.destroy();
+  });
   server.on('request', (request, response) => {
     answer(parts, request, response).catch((thrown: unknown) => sendFailure(response, thrown));
   });
   return {
     port,
-    mintAddress: () => `http://127.0.0.1:${port}/?token=${gate.mintToken()}`,
+    mintAddress: () => `http://127.0.0.1:${port}/#token=${gate.mintToken()}`,
     async close() {
       const closed = new Promise<void>((done) => server.close(() => done()));
       server.closeAllConnections();

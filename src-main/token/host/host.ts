@@ -4,6 +4,7 @@
  */
 import { AppError } from '../../contract/index.ts';
 import { type LoadedDriver, loadDriver, returnValueOf, unpad } from './cryptoki.ts';
+import { foreignArchitecture } from './library-architecture.ts';
 import { type HostAnswer, type HostRequest, type Operation, type ReplyEnvelope, requestEnvelope } from './messages.ts';
 import { createScanner, initialize, type Scanner } from './scan.ts';
 import { createSessions, type Sessions } from './session.ts';
@@ -28,7 +29,9 @@ function load(request: Extract<HostRequest, { operation: 'load' }>): HostAnswer<
     const version = `${info.libraryVersion.major}.${info.libraryVersion.minor}`;
     return { description: `${unpad(info.manufacturerID)} ${unpad(info.libraryDescription)} ${version}`.trim() };
   } catch (thrown) {
-    throw new AppError('DRIVER_FAILED', { driver: request.path }, { detail: returnValueOf(thrown) });
+    const foreign = foreignArchitecture(request.path);
+    const detail = foreign ? `${foreign.architecture} library, ${foreign.needed} program` : returnValueOf(thrown);
+    throw new AppError('DRIVER_FAILED', { driver: request.path }, { detail });
   }
 }
 

@@ -149,7 +149,9 @@ describe('a data folder', () => {
     const absent = await run({ home: join(closed, 'home'), uid: nobody }, ['tokens']);
     expectFailure(absent, 'OUTPUT_FOLDER_UNWRITABLE', 1);
     // A file that could not be looked at was not found wrong.
-    expectFailure(await run({ home: closed, uid: nobody }, ['verify', 'a.pdf']), 'HISTORY_UNAVAILABLE', 2);
+    const others = await run({ home: closed, uid: nobody }, ['verify', 'a.pdf']);
+    expectFailure(others, 'HOME_NOT_PRIVATE', 2);
+    expect(others.stderr).toContain('root');
   });
 
   test('may be empty: there is a word for everything that is not there yet', async () => {

@@ -45,13 +45,13 @@ describe.runIf(olderNode)('qianyin started by Node 20', () => {
     child.stdout?.on('data', (text: string) => {
       said += text;
     });
-    await eventually('the address', () => said.includes('?token='), 30_000);
+    await eventually('the address', () => said.includes('#token='), 30_000);
     child.kill('SIGTERM');
     expect(await result).toMatchObject({ code: 0, stderr: '' });
   });
 
   test('leaves Ctrl-C on a terminal to the program', () => {
-    const { code } = runOnTerminal(where(), ['serve'], [{ until: '?token=', type: '\u0003' }]);
+    const { code } = runOnTerminal(where(), ['serve'], [{ until: '#token=', type: '\u0003' }]);
     expect(code).toBe(0);
   });
 });

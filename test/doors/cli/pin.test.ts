@@ -55,7 +55,8 @@ describe('the PIN asked for on the terminal', () => {
 describe('the PIN without a terminal', () => {
   test('is one line of standard input, whatever ends it', async () => {
     const { pin } = office.token;
-    for (const input of [`${pin}`, `${pin}\r\nmore\n`]) {
+    // Windows programs write a byte order mark before the first line.
+    for (const input of [`${pin}`, `${pin}\r\nmore\n`, `\ufeff${pin}\n`]) {
       const result = await run(office.where, [...args, '--pin-stdin', '--force'], input);
       expect(result.code).toBe(0);
       expect(result.stdout + result.stderr).not.toContain(pin);

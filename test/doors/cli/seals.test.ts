@@ -40,7 +40,9 @@ test('a new seal is bound to the certificate that was named, and only to a usabl
   expect(byFingerprint.binding.tokenSerial).toBe(token.serial);
 
   const expired = second.certificates[1]?.fingerprint ?? '';
-  expectFailure(await run(where, create('过期章', '--certificate', expired)), 'CERTIFICATE_NOT_FOUND', 1);
+  const refused = await run(where, create('过期章', '--certificate', expired));
+  expectFailure(refused, 'CERTIFICATE_UNUSABLE', 1);
+  expect(refused.stderr).toContain('证书已过期');
   expectFailure(await run(where, create('无章', '--token', 'nobody')), 'CERTIFICATE_NOT_FOUND', 1);
 });
 

@@ -39,9 +39,9 @@ describe('qianyin serve', () => {
     const { child, result, address, port } = await serve(document);
     try {
       expect(new URL(address).host).toBe(`127.0.0.1:${port}`);
-      const cookie = await letIn({ port, mintAddress: () => address });
-      await expect(letIn({ port, mintAddress: () => address })).rejects.toThrow('no cookie');
-      const ours = { cookie, 'x-qianyin': '1' };
+      const secret = await letIn({ port, mintAddress: () => address });
+      await expect(letIn({ port, mintAddress: () => address })).rejects.toThrow('403');
+      const ours = { 'x-qianyin': secret };
       const info = await ask(port, { method: 'POST', path: '/api/call/app.info', headers: ours });
       expect(appInfo.parse(okOf(info))).toMatchObject({ door: 'web', initialDocumentPath: document });
       const upload = { method: 'PUT', path: '/api/inbox?name=a.pdf', headers: ours, body: '%PDF-1.7' };
@@ -70,12 +70,12 @@ describe('qianyin serve', () => {
 
   test('on a terminal gives a new address for Enter, and ends with Ctrl-C', () => {
     const steps = [
-      { until: '?token=', type: '\r' },
-      { until: '?token=', type: '\u0003' },
+      { until: '#token=', type: '\r' },
+      { until: '#token=', type: '\u0003' },
     ];
     const { shown, code } = runOnTerminal({ home }, ['serve'], steps);
     expect(code).toBe(0);
-    const tokens = [...shown.matchAll(/\?token=([\w-]+)/g)].map((match) => match[1]);
+    const tokens = [...shown.matchAll(/#token=([\w-]+)/g)].map((match) => match[1]);
     expect(tokens).toHaveLength(2);
     expect(new Set(tokens).size).toBe(2);
     expect(shown).toContain('按回车键给出新地址');

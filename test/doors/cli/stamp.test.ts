@@ -1,11 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { seal as sealShape, stampResult } from '../../../src-main/contract/index.ts';
 import { type Office, openOffice, owner, sealName } from '../../fixtures/office.ts';
 import { fixturePath, onePage } from '../../fixtures/pdf/index.ts';
-import { expectFailure, run, runForJson } from './qianyin.ts';
+import { expectFailure, program, run, runForJson } from './qianyin.ts';
 
 let office: Office;
 let contract: string;
@@ -87,6 +88,25 @@ describe('qianyin stamp', () => {
     expectFailure(result, 'OUTPUT_IS_INPUT', 1);
     expect(readFileSync(contract).equals(before)).toBe(true);
   });
+});
+
+test('a stamped contract goes to standard output whole, and the record names the file that is kept', async () => {
+  const { pin, env } = office.token;
+  const result = spawnSync(process.execPath, [program, 'stamp', contract, '-o', '-', ...place], {
+    env: { ...process.env, ...env, QIANYIN_HOME: office.where.home, QIANYIN_PIN: pin },
+    cwd: office.folder,
+  });
+  const content = result.stdout;
+  expect(result.status).toBe(0);
+  const [row] = z
+    .array(z.object({ outputPath: z.string(), outcome: z.string() }))
+    .parse(JSON.parse((await run(office.where, ['history', '--limit', '1', '--json'])).stdout));
+  expect(row?.outcome).toBe('completed');
+  expect(readFileSync(row?.outputPath ?? '').equals(content)).toBe(true);
+  expect(content.subarray(0, 5).toString()).toBe('%PDF-');
+  expect(result.stderr.toString()).toContain(row?.outputPath);
+  expect(existsSync(join(office.folder, '-'))).toBe(false);
+  expect((await run(office.where, ['history', 'export', '-o', '-'])).stdout).toMatch(/^\ufeff?[^\n]+,/);
 });
 
 test('an encrypted contract is stamped with its password and the PIN from standard input, in this order', async () => {

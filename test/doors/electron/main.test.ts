@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Bridge } from '../../../src-main/contract/index.ts';
 import { fixturePath } from '../../fixtures/pdf/index.ts';
+import { softHsmModulePath } from '../../fixtures/softhsm.ts';
 import { prepareDesk } from './clerk.ts';
 import * as replaced from './replacement.ts';
 
@@ -112,6 +113,20 @@ describe("with Electron's module replaced: the desktop program over the real cor
       code: 'DESKTOP_UNAVAILABLE',
       detail: 'no application is registered',
     });
+  });
+
+  it('loads no driver on the word of the page: the system asks, and shows whose file it is', async () => {
+    const path = softHsmModulePath;
+    const add = () => bridge.call('drivers.add', { path });
+    await expect(add()).rejects.toMatchObject({ code: 'CANCELLED' });
+    const question = replaced.dialog.showMessageBox.mock.lastCall?.[1];
+    expect(question).toMatchObject({ buttons: ['不载入', '载入'], defaultId: 0, cancelId: 0 });
+    expect(question).toMatchObject({ detail: expect.stringMatching(/路径：\/.*\n所有者：root\n/) });
+    expect((await bridge.call('settings.get', null)).driverPaths).toEqual([]);
+    replaced.dialog.showMessageBox.mockResolvedValueOnce({ response: 1, checkboxChecked: false });
+    await add();
+    expect((await bridge.call('settings.get', null)).driverPaths).toEqual([path]);
+    replaced.dialog.showMessageBox.mockClear();
   });
 
   it('has no menu outside macOS, and follows the chosen appearance', async () => {

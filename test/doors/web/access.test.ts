@@ -1,8 +1,10 @@
+import { execFile, execFileSync } from 'node:child_process';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { openWebDoor } from '../../../src-main/doors/web/index.ts';
-import { ask, errorOf, letIn, okOf, type Request, type Served, serve } from './served.ts';
+import { ask, askRaw, errorOf, letIn, okOf, type Request, type Served, serve } from './served.ts';
 
 let served: Served;
 let port: number;
@@ -33,17 +35,17 @@ const otherAddresses = () =>
     .filter(({ address }) => address !== '127.0.0.1')
     .map(({ address, scopeid }) => (scopeid ? `${address}%${scopeid}` : address));
 
-/** One request of each kind that the window makes. */
+const info = { method: 'POST', path: '/api/call/app.info', body: 'null' };
+
+/** One request of each kind that the window makes for what is the person's. */
 const everyKind: Request[] = [
-  { path: '/' },
-  { path: '/index.html' },
-  { path: '/nothing-here' },
   { path: '/api/events' },
-  { path: '/api/file?path=/etc/passwd' },
+  { method: 'POST', path: '/api/file?path=/etc/passwd' },
+  { method: 'POST', path: '/api/file?path=' },
+  { path: '/api/nothing-here' },
   { method: 'POST', path: '/api/call/app.info', body: 'null' },
   { method: 'POST', path: '/api/call/no.such', body: 'null' },
   { method: 'PUT', path: '/api/inbox?name=a.pdf', body: '%PDF-1.7' },
-  { method: 'HEAD', path: '/' },
   { method: 'OPTIONS', path: '/api/call/app.info' },
   { method: 'DELETE', path: '/api/inbox' },
 ];
@@ -73,63 +75,54 @@ describe('where the window is served', () => {
   });
 });
 
+const tokenOf = (address: string) => new URL(address).hash.replace('#token=', '');
+const exchange = (token: string, headers: Record<string, string> = {}, at = port) =>
+  ask(at, { method: 'POST', path: '/api/session', headers: { 'x-qianyin': token, ...headers } });
+
 describe('an address with a token', () => {
-  const pathOf = (address: string) => address.slice(address.indexOf('/?'));
-
-  test('lets one browser in, once, with a cookie that scripts and other sites never get', async () => {
+  test('lets one page in, once; no cookie comes, which every port of this machine would be sent', async () => {
     const address = served.door.mintAddress();
-    expect(address).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:${port}/\\?token=[\\w-]{43}$`));
-    const first = await ask(port, { path: pathOf(address) });
-    expect(first).toMatchObject({ status: 303, headers: { location: '/' } });
-    const [cookie = '', ...attributes] = first.headers['set-cookie']?.[0]?.split('; ') ?? [];
-    expect(attributes.toSorted()).toEqual(['HttpOnly', 'Path=/', 'SameSite=Strict']);
-    expect((await ask(port, { path: '/', headers: { cookie } })).status).toBe(200);
+    expect(address).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:${port}/#token=[\\w-]{43}$`));
+    const first = await exchange(tokenOf(address));
+    expect(first.status).toBe(200);
+    expect(first.headers['set-cookie']).toBeUndefined();
+    const { secret } = z.object({ secret: z.string().length(43) }).parse(okOf(first));
+    expect((await ask(port, { ...info, headers: { 'x-qianyin': secret } })).status).toBe(200);
+    expect((await ask(port, { ...info, headers: { cookie: `qianyin-${port}=${secret}` } })).status).toBe(403);
 
-    const second = await ask(port, { path: pathOf(address) });
+    const second = await exchange(tokenOf(address));
     expect(second.status).toBe(403);
-    expect(second.headers['set-cookie']).toBeUndefined();
     expect(second.body.toString('utf8')).toContain('此地址已失效');
-  });
-
-  test('still leads its own browser to the window when it is loaded again', async () => {
-    const address = served.door.mintAddress();
-    const first = await ask(port, { path: pathOf(address) });
-    const cookie = first.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
-    expect(await ask(port, { path: pathOf(address), headers: { cookie } })).toMatchObject({
-      status: 303,
-      headers: { location: '/' },
-    });
   });
 
   test('is not spent by somebody who guesses', async () => {
     const address = served.door.mintAddress();
-    for (const guess of ['', 'x', '%00', 'A'.repeat(43), 'A'.repeat(8000)]) {
-      expect((await ask(port, { path: `/?token=${guess}` })).status, guess.slice(0, 10)).toBe(403);
+    for (const guess of ['', 'x', 'A'.repeat(43), 'A'.repeat(8000)]) {
+      expect((await exchange(guess)).status, guess.slice(0, 10)).toBe(403);
     }
-    expect((await ask(port, { path: pathOf(address) })).status).toBe(303);
+    expect((await exchange(tokenOf(address))).status).toBe(200);
   });
 
   test('is not spent by a page of another name or site', async () => {
-    const address = served.door.mintAddress();
-    const refused = [
+    const token = tokenOf(served.door.mintAddress());
+    const refused: Record<string, string>[] = [
       { host: `rebound.example:${port}` },
       { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' },
       { origin: 'http://evil.example' },
     ];
-    for (const headers of refused) expect((await ask(port, { path: pathOf(address), headers })).status).toBe(403);
-    expect((await ask(port, { method: 'POST', path: pathOf(address) })).status).toBe(405);
-    expect((await ask(port, { path: pathOf(address) })).status).toBe(303);
+    for (const headers of refused) expect((await exchange(token, headers)).status).toBe(403);
+    expect((await ask(port, { path: '/api/session', headers: { 'x-qianyin': token } })).status).toBe(405);
+    expect((await exchange(token)).status).toBe(200);
   });
 
   test('does not work on another server', async () => {
     const second = await openWebDoor({ core: served.core, homeFolder: served.homeFolder });
     try {
-      expect((await ask(second.port, { path: pathOf(served.door.mintAddress()) })).status).toBe(403);
-      const cookie = await letIn(second);
-      expect((await ask(second.port, { headers: { cookie } })).status).toBe(200);
-      expect((await ask(port, { headers: { cookie } })).status).toBe(403);
-      const renamed = cookie.replace(String(second.port), String(port));
-      expect((await ask(port, { headers: { cookie: renamed } })).status).toBe(403);
+      expect((await exchange(tokenOf(served.door.mintAddress()), {}, second.port)).status).toBe(403);
+      const headers = { 'x-qianyin': await letIn(second) };
+      expect((await ask(second.port, { ...info, headers })).status).toBe(200);
+      expect((await ask(port, { ...info, headers })).status).toBe(403);
     } finally {
       await second.close();
     }
@@ -137,17 +130,62 @@ describe('an address with a token', () => {
 });
 
 describe('whoever is not the window', () => {
-  test('gets nothing without the cookie, whatever is asked', async () => {
-    for (const request of everyKind) {
-      const { status } = await ask(port, { ...request, headers: { 'x-qianyin': '1' } });
-      expect(status, `${request.method ?? 'GET'} ${request.path}`).toBe(403);
+  test('gets nothing without the secret, whatever is asked', async () => {
+    const forged = [
+      '',
+      'x',
+      '1',
+      'null',
+      `${served.secret}x`,
+      served.secret.slice(1),
+      `${served.secret},${served.secret}`,
+    ];
+    for (const secret of forged) {
+      for (const request of everyKind) {
+        const { status } = await ask(port, { ...request, headers: { 'x-qianyin': secret } });
+        expect(status, `${request.method ?? 'GET'} ${request.path}`).toBe(403);
+      }
     }
-    const forged = [`qianyin-${port}=`, `qianyin-${port}=x`, `qianyin-${port}`, '=', `${served.cookie}x`, ';;'];
-    for (const cookie of forged) expect((await ask(port, { headers: { cookie } })).status, cookie).toBe(403);
+    for (const request of everyKind) expect((await ask(port, request)).status, request.path).toBe(403);
   });
 
-  test('finds the cookie accepted among those of other programs', async () => {
-    expect((await ask(port, { headers: { cookie: `a=1; ${served.cookie};b=2` } })).status).toBe(200);
+  test('gets nothing with the secret anywhere but in the header', async () => {
+    const { secret } = served;
+    const elsewhere = [
+      { ...info, path: `${info.path}?x-qianyin=${secret}` },
+      { ...info, headers: { cookie: `qianyin-${port}=${secret}; x-qianyin=${secret}` } },
+      { ...info, headers: { authorization: `Bearer ${secret}` } },
+      { ...info, body: JSON.stringify({ 'x-qianyin': secret }) },
+    ];
+    for (const request of elsewhere) expect((await ask(port, request)).status).toBe(403);
+  });
+
+  test('gets the page, which holds nothing of the person, and no cookie with it', async () => {
+    for (const site of ['none', 'same-origin', 'cross-site']) {
+      const headers = { 'sec-fetch-site': site, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+      const reply = await ask(port, { headers });
+      expect(reply).toMatchObject({ status: 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
+      expect(reply.headers['set-cookie']).toBeUndefined();
+    }
+    const embedded = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' };
+    expect((await ask(port, { headers: embedded })).status).toBe(403);
+  });
+
+  test('is refused with two Host headers, or the secret twice', async () => {
+    const head = (...lines: string[]) =>
+      `POST /api/call/app.info HTTP/1.1\r\n${lines.join('\r\n')}\r\nConnection: close\r\nContent-Length: 4\r\n\r\nnull`;
+    const host = `Host: 127.0.0.1:${port}`;
+    const ownSecret = `X-Qianyin: ${served.secret}`;
+    expect(await askRaw(port, head(host, ownSecret))).toMatch(/^HTTP\/1\.1 200 /);
+    for (const lines of [
+      [host, 'Host: evil.example', ownSecret],
+      ['Host: evil.example', host, ownSecret],
+      [host, host, ownSecret],
+      [host, ownSecret, ownSecret],
+      [host, 'X-Qianyin: x', ownSecret],
+    ]) {
+      expect(await askRaw(port, head(...lines)), lines.join(' ')).toMatch(/^HTTP\/1\.1 40[03] /);
+    }
   });
 
   test('gets nothing under another name, as DNS rebinding would have it', async () => {
@@ -158,7 +196,7 @@ describe('whoever is not the window', () => {
         expect(status, `${host} ${request.path}`).toBe(403);
       }
     }
-    expect((await ask(port, { headers: { ...ours, host: `localhost:${port}` } })).status).toBe(200);
+    expect((await ask(port, { ...info, headers: { ...ours, host: `localhost:${port}` } })).status).toBe(200);
   });
 
   test('gets nothing from a page of another origin', async () => {
@@ -182,19 +220,15 @@ describe('whoever is not the window', () => {
       }
     }
     for (const site of ['same-origin', 'none']) {
-      expect((await ask(port, { headers: { ...ours, 'sec-fetch-site': site } })).status).toBe(200);
+      expect((await ask(port, { ...info, headers: { ...ours, 'sec-fetch-site': site } })).status).toBe(200);
     }
   });
 
-  test('cannot make a form or an image do it: calls and uploads need a header of our own', async () => {
-    const { cookie } = served;
+  test('cannot make a form or an image do it: neither can send a header of our own', async () => {
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
     const update = { method: 'POST', path: '/api/call/settings.update', body: '{"operatorName":"外人"}' };
-    for (const header of [{}, { 'x-qianyin': '' }, { 'x-qianyin': 'true' }]) {
-      const form = { 'content-type': 'application/x-www-form-urlencoded' };
-      expect((await ask(port, { ...update, headers: { cookie, ...form, ...header } })).status).toBe(403);
-      const upload = { method: 'PUT', path: '/api/inbox?name=a.pdf', body: '%PDF-1.7' };
-      expect((await ask(port, { ...upload, headers: { cookie, ...header } })).status).toBe(403);
-    }
+    expect((await ask(port, { ...update, headers: form })).status).toBe(403);
+    expect((await ask(port, { method: 'PUT', path: '/api/inbox?name=a.pdf', body: '%PDF-1.7' })).status).toBe(403);
     expect(okOf(await served.call('settings.get'))).toMatchObject({ operatorName: '' });
   });
 
@@ -202,5 +236,28 @@ describe('whoever is not the window', () => {
     const { body } = await ask(port, { method: 'POST', path: '/api/call/history.get', body: '{"seq":1}' });
     expect(body.toString('utf8')).not.toContain('INVALID_INPUT');
     expect(errorOf(await served.call('history.get', { seq: 1 })).code).toBe('INVALID_INPUT');
+  });
+});
+
+describe.runIf(process.platform === 'linux' && process.getuid?.() === 0)('another user of this machine', () => {
+  const user = `qianyin-${process.pid}`;
+  beforeAll(() => void execFileSync('useradd', ['--no-create-home', '--shell', '/bin/bash', user]));
+  afterAll(() => void execFileSync('userdel', [user]));
+
+  const lines = (...text: string[]) => [...text, 'Connection: close', '', ''].join('\\r\\n');
+  /** What comes back for bytes that a shell of somebody sends. */
+  const send = (as: readonly string[], bytes: string) => {
+    const script = `exec 3<>/dev/tcp/127.0.0.1/${port} && printf '${bytes}' >&3 && cat <&3`;
+    const [program = 'bash', ...given] = [...as, 'bash', '-c', script];
+    return new Promise<string>((done) => execFile(program, given, (_, stdout) => done(stdout)));
+  };
+
+  test('is answered nothing at all, not even with the secret', async () => {
+    const host = `Host: 127.0.0.1:${port}`;
+    const call = `${lines('POST /api/call/app.info HTTP/1.1', host, `X-Qianyin: ${served.secret}`, 'Content-Length: 0')}`;
+    expect(await send([], call)).toMatch(/^HTTP\/1\.1 200 /);
+    for (const bytes of [call, lines('GET / HTTP/1.1', host), lines('POST /api/session HTTP/1.1', host)]) {
+      expect(await send(['runuser', '-u', user, '--'], bytes)).toBe('');
+    }
   });
 });

@@ -138,7 +138,7 @@ describe('input that is not right', () => {
 
   test('that stalls is given up', async () => {
     const socket = connect(port, '127.0.0.1');
-    const head = [`Host: 127.0.0.1:${port}`, `Cookie: ${served.cookie}`, 'X-Qianyin: 1', 'Content-Length: 100'];
+    const head = [`Host: 127.0.0.1:${port}`, `X-Qianyin: ${served.secret}`, 'Content-Length: 100'];
     const startedMs = performance.now();
     socket.write(`POST /api/call/app.info HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n{"half`);
     expect(await readText(socket)).toMatch(/^HTTP\/1\.1 408 /);
@@ -154,7 +154,9 @@ describe('requests that the window never makes', () => {
       '/api/call/app.info': 'POST',
       '/api/events': 'GET',
       '/api/inbox?name=a.pdf': 'PUT',
-      '/api/file?path=x': 'GET',
+      '/api/file?path=x': 'POST',
+      '/api/file/x': 'GET',
+      '/api/session': 'POST',
     };
     for (const [path, only] of Object.entries(allowed)) {
       for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE', 'PROPFIND']) {
@@ -208,13 +210,13 @@ describe('requests that the window never makes', () => {
   });
 
   test('open no tunnel and no other protocol', async () => {
-    const head = `Host: 127.0.0.1:${port}\r\nCookie: ${served.cookie}\r\n`;
+    const head = `Host: 127.0.0.1:${port}\r\nX-Qianyin: ${served.secret}\r\n`;
     const upgrade =
       'Connection: Upgrade, close\r\nUpgrade: websocket\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n';
     expect(await askRaw(port, `GET / HTTP/1.1\r\n${head}${upgrade}\r\n`)).toMatch(/^HTTP\/1\.1 200 /);
     expect(await askRaw(port, `CONNECT evil.example:443 HTTP/1.1\r\n${head}\r\n`)).not.toMatch(/ 200 /);
     expect(await askRaw(port, `GET / HTTP/1.1\r\n\r\n`)).toMatch(/^HTTP\/1\.1 400 /);
-    expect(await askRaw(port, `GET / HTTP/1.0\r\nCookie: ${served.cookie}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 403 /);
+    expect(await askRaw(port, `GET / HTTP/1.0\r\nX-Qianyin: ${served.secret}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 403 /);
     expect(await askRaw(port, `GET / HTTP/1.1\r\n${head}X-Long: ${'x'.repeat(20_000)}\r\n\r\n`)).toMatch(/ 431 /);
     expect(await askRaw(port, 'hello\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /);
   });
@@ -227,10 +229,14 @@ describe('every reply', () => {
       call: await served.call('app.info'),
       'failed call': await served.call('history.get', { seq: 1 }),
       'unknown method': await served.call('no.such'),
-      'no cookie': await ask(port),
+      'no secret': await ask(port, { method: 'POST', path: '/api/call/app.info' }),
       'wrong host': await ask(port, { headers: { host: 'evil.example' } }),
       'wrong method': await ask(port, { method: 'DELETE', headers: ours }),
-      'let in': await ask(port, { path: new URL(served.door.mintAddress()).search.replace('?', '/?') }),
+      'let in': await ask(port, {
+        method: 'POST',
+        path: '/api/session',
+        headers: { 'x-qianyin': new URL(served.door.mintAddress()).hash.replace('#token=', '') },
+      }),
       'not found': await ask(port, { path: '/none', headers: ours }),
       malformed: await ask(port, { path: '/%', headers: ours }),
       upload: await ask(port, { method: 'PUT', path: '/api/inbox?name=a.pdf', headers: ours, body: '%PDF-1.7' }),

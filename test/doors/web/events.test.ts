@@ -20,7 +20,7 @@ import { openCore } from '../../fixtures/office-core.ts';
 import { fixturePath } from '../../fixtures/pdf/index.ts';
 import type { SoftHsmToken } from '../../fixtures/softhsm.ts';
 import { eventually } from '../../token/drivers.ts';
-import { ask, letIn, okOf } from './served.ts';
+import { ask, fetchFile, letIn, okOf } from './served.ts';
 
 const message = z.object({ event: z.string(), payload: z.unknown() });
 const seenLimitMs = 2000;
@@ -38,7 +38,7 @@ beforeAll(async () => {
   opened = await openCore(office, 'web');
   core = opened.core;
   door = await openWebDoor({ core, homeFolder: office.home });
-  ours = { cookie: await letIn(door), 'x-qianyin': '1' };
+  ours = { 'x-qianyin': await letIn(door) };
   await core.tokensSettled();
 });
 afterAll(async () => {
@@ -53,23 +53,26 @@ interface Listening {
 }
 
 /** Listens as a window does. Resolves once the stream is open. */
-function listen(port: number, cookie: string): Promise<Listening> {
+function listen(port: number, secret: string): Promise<Listening> {
   return new Promise((resolve, reject) => {
-    const sent = request({ host: '127.0.0.1', port, path: '/api/events', headers: { cookie } }, (response) => {
-      if (!response.headers['content-type']?.startsWith('text/event-stream')) reject(new Error('no event stream'));
-      const messages: Listening['messages'] = [];
-      let pending = '';
-      response.setEncoding('utf8').on('data', (text: string) => {
-        const blocks = (pending + text).split('\n\n');
-        pending = blocks.pop() ?? '';
-        for (const block of blocks) {
-          if (block.startsWith('data: ')) messages.push(message.parse(decodeWire(block.slice('data: '.length))));
-        }
-      });
-      response.on('error', () => {});
-      const ended = new Promise<void>((done) => response.once('close', done));
-      resolve({ messages, ended, sent });
-    });
+    const sent = request(
+      { host: '127.0.0.1', port, path: '/api/events', headers: { 'x-qianyin': secret } },
+      (response) => {
+        if (!response.headers['content-type']?.startsWith('text/event-stream')) reject(new Error('no event stream'));
+        const messages: Listening['messages'] = [];
+        let pending = '';
+        response.setEncoding('utf8').on('data', (text: string) => {
+          const blocks = (pending + text).split('\n\n');
+          pending = blocks.pop() ?? '';
+          for (const block of blocks) {
+            if (block.startsWith('data: ')) messages.push(message.parse(decodeWire(block.slice('data: '.length))));
+          }
+        });
+        response.on('error', () => {});
+        const ended = new Promise<void>((done) => response.once('close', done));
+        resolve({ messages, ended, sent });
+      },
+    );
     sent.once('error', reject);
     sent.end();
   });
@@ -85,7 +88,10 @@ const serialsIn = ({ event, payload }: z.infer<typeof message>) =>
 
 describe('a window that listens', () => {
   test('hears within two seconds of a UKey that is pulled and plugged in again, every window alike', async () => {
-    const windows = [await listen(door.port, ours.cookie ?? ''), await listen(door.port, ours.cookie ?? '')];
+    const windows = [
+      await listen(door.port, ours['x-qianyin'] ?? ''),
+      await listen(door.port, ours['x-qianyin'] ?? ''),
+    ];
     token.pull();
     try {
       for (const { messages } of windows) {
@@ -110,7 +116,7 @@ describe('a window that listens', () => {
     const seal = methods['seals.create'].output.parse(
       await call('seals.create', { name: '公章', kind: 'official', binding, design: { ringText: '示例有限公司' } }),
     );
-    const { messages, sent } = await listen(door.port, ours.cookie ?? '');
+    const { messages, sent } = await listen(door.port, ours['x-qianyin'] ?? '');
     const result = stampResult.parse(
       await call('stamp.run', {
         runId: 'run-1',
@@ -127,21 +133,20 @@ describe('a window that listens', () => {
     expect([...new Set(steps().map(({ step }) => step))]).toEqual(['prepare', 'sign', 'verify', 'save']);
     expect(new Set(steps().map(({ runId }) => runId))).toEqual(new Set(['run-1']));
     // What the stamp made may be shown in a tab.
-    const shown = await ask(door.port, {
-      path: `/api/file?path=${encodeURIComponent(result.outputPath)}`,
-      headers: { cookie: ours.cookie },
-    });
+    const shown = await fetchFile(door.port, ours, result.outputPath);
     expect(shown.body.subarray(0, 5).toString()).toBe('%PDF-');
     sent.destroy();
   });
 
   test('is cut off when the server ends, and asks a server that is gone in vain', async () => {
     const second = await openWebDoor({ core, homeFolder: office.home });
-    const cookie = await letIn(second);
-    const window = await listen(second.port, cookie);
+    const secret = await letIn(second);
+    const window = await listen(second.port, secret);
     await second.close();
     await window.ended;
-    await expect(ask(second.port, { headers: { cookie } })).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    await expect(ask(second.port, { headers: { 'x-qianyin': secret } })).rejects.toMatchObject({
+      code: 'ECONNREFUSED',
+    });
   });
 });
 
@@ -165,7 +170,7 @@ test('a seal that was imported as a picture comes to the window as that picture'
   const other = await createApp({ homeFolder: office.home, door: 'web', desktop: commandDesktop() });
   const otherDoor = await openWebDoor({ core: other, homeFolder: office.home });
   try {
-    const headers = { cookie: await letIn(otherDoor), 'x-qianyin': '1' };
+    const headers = { 'x-qianyin': await letIn(otherDoor) };
     const body = encodeWire({ id: seal.id });
     const reply = await ask(otherDoor.port, { method: 'POST', path: '/api/call/seals.artwork', headers, body });
     const { content } = methods['seals.artwork'].output.parse(okOf(reply));

@@ -3,7 +3,7 @@ import { copyFileSync, linkSync, mkdirSync, renameSync, rmSync, symlinkSync, wri
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { fixturePath, readFixture } from '../../fixtures/pdf/index.ts';
-import { ask, type Served, serve } from './served.ts';
+import { ask, fetchFile as fetchServedFile, type Served, serve } from './served.ts';
 
 const original = readFixture('chromium.pdf');
 let served: Served;
@@ -21,10 +21,7 @@ beforeEach(async () => {
 });
 
 const fetchFile = (path: string, headers: Record<string, string> = {}) =>
-  ask(served.door.port, {
-    path: `/api/file?path=${encodeURIComponent(path)}`,
-    headers: { cookie: served.cookie, ...headers },
-  });
+  fetchServedFile(served.door.port, served.ours, path, headers);
 
 describe('a PDF in a tab of the browser', () => {
   test('is shown, not downloaded, byte for byte', async () => {
@@ -101,7 +98,7 @@ describe('a file that is none of this session’s PDFs', () => {
       const reply = await fetchFile(path);
       expect([path, reply.status]).toEqual([path, 404]);
     }
-    expect((await ask(served.door.port, { path: '/api/file', headers: { cookie: served.cookie } })).status).toBe(404);
+    expect((await ask(served.door.port, { method: 'POST', path: '/api/file', headers: served.ours })).status).toBe(404);
   });
 
   test('is not served for having been asked about in vain', async () => {

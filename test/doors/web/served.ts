@@ -66,13 +66,25 @@ const failure = z.object({
 export const okOf = (reply: Reply): unknown => success.parse(decodeWire(reply.body.toString('utf8'))).ok;
 export const errorOf = (reply: Reply) => failure.parse(decodeWire(reply.body.toString('utf8'))).error;
 
-/** The cookie of an address's token, as a browser would send it back. */
+/** What the page of an address shows with each request from then on: the secret that it gets for the token, once. */
 export async function letIn(door: Pick<WebDoor, 'port' | 'mintAddress'>): Promise<string> {
-  const { pathname, search } = new URL(door.mintAddress());
-  const { headers } = await ask(door.port, { path: pathname + search });
-  const [cookie] = headers['set-cookie']?.[0]?.split(';') ?? [];
-  if (!cookie) throw new Error('no cookie came');
-  return cookie;
+  const token = new URL(door.mintAddress()).hash.replace('#token=', '');
+  const reply = await ask(door.port, { method: 'POST', path: '/api/session', headers: { 'x-qianyin': token } });
+  if (reply.status !== 200) throw new Error(`not let in: ${reply.status}`);
+  return z.object({ secret: z.string() }).parse(okOf(reply)).secret;
+}
+
+/** The bytes of a file as a tab of the browser gets them: by an address that the page was given for it. */
+export async function fetchFile(
+  port: number,
+  ours: Record<string, string>,
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<Reply> {
+  const asked = { method: 'POST', path: `/api/file?path=${encodeURIComponent(path)}`, headers: ours };
+  const reply = await ask(port, asked);
+  if (reply.status !== 200) return reply;
+  return ask(port, { path: z.object({ address: z.string() }).parse(okOf(reply)).address, headers });
 }
 
 export interface Served {
@@ -80,7 +92,7 @@ export interface Served {
   homeFolder: string;
   core: App;
   door: WebDoor;
-  cookie: string;
+  secret: string;
   /** What the window's own requests carry. */
   ours: Record<string, string>;
   call(method: string, input?: unknown): Promise<Reply>;
@@ -93,14 +105,14 @@ export async function serve(config: Partial<Omit<WebDoorConfig, 'core' | 'homeFo
   const homeFolder = join(folder, 'home');
   const core = await createApp({ homeFolder, door: 'web', desktop: commandDesktop() });
   const door = await openWebDoor({ core, homeFolder, ...config });
-  const cookie = await letIn(door);
-  const ours = { cookie, 'x-qianyin': '1' };
+  const secret = await letIn(door);
+  const ours = { 'x-qianyin': secret };
   return {
     folder,
     homeFolder,
     core,
     door,
-    cookie,
+    secret,
     ours,
     call: (method, input) =>
       ask(door.port, {

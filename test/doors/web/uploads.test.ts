@@ -14,6 +14,7 @@ import { ask, errorOf, letIn, okOf, type Served, serve } from './served.ts';
 const maxInboxBytes = 400_000;
 const bodyIdleMs = 300;
 const pdf = readFixture('chromium.pdf');
+const onePixel = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
 const picked = z.object({ path: z.string(), name: z.string() });
 
 let served: Served;
@@ -45,12 +46,11 @@ async function upload(name: string, body: Uint8Array = pdf) {
 }
 
 /** The beginning of an upload of 1000 bytes, which stops after eight. */
-const beginning = (name: string, port: number, cookie: string) =>
+const beginning = (name: string, port: number, secret: string) =>
   [
     `PUT /api/inbox?name=${name} HTTP/1.1`,
     `Host: 127.0.0.1:${port}`,
-    `Cookie: ${cookie}`,
-    'X-Qianyin: 1',
+    `X-Qianyin: ${secret}`,
     'Connection: close',
     'Content-Length: 1000',
     '\r\n%PDF-1.7',
@@ -69,14 +69,13 @@ describe('a file that is dropped on the page', () => {
     expect(opened.defaultOutputPath).toBe(join(served.homeFolder, 'stamped', '采购合同_已盖章.pdf'));
   });
 
-  test('may be empty; the core says that it is no PDF', async () => {
-    const { path } = await upload('空.pdf', new Uint8Array());
-    expect(statSync(path).size).toBe(0);
-    expect(errorOf(await served.call('documents.open', { path })).code).toBe('PDF_NOT_PDF');
+  test('is not taken when it is empty: it is no PDF', async () => {
+    expect(errorOf(await put('空.pdf', new Uint8Array())).code).toBe('PDF_NOT_PDF');
+    expect(inboxFiles()).not.toContain('空.pdf');
   });
 
   test('does not replace another of the same name', async () => {
-    const [first, second] = await Promise.all([upload('同名.pdf', pdf), upload('同名.pdf', new Uint8Array([1]))]);
+    const [first, second] = await Promise.all([upload('同名.pdf', pdf), upload('同名.pdf', onePixel)]);
     expect(first.path).not.toBe(second.path);
     expect(readFileSync(first.path).equals(pdf)).toBe(true);
   });
@@ -120,6 +119,44 @@ describe('a file that is dropped on the page', () => {
   });
 });
 
+describe('what a file holds', () => {
+  const text = (content: string) => Buffer.from(content, 'latin1');
+  const certificate = readFileSync('/etc/ssl/certs/ca-certificates.crt', 'utf8').slice(0, 4000);
+  const der = Buffer.from([0x30, 0x03, 0x02, 0x01, 0x05]);
+  const taken: Record<string, Buffer> = {
+    'a PDF behind a line break': Buffer.concat([text('\r\n'), pdf]),
+    'a picture': onePixel,
+    'a JPEG': text('\xff\xd8\xff\xe0\0\x10JFIF'),
+    'DER: a certificate, a list, a seal': der,
+    'PEM behind its text': text(`${'Certificate:\n    Data:\n'.repeat(50)}${certificate}`),
+  };
+  for (const [what, content] of Object.entries(taken)) {
+    test(`is taken whatever its name: ${what}`, async () => {
+      expect((await put('无名', content)).status).toBe(200);
+    });
+  }
+
+  const refused: Record<string, Buffer> = {
+    'a shared library': readFileSync('/bin/true'),
+    'a shared library that holds the header of a PDF': Buffer.concat([text('\x7fELF\x02\x01\x01'), pdf]),
+    'a Windows library': Buffer.concat([text('MZ\x90\0'), pdf]),
+    'a Mach-O library': Buffer.concat([Buffer.from('cffaedfe', 'hex'), pdf]),
+    'a script': Buffer.concat([text('#!/bin/sh\n'), pdf]),
+    'a web page': text('<!doctype html><script>1</script>'),
+    'an archive': text('PK\x03\x04'),
+    'a private key': text('-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n'),
+    'a sequence that goes on behind the end': Buffer.from([0x30, 0x82, 0xff, 0xff, 0x02]),
+  };
+  for (const [what, content] of Object.entries(refused)) {
+    test(`is refused whatever its name, and leaves nothing: ${what}`, async () => {
+      const before = inboxFiles();
+      expect(errorOf(await put('driver.so', content)).code).toBe('FILE_KIND_UNSUPPORTED');
+      expect(errorOf(await put('合同.pdf', content)).code).toBe('PDF_NOT_PDF');
+      expect(inboxFiles()).toEqual(before);
+    });
+  }
+});
+
 describe('an upload that goes wrong', () => {
   test('leaves nothing when it is too large, whether it says so first or not', async () => {
     const before = inboxFiles();
@@ -127,12 +164,12 @@ describe('an upload that goes wrong', () => {
     expect((await put('大.pdf', tooLarge)).status).toBe(413);
     expect((await put('大.pdf', tooLarge, { 'transfer-encoding': 'chunked' })).status).toBe(413);
     expect(inboxFiles()).toEqual(before);
-    expect((await put('刚好.pdf', new Uint8Array(maxInboxBytes))).status).toBe(200);
+    expect((await put('刚好.pdf', Buffer.concat([pdf, Buffer.alloc(maxInboxBytes - pdf.length)]))).status).toBe(200);
   });
 
   test('leaves nothing when it stalls', async () => {
     const socket = connect(served.door.port, '127.0.0.1');
-    socket.write(beginning('stalled.pdf', served.door.port, served.cookie));
+    socket.write(beginning('stalled.pdf', served.door.port, served.secret));
     await eventually('the first bytes', () => inboxFiles().includes('stalled.pdf'));
     expect(await readText(socket)).toMatch(/^HTTP\/1\.1 408 /);
     expect(inboxFiles()).not.toContain('stalled.pdf');
@@ -140,7 +177,7 @@ describe('an upload that goes wrong', () => {
 
   test('leaves nothing when the page goes away', async () => {
     const socket = connect(served.door.port, '127.0.0.1');
-    socket.write(beginning('left.pdf', served.door.port, served.cookie));
+    socket.write(beginning('left.pdf', served.door.port, served.secret));
     await eventually('the first bytes', () => inboxFiles().includes('left.pdf'));
     socket.destroy();
     await eventually('nothing left', () => !inboxFiles().includes('left.pdf'));
@@ -148,7 +185,7 @@ describe('an upload that goes wrong', () => {
 
   test('that is slow but goes on arrives', async () => {
     const socket = connect(served.door.port, '127.0.0.1');
-    socket.write(beginning('slow.pdf', served.door.port, served.cookie));
+    socket.write(beginning('slow.pdf', served.door.port, served.secret));
     for (const part of [400, 400, 192]) {
       await new Promise((done) => setTimeout(done, bodyIdleMs / 2));
       socket.write('x'.repeat(part));
@@ -168,7 +205,7 @@ describe('an upload that goes wrong', () => {
     }
     const door = await openWebDoor({ core: served.core, homeFolder: disk });
     try {
-      const headers = { cookie: await letIn(door), 'x-qianyin': '1' };
+      const headers = { 'x-qianyin': await letIn(door) };
       const sent = { method: 'PUT', path: '/api/inbox?name=a.pdf', headers, body: new Uint8Array(300_000) };
       const reply = await ask(door.port, sent);
       expect(errorOf(reply).code).toBe('DISK_FULL');
@@ -183,13 +220,13 @@ describe('an upload that goes wrong', () => {
 describe('what browsers brought', () => {
   test('goes when the server ends, and so does an upload under way', async () => {
     const door = await openWebDoor({ core: served.core, homeFolder: served.homeFolder });
-    const headers = { cookie: await letIn(door), 'x-qianyin': '1' };
+    const headers = { 'x-qianyin': await letIn(door) };
     const kept = picked.parse(
       okOf(await ask(door.port, { method: 'PUT', path: '/api/inbox?name=kept.pdf', headers, body: pdf })),
     );
     const socket = connect(door.port, '127.0.0.1');
     socket.on('error', () => {});
-    socket.write(beginning('underway.pdf', door.port, headers.cookie));
+    socket.write(beginning('underway.pdf', door.port, headers['x-qianyin']));
     await eventually('the first bytes', () => inboxFiles().includes('underway.pdf'));
     const others = await upload('of the other server.pdf');
     await door.close();

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { AppError, type HistoryFilter, type HistoryOutcome } from '../../../contract/index.ts';
 import { localMinute, nameWords } from '../../../words/index.ts';
 import { requireOutput, writeOutput } from '../output-file.ts';
@@ -72,7 +71,7 @@ export async function listHistory(session: Session, options: HistoryOptions & { 
 
 /** `qianyin history export` */
 export async function exportHistory(session: Session, options: ExportOptions): Promise<void> {
-  const path = resolve(options.output);
+  const path = session.outputPath(options.output);
   requireOutput(path, options.force);
   const app = await session.app();
   const exported = await app.call('history.export', { format: options.format, filter: filterFrom(options) });

@@ -1,8 +1,11 @@
 import { resolve } from 'node:path';
+import type { ConfirmDriver } from '../../../app.ts';
 import { AppError } from '../../../contract/index.ts';
 import { openWebDoor, type WebDoor, type WebDoorConfig } from '../../web/index.ts';
+import { isYes, showDriver } from '../confirm-driver.ts';
 import { openCore } from '../core.ts';
 import type { Session } from '../session.ts';
+import { writeInLine } from '../terminal.ts';
 
 async function openDoor(config: WebDoorConfig): Promise<WebDoor> {
   try {
@@ -21,19 +24,45 @@ function untilAskedToEnd(): Promise<void> {
   });
 }
 
+/** The person at the terminal of a running door: Enter gives a new address, unless a question waits for an answer. */
+function listenAtTerminal(session: Session, onEnter: () => void): ConfirmDriver {
+  let answering: ((answer: string) => void) | null = null;
+  process.stdin.on('data', (typed) => {
+    if (!answering) return onEnter();
+    answering(String(typed));
+    answering = null;
+  });
+  return async (file) => {
+    // A page that asks again and again gets no second question beside the first.
+    if (answering) return 'cannot-ask';
+    const question = showDriver(file, session.language);
+    const answer = new Promise<string>((done) => {
+      answering = done;
+    });
+    writeInLine(process.stderr, question);
+    return isYes(await answer) ? 'load' : 'leave';
+  };
+}
+
 /** `qianyin serve`: the web door until it is told to end. */
 export async function serve(session: Session, options: { port?: number; document?: string }): Promise<void> {
   const ended = untilAskedToEnd();
   const { homeFolder } = session;
   const initialDocumentPath = options.document ? resolve(options.document) : null;
-  const core = await openCore({ homeFolder, door: 'web', initialDocumentPath });
+  let door: WebDoor | null = null;
+  const giveAddress = () => {
+    const address = door?.mintAddress();
+    if (address) session.print(null, () => session.words.serving(address));
+  };
+  const atTerminal = process.stdin.isTTY && !session.json;
+  const confirmDriver = atTerminal ? { confirmDriver: listenAtTerminal(session, giveAddress) } : {};
+  const core = await openCore({ homeFolder, door: 'web', initialDocumentPath, ...confirmDriver });
   try {
-    const door = await openDoor({ core, homeFolder, port: options.port ?? 0 });
+    door = await openDoor({ core, homeFolder, port: options.port ?? 0 });
     const address = door.mintAddress();
     session.print({ address, port: door.port }, () => session.words.serving(address));
-    if (process.stdin.isTTY && !session.json) {
+    if (atTerminal) {
       session.note(session.words.servingHelp);
-      process.stdin.on('data', () => session.print(null, () => session.words.serving(door.mintAddress())));
       process.stdin.unref();
     }
     await ended;

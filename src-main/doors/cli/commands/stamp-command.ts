@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
+import { createReadStream, mkdirSync } from 'node:fs';
+import { join, parse, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import type { App } from '../../../app.ts';
 import {
   AppError,
@@ -10,6 +12,7 @@ import {
 } from '../../../contract/index.ts';
 import { describeWarning, nameWords, verdictWords } from '../../../words/index.ts';
 import { findSeal } from '../find-seal.ts';
+import { standardOutput } from '../output-file.ts';
 import { collectPins, confirmFinalTry } from '../pins.ts';
 import { combinePlacements, type PlacementStep, type WantedPlacement } from '../placement-options.ts';
 import { createLineReader } from '../secrets.ts';
@@ -66,7 +69,9 @@ async function runStamp(session: Session, app: App, request: StampRequest): Prom
   const unsubscribe = app.subscribe('stamp.progress', (progress) => {
     if (progress.runId !== request.runId || progress.step === step || session.json || !process.stderr.isTTY) return;
     step = progress.step;
-    writeLines(process.stderr, `${nameWords[session.language].steps[progress.step]}…`);
+    const { steps, touchToken } = nameWords[session.language];
+    const hint = step === 'sign' ? ` ${touchToken}` : '';
+    writeLines(process.stderr, `${steps[progress.step]}…${hint}`);
   });
   process.on('SIGINT', cancel);
   process.on('SIGTERM', cancel);
@@ -79,11 +84,19 @@ async function runStamp(session: Session, app: App, request: StampRequest): Prom
   }
 }
 
+/** Where the file is kept that goes to standard output: a record names a file that is there. */
+function keptPath({ homeFolder }: Session, path: string): string {
+  const folder = join(homeFolder, 'stamped');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return join(folder, `${parse(path).name}_${randomUUID()}.pdf`);
+}
+
 /** `qianyin stamp` */
 export async function stamp(session: Session, input: string, options: StampOptions): Promise<void> {
   const wanted = combinePlacements(options.steps);
   const readLine = options.pinStdin || options.passwordStdin ? createLineReader(process.stdin) : null;
   const password = options.passwordStdin && readLine ? await readLine() : process.env.QIANYIN_PDF_PASSWORD || undefined;
+  const output = options.output ? session.outputPath(options.output) : undefined;
   const app = await session.app();
   const path = resolve(input);
   const plan: Plan = {
@@ -93,7 +106,7 @@ export async function stamp(session: Session, input: string, options: StampOptio
     placements: await resolvePlacements(app, wanted, path, password),
     reason: options.reason,
     location: options.location,
-    outputPath: options.output ? resolve(options.output) : undefined,
+    outputPath: output === standardOutput ? keptPath(session, path) : output,
     overwrite: options.force,
   };
   const { outputPath, outputExists, tokenIds, warnings } = await app.call('stamp.plan', plan);
@@ -110,6 +123,7 @@ export async function stamp(session: Session, input: string, options: StampOptio
     finalTryConfirmed: finalTry || options.finalTry,
   });
   for (const warning of result.warnings) noteWarning(session, warning);
+  if (output === standardOutput) await pipeline(createReadStream(result.outputPath), process.stdout, { end: false });
   const { columns } = session.words;
   const { verdicts } = verdictWords[session.language];
   session.print(result, ({ outputPath: stamped, report, sha256Before, sha256After }) =>

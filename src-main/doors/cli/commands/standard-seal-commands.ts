@@ -89,7 +89,7 @@ export async function exportSeal(
   idOrName: string,
   options: { output: string; force: boolean },
 ): Promise<void> {
-  const path = resolve(options.output);
+  const path = session.outputPath(options.output);
   if (existsSync(path) && !options.force) throw new AppError('OUTPUT_EXISTS', { path });
   const app = await session.app();
   const { id } = await findSeal(app, idOrName);

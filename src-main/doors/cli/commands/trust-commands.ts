@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { App } from '../../../app.ts';
 import { AppError } from '../../../contract/index.ts';
 import { localMinute } from '../../../words/index.ts';
@@ -78,7 +77,7 @@ export async function exportTrust(
   const app = await session.app();
   const { fingerprint } = await find(app, prefix);
   const exported = await app.call('trust.export', { fingerprint });
-  const path = resolve(options.output ?? exported.fileName);
+  const path = session.outputPath(options.output ?? exported.fileName);
   writeOutput(path, exported.content, options.force);
   session.print({ path, fingerprint }, (shown) => shown.path);
 }
