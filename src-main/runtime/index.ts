@@ -1,4 +1,6 @@
 /** What rooms need of the process they run in, whatever they are about. Imports nothing. */
 export { BoundedCache } from './bounded-cache.ts';
 export { createDeferred } from './deferred.ts';
+export { createLimitedThread, type LimitedThread, type ThreadReply, ThreadStopped } from './limited-thread.ts';
 export { findProgram, programFolder } from './program-files.ts';
+export { answerInThread } from './thread-program.ts';
