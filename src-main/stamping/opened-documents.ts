@@ -84,7 +84,7 @@ export function createOpenedDocuments(context: OpenedDocumentsContext): {
         return target.subarray(0, await source.readInto(target, offsetBytes));
       },
       async 'documents.page'({ documentId, page }) {
-        return inDocumentThread('pageSize', get(documentId), { page });
+        return inDocumentThread('describePage', get(documentId), { page });
       },
       async 'documents.close'({ documentId }) {
         close(documentId);

@@ -2,6 +2,7 @@ import { PDFRef } from 'pdf-lib';
 import { AppError } from '../../contract/index.ts';
 import { type ByteSource, prefixSource } from '../file/byte-source.ts';
 import { openPdf, type PdfDocument } from '../file/document.ts';
+import { assertPageCount } from '../pages/page-count-check.ts';
 import { displayedSize, isOnPage } from '../pages/page-geometry.ts';
 import { pageCount, readPage } from '../pages/pages.ts';
 import type { Precaution } from '../precautions/precaution.ts';
@@ -13,6 +14,7 @@ import {
   pictureTimeMs,
   type SignedRevision,
 } from '../rendering/compare-pictures.ts';
+import { isDrawable } from '../rendering/page-limits.ts';
 import { preparePictures } from '../rendering/picture-thread.ts';
 import type { CoveredBytes } from '../signing/byte-range-digester.ts';
 import { buildDocumentTimestampRevision } from '../signing/document-timestamp.ts';
@@ -35,6 +37,9 @@ export interface TaskPlace {
   document(): PdfDocument;
   needMore(ms: number): void;
 }
+
+/** Points of the pictures on a page: a window draws one page on A3 scanned with 600 dpi, and takes 7 bytes for a point. */
+const previewPixels = 70_000_000;
 
 /** What a window shows of a document before its pages. Lengths in millimetres. */
 export interface DocumentFacts {
@@ -97,6 +102,7 @@ export const documentTasks = {
   /** @throws AppError INVALID_INPUT without such a signature, and what opening a document throws */
   describe(place: TaskPlace, { fieldName }: { fieldName?: string | undefined }): DocumentFacts {
     const document = fieldName === undefined ? place.document() : revisionOf(place, fieldName);
+    assertPageCount(document);
     return {
       sizeBytes: document.source.sizeBytes,
       pageCount: pageCount(document),
@@ -107,8 +113,12 @@ export const documentTasks = {
   },
 
   /** @throws AppError PAGE_OUT_OF_RANGE, PDF_DAMAGED */
-  pageSize({ document }: TaskPlace, { page }: { page: number }): DocumentFacts['firstPage'] {
-    return displayedSize(readPage(document(), page));
+  describePage(
+    { document }: TaskPlace,
+    { page }: { page: number },
+  ): DocumentFacts['firstPage'] & { readonly drawable: boolean } {
+    const opened = readPage(document(), page);
+    return { ...displayedSize(opened), drawable: isDrawable(document(), opened.dict, previewPixels) };
   },
 
   /** @throws AppError what forbids stamping these pages: PDF_…, PAGE_OUT_OF_RANGE */
