@@ -28,6 +28,11 @@ const aloneInFile: Record<string, { entry: string; name: string; format: 'cjs' |
     name: 'verification-worker.js',
     format: 'es',
   },
+  'document-worker': {
+    entry: join(root, 'src-main/pdf/thread/document-worker.ts'),
+    name: 'document-worker.js',
+    format: 'es',
+  },
   // Only a document that was added to after a signature needs pdf.js.
   'picture-worker': {
     entry: join(root, 'src-main/pdf/rendering/picture-worker.ts'),

@@ -1,4 +1,4 @@
-/** `npm run build`: the programs for Node and Electron, the preload, the threads that verify and draw, and the window, into `dist/`. `--if-changed` skips a build that is new enough. */
+/** `npm run build`: the programs for Node and Electron, the preload, the threads that read, verify and draw, and the window, into `dist/`. `--if-changed` skips a build that is new enough. */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -37,6 +37,7 @@ export function build({ ifChanged }: { ifChanged: boolean }): void {
     ['-c', 'vite.main.config.ts'],
     ['-c', 'vite.main.config.ts', '--mode', 'preload'],
     ['-c', 'vite.main.config.ts', '--mode', 'verification-worker'],
+    ['-c', 'vite.main.config.ts', '--mode', 'document-worker'],
     ['-c', 'vite.main.config.ts', '--mode', 'picture-worker'],
     ['-c', 'vite.renderer.config.ts'],
   ]) {

@@ -227,6 +227,7 @@ export async function createApp(config: AppConfig): Promise<App> {
         trustAnchors: () => trust.issuers.anchors(),
         verifySeal: verification.verifySealOffline,
         defaultOutputPath,
+        prepareVerification: verification.prepare,
         verify: verification.verify,
         timestamps: () => longTerm.stampTimestamps(),
         enqueue: (result) => longTerm.addStamped(result),

@@ -4,6 +4,9 @@ import { millimetres } from './bytes.ts';
 /** A page as displayed: CropBox, /Rotate and /UserUnit applied. Millimetres. */
 export const pageSize = z.object({ widthMm: millimetres, heightMm: millimetres });
 
+/** `drawable`: whether a viewer can draw it in the time and memory that an honest page takes. */
+export const shownPage = pageSize.extend({ drawable: z.boolean() });
+
 /** An opened PDF. `page` sizes come one by one, since a document may have 20,000. */
 export const openedDocument = z.object({
   documentId: z.string(),

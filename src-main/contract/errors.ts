@@ -33,6 +33,7 @@ const errorValues = {
   PDF_PERMISSION_DENIED: [],
   PDF_NO_PAGES: [],
   PDF_XFA_DYNAMIC: [],
+  PDF_LIMIT: [],
   PAGE_OUT_OF_RANGE: ['page', 'pageCount'],
   SEAL_OFF_PAGE: ['page'],
   // Placings

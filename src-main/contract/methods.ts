@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { bytes } from './bytes.ts';
-import { openedDocument, pageSize, recentDocument } from './documents.ts';
+import { openedDocument, recentDocument, shownPage } from './documents.ts';
 import { folderVerification, folderVerificationProgress } from './folder-verification.ts';
 import { historyFilter, historyPage, historyRow } from './history.ts';
 import { longTermItem, longTermOutcome, longTermProgress, longTermQueue, signatureLevel } from './longterm.ts';
@@ -174,7 +174,7 @@ export const methods = {
     }),
     output: bytes,
   },
-  'documents.page': { input: z.object({ documentId: z.string(), page: z.number().int().min(1) }), output: pageSize },
+  'documents.page': { input: z.object({ documentId: z.string(), page: z.number().int().min(1) }), output: shownPage },
   'documents.close': { input: z.object({ documentId: z.string() }), output: z.null() },
   'documents.recent': { input: nothing, output: z.array(recentDocument) },
 

@@ -7,14 +7,10 @@ import {
 } from '../contract/index.ts';
 import {
   type ByteSource,
-  buildDocumentTimestampRevision,
-  buildSecurityStoreRevision,
   digestByteRanges,
   fillContents,
+  inDocumentThread,
   joinedSource,
-  openPdf,
-  readSecurityStore,
-  readSignatureFields,
   type ValidationData,
 } from '../pdf/index.ts';
 import { createDigest, describeCertificate } from '../x509/index.ts';
@@ -57,10 +53,11 @@ export async function extendDocument(
   for (;;) {
     onStep('verify');
     const current = appended.length === 0 ? source : joinedSource(source, appended);
-    const document = openPdf(current, { password });
-    if (document.security && !document.security.mayStamp) throw new AppError('PDF_PERMISSION_DENIED');
+    const document = { source: current, password };
+    const { mayChange, store } = await inDocumentThread('readStore', document, {});
+    if (!mayChange) throw new AppError('PDF_PERMISSION_DENIED');
     const report = await surroundings.verify(current);
-    const missing = missingFor(level, report, readSecurityStore(document));
+    const missing = missingFor(level, report, store);
     const [need] = missing;
     if (!need) return { appended, added, missing, error: null };
     onStep(need);
@@ -69,7 +66,7 @@ export async function extendDocument(
       if (added.includes(need)) throw new AppError('INTERNAL', {}, { detail: `${need} was added in vain` });
       const revision =
         need === 'revocation'
-          ? await revocationRevision(document, report, surroundings)
+          ? await revocationRevision(document, store, report, surroundings)
           : await timestampRevision(document, surroundings);
       appended = Buffer.concat([appended, revision]);
       added.push(need);
@@ -79,10 +76,13 @@ export async function extendDocument(
   }
 }
 
-type Document = ReturnType<typeof openPdf>;
+interface Document {
+  readonly source: ByteSource;
+  readonly password: string | undefined;
+}
 
 async function timestampRevision(document: Document, { requestTimestamp }: ExtensionSurroundings): Promise<Uint8Array> {
-  const revision = buildDocumentTimestampRevision(document, timestampTokenBytes);
+  const revision = await inDocumentThread('buildTimestamp', document, { contentsBytes: timestampTokenBytes });
   const [, gapStart, gapEnd, length] = revision.byteRange;
   const { covered } = await digestByteRanges(joinedSource(document.source, revision.bytes), createDigest('sha256'), [
     { gapStart, gapEnd, coveredUntil: gapEnd + length },
@@ -97,6 +97,7 @@ async function timestampRevision(document: Document, { requestTimestamp }: Exten
 /** @throws AppError LONGTERM_CHAIN_UNTRUSTED, REVOCATION_INCOMPLETE */
 async function revocationRevision(
   document: Document,
+  store: ValidationData,
   report: VerificationReport,
   { revocationSource, importedCrls }: ExtensionSurroundings,
 ): Promise<Uint8Array> {
@@ -104,7 +105,6 @@ async function revocationRevision(
   if (untrusted) throw new AppError('LONGTERM_CHAIN_UNTRUSTED', { subject: untrusted.signerName });
   const chains = chainsOf(report);
   const fetched = await revocationSource.fetch(chains.map(({ chain }) => chain));
-  const store = readSecurityStore(document);
   const data: ValidationData = {
     certificates: store.certificates,
     crls: [...store.crls, ...importedCrls(), ...fetched.crls],
@@ -119,15 +119,13 @@ async function revocationRevision(
   }
   const used = new Set(revocations.flatMap((one) => (one.state === 'unknown' ? [] : [one.evidence.digest])));
   const isUsed = (response: Uint8Array) => used.has(sha256(response));
-  return buildSecurityStoreRevision(
-    document,
-    {
+  return inDocumentThread('buildStore', document, {
+    data: {
       certificates: chains.flatMap(({ chain }) => chain),
       crls: data.crls.filter(isUsed),
       ocspResponses: data.ocspResponses.filter(isUsed),
     },
-    readSignatureFields(document).flatMap(({ value }) => (value ? [value.contents] : [])),
-  );
+  });
 }
 
 function sha256(bytes: Uint8Array): string {

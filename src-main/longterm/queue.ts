@@ -12,7 +12,7 @@ import {
 } from '../contract/index.ts';
 import { appendToFile, stateOf } from '../files/index.ts';
 import type { Network } from '../network/index.ts';
-import { type ByteSource, openFileSource, openPdf, readSecurityStore } from '../pdf/index.ts';
+import { type ByteSource, inDocumentThread, openFileSource } from '../pdf/index.ts';
 import { gotWorse } from '../verification/index.ts';
 import { localDay } from '../words/index.ts';
 import type { TrustAnchor } from '../x509/index.ts';
@@ -144,7 +144,7 @@ export function createLongTerm(rooms: LongTermRooms, { onProgress, onChanged }: 
   async function examine(path: string, level: LongTermItem['level'], password?: string): Promise<LongTermItem> {
     const source = openFileSource(path);
     try {
-      const store = readSecurityStore(openPdf(source, { password }));
+      const { store } = await inDocumentThread('readStore', { source, password }, {});
       const report = await rooms.verify(source, path, password);
       if (!report.signatures.some(({ kind }) => kind === 'signature')) throw new AppError('PDF_UNSIGNED');
       return itemOf(path, report.sha256, level, missingFor(level, report, store));

@@ -16,6 +16,8 @@ export {
   openFileSource,
   prefixSource,
   readChunks,
+  type SourceHandle,
+  sourceOf,
 } from './file/byte-source.ts';
 export { openPdf, type PdfDocument } from './file/document.ts';
 export { displayedRect, displayedSize, isOnPage } from './pages/page-geometry.ts';
@@ -40,6 +42,8 @@ export {
   ByteRangeDigester,
   type CoveredBytes,
   type CoveredDigests,
+  digestsOf,
+  type KnownDigests,
   type RunningDigest,
 } from './signing/byte-range-digester.ts';
 export { digestByteRanges } from './signing/byte-range-digests.ts';
@@ -62,3 +66,5 @@ export {
 export { fillContents, type UnsignedRevision } from './signing/signature-placeholder.ts';
 export { buildSignatureRevision, type SignatureRequest, type SignatureRevision } from './signing/signature-revision.ts';
 export type { TextRun } from './text/text-run.ts';
+export type { DocumentFacts, SealRevision, StampableFacts } from './thread/document-tasks.ts';
+export { inDocumentThread, prepareDocumentThread } from './thread/document-thread.ts';

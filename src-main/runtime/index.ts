@@ -2,4 +2,6 @@
 export { groupName, userName } from './account-names.ts';
 export { BoundedCache } from './bounded-cache.ts';
 export { createDeferred } from './deferred.ts';
+export { createLimitedThread, type LimitedThread, type ThreadReply, ThreadStopped } from './limited-thread.ts';
 export { findProgram, programFolder } from './program-files.ts';
+export { answerInThread } from './thread-program.ts';

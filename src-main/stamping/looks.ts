@@ -1,5 +1,5 @@
 import { AppError, type VerificationReport } from '../contract/index.ts';
-import { comparePictures, joinedSource, openPdf } from '../pdf/index.ts';
+import { inDocumentThread, joinedSource } from '../pdf/index.ts';
 import type { BuildRevision, Work } from './work.ts';
 
 /**
@@ -15,9 +15,10 @@ export async function checkLooks(
   }: { prepared: Pick<Work['prepared'], 'source'>; request: Pick<Work['request'], 'password'>; looking: AbortSignal },
   appended: Uint8Array,
 ): Promise<void> {
-  const current = openPdf(joinedSource(source, appended), { password });
+  const current = { source: joinedSource(source, appended), password };
   const asked = [{ signedUntil: source.sizeBytes, changes: [], sealPage: null }];
-  const [findings = []] = await comparePictures(current, asked, { password, signal: looking, touchedOnly: true });
+  const question = { asked, touchedOnly: true };
+  const [findings = []] = await inDocumentThread('comparePictures', current, question, looking);
   const differing = findings.find(
     (finding) => finding.kind === 'changed' || (finding.kind === 'not-compared' && finding.wasDrawable),
   );
@@ -43,14 +44,14 @@ export async function assertNothingSignedIsCovered(
   let appended: Uint8Array = new Uint8Array();
   const ends = isSigned ? [source.sizeBytes] : [];
   for (const placement of placements.length > 1 || isSigned ? placements : []) {
-    appended = Buffer.concat([appended, build(placement, appended).bytes]);
+    appended = Buffer.concat([appended, (await build(placement, appended)).bytes]);
     ends.push(source.sizeBytes + appended.length);
   }
   // Nothing follows the last.
   const asked = ends.slice(0, -1).map((signedUntil) => ({ signedUntil, changes: [], sealPage: null }));
   if (asked.length === 0) return;
-  const current = openPdf(joinedSource(source, appended), { password });
-  const findings = await comparePictures(current, asked, { password, signal: looking, touchedOnly: true });
+  const current = { source: joinedSource(source, appended), password };
+  const findings = await inDocumentThread('comparePictures', current, { asked, touchedOnly: true }, looking);
   const covering = findings.flat().find(({ kind }) => kind === 'covered');
   if (covering) throw new AppError('SEAL_COVERS_SIGNED_CONTENT', { page: covering.page ?? 1 });
 }

@@ -1,35 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { basename, resolve } from 'node:path';
 import { AppError, type HandlersOf, type MethodOutput, type OpenedDocument } from '../contract/index.ts';
-import {
-  type ByteSource,
-  checkByteRange,
-  displayedSize,
-  openFileSource,
-  openPdf,
-  type PdfDocument,
-  pageCount,
-  prefixSource,
-  readPage,
-  readSignatureFields,
-} from '../pdf/index.ts';
+import { type ByteSource, inDocumentThread, openFileSource, prefixSource } from '../pdf/index.ts';
 
 interface Opened {
   source: ByteSource;
-  document: PdfDocument;
+  password: string | undefined;
   close(): void;
-}
-
-/**
- * The bytes that a signature's revision ends with; all of them are in the file still.
- * @throws AppError INVALID_INPUT, PDF_DAMAGED
- */
-function revisionOf(source: ByteSource, fieldName: string, password: string | undefined): ByteSource {
-  const document = openPdf(source, { password });
-  const field = readSignatureFields(document).find(({ name, value }) => name === fieldName && value !== null);
-  const checked = field?.value ? checkByteRange(document, field.value) : null;
-  if (!checked?.ok) throw new AppError('INVALID_INPUT', { detail: `fieldName ${fieldName}` });
-  return prefixSource(source, checked.covered.coveredUntil);
 }
 
 /**
@@ -62,23 +39,19 @@ export function createOpenedDocuments(context: OpenedDocumentsContext): {
     opened.delete(documentId);
   };
 
-  function open(path: string, password: string | undefined, fieldName?: string): OpenedDocument {
+  async function open(path: string, password: string | undefined, fieldName?: string): Promise<OpenedDocument> {
     const file = openFileSource(path);
     try {
-      const source = fieldName === undefined ? file : revisionOf(file, fieldName, password);
-      const document = openPdf(source, { password });
+      const facts = await inDocumentThread('describe', { source: file, password }, { fieldName });
+      const source = facts.sizeBytes === file.sizeBytes ? file : prefixSource(file, facts.sizeBytes);
       const shown: OpenedDocument = {
         documentId: randomBytes(12).toString('base64url'),
         path,
         name: basename(path),
-        sizeBytes: source.sizeBytes,
-        pageCount: pageCount(document),
-        firstPage: displayedSize(readPage(document, 1)),
-        signatureCount: readSignatureFields(document).filter(({ value }) => value).length,
-        encrypted: document.security !== null,
+        ...facts,
         defaultOutputPath: context.defaultOutputPath(path),
       };
-      opened.set(shown.documentId, { source, document, close: () => file.close() });
+      opened.set(shown.documentId, { source, password, close: () => file.close() });
       for (const oldest of opened.keys()) {
         if (opened.size <= openLimit) break;
         close(oldest);
@@ -94,7 +67,7 @@ export function createOpenedDocuments(context: OpenedDocumentsContext): {
     handlers: {
       async 'documents.open'({ path, password }) {
         const absolute = resolve(path);
-        const shown = open(absolute, password);
+        const shown = await open(absolute, password);
         context.onOpened(absolute);
         context.recent.add(absolute);
         return shown;
@@ -111,7 +84,7 @@ export function createOpenedDocuments(context: OpenedDocumentsContext): {
         return target.subarray(0, await source.readInto(target, offsetBytes));
       },
       async 'documents.page'({ documentId, page }) {
-        return displayedSize(readPage(get(documentId).document, page));
+        return inDocumentThread('describePage', get(documentId), { page });
       },
       async 'documents.close'({ documentId }) {
         close(documentId);

@@ -1,20 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { AppError, expiresSoon, type ParsedInput, type RaisedWarning, type StampPlan } from '../contract/index.ts';
-import {
-  assertMayStamp,
-  assertUnambiguous,
-  type FileSource,
-  findPrecautions,
-  isOnPage,
-  needsAppearances,
-  openFileSource,
-  openPdf,
-  type PdfDocument,
-  readPage,
-  readSignatureFields,
-  type SignatureField,
-} from '../pdf/index.ts';
+import { expiresSoon, type ParsedInput, type RaisedWarning, type StampPlan } from '../contract/index.ts';
+import { type FileSource, inDocumentThread, openFileSource, type StampableFacts } from '../pdf/index.ts';
 import { checkOutputPath } from './output-path.ts';
 import type { StampingRooms } from './rooms.ts';
 import { resolvePlacements, type SealedPlacement } from './sealed-placement.ts';
@@ -22,8 +9,7 @@ import { resolvePlacements, type SealedPlacement } from './sealed-placement.ts';
 /** An input that may be stamped as asked: every check that needs neither PIN nor token has passed. */
 export interface PreparedStamp {
   readonly source: FileSource;
-  readonly document: PdfDocument;
-  readonly fields: readonly SignatureField[];
+  readonly facts: StampableFacts;
   readonly placements: readonly SealedPlacement[];
 }
 
@@ -37,11 +23,9 @@ type PlanRequest = ParsedInput<'stamp.plan'>;
 export async function prepareStamp(rooms: StampingRooms, request: PlanRequest): Promise<PreparedStamp> {
   const source = openFileSource(request.path);
   try {
-    const document = openPdf(source, { password: request.password });
-    const fields = readSignatureFields(document);
-    assertMayStamp(document, fields);
+    const document = { source, password: request.password };
     const pages = request.placements.map(({ page }) => page);
-    assertUnambiguous(document, pages, fields);
+    const facts = await inDocumentThread('assertStampable', document, { pages });
     const placements = await resolvePlacements(request.placements, {
       seals: rooms.seals,
       tokens: rooms.tokens.tokens(),
@@ -49,12 +33,11 @@ export async function prepareStamp(rooms: StampingRooms, request: PlanRequest): 
       trustAnchors: rooms.trustAnchors(),
       verifySeal: rooms.verifySeal,
     });
-    for (const { placement, artwork } of placements) {
-      const { page, xMm, yMm } = placement;
-      const area = { xMm, yMm, widthMm: artwork.widthMm, heightMm: artwork.heightMm };
-      if (!isOnPage(readPage(document, page), area)) throw new AppError('SEAL_OFF_PAGE', { page });
-    }
-    return { source, document, fields, placements };
+    const areas = placements.map(({ placement: { page, xMm, yMm }, artwork: { widthMm, heightMm } }) => {
+      return { page, xMm, yMm, widthMm, heightMm };
+    });
+    await inDocumentThread('assertOnPages', document, { areas });
+    return { source, facts, placements };
   } catch (error) {
     source.close();
     throw error;
@@ -70,8 +53,8 @@ function overlap(first: SealedPlacement, second: SealedPlacement): boolean {
   );
 }
 
-function warningsOf(prepared: PreparedStamp): RaisedWarning[] {
-  const { document } = prepared;
+async function warningsOf(prepared: PreparedStamp, password: string | undefined): Promise<RaisedWarning[]> {
+  const { source } = prepared;
   const placements = prepared.placements.filter(({ isCompanion }) => !isCompanion);
   const warnings: RaisedWarning[] = [];
   const seen = new Set<string>();
@@ -90,17 +73,18 @@ function warningsOf(prepared: PreparedStamp): RaisedWarning[] {
       if (overlap(first, second)) warnings.push({ code: 'seals-overlap', values: { page: first.placement.page } });
     }
   }
-  if (needsAppearances(document)) warnings.push({ code: 'form-needs-appearances', values: {} });
   const pages = placements.map(({ placement }) => placement.page);
-  return [...warnings, ...findPrecautions(document, pages)];
+  const precautions = await inDocumentThread('precautions', { source, password }, { pages });
+  if (precautions.needsAppearances) warnings.push({ code: 'form-needs-appearances', values: {} });
+  return [...warnings, ...precautions.found];
 }
 
 /** What would happen, for the last look before the PIN. @throws AppError as `prepareStamp`, and OUTPUT_IS_INPUT */
 export async function planStamp(rooms: StampingRooms, request: PlanRequest): Promise<StampPlan> {
   const prepared = await prepareStamp(rooms, request);
   try {
-    const warnings = warningsOf(prepared);
-    if (prepared.fields.some(({ value }) => value)) {
+    const warnings = await warningsOf(prepared, request.password);
+    if (prepared.facts.isSigned) {
       const report = await rooms.verify(prepared.source, request.path, request.password);
       const broken = report.signatures.find(({ verdict }) => verdict === 'invalid');
       if (broken) warnings.push({ code: 'earlier-signature-not-valid', values: { signer: broken.signerName } });

@@ -1,6 +1,6 @@
 import type { StampResult, VerificationReport } from '../contract/index.ts';
 import type { Ledger } from '../history/index.ts';
-import type { ByteSource, CoveredBytes, CoveredDigests } from '../pdf/index.ts';
+import type { ByteSource, KnownDigests } from '../pdf/index.ts';
 import type { SealLibrary } from '../seal/index.ts';
 import type { SealVerification } from '../signature/index.ts';
 import type { TokenRoom } from '../token/index.ts';
@@ -33,16 +33,15 @@ export interface StampingRooms {
   timestamps?(): TimestampSource | null;
   /** Puts a stamped file that lacks long-term data into the queue. Throws when the queue cannot take it. */
   enqueue?(result: StampResult): void;
+  /** Told early that `verify` will be asked. */
+  prepareVerification?(): void;
   verify(
     source: ByteSource,
     path: string,
     password: string | undefined,
     options?: {
       onProgress?: (fraction: number) => void;
-      knownDigests?: (
-        algorithm: ReadableDigestAlgorithm,
-        covered: readonly CoveredBytes[],
-      ) => CoveredDigests | undefined;
+      knownDigests?: ReadonlyMap<ReadableDigestAlgorithm, KnownDigests>;
     },
   ): Promise<VerificationReport>;
 }

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { AppError, type StampResult, type VerificationReport } from '../contract/index.ts';
 import { createOutputFile, type OutputFile } from '../files/index.ts';
-import { type CoveredBytes, checkByteRange, openFileSource, preparePictures, readChunks } from '../pdf/index.ts';
+import { inDocumentThread, openFileSource, readChunks } from '../pdf/index.ts';
 import { assertNothingSignedIsCovered, checkLooks } from './looks.ts';
 import { OpenSigners } from './open-signers.ts';
 import { checkOutputPath } from './output-path.ts';
@@ -35,10 +35,12 @@ export async function runStamp(
   { signal, onProgress }: { signal: AbortSignal; onProgress: Report },
 ): Promise<StampResult> {
   prepareReadBack();
-  preparePictures();
+  rooms.prepareVerification?.();
   onProgress('prepare', 0, true);
   const prepared = await prepareStamp(rooms, request);
   const { source, placements } = prepared;
+  // What it needs is up by the time that pages are compared.
+  inDocumentThread('preparePictures', { source, password: request.password }, {}).catch(() => undefined);
   const signers = new OpenSigners(rooms, request, placements);
   let output: OutputFile | null = null;
   let readBack: ReadBack | null = null;
@@ -51,7 +53,7 @@ export async function runStamp(
     output = createOutputFile(outputPath, statSync(request.path).mode & 0o666, source.sizeBytes);
     readBack = followCopy(output.temporaryPath, source);
     const hashes = placements.map(({ algorithm }) => algorithm.hash);
-    const digests = new RunningDigests(hashes, coveredBytesOf(prepared));
+    const digests = new RunningDigests(hashes, prepared.facts.covered);
     const run = { rooms, request, prepared, outputPath, output, readBack };
     const timestamps = new RunTimestamps(rooms.timestamps?.() ?? null);
     const work: Work = { ...run, digests, signers, timestamps, signal, looking: looking.signal, onProgress };
@@ -103,14 +105,6 @@ async function lookAtFirst(work: Work, built: ReturnType<typeof buildFirst>): Pr
   if (first && work.prepared.placements.length === 1) await checkLooks(work, first.bytes);
 }
 
-/** What the signatures cover that the original has already. */
-function coveredBytesOf({ document, fields }: PreparedStamp): CoveredBytes[] {
-  return fields.flatMap(({ value }) => {
-    const checked = value ? checkByteRange(document, value) : null;
-    return checked?.ok ? [checked.covered] : [];
-  });
-}
-
 async function copyOriginal({ prepared, output, readBack, digests, signal, onProgress }: Work): Promise<void> {
   const { source } = prepared;
   let copied = 0;
@@ -134,11 +128,8 @@ async function copyOriginal({ prepared, output, readBack, digests, signal, onPro
  * none.
  */
 async function verifyOriginal({ rooms, request, prepared, digests }: Work): Promise<VerificationReport | null> {
-  const { source, fields } = prepared;
-  if (!fields.some(({ value }) => value)) return null;
-  return rooms.verify(source, request.path, request.password, {
-    knownDigests: (algorithm, covered) => digests.covered(algorithm, covered),
-  });
+  if (!prepared.facts.isSigned) return null;
+  return rooms.verify(prepared.source, request.path, request.password, { knownDigests: digests.known() });
 }
 
 async function signAndDeliver(
@@ -235,7 +226,7 @@ async function checkOutput(
     const report = await rooms.verify(written, outputPath, request.password, {
       onProgress: (fraction) => onProgress('verify', fraction, false),
       // Of the bytes that went into the file, which is the same once it is found to hold them.
-      knownDigests: (algorithm, covered) => digests.covered(algorithm, covered),
+      knownDigests: digests.known(),
     });
     assertStamped(report, before, made);
     await looks;

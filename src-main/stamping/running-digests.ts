@@ -1,4 +1,4 @@
-import { ByteRangeDigester, type CoveredBytes, type CoveredDigests } from '../pdf/index.ts';
+import { ByteRangeDigester, type CoveredBytes, type KnownDigests } from '../pdf/index.ts';
 import { createDigest, type DigestAlgorithm, type ReadableDigestAlgorithm } from '../x509/index.ts';
 
 /** Digests of the growing output: one for each algorithm that its signatures need, and SHA-256 for the record. */
@@ -31,8 +31,8 @@ export class RunningDigests {
     return digest.digest();
   }
 
-  /** The digests of all so far and of what these signatures cover; undefined when one of them was not followed. */
-  covered(algorithm: ReadableDigestAlgorithm, asked: readonly CoveredBytes[]): CoveredDigests | undefined {
-    return this.#digesters.get(algorithm)?.digests(asked);
+  /** The digests of all so far and of what the signatures in it cover. */
+  known(): ReadonlyMap<ReadableDigestAlgorithm, KnownDigests> {
+    return new Map([...this.#digesters].map(([algorithm, digester]) => [algorithm, digester.known()]));
   }
 }

@@ -1,12 +1,5 @@
 import type { Impression } from '../contract/index.ts';
-import {
-  buildSignatureRevision,
-  type CoveredBytes,
-  fillContents,
-  joinedSource,
-  openPdf,
-  type SignatureRevision,
-} from '../pdf/index.ts';
+import { type CoveredBytes, fillContents, inDocumentThread, joinedSource, type SealRevision } from '../pdf/index.ts';
 import { signCms, signSes } from '../signature/index.ts';
 import type { Signer } from '../x509/index.ts';
 import { checkLooks } from './looks.ts';
@@ -25,37 +18,36 @@ function impressionOf({ placement: { page, xMm, yMm }, artwork: { widthMm, heigh
 
 /**
  * What builds the revision of a placement onto what the run has appended so far.
- * @throws AppError PAGE_OUT_OF_RANGE, SEAL_OFF_PAGE, PDF_DAMAGED, when a revision is built
+ * @throws AppError PAGE_OUT_OF_RANGE, SEAL_OFF_PAGE, PDF_DAMAGED, PDF_LIMIT, when a revision is built
  */
 export function revisionBuilder(
   { request, prepared, timestamps }: Pick<Work, 'request' | 'prepared' | 'timestamps'>,
   signingTime: Date,
 ): BuildRevision {
-  const artworkRefs = new Map<string, NonNullable<SignatureRevision['artworkRef']>>();
-  return (placement, appended) => {
-    const document =
-      appended.length === 0
-        ? prepared.document
-        : openPdf(joinedSource(prepared.source, appended), { password: request.password });
-    const revision = buildSignatureRevision(document, {
+  const artworkObjects = new Map<string, number>();
+  return async (placement, appended) => {
+    const source = appended.length === 0 ? prepared.source : joinedSource(prepared.source, appended);
+    const document = { source, password: request.password };
+    const revision = await inDocumentThread('buildSeal', document, {
       impressions: [impressionOf(placement)],
       artwork: placement.isCompanion ? null : placement.artwork,
-      artworkRef: artworkRefs.get(placement.seal.id),
-      ...placement.form,
+      artworkObject: artworkObjects.get(placement.seal.id),
+      filter: placement.form.filter,
+      subFilter: placement.form.subFilter,
       contentsBytes: placement.contentsBytes + timestamps.roomFor(placement),
       signingTime,
       signerName: placement.certificate.subject.display,
       reason: request.reason,
       location: request.location,
     });
-    if (revision.artworkRef) artworkRefs.set(placement.seal.id, revision.artworkRef);
+    if (revision.artworkObject !== undefined) artworkObjects.set(placement.seal.id, revision.artworkObject);
     return revision;
   };
 }
 
 /** How the revisions of a run come to be; `first` is already built. */
 export interface Revisions {
-  readonly first: SignatureRevision | null;
+  readonly first: SealRevision | null;
   readonly build: BuildRevision;
   /** What the pages look like with the first revision, where it is the only one. */
   readonly looks: Promise<void>;
@@ -87,7 +79,7 @@ export async function signAll(
   const made: Made[] = [];
   let appended: Uint8Array = new Uint8Array();
   for (const [index, placement] of placements.entries()) {
-    const revision = index === 0 && first ? first : build(placement, appended);
+    const revision = index === 0 && first ? first : await build(placement, appended);
     if (index > 0 && index === placements.length - 1) {
       looks = checkLooks(work, Buffer.concat([appended, revision.bytes]));
       looks.catch(() => undefined);
@@ -103,14 +95,14 @@ export async function signAll(
   return { made, appended, looks };
 }
 
-function coveredBytesOf({ byteRange: [, gapStart, gapEnd, length] }: SignatureRevision): CoveredBytes {
+function coveredBytesOf({ byteRange: [, gapStart, gapEnd, length] }: SealRevision): CoveredBytes {
   return { gapStart, gapEnd, coveredUntil: gapEnd + length };
 }
 
 async function signRevision(
   { digests, signers, timestamps }: Work,
   placement: SealedPlacement,
-  revision: SignatureRevision,
+  revision: SealRevision,
   signingTime: Date,
   onSigned: () => void,
 ): Promise<Uint8Array> {

@@ -1,6 +1,6 @@
 import type { ParsedInput, StampProgress } from '../contract/index.ts';
 import type { OutputFile } from '../files/index.ts';
-import type { SignatureRevision } from '../pdf/index.ts';
+import type { SealRevision } from '../pdf/index.ts';
 import type { OpenSigners } from './open-signers.ts';
 import type { PreparedStamp } from './plan.ts';
 import type { ReadBack } from './read-back.ts';
@@ -30,4 +30,4 @@ export interface Work {
 }
 
 /** Builds the revisions of a run one after the other; `appended` is what the run has added to the original before. */
-export type BuildRevision = (placement: SealedPlacement, appended: Uint8Array) => SignatureRevision;
+export type BuildRevision = (placement: SealedPlacement, appended: Uint8Array) => Promise<SealRevision>;

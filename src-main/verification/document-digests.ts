@@ -1,13 +1,17 @@
-import { type ByteSource, type CoveredBytes, type CoveredDigests, digestByteRanges } from '../pdf/index.ts';
+import {
+  type ByteSource,
+  type CoveredBytes,
+  type CoveredDigests,
+  digestByteRanges,
+  digestsOf,
+  type KnownDigests,
+} from '../pdf/index.ts';
 import { createDigest, type PrefixedDigestAlgorithm, type ReadableDigestAlgorithm } from '../x509/index.ts';
 
 export interface DigestRequest {
   readonly source: ByteSource;
   /** The digests of what signatures cover and of the whole file, from who has read the file already; without them it is read here. */
-  readonly knownDigests?: (
-    algorithm: ReadableDigestAlgorithm,
-    covered: readonly CoveredBytes[],
-  ) => CoveredDigests | undefined;
+  readonly knownDigests?: ReadonlyMap<ReadableDigestAlgorithm, KnownDigests>;
   readonly signal?: AbortSignal;
   readonly onProgress?: (fraction: number) => void;
 }
@@ -32,10 +36,11 @@ export class DocumentDigests {
   }
 
   #pass(algorithm: ReadableDigestAlgorithm) {
-    const known = this.#passes.get(algorithm);
-    if (known) return known;
+    const earlier = this.#passes.get(algorithm);
+    if (earlier) return earlier;
     const { source, signal, onProgress, knownDigests } = this.#request;
-    const digests = knownDigests?.(algorithm, this.#ranges);
+    const known = knownDigests?.get(algorithm);
+    const digests = known && digestsOf(known, this.#ranges);
     const pass = digests
       ? Promise.resolve(digests)
       : digestByteRanges(source, createDigest(algorithm), this.#ranges, { signal, onProgress });

@@ -18,7 +18,6 @@ import type { VerificationRequest } from './request.ts';
 import type { RevocationData } from './revocation.ts';
 import { verifySealAndMaker, verifyWholeSeal } from './seals/verify-seal.ts';
 import { createVerificationThread } from './verification-thread.ts';
-import { verifyDocument } from './verify-document.ts';
 import { verifyFolder } from './verify-folder.ts';
 
 /** How long pages are looked at for pictures of seals: enough for hundreds of written pages and some scanned ones. */
@@ -85,7 +84,9 @@ export interface VerificationContext {
 
 export interface Verification {
   readonly handlers: HandlersOf<'verify'>;
-  /** Verifies what the core itself has open or has made, in this thread. Throws as `verifyDocument`. */
+  /** Starts the thread for what the core itself has open or has made, if it does not run yet. */
+  prepare(): void;
+  /** Verifies what the core itself has open or has made. Throws as `VerificationThread.verify`. */
   verify(
     source: ByteSource,
     path: string,
@@ -117,6 +118,8 @@ interface TrustSources {
 export function createVerification(context: VerificationContext): Verification {
   const { trustAnchors, makers, importedCrls, fetchRevocation, fetchRevocationOf, program } = context;
   const thread = createVerificationThread();
+  /** Whoever stamps waits for no folder of others' files. */
+  const ownThread = createVerificationThread();
   const folderRuns = new Map<string, AbortController>();
   const kept = new KeptReports<VerificationReport>(keptReports);
   const keptFolders = new KeptReports<FolderVerification>(keptFolderReports);
@@ -158,18 +161,10 @@ export function createVerification(context: VerificationContext): Verification {
     password: string | undefined,
     options: Pick<VerificationRequest, 'onProgress' | 'knownDigests'> = {},
   ): Promise<VerificationReport> {
-    return verifyDocument({
-      source,
-      path,
-      name: basename(path),
-      password,
-      trustAnchors: await trustAnchors(),
-      makers: makers(),
-      now: new Date(),
-      revocationData: importedRevocation(),
-      onProgress: options.onProgress,
-      knownDigests: options.knownDigests,
-    });
+    const { onProgress, ...known } = options;
+    const trust = await trustWith(nobodyElse);
+    const file = { handle: source.handle, path, name: basename(path), password, ...trust, now: new Date() };
+    return ownThread.verify({ ...file, revocationData: importedRevocation(), ...known }, undefined, onProgress);
   }
 
   /** Files that others made are read where they can do no harm; what the issuers' services say of them comes in a second look. */
@@ -274,12 +269,13 @@ export function createVerification(context: VerificationContext): Verification {
 
   return {
     handlers,
+    prepare: () => ownThread.prepare(),
     verify,
     verifySeal,
     verifySealOffline,
     async close() {
       for (const run of folderRuns.values()) run.abort();
-      await thread.close();
+      await Promise.all([thread.close(), ownThread.close()]);
     },
   };
 }

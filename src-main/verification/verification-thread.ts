@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
 import {
   AppError,
   type ErrorShape,
@@ -7,17 +6,17 @@ import {
   type UnsignedSealPictures,
   type VerificationReport,
 } from '../contract/index.ts';
-import { pictureTimeMs } from '../pdf/index.ts';
-import { findProgram } from '../runtime/index.ts';
+import type { SourceHandle } from '../pdf/index.ts';
+import { createLimitedThread, findProgram, type ThreadReply as Reply, ThreadStopped } from '../runtime/index.ts';
 import type { VerificationRequest } from './request.ts';
 import type { SealPictureRequest } from './seal-pictures.ts';
 import type { RegisteredPictureRequest } from './seals/find-registered-picture.ts';
 
 /** A file to verify, as it crosses into the thread: what can be copied there. */
-export type ThreadDocument = Omit<
-  VerificationRequest,
-  'source' | 'knownDigests' | 'signal' | 'onProgress' | 'onPictures'
->;
+export type ThreadDocument = Omit<VerificationRequest, 'source' | 'signal' | 'onProgress' | 'onPictures'> & {
+  /** What is open already; else what the path leads to. */
+  readonly handle?: SourceHandle;
+};
 
 /** A file to look through for pictures of seals. */
 export type ThreadSearch = Omit<SealPictureRequest, 'source'> & { readonly path: string };
@@ -31,8 +30,6 @@ export type ThreadWork =
   | { readonly search: ThreadSearch }
   | { readonly registered: ThreadRegistered };
 
-export type ThreadRequest = ThreadWork & { readonly id: number };
-
 /** The file that it is about. */
 export function pathOf(work: ThreadWork): string {
   if ('document' in work) return work.document.path;
@@ -45,14 +42,8 @@ export type ThreadAnswer =
   | { readonly registeredPicture: SealArtwork | null }
   | { readonly error: ErrorShape };
 
-/**
- * The first one only says that the thread is up. `pictures` comes before so many pages are compared with how they looked, which takes
- * a time of its own. `heapBytes` is what the thread's heap holds after the file.
- */
-export type ThreadReply =
-  | 'ready'
-  | { readonly id: number; readonly pictures: number }
-  | (ThreadAnswer & { readonly id: number; readonly heapBytes: number });
+export type ThreadRequest = { readonly id: number; readonly work: ThreadWork };
+export type ThreadReply = Reply<ThreadAnswer>;
 
 type Answer = Exclude<ThreadAnswer, { readonly error: ErrorShape }>;
 
@@ -65,19 +56,34 @@ export interface ThreadLimits {
   readonly longestMs: number;
   /** Of the thread's heap. */
   readonly heapMb: number;
+  /** What the program may grow by meanwhile: what streams inflate to lies outside the heap. */
+  readonly growthMb: number;
   /** What a file may leave behind in the heap before another thread takes the next: names and references are kept for good. */
   readonly keptMb: number;
 }
 
-const usualLimits: ThreadLimits = { baseMs: 10_000, bytesPerMs: 20_000, longestMs: 60_000, heapMb: 400, keptMb: 150 };
+const usualLimits: ThreadLimits = {
+  baseMs: 9_000,
+  bytesPerMs: 20_000,
+  longestMs: 60_000,
+  heapMb: 280,
+  growthMb: 360,
+  keptMb: 120,
+};
 
 /** Looks into files in a thread of its own, one after the other, so that no file can hold up or bring down the program. */
 export interface VerificationThread {
+  /** Starts the thread, if it does not run yet. */
+  prepare(): void;
   /**
    * Throws what `verifyDocument` throws, FILE_NOT_FOUND, FILE_UNREADABLE, CANCELLED, and VERIFICATION_LIMIT when the file takes more
    * time or memory than any honest one.
    */
-  verify(document: ThreadDocument, signal?: AbortSignal): Promise<VerificationReport>;
+  verify(
+    document: ThreadDocument,
+    signal?: AbortSignal,
+    onProgress?: (fraction: number) => void,
+  ): Promise<VerificationReport>;
   /** Throws what `findUnsignedSealPictures` throws, and the same beside it. */
   findSealPictures(search: ThreadSearch, signal?: AbortSignal): Promise<UnsignedSealPictures>;
   /** Throws what `findRegisteredPicture` throws, and the same beside it. */
@@ -85,127 +91,45 @@ export interface VerificationThread {
   close(): Promise<void>;
 }
 
-interface RunningThread {
-  readonly worker: Worker;
-  /** Its programs are loaded. Rejects when that fails. */
-  readonly ready: Promise<unknown>;
-}
-
-function timeLimitMs(path: string, { baseMs, bytesPerMs, longestMs }: ThreadLimits): number {
-  const sizeBytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+function timeLimitMs(work: ThreadWork, { baseMs, bytesPerMs, longestMs }: ThreadLimits): number {
+  const sizeBytes = statSync(pathOf(work), { throwIfNoEntry: false })?.size ?? 0;
   return Math.min(longestMs, baseMs + sizeBytes / bytesPerMs);
 }
 
-function endOf(error: unknown, { heapMb }: ThreadLimits): AppError {
-  const isOutOfMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-  if (isOutOfMemory) return new AppError('VERIFICATION_LIMIT', {}, { detail: `${heapMb} MB`, cause: error });
-  return AppError.from(error);
+function errorOf(thrown: unknown): AppError {
+  if (!(thrown instanceof ThreadStopped)) return AppError.from(thrown);
+  const { reason, detail, cause } = thrown;
+  if (reason === 'cancelled') return new AppError('CANCELLED');
+  return new AppError(reason === 'ended' ? 'INTERNAL' : 'VERIFICATION_LIMIT', {}, { detail, cause });
 }
 
 /** @param limits those of a test; the usual ones are far above what honest files take */
 export function createVerificationThread(limits: Partial<ThreadLimits> = {}): VerificationThread {
   const bounds = { ...usualLimits, ...limits };
-  let running: RunningThread | null = null;
-  let lastId = 0;
-  let queue: Promise<unknown> = Promise.resolve();
+  const program = findProgram(import.meta.url, 'verification-worker.ts', 'verification-worker.js');
+  const thread = createLimitedThread<ThreadWork, ThreadAnswer>(program, bounds);
 
-  function start(): RunningThread {
-    const worker = new Worker(findProgram(import.meta.url, 'verification-worker.ts', 'verification-worker.js'), {
-      resourceLimits: { maxOldGenerationSizeMb: bounds.heapMb, maxYoungGenerationSizeMb: 16 },
-      // What libraries have to remark on a hostile file is for nobody's terminal.
-      stdout: true,
-      stderr: true,
+  async function take(
+    work: ThreadWork,
+    signal?: AbortSignal,
+    onProgress?: (fraction: number) => void,
+  ): Promise<Answer> {
+    const turn = { limitMs: timeLimitMs(work, bounds), signal, onProgress };
+    const answer = await thread.take(work, turn).catch((thrown: unknown) => {
+      throw errorOf(thrown);
     });
-    worker.stdout.resume();
-    worker.stderr.resume();
-    const ready = new Promise((resolve, reject) => {
-      worker.once('message', resolve);
-      // What ends the thread between two files only means that the next file starts another.
-      worker.on('error', reject);
-      worker.on('exit', (code) => {
-        if (running?.worker === worker) running = null;
-        reject(new Error(`the thread ended with ${code}`));
-      });
-    });
-    ready.catch(() => undefined);
-    return { worker, ready };
-  }
-
-  function end(worker: Worker): void {
-    if (running?.worker === worker) running = null;
-    worker.terminate().catch(() => undefined);
-  }
-
-  /** One file; the clock runs from when the thread can begin. */
-  function examine(worker: Worker, work: ThreadWork, signal?: AbortSignal): Promise<Answer> {
-    const id = ++lastId;
-    let limitMs = timeLimitMs(pathOf(work), bounds);
-    return new Promise((resolve, reject) => {
-      const leave = () => {
-        clearTimeout(timer);
-        worker.off('message', onReply).off('error', onError).off('exit', onExit);
-        signal?.removeEventListener('abort', onAbort);
-      };
-      const giveUp = (error: AppError) => {
-        leave();
-        end(worker);
-        reject(error);
-      };
-      const onReply = (reply: ThreadReply) => {
-        if (reply === 'ready' || reply.id !== id) return;
-        if ('pictures' in reply) {
-          clearTimeout(timer);
-          limitMs += pictureTimeMs(reply.pictures);
-          timer = setTimeout(onTimeout, limitMs - (performance.now() - started));
-          return;
-        }
-        leave();
-        if (reply.heapBytes > bounds.keptMb * 1e6) end(worker);
-        if ('error' in reply) reject(AppError.fromShape(reply.error));
-        else resolve(reply);
-      };
-      const onError = (error: unknown) => giveUp(endOf(error, bounds));
-      const onExit = (code: number) => giveUp(endOf(new Error(`the thread ended with ${code}`), bounds));
-      const onAbort = () => giveUp(new AppError('CANCELLED'));
-      const onTimeout = () =>
-        giveUp(new AppError('VERIFICATION_LIMIT', {}, { detail: `${Math.round(limitMs / 1000)} s` }));
-      const started = performance.now();
-      let timer = setTimeout(onTimeout, limitMs);
-      worker.on('message', onReply).on('error', onError).on('exit', onExit);
-      signal?.addEventListener('abort', onAbort);
-      const request: ThreadRequest = { id, ...work };
-      worker.postMessage(request);
-    });
-  }
-
-  async function run(work: ThreadWork, signal?: AbortSignal): Promise<Answer> {
-    if (signal?.aborted) throw new AppError('CANCELLED');
-    running ??= start();
-    const { worker, ready } = running;
-    // Only a file at work keeps the program from ending.
-    worker.ref();
-    try {
-      await ready.catch((error: unknown) => {
-        end(worker);
-        throw endOf(error, bounds);
-      });
-      if (signal?.aborted) throw new AppError('CANCELLED');
-      return await examine(worker, work, signal);
-    } finally {
-      worker.unref();
+    if ('error' in answer) {
+      const { error } = answer;
+      throw AppError.fromShape(error.code === 'PDF_LIMIT' ? { ...error, code: 'VERIFICATION_LIMIT' } : error);
     }
-  }
-
-  function take(work: ThreadWork, signal?: AbortSignal): Promise<Answer> {
-    const turn = queue.then(() => run(work, signal));
-    queue = turn.catch(() => undefined);
-    return turn;
+    return answer;
   }
 
   const wrongAnswer = () => AppError.from(new Error('the thread answered something else'));
   return {
-    async verify(document, signal) {
-      const answer = await take({ document }, signal);
+    prepare: () => thread.prepare(),
+    async verify(document, signal, onProgress) {
+      const answer = await take({ document }, signal, onProgress);
       if ('report' in answer) return answer.report;
       throw wrongAnswer();
     },
@@ -219,8 +143,6 @@ export function createVerificationThread(limits: Partial<ThreadLimits> = {}): Ve
       if ('registeredPicture' in answer) return answer.registeredPicture;
       throw wrongAnswer();
     },
-    async close() {
-      await running?.worker.terminate();
-    },
+    close: () => thread.close(),
   };
 }

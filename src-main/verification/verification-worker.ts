@@ -1,40 +1,29 @@
-import { getHeapStatistics } from 'node:v8';
-import { parentPort } from 'node:worker_threads';
 import { AppError } from '../contract/index.ts';
-import { openFileSource } from '../pdf/index.ts';
+import { openFileSource, pictureTimeMs, sourceOf } from '../pdf/index.ts';
+import { answerInThread } from '../runtime/index.ts';
 import { findUnsignedSealPictures } from './seal-pictures.ts';
 import { findRegisteredPicture } from './seals/find-registered-picture.ts';
-import { pathOf, type ThreadAnswer, type ThreadReply, type ThreadRequest } from './verification-thread.ts';
+import { pathOf, type ThreadAnswer, type ThreadWork } from './verification-thread.ts';
 import { verifyDocument } from './verify-document.ts';
 
-async function answer(request: ThreadRequest): Promise<ThreadAnswer> {
-  const onPictures = (pictures: number) => {
-    const reply: ThreadReply = { id: request.id, pictures };
-    parentPort?.postMessage(reply);
-  };
+answerInThread<ThreadWork, ThreadAnswer>(async (work, { needMore, progress }) => {
+  const onPictures = (pictures: number) => needMore(pictureTimeMs(pictures));
   try {
-    const source = openFileSource(pathOf(request));
+    if ('document' in work && work.document.handle) {
+      const { handle, ...document } = work.document;
+      const source = sourceOf(handle);
+      return { report: await verifyDocument({ ...document, source, onPictures, onProgress: progress }) };
+    }
+    const source = openFileSource(pathOf(work));
     try {
-      if ('document' in request) {
-        return { report: await verifyDocument({ ...request.document, source, onPictures }) };
-      }
-      return 'search' in request
-        ? { sealPictures: await findUnsignedSealPictures({ ...request.search, source }) }
-        : { registeredPicture: await findRegisteredPicture({ ...request.registered, source }) };
+      if ('document' in work) return { report: await verifyDocument({ ...work.document, source, onPictures }) };
+      return 'search' in work
+        ? { sealPictures: await findUnsignedSealPictures({ ...work.search, source }) }
+        : { registeredPicture: await findRegisteredPicture({ ...work.registered, source }) };
     } finally {
       source.close();
     }
   } catch (thrown) {
     return { error: AppError.from(thrown).toShape() };
   }
-}
-
-parentPort?.on('message', (request: ThreadRequest) => {
-  answer(request).then((answered) => {
-    const reply: ThreadReply = { ...answered, id: request.id, heapBytes: getHeapStatistics().used_heap_size };
-    parentPort?.postMessage(reply);
-  });
 });
-
-const ready: ThreadReply = 'ready';
-parentPort?.postMessage(ready);

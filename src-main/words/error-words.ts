@@ -187,6 +187,16 @@ export const errorWords = tell({
     'zh-CN': { happened: 'PDF 没有页面', next: '请检查文件内容' },
     en: { happened: 'The PDF has no pages', next: 'Check the file' },
   },
+  PDF_LIMIT: {
+    'zh-CN': {
+      happened: '读取此文件所需的时间或内存超出限制，已停止',
+      next: '请勿打开或盖章；确需使用时，请向出具方索取重新制作的版本',
+    },
+    en: {
+      happened: 'Reading this file takes more time or memory than is allowed; it was stopped',
+      next: 'Do not open or stamp it; if you need it, ask whoever made it for another copy',
+    },
+  },
   PDF_XFA_DYNAMIC: {
     'zh-CN': { happened: '这是动态 XFA 表单，盖章后无法正常显示', next: '请先打印为普通 PDF' },
     en: { happened: 'This is a dynamic XFA form; a seal would not show', next: 'Print it to an ordinary PDF first' },

@@ -64,13 +64,18 @@ export function useOpenDocument() {
         return;
       }
       show(view);
-      try {
-        const preview = await openPdf(bridge, opened, password);
-        if (mine === turn.current) show({ ...view, preview });
-        else preview.close();
-      } catch (previewError) {
-        if (mine === turn.current) show({ ...view, previewError });
-      }
+      const showPreview = async (): Promise<void> => {
+        try {
+          const preview = await openPdf(bridge, opened, password, () => {
+            if (mine === turn.current) void showPreview();
+          });
+          if (mine === turn.current) show({ ...view, preview });
+          else preview.close();
+        } catch (previewError) {
+          if (mine === turn.current) show({ ...view, previewError });
+        }
+      };
+      await showPreview();
     },
     [bridge, release, show],
   );

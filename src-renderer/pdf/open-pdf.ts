@@ -1,8 +1,7 @@
-import { GlobalWorkerOptions, getDocument, PDFDataRangeTransport, type PDFDocumentProxy } from 'pdfjs-dist';
+import { getDocument, PDFDataRangeTransport, type PDFDocumentProxy, PDFWorker } from 'pdfjs-dist';
 import workerUrl from 'pdfjs-dist/build/pdf.worker.min.mjs?url';
 import type { Bridge, OpenedDocument } from '../../src-main/contract/index.ts';
-
-GlobalWorkerOptions.workerSrc = workerUrl;
+import { guardPages } from './page-guard.ts';
 
 /**
  * How much one read fetches. pdf.js looks up the last page at once, which in a flat tree touches the dictionary of every page:
@@ -32,6 +31,9 @@ class CoreTransport extends PDFDataRangeTransport {
   }
 }
 
+/** For pdf.js to find its way through a document, the slowest disk included. */
+const openLimitMs = 10_000;
+
 /** An open preview. `close` ends its worker and drops what it holds. */
 export interface PdfPreview {
   pdf: PDFDocumentProxy;
@@ -41,8 +43,15 @@ export interface PdfPreview {
 /**
  * Opens a document of the core in pdf.js, reading it piece by piece.
  * Rejects with the core's error when it cannot be read, or with pdf.js's when it cannot be shown.
+ * @param onStuck called when a page took too long: the worker has ended, and whoever opens the document anew sees the
+ * others
  */
-export async function openPdf(bridge: Bridge, document: OpenedDocument, password?: string): Promise<PdfPreview> {
+export async function openPdf(
+  bridge: Bridge,
+  document: OpenedDocument,
+  password?: string,
+  onStuck?: () => void,
+): Promise<PdfPreview> {
   const read = async (begin: number, end: number): Promise<Uint8Array> => {
     const call = (offsetBytes: number, lengthBytes: number) =>
       bridge.call('documents.read', { documentId: document.documentId, offsetBytes, lengthBytes });
@@ -55,10 +64,13 @@ export async function openPdf(bridge: Bridge, document: OpenedDocument, password
   };
   const base = new URL('pdfjs/', window.document.baseURI).href;
   const unreadable = Promise.withResolvers<never>();
+  // pdf.js asks its worker to end; one that hangs does not hear it.
+  const thread = new Worker(workerUrl, { type: 'module' });
   const task = getDocument({
+    worker: PDFWorker.create({ port: thread }),
     range: new CoreTransport(document.sizeBytes, read, (error) => {
       unreadable.reject(error);
-      task.destroy();
+      close();
     }),
     rangeChunkSize: chunkBytes,
     disableAutoFetch: true,
@@ -74,6 +86,30 @@ export async function openPdf(bridge: Bridge, document: OpenedDocument, password
   });
   // Read errors after the opening show as pages that cannot be drawn.
   unreadable.promise.catch(() => undefined);
-  const pdf = await Promise.race([task.promise, unreadable.promise]);
-  return { pdf, close: () => void task.destroy() };
+  const close = () => {
+    thread.terminate();
+    task.destroy().catch(() => undefined);
+  };
+  const tooSlow = setTimeout(() => {
+    unreadable.reject(new Error('pdf.js takes too long'));
+    close();
+  }, openLimitMs);
+  try {
+    const pdf = await Promise.race([task.promise, unreadable.promise]);
+    guardPages(pdf, {
+      isDrawable: async (page) =>
+        (await bridge.call('documents.page', { documentId: document.documentId, page })).drawable,
+      documentId: document.documentId,
+      stop() {
+        close();
+        onStuck?.();
+      },
+    });
+    return { pdf, close };
+  } catch (error) {
+    close();
+    throw error;
+  } finally {
+    clearTimeout(tooSlow);
+  }
 }

@@ -1,6 +1,7 @@
 import type { PDFDocumentProxy, PDFPageProxy, RenderTask } from 'pdfjs-dist';
 import { useEffect, useRef, useState } from 'react';
 import { useSpeech } from '../words/index.ts';
+import { pageOf, UnsafePage, watchPage } from './page-guard.ts';
 import type { PageSize } from './page-layout.ts';
 
 /** Points per millimetre. */
@@ -40,7 +41,7 @@ interface PageCanvasProps {
 export function PageCanvas({ pdf, page, pxPerMm, delayMs = 0, onSize, onDrawn }: PageCanvasProps) {
   const { words } = useSpeech();
   const holder = useRef<HTMLDivElement>(null);
-  const [failed, setFailed] = useState(false);
+  const [failure, setFailure] = useState<'failed' | 'unsafe' | null>(null);
   const ratio = useDevicePixelRatio();
   const callbacks = useRef({ onSize, onDrawn });
   callbacks.current = { onSize, onDrawn };
@@ -49,7 +50,7 @@ export function PageCanvas({ pdf, page, pxPerMm, delayMs = 0, onSize, onDrawn }:
     let stale = false;
     let task: RenderTask | undefined;
     const draw = async () => {
-      const proxy = await pdf.getPage(page);
+      const proxy = await pageOf(pdf, page);
       if (stale) return;
       callbacks.current.onSize?.(page, sizeOfPage(proxy));
       const scale = (pxPerMm / pointsPerMm) * ratio;
@@ -60,15 +61,18 @@ export function PageCanvas({ pdf, page, pxPerMm, delayMs = 0, onSize, onDrawn }:
       canvas.width = Math.max(1, Math.round(viewport.width));
       canvas.height = Math.max(1, Math.round(viewport.height));
       task = proxy.render({ canvas, viewport });
-      await task.promise;
+      await watchPage(pdf, page, task.promise);
       if (stale) return;
       holder.current?.replaceChildren(canvas);
-      setFailed(false);
+      setFailure(null);
       callbacks.current.onDrawn?.();
     };
     const timer = setTimeout(() => {
-      draw().catch(() => {
-        if (!stale) setFailed(true);
+      draw().catch((error: unknown) => {
+        if (stale) return;
+        setFailure(error instanceof UnsafePage ? 'unsafe' : 'failed');
+        // What waits for the first page need not wait for a picture.
+        callbacks.current.onDrawn?.();
       });
     }, delayMs);
     return () => {
@@ -81,7 +85,11 @@ export function PageCanvas({ pdf, page, pxPerMm, delayMs = 0, onSize, onDrawn }:
   return (
     <>
       <div ref={holder} className="page-canvas" />
-      {failed && <div className="page-failed">{words.document.pageFailed}</div>}
+      {failure !== null && (
+        <div className="page-failed">
+          {failure === 'unsafe' ? words.document.pageUnsafe : words.document.pageFailed}
+        </div>
+      )}
     </>
   );
 }

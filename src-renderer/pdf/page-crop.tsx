@@ -1,5 +1,6 @@
 import type { PDFDocumentProxy, RenderTask } from 'pdfjs-dist';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { pageOf, watchPage } from './page-guard.ts';
 
 const pointsPerMm = 72 / 25.4;
 
@@ -34,7 +35,7 @@ export function PageCrop({
     let stale = false;
     let task: RenderTask | undefined;
     const draw = async () => {
-      const proxy = await pdf.getPage(page);
+      const proxy = await pageOf(pdf, page);
       if (stale) return;
       const ratio = window.devicePixelRatio;
       const pxPerMm = (widthPx / widthMm) * ratio;
@@ -47,7 +48,7 @@ export function PageCrop({
         offsetY: -topMm * pxPerMm,
       });
       task = proxy.render({ canvas, viewport });
-      await task.promise;
+      await watchPage(pdf, page, task.promise);
       const target = canvasRef.current;
       if (stale || target === null) return;
       target.width = canvas.width;

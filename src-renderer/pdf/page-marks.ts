@@ -1,4 +1,5 @@
 import { type PageViewport, type PDFDocumentProxy, type PDFPageProxy, Util } from 'pdfjs-dist';
+import { pageOf, watchPage } from './page-guard.ts';
 import { mergeLines, type TextLines, type TextRun } from './text-lines.ts';
 
 /** A rectangle of a page as displayed: its centre in millimetres from the top-left corner, and its size. */
@@ -66,11 +67,9 @@ async function readSignatures(page: PDFPageProxy, viewport: PageViewport): Promi
 
 /** Reads what stands on a page, in pdf.js's worker. A part that cannot be read counts as absent: the page can be stamped all the same. */
 export async function readPageMarks(pdf: PDFDocumentProxy, pageNumber: number): Promise<PageMarks> {
-  const page = await pdf.getPage(pageNumber);
+  const page = await pageOf(pdf, pageNumber);
   const viewport = page.getViewport({ scale: 1 });
-  const [runs, signatures] = await Promise.all([
-    readText(page, viewport).catch(() => []),
-    readSignatures(page, viewport).catch(() => []),
-  ]);
+  const read = Promise.all([readText(page, viewport).catch(() => []), readSignatures(page, viewport).catch(() => [])]);
+  const [runs, signatures] = await watchPage(pdf, pageNumber, read);
   return { text: mergeLines(runs), signatures };
 }

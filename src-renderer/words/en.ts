@@ -111,6 +111,7 @@ export const en: Words = {
     zoomLevel: 'Zoom',
     actualSize: 'Actual size 100 %',
     pageFailed: 'This page cannot be shown',
+    pageUnsafe: 'This page cannot be shown safely: drawing it takes more time or memory than is allowed',
     noPreview: 'The file can be stamped, but its preview cannot be shown',
   },
   stamp: {

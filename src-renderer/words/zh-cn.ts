@@ -107,6 +107,7 @@ export const zhCn = {
     zoomLevel: '缩放比例',
     actualSize: '实际大小 100 %',
     pageFailed: '这一页无法显示',
+    pageUnsafe: '这一页无法安全显示：绘制它所需的时间或内存超出限制',
     noPreview: '文件可以盖章，但预览无法显示',
   },
   stamp: {

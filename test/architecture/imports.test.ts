@@ -60,6 +60,7 @@ const floorsWithin: Readonly<Record<string, readonly string[]>> = {
     'changes',
     'seal-pictures',
     'rendering',
+    'thread',
   ],
   token: ['host', 'drivers', 'certificates', 'supervision'],
   signature: ['cms', 'timestamp', 'revocation', 'ses'],

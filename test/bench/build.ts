@@ -31,6 +31,7 @@ export async function buildRows(): Promise<{ stamp: string; stampTwice: string; 
           'token-host': join(root, 'src-main/token/host/host.ts'),
           'read-back-worker': join(root, 'src-main/stamping/read-back-worker.ts'),
           'verification-worker': join(root, 'src-main/verification/verification-worker.ts'),
+          'document-worker': join(root, 'src-main/pdf/thread/document-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name].js' },
       },

@@ -19,6 +19,7 @@ const unreadableCodes: ReadonlySet<ErrorCode> = new Set([
   'PDF_PASSWORD_WRONG',
   'PDF_ENCRYPTION_UNSUPPORTED',
   'PDF_NO_PAGES',
+  'PDF_LIMIT',
   'CERTIFICATE_UNREADABLE',
   'VERIFICATION_LIMIT',
 ]);

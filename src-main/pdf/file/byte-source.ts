@@ -24,6 +24,38 @@ export interface ByteSource {
    * event loop.
    */
   readInto(target: Uint8Array, offset: number): Promise<number>;
+  readonly handle: SourceHandle;
+}
+
+/**
+ * What a source reads from, as it crosses into a thread: a descriptor is the same in all threads of a process, so what
+ * was opened is what is read there. It must stay open meanwhile.
+ */
+export type SourceHandle =
+  | {
+      readonly kind: 'file';
+      /** Of this opening: descriptors are given again when a file was closed. */
+      readonly id: number;
+      readonly descriptor: number;
+      readonly path: string;
+      readonly sizeBytes: number;
+    }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly kind: 'joined'; readonly first: SourceHandle; readonly second: Uint8Array }
+  | { readonly kind: 'slice'; readonly of: SourceHandle; readonly start: number; readonly length: number };
+
+/** In a thread: the source that another one has opened. */
+export function sourceOf(handle: SourceHandle): ByteSource {
+  switch (handle.kind) {
+    case 'file':
+      return descriptorSource(handle);
+    case 'bytes':
+      return bytesSource(handle.bytes);
+    case 'joined':
+      return joinedSource(sourceOf(handle.first), handle.second);
+    case 'slice':
+      return sliceSource(sourceOf(handle.of), handle.start, handle.length);
+  }
 }
 
 /** A file opened for reading. The holder closes it. */
@@ -33,6 +65,8 @@ export interface FileSource extends ByteSource {
   isUnchanged(): boolean;
   close(): void;
 }
+
+let lastFileId = 0;
 
 /** Opens a regular file. Throws FILE_NOT_FOUND or FILE_UNREADABLE. */
 export function openFileSource(path: string): FileSource {
@@ -49,19 +83,35 @@ export function openFileSource(path: string): FileSource {
     closeSync(descriptor);
     throw new AppError('FILE_UNREADABLE', { path }, { detail: 'not a regular file' });
   }
+  let isOpen = true;
+  return {
+    ...descriptorSource({ kind: 'file', id: ++lastFileId, descriptor, path, sizeBytes: opened.size }),
+    path,
+    isUnchanged() {
+      const now = fstatSync(descriptor);
+      return now.size === opened.size && now.mtimeMs === opened.mtimeMs;
+    },
+    close() {
+      if (isOpen) closeSync(descriptor);
+      isOpen = false;
+    },
+  };
+}
+
+function descriptorSource(handle: Extract<SourceHandle, { kind: 'file' }>): ByteSource {
+  const { descriptor, path, sizeBytes } = handle;
   const unreadable = (cause: unknown) =>
     new AppError(
       'FILE_UNREADABLE',
       { path },
       { detail: (cause as NodeJS.ErrnoException).code ?? String(cause), cause },
     );
-  let isOpen = true;
   let isSlow = false;
   return {
-    path,
-    sizeBytes: opened.size,
+    sizeBytes,
+    handle,
     read(offset, length, scratch) {
-      const wanted = Math.max(0, Math.min(length, opened.size - offset));
+      const wanted = Math.max(0, Math.min(length, sizeBytes - offset));
       const target = scratch && scratch.length >= wanted ? scratch.subarray(0, wanted) : new Uint8Array(wanted);
       let filled = 0;
       try {
@@ -76,7 +126,7 @@ export function openFileSource(path: string): FileSource {
       return filled === wanted ? target : target.subarray(0, filled);
     },
     async readInto(target, offset) {
-      const wanted = Math.max(0, Math.min(target.length, opened.size - offset));
+      const wanted = Math.max(0, Math.min(target.length, sizeBytes - offset));
       let filled = 0;
       try {
         while (filled < wanted) {
@@ -94,14 +144,6 @@ export function openFileSource(path: string): FileSource {
       }
       return filled;
     },
-    isUnchanged() {
-      const now = fstatSync(descriptor);
-      return now.size === opened.size && now.mtimeMs === opened.mtimeMs;
-    },
-    close() {
-      if (isOpen) closeSync(descriptor);
-      isOpen = false;
-    },
   };
 }
 
@@ -109,6 +151,7 @@ export function openFileSource(path: string): FileSource {
 export function bytesSource(bytes: Uint8Array): ByteSource {
   return {
     sizeBytes: bytes.length,
+    handle: { kind: 'bytes', bytes },
     read: (offset, length) => bytes.subarray(offset, Math.min(bytes.length, offset + length)),
     async readInto(target, offset) {
       const part = bytes.subarray(offset, Math.min(bytes.length, offset + target.length));
@@ -123,6 +166,7 @@ export function joinedSource(first: ByteSource, second: Uint8Array): ByteSource 
   const tail = bytesSource(second);
   return {
     sizeBytes: first.sizeBytes + second.length,
+    handle: { kind: 'joined', first: first.handle, second },
     read(offset, length, scratch) {
       if (offset >= first.sizeBytes) return tail.read(offset - first.sizeBytes, length);
       const head = first.read(offset, length, scratch);
@@ -147,6 +191,7 @@ export function sliceSource(source: ByteSource, start: number, length: number): 
   const size = Math.max(0, Math.min(length, source.sizeBytes - start));
   return {
     sizeBytes: size,
+    handle: { kind: 'slice', of: source.handle, start, length: size },
     read: (offset, length, scratch) =>
       source.read(start + offset, Math.max(0, Math.min(length, size - offset)), scratch),
     readInto: (target, offset) =>

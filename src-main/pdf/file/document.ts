@@ -48,6 +48,8 @@ export interface PdfDocument {
 
 const name = (text: string) => PDFName.of(text);
 const objectStreamCacheSize = 64;
+/** Of decoded data: one stream may decode to 64 MB. */
+const objectStreamCacheBytes = 64e6;
 
 function assertHeader(source: ByteSource): void {
   const head = Buffer.from(source.read(0, 1024)).toString('latin1');
@@ -143,7 +145,10 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
   assertHeader(source);
   const xref = readXref(source);
   const objects = new Map<number, IndirectObject>();
-  const objectStreams = new BoundedCache<number, ObjectStream>(objectStreamCacheSize);
+  const objectStreams = new BoundedCache<number, ObjectStream>(objectStreamCacheSize, {
+    most: objectStreamCacheBytes,
+    of: ({ content }) => content.sizeBytes,
+  });
   const loading = new Set<number>();
   const pageTreeNodes = new Map<PDFRef, PageTreeNode>();
   let security: Security | null = null;

@@ -8,6 +8,7 @@ import {
   PDFObjectParser,
   type PDFRef,
 } from 'pdf-lib';
+import { AppError } from '../../contract/index.ts';
 import type { ByteSource } from './byte-source.ts';
 import { damaged } from './damage.ts';
 import { type Kids, kidsOfArray, takeKids } from './kids.ts';
@@ -40,6 +41,9 @@ for (const delimiter of '()<>[]{}/%') regularBytes[delimiter.charCodeAt(0)] = 0;
 const isRegular = (byte: number) => regularBytes[byte] === 1;
 const isDigit = (byte: number) => byte >= 0x30 && byte <= 0x39;
 
+/** Of one object, those in it counted: each takes up to a hundred times its bytes. */
+const mostValues = 500_000;
+
 const writtenAsReal = new WeakSet<PDFNumber>();
 
 /**
@@ -52,6 +56,8 @@ export function isWrittenAsInteger(number: PDFNumber): boolean {
 
 /** pdf-lib's object parser with a cursor, stopping before stream data, which is read only when asked for. */
 export class ObjectReader extends PDFObjectParser {
+  #values = 0;
+
   static over(bytes: Uint8Array): ObjectReader {
     const { bytes: stream } = PDFObjectParser.forBytes(bytes, looseContext) as unknown as {
       bytes: ConstructorParameters<typeof PDFObjectParser>[0];
@@ -158,6 +164,13 @@ export class ObjectReader extends PDFObjectParser {
     if (this.bytes.peek() === carriageReturn) this.bytes.next();
     if (this.bytes.peek() === lineFeed) this.bytes.next();
     return { dict, dataCursor: this.bytes.offset() };
+  }
+
+  /** @throws AppError PDF_LIMIT */
+  override parseObject(): PDFObject {
+    this.#values += 1;
+    if (this.#values > mostValues) throw new AppError('PDF_LIMIT', {}, { detail: 'an object has too many values' });
+    return super.parseObject();
   }
 
   override parseDictOrStream(): PDFDict {
@@ -286,6 +299,7 @@ export function readAt<T>(source: ByteSource, offset: number, what: string, pars
       const value = parse(reader);
       if (isLast || !reader.atEnd) return value;
     } catch (cause) {
+      if (cause instanceof AppError && cause.code === 'PDF_LIMIT') throw cause;
       if (isLast) throw damaged(what, cause);
     } finally {
       if (isInUsual) isUsualWindowTaken = false;

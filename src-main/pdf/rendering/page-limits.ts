@@ -22,23 +22,24 @@ interface Work {
   objects: number;
   decodedBytes: number;
   imagePixels: number;
+  readonly mostPixels: number;
 }
 
 /**
  * Whether a page can be drawn in the time and memory that an honest one takes, by all that its contents, resources and annotations lead
  * to. False also where it cannot be told.
  */
-export function isDrawable(document: PdfDocument, page: PDFDict): boolean {
+export function isDrawable(document: PdfDocument, page: PDFDict, mostPixels = maxImagePixels): boolean {
   try {
-    measure(document, page);
+    measure(document, page, mostPixels);
     return true;
   } catch {
     return false;
   }
 }
 
-function measure(document: PdfDocument, page: PDFDict): void {
-  const work: Work = { objects: 0, decodedBytes: 0, imagePixels: 0 };
+function measure(document: PdfDocument, page: PDFDict, mostPixels: number): void {
+  const work: Work = { objects: 0, decodedBytes: 0, imagePixels: 0, mostPixels };
   const seen = new Set<PDFRef>();
   const visit = (object: PDFObject | undefined, depth: number): void => {
     if (object instanceof PDFRef) {
@@ -74,7 +75,7 @@ function weigh(document: PdfDocument, ref: PDFRef, dict: PDFDict, work: Work): v
   };
   if (dict.get(name('Subtype')) === name('Image')) {
     work.imagePixels += number('Width') * number('Height');
-    if (!(work.imagePixels <= maxImagePixels)) throw new Error('too large a picture');
+    if (!(work.imagePixels <= work.mostPixels)) throw new Error('too large a picture');
   }
   const { data } = document.storedStream(ref);
   const filters = String(document.resolve(dict.get(name('Filter'))) ?? '');

@@ -18,6 +18,26 @@ export interface CoveredDigests {
   readonly whole: Uint8Array;
 }
 
+/** The digests of one file, as who has read it knows them. */
+export interface KnownDigests {
+  readonly whole: Uint8Array;
+  readonly covered: readonly { readonly range: CoveredBytes; readonly digest: Uint8Array }[];
+}
+
+/** What is known of these signatures; undefined where one of them was not followed. */
+export function digestsOf(
+  { whole, covered }: KnownDigests,
+  asked: readonly CoveredBytes[],
+): CoveredDigests | undefined {
+  const found: Uint8Array[] = [];
+  for (const range of asked) {
+    const known = covered.find((one) => keyOf(one.range) === keyOf(range));
+    if (!known) return undefined;
+    found.push(known.digest);
+  }
+  return { covered: found, whole };
+}
+
 const keyOf = ({ gapStart, gapEnd, coveredUntil }: CoveredBytes) => `${gapStart} ${gapEnd} ${coveredUntil}`;
 
 /** Follows a file from its first byte and gives the digests of what signatures cover, in one pass for all of them. */
@@ -71,14 +91,16 @@ export class ByteRangeDigester {
     return this.#whole.copy();
   }
 
+  /** The digests of the bytes so far, and of what the signatures cover that reach no further. */
+  known(): KnownDigests {
+    const covered = [...this.#followed.values()].flatMap(({ range, running }) =>
+      running && range.coveredUntil <= this.#position ? [{ range, digest: running.copy().digest() }] : [],
+    );
+    return { covered, whole: this.#whole.copy().digest() };
+  }
+
   /** The digests of the bytes so far; undefined when one of `asked` was not followed or reaches further. */
   digests(asked: readonly CoveredBytes[]): CoveredDigests | undefined {
-    const covered: Uint8Array[] = [];
-    for (const range of asked) {
-      const running = this.#followed.get(keyOf(range))?.running;
-      if (!running || range.coveredUntil > this.#position) return undefined;
-      covered.push(running.copy().digest());
-    }
-    return { covered, whole: this.#whole.copy().digest() };
+    return digestsOf(this.known(), asked);
   }
 }

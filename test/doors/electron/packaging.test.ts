@@ -181,6 +181,7 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
         'dist/main/token-host.js',
         'dist/main/read-back-worker.js',
         'dist/main/verification-worker.js',
+        'dist/main/document-worker.js',
         'dist/main/picture-worker.js',
         'dist/main/sample-contract.pdf',
         'dist/renderer/index.html',
@@ -226,9 +227,14 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
   it('has beside the archive what other processes start and what the system loads, for this system alone', () => {
     expect(unpackedFiles).toEqual(
       expect.arrayContaining(
-        ['package.json', 'token-host.js', 'read-back-worker.js', 'verification-worker.js', 'picture-worker.js'].map(
-          (name) => (name === 'package.json' ? name : `dist/main/${name}`),
-        ),
+        [
+          'package.json',
+          'token-host.js',
+          'read-back-worker.js',
+          'verification-worker.js',
+          'document-worker.js',
+          'picture-worker.js',
+        ].map((name) => (name === 'package.json' ? name : `dist/main/${name}`)),
       ),
     );
     const natives = unpackedFiles.filter((path) => path.endsWith('.node'));
@@ -326,8 +332,8 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
         worker.once('error', reject);
       });
       const document = { path: fixturePath('cairo.pdf'), name: 'cairo.pdf', trustAnchors: [], now: new Date() };
-      worker.postMessage({ id: 1, document } satisfies ThreadRequest);
-      expect(await done).toMatchObject(['ready', { id: 1, report: { verdict: 'unsigned' } }]);
+      worker.postMessage({ id: 1, work: { document } } satisfies ThreadRequest);
+      expect(await done).toMatchObject(['ready', { id: 1, answer: { report: { verdict: 'unsigned' } } }]);
     } finally {
       await worker.terminate();
     }
@@ -352,11 +358,11 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
       const verdictOf = (id: number, document: ThreadDocument) => {
         const reply = new Promise<unknown>((resolve, reject) => {
           worker.on('message', (message: ThreadReply) => {
-            if (message !== 'ready' && message.id === id && !('pictures' in message)) resolve(message);
+            if (message !== 'ready' && message.id === id && 'answer' in message) resolve(message.answer);
           });
           worker.once('error', reject);
         });
-        worker.postMessage({ id, document } satisfies ThreadRequest);
+        worker.postMessage({ id, work: { document } } satisfies ThreadRequest);
         return reply;
       };
       // A stroke is nothing that the structure would call a cover.

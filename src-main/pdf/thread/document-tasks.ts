@@ -1,0 +1,195 @@
+import { PDFRef } from 'pdf-lib';
+import { AppError } from '../../contract/index.ts';
+import { type ByteSource, prefixSource } from '../file/byte-source.ts';
+import { openPdf, type PdfDocument } from '../file/document.ts';
+import { assertPageCount } from '../pages/page-count-check.ts';
+import { displayedSize, isOnPage } from '../pages/page-geometry.ts';
+import { pageCount, readPage } from '../pages/pages.ts';
+import type { Precaution } from '../precautions/precaution.ts';
+import { findPrecautions } from '../precautions/precautions.ts';
+import { assertUnambiguous } from '../precautions/unambiguous.ts';
+import {
+  comparePictures,
+  type PictureFinding,
+  pictureTimeMs,
+  type SignedRevision,
+} from '../rendering/compare-pictures.ts';
+import { isDrawable } from '../rendering/page-limits.ts';
+import { preparePictures } from '../rendering/picture-thread.ts';
+import type { CoveredBytes } from '../signing/byte-range-digester.ts';
+import { buildDocumentTimestampRevision } from '../signing/document-timestamp.ts';
+import { assertMayStamp, needsAppearances } from '../signing/restrictions.ts';
+import {
+  buildSecurityStoreRevision,
+  readSecurityStore,
+  type SecurityStore,
+  type ValidationData,
+} from '../signing/security-store.ts';
+import { checkByteRange, readSignatureFields } from '../signing/signature-fields.ts';
+import type { UnsignedRevision } from '../signing/signature-placeholder.ts';
+import { buildSignatureRevision, type SignatureRequest } from '../signing/signature-revision.ts';
+
+/** The document that a task is about. `needMore` asks for time beside the limit. */
+export interface TaskPlace {
+  readonly source: ByteSource;
+  readonly password: string | undefined;
+  /** The document that `source` is; parsed once for the tasks that follow one another. */
+  document(): PdfDocument;
+  needMore(ms: number): void;
+}
+
+/** Points of the pictures on a page: a window draws one page on A3 scanned with 600 dpi, and takes 7 bytes for a point. */
+const previewPixels = 70_000_000;
+
+/** What a window shows of a document before its pages. Lengths in millimetres. */
+export interface DocumentFacts {
+  readonly sizeBytes: number;
+  readonly pageCount: number;
+  readonly firstPage: { readonly widthMm: number; readonly heightMm: number };
+  readonly signatureCount: number;
+  readonly encrypted: boolean;
+}
+
+/** Of a document that may be stamped. */
+export interface StampableFacts {
+  readonly isSigned: boolean;
+  /** What its signatures cover. */
+  readonly covered: readonly CoveredBytes[];
+}
+
+/** A seal's place on a page as displayed, millimetres. */
+export interface SealArea {
+  readonly page: number;
+  readonly xMm: number;
+  readonly yMm: number;
+  readonly widthMm: number;
+  readonly heightMm: number;
+}
+
+export interface SealRevision extends UnsignedRevision {
+  readonly fieldName: string;
+  /** The number of the object that holds the artwork, when there is one. */
+  readonly artworkObject: number | undefined;
+}
+
+export type SealRevisionRequest = Omit<SignatureRequest, 'artworkRef'> & {
+  /** The artwork where an earlier revision of the same run already holds it. */
+  readonly artworkObject: number | undefined;
+};
+
+type NoInput = Record<string, never>;
+
+/** What long-term data are added to. */
+export interface StoreFacts {
+  readonly mayChange: boolean;
+  readonly store: SecurityStore;
+}
+
+/**
+ * The bytes that a signature's revision ends with; all of them are in the file still.
+ * @throws AppError INVALID_INPUT, PDF_DAMAGED
+ */
+function revisionOf({ source, password, document }: TaskPlace, fieldName: string): PdfDocument {
+  const whole = document();
+  const field = readSignatureFields(whole).find(({ name, value }) => name === fieldName && value !== null);
+  const checked = field?.value ? checkByteRange(whole, field.value) : null;
+  if (!checked?.ok) throw new AppError('INVALID_INPUT', { detail: `fieldName ${fieldName}` });
+  return openPdf(prefixSource(source, checked.covered.coveredUntil), { password });
+}
+
+/** What is done with a document of somebody else's making, all of it in a thread with limits. Answers are plain data. */
+export const documentTasks = {
+  /** @throws AppError INVALID_INPUT without such a signature, and what opening a document throws */
+  describe(place: TaskPlace, { fieldName }: { fieldName?: string | undefined }): DocumentFacts {
+    const document = fieldName === undefined ? place.document() : revisionOf(place, fieldName);
+    assertPageCount(document);
+    return {
+      sizeBytes: document.source.sizeBytes,
+      pageCount: pageCount(document),
+      firstPage: displayedSize(readPage(document, 1)),
+      signatureCount: readSignatureFields(document).filter(({ value }) => value).length,
+      encrypted: document.security !== null,
+    };
+  },
+
+  /** @throws AppError PAGE_OUT_OF_RANGE, PDF_DAMAGED */
+  describePage(
+    { document }: TaskPlace,
+    { page }: { page: number },
+  ): DocumentFacts['firstPage'] & { readonly drawable: boolean } {
+    const opened = readPage(document(), page);
+    return { ...displayedSize(opened), drawable: isDrawable(document(), opened.dict, previewPixels) };
+  },
+
+  /** @throws AppError what forbids stamping these pages: PDF_…, PAGE_OUT_OF_RANGE */
+  assertStampable({ document }: TaskPlace, { pages }: { pages: readonly number[] }): StampableFacts {
+    const opened = document();
+    const fields = readSignatureFields(opened);
+    assertMayStamp(opened, fields);
+    assertUnambiguous(opened, pages, fields);
+    const covered = fields.flatMap(({ value }) => {
+      const checked = value ? checkByteRange(opened, value) : null;
+      return checked?.ok ? [checked.covered] : [];
+    });
+    return { isSigned: fields.some(({ value }) => value !== null), covered };
+  },
+
+  /** @throws AppError SEAL_OFF_PAGE */
+  assertOnPages({ document }: TaskPlace, { areas }: { areas: readonly SealArea[] }): null {
+    for (const { page, ...area } of areas) {
+      if (!isOnPage(readPage(document(), page), area)) throw new AppError('SEAL_OFF_PAGE', { page });
+    }
+    return null;
+  },
+
+  precautions(
+    { document }: TaskPlace,
+    { pages }: { pages: readonly number[] },
+  ): { readonly needsAppearances: boolean; readonly found: readonly Precaution[] } {
+    return { needsAppearances: needsAppearances(document()), found: findPrecautions(document(), pages) };
+  },
+
+  /** @throws AppError what `buildSignatureRevision` throws */
+  buildSeal({ document }: TaskPlace, { artworkObject, ...request }: SealRevisionRequest): SealRevision {
+    const known = artworkObject === undefined ? {} : { artworkRef: PDFRef.of(artworkObject) };
+    const { artworkRef, ...revision } = buildSignatureRevision(document(), { ...request, ...known });
+    return { ...revision, artworkObject: artworkRef?.objectNumber };
+  },
+
+  /** The thread that draws pages is up by the time pages are compared. */
+  preparePictures(_place: TaskPlace, _: NoInput): null {
+    preparePictures();
+    return null;
+  },
+
+  comparePictures(
+    { document, password, needMore }: TaskPlace,
+    { asked, touchedOnly }: { asked: readonly SignedRevision[]; touchedOnly: boolean },
+  ): Promise<PictureFinding[][]> {
+    return comparePictures(document(), asked, {
+      password,
+      touchedOnly,
+      onPages: (pages) => needMore(pictureTimeMs(pages)),
+    });
+  },
+
+  readStore({ document }: TaskPlace, _: NoInput): StoreFacts {
+    const opened = document();
+    return { mayChange: opened.security?.mayStamp ?? true, store: readSecurityStore(opened) };
+  },
+
+  buildTimestamp({ document }: TaskPlace, { contentsBytes }: { contentsBytes: number }): UnsignedRevision {
+    return buildDocumentTimestampRevision(document(), contentsBytes);
+  },
+
+  /** The revocation data for all signatures of the document. */
+  buildStore({ document }: TaskPlace, { data }: { data: ValidationData }): Uint8Array {
+    const signatures = readSignatureFields(document()).flatMap(({ value }) => (value ? [value.contents] : []));
+    return buildSecurityStoreRevision(document(), data, signatures);
+  },
+};
+
+type Tasks = typeof documentTasks;
+export type TaskName = keyof Tasks;
+export type TaskInput<Name extends TaskName> = Parameters<Tasks[Name]>[1];
+export type TaskOutput<Name extends TaskName> = Awaited<ReturnType<Tasks[Name]>>;

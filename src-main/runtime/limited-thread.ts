@@ -1,0 +1,192 @@
+import { Worker } from 'node:worker_threads';
+
+/** What a thread may take. */
+export interface ThreadBounds {
+  /** Of the thread's heap. */
+  readonly heapMb: number;
+  /** What the program may grow by while the thread is at work: what streams inflate to lies outside the heap. */
+  readonly growthMb: number;
+  /**
+   * What a piece of work may leave behind in the heap before another thread takes the next: names and references are
+   * kept for good.
+   */
+  readonly keptMb: number;
+}
+
+/** Why a thread was ended before it had answered; `detail` is for support. */
+export class ThreadStopped extends Error {
+  readonly reason: 'time' | 'memory' | 'cancelled' | 'ended';
+  readonly detail: string;
+
+  constructor(reason: ThreadStopped['reason'], detail: string, cause?: unknown) {
+    super(`${reason}: ${detail}`, { cause });
+    this.reason = reason;
+    this.detail = detail;
+  }
+}
+
+export type ThreadRequest<Work> = { readonly id: number; readonly work: Work };
+
+/**
+ * The first one only says that the thread is up. `moreMs` asks for time beside the limit, for what has limits of its
+ * own. `heapBytes` is what the thread's heap holds after the work.
+ */
+export type ThreadReply<Answer> =
+  | 'ready'
+  | { readonly id: number; readonly moreMs: number }
+  | { readonly id: number; readonly fraction: number }
+  | { readonly id: number; readonly answer: Answer; readonly heapBytes: number };
+
+export interface Turn {
+  readonly limitMs: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((fraction: number) => void) | undefined;
+}
+
+/** A thread that does one piece of work after the other, and none longer or with more memory than it may. */
+export interface LimitedThread<Work, Answer> {
+  /** Starts the thread, if it does not run yet, so that it is up by the time there is work. */
+  prepare(): void;
+  /**
+   * The clock runs from when the thread can begin.
+   * @throws ThreadStopped
+   */
+  take(work: Work, turn: Turn): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+interface Running {
+  readonly worker: Worker;
+  /** Its programs are loaded. Rejects when that fails. */
+  readonly ready: Promise<unknown>;
+}
+
+const watchIntervalMs = 50;
+
+/** @param program the file that the thread runs; it calls `answerInThread` */
+export function createLimitedThread<Work, Answer>(program: string, bounds: ThreadBounds): LimitedThread<Work, Answer> {
+  let running: Running | null = null;
+  let lastId = 0;
+  let queue: Promise<unknown> = Promise.resolve();
+
+  function start(): Running {
+    const worker = new Worker(program, {
+      resourceLimits: { maxOldGenerationSizeMb: bounds.heapMb, maxYoungGenerationSizeMb: 16 },
+      // What libraries have to remark on a hostile file is for nobody's terminal.
+      stdout: true,
+      stderr: true,
+    });
+    worker.stdout.resume();
+    worker.stderr.resume();
+    const ready = new Promise((resolve, reject) => {
+      worker.once('message', resolve);
+      // What ends the thread between two pieces of work only means that the next starts another.
+      worker.on('error', reject);
+      worker.on('exit', (code) => {
+        if (running?.worker === worker) running = null;
+        reject(new ThreadStopped('ended', `the thread ended with ${code}`));
+      });
+    });
+    ready.catch(() => undefined);
+    // Only work in hand keeps the program from ending.
+    worker.unref();
+    return { worker, ready };
+  }
+
+  function end(worker: Worker): void {
+    if (running?.worker === worker) running = null;
+    worker.terminate().catch(() => undefined);
+  }
+
+  function stopOf(error: unknown): ThreadStopped {
+    if (error instanceof ThreadStopped) return error;
+    const isOutOfMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+    if (isOutOfMemory) return new ThreadStopped('memory', `${bounds.heapMb} MB`, error);
+    return new ThreadStopped(
+      'ended',
+      error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+      error,
+    );
+  }
+
+  function doIn(worker: Worker, work: Work, { limitMs, signal, onProgress }: Turn): Promise<Answer> {
+    const id = ++lastId;
+    return new Promise((resolve, reject) => {
+      const started = performance.now();
+      const baseBytes = process.memoryUsage.rss();
+      let allowedMs = limitMs;
+      const leave = () => {
+        clearTimeout(timer);
+        clearInterval(watch);
+        worker.off('message', onReply).off('error', onError).off('exit', onExit);
+        signal?.removeEventListener('abort', onAbort);
+      };
+      const giveUp = (stopped: ThreadStopped) => {
+        leave();
+        end(worker);
+        reject(stopped);
+      };
+      const onReply = (reply: ThreadReply<Answer>) => {
+        if (reply === 'ready' || reply.id !== id) return;
+        if ('fraction' in reply) {
+          onProgress?.(reply.fraction);
+        } else if ('moreMs' in reply) {
+          clearTimeout(timer);
+          // What takes its own time watches its own memory.
+          clearInterval(watch);
+          allowedMs += reply.moreMs;
+          timer = setTimeout(onTimeout, allowedMs - (performance.now() - started));
+        } else {
+          leave();
+          if (reply.heapBytes > bounds.keptMb * 1e6) end(worker);
+          resolve(reply.answer);
+        }
+      };
+      const onError = (error: unknown) => giveUp(stopOf(error));
+      const onExit = (code: number) => giveUp(new ThreadStopped('ended', `the thread ended with ${code}`));
+      const onAbort = () => giveUp(new ThreadStopped('cancelled', ''));
+      const onTimeout = () => giveUp(new ThreadStopped('time', `${Math.round(allowedMs / 1000)} s`));
+      const onWatch = () => {
+        const grownMb = (process.memoryUsage.rss() - baseBytes) / 1e6;
+        if (grownMb > bounds.growthMb) giveUp(new ThreadStopped('memory', `${Math.round(grownMb)} MB`));
+      };
+      let timer = setTimeout(onTimeout, allowedMs);
+      const watch = setInterval(onWatch, watchIntervalMs);
+      worker.on('message', onReply).on('error', onError).on('exit', onExit);
+      signal?.addEventListener('abort', onAbort);
+      const request: ThreadRequest<Work> = { id, work };
+      worker.postMessage(request);
+    });
+  }
+
+  async function run(work: Work, turn: Turn): Promise<Answer> {
+    if (turn.signal?.aborted) throw new ThreadStopped('cancelled', '');
+    running ??= start();
+    const { worker, ready } = running;
+    worker.ref();
+    try {
+      await ready.catch((error: unknown) => {
+        end(worker);
+        throw stopOf(error);
+      });
+      if (turn.signal?.aborted) throw new ThreadStopped('cancelled', '');
+      return await doIn(worker, work, turn);
+    } finally {
+      worker.unref();
+    }
+  }
+
+  return {
+    prepare() {
+      running ??= start();
+    },
+    take(work, turn) {
+      const result = queue.then(() => run(work, turn));
+      queue = result.catch(() => undefined);
+      return result;
+    },
+    async close() {
+      await running?.worker.terminate();
+    },
+  };
+}
