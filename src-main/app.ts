@@ -12,6 +12,7 @@ import {
   type MethodOutput,
   methods,
   type SealWithState,
+  type Settings,
   type Token,
 } from './contract/index.ts';
 import { describeWriteFailure, tidyInterruptedOutput } from './files/index.ts';
@@ -61,6 +62,12 @@ export interface App extends Core {
   mayServe(path: string): boolean;
   close(): Promise<void>;
 }
+
+const driverChoiceOf = ({ disabledDrivers, preferredDrivers, driverInitStrings }: Settings) => ({
+  disabledDrivers,
+  preferredDrivers,
+  driverInitStrings,
+});
 
 /** Throws OUTPUT_FOLDER_UNWRITABLE, DISK_FULL. */
 function makeHome(folder: string): void {
@@ -118,6 +125,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     homeFolder,
     addedDriverPaths: settings.get().driverPaths,
     allowedDrivers: settings.get().allowedDrivers,
+    driverChoice: driverChoiceOf(settings.get()),
     settlesWhenNeeded: door === 'cli',
     ...(config.spawnTokenHost ? { spawn: config.spawnTokenHost } : {}),
   });
@@ -196,17 +204,15 @@ export async function createApp(config: AppConfig): Promise<App> {
 
   const handlers = joinHandlers(
     createDoorHandlers(config, operator),
-    createSettingsHandlers(settings, async ({ allowedDrivers }) => {
+    createSettingsHandlers(settings, async (updated) => {
       longTerm.settingsChanged();
-      await tokens.allowDrivers(allowedDrivers);
+      await tokens.allowDrivers(updated.allowedDrivers);
+      await tokens.chooseDrivers(driverChoiceOf(updated));
     }),
     createTrustHandlers(trust, () => tokensChanged(tokens.tokens())),
     createTokenHandlers({
       tokens: markedTokens,
-      driverPaths: {
-        read: () => settings.get().driverPaths,
-        write: (driverPaths) => settings.update({ driverPaths }),
-      },
+      driverSettings: { read: settings.get, write: settings.update },
     }),
     createSealHandlers({
       seals,

@@ -47,9 +47,17 @@ export const methods = {
   'settings.update': { input: settingsChanges, output: settings },
 
   'drivers.list': { input: nothing, output: z.array(driver) },
-  'drivers.add': { input: z.object({ path: z.string().min(1) }), output: z.array(driver) },
+  'drivers.add': {
+    input: z.object({
+      path: z.string().min(1),
+      initString: z.string().max(4096).optional().describe('what it is initialised with: NSS wants its configdir'),
+    }),
+    output: z.array(driver),
+  },
   'drivers.remove': { input: z.object({ id: z.string() }), output: z.array(driver) },
   'drivers.restart': { input: z.object({ id: z.string() }), output: z.array(driver) },
+  'drivers.enable': { input: z.object({ id: z.string(), enabled: z.boolean() }), output: z.array(driver) },
+  'drivers.prefer': { input: z.object({ id: z.string(), preferred: z.boolean() }), output: z.array(driver) },
 
   'tokens.list': { input: nothing, output: z.array(token) },
   'certificates.print': { input: z.object({ pem: z.string().max(100_000) }), output: z.object({ text: z.string() }) },

@@ -387,7 +387,7 @@ export const en: Words = {
     operatorHint: (login) => `Empty: the login name ${login}`,
     drivers: 'Driver diagnostics',
     driversText:
-      'Qianyin uses tokens through PKCS#11 drivers. Each runs in a process of its own, so that one in trouble does not affect the others.',
+      'Qianyin uses tokens through PKCS#11 drivers. Each runs in a process of its own, so that one in trouble does not affect the others. Where several show the same token, the best one is used; you can prefer one, or switch off those you do not need.',
     driverName: 'Driver',
     driverState: 'State',
     driverStates: {
@@ -396,7 +396,14 @@ export const en: Words = {
       failed: 'Cannot be loaded',
       crashed: 'Crashed',
       timeout: 'No answer',
+      'no-device': 'No device',
+      disabled: 'Switched off',
     },
+    enableDriver: 'Switch on',
+    disableDriver: 'Switch off',
+    preferDriver: 'Prefer',
+    unpreferDriver: 'Do not prefer',
+    preferredDriver: 'Preferred',
     driverSources: { catalogue: 'Found', 'p11-kit': 'p11-kit', added: 'Added by hand', trial: 'Trial' },
     slots: 'Slots',
     tokens: 'Tokens',
