@@ -111,6 +111,7 @@ export const methods = {
       id: z.string(),
       maker: bindingChoice,
       pin: z.string().max(256).optional(),
+      signaturePin: z.string().max(256).optional(),
       finalTryConfirmed: z.boolean().default(false),
       trustMaker: z.boolean().default(false).describe('true: the maker joins the trusted seal makers of this computer'),
       sealNumber: z.string().trim().max(40).default('').describe('esID; empty: drawn at random'),
@@ -146,6 +147,10 @@ export const methods = {
       finalTryConfirmed: z.boolean().default(false),
     }),
     output: z.null(),
+  },
+  'seals.renew': {
+    input: z.object({ id: z.string(), binding: bindingChoice }).describe('the renewed certificate of the same owner'),
+    output: seal,
   },
   'seals.setState': {
     input: z.object({ id: z.string(), state: sealRegisterState, reason: z.string().trim().min(1).max(200) }),
@@ -186,7 +191,10 @@ export const methods = {
   'documents.close': { input: z.object({ documentId: z.string() }), output: z.null() },
   'documents.recent': { input: nothing, output: z.array(recentDocument) },
 
-  'stamp.plan': { input: stampRequest.omit({ pins: true, finalTryConfirmed: true }), output: stampPlan },
+  'stamp.plan': {
+    input: stampRequest.omit({ pins: true, signaturePins: true, finalTryConfirmed: true }),
+    output: stampPlan,
+  },
   'stamp.run': { input: stampRequest, output: stampResult },
   'stamp.cancel': { input: z.object({ runId: z.string() }), output: z.null() },
 

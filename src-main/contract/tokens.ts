@@ -81,6 +81,19 @@ export const token = z.object({
 export type Token = z.infer<typeof token>;
 
 /** `no-device`: it cannot be initialised, as drivers without their hardware are. `disabled`: it is not loaded. */
+/** A serial number as drivers agree on it: without blanks, separators, leading zeros and case. */
+const plainSerial = (serial: string) =>
+  serial
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .replace(/^0+/, '');
+
+/** Whether two drivers mean the same serial number, each in its own writing. */
+export const isSameSerial = (one: string, other: string) => plainSerial(one) === plainSerial(other);
+
+/** Whether a serial number tells tokens apart: some drivers give zeros or nothing. */
+export const hasSerial = ({ serial }: Pick<Token, 'serial'>) => plainSerial(serial) !== '';
+
 export const driverState = z.enum(['starting', 'ready', 'failed', 'crashed', 'timeout', 'no-device', 'disabled']);
 /** A PKCS#11 module. `trouble` is what went wrong last, in the driver's own words, for support. */
 export const driver = z.object({

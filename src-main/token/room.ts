@@ -42,7 +42,7 @@ export interface TokenRoomConfig {
   driverChoice?: DriverChoice;
   /** Whether `needed` waits for the drivers: a script asks once, for the whole answer. Default false. */
   settlesWhenNeeded?: boolean;
-  /** How long a list of tokens waits for a driver that does not answer while others do, in milliseconds. Default 8000. */
+  /** How long a list of tokens waits for a driver that does not answer while others do, in milliseconds. Default 6000. */
   patienceMs?: number;
   /** Default 1000. */
   pollIntervalMs?: number;
@@ -163,7 +163,7 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
     spawn = forkHost,
     hostEntry = findProgram(import.meta.url, 'host/host.ts', 'token-host.js'),
   } = config;
-  const { discover = discoverDrivers, restartDelaysMs = [1_000, 3_000, 9_000], patienceMs = 8_000 } = config;
+  const { discover = discoverDrivers, restartDelaysMs = [1_000, 3_000, 9_000], patienceMs = 6_000 } = config;
   const timeLimits = { ...defaultTimeLimits, ...config.timeLimits };
   let addedDriverPaths = [...config.addedDriverPaths];
   let allowedDrivers = driversFromEnvironment() ?? config.allowedDrivers ?? null;
@@ -176,6 +176,8 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
   let started = false;
   let stopped = false;
   let startedAtMs = 0;
+  /** What was wanted in particular was there: a list that comes with it waits for nobody more. */
+  let hadEnough = false;
   const locks = createTokenLocks(timeLimits.queue);
 
   const known = createKnownTokens({
@@ -264,12 +266,14 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
    * where nothing in particular is wanted, does not wait long for one driver while others have answered.
    */
   async function waitFor(isEnough: ((tokens: readonly Token[]) => boolean) | undefined): Promise<void> {
+    if (!isEnough && hadEnough) return;
     const done = createDeferred();
     const timers: NodeJS.Timeout[] = [];
     let enough = false;
     const look = () => {
       if (enough || !isEnough?.(tokens())) return;
       enough = true;
+      hadEnough = true;
       timers.push(setTimeout(done.resolve, betterWayMs));
     };
     waiting.add(look);

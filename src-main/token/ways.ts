@@ -2,16 +2,9 @@
  * One token seen through several drivers is one token, with several ways to it: which of them are the same, and which
  * way comes first. Pure policy; the room keeps what it needs to know.
  */
-import type { PinState, Token, TokenCertificate } from '../contract/index.ts';
+import { hasSerial, isSameSerial, type PinState, type Token, type TokenCertificate } from '../contract/index.ts';
 import { offersSignature } from './host/mechanisms.ts';
 import type { SignatureMechanism } from './host/messages.ts';
-
-/** A serial number as drivers agree on it: without blanks, separators, leading zeros and case. */
-const plainSerial = (serial: string) =>
-  serial
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, '')
-    .replace(/^0+/, '');
 
 const haveInCommon = (one: readonly TokenCertificate[], other: readonly TokenCertificate[]) =>
   one.some(({ fingerprint }) => other.some((certificate) => certificate.fingerprint === fingerprint));
@@ -22,12 +15,11 @@ const haveInCommon = (one: readonly TokenCertificate[], other: readonly TokenCer
  * or model must agree. A serial number alone is not enough: makers repeat them.
  */
 export function isSameToken(one: Token, other: Token): boolean {
-  const serial = plainSerial(one.serial);
-  if (serial !== plainSerial(other.serial)) return false;
+  if (!isSameSerial(one.serial, other.serial)) return false;
   if (one.certificates.length > 0 && other.certificates.length > 0) {
     return haveInCommon(one.certificates, other.certificates);
   }
-  return serial !== '' && (one.label === other.label || one.model === other.model);
+  return hasSerial(one) && (one.label === other.label || one.model === other.model);
 }
 
 /** Puts the tokens of all drivers together: each group is one token. No group has two tokens of one driver. */

@@ -104,8 +104,8 @@ interface Running {
 const stableMs = 60_000;
 const stopGraceMs = 1_000;
 const noDeviceRetryMs = 60_000;
-/** Never handed to a driver: our own PIN, and what would change how its host runs. */
-const notInherited = new Set(['QIANYIN_PIN', 'NODE_OPTIONS']);
+/** Never handed to a driver: PINs, and what would change how its host runs. */
+const notInherited = new Set(['QIANYIN_PIN', 'QIANYIN_SIGNATURE_PIN', 'NODE_OPTIONS']);
 
 function environmentFor(candidate: DriverCandidate): Record<string, string> {
   const inherited = Object.entries(process.env).flatMap(([name, value]): [string, string][] =>
