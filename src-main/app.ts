@@ -11,6 +11,7 @@ import {
   type MethodOutput,
   methods,
   type SealWithState,
+  type Settings,
   type Token,
 } from './contract/index.ts';
 import { makePrivateFolder, tidyInterruptedOutput } from './files/index.ts';
@@ -69,6 +70,11 @@ export interface App extends Core {
 /** What this program makes in its data folder. */
 const ourNames =
   /^(?:seals|trust|seal-makers|crls|sample|stamped|inbox|trial|electron|browser-window|(?:history|longterm)\.sqlite.*|(?:settings|recent|window)\.json.*)$/;
+const driverChoiceOf = ({ disabledDrivers, preferredDrivers, driverInitStrings }: Settings) => ({
+  disabledDrivers,
+  preferredDrivers,
+  driverInitStrings,
+});
 
 /** The methods that the door itself answers: what was started, and the desktop that it stands on. */
 function createDoorHandlers(config: AppConfig, operator: () => string): HandlersOf<'app' | 'desktop'> {
@@ -117,6 +123,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     homeFolder,
     addedDriverPaths: settings.get().driverPaths,
     allowedDrivers: settings.get().allowedDrivers,
+    driverChoice: driverChoiceOf(settings.get()),
     settlesWhenNeeded: door === 'cli',
     ...(config.spawnTokenHost ? { spawn: config.spawnTokenHost } : {}),
   });
@@ -195,19 +202,17 @@ export async function createApp(config: AppConfig): Promise<App> {
 
   const handlers = joinHandlers(
     createDoorHandlers(config, operator),
-    createSettingsHandlers(settings, async ({ allowedDrivers }) => {
+    createSettingsHandlers(settings, async (updated) => {
       longTerm.settingsChanged();
-      await tokens.allowDrivers(allowedDrivers);
+      await tokens.allowDrivers(updated.allowedDrivers);
+      await tokens.chooseDrivers(driverChoiceOf(updated));
     }),
     createTrustHandlers(trust, () => tokensChanged(tokens.tokens())),
     createTokenHandlers({
       tokens: markedTokens,
       homeFolder,
       confirm: config.confirmDriver ?? (async () => 'cannot-ask'),
-      driverPaths: {
-        read: () => settings.get().driverPaths,
-        write: (driverPaths) => settings.update({ driverPaths }),
-      },
+      driverSettings: { read: settings.get, write: settings.update },
     }),
     createSealHandlers({
       seals,

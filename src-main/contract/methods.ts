@@ -47,9 +47,17 @@ export const methods = {
   'settings.update': { input: settingsUpdate, output: settings },
 
   'drivers.list': { input: nothing, output: z.array(driver) },
-  'drivers.add': { input: z.object({ path: z.string().min(1).max(4096) }), output: z.array(driver) },
+  'drivers.add': {
+    input: z.object({
+      path: z.string().min(1).max(4096),
+      initString: z.string().max(4096).optional().describe('what it is initialised with: NSS wants its configdir'),
+    }),
+    output: z.array(driver),
+  },
   'drivers.remove': { input: z.object({ id: z.string() }), output: z.array(driver) },
   'drivers.restart': { input: z.object({ id: z.string() }), output: z.array(driver) },
+  'drivers.enable': { input: z.object({ id: z.string(), enabled: z.boolean() }), output: z.array(driver) },
+  'drivers.prefer': { input: z.object({ id: z.string(), preferred: z.boolean() }), output: z.array(driver) },
 
   'tokens.list': { input: nothing, output: z.array(token) },
   'certificates.print': { input: z.object({ pem: z.string().max(100_000) }), output: z.object({ text: z.string() }) },
@@ -103,6 +111,7 @@ export const methods = {
       id: z.string(),
       maker: bindingChoice,
       pin: z.string().max(256).optional(),
+      signaturePin: z.string().max(256).optional(),
       finalTryConfirmed: z.boolean().default(false),
       trustMaker: z.boolean().default(false).describe('true: the maker joins the trusted seal makers of this computer'),
       sealNumber: z.string().trim().max(40).default('').describe('esID; empty: drawn at random'),
@@ -138,6 +147,10 @@ export const methods = {
       finalTryConfirmed: z.boolean().default(false),
     }),
     output: z.null(),
+  },
+  'seals.renew': {
+    input: z.object({ id: z.string(), binding: bindingChoice }).describe('the renewed certificate of the same owner'),
+    output: seal,
   },
   'seals.setState': {
     input: z.object({ id: z.string(), state: sealRegisterState, reason: z.string().trim().min(1).max(200) }),
@@ -178,7 +191,10 @@ export const methods = {
   'documents.close': { input: z.object({ documentId: z.string() }), output: z.null() },
   'documents.recent': { input: nothing, output: z.array(recentDocument) },
 
-  'stamp.plan': { input: stampRequest.omit({ pins: true, finalTryConfirmed: true }), output: stampPlan },
+  'stamp.plan': {
+    input: stampRequest.omit({ pins: true, signaturePins: true, finalTryConfirmed: true }),
+    output: stampPlan,
+  },
   'stamp.run': { input: stampRequest, output: stampResult },
   'stamp.cancel': { input: z.object({ runId: z.string() }), output: z.null() },
 

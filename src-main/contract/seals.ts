@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { bytes, hexadecimal, instant, millimetres } from './bytes.ts';
 import { isMatterOfTrust } from './findings/finding-table.ts';
-import { certificateInfo, type Token, type TokenCertificate } from './tokens.ts';
+import { certificateInfo, isSameSerial, type Token, type TokenCertificate } from './tokens.ts';
 import { finding, sealFacts } from './verification.ts';
 
 /** 公章, 合同专用章, 财务专用章, 发票专用章, 法定代表人名章, 审验章, and others. */
@@ -27,6 +27,10 @@ export const sealBinding = z.object({
 
 export type SealBinding = z.infer<typeof sealBinding>;
 
+/** A certificate that a seal was bound to before a renewal, and who replaced it when. */
+export const earlierBinding = sealBinding.extend({ replacedAt: instant, replacedBy: z.string() });
+export type EarlierBinding = z.infer<typeof earlierBinding>;
+
 /** One certificate of one token: of the token with this serial number, or of the one that is plugged in as this. */
 export type CertificateChoice =
   | Pick<SealBinding, 'tokenSerial' | 'certificateFingerprint'>
@@ -41,7 +45,7 @@ export type BoundCertificate =
 /** Finds a certificate among the plugged-in tokens: a usable one first, where two tokens or two keys have it. */
 export function findBoundCertificate(tokens: readonly Token[], choice: CertificateChoice): BoundCertificate {
   const meant = tokens.filter((token) =>
-    'tokenId' in choice ? token.id === choice.tokenId : token.serial === choice.tokenSerial,
+    'tokenId' in choice ? token.id === choice.tokenId : isSameSerial(token.serial, choice.tokenSerial),
   );
   const same = meant.flatMap((token) =>
     token.certificates
@@ -53,6 +57,10 @@ export function findBoundCertificate(tokens: readonly Token[], choice: Certifica
   const [token] = meant;
   return token ? { missing: 'certificate', token } : { missing: 'token' };
 }
+
+/** Whether all of these certificates are at hand. */
+export const areFound = (tokens: readonly Token[], choices: readonly CertificateChoice[]) =>
+  choices.every((choice) => findBoundCertificate(tokens, choice).missing === null);
 
 /** Whether a seal may be used: 正常, 冻结, 注销. What is revoked stays so. */
 export const sealRegisterState = z.enum(['active', 'suspended', 'revoked']);
@@ -77,6 +85,7 @@ export const seal = z.object({
   trial: z.boolean(),
   createdAt: instant,
   binding: sealBinding,
+  earlierBindings: z.array(earlierBinding).default([]).describe('oldest first; none: never renewed'),
   companion: sealBinding
     .nullable()
     .default(null)
@@ -84,6 +93,10 @@ export const seal = z.object({
       'a second certificate that signs too, so that RSA readers and SM2 readers both find a signature they know',
     ),
   standard: sealFacts.nullable().default(null).describe('the seal of GB/T 38540 that a maker made of it'),
+  standardOutdated: z
+    .boolean()
+    .default(false)
+    .describe('the seal of GB/T 38540 does not name the renewed certificate: its maker has to make it again'),
   register: z.array(sealRegisterChange).default([]).describe('oldest first; none: active since it was made'),
 });
 export type Seal = z.infer<typeof seal>;
@@ -100,6 +113,7 @@ export const sealWithState = seal.extend({
     'revoked',
     'not-yet-valid',
     'expired',
+    'to-be-remade',
   ]),
   daysLeft: z.number().int(),
   tokenId: z.string().nullable(),

@@ -8,12 +8,19 @@ const allowedDriver = z.string().trim().min(1).max(4096).describe("a driver's id
 export const allowedDrivers = z.array(allowedDriver).max(200).nullable();
 export type AllowedDrivers = z.infer<typeof allowedDrivers>;
 
+const driverIds = z.array(z.string().trim().min(1).max(4096)).max(200);
+
 const settingsFields = {
   language: z.enum(['zh-CN', 'en']),
   theme: z.enum(['system', 'light', 'dark']),
   operatorName: z.string().trim().max(80).describe('empty: the name of the login'),
   driverPaths: z.array(z.string()),
   allowedDrivers: allowedDrivers.describe('no other driver is loaded; null: every driver that is found'),
+  disabledDrivers: driverIds.describe('drivers that the person switched off: not loaded, wherever they were found'),
+  preferredDrivers: driverIds.describe('used before others where several show a token, the first first'),
+  driverInitStrings: z
+    .record(z.string(), z.string().max(4096))
+    .describe('what added drivers are initialised with, by their paths'),
   systemTrusted: z.boolean().describe('true: roots of the operating system count too, for what is made for documents'),
   networkAllowed: z.boolean().describe('false: nothing leaves this machine'),
   timestampAuthorities: z.array(timestampAuthority).max(10).describe('asked in this order until one answers'),
@@ -26,6 +33,9 @@ export const settings = z.object({
   operatorName: settingsFields.operatorName.default(''),
   driverPaths: settingsFields.driverPaths.default([]),
   allowedDrivers: settingsFields.allowedDrivers.default(null),
+  disabledDrivers: settingsFields.disabledDrivers.default([]),
+  preferredDrivers: settingsFields.preferredDrivers.default([]),
+  driverInitStrings: settingsFields.driverInitStrings.default({}),
   systemTrusted: settingsFields.systemTrusted.default(false),
   networkAllowed: settingsFields.networkAllowed.default(false),
   timestampAuthorities: settingsFields.timestampAuthorities.default([]),
@@ -35,7 +45,7 @@ export type Settings = z.infer<typeof settings>;
 /** Some of the settings. Made without their defaults, which would undo everything that is not named. */
 export const settingsChanges = z.object(settingsFields).partial();
 /** What a person may change directly. Drivers are code: they are added by `drivers.add`, which has them confirmed. */
-export const settingsUpdate = settingsChanges.omit({ driverPaths: true });
+export const settingsUpdate = settingsChanges.omit({ driverPaths: true, driverInitStrings: true });
 
 export const trustedCertificate = certificateInfo.extend({ addedAt: z.iso.datetime() });
 export type TrustedCertificate = z.infer<typeof trustedCertificate>;

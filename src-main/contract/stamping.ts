@@ -22,6 +22,10 @@ export const stampRequest = z.object({
   outputPath: z.string().min(1).optional(),
   overwrite: z.boolean().default(false),
   pins: z.record(z.string(), z.string().max(256)).default({}).describe('PIN by token id; a PIN-pad token needs none'),
+  signaturePins: z
+    .record(z.string(), z.string().max(256))
+    .default({})
+    .describe('by token id: the PIN of a key that wants one of its own for each signature'),
   finalTryConfirmed: z.boolean().default(false),
 });
 export type StampRequest = z.input<typeof stampRequest>;

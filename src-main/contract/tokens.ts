@@ -56,8 +56,12 @@ export const expiresSoon = (daysLeft: number) => daysLeft <= warnedDays;
 export const pinState = z.enum(['ok', 'low', 'final-try', 'locked', 'uninitialized', 'to-be-changed']);
 export type PinState = z.infer<typeof pinState>;
 
+/** A driver through which a token is seen. */
+export const tokenWay = z.object({ driverId: z.string(), driverName: z.string() });
+
 export const token = z.object({
   id: z.string().describe('driver id, serial and label together: unique while plugged in, the same after replugging'),
+  ways: z.array(tokenWay).describe('every driver that shows it, the one that is used first'),
   driverId: z.string(),
   driverName: z.string(),
   slotId: z.number().int(),
@@ -76,7 +80,21 @@ export const token = z.object({
 });
 export type Token = z.infer<typeof token>;
 
-export const driverState = z.enum(['starting', 'ready', 'failed', 'crashed', 'timeout']);
+/** `no-device`: it cannot be initialised, as drivers without their hardware are. `disabled`: it is not loaded. */
+/** A serial number as drivers agree on it: without blanks, separators, leading zeros and case. */
+const plainSerial = (serial: string) =>
+  serial
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .replace(/^0+/, '');
+
+/** Whether two drivers mean the same serial number, each in its own writing. */
+export const isSameSerial = (one: string, other: string) => plainSerial(one) === plainSerial(other);
+
+/** Whether a serial number tells tokens apart: some drivers give zeros or nothing. */
+export const hasSerial = ({ serial }: Pick<Token, 'serial'>) => plainSerial(serial) !== '';
+
+export const driverState = z.enum(['starting', 'ready', 'failed', 'crashed', 'timeout', 'no-device', 'disabled']);
 /** A PKCS#11 module. `trouble` is what went wrong last, in the driver's own words, for support. */
 export const driver = z.object({
   id: z.string(),
@@ -89,5 +107,10 @@ export const driver = z.object({
   description: z.string().nullable().describe('CK_INFO: manufacturer, library description and version'),
   slotCount: z.number().int(),
   tokenCount: z.number().int(),
+  preferred: z.boolean().describe('used before others where several show a token'),
 });
 export type Driver = z.infer<typeof driver>;
+
+/** Whether a driver went wrong, so that its tokens do not show: the person is told wherever one of them is missed. */
+export const isInTrouble = ({ state }: Pick<Driver, 'state'>) =>
+  state === 'failed' || state === 'crashed' || state === 'timeout';

@@ -1,8 +1,16 @@
-import { AppError, type CertificateChoice, type HandlersOf, type Seal } from '../contract/index.ts';
+import {
+  AppError,
+  areFound,
+  type CertificateChoice,
+  findBoundCertificate,
+  type HandlersOf,
+  type Seal,
+} from '../contract/index.ts';
 import { artworkToSvg, drawSeal, readImpressionPng } from '../seal/index.ts';
 import { requireUsable } from '../token/index.ts';
 import { bindingOf } from './bound-certificate.ts';
 import { mediaOf } from './media.ts';
+import { renewSeal } from './renewal.ts';
 import { describeSeals } from './seal-state.ts';
 import { createStandardSealHandlers, type StandardSealContext } from './standard-seals.ts';
 
@@ -15,14 +23,16 @@ export function createSealHandlers(context: SealHandlersContext): HandlersOf<'se
   const { seals, tokens, operator } = context;
 
   function bind(choice: CertificateChoice): { binding: Seal['binding']; trial: boolean } {
-    const usable = requireUsable(tokens.tokens(), choice);
+    const usable = requireUsable(tokens.tokens(), choice, tokens.drivers());
     return { binding: bindingOf(usable), trial: usable.token.trial || usable.certificate.trial };
   }
 
   return {
     ...createStandardSealHandlers(context),
     async 'seals.list'() {
-      await tokens.needed();
+      // The tokens of its seals are all that a list of them needs.
+      const bound = seals.list().flatMap(({ binding, companion }) => (companion ? [binding, companion] : [binding]));
+      await tokens.needed((plugged) => bound.length > 0 && areFound(plugged, bound));
       return describeSeals(seals, tokens.tokens());
     },
     async 'seals.preview'(design) {
@@ -52,6 +62,18 @@ export function createSealHandlers(context: SealHandlersContext): HandlersOf<'se
     },
     async 'seals.setState'({ id, state, reason }) {
       return seals.changeState(id, { state, reason, by: operator(), at: new Date().toISOString() });
+    },
+    async 'seals.renew'({ id, binding }) {
+      await tokens.needed();
+      const plugged = tokens.tokens();
+      const usable = requireUsable(plugged, binding, tokens.drivers());
+      const bound = findBoundCertificate(plugged, seals.get(id).binding);
+      return renewSeal(seals, id, {
+        usable,
+        der: tokens.certificates(usable.token.id).get(usable.certificate.fingerprint),
+        bound: bound.missing === null ? bound.certificate : null,
+        by: operator(),
+      });
     },
     async 'seals.setCompanion'({ id, companion }) {
       await tokens.needed();

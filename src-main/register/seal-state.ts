@@ -16,6 +16,7 @@ type State = SealWithState['state'];
 function ownState(seal: Seal, nowMs: number): State | null {
   const registered = registerStateOf(seal);
   if (registered !== 'active') return registered;
+  if (seal.standardOutdated) return 'to-be-remade';
   if (seal.standard && nowMs > Date.parse(seal.standard.validUntil)) return 'expired';
   if (seal.standard && nowMs < Date.parse(seal.standard.validFrom)) return 'not-yet-valid';
   return null;

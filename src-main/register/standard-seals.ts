@@ -22,6 +22,7 @@ import {
 import {
   chooseTokenAlgorithm,
   type DataObject,
+  missingToken,
   requirePresent,
   requireUsable,
   type TokenRoom,
@@ -45,7 +46,7 @@ export interface StandardSealContext {
   readonly seals: SealLibrary;
   readonly tokens: Pick<
     TokenRoom,
-    'needed' | 'tokens' | 'certificates' | 'openSigner' | 'readDataObjects' | 'writeDataObject'
+    'needed' | 'drivers' | 'tokens' | 'certificates' | 'openSigner' | 'readDataObjects' | 'writeDataObject'
   >;
   /**
    * Verifies a seal (SESeal, DER) by whom the person trusts, and by these sources beside. Handed in: use cases do not
@@ -196,7 +197,7 @@ export function createStandardSealHandlers(context: StandardSealContext): Standa
 
   function requireToken(tokenId: string): Token {
     const token = tokens.tokens().find(({ id }) => id === tokenId);
-    if (!token) throw new AppError('TOKEN_NOT_FOUND', { serial: tokenId });
+    if (!token) throw missingToken(tokenId, tokens.drivers());
     return token;
   }
 
@@ -208,20 +209,30 @@ export function createStandardSealHandlers(context: StandardSealContext): Standa
   }
 
   return {
-    async 'seals.make'({ id, maker, pin, finalTryConfirmed, trustMaker: isTrusted, sealNumber, validUntil }) {
+    async 'seals.make'({
+      id,
+      maker,
+      pin,
+      signaturePin,
+      finalTryConfirmed,
+      trustMaker: isTrusted,
+      sealNumber,
+      validUntil,
+    }) {
       await tokens.needed();
       const seal = seals.get(id);
       const state = registerStateOf(seal);
       if (state === 'revoked') throw new AppError('SEAL_REVOKED', { seal: seal.name });
       const plugged = tokens.tokens();
-      const holder = requirePresent(plugged, seal.binding);
+      const holder = requirePresent(plugged, seal.binding, tokens.drivers());
       const holderDer = tokens.certificates(holder.token.id).get(holder.certificate.fingerprint);
       if (!holderDer) throw new AppError('CERTIFICATE_UNREADABLE');
-      const { token, certificate } = requireUsable(plugged, maker);
+      const { token, certificate } = requireUsable(plugged, maker, tokens.drivers());
       const signer = await tokens.openSigner({
         tokenId: token.id,
         certificateFingerprint: certificate.fingerprint,
         pin: pin ?? null,
+        signaturePin: signaturePin ?? null,
         finalTryConfirmed,
       });
       try {

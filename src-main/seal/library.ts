@@ -29,6 +29,15 @@ export interface StandardSeal {
 }
 
 type SealBinding = Seal['binding'];
+
+/** The renewed certificate, whether the seal of GB/T 38540 names it, and who says so when. */
+export interface SealRenewal {
+  readonly binding: SealBinding;
+  readonly standardOutdated: boolean;
+  readonly by: string;
+  readonly at: string;
+}
+
 type SealBase = Pick<Seal, 'name' | 'kind' | 'binding' | 'trial'>;
 
 /**
@@ -54,6 +63,8 @@ export interface SealLibrary {
   standard(id: string): Uint8Array | null;
   /** Keeps what a maker made of the seal. Throws SEAL_NOT_FOUND. */
   setStandard(id: string, standard: StandardSeal): Seal;
+  /** Binds the seal to a renewed certificate; what it was bound to stays on record. Throws SEAL_NOT_FOUND. */
+  renew(id: string, renewal: SealRenewal): Seal;
   /** Throws SEAL_NOT_FOUND. */
   setCompanion(id: string, companion: SealBinding | null): Seal;
   /** Adds to the register of the seal. Throws SEAL_NOT_FOUND, and SEAL_REVOKED since that is for good. */
@@ -114,8 +125,10 @@ export function openSealLibrary(folder: string): SealLibrary {
       trial: base.trial,
       createdAt: new Date().toISOString(),
       binding: base.binding,
+      earlierBindings: [],
       companion: null,
       standard: standard?.facts ?? null,
+      standardOutdated: false,
       register: [],
     };
     writeSeal(folder, seal, artwork, standard?.der);
@@ -173,7 +186,13 @@ export function openSealLibrary(folder: string): SealLibrary {
       }
     },
     setStandard(id, { der, facts }) {
-      return rewrite({ ...get(id), standard: facts }, der);
+      return rewrite({ ...get(id), standard: facts, standardOutdated: false }, der);
+    },
+    renew(id, { binding, standardOutdated, by, at }) {
+      const before = get(id);
+      const replaced = { ...before.binding, replacedAt: at, replacedBy: by };
+      const earlierBindings = [...before.earlierBindings, replaced];
+      return rewrite({ ...before, binding, earlierBindings, standardOutdated });
     },
     setCompanion(id, companion) {
       return rewrite({ ...get(id), companion });

@@ -1,5 +1,13 @@
 import { resolve } from 'node:path';
-import { AppError, type HandlersOf, type StampProgress, type StampResult } from '../contract/index.ts';
+import {
+  AppError,
+  areFound,
+  type HandlersOf,
+  type ParsedInput,
+  type StampProgress,
+  type StampResult,
+  type Token,
+} from '../contract/index.ts';
 import { planStamp } from './plan.ts';
 import type { StampingRooms } from './rooms.ts';
 import { runStamp } from './run.ts';
@@ -32,13 +40,20 @@ export function createStampHandlers(
     }
   }
 
+  /** Whether the tokens are there that sign: no other driver is waited for then. */
+  function holdsAll({ placements }: Pick<ParsedInput<'stamp.plan'>, 'placements'>) {
+    const used = rooms.seals.list().filter(({ id }) => placements.some(({ sealId }) => sealId === id));
+    const bound = used.flatMap(({ binding, companion }) => (companion ? [binding, companion] : [binding]));
+    return (plugged: readonly Token[]) => areFound(plugged, bound);
+  }
+
   return {
     async 'stamp.plan'(request) {
-      await rooms.tokens.needed();
+      await rooms.tokens.needed(holdsAll(request));
       return planStamp(rooms, { ...request, path: resolve(request.path) });
     },
     async 'stamp.run'(given) {
-      await rooms.tokens.needed();
+      await rooms.tokens.needed(holdsAll(given));
       const request = { ...given, path: resolve(given.path) };
       const { runId } = request;
       if (runs.has(runId)) throw new AppError('INVALID_INPUT', { detail: 'runId' });

@@ -48,7 +48,7 @@ export class OpenSigners {
   }
 
   /** @throws AppError as `TokenRoom.openSigner` */
-  async signerFor({ token, certificate }: SealedPlacement): Promise<TokenSigner> {
+  async signerFor({ token, certificate, algorithm }: SealedPlacement): Promise<TokenSigner> {
     const { fingerprint } = certificate;
     const known = this.#open.get(token.id);
     if (known?.fingerprint === fingerprint) return known.signer;
@@ -58,6 +58,8 @@ export class OpenSigners {
       tokenId: token.id,
       certificateFingerprint: fingerprint,
       pin: this.#request.pins[token.id] ?? null,
+      signaturePin: this.#request.signaturePins[token.id] ?? null,
+      mechanism: algorithm,
       finalTryConfirmed: this.#request.finalTryConfirmed,
     });
     this.#open.set(token.id, { fingerprint, signer });

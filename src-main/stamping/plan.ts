@@ -29,6 +29,7 @@ export async function prepareStamp(rooms: StampingRooms, request: PlanRequest): 
     const placements = await resolvePlacements(request.placements, {
       seals: rooms.seals,
       tokens: rooms.tokens.tokens(),
+      drivers: rooms.tokens.drivers(),
       certificatesOf: (tokenId) => rooms.tokens.certificates(tokenId),
       trustAnchors: rooms.trustAnchors(),
       verifySeal: rooms.verifySeal,

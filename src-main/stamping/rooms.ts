@@ -16,7 +16,7 @@ export interface TimestampSource {
 
 /** What stamping is composed of. `verify` is handed in: use cases do not import one another. */
 export interface StampingRooms {
-  readonly tokens: Pick<TokenRoom, 'needed' | 'tokens' | 'certificates' | 'openSigner'>;
+  readonly tokens: Pick<TokenRoom, 'needed' | 'drivers' | 'tokens' | 'certificates' | 'openSigner'>;
   readonly seals: SealLibrary;
   readonly ledger: Ledger;
   readonly door: string;

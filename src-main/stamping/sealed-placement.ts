@@ -1,5 +1,6 @@
 import {
   AppError,
+  type Driver,
   type Finding,
   findingTable,
   type Placement,
@@ -108,6 +109,8 @@ async function assertMayUse(
 interface Surroundings {
   readonly seals: SealLibrary;
   readonly tokens: readonly Token[];
+  /** Those in trouble may hide a token that is missed. */
+  readonly drivers: readonly Driver[];
   /** DER of a token's certificates, by their fingerprints. */
   certificatesOf(tokenId: string): ReadonlyMap<string, Uint8Array>;
   /** DER certificates that the person trusts. */
@@ -121,9 +124,9 @@ type Signing = Omit<SealedPlacement, 'placement' | 'seal' | 'artwork' | 'isCompa
 function resolveBinding(
   binding: Seal['binding'],
   standard: Uint8Array | null,
-  { tokens, certificatesOf, trustAnchors }: Surroundings,
+  { tokens, drivers, certificatesOf, trustAnchors }: Surroundings,
 ): Signing {
-  const { token, certificate } = requireUsable(tokens, binding);
+  const { token, certificate } = requireUsable(tokens, binding, drivers);
   const onToken = certificatesOf(token.id);
   const certificateDer = onToken.get(certificate.fingerprint);
   // It was pulled out just now.

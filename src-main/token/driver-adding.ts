@@ -8,13 +8,18 @@ import { driverError } from './supervision/driver-host.ts';
 
 /** What the person said to a driver, somewhere that no page can reach; `cannot-ask` where nobody can be asked. */
 export type DriverAnswer = 'load' | 'leave' | 'cannot-ask';
-export type ConfirmDriver = (file: DriverFile) => Promise<DriverAnswer>;
+/** @param file with what the driver is to be initialised with, by which some load further code */
+export type ConfirmDriver = (file: DriverFile & { readonly initString: string | null }) => Promise<DriverAnswer>;
 
 export interface DriverAdding {
   readonly tokens: TokenRoom;
   readonly homeFolder: string;
   /** The drivers that the person added, kept for the next start. */
-  readonly driverPaths: { read(): readonly string[]; write(paths: string[]): void };
+  readonly driverPaths: {
+    read(): readonly string[];
+    write(paths: string[]): void;
+    initStringOf(path: string): string | undefined;
+  };
   readonly confirm: ConfirmDriver;
 }
 
@@ -27,7 +32,7 @@ const isWithin = (path: string, folder: string) => realPath(path).startsWith(rea
  * DRIVER_NOT_CONFIRMED, CANCELLED,
  * DRIVER_NOT_ALLOWED, DRIVER_…: what failed is not remembered
  */
-export async function addDriver(adding: DriverAdding, given: string): Promise<Driver[]> {
+export async function addDriver(adding: DriverAdding, given: string, initString?: string): Promise<Driver[]> {
   const { tokens, homeFolder, driverPaths, confirm } = adding;
   // A bare name would be looked for by the system's loader, in places of its own.
   const path = resolve(given);
@@ -35,14 +40,15 @@ export async function addDriver(adding: DriverAdding, given: string): Promise<Dr
   if (isWithin(path, homeFolder)) throw new AppError('INVALID_INPUT', { detail: path });
   const foreign = foreignArchitecture(file.path);
   if (foreign) throw new AppError('DRIVER_FOREIGN_ARCHITECTURE', { driver: path, ...foreign });
-  if (!driverPaths.read().includes(path)) {
-    const answer = await confirm(file);
+  const isAsConfirmed = initString === undefined || initString === driverPaths.initStringOf(path);
+  if (!driverPaths.read().includes(path) || !isAsConfirmed) {
+    const answer = await confirm({ ...file, initString: initString ?? null });
     if (answer === 'cannot-ask') throw new AppError('DRIVER_NOT_CONFIRMED', { driver: path });
     if (answer === 'leave') throw new AppError('CANCELLED');
   }
-  await tokens.addDriver(path);
+  await tokens.addDriver(path, initString);
   const added = tokens.drivers().find((driver) => driver.source === 'added' && driver.path === path);
-  if (added && added.state !== 'ready' && added.state !== 'starting') {
+  if (added && (added.state === 'failed' || added.state === 'crashed' || added.state === 'timeout')) {
     await tokens.removeDriver(added.id);
     driverPaths.write(driverPaths.read().filter((kept) => kept !== path));
     throw driverError(added.state, added);

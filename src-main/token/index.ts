@@ -1,5 +1,5 @@
 /** Tokens over PKCS#11: drivers, tokens coming and going, PIN, certificates, signatures. */
-export { requirePresent, requireUsable } from './bound-certificate.ts';
+export { missingToken, requirePresent, requireUsable } from './bound-certificate.ts';
 export { chooseTokenAlgorithm } from './certificates/certificate.ts';
 export { printCertificate } from './certificates/certificate-text.ts';
 export type { ConfirmDriver, DriverAnswer } from './driver-adding.ts';

@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import { type AllowedDrivers, AppError, type Driver, type Token } from '../contract/index.ts';
-import { findProgram } from '../runtime/index.ts';
+import { type AllowedDrivers, AppError, type Driver, type Settings, type Token } from '../contract/index.ts';
+import { createDeferred, findProgram } from '../runtime/index.ts';
+import { missingToken } from './bound-certificate.ts';
 import { certificatesOf } from './certificates/token-description.ts';
 import { driversFromEnvironment, isAllowed, realPath } from './drivers/allowed-drivers.ts';
+import { notTokenModules } from './drivers/catalogue.ts';
 import { type DiscoveryOptions, type DriverCandidate, discoverDrivers, trialDriverId } from './drivers/discovery.ts';
 import { findNativePart } from './drivers/native-parts.ts';
 import type { DataObject } from './host/data-objects.ts';
+import { createKnownTokens } from './known-tokens.ts';
 import { openSigner, type SignerRequest, type TokenSigner } from './signing.ts';
 import {
   createDriverHost,
@@ -35,8 +38,12 @@ export interface TokenRoomConfig {
   addedDriverPaths: readonly string[];
   /** No driver but these is loaded, unless QIANYIN_DRIVERS says otherwise, which wins. Default null: every one. */
   allowedDrivers?: AllowedDrivers;
-  /** Whether `needed` waits until every driver has answered: a script asks once, for the whole answer. Default false. */
+  /** Which drivers the person switched off and prefers, and what added ones are initialised with. */
+  driverChoice?: DriverChoice;
+  /** Whether `needed` waits for the drivers: a script asks once, for the whole answer. Default false. */
   settlesWhenNeeded?: boolean;
+  /** How long a list of tokens waits for a driver that does not answer while others do, in milliseconds. Default 6000. */
+  patienceMs?: number;
   /** Default 1000. */
   pollIntervalMs?: number;
   /** Default: Node's `child_process.fork`. */
@@ -49,12 +56,18 @@ export interface TokenRoomConfig {
   restartDelaysMs?: readonly number[];
 }
 
+/** What the person decided about drivers, by their ids or the full paths of their libraries. */
+export type DriverChoice = Pick<Settings, 'disabledDrivers' | 'preferredDrivers' | 'driverInitStrings'>;
+
 /** The tokens plugged in, over every PKCS#11 driver of this machine. */
 export interface TokenRoom {
   /** Finds the drivers and starts a host process for each. */
   start(): void;
-  /** To be called before tokens are asked for. Starts the drivers the first time: a verification in a script needs none. */
-  needed(): Promise<void>;
+  /**
+   * To be called before tokens are asked for. Starts the drivers the first time: a verification in a script needs none.
+   * @param isEnough whether these tokens are all that is wanted, so that no other driver is waited for
+   */
+  needed(isEnough?: (tokens: readonly Token[]) => boolean): Promise<void>;
   /** Ends every host process. */
   stop(): Promise<void>;
   /** Resolves once every driver has answered its first scan, failed or timed out. */
@@ -71,13 +84,15 @@ export interface TokenRoom {
    * timed out.
    * @throws AppError FILE_NOT_FOUND, DRIVER_NOT_ALLOWED
    */
-  addDriver(path: string): Promise<void>;
+  addDriver(path: string, initString?: string): Promise<void>;
   /** Removes a driver that was added. @throws AppError INVALID_INPUT for any other */
   removeDriver(id: string): Promise<void>;
   /** @throws AppError INVALID_INPUT when there is no such driver */
   restartDriver(id: string): Promise<void>;
   /** Changes which drivers may be loaded: stops those that no longer may, starts those that now may. */
   allowDrivers(allowed: AllowedDrivers): Promise<void>;
+  /** Changes which drivers are switched off and preferred. */
+  chooseDrivers(choice: DriverChoice): Promise<void>;
   /** Looks again for drivers, starts new ones and stops those that are gone. */
   refreshDiscovery(): Promise<void>;
   /**
@@ -130,6 +145,17 @@ function createAnnouncer<Item>(read: () => Item[], isSame: (one: Item, other: It
   };
 }
 
+/** How a driver is loaded: where any of it changes, it starts anew. */
+const loadedAs = ({ path, env, initString = null }: DriverCandidate) => ({ path, env, initString });
+
+/** How long a token that is there waits for a better way to it. */
+const betterWayMs = 1_500;
+
+function describeDisabled({ id, name, library, source }: DriverCandidate, preferred: boolean): Driver {
+  const nothing = { trouble: null, restarts: 0, description: null, slotCount: 0, tokenCount: 0 };
+  return { id, name, path: library, source, state: 'disabled', preferred, ...nothing };
+}
+
 export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
   const {
     homeFolder,
@@ -137,17 +163,34 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
     spawn = forkHost,
     hostEntry = findProgram(import.meta.url, 'host/host.ts', 'token-host.js'),
   } = config;
-  const { discover = discoverDrivers, restartDelaysMs = [1_000, 3_000, 9_000] } = config;
+  const { discover = discoverDrivers, restartDelaysMs = [1_000, 3_000, 9_000], patienceMs = 6_000 } = config;
   const timeLimits = { ...defaultTimeLimits, ...config.timeLimits };
   let addedDriverPaths = [...config.addedDriverPaths];
   let allowedDrivers = driversFromEnvironment() ?? config.allowedDrivers ?? null;
   const hosts = new Map<string, DriverHost>();
+  /** Candidates that the person switched off: known, but not loaded. */
+  let disabled: DriverCandidate[] = [];
+  let choice = config.driverChoice ?? { disabledDrivers: [], preferredDrivers: [], driverInitStrings: {} };
+  /** Called at each news while somebody waits for tokens. */
+  const waiting = new Set<() => void>();
   let started = false;
   let stopped = false;
+  let startedAtMs = 0;
+  /** What was wanted in particular was there: a list that comes with it waits for nobody more. */
+  let hadEnough = false;
   const locks = createTokenLocks(timeLimits.queue);
 
-  const tokens = () => [...hosts.values()].flatMap((host) => host.tokens());
-  const drivers = () => [...hosts.values()].map((host) => host.describe());
+  const known = createKnownTokens({
+    hosts: () => [...hosts.values()],
+    preferred: () => choice.preferredDrivers,
+    standsForOthers: ({ candidate }) => notTokenModules.test(candidate.path),
+  });
+  const tokens = known.list;
+  const isPreferred = ({ id }: DriverCandidate) => choice.preferredDrivers.includes(id);
+  const drivers = (): Driver[] => [
+    ...[...hosts.values()].map((host) => ({ ...host.describe(), preferred: isPreferred(host.candidate) })),
+    ...disabled.map((candidate) => describeDisabled(candidate, isPreferred(candidate))),
+  ];
   // A token that is as it was is the same object.
   const tokenAnnouncer = createAnnouncer(tokens, Object.is);
   const driverAnnouncer = createAnnouncer(drivers, isDeepStrictEqual);
@@ -155,6 +198,7 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
   function onNews(): void {
     tokenAnnouncer.announceChange();
     driverAnnouncer.announceChange();
+    for (const look of waiting) look();
   }
 
   function startHost(candidate: DriverCandidate): DriverHost {
@@ -174,12 +218,20 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
     await Promise.all([...hosts.values()].map((host) => host.settled()));
   };
 
+  /** The drivers of this machine; those that are switched off are set aside. */
+  function findCandidates(): DriverCandidate[] {
+    const all = discover({ homeFolder, addedDriverPaths, allowedDrivers, initStrings: choice.driverInitStrings });
+    const isOff = (candidate: DriverCandidate) => isAllowed(candidate, choice.disabledDrivers);
+    disabled = all.filter(isOff);
+    return all.filter((candidate) => !isOff(candidate));
+  }
+
   async function refreshDiscovery(): Promise<void> {
-    const candidates = discover({ homeFolder, addedDriverPaths, allowedDrivers });
+    const candidates = findCandidates();
     const found = new Map(candidates.map((candidate) => [candidate.id, candidate]));
     const isSame = ({ candidate }: DriverHost) => {
       const other = found.get(candidate.id);
-      return other?.path === candidate.path && JSON.stringify(other.env) === JSON.stringify(candidate.env);
+      return other !== undefined && isDeepStrictEqual(loadedAs(other), loadedAs(candidate));
     };
     await Promise.all([...hosts.values()].filter((host) => !isSame(host)).map(stopHost));
     // The room may have been stopped meanwhile.
@@ -194,42 +246,64 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
     return host;
   }
 
-  /** The token, its driver and the driver's own words about it; null when it is not there. */
-  function findToken(tokenId: string) {
-    for (const host of hosts.values()) {
-      const tokens = host.tokens();
-      const index = tokens.findIndex((token) => token.id === tokenId);
-      const token = tokens[index];
-      const facts = host.facts()[index];
-      if (token && facts) return { host, token, facts };
-    }
-    return null;
-  }
-
-  /** The same. @throws AppError TOKEN_NOT_FOUND, DRIVER_… */
+  /** The token and its ways. @throws AppError TOKEN_NOT_FOUND, TOKEN_HIDDEN, DRIVER_… */
   function locate(tokenId: string) {
-    const found = findToken(tokenId);
+    const found = known.find(tokenId);
     if (found) return found;
     const [driverId = '', serial = tokenId] = tokenId.split('/');
-    const driver = hosts.get(driverId)?.describe();
     // A driver that is down hides its tokens: then the driver is the news, not the token.
-    if (driver && driver.state !== 'starting' && driver.state !== 'ready') throw driverError(driver.state, driver);
-    throw new AppError('TOKEN_NOT_FOUND', { serial });
+    for (const id of new Set([driverId, ...known.driversOf(serial)])) {
+      const driver = hosts.get(id)?.describe();
+      if (driver?.state === 'failed' || driver?.state === 'crashed' || driver?.state === 'timeout') {
+        throw driverError(driver.state, driver);
+      }
+    }
+    throw missingToken(serial, drivers());
+  }
+
+  /**
+   * Waits for what is wanted: what is enough and a moment more, for a better way to it; else for every driver. A list,
+   * where nothing in particular is wanted, does not wait long for one driver while others have answered.
+   */
+  async function waitFor(isEnough: ((tokens: readonly Token[]) => boolean) | undefined): Promise<void> {
+    if (!isEnough && hadEnough) return;
+    const done = createDeferred();
+    const timers: NodeJS.Timeout[] = [];
+    let enough = false;
+    const look = () => {
+      if (enough || !isEnough?.(tokens())) return;
+      enough = true;
+      hadEnough = true;
+      timers.push(setTimeout(done.resolve, betterWayMs));
+    };
+    waiting.add(look);
+    look();
+    void settle().then(done.resolve);
+    if (!isEnough) {
+      const others = Promise.any([...hosts.values()].map((host) => host.settled())).catch(() => undefined);
+      void others.then(() => {
+        timers.push(setTimeout(done.resolve, Math.max(0, startedAtMs + patienceMs - Date.now())));
+      });
+    }
+    await done.promise;
+    waiting.delete(look);
+    for (const timer of timers) clearTimeout(timer);
   }
 
   function start(): void {
     started = true;
     stopped = false;
-    for (const candidate of discover({ homeFolder, addedDriverPaths, allowedDrivers })) startHost(candidate);
+    startedAtMs = Date.now();
+    for (const candidate of findCandidates()) startHost(candidate);
   }
 
-  const context = { locate, locks, timeLimits };
+  const context = { locate, known, locks, timeLimits };
 
   return {
     start,
-    async needed() {
+    async needed(isEnough) {
       if (!started) start();
-      if (config.settlesWhenNeeded) await settle();
+      if (config.settlesWhenNeeded) await waitFor(isEnough);
     },
     async stop() {
       stopped = true;
@@ -238,10 +312,11 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
     settle,
     drivers,
     tokens,
-    certificates: (tokenId) => certificatesOf(findToken(tokenId)?.facts),
+    certificates: (tokenId) =>
+      new Map((known.find(tokenId)?.ways ?? []).flatMap(({ facts }) => [...certificatesOf(facts)])),
     onTokensChanged: tokenAnnouncer.listen,
     onDriversChanged: driverAnnouncer.listen,
-    async addDriver(path) {
+    async addDriver(path, initString) {
       if (!existsSync(path)) throw new AppError('FILE_NOT_FOUND', { path });
       const withIt = [...new Set([...addedDriverPaths, path])];
       if (allowedDrivers !== null) {
@@ -250,10 +325,13 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
         if (!mayBeLoaded) throw new AppError('DRIVER_NOT_ALLOWED', { driver: path });
       }
       addedDriverPaths = withIt;
+      if (initString !== undefined) {
+        choice = { ...choice, driverInitStrings: { ...choice.driverInitStrings, [path]: initString } };
+      }
       await refreshDiscovery();
     },
     async removeDriver(id) {
-      const { candidate } = requireHost(id);
+      const candidate = disabled.find((driver) => driver.id === id) ?? requireHost(id).candidate;
       if (candidate.source !== 'added') throw new AppError('INVALID_INPUT', { detail: id });
       addedDriverPaths = addedDriverPaths.filter((path) => path !== candidate.library);
       await refreshDiscovery();
@@ -265,6 +343,11 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
       const wanted = driversFromEnvironment() ?? allowed;
       if (isDeepStrictEqual(wanted, allowedDrivers)) return;
       allowedDrivers = wanted;
+      if (started) await refreshDiscovery();
+    },
+    async chooseDrivers(wanted) {
+      if (isDeepStrictEqual(wanted, choice)) return;
+      choice = wanted;
       if (started) await refreshDiscovery();
     },
     refreshDiscovery,

@@ -4,13 +4,14 @@
  */
 import type { Token } from '../contract/index.ts';
 import type { DataObject } from './host/data-objects.ts';
-import type { TokenFacts } from './host/messages.ts';
+import type { KnownToken, KnownTokens } from './known-tokens.ts';
 import type { DriverHost, TimeLimits } from './supervision/driver-host.ts';
 import type { TokenLocks } from './token-locks.ts';
 
 export interface TokenContext {
-  /** @throws AppError TOKEN_NOT_FOUND, or DRIVER_… when its driver is down */
-  locate(tokenId: string): { host: DriverHost; token: Token; facts: TokenFacts };
+  /** @throws AppError TOKEN_NOT_FOUND, TOKEN_HIDDEN, or DRIVER_… when its driver is down */
+  locate(tokenId: string): KnownToken;
+  known: Pick<KnownTokens, 'waysFor' | 'remember'>;
   locks: TokenLocks;
   timeLimits: TimeLimits;
 }
@@ -27,10 +28,12 @@ async function onToken<Result>(
   work: (host: DriverHost, token: Token) => Promise<Result>,
 ): Promise<Result> {
   try {
-    const release = await locks.acquire(tokenId, locate(tokenId).token.serial);
+    const { token: wanted } = locate(tokenId);
+    const release = await locks.acquire(wanted.id, wanted.serial);
     try {
-      const { host, token } = locate(tokenId);
-      return await work(host, token).finally(() => host.rescan());
+      const { ways } = locate(tokenId);
+      const [{ host, token }] = ways;
+      return await work(host, token).finally(() => Promise.all(ways.map((way) => way.host.rescan())));
     } finally {
       release();
     }

@@ -7,6 +7,8 @@ interface FileOfDriver {
   readonly owner: string | null;
   readonly writers: readonly string[] | null;
   readonly writableByAll: boolean;
+  /** What it is to be initialised with; null where nothing is. */
+  readonly initString: string | null;
 }
 
 const tables = {
@@ -14,6 +16,7 @@ const tables = {
     question: '要载入这个 UKey 驱动吗？',
     explained: '驱动是程序代码，会在本机以您的身份运行，并得到 UKey 的 PIN 码。只载入 UKey 厂商提供的驱动。',
     path: '路径：',
+    initString: '初始化参数：',
     owner: '所有者：',
     writers: '能改动它的用户和组：',
     all: '⚠ 本机任何用户都能改动它或换掉它。',
@@ -23,6 +26,7 @@ const tables = {
     explained:
       'A driver is code. It runs on this machine as you, and is given the PIN. Load only what the maker provides.',
     path: 'Path: ',
+    initString: 'Initialised with: ',
     owner: 'Owner: ',
     writers: 'Users and groups that can change it: ',
     all: '⚠ Every user of this machine can change or replace it.',
@@ -32,9 +36,10 @@ const tables = {
 /** What a person is asked before a driver is loaded, and the lines to decide by. */
 export function describeDriverQuestion(file: FileOfDriver, language: Language): { question: string; lines: string[] } {
   const words = tables[language];
-  const { path, owner, writers, writableByAll } = file;
+  const { path, owner, writers, writableByAll, initString } = file;
   const lines = [
     words.path + path,
+    ...(initString === null ? [] : [words.initString + initString]),
     ...(owner === null ? [] : [words.owner + owner]),
     ...(writers === null ? [] : [words.writers + writers.join(language === 'en' ? ', ' : '、')]),
     ...(writableByAll ? [words.all] : []),

@@ -249,10 +249,13 @@ export const errorWords = tell({
     en: { happened: 'The token driver {driver} crashed', next: 'It was started again; please retry' },
   },
   DRIVER_TIMEOUT: {
-    'zh-CN': { happened: 'UKey 驱动 {driver} 长时间没有响应', next: '请拔下 UKey 再插回，然后重试' },
+    'zh-CN': {
+      happened: 'UKey 驱动 {driver} 长时间没有响应',
+      next: '请查看驱动是否弹出了等待输入 PIN 码或确认的窗口，UKey 是否在等待按键或触摸；都没有时，请拔下 UKey 再插回，然后重试',
+    },
     en: {
       happened: 'The token driver {driver} did not answer in time',
-      next: 'Unplug the token, plug it in again and retry',
+      next: 'See whether the driver opened a window of its own, or the token waits for a key or a touch; else unplug it, plug it in again and retry',
     },
   },
   DRIVER_NOT_CONFIRMED: {
@@ -288,6 +291,16 @@ export const errorWords = tell({
   TOKEN_NOT_FOUND: {
     'zh-CN': { happened: '没有插入序列号为 {serial} 的 UKey', next: '请插入该 UKey 后重试' },
     en: { happened: 'The token with serial {serial} is not plugged in', next: 'Plug it in and try again' },
+  },
+  TOKEN_HIDDEN: {
+    'zh-CN': {
+      happened: '看不到序列号为 {serial} 的 UKey：驱动 {driver} 有问题，可能正是它的驱动',
+      next: '请确认 UKey 已插入，并在设置的“驱动诊断”中查看该驱动的原因，或重新启动它',
+    },
+    en: {
+      happened: 'The token {serial} does not show: the driver {driver} has trouble, and may be the one that it needs',
+      next: 'Make sure that the token is plugged in; see the driver diagnostics in Settings, or restart the driver there',
+    },
   },
   TOKEN_REMOVED: {
     'zh-CN': { happened: 'UKey 在操作中被拔出，文件没有改动', next: '请插回序列号为 {serial} 的 UKey 后重试' },
@@ -364,6 +377,40 @@ export const errorWords = tell({
     'zh-CN': { happened: 'PIN 码需要修改后才能使用', next: '请先修改 PIN 码' },
     en: { happened: 'The PIN must be changed before use', next: 'Change the PIN first' },
   },
+  PIN_LIKELY_INCORRECT: {
+    'zh-CN': {
+      happened: 'UKey 拒绝登录，没有说明原因，很可能是 PIN 码不正确',
+      next: '请核对 PIN 码后重新输入；多次输错会锁定 UKey。确定 PIN 码无误时，请拔下 UKey 再插回',
+    },
+    en: {
+      happened: 'The token refused the login without a reason; most likely the PIN is not right',
+      next: 'Check the PIN and enter it again; repeated errors lock the token. If it is right, unplug the token and plug it in again',
+    },
+  },
+  SIGNATURE_PIN_REQUIRED: {
+    'zh-CN': {
+      happened: '这把私钥每次签名要用单独的签名 PIN 码，没有用登录 PIN 码代替去试',
+      next: '请输入签名 PIN 码；发证机构说明两个 PIN 码相同时，再输入一次登录 PIN 码',
+    },
+    en: {
+      happened: 'This key wants a signature PIN of its own; the login PIN was not tried in its place',
+      next: "Enter the signature PIN; where the token's issuer says that both are one, enter the login PIN again",
+    },
+  },
+  SIGNATURE_PIN_INCORRECT: {
+    'zh-CN': { happened: '签名 PIN 码不正确，没有签名', next: '请核对签名 PIN 码后重新输入；多次输错会锁定它' },
+    en: {
+      happened: 'The signature PIN is not right; nothing was signed',
+      next: 'Check the signature PIN and enter it again; repeated errors lock it',
+    },
+  },
+  SIGNATURE_PIN_LOCKED: {
+    'zh-CN': { happened: 'UKey 的签名 PIN 码已锁定', next: '请用它的解锁码（PUK）解锁，或联系发证机构' },
+    en: {
+      happened: 'The signature PIN of the token is locked',
+      next: 'Unlock it with its PUK, or contact the issuer of the token',
+    },
+  },
   // Certificates and seals
   CERTIFICATE_UNUSABLE: {
     'zh-CN': { happened: '证书不能用于盖章：{reason}', next: '请使用有效的签名证书' },
@@ -417,6 +464,17 @@ export const errorWords = tell({
   SEAL_PRESENT: {
     'zh-CN': { happened: '印章 {seal} 已在本机', next: '无需再次导入' },
     en: { happened: 'The seal {seal} is on this computer already', next: 'There is no need to import it again' },
+  },
+  SEAL_OF_ANOTHER_OWNER: {
+    'zh-CN': {
+      happened: '所选证书属于 {owner}，与印章 {seal} 原来的证书不是同一持有者',
+      next: '请选择同一持有者续期后的证书；要换持有者，请另建印章',
+    },
+    en: {
+      happened:
+        'The chosen certificate belongs to {owner}, not to the owner of the earlier certificate of the seal {seal}',
+      next: 'Choose the renewed certificate of the same owner; for another owner, create another seal',
+    },
   },
   SEAL_ARTWORK_INVALID: {
     'zh-CN': { happened: '印章图样不可用：{detail}', next: '请换一个 PNG 图片' },

@@ -14,6 +14,7 @@ interface SealStateWords {
   readonly revoked: (reason: string) => string;
   readonly 'not-yet-valid': (day: string) => string;
   readonly expired: (day: string) => string;
+  readonly 'to-be-remade': string;
 }
 
 const sealStateWords: Readonly<Record<Language, SealStateWords>> = {
@@ -22,12 +23,13 @@ const sealStateWords: Readonly<Record<Language, SealStateWords>> = {
     expiring: (what, days) =>
       `即将到期：${what === 'seal' ? '印章' : '证书'}${days < 1 ? '不足 1 天' : `剩余 ${days} 天`}`,
     'token-absent': (tail) => `请插入 UKey ${tail}`,
-    'certificate-unusable': (problem) => (problem === '' ? '证书不在 UKey 中，须重新制章' : problem),
+    'certificate-unusable': (problem) => (problem === '' ? '证书不在 UKey 中；已续期的，请改绑续期后的证书' : problem),
     'pin-locked': (tail) => `UKey ${tail} 已锁定，请先解锁`,
     suspended: (reason) => `已冻结：${reason}`,
     revoked: (reason) => `已注销：${reason}`,
     'not-yet-valid': (day) => `未生效：自 ${day} 起可用`,
     expired: (day) => `已过期：印章有效期至 ${day}，须重新制章`,
+    'to-be-remade': '证书已续期：国标印章只认原证书，须由制章人重新制章',
   },
   en: {
     ready: 'Active',
@@ -35,12 +37,15 @@ const sealStateWords: Readonly<Record<Language, SealStateWords>> = {
       `Expires soon: ${what === 'seal' ? 'the seal' : 'its certificate'}, ${days < 1 ? 'less than a day' : days === 1 ? '1 day' : `${days} days`} left`,
     'token-absent': (tail) => `Plug in token ${tail}`,
     'certificate-unusable': (problem) =>
-      problem === '' ? 'Its certificate is not on the token; it has to be made again' : problem,
+      problem === ''
+        ? 'Its certificate is not on the token; after a renewal, bind the seal to the renewed one'
+        : problem,
     'pin-locked': (tail) => `Token ${tail} is locked; unlock it first`,
     suspended: (reason) => `Suspended: ${reason}`,
     revoked: (reason) => `Revoked: ${reason}`,
     'not-yet-valid': (day) => `Not valid yet: usable from ${day}`,
     expired: (day) => `Expired: the seal was valid until ${day}; it has to be made again`,
+    'to-be-remade': 'Certificate renewed: the national-standard seal names the old one; its maker has to make it again',
   },
 };
 
@@ -83,7 +88,8 @@ export function describeSealState(seal: SealWithState, tokens: readonly Token[],
   const dayOf = (instant: string | undefined) => (instant === undefined ? '' : formatDay(instant, language));
   switch (seal.state) {
     case 'ready':
-      return words.ready;
+    case 'to-be-remade':
+      return words[seal.state];
     case 'expiring':
       return words.expiring(endOf(seal).what, seal.daysLeft);
     case 'token-absent':

@@ -1,6 +1,6 @@
 import { Button } from 'antd';
 import { useState } from 'react';
-import type { Token, TokenCertificate, TrialAlgorithm } from '../../src-main/contract/index.ts';
+import { isSameSerial, type Token, type TokenCertificate, type TrialAlgorithm } from '../../src-main/contract/index.ts';
 import { endOf, serialTail } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
@@ -52,7 +52,8 @@ function TokenCard({ token, onOpen }: { token: Token; onOpen: () => void }) {
   const { seals } = useApp();
   const { words } = useSpeech();
   const ending = seals.filter(
-    (seal) => seal.state === 'expiring' && seal.binding.tokenSerial === token.serial && endOf(seal).what === 'seal',
+    (seal) =>
+      seal.state === 'expiring' && isSameSerial(seal.binding.tokenSerial, token.serial) && endOf(seal).what === 'seal',
   );
   const certificate = leadingCertificate(token);
   const kind = token.trial ? words.token.trialCertificate : words.token.signingCertificate;

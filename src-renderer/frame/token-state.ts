@@ -1,4 +1,10 @@
-import { expiresSoon, type SealWithState, type Token, type TokenCertificate } from '../../src-main/contract/index.ts';
+import {
+  expiresSoon,
+  isSameSerial,
+  type SealWithState,
+  type Token,
+  type TokenCertificate,
+} from '../../src-main/contract/index.ts';
 
 export type TokenCondition = 'ready' | 'expiring' | 'absent' | 'locked' | 'unusable';
 
@@ -34,7 +40,7 @@ export interface AbsentToken {
 export function absentTokens(seals: SealWithState[], tokens: Token[]): AbsentToken[] {
   const absent = new Map<string, AbsentToken>();
   for (const { binding } of seals) {
-    if (tokens.some((token) => token.serial === binding.tokenSerial)) continue;
+    if (tokens.some((token) => isSameSerial(token.serial, binding.tokenSerial))) continue;
     absent.set(binding.tokenSerial, { serial: binding.tokenSerial, ownerName: binding.ownerName });
   }
   return [...absent.values()];

@@ -11,6 +11,7 @@ export const sealStateShapes: Record<SealWithState['state'], string> = {
   expiring: '◐',
   'token-absent': '○',
   'certificate-unusable': '▲',
+  'to-be-remade': '▲',
   'pin-locked': '✕',
   suspended: '■',
   revoked: '✕',

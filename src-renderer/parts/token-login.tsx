@@ -6,13 +6,15 @@ import { useSpeech } from '../words/index.ts';
 import { toAppError } from './app-error.ts';
 import { ErrorPanel } from './error-panel.tsx';
 import { FinalTry } from './final-try.tsx';
+import { SignaturePin } from './signature-pin.tsx';
 import { TokenPin } from './token-pin.tsx';
 
-const pinErrors = ['PIN_INCORRECT', 'PIN_INVALID', 'PIN_FINAL_TRY'];
+const pinErrors = ['PIN_INCORRECT', 'PIN_LIKELY_INCORRECT', 'PIN_INVALID', 'PIN_FINAL_TRY'];
 
 /** What a call that logs in to a token takes. */
 export interface Login {
   pin?: string;
+  signaturePin?: string;
   finalTryConfirmed: boolean;
 }
 
@@ -22,6 +24,8 @@ export interface Login {
  */
 export function useTokenLogin(token: Token | undefined) {
   const [pin, setPin] = useState('');
+  /** Null until the token asks for one. */
+  const [signaturePin, setSignaturePin] = useState<string | null>(null);
   const [finalTryAsked, setFinalTryAsked] = useState(false);
   const [finalTryConfirmed, setFinalTryConfirmed] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -30,7 +34,7 @@ export function useTokenLogin(token: Token | undefined) {
   const ready =
     token !== undefined &&
     token.pinState !== 'locked' &&
-    (token.pinPad || pin !== '') &&
+    (token.pinPad || (pin !== '' && signaturePin !== '')) &&
     (!isFinalTry || finalTryConfirmed) &&
     !working;
 
@@ -38,12 +42,19 @@ export function useTokenLogin(token: Token | undefined) {
     if (!ready) return;
     setError(null);
     setWorking(true);
-    const login = { ...(token?.pinPad ? {} : { pin }), finalTryConfirmed };
+    const login = {
+      ...(token?.pinPad ? {} : { pin }),
+      ...(signaturePin === null ? {} : { signaturePin }),
+      finalTryConfirmed,
+    };
     setPin('');
+    if (signaturePin !== null) setSignaturePin('');
     try {
       await call(login);
     } catch (thrown) {
-      if (toAppError(thrown).code === 'PIN_FINAL_TRY') setFinalTryAsked(true);
+      const { code } = toAppError(thrown);
+      if (code === 'PIN_FINAL_TRY') setFinalTryAsked(true);
+      if (code === 'SIGNATURE_PIN_REQUIRED') setSignaturePin('');
       setError(thrown);
     } finally {
       setFinalTryConfirmed(false);
@@ -51,7 +62,20 @@ export function useTokenLogin(token: Token | undefined) {
     }
   }
 
-  return { token, pin, setPin, isFinalTry, finalTryConfirmed, setFinalTryConfirmed, error, working, ready, attempt };
+  return {
+    token,
+    pin,
+    setPin,
+    signaturePin,
+    setSignaturePin,
+    isFinalTry,
+    finalTryConfirmed,
+    setFinalTryConfirmed,
+    error,
+    working,
+    ready,
+    attempt,
+  };
 }
 
 /** The PIN field, the last-try question, and what went wrong, with the way out of a locked PIN. */
@@ -80,6 +104,14 @@ export function TokenLogin({
         disabled={login.working}
         invalid={error !== null && pinErrors.includes(toAppError(error).code)}
       />
+      {login.signaturePin !== null && (
+        <SignaturePin
+          token={token}
+          pin={login.signaturePin}
+          onChange={login.setSignaturePin}
+          disabled={login.working}
+        />
+      )}
       {login.isFinalTry && !locked && (
         <FinalTry confirmed={login.finalTryConfirmed} onChange={login.setFinalTryConfirmed} />
       )}

@@ -1,7 +1,7 @@
 import { Alert, Checkbox, DatePicker, Form, Input, Modal } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
-import type { SealWithState } from '../../src-main/contract/index.ts';
+import { isSameSerial, type SealWithState } from '../../src-main/contract/index.ts';
 import { formatDay, serialTail } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
@@ -26,7 +26,7 @@ export function MakeStandard({ seal, onClose }: { seal: SealWithState; onClose: 
   const makerCertificate = token?.certificates.find(({ fingerprint }) => fingerprint === maker?.certificateFingerprint);
   const login = useTokenLogin(token);
   const { binding } = seal;
-  const ownTokenAbsent = !tokens.some(({ serial }) => serial === binding.tokenSerial);
+  const ownTokenAbsent = !tokens.some(({ serial }) => isSameSerial(serial, binding.tokenSerial));
 
   const submit = () =>
     login.attempt(async (secrets) => {

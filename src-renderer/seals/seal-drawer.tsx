@@ -16,6 +16,7 @@ import { SealState } from '../parts/seal-state.tsx';
 import { useSpeech } from '../words/index.ts';
 import { ChangeState } from './change-state.tsx';
 import { CompanionSection } from './companion-section.tsx';
+import { RenewalSection } from './renewal-section.tsx';
 import { useSealPlace } from './seal-place.ts';
 import { StandardSection } from './standard-section.tsx';
 
@@ -33,6 +34,7 @@ export function SealDrawer({ seal, onClose }: { seal: SealWithState | undefined;
       {seal !== undefined && (
         <div className="stack-wide" data-testid="seal-drawer">
           <SealSection seal={seal} />
+          <RenewalSection seal={seal} />
           <StandardSection seal={seal} />
           <CompanionSection seal={seal} />
           <RegisterSection seal={seal} />

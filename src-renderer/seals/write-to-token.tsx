@@ -1,6 +1,6 @@
 import { Alert, Form, Modal, Select } from 'antd';
 import { useState } from 'react';
-import type { SealWithState } from '../../src-main/contract/index.ts';
+import { isSameSerial, type SealWithState } from '../../src-main/contract/index.ts';
 import { serialTail } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
@@ -16,7 +16,7 @@ export function WriteToToken({ seal, onClose }: { seal: SealWithState; onClose: 
   const { words } = useSpeech();
   const text = words.sealKeeping.write;
   const [tokenId, setTokenId] = useState<string | null>(() => {
-    const own = tokens.find(({ serial }) => serial === seal.binding.tokenSerial);
+    const own = tokens.find(({ serial }) => isSameSerial(serial, seal.binding.tokenSerial));
     return (own ?? tokens[0])?.id ?? null;
   });
   const [done, setDone] = useState(false);

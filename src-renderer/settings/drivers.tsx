@@ -1,6 +1,6 @@
-import { Button, Input, Table } from 'antd';
+import { Button, Input, Table, Tag } from 'antd';
 import { useState } from 'react';
-import type { Driver } from '../../src-main/contract/index.ts';
+import { type Driver, isInTrouble } from '../../src-main/contract/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
@@ -8,7 +8,15 @@ import { useModal } from '../shown/use-modal.ts';
 import { useSpeech } from '../words/index.ts';
 import { AllowedDrivers } from './allowed-drivers.tsx';
 
-const shapes: Record<Driver['state'], string> = { starting: '◌', ready: '●', failed: '✕', crashed: '✕', timeout: '▲' };
+const shapes: Record<Driver['state'], string> = {
+  starting: '◌',
+  ready: '●',
+  failed: '✕',
+  crashed: '✕',
+  timeout: '▲',
+  'no-device': '○',
+  disabled: '–',
+};
 
 /** 驱动诊断: every driver, how it stands, and what it said when it failed. */
 export function Drivers() {
@@ -70,8 +78,13 @@ export function Drivers() {
                 <span className="quiet">
                   {text.driverSources[driver.source]} {driver.id}
                 </span>
+                {driver.preferred && <Tag>{text.preferredDriver}</Tag>}
                 <div className="quiet wrap-anywhere">{driver.path}</div>
-                {driver.trouble !== null && <div className="danger-text wrap-anywhere">{driver.trouble}</div>}
+                {driver.trouble !== null && (
+                  <div className={`${isInTrouble(driver) ? 'danger-text' : 'quiet'} wrap-anywhere`}>
+                    {driver.trouble}
+                  </div>
+                )}
               </>
             ),
           },
@@ -89,15 +102,37 @@ export function Drivers() {
           { title: text.restarts, dataIndex: 'restarts', width: 88, className: 'figures' },
           {
             title: '',
-            width: 160,
+            width: 240,
             render: (_, driver) => (
               <span className="row-buttons">
+                {driver.state !== 'disabled' && (
+                  <>
+                    <Button
+                      size="small"
+                      disabled={working}
+                      onClick={() => change(bridge.call('drivers.restart', { id: driver.id }))}
+                    >
+                      {text.restart}
+                    </Button>
+                    <Button
+                      size="small"
+                      disabled={working}
+                      onClick={() =>
+                        change(bridge.call('drivers.prefer', { id: driver.id, preferred: !driver.preferred }))
+                      }
+                    >
+                      {driver.preferred ? text.unpreferDriver : text.preferDriver}
+                    </Button>
+                  </>
+                )}
                 <Button
                   size="small"
                   disabled={working}
-                  onClick={() => change(bridge.call('drivers.restart', { id: driver.id }))}
+                  onClick={() =>
+                    change(bridge.call('drivers.enable', { id: driver.id, enabled: driver.state === 'disabled' }))
+                  }
                 >
-                  {text.restart}
+                  {driver.state === 'disabled' ? text.enableDriver : text.disableDriver}
                 </Button>
                 {driver.source === 'added' && (
                   <Button size="small" danger disabled={working} onClick={() => remove(driver)}>

@@ -1,7 +1,7 @@
 import { Alert, Button, Checkbox, Input, Modal } from 'antd';
 import type { PDFDocumentProxy } from 'pdfjs-dist';
 import { type FormEvent, useRef, useState } from 'react';
-import type { OpenedDocument, StampResult, Token } from '../../src-main/contract/index.ts';
+import { isSameSerial, type OpenedDocument, type StampResult, type Token } from '../../src-main/contract/index.ts';
 import { describeWarning, serialTail, signersOf } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
 import { UnblockPin } from '../frame/unblock-pin.tsx';
@@ -18,7 +18,7 @@ import { SigningFacts } from './signing-facts.tsx';
 import { useStampPlan } from './stamp-plan.ts';
 import { useStampRun } from './stamp-run.ts';
 
-const pinErrors = ['PIN_INCORRECT', 'PIN_INVALID', 'PIN_FINAL_TRY'];
+const pinErrors = ['PIN_INCORRECT', 'PIN_LIKELY_INCORRECT', 'PIN_INVALID', 'PIN_FINAL_TRY'];
 
 /** The last look before the token signs: places, seal, certificate, token, warnings, where the file goes; then the PIN. */
 export function ConfirmSheet({
@@ -44,7 +44,7 @@ export function ConfirmSheet({
   const { language, words } = useSpeech();
   const used = seals.filter((seal) => placements.some((placed) => placed.sealId === seal.id));
   const signers = used.flatMap(signersOf);
-  const removed = signers.find(({ tokenSerial }) => !tokens.some(({ serial }) => serial === tokenSerial));
+  const removed = signers.find(({ tokenSerial }) => !tokens.some(({ serial }) => isSameSerial(serial, tokenSerial)));
   const {
     plan,
     current,
@@ -55,6 +55,8 @@ export function ConfirmSheet({
   } = useStampPlan(opened, password, placements, reason, removed === undefined ? tokens : null);
   const { progress, cancelling, run, cancel } = useStampRun();
   const [pins, setPins] = useState<Record<string, string>>({});
+  /** Signature PINs by token id, of the tokens that asked for one. */
+  const [signaturePins, setSignaturePins] = useState<Record<string, string>>({});
   const [overwrite, setOverwrite] = useState(false);
   const [finalTryAsked, setFinalTryAsked] = useState(false);
   const [finalTryConfirmed, setFinalTryConfirmed] = useState(false);
@@ -65,7 +67,9 @@ export function ConfirmSheet({
   const needed = (plan?.tokenIds ?? [])
     .map((id) => tokens.find((token) => token.id === id))
     .filter((token) => token !== undefined);
-  const complete = needed.every((token) => token.pinPad || (pins[token.id] ?? '') !== '');
+  const complete = needed.every(
+    (token) => token.pinPad || ((pins[token.id] ?? '') !== '' && signaturePins[token.id] !== ''),
+  );
   const lockedToken = needed.find((token) => token.pinState === 'locked');
   const locked = lockedToken !== undefined;
   const lastTry = finalTryAsked || needed.some((token) => token.pinState === 'final-try');
@@ -94,17 +98,21 @@ export function ConfirmSheet({
       outputPath,
       overwrite,
       pins,
+      signaturePins,
       finalTryConfirmed,
     };
     setPins({});
+    setSignaturePins((typed) => Object.fromEntries(Object.keys(typed).map((id) => [id, ''])));
     try {
       onStamped(await run(request));
     } catch (thrown) {
-      const { code } = toAppError(thrown);
+      const { code, values } = toAppError(thrown);
       if (code === 'PIN_FINAL_TRY') setFinalTryAsked(true);
       setFinalTryConfirmed(false);
       setError(thrown);
-      if (code.startsWith('PIN_')) requestAnimationFrame(() => pinFields.current?.focus());
+      const asking = needed.find(({ serial }) => serial === values.serial);
+      if (code === 'SIGNATURE_PIN_REQUIRED' && asking) setSignaturePins((typed) => ({ ...typed, [asking.id]: '' }));
+      if (/^(SIGNATURE_)?PIN_/.test(code)) requestAnimationFrame(() => pinFields.current?.focus());
     }
   };
 
@@ -215,7 +223,15 @@ export function ConfirmSheet({
           />
         ) : (
           <>
-            <PinFields ref={pinFields} tokens={needed} pins={pins} invalidSerial={refusedSerial} onChange={setPins} />
+            <PinFields
+              ref={pinFields}
+              tokens={needed}
+              pins={pins}
+              signaturePins={signaturePins}
+              invalidSerial={refusedSerial}
+              onChange={setPins}
+              onSignaturePinsChange={setSignaturePins}
+            />
             {lastTry && !locked && <FinalTry confirmed={finalTryConfirmed} onChange={setFinalTryConfirmed} />}
             <div className="confirm-buttons">
               <Button onClick={onClose} data-testid="cancel-stamp">

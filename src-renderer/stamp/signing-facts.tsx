@@ -1,4 +1,4 @@
-import type { OpenedDocument, SealWithState, Token } from '../../src-main/contract/index.ts';
+import { isSameSerial, type OpenedDocument, type SealWithState, type Token } from '../../src-main/contract/index.ts';
 import { formatDay, serialTail } from '../../src-main/words/index.ts';
 import { Facts } from '../parts/facts.tsx';
 import { useSpeech } from '../words/index.ts';
@@ -27,7 +27,7 @@ export function SigningFacts({
   const own = distinct(seals.map(({ binding }) => binding));
   const companions = distinct(seals.flatMap(({ companion }) => companion ?? []));
   const tokenName = ({ tokenSerial, tokenLabel }: Binding) =>
-    tokens.find(({ serial }) => serial === tokenSerial)?.label ?? tokenLabel;
+    tokens.find(({ serial }) => isSameSerial(serial, tokenSerial))?.label ?? tokenLabel;
   return (
     <Facts
       facts={[

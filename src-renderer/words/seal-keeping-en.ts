@@ -10,7 +10,16 @@ export const sealKeepingEn: typeof sealKeepingZhCn = {
   hereAndToken: (tail) => `on this computer and on token ${tail}`,
   certificate: 'Certificate',
   expiryNext:
-    'Ask the issuer of the certificate or the maker of the seal to renew it; after a renewal of the certificate the seal has to be made again.',
+    'Ask the issuer of the certificate or the maker of the seal to renew it; bind the seal to the renewed certificate here. A national standard seal has to be made again.',
+  renewal: {
+    heading: 'Renewal',
+    text: 'A new certificate of the same owner can follow the one of the seal. Uses on record and earlier certificates stay.',
+    until: (day) => `valid until ${day}`,
+    action: 'Bind to this one',
+    replaced: (time, by) => `replaced at ${time} by ${by}`,
+    remake:
+      'The national standard seal names the earlier certificate and cannot be used any more; its maker has to make it again.',
+  },
   standard: {
     heading: 'National standard seal',
     none: 'It was not made yet. Signed with the certificate of a seal maker, the seal can be kept on a token, and what it stamps can be verified in Chinese readers.',

@@ -8,7 +8,15 @@ export const sealKeepingZhCn = {
   here: '本机',
   hereAndToken: (tail: string) => `本机、UKey ${tail}`,
   certificate: '证书',
-  expiryNext: '请联系发证机构或制章单位续期；证书更新后须重新制章。',
+  expiryNext: '请联系发证机构或制章单位续期；证书续期后在这里改绑，国标印章须由制章人重新制章。',
+  renewal: {
+    heading: '续期',
+    text: '同一持有者的新证书，可以接替印章原来的证书。用印记录和以前的证书都保留。',
+    until: (day: string) => `有效期至 ${day}`,
+    action: '改绑到此证书',
+    replaced: (time: string, by: string) => `${time} 由 ${by} 改绑`,
+    remake: '国家标准印章里写着原来的证书，续期后不能再用；请由制章人重新制章。',
+  },
   standard: {
     heading: '国家标准印章',
     none: '还没有制章。由制章人的证书签名后，印章可以写入 UKey，盖出的文件也能在国产阅读器中核验。',

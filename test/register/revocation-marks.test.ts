@@ -27,6 +27,7 @@ const onToken = ({ certificate }: Holder, problem: TokenCertificate['problem'] =
 const tokenWith = (...certificates: TokenCertificate[]): Token => ({
   ...{
     id: 'token',
+    ways: [],
     driverId: 'driver',
     driverName: '',
     slotId: 0,

@@ -9,7 +9,7 @@ const certificate = (fingerprint: string, problem: CertificateProblem | null = n
   ...{ label: '', keyId: problem ?? 'usable', problem, daysLeft: 100 },
 });
 const token = (id: string, serial: string, ...certificates: TokenCertificate[]): Token => ({
-  ...{ id, serial, driverId: 'd', driverName: '', slotId: 0, label: '', manufacturer: '', model: '' },
+  ...{ id, serial, ways: [], driverId: 'd', driverName: '', slotId: 0, label: '', manufacturer: '', model: '' },
   ...{ pinState: 'ok', pinMinLength: 4, pinMaxLength: 8, pinPad: false, writeProtected: false, trial: false },
   ...{ mechanisms: [], certificates },
 });

@@ -2,8 +2,9 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { discoverDrivers, readModuleFile } from '../../src-main/token/drivers/discovery.ts';
+import { discoverDrivers } from '../../src-main/token/drivers/discovery.ts';
 import { findNativePart } from '../../src-main/token/drivers/native-parts.ts';
+import { readModuleFile } from '../../src-main/token/drivers/p11-kit.ts';
 import { createTokenRoom } from '../../src-main/token/index.ts';
 import { makeSoftHsmToken, softHsmModulePath } from '../fixtures/softhsm.ts';
 import { softHsmDriver } from './drivers.ts';
@@ -79,7 +80,7 @@ describe('the drivers of this machine', () => {
     ['remote: |ssh host p11-kit remote', null],
     ['nonsense', null],
   ])('include what p11-kit is configured with: %j', (text, path) => {
-    expect(readModuleFile(text)).toBe(path);
+    expect(readModuleFile(text)?.path ?? null).toBe(path);
   });
 });
 

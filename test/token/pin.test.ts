@@ -29,11 +29,12 @@ const token = () => {
   return found;
 };
 
-const open = (pin: string | null, finalTryConfirmed = false) =>
+const open = (pin: string | null, finalTryConfirmed = false, signaturePin: string | null = null) =>
   room.openSigner({
     tokenId: token().id,
     certificateFingerprint: made.certificates[0]?.fingerprint ?? '',
     pin,
+    signaturePin,
     finalTryConfirmed,
   });
 
@@ -145,17 +146,62 @@ describe('the PIN', () => {
     expect(driver.logins().slice(-2)).toEqual(['login 1 NULL', 'login 1 NULL']);
   });
 
-  it('is given again for each signature to a key that always wants it', async () => {
-    driver.obey('always-authenticate 123456');
+  it('is not tried as the signature PIN of a key that wants one: that is asked for by its name', async () => {
+    driver.obey('always-authenticate 998877');
+    await room.restartDriver('faulty');
+    const before = driver.logins().length;
+    await expect(open('123456')).rejects.toMatchObject({
+      code: 'SIGNATURE_PIN_REQUIRED',
+      values: { serial: made.serial },
+    });
+    expect(driver.logins().slice(before)).toEqual(['login 1 6']);
+  });
+
+  it('has a signature PIN beside it, given for each signature, and tried once when it is wrong', async () => {
+    driver.obey('always-authenticate 99887766');
+    await room.restartDriver('faulty');
+    const signer = await open('123456', false, '99887766');
+    const before = driver.logins().length;
+    await expectSignature(signer);
+    await expectSignature(signer);
+    await signer.close();
+    expect(driver.logins().slice(before)).toEqual(['login 2 8', 'login 2 8']);
+
+    const wrong = await open('123456', false, '00000000');
+    const tries = await countLogins(async () => {
+      await expect(expectSignature(wrong)).rejects.toMatchObject({ code: 'SIGNATURE_PIN_INCORRECT' });
+    });
+    await wrong.close();
+    expect(tries).toBe(1);
+  });
+
+  it('is likely to be wrong where the driver refuses it without a reason', async () => {
+    driver.obey('vague-login');
+    await expect(open('000000')).rejects.toMatchObject({ code: 'PIN_LIKELY_INCORRECT', detail: 'CKR_GENERAL_ERROR' });
+    const signer = await open('123456');
+    await expectSignature(signer);
+    await signer.close();
+  });
+
+  it('is given once more when the driver forgot the login before the signature', async () => {
+    driver.obey('forgets-login');
     await room.restartDriver('faulty');
     const signer = await open('123456');
-    const logins = await countLogins(async () => {
-      await expectSignature(signer);
-      await expectSignature(signer);
+    const again = await countLogins(() => expectSignature(signer));
+    await signer.close();
+    expect(again).toBe(1);
+  });
+
+  it('is not given once more when a try could be lost by it', async () => {
+    driver.obey('forgets-login', 'flags 10000');
+    await room.restartDriver('faulty');
+    const signer = await open('123456');
+    const again = await countLogins(async () => {
+      const asked = expectSignature(signer);
+      await expect(asked).rejects.toMatchObject({ code: 'TOKEN_ERROR', detail: 'CKR_USER_NOT_LOGGED_IN' });
     });
     await signer.close();
-    expect(logins).toBe(2);
-    expect(driver.logins().slice(-2)).toEqual(['login 2 6', 'login 2 6']);
+    expect(again).toBe(0);
   });
 
   it('counts even when the driver believes that someone is logged in already', async () => {

@@ -1,4 +1,10 @@
-import { AppError, type CertificateProblem, type Token } from '../../contract/index.ts';
+import {
+  AppError,
+  type CertificateProblem,
+  isSameSerial,
+  type Token,
+  type TokenCertificate,
+} from '../../contract/index.ts';
 import type { Session } from './session.ts';
 
 /** Which certificate is meant, as far as the person said. */
@@ -16,17 +22,36 @@ const isBeside = new Set<CertificateProblem>([
 ]);
 
 const isMeant = ({ serial, label }: Token, wanted: string | undefined) =>
-  wanted === undefined || serial === wanted || label === wanted;
+  wanted === undefined || isSameSerial(serial, wanted) || label === wanted;
 
-/** The one usable certificate that fits what was said. @throws AppError CERTIFICATE_UNUSABLE, CERTIFICATE_NOT_FOUND, INVALID_INPUT */
-export async function chooseBinding(session: Session, { token, certificate }: BindingOptions) {
+/** What `look` finds among the tokens; where that is nothing, once more when the slowest driver has answered. */
+async function lookAmongTokens<Found>(session: Session, look: (tokens: readonly Token[]) => Found[]): Promise<Found[]> {
   const app = await session.app();
+  const found = look(await app.call('tokens.list', null));
+  if (found.length > 0) return found;
+  await app.tokensSettled();
+  return look(await app.call('tokens.list', null));
+}
+
+/**
+ * The one usable certificate that fits what was said.
+ * @param isFit what must be true of it besides
+ * @throws AppError CERTIFICATE_NOT_FOUND, INVALID_INPUT
+ */
+export async function chooseBinding(
+  session: Session,
+  { token, certificate }: BindingOptions,
+  isFit: (candidate: TokenCertificate) => boolean = () => true,
+) {
   const prefix = certificate?.toLowerCase().replaceAll(':', '');
-  const meant = (await app.call('tokens.list', null))
-    .filter((candidate) => isMeant(candidate, token))
-    .flatMap(({ id, certificates }) => certificates.map((candidate) => ({ tokenId: id, ...candidate })))
-    .filter(({ fingerprint }) => prefix === undefined || fingerprint.startsWith(prefix));
-  const fitting = meant.filter(({ problem }) => problem === null);
+  let meant: (TokenCertificate & { readonly tokenId: string })[] = [];
+  const fitting = await lookAmongTokens(session, (tokens) => {
+    meant = tokens
+      .filter((candidate) => isMeant(candidate, token))
+      .flatMap(({ id, certificates }) => certificates.filter(isFit).map((candidate) => ({ tokenId: id, ...candidate })))
+      .filter(({ fingerprint }) => prefix === undefined || fingerprint.startsWith(prefix));
+    return meant.filter(({ problem }) => problem === null);
+  });
   const [only] = fitting;
   // The one for signing is what the person had in mind; a token holds others beside it.
   const problems = meant.flatMap(({ problem }) => problem ?? []);
@@ -39,8 +64,7 @@ export async function chooseBinding(session: Session, { token, certificate }: Bi
 
 /** The one plugged-in token that was meant. @throws AppError TOKEN_NOT_FOUND, INVALID_INPUT */
 export async function chooseToken(session: Session, wanted: string | undefined): Promise<Token> {
-  const app = await session.app();
-  const fitting = (await app.call('tokens.list', null)).filter((token) => isMeant(token, wanted));
+  const fitting = await lookAmongTokens(session, (tokens) => tokens.filter((token) => isMeant(token, wanted)));
   const [only] = fitting;
   if (!only) throw new AppError('TOKEN_NOT_FOUND', { serial: wanted ?? '?' });
   if (fitting.length > 1) throw new AppError('INVALID_INPUT', { detail: session.words.chooseToken });

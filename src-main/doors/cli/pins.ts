@@ -36,14 +36,43 @@ export async function collectPins(
   return pins;
 }
 
+/**
+ * Runs `work`; where a key wants a signature PIN of its own, asks for it by that name and runs it again. That is known
+ * only once the token is logged in, and before anything is signed.
+ * @throws AppError SIGNATURE_PIN_REQUIRED where nobody can be asked, and what `work` throws
+ */
+export async function withSignaturePins<Result>(
+  session: Session,
+  tokens: readonly Token[],
+  readLine: (() => Promise<string>) | null,
+  work: (signaturePins: Record<string, string>) => Promise<Result>,
+): Promise<Result> {
+  const pins: Record<string, string> = {};
+  for (;;) {
+    try {
+      return await work(pins);
+    } catch (thrown) {
+      const error = AppError.from(thrown);
+      const token = tokens.find(({ serial }) => serial === error.values.serial);
+      if (error.code !== 'SIGNATURE_PIN_REQUIRED' || !token || pins[token.id] !== undefined) throw error;
+      const fromVariable = process.env.QIANYIN_SIGNATURE_PIN;
+      if (readLine) pins[token.id] = await readLine();
+      else if (fromVariable) pins[token.id] = fromVariable;
+      else if (canAsk()) pins[token.id] = await askSecret(session.words.signaturePinPrompt(token.label));
+      if (!pins[token.id]) throw error;
+    }
+  }
+}
+
 /** The PIN of one token, null on a PIN pad, with the last try confirmed where it is that. @throws AppError PIN_REQUIRED, PIN_FINAL_TRY */
 export async function collectPin(
   session: Session,
   token: Token,
   options: PinOptions,
+  readLine: (() => Promise<string>) | null = options.pinStdin ? createLineReader(process.stdin) : null,
 ): Promise<{ pin?: string; finalTryConfirmed: boolean }> {
   const isFinal = token.pinState === 'final-try';
   if (isFinal && !options.finalTry) await confirmFinalTry(session);
-  const pins = await collectPins(session, [token], options.pinStdin ? createLineReader(process.stdin) : null);
+  const pins = await collectPins(session, [token], readLine);
   return { pin: pins[token.id], finalTryConfirmed: isFinal };
 }

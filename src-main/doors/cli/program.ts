@@ -9,6 +9,7 @@ import { type StampOptions, stamp } from './commands/stamp-command.ts';
 import { listCertificates, listTokens } from './commands/token-commands.ts';
 import { showTrial, type TrialOptions } from './commands/trial-command.ts';
 import { type VerifyOptions, verify } from './commands/verify-command.ts';
+import { addDriverCommands } from './driver-program.ts';
 import { type PlacementStep, parsePage, parsePoint } from './placement-options.ts';
 import { collect, number, type Run } from './program-parts.ts';
 import { addSeals } from './seal-program.ts';
@@ -233,6 +234,7 @@ export function createProgram(words: Words, openSession: (shared: { json: boolea
   addLongTermCommands(program, words, run);
   addHistory(program, words, run);
   addSettings(program, words, run);
+  addDriverCommands(program, words, run);
   addServe(program, words, run);
   return program;
 }

@@ -8,6 +8,7 @@ import {
   importSeal,
   listSeals,
   removeSeal,
+  renewSeal,
 } from './commands/seal-commands.ts';
 import {
   changeSealState,
@@ -135,6 +136,10 @@ function addStandardSeals(seals: Command, words: Words, run: Run): void {
     .action((seal: string, given: BindingOptions & { none: boolean }, command: Command) =>
       run(command, (session) => setCompanion(session, seal, given)),
     );
+  addCertificate(seals.command('renew').description(commands.sealsRenew).argument('<id|name>'), words).action(
+    (seal: string, given: BindingOptions, command: Command) =>
+      run(command, (session) => renewSeal(session, seal, given)),
+  );
   addPinOptions(seals.command('read').description(commands.sealsRead), words)
     .option('--token <serial|label>', options.token)
     .option('--login', options.login, false)

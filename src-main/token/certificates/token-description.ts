@@ -79,6 +79,7 @@ export function describeTokens(driver: DriverCandidate, tokens: readonly TokenFa
     );
     return {
       id: times === 1 ? name : `${name}#${times}`,
+      ways: [{ driverId: driver.id, driverName: driver.name }],
       driverId: driver.id,
       driverName: driver.name,
       slotId: facts.slotId,

@@ -1,13 +1,13 @@
 /** Which drivers there are on this machine: the catalogues', p11-kit's, the person's own, and the trial UKey's. */
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { basename, delimiter, isAbsolute, join } from 'node:path';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { AllowedDrivers, Driver } from '../../contract/index.ts';
 import type { Rescan } from '../host/messages.ts';
 import { isAllowed, realPath } from './allowed-drivers.ts';
-import { catalogue, notTokenModules, p11KitFolders, p11KitLibraryFolders, softHsmModule } from './catalogue.ts';
+import { catalogue, softHsmModule } from './catalogue.ts';
 import { findNativePart } from './native-parts.ts';
+import { type P11KitModule, p11KitModules } from './p11-kit.ts';
 import { skfCatalogue } from './skf-catalogue.ts';
 
 /** A PKCS#11 module to be loaded in a host process of its own. */
@@ -22,6 +22,8 @@ export interface DriverCandidate {
   rescan: Rescan;
   /** Added to the environment of its host. */
   env: Record<string, string>;
+  /** What the module is initialised with, as NSS wants it; none when absent. */
+  initString?: string | null;
 }
 
 export interface DiscoveryOptions {
@@ -29,6 +31,8 @@ export interface DiscoveryOptions {
   addedDriverPaths: readonly string[];
   /** No driver but these; null: every one. */
   allowedDrivers: AllowedDrivers;
+  /** What added modules are initialised with, by their paths. */
+  initStrings?: Readonly<Record<string, string>>;
 }
 
 export const trialDriverId = 'trial';
@@ -45,58 +49,15 @@ function catalogueDrivers(): DriverCandidate[] {
 
 const rescanOf = (path: string): Rescan => (softHsmModule.test(basename(path)) ? 'reinitialize' : 'slot-list');
 
-/** The path in the text of a p11-kit module file (pkcs11.conf(5)); null for remote and disabled modules. */
-export function readModuleFile(text: string): string | null {
-  const settings = new Map<string, string>();
-  for (const line of text.split('\n')) {
-    const match = /^\s*([\w-]+)\s*:\s*(.*?)\s*$/.exec(line);
-    if (match?.[1] !== undefined && match[2] !== undefined) settings.set(match[1], match[2]);
-  }
-  const path = settings.get('module');
-  if (!path || settings.has('remote') || settings.get('trust-policy') === 'yes' || notTokenModules.test(path))
-    return null;
-  return path;
-}
-
-/** The modules that p11-kit is configured with. Folders that cannot be read count as empty. */
-function p11KitDrivers(): DriverCandidate[] {
-  const files = new Map<string, string>();
-  for (const folder of p11KitFolders.map((path) => path.replace(/^~/, homedir()))) {
-    try {
-      for (const name of readdirSync(folder)) if (name.endsWith('.module')) files.set(name, join(folder, name));
-    } catch {}
-  }
-  return [...files].flatMap(([name, file]): DriverCandidate[] => {
-    try {
-      const module = readModuleFile(readFileSync(file, 'utf8'));
-      if (!module) return [];
-      const places = isAbsolute(module) ? [module] : p11KitLibraryFolders.map((folder) => join(folder, module));
-      const path = places.find((place) => existsSync(place));
-      const stem = basename(name, '.module');
-      return path
-        ? [
-            {
-              id: `p11-kit:${stem}`,
-              name: stem,
-              path,
-              library: path,
-              source: 'p11-kit',
-              rescan: rescanOf(path),
-              env: {},
-            },
-          ]
-        : [];
-    } catch {
-      return [];
-    }
-  });
+function p11KitDriver({ name, path, initString }: P11KitModule): DriverCandidate {
+  const id = `p11-kit:${name}`;
+  return { id, name, path, library: path, source: 'p11-kit', rescan: rescanOf(path), env: {}, initString };
 }
 
 /** A vendor's SKF library, loaded by our own PKCS#11 module over SKF. */
 function skfDriver(base: Pick<DriverCandidate, 'id' | 'name' | 'source'>, library: string): DriverCandidate[] {
   const module = findNativePart('skfModule');
-  // A library of that name whose path holds the separator of the variable cannot be told.
-  if (!module || library.includes(delimiter)) return [];
+  if (!module) return [];
   return [{ ...base, path: module, library, rescan: 'slot-list', env: { QIANYIN_SKF_LIBRARY: library } }];
 }
 
@@ -134,11 +95,11 @@ function isSkfLibrary(path: string): boolean {
 }
 
 /** The driver of a path that the person added: a PKCS#11 module, or an SKF library. */
-function addedDriver(path: string): DriverCandidate[] {
+function addedDriver(path: string, initString: string | null): DriverCandidate[] {
   const id = `added:${createHash('sha256').update(path).digest('hex').slice(0, 12)}`;
   const base = { id, name: basename(path), source: 'added' } as const;
   if (isSkfLibrary(path)) return skfDriver(base, path);
-  return [{ ...base, path, library: path, rescan: rescanOf(path), env: {} }];
+  return [{ ...base, path, library: path, rescan: rescanOf(path), env: {}, initString }];
 }
 
 /** The trial UKey, once it was made. */
@@ -152,13 +113,25 @@ function trialDriver(homeFolder: string): DriverCandidate[] {
 
 /** Every driver to be loaded, each once, however many places name it. */
 export function discoverDrivers(options: DiscoveryOptions): DriverCandidate[] {
-  const { homeFolder, addedDriverPaths, allowedDrivers } = options;
-  const found = [...catalogueDrivers(), ...p11KitDrivers(), ...skfDrivers(), ...addedDriverPaths.flatMap(addedDriver)];
+  const { homeFolder, addedDriverPaths, allowedDrivers, initStrings = {} } = options;
+  const configured = p11KitModules();
+  const keptFromUs = new Set(configured.filter((module) => module.isKeptFromUs).map(({ path }) => realPath(path)));
+  const installed = [
+    ...catalogueDrivers(),
+    ...configured.filter((module) => !module.isKeptFromUs).map(p11KitDriver),
+    ...skfDrivers(),
+  ].filter(({ library }) => !keptFromUs.has(realPath(library)));
+  const found = [...installed, ...addedDriverPaths.flatMap((path) => addedDriver(path, initStrings[path] ?? null))];
   const once = new Map<string, DriverCandidate>();
   // A library that two places name is loaded by the one that is allowed.
   for (const candidate of found.filter((driver) => isAllowed(driver, allowedDrivers))) {
     const key = realPath(candidate.library);
-    if (!once.has(key)) once.set(key, candidate);
+    const before = once.get(key);
+    if (!before) once.set(key, candidate);
+    // Two places may each know something of it.
+    else if (!before.initString && candidate.initString) {
+      once.set(key, { ...before, initString: candidate.initString });
+    }
   }
   return [...once.values(), ...trialDriver(homeFolder).filter((driver) => isAllowed(driver, allowedDrivers))];
 }

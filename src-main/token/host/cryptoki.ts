@@ -24,17 +24,21 @@ export function returnValueOf(thrown: unknown): string {
 
 export interface LoadedDriver {
   cryptoki: Cryptoki;
+  /** C_Initialize with NULL for its arguments. @throws Error also where the driver has no one list of functions */
+  initializeBare(): void;
   /** C_Login. A null PIN is handed over as NULL, which is how a PIN pad is asked (PKCS#11 v2.40, 5.6). */
   login(session: Handle, userType: number, pin: Uint8Array | null): void;
   /** C_SetPIN; nulls as in `login`. */
   setPin(session: Handle, oldPin: Uint8Array | null, newPin: Uint8Array | null): void;
 }
 
-/** Places of C_SetPIN and C_Login in CK_FUNCTION_LIST (PKCS#11 v2.40, 3.6), after CK_VERSION. */
+/** Places of functions in CK_FUNCTION_LIST (PKCS#11 v2.40, 3.6), after CK_VERSION. */
+const initializeIndex = 0;
 const setPinIndex = 11;
 const loginIndex = 18;
 
 const functionPrototypes = {
+  initialize: koffi.proto('unsigned long CkInitialize(void *arguments)'),
   login: koffi.proto(
     'unsigned long CkLogin(unsigned long session, unsigned long user, void *pin, unsigned long length)',
   ),
@@ -43,25 +47,49 @@ const functionPrototypes = {
   ),
 };
 
+/** A PIN for a module that pkcs11js alone can talk to: it takes strings, and no NULL. */
+function pinText(pin: Uint8Array | null): string {
+  if (pin === null) throw new CryptokiError('CKR_FUNCTION_NOT_SUPPORTED');
+  return Buffer.from(pin).toString('utf8');
+}
+
 /**
  * Loads a PKCS#11 library; it is not yet initialised. C_Login and C_SetPIN are called past pkcs11js, since it takes
- * PINs as strings only: those cannot be NULL, nor be wiped.
+ * PINs as strings only: those cannot be NULL, nor be wiped. A module that hands out another list of functions at each
+ * call (p11-kit-proxy: each list has sessions of its own) knows the sessions of pkcs11js in the list of pkcs11js only,
+ * so there its strings have to do.
  */
 export function loadDriver(path: string): LoadedDriver {
   const cryptoki = new pkcs11js.PKCS11();
   cryptoki.load(path);
   const getFunctionList = koffi.load(path).func('unsigned long C_GetFunctionList(_Out_ void **list)');
-  const list: unknown[] = [null];
-  check(getFunctionList(list));
+  const getList = () => {
+    const list: unknown[] = [null];
+    check(getFunctionList(list));
+    return list[0];
+  };
+  const list = getList();
+  if (koffi.address(list) !== koffi.address(getList())) {
+    return {
+      cryptoki,
+      initializeBare: () => {
+        throw new CryptokiError('CKR_FUNCTION_NOT_SUPPORTED');
+      },
+      login: (session, userType, pin) => cryptoki.C_Login(session, userType, pinText(pin)),
+      setPin: (session, oldPin, newPin) => cryptoki.C_SetPIN(session, pinText(oldPin), pinText(newPin)),
+    };
+  }
   const pointerSize = koffi.sizeof('void *');
   // The structures of Windows drivers are packed to one byte (PKCS#11 v2.40, 2.1), so CK_VERSION takes two bytes there.
   const firstOffset = process.platform === 'win32' ? 2 : pointerSize;
   const functionAt = (index: number, prototype: TypeObject) =>
-    koffi.decode(list[0], firstOffset + index * pointerSize, koffi.pointer(prototype));
+    koffi.decode(list, firstOffset + index * pointerSize, koffi.pointer(prototype));
+  const initialize = functionAt(initializeIndex, functionPrototypes.initialize);
   const login = functionAt(loginIndex, functionPrototypes.login);
   const setPin = functionAt(setPinIndex, functionPrototypes.setPin);
   return {
     cryptoki,
+    initializeBare: () => check(koffi.call(initialize, functionPrototypes.initialize, null)),
     login: (session, userType, pin) => {
       const handle = numberOfHandle(session);
       check(koffi.call(login, functionPrototypes.login, handle, userType, pin, pin?.length ?? 0));
@@ -94,7 +122,11 @@ export function findObjects(cryptoki: Cryptoki, session: Handle, template: pkcs1
       found.push(...some);
     }
   } finally {
-    cryptoki.C_FindObjectsFinal(session);
+    try {
+      cryptoki.C_FindObjectsFinal(session);
+    } catch {
+      // What was found counts.
+    }
   }
   return found;
 }

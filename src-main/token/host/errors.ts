@@ -37,6 +37,36 @@ export function errorOfReturnValue(returnValue: string, call: FailedCall): AppEr
   return new AppError(code, values, { detail: returnValue });
 }
 
+/** What drivers answer to a wrong PIN that know no better, with the token still there. */
+const vagueAnswers: ReadonlySet<string> = new Set([
+  'CKR_GENERAL_ERROR',
+  'CKR_FUNCTION_FAILED',
+  'CKR_DEVICE_ERROR',
+  'CKR_ARGUMENTS_BAD',
+  'CKR_DATA_INVALID',
+]);
+
+/** What a refused login of the user means: where the driver does not say, a wrong PIN is the likely reason. */
+export function loginError(returnValue: string, call: FailedCall): AppError {
+  // CKR_VENDOR_DEFINED and above have a meaning of the vendor's own.
+  const isVague = vagueAnswers.has(returnValue) || /^CKR_0x[89a-f][0-9a-f]{7}$/.test(returnValue);
+  if (!isVague) return errorOfReturnValue(returnValue, call);
+  return new AppError('PIN_LIKELY_INCORRECT', { serial: call.serial }, { detail: returnValue });
+}
+
+/** What a refused login for one signature means (CKU_CONTEXT_SPECIFIC): the signature PIN, not the one of the login. */
+export function signaturePinError(returnValue: string, call: FailedCall): AppError {
+  const error = loginError(returnValue, call);
+  const codes: Partial<Record<ErrorCode, ErrorCode>> = {
+    PIN_INCORRECT: 'SIGNATURE_PIN_INCORRECT',
+    PIN_LIKELY_INCORRECT: 'SIGNATURE_PIN_INCORRECT',
+    PIN_INVALID: 'SIGNATURE_PIN_INCORRECT',
+    PIN_LOCKED: 'SIGNATURE_PIN_LOCKED',
+  };
+  const code = codes[error.code];
+  return code ? new AppError(code, { serial: call.serial }, { detail: returnValue }) : error;
+}
+
 /** What a refused login of the security officer means: the administrator's PIN, not the user's. */
 export function adminPinError(returnValue: string, { serial }: { serial: string }): AppError {
   const codes: Partial<Record<ErrorCode, ErrorCode>> = {

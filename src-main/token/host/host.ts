@@ -4,9 +4,11 @@
  */
 import { AppError } from '../../contract/index.ts';
 import { type LoadedDriver, loadDriver, returnValueOf, unpad } from './cryptoki.ts';
+import { createInitializer } from './initialization.ts';
 import { foreignArchitecture } from './library-architecture.ts';
 import { type HostAnswer, type HostRequest, type Operation, type ReplyEnvelope, requestEnvelope } from './messages.ts';
-import { createScanner, initialize, type Scanner } from './scan.ts';
+import { endWithParent } from './parent.ts';
+import { createScanner, type Scanner } from './scan.ts';
 import { createSessions, type Sessions } from './session.ts';
 import { generateTrialKey, storeTrialCertificate } from './trial-token.ts';
 
@@ -19,13 +21,21 @@ interface Host {
 
 let host: Host | null = null;
 
+/**
+ * Drivers that show each PIN of a card as a slot of its own, so that the PIN of the login is the one of the signature:
+ * OpenSC by its design (framework-pkcs15), Yubico's since PIV has one PIN (NIST SP 800-73-4, 3.2.1).
+ */
+const hasOnePinPerSlot = (manufacturer: string) => /^(OpenSC Project|Yubico\b)/.test(manufacturer);
+
 function load(request: Extract<HostRequest, { operation: 'load' }>): HostAnswer<'load'> {
   try {
     const driver = loadDriver(request.path);
-    initialize(driver.cryptoki);
+    const initialize = createInitializer(driver, request.initString);
+    initialize();
     const info = driver.cryptoki.C_GetInfo();
-    const scanner = createScanner(driver.cryptoki, request.rescan);
-    host = { path: request.path, driver, scanner, sessions: createSessions(driver, scanner) };
+    const scanner = createScanner(driver.cryptoki, request.rescan, initialize);
+    const signsWithLoginPin = hasOnePinPerSlot(unpad(info.manufacturerID));
+    host = { path: request.path, driver, scanner, sessions: createSessions(driver, scanner, signsWithLoginPin) };
     const version = `${info.libraryVersion.major}.${info.libraryVersion.minor}`;
     return { description: `${unpad(info.manufacturerID)} ${unpad(info.libraryDescription)} ${version}`.trim() };
   } catch (thrown) {
@@ -59,10 +69,14 @@ function answer(request: HostRequest): HostAnswer<Operation> {
     case 'scan':
       return scan(host);
     case 'open':
+      return { sessionId: host.sessions.open(request) };
+    case 'logIn':
       try {
-        return { sessionId: host.sessions.open(request) };
+        host.sessions.logIn(request);
+        return {};
       } finally {
         request.pin?.fill(0);
+        request.signaturePin?.fill(0);
       }
     case 'sign':
       return { signature: host.sessions.sign(request) };
@@ -128,6 +142,8 @@ interface ParentPort {
 
 // Ctrl-C on a terminal reaches every process of it; what it means to a signature is for the parent to say.
 process.on('SIGINT', () => undefined);
+
+endWithParent();
 
 const parentPort = 'parentPort' in process ? (process.parentPort as ParentPort | null) : null;
 if (parentPort) {

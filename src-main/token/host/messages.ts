@@ -17,15 +17,26 @@ const tokenAddress = z.object({ slotId: z.number().int(), serial: z.string(), la
 export type TokenAddress = z.infer<typeof tokenAddress>;
 
 export const hostRequest = z.discriminatedUnion('operation', [
-  z.object({ operation: z.literal('load'), path: z.string(), rescan }),
+  z.object({
+    operation: z.literal('load'),
+    path: z.string(),
+    rescan,
+    initString: z.string().nullable().default(null).describe('given to C_Initialize'),
+  }),
   z.object({ operation: z.literal('scan') }),
   z.object({
     operation: z.literal('open'),
     token: tokenAddress,
+    pinGiven: z.boolean(),
+    finalTryConfirmed: z.boolean(),
+  }),
+  z.object({
+    operation: z.literal('logIn'),
+    sessionId: z.number().int(),
     keyId: z.string(),
     publicValue: z.string(),
     pin: bytes.nullable(),
-    finalTryConfirmed: z.boolean(),
+    signaturePin: bytes.nullable().describe('of a key that wants a PIN of its own for each signature'),
   }),
   z.object({
     operation: z.literal('sign'),
@@ -102,6 +113,7 @@ export const hostAnswers = {
     tokens: z.array(tokenFacts).nullable().describe('null: as in the answer before'),
   }),
   open: z.object({ sessionId: z.number().int() }),
+  logIn: nothing,
   sign: z.object({ signature: bytes }),
   close: nothing,
   changePin: nothing,

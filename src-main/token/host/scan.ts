@@ -39,11 +39,6 @@ export interface TokenInfo {
   pinMaxLength: number;
 }
 
-export function initialize(cryptoki: Cryptoki): void {
-  // Without CKF_OS_LOCKING_OK several drivers assume a single thread and crash under asynchronous calls.
-  cryptoki.C_Initialize({ flags: ck.CKF_OS_LOCKING_OK });
-}
-
 /** CK_TOKEN_INFO. @throws Error what the driver answers */
 export function readTokenInfo(cryptoki: Cryptoki, slot: Handle): TokenInfo {
   const info = cryptoki.C_GetTokenInfo(slot);
@@ -67,7 +62,27 @@ function tryReadTokenInfo(cryptoki: Cryptoki, slot: Handle): TokenInfo | null {
   }
 }
 
-export function createScanner(cryptoki: Cryptoki, rescan: Rescan): Scanner {
+/** What a token that cannot list its mechanisms is asked for: what nearly every one has. */
+const usualMechanisms = [ck.CKM_RSA_PKCS, ck.CKM_ECDSA];
+
+/** C_GetMechanismList; a driver that fails in it still signs, as a rule. */
+export function readMechanisms(cryptoki: Cryptoki, slot: Handle): number[] {
+  try {
+    return cryptoki.C_GetMechanismList(slot);
+  } catch {
+    return usualMechanisms;
+  }
+}
+
+/** What was read stays read, whatever the driver says of the session's end. */
+function closeQuietly(cryptoki: Cryptoki, session: Handle): void {
+  try {
+    cryptoki.C_CloseSession(session);
+  } catch {}
+}
+
+/** @param initialize initialises the driver again, for those that see new tokens in no other way */
+export function createScanner(cryptoki: Cryptoki, rescan: Rescan, initialize: () => void): Scanner {
   let slots = new Map<number, Handle>();
   let readings = new Map<string, Reading>();
   let reported: HostAnswer<'scan'> | null = null;
@@ -76,6 +91,16 @@ export function createScanner(cryptoki: Cryptoki, rescan: Rescan): Scanner {
 
   const keyOf = (slotId: number, { serial, label }: { serial: string; label: string }) =>
     `${slotId} ${serial} ${label}`;
+
+  /** The handles of all objects, as a word that tells two lists apart; empty where the token does not list them so. */
+  function listHandles(session: Handle): string {
+    try {
+      const handles = findObjects(cryptoki, session, []).map((handle) => handle.toString('hex'));
+      return handles.sort().join(' ');
+    } catch {
+      return '';
+    }
+  }
 
   function readPublicObjects(session: Handle): PublicObjects {
     return {
@@ -100,18 +125,21 @@ export function createScanner(cryptoki: Cryptoki, rescan: Rescan): Scanner {
     }
     const session = cryptoki.C_OpenSession(slot, ck.CKF_SERIAL_SESSION);
     try {
-      const handles = findObjects(cryptoki, session, []).map((handle) => handle.toString('hex'));
-      const objectHandles = handles.sort().join(' ');
-      // Handles of a driver that was initialised again are dealt anew, so they say nothing about change.
+      const objectHandles = listHandles(session);
+      // Handles of a driver that was initialised again are dealt anew, so they say nothing about change. A certificate
+      // that was renewed may stand under the handle of the old one.
       if (before && rescan === 'slot-list' && before.objectHandles === objectHandles) {
-        return { facts: { ...before.facts, ...info }, objectHandles, age: 0 };
+        const certificates = readCertificates(cryptoki, session);
+        if (isDeepStrictEqual(certificates, before.facts.certificates)) {
+          return { facts: { ...before.facts, ...info }, objectHandles, age: 0 };
+        }
       }
       const publicObjects = readPublicObjects(session);
       const privateKeys = privateKeysOf(key, session, info, publicObjects);
-      const mechanisms = before?.facts.mechanisms ?? signingMechanismNames(cryptoki.C_GetMechanismList(slot));
+      const mechanisms = before?.facts.mechanisms ?? signingMechanismNames(readMechanisms(cryptoki, slot));
       return { facts: { slotId, ...info, mechanisms, ...publicObjects, privateKeys }, objectHandles, age: 0 };
     } finally {
-      cryptoki.C_CloseSession(session);
+      closeQuietly(cryptoki, session);
     }
   }
 
@@ -130,7 +158,7 @@ export function createScanner(cryptoki: Cryptoki, rescan: Rescan): Scanner {
     scan(sessionOpen) {
       if (rescan === 'reinitialize' && !sessionOpen) {
         cryptoki.C_Finalize();
-        initialize(cryptoki);
+        initialize();
       }
       const present = cryptoki.C_GetSlotList(true);
       slots = new Map(present.map((slot) => [Number(numberOfHandle(slot)), slot]));

@@ -2,11 +2,11 @@
 import { AppError } from '../../contract/index.ts';
 import { ck, findObjects, type Handle, type LoadedDriver, returnValueOf } from './cryptoki.ts';
 import { type DataObject, readDataObjects, writeDataObject } from './data-objects.ts';
-import { adminPinError, errorOfReturnValue, mayMeanRemoval } from './errors.ts';
+import { adminPinError, errorOfReturnValue, loginError, mayMeanRemoval, signaturePinError } from './errors.ts';
 import { askMechanism, type ToBeSigned } from './mechanisms.ts';
 import type { HostRequest, SignatureMechanism, TokenAddress } from './messages.ts';
 import { readFlag, readKeyId, readPublicValue } from './objects.ts';
-import type { Scanner, TokenInfo } from './scan.ts';
+import { readMechanisms, type Scanner, type TokenInfo } from './scan.ts';
 
 type Request<O extends HostRequest['operation']> = Extract<HostRequest, { operation: O }>;
 
@@ -14,16 +14,28 @@ interface SigningSession {
   token: TokenAddress;
   slot: Handle;
   session: Handle;
-  privateKey: Handle;
-  /** Set only for a key that wants the PIN again for each signature (CKA_ALWAYS_AUTHENTICATE). Wiped at the end. */
+  /** Null until the login. */
+  key: SigningKey | null;
+}
+
+interface SigningKey {
+  handle: Handle;
+  keyId: string;
+  publicValue: string;
+  /** The PIN of the login, for the time when the driver forgets it; null where none was given. Wiped at the end. */
   pin: Uint8Array | null;
+  /** For a key that wants a PIN for each signature (CKA_ALWAYS_AUTHENTICATE); null on a PIN pad. Wiped at the end. */
+  signaturePin: Uint8Array | null;
   alwaysAuthenticate: boolean;
 }
 
-/** All but `anyOpen` and `close` throw AppErrors: TOKEN_…, PIN_…, ADMIN_PIN_… */
+/** All but `anyOpen` and `close` throw AppErrors: TOKEN_…, PIN_…, SIGNATURE_PIN_…, ADMIN_PIN_… */
 export interface Sessions {
   readonly anyOpen: boolean;
+  /** Opens a session, and refuses before any PIN is tried what can be known before. */
   open(request: Request<'open'>): number;
+  /** Logs in, once, and finds the private key. */
+  logIn(request: Request<'logIn'>): void;
   sign(request: Request<'sign'>): Uint8Array;
   close(sessionId: number): void;
   changePin(request: Request<'changePin'>): void;
@@ -42,13 +54,22 @@ function checkPinState(info: TokenInfo, finalTryConfirmed: boolean): void {
   }
 }
 
-export function createSessions(driver: LoadedDriver, scanner: Scanner): Sessions {
+/** Whether the token shows that a wrong PIN was tried since the last right one. */
+const isPinInDoubt = (info: TokenInfo) =>
+  has(info, ck.CKF_USER_PIN_COUNT_LOW) || has(info, ck.CKF_USER_PIN_FINAL_TRY) || has(info, ck.CKF_USER_PIN_LOCKED);
+
+/** @param signsWithLoginPin the driver is known to have one PIN for login and signature */
+export function createSessions(driver: LoadedDriver, scanner: Scanner, signsWithLoginPin: boolean): Sessions {
   const { cryptoki } = driver;
   const sessions = new Map<number, SigningSession>();
   let lastSessionId = 0;
 
   /** Runs a call on a token; what it throws becomes an error that says whether the token is still there. */
-  function onToken<Result>(token: TokenAddress, call: () => Result, mechanism?: string): Result {
+  function onToken<Result>(
+    token: TokenAddress,
+    call: () => Result,
+    { mechanism, describe = errorOfReturnValue }: { mechanism?: string; describe?: typeof errorOfReturnValue } = {},
+  ): Result {
     try {
       return call();
     } catch (thrown) {
@@ -57,7 +78,7 @@ export function createSessions(driver: LoadedDriver, scanner: Scanner): Sessions
       if (mayMeanRemoval(returnValue) && !scanner.findSlot(token)) {
         throw new AppError('TOKEN_REMOVED', { serial: token.serial }, { detail: returnValue });
       }
-      throw errorOfReturnValue(returnValue, { serial: token.serial, mechanism });
+      throw describe(returnValue, { serial: token.serial, mechanism });
     }
   }
 
@@ -127,7 +148,7 @@ export function createSessions(driver: LoadedDriver, scanner: Scanner): Sessions
     if (!has(info, ck.CKF_LOGIN_REQUIRED)) return;
     if (!pinPad && (pin === null || pin.length === 0)) throw new AppError('PIN_REQUIRED', { serial: token.serial });
     checkPinState(info, finalTryConfirmed);
-    onToken(token, () => logIn(session, pinPad ? null : pin));
+    onToken(token, () => logIn(session, pinPad ? null : pin), { describe: loginError });
   }
 
   /** Runs `work` in a session of its own. */
@@ -146,42 +167,88 @@ export function createSessions(driver: LoadedDriver, scanner: Scanner): Sessions
     }
   }
 
-  function open(request: Request<'open'>): number {
-    const { token, keyId, publicValue } = request;
+  function open({ token, pinGiven, finalTryConfirmed }: Request<'open'>): number {
     const { slot, info } = requireSlot(token);
     const pinPad = has(info, ck.CKF_PROTECTED_AUTHENTICATION_PATH);
-    const pin = pinPad ? null : request.pin;
     const needsLogin = has(info, ck.CKF_LOGIN_REQUIRED);
-    const givesPin = pin !== null && pin.length > 0;
-    if (needsLogin && !pinPad && !givesPin) throw new AppError('PIN_REQUIRED', { serial: token.serial });
-    const logsIn = needsLogin || givesPin;
-    if (logsIn) checkPinState(info, request.finalTryConfirmed);
-
+    if (needsLogin && !pinPad && !pinGiven) throw new AppError('PIN_REQUIRED', { serial: token.serial });
+    if (needsLogin || (pinGiven && !pinPad)) checkPinState(info, finalTryConfirmed);
     const session = onToken(token, () => cryptoki.C_OpenSession(slot, ck.CKF_SERIAL_SESSION));
-    try {
-      if (logsIn) {
-        onToken(token, () => logIn(session, pin));
-        scanner.learnPrivateKeys(token, session);
-      }
-      const privateKey = onToken(token, () => findPrivateKey(session, keyId, publicValue));
-      if (!privateKey) throw new AppError('TOKEN_KEY_NOT_FOUND', { serial: token.serial });
-      const alwaysAuthenticate = readFlag(cryptoki, session, privateKey, ck.CKA_ALWAYS_AUTHENTICATE, false);
-      lastSessionId += 1;
-      const kept = alwaysAuthenticate && pin ? Uint8Array.from(pin) : null;
-      sessions.set(lastSessionId, { token, slot, session, privateKey, pin: kept, alwaysAuthenticate });
-      return lastSessionId;
-    } catch (thrown) {
-      endSession(session);
-      throw thrown;
+    lastSessionId += 1;
+    sessions.set(lastSessionId, { token, slot, session, key: null });
+    return lastSessionId;
+  }
+
+  function requireSession(sessionId: number): SigningSession {
+    const session = sessions.get(sessionId);
+    if (!session) throw new AppError('TOKEN_ERROR', {}, { detail: 'signing session is closed' });
+    return session;
+  }
+
+  function requireKey({ token, session }: SigningSession, keyId: string, publicValue: string): Handle {
+    const handle = onToken(token, () => findPrivateKey(session, keyId, publicValue));
+    if (!handle) throw new AppError('TOKEN_KEY_NOT_FOUND', { serial: token.serial });
+    return handle;
+  }
+
+  /** Logs in and finds the key. The PIN of the login is not tried as that of the signature, which may count its tries. */
+  function logInToSign(open: SigningSession, request: Request<'logIn'>): SigningKey {
+    const { token, session } = open;
+    const { keyId, publicValue } = request;
+    const { info } = requireSlot(token);
+    const pinPad = has(info, ck.CKF_PROTECTED_AUTHENTICATION_PATH);
+    const pin = pinPad || request.pin?.length === 0 ? null : request.pin;
+    if (has(info, ck.CKF_LOGIN_REQUIRED) || pin !== null) {
+      onToken(token, () => logIn(session, pin), { describe: loginError });
+      scanner.learnPrivateKeys(token, session);
     }
+    const handle = requireKey(open, keyId, publicValue);
+    const alwaysAuthenticate = readFlag(cryptoki, session, handle, ck.CKA_ALWAYS_AUTHENTICATE, false);
+    const givenForSignature = request.signaturePin?.length === 0 ? null : request.signaturePin;
+    const signaturePin = givenForSignature ?? (signsWithLoginPin ? pin : null);
+    if (alwaysAuthenticate && !pinPad && signaturePin === null) {
+      throw new AppError('SIGNATURE_PIN_REQUIRED', { serial: token.serial });
+    }
+    return {
+      handle,
+      keyId,
+      publicValue,
+      pin: pin && Uint8Array.from(pin),
+      signaturePin: alwaysAuthenticate && !pinPad && signaturePin ? Uint8Array.from(signaturePin) : null,
+      alwaysAuthenticate,
+    };
+  }
+
+  function close(sessionId: number): void {
+    const session = sessions.get(sessionId);
+    if (!session) return;
+    sessions.delete(sessionId);
+    session.key?.pin?.fill(0);
+    session.key?.signaturePin?.fill(0);
+    endSession(session.session);
+  }
+
+  /**
+   * Logs in again with the PIN that was right before, where the token shows that no try of it can be lost: some drivers
+   * forget a login when another program resets the card.
+   */
+  function logInAgain(open: SigningSession, key: SigningKey): void {
+    const { token, session } = open;
+    const { info } = requireSlot(token);
+    if (key.pin === null || isPinInDoubt(info)) {
+      throw new AppError('TOKEN_ERROR', { serial: token.serial }, { detail: 'CKR_USER_NOT_LOGGED_IN' });
+    }
+    onToken(token, () => logIn(session, key.pin), { describe: loginError });
+    // Handles of private objects end with the login (PKCS#11 v2.40, 5.6).
+    key.handle = requireKey(open, key.keyId, key.publicValue);
   }
 
   function signWith(open: SigningSession, mechanism: SignatureMechanism, toSign: ToBeSigned): Uint8Array {
-    const { token, slot, session, privateKey } = open;
+    const { token, slot, session, key } = open;
+    if (!key) throw new AppError('TOKEN_ERROR', { serial: token.serial }, { detail: 'not logged in' });
     // SoftHSM goes on signing with keys it holds in memory after its token is gone; some middlewares do too.
     if (!scanner.findSlot(token)) throw new AppError('TOKEN_REMOVED', { serial: token.serial });
-    const offered = onToken(token, () => cryptoki.C_GetMechanismList(slot));
-    const asked = askMechanism(mechanism, toSign, offered);
+    const asked = askMechanism(mechanism, toSign, readMechanisms(cryptoki, slot));
     if (asked === 'digest-length') {
       throw new AppError('INVALID_INPUT', { detail: `digest of ${toSign.digest.length} bytes` });
     }
@@ -189,11 +256,27 @@ export function createSessions(driver: LoadedDriver, scanner: Scanner): Sessions
       throw new AppError('TOKEN_MECHANISM_UNSUPPORTED', { serial: token.serial, mechanism: asked.lacking });
     }
     const call = () => {
-      cryptoki.C_SignInit(session, asked.mechanism, privateKey);
-      if (open.alwaysAuthenticate) driver.login(session, ck.CKU_CONTEXT_SPECIFIC, open.pin);
+      cryptoki.C_SignInit(session, asked.mechanism, key.handle);
+      if (key.alwaysAuthenticate) {
+        const logInForThis = () => driver.login(session, ck.CKU_CONTEXT_SPECIFIC, key.signaturePin);
+        onToken(token, logInForThis, { describe: signaturePinError });
+      }
       return cryptoki.C_Sign(session, asked.input, Buffer.alloc(2048));
     };
-    const signature = asked.read(Uint8Array.from(onToken(token, call, asked.name)));
+    const signed = onToken(
+      token,
+      () => {
+        try {
+          return call();
+        } catch (thrown) {
+          if (returnValueOf(thrown) !== 'CKR_USER_NOT_LOGGED_IN') throw thrown;
+          logInAgain(open, key);
+          return call();
+        }
+      },
+      { mechanism: asked.name },
+    );
+    const signature = asked.read(Uint8Array.from(signed));
     if (!signature)
       throw new AppError('TOKEN_ERROR', { serial: token.serial }, { detail: `${asked.name}: malformed signature` });
     return signature;
@@ -204,18 +287,18 @@ export function createSessions(driver: LoadedDriver, scanner: Scanner): Sessions
       return sessions.size > 0;
     },
     open,
-    sign({ sessionId, mechanism, digest, message }) {
-      const session = sessions.get(sessionId);
-      if (!session) throw new AppError('TOKEN_ERROR', {}, { detail: 'signing session is closed' });
-      return signWith(session, mechanism, { digest, message });
+    logIn(request) {
+      const open = requireSession(request.sessionId);
+      try {
+        open.key = logInToSign(open, request);
+      } catch (thrown) {
+        close(request.sessionId);
+        throw thrown;
+      }
     },
-    close(sessionId) {
-      const session = sessions.get(sessionId);
-      if (!session) return;
-      sessions.delete(sessionId);
-      session.pin?.fill(0);
-      endSession(session.session);
-    },
+    sign: ({ sessionId, mechanism, digest, message }) =>
+      signWith(requireSession(sessionId), mechanism, { digest, message }),
+    close,
     changePin({ token, oldPin, newPin, finalTryConfirmed }) {
       inSession(token, 'write', (session, info) => {
         checkPinState(info, finalTryConfirmed);
@@ -223,7 +306,7 @@ export function createSessions(driver: LoadedDriver, scanner: Scanner): Sessions
         if (!pinPad && (oldPin.length === 0 || newPin.length === 0)) {
           throw new AppError('PIN_REQUIRED', { serial: token.serial });
         }
-        onToken(token, () => setPin(session, pinPad ? null : oldPin, pinPad ? null : newPin));
+        onToken(token, () => setPin(session, pinPad ? null : oldPin, pinPad ? null : newPin), { describe: loginError });
       });
     },
     unblockPin({ token, adminPin, newPin }) {

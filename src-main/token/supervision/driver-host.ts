@@ -25,13 +25,16 @@ export interface TimeLimits {
   queue: number;
 }
 
+/** A login or a signature may wait for a person: drivers open windows of their own, tokens want to be touched. */
+const personMs = 180_000;
+
 export const defaultTimeLimits: TimeLimits = {
   load: 30_000,
   scan: 20_000,
-  login: 30_000,
-  pinPad: 120_000,
-  sign: 60_000,
-  queue: 120_000,
+  login: personMs,
+  pinPad: personMs,
+  sign: personMs,
+  queue: 240_000,
 };
 
 export interface SupervisionOptions {
@@ -49,7 +52,8 @@ export interface DriverHost {
   readonly candidate: DriverCandidate;
   /** Grows with each process: what was opened in an earlier one is gone. */
   readonly generation: number;
-  describe(): Driver;
+  /** How it stands; whether the person prefers it is for the room to say. */
+  describe(): Omit<Driver, 'preferred'>;
   /** What the driver told of its tokens last. */
   facts(): readonly TokenFacts[];
   /** The same as people see it, in the same order; see `createDescription`. */
@@ -66,9 +70,13 @@ export interface DriverHost {
   call<R extends HostRequest>(request: R, limitMs: number): Promise<HostAnswer<R['operation']>>;
 }
 
-type Trouble = Exclude<Driver['state'], 'starting' | 'ready'>;
+type Trouble = Exclude<Driver['state'], 'starting' | 'ready' | 'disabled'>;
+
+/** What drivers say as they are initialised without their hardware, or without the service behind it. */
+const withoutDevice = /^CKR_(GENERAL_ERROR|DEVICE_ERROR|DEVICE_REMOVED|TOKEN_NOT_PRESENT|FUNCTION_FAILED)$/;
 
 const codeByTrouble: Record<Trouble, ErrorCode> = {
+  'no-device': 'DRIVER_FAILED',
   failed: 'DRIVER_FAILED',
   crashed: 'DRIVER_CRASHED',
   timeout: 'DRIVER_TIMEOUT',
@@ -95,8 +103,9 @@ interface Running {
 /** A driver that ran this long starts with a clean count when it fails again. */
 const stableMs = 60_000;
 const stopGraceMs = 1_000;
-/** Never handed to a driver: our own PIN, and what would change how its host runs. */
-const notInherited = new Set(['QIANYIN_PIN', 'NODE_OPTIONS']);
+const noDeviceRetryMs = 60_000;
+/** Never handed to a driver: PINs, and what would change how its host runs. */
+const notInherited = new Set(['QIANYIN_PIN', 'QIANYIN_SIGNATURE_PIN', 'NODE_OPTIONS']);
 
 function environmentFor(candidate: DriverCandidate): Record<string, string> {
   const inherited = Object.entries(process.env).flatMap(([name, value]): [string, string][] =>
@@ -126,7 +135,7 @@ export function createDriverHost(candidate: DriverCandidate, options: Supervisio
     driverError(kind, { name: candidate.name, trouble: detail });
 
   function downError(): AppError {
-    return errorFor(state === 'starting' || state === 'ready' ? 'failed' : state, trouble);
+    return errorFor(state === 'starting' || state === 'ready' || state === 'disabled' ? 'failed' : state, trouble);
   }
 
   /** Ends the process and rejects whatever waits for it. */
@@ -154,6 +163,18 @@ export function createDriverHost(candidate: DriverCandidate, options: Supervisio
         launch();
       }, delayMs);
     }
+    settlement.resolve();
+    options.onNews();
+  }
+
+  /** Ends a driver that has nothing to drive, for a while. */
+  function rest(host: Running, detail: string): void {
+    if (running !== host) return;
+    trouble = detail;
+    state = 'no-device';
+    abandon(host, errorFor('no-device', detail));
+    // Hardware may come.
+    timer = setTimeout(launch, noDeviceRetryMs);
     settlement.resolve();
     options.onNews();
   }
@@ -223,12 +244,15 @@ export function createDriverHost(candidate: DriverCandidate, options: Supervisio
   }
 
   async function loadAndPoll(host: Running): Promise<void> {
-    const { path, rescan } = candidate;
+    const { path, rescan, initString = null } = candidate;
     try {
-      const answer = await callHost(host, { operation: 'load', path, rescan }, timeLimits.load);
+      const answer = await callHost(host, { operation: 'load', path, rescan, initString }, timeLimits.load);
       description = answer.description;
     } catch (thrown) {
-      failBy(host, thrown);
+      const { detail = '' } = AppError.from(thrown);
+      // What the person added is expected to work; what was only found may lack what it is for.
+      if (candidate.source !== 'added' && withoutDevice.test(detail)) rest(host, detail);
+      else failBy(host, thrown);
       return;
     }
     await poll(host);

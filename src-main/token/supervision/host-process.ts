@@ -31,6 +31,13 @@ export const forkHost: SpawnHost = (entry, env) => {
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     complaint = (complaint + text).slice(-4096);
   });
+  /** Lets go of what a process that the driver started may hold open, so that ours can end. */
+  const letGo = () => {
+    if (child.connected) child.disconnect();
+    child.stderr?.destroy();
+    child.unref();
+  };
+  child.once('exit', () => setTimeout(letGo, pipeGraceMs).unref());
   // A message to a process that has just died: its exit tells the story.
   child.on('error', () => {});
   return {
@@ -58,6 +65,7 @@ export const forkHost: SpawnHost = (entry, env) => {
     },
     kill: () => {
       child.kill('SIGKILL');
+      letGo();
     },
   };
 };

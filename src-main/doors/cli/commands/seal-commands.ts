@@ -6,12 +6,15 @@ import {
   type SealKind,
   type SealShape,
   standardSealDesign,
+  type TokenCertificate,
 } from '../../../contract/index.ts';
 import { describeSealState, localMinute, nameWords } from '../../../words/index.ts';
 import { type BindingOptions, chooseBinding } from '../binding-options.ts';
+import { findSeal } from '../find-seal.ts';
 import { readInput } from '../input-file.ts';
 import type { Session } from '../session.ts';
 import { formatFacts, formatTable } from '../table.ts';
+import { noteDriverTrouble } from './token-commands.ts';
 
 export interface CreateSealOptions extends BindingOptions {
   name: string;
@@ -74,6 +77,7 @@ export async function listSeals(session: Session): Promise<void> {
       ]),
     );
   });
+  if (seals.some(({ state }) => state === 'token-absent')) await noteDriverTrouble(session);
 }
 
 /** `qianyin seals create` */
@@ -100,6 +104,22 @@ export async function createSeal(session: Session, options: CreateSealOptions): 
   printSeal(session, seal, session.words.sealCreated);
   if (!isStandardSize(kind, { ...seal, shape: design.shape ?? 'round' })) session.note(session.words.unusualSealSize);
   if (taxNumber?.length === 18 && !isUnifiedSocialCreditCode(taxNumber)) session.note(session.words.doubtfulTaxNumber);
+}
+
+/** `qianyin seals renew`: binds the seal to the renewed certificate of its owner. */
+export async function renewSeal(session: Session, idOrName: string, options: BindingOptions): Promise<void> {
+  const app = await session.app();
+  const { id, binding, companion, trial } = await findSeal(app, idOrName);
+  const taken = [binding.certificateFingerprint, companion?.certificateFingerprint];
+  // Without a word about it, the one that follows the certificate of the seal.
+  const follows = (certificate: TokenCertificate) =>
+    !taken.includes(certificate.fingerprint) &&
+    certificate.trial === trial &&
+    (options.certificate !== undefined || Date.parse(certificate.notAfter) > Date.parse(binding.notAfter));
+  const renewed = await chooseBinding(session, options, follows);
+  const seal = await app.call('seals.renew', { id, binding: renewed });
+  printSeal(session, seal, session.words.sealRenewed);
+  if (seal.standardOutdated) session.note(session.words.sealToBeRemade);
 }
 
 /** A PNG, or a seal of GB/T 38540, which brings its name, size and holder along. */

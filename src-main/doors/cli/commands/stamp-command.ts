@@ -13,7 +13,7 @@ import {
 import { describeWarning, nameWords, verdictWords } from '../../../words/index.ts';
 import { findSeal } from '../find-seal.ts';
 import { standardOutput } from '../output-file.ts';
-import { collectPins, confirmFinalTry } from '../pins.ts';
+import { collectPins, confirmFinalTry, withSignaturePins } from '../pins.ts';
 import { combinePlacements, type PlacementStep, type WantedPlacement } from '../placement-options.ts';
 import { createLineReader } from '../secrets.ts';
 import type { Session } from '../session.ts';
@@ -116,12 +116,10 @@ export async function stamp(session: Session, input: string, options: StampOptio
   const finalTry = tokens.some(({ pinState }) => pinState === 'final-try');
   if (finalTry && !options.finalTry) await confirmFinalTry(session);
   const pins = await collectPins(session, tokens, options.pinStdin ? readLine : null);
-  const result = await runStamp(session, app, {
-    ...plan,
-    outputPath,
-    pins,
-    finalTryConfirmed: finalTry || options.finalTry,
-  });
+  const finalTryConfirmed = finalTry || options.finalTry;
+  const result = await withSignaturePins(session, tokens, options.pinStdin ? readLine : null, (signaturePins) =>
+    runStamp(session, app, { ...plan, runId: randomUUID(), outputPath, pins, signaturePins, finalTryConfirmed }),
+  );
   for (const warning of result.warnings) noteWarning(session, warning);
   if (output === standardOutput) await pipeline(createReadStream(result.outputPath), process.stdout, { end: false });
   const { columns } = session.words;

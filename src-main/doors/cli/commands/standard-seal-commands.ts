@@ -12,7 +12,8 @@ import { unreadable } from '../failure.ts';
 import { findSeal } from '../find-seal.ts';
 import { readInput } from '../input-file.ts';
 import { writeOutput } from '../output-file.ts';
-import { collectPin, type PinOptions } from '../pins.ts';
+import { collectPin, type PinOptions, withSignaturePins } from '../pins.ts';
+import { createLineReader } from '../secrets.ts';
 import type { Session } from '../session.ts';
 import { formatFacts, formatTable } from '../table.ts';
 import { plainText } from '../terminal.ts';
@@ -33,10 +34,13 @@ export async function makeSeal(session: Session, idOrName: string, options: Make
   const maker = await chooseBinding(session, { token: options.makerToken, certificate: options.makerCertificate });
   const token = (await app.call('tokens.list', null)).find((candidate) => candidate.id === maker.tokenId);
   if (!token) throw new AppError('TOKEN_NOT_FOUND', { serial: maker.tokenId });
-  const login = await collectPin(session, token, options);
+  const readLine = options.pinStdin ? createLineReader(process.stdin) : null;
+  const login = await collectPin(session, token, options, readLine);
   const validUntil = options.until?.toISOString();
   const { sealNumber, listMaker: trustMaker } = options;
-  const made = await app.call('seals.make', { id, maker, sealNumber, validUntil, trustMaker, ...login });
+  const made = await withSignaturePins(session, [token], readLine, ({ [token.id]: signaturePin }) =>
+    app.call('seals.make', { id, maker, sealNumber, validUntil, trustMaker, ...login, signaturePin }),
+  );
   printSeal(session, made, session.words.sealMade);
   const { certificateFingerprint: fingerprint } = maker;
   const isListed = (await app.call('trust.listMakers', null)).some((one) => one.fingerprint === fingerprint);

@@ -1,3 +1,4 @@
+import { isInTrouble } from '../../../contract/index.ts';
 import { localMinute, nameWords } from '../../../words/index.ts';
 import type { Session } from '../session.ts';
 import { formatTable } from '../table.ts';
@@ -5,10 +6,12 @@ import { formatTable } from '../table.ts';
 const shortFingerprint = (fingerprint: string) => fingerprint.slice(0, 16);
 
 /** A driver in trouble hides its tokens: that is said even where the list is complete without it. */
-async function noteDriverTrouble(session: Session): Promise<void> {
+export async function noteDriverTrouble(session: Session): Promise<void> {
   const app = await session.app();
-  for (const { name, state, trouble } of await app.call('drivers.list', null)) {
-    if (state !== 'ready' && state !== 'starting') session.note(session.words.driverTrouble(name, trouble ?? state));
+  for (const driver of await app.call('drivers.list', null)) {
+    const { name, state, trouble } = driver;
+    if (isInTrouble(driver)) session.note(session.words.driverTrouble(name, trouble ?? state));
+    if (state === 'starting') session.note(session.words.driverSilent(name));
   }
 }
 
@@ -25,7 +28,7 @@ export async function listTokens(session: Session): Promise<void> {
       shown.map((token) => [
         token.trial ? `${token.label} [${trialMark}]` : token.label,
         token.serial,
-        token.driverName,
+        token.ways.map(({ driverName }) => driverName).join(', '),
         pinStates[token.pinState],
         String(token.certificates.filter(({ problem }) => problem === null).length),
       ]),
