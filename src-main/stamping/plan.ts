@@ -15,6 +15,7 @@ import {
   readSignatureFields,
   type SignatureField,
 } from '../pdf/index.ts';
+import type { HeldDocument } from './held-document.ts';
 import { checkOutputPath } from './output-path.ts';
 import type { StampingRooms } from './rooms.ts';
 import { resolvePlacements, type SealedPlacement } from './sealed-placement.ts';
@@ -25,18 +26,23 @@ export interface PreparedStamp {
   readonly document: PdfDocument;
   readonly fields: readonly SignatureField[];
   readonly placements: readonly SealedPlacement[];
+  /** What the person was shown, where the request names it. */
+  readonly held: HeldDocument | null;
 }
 
 type PlanRequest = ParsedInput<'stamp.plan'>;
 
 /**
  * Opens the input and checks the request against it. The caller closes `source`.
- * @throws AppError what is wrong, before anything happened: FILE_…, PDF_…, PAGE_OUT_OF_RANGE, SEAL_…, TOKEN_NOT_FOUND,
+ * @throws AppError what is wrong, before anything happened: FILE_… (FILE_CHANGED where the request names a document
+ * that was opened, and the path holds something else by now), PDF_…, PAGE_OUT_OF_RANGE, SEAL_…, TOKEN_NOT_FOUND,
  * CERTIFICATE_…
  */
 export async function prepareStamp(rooms: StampingRooms, request: PlanRequest): Promise<PreparedStamp> {
+  const held = request.documentId === undefined ? null : rooms.held(request.documentId, request.path);
   const source = openFileSource(request.path);
   try {
+    await held?.assertIs(source);
     const document = openPdf(source, { password: request.password });
     const fields = readSignatureFields(document);
     assertMayStamp(document, fields);
@@ -54,7 +60,7 @@ export async function prepareStamp(rooms: StampingRooms, request: PlanRequest): 
       const area = { xMm, yMm, widthMm: artwork.widthMm, heightMm: artwork.heightMm };
       if (!isOnPage(readPage(document, page), area)) throw new AppError('SEAL_OFF_PAGE', { page });
     }
-    return { source, document, fields, placements };
+    return { source, document, fields, placements, held };
   } catch (error) {
     source.close();
     throw error;

@@ -29,9 +29,21 @@ export interface ByteSource {
 /** A file opened for reading. The holder closes it. */
 export interface FileSource extends ByteSource {
   readonly path: string;
-  /** Modification time and size when opened; a later difference means that another program wrote to the file. */
+  /**
+   * Which file it is and when it was last written to, as of its opening. The time of the last change of any kind
+   * (ctime) is in it, which no program can put back.
+   */
+  readonly identity: string;
+  /** The same, as of now. */
+  identityNow(): string;
+  /** Whether the identity stands; else another program wrote to the file, moved or labelled it. */
   isUnchanged(): boolean;
   close(): void;
+}
+
+function identityOf(descriptor: number): string {
+  const { dev, ino, size, mtimeNs, ctimeNs } = fstatSync(descriptor, { bigint: true });
+  return [dev, ino, size, mtimeNs, ctimeNs].join(' ');
 }
 
 /** Opens a regular file. Throws FILE_NOT_FOUND or FILE_UNREADABLE. */
@@ -55,10 +67,13 @@ export function openFileSource(path: string): FileSource {
       { path },
       { detail: (cause as NodeJS.ErrnoException).code ?? String(cause), cause },
     );
+  const identity = identityOf(descriptor);
   let isOpen = true;
   let isSlow = false;
   return {
     path,
+    identity,
+    identityNow: () => identityOf(descriptor),
     sizeBytes: opened.size,
     read(offset, length, scratch) {
       const wanted = Math.max(0, Math.min(length, opened.size - offset));
@@ -94,10 +109,7 @@ export function openFileSource(path: string): FileSource {
       }
       return filled;
     },
-    isUnchanged() {
-      const now = fstatSync(descriptor);
-      return now.size === opened.size && now.mtimeMs === opened.mtimeMs;
-    },
+    isUnchanged: () => identityOf(descriptor) === identity,
     close() {
       if (isOpen) closeSync(descriptor);
       isOpen = false;
