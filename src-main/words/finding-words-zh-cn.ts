@@ -295,6 +295,7 @@ export const findingsZhCn = {
     'file-structure/ambiguous':
       '盖章时的文件结构有歧义，盖章之后又有追加：不同阅读器可能显示不同的内容，因此无法确认。请索要盖章后没有追加过的原文件。',
     'later-changes/picture-changed': '盖章之后文件有添加，页面看起来与盖章时不同，请与盖章时的内容核对。',
+    'later-changes/not-told': '盖章时的内容已不能确定，无法判断此后是否有改动。',
     'later-changes/picture-not-compared':
       '盖章之后文件有添加，而页面无法与盖章时的样子对照，不能确定内容是否被改动，请与盖章时的内容核对。',
     'later-changes/changed': '盖章之后文件有添加或改动，请与盖章时的内容核对。',

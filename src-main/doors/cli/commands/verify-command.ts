@@ -26,7 +26,16 @@ export interface VerifyOptions extends VerifyFolderOptions {
   output?: string;
 }
 
-const exitCodes: Record<Verdict, number> = { valid: 0, changed: 1, invalid: 1, indeterminate: 1, unsigned: 3 };
+const notValid = 1;
+const exitCodes: Record<Verdict, number> = {
+  valid: 0,
+  permitted: notValid,
+  trial: notValid,
+  changed: notValid,
+  invalid: notValid,
+  indeterminate: notValid,
+  unsigned: 3,
+};
 
 const listedChanges = 20;
 

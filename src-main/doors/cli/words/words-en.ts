@@ -19,7 +19,7 @@ export const en: Words = {
   lang: 'language: zh-CN or en (also by QIANYIN_LANG)',
   exitCodes: `Exit codes:
   0    done; verify: every signature is valid and trusted
-  1    failed; verify: a signature is invalid or indeterminate, or the file was changed afterwards
+  1    failed; verify: a signature is invalid, indeterminate or made for trial, or the file was changed afterwards
   2    the arguments are wrong, or a file cannot be read
   3    verify: the file has no signature
        verify of a folder: that of the worst file, in the order 1, 2, 3, 0

@@ -19,7 +19,7 @@ export const zhCn = {
   lang: '语言：zh-CN 或 en（也可用 QIANYIN_LANG）',
   exitCodes: `退出码：
   0    完成；verify：全部签章有效且受信任
-  1    失败；verify：签章无效、无法确认，或盖章后有改动
+  1    失败；verify：签章无效、无法确认、仅供试用，或盖章后有改动
   2    参数不正确，或文件无法读取
   3    verify：文件中没有签章
        verify 文件夹：取最严重的一个，依次为 1、2、3、0
