@@ -49,6 +49,7 @@ const precautionValues = {
 const warningValues = {
   'certificate-expires-soon': ['seal?', 'days?'],
   'trial-seal': ['seal?'],
+  'seal-name-differs': ['seal', 'name', 'owner'],
   'seals-overlap': ['page?'],
   'earlier-signature-not-valid': ['signer?'],
   'pin-low': ['token?'],

@@ -29,6 +29,7 @@ import {
 import { describeCertificate, type Signer } from '../x509/index.ts';
 import { bindingOf } from './bound-certificate.ts';
 import { mediaOfPicture } from './media.ts';
+import { assertNameMayBeMade, namingOfStandard } from './seal-naming.ts';
 
 type StandardHandlers = Pick<
   Handlers,
@@ -189,6 +190,7 @@ export function createStandardSealHandlers(context: StandardSealContext): Standa
       kind: kindOf(property.name, property.type),
       trial: holder.token.trial || holder.certificate.trial,
       binding: bindingOf(holder),
+      naming: namingOfStandard(property.name, holder.certificate.subject),
       standard: { der: parsed.der, facts: describeStandardSeal(parsed) },
       picture,
     });
@@ -217,6 +219,7 @@ export function createStandardSealHandlers(context: StandardSealContext): Standa
       const holder = requirePresent(plugged, seal.binding);
       const holderDer = tokens.certificates(holder.token.id).get(holder.certificate.fingerprint);
       if (!holderDer) throw new AppError('CERTIFICATE_UNREADABLE');
+      assertNameMayBeMade(seal, holder.certificate.subject);
       const { token, certificate } = requireUsable(plugged, maker);
       const signer = await tokens.openSigner({
         tokenId: token.id,

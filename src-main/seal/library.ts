@@ -29,7 +29,7 @@ export interface StandardSeal {
 }
 
 type SealBinding = Seal['binding'];
-type SealBase = Pick<Seal, 'name' | 'kind' | 'binding' | 'trial'>;
+type SealBase = Pick<Seal, 'name' | 'kind' | 'binding' | 'trial'> & Partial<Pick<Seal, 'naming'>>;
 
 /**
  * The seals of this computer: a folder each, with its description and its artwork. Other processes may add and remove seals at any time.
@@ -115,6 +115,7 @@ export function openSealLibrary(folder: string): SealLibrary {
       createdAt: new Date().toISOString(),
       binding: base.binding,
       companion: null,
+      naming: base.naming ?? null,
       standard: standard?.facts ?? null,
       register: [],
     };

@@ -1,6 +1,13 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { AppError, expiresSoon, type ParsedInput, type RaisedWarning, type StampPlan } from '../contract/index.ts';
+import {
+  AppError,
+  expiresSoon,
+  nameDiffers,
+  type ParsedInput,
+  type RaisedWarning,
+  type StampPlan,
+} from '../contract/index.ts';
 import {
   assertMayStamp,
   assertUnambiguous,
@@ -88,6 +95,11 @@ function warningsOf(prepared: PreparedStamp): RaisedWarning[] {
       warnings.push({ code: 'certificate-expires-soon', values: { seal: seal.name, days: certificate.daysLeft } });
     }
     if (seal.trial) warnings.push({ code: 'trial-seal', values: { seal: seal.name } });
+    const { naming } = seal;
+    if (naming && nameDiffers(naming)) {
+      const values = { seal: seal.name, name: naming.onSeal, owner: naming.inCertificate };
+      warnings.push({ code: 'seal-name-differs', values });
+    }
     if (token.pinState === 'low') warnings.push({ code: 'pin-low', values: { token: token.label } });
     if (token.pinState === 'final-try') warnings.push({ code: 'pin-final-try', values: { token: token.label } });
   }

@@ -25,6 +25,7 @@ import { parsePdfDate } from './pdf-date.ts';
 import type { VerificationRequest } from './request.ts';
 import { gatherRevocationData } from './revocation-data.ts';
 import { createPictureJudge } from './seals/picture-judgement.ts';
+import { judgeNameOnSeal } from './seals/seal-name.ts';
 import { factsOf, type JudgedTimestamp, type TimestampContext } from './timestamps.ts';
 import { breaksIntegrity, documentVerdict, signatureVerdict } from './verdict/signature-verdict.ts';
 import { signingTimeFinding } from './verdict/signing-time.ts';
@@ -200,6 +201,7 @@ function describeSignature(context: DescriptionContext, one: Signed, checked: Ch
   const findings: Finding[] = [
     ...ofSignature,
     signingTimeFinding(claimedTime, proof?.verification.genTime ?? null, now),
+    ...(checked.seal?.seal ? judgeNameOnSeal(checked.seal.seal.info.property.name, info) : []),
     ...(isTrial ? [finding('trial', 'warning', 'trial/made-for-trial')] : []),
     ...untoldWhereBroken(laterFindings, breaksIntegrity(ofSignature)),
   ];

@@ -25,6 +25,7 @@ export const findingsEn: typeof findingsZhCn = {
     'seal-maker-revocation': 'Whether the seal maker was revoked',
     'seal-certificate-list': 'Who may use the seal',
     'seal-validity': 'Validity of the seal',
+    'seal-name': 'Name on the seal',
     'seal-picture': 'Picture of the seal',
     timestamp: 'Timestamp',
     trial: 'Trial certificate',
@@ -162,6 +163,12 @@ export const findingsEn: typeof findingsZhCn = {
       failed: 'The seal was not valid at the time of sealing.',
       unknown: 'Whether the seal was valid cannot be determined.',
       warning: 'The validity of the seal needs attention.',
+    },
+    'seal-name': {
+      passed: 'The seal names who is in the certificate.',
+      failed: 'The name on the seal is not the one in the certificate.',
+      unknown: 'Nobody can judge the name on the seal.',
+      warning: 'The name on the seal is not the one in the certificate.',
     },
     'seal-picture': {
       passed: 'The seal on the page is the picture that is registered in the seal.',

@@ -25,6 +25,7 @@ export const findingsZhCn = {
     'seal-maker-revocation': '制章人的证书是否被吊销',
     'seal-certificate-list': '印章授权的证书',
     'seal-validity': '印章的有效期',
+    'seal-name': '印章上的名称',
     'seal-picture': '印章的图样',
     timestamp: '时间戳',
     trial: '试用证书',
@@ -162,6 +163,12 @@ export const findingsZhCn = {
       failed: '签章时印章不在有效期内。',
       unknown: '无法判断签章时印章是否有效。',
       warning: '印章的有效期需要留意。',
+    },
+    'seal-name': {
+      passed: '印章上的名称与证书相同。',
+      failed: '印章上的名称与证书不同。',
+      unknown: '无法判断印章上的名称。',
+      warning: '印章上的名称与证书不同。',
     },
     'seal-picture': {
       passed: '页面上画出的印章与印章登记的图样相同。',

@@ -72,7 +72,9 @@ function describeReport({ words, language }: Session, report: VerificationReport
   );
   const doubts = report.signatures.flatMap(({ fieldName, findings }) =>
     findings
-      .filter(({ state }) => state === 'failed' || state === 'unknown')
+      .filter(
+        ({ code, state }) => state === 'failed' || state === 'unknown' || (code === 'seal-name' && state === 'warning'),
+      )
       .map((finding) => `${fieldName}: ${describeFinding(finding, language)}`),
   );
   const lists = [doubts, changes].filter((lines) => lines.length > 0).map((lines) => lines.map(plainText).join('\n'));

@@ -112,6 +112,8 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
     person: 'name of the legal representative, laid out as on name seals',
     squareText: 'the whole text of a square seal, in columns from right to left; \\n begins a column',
     taxNumber: 'tax number across the middle of an invoice seal',
+    reasonForName: 'why the seal bears another name than the certificate (a subordinate unit, a short name)',
+    confirmTaxNumber: 'a unified social credit code with a wrong check character is meant so',
     middleText: 'text across the middle, e.g. a date; replaces the star of a round seal',
     bottomText: 'text below, by default the name of the kind, e.g. 合同专用章',
     code: 'code along the lower edge, or the number of this copy',
@@ -250,7 +252,7 @@ PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variabl
   sealTextMissing:
     'the seal has no text; give the name of the organisation with --ring-text, that of a person with --person',
   unusualSealSize: 'Note: the shape or size is not usual for seals of this kind.',
-  doubtfulTaxNumber: 'Note: the check character of the tax number is wrong (GB 32100); please compare.',
+  nameDiffersMark: 'name differs from the certificate',
   sealCreated: 'Seal made',
   sealImported: 'Seal imported',
   sealRemoved: 'Seal removed',
