@@ -194,9 +194,11 @@ export async function createApp(config: AppConfig): Promise<App> {
     },
   );
   const defaultOutputPath = outputPathsFor(homeFolder);
+  const recent = openRecentDocuments(join(homeFolder, 'recent.json'));
   const documents = createOpenedDocuments({
     defaultOutputPath,
-    recent: openRecentDocuments(join(homeFolder, 'recent.json')),
+    // What a script stamps nobody looked at: it does not push a person's documents off the list.
+    recent: door === 'cli' ? { list: recent.list, add: () => undefined } : recent,
     onOpened: serve,
   });
 
@@ -231,6 +233,7 @@ export async function createApp(config: AppConfig): Promise<App> {
         operator,
         trustAnchors: () => trust.issuers.anchors(),
         verifySeal: verification.verifySealOffline,
+        held: documents.held,
         defaultOutputPath,
         prepareVerification: verification.prepare,
         verify: verification.verify,

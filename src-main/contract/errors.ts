@@ -82,6 +82,9 @@ const errorValues = {
   SEAL_OF_ANOTHER_OWNER: ['seal', 'owner'],
   SEAL_ARTWORK_INVALID: ['detail'],
   SEAL_TEXT_UNSUPPORTED: ['characters'],
+  SEAL_NAME_DIFFERS: ['name', 'owner'],
+  SEAL_NAME_REASON_NEEDED: ['name', 'owner'],
+  TAX_NUMBER_DOUBTFUL: ['number'],
   SEAL_COVERS_SIGNED_CONTENT: ['page'],
   // After signing
   SIGNATURE_SELF_CHECK_FAILED: ['detail'],

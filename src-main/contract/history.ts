@@ -23,6 +23,8 @@ export const historyRow = z.object({
   sealId: z.string(),
   sealName: z.string(),
   sealKind: z.string(),
+  nameOnSeal: z.string().default('').describe('where the seal names somebody else than its certificate'),
+  nameReason: z.string().default('').describe('what whoever made it said of that'),
   documentName: z.string(),
   documentPath: z.string(),
   outputPath: z.string(),

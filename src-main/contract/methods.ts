@@ -40,6 +40,16 @@ const producedFile = z.object({ fileName: z.string(), content: bytes });
 const withPicture = { picture: z.boolean().default(false) };
 const sealQuestion = { ...withPicture, trust: trustedToo, trustMakers: trustedMakersToo };
 const sealBase = z.object({ name: z.string().trim().min(1).max(100), kind: sealKind, binding: bindingChoice });
+const namedDesign = {
+  design: sealDesign,
+  nameReason: z
+    .string()
+    .trim()
+    .max(200)
+    .default('')
+    .describe('why the seal bears the name of a subordinate unit, or a short one'),
+  taxNumberConfirmed: z.boolean().default(false).describe('a tax number whose check character is wrong is meant so'),
+};
 
 export const methods = {
   'app.info': { input: nothing, output: appInfo },
@@ -93,7 +103,7 @@ export const methods = {
 
   'seals.list': { input: nothing, output: z.array(sealWithState) },
   'seals.preview': { input: sealDesign, output: z.object({ svg: z.string() }) },
-  'seals.create': { input: sealBase.extend({ design: sealDesign }), output: seal },
+  'seals.create': { input: sealBase.extend(namedDesign), output: seal },
   'seals.previewImage': {
     input: z.object({ png: bytes, removeBackground: z.boolean() }),
     output: z.object({ png: bytes, widthPx: z.number(), heightPx: z.number(), hasTransparency: z.boolean() }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { bytes, hexadecimal, instant, millimetres } from './bytes.ts';
 import { isMatterOfTrust } from './findings/finding-table.ts';
+import { sealNaming } from './seal-texts/seal-names.ts';
 import { certificateInfo, isSameSerial, type Token, type TokenCertificate } from './tokens.ts';
 import { finding, sealFacts } from './verification.ts';
 
@@ -92,6 +93,7 @@ export const seal = z.object({
     .describe(
       'a second certificate that signs too, so that RSA readers and SM2 readers both find a signature they know',
     ),
+  naming: sealNaming.nullable().default(null).describe('null: of a seal that was made before names were judged'),
   standard: sealFacts.nullable().default(null).describe('the seal of GB/T 38540 that a maker made of it'),
   standardOutdated: z
     .boolean()

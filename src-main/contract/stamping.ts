@@ -15,6 +15,10 @@ export type Placement = z.infer<typeof placement>;
 export const stampRequest = z.object({
   runId: z.string().min(1).max(64).describe('chosen by the caller: names the run in progress events and in cancel'),
   path: z.string().min(1),
+  documentId: z
+    .string()
+    .optional()
+    .describe('the document that was opened and looked at: where the path holds something else by now, FILE_CHANGED'),
   password: z.string().max(128).optional().describe('opens an encrypted PDF'),
   placements: z.array(placement).min(1).max(50),
   reason: z.string().trim().max(200).default('').describe('用印事由'),
@@ -52,6 +56,7 @@ const precautionValues = {
 const warningValues = {
   'certificate-expires-soon': ['seal?', 'days?'],
   'trial-seal': ['seal?'],
+  'seal-name-differs': ['seal', 'name', 'owner'],
   'seals-overlap': ['page?'],
   'earlier-signature-not-valid': ['signer?'],
   'pin-low': ['token?'],

@@ -23,6 +23,8 @@ export const distinguishedName = z.object({
   organization: z.string().optional(),
 });
 
+export type DistinguishedName = z.infer<typeof distinguishedName>;
+
 /** An X.509 certificate as people and scripts see it. */
 export const certificateInfo = z.object({
   fingerprint: hexadecimal.describe('SHA-256 of the DER'),

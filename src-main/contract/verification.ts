@@ -6,11 +6,16 @@ import { unsignedSealPictures } from './seal-pictures.ts';
 import { certificateInfo } from './tokens.ts';
 
 /**
- * The overall word. `valid`: every signature intact and trusted, nothing after it but what a later signature covers.
- * `changed`: intact and trusted, but the file was added to afterwards. `invalid`: something covered differs or the
- * signature does not hold. `indeterminate`: nothing is wrong, but trust cannot be established.
+ * The word for one signature. `valid`: intact and trusted, nothing after it but what a later signature covers.
+ * `permitted`: the same, and what was changed afterwards its signer permitted. `trial`: it would be either, but was
+ * made for trial. `changed`: intact, but the file was changed afterwards in a way that nobody permitted, whoever the
+ * signer is. `invalid`: something covered differs or the signature does not hold. `indeterminate`: nothing is wrong,
+ * but trust cannot be established.
  */
-export const verdict = z.enum(['valid', 'changed', 'invalid', 'indeterminate', 'unsigned']);
+export const signatureVerdict = z.enum(['valid', 'permitted', 'trial', 'changed', 'invalid', 'indeterminate']);
+
+/** The overall word: that of the worst signature, or that there is none. */
+export const verdict = z.enum([...signatureVerdict.options, 'unsigned']);
 export type Verdict = z.infer<typeof verdict>;
 
 export const findingState = z.enum(['passed', 'failed', 'unknown', 'warning', 'not-applicable']);
@@ -126,7 +131,7 @@ export const signatureReport = z.object({
     .describe('timestamp: a document timestamp, which proves a time and no consent'),
   fieldName: z.string(),
   subFilter: z.string(),
-  verdict: z.enum(['valid', 'changed', 'invalid', 'indeterminate']),
+  verdict: signatureVerdict,
   algorithm: z.string().describe('e.g. SM2-SM3, RSA-PKCS1v15-SHA256, RSA-PSS-SHA384, ECDSA-P256-SHA256'),
   byteRange: z.array(z.number().int()),
   coversWholeFile: z.boolean(),

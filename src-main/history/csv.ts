@@ -24,6 +24,12 @@ const columns: readonly Column[] = [
     en: 'Seal kind',
     value: (row, language) => describeSealKind(row.sealKind, language),
   },
+  {
+    'zh-CN': '印章上的名称与证书不同',
+    en: 'Name on the seal, other than in the certificate',
+    value: (row) => row.nameOnSeal,
+  },
+  { 'zh-CN': '名称不同的理由', en: 'Why the name differs', value: (row) => row.nameReason },
   { 'zh-CN': '印章编号', en: 'Seal ID', value: (row) => row.sealId },
   { 'zh-CN': '用印事由', en: 'Reason', value: (row) => row.reason },
   { 'zh-CN': '文件', en: 'Document', value: (row) => row.documentName },

@@ -13,7 +13,9 @@ import { storedInstant, whereOf } from './filter.ts';
 import { hasEnded, thisWriter } from './writer.ts';
 
 /** What is known of a seal use before the token is asked. */
-export type HistoryIntent = Omit<HistoryRow, 'seq' | 'settledAt' | 'sha256After' | 'outcome' | 'errorCode'>;
+type Named = 'nameOnSeal' | 'nameReason';
+export type HistoryIntent = Omit<HistoryRow, 'seq' | 'settledAt' | 'sha256After' | 'outcome' | 'errorCode' | Named> &
+  Partial<Pick<HistoryRow, Named>>;
 
 /** How a seal use ended. */
 export interface Settlement {
@@ -111,7 +113,15 @@ function ledgerWriter(database: Database.Database): Pick<Ledger, 'begin' | 'sett
   const begin = database.transaction((intents: readonly HistoryIntent[]) =>
     intents.map((intent) => {
       const at = storedInstant(intent.at);
-      const row = { ...intent, ...thisWriter, at, trial: intent.trial ? 1 : 0, outcome: 'pending' };
+      const row = {
+        nameOnSeal: '',
+        nameReason: '',
+        ...intent,
+        ...thisWriter,
+        at,
+        trial: intent.trial ? 1 : 0,
+        outcome: 'pending',
+      };
       return Number(insert.run(row).lastInsertRowid);
     }),
   );

@@ -60,6 +60,13 @@ export const migrations: readonly string[] = [
   WHEN EXISTS (SELECT 1 FROM seal_use WHERE seq = NEW.seq)
   BEGIN SELECT RAISE(ABORT, 'a record of seal use is never replaced'); END;
   `,
+  `
+  ALTER TABLE seal_use ADD COLUMN nameOnSeal TEXT NOT NULL DEFAULT '';
+  ALTER TABLE seal_use ADD COLUMN nameReason TEXT NOT NULL DEFAULT '';
+
+  CREATE TRIGGER seal_use_name_is_never_rewritten BEFORE UPDATE OF nameOnSeal, nameReason ON seal_use
+  BEGIN SELECT RAISE(ABORT, 'a record of seal use is never rewritten'); END;
+  `,
 ];
 
 /** "QYLG" in ASCII: marks the file as a ledger of this program (SQLite's application_id). */

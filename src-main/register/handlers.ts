@@ -2,6 +2,7 @@ import {
   AppError,
   areFound,
   type CertificateChoice,
+  type DistinguishedName,
   findBoundCertificate,
   type HandlersOf,
   type Seal,
@@ -11,6 +12,7 @@ import { requireUsable } from '../token/index.ts';
 import { bindingOf } from './bound-certificate.ts';
 import { mediaOf } from './media.ts';
 import { renewSeal } from './renewal.ts';
+import { assertTaxNumber, namingOfDesign, namingOfPicture } from './seal-naming.ts';
 import { describeSeals } from './seal-state.ts';
 import { createStandardSealHandlers, type StandardSealContext } from './standard-seals.ts';
 
@@ -22,9 +24,10 @@ export interface SealHandlersContext extends StandardSealContext {
 export function createSealHandlers(context: SealHandlersContext): HandlersOf<'seals'> {
   const { seals, tokens, operator } = context;
 
-  function bind(choice: CertificateChoice): { binding: Seal['binding']; trial: boolean } {
+  function bind(choice: CertificateChoice): { binding: Seal['binding']; trial: boolean; owner: DistinguishedName } {
     const usable = requireUsable(tokens.tokens(), choice, tokens.drivers());
-    return { binding: bindingOf(usable), trial: usable.token.trial || usable.certificate.trial };
+    const { subject: owner, trial } = usable.certificate;
+    return { binding: bindingOf(usable), trial: usable.token.trial || trial, owner };
   }
 
   return {
@@ -38,11 +41,19 @@ export function createSealHandlers(context: SealHandlersContext): HandlersOf<'se
     async 'seals.preview'(design) {
       return { svg: artworkToSvg(drawSeal(design)) };
     },
-    async 'seals.create'({ name, kind, binding, design }) {
+    async 'seals.create'({ name, kind, binding, design, nameReason, taxNumberConfirmed }) {
       await tokens.needed();
-      const bound = bind(binding);
+      const { owner, ...bound } = bind(binding);
+      const naming = namingOfDesign({ kind, design, reason: nameReason, trial: bound.trial }, owner);
+      assertTaxNumber({ kind, design }, taxNumberConfirmed);
       // The word 试用 stands in the artwork itself: nobody may take a trial impression for a real one.
-      return seals.create({ name, kind, ...bound, design: { ...design, trialMark: design.trialMark || bound.trial } });
+      return seals.create({
+        name,
+        kind,
+        naming,
+        ...bound,
+        design: { ...design, trialMark: design.trialMark || bound.trial },
+      });
     },
     async 'seals.previewImage'({ png, removeBackground }) {
       const { png: prepared, widthPx, heightPx, hasTransparency } = readImpressionPng(png, { removeBackground });
@@ -50,7 +61,8 @@ export function createSealHandlers(context: SealHandlersContext): HandlersOf<'se
     },
     async 'seals.import'({ name, kind, binding, png, removeBackground, widthMm }) {
       await tokens.needed();
-      return seals.import({ name, kind, ...bind(binding), png, removeBackground, widthMm });
+      const { owner, ...bound } = bind(binding);
+      return seals.import({ name, kind, ...bound, naming: namingOfPicture(owner), png, removeBackground, widthMm });
     },
     async 'seals.remove'({ id }) {
       seals.get(id);

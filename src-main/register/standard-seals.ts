@@ -30,6 +30,7 @@ import {
 import { describeCertificate, type Signer } from '../x509/index.ts';
 import { bindingOf } from './bound-certificate.ts';
 import { mediaOfPicture } from './media.ts';
+import { assertNameMayBeMade, namingOfStandard } from './seal-naming.ts';
 
 type StandardHandlers = Pick<
   Handlers,
@@ -190,6 +191,7 @@ export function createStandardSealHandlers(context: StandardSealContext): Standa
       kind: kindOf(property.name, property.type),
       trial: holder.token.trial || holder.certificate.trial,
       binding: bindingOf(holder),
+      naming: namingOfStandard(property.name, holder.certificate.subject),
       standard: { der: parsed.der, facts: describeStandardSeal(parsed) },
       picture,
     });
@@ -227,6 +229,7 @@ export function createStandardSealHandlers(context: StandardSealContext): Standa
       const holder = requirePresent(plugged, seal.binding, tokens.drivers());
       const holderDer = tokens.certificates(holder.token.id).get(holder.certificate.fingerprint);
       if (!holderDer) throw new AppError('CERTIFICATE_UNREADABLE');
+      assertNameMayBeMade(seal, holder.certificate.subject);
       const { token, certificate } = requireUsable(plugged, maker, tokens.drivers());
       const signer = await tokens.openSigner({
         tokenId: token.id,

@@ -41,7 +41,9 @@ interface Writing {
 
 const verdictMarks: Readonly<Record<Verdict, Mark>> = {
   valid: 'good',
-  changed: 'note',
+  permitted: 'note',
+  trial: 'trial',
+  changed: 'changed',
   invalid: 'bad',
   indeterminate: 'open',
   unsigned: 'empty',
@@ -55,7 +57,7 @@ const findingMarks: Readonly<Record<Finding['state'], Mark>> = {
 };
 const lineMarks = {
   content: { unchanged: 'good', changed: 'bad', unknown: 'open', none: 'empty' },
-  afterwards: { none: 'good', 'signatures-only': 'good', allowed: 'good', changed: 'note', unknown: 'open' },
+  afterwards: { none: 'good', 'signatures-only': 'good', allowed: 'good', changed: 'bad', unknown: 'open' },
   identity: {
     trusted: 'good',
     untrusted: 'open',

@@ -21,7 +21,9 @@ const unwritable = /[\ufffe\uffff]/gu;
 
 const colors: Readonly<Record<FolderRow['outcome'], string>> = {
   valid: '#0f6e33',
-  changed: '#915c00',
+  permitted: '#915c00',
+  trial: '#915c00',
+  changed: '#871229',
   invalid: '#871229',
   indeterminate: '#3d4f6b',
   unsigned: '#555555',

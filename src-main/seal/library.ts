@@ -38,7 +38,7 @@ export interface SealRenewal {
   readonly at: string;
 }
 
-type SealBase = Pick<Seal, 'name' | 'kind' | 'binding' | 'trial'>;
+type SealBase = Pick<Seal, 'name' | 'kind' | 'binding' | 'trial'> & Partial<Pick<Seal, 'naming'>>;
 
 /**
  * The seals of this computer: a folder each, with its description and its artwork. Other processes may add and remove seals at any time.
@@ -127,6 +127,7 @@ export function openSealLibrary(folder: string): SealLibrary {
       binding: base.binding,
       earlierBindings: [],
       companion: null,
+      naming: base.naming ?? null,
       standard: standard?.facts ?? null,
       standardOutdated: false,
       register: [],

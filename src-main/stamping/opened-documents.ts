@@ -2,11 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { basename, resolve } from 'node:path';
 import { AppError, type HandlersOf, type MethodOutput, type OpenedDocument } from '../contract/index.ts';
 import { type ByteSource, inDocumentThread, openFileSource, prefixSource } from '../pdf/index.ts';
+import { type HeldDocument, holdDocument } from './held-document.ts';
 
 interface Opened {
-  source: ByteSource;
-  password: string | undefined;
-  close(): void;
+  readonly source: ByteSource;
+  readonly password: string | undefined;
+  readonly held: HeldDocument;
+  /** A revision is to be looked at, not to be stamped. */
+  readonly isRevision: boolean;
 }
 
 /**
@@ -25,6 +28,8 @@ export interface OpenedDocumentsContext {
 /** The contract's `documents.*` methods: documents opened to be shown, their sizes and bytes read as they are asked for. */
 export function createOpenedDocuments(context: OpenedDocumentsContext): {
   handlers: HandlersOf<'documents'>;
+  /** What was opened under this ID at this path. @throws AppError INVALID_INPUT */
+  held(documentId: string, path: string): HeldDocument;
   closeAll(): void;
 } {
   const opened = new Map<string, Opened>();
@@ -35,7 +40,7 @@ export function createOpenedDocuments(context: OpenedDocumentsContext): {
     return found;
   };
   const close = (documentId: string) => {
-    opened.get(documentId)?.close();
+    opened.get(documentId)?.held.close();
     opened.delete(documentId);
   };
 
@@ -51,7 +56,8 @@ export function createOpenedDocuments(context: OpenedDocumentsContext): {
         ...facts,
         defaultOutputPath: context.defaultOutputPath(path),
       };
-      opened.set(shown.documentId, { source, password, close: () => file.close() });
+      const held = holdDocument(file);
+      opened.set(shown.documentId, { source, password, held, isRevision: fieldName !== undefined });
       for (const oldest of opened.keys()) {
         if (opened.size <= openLimit) break;
         close(oldest);
@@ -79,9 +85,12 @@ export function createOpenedDocuments(context: OpenedDocumentsContext): {
         return open(resolve(path), password, fieldName);
       },
       async 'documents.read'({ documentId, offsetBytes, lengthBytes }) {
-        const { source } = get(documentId);
+        const { source, held } = get(documentId);
         const target = new Uint8Array(Math.max(0, Math.min(lengthBytes, source.sizeBytes - offsetBytes)));
-        return target.subarray(0, await source.readInto(target, offsetBytes));
+        const read = target.subarray(0, await source.readInto(target, offsetBytes));
+        // What is shown is what was opened, though the file was written to in place.
+        await held.assertUnchanged();
+        return read;
       },
       async 'documents.page'({ documentId, page }) {
         return inDocumentThread('describePage', get(documentId), { page });
@@ -90,6 +99,11 @@ export function createOpenedDocuments(context: OpenedDocumentsContext): {
         close(documentId);
         return null;
       },
+    },
+    held(documentId, path) {
+      const { held, isRevision } = get(documentId);
+      if (isRevision || held.path !== path) throw new AppError('INVALID_INPUT', { detail: 'documentId' });
+      return held;
     },
     closeAll() {
       for (const documentId of [...opened.keys()]) close(documentId);

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { expiresSoon, type ParsedInput, type RaisedWarning, type StampPlan } from '../contract/index.ts';
+import { expiresSoon, nameDiffers, type ParsedInput, type RaisedWarning, type StampPlan } from '../contract/index.ts';
 import { type FileSource, inDocumentThread, openFileSource, type StampableFacts } from '../pdf/index.ts';
+import type { HeldDocument } from './held-document.ts';
 import { checkOutputPath } from './output-path.ts';
 import type { StampingRooms } from './rooms.ts';
 import { resolvePlacements, type SealedPlacement } from './sealed-placement.ts';
@@ -11,18 +12,23 @@ export interface PreparedStamp {
   readonly source: FileSource;
   readonly facts: StampableFacts;
   readonly placements: readonly SealedPlacement[];
+  /** What the person was shown, where the request names it. */
+  readonly held: HeldDocument | null;
 }
 
 type PlanRequest = ParsedInput<'stamp.plan'>;
 
 /**
  * Opens the input and checks the request against it. The caller closes `source`.
- * @throws AppError what is wrong, before anything happened: FILE_…, PDF_…, PAGE_OUT_OF_RANGE, SEAL_…, TOKEN_NOT_FOUND,
+ * @throws AppError what is wrong, before anything happened: FILE_… (FILE_CHANGED where the request names a document
+ * that was opened, and the path holds something else by now), PDF_…, PAGE_OUT_OF_RANGE, SEAL_…, TOKEN_NOT_FOUND,
  * CERTIFICATE_…
  */
 export async function prepareStamp(rooms: StampingRooms, request: PlanRequest): Promise<PreparedStamp> {
+  const held = request.documentId === undefined ? null : rooms.held(request.documentId, request.path);
   const source = openFileSource(request.path);
   try {
+    await held?.assertIs(source);
     const document = { source, password: request.password };
     const pages = request.placements.map(({ page }) => page);
     const facts = await inDocumentThread('assertStampable', document, { pages });
@@ -38,7 +44,7 @@ export async function prepareStamp(rooms: StampingRooms, request: PlanRequest): 
       return { page, xMm, yMm, widthMm, heightMm };
     });
     await inDocumentThread('assertOnPages', document, { areas });
-    return { source, facts, placements };
+    return { source, facts, placements, held };
   } catch (error) {
     source.close();
     throw error;
@@ -66,6 +72,11 @@ async function warningsOf(prepared: PreparedStamp, password: string | undefined)
       warnings.push({ code: 'certificate-expires-soon', values: { seal: seal.name, days: certificate.daysLeft } });
     }
     if (seal.trial) warnings.push({ code: 'trial-seal', values: { seal: seal.name } });
+    const { naming } = seal;
+    if (naming && nameDiffers(naming)) {
+      const values = { seal: seal.name, name: naming.onSeal, owner: naming.inCertificate };
+      warnings.push({ code: 'seal-name-differs', values });
+    }
     if (token.pinState === 'low') warnings.push({ code: 'pin-low', values: { token: token.label } });
     if (token.pinState === 'final-try') warnings.push({ code: 'pin-final-try', values: { token: token.label } });
   }

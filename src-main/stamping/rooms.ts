@@ -5,6 +5,7 @@ import type { SealLibrary } from '../seal/index.ts';
 import type { SealVerification } from '../signature/index.ts';
 import type { TokenRoom } from '../token/index.ts';
 import type { ReadableDigestAlgorithm } from '../x509/index.ts';
+import type { HeldDocument } from './held-document.ts';
 
 /** Timestamps for the signatures of a run. */
 export interface TimestampSource {
@@ -28,6 +29,8 @@ export interface StampingRooms {
    * known before a PIN.
    */
   verifySeal?(seal: Uint8Array): Promise<SealVerification>;
+  /** The document that a request names, as it was opened. @throws AppError INVALID_INPUT */
+  held(documentId: string, path: string): HeldDocument;
   defaultOutputPath(inputPath: string): string;
   /** Null, or absent, when the person wants no timestamps. */
   timestamps?(): TimestampSource | null;

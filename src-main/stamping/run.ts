@@ -67,6 +67,7 @@ export async function runStamp(
     const looks = lookAtFirst(work, built);
     looks.catch(() => undefined);
     await copied;
+    await prepared.held?.assertDigest(hexadecimal(digests.after('sha256')));
     const first = await built;
     const before = await verifyOriginal(work);
     await assertNothingSignedIsCovered(work, before, revisionBuilder(work, stampedAt));

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { ParsedInput } from '../contract/index.ts';
+import { nameDiffers, type ParsedInput } from '../contract/index.ts';
 import type { HistoryIntent } from '../history/index.ts';
 import type { StampingRooms } from './rooms.ts';
 import type { SealedPlacement } from './sealed-placement.ts';
@@ -23,6 +23,9 @@ export function sealUseOf(
     sealId: seal.id,
     sealName: seal.name,
     sealKind: seal.kind,
+    ...(seal.naming && nameDiffers(seal.naming)
+      ? { nameOnSeal: seal.naming.onSeal, nameReason: seal.naming.reason }
+      : {}),
     documentName: basename(request.path),
     documentPath: request.path,
     outputPath: run.outputPath,

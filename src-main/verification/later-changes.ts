@@ -113,6 +113,16 @@ function ambiguityOf(changes: readonly DocumentChange[]): Finding[] {
   return [finding('file-structure', 'unknown', 'file-structure/ambiguous', {}, ambiguity.evidence ?? undefined)];
 }
 
+/** Where what was signed is no longer what is there, nobody can say that nothing came after it. */
+export function untoldWhereBroken(later: readonly Finding[], isBroken: boolean): readonly Finding[] {
+  if (!isBroken) return later;
+  return later.map((one) =>
+    one.code === 'later-changes' && one.state === 'passed'
+      ? finding('later-changes', 'unknown', 'later-changes/not-told', {})
+      : one,
+  );
+}
+
 function reasonOf(later: LaterChanges, changes: readonly DocumentChange[]) {
   if (later !== 'changed') return later;
   const refused = new Set(changes.flatMap(({ kind, allowedBy }) => (allowedBy === null ? [kind] : [])));

@@ -21,13 +21,14 @@ import { type CheckedSignature, checkSignature } from './check-signature.ts';
 import { describe, describeMaker, describeSeal } from './descriptions.ts';
 import { DocumentDigests } from './document-digests.ts';
 import { judgeDocumentTimestamps, timestampsAfter } from './document-timestamps.ts';
-import { type JudgedChanges, judgeLaterChanges } from './later-changes.ts';
+import { type JudgedChanges, judgeLaterChanges, untoldWhereBroken } from './later-changes.ts';
 import { parsePdfDate } from './pdf-date.ts';
 import type { VerificationRequest } from './request.ts';
 import { gatherRevocationData } from './revocation-data.ts';
 import { createPictureJudge } from './seals/picture-judgement.ts';
+import { judgeNameOnSeal } from './seals/seal-name.ts';
 import { factsOf, type JudgedTimestamp, type TimestampContext } from './timestamps.ts';
-import { documentVerdict, signatureVerdict } from './verdict/signature-verdict.ts';
+import { breaksIntegrity, documentVerdict, signatureVerdict } from './verdict/signature-verdict.ts';
 import { signingTimeFinding } from './verdict/signing-time.ts';
 import { summarise } from './verdict/summary.ts';
 
@@ -195,18 +196,19 @@ function describeSignature(context: DescriptionContext, one: Signed, checked: Ch
   const info = certificate ? describe(certificate) : null;
   const isTrial = info?.trial ?? false;
   const { findings: laterFindings, ...later } = context.later;
+  const ofSignature = [byteRangeFinding(one), ...checked.findings];
   const findings: Finding[] = [
-    byteRangeFinding(one),
-    ...checked.findings,
+    ...ofSignature,
     signingTimeFinding(claimedTime, proof?.verification.genTime ?? null, now),
+    ...(checked.seal?.seal ? judgeNameOnSeal(checked.seal.seal.info.property.name, info) : []),
     ...(isTrial ? [finding('trial', 'warning', 'trial/made-for-trial')] : []),
-    ...laterFindings,
+    ...untoldWhereBroken(laterFindings, breaksIntegrity(ofSignature)),
   ];
   const trusted = chain?.trusted ?? false;
   return {
     kind: 'signature',
     ...placeInDocument(document, one),
-    verdict: signatureVerdict(findings, covered !== null && checked.intact, trusted),
+    verdict: signatureVerdict(findings, covered !== null && checked.intact, trusted, isTrial),
     algorithm: checked.algorithm || 'unknown',
     ...later,
     digest: checked.contentDigest ? hexadecimal(checked.contentDigest) : '',
@@ -242,7 +244,7 @@ function describeTimestamp(context: DescriptionContext, one: Signed, timestamp: 
   return {
     kind: 'timestamp',
     ...placeInDocument(document, one),
-    verdict: signatureVerdict(findings, one.covered !== null && verification.intact, verification.trusted),
+    verdict: signatureVerdict(findings, one.covered !== null && verification.intact, verification.trusted, isTrial),
     algorithm: verification.algorithm || 'unknown',
     ...later,
     digest: '',

@@ -487,6 +487,36 @@ export const errorWords = tell({
       next: 'Replace them, or import the seal as a picture',
     },
   },
+  SEAL_NAME_DIFFERS: {
+    'zh-CN': {
+      happened: '印章上的名称“{name}”与证书不同，证书属于“{owner}”',
+      next: '请改为证书上的名称，或使用“{name}”自己的证书',
+    },
+    en: {
+      happened: 'The seal names “{name}”, and its certificate is that of “{owner}”',
+      next: 'Use the name in the certificate, or the certificate of “{name}”',
+    },
+  },
+  SEAL_NAME_REASON_NEEDED: {
+    'zh-CN': {
+      happened: '印章上的名称“{name}”不是证书上的“{owner}”',
+      next: '如果是它的下属部门或简称，请写明理由；理由会记入印章和用印记录',
+    },
+    en: {
+      happened: 'The name on the seal, “{name}”, is not “{owner}” as in the certificate',
+      next: 'If it is a unit of it or a short name, say why; that is kept with the seal and in the record',
+    },
+  },
+  TAX_NUMBER_DOUBTFUL: {
+    'zh-CN': {
+      happened: '统一社会信用代码 {number} 的校验位不正确',
+      next: '请与营业执照核对；确实如此时，请明确确认后再制作',
+    },
+    en: {
+      happened: 'The check character of the unified social credit code {number} is wrong',
+      next: 'Compare it with the business licence; if it is meant so, confirm it explicitly',
+    },
+  },
   SEAL_COVERS_SIGNED_CONTENT: {
     'zh-CN': {
       happened: '印章会盖住第 {page} 页上已经签署的内容，之前的签章将显示为“已被改动”，没有生成文件',

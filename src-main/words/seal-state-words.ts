@@ -1,7 +1,8 @@
-import { findBoundCertificate, type Language, type SealWithState, type Token } from '../contract/index.ts';
+import { findBoundCertificate, type Language, nameDiffers, type SealWithState, type Token } from '../contract/index.ts';
 import { formatDay } from './local-time.ts';
 import { serialTail } from './measures.ts';
 import { nameWords } from './name-words.ts';
+import { visibleText } from './visible-text.ts';
 
 interface SealStateWords {
   readonly ready: string;
@@ -74,6 +75,39 @@ function troubledSigner(seal: SealWithState, tokens: readonly Token[]) {
     ({ token, certificate }) => certificate?.problem !== null || token?.pinState === 'locked',
   );
   return troubled ?? signers[0];
+}
+
+const namingWords = {
+  'zh-CN': {
+    differs: (onSeal: string, owner: string) => `印章上的名称与证书不同：印章写的是“${onSeal}”，证书属于“${owner}”`,
+    because: (reason: string) => `理由：${reason}`,
+    unread: '印章图片上的名称程序无法判断，请自行与证书核对',
+  },
+  en: {
+    differs: (onSeal: string, owner: string) =>
+      `The name on the seal is not the one in the certificate: it says “${onSeal}”, the certificate is that of “${owner}”`,
+    because: (reason: string) => `Reason given: ${reason}`,
+    unread: 'No program can judge the name in the picture of a seal; compare it with the certificate yourself',
+  },
+} as const satisfies Record<Language, unknown>;
+
+/** What there is to say of the name on a seal: that it differs, and why, or that nobody can judge it; else null. */
+export function describeSealNaming(
+  { naming, artworkKind }: Pick<SealWithState, 'naming' | 'artworkKind'>,
+  language: Language,
+): { differs: boolean; text: string } | null {
+  const words = namingWords[language];
+  if (naming && nameDiffers(naming)) {
+    const { onSeal, inCertificate, reason } = naming;
+    const told = words.differs(visibleText(onSeal), visibleText(inCertificate));
+    return {
+      differs: true,
+      text: [told, ...(reason === '' ? [] : [words.because(visibleText(reason))])].join(
+        language === 'en' ? '. ' : '。',
+      ),
+    };
+  }
+  return artworkKind === 'image' && naming?.onSeal === '' ? { differs: false, text: words.unread } : null;
 }
 
 /**

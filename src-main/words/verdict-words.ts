@@ -18,14 +18,18 @@ export const verdictWords: Readonly<Record<Language, VerdictWords>> = {
   'zh-CN': {
     verdicts: {
       valid: '有效',
-      changed: '有效，但盖章后有改动',
+      permitted: '有效，但盖章后有允许的改动',
+      trial: '试用签章，不具法律效力',
+      changed: '盖章后被改动，不可采信',
       invalid: '无效',
       indeterminate: '无法确认',
       unsigned: '没有签章',
     },
     verdictTexts: {
       valid: '签章完好，证书受信任，盖章后没有改动。',
-      changed: '签章完好，证书受信任，但盖章之后文件有添加或改动，请核对。',
+      permitted: '签章完好，证书受信任；盖章之后有签章人允许的改动，请核对。',
+      trial: '签章完好，但它是用试用证书做的，不证明任何人的身份。',
+      changed: '盖章时的内容完好，但之后的改动没有签章人允许。请勿采信现在的内容；可以查看和另存盖章时的版本。',
       invalid: '签章覆盖的内容或签名本身不正确，请勿采信此文件。',
       indeterminate: '签章或签章人的身份无法完全确认，请看说明，不要仅凭此采信。',
       unsigned: '此文件中没有电子签章。页面上的印章图片不能作为凭证。',
@@ -38,7 +42,7 @@ export const verdictWords: Readonly<Record<Language, VerdictWords>> = {
       'signatures-only': '只增加了后续签章',
       allowed: '只有允许的改动',
       changed: '有改动',
-      unknown: '无法确认',
+      unknown: '无法判断',
     },
     identity: {
       trusted: '有效',
@@ -53,14 +57,20 @@ export const verdictWords: Readonly<Record<Language, VerdictWords>> = {
   en: {
     verdicts: {
       valid: 'Valid',
-      changed: 'Valid, but changed after stamping',
+      permitted: 'Valid, but with permitted changes',
+      trial: 'Trial seal, without legal effect',
+      changed: 'Changed after stamping, not to be relied on',
       invalid: 'Not valid',
       indeterminate: 'Cannot be confirmed',
       unsigned: 'No signature',
     },
     verdictTexts: {
       valid: 'The signature is intact, its certificate trusted, and nothing was changed afterwards.',
-      changed: 'The signature is intact and trusted, but the file was added to or changed afterwards. Please compare.',
+      permitted:
+        'The signature is intact and trusted; what was changed afterwards its signer permitted. Please compare.',
+      trial: 'The signature is intact, but it was made with a trial certificate, which proves nobody’s identity.',
+      changed:
+        'What was stamped is intact, but nobody who signed permitted what was changed afterwards. Do not rely on what it says now; the version that was stamped can be seen and saved.',
       invalid: 'The signed content or the signature itself is not right. Do not rely on this file.',
       indeterminate: 'The signature or its signer cannot be fully confirmed. See why, and do not rely on this alone.',
       unsigned: 'There is no electronic signature in this file. A picture of a seal on a page proves nothing.',
@@ -73,7 +83,7 @@ export const verdictWords: Readonly<Record<Language, VerdictWords>> = {
       'signatures-only': 'only further signatures',
       allowed: 'only permitted changes',
       changed: 'changed',
-      unknown: 'cannot be confirmed',
+      unknown: 'cannot be told',
     },
     identity: {
       trusted: 'valid',

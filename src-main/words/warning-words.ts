@@ -16,6 +16,7 @@ const warningWords: Readonly<Record<Language, Readonly<Record<WarningCode, strin
   'zh-CN': tell({
     'certificate-expires-soon': '证书即将到期，请尽快联系发证机构续期',
     'trial-seal': '这是试用印章，盖出的文件不具法律效力',
+    'seal-name-differs': '印章“{seal}”上的名称与证书不同：印章写的是“{name}”，证书属于“{owner}”',
     'seals-overlap': '有印章互相重叠，请确认位置',
     'earlier-signature-not-valid': '文件中已有的签章未通过验证，盖章不会使其变为有效',
     'pin-low': 'PIN 码曾输错，连续输错会锁定 UKey',
@@ -39,6 +40,8 @@ const warningWords: Readonly<Record<Language, Readonly<Record<WarningCode, strin
   en: tell({
     'certificate-expires-soon': 'The certificate expires soon; ask its issuer to renew it',
     'trial-seal': 'This is a trial seal; what it stamps has no legal effect',
+    'seal-name-differs':
+      'The name on the seal “{seal}” is not the one in its certificate: it says “{name}”, the certificate is that of “{owner}”',
     'seals-overlap': 'Some seals overlap; check their places',
     'earlier-signature-not-valid': 'An earlier signature in the file does not hold; stamping does not repair it',
     'pin-low': 'The PIN was entered wrongly; repeated errors lock the token',

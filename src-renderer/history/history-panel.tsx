@@ -65,6 +65,17 @@ function Details({ row }: { row: HistoryRow }) {
               </>
             ),
           },
+          row.nameOnSeal === ''
+            ? null
+            : {
+                label: text.nameOnSeal,
+                value: (
+                  <span className="warning-text" data-testid="name-on-seal">
+                    {row.nameOnSeal}
+                    {row.nameReason !== '' && ` · ${row.nameReason}`}
+                  </span>
+                ),
+              },
           {
             label: text.position,
             value: `${words.common.page(row.page)} · X ${formatMm(row.xMm)} · Y ${formatMm(row.yMm)} mm`,

@@ -11,7 +11,9 @@ import { useSpeech } from '../words/index.ts';
 
 const icons: Record<Verdict, ReactNode> = {
   valid: <CheckCircleFilled />,
-  changed: <ExclamationCircleFilled />,
+  permitted: <ExclamationCircleFilled />,
+  trial: <ExclamationCircleFilled />,
+  changed: <CloseCircleFilled />,
   invalid: <CloseCircleFilled />,
   indeterminate: <QuestionCircleFilled />,
   unsigned: <MinusCircleFilled />,

@@ -1,6 +1,8 @@
 import { Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import {
+  isDoubtfulTaxNumber,
+  ownerNameOf,
   type SealKind,
   sealDesign,
   sealKind,
@@ -12,7 +14,8 @@ import { useBridge } from '../bridge.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useSpeech } from '../words/index.ts';
 import { type BindingChoice, BindingSelect, useOnlyBinding } from './binding-select.tsx';
-import { designOf, fieldsOfKind, isPersonal, type SealFields } from './seal-form.ts';
+import { NameField } from './name-field.tsx';
+import { designOf, fieldsOfKind, isPersonal, type SealFields, standingOf } from './seal-form.ts';
 import { SealPreview } from './seal-preview.tsx';
 import { SizeFields } from './size-fields.tsx';
 import { TextFields } from './text-fields.tsx';
@@ -24,11 +27,21 @@ export function CreateSeal({ binding, onClose }: { binding?: BindingChoice | und
   const { words } = useSpeech();
   const [form] = Form.useForm<SealFields>();
   const only = useOnlyBinding();
+  const certificateOf = (choice: BindingChoice | null | undefined) => {
+    const token = tokens.find(({ id }) => id === choice?.tokenId);
+    return token?.certificates.find(({ fingerprint }) => fingerprint === choice?.certificateFingerprint);
+  };
+  const expectedName = (choice: BindingChoice | null | undefined) => {
+    const certificate = certificateOf(choice);
+    return certificate === undefined ? '' : ownerNameOf(certificate.subject);
+  };
   const usualName = (kind: SealKind) => (kind === 'other' ? '' : words.sealKinds[kind]);
   const initial: SealFields = {
     name: usualName('official'),
     kind: 'official',
-    organization: '',
+    organization: expectedName(binding ?? only),
+    nameReason: '',
+    taxNumberConfirmed: false,
     person: '',
     squareText: '',
     code: '',
@@ -43,6 +56,12 @@ export function CreateSeal({ binding, onClose }: { binding?: BindingChoice | und
   // What a trial token seals is marked as trial; it is not for the person to choose.
   const trialMark = tokens.find((token) => token.id === fields.binding?.tokenId)?.trial ?? false;
   const parsed = sealDesign.safeParse(designOf(fields, trialMark));
+  const owner = certificateOf(fields.binding)?.subject;
+  const standing = trialMark ? 'unknown' : standingOf(fields.kind, parsed.data, owner);
+  const isTaxNumberOpen =
+    fields.kind === 'invoice' && isDoubtfulTaxNumber(fields.middleText) && !fields.taxNumberConfirmed;
+  const mayBeMade =
+    standing !== 'different' && !isTaxNumberOpen && (standing !== 'related' || fields.nameReason.trim() !== '');
   const lacksSize = parsed.error?.issues.some(({ path }) => /Mm$/.test(String(path[0]))) ?? false;
   const lackingName = isPersonal(fields) ? words.seals.previewEmptyPerson : words.seals.previewEmpty;
 
@@ -60,6 +79,13 @@ export function CreateSeal({ binding, onClose }: { binding?: BindingChoice | und
       const { widthMm, heightMm } = standardShapeOf(fields.kind, changed.shape);
       form.setFieldsValue({ widthMm, heightMm });
     }
+    if (changed.binding !== undefined) {
+      const typed = String(form.getFieldValue('organization') ?? '').trim();
+      const known = tokens.flatMap(({ certificates }) => certificates.map(({ subject }) => ownerNameOf(subject)));
+      // What the person typed stays, and is judged anew.
+      if (typed === '' || known.includes(typed)) form.setFieldsValue({ organization: expectedName(changed.binding) });
+    }
+    if (changed.middleText !== undefined) form.setFieldsValue({ taxNumberConfirmed: false });
     if (changed.person !== undefined) form.setFieldsValue({ personalText: undefined });
   };
 
@@ -74,6 +100,8 @@ export function CreateSeal({ binding, onClose }: { binding?: BindingChoice | und
         kind: entered.kind,
         binding: entered.binding,
         design: parsed.data,
+        nameReason: entered.nameReason ?? '',
+        taxNumberConfirmed: entered.taxNumberConfirmed ?? false,
       });
       onClose();
     } catch (thrown) {
@@ -93,7 +121,7 @@ export function CreateSeal({ binding, onClose }: { binding?: BindingChoice | und
       onOk={submit}
       onCancel={onClose}
       confirmLoading={working}
-      okButtonProps={{ 'data-testid': 'make-seal' }}
+      okButtonProps={{ 'data-testid': 'make-seal', disabled: !mayBeMade }}
     >
       <div className="seal-form">
         <Form<SealFields>
@@ -119,6 +147,7 @@ export function CreateSeal({ binding, onClose }: { binding?: BindingChoice | und
             </Form.Item>
           </div>
           <TextFields fields={fields} />
+          <NameField standing={standing} owner={owner === undefined ? '' : ownerNameOf(owner)} />
           <SizeFields fields={fields} />
           <Form.Item
             name="name"

@@ -155,6 +155,7 @@ export function ImportPicture({ png, fileField, onDone, onClose }: ImportPart & 
               {preview.hasTransparency && ` · ${words.seals.hasTransparency}`}
             </p>
           )}
+          <Alert type="info" showIcon data-testid="name-unread" title={words.seals.pictureUnread} />
           {dpi < goodDpi && <Alert type="warning" showIcon title={words.seals.lowResolution(dpi)} />}
         </section>
       </div>

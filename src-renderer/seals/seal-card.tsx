@@ -7,6 +7,7 @@ import { formatSize } from '../format/measures.ts';
 import { Artwork } from '../parts/artwork.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { Facts } from '../parts/facts.tsx';
+import { SealNaming } from '../parts/seal-naming.tsx';
 import { SealState } from '../parts/seal-state.tsx';
 import { useModal } from '../shown/use-modal.ts';
 import { useSpeech } from '../words/index.ts';
@@ -54,6 +55,7 @@ export function SealCard({ seal, onDetails }: { seal: SealWithState; onDetails: 
           {seal.name} {seal.trial && <Tag className="trial-tag">{words.common.trial}</Tag>}
         </h2>
         <SealState seal={seal} />
+        <SealNaming seal={seal} />
         {seal.state === 'expiring' && <p className="warning-text">{text.expiryNext}</p>}
         <Facts
           facts={[

@@ -12,6 +12,7 @@ import { formatSize } from '../format/measures.ts';
 import { Artwork } from '../parts/artwork.tsx';
 import { CertificateFacts } from '../parts/certificate-facts.tsx';
 import { Facts } from '../parts/facts.tsx';
+import { SealNaming } from '../parts/seal-naming.tsx';
 import { SealState } from '../parts/seal-state.tsx';
 import { useSpeech } from '../words/index.ts';
 import { ChangeState } from './change-state.tsx';
@@ -63,6 +64,7 @@ function SealSection({ seal }: { seal: SealWithState }) {
       <div>
         <SealState seal={seal} /> {seal.trial && <Tag className="trial-tag">{words.common.trial}</Tag>}
       </div>
+      <SealNaming seal={seal} />
       {seal.state === 'expiring' && <Alert type="warning" showIcon title={words.sealKeeping.expiryNext} />}
       <Facts
         facts={[

@@ -1,9 +1,14 @@
 import {
+  type DistinguishedName,
   isStandardSize,
-  isUnifiedSocialCreditCode,
+  judgePersonName,
+  judgeSealName,
+  nameOnDesign,
   personalSealTexts,
+  type SealDesign,
   type SealDesignInput,
   type SealKind,
+  type SealNameStanding,
   type SealShape,
   sealKindStandards,
   standardSealDesign,
@@ -27,6 +32,8 @@ export interface SealFields {
   widthMm: number;
   heightMm: number;
   binding?: BindingChoice | null;
+  nameReason: string;
+  taxNumberConfirmed: boolean;
 }
 
 /** What changes in the form when a kind is chosen. */
@@ -77,5 +84,12 @@ export function usualWidthUnlessMet(kind: SealKind, widthMm: number): string | n
   return `${ranges.map(rangeWords).join(' / ')} mm`;
 }
 
-/** Whether a tax number of 18 characters was mistyped. */
-export const isDoubtfulTaxNumber = (text: string) => text.length === 18 && !isUnifiedSocialCreditCode(text);
+/** How the name on the seal stands to the certificate; `unknown` while there is nothing to judge. */
+export function standingOf(
+  kind: SealKind,
+  design: SealDesign | undefined,
+  owner: DistinguishedName | undefined,
+): SealNameStanding {
+  if (design === undefined || owner === undefined) return 'unknown';
+  return (kind === 'legal-representative' ? judgePersonName : judgeSealName)(nameOnDesign(design), owner);
+}

@@ -1,7 +1,7 @@
 import { Checkbox, Form, Input, Select } from 'antd';
-import { personalSealTexts, squareSealText } from '../../src-main/contract/index.ts';
+import { isDoubtfulTaxNumber, personalSealTexts, squareSealText } from '../../src-main/contract/index.ts';
 import { useSpeech } from '../words/index.ts';
-import { isDoubtfulTaxNumber, isPersonal, type SealFields } from './seal-form.ts';
+import { isPersonal, type SealFields } from './seal-form.ts';
 
 /** The texts that a seal of this kind and shape carries. */
 export function TextFields({ fields }: { fields: SealFields }) {
@@ -79,17 +79,28 @@ function SquareFields({ fields: { organization, bottomText } }: { fields: SealFi
 function MiddleField({ fields: { kind, shape, middleText } }: { fields: SealFields }) {
   const { words } = useSpeech();
   if (kind === 'invoice') {
-    return (
+    const isDoubtful = isDoubtfulTaxNumber(middleText);
+    const number = (
       <Form.Item
         name="middleText"
         label={words.seals.taxNumber}
         normalize={(text: string) => text.replace(/\s/gu, '').toUpperCase()}
-        {...(isDoubtfulTaxNumber(middleText)
+        {...(isDoubtful
           ? { validateStatus: 'warning', help: <span data-testid="tax-warning">{words.seals.doubtfulTaxNumber}</span> }
           : {})}
       >
         <Input maxLength={20} placeholder={words.seals.taxNumberHint} data-testid="tax-number" />
       </Form.Item>
+    );
+    return (
+      <>
+        {number}
+        {isDoubtful && (
+          <Form.Item name="taxNumberConfirmed" valuePropName="checked">
+            <Checkbox data-testid="tax-confirmed">{words.seals.taxNumberConfirmed}</Checkbox>
+          </Form.Item>
+        )}
+      </>
     );
   }
   const middle = (

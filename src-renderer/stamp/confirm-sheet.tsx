@@ -92,6 +92,7 @@ export function ConfirmSheet({
     setError(null);
     const request = {
       path: opened.path,
+      documentId: opened.documentId,
       password,
       placements: placements.map(({ sealId, page, xMm, yMm }) => ({ sealId, page, xMm, yMm })),
       reason,

@@ -1,6 +1,7 @@
 import { isSameSerial, type OpenedDocument, type SealWithState, type Token } from '../../src-main/contract/index.ts';
 import { formatDay, serialTail } from '../../src-main/words/index.ts';
 import { Facts } from '../parts/facts.tsx';
+import { SealNaming } from '../parts/seal-naming.tsx';
 import { useSpeech } from '../words/index.ts';
 
 type Binding = SealWithState['binding'];
@@ -32,7 +33,17 @@ export function SigningFacts({
     <Facts
       facts={[
         { label: words.confirm.document, value: opened.name },
-        { label: words.confirm.seal, value: seals.map(({ name }) => name).join(words.common.separator) },
+        {
+          label: words.confirm.seal,
+          value: (
+            <>
+              {seals.map(({ name }) => name).join(words.common.separator)}
+              {seals.map((seal) => (
+                <SealNaming key={seal.id} seal={seal} />
+              ))}
+            </>
+          ),
+        },
         {
           label: words.confirm.certificate,
           value: own.map((binding) => (

@@ -35,6 +35,7 @@ export function useStampPlan(
       bridge.call('stamp.plan', {
         runId: 'plan',
         path: opened.path,
+        documentId: opened.documentId,
         password,
         placements: placed.map(({ sealId, page, xMm, yMm }) => ({ sealId, page, xMm, yMm })),
         reason,

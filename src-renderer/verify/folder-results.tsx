@@ -22,6 +22,8 @@ const outcomeOrder: readonly FolderOutcome[] = [
   'indeterminate',
   'unreadable',
   'unsigned',
+  'trial',
+  'permitted',
   'valid',
 ];
 

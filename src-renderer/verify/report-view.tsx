@@ -34,7 +34,7 @@ const afterwardsTones = {
   none: 'good',
   'signatures-only': 'good',
   allowed: 'good',
-  changed: 'note',
+  changed: 'bad',
   unknown: 'open',
 } as const;
 const identityTones = {

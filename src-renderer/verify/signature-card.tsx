@@ -1,7 +1,7 @@
-import { Collapse, Tag } from 'antd';
+import { Alert, Collapse, Tag } from 'antd';
 import type { PDFDocumentProxy } from 'pdfjs-dist';
 import type { SignatureReport, VerificationReport } from '../../src-main/contract/index.ts';
-import { formatBytes, formatDay, formatExactTime } from '../../src-main/words/index.ts';
+import { describeFinding, formatBytes, formatDay, formatExactTime } from '../../src-main/words/index.ts';
 import { formatMm } from '../format/measures.ts';
 import { CertificateFacts } from '../parts/certificate-facts.tsx';
 import { Facts } from '../parts/facts.tsx';
@@ -40,6 +40,7 @@ export function SignatureCard({
 }) {
   const { language, words } = useSpeech();
   const { widget, certificate } = signature;
+  const otherName = signature.findings.find(({ code, state }) => code === 'seal-name' && state === 'warning');
   const maker = signature.sealMaker?.chain[0];
   const visible = widget !== null && widget.widthMm > 0 && widget.heightMm > 0;
   const sealFacts = (seal: NonNullable<SignatureReport['seal']>) => [
@@ -75,6 +76,9 @@ export function SignatureCard({
           {signature.kind === 'timestamp' && <Tag>{words.longTerm.documentTimestamp}</Tag>}
           {signature.trial && <Tag className="trial-tag">{words.verify.trial}</Tag>}
         </div>
+        {otherName !== undefined && (
+          <Alert type="warning" showIcon data-testid="other-name" title={describeFinding(otherName, language)} />
+        )}
         <Facts
           facts={[
             {

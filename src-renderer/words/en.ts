@@ -297,6 +297,15 @@ export const en: Words = {
     taxNumber: 'Tax number',
     taxNumberHint: 'Unified social credit code, 18 characters',
     doubtfulTaxNumber: 'The check character is wrong; compare it with the business licence',
+    taxNumberConfirmed: 'I compared it with the business licence; the number is meant so',
+    nameDiffers: (owner: string) =>
+      `The name on the seal is not the one in the certificate, which is that of “${owner}”: it makes no seals of others.`,
+    nameRelated: (owner: string) =>
+      `The name on the seal is not “${owner}” as in the certificate. If it is a unit of it or a short name, say why; that is shown with the seal and in the record.`,
+    nameReason: 'Why the name differs',
+    nameReasonHint: 'for instance: its purchasing department',
+    nameReasonRequired: 'Say why',
+    pictureUnread: 'No program can judge the name in the picture; compare it with the certificate yourself.',
     copyNumber: 'Number of this copy',
     copyNumberHint: 'e.g. (1); empty when there is one',
     shape: 'Shape',
@@ -340,6 +349,7 @@ export const en: Words = {
   },
   outcomes: nameWords.en.outcomes,
   history: {
+    nameOnSeal: 'Name on the seal, other than in the certificate',
     search: 'Search documents, seals, operators, reasons, digests',
     allOutcomes: 'All outcomes',
     outcome: 'Outcome',

@@ -291,6 +291,14 @@ export const zhCn = {
     taxNumber: '纳税人识别号',
     taxNumberHint: '统一社会信用代码，18 位',
     doubtfulTaxNumber: '校验位不正确，请与营业执照核对',
+    taxNumberConfirmed: '已与营业执照核对，号码确实如此',
+    nameDiffers: (owner: string) => `印章上的名称与证书不同。证书属于“${owner}”，不能用它制作别人的印章。`,
+    nameRelated: (owner: string) =>
+      `印章上的名称与证书上的“${owner}”不同。是它的下属部门或简称时，请写明理由；理由会显示在印章和用印记录中。`,
+    nameReason: '名称不同的理由',
+    nameReasonHint: '例如：公司采购部，公司章程规定的简称',
+    nameReasonRequired: '请写明理由',
+    pictureUnread: '图片上的名称程序无法判断，请自行与证书核对。',
     copyNumber: '顺序编码',
     copyNumberHint: '例：(1)，只有一枚时不填',
     shape: '形状',
@@ -333,6 +341,7 @@ export const zhCn = {
   },
   outcomes: nameWords['zh-CN'].outcomes,
   history: {
+    nameOnSeal: '印章上的名称与证书不同',
     search: '搜索文件、印章、经办人、事由或摘要',
     allOutcomes: '全部结果',
     outcome: '结果',

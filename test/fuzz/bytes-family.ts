@@ -18,9 +18,9 @@ function coveredDigest(file: Buffer, [, gapStart = 0, gapEnd = 0, length = 0]: R
 function check(mutated: Buffer, honest: ReadonlySet<string>, report: VerificationReport): void {
   const isHonest = (range: Range) => range.length === 4 && range[0] === 0 && honest.has(coveredDigest(mutated, range));
   for (const { verdict, byteRange, fieldName, coveredUntil, changes } of report.signatures) {
-    if (verdict !== 'valid' && verdict !== 'changed') continue;
+    if (verdict !== 'valid' && verdict !== 'permitted' && verdict !== 'changed') continue;
     if (!isHonest(byteRange)) throw new Wrong(`${fieldName} is ${verdict} though its covered bytes changed`, mutated);
-    if (verdict === 'changed') continue;
+    if (verdict !== 'valid') continue;
     const isEndSigned = report.signatures.some((one) => one.coveredUntil === mutated.length && isHonest(one.byteRange));
     const isProofOnly = changes.length > 0 && changes.every(({ allowedBy }) => allowedBy === 'long-term-validation');
     if (coveredUntil !== mutated.length && !isEndSigned && !isProofOnly) {

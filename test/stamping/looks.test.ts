@@ -30,7 +30,10 @@ function sealed(more: Record<number, string> = {}): Uint8Array {
 }
 
 async function outcomeOf(appended: Uint8Array, before: Uint8Array = original): Promise<string> {
-  const source = { ...bytesSource(before), path: '/合同.pdf', isUnchanged: () => true, close: () => undefined };
+  const source = {
+    ...bytesSource(before),
+    ...{ path: '/合同.pdf', identity: '', identityNow: () => '', isUnchanged: () => true, close: () => undefined },
+  };
   const { signal } = new AbortController();
   const work = { prepared: { source }, request: {}, looking: signal };
   return checkLooks(work, appended).then(

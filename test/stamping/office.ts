@@ -15,7 +15,12 @@ import { methods } from '../../src-main/contract/index.ts';
 import { type Ledger, openLedger } from '../../src-main/history/index.ts';
 import { openSealLibrary } from '../../src-main/seal/index.ts';
 import { openTrustStore } from '../../src-main/settings/index.ts';
-import { createStampHandlers, defaultOutputPath, type StampingRooms } from '../../src-main/stamping/index.ts';
+import {
+  createOpenedDocuments,
+  createStampHandlers,
+  defaultOutputPath,
+  type StampingRooms,
+} from '../../src-main/stamping/index.ts';
 import { createTokenRoom, type DriverCandidate, type TokenRoom } from '../../src-main/token/index.ts';
 import { verifyDocument } from '../../src-main/verification/index.ts';
 import type { SoftHsmToken } from '../fixtures/softhsm.ts';
@@ -31,6 +36,8 @@ export interface Office {
   readonly folder: string;
   readonly room: TokenRoom;
   readonly ledger: Ledger;
+  /** What a window shows of documents. */
+  readonly documents: ReturnType<typeof createOpenedDocuments>['handlers'];
   /** The token as the office sees it now. */
   token(made: SoftHsmToken): Token;
   /** A seal bound to one of the token's certificates: a red square of 20 mm whose top-left corner, as the reader sees it, is black. */
@@ -90,6 +97,11 @@ export async function openOffice(options: {
       now: new Date(),
       ...callbacks,
     });
+  const documents = createOpenedDocuments({
+    defaultOutputPath,
+    recent: { list: () => [], add: () => undefined },
+    onOpened: () => undefined,
+  });
   const rooms: StampingRooms = {
     tokens: room,
     seals,
@@ -97,6 +109,7 @@ export async function openOffice(options: {
     door: 'test',
     operator: () => '王芳',
     trustAnchors: () => trust.anchors(),
+    held: documents.held,
     defaultOutputPath,
     verify,
     ...(options.timestamps ? { timestamps: options.timestamps } : {}),
@@ -124,6 +137,7 @@ export async function openOffice(options: {
     folder,
     room,
     ledger,
+    documents: documents.handlers,
     onProgress: () => undefined,
     token(made) {
       const found = room.tokens().find(({ serial }) => serial === made.serial);
@@ -154,6 +168,7 @@ export async function openOffice(options: {
     cancel: (runId) => stamping['stamp.cancel']({ runId }),
     rows: () => [...ledger.export({})],
     async close() {
+      documents.closeAll();
       await room.stop();
       ledger.close();
     },

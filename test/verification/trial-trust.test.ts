@@ -52,14 +52,18 @@ describe('a document sealed for trial', () => {
 
   it('bears the word trial, trusted or not', async () => {
     const told = await verify([root]);
-    expect(told).toMatchObject({ verdict: 'valid', trial: true, signatures: [{ trial: true, trusted: true }] });
+    expect(told).toMatchObject({
+      verdict: 'trial',
+      trial: true,
+      signatures: [{ verdict: 'trial', trial: true, trusted: true }],
+    });
     expect(told.signatures[0]?.findings).toContainEqual(expect.objectContaining({ code: 'trial', state: 'warning' }));
     expect(told.signatures[0]?.certificate?.subject.text).toContain('试用');
     expect(await verify()).toMatchObject({ trial: true });
   });
 
   it('is trusted for the one verification that was told to, and not from then on', async () => {
-    expect(await verify([root])).toMatchObject({ verdict: 'valid' });
+    expect(await verify([root])).toMatchObject({ verdict: 'trial' });
     expect(await app.call('trust.list', {})).toEqual([]);
     expect(await verify()).toMatchObject({ verdict: 'indeterminate' });
   });

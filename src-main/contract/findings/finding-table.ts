@@ -85,6 +85,8 @@ const rows = {
     ours: ['ses'],
   }),
   'seal-validity': row({ identity: { failed: 'expired', unknown: 'unknown' }, forbidsUse: true }),
+  // Whoever made the seal answers for the name; that it is another than the signer's is told.
+  'seal-name': row(),
   'seal-picture': row({ identity: { failed: 'unknown', unknown: 'unknown' } }),
   timestamp: row(),
   trial: row(),

@@ -63,6 +63,8 @@ export function exitCodeOf(error: AppError): number {
 /** The option by which the next step is taken. */
 const nextOptions: Partial<Record<ErrorCode, string>> = {
   OUTPUT_EXISTS: '--force',
+  SEAL_NAME_REASON_NEEDED: '--reason-for-name',
+  TAX_NUMBER_DOUBTFUL: '--confirm-tax-number',
   PIN_FINAL_TRY: '--final-try',
   DRIVER_NOT_ALLOWED: 'qianyin settings --driver',
 };

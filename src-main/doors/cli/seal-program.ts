@@ -61,6 +61,8 @@ export function addSeals(program: Command, words: Words, run: Run): void {
     .option('--bottom-text <text>', options.bottomText)
     .option('--code <code>', options.code)
     .option('--no-star', options.noStar)
+    .option('--reason-for-name <text>', options.reasonForName, '')
+    .option('--confirm-tax-number', options.confirmTaxNumber, false)
     .addOption(new Option('--diameter <mm>', options.diameter).argParser(number).conflicts(['width', 'height']))
     .option('--width <mm>', options.sealWidth, number)
     .option('--height <mm>', options.sealHeight, number)

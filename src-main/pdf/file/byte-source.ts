@@ -61,12 +61,24 @@ export function sourceOf(handle: SourceHandle): ByteSource {
 /** A file opened for reading. The holder closes it. */
 export interface FileSource extends ByteSource {
   readonly path: string;
-  /** Modification time and size when opened; a later difference means that another program wrote to the file. */
+  /**
+   * Which file it is and when it was last written to, as of its opening. The time of the last change of any kind
+   * (ctime) is in it, which no program can put back.
+   */
+  readonly identity: string;
+  /** The same, as of now. */
+  identityNow(): string;
+  /** Whether the identity stands; else another program wrote to the file, moved or labelled it. */
   isUnchanged(): boolean;
   close(): void;
 }
 
 let lastFileId = 0;
+
+function identityOf(descriptor: number): string {
+  const { dev, ino, size, mtimeNs, ctimeNs } = fstatSync(descriptor, { bigint: true });
+  return [dev, ino, size, mtimeNs, ctimeNs].join(' ');
+}
 
 /** Opens a regular file. Throws FILE_NOT_FOUND or FILE_UNREADABLE. */
 export function openFileSource(path: string): FileSource {
@@ -83,14 +95,14 @@ export function openFileSource(path: string): FileSource {
     closeSync(descriptor);
     throw new AppError('FILE_UNREADABLE', { path }, { detail: 'not a regular file' });
   }
+  const identity = identityOf(descriptor);
   let isOpen = true;
   return {
     ...descriptorSource({ kind: 'file', id: ++lastFileId, descriptor, path, sizeBytes: opened.size }),
     path,
-    isUnchanged() {
-      const now = fstatSync(descriptor);
-      return now.size === opened.size && now.mtimeMs === opened.mtimeMs;
-    },
+    identity,
+    identityNow: () => identityOf(descriptor),
+    isUnchanged: () => identityOf(descriptor) === identity,
     close() {
       if (isOpen) closeSync(descriptor);
       isOpen = false;

@@ -10,11 +10,32 @@ export function breaksIntegrity(findings: readonly Finding[]): boolean {
   return breaks(findings, 'integrity');
 }
 
+type Afterwards = 'quiet' | 'permitted' | 'untold' | 'refused';
+
+/** Reasons of the finding on later changes that do not say: changed as nobody permitted. */
+const milderReasons: Readonly<Record<string, Afterwards>> = {
+  'later-changes/permitted-by-signer': 'permitted',
+  // Data that prove signatures, or a title, where no signature covers them: no content.
+  'later-changes/allowed': 'permitted',
+  'later-changes/picture-not-compared': 'untold',
+};
+
+/** What came after a signature, by what its findings say. */
+export function afterwardsOf(findings: readonly Finding[]): Afterwards {
+  const raised = findings.find(({ code, state }) => findingTable[code].afterwards && state !== 'passed');
+  return raised ? (milderReasons[raised.reason] ?? 'refused') : 'quiet';
+}
+
 /**
- * The word for one signature. What is covered decides first, then who signed, then what came after: "changed" says that the
- * signature itself is good.
+ * The word for one signature. What is covered decides first, then what was changed afterwards and by nobody's leave,
+ * which is so whoever signed; then who signed.
  */
-export function signatureVerdict(findings: readonly Finding[], intact: boolean, trusted: boolean): SignatureVerdict {
+export function signatureVerdict(
+  findings: readonly Finding[],
+  intact: boolean,
+  trusted: boolean,
+  trial = false,
+): SignatureVerdict {
   if (breaksIntegrity(findings)) return 'invalid';
   // A revoked certificate signs for nobody (RFC 5280, 6.3), nor makes seals (GB/T 38540-2020, 6.3 c), whatever else is true.
   if (breaks(findings, 'standing')) return 'invalid';
@@ -22,11 +43,14 @@ export function signatureVerdict(findings: readonly Finding[], intact: boolean, 
   const hasDoubt = findings.some(
     ({ code, state }) => !findingTable[code].afterwards && (state === 'failed' || state === 'unknown'),
   );
-  if (!trusted || hasDoubt) return 'indeterminate';
-  return findings.some(({ code, state }) => findingTable[code].afterwards && state !== 'passed') ? 'changed' : 'valid';
+  const afterwards = afterwardsOf(findings);
+  if (afterwards === 'refused') return 'changed';
+  if (!trusted || hasDoubt || afterwards === 'untold') return 'indeterminate';
+  if (trial) return 'trial';
+  return afterwards === 'permitted' ? 'permitted' : 'valid';
 }
 
-const worstFirst: readonly SignatureVerdict[] = ['invalid', 'indeterminate', 'changed', 'valid'];
+const worstFirst: readonly SignatureVerdict[] = ['invalid', 'changed', 'indeterminate', 'trial', 'permitted', 'valid'];
 
 /**
  * The signatures that decide about a document. A document timestamp says nothing of the signatures when its authority is not trusted

@@ -5,7 +5,7 @@ import {
   type SignatureReport,
   type VerificationReport,
 } from '../../contract/index.ts';
-import { deciding } from './signature-verdict.ts';
+import { afterwardsOf, deciding } from './signature-verdict.ts';
 
 type Lines = VerificationReport['lines'];
 
@@ -21,13 +21,25 @@ export function summarise(all: readonly Summarised[]): Lines {
   if (signatures.length === 0) return { content: 'none', afterwards: 'none', identity: 'none' };
   const contents = signatures.map(({ findings }) => contentOf(findings));
   const content = (['changed', 'unknown'] as const).find((word) => contents.includes(word)) ?? 'unchanged';
-  const order = ['changed', 'allowed', 'signatures-only', 'none'] as const;
-  const afterwards = order.find((word) => signatures.some((signature) => signature.laterChanges === word)) ?? 'unknown';
   return {
     content,
-    afterwards: signatures.every(({ coveredUntil }) => coveredUntil > 0) ? afterwards : 'unknown',
+    afterwards: afterwardsIn(signatures, content),
     identity: identityOf(signatures),
   };
+}
+
+/**
+ * The worst that came after any of them. Where the sealed bytes differ, what is there now is compared with something
+ * that nobody sealed: nobody can tell. The same where it is not known what was sealed, but for what is proven.
+ */
+function afterwardsIn(signatures: readonly Summarised[], content: Lines['content']): Lines['afterwards'] {
+  if (content === 'changed' || signatures.some(({ coveredUntil }) => coveredUntil === 0)) return 'unknown';
+  const words = signatures.map(({ laterChanges, findings }) =>
+    afterwardsOf(findings) === 'untold' ? 'unknown' : laterChanges,
+  );
+  if (words.includes('changed')) return 'changed';
+  if (content !== 'unchanged') return 'unknown';
+  return (['unknown', 'allowed', 'signatures-only'] as const).find((word) => words.includes(word)) ?? 'none';
 }
 
 /** What is wrong with the data of a signature without putting in doubt what they say of the content. */

@@ -158,6 +158,13 @@ export const findingsEn: FindingWords = {
       unknown: 'Whether the seal was valid cannot be determined.',
       warning: 'The validity of the seal needs attention.',
     },
+    'seal-name': {
+      title: 'Name on the seal',
+      passed: 'The seal names who is in the certificate.',
+      failed: 'The name on the seal is not the one in the certificate.',
+      unknown: 'Nobody can judge the name on the seal.',
+      warning: 'The name on the seal is not the one in the certificate.',
+    },
     'seal-picture': {
       title: 'Picture of the seal',
       passed: 'The seal on the page is the picture that is registered in the seal.',
@@ -313,6 +320,8 @@ export const findingsEn: FindingWords = {
       'The structure of the stamped file is ambiguous and something was appended to it: readers may show different things, so nothing can be confirmed. Ask for the file as it was when stamped.',
     'later-changes/picture-changed':
       'The file was added to after stamping and a page looks different since; compare it with what was stamped.',
+    'later-changes/not-told':
+      'What was stamped is no longer certain, so that nobody can tell what was changed afterwards.',
     'later-changes/picture-not-compared':
       'The file was added to after stamping, and how its pages look could not be compared with how they looked then: whether the content is the same cannot be told. Compare it with what was stamped.',
     'later-changes/changed': 'The file was added to or changed after stamping; compare it with what was stamped.',

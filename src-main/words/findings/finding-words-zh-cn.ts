@@ -159,6 +159,13 @@ export const findingsZhCn: FindingWords = {
       unknown: '无法判断签章时印章是否有效。',
       warning: '印章的有效期需要留意。',
     },
+    'seal-name': {
+      title: '印章上的名称',
+      passed: '印章上的名称与证书相同。',
+      failed: '印章上的名称与证书不同。',
+      unknown: '无法判断印章上的名称。',
+      warning: '印章上的名称与证书不同。',
+    },
     'seal-picture': {
       title: '印章的图样',
       passed: '页面上画出的印章与印章登记的图样相同。',
@@ -294,6 +301,7 @@ export const findingsZhCn: FindingWords = {
     'file-structure/ambiguous':
       '盖章时的文件结构有歧义，盖章之后又有追加：不同阅读器可能显示不同的内容，因此无法确认。请索要盖章后没有追加过的原文件。',
     'later-changes/picture-changed': '盖章之后文件有添加，页面看起来与盖章时不同，请与盖章时的内容核对。',
+    'later-changes/not-told': '盖章时的内容已不能确定，无法判断此后是否有改动。',
     'later-changes/picture-not-compared':
       '盖章之后文件有添加，而页面无法与盖章时的样子对照，不能确定内容是否被改动，请与盖章时的内容核对。',
     'later-changes/changed': '盖章之后文件有添加或改动，请与盖章时的内容核对。',

@@ -40,6 +40,9 @@ export const sealReasonsEn = {
     'The maker signed the seal by an insecure digest ({algorithm}), so that whoever ordered another seal may have made this one; it cannot be confirmed. Ask for a seal that is made anew.',
   'seal/list-weak-digest':
     'The seal says who may use it by an insecure digest alone ({algorithm}), which another certificate may have too, so it cannot be confirmed.',
+  'seal-name/same': 'The seal names who is in the certificate.',
+  'seal-name/differs':
+    'The name on the seal is not the one in the certificate: the seal says “{name}”, the certificate is that of “{owner}”. Ask whom the seal names.',
   'seal-picture/same': 'The seal on the page is the picture that is registered in the seal.',
   'seal-picture/differs':
     'The seal that is drawn on the page is another one than the picture that is registered in the seal. Rely on the registered picture, and ask the organisation that stamped.',

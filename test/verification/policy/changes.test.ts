@@ -135,6 +135,13 @@ describe('changes come to', () => {
       said: 'warning allowed 0',
     },
     {
+      what: 'a title that nobody signed',
+      changes: [change('metadata-changed')],
+      endIsCovered: false,
+      later: 'allowed',
+      said: 'warning allowed 0',
+    },
+    {
       what: 'a note that the signer permitted',
       changes: [permittedNote, signature],
       later: 'allowed',

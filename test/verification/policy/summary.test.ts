@@ -80,6 +80,26 @@ describe('the line about what came afterwards', () => {
     expect(laterOf('allowed', 'changed', 'none')).toBe('changed');
   });
 
+  it('cannot be told where the sealed bytes differ, whatever followed them', () => {
+    const differing = (laterChanges: SignatureReport['laterChanges']) =>
+      summarise([row([found('digest', 'failed')], { laterChanges })]).afterwards;
+    expect((['none', 'signatures-only', 'allowed', 'changed'] as const).map(differing)).toEqual(
+      Array(4).fill('unknown'),
+    );
+  });
+
+  it('cannot be told where it is not known what was sealed, but for what is proven', () => {
+    const open = (laterChanges: SignatureReport['laterChanges']) =>
+      summarise([row([found('signature-value', 'failed')], { laterChanges })]).afterwards;
+    expect(open('none')).toBe('unknown');
+    expect(open('changed')).toBe('changed');
+  });
+
+  it('cannot be told where a page could not be compared', () => {
+    const notCompared = found('later-changes', 'warning', 'later-changes/picture-not-compared');
+    expect(summarise([row([notCompared], { laterChanges: 'changed' })]).afterwards).toBe('unknown');
+  });
+
   it('is unknown when one of them covers nothing that can be told', () => {
     expect(summarise([row(), row([], { coveredUntil: 0 })]).afterwards).toBe('unknown');
   });

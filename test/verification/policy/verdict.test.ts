@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Finding, SignatureReport } from '../../../src-main/contract/index.ts';
+import type { Finding, FindingReason, SignatureReport } from '../../../src-main/contract/index.ts';
 import {
   breaksIntegrity,
   deciding,
@@ -62,12 +62,35 @@ describe('the word for a signature', () => {
     { later: 'warning', intact: true, trusted: true, word: 'changed' },
     { later: 'unknown', intact: true, trusted: true, word: 'changed' },
     { later: 'failed', intact: true, trusted: true, word: 'changed' },
-    { later: 'warning', intact: true, trusted: false, word: 'indeterminate' },
+    // What nobody permitted nobody permitted, whoever the signer is.
+    { later: 'warning', intact: true, trusted: false, word: 'changed' },
     { later: 'passed', intact: true, trusted: false, word: 'indeterminate' },
     { later: 'passed', intact: false, trusted: true, word: 'indeterminate' },
     { later: 'warning', intact: false, trusted: true, word: 'indeterminate' },
   ])('is $word with later changes $later, intact $intact, trusted $trusted', ({ later, intact, trusted, word }) => {
     expect(signatureVerdict([...sound, found('later-changes', later)], intact, trusted)).toBe(word);
+  });
+
+  it.each<{ reason: string; trusted: boolean; trial?: boolean; word: SignatureReport['verdict'] }>([
+    { reason: 'changed', trusted: true, word: 'changed' },
+    { reason: 'changed', trusted: true, trial: true, word: 'changed' },
+    { reason: 'content-covered', trusted: true, word: 'changed' },
+    { reason: 'picture-changed', trusted: true, word: 'changed' },
+    { reason: 'a-reason-of-tomorrow', trusted: true, word: 'changed' },
+    { reason: 'permitted-by-signer', trusted: true, word: 'permitted' },
+    { reason: 'permitted-by-signer', trusted: false, word: 'indeterminate' },
+    { reason: 'permitted-by-signer', trusted: true, trial: true, word: 'trial' },
+    { reason: 'allowed', trusted: true, word: 'permitted' },
+    { reason: 'picture-not-compared', trusted: true, word: 'indeterminate' },
+  ])('is $word where what came later is told as $reason, trusted $trusted, trial $trial', (row) => {
+    const later = { ...found('later-changes', 'warning'), reason: `later-changes/${row.reason}` as FindingReason };
+    expect(signatureVerdict([...sound, later], true, row.trusted, row.trial)).toBe(row.word);
+  });
+
+  it('is trial where it would be valid, and no better than another where it would not', () => {
+    expect(signatureVerdict(sound, true, true, true)).toBe('trial');
+    expect(signatureVerdict(sound, true, false, true)).toBe('indeterminate');
+    expect(signatureVerdict([...sound, found('digest', 'failed')], true, true, true)).toBe('invalid');
   });
 
   it('is invalid rather than changed when both are true', () => {
@@ -85,7 +108,11 @@ describe('the word for a document', () => {
     { rows: [], word: 'unsigned' },
     { rows: [signature('valid')], word: 'valid' },
     { rows: [signature('valid'), signature('changed')], word: 'changed' },
-    { rows: [signature('changed'), signature('indeterminate')], word: 'indeterminate' },
+    { rows: [signature('valid'), signature('permitted')], word: 'permitted' },
+    { rows: [signature('permitted'), signature('trial'), signature('valid')], word: 'trial' },
+    { rows: [signature('trial'), signature('indeterminate')], word: 'indeterminate' },
+    { rows: [signature('changed'), signature('indeterminate')], word: 'changed' },
+    { rows: [signature('changed'), signature('invalid')], word: 'invalid' },
     { rows: [signature('invalid'), signature('indeterminate'), signature('valid')], word: 'invalid' },
     // Whoever is not trusted to stamp times takes nothing from the signature, one that is broken does.
     { rows: [signature('valid'), timestamp('indeterminate')], word: 'valid' },

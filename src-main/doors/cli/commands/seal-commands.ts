@@ -1,14 +1,14 @@
 import {
   AppError,
   isStandardSize,
-  isUnifiedSocialCreditCode,
+  nameDiffers,
   type Seal,
   type SealKind,
   type SealShape,
   standardSealDesign,
   type TokenCertificate,
 } from '../../../contract/index.ts';
-import { describeSealState, localMinute, nameWords } from '../../../words/index.ts';
+import { describeSealNaming, describeSealState, localMinute, nameWords } from '../../../words/index.ts';
 import { type BindingOptions, chooseBinding } from '../binding-options.ts';
 import { findSeal } from '../find-seal.ts';
 import { readInput } from '../input-file.ts';
@@ -28,6 +28,8 @@ export interface CreateSealOptions extends BindingOptions {
   bottomText?: string;
   code?: string;
   star: boolean;
+  reasonForName: string;
+  confirmTaxNumber: boolean;
   diameter?: number;
   width?: number;
   height?: number;
@@ -43,6 +45,8 @@ export interface ImportSealOptions extends BindingOptions {
 /** A seal after something was done with it. */
 export function printSeal(session: Session, seal: Seal, heading: string): void {
   const { columns } = session.words;
+  const naming = describeSealNaming(seal, session.language);
+  if (naming) session.note(session.words.warning(naming.text));
   const { sealKinds } = nameWords[session.language];
   session.print(seal, (shown) =>
     formatFacts([
@@ -55,6 +59,9 @@ export function printSeal(session: Session, seal: Seal, heading: string): void {
     ]),
   );
 }
+
+const describeNameMark = ({ naming }: Seal, { words }: Session): string =>
+  naming && nameDiffers(naming) ? ` [${words.nameDiffersMark}]` : '';
 
 /** `qianyin seals list` */
 export async function listSeals(session: Session): Promise<void> {
@@ -71,7 +78,7 @@ export async function listSeals(session: Session): Promise<void> {
         seal.trial ? `${seal.name} [${trialMark}]` : seal.name,
         sealKinds[seal.kind],
         `${seal.widthMm} × ${seal.heightMm}`,
-        describeSealState(seal, tokens, session.language),
+        `${describeSealState(seal, tokens, session.language)}${describeNameMark(seal, session)}`,
         seal.binding.ownerName,
         localMinute(seal.binding.notAfter),
       ]),
@@ -100,10 +107,13 @@ export async function createSeal(session: Session, options: CreateSealOptions): 
     widthMm: diameter ?? width,
     heightMm: height,
   });
-  const seal = await app.call('seals.create', { name, kind, binding, design });
+  const seal = await app.call('seals.create', {
+    ...{ name, kind, binding, design },
+    nameReason: options.reasonForName,
+    taxNumberConfirmed: options.confirmTaxNumber,
+  });
   printSeal(session, seal, session.words.sealCreated);
   if (!isStandardSize(kind, { ...seal, shape: design.shape ?? 'round' })) session.note(session.words.unusualSealSize);
-  if (taxNumber?.length === 18 && !isUnifiedSocialCreditCode(taxNumber)) session.note(session.words.doubtfulTaxNumber);
 }
 
 /** `qianyin seals renew`: binds the seal to the renewed certificate of its owner. */

@@ -33,22 +33,13 @@ export interface StampOptions {
 
 type Plan = Omit<StampRequest, 'pins' | 'finalTryConfirmed'>;
 
-async function countPages(app: App, path: string, password: string | undefined): Promise<number> {
-  const { documentId, pageCount } = await app.call('documents.open', { path, password });
-  await app.call('documents.close', { documentId });
-  return pageCount;
-}
-
 async function resolvePlacements(
   app: App,
   wanted: readonly WantedPlacement[],
-  path: string,
-  password: string | undefined,
+  pageCount: number,
 ): Promise<Placement[]> {
   const sealIds = new Map<string, string>();
   for (const { seal } of wanted) if (!sealIds.has(seal)) sealIds.set(seal, (await findSeal(app, seal)).id);
-  const needsCount = wanted.some(({ page }) => page === 'last');
-  const pageCount = needsCount ? await countPages(app, path, password) : 0;
   return wanted.map(({ seal, page, xMm, yMm }) => {
     const sealId = sealIds.get(seal) ?? seal;
     return { sealId, page: page === 'last' ? pageCount : page, xMm, yMm };
@@ -99,11 +90,14 @@ export async function stamp(session: Session, input: string, options: StampOptio
   const output = options.output ? session.outputPath(options.output) : undefined;
   const app = await session.app();
   const path = resolve(input);
+  // Held until it is stamped: whoever exchanges the file while the PIN is typed has nothing of it stamped.
+  const { documentId, pageCount } = await app.call('documents.open', { path, password });
   const plan: Plan = {
     runId: randomUUID(),
     path,
+    documentId,
     password,
-    placements: await resolvePlacements(app, wanted, path, password),
+    placements: await resolvePlacements(app, wanted, pageCount),
     reason: options.reason,
     location: options.location,
     outputPath: output === standardOutput ? keptPath(session, path) : output,

@@ -26,7 +26,16 @@ export interface VerifyOptions extends VerifyFolderOptions {
   output?: string;
 }
 
-const exitCodes: Record<Verdict, number> = { valid: 0, changed: 1, invalid: 1, indeterminate: 1, unsigned: 3 };
+const notValid = 1;
+const exitCodes: Record<Verdict, number> = {
+  valid: 0,
+  permitted: notValid,
+  trial: notValid,
+  changed: notValid,
+  invalid: notValid,
+  indeterminate: notValid,
+  unsigned: 3,
+};
 
 const listedChanges = 20;
 
@@ -63,7 +72,9 @@ function describeReport({ words, language }: Session, report: VerificationReport
   );
   const doubts = report.signatures.flatMap(({ fieldName, findings }) =>
     findings
-      .filter(({ state }) => state === 'failed' || state === 'unknown')
+      .filter(
+        ({ code, state }) => state === 'failed' || state === 'unknown' || (code === 'seal-name' && state === 'warning'),
+      )
       .map((finding) => `${fieldName}: ${describeFinding(finding, language)}`),
   );
   const lists = [doubts, changes].filter((lines) => lines.length > 0).map((lines) => lines.map(plainText).join('\n'));

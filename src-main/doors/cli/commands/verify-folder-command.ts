@@ -33,6 +33,8 @@ const unsigned = 3;
 
 const outcomeCodes: Record<FolderOutcome, number> = {
   valid: 0,
+  permitted: notValid,
+  trial: notValid,
   changed: notValid,
   invalid: notValid,
   indeterminate: notValid,

@@ -19,7 +19,7 @@ export const en: Words = {
   lang: 'language: zh-CN or en (also by QIANYIN_LANG)',
   exitCodes: `Exit codes:
   0    done; verify: every signature is valid and trusted
-  1    failed; verify: a signature is invalid or indeterminate, or the file was changed afterwards
+  1    failed; verify: a signature is invalid, indeterminate or made for trial, or the file was changed afterwards
   2    the arguments are wrong, or a file cannot be read
   3    verify: the file has no signature
        verify of a folder: that of the worst file, in the order 1, 2, 3, 0
@@ -123,6 +123,8 @@ Signature PIN: asked for where a token wants one; the next line of --pin-stdin, 
     person: 'name of the legal representative, laid out as on name seals',
     squareText: 'the whole text of a square seal, in columns from right to left; \\n begins a column',
     taxNumber: 'tax number across the middle of an invoice seal',
+    reasonForName: 'why the seal bears another name than the certificate (a subordinate unit, a short name)',
+    confirmTaxNumber: 'a unified social credit code with a wrong check character is meant so',
     middleText: 'text across the middle, e.g. a date; replaces the star of a round seal',
     bottomText: 'text below, by default the name of the kind, e.g. 合同专用章',
     code: 'code along the lower edge, or the number of this copy',
@@ -282,7 +284,7 @@ Signature PIN: asked for where a token wants one; the next line of --pin-stdin, 
   sealTextMissing:
     'the seal has no text; give the name of the organisation with --ring-text, that of a person with --person',
   unusualSealSize: 'Note: the shape or size is not usual for seals of this kind.',
-  doubtfulTaxNumber: 'Note: the check character of the tax number is wrong (GB 32100); please compare.',
+  nameDiffersMark: 'name differs from the certificate',
   sealCreated: 'Seal made',
   sealImported: 'Seal imported',
   sealRemoved: 'Seal removed',

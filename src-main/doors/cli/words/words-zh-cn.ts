@@ -19,7 +19,7 @@ export const zhCn = {
   lang: '语言：zh-CN 或 en（也可用 QIANYIN_LANG）',
   exitCodes: `退出码：
   0    完成；verify：全部签章有效且受信任
-  1    失败；verify：签章无效、无法确认，或盖章后有改动
+  1    失败；verify：签章无效、无法确认、仅供试用，或盖章后有改动
   2    参数不正确，或文件无法读取
   3    verify：文件中没有签章
        verify 文件夹：取最严重的一个，依次为 1、2、3、0
@@ -120,6 +120,8 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
     person: '法定代表人姓名，印文如 张三之印、张三丰印',
     squareText: '方形印章的全部印文，自右向左成列；用 \\n 换列',
     taxNumber: '发票专用章中央的纳税人识别号',
+    reasonForName: '印文不是证书上的全称时（下属部门、简称）的理由',
+    confirmTaxNumber: '确认校验位不正确的统一社会信用代码就是如此',
     middleText: '中央的文字，例如日期；圆形印章中代替五角星',
     bottomText: '下方文字，默认为种类名称，例如 合同专用章',
     code: '下缘的印章编码或顺序编码',
@@ -275,7 +277,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
   review                审验章，长方形 45 × 25 mm，或圆形，有日期行`,
   sealTextMissing: '缺少印文，请用 --ring-text 写明单位全称，方形名章用 --person 写明姓名',
   unusualSealSize: '注意：形状或尺寸不在该种类印章的通常范围内。',
-  doubtfulTaxNumber: '注意：纳税人识别号的校验位不正确（GB 32100），请核对。',
+  nameDiffersMark: '印章上的名称与证书不同',
   sealCreated: '已制作印章',
   sealImported: '已导入印章',
   sealRemoved: '已移除印章',

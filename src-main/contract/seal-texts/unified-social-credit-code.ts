@@ -1,5 +1,11 @@
 const alphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 
+/** Whether a tax number was mistyped: as long as a unified social credit code, and none. */
+export function isDoubtfulTaxNumber(text: string): boolean {
+  const number = text.replace(/\s/gu, '').toUpperCase();
+  return number.length === 18 && !isUnifiedSocialCreditCode(number);
+}
+
 /** Whether a text is a unified social credit code (统一社会信用代码): 18 characters with a right check character, GB 32100-2015, 5.6. */
 export function isUnifiedSocialCreditCode(text: string): boolean {
   const values = [...text].map((character) => alphabet.indexOf(character));
