@@ -30,7 +30,7 @@ import {
   openTrust,
   readTrustSources,
 } from './settings/index.ts';
-import { createOpenedDocuments, createStampHandlers, outputPathsFor } from './stamping/index.ts';
+import { createOpenedDocuments, createStampHandlers, outputPathsFor, repairedPathsFor } from './stamping/index.ts';
 import {
   createTokenHandlers,
   createTokenRoom,
@@ -192,6 +192,13 @@ export async function createApp(config: AppConfig): Promise<App> {
     defaultOutputPath,
     recent: openRecentDocuments(join(homeFolder, 'recent.json')),
     onOpened: serve,
+    repair: {
+      rewrite: (path) => verification.rewrite(path),
+      record: (repair) => ledger.recordRepair(repair),
+      repairedPath: repairedPathsFor(homeFolder),
+      operator,
+      onRepaired: serve,
+    },
   });
 
   const handlers = joinHandlers(

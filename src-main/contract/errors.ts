@@ -20,7 +20,10 @@ const errorValues = {
   // PDF
   PDF_NOT_PDF: [],
   PDF_DAMAGED: ['detail'],
+  PDF_ENCRYPTED_FOR_CERTIFICATES: [],
   PDF_AMBIGUOUS: ['detail'],
+  PDF_SIGNED: [],
+  PDF_NOT_REPAIRABLE: ['detail'],
   PDF_PASSWORD_REQUIRED: [],
   PDF_PASSWORD_WRONG: [],
   PDF_ENCRYPTION_UNSUPPORTED: ['detail'],

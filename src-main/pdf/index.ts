@@ -18,6 +18,7 @@ export {
   readChunks,
 } from './file/byte-source.ts';
 export { openPdf, type PdfDocument } from './file/document.ts';
+export { hasEnd, holdsSignature, openAsViewersDo, openFromHeaderOn } from './pages/damaged-document.ts';
 export { displayedRect, displayedSize, isOnPage } from './pages/page-geometry.ts';
 export { type Page, pageCount, pageNumberOf, readPage } from './pages/pages.ts';
 export type { Precaution } from './precautions/precaution.ts';
@@ -31,6 +32,7 @@ export {
 } from './rendering/compare-pictures.ts';
 export { withPictures } from './rendering/picture-changes.ts';
 export { preparePictures } from './rendering/picture-thread.ts';
+export { type RewrittenPdf, rewriteWhole } from './repair/whole-rewrite.ts';
 export { type DecodedImage, rasterOfArtwork, rasterOfImage } from './seal-pictures/artwork-raster.ts';
 export type { Raster } from './seal-pictures/raster.ts';
 export { type FoundSealPictures, findSealPictures } from './seal-pictures/seal-pictures.ts';

@@ -5,14 +5,15 @@ import {
   type ByteSource,
   checkByteRange,
   displayedSize,
+  openAsViewersDo,
   openFileSource,
-  openPdf,
   type PdfDocument,
   pageCount,
   prefixSource,
   readPage,
   readSignatureFields,
 } from '../pdf/index.ts';
+import { type RepairContext, repairDocument } from './repair-document.ts';
 
 interface Opened {
   source: ByteSource;
@@ -25,7 +26,7 @@ interface Opened {
  * @throws AppError INVALID_INPUT, PDF_DAMAGED
  */
 function revisionOf(source: ByteSource, fieldName: string, password: string | undefined): ByteSource {
-  const document = openPdf(source, { password });
+  const document = openAsViewersDo(source, { password });
   const field = readSignatureFields(document).find(({ name, value }) => name === fieldName && value !== null);
   const checked = field?.value ? checkByteRange(document, field.value) : null;
   if (!checked?.ok) throw new AppError('INVALID_INPUT', { detail: `fieldName ${fieldName}` });
@@ -43,6 +44,7 @@ export interface OpenedDocumentsContext {
   /** Those that were opened last. */
   readonly recent: { list(): MethodOutput<'documents.recent'>; add(path: string): void };
   onOpened(path: string): void;
+  readonly repair: RepairContext;
 }
 
 /** The contract's `documents.*` methods: documents opened to be shown, their sizes and bytes read as they are asked for. */
@@ -66,7 +68,7 @@ export function createOpenedDocuments(context: OpenedDocumentsContext): {
     const file = openFileSource(path);
     try {
       const source = fieldName === undefined ? file : revisionOf(file, fieldName, password);
-      const document = openPdf(source, { password });
+      const document = openAsViewersDo(source, { password });
       const shown: OpenedDocument = {
         documentId: randomBytes(12).toString('base64url'),
         path,
@@ -76,6 +78,7 @@ export function createOpenedDocuments(context: OpenedDocumentsContext): {
         firstPage: displayedSize(readPage(document, 1)),
         signatureCount: readSignatureFields(document).filter(({ value }) => value).length,
         encrypted: document.security !== null,
+        damage: document.damage,
         defaultOutputPath: context.defaultOutputPath(path),
       };
       opened.set(shown.documentId, { source, document, close: () => file.close() });
@@ -104,6 +107,9 @@ export function createOpenedDocuments(context: OpenedDocumentsContext): {
       },
       async 'documents.openRevision'({ path, fieldName, password }) {
         return open(resolve(path), password, fieldName);
+      },
+      async 'documents.repair'(request) {
+        return repairDocument(context.repair, request);
       },
       async 'documents.read'({ documentId, offsetBytes, lengthBytes }) {
         const { source } = get(documentId);

@@ -40,6 +40,20 @@ export function outputPathsFor(homeFolder: string): (inputPath: string) => strin
   };
 }
 
+/** `原名_修复.pdf`, where the stamped file would go, numbered where that is taken. */
+export function repairedPathsFor(homeFolder: string): (inputPath: string) => string {
+  const stampedPath = outputPathsFor(homeFolder);
+  return (inputPath) => {
+    const folder = dirname(stampedPath(inputPath));
+    const stem = basename(inputPath, /\.pdf$/i.test(inputPath) ? extname(inputPath) : '');
+    for (let number = 1; ; number++) {
+      const suffix = number === 1 ? '_修复.pdf' : `_修复(${number}).pdf`;
+      const path = join(folder, shortened(stem, longestNameBytes - Buffer.byteLength(suffix)) + suffix);
+      if (!existsSync(path)) return path;
+    }
+  };
+}
+
 function realPath(path: string): string {
   try {
     return realpathSync.native(path);

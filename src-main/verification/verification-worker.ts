@@ -1,7 +1,7 @@
 import { getHeapStatistics } from 'node:v8';
 import { parentPort } from 'node:worker_threads';
 import { AppError } from '../contract/index.ts';
-import { openFileSource } from '../pdf/index.ts';
+import { openFileSource, rewriteWhole } from '../pdf/index.ts';
 import { findUnsignedSealPictures } from './seal-pictures.ts';
 import { findRegisteredPicture } from './seals/find-registered-picture.ts';
 import { pathOf, type ThreadAnswer, type ThreadReply, type ThreadRequest } from './verification-thread.ts';
@@ -18,6 +18,7 @@ async function answer(request: ThreadRequest): Promise<ThreadAnswer> {
       if ('document' in request) {
         return { report: await verifyDocument({ ...request.document, source, onPictures }) };
       }
+      if ('repair' in request) return { rewritten: rewriteWhole(source) };
       return 'search' in request
         ? { sealPictures: await findUnsignedSealPictures({ ...request.search, source }) }
         : { registeredPicture: await findRegisteredPicture({ ...request.registered, source }) };

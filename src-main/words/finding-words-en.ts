@@ -311,6 +311,8 @@ export const findingsEn: typeof findingsZhCn = {
     'later-changes/permitted-by-signer': 'Changes after stamping: {count}, each of a kind that the signer permitted.',
     'later-changes/content-covered':
       'A signature or annotation that was added later hides what the page showed; compare it with what was stamped.',
+    'file-structure/repaired':
+      'The file is damaged and was read as a viewer repairs it; another viewer may repair it otherwise.',
     'file-structure/ambiguous':
       'The structure of the stamped file is ambiguous and something was appended to it: readers may show different things, so nothing can be confirmed. Ask for the file as it was when stamped.',
     'later-changes/picture-changed':

@@ -46,7 +46,18 @@ const mayImport: Readonly<Record<string, Permission>> = {
 /** Rooms within rooms, the ground floor first: each may import itself and those before it. */
 const floorsWithin: Readonly<Record<string, readonly string[]>> = {
   x509: ['asn1', 'keys', 'certificates', 'path'],
-  pdf: ['file', 'pages', 'strictness', 'content', 'signing', 'precautions', 'changes', 'seal-pictures', 'rendering'],
+  pdf: [
+    'file',
+    'pages',
+    'strictness',
+    'content',
+    'signing',
+    'precautions',
+    'repair',
+    'changes',
+    'seal-pictures',
+    'rendering',
+  ],
   token: ['host', 'drivers', 'certificates', 'supervision'],
   signature: ['cms', 'timestamp', 'revocation', 'ses'],
 };
