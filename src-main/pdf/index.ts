@@ -20,6 +20,7 @@ export {
 export { openPdf, type PdfDocument } from './file/document.ts';
 export { hasEnd, holdsSignature, openAsViewersDo, openFromHeaderOn } from './pages/damaged-document.ts';
 export { displayedRect, displayedSize, isOnPage } from './pages/page-geometry.ts';
+export { pagesListing } from './pages/page-places.ts';
 export { type Page, pageCount, pageNumberOf, readPage } from './pages/pages.ts';
 export type { Precaution } from './precautions/precaution.ts';
 export { findPrecautions } from './precautions/precautions.ts';

@@ -1,10 +1,38 @@
 import { AppError, type VerificationReport } from '../contract/index.ts';
-import { comparePictures, joinedSource, openPdf } from '../pdf/index.ts';
+import {
+  comparePictures,
+  joinedSource,
+  openPdf,
+  type PdfDocument,
+  pagesListing,
+  readSignatureFields,
+} from '../pdf/index.ts';
 import type { BuildRevision, Work } from './work.ts';
+
+/** A field of the run, and the page that was chosen for it. */
+export interface PlacedField {
+  readonly fieldName: string;
+  readonly page: number;
+}
+
+/**
+ * A seal shows on the page that was chosen and on no other, whatever they share.
+ * @throws AppError SIGNATURE_SELF_CHECK_FAILED
+ */
+export function assertOnChosenPage(document: PdfDocument, placed: readonly PlacedField[]): void {
+  const fields = new Map(readSignatureFields(document).map((field) => [field.name, field]));
+  for (const { fieldName, page } of placed) {
+    const ref = fields.get(fieldName)?.ref;
+    const listing = ref ? pagesListing(document, ref) : [];
+    if (listing === null || (listing.length === 1 && listing[0] === page)) continue;
+    throw new AppError('SIGNATURE_SELF_CHECK_FAILED', { detail: 'pages' }, { detail: `on pages ${listing.join(' ')}` });
+  }
+}
 
 /**
  * Compares the sealed pages, as whoever placed the seals saw them, with what they look like with `appended`: outside
- * the seals nothing may differ. A page that could not be drawn before cannot be compared; nobody has seen it.
+ * the seals nothing may differ, and each stands on its own page alone. A page that could not be drawn before cannot be
+ * compared; nobody has seen it.
  * @throws AppError SIGNATURE_SELF_CHECK_FAILED
  */
 export async function checkLooks(
@@ -14,8 +42,10 @@ export async function checkLooks(
     looking,
   }: { prepared: Pick<Work['prepared'], 'source'>; request: Pick<Work['request'], 'password'>; looking: AbortSignal },
   appended: Uint8Array,
+  placed: readonly PlacedField[],
 ): Promise<void> {
   const current = openPdf(joinedSource(source, appended), { password });
+  assertOnChosenPage(current, placed);
   const asked = [{ signedUntil: source.sizeBytes, changes: [], sealPage: null }];
   const [findings = []] = await comparePictures(current, asked, { password, signal: looking, touchedOnly: true });
   const differing = findings.find(

@@ -100,7 +100,9 @@ async function buildFirst(build: BuildRevision, { placements: [first] }: Prepare
  */
 async function lookAtFirst(work: Work, built: ReturnType<typeof buildFirst>): Promise<void> {
   const first = await built;
-  if (first && work.prepared.placements.length === 1) await checkLooks(work, first.bytes);
+  const [placement, ...others] = work.prepared.placements;
+  if (!first || !placement || others.length > 0) return;
+  await checkLooks(work, first.bytes, [{ fieldName: first.fieldName, page: placement.placement.page }]);
 }
 
 /** What the signatures cover that the original has already. */
