@@ -57,6 +57,7 @@ export {
 } from './signing/security-store.ts';
 export {
   checkByteRange,
+  isNeverFilled,
   readSignatureFields,
   type SignatureField,
   type SignatureValue,

@@ -185,6 +185,8 @@ export const findingsEn: typeof findingsZhCn = {
   reasons: {
     ...longTermReasonsEn,
     ...sealReasonsEn,
+    'byte-range/never-filled': 'Room was left here for a signature, and nobody ever signed.',
+    'cms/never-filled': 'There is nothing in the signature data: the signing was never finished.',
     'byte-range/not-two-ranges': 'What the signature covers is not written as it must be.',
     'byte-range/not-a-position': 'A number in what the signature covers is no place in the file.',
     'byte-range/not-an-integer':

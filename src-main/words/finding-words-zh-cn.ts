@@ -186,6 +186,8 @@ export const findingsZhCn = {
   reasons: {
     ...longTermReasonsZhCn,
     ...sealReasonsZhCn,
+    'byte-range/never-filled': '这里只为签名留了位置，从来没有签过。',
+    'cms/never-filled': '签名数据全是空的：盖章没有完成。',
     'byte-range/not-two-ranges': '签名的覆盖范围写法不正确，无法确定覆盖了哪些内容。',
     'byte-range/not-a-position': '覆盖范围中的数字不是文件中的位置。',
     'byte-range/not-an-integer': '签名范围里的数字不是整数，写法不合标准，无法确定签名覆盖的内容。',

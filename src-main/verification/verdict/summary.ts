@@ -33,6 +33,7 @@ export function summarise(all: readonly Summarised[]): Lines {
 /** What is wrong with the data of a signature without putting in doubt what they say of the content. */
 const besideTheContent: ReadonlySet<string> = new Set([
   'cms/trailing-bytes',
+  'cms/content-present',
   'pkcs1/trailing-bytes',
   'ses/trailing-bytes',
 ]);
