@@ -30,7 +30,7 @@ import {
   openTrust,
   readTrustSources,
 } from './settings/index.ts';
-import { createOpenedDocuments, createStampHandlers, outputPathsFor } from './stamping/index.ts';
+import { createOpenedDocuments, createStampHandlers, outputPathsFor, repairedPathsFor } from './stamping/index.ts';
 import {
   type ConfirmDriver,
   createTokenHandlers,
@@ -200,6 +200,13 @@ export async function createApp(config: AppConfig): Promise<App> {
     // What a script stamps nobody looked at: it does not push a person's documents off the list.
     recent: door === 'cli' ? { list: recent.list, add: () => undefined } : recent,
     onOpened: serve,
+    repair: {
+      rewrite: (path) => verification.rewrite(path),
+      record: (repair) => ledger.recordRepair(repair),
+      repairedPath: repairedPathsFor(homeFolder),
+      operator,
+      onRepaired: serve,
+    },
   });
 
   const handlers = joinHandlers(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { millimetres } from './bytes.ts';
+import { hexadecimal, millimetres } from './bytes.ts';
 
 /** A page as displayed: CropBox, /Rotate and /UserUnit applied. Millimetres. */
 export const pageSize = z.object({ widthMm: millimetres, heightMm: millimetres });
@@ -17,8 +17,19 @@ export const openedDocument = z.object({
   firstPage: pageSize,
   signatureCount: z.number().int(),
   encrypted: z.boolean(),
+  damage: z.string().nullable().describe('what viewers have to repair; such a file is not stamped'),
   defaultOutputPath: z.string(),
 });
 export type OpenedDocument = z.infer<typeof openedDocument>;
+
+/** A copy of a damaged file that was written anew. */
+export const repairedDocument = z.object({
+  outputPath: z.string(),
+  outputName: z.string(),
+  pageCount: z.number().int(),
+  damage: z.string().nullable().describe('for the expert: what viewers had to repair; null: nothing was found'),
+  sha256Before: hexadecimal,
+  sha256After: hexadecimal,
+});
 
 export const recentDocument = z.object({ path: z.string(), name: z.string(), openedAt: z.iso.datetime() });

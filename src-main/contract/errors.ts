@@ -24,7 +24,10 @@ const errorValues = {
   // PDF
   PDF_NOT_PDF: [],
   PDF_DAMAGED: ['detail'],
+  PDF_ENCRYPTED_FOR_CERTIFICATES: [],
   PDF_AMBIGUOUS: ['detail'],
+  PDF_SIGNED: [],
+  PDF_NOT_REPAIRABLE: ['detail'],
   PDF_PASSWORD_REQUIRED: [],
   PDF_PASSWORD_WRONG: [],
   PDF_ENCRYPTION_UNSUPPORTED: ['detail'],
@@ -147,6 +150,14 @@ type ErrorArguments<Code extends ErrorCode> = [ErrorCode] extends [Code]
     ? [values?: ValuesFor<typeof errorValues, Code>, options?: ErrorOptions]
     : [values: ValuesFor<typeof errorValues, Code>, options?: ErrorOptions];
 
+/** What a system says of a path that leads nowhere: links in a circle, a name too long, a folder that is none or closed. */
+const unusablePathCodes: ReadonlySet<unknown> = new Set(['ELOOP', 'ENAMETOOLONG', 'ENOTDIR', 'EACCES']);
+
+function isUnusablePath(thrown: unknown): thrown is Error & { code: string; path: string } {
+  if (!(thrown instanceof Error) || !('code' in thrown) || !('path' in thrown)) return false;
+  return unusablePathCodes.has(thrown.code) && typeof thrown.path === 'string';
+}
+
 /** The one error that may leave a room: a code of the contract, the values of its sentence, and detail for support. */
 export class AppError<Code extends ErrorCode = ErrorCode> extends Error {
   override readonly name = 'AppError';
@@ -170,9 +181,12 @@ export class AppError<Code extends ErrorCode = ErrorCode> extends Error {
     return new AppError(shape.code, shape.values, { detail: shape.detail });
   }
 
-  /** Anything thrown, as an AppError: unknown errors become INTERNAL with their text as detail. */
+  /** Anything thrown, as an AppError: a path that cannot be used is that, unknown errors become INTERNAL with their text as detail. */
   static from(thrown: unknown): AppError {
     if (thrown instanceof AppError) return thrown;
+    if (isUnusablePath(thrown)) {
+      return new AppError('FILE_UNREADABLE', { path: thrown.path }, { detail: thrown.code, cause: thrown });
+    }
     const detail = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
     return new AppError('INTERNAL', {}, { detail, cause: thrown });
   }

@@ -41,6 +41,19 @@ export const historyRow = z.object({
 });
 export type HistoryRow = z.infer<typeof historyRow>;
 
+/** One repaired copy of a damaged file. */
+export const repairRow = z.object({
+  id: z.number().int(),
+  at: instant,
+  operator: z.string(),
+  inputPath: z.string(),
+  outputPath: z.string(),
+  sha256Before: hexadecimal,
+  sha256After: hexadecimal,
+  damage: z.string().describe('what viewers had to repair; empty: nothing was found'),
+});
+export type RepairRow = z.infer<typeof repairRow>;
+
 /** What narrows the list. `search` looks in document, seal, operator, reason and digests. Days are local, `YYYY-MM-DD`. */
 export const historyFilter = z.object({
   search: z.string().max(200).default(''),

@@ -4,9 +4,9 @@
  */
 import { z } from 'zod';
 import { bytes } from './bytes.ts';
-import { openedDocument, recentDocument, shownPage } from './documents.ts';
+import { openedDocument, recentDocument, repairedDocument, shownPage } from './documents.ts';
 import { folderVerification, folderVerificationProgress } from './folder-verification.ts';
-import { historyFilter, historyPage, historyRow } from './history.ts';
+import { historyFilter, historyPage, historyRow, repairRow } from './history.ts';
 import { longTermItem, longTermOutcome, longTermProgress, longTermQueue, signatureLevel } from './longterm.ts';
 import { sealDesign } from './seal-designs.ts';
 import { unsignedSealPictures } from './seal-pictures.ts';
@@ -185,6 +185,15 @@ export const methods = {
     input: z.object({ path: z.string().min(1), fieldName: z.string(), password: z.string().max(128).optional() }),
     output: openedDocument,
   },
+  /** A copy of an unsigned file, written anew as viewers show it once they have repaired it; the original stays as it is. */
+  'documents.repair': {
+    input: z.object({
+      path: z.string().min(1),
+      outputPath: z.string().min(1).optional().describe('default: beside the original'),
+      overwrite: z.boolean().default(false),
+    }),
+    output: repairedDocument,
+  },
   'documents.read': {
     input: z.object({
       documentId: z.string(),
@@ -277,6 +286,7 @@ export const methods = {
     output: historyPage,
   },
   'history.get': { input: z.object({ seq: z.number().int() }), output: historyRow },
+  'history.repairs': { input: nothing, output: z.array(repairRow) },
   'history.export': {
     input: z.object({ format: z.enum(['csv']), filter: historyFilter.default(historyFilter.parse({})) }),
     output: z.object({ fileName: z.string(), content: bytes, rowCount: z.number().int() }),

@@ -172,6 +172,12 @@ export const verificationReport = z.object({
     afterwards: z.enum(['none', 'signatures-only', 'allowed', 'changed', 'unknown']),
     identity: z.enum(['trusted', 'untrusted', 'maker-untrusted', 'expired', 'invalid', 'unknown', 'none']),
   }),
+  damage: z
+    .string()
+    .nullable()
+    .describe(
+      'for the expert: what viewers have to repair before they show the file; null: it is read as it is written',
+    ),
   pageCount: z.number().int(),
   signatures: z.array(signatureReport),
   unsignedSealPictures: unsignedSealPictures

@@ -19,6 +19,9 @@ export function createHistoryHandlers({ ledger, language }: HistoryContext): Han
       if (!row) throw new AppError('INVALID_INPUT', { detail: `seq ${seq}` });
       return row;
     },
+    async 'history.repairs'() {
+      return ledger.repairs();
+    },
     async 'history.export'({ filter }) {
       const rows = [...ledger.export(filter)];
       const day = new Date().toISOString().slice(0, 10);

@@ -1,3 +1,3 @@
 export { toCsv } from './csv.ts';
 export { createHistoryHandlers } from './handlers.ts';
-export { type HistoryIntent, type Ledger, openLedger, type Settlement } from './ledger.ts';
+export { type HistoryIntent, type Ledger, openLedger, type Repair, type Settlement } from './ledger.ts';

@@ -7,6 +7,8 @@ import {
   type HistoryPage,
   type HistoryRow,
   historyRow,
+  type RepairRow,
+  repairRow,
 } from '../contract/index.ts';
 import { openDatabase } from './database.ts';
 import { storedInstant, whereOf } from './filter.ts';
@@ -16,6 +18,9 @@ import { hasEnded, thisWriter } from './writer.ts';
 type Named = 'nameOnSeal' | 'nameReason';
 export type HistoryIntent = Omit<HistoryRow, 'seq' | 'settledAt' | 'sha256After' | 'outcome' | 'errorCode' | Named> &
   Partial<Pick<HistoryRow, Named>>;
+
+/** A repaired copy of a damaged file. */
+export type Repair = Omit<RepairRow, 'id'>;
 
 /** How a seal use ended. */
 export interface Settlement {
@@ -39,6 +44,10 @@ export interface Ledger {
   export(filter: HistoryFilter): Iterable<HistoryRow>;
   /** Marks as interrupted what processes that are gone left pending; gives them. */
   recoverInterrupted(): InterruptedUse[];
+  /** Writes down a repaired copy; on the disk when this returns. */
+  recordRepair(repair: Repair): void;
+  /** The newest first, at most a thousand. */
+  repairs(): RepairRow[];
   close(): void;
 }
 
@@ -74,12 +83,25 @@ export function openLedger(path: string): Ledger {
     try {
       const reader = ledgerReader(database);
       const writer = ledgerWriter(database);
-      return { ...reader, ...writer, close: () => void database.close() };
+      const repairs = repairRecords(database);
+      return { ...reader, ...writer, ...repairs, close: () => void database.close() };
     } catch (cause) {
       database.close();
       throw cause;
     }
   });
+}
+
+function repairRecords(database: Database.Database): Pick<Ledger, 'recordRepair' | 'repairs'> {
+  const names = Object.keys(repairRow.shape);
+  const inserted = names.filter((column) => column !== 'id');
+  const values = inserted.map((column) => `@${column}`);
+  const insert = database.prepare(`INSERT INTO repair (${inserted.join(', ')}) VALUES (${values.join(', ')})`);
+  const select = database.prepare(`SELECT ${names.join(', ')} FROM repair ORDER BY id DESC LIMIT 1000`);
+  return {
+    recordRepair: (repair) => guarded(() => void insert.run({ ...repair, at: storedInstant(repair.at) })),
+    repairs: () => guarded(() => z.array(repairRow).parse(select.all())),
+  };
 }
 
 function ledgerWriter(database: Database.Database): Pick<Ledger, 'begin' | 'settle' | 'recoverInterrupted'> {

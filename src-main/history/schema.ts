@@ -67,6 +67,28 @@ export const migrations: readonly string[] = [
   CREATE TRIGGER seal_use_name_is_never_rewritten BEFORE UPDATE OF nameOnSeal, nameReason ON seal_use
   BEGIN SELECT RAISE(ABORT, 'a record of seal use is never rewritten'); END;
   `,
+  `
+  CREATE TABLE repair (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    operator TEXT NOT NULL,
+    inputPath TEXT NOT NULL,
+    outputPath TEXT NOT NULL,
+    sha256Before TEXT NOT NULL,
+    sha256After TEXT NOT NULL,
+    damage TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TRIGGER repair_is_never_deleted BEFORE DELETE ON repair
+  BEGIN SELECT RAISE(ABORT, 'a record of a repair is never deleted'); END;
+
+  CREATE TRIGGER repair_is_never_rewritten BEFORE UPDATE ON repair
+  BEGIN SELECT RAISE(ABORT, 'a record of a repair is never rewritten'); END;
+
+  CREATE TRIGGER repair_is_never_replaced BEFORE INSERT ON repair
+  WHEN EXISTS (SELECT 1 FROM repair WHERE id = NEW.id)
+  BEGIN SELECT RAISE(ABORT, 'a record of a repair is never replaced'); END;
+  `,
 ];
 
 /** "QYLG" in ASCII: marks the file as a ledger of this program (SQLite's application_id). */

@@ -20,7 +20,9 @@ export {
   sourceOf,
 } from './file/byte-source.ts';
 export { openPdf, type PdfDocument } from './file/document.ts';
+export { hasEnd, holdsSignature, openAsViewersDo, openFromHeaderOn } from './pages/damaged-document.ts';
 export { displayedRect, displayedSize, isOnPage } from './pages/page-geometry.ts';
+export { pagesListing } from './pages/page-places.ts';
 export { type Page, pageCount, pageNumberOf, readPage } from './pages/pages.ts';
 export type { Precaution } from './precautions/precaution.ts';
 export { findPrecautions } from './precautions/precautions.ts';
@@ -33,6 +35,7 @@ export {
 } from './rendering/compare-pictures.ts';
 export { withPictures } from './rendering/picture-changes.ts';
 export { openForPictures, type PictureDocument, preparePictures } from './rendering/picture-thread.ts';
+export { type RewrittenPdf, rewriteWhole } from './repair/whole-rewrite.ts';
 export { type DecodedImage, rasterOfArtwork, rasterOfImage } from './seal-pictures/artwork-raster.ts';
 export type { Raster } from './seal-pictures/raster.ts';
 export { type FoundSealPictures, findSealPictures } from './seal-pictures/seal-pictures.ts';
@@ -59,6 +62,7 @@ export {
 export {
   type ByteRangeProblem,
   checkByteRange,
+  isNeverFilled,
   readSignatureFields,
   type SignatureField,
   type SignatureValue,

@@ -113,7 +113,8 @@ function writeHead({ flow, language, report }: Writing, program: ReportingProgra
 }
 
 function writeLines({ flow, language, report }: Writing): void {
-  if (report.verdict === 'unsigned') return;
+  if (report.damage !== null) flow.marked('note', verdictWords[language].damaged, { size: 10, markSize: 9 });
+  if (report.verdict === 'unsigned' || report.signatures.length === 0) return;
   const { lines: names, content, afterwards, identity } = verdictWords[language];
   const { lines } = report;
   const told = [

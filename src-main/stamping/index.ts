@@ -1,4 +1,4 @@
 export { createStampHandlers } from './handlers.ts';
 export { createOpenedDocuments } from './opened-documents.ts';
-export { defaultOutputPath, outputPathsFor } from './output-path.ts';
+export { defaultOutputPath, outputPathsFor, repairedPathsFor } from './output-path.ts';
 export type { StampingRooms } from './rooms.ts';

@@ -2,9 +2,32 @@ import { AppError, type VerificationReport } from '../contract/index.ts';
 import { inDocumentThread, joinedSource } from '../pdf/index.ts';
 import type { BuildRevision, Work } from './work.ts';
 
+/** A field of the run, and the page that was chosen for it. */
+export interface PlacedField {
+  readonly fieldName: string;
+  readonly page: number;
+}
+
+/**
+ * A seal shows on the page that was chosen and on no other, whatever they share.
+ * @param listings for each of the fields the pages that list it
+ * @throws AppError SIGNATURE_SELF_CHECK_FAILED
+ */
+export function assertOnChosenPage(
+  placed: readonly PlacedField[],
+  listings: readonly (readonly number[] | 'too-many')[],
+): void {
+  for (const [index, { page }] of placed.entries()) {
+    const listing = listings[index] ?? [];
+    if (listing === 'too-many' || (listing.length === 1 && listing[0] === page)) continue;
+    throw new AppError('SIGNATURE_SELF_CHECK_FAILED', { detail: 'pages' }, { detail: `on pages ${listing.join(' ')}` });
+  }
+}
+
 /**
  * Compares the sealed pages, as whoever placed the seals saw them, with what they look like with `appended`: outside
- * the seals nothing may differ. A page that could not be drawn before cannot be compared; nobody has seen it.
+ * the seals nothing may differ, and each stands on its own page alone. A page that could not be drawn before cannot be
+ * compared; nobody has seen it.
  * @throws AppError SIGNATURE_SELF_CHECK_FAILED
  */
 export async function checkLooks(
@@ -14,8 +37,11 @@ export async function checkLooks(
     looking,
   }: { prepared: Pick<Work['prepared'], 'source'>; request: Pick<Work['request'], 'password'>; looking: AbortSignal },
   appended: Uint8Array,
+  placed: readonly PlacedField[],
 ): Promise<void> {
   const current = { source: joinedSource(source, appended), password };
+  const fieldNames = placed.map(({ fieldName }) => fieldName);
+  assertOnChosenPage(placed, await inDocumentThread('pagesOfFields', current, { fieldNames }, looking));
   const asked = [{ signedUntil: source.sizeBytes, changes: [], sealPage: null }];
   const question = { asked, touchedOnly: true };
   const [findings = []] = await inDocumentThread('comparePictures', current, question, looking);

@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path';
 import { AppError, type HandlersOf, type MethodOutput, type OpenedDocument } from '../contract/index.ts';
 import { type ByteSource, inDocumentThread, openFileSource, prefixSource } from '../pdf/index.ts';
 import { type HeldDocument, holdDocument } from './held-document.ts';
+import { type RepairContext, repairDocument } from './repair-document.ts';
 
 interface Opened {
   readonly source: ByteSource;
@@ -23,6 +24,7 @@ export interface OpenedDocumentsContext {
   /** Those that were opened last. */
   readonly recent: { list(): MethodOutput<'documents.recent'>; add(path: string): void };
   onOpened(path: string): void;
+  readonly repair: RepairContext;
 }
 
 /** The contract's `documents.*` methods: documents opened to be shown, their sizes and bytes read as they are asked for. */
@@ -83,6 +85,9 @@ export function createOpenedDocuments(context: OpenedDocumentsContext): {
       },
       async 'documents.openRevision'({ path, fieldName, password }) {
         return open(resolve(path), password, fieldName);
+      },
+      async 'documents.repair'(request) {
+        return repairDocument(context.repair, request);
       },
       async 'documents.read'({ documentId, offsetBytes, lengthBytes }) {
         const { source, held } = get(documentId);

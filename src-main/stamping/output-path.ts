@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import { AppError } from '../contract/index.ts';
+import { describeWriteFailure } from '../files/index.ts';
 
 /** What file systems allow, in UTF-8. */
 const longestNameBytes = 255;
@@ -40,6 +41,20 @@ export function outputPathsFor(homeFolder: string): (inputPath: string) => strin
   };
 }
 
+/** `原名_修复.pdf`, where the stamped file would go, numbered where that is taken. */
+export function repairedPathsFor(homeFolder: string): (inputPath: string) => string {
+  const stampedPath = outputPathsFor(homeFolder);
+  return (inputPath) => {
+    const folder = dirname(stampedPath(inputPath));
+    const stem = basename(inputPath, /\.pdf$/i.test(inputPath) ? extname(inputPath) : '');
+    for (let number = 1; ; number++) {
+      const suffix = number === 1 ? '_修复.pdf' : `_修复(${number}).pdf`;
+      const path = join(folder, shortened(stem, longestNameBytes - Buffer.byteLength(suffix)) + suffix);
+      if (!existsSync(path)) return path;
+    }
+  };
+}
+
 function realPath(path: string): string {
   try {
     return realpathSync.native(path);
@@ -48,11 +63,29 @@ function realPath(path: string): string {
   }
 }
 
-/** Where a stamped file goes. @throws AppError OUTPUT_IS_INPUT, OUTPUT_EXISTS */
+/**
+ * Where a stamped file goes. A link that leads nowhere, or in a circle, is something that is there already.
+ * @throws AppError OUTPUT_IS_INPUT, OUTPUT_EXISTS, OUTPUT_FOLDER_UNWRITABLE
+ */
 export function checkOutputPath(inputPath: string, outputPath: string, overwrite: boolean): string {
   const output = resolve(outputPath);
   if (realPath(inputPath) === realPath(output)) throw new AppError('OUTPUT_IS_INPUT');
-  const isOverwritable = overwrite && statSync(output, { throwIfNoEntry: false })?.isFile();
-  if (existsSync(output) && !isOverwritable) throw new AppError('OUTPUT_EXISTS', { path: output });
-  return output;
+  if (!isThere(output) || (overwrite && isFile(output))) return output;
+  throw new AppError('OUTPUT_EXISTS', { path: output });
+}
+
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch (cause) {
+    throw describeWriteFailure(cause, dirname(path));
+  }
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { AppError, type StampResult, type VerificationReport } from '../contract/index.ts';
-import { createOutputFile, type OutputFile } from '../files/index.ts';
+import { assertRoomFor, createOutputFile, type OutputFile } from '../files/index.ts';
 import { inDocumentThread, openFileSource, readChunks } from '../pdf/index.ts';
 import { assertNothingSignedIsCovered, checkLooks } from './looks.ts';
 import { OpenSigners } from './open-signers.ts';
@@ -70,6 +70,7 @@ export async function runStamp(
     await prepared.held?.assertDigest(hexadecimal(digests.after('sha256')));
     const first = await built;
     const before = await verifyOriginal(work);
+    assertRoomFor(dirname(outputPath), roomFor(prepared, first?.bytes.length ?? 0));
     await assertNothingSignedIsCovered(work, before, revisionBuilder(work, stampedAt));
     return await signAndDeliver(work, before, { first, build, looks, signingTime: stampedAt });
   } finally {
@@ -81,6 +82,12 @@ export async function runStamp(
     source.close();
   }
 }
+
+/** What is still to be written once the original is copied: the seals of one run are about as large, and the record needs room. */
+function roomFor({ placements }: PreparedStamp, firstBytes: number): number {
+  return placements.length * firstBytes + recordBytes;
+}
+const recordBytes = 64 << 10;
 
 /**
  * Refuses before anything is written or recorded when a PIN is missing, locked out, or on its final try unconfirmed.
@@ -103,7 +110,9 @@ async function buildFirst(build: BuildRevision, { placements: [first] }: Prepare
  */
 async function lookAtFirst(work: Work, built: ReturnType<typeof buildFirst>): Promise<void> {
   const first = await built;
-  if (first && work.prepared.placements.length === 1) await checkLooks(work, first.bytes);
+  const [placement, ...others] = work.prepared.placements;
+  if (!first || !placement || others.length > 0) return;
+  await checkLooks(work, first.bytes, [{ fieldName: first.fieldName, page: placement.placement.page }]);
 }
 
 async function copyOriginal({ prepared, output, readBack, digests, signal, onProgress }: Work): Promise<void> {

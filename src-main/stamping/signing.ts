@@ -81,7 +81,9 @@ export async function signAll(
   for (const [index, placement] of placements.entries()) {
     const revision = index === 0 && first ? first : await build(placement, appended);
     if (index > 0 && index === placements.length - 1) {
-      looks = checkLooks(work, Buffer.concat([appended, revision.bytes]));
+      const last = { fieldName: revision.fieldName, page: placement.placement.page };
+      const placed = [...made.map((one) => ({ ...one, page: one.placement.placement.page })), last];
+      looks = checkLooks(work, Buffer.concat([appended, revision.bytes]), placed);
       looks.catch(() => undefined);
     }
     const filled = await signRevision(work, placement, revision, signingTime, onSigned);

@@ -1,5 +1,5 @@
 import type { Finding } from '../contract/index.ts';
-import type { SignatureValue } from '../pdf/index.ts';
+import { isNeverFilled, type SignatureValue } from '../pdf/index.ts';
 import {
   type ContentDigests,
   cmsSubFilters,
@@ -64,11 +64,17 @@ export async function checkSignature(
   content: ContentDigests,
   context: SignatureContext,
 ): Promise<CheckedSignature> {
+  if (isNeverFilled({ contents }))
+    return unchecked(finding('cms-structure', 'failed', 'cms/never-filled', {}), context);
   if (pkcs1SubFilters.has(subFilter)) return checkPkcs1({ contents, certificates }, content, context);
   if (sesSubFilters.has(subFilter)) return checkSes({ contents, byteRange }, content, context);
   if (cmsSubFilters.has(subFilter)) return checkCms({ contents, subFilter }, content, context);
+  return unchecked(finding('cms-structure', 'unknown', 'cms/unsupported-sub-filter', { subFilter }), context);
+}
+
+function unchecked(why: Finding, context: SignatureContext): CheckedSignature {
   return {
-    findings: [finding('cms-structure', 'unknown', 'cms/unsupported-sub-filter', { subFilter })],
+    findings: [why],
     intact: false,
     algorithm: '',
     certificate: null,

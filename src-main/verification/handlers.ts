@@ -10,7 +10,7 @@ import {
   type UnsignedSealPictures,
   type VerificationReport,
 } from '../contract/index.ts';
-import type { ByteSource } from '../pdf/index.ts';
+import type { ByteSource, RewrittenPdf } from '../pdf/index.ts';
 import type { SealVerification } from '../signature/index.ts';
 import type { TrustAnchor } from '../x509/index.ts';
 import { KeptReports } from './kept-reports.ts';
@@ -97,6 +97,8 @@ export interface Verification {
   verifySeal(seal: Uint8Array, also: TrustSources): Promise<SealVerification>;
   /** The same with what is at hand and without its picture: nobody is asked. */
   verifySealOffline(seal: Uint8Array): Promise<SealVerification>;
+  /** Writes a damaged file anew, in the thread that holds no harm. Throws as `rewriteWhole`, and VERIFICATION_LIMIT. */
+  rewrite(path: string): Promise<RewrittenPdf>;
   close(): Promise<void>;
 }
 
@@ -273,6 +275,7 @@ export function createVerification(context: VerificationContext): Verification {
     verify,
     verifySeal,
     verifySealOffline,
+    rewrite: (path) => thread.rewrite(path),
     async close() {
       for (const run of folderRuns.values()) run.abort();
       await Promise.all([thread.close(), ownThread.close()]);

@@ -1,5 +1,11 @@
 import { AppError, type SignatureReport, type UnsignedSealPictures } from '../contract/index.ts';
-import { type ByteSource, findSealPictures, openPdf, readSignatureFields, type SignatureField } from '../pdf/index.ts';
+import {
+  type ByteSource,
+  findSealPictures,
+  openAsViewersDo,
+  readSignatureFields,
+  type SignatureField,
+} from '../pdf/index.ts';
 import { sesSubFilters } from '../signature/index.ts';
 
 /** What was found about the signatures of a file, in the order of its report, and where to look for pictures of seals. */
@@ -18,7 +24,7 @@ export interface SealPictureRequest {
  */
 export async function findUnsignedSealPictures(request: SealPictureRequest): Promise<UnsignedSealPictures> {
   const { source, password, signatures, timeLimitMs } = request;
-  const document = openPdf(source, { password });
+  const document = openAsViewersDo(source, { password });
   const signed = readSignatureFields(document).filter(({ value }) => value !== null);
   if (signed.length !== signatures.length) throw new AppError('FILE_CHANGED');
   const standing = standingOf(signed, signatures);

@@ -6,7 +6,7 @@ import {
   type UnsignedSealPictures,
   type VerificationReport,
 } from '../contract/index.ts';
-import type { SourceHandle } from '../pdf/index.ts';
+import type { RewrittenPdf, SourceHandle } from '../pdf/index.ts';
 import { createLimitedThread, findProgram, type ThreadReply as Reply, ThreadStopped } from '../runtime/index.ts';
 import type { VerificationRequest } from './request.ts';
 import type { SealPictureRequest } from './seal-pictures.ts';
@@ -28,11 +28,13 @@ export type ThreadRegistered = Omit<RegisteredPictureRequest, 'source'> & { read
 export type ThreadWork =
   | { readonly document: ThreadDocument }
   | { readonly search: ThreadSearch }
-  | { readonly registered: ThreadRegistered };
+  | { readonly registered: ThreadRegistered }
+  | { readonly repair: { readonly path: string } };
 
 /** The file that it is about. */
 export function pathOf(work: ThreadWork): string {
   if ('document' in work) return work.document.path;
+  if ('repair' in work) return work.repair.path;
   return 'search' in work ? work.search.path : work.registered.path;
 }
 
@@ -40,6 +42,7 @@ export type ThreadAnswer =
   | { readonly report: VerificationReport }
   | { readonly sealPictures: UnsignedSealPictures }
   | { readonly registeredPicture: SealArtwork | null }
+  | { readonly rewritten: RewrittenPdf }
   | { readonly error: ErrorShape };
 
 export type ThreadRequest = { readonly id: number; readonly work: ThreadWork };
@@ -88,6 +91,8 @@ export interface VerificationThread {
   findSealPictures(search: ThreadSearch, signal?: AbortSignal): Promise<UnsignedSealPictures>;
   /** Throws what `findRegisteredPicture` throws, and the same beside it. */
   findRegisteredPicture(registered: ThreadRegistered): Promise<SealArtwork | null>;
+  /** Throws what `rewriteWhole` throws, and the same beside it. */
+  rewrite(path: string): Promise<RewrittenPdf>;
   close(): Promise<void>;
 }
 
@@ -141,6 +146,11 @@ export function createVerificationThread(limits: Partial<ThreadLimits> = {}): Ve
     async findRegisteredPicture(registered) {
       const answer = await take({ registered });
       if ('registeredPicture' in answer) return answer.registeredPicture;
+      throw wrongAnswer();
+    },
+    async rewrite(path) {
+      const answer = await take({ repair: { path } });
+      if ('rewritten' in answer) return answer.rewritten;
       throw wrongAnswer();
     },
     close: () => thread.close(),

@@ -1,5 +1,5 @@
 import { AppError } from '../contract/index.ts';
-import { openFileSource, pictureTimeMs, sourceOf } from '../pdf/index.ts';
+import { openFileSource, pictureTimeMs, rewriteWhole, sourceOf } from '../pdf/index.ts';
 import { answerInThread } from '../runtime/index.ts';
 import { findUnsignedSealPictures } from './seal-pictures.ts';
 import { findRegisteredPicture } from './seals/find-registered-picture.ts';
@@ -17,6 +17,7 @@ answerInThread<ThreadWork, ThreadAnswer>(async (work, { needMore, progress }) =>
     const source = openFileSource(pathOf(work));
     try {
       if ('document' in work) return { report: await verifyDocument({ ...work.document, source, onPictures }) };
+      if ('repair' in work) return { rewritten: rewriteWhole(source) };
       return 'search' in work
         ? { sealPictures: await findUnsignedSealPictures({ ...work.search, source }) }
         : { registeredPicture: await findRegisteredPicture({ ...work.registered, source }) };

@@ -1,12 +1,21 @@
-import type { CertificateInfo, Finding, SignatureReport, VerificationReport } from '../contract/index.ts';
+import {
+  AppError,
+  type CertificateInfo,
+  type Finding,
+  type SignatureReport,
+  type VerificationReport,
+} from '../contract/index.ts';
 import {
   addsOnlyValidationData,
   type ByteRangeProblem,
   type CoveredBytes,
   checkByteRange,
   displayedRect,
+  hasEnd,
+  holdsSignature,
   isDocumentTimestamp,
-  openPdf,
+  openAsViewersDo,
+  openFromHeaderOn,
   type PdfDocument,
   pageCount,
   pageNumberOf,
@@ -42,18 +51,46 @@ const hexadecimal = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 /**
  * Verifies every signature of a PDF: what it covers, whether those bytes are unchanged, who signed, whether that certificate chains
  * to a trusted one and was valid at signing time, and what came afterwards. Whatever cannot be checked is never called valid.
+ * A file that viewers have to repair is read as they do, and nothing in it is confirmed.
  * Throws the errors of opening a PDF, FILE_CHANGED, CANCELLED.
  */
 export async function verifyDocument(request: VerificationRequest): Promise<VerificationReport> {
-  const document = openPdf(request.source, { password: request.password });
-  const signed = readSignatureFields(document).flatMap((field): Signed[] => {
+  const opened = openToVerify(request);
+  assertWhole(opened.document, opened.signed);
+  return verifyOpened({ ...request, source: opened.document.source }, opened, request.source);
+}
+
+interface OpenedToVerify {
+  readonly document: PdfDocument;
+  readonly signed: readonly Signed[];
+}
+
+/** Where bytes stand before the header, programs count from the file's first byte or from the header's: as the signatures fit. */
+function openToVerify({ source, password }: VerificationRequest): OpenedToVerify {
+  const document = openAsViewersDo(source, { password });
+  const opened = { document, signed: signedIn(document) };
+  const { damage } = document;
+  if (damage === null || opened.signed.every(({ problem }) => problem === null)) return opened;
+  const shifted = openFromHeaderOn(source, { password, damage });
+  const other = shifted && { document: shifted, signed: signedIn(shifted) };
+  return other?.signed.length && other.signed.every(({ problem }) => problem === null) ? other : opened;
+}
+
+function signedIn(document: PdfDocument): Signed[] {
+  return readSignatureFields(document).flatMap((field): Signed[] => {
     const { value } = field;
     if (!value) return [];
     const checked = checkByteRange(document, value);
     if (!checked.ok) return [{ field, value, covered: null, problem: checked.problem }];
     return [{ field, value, covered: checked.covered, problem: null }];
   });
+}
 
+async function verifyOpened(
+  request: VerificationRequest,
+  { document, signed }: OpenedToVerify,
+  file: VerificationRequest['source'],
+): Promise<VerificationReport> {
   const digests = new DocumentDigests(
     request,
     signed.map(({ covered }) => covered),
@@ -90,20 +127,44 @@ export async function verifyDocument(request: VerificationRequest): Promise<Veri
     if (timestamp) signatures.push(describeTimestamp(context, one, timestamp));
     else if (checked) signatures.push(describeSignature(context, one, await pictures.add(one.field, checked)));
   }
-  const whole = await digests.whole();
+  const whole =
+    file === request.source
+      ? await digests.whole()
+      : await new DocumentDigests({ ...request, source: file }, []).whole();
   return {
     path: request.path,
     name: request.name,
-    sizeBytes: request.source.sizeBytes,
+    sizeBytes: file.sizeBytes,
     sha256: hexadecimal(whole),
     verifiedAt: request.now.toISOString(),
-    verdict: documentVerdict(signatures),
+    verdict: verdictOf(document, signatures),
     trial: signatures.some(({ trial }) => trial),
     lines: summarise(signatures),
+    damage: document.damage,
     pageCount: pageCount(document),
     signatures,
     unsignedSealPictures: null,
   };
+}
+
+/** What was cut off a file may have been its signatures: that there are none is not said of it. */
+function assertWhole({ damage, source }: PdfDocument, signed: readonly Signed[]): void {
+  if (damage !== null && signed.length === 0 && !hasEnd(source)) throw new AppError('PDF_DAMAGED', { detail: damage });
+}
+
+/** In a file that had to be repaired a signature may have been lost. */
+function verdictOf(
+  { damage, source }: PdfDocument,
+  signatures: readonly SignatureReport[],
+): VerificationReport['verdict'] {
+  const verdict = documentVerdict(signatures);
+  const isLost = verdict === 'unsigned' && damage !== null && holdsSignature(source);
+  return isLost ? 'indeterminate' : verdict;
+}
+
+/** Another reader may repair the file otherwise. */
+function damageFindings({ damage }: PdfDocument): Finding[] {
+  return damage === null ? [] : [finding('file-structure', 'unknown', 'file-structure/repaired', {}, damage)];
 }
 
 /** The signatures that are no document timestamps, by their position. */
@@ -199,6 +260,7 @@ function describeSignature(context: DescriptionContext, one: Signed, checked: Ch
   const ofSignature = [byteRangeFinding(one), ...checked.findings];
   const findings: Finding[] = [
     ...ofSignature,
+    ...damageFindings(document),
     signingTimeFinding(claimedTime, proof?.verification.genTime ?? null, now),
     ...(checked.seal?.seal ? judgeNameOnSeal(checked.seal.seal.info.property.name, info) : []),
     ...(isTrial ? [finding('trial', 'warning', 'trial/made-for-trial')] : []),
@@ -235,6 +297,7 @@ function describeTimestamp(context: DescriptionContext, one: Signed, timestamp: 
   const isTrial = info?.trial ?? false;
   const findings: Finding[] = [
     byteRangeFinding(one),
+    ...damageFindings(document),
     ...verification.findings,
     revocation,
     ...(timestamp.objection ? [timestamp.objection] : []),

@@ -133,10 +133,13 @@ export const errorWords = tell({
     en: { happened: 'This is not a PDF file', next: 'Choose a PDF; save other formats as PDF first' },
   },
   PDF_DAMAGED: {
-    'zh-CN': { happened: 'PDF 文件已损坏（{detail}）', next: '请先修复，或用原程序重新导出 PDF' },
+    'zh-CN': {
+      happened: 'PDF 文件已损坏（{detail}）',
+      next: '盖章：先生成修复副本，核对内容后再盖章；查验：请向发送方索取完好的文件',
+    },
     en: {
       happened: 'The PDF file is damaged ({detail})',
-      next: 'Repair it first, or export it again from its program',
+      next: 'To stamp it, make a repaired copy and check what it says; to verify it, ask the sender for an undamaged file',
     },
   },
   PDF_AMBIGUOUS: {
@@ -163,6 +166,30 @@ export const errorWords = tell({
     en: {
       happened: 'This PDF uses an encryption that is not supported ({detail})',
       next: 'Ask the sender for an unencrypted file',
+    },
+  },
+  PDF_SIGNED: {
+    'zh-CN': { happened: '文件中已有签名，重写会使签名失效，没有生成副本', next: '请向发送方索取完好的文件' },
+    en: {
+      happened: 'The file has a signature, which a repair would destroy; no copy was made',
+      next: 'Ask the sender for an undamaged file',
+    },
+  },
+  PDF_NOT_REPAIRABLE: {
+    'zh-CN': { happened: '这个文件无法修复（{detail}），没有生成副本', next: '请向发送方索取完好的文件' },
+    en: {
+      happened: 'This file cannot be repaired ({detail}); no copy was made',
+      next: 'Ask the sender for another one',
+    },
+  },
+  PDF_ENCRYPTED_FOR_CERTIFICATES: {
+    'zh-CN': {
+      happened: '文件用证书加密，只有收件人的 UKey 能打开',
+      next: '请用收件人的 UKey 在原程序中打开并解除加密，或向发送方索取未加密的文件',
+    },
+    en: {
+      happened: "The file is encrypted with certificates: only a recipient's token can open it",
+      next: "Open it with a recipient's token in its program and remove the encryption, or ask for an unencrypted file",
     },
   },
   PDF_CERTIFIED: {

@@ -7,6 +7,8 @@ interface VerdictWords {
   /** The verdict in a sentence, with what to do. */
   verdictTexts: Record<Verdict, string>;
   unreadable: string;
+  /** Of a file that viewers have to repair. */
+  damaged: string;
   lines: Record<keyof Lines, string>;
   content: Record<Lines['content'], string>;
   afterwards: Record<Lines['afterwards'], string>;
@@ -35,6 +37,7 @@ export const verdictWords: Readonly<Record<Language, VerdictWords>> = {
       unsigned: '此文件中没有电子签章。页面上的印章图片不能作为凭证。',
     },
     unreadable: '无法读取',
+    damaged: '文件已损坏，阅读器要先修复才能显示；这里按修复后的样子查验，结论最多是“无法确认”。',
     lines: { content: '盖章时的内容', afterwards: '盖章之后', identity: '证书与印章' },
     content: { unchanged: '未被改动', changed: '已被改动', unknown: '无法确认', none: '没有签章' },
     afterwards: {
@@ -76,6 +79,8 @@ export const verdictWords: Readonly<Record<Language, VerdictWords>> = {
       unsigned: 'There is no electronic signature in this file. A picture of a seal on a page proves nothing.',
     },
     unreadable: 'Cannot be read',
+    damaged:
+      'The file is damaged, and viewers repair it before they show it. It was verified as repaired, so that nothing can be confirmed.',
     lines: { content: 'Content when stamped', afterwards: 'After stamping', identity: 'Certificate and seal' },
     content: { unchanged: 'unchanged', changed: 'changed', unknown: 'cannot be confirmed', none: 'no signature' },
     afterwards: {

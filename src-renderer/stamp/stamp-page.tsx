@@ -16,6 +16,7 @@ import { DoneSheet } from './done-sheet.tsx';
 import { useEditingKeys } from './editing-keys.ts';
 import { PlacementPanel } from './placement-panel.tsx';
 import { keepOnPage, type Placed, type Spot } from './placements.ts';
+import { RepairOffer } from './repair-offer.tsx';
 import { SealTray } from './seal-tray.tsx';
 import { Start } from './start.tsx';
 import { useGuides } from './use-guides.ts';
@@ -176,6 +177,9 @@ export function StampPage({
   }
 
   const { opened, preview, password } = state.view;
+  if (opened.damage !== null) {
+    return <RepairOffer path={opened.path} damage={opened.damage} onRepaired={openPath} onCancel={close} />;
+  }
   const panel =
     result !== null ? (
       <DoneSheet

@@ -69,7 +69,7 @@ export function ReportView({
     if (hasPictures) open(report.path, password);
   }, [hasPictures, open, report.path, password]);
   const pdf = state.kind === 'open' ? (state.view.preview?.pdf ?? null) : null;
-  const unsigned = report.verdict === 'unsigned';
+  const unsigned = report.verdict === 'unsigned' || report.signatures.length === 0;
   const { identity } = report.lines;
 
   return (
@@ -113,6 +113,7 @@ export function ReportView({
           />
         </ul>
       )}
+      {report.damage !== null && <p role="alert">{words.verify.damaged}</p>}
       <SealPictures found={report.unsignedSealPictures} pdf={pdf} />
       {(identity === 'untrusted' || identity === 'maker-untrusted') && (
         <Button type="link" size="small" onClick={onSettings}>

@@ -91,6 +91,9 @@ export const en: Words = {
   document: {
     open: 'Open PDF',
     openAnother: 'Open another file',
+    repair: 'Make a repaired copy',
+    repairText:
+      'A copy is written anew as viewers repair the file; the original stays as it is, and the copy is on record. Check what it says before you stamp it.',
     dropHere: 'Drop a PDF here',
     dropAnywhere: 'You can drop a file anywhere in the window',
     dropNow: 'Release to open',

@@ -88,6 +88,8 @@ export const zhCn = {
   document: {
     open: '打开 PDF',
     openAnother: '打开其他文件',
+    repair: '生成修复副本',
+    repairText: '按阅读器修复后的样子整份重写成一份副本，原文件不变，并记录在案。请核对副本的内容后再盖章。',
     dropHere: '将 PDF 拖到这里',
     dropAnywhere: '也可以把文件拖到窗口的任何位置',
     dropNow: '松开以打开',

@@ -57,6 +57,7 @@ const floorsWithin: Readonly<Record<string, readonly string[]>> = {
     'content',
     'signing',
     'precautions',
+    'repair',
     'changes',
     'seal-pictures',
     'rendering',

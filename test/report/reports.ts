@@ -102,6 +102,7 @@ export function reportOf(change: Partial<VerificationReport> = {}): Verification
     verdict: 'invalid',
     trial: false,
     lines: { content: 'changed', afterwards: 'changed', identity: 'untrusted' },
+    damage: null,
     pageCount: 12,
     signatures: [signatureOf()],
     unsignedSealPictures: { pictures: [], pagesNotSearched: 0 },

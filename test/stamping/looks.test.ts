@@ -36,7 +36,7 @@ async function outcomeOf(appended: Uint8Array, before: Uint8Array = original): P
   };
   const { signal } = new AbortController();
   const work = { prepared: { source }, request: {}, looking: signal };
-  return checkLooks(work, appended).then(
+  return checkLooks(work, appended, []).then(
     () => 'as before',
     (thrown: unknown) => (thrown instanceof Error && 'code' in thrown ? String(thrown.code) : String(thrown)),
   );

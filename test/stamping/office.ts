@@ -101,6 +101,15 @@ export async function openOffice(options: {
     defaultOutputPath,
     recent: { list: () => [], add: () => undefined },
     onOpened: () => undefined,
+    repair: {
+      rewrite: async () => {
+        throw new Error('nothing is repaired here');
+      },
+      record: () => undefined,
+      repairedPath: (inputPath) => inputPath,
+      operator: () => '',
+      onRepaired: () => undefined,
+    },
   });
   const rooms: StampingRooms = {
     tokens: room,

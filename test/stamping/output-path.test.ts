@@ -90,6 +90,23 @@ describe('a stamped file may go', () => {
     expect(() => checkOutputPath(input, at('盖章.pdf'), true)).toThrow(refused);
   });
 
+  it('never in the place of a link that leads nowhere, or in a circle', () => {
+    const input = file('合同.pdf');
+    symlinkSync(at('没有的文件夹/盖章.pdf'), at('悬空.pdf'));
+    symlinkSync('循环.pdf', at('循环.pdf'));
+    for (const name of ['悬空.pdf', '循环.pdf']) {
+      for (const overwrite of [true, false]) {
+        const refused = expect.objectContaining({ code: 'OUTPUT_EXISTS' });
+        expect(() => checkOutputPath(input, at(name), overwrite), name).toThrow(refused);
+      }
+    }
+  });
+
+  it('not under a name that is too long for the system', () => {
+    const refused = expect.objectContaining({ code: 'OUTPUT_FOLDER_UNWRITABLE' });
+    expect(() => checkOutputPath(file('合同.pdf'), at(`${'长'.repeat(200)}.pdf`), false)).toThrow(refused);
+  });
+
   it('never in the place of the original, whatever way leads there', () => {
     const input = file('合同.pdf');
     symlinkSync(input, at('别名.pdf'));

@@ -2,8 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PDFRef } from 'pdf-lib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Seal } from '../../src-main/contract/index.ts';
+import { bytesSource, openPdf, pagesListing } from '../../src-main/pdf/index.ts';
+import { mayBeShared } from '../../src-main/pdf/pages/shared-array.ts';
+import { assertOnChosenPage } from '../../src-main/stamping/looks.ts';
 import { craft, onePage, stream } from '../fixtures/pdf/index.ts';
 import { makeSoftHsmToken, type SoftHsmToken } from '../fixtures/softhsm.ts';
 import { softHsmDriver } from '../token/drivers.ts';
@@ -20,6 +24,16 @@ const sharedAnnotations = () => {
   const tree = '<< /Type /Pages /Kids [3 0 R 4 0 R 5 0 R] /Count 3 >>';
   return craft({
     objects: { 1: '<< /Type /Catalog /Pages 2 0 R >>', 2: tree, 3: page, 4: page, 5: page, 6: stream(''), 7: '[]' },
+  });
+};
+/** The same, of which one page names the array by way of another object. */
+const sharedByWay = () => {
+  const page = (annotations: number) =>
+    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 6 0 R /Annots ${annotations} 0 R >>`;
+  const tree = '<< /Type /Pages /Kids [3 0 R 4 0 R 5 0 R] /Count 3 >>';
+  const pages = { 2: tree, 3: page(8), 4: page(7), 5: page(7) };
+  return craft({
+    objects: { 1: '<< /Type /Catalog /Pages 2 0 R >>', ...pages, 6: stream(''), 7: '[]', 8: '7 0 R' },
   });
 };
 /** The fields of the form and the annotations of the page are one array. */
@@ -71,6 +85,39 @@ function namedTwice(path: string): number[] {
     return numbers.filter((number, index) => numbers.indexOf(number) !== index);
   });
 }
+
+describe('an array that another page names by way of a third object', () => {
+  it('is not made longer where it stands', () => {
+    const document = openPdf(bytesSource(sharedByWay()));
+    expect(mayBeShared(document, PDFRef.of(7))).toBe(true);
+    expect(
+      mayBeShared(openPdf(bytesSource(onePage({ pageEntries: '/Annots 7 0 R', more: { 7: '[]' } }))), PDFRef.of(7)),
+    ).toBe(false);
+  });
+});
+
+describe('the check of where a seal shows', () => {
+  const listed = '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 6 0 R /Annots [7 0 R] >>';
+  const onTwoPages = () =>
+    craft({
+      objects: {
+        1: '<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [7 0 R] >> >>',
+        2: '<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 >>',
+        3: listed,
+        4: listed,
+        6: stream(''),
+        7: '<< /Type /Annot /Subtype /Widget /FT /Sig /T (seal) /Rect [0 0 9 9] >>',
+      },
+    });
+
+  it('finds every page that lists its annotation', () => {
+    const document = openPdf(bytesSource(onTwoPages()));
+    expect(pagesListing(document, PDFRef.of(7))).toEqual([1, 2]);
+    expect(() =>
+      assertOnChosenPage([{ fieldName: 'seal', page: 1 }], [pagesListing(document, PDFRef.of(7)) ?? []]),
+    ).toThrowError('SIGNATURE_SELF_CHECK_FAILED');
+  });
+});
 
 describe('a seal on a page whose arrays serve something else too', () => {
   const folder = mkdtempSync(join(tmpdir(), 'qianyin-shared-'));

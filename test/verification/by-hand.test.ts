@@ -132,12 +132,6 @@ describe('a byteRange that covers something else than everything but its own Con
       'invalid',
     );
   });
-
-  it('as one whose signature dictionary is in no indirect object', async () => {
-    const field = signatureField('First', `/V ${emptySignature()}`);
-    const pdf = unsignedPdf({ signature: 'null', more: { 7: field } });
-    expect(await verdict(signByHand(pdf, signing))).toBe('invalid');
-  });
 });
 
 describe('what is added after a signature', () => {

@@ -161,14 +161,15 @@ describe('a PDF signed by adbe.x509.rsa_sha1 (ISO 32000-1, 12.8.3.2)', () => {
     expect(await reasonsOf(pdf, [root])).toContain('unknown signature/algorithm-unsupported');
   });
 
+  it('cannot be confirmed when something else follows its value', async () => {
+    const pdf = signOld({ wrap: (value) => Buffer.concat([encodeOctetString(value), Buffer.from('x')]) });
+    expect(await verify(pdf, [root])).toMatchObject({ verdict: 'indeterminate', lines: { content: 'unchanged' } });
+    expect(await reasonsOf(pdf, [root])).toContain('unknown pkcs1/trailing-bytes');
+  });
+
   it.each<{ name: string; wrap: (value: Uint8Array) => Uint8Array; reason: string }>([
     { name: 'not in an octet string', wrap: (value) => value, reason: 'failed pkcs1/malformed' },
-    { name: 'empty', wrap: () => new Uint8Array(), reason: 'failed pkcs1/malformed' },
-    {
-      name: 'followed by something else',
-      wrap: (value) => Buffer.concat([encodeOctetString(value), Buffer.from('x')]),
-      reason: 'failed pkcs1/trailing-bytes',
-    },
+    { name: 'empty', wrap: () => new Uint8Array(), reason: 'failed cms/never-filled' },
   ])('is invalid when its value is $name', async ({ wrap, reason }) => {
     const pdf = signOld({ wrap });
     expect(await verify(pdf, [root])).toMatchObject({ verdict: 'invalid' });

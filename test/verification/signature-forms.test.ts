@@ -17,7 +17,7 @@ import {
   OpensslAuthority,
   signerExtensions,
 } from '../signature/openssl-authority.ts';
-import { emptySignature, signByHand, unsignedPdf, verify } from './sign-by-hand.ts';
+import { emptySignature, signatureField, signByHand, unsignedPdf, verify } from './sign-by-hand.ts';
 
 const authority = new OpensslAuthority();
 let root: Holder;
@@ -191,8 +191,37 @@ describe('content is called changed only when it was', () => {
       Buffer.concat([craft({ kind: kinds.rsa, signers: [{ holder: rsa }] }, covered), Buffer.from('junk')]),
     );
     const found = await judge(pdf);
-    expect(found).toMatchObject({ verdict: 'invalid', content: 'unchanged' });
-    expect(found.reasons).toContain('failed cms/trailing-bytes');
+    expect(found).toMatchObject({ verdict: 'indeterminate', content: 'unchanged' });
+    expect(found.reasons).toContain('unknown cms/trailing-bytes');
+  });
+
+  it('the covered bytes themselves, which the signature brings along, leave the content unchanged', async () => {
+    const pdf = pdfWith((covered) =>
+      authority.run(
+        ...['cms', '-sign', '-binary', '-nodetach', '-md', 'sha256', '-outform', 'DER'],
+        ...['-in', authority.write(covered), '-signer', rsa.certificatePath, '-inkey', rsa.keyPath],
+      ),
+    );
+    const found = await judge(pdf);
+    expect(found).toMatchObject({ verdict: 'indeterminate', content: 'unchanged' });
+    expect(found.reasons).toEqual(expect.arrayContaining(['unknown cms/content-present', 'passed digest/matches']));
+  });
+
+  it('a place that was left for a signature, and never filled, is called that', async () => {
+    const found = await judge(pdfWith(() => new Uint8Array()));
+    expect(found).toMatchObject({ verdict: 'invalid', content: 'unknown' });
+    expect(found.reasons).toEqual(
+      expect.arrayContaining(['failed byte-range/never-filled', 'failed cms/never-filled']),
+    );
+  });
+
+  it('a signature that stands in its field itself holds', async () => {
+    const signed = (covered: Uint8Array) => craft({ kind: kinds.rsa, signers: [{ holder: rsa }] }, covered);
+    const value = emptySignature({ subFilter: 'adbe.pkcs7.detached' });
+    const unsigned = unsignedPdf({ more: { 7: signatureField('First', `/V ${value}`) } });
+    const pdf = signByHand(unsigned, { authority, signer: rsa, issuer: root, sign: signed });
+    expect(await judge(pdf)).toMatchObject({ verdict: 'valid', content: 'unchanged' });
+    expect(await judge(withPageChanged(pdf))).toMatchObject({ verdict: 'invalid', content: 'changed' });
   });
 
   it('a signature of another content, which it brings along, is none of the page', async () => {

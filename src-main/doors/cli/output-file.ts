@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AppError } from '../../contract/index.ts';
 import { describeWriteFailure, writeFileAtomically } from '../../files/index.ts';
@@ -6,11 +6,21 @@ import { describeWriteFailure, writeFileAtomically } from '../../files/index.ts'
 /** What a command may name in place of a file. A file of that name is `./-`. */
 export const standardOutput = '-';
 
+/** A link that leads nowhere takes the place as well. */
+function isTaken(path: string, force: boolean): boolean {
+  try {
+    const found = lstatSync(path, { throwIfNoEntry: false });
+    return found !== undefined && (!force || (found.isSymbolicLink() && !existsSync(path)));
+  } catch (cause) {
+    throw describeWriteFailure(cause, dirname(path));
+  }
+}
+
 /** Makes sure, before any work, that a file may be written at `path`. @throws AppError OUTPUT_EXISTS, OUTPUT_FOLDER_UNWRITABLE */
 export function requireOutput(path: string, force: boolean): void {
   if (path === standardOutput) return;
-  if (existsSync(path) && !force) throw new AppError('OUTPUT_EXISTS', { path });
   const folder = dirname(path);
+  if (isTaken(path, force)) throw new AppError('OUTPUT_EXISTS', { path });
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
   throw new AppError('OUTPUT_FOLDER_UNWRITABLE', { path: folder }, { detail: 'ENOENT' });
 }

@@ -3,6 +3,7 @@ import packageJson from '../../../package.json' with { type: 'json' };
 import { historyOutcome, type Language, signatureLevel, trialAlgorithm } from '../../contract/index.ts';
 import { type ExportOptions, exportHistory, type HistoryOptions, listHistory } from './commands/history-commands.ts';
 import { changePin, type PinCommandOptions, unblockPin } from './commands/pin-commands.ts';
+import { listRepairs, type RepairOptions, repair } from './commands/repair-command.ts';
 import { serve } from './commands/serve-command.ts';
 import { changeSettings, type SettingsOptions } from './commands/settings-command.ts';
 import { type StampOptions, stamp } from './commands/stamp-command.ts';
@@ -112,11 +113,27 @@ function addHistory(program: Command, words: Words, run: Run): void {
     .action((given: HistoryOptions & { limit: number }, command: Command) =>
       run(command, (session) => listHistory(session, given)),
     );
+  history
+    .command('repairs')
+    .description(commands.historyRepairs)
+    .action((_, command: Command) => run(command, listRepairs));
   addHistoryFilters(history.command('export').description(commands.historyExport), words)
     .addOption(new Option('--format <format>', options.format).choices(['csv']).default('csv'))
     .requiredOption('-o, --output <file>', options.outputFile)
     .option('--force', options.force, false)
     .action((given: ExportOptions, command: Command) => run(command, (session) => exportHistory(session, given)));
+}
+
+function addRepair(program: Command, { commands, options }: Words, run: Run): void {
+  program
+    .command('repair')
+    .description(commands.repair)
+    .argument('<input.pdf>')
+    .option('-o, --output <output.pdf>', options.repairedOutput)
+    .option('--force', options.force, false)
+    .action((input: string, given: RepairOptions, command: Command) =>
+      run(command, (session) => repair(session, input, given)),
+    );
 }
 
 function addVerify(program: Command, { commands, options }: Words, run: Run): void {
@@ -229,6 +246,7 @@ export function createProgram(words: Words, openSession: (shared: { json: boolea
   addSeals(program, words, run);
   addPin(program, words, run);
   addStamp(program, words, run);
+  addRepair(program, words, run);
   addVerify(program, words, run);
   addTrustCommands(program, words, run);
   addLongTermCommands(program, words, run);

@@ -7,6 +7,7 @@ import { openSecurity, type Security } from './encryption.ts';
 import type { EncryptionDictionary } from './encryption-keys.ts';
 import { kidsOfArray } from './kids.ts';
 import { integerOf, looseContext, type ObjectReader, type PageTreeNode, readAt } from './object-reader.ts';
+import { type RepairedXref, repairedXrefs, searchedXref } from './repaired-xref.ts';
 import { decodeStream, hasFilter } from './stream-decoding.ts';
 import { readXref, type Xref } from './xref.ts';
 
@@ -27,6 +28,8 @@ export interface ObjectStream {
 /** A PDF of which only what is asked for is read and parsed. */
 export interface PdfDocument {
   readonly source: ByteSource;
+  /** What viewers had to repair before they could show it, for the expert; null where the file is read as it is written. */
+  readonly damage: string | null;
   readonly xref: Xref;
   readonly security: Security | null;
   readonly catalogRef: PDFRef;
@@ -51,11 +54,30 @@ const objectStreamCacheSize = 64;
 /** Of decoded data: one stream may decode to 64 MB. */
 const objectStreamCacheBytes = 64e6;
 
-function assertHeader(source: ByteSource): void {
+function assertHeader(source: ByteSource, mayStandLater: boolean): void {
   const head = Buffer.from(source.read(0, 1024)).toString('latin1');
-  if (head.startsWith('%PDF-')) return;
+  if (head.startsWith('%PDF-') || (mayStandLater && head.includes('%PDF-'))) return;
   if (head.includes('%PDF-')) throw damaged('there are bytes before the PDF header');
   throw new AppError('PDF_NOT_PDF');
+}
+
+const longestStreamEnd = 16;
+
+function textAt(source: ByteSource, offset: number, length: number): string {
+  return Buffer.from(source.read(offset, length)).toString('latin1');
+}
+
+/** How long a stream is up to its `endstream`, the end of line before it left out (ISO 32000-2, 7.3.8.1). */
+function searchedLength(source: ByteSource, dataOffset: number): number {
+  const keyword = 'endstream';
+  const blockBytes = 1 << 20;
+  for (let offset = dataOffset; offset < source.sizeBytes; offset += blockBytes) {
+    const at = textAt(source, offset, blockBytes + keyword.length).indexOf(keyword);
+    if (at < 0) continue;
+    const before = textAt(source, Math.max(dataOffset, offset + at - 2), Math.min(2, offset + at - dataOffset));
+    return offset + at - dataOffset - (/\r?\n$|\r$/.exec(before)?.[0].length ?? 0);
+  }
+  throw damaged('a stream does not end');
 }
 
 /** The bytes of a string object, escapes undone. */
@@ -139,11 +161,39 @@ function encryptionDictionaryOf(dict: PDFDict, resolve: PdfDocument['resolve']):
 
 /**
  * Opens a PDF by its cross-reference alone: the order of bytes decides nothing (ISO 32000-2, 7.5).
- * Throws PDF_NOT_PDF, PDF_DAMAGED, PDF_PASSWORD_REQUIRED, PDF_PASSWORD_WRONG, PDF_ENCRYPTION_UNSUPPORTED.
+ * Throws PDF_NOT_PDF, PDF_DAMAGED, PDF_PASSWORD_REQUIRED, PDF_PASSWORD_WRONG, PDF_ENCRYPTION_UNSUPPORTED,
+ * PDF_ENCRYPTED_FOR_CERTIFICATES.
  */
 export function openPdf(source: ByteSource, options: { password?: string } = {}): PdfDocument {
-  assertHeader(source);
-  const xref = readXref(source);
+  assertHeader(source, false);
+  return openWith(source, { xref: readXref(source) }, { ...options, damage: null });
+}
+
+/**
+ * Opens a damaged PDF as viewers do that repair it. What one of them shows another may not: nothing may be confirmed from it and
+ * nothing be stamped. `damage` is what keeps it from being read as it is written. Throws as `openPdf`.
+ */
+export function openDamagedPdf(
+  source: ByteSource,
+  { damage, isSearched = false, ...options }: { damage: string; isSearched?: boolean; password?: string },
+): PdfDocument {
+  assertHeader(source, true);
+  for (const repair of isSearched ? [() => searchedXref(source)] : repairedXrefs(source)) {
+    try {
+      const document = openWith(source, repair(), { ...options, damage });
+      if (document.dict(document.catalog.get(name('Pages')))) return document;
+    } catch (thrown) {
+      if (!(thrown instanceof AppError) || thrown.code !== 'PDF_DAMAGED') throw thrown;
+    }
+  }
+  throw damaged(damage);
+}
+
+function openWith(
+  source: ByteSource,
+  { xref, complete }: RepairedXref,
+  options: { password?: string; damage: string | null },
+): PdfDocument {
   const objects = new Map<number, IndirectObject>();
   const objectStreams = new BoundedCache<number, ObjectStream>(objectStreamCacheSize, {
     most: objectStreamCacheBytes,
@@ -185,6 +235,15 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
     }
     const length = integerOf(document.resolve(dict.get(name('Length'))), 'the length of a stream');
     return sliceSource(source, object.dataOffset, length);
+  }
+
+  /** In a damaged file a stream ends where its keyword stands. */
+  function streamLength(dict: PDFDict, dataOffset: number): number {
+    const object = document.resolve(dict.get(name('Length')));
+    if (options.damage === null) return integerOf(object, 'the length of a stream');
+    const length = object instanceof PDFNumber ? object.asNumber() : -1;
+    const isRight = length >= 0 && /^\s*endstream/.test(textAt(source, dataOffset + length, longestStreamEnd));
+    return isRight ? length : searchedLength(source, dataOffset);
   }
 
   function openObjectStream(streamNumber: number): ObjectStream {
@@ -231,6 +290,7 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
 
   const document: PdfDocument = {
     source,
+    damage: options.damage,
     xref,
     get security() {
       return security;
@@ -311,8 +371,7 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
       if (!object || object.dataOffset === null || !(object.value instanceof PDFDict)) {
         throw damaged(`object ${ref.objectNumber} is not a stream`);
       }
-      const length = integerOf(document.resolve(object.value.get(name('Length'))), 'the length of a stream');
-      let data = source.read(object.dataOffset, length);
+      let data = source.read(object.dataOffset, streamLength(object.value, object.dataOffset));
       if (security) {
         try {
           data = security.decryptStream(ref.objectNumber, ref.generationNumber, data);
@@ -333,6 +392,10 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
     if (encrypt instanceof PDFRef) encryptRef = encrypt;
     const dict = document.dict(encrypt);
     if (!dict) throw damaged('the encryption dictionary is missing');
+    // ISO 32000-2, 7.6.5: the key is enciphered for each recipient's certificate, and no password opens it.
+    if (document.resolve(dict.get(name('Filter'))) === name('Adobe.PubSec')) {
+      throw new AppError('PDF_ENCRYPTED_FOR_CERTIFICATES');
+    }
     const identifiers = document.array(xref.trailer.get(name('ID')));
     const firstId = stringBytes(document.resolve(identifiers?.get(0))) ?? new Uint8Array();
     const result = openSecurity(encryptionDictionaryOf(dict, document.resolve), firstId, options.password);
@@ -345,6 +408,7 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
     objects.clear();
   }
 
+  complete?.(document);
   const root = xref.trailer.get(name('Root'));
   if (!(root instanceof PDFRef)) throw damaged('the trailer names no catalog');
   const catalog = document.dict(root);

@@ -67,9 +67,32 @@ function findStartxref(source: ByteSource): number {
   return Number(match[1]);
 }
 
-/** Follows `startxref` and `Prev` through all revisions. Throws PDF_DAMAGED. */
-export function readXref(source: ByteSource): Xref {
-  const startxref = findStartxref(source);
+const blockBytes = 1 << 20;
+const longestStartxref = 64;
+
+/** What every `startxref` of the file names, the last one first, `most` of them. */
+export function* findStartxrefs(source: ByteSource, most: number): Generator<number> {
+  let found = 0;
+  for (let end = source.sizeBytes; end > 0; end -= blockBytes) {
+    const start = Math.max(0, end - blockBytes);
+    const bytes = source.read(start, Math.min(source.sizeBytes, end + longestStartxref) - start);
+    const text = Buffer.from(bytes).toString('latin1');
+    for (const match of [...text.matchAll(/startxref\s{1,8}(\d{1,15})(?!\d)/g)].reverse()) {
+      if (start + match.index >= end) continue;
+      if (++found > most) return;
+      yield Number(match[1]);
+    }
+  }
+}
+
+/**
+ * Follows `startxref` and `Prev` through all revisions. `takesZeroForNone`: a `Prev` of 0 leads nowhere, as most viewers
+ * take it; some repair. Throws PDF_DAMAGED.
+ */
+export function readXref(
+  source: ByteSource,
+  { startxref = findStartxref(source), takesZeroForNone = false } = {},
+): Xref {
   const sections: XrefSection[] = [];
   const seen = new Set<number>();
   let next: number | null = startxref;
@@ -85,6 +108,7 @@ export function readXref(source: ByteSource): Xref {
     sections.push(section);
     const previous = section.trailer.get(PDFName.of('Prev'));
     next = previous === undefined ? null : integerOf(previous, 'Prev');
+    if (next === 0 && takesZeroForNone) next = null;
   }
   const newest = sections[0];
   if (!newest) throw damaged('there is no cross-reference');

@@ -42,6 +42,21 @@ export function annotationPage(document: PdfDocument, ref: PDFRef): number | nul
   return page ?? pagesOfAnnotations(document).get(ref) ?? null;
 }
 
+/** In a longer document only its own page is looked at. */
+const pagesSearchedForOne = 300;
+
+/** Every page that lists an annotation, and so shows it. Null in a document that is too long to look at all of them. */
+export function pagesListing(document: PdfDocument, ref: PDFRef): number[] | null {
+  const total = pageCount(document);
+  if (total > pagesSearchedForOne) return null;
+  const listing: number[] = [];
+  for (let number = 1; number <= total; number++) {
+    const annotations = document.array(readPage(document, number).dict.get(name('Annots')))?.asArray() ?? [];
+    if (annotations.includes(ref)) listing.push(number);
+  }
+  return listing;
+}
+
 /** Objects that pages are drawn from, with the first page that uses them and what they are to it. */
 export interface PageParts {
   readonly annotationArrays: ReadonlyMap<number, Page>;

@@ -50,11 +50,39 @@ function isLeaf(document: PdfDocument, { dict, kids }: Node): boolean {
   return type !== PDFName.of('Pages') && !kids;
 }
 
-function countOf(document: PdfDocument, { dict }: Node): number {
-  const count = document.resolve(dict.get(PDFName.of('Count')));
+function countOf(document: PdfDocument, node: Node): number {
+  const count = document.resolve(node.dict.get(PDFName.of('Count')));
   const value = count instanceof PDFNumber ? count.asNumber() : Number.NaN;
-  if (!Number.isSafeInteger(value) || value < 0) throw damaged('the page tree has no page count');
-  return value;
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  if (document.damage === null) throw damaged('the page tree has no page count');
+  return walkedCount(document, node);
+}
+
+const maxWalked = 100_000;
+const walkedCounts = new WeakMap<PdfDocument, Map<PDFRef, number>>();
+
+/** How many pages are below a node that does not say it, as some viewers find out. */
+function walkedCount(document: PdfDocument, top: Node): number {
+  const counts = walkedCounts.get(document) ?? new Map<PDFRef, number>();
+  walkedCounts.set(document, counts);
+  const known = counts.get(top.ref);
+  if (known !== undefined) return known;
+  const seen = new Set<PDFRef>([top.ref]);
+  const pending = [top];
+  let leaves = 0;
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    if (isLeaf(document, node)) leaves += 1;
+    else
+      for (let index = 0; index < (node.kids?.size ?? 0); index++) {
+        const kid = nodeOf(document, node.kids?.at(index));
+        if (!kid || seen.has(kid.ref)) continue;
+        if (seen.size > maxWalked) throw damaged('the page tree has too many nodes');
+        seen.add(kid.ref);
+        pending.push(kid);
+      }
+  }
+  counts.set(top.ref, leaves);
+  return leaves;
 }
 
 function rootOf(document: PdfDocument): Node {

@@ -1,4 +1,4 @@
-import { PDFArray, type PDFDict, PDFHexString, PDFName, PDFNumber, type PDFObject, PDFRef, PDFString } from 'pdf-lib';
+import { PDFArray, PDFDict, PDFHexString, PDFName, PDFNumber, type PDFObject, PDFRef, PDFString } from 'pdf-lib';
 import { damaged } from '../file/damage.ts';
 import { type PdfDocument, textOf } from '../file/document.ts';
 import { readAt } from '../file/object-reader.ts';
@@ -58,7 +58,7 @@ export function readSignatureFields(document: PdfDocument): SignatureField[] {
     object: PDFObject,
     parentName: string,
     parentType: string,
-    parentValue: PDFObject | undefined,
+    parentValue: HeldValue | undefined,
     depth: number,
   ) {
     if (object instanceof PDFRef) {
@@ -71,7 +71,8 @@ export function readSignatureFields(document: PdfDocument): SignatureField[] {
     const partialName = textOf(document.resolve(dict.get(name('T'))));
     const fullName = [parentName, partialName].filter((part) => part !== '').join('.');
     const type = word(document.resolve(dict.get(name('FT')))) || parentType;
-    const value = dict.get(name('V')) ?? parentValue;
+    const own = dict.get(name('V'));
+    const value = own ? { object: own, holder: object instanceof PDFRef ? object : null } : parentValue;
     const kids = document.array(dict.get(name('Kids')))?.asArray() ?? [];
     const childFields = kids.filter((kid) => document.dict(kid)?.has(name('T')));
     if (childFields.length > 0) {
@@ -106,7 +107,8 @@ function readWidget(document: PdfDocument, dict: PDFDict): SignatureField['widge
   return { pageRef: page instanceof PDFRef ? page : null, rect: box };
 }
 
-function readValue(document: PdfDocument, object: PDFObject | undefined): SignatureValue | null {
+function readValue(document: PdfDocument, held: HeldValue | undefined): SignatureValue | null {
+  const object = held?.object;
   const dict = document.dict(object);
   if (!dict) return null;
   const ref = object instanceof PDFRef ? object : null;
@@ -114,7 +116,7 @@ function readValue(document: PdfDocument, object: PDFObject | undefined): Signat
   // Direct, as ISO 32000-2, Table 255 asks: numbers that stand elsewhere could be exchanged.
   const byteRangeObject = dict.get(name('ByteRange'));
   const byteRange = byteRangeObject instanceof PDFArray ? byteRangeObject.asArray() : [];
-  const written = ref ? readAsWritten(document, ref) : null;
+  const written = readAsWritten(document, ref, held?.holder ?? null);
   return {
     ref,
     dict,
@@ -146,15 +148,29 @@ const hexadecimalString = /^<[\dA-Fa-f\0\t\n\f\r ]*>$/;
 /** An array of integers (ISO 32000-2, 7.3.3) once comments are left out. */
 const integerArray = /^\[[\d+\-\0\t\n\f\r ]*\]$/;
 
-/** What the very object that the xref gives says, found by parsing it and not by searching; null where readers may differ. */
+/** The value of a field, and the object of the field that has it. */
+interface HeldValue {
+  readonly object: PDFObject;
+  readonly holder: PDFRef | null;
+}
+
+/** What the very object that the xref gives says, the field itself where its value has no object of its own; found by parsing it and not by searching; null where readers may differ. */
 function readAsWritten(
   document: PdfDocument,
-  ref: PDFRef,
+  ref: PDFRef | null,
+  holder: PDFRef | null,
 ): Pick<SignatureValue, 'contentsSpan' | 'hasIntegerByteRange'> | null {
-  const entry = document.xref.lookup(ref.objectNumber);
+  const object = ref ?? holder;
+  const entry = object && document.xref.lookup(object.objectNumber);
   if (entry?.kind !== 'offset') return null;
   return readAt(document.source, entry.offset, 'a signature dictionary is malformed', (reader) => {
     reader.takeObjectHeader();
+    if (!ref) {
+      const values = reader.takeDictionaryLayout().filter(({ key }) => key === name('V'));
+      const [value] = values;
+      if (!value || values.length > 1 || !(value.value instanceof PDFDict)) return null;
+      reader.moveTo(value.start);
+    }
     const layout = reader.takeDictionaryLayout();
     // With a key twice, readers differ on which counts.
     const isUnambiguous = new Set(layout.map(({ key }) => key)).size === layout.length && !reader.hasDuplicateKeys;
@@ -175,6 +191,7 @@ function readAsWritten(
 
 /** What can be wrong with /ByteRange. */
 export type ByteRangeProblem =
+  | 'never-filled'
   | 'not-two-ranges'
   | 'not-a-position'
   | 'not-an-integer'
@@ -184,6 +201,11 @@ export type ByteRangeProblem =
   | 'beyond-the-file'
   | 'does-not-end-at-a-revision';
 
+/** A placeholder that no signature was ever put into. */
+export function isNeverFilled({ contents }: Pick<SignatureValue, 'contents'>): boolean {
+  return contents.length > 0 && contents.every((byte) => byte === 0);
+}
+
 /**
  * Whether a byteRange covers everything from the first byte to `coveredUntil` but exactly the Contents string of its own
  * signature dictionary (ISO 32000-2, 12.8.1). `problem` names what is wrong.
@@ -192,6 +214,7 @@ export function checkByteRange(
   document: PdfDocument,
   value: SignatureValue,
 ): { ok: true; covered: CoveredBytes } | { ok: false; problem: ByteRangeProblem } {
+  if (isNeverFilled(value)) return { ok: false, problem: 'never-filled' };
   const [first, gapStart, gapEnd, length] = value.byteRange;
   if (
     value.byteRange.length !== 4 ||

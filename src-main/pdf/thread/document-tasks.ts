@@ -1,9 +1,11 @@
 import { PDFRef } from 'pdf-lib';
 import { AppError } from '../../contract/index.ts';
 import { type ByteSource, prefixSource } from '../file/byte-source.ts';
-import { openPdf, type PdfDocument } from '../file/document.ts';
+import type { PdfDocument } from '../file/document.ts';
+import { openAsViewersDo } from '../pages/damaged-document.ts';
 import { assertPageCount } from '../pages/page-count-check.ts';
 import { displayedSize, isOnPage } from '../pages/page-geometry.ts';
+import { pagesListing } from '../pages/page-places.ts';
 import { pageCount, readPage } from '../pages/pages.ts';
 import type { Precaution } from '../precautions/precaution.ts';
 import { findPrecautions } from '../precautions/precautions.ts';
@@ -35,6 +37,8 @@ export interface TaskPlace {
   readonly password: string | undefined;
   /** The document that `source` is; parsed once for the tasks that follow one another. */
   document(): PdfDocument;
+  /** The same to be looked at: what viewers repair is repaired, see `openAsViewersDo`. */
+  shown(): PdfDocument;
   needMore(ms: number): void;
 }
 
@@ -48,6 +52,8 @@ export interface DocumentFacts {
   readonly firstPage: { readonly widthMm: number; readonly heightMm: number };
   readonly signatureCount: number;
   readonly encrypted: boolean;
+  /** What viewers have to repair. */
+  readonly damage: string | null;
 }
 
 /** Of a document that may be stamped. */
@@ -89,19 +95,19 @@ export interface StoreFacts {
  * The bytes that a signature's revision ends with; all of them are in the file still.
  * @throws AppError INVALID_INPUT, PDF_DAMAGED
  */
-function revisionOf({ source, password, document }: TaskPlace, fieldName: string): PdfDocument {
-  const whole = document();
+function revisionOf({ source, password, shown }: TaskPlace, fieldName: string): PdfDocument {
+  const whole = shown();
   const field = readSignatureFields(whole).find(({ name, value }) => name === fieldName && value !== null);
   const checked = field?.value ? checkByteRange(whole, field.value) : null;
   if (!checked?.ok) throw new AppError('INVALID_INPUT', { detail: `fieldName ${fieldName}` });
-  return openPdf(prefixSource(source, checked.covered.coveredUntil), { password });
+  return openAsViewersDo(prefixSource(source, checked.covered.coveredUntil), { password });
 }
 
 /** What is done with a document of somebody else's making, all of it in a thread with limits. Answers are plain data. */
 export const documentTasks = {
   /** @throws AppError INVALID_INPUT without such a signature, and what opening a document throws */
   describe(place: TaskPlace, { fieldName }: { fieldName?: string | undefined }): DocumentFacts {
-    const document = fieldName === undefined ? place.document() : revisionOf(place, fieldName);
+    const document = fieldName === undefined ? place.shown() : revisionOf(place, fieldName);
     assertPageCount(document);
     return {
       sizeBytes: document.source.sizeBytes,
@@ -109,16 +115,17 @@ export const documentTasks = {
       firstPage: displayedSize(readPage(document, 1)),
       signatureCount: readSignatureFields(document).filter(({ value }) => value).length,
       encrypted: document.security !== null,
+      damage: document.damage,
     };
   },
 
   /** @throws AppError PAGE_OUT_OF_RANGE, PDF_DAMAGED */
   describePage(
-    { document }: TaskPlace,
+    { shown }: TaskPlace,
     { page }: { page: number },
   ): DocumentFacts['firstPage'] & { readonly drawable: boolean } {
-    const opened = readPage(document(), page);
-    return { ...displayedSize(opened), drawable: isDrawable(document(), opened.dict, previewPixels) };
+    const opened = readPage(shown(), page);
+    return { ...displayedSize(opened), drawable: isDrawable(shown(), opened.dict, previewPixels) };
   },
 
   /** @throws AppError what forbids stamping these pages: PDF_…, PAGE_OUT_OF_RANGE */
@@ -154,6 +161,18 @@ export const documentTasks = {
     const known = artworkObject === undefined ? {} : { artworkRef: PDFRef.of(artworkObject) };
     const { artworkRef, ...revision } = buildSignatureRevision(document(), { ...request, ...known });
     return { ...revision, artworkObject: artworkRef?.objectNumber };
+  },
+
+  /** The pages that show each of the fields, by name. */
+  pagesOfFields(
+    { document }: TaskPlace,
+    { fieldNames }: { fieldNames: readonly string[] },
+  ): readonly (readonly number[] | 'too-many')[] {
+    const fields = new Map(readSignatureFields(document()).map(({ name, ref }) => [name, ref]));
+    return fieldNames.map((name) => {
+      const ref = fields.get(name);
+      return ref ? (pagesListing(document(), ref) ?? 'too-many') : [];
+    });
   },
 
   /** The thread that draws pages is up by the time pages are compared. */

@@ -93,7 +93,8 @@ export async function verifyForm(
   const form = orNothing(() => actualForm(declaredForm, signedData, signer)) ?? declaredForm;
   const structure = [...checkStructure(signedData, signer, form), ...judgeForm(declaredForm, form, signer)];
   if (!der) structure.push(finding('cms-structure', 'warning', 'cms/not-der'));
-  if (!padded) structure.push(finding('cms-structure', 'failed', 'cms/trailing-bytes'));
+  // Nobody signed them, and nobody reads them: what was signed holds all the same.
+  if (!padded) structure.push(finding('cms-structure', 'unknown', 'cms/trailing-bytes'));
 
   const certificates = signedData.certificates.flatMap((der) => readCertificateOrNone(der) ?? []);
   const hash = orNothing(() => readSignerDigest(signer.digestAlgorithm));
@@ -113,7 +114,9 @@ export async function verifyForm(
     ? finding('digest', 'failed', 'digest/differs', { algorithm: hash ?? '' })
     : checkDigest(form, signedData, signer, hash, contentDigest);
   const bound = judgeBinding(form, certificate, binding);
-  const findings = [...structure, digest, value, bound, ...judgeStrength(form, method, certificate, signer)];
+  const isOfCovered = value.state === 'passed' && (digest.state === 'passed' || digest.state === 'not-applicable');
+  const settled = isOfCovered ? structure.map(beside) : structure;
+  const findings = [...settled, digest, value, bound, ...judgeStrength(form, method, certificate, signer)];
   return {
     findings,
     intact:
@@ -127,6 +130,11 @@ export async function verifyForm(
     signingTime: orNothing(() => readSigningTime(signer)) ?? null,
     contentDigest: contentDigest ?? null,
   };
+}
+
+/** A content that a CMS brings along is beside the point where the digest of the covered bytes is what is signed. */
+function beside(one: Finding): Finding {
+  return one.reason === 'cms/content-present' ? { ...one, state: 'unknown' } : one;
 }
 
 function isSameSigner({ identifier: one }: SignerInfo, { identifier: other }: SignerInfo): boolean {

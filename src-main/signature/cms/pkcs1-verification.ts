@@ -84,7 +84,7 @@ function openOctets(contents: Uint8Array): OpenedOctets {
 
 function judgeStructure(opened: OpenedOctets | DerError): Finding {
   if (opened instanceof DerError) return finding('cms-structure', 'failed', 'pkcs1/malformed', {}, opened.message);
-  if (!opened.padded) return finding('cms-structure', 'failed', 'pkcs1/trailing-bytes');
+  if (!opened.padded) return finding('cms-structure', 'unknown', 'pkcs1/trailing-bytes');
   return opened.der
     ? finding('cms-structure', 'passed', 'pkcs1/well-formed')
     : finding('cms-structure', 'warning', 'pkcs1/not-der');

@@ -69,7 +69,7 @@ export async function verifySes(
   const at = input.at ?? ses.signingTime ?? new Date(Number.NaN);
   const structure = padded
     ? judgeSesStructure('ses-structure', ses.version, ses.deviations)
-    : finding('ses-structure', 'failed', 'ses/trailing-bytes');
+    : finding('ses-structure', 'unknown', 'ses/trailing-bytes');
   const value = judgeSesValue('signature-value', { ...ses, certificateDer: ses.certificate });
   const seal = await verifyParsedSeal(ses.seal, { ...input, at, signer: ses.certificate });
   const signerChain = await checkChain({

@@ -1,5 +1,5 @@
 import type { SealArtwork } from '../../contract/index.ts';
-import { type ByteSource, openPdf, readSignatureFields } from '../../pdf/index.ts';
+import { type ByteSource, openAsViewersDo, readSignatureFields } from '../../pdf/index.ts';
 import { readSealIn, sesSubFilters } from '../../signature/index.ts';
 import { readRegisteredPicture } from './registered-picture.ts';
 
@@ -15,7 +15,7 @@ export interface RegisteredPictureRequest {
  * opening a PDF.
  */
 export async function findRegisteredPicture(request: RegisteredPictureRequest): Promise<SealArtwork | null> {
-  const document = openPdf(request.source, { password: request.password });
+  const document = openAsViewersDo(request.source, { password: request.password });
   const field = readSignatureFields(document).find(({ name, value }) => value !== null && name === request.fieldName);
   if (!field?.value || !sesSubFilters.has(field.value.subFilter)) return null;
   const seal = readSealIn(field.value.contents);

@@ -45,6 +45,7 @@ function afterwardsIn(signatures: readonly Summarised[], content: Lines['content
 /** What is wrong with the data of a signature without putting in doubt what they say of the content. */
 const besideTheContent: ReadonlySet<string> = new Set([
   'cms/trailing-bytes',
+  'cms/content-present',
   'pkcs1/trailing-bytes',
   'ses/trailing-bytes',
 ]);

@@ -190,6 +190,8 @@ export const findingsEn: FindingWords = {
   reasons: tellReasons({
     ...longTermReasonsEn,
     ...sealReasonsEn,
+    'byte-range/never-filled': 'Room was left here for a signature, and nobody ever signed.',
+    'cms/never-filled': 'There is nothing in the signature data: the signing was never finished.',
     'byte-range/not-two-ranges': 'What the signature covers is not written as it must be.',
     'byte-range/not-a-position': 'A number in what the signature covers is no place in the file.',
     'byte-range/not-an-integer':
@@ -316,6 +318,8 @@ export const findingsEn: FindingWords = {
     'later-changes/permitted-by-signer': 'Changes after stamping: {count}, each of a kind that the signer permitted.',
     'later-changes/content-covered':
       'A signature or annotation that was added later hides what the page showed; compare it with what was stamped.',
+    'file-structure/repaired':
+      'The file is damaged and was read as a viewer repairs it; another viewer may repair it otherwise.',
     'file-structure/ambiguous':
       'The structure of the stamped file is ambiguous and something was appended to it: readers may show different things, so nothing can be confirmed. Ask for the file as it was when stamped.',
     'later-changes/picture-changed':

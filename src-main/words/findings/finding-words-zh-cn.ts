@@ -192,6 +192,8 @@ export const findingsZhCn: FindingWords = {
   reasons: tellReasons({
     ...longTermReasonsZhCn,
     ...sealReasonsZhCn,
+    'byte-range/never-filled': '这里只为签名留了位置，从来没有签过。',
+    'cms/never-filled': '签名数据全是空的：盖章没有完成。',
     'byte-range/not-two-ranges': '签名的覆盖范围写法不正确，无法确定覆盖了哪些内容。',
     'byte-range/not-a-position': '覆盖范围中的数字不是文件中的位置。',
     'byte-range/not-an-integer': '签名范围里的数字不是整数，写法不合标准，无法确定签名覆盖的内容。',
@@ -298,6 +300,7 @@ export const findingsZhCn: FindingWords = {
     'later-changes/allowed': '盖章之后只有允许的改动。',
     'later-changes/permitted-by-signer': '盖章之后有 {count} 处改动，都是签章人允许的。',
     'later-changes/content-covered': '盖章之后加盖的签章或批注遮住了原来的内容，请与盖章时的内容核对。',
+    'file-structure/repaired': '文件已损坏，按阅读器修复后的样子查验；别的阅读器可能修复成别的样子。',
     'file-structure/ambiguous':
       '盖章时的文件结构有歧义，盖章之后又有追加：不同阅读器可能显示不同的内容，因此无法确认。请索要盖章后没有追加过的原文件。',
     'later-changes/picture-changed': '盖章之后文件有添加，页面看起来与盖章时不同，请与盖章时的内容核对。',

@@ -50,9 +50,10 @@ function describeReport({ words, language }: Session, report: VerificationReport
   const facts = formatFacts([
     [columns.file, report.path],
     [columns.verdict, verdicts[report.verdict] + (report.trial ? ` [${trialMark}]` : '')],
-    ...(report.verdict === 'unsigned' ? [] : told),
+    ...(report.signatures.length === 0 ? [] : told),
   ]);
-  const pictures = describeSealPictures(report.unsignedSealPictures, language).map(words.warning);
+  const damage = report.damage === null ? [] : [verdictWords[language].damaged];
+  const pictures = [...damage, ...describeSealPictures(report.unsignedSealPictures, language)].map(words.warning);
   const warnings = pictures.length > 0 ? [pictures.join('\n')] : [];
   if (report.signatures.length === 0) return [facts, ...warnings].join('\n\n');
   const table = formatTable(
