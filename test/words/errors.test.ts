@@ -8,13 +8,14 @@ import { describeError, errorWords } from '../../src-main/words/index.ts';
 const languages: readonly Language[] = ['zh-CN', 'en'];
 const han = /\p{Script=Han}/u;
 
-const sourceFolder = fileURLToPath(new URL('../../src-main/', import.meta.url));
-const sources = readdirSync(sourceFolder, { recursive: true, encoding: 'utf8' })
-  .filter(
-    (file) =>
-      file.endsWith('.ts') && file !== join('contract', 'errors.ts') && file !== join('words', 'error-words.ts'),
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const tables = ['src-main/contract/errors.ts', 'src-main/words/error-words.ts'].map((path) => join(root, path));
+const sources = ['src-main', 'src-renderer']
+  .flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(root, folder, file)),
   )
-  .map((file) => ({ file, text: readFileSync(join(sourceFolder, file), 'utf8') }));
+  .filter((path) => /\.tsx?$/.test(path) && !tables.includes(path))
+  .map((path) => ({ text: readFileSync(path, 'utf8') }));
 
 describe('every error that a person can meet', () => {
   for (const code of errorCodes) {

@@ -10,13 +10,13 @@ import { type StampOptions, stamp } from './commands/stamp-command.ts';
 import { listCertificates, listTokens } from './commands/token-commands.ts';
 import { showTrial, type TrialOptions } from './commands/trial-command.ts';
 import { type VerifyOptions, verify } from './commands/verify-command.ts';
-import { addDriverCommands } from './driver-program.ts';
 import { type PlacementStep, parsePage, parsePoint } from './placement-options.ts';
-import { collect, number, type Run } from './program-parts.ts';
-import { addSeals } from './seal-program.ts';
+import { addDriverCommands } from './programs/driver-program.ts';
+import { collect, number, type Run } from './programs/program-parts.ts';
+import { addSeals } from './programs/seal-program.ts';
+import { addLongTermCommands, addTrustCommands } from './programs/trust-program.ts';
 import type { Session } from './session.ts';
 import { writeLines } from './terminal.ts';
-import { addLongTermCommands, addTrustCommands } from './trust-program.ts';
 import { parseLanguage } from './words/language.ts';
 import type { Words } from './words/words-zh-cn.ts';
 

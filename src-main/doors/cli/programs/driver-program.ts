@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { addDriver, enableDriver, listDrivers, preferDriver, removeDriver } from './commands/driver-commands.ts';
+import { addDriver, enableDriver, listDrivers, preferDriver, removeDriver } from '../commands/driver-commands.ts';
+import type { Words } from '../words/words-zh-cn.ts';
 import type { Run } from './program-parts.ts';
-import type { Words } from './words/words-zh-cn.ts';
 
 /** `qianyin drivers …` */
 export function addDriverCommands(program: Command, { commands, options }: Words, run: Run): void {

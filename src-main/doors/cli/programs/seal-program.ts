@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { sealKind, sealShape } from '../../contract/index.ts';
-import type { BindingOptions } from './binding-options.ts';
+import { sealKind, sealShape } from '../../../contract/index.ts';
+import type { BindingOptions } from '../binding-options.ts';
 import {
   type CreateSealOptions,
   createSeal,
@@ -9,7 +9,7 @@ import {
   listSeals,
   removeSeal,
   renewSeal,
-} from './commands/seal-commands.ts';
+} from '../commands/seal-commands.ts';
 import {
   changeSealState,
   exportSeal,
@@ -20,9 +20,9 @@ import {
   type VerifySealOptions,
   verifySeal,
   writeTokenSeal,
-} from './commands/standard-seal-commands.ts';
+} from '../commands/standard-seal-commands.ts';
+import type { Words } from '../words/words-zh-cn.ts';
 import { collect, number, type Run } from './program-parts.ts';
-import type { Words } from './words/words-zh-cn.ts';
 
 /** The last second of a day of the wall clock. @throws InvalidArgumentError */
 function day(text: string): Date {

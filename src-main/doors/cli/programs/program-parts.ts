@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Session } from './session.ts';
+import type { Session } from '../session.ts';
 
 /** Runs the work of a command in a session of its own. */
 export type Run = (command: Command, work: (session: Session) => Promise<void>) => Promise<void>;

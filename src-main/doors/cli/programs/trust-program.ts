@@ -1,10 +1,10 @@
 import { Argument, type Command, Option } from 'commander';
-import { type SignatureLevel, signatureLevel } from '../../contract/index.ts';
-import { addLongTerm, listLongTerm, removeLongTerm, runLongTerm } from './commands/longterm-commands.ts';
-import { addTrust, exportTrust, listTrust, removeTrust, trustSystem } from './commands/trust-commands.ts';
-import { addMaker, listMakers, removeMaker } from './commands/trust-makers-commands.ts';
+import { type SignatureLevel, signatureLevel } from '../../../contract/index.ts';
+import { addLongTerm, listLongTerm, removeLongTerm, runLongTerm } from '../commands/longterm-commands.ts';
+import { addTrust, exportTrust, listTrust, removeTrust, trustSystem } from '../commands/trust-commands.ts';
+import { addMaker, listMakers, removeMaker } from '../commands/trust-makers-commands.ts';
+import type { Words } from '../words/words-zh-cn.ts';
 import type { Run } from './program-parts.ts';
-import type { Words } from './words/words-zh-cn.ts';
 
 /** `qianyin trust …` */
 export function addTrustCommands(program: Command, words: Words, run: Run): void {
