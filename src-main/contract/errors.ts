@@ -44,6 +44,7 @@ const errorValues = {
   PAGES_NONE: ['pages', 'pageCount'],
   PAGING_ONE_PAGE: [],
   SLICE_TOO_NARROW: ['widthMm'],
+  KEYWORD_NOT_FOUND: ['text', 'hits'],
   TOO_MANY_IMPRESSIONS: ['count', 'max'],
   // Tokens
   DRIVER_FAILED: ['driver'],

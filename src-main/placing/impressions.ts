@@ -1,13 +1,17 @@
-import { AppError, type Impression, type Placing } from '../contract/index.ts';
+import { AppError, type Impression, type Placing, type PlacingOf } from '../contract/index.ts';
+import type { TextRun } from '../pdf/index.ts';
 import { type DisplayedSize, onPage } from './corner-place.ts';
+import { findKeyword } from './keyword-search.ts';
 import { parsePageRange } from './page-range.ts';
 import { pagingImpressions } from './paging.ts';
 
-/** A document as placings see it. */
+/** A document as placings see it. Pages count from 1. */
 export interface PlacedDocument {
   readonly pageCount: number;
-  /** The size of a page as displayed; pages count from 1. @throws AppError PAGE_OUT_OF_RANGE, PDF_DAMAGED */
-  sizeOf(page: number): DisplayedSize;
+  /** The sizes of pages as displayed. @throws AppError PAGE_OUT_OF_RANGE, PDF_DAMAGED */
+  sizesOf(pages: readonly number[]): Promise<ReadonlyMap<number, DisplayedSize>>;
+  /** What is written on a page. @throws AppError PDF_DAMAGED, PDF_LIMIT */
+  textOf(page: number): Promise<readonly TextRun[]>;
 }
 
 /** More pictures of one signature no reader opens in time, and no person wants. */
@@ -17,35 +21,73 @@ export const maxImpressions = 2_000;
  * What a placing puts on the pages of a document, in the order of the pages: the one rule for window, command line and stamper, so that what is
  * seen is what is stamped.
  * @param seal the size of its picture, millimetres
- * @throws AppError PAGES_INVALID, PAGES_NONE, PAGE_OUT_OF_RANGE, PAGING_ONE_PAGE, SLICE_TOO_NARROW, SEAL_OFF_PAGE, TOO_MANY_IMPRESSIONS
+ * @throws AppError PAGES_INVALID, PAGES_NONE, PAGE_OUT_OF_RANGE, PAGING_ONE_PAGE, SLICE_TOO_NARROW, KEYWORD_NOT_FOUND, SEAL_OFF_PAGE,
+ * TOO_MANY_IMPRESSIONS
  */
-export function impressionsOf(placing: Placing, seal: DisplayedSize, document: PlacedDocument): Impression[] {
-  const impressions = unchecked(placing, seal, document);
-  if (impressions.length > maxImpressions) {
-    throw new AppError('TOO_MANY_IMPRESSIONS', { count: impressions.length, max: maxImpressions });
-  }
-  for (const impression of impressions) assertOnPage(impression, document.sizeOf(impression.page));
-  return impressions;
+export async function impressionsOf(
+  placing: Placing,
+  seal: DisplayedSize,
+  document: PlacedDocument,
+): Promise<Impression[]> {
+  const pages = placing.rule === 'here' ? [placing.page] : parsePageRange(placing.pages, document.pageCount);
+  if (placing.rule !== 'keyword') assertFew(pages.length);
+  const places = placing.rule === 'keyword' ? await placesOfKeyword(placing, pages, document) : [];
+  const sizes = await document.sizesOf(
+    placing.rule === 'keyword' ? [...new Set(places.map(({ page }) => page))] : pages,
+  );
+  const sizeOf = (page: number): DisplayedSize => {
+    const size = sizes.get(page);
+    if (!size) throw new AppError('PAGE_OUT_OF_RANGE', { page, pageCount: document.pageCount });
+    return size;
+  };
+  const whole = { ...seal, slice: null };
+  const impressions = (): Impression[] => {
+    switch (placing.rule) {
+      case 'here':
+        return [{ page: placing.page, xMm: placing.xMm, yMm: placing.yMm, ...whole }];
+      case 'pages':
+        return pages.map((page) => ({ page, ...onPage(placing.place, sizeOf(page)), ...whole }));
+      case 'paging':
+        return pagingImpressions(placing, seal, pages, sizeOf);
+      case 'keyword':
+        return places.map((place) => ({ ...place, ...whole }));
+    }
+  };
+  const placed = impressions();
+  assertFew(placed.length);
+  for (const impression of placed) assertOnPage(impression, sizeOf(impression.page));
+  return placed;
 }
 
-function unchecked(placing: Placing, seal: DisplayedSize, document: PlacedDocument): Impression[] {
-  const whole = { ...seal, slice: null };
-  switch (placing.rule) {
-    case 'here': {
-      const { page, xMm, yMm } = placing;
-      return [{ page, xMm, yMm, ...whole }];
-    }
-    case 'pages':
-      return parsePageRange(placing.pages, document.pageCount).map((page) => ({
-        page,
-        ...onPage(placing.place, document.sizeOf(page)),
-        ...whole,
-      }));
-    case 'paging': {
-      const pages = parsePageRange(placing.pages, document.pageCount);
-      return pagingImpressions(placing, seal, pages, (page) => document.sizeOf(page));
-    }
+function assertFew(count: number): void {
+  if (count > maxImpressions) throw new AppError('TOO_MANY_IMPRESSIONS', { count, max: maxImpressions });
+}
+
+type Place = Pick<Impression, 'page' | 'xMm' | 'yMm'>;
+
+async function placesOfKeyword(
+  { text, which, dxMm, dyMm }: PlacingOf<'keyword'>,
+  pages: readonly number[],
+  document: PlacedDocument,
+): Promise<Place[]> {
+  const found: Place[] = [];
+  // The last hit is looked for from the end, and nothing is read beyond what is asked for.
+  const inOrder = which === 'last' ? pages.toReversed() : pages;
+  for (const page of inOrder) {
+    const hits = findKeyword(await document.textOf(page), text).map(({ leftMm, topMm, widthMm, heightMm }) => ({
+      page,
+      xMm: leftMm + widthMm / 2 + dxMm,
+      yMm: topMm + heightMm / 2 + dyMm,
+    }));
+    found.push(...hits);
+    if (which === 'last' && hits.length > 0) return hits.slice(-1);
+    if (which === 'first' && found.length > 0) return found.slice(0, 1);
+    if (typeof which === 'number' && found.length >= which) return found.slice(which - 1, which);
+    assertFew(found.length);
   }
+  if (found.length === 0 || typeof which === 'number')
+    throw new AppError('KEYWORD_NOT_FOUND', { text, hits: found.length });
+  return found;
 }
 
 /** Rounding between the window's pixels and millimetres must not throw a seal off the page. */

@@ -259,6 +259,16 @@ export const errorWords = tell({
       next: 'Let fewer pages share one seal, or change the share of the first page',
     },
   },
+  KEYWORD_NOT_FOUND: {
+    'zh-CN': {
+      happened: '页面文字中找到“{text}” {hits} 处，没有要盖的那一处',
+      next: '请换一个关键字；扫描件没有文字，请直接把印章放到页面上',
+    },
+    en: {
+      happened: 'The text has “{text}” {hits} times, and not the one that was asked for',
+      next: 'Use another keyword; a scan has no text, so put the seal on the page yourself',
+    },
+  },
   TOO_MANY_IMPRESSIONS: {
     'zh-CN': { happened: '这样一次要盖 {count} 处，最多 {max} 处', next: '请减少页数，或分几次盖章' },
     en: { happened: 'That makes {count} impressions; {max} is the most', next: 'Choose fewer pages or stamp in parts' },

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { degrees, PDFDocument, PDFName, PDFNumber } from 'pdf-lib';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type PageEdge, placing } from '../../src-main/contract/index.ts';
+import { type Impression, type PageEdge, placing } from '../../src-main/contract/index.ts';
 import {
   type Artwork,
   buildSignatureRevision,
@@ -16,6 +16,7 @@ import {
   readPage,
 } from '../../src-main/pdf/index.ts';
 import { impressionsOf } from '../../src-main/placing/index.ts';
+import { documentOf } from '../placing/placed-document.ts';
 
 /** A seal that is the same nowhere: stripes that get wider from left to right, and from top to bottom. */
 const stripes: Artwork = {
@@ -56,11 +57,13 @@ describe('the slices of a seal, as readers draw them', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  function stamped(asked: object): { path: string; impressions: ReturnType<typeof impressionsOf> } {
+  async function stamped(asked: object): Promise<{ path: string; impressions: readonly Impression[] }> {
     const document = openPdf(bytesSource(pages));
-    const sizeOf = (page: number) => displayedSize(readPage(document, page));
+    const sizes = Array.from({ length: pageCount(document) }, (_, index) =>
+      displayedSize(readPage(document, index + 1)),
+    );
     const rule = placing.parse({ rule: 'paging', ...asked });
-    const impressions = impressionsOf(rule, stripes, { pageCount: pageCount(document), sizeOf });
+    const impressions = await impressionsOf(rule, stripes, documentOf(sizes));
     const [first, ...others] = impressions;
     if (!first) throw new Error('nothing is placed');
     const revision = buildSignatureRevision(document, {
@@ -112,8 +115,8 @@ describe('the slices of a seal, as readers draw them', () => {
     ),
   )(
     'join to the whole seal in %s, on the %s edge of turned, cropped and larger pages',
-    (reader, edge, program) => {
-      const { path, impressions } = stamped({ edge, along: 0.3 });
+    async (reader, edge, program) => {
+      const { path, impressions } = await stamped({ edge, along: 0.3 });
       const drawn = draw(path, program);
       expect(drawn).toHaveLength(7);
       let [seen, wrong] = [0, 0];
@@ -141,8 +144,8 @@ describe('the slices of a seal, as readers draw them', () => {
     60_000,
   );
 
-  it('are fields of one signature, which qpdf finds in order', () => {
-    const { path, impressions } = stamped({});
+  it('are fields of one signature, which qpdf finds in order', async () => {
+    const { path, impressions } = await stamped({});
     execFileSync('qpdf', ['--check', path]);
     const { acroform } = JSON.parse(execFileSync('qpdf', ['--json', path], { encoding: 'utf8' }));
     expect(acroform.fields).toHaveLength(impressions.length);

@@ -50,7 +50,20 @@ const pagingPlacing = z.object({
   duplex: z.boolean().default(false).describe('even pages bear their slice on the opposite edge'),
 });
 
-export const placing = z.discriminatedUnion('rule', [herePlacing, pagesPlacing, pagingPlacing]);
+/** Where a keyword stands in the text: the seal's centre is that of the word, moved by an offset. */
+const keywordPlacing = z.object({
+  rule: z.literal('keyword'),
+  text: z.string().trim().min(1).max(100),
+  which: z
+    .union([z.enum(['first', 'last', 'all']), z.number().int().min(1)])
+    .default('last')
+    .describe('of the hits in the order of the pages, from top to bottom; a number counts from 1'),
+  pages: pageRange.default('每页'),
+  dxMm: millimetres.default(0),
+  dyMm: millimetres.default(0),
+});
+
+export const placing = z.discriminatedUnion('rule', [herePlacing, pagesPlacing, pagingPlacing, keywordPlacing]);
 export type Placing = z.infer<typeof placing>;
 export type PlacingOf<Rule extends Placing['rule']> = Extract<Placing, { rule: Rule }>;
 
