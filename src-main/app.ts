@@ -11,11 +11,12 @@ import {
   type MethodName,
   type MethodOutput,
   methods,
+  type Recovered,
   type SealWithState,
   type Token,
 } from './contract/index.ts';
-import { describeWriteFailure, tidyInterruptedOutput } from './files/index.ts';
-import { createHistoryHandlers, openLedger } from './history/index.ts';
+import { describeWriteFailure, keepUnfinishedList } from './files/index.ts';
+import { createHistoryHandlers, openTolerantLedger } from './history/index.ts';
 import { joinHandlers } from './join-handlers.ts';
 import { createLongTerm } from './longterm/index.ts';
 import { openNetwork } from './network/index.ts';
@@ -30,7 +31,7 @@ import {
   openTrust,
   readTrustSources,
 } from './settings/index.ts';
-import { createOpenedDocuments, createStampHandlers, outputPathsFor } from './stamping/index.ts';
+import { createOpenedDocuments, createStampHandlers, outputPathsFor, recoverAfterKill } from './stamping/index.ts';
 import {
   createTokenHandlers,
   createTokenRoom,
@@ -72,7 +73,11 @@ function makeHome(folder: string): void {
 }
 
 /** The methods that the door itself answers: what was started, and the desktop that it stands on. */
-function createDoorHandlers(config: AppConfig, operator: () => string): HandlersOf<'app' | 'desktop'> {
+function createDoorHandlers(
+  config: AppConfig,
+  operator: () => string,
+  recovered: Recovered,
+): HandlersOf<'app' | 'desktop'> {
   const { homeFolder, door, desktop, initialDocumentPath = null } = config;
   return {
     async 'app.info'() {
@@ -84,6 +89,7 @@ function createDoorHandlers(config: AppConfig, operator: () => string): Handlers
         operator: operator(),
         driversFromEnvironment: driversFromEnvironment(),
         initialDocumentPath,
+        recovered,
       };
     },
     async 'desktop.open'({ path }) {
@@ -100,7 +106,7 @@ function createDoorHandlers(config: AppConfig, operator: () => string): Handlers
 /**
  * Makes the core: one object that answers every method of the contract. What the rooms need of one another they are
  * given here.
- * @throws AppError HISTORY_UNAVAILABLE, OUTPUT_FOLDER_UNWRITABLE, DISK_FULL
+ * @throws AppError OUTPUT_FOLDER_UNWRITABLE, DISK_FULL
  */
 export async function createApp(config: AppConfig): Promise<App> {
   const { homeFolder, door } = config;
@@ -113,7 +119,9 @@ export async function createApp(config: AppConfig): Promise<App> {
   const trustAnchors = () => trust.anchors();
   const importedCrls = () => trust.crls.crls();
   const seals = openSealLibrary(join(homeFolder, 'seals'));
-  const ledger = openLedger(join(homeFolder, 'history.sqlite'));
+  const ledger = openTolerantLedger(join(homeFolder, 'history.sqlite'));
+  keepUnfinishedList(join(homeFolder, 'unfinished'));
+  const recovered = recoverAfterKill(ledger);
   const tokens = createTokenRoom({
     homeFolder,
     addedDriverPaths: settings.get().driverPaths,
@@ -195,7 +203,7 @@ export async function createApp(config: AppConfig): Promise<App> {
   });
 
   const handlers = joinHandlers(
-    createDoorHandlers(config, operator),
+    createDoorHandlers(config, operator, recovered),
     createSettingsHandlers(settings, async ({ allowedDrivers }) => {
       longTerm.settingsChanged();
       await tokens.allowDrivers(allowedDrivers);
@@ -239,7 +247,6 @@ export async function createApp(config: AppConfig): Promise<App> {
     createTrialHandlers({ homeFolder, tokens, seals, trust }, sealsChanged),
   );
 
-  for (const { outputPath, writerPid } of ledger.recoverInterrupted()) tidyInterruptedOutput(outputPath, writerPid);
   const stopListening = [
     tokens.onTokensChanged(tokensChanged),
     tokens.onDriversChanged((drivers) => emit('drivers.changed', { drivers })),

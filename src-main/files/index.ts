@@ -2,6 +2,7 @@
 export { appendToFile, stateOf } from './appended-file.ts';
 export { createOutputFile, type OutputFile } from './output-file.ts';
 export { syncFolder } from './placing.ts';
-export { tidyInterruptedOutput } from './temporary-names.ts';
+export { tidyInterruptedOutput, wasPublished } from './temporary-names.ts';
+export { keepUnfinishedList, readUnfinishedList } from './unfinished.ts';
 export { describeWriteFailure } from './write-failure.ts';
 export { writeFileAtomically } from './write-file.ts';

@@ -2,6 +2,7 @@
 import { CommanderError } from 'commander';
 import type { App } from '../../app.ts';
 import { AppError } from '../../contract/index.ts';
+import { describeRecovered } from '../../words/index.ts';
 import { homeFolder as findHomeFolder } from '../home-folder.ts';
 import { openCore } from './core.ts';
 import { describeFailure, exitCodeOf, unreadable, usageError } from './failure.ts';
@@ -17,6 +18,14 @@ const words = allWords[language];
 let opened: Promise<App> | undefined;
 let exitCode = 0;
 
+/** What the start found of a program that was killed, for people and beside the result. */
+async function tellRecovered(app: App): Promise<App> {
+  const { recovered } = await app.call('app.info', null);
+  const said = describeRecovered(recovered, language);
+  if (said !== null) writeLines(process.stderr, plainText(said));
+  return app;
+}
+
 function openSession({ json }: { json: boolean }): Session {
   return {
     language,
@@ -24,7 +33,7 @@ function openSession({ json }: { json: boolean }): Session {
     homeFolder,
     json,
     app() {
-      opened ??= openCore({ homeFolder, door: 'cli' });
+      opened ??= openCore({ homeFolder, door: 'cli' }).then(tellRecovered);
       return opened;
     },
     print(value, text) {

@@ -148,8 +148,8 @@ describe('a data folder', () => {
     mkdirSync(closed, { mode: 0o555 });
     const absent = await run({ home: join(closed, 'home'), uid: nobody }, ['tokens']);
     expectFailure(absent, 'OUTPUT_FOLDER_UNWRITABLE', 1);
-    // A file that could not be looked at was not found wrong.
-    expectFailure(await run({ home: closed, uid: nobody }, ['verify', 'a.pdf']), 'HISTORY_UNAVAILABLE', 2);
+    // Where nothing can be put on record, a file can be looked at all the same.
+    expectFailure(await run({ home: closed, uid: nobody }, ['verify', 'a.pdf']), 'FILE_NOT_FOUND', 2);
   });
 
   test('may be empty: there is a word for everything that is not there yet', async () => {
