@@ -10,12 +10,13 @@ import {
   type MethodName,
   type MethodOutput,
   methods,
+  type Recovered,
   type SealWithState,
   type Settings,
   type Token,
 } from './contract/index.ts';
-import { makePrivateFolder, tidyInterruptedOutput } from './files/index.ts';
-import { createHistoryHandlers, openLedger } from './history/index.ts';
+import { keepUnfinishedList, makePrivateFolder } from './files/index.ts';
+import { createHistoryHandlers, openTolerantLedger } from './history/index.ts';
 import { joinHandlers } from './join-handlers.ts';
 import { createLongTerm } from './longterm/index.ts';
 import { openNetwork } from './network/index.ts';
@@ -30,7 +31,13 @@ import {
   openTrust,
   readTrustSources,
 } from './settings/index.ts';
-import { createOpenedDocuments, createStampHandlers, outputPathsFor, repairedPathsFor } from './stamping/index.ts';
+import {
+  createOpenedDocuments,
+  createStampHandlers,
+  outputPathsFor,
+  recoverAfterKill,
+  repairedPathsFor,
+} from './stamping/index.ts';
 import {
   type ConfirmDriver,
   createTokenHandlers,
@@ -69,7 +76,7 @@ export interface App extends Core {
 
 /** What this program makes in its data folder. */
 const ourNames =
-  /^(?:seals|trust|seal-makers|crls|sample|stamped|inbox|trial|electron|browser-window|(?:history|longterm)\.sqlite.*|(?:settings|recent|window)\.json.*)$/;
+  /^(?:seals|trust|seal-makers|crls|sample|stamped|inbox|trial|unfinished|electron|browser-window|(?:history|longterm)\.sqlite.*|(?:settings|recent|window)\.json.*)$/;
 const driverChoiceOf = ({ disabledDrivers, preferredDrivers, driverInitStrings }: Settings) => ({
   disabledDrivers,
   preferredDrivers,
@@ -77,7 +84,11 @@ const driverChoiceOf = ({ disabledDrivers, preferredDrivers, driverInitStrings }
 });
 
 /** The methods that the door itself answers: what was started, and the desktop that it stands on. */
-function createDoorHandlers(config: AppConfig, operator: () => string): HandlersOf<'app' | 'desktop'> {
+function createDoorHandlers(
+  config: AppConfig,
+  operator: () => string,
+  recovered: Recovered,
+): HandlersOf<'app' | 'desktop'> {
   const { homeFolder, door, desktop, initialDocumentPath = null } = config;
   return {
     async 'app.info'() {
@@ -89,6 +100,7 @@ function createDoorHandlers(config: AppConfig, operator: () => string): Handlers
         operator: operator(),
         driversFromEnvironment: driversFromEnvironment(),
         initialDocumentPath,
+        recovered,
       };
     },
     async 'desktop.open'({ path }) {
@@ -105,7 +117,7 @@ function createDoorHandlers(config: AppConfig, operator: () => string): Handlers
 /**
  * Makes the core: one object that answers every method of the contract. What the rooms need of one another they are
  * given here.
- * @throws AppError HOME_NOT_PRIVATE, HOME_OPEN_TO_OTHERS, HISTORY_UNAVAILABLE, OUTPUT_FOLDER_UNWRITABLE, DISK_FULL
+ * @throws AppError HOME_NOT_PRIVATE, HOME_OPEN_TO_OTHERS, OUTPUT_FOLDER_UNWRITABLE, DISK_FULL
  */
 export async function createApp(config: AppConfig): Promise<App> {
   const { homeFolder, door } = config;
@@ -118,7 +130,9 @@ export async function createApp(config: AppConfig): Promise<App> {
   const trustAnchors = () => trust.anchors();
   const importedCrls = () => trust.crls.crls();
   const seals = openSealLibrary(join(homeFolder, 'seals'));
-  const ledger = openLedger(join(homeFolder, 'history.sqlite'));
+  const ledger = openTolerantLedger(join(homeFolder, 'history.sqlite'));
+  keepUnfinishedList(join(homeFolder, 'unfinished'));
+  const recovered = recoverAfterKill(ledger);
   const tokens = createTokenRoom({
     homeFolder,
     addedDriverPaths: settings.get().driverPaths,
@@ -210,7 +224,7 @@ export async function createApp(config: AppConfig): Promise<App> {
   });
 
   const handlers = joinHandlers(
-    createDoorHandlers(config, operator),
+    createDoorHandlers(config, operator, recovered),
     createSettingsHandlers(settings, async (updated) => {
       longTerm.settingsChanged();
       await tokens.allowDrivers(updated.allowedDrivers);
@@ -255,7 +269,6 @@ export async function createApp(config: AppConfig): Promise<App> {
     createTrialHandlers({ homeFolder, tokens, seals, trust }, sealsChanged),
   );
 
-  for (const { outputPath, writerPid } of ledger.recoverInterrupted()) tidyInterruptedOutput(outputPath, writerPid);
   const stopListening = [
     tokens.onTokensChanged(tokensChanged),
     tokens.onDriversChanged((drivers) => emit('drivers.changed', { drivers })),

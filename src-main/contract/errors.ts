@@ -115,6 +115,9 @@ const errorValues = {
   REPORT_NOT_KEPT: [],
   // History, trial
   HISTORY_UNAVAILABLE: [],
+  HISTORY_UNREADABLE: [],
+  HISTORY_DAMAGED: [],
+  HISTORY_NEWER: [],
   TRIAL_UNAVAILABLE: ['detail'],
 } as const satisfies ValueNames;
 

@@ -65,6 +65,17 @@ export type ImportedCrl = z.infer<typeof importedCrl>;
 export const trustContent = z.object({ certificates: z.array(trustedCertificate), crls: z.array(importedCrl) });
 export type TrustContent = z.infer<typeof trustContent>;
 
+/** What a start found of programs that were killed, by the paths of the stamped files. */
+export const recovered = z.object({
+  completed: z.array(z.string()).describe('in their place, and only now on record'),
+  interrupted: z.array(z.string()).describe('not made, as far as can be told'),
+  tidiedFiles: z
+    .number()
+    .int()
+    .describe('half-written files that were taken away, and replaced ones that were put back'),
+});
+export type Recovered = z.infer<typeof recovered>;
+
 export const appInfo = z.object({
   version: z.string(),
   door: z.enum(['electron', 'web', 'cli']),
@@ -73,6 +84,7 @@ export const appInfo = z.object({
   operator: z.string(),
   driversFromEnvironment: allowedDrivers.describe('from QIANYIN_DRIVERS, which wins over the setting; null: not set'),
   initialDocumentPath: z.string().nullable().describe('a PDF to open at start: from the command line, or the sample'),
+  recovered,
 });
 export type AppInfo = z.infer<typeof appInfo>;
 

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { AppError } from '../contract/index.ts';
 import { placeFile, syncFolderMeanwhile } from './placing.ts';
 import { temporaryPathOf } from './temporary-names.ts';
+import { noteUnfinished } from './unfinished.ts';
 import { describeWriteFailure } from './write-failure.ts';
 
 /** By what another program's writing is noticed. */
@@ -31,6 +32,7 @@ export async function appendToFile(
   before: FileState,
   check: (temporaryPath: string) => Promise<void>,
 ): Promise<void> {
+  const finished = noteUnfinished(path);
   const temporaryPath = temporaryPathOf(path, 'part');
   try {
     await write(path, temporaryPath, appended);
@@ -45,6 +47,7 @@ export async function appendToFile(
     await syncFolderMeanwhile(dirname(path));
   } finally {
     rmSync(temporaryPath, { force: true });
+    finished();
   }
 }
 

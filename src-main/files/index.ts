@@ -4,6 +4,7 @@ export { assertRoomFor } from './free-space.ts';
 export { createOutputFile, type OutputFile } from './output-file.ts';
 export { syncFolder } from './placing.ts';
 export { makePrivateFolder, preparePrivateFile, privateFolderMode } from './private-folder.ts';
-export { tidyInterruptedOutput } from './temporary-names.ts';
+export { tidyInterruptedOutput, wasPublished } from './temporary-names.ts';
+export { keepUnfinishedList, readUnfinishedList } from './unfinished.ts';
 export { describeWriteFailure } from './write-failure.ts';
 export { writeFileAtomically } from './write-file.ts';

@@ -14,6 +14,7 @@ import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { placeFile, syncFolderMeanwhile } from './placing.ts';
 import { temporaryPathOf } from './temporary-names.ts';
+import { noteUnfinished } from './unfinished.ts';
 import { describeWriteFailure } from './write-failure.ts';
 
 const syncAsync = promisify(fsync);
@@ -70,10 +71,12 @@ const slowWriteMs = 20;
 export function createOutputFile(target: string, mode: number, originalSizeBytes: number): OutputFile {
   const temporaryPath = temporaryPathOf(target, 'part');
   const replacedPath = temporaryPathOf(target, 'replaced');
+  const finished = noteUnfinished(target);
   let descriptor: number | null;
   try {
     descriptor = openSync(temporaryPath, 'wx', mode);
   } catch (cause) {
+    finished();
     throw describeWriteFailure(cause, dirname(target));
   }
   const flushStepBytes = Math.min(flushEveryBytes, Math.max(flushAtLeastBytes, originalSizeBytes * flushedShare));
@@ -152,7 +155,8 @@ export function createOutputFile(target: string, mode: number, originalSizeBytes
     publish(overwrite) {
       try {
         replaces = overwrite && keepReplaced(target, replacedPath);
-        placeFile(temporaryPath, target, overwrite);
+        // Where there is nothing to replace, the temporary name stays until the file is on record.
+        placeFile(temporaryPath, target, replaces);
       } catch (cause) {
         if (replaces && !existsSync(target)) renameSync(replacedPath, target);
         throw describeWriteFailure(cause, dirname(target));
@@ -167,7 +171,7 @@ export function createOutputFile(target: string, mode: number, originalSizeBytes
     },
     async discard() {
       await flushed.catch(() => undefined);
-      for (const tidy of [closeFile, () => remove(temporaryPath), () => remove(replacedPath)]) {
+      for (const tidy of [closeFile, () => remove(temporaryPath), () => remove(replacedPath), finished]) {
         try {
           tidy();
         } catch {

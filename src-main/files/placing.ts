@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsync, fsyncSync, linkSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsync, fsyncSync, linkSync, openSync, renameSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { AppError } from '../contract/index.ts';
 
@@ -6,7 +6,8 @@ const syncAsync = promisify(fsync);
 
 /**
  * Gives a finished temporary file its name. Where nothing may be overwritten, a hard link does it, which fails where
- * the target exists: so nobody's file is replaced between a check and a rename.
+ * the target exists: so nobody's file is replaced between a check and a rename. Then the temporary name stays for whoever
+ * made it to take away.
  * @throws AppError OUTPUT_EXISTS, and the system's error
  */
 export function placeFile(temporaryPath: string, target: string, overwrite: boolean): void {
@@ -23,9 +24,7 @@ export function placeFile(temporaryPath: string, target: string, overwrite: bool
       throw new AppError('OUTPUT_EXISTS', { path: target }, { detail: 'EEXIST', cause });
     }
     renameSync(temporaryPath, target);
-    return;
   }
-  rmSync(temporaryPath, { force: true });
 }
 
 /** The folder, opened to be synced; null where the system cannot. */

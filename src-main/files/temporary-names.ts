@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 /** A file in the making, or one that was put aside to be replaced. */
@@ -16,21 +16,52 @@ export function temporaryPathOf(target: string, ending: Ending): string {
   return join(dirname(target), `${nameStart(target, process.pid)}${randomBytes(6).toString('hex')}.${ending}`);
 }
 
-/**
- * Tidies up after a process that ended while it made `target`: what was half written goes, and what it had put aside to
- * replace is put back unless the new file is in its place. Never throws.
- */
-export function tidyInterruptedOutput(target: string, pid: number): void {
+/** The temporary files of a process beside `target`. @throws what the system says of the folder */
+function temporaryFilesOf(target: string, pid: number): Record<Ending, string[]> {
   const folder = dirname(target);
   const start = nameStart(target, pid);
+  const own = readdirSync(folder).filter((name) => name.startsWith(start));
+  const ending = (which: Ending) => own.filter((name) => name.endsWith(`.${which}`)).map((name) => join(folder, name));
+  return { part: ending('part'), replaced: ending('replaced') };
+}
+
+const isSameFile = (one: Stats, other: Stats) => one.ino === other.ino && one.dev === other.dev;
+
+/**
+ * Whether a process that ended had put its file in the place of `target`, finished, on the disk and checked: what it
+ * made still has its temporary name as well, or the one that it replaced has only its own. False where it cannot be
+ * told.
+ */
+export function wasPublished(target: string, pid: number): boolean {
   try {
-    for (const name of readdirSync(folder)) {
-      if (!name.startsWith(start)) continue;
-      const path = join(folder, name);
-      if (name.endsWith('.replaced') && !existsSync(target)) renameSync(path, target);
-      else if (/\.(?:part|replaced)$/.test(name)) rmSync(path, { force: true });
+    const { part, replaced } = temporaryFilesOf(target, pid);
+    const there = statSync(target);
+    if (part.length > 0) return part.some((path) => isSameFile(statSync(path), there));
+    return replaced.length > 0 && !replaced.some((path) => isSameFile(statSync(path), there));
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Tidies up after a process that ended while it made `target`: what was half written goes, and what it had put aside to
+ * replace is put back unless the new file is in its place. Gives what it took away or put back. Never throws.
+ */
+export function tidyInterruptedOutput(target: string, pid: number): string[] {
+  const tidied: string[] = [];
+  try {
+    const { part, replaced } = temporaryFilesOf(target, pid);
+    for (const path of replaced) {
+      if (existsSync(target)) rmSync(path, { force: true });
+      else renameSync(path, target);
+      tidied.push(path);
+    }
+    for (const path of part) {
+      rmSync(path, { force: true });
+      tidied.push(path);
     }
   } catch {
     // A folder that went away: another start may find it again, and nothing in it counts meanwhile.
   }
+  return tidied;
 }

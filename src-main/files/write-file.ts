@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { placeFile, syncFolder } from './placing.ts';
 import { privateFolderMode } from './private-folder.ts';
 import { temporaryPathOf } from './temporary-names.ts';
+import { noteUnfinished } from './unfinished.ts';
 
 /**
  * Writes a small file whole or not at all: to a temporary file beside it, to the disk, then in its place. Makes the
@@ -16,10 +17,11 @@ export function writeFileAtomically(
   { overwrite = true }: { overwrite?: boolean } = {},
 ): void {
   mkdirSync(dirname(path), { recursive: true, mode: privateFolderMode });
+  const finished = noteUnfinished(path);
   const temporaryPath = temporaryPathOf(path, 'part');
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  const descriptor = openSync(temporaryPath, 'wx', 0o600);
   try {
+    const descriptor = openSync(temporaryPath, 'wx', 0o600);
     try {
       for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
       fsyncSync(descriptor);
@@ -27,9 +29,9 @@ export function writeFileAtomically(
       closeSync(descriptor);
     }
     placeFile(temporaryPath, path, overwrite);
-  } catch (cause) {
+  } finally {
     rmSync(temporaryPath, { force: true });
-    throw cause;
+    finished();
   }
   syncFolder(dirname(path));
 }

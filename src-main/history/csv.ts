@@ -50,8 +50,12 @@ const columns: readonly Column[] = [
   { 'zh-CN': '批次', en: 'Run', value: (row) => row.runId },
 ];
 
-/** What spreadsheets take for the start of a formula, the full-width forms of Chinese input methods among them. */
-const formulaStart = /^[=+\-@\t\r\n＝＋－＠]/;
+/** What spreadsheets take for the start of a formula; of `=`, `+`, `-` and `@` also the forms that they make equal to them. */
+const formulaStart = /^[=+\-@\t\r\n＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋−]/;
+/** Nothing that anybody sees: programs drop it, and take what follows for the start. */
+const unseenStart = /^[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]+/u;
+
+const isFormula = (text: string) => formulaStart.test(text) || formulaStart.test(text.replace(unseenStart, ''));
 
 /**
  * Quotes per RFC 4180. A document's name or a reason is written by others: a text that a spreadsheet would run as a formula gets an
@@ -61,7 +65,7 @@ const formulaStart = /^[=+\-@\t\r\n＝＋－＠]/;
 function cell(value: string | number): string {
   if (typeof value === 'number') return String(value);
   const visible = visibleText(value, '\t\r\n');
-  const text = formulaStart.test(visible) ? `'${visible}` : visible;
+  const text = isFormula(value) || isFormula(visible) ? `'${visible}` : visible;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -1,3 +1,4 @@
 export { toCsv } from './csv.ts';
 export { createHistoryHandlers } from './handlers.ts';
 export { type HistoryIntent, type Ledger, openLedger, type Repair, type Settlement } from './ledger.ts';
+export { openTolerantLedger } from './tolerant-ledger.ts';

@@ -10,7 +10,7 @@ import {
   type RepairRow,
   repairRow,
 } from '../contract/index.ts';
-import { openDatabase } from './database.ts';
+import { openDatabase, UnusableLedger } from './database.ts';
 import { storedInstant, whereOf } from './filter.ts';
 import { hasEnded, thisWriter } from './writer.ts';
 
@@ -30,9 +30,9 @@ export interface Settlement {
 }
 
 /** A seal use whose process is gone, and the file that it was making. */
-export type InterruptedUse = z.infer<typeof interruptedUse>;
+type InterruptedUse = z.infer<typeof interruptedUse>;
 
-/** The ledger of seal uses: append-only, one row for each use of one seal. All methods may throw HISTORY_UNAVAILABLE. */
+/** The ledger of seal uses: append-only, one row for each use of one seal. All methods may throw HISTORY_UNAVAILABLE, HISTORY_DAMAGED. */
 export interface Ledger {
   /** Writes pending rows in one transaction that is on the disk when this returns. Gives their numbers, which are never reused. */
   begin(intents: readonly HistoryIntent[]): number[];
@@ -42,8 +42,13 @@ export interface Ledger {
   get(seq: number): HistoryRow | null;
   /** All rows that fit the filter, oldest first. */
   export(filter: HistoryFilter): Iterable<HistoryRow>;
-  /** Marks as interrupted what processes that are gone left pending; gives them. */
-  recoverInterrupted(): InterruptedUse[];
+  /** What processes that are gone left pending. */
+  interrupted(): InterruptedUse[];
+  /**
+   * Settles what processes that are gone left pending: as completed where the digest of the finished file is known, by
+   * the number of the row, else as interrupted. Gives them.
+   */
+  recoverInterrupted(finished?: ReadonlyMap<number, string>): InterruptedUse[];
   /** Writes down a repaired copy; on the disk when this returns. */
   recordRepair(repair: Repair): void;
   /** The newest first, at most a thousand. */
@@ -62,20 +67,28 @@ const countedDay = z.object({ day: z.string(), count: z.number() });
 const interruptedUse = z.object({ seq: z.number(), writerPid: z.number(), outputPath: z.string() });
 const pendingRow = interruptedUse.extend({ writerStartedAt: z.string() });
 
-/** Does the work; what SQLite or the file system throws leaves the room as HISTORY_UNAVAILABLE. */
+const damaged = new Set(['SQLITE_CORRUPT', 'SQLITE_NOTADB']);
+
+/**
+ * Does the work; what SQLite or the file system throws leaves the room as HISTORY_UNAVAILABLE, or as what is wrong with
+ * the file.
+ */
 function guarded<T>(work: () => T): T {
   try {
     return work();
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
     const detail = cause instanceof Error ? cause.message : String(cause);
-    throw new AppError('HISTORY_UNAVAILABLE', {}, { detail, cause });
+    if (cause instanceof UnusableLedger) throw new AppError(cause.code, {}, { detail, cause });
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    const isDamaged = damaged.has(code.split('_', 2).join('_'));
+    throw new AppError(isDamaged ? 'HISTORY_DAMAGED' : 'HISTORY_UNAVAILABLE', {}, { detail, cause });
   }
 }
 
 /**
- * Opens the ledger, making it where there is none. A file that is damaged or another program's is left as it is. Throws
- * HISTORY_UNAVAILABLE.
+ * Opens the ledger, making it where there is none. A file that is damaged or another program's is left as it is.
+ * @throws AppError HISTORY_UNAVAILABLE, HISTORY_DAMAGED, HISTORY_NEWER
  */
 export function openLedger(path: string): Ledger {
   return guarded(() => {
@@ -104,7 +117,9 @@ function repairRecords(database: Database.Database): Pick<Ledger, 'recordRepair'
   };
 }
 
-function ledgerWriter(database: Database.Database): Pick<Ledger, 'begin' | 'settle' | 'recoverInterrupted'> {
+function ledgerWriter(
+  database: Database.Database,
+): Pick<Ledger, 'begin' | 'settle' | 'interrupted' | 'recoverInterrupted'> {
   const inserted = [
     ...columns.filter((column) => column !== 'seq' && !settledColumns.includes(column)),
     'outcome',
@@ -150,16 +165,22 @@ function ledgerWriter(database: Database.Database): Pick<Ledger, 'begin' | 'sett
   const settle = database.transaction((seqs: readonly number[], { outcome, ...known }: Settlement) => {
     for (const seq of seqs) settleRow(seq, outcome, known);
   });
-  const recoverInterrupted = database.transaction(() => {
-    const left = z.array(pendingRow).parse(selectPending.all()).filter(hasEnded);
-    for (const { seq } of left) settleRow(seq, 'interrupted', {});
+  const interrupted = () => z.array(pendingRow).parse(selectPending.all()).filter(hasEnded);
+  const recoverInterrupted = database.transaction((finished: ReadonlyMap<number, string>) => {
+    const left = interrupted();
+    for (const { seq } of left) {
+      const sha256After = finished.get(seq);
+      if (sha256After === undefined) settleRow(seq, 'interrupted', {});
+      else settleRow(seq, 'completed', { sha256After });
+    }
     return left;
   });
 
   return {
     begin: (intents) => guarded(() => begin.immediate(intents)),
     settle: (seqs, settlement) => guarded(() => settle.immediate(seqs, settlement)),
-    recoverInterrupted: () => guarded(() => recoverInterrupted.immediate()),
+    interrupted: () => guarded(interrupted),
+    recoverInterrupted: (finished = new Map()) => guarded(() => recoverInterrupted.immediate(finished)),
   };
 }
 

@@ -689,6 +689,33 @@ export const errorWords = tell({
       next: 'Check space and permissions of the data folder',
     },
   },
+  HISTORY_UNREADABLE: {
+    'zh-CN': { happened: '无法读取用印记录', next: '请检查数据文件夹的权限；验证和设置不受影响' },
+    en: {
+      happened: 'The record of seal use cannot be read',
+      next: 'Check the permissions of the data folder; verification and settings work all the same',
+    },
+  },
+  HISTORY_DAMAGED: {
+    'zh-CN': {
+      happened: '用印记录文件已损坏，或不是钤印的文件；没有记录就不能盖章',
+      next: '请用备份替换数据文件夹中的 history.sqlite，或将它移到别处后重试；验证和设置不受影响',
+    },
+    en: {
+      happened: 'The record of seal use is damaged or is no file of Qianyin; without a record nothing is stamped',
+      next: 'Put a backup in place of history.sqlite in the data folder, or move it elsewhere and try again; verification and settings work all the same',
+    },
+  },
+  HISTORY_NEWER: {
+    'zh-CN': {
+      happened: '用印记录由更新版本的钤印写入，此版本不能使用；没有记录就不能盖章',
+      next: '请使用更新的版本；验证和设置不受影响',
+    },
+    en: {
+      happened: 'The record of seal use was written by a newer Qianyin; without a record nothing is stamped',
+      next: 'Use the newer version; verification and settings work all the same',
+    },
+  },
   TRIAL_UNAVAILABLE: {
     'zh-CN': {
       happened: '无法制作试用 UKey：{detail}',

@@ -9,6 +9,7 @@ export * from './findings/finding-words.ts';
 export * from './local-time.ts';
 export * from './measures.ts';
 export * from './name-words.ts';
+export * from './recovered-words.ts';
 export * from './seal-picture-words.ts';
 export * from './seal-state-words.ts';
 export * from './sentences.ts';

@@ -12,6 +12,7 @@ import { VerifyPage } from '../verify/verify-page.tsx';
 import { ConnectionNotice } from './connection.tsx';
 import { FileDrop } from './file-drop.tsx';
 import { Nav, type PageName } from './nav.tsx';
+import { RecoveredNotice } from './recovered-notice.tsx';
 import { TokenCards } from './token-cards.tsx';
 import { TokenDrawer } from './token-drawer.tsx';
 import { TrialBand } from './trial-band.tsx';
@@ -81,6 +82,7 @@ export function Frame() {
     <div className="frame">
       <TrialBand />
       <ConnectionNotice />
+      <RecoveredNotice />
       <div className="frame-columns">
         <aside className="sidebar">
           <Nav page={page} onGo={go} />

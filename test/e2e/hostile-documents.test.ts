@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   countLie,
+  doublingForms,
   doublingPages,
   hugePicture,
   inflatingContent,
   manyDictionaries,
+  manyOperators,
 } from '../fixtures/hostile-documents.ts';
 import { type Office, openOffice } from '../fixtures/office.ts';
 import { openPdf, openWindow, type ServedWindow } from './window.ts';
@@ -73,9 +75,11 @@ async function show(name: string, content: Buffer, text: string): Promise<{ ms: 
 const unsafe = '这一页无法安全显示';
 
 test.each<[string, () => Buffer, string]>([
-  ['counts a thousand million pages', countLie, '文件'],
-  ['has a page tree that doubles', doublingPages, '文件'],
+  ['counts a thousand million pages', countLie, 'PDF 文件已损坏'],
+  ['has a page tree that doubles', doublingPages, 'PDF 文件已损坏'],
   ['has a picture of 50,000 × 50,000 points', hugePicture, unsafe],
+  ['has forms that draw each other twice', doublingForms, unsafe],
+  ['has a page of four million operators', manyOperators, unsafe],
   ['has 15 million dictionaries', manyDictionaries, '超出限制'],
   ['has a page that inflates to 400 MB', inflatingContent, unsafe],
 ])('a document that %s is told apart in time, and the window answers', async (name, make, text) => {
@@ -91,5 +95,6 @@ test('the other pages of such a document are shown', async () => {
   await second.scrollIntoViewIfNeeded();
   await second.locator('canvas').waitFor();
   expect(await second.getByText(unsafe).count()).toBe(0);
-  expect(window.complaints).toEqual([]);
+  // The three that are refused are; the browser says so of each.
+  expect(window.complaints.filter((complaint) => !complaint.includes('400 (Bad Request)'))).toEqual([]);
 });

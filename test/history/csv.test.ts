@@ -63,7 +63,7 @@ describe('the export of records', () => {
   });
 
   const formulas = ['=cmd|calc!A1', '+86 10 1234', '-2+3', '@SUM(A1)', '\t=1+1', '\r=1+1', '\n=1+1'];
-  const fullWidth = ['＝1+1', '＋1', '－1', '＠SUM(A1)'];
+  const fullWidth = ['＝1+1', '＋1', '－1', '＠SUM(A1)', '﹦1+1', '﹢1', '﹣1', '﹫SUM(A1)', '⁼1+1'];
   it('shows what would turn or hide a name, and keeps the lines of a reason', () => {
     const [row] = readBack(exported([use({ documentName: '合同\u202Efdp.exe', reason: '甲\n乙\t丙' })], 'zh-CN'));
     expect(row?.文件).not.toMatch(/\u202E/);
@@ -75,4 +75,12 @@ describe('the export of records', () => {
     const [row] = readBack(exported([use({ documentName })], 'zh-CN'));
     expect(row?.文件).toBe(`'${documentName}`);
   });
+
+  it.each(['\0=1+1', '\u200B=1+1', '\uFEFF+1', '\u2060\u200D@SUM(A1)', '\u3164﹦1', ' \u00A0-1'])(
+    'nor one named %j, where the start is not seen',
+    (documentName) => {
+      const [row] = readBack(exported([use({ documentName })], 'zh-CN'));
+      expect(row?.文件).toMatch(/^'/);
+    },
+  );
 });

@@ -18,6 +18,7 @@ afterEach(() => {
 });
 
 const path = () => join(folder, 'history.sqlite');
+const saidDamaged = expect.objectContaining({ code: 'HISTORY_DAMAGED' });
 const unavailable = expect.objectContaining({ code: 'HISTORY_UNAVAILABLE' });
 const isRoot = process.getuid?.() === 0;
 const nobody = 65534;
@@ -26,7 +27,7 @@ describe('a record of seal uses that cannot be kept', () => {
   it('refuses a file that is no database and leaves it as it was', () => {
     const content = 'not a database, but long enough to be looked at as one'.repeat(40);
     writeFileSync(path(), content);
-    expect(() => openLedger(path())).toThrowError(unavailable);
+    expect(() => openLedger(path())).toThrowError(saidDamaged);
     expect(readFileSync(path(), 'utf8')).toBe(content);
   });
 
@@ -35,7 +36,7 @@ describe('a record of seal uses that cannot be kept', () => {
     foreign.exec('CREATE TABLE seal_use (seq INTEGER); INSERT INTO seal_use VALUES (7); PRAGMA user_version = 1');
     foreign.close();
     const before = readFileSync(path());
-    expect(() => openLedger(path())).toThrowError(unavailable);
+    expect(() => openLedger(path())).toThrowError(saidDamaged);
     expect(readFileSync(path()).equals(before)).toBe(true);
   });
 
@@ -44,7 +45,7 @@ describe('a record of seal uses that cannot be kept', () => {
     const newer = new Database(path());
     newer.pragma(`user_version = ${version}`);
     newer.close();
-    expect(() => openLedger(path())).toThrowError(unavailable);
+    expect(() => openLedger(path())).toThrowError(expect.objectContaining({ code: 'HISTORY_NEWER' }));
   });
 
   it('refuses a damaged ledger and leaves it as it was', () => {
@@ -54,7 +55,7 @@ describe('a record of seal uses that cannot be kept', () => {
     const damaged = readFileSync(path());
     damaged.fill(0x5a, 4096 * 6, 4096 * 9);
     writeFileSync(path(), damaged);
-    expect(() => openLedger(path())).toThrowError(unavailable);
+    expect(() => openLedger(path())).toThrowError(saidDamaged);
     expect(readFileSync(path()).equals(damaged)).toBe(true);
   });
 
@@ -63,7 +64,7 @@ describe('a record of seal uses that cannot be kept', () => {
     ledger.begin(Array.from({ length: 200 }, () => use()));
     ledger.close();
     writeFileSync(path(), readFileSync(path()).subarray(0, 4096 * 5));
-    expect(() => openLedger(path())).toThrowError(unavailable);
+    expect(() => openLedger(path())).toThrowError(saidDamaged);
   });
 
   it('says so where its folder does not exist', () => {

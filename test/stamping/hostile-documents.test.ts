@@ -8,10 +8,12 @@ import { AppError } from '../../src-main/contract/index.ts';
 import { commandDesktop } from '../../src-main/doors/desktop.ts';
 import {
   countLie,
+  doublingForms,
   doublingPages,
   hugePicture,
   inflatingContent,
   manyDictionaries,
+  manyOperators,
 } from '../fixtures/hostile-documents.ts';
 
 const longestMs = 10_000;
@@ -63,6 +65,16 @@ describe.each<[string, () => Buffer, { open: string; plan: string; run: string; 
   [
     'with a picture of 50,000 × 50,000 points',
     hugePicture,
+    { open: 'opened', plan: 'planned', run: 'stamped', verify: 'unsigned', page: 'not to be drawn' },
+  ],
+  [
+    'of forms that draw each other twice',
+    doublingForms,
+    { open: 'opened', plan: 'planned', run: 'stamped', verify: 'unsigned', page: 'not to be drawn' },
+  ],
+  [
+    'with a page of four million operators',
+    manyOperators,
     { open: 'opened', plan: 'planned', run: 'stamped', verify: 'unsigned', page: 'not to be drawn' },
   ],
   [

@@ -14,7 +14,7 @@ function makeHomeFolder(path: string): void {
 
 /**
  * Makes the core. It is loaded only now: help, the version and complaints about arguments come at once without it.
- * @throws AppError OUTPUT_FOLDER_UNWRITABLE, HISTORY_UNAVAILABLE
+ * @throws AppError OUTPUT_FOLDER_UNWRITABLE, DISK_FULL
  */
 export async function openCore(
   config: Pick<AppConfig, 'homeFolder' | 'door' | 'initialDocumentPath' | 'confirmDriver'>,

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { CommanderError } from 'commander';
 import type { App } from '../../app.ts';
 import { AppError } from '../../contract/index.ts';
+import { describeRecovered } from '../../words/index.ts';
 import { homeFolder as findHomeFolder } from '../home-folder.ts';
 import { confirmTypedDriver } from './confirm-driver.ts';
 import { openCore } from './core.ts';
@@ -22,6 +23,14 @@ let exitCode = 0;
 /** Standard output is the file that was asked for. */
 let carriesOutput = false;
 
+/** What the start found of a program that was killed, for people and beside the result. */
+async function tellRecovered(app: App): Promise<App> {
+  const { recovered } = await app.call('app.info', null);
+  const said = describeRecovered(recovered, language);
+  if (said !== null) writeLines(process.stderr, plainText(said));
+  return app;
+}
+
 function openSession({ json }: { json: boolean }): Session {
   return {
     language,
@@ -29,7 +38,7 @@ function openSession({ json }: { json: boolean }): Session {
     homeFolder,
     json,
     app() {
-      opened ??= openCore({ homeFolder, door: 'cli', confirmDriver: confirmTypedDriver(language) });
+      opened ??= openCore({ homeFolder, door: 'cli', confirmDriver: confirmTypedDriver(language) }).then(tellRecovered);
       return opened;
     },
     print(value, text) {

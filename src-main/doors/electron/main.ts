@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { app, dialog, nativeTheme, shell } from 'electron';
 import { type App, createApp } from '../../app.ts';
 import { AppError, type Language, type Settings } from '../../contract/index.ts';
+import { describeWriteFailure } from '../../files/index.ts';
 import { describeError } from '../../words/index.ts';
 import { type Desktop, existingFile, openablePdf } from '../desktop.ts';
 import { homeFolder as findHomeFolder } from '../home-folder.ts';
@@ -112,7 +113,11 @@ function closeCoreFirst(event: { preventDefault(): void }): void {
 function run(): void {
   // Own folders for each data folder: two of them are two programs, and one of them has one window.
   const browserFolder = join(homeFolder, 'electron');
-  mkdirSync(browserFolder, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(browserFolder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw describeWriteFailure(cause, homeFolder);
+  }
   app.setPath('userData', browserFolder);
   if (!app.requestSingleInstanceLock()) {
     app.quit();

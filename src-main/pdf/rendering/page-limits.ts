@@ -1,11 +1,17 @@
 import { PDFArray, PDFDict, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
 import type { PdfDocument } from '../file/document.ts';
 import { nodeAbove } from '../pages/pages.ts';
+import { assertFewOperators } from './page-operators.ts';
 
-/** What a page is drawn from, at the most: objects; data of streams once their filters are undone; points of pictures. */
+/** What a page is drawn from, at the most: objects; data of streams once their filters are undone. */
 const maxObjects = 50_000;
 const maxDecodedBytes = 96 << 20;
-const maxImagePixels = 40_000_000;
+/** What depends on who draws. */
+interface PageLimits {
+  readonly imagePixels: number;
+  readonly operators: number;
+}
+const usualLimits: PageLimits = { imagePixels: 40_000_000, operators: 2_000_000 };
 const maxDepth = 48;
 /** The most that deflate makes of a byte (RFC 1951). */
 const deflateGrowth = 1_032;
@@ -29,9 +35,14 @@ interface Work {
  * Whether a page can be drawn in the time and memory that an honest one takes, by all that its contents, resources and annotations lead
  * to. False also where it cannot be told.
  */
-export function isDrawable(document: PdfDocument, page: PDFDict, mostPixels = maxImagePixels): boolean {
+export function isDrawable(
+  document: PdfDocument,
+  page: PDFDict,
+  { imagePixels, operators }: PageLimits = usualLimits,
+): boolean {
   try {
-    measure(document, page, mostPixels);
+    measure(document, page, imagePixels);
+    assertFewOperators(document, page, operators);
     return true;
   } catch {
     return false;

@@ -42,8 +42,11 @@ export interface TaskPlace {
   needMore(ms: number): void;
 }
 
-/** Points of the pictures on a page: a window draws one page on A3 scanned with 600 dpi, and takes 7 bytes for a point. */
-const previewPixels = 70_000_000;
+/**
+ * Of what a window draws, where nobody watches its memory: a page on A3 scanned with 600 dpi takes 7 bytes for a point,
+ * an operator up to 500.
+ */
+const previewLimits = { imagePixels: 70_000_000, operators: 800_000 };
 
 /** What a window shows of a document before its pages. Lengths in millimetres. */
 export interface DocumentFacts {
@@ -125,7 +128,7 @@ export const documentTasks = {
     { page }: { page: number },
   ): DocumentFacts['firstPage'] & { readonly drawable: boolean } {
     const opened = readPage(shown(), page);
-    return { ...displayedSize(opened), drawable: isDrawable(shown(), opened.dict, previewPixels) };
+    return { ...displayedSize(opened), drawable: isDrawable(shown(), opened.dict, previewLimits) };
   },
 
   /** @throws AppError what forbids stamping these pages: PDF_…, PAGE_OUT_OF_RANGE */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it, vi } from 'vitest';
@@ -12,14 +12,16 @@ afterAll(() => {
   rmSync(homeFolder, { recursive: true });
 });
 
-it("with Electron's module replaced: a start whose records cannot be opened says so in words, and ends", async () => {
-  process.env.QIANYIN_HOME = homeFolder;
-  mkdirSync(join(homeFolder, 'history.sqlite'));
+it("with Electron's module replaced: a start without a data folder says so in words, and ends", async () => {
+  const inTheWay = join(homeFolder, 'file');
+  writeFileSync(inTheWay, '');
+  process.env.QIANYIN_HOME = join(inTheWay, 'home');
   await import('../../../src-main/doors/electron/main.ts');
   await vi.waitFor(() => expect(app.exit).toHaveBeenCalledExactlyOnceWith(1));
   const [title, content] = dialog.showErrorBox.mock.lastCall ?? [];
   expect(title).toBe('钤印');
-  expect(content).toContain('无法写入用印记录，因此没有盖章。请检查数据文件夹的磁盘空间和权限。(HISTORY_UNAVAILABLE)');
+  expect(content).toContain('(OUTPUT_FOLDER_UNWRITABLE)');
+  expect(content).toContain(inTheWay);
   expect(content).not.toMatch(/\n\s+at /);
   expect(BrowserWindow.opened).toEqual([]);
 });
