@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hexadecimal, instant, millimetres } from './bytes.ts';
+import { hexadecimal, instant, millimetres, pin } from './bytes.ts';
 import type { SpokenName, ValueNames, ValuesFor } from './named-values.ts';
 import { verificationReport } from './verification.ts';
 
@@ -21,7 +21,7 @@ export const stampRequest = z.object({
   location: z.string().trim().max(200).default(''),
   outputPath: z.string().min(1).optional(),
   overwrite: z.boolean().default(false),
-  pins: z.record(z.string(), z.string().max(256)).default({}).describe('PIN by token id; a PIN-pad token needs none'),
+  pins: z.record(z.string(), pin).default({}).describe('PIN by token id; a PIN-pad token needs none'),
   finalTryConfirmed: z.boolean().default(false),
 });
 export type StampRequest = z.input<typeof stampRequest>;

@@ -3,14 +3,14 @@ import { AppError, type Token } from '../contract/index.ts';
 import { findCertificate } from './certificates/token-description.ts';
 import type { ToBeSigned } from './host/mechanisms.ts';
 import type { SignatureMechanism, TokenFacts } from './host/messages.ts';
-import { addressOf, type TokenContext } from './token-calls.ts';
+import { addressOf, type Secret, secretBytes, type TokenContext } from './token-calls.ts';
 
 export interface SignerRequest {
   tokenId: string;
   /** SHA-256 of the certificate's DER, lower-case hexadecimal. */
   certificateFingerprint: string;
   /** null on a PIN pad, which asks for it itself. */
-  pin: string | null;
+  pin: Secret | null;
   /** The person was told that another wrong PIN locks the token, and wants to go on. */
   finalTryConfirmed: boolean;
 }
@@ -52,7 +52,7 @@ export async function openSigner(context: TokenContext, request: SignerRequest):
   const { locate, locks, timeLimits } = context;
   const { tokenId, certificateFingerprint, finalTryConfirmed } = request;
   const release = await locks.acquire(tokenId, locate(tokenId).token.serial);
-  const pin = request.pin === null ? null : Buffer.from(request.pin, 'utf8');
+  const pin = request.pin === null ? null : secretBytes(request.pin);
   try {
     const { host, token, facts } = locate(tokenId);
     const { der, keyId, publicValue } = chooseCertificate(token, facts, certificateFingerprint);
