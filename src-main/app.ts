@@ -20,7 +20,7 @@ import { createHistoryHandlers, openTolerantLedger } from './history/index.ts';
 import { joinHandlers } from './join-handlers.ts';
 import { createLongTerm } from './longterm/index.ts';
 import { openNetwork } from './network/index.ts';
-import { keepMallocThresholds } from './process/index.ts';
+import { keepMallocThresholds, protectMemory } from './process/index.ts';
 import { createRevocationMarks, createSealHandlers, describeSeals } from './register/index.ts';
 import { openSealLibrary } from './seal/index.ts';
 import {
@@ -83,6 +83,17 @@ const driverChoiceOf = ({ disabledDrivers, preferredDrivers, driverInitStrings }
   driverInitStrings,
 });
 
+/** Wipes the PINs of a call that is over, however it ended. */
+function wipePins(input: unknown): void {
+  if (typeof input !== 'object' || input === null) return;
+  for (const [name, value] of Object.entries(input)) {
+    if (!/pins?$/i.test(name)) continue;
+    for (const secret of value instanceof Uint8Array ? [value] : Object.values(value ?? {})) {
+      if (secret instanceof Uint8Array) secret.fill(0);
+    }
+  }
+}
+
 /** The methods that the door itself answers: what was started, and the desktop that it stands on. */
 function createDoorHandlers(
   config: AppConfig,
@@ -122,6 +133,7 @@ function createDoorHandlers(
 export async function createApp(config: AppConfig): Promise<App> {
   const { homeFolder, door } = config;
   keepMallocThresholds();
+  protectMemory();
   makePrivateFolder(homeFolder, (name) => ourNames.test(name));
   const settings = openSettings(join(homeFolder, 'settings.json'));
   const { operator } = settings;
@@ -295,6 +307,8 @@ export async function createApp(config: AppConfig): Promise<App> {
         return await handler(parsed.data);
       } catch (thrown) {
         throw AppError.from(thrown);
+      } finally {
+        wipePins(parsed.data);
       }
     },
     subscribe(event, listener) {

@@ -11,7 +11,22 @@ declare global {
 
 /** The way to the core: Electron's, or in a browser the web door's. */
 export function obtainBridge(): Bridge | WebBridge {
-  return window.qianyin ?? createWebBridge();
+  const bridge = window.qianyin ?? createWebBridge();
+  return { ...bridge, call: (method, input) => bridge.call(method, withPinBytes(input)) };
+}
+
+const isPin = (name: string) => /pins?$/i.test(name);
+const toBytes = (value: unknown) => (typeof value === 'string' ? new TextEncoder().encode(value) : value);
+
+/** The input of a call with its PINs as bytes, which the core can wipe. */
+function withPinBytes<Input>(input: Input): Input {
+  if (typeof input !== 'object' || input === null || input instanceof Uint8Array) return input;
+  const entries = Object.entries(input).map(([name, value]: [string, unknown]) => {
+    if (!isPin(name)) return [name, value];
+    if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return [name, toBytes(value)];
+    return [name, Object.fromEntries(Object.entries(value).map(([id, pin]) => [id, toBytes(pin)]))];
+  });
+  return Array.isArray(input) ? input : (Object.fromEntries(entries) as Input);
 }
 
 /** Tells when the core is lost and when it is found again, in a browser. Returns the way to end that. */

@@ -5,7 +5,7 @@ import {
   type ErrorShape,
   type EventName,
   type EventPayload,
-  encodeWire,
+  encodeParts,
   errorCodes,
   type FileKind,
   type MethodInput,
@@ -159,8 +159,8 @@ export function createWebBridge(): WebBridge {
     async call<M extends MethodName>(method: M, input: MethodInput<M>): Promise<MethodOutput<M>> {
       const response = await request(`/api/call/${method}`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: encodeWire(input),
+        headers: { 'content-type': 'application/vnd.qianyin.parts' },
+        body: encodeParts(input),
       });
       if (response.headers.get('content-type')?.startsWith('application/octet-stream')) {
         return new Uint8Array(await response.arrayBuffer()) as MethodOutput<M>;

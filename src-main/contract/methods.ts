@@ -3,7 +3,7 @@
  * payload, as zod schemas. Types, preload, web door, CLI and test client are derived from it.
  */
 import { z } from 'zod';
-import { bytes } from './bytes.ts';
+import { bytes, pin } from './bytes.ts';
 import { openedDocument, recentDocument, repairedDocument, shownPage } from './documents.ts';
 import { folderVerification, folderVerificationProgress } from './folder-verification.ts';
 import { historyFilter, historyPage, historyRow, repairRow } from './history.ts';
@@ -25,6 +25,7 @@ import { stampPlan, stampProgress, stampRequest, stampResult } from './stamping.
 import { certificateInfo, driver, token } from './tokens.ts';
 import { verificationReport } from './verification.ts';
 
+const isGiven = ({ length }: Uint8Array) => length > 0;
 const nothing = z.undefined().or(z.null()).or(z.object({}));
 
 /** Which certificate of which token a seal is bound to. */
@@ -74,15 +75,19 @@ export const methods = {
   'tokens.changePin': {
     input: z.object({
       tokenId: z.string(),
-      oldPin: z.string().max(256),
-      newPin: z.string().max(256),
+      oldPin: pin,
+      newPin: pin,
       finalTryConfirmed: z.boolean().default(false),
     }),
     output: z.null(),
   },
 
   'tokens.unblockPin': {
-    input: z.object({ tokenId: z.string(), adminPin: z.string().min(1).max(256), newPin: z.string().min(1).max(256) }),
+    input: z.object({
+      tokenId: z.string(),
+      adminPin: pin.refine(isGiven, 'empty'),
+      newPin: pin.refine(isGiven, 'empty'),
+    }),
     output: z.null(),
   },
 
@@ -120,8 +125,8 @@ export const methods = {
     input: z.object({
       id: z.string(),
       maker: bindingChoice,
-      pin: z.string().max(256).optional(),
-      signaturePin: z.string().max(256).optional(),
+      pin: pin.optional(),
+      signaturePin: pin.optional(),
       finalTryConfirmed: z.boolean().default(false),
       trustMaker: z.boolean().default(false).describe('true: the maker joins the trusted seal makers of this computer'),
       sealNumber: z.string().trim().max(40).default('').describe('esID; empty: drawn at random'),
@@ -142,18 +147,18 @@ export const methods = {
     output: sealVerification,
   },
   'seals.onToken': {
-    input: z.object({ tokenId: z.string(), pin: z.string().max(256).optional(), ...withPicture }),
+    input: z.object({ tokenId: z.string(), pin: pin.optional(), ...withPicture }),
     output: z.array(tokenSeal),
   },
   'seals.importFromToken': {
-    input: z.object({ tokenId: z.string(), sha256: z.string(), pin: z.string().max(256).optional() }),
+    input: z.object({ tokenId: z.string(), sha256: z.string(), pin: pin.optional() }),
     output: seal,
   },
   'seals.writeToToken': {
     input: z.object({
       id: z.string(),
       tokenId: z.string(),
-      pin: z.string().max(256).optional(),
+      pin: pin.optional(),
       finalTryConfirmed: z.boolean().default(false),
     }),
     output: z.null(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hexadecimal, instant, millimetres } from './bytes.ts';
+import { hexadecimal, instant, millimetres, pin } from './bytes.ts';
 import type { SpokenName, ValueNames, ValuesFor } from './named-values.ts';
 import { verificationReport } from './verification.ts';
 
@@ -25,9 +25,9 @@ export const stampRequest = z.object({
   location: z.string().trim().max(200).default(''),
   outputPath: z.string().min(1).optional(),
   overwrite: z.boolean().default(false),
-  pins: z.record(z.string(), z.string().max(256)).default({}).describe('PIN by token id; a PIN-pad token needs none'),
+  pins: z.record(z.string(), pin).default({}).describe('PIN by token id; a PIN-pad token needs none'),
   signaturePins: z
-    .record(z.string(), z.string().max(256))
+    .record(z.string(), pin)
     .default({})
     .describe('by token id: the PIN of a key that wants one of its own for each signature'),
   finalTryConfirmed: z.boolean().default(false),

@@ -1,1 +1,2 @@
 export { keepMallocThresholds } from './malloc-thresholds.ts';
+export { protectMemory } from './protected-memory.ts';

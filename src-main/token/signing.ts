@@ -4,16 +4,16 @@ import { findCertificate } from './certificates/token-description.ts';
 import type { ToBeSigned } from './host/mechanisms.ts';
 import type { SignatureMechanism, TokenFacts } from './host/messages.ts';
 import type { TokenWay } from './known-tokens.ts';
-import { addressOf, type TokenContext } from './token-calls.ts';
+import { addressOf, type Secret, secretBytes, type TokenContext } from './token-calls.ts';
 
 export interface SignerRequest {
   tokenId: string;
   /** SHA-256 of the certificate's DER, lower-case hexadecimal. */
   certificateFingerprint: string;
   /** null on a PIN pad, which asks for it itself. */
-  pin: string | null;
+  pin: Secret | null;
   /** For a key that wants a PIN of its own for each signature; none when absent. The PIN is never tried in its place. */
-  signaturePin?: string | null;
+  signaturePin?: Secret | null;
   /** What is going to be signed, for the choice among several drivers; absent: anything. */
   mechanism?: SignatureMechanism;
   /** The person was told that another wrong PIN locks the token, and wants to go on. */
@@ -75,6 +75,9 @@ interface Opened {
   generation: number;
 }
 
+/** An empty PIN is none. */
+const givenOf = (pin: Secret | null | undefined) => (pin && pin.length > 0 ? secretBytes(pin) : null);
+
 interface Secrets {
   pin: Buffer | null;
   signaturePin: Buffer | null;
@@ -122,8 +125,8 @@ export async function openSigner(context: TokenContext, request: SignerRequest):
   const { token: wanted } = locate(tokenId);
   const release = await locks.acquire(wanted.id, wanted.serial);
   const secrets: Secrets = {
-    pin: request.pin ? Buffer.from(request.pin, 'utf8') : null,
-    signaturePin: request.signaturePin ? Buffer.from(request.signaturePin, 'utf8') : null,
+    pin: givenOf(request.pin),
+    signaturePin: givenOf(request.signaturePin),
   };
   const wipe = () => {
     secrets.pin?.fill(0);

@@ -8,6 +8,9 @@ import type { KnownToken, KnownTokens } from './known-tokens.ts';
 import type { DriverHost, TimeLimits } from './supervision/driver-host.ts';
 import type { TokenLocks } from './token-locks.ts';
 
+/** A PIN in UTF-8. */
+export type Secret = Uint8Array | string;
+
 export interface TokenContext {
   /** @throws AppError TOKEN_NOT_FOUND, TOKEN_HIDDEN, or DRIVER_… when its driver is down */
   locate(tokenId: string): KnownToken;
@@ -18,7 +21,8 @@ export interface TokenContext {
 
 export const addressOf = ({ slotId, serial, label }: Token) => ({ slotId, serial, label });
 
-const secretBytes = (pin: string) => Buffer.from(pin, 'utf8');
+/** A copy of its own, to be wiped by who made it. Text, from those who have nothing else, cannot be wiped. */
+export const secretBytes = (pin: Secret) => (typeof pin === 'string' ? Buffer.from(pin, 'utf8') : Buffer.from(pin));
 
 /** Runs `work` while nobody else uses the token, wipes the secrets, and looks at the token's state again. */
 async function onToken<Result>(
@@ -44,8 +48,8 @@ async function onToken<Result>(
 
 export interface PinChange {
   tokenId: string;
-  oldPin: string;
-  newPin: string;
+  oldPin: Secret;
+  newPin: Secret;
   finalTryConfirmed: boolean;
 }
 
@@ -64,8 +68,8 @@ export async function changePin(context: TokenContext, change: PinChange): Promi
 export interface PinUnblock {
   tokenId: string;
   /** The PIN of the administrator (SO PIN). */
-  adminPin: string;
-  newPin: string;
+  adminPin: Secret;
+  newPin: Secret;
 }
 
 /** Sets the PIN anew with the administrator's. @throws AppError as `TokenRoom.unblockPin` */
@@ -79,7 +83,7 @@ export async function unblockPin(context: TokenContext, unblock: PinUnblock): Pr
 export interface DataObjectRead {
   tokenId: string;
   /** null: what the token shows to anybody. */
-  pin: string | null;
+  pin: Secret | null;
 }
 
 /** The data objects of a token. @throws AppError as `TokenRoom.readDataObjects` */
@@ -94,7 +98,7 @@ export async function readDataObjects(context: TokenContext, read: DataObjectRea
 export interface DataObjectWrite {
   tokenId: string;
   /** null on a PIN pad. */
-  pin: string | null;
+  pin: Secret | null;
   finalTryConfirmed: boolean;
   label: string;
   value: Uint8Array;

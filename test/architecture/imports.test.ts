@@ -28,7 +28,7 @@ const mayImport: Readonly<Record<string, Permission>> = {
   network: may('contract'),
   pdf: may('runtime contract', 'pdf-lib pdfjs-dist @napi-rs/canvas'),
   signature: may('runtime contract x509'),
-  token: may('runtime contract x509', 'pkcs11js koffi @peculiar/x509 reflect-metadata zod'),
+  token: may('runtime contract process x509', 'pkcs11js koffi @peculiar/x509 reflect-metadata zod'),
   history: may('contract words files', 'better-sqlite3 zod'),
   seal: may('contract files', 'opentype.js pngjs zod'),
   placing: may('contract pdf', 'opencc-js'),

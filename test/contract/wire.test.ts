@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { decodeWire, encodeWire } from '../../src-main/contract/index.ts';
+import { decodeParts, decodeWire, encodeParts, encodeWire } from '../../src-main/contract/index.ts';
 
 const plain = (bytes: Uint8Array) => new Uint8Array(bytes);
 const there = (value: unknown) => decodeWire(encodeWire(value));
@@ -55,5 +55,39 @@ describe('everything else over such a door', () => {
       const value = grow(randomInt(5));
       expect(there(value)).toEqual(value);
     }
+  });
+});
+
+describe('a call with its bytes behind the JSON', () => {
+  const pin = new TextEncoder().encode('密码1234');
+  const value = { runId: 'r', pins: { 'a/1': pin, 'b/2': new Uint8Array() }, list: [1, null, pin], text: '公章' };
+
+  test('comes back as it was, its bytes as copies, also out of a Buffer that is wiped afterwards', () => {
+    const body = Buffer.from(encodeParts(value));
+    const decoded = decodeParts(body);
+    body.fill(0);
+    expect(decoded).toEqual(value);
+  });
+
+  test('has no byte of a PIN in its text', () => {
+    const [length] = new Uint32Array(encodeParts(value).slice(0, 4).buffer);
+    const text = Buffer.from(encodeParts(value))
+      .subarray(4, 4 + (length ?? 0))
+      .toString();
+    expect(text).not.toMatch(/1234|密码|MTIz/);
+  });
+
+  test('is refused when its lengths do not fit', () => {
+    const whole = encodeParts(value);
+    const json = (text: string) => Buffer.concat([Buffer.from([text.length, 0, 0, 0]), Buffer.from(text)]);
+    const malformed = [
+      new Uint8Array(),
+      whole.subarray(0, 3),
+      whole.subarray(0, 20),
+      whole.subarray(0, whole.length - 1),
+      Buffer.from([255, 255, 255, 255, 1]),
+      ...['{"$part":[0,9]}', '{"$part":[-1,0]}', '{"$part":[2,1]}', '{"$part":"x"}', '{"$part":[0.5,1]}'].map(json),
+    ];
+    for (const body of malformed) expect(() => decodeParts(body)).toThrow(SyntaxError);
   });
 });

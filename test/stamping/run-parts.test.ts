@@ -103,7 +103,7 @@ const placement = (id: string, fingerprint: string, token: Partial<Token> = {}):
 function openTokens(placements: SealedPlacement[], options: { failing?: string; finalTryConfirmed?: boolean } = {}) {
   const log: string[] = [];
   const request = {
-    pins: { A: '1234' } as Record<string, string>,
+    pins: { A: new TextEncoder().encode('1234') } as Record<string, Uint8Array>,
     finalTryConfirmed: options.finalTryConfirmed ?? false,
   } as ParsedInput<'stamp.run'>;
   const tokens = {
@@ -111,11 +111,11 @@ function openTokens(placements: SealedPlacement[], options: { failing?: string; 
     async openSigner(asked: {
       tokenId: string;
       certificateFingerprint: string;
-      pin: string | null;
+      pin: Uint8Array | null;
       finalTryConfirmed: boolean;
     }) {
       const { tokenId, certificateFingerprint, pin, finalTryConfirmed } = asked;
-      log.push(`in ${tokenId} ${certificateFingerprint} ${pin} ${finalTryConfirmed}`);
+      log.push(`in ${tokenId} ${certificateFingerprint} ${pin && Buffer.from(pin).toString()} ${finalTryConfirmed}`);
       if (tokenId === options.failing) throw new AppError('PIN_INCORRECT');
       return {
         sign: async () => new Uint8Array(),

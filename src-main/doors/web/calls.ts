@@ -1,8 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { AppError, type Core, decodeWire, type MethodInput, type MethodName, methods } from '../../contract/index.ts';
+import {
+  AppError,
+  type Core,
+  decodeParts,
+  decodeWire,
+  type MethodInput,
+  type MethodName,
+  methods,
+} from '../../contract/index.ts';
 import { Refusal, sendJson } from './refusal.ts';
 import { readBody } from './request-body.ts';
 
+/** How the window sends a call: see `encodeParts`. */
+const partsType = 'application/vnd.qianyin.parts';
 const maxCallBytes = 64 * 2 ** 20;
 
 const isMethodName = (name: string): name is MethodName => Object.hasOwn(methods, name);
@@ -10,12 +20,15 @@ const isMethodName = (name: string): name is MethodName => Object.hasOwn(methods
 async function readInput(request: IncomingMessage, idleMs: number): Promise<unknown> {
   const parts: Buffer[] = [];
   for await (const part of readBody(request, { maxBytes: maxCallBytes, idleMs })) parts.push(part);
-  const text = Buffer.concat(parts).toString('utf8');
-  if (text === '') return undefined;
+  const body = Buffer.concat(parts);
   try {
-    return decodeWire(text);
+    if (body.length === 0) return undefined;
+    return request.headers['content-type'] === partsType ? decodeParts(body) : decodeWire(body.toString('utf8'));
   } catch (cause) {
     throw new AppError('INVALID_INPUT', { detail: 'JSON' }, { cause });
+  } finally {
+    // There may be a PIN in it.
+    for (const bytes of [body, ...parts]) bytes.fill(0);
   }
 }
 

@@ -3,6 +3,7 @@
  * It answers one request at a time, in order, and ends with its parent.
  */
 import { AppError } from '../../contract/index.ts';
+import { protectMemory } from '../../process/index.ts';
 import { type LoadedDriver, loadDriver, returnValueOf, unpad } from './cryptoki.ts';
 import { createInitializer } from './initialization.ts';
 import { foreignArchitecture } from './library-architecture.ts';
@@ -139,6 +140,8 @@ interface ParentPort {
   on(event: 'message', listener: (event: { data: unknown }) => void): void;
   postMessage(message: unknown): void;
 }
+
+protectMemory();
 
 // Ctrl-C on a terminal reaches every process of it; what it means to a signature is for the parent to say.
 process.on('SIGINT', () => undefined);

@@ -3,7 +3,14 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { appInfo, decodeWire, encodeWire, methods, openedDocument } from '../../../src-main/contract/index.ts';
+import {
+  appInfo,
+  decodeWire,
+  encodeParts,
+  encodeWire,
+  methods,
+  openedDocument,
+} from '../../../src-main/contract/index.ts';
 import { fixturePath, readFixture } from '../../fixtures/pdf/index.ts';
 import { ask, askRaw, errorOf, okOf, type Served, serve } from './served.ts';
 
@@ -67,6 +74,37 @@ describe('a call over HTTP', () => {
     writeFileSync(missing, 'hello');
     expect(errorOf(await served.call('documents.open', { path: missing })).code).toBe('PDF_NOT_PDF');
   });
+});
+
+describe('a call as the window sends it', () => {
+  const headers = () => ({ ...ours, 'content-type': 'application/vnd.qianyin.parts' });
+
+  test('carries its bytes behind the JSON', async () => {
+    const body = encodeParts({ certificates: new TextEncoder().encode('no certificate') });
+    const reply = await ask(port, { method: 'POST', path: '/api/call/trust.add', headers: headers(), body });
+    expect(errorOf(reply).code).toBe('CERTIFICATE_UNREADABLE');
+  });
+
+  test('is refused when its lengths do not fit', async () => {
+    const body = encodeParts({ certificates: new Uint8Array(9) }).subarray(0, -1);
+    const reply = await ask(port, { method: 'POST', path: '/api/call/trust.add', headers: headers(), body });
+    expect(errorOf(reply)).toMatchObject({ code: 'INVALID_INPUT', values: { detail: 'JSON' } });
+  });
+});
+
+test('a PIN is wiped when the call is over, however it ended', async () => {
+  const pins = ['1234', '5678', '9012'].map((text) => new TextEncoder().encode(text));
+  const [oldPin = pins[0], newPin, pin] = pins;
+  if (!oldPin || !newPin || !pin) throw new Error('no PINs');
+  await expect(served.core.call('tokens.changePin', { tokenId: 'none', oldPin, newPin })).rejects.toThrow();
+  const stamp = {
+    runId: 'r',
+    path: '/none.pdf',
+    placements: [{ sealId: 'x', page: 1, xMm: 1, yMm: 1 }],
+    pins: { a: pin },
+  };
+  await expect(served.core.call('stamp.run', stamp)).rejects.toThrow();
+  expect(pins.map((bytes) => [...bytes])).toEqual(Array(3).fill([0, 0, 0, 0]));
 });
 
 describe('input that is not right', () => {
