@@ -1,5 +1,6 @@
 import { AppError, type Driver, type HandlersOf, type Settings } from '../contract/index.ts';
 import { printCertificate } from './certificates/certificate-text.ts';
+import { realPath } from './drivers/allowed-drivers.ts';
 import type { DriverChoice, TokenRoom } from './room.ts';
 
 export interface TokenHandlersContext {
@@ -41,7 +42,7 @@ export function createTokenHandlers({
       const { driverPaths, driverInitStrings, disabledDrivers } = driverSettings.read();
       driverSettings.write({ driverPaths: [...new Set([...driverPaths, path])] });
       // Who adds a driver wants it used, also where she had it switched off before.
-      const added = tokens.drivers().find((driver) => driver.path === path);
+      const added = tokens.drivers().find((driver) => realPath(driver.path) === realPath(path));
       await choose({
         disabledDrivers: without(disabledDrivers, path, added?.id ?? path),
         ...(initString === undefined ? {} : { driverInitStrings: { ...driverInitStrings, [path]: initString } }),
