@@ -104,6 +104,7 @@ function openTokens(placements: SealedPlacement[], options: { failing?: string; 
   const log: string[] = [];
   const request = {
     pins: { A: '1234' } as Record<string, string>,
+    signaturePins: {},
     finalTryConfirmed: options.finalTryConfirmed ?? false,
   } as ParsedInput<'stamp.run'>;
   const tokens = {
