@@ -219,6 +219,7 @@ typedef struct CK_C_INITIALIZE_ARGS {
 #define CKA_COEFFICIENT 0x128UL
 #define CKA_EXTRACTABLE 0x162UL
 #define CKA_LOCAL 0x163UL
+#define CKA_KEY_GEN_MECHANISM 0x166UL
 #define CKA_NEVER_EXTRACTABLE 0x164UL
 #define CKA_ALWAYS_SENSITIVE 0x165UL
 #define CKA_MODIFIABLE 0x170UL
@@ -231,6 +232,9 @@ typedef struct CK_C_INITIALIZE_ARGS {
 
 #define CKM_RSA_PKCS_KEY_PAIR_GEN 0x0UL
 #define CKM_RSA_PKCS 0x1UL
+#define CKM_SHA256_RSA_PKCS 0x40UL
+#define CKM_SHA384_RSA_PKCS 0x41UL
+#define CKM_SHA512_RSA_PKCS 0x42UL
 #define CKM_EC_KEY_PAIR_GEN 0x1040UL
 #define CKM_ECDSA 0x1041UL
 
@@ -353,8 +357,8 @@ typedef struct CK_FUNCTION_LIST CK_FUNCTION_LIST;
   NOT(C_SignRecover, (CK_SESSION_HANDLE a, void *b, CK_ULONG c, void *d, CK_ULONG *e))                                 \
   X(C_VerifyInit, (CK_SESSION_HANDLE handle, CK_MECHANISM * mechanism, CK_OBJECT_HANDLE key))                          \
   X(C_Verify, (CK_SESSION_HANDLE handle, CK_BYTE * data, CK_ULONG data_length, CK_BYTE * signature, CK_ULONG length))  \
-  NOT(C_VerifyUpdate, (CK_SESSION_HANDLE a, void *b, CK_ULONG c))                                                      \
-  NOT(C_VerifyFinal, (CK_SESSION_HANDLE a, void *b, CK_ULONG c))                                                       \
+  X(C_VerifyUpdate, (CK_SESSION_HANDLE handle, CK_BYTE * part, CK_ULONG part_length))                                  \
+  X(C_VerifyFinal, (CK_SESSION_HANDLE handle, CK_BYTE * signature, CK_ULONG length))                                   \
   NOT(C_VerifyRecoverInit, (CK_SESSION_HANDLE a, CK_MECHANISM * b, CK_OBJECT_HANDLE c))                                \
   NOT(C_VerifyRecover, (CK_SESSION_HANDLE a, void *b, CK_ULONG c, void *d, CK_ULONG *e))                               \
   NOT(C_DigestEncryptUpdate, (CK_SESSION_HANDLE a, void *b, CK_ULONG c, void *d, CK_ULONG *e))                         \

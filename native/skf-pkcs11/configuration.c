@@ -53,7 +53,12 @@ static bool find_or_add(struct configuration *configuration, const char *path, s
   return true;
 }
 
+/** A list of paths, or one path that has the separator in its name. */
 static bool add_path_list(struct configuration *configuration, const char *list) {
+  if (file_exists(list)) {
+    struct configured_library *library;
+    return find_or_add(configuration, list, strlen(list), true, &library);
+  }
   for (;;) {
     const char *end = strchr(list, PATH_LIST_SEPARATOR);
     size_t length = end != NULL ? (size_t)(end - list) : strlen(list);

@@ -25,8 +25,8 @@ static const CK_ATTRIBUTE *either_attribute(const struct template_pair *pair, CK
 /** Refuses keys that a device cannot make: those that are not kept, and those that can be taken out. */
 static CK_RV check_key_templates(const struct template_pair *pair) {
   bool public_token, private_token, extractable;
-  bool readable = template_flag(pair->public_template, pair->public_count, CKA_TOKEN, true, &public_token) &&
-                  template_flag(pair->private_template, pair->private_count, CKA_TOKEN, true, &private_token) &&
+  bool readable = template_flag(pair->public_template, pair->public_count, CKA_TOKEN, false, &public_token) &&
+                  template_flag(pair->private_template, pair->private_count, CKA_TOKEN, false, &private_token) &&
                   template_flag(pair->private_template, pair->private_count, CKA_EXTRACTABLE, false, &extractable);
   if (!readable) return CKR_ATTRIBUTE_VALUE_INVALID;
   return public_token && private_token && !extractable ? CKR_OK : CKR_TEMPLATE_INCONSISTENT;

@@ -41,11 +41,22 @@ static CK_RV write_file(struct call *call, const char *name, const struct file_i
   return slot_return_value(call->library, call->slot, answer);
 }
 
+/** Whether CKA_APPLICATION will read as it is given: the device keeps none, and shows the name of its own application. */
+static bool application_is_kept(const struct slot *slot, const CK_ATTRIBUTE *template_, CK_ULONG count) {
+  const CK_ATTRIBUTE *given = template_attribute(template_, count, CKA_APPLICATION);
+  if (given == NULL || given->ulValueLen == 0) return true;
+  return given->ulValueLen == strlen(slot->application_name) &&
+         memcmp(given->pValue, slot->application_name, given->ulValueLen) == 0;
+}
+
 static CK_RV create_data(struct call *call, const CK_ATTRIBUTE *template_, CK_ULONG count, CK_OBJECT_HANDLE *handle) {
   const CK_ATTRIBUTE *label = template_attribute(template_, count, CKA_LABEL);
   const CK_ATTRIBUTE *value = template_attribute(template_, count, CKA_VALUE);
   bool private;
-  if (label == NULL || value == NULL) return CKR_TEMPLATE_INCOMPLETE;
+  if (label == NULL) return CKR_TEMPLATE_INCOMPLETE;
+  if (!application_is_kept(call->slot, template_, count)) return CKR_ATTRIBUTE_VALUE_INVALID;
+  // SKF has no empty files.
+  if (value == NULL || value->ulValueLen == 0) return CKR_ATTRIBUTE_VALUE_INVALID;
   if (!template_flag(template_, count, CKA_PRIVATE, false, &private)) return CKR_ATTRIBUTE_VALUE_INVALID;
   if (label->ulValueLen == 0 || label->ulValueLen > file_name_limit) return CKR_ATTRIBUTE_VALUE_INVALID;
   if (memchr(label->pValue, '\0', label->ulValueLen) != NULL) return CKR_ATTRIBUTE_VALUE_INVALID;
@@ -109,8 +120,9 @@ CK_RV C_CreateObject(CK_SESSION_HANDLE handle, CK_ATTRIBUTE *template_, CK_ULONG
   bool on_token;
   if (template_attribute(template_, count, CKA_CLASS) == NULL) return call_end(&call, CKR_TEMPLATE_INCOMPLETE);
   bool readable = template_number(template_, count, CKA_CLASS, 0, &class) &&
-                  template_flag(template_, count, CKA_TOKEN, true, &on_token);
-  // What is created is kept by the device: there are no session objects.
+                  template_flag(template_, count, CKA_TOKEN, false, &on_token);
+  // What is created is kept by the device: there are no session objects, which is what CKA_TOKEN absent means (PKCS#11
+  // v2.40, 4.4).
   if (!readable || !on_token) return call_end(&call, CKR_ATTRIBUTE_VALUE_INVALID);
   rv = check_may_write(&call);
   if (rv != CKR_OK) return call_end(&call, rv);

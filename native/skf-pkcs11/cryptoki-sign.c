@@ -1,4 +1,4 @@
-/** Signing and checking signatures: CKM_ECDSA with SM2 over e, CKM_RSA_PKCS over DigestInfo. */
+/** Signing and checking signatures: CKM_ECDSA with SM2 over e, CKM_RSA_PKCS over DigestInfo, or over a message. */
 #include <string.h>
 
 #include "digest-info.h"
@@ -14,6 +14,14 @@ static size_t signature_length(const struct signing *signing) {
 
 static void end_signing(struct signing *signing) {
   cleanse(signing, sizeof *signing);
+}
+
+/** Forgets the data that was collected. */
+static void restart(struct signing *signing) {
+  enum sha2_kind kind;
+  signing->length = 0;
+  signing->hashing = mechanism_hash(signing->mechanism, &kind);
+  if (signing->hashing) sha2_init(&signing->hash, kind);
 }
 
 /** What C_SignInit and C_VerifyInit have in common; `class` and `use` say what the key must be and be good for. */
@@ -34,16 +42,31 @@ static CK_RV begin(struct call *call, struct signing *signing, const CK_MECHANIS
   if (!key->signing) return CKR_KEY_FUNCTION_NOT_PERMITTED;
   *signing = (struct signing){.active = true, .mechanism = mechanism->mechanism, .public_key = key->public_key};
   strcpy(signing->container, key->name);
+  restart(signing);
   return CKR_OK;
 }
 
-/** Adds to the data that is signed. Both mechanisms take no more than fits one operation of the key. */
+/** Adds to the data that is signed. What is not hashed is no more than fits one operation of the key. */
 static CK_RV collect(struct signing *signing, const uint8_t *data, size_t length) {
+  if (signing->hashing) {
+    if (length > 0) sha2_update(&signing->hash, data, length);
+    return CKR_OK;
+  }
   size_t limit = signing->public_key.algorithm == KEY_SM2 ? 32 : signing->public_key.modulus_length - 11;
   if (length > limit || signing->length > limit - length) return CKR_DATA_LEN_RANGE;
   if (length > 0) memcpy(signing->data + signing->length, data, length);
   signing->length += length;
   return CKR_OK;
+}
+
+/** Ends the hash of a mechanism that has one: its DigestInfo is what is signed. */
+static void end_hash(struct signing *signing) {
+  uint8_t digest[SHA2_DIGEST_LIMIT];
+  if (!signing->hashing) return;
+  enum sha2_kind kind = signing->hash.kind;
+  size_t length = sha2_final(&signing->hash, digest);
+  signing->length = digest_info_write(signing->data, kind, digest, length);
+  signing->hashing = false;
 }
 
 /** What the library wants to have of an RSA signature's data. */
@@ -86,6 +109,7 @@ static CK_RV finish(struct call *call, CK_BYTE *signature, CK_ULONG *length) {
     *length = needed;
     return rv;
   }
+  end_hash(signing);
   rv = sign(call, signing, signature);
   if (rv == CKR_OK) *length = needed;
   end_signing(signing);
@@ -108,7 +132,7 @@ CK_RV C_Sign(CK_SESSION_HANDLE handle, CK_BYTE *data, CK_ULONG data_length, CK_B
   if (!signing->active) return call_end(&call, CKR_OPERATION_NOT_INITIALIZED);
   if (signing->updating) return call_end(&call, CKR_OPERATION_ACTIVE);
   rv = length != NULL && (data != NULL || data_length == 0) ? CKR_OK : CKR_ARGUMENTS_BAD;
-  signing->length = 0;
+  restart(signing);
   if (rv == CKR_OK) rv = collect(signing, data, data_length);
   if (rv == CKR_OK) return call_end(&call, finish(&call, signature, length));
   end_signing(signing);
@@ -121,7 +145,7 @@ CK_RV C_SignUpdate(CK_SESSION_HANDLE handle, CK_BYTE *part, CK_ULONG part_length
   if (rv != CKR_OK) return rv;
   struct signing *signing = &call.session->signing;
   if (!signing->active) return call_end(&call, CKR_OPERATION_NOT_INITIALIZED);
-  if (!signing->updating) signing->length = 0;
+  if (!signing->updating) restart(signing);
   signing->updating = true;
   rv = part != NULL || part_length == 0 ? collect(signing, part, part_length) : CKR_ARGUMENTS_BAD;
   if (rv != CKR_OK) end_signing(signing);
@@ -174,9 +198,35 @@ CK_RV C_Verify(CK_SESSION_HANDLE handle, CK_BYTE *data, CK_ULONG data_length, CK
   if (rv != CKR_OK) return rv;
   struct signing *verifying = &call.session->verifying;
   if (!verifying->active) return call_end(&call, CKR_OPERATION_NOT_INITIALIZED);
+  if (verifying->updating) return call_end(&call, CKR_OPERATION_ACTIVE);
   rv = (data != NULL || data_length == 0) && signature != NULL ? collect(verifying, data, data_length)
                                                                : CKR_ARGUMENTS_BAD;
+  end_hash(verifying);
   if (rv == CKR_OK) rv = verify(&call, verifying, signature, length);
+  end_signing(verifying);
+  return call_end(&call, rv);
+}
+
+CK_RV C_VerifyUpdate(CK_SESSION_HANDLE handle, CK_BYTE *part, CK_ULONG part_length) {
+  struct call call;
+  CK_RV rv = call_on_session(&call, handle);
+  if (rv != CKR_OK) return rv;
+  struct signing *verifying = &call.session->verifying;
+  if (!verifying->active) return call_end(&call, CKR_OPERATION_NOT_INITIALIZED);
+  verifying->updating = true;
+  rv = part != NULL || part_length == 0 ? collect(verifying, part, part_length) : CKR_ARGUMENTS_BAD;
+  if (rv != CKR_OK) end_signing(verifying);
+  return call_end(&call, rv);
+}
+
+CK_RV C_VerifyFinal(CK_SESSION_HANDLE handle, CK_BYTE *signature, CK_ULONG length) {
+  struct call call;
+  CK_RV rv = call_on_session(&call, handle);
+  if (rv != CKR_OK) return rv;
+  struct signing *verifying = &call.session->verifying;
+  if (!verifying->active || !verifying->updating) return call_end(&call, CKR_OPERATION_NOT_INITIALIZED);
+  end_hash(verifying);
+  rv = signature != NULL ? verify(&call, verifying, signature, length) : CKR_ARGUMENTS_BAD;
   end_signing(verifying);
   return call_end(&call, rv);
 }

@@ -76,6 +76,12 @@ static bool add_certificate(struct object_list *list, const struct pair *pair) {
   return list_add(list, object, complete);
 }
 
+/** How the key was made, as far as CKA_LOCAL claims to know it: encryption pairs come from outside. */
+static CK_ULONG generation_of(const struct pair *pair) {
+  if (!pair->signing) return CK_UNAVAILABLE_INFORMATION;
+  return pair->key.algorithm == KEY_RSA ? CKM_RSA_PKCS_KEY_PAIR_GEN : CKM_EC_KEY_PAIR_GEN;
+}
+
 static bool add_key_common(struct object *object, const struct pair *pair, bool destroyable) {
   const struct certificate *parts = &pair->parts;
   object->signing = pair->signing;
@@ -85,7 +91,8 @@ static bool add_key_common(struct object *object, const struct pair *pair, bool 
          object_add(object, CKA_ID, pair->names.id, pair->names.id_length) &&
          object_add(object, CKA_SUBJECT, parts->subject.data, parts->subject.length) &&
          object_add(object, CKA_START_DATE, "", 0) && object_add(object, CKA_END_DATE, "", 0) &&
-         object_add_flag(object, CKA_DERIVE, false) && object_add_flag(object, CKA_LOCAL, pair->signing);
+         object_add_flag(object, CKA_DERIVE, false) && object_add_flag(object, CKA_LOCAL, pair->signing) &&
+         object_add_number(object, CKA_KEY_GEN_MECHANISM, generation_of(pair));
 }
 
 static bool add_public_value(struct object *object, const struct public_key *key) {
@@ -101,7 +108,7 @@ static bool add_public_key(struct object_list *list, const struct pair *pair) {
   struct object *object = object_new(CKO_PUBLIC_KEY, pair->container);
   if (object == NULL) return false;
   bool complete = add_key_common(object, pair, false) && add_public_value(object, &pair->key) &&
-                  object_add_flag(object, CKA_ENCRYPT, !pair->signing) &&
+                  object_add_flag(object, CKA_ENCRYPT, false) &&
                   object_add_flag(object, CKA_VERIFY, pair->signing) &&
                   object_add_flag(object, CKA_VERIFY_RECOVER, false) && object_add_flag(object, CKA_WRAP, false) &&
                   object_add_flag(object, CKA_TRUSTED, false);
@@ -121,7 +128,8 @@ static bool add_private_key(struct object_list *list, const struct pair *pair) {
       object_add_flag(object, CKA_EXTRACTABLE, false) &&
       object_add_flag(object, CKA_NEVER_EXTRACTABLE, pair->signing) &&
       object_add_flag(object, CKA_SIGN, pair->signing) && object_add_flag(object, CKA_SIGN_RECOVER, false) &&
-      object_add_flag(object, CKA_DECRYPT, !pair->signing) && object_add_flag(object, CKA_UNWRAP, false) &&
+      // There is no mechanism to decrypt with, also not for encryption pairs.
+      object_add_flag(object, CKA_DECRYPT, false) && object_add_flag(object, CKA_UNWRAP, false) &&
       object_add_flag(object, CKA_ALWAYS_AUTHENTICATE, false) && object_add_flag(object, CKA_WRAP_WITH_TRUSTED, false);
   return list_add(list, object, complete);
 }

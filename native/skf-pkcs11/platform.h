@@ -60,6 +60,9 @@ char *default_configuration_path(size_t index);
  */
 char *read_text_file(const char *path, size_t limit);
 
+/** Whether the path names a file. */
+bool file_exists(const char *path);
+
 /** Whether two paths name the same file, or are equal as text when one of them names none. */
 bool same_file(const char *a, const char *b);
 

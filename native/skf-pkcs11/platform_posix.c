@@ -117,6 +117,11 @@ char *read_text_file(const char *path, size_t limit) {
   return text;
 }
 
+bool file_exists(const char *path) {
+  struct stat found;
+  return stat(path, &found) == 0 && S_ISREG(found.st_mode);
+}
+
 bool same_file(const char *a, const char *b) {
   struct stat first, second;
   if (stat(a, &first) != 0 || stat(b, &second) != 0) return strcmp(a, b) == 0;

@@ -103,6 +103,14 @@ char *read_text_file(const char *path, size_t limit) {
   return text;
 }
 
+bool file_exists(const char *path) {
+  wchar_t *wide = to_wide(path);
+  if (wide == NULL) return false;
+  DWORD attributes = GetFileAttributesW(wide);
+  free(wide);
+  return attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) == 0;
+}
+
 bool same_file(const char *a, const char *b) {
   return _stricmp(a, b) == 0;
 }

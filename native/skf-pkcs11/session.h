@@ -3,6 +3,7 @@
 #define QIANYIN_SESSION_H
 
 #include "library.h"
+#include "sha2.h"
 
 /** What C_SignInit or C_VerifyInit began. */
 struct signing {
@@ -14,6 +15,9 @@ struct signing {
   bool updating;
   uint8_t data[RSA_MODULUS_LIMIT];
   size_t length;
+  /** Of mechanisms that hash: what was hashed so far, in the place of `data`. */
+  bool hashing;
+  struct sha2 hash;
 };
 
 struct session {

@@ -1,6 +1,7 @@
 import { AppError, type Driver, type HandlersOf, type Settings } from '../contract/index.ts';
 import { printCertificate } from './certificates/certificate-text.ts';
 import { addDriver, type DriverAdding } from './driver-adding.ts';
+import { realPath } from './drivers/allowed-drivers.ts';
 import type { DriverChoice } from './room.ts';
 
 export interface TokenHandlersContext extends Pick<DriverAdding, 'tokens' | 'homeFolder' | 'confirm'> {
@@ -53,7 +54,7 @@ export function createTokenHandlers({
       await addDriver(adding, path, initString);
       const { driverInitStrings, disabledDrivers } = driverSettings.read();
       // Who adds a driver wants it used, also where she had it switched off before.
-      const added = tokens.drivers().find((driver) => driver.path === path);
+      const added = tokens.drivers().find((driver) => realPath(driver.path) === realPath(path));
       await choose({
         disabledDrivers: without(disabledDrivers, path, added?.id ?? path),
         ...(initString === undefined ? {} : { driverInitStrings: { ...driverInitStrings, [path]: initString } }),

@@ -176,7 +176,7 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
   let started = false;
   let stopped = false;
   let startedAtMs = 0;
-  /** What was wanted in particular was there: a list that comes with it waits for nobody more. */
+  /** What was wanted in particular was there, and better ways had their moment: nobody is waited for again. */
   let hadEnough = false;
   const locks = createTokenLocks(timeLimits.queue);
 
@@ -266,7 +266,7 @@ export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
    * where nothing in particular is wanted, does not wait long for one driver while others have answered.
    */
   async function waitFor(isEnough: ((tokens: readonly Token[]) => boolean) | undefined): Promise<void> {
-    if (!isEnough && hadEnough) return;
+    if (hadEnough && (!isEnough || isEnough(tokens()))) return;
     const done = createDeferred();
     const timers: NodeJS.Timeout[] = [];
     let enough = false;

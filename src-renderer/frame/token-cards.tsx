@@ -1,6 +1,12 @@
 import { Button } from 'antd';
 import { useState } from 'react';
-import { isSameSerial, type Token, type TokenCertificate, type TrialAlgorithm } from '../../src-main/contract/index.ts';
+import {
+  isInTrouble,
+  isSameSerial,
+  type Token,
+  type TokenCertificate,
+  type TrialAlgorithm,
+} from '../../src-main/contract/index.ts';
 import { endOf, serialTail } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
@@ -27,8 +33,22 @@ export function TokenCards({ onOpen }: { onOpen: (tokenId: string) => void }) {
         </div>
       ))}
       {tokens.length === 0 && absent.length === 0 && <NoToken />}
+      {(tokens.length === 0 || absent.length > 0) && <DriverTrouble />}
       {lacksRsaTrial(tokens) && <MakeTrial algorithm="rsa" plain />}
     </section>
+  );
+}
+
+/** Names the drivers that may hide the token that is missed. */
+function DriverTrouble() {
+  const { drivers } = useApp();
+  const { words } = useSpeech();
+  const troubled = drivers.filter(isInTrouble);
+  if (troubled.length === 0) return null;
+  return (
+    <p className="token-line warning-text" role="status" data-testid="driver-trouble">
+      ▲ {words.token.driverTrouble(troubled.map(({ name }) => name).join(', '))}
+    </p>
   );
 }
 

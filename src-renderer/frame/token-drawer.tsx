@@ -87,7 +87,7 @@ function TokenFacts({ token }: { token: Token }) {
         { label: words.token.pinState, value: words.pinStates[token.pinState] },
         token.pinPad ? { label: words.confirm.pin, value: words.token.pinPad } : null,
         { label: words.token.maker, value: [token.manufacturer, token.model].filter(Boolean).join(' · ') },
-        { label: words.token.driver, value: token.driverName },
+        { label: words.token.driver, value: token.ways.map(({ driverName }) => driverName).join(', ') },
         { label: words.token.algorithms, value: token.mechanisms.join(', ') },
       ]}
     />

@@ -71,6 +71,8 @@ export const en: Words = {
     pinChanged: 'The PIN has been changed',
     trialPinChange: 'The PIN of the trial token is public and cannot be changed',
     diagnostics: 'Driver diagnostics',
+    driverTrouble: (names) =>
+      `The driver ${names} has trouble, and its tokens do not show; see the driver diagnostics in Settings`,
   },
   certificateProblems: nameWords.en.certificateProblems,
   pinStates: nameWords.en.pinStates,

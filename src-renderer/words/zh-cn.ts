@@ -68,6 +68,7 @@ export const zhCn = {
     pinChanged: 'PIN 码已修改',
     trialPinChange: '试用 UKey 的 PIN 码是公开的，不能修改',
     diagnostics: '驱动诊断',
+    driverTrouble: (names: string) => `驱动 ${names} 有问题，它的 UKey 看不到；见“设置”的“驱动诊断”`,
   },
   certificateProblems: nameWords['zh-CN'].certificateProblems,
   pinStates: nameWords['zh-CN'].pinStates,

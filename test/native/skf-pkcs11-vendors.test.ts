@@ -44,7 +44,7 @@ describe('vendor libraries of all kinds', () => {
     const shown = list({ QIANYIN_SKF_LIBRARY: libraries.STANDARD }, '-O', '--login', '--pin', '123456');
     expect(shown).toMatch(/Private Key Object; EC\n +label: +\{8A1C-42\}\n +ID: +7b384131432d34327d\n +Usage: +sign\n/);
     expect(shown).toMatch(
-      /Private Key Object; EC\n +label: +\{8A1C-42\} 加密\n +ID: +7b384131432d34327d45\n +Usage: +decrypt\n/,
+      /Private Key Object; EC\n +label: +\{8A1C-42\} 加密\n +ID: +7b384131432d34327d45\n +Usage: +none\n/,
     );
     expect(shown.match(/Certificate Object/g)).toHaveLength(2);
     expect(shown).toMatch(/Data object \d+\n +label: +'seal\.esl'/);

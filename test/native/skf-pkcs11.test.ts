@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import pkcs11js from 'pkcs11js';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createTokenRoom } from '../../src-main/token/index.ts';
@@ -72,6 +72,9 @@ function openModule(ukey: SoftUKey) {
   return { module, slot, find, read, [Symbol.dispose]: () => module.C_Finalize() };
 }
 
+/** Without it an object is of the session, which no UKey keeps. */
+const onToken = { type: pkcs11js.CKA_TOKEN, value: true };
+
 /** Makes a key pair on the token and returns its public part. */
 function generate(ukey: SoftUKey, kind: PublicKey['kind'], label: string, id: number): PublicKey {
   using opened = openModule(ukey);
@@ -81,14 +84,15 @@ function generate(ukey: SoftUKey, kind: PublicKey['kind'], label: string, id: nu
   const names = [
     { type: pkcs11js.CKA_LABEL, value: label },
     { type: pkcs11js.CKA_ID, value: Buffer.from([id]) },
+    onToken,
   ];
   if (kind === 'rsa') {
-    const template = [{ type: pkcs11js.CKA_MODULUS_BITS, value: 2048 }];
+    const template = [{ type: pkcs11js.CKA_MODULUS_BITS, value: 2048 }, onToken];
     const pair = module.C_GenerateKeyPair(session, { mechanism: pkcs11js.CKM_RSA_PKCS_KEY_PAIR_GEN }, template, names);
     const modulus = read(session, pair.publicKey, pkcs11js.CKA_MODULUS);
     return { kind, modulus, exponent: read(session, pair.publicKey, pkcs11js.CKA_PUBLIC_EXPONENT) };
   }
-  const template = [{ type: pkcs11js.CKA_EC_PARAMS, value: sm2Curve }];
+  const template = [{ type: pkcs11js.CKA_EC_PARAMS, value: sm2Curve }, onToken];
   const pair = module.C_GenerateKeyPair(session, { mechanism: pkcs11js.CKM_EC_KEY_PAIR_GEN }, template, names);
   return { kind, point: read(session, pair.publicKey, pkcs11js.CKA_EC_POINT).subarray(2) };
 }
@@ -198,6 +202,66 @@ describe('a UKey that speaks SKF, in any PKCS#11 program', () => {
     expect(opensslVerifiesRsa(folder, rsa, Buffer.from('another'), signature)).toBe(false);
   });
 
+  it.each(['SHA256', 'SHA384', 'SHA512'])(
+    'signs a message of any length with RSA and hashes it by %s itself',
+    (hash) => {
+      const long = Buffer.alloc(70_001, message);
+      writeFileSync(inFolder('long'), long);
+      const key = ['--mechanism', `${hash}-RSA-PKCS`, '--id', '02', '--input-file', inFolder('long')];
+      pkcs11Tool(ukey, ['--sign', ...key, '--output-file', inFolder('hashed'), ...loggedIn]);
+      const { modulus, exponent } = rsa.kind === 'rsa' ? rsa : { modulus: Buffer.of(), exponent: Buffer.of() };
+      const jwk = { kty: 'RSA', n: modulus.toString('base64url'), e: exponent.toString('base64url') };
+      const publicKey = createPublicKey({ key: jwk, format: 'jwk' });
+      expect(verify(hash, long, publicKey, readFileSync(inFolder('hashed')))).toBe(true);
+      const verifying = ['--verify', ...key, '--signature-file', inFolder('hashed'), ...loggedIn];
+      expect(pkcs11Tool(ukey, verifying)).toMatch(/Signature is valid/);
+    },
+  );
+
+  it('says of its keys how they were made, and that they decrypt nothing', () => {
+    using opened = openModule(ukey);
+    const { module, slot, find, read } = opened;
+    const session = module.C_OpenSession(slot(), pkcs11js.CKF_SERIAL_SESSION);
+    module.C_Login(session, pkcs11js.CKU_USER, ukey.pin);
+    const keys = find(session, { type: pkcs11js.CKA_CLASS, value: pkcs11js.CKO_PRIVATE_KEY });
+    const made = keys.map((key) => Number(read(session, key, pkcs11js.CKA_KEY_GEN_MECHANISM).readBigUInt64LE()));
+    expect(new Set(made)).toEqual(new Set([pkcs11js.CKM_EC_KEY_PAIR_GEN, pkcs11js.CKM_RSA_PKCS_KEY_PAIR_GEN]));
+    for (const key of keys) expect(read(session, key, pkcs11js.CKA_DECRYPT)).toEqual(Buffer.of(0));
+  });
+
+  it('creates nothing that it cannot keep: an object of the session, an empty one, another application', () => {
+    using opened = openModule(ukey);
+    const { module, slot, find } = opened;
+    const session = module.C_OpenSession(slot(), readWrite);
+    module.C_Login(session, pkcs11js.CKU_USER, ukey.pin);
+    const base = [
+      { type: pkcs11js.CKA_CLASS, value: pkcs11js.CKO_DATA },
+      { type: pkcs11js.CKA_LABEL, value: '不存' },
+    ];
+    const value = { type: pkcs11js.CKA_VALUE, value: Buffer.from('x') };
+    const application = { type: pkcs11js.CKA_APPLICATION, value: 'another' };
+    const templates = [
+      [...base, value],
+      [...base, onToken],
+      [...base, onToken, { type: pkcs11js.CKA_VALUE, value: Buffer.alloc(0) }],
+      [...base, onToken, value, application],
+    ];
+    for (const template of templates) {
+      expect(() => module.C_CreateObject(session, template)).toThrow('CKR_ATTRIBUTE_VALUE_INVALID');
+    }
+    expect(find(session, ...base)).toEqual([]);
+  });
+
+  it('is found by a library in a folder whose name has the separator of lists', () => {
+    const odd = inFolder('odd:folder');
+    mkdirSync(odd);
+    const library = join(odd, basename(parts.softSkf));
+    copyFileSync(parts.softSkf, library);
+    const env = { ...process.env, ...environmentOf(ukey), QIANYIN_SKF_LIBRARY: library };
+    const listed = execFileSync('pkcs11-tool', ['--module', parts.module, '-L'], { env, stdio: 'pipe' }).toString();
+    expect(listed).toContain(ukey.serial);
+  });
+
   it('gives only the hash to a vendor library that wants no DigestInfo', () => {
     const configuration = inFolder('bare-hash.conf');
     writeFileSync(configuration, `[softskf]\nlibrary = ${parts.softSkf}\nrsa-input = bare-hash\n`);
@@ -242,6 +306,7 @@ describe('a UKey that speaks SKF, in any PKCS#11 program', () => {
     const seal = Buffer.alloc(60_001, '印章数据');
     const object = module.C_CreateObject(session, [
       { type: pkcs11js.CKA_CLASS, value: pkcs11js.CKO_DATA },
+      onToken,
       { type: pkcs11js.CKA_LABEL, value: '大.esl' },
       { type: pkcs11js.CKA_VALUE, value: seal },
     ]);

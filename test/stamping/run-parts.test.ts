@@ -104,6 +104,7 @@ function openTokens(placements: SealedPlacement[], options: { failing?: string; 
   const log: string[] = [];
   const request = {
     pins: { A: new TextEncoder().encode('1234') } as Record<string, Uint8Array>,
+    signaturePins: {},
     finalTryConfirmed: options.finalTryConfirmed ?? false,
   } as ParsedInput<'stamp.run'>;
   const tokens = {

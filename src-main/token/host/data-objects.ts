@@ -1,5 +1,5 @@
 /** CKO_DATA objects: where tokens keep electronic seals and other files. */
-import { type Cryptoki, ck, findObjects, type Handle, readAttribute, unpad } from './cryptoki.ts';
+import { type Cryptoki, ck, findObjects, type Handle, readAttribute, returnValueOf, unpad } from './cryptoki.ts';
 
 export interface DataObject {
   /** CKA_LABEL. */
@@ -37,12 +37,18 @@ export function writeDataObject(
 ): void {
   const earlier = findObjects(cryptoki, session, [...ofClass, { type: ck.CKA_LABEL, value: Buffer.from(label) }]);
   for (const object of earlier) cryptoki.C_DestroyObject(session, object);
-  cryptoki.C_CreateObject(session, [
+  const attributes = [
     ...ofClass,
     { type: ck.CKA_TOKEN, value: true },
     { type: ck.CKA_PRIVATE, value: false },
     { type: ck.CKA_LABEL, value: Buffer.from(label) },
-    { type: ck.CKA_APPLICATION, value: Buffer.from('qianyin') },
     { type: ck.CKA_VALUE, value: Buffer.from(value) },
-  ]);
+  ];
+  try {
+    cryptoki.C_CreateObject(session, [...attributes, { type: ck.CKA_APPLICATION, value: Buffer.from('qianyin') }]);
+  } catch (thrown) {
+    // Some tokens have no place for it, as those with SKF.
+    if (!/^CKR_(ATTRIBUTE|TEMPLATE)_/.test(returnValueOf(thrown))) throw thrown;
+    cryptoki.C_CreateObject(session, attributes);
+  }
 }

@@ -1,6 +1,8 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { settings, token } from '../../../src-main/contract/index.ts';
+import { driver, settings, token } from '../../../src-main/contract/index.ts';
 import { type Office, openOffice } from '../../fixtures/office.ts';
 import { expectFailure, run, runForJson, type Surroundings } from './qianyin.ts';
 
@@ -57,5 +59,43 @@ describe('the drivers that may be loaded', () => {
   test('are either listed or all', async () => {
     expectFailure(await run(bySettings, ['settings', '--driver', 'trial', '--all-drivers']), 'INVALID_INPUT', 2);
     expectFailure(await run(bySettings, ['settings', '--driver', ' ']), 'INVALID_INPUT', 2);
+  });
+});
+
+describe('drivers', () => {
+  const drivers = z.array(driver);
+  const listed = (where: Surroundings, ...args: string[]) => runForJson(where, drivers, ['drivers', ...args]);
+  const stateOf = async (where: Surroundings, id: string) =>
+    (await listed(where, 'list')).find((one) => one.id === id)?.state;
+
+  test('can be switched off, those that were found as well, and on again', async () => {
+    const { where } = office;
+    expect(await stateOf(where, 'softhsm2')).toBe('ready');
+    const off = await listed(where, 'disable', 'softhsm2');
+    expect(off).toContainEqual(expect.objectContaining({ id: 'softhsm2', state: 'disabled', tokenCount: 0 }));
+    expect(await serials(where)).toEqual([]);
+    const on = await listed(where, 'enable', office.token.modulePath);
+    expect(on).toContainEqual(expect.objectContaining({ id: 'softhsm2', state: 'ready' }));
+    expect(await serials(where)).toEqual([office.token.serial]);
+  });
+
+  test('can be added and removed; one that was found is not removed, and the way out is said', async () => {
+    const file = join(office.where.home, 'vendor-p11.so');
+    copyFileSync(office.token.modulePath, file);
+    const where = { ...office.where, env: { QIANYIN_DRIVERS: `softhsm2,${file}` } };
+    const added = await listed(where, 'add', file);
+    expect(added).toContainEqual(expect.objectContaining({ path: file, source: 'added', state: 'ready' }));
+    const [seen] = await runForJson(where, z.array(token), ['tokens']);
+    expect(seen?.ways.map(({ driverName }) => driverName)).toEqual(['SoftHSM2', 'vendor-p11.so']);
+    expect(await serials(where)).toEqual([office.token.serial]);
+    const id = added.find(({ path }) => path === file)?.id ?? '';
+    await listed(where, 'prefer', id);
+    const [preferring] = await runForJson(where, z.array(token), ['tokens']);
+    expect(preferring?.driverId).toBe(id);
+    const removed = await listed(where, 'remove', file);
+    expect(removed.map(({ source }) => source)).toEqual(['catalogue']);
+    const refused = await run(where, ['drivers', 'remove', 'softhsm2']);
+    expectFailure(refused, 'INVALID_INPUT', 2);
+    expect(refused.stderr).toContain('qianyin drivers disable');
   });
 });

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AppError, type Driver } from '../../../contract/index.ts';
 import type { Session } from '../session.ts';
@@ -23,10 +24,20 @@ function printDrivers(session: Session, drivers: readonly Driver[]): void {
   });
 }
 
+/** A file by whichever path it was named. */
+function realFile(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
+  }
+}
+
 /** The driver of this id, or of this file. @throws AppError INVALID_INPUT */
 async function findDriver(session: Session, wanted: string): Promise<Driver> {
   const drivers = await (await session.app()).call('drivers.list', null);
-  const found = drivers.find(({ id }) => id === wanted) ?? drivers.find(({ path }) => path === resolve(wanted));
+  const file = realFile(wanted);
+  const found = drivers.find(({ id }) => id === wanted) ?? drivers.find(({ path }) => realFile(path) === file);
   if (!found) throw new AppError('INVALID_INPUT', { detail: session.words.noSuchDriver(wanted) });
   return found;
 }
