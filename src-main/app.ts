@@ -214,6 +214,7 @@ export async function createApp(config: AppConfig): Promise<App> {
       seals,
       tokens: markedTokens,
       operator,
+      isUsed: (sealId) => ledger.hasUses(sealId),
       verifySeal: verification.verifySeal,
       trustMaker: (certificate) => trust.makers.add(certificate),
     }),

@@ -59,6 +59,7 @@ const errorValues = {
   SEAL_UNUSABLE: ['reason'],
   SEAL_SUSPENDED: ['seal'],
   SEAL_REVOKED: ['seal'],
+  SEAL_NOT_REMOVABLE: ['seal'],
   SEAL_NOT_STANDARD: ['seal'],
   SEAL_PRESENT: ['seal'],
   SEAL_ARTWORK_INVALID: ['detail'],

@@ -310,6 +310,13 @@ export const errorWords = tell({
     'zh-CN': { happened: '印章 {seal} 已注销，不能再使用', next: '请改用其他印章' },
     en: { happened: 'The seal {seal} is revoked and can no longer be used', next: 'Use another seal' },
   },
+  SEAL_NOT_REMOVABLE: {
+    'zh-CN': { happened: '印章 {seal} 已用过或已冻结，不能直接移除', next: '请先注销，再移除；登记和用印记录会保留' },
+    en: {
+      happened: 'The seal {seal} was used or is suspended, and cannot be removed as it is',
+      next: 'Revoke it first, then remove it; its register and the record of its uses stay',
+    },
+  },
   SEAL_NOT_STANDARD: {
     'zh-CN': { happened: '印章 {seal} 还没有制成国家标准印章', next: '请先用制章人证书制章' },
     en: {
