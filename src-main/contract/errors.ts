@@ -19,11 +19,11 @@ const errorValues = {
   DESKTOP_UNAVAILABLE: ['path'],
   // PDF
   PDF_NOT_PDF: [],
-  PDF_DAMAGED: ['detail'],
-  PDF_AMBIGUOUS: ['detail'],
+  PDF_DAMAGED: ['detail?'],
+  PDF_AMBIGUOUS: ['detail?'],
   PDF_PASSWORD_REQUIRED: [],
   PDF_PASSWORD_WRONG: [],
-  PDF_ENCRYPTION_UNSUPPORTED: ['detail'],
+  PDF_ENCRYPTION_UNSUPPORTED: ['detail?'],
   PDF_CERTIFIED: [],
   PDF_LOCKED: [],
   PDF_PERMISSION_DENIED: [],
@@ -55,7 +55,7 @@ const errorValues = {
   CERTIFICATE_UNREADABLE: [],
   SEAL_NOT_FOUND: ['seal'],
   SEAL_AMBIGUOUS: ['seal'],
-  SEAL_UNREADABLE: ['detail'],
+  SEAL_UNREADABLE: ['detail?'],
   SEAL_UNUSABLE: ['reason'],
   SEAL_SUSPENDED: ['seal'],
   SEAL_REVOKED: ['seal'],
@@ -69,7 +69,7 @@ const errorValues = {
   TAX_NUMBER_DOUBTFUL: ['number'],
   SEAL_COVERS_SIGNED_CONTENT: ['page'],
   // After signing
-  SIGNATURE_SELF_CHECK_FAILED: ['detail'],
+  SIGNATURE_SELF_CHECK_FAILED: ['detail?'],
   // Network, timestamps, revocation
   NETWORK_OFF: ['host'],
   NETWORK_UNREACHABLE: ['host'],
@@ -93,7 +93,7 @@ const errorValues = {
   REPORT_NOT_KEPT: [],
   // History, trial
   HISTORY_UNAVAILABLE: [],
-  TRIAL_UNAVAILABLE: ['detail'],
+  TRIAL_UNAVAILABLE: ['detail?'],
 } as const satisfies ValueNames;
 
 export type ErrorCode = keyof typeof errorValues;

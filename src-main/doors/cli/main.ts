@@ -2,6 +2,7 @@
 import { CommanderError } from 'commander';
 import type { App } from '../../app.ts';
 import { AppError } from '../../contract/index.ts';
+import type { Reader } from '../../words/index.ts';
 import { homeFolder as findHomeFolder } from '../home-folder.ts';
 import { openCore } from './core.ts';
 import { describeFailure, exitCodeOf, unreadable, usageError } from './failure.ts';
@@ -16,8 +17,11 @@ const language = chooseLanguage(process.argv.slice(2), process.env, homeFolder);
 const words = allWords[language];
 let opened: Promise<App> | undefined;
 let exitCode = 0;
+let isJson = false;
+let reader: Reader = 'stamping';
 
 function openSession({ json }: { json: boolean }): Session {
+  isJson = json;
   return {
     language,
     words,
@@ -33,6 +37,9 @@ function openSession({ json }: { json: boolean }): Session {
     },
     note(text) {
       if (!json) writeLines(process.stderr, plainText(text));
+    },
+    tellWhoChecks() {
+      reader = 'checking';
     },
     exitWith(code) {
       exitCode = code;
@@ -50,7 +57,7 @@ function fail(thrown: unknown): void {
   }
   const isUsage = thrown instanceof CommanderError;
   const error = isUsage ? usageError(thrown, language) : AppError.from(thrown);
-  writeLines(process.stderr, describeFailure(error, language));
+  writeLines(process.stderr, describeFailure(error, language, { reader, details: isJson }));
   // A command may have said already what its failing means.
   exitCode = isUsage ? unreadable : Math.max(exitCode, exitCodeOf(error));
 }

@@ -14,6 +14,8 @@ export interface Session {
   print<Value>(value: Value, text: (shown: Value) => string): void;
   /** A word beside the result, for people only; one line. */
   note(text: string): void;
+  /** From here on an error is told to somebody who checks a file that others made. */
+  tellWhoChecks(): void;
   /** What the program says to its caller when nothing went wrong. */
   exitWith(code: number): void;
 }
