@@ -260,7 +260,7 @@ export async function createApp(config: AppConfig): Promise<App> {
       const parsed = methods[method].input.safeParse(input);
       if (!parsed.success) {
         const issue = parsed.error.issues[0];
-        const detail = issue?.path.join('.') || method;
+        const detail = issue?.path.join('.') || issue?.message || method;
         throw new AppError('INVALID_INPUT', { detail }, { detail: issue?.message });
       }
       const handler = handlers[method] as (input: unknown) => Promise<MethodOutput<M>>;
