@@ -253,6 +253,7 @@ export async function createApp(config: AppConfig): Promise<App> {
       seals,
       tokens: markedTokens,
       operator,
+      isUsed: (sealId) => ledger.hasUses(sealId),
       verifySeal: verification.verifySeal,
       trustMaker: (certificate) => trust.makers.add(certificate),
     }),
@@ -298,9 +299,8 @@ export async function createApp(config: AppConfig): Promise<App> {
       const parsed = methods[method].input.safeParse(input);
       if (!parsed.success) {
         const issue = parsed.error.issues[0];
-        throw new AppError('INVALID_INPUT', {
-          detail: issue ? `${issue.path.join('.')} ${issue.message}`.trim() : method,
-        });
+        const detail = issue?.path.join('.') || issue?.message || method;
+        throw new AppError('INVALID_INPUT', { detail }, { detail: issue?.message });
       }
       const handler = handlers[method] as (input: unknown) => Promise<MethodOutput<M>>;
       try {

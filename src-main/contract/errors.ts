@@ -23,14 +23,14 @@ const errorValues = {
   ADDRESS_USED: [],
   // PDF
   PDF_NOT_PDF: [],
-  PDF_DAMAGED: ['detail'],
+  PDF_DAMAGED: ['detail?'],
   PDF_ENCRYPTED_FOR_CERTIFICATES: [],
-  PDF_AMBIGUOUS: ['detail'],
+  PDF_AMBIGUOUS: ['detail?'],
   PDF_SIGNED: [],
-  PDF_NOT_REPAIRABLE: ['detail'],
+  PDF_NOT_REPAIRABLE: ['detail?'],
   PDF_PASSWORD_REQUIRED: [],
   PDF_PASSWORD_WRONG: [],
-  PDF_ENCRYPTION_UNSUPPORTED: ['detail'],
+  PDF_ENCRYPTION_UNSUPPORTED: ['detail?'],
   PDF_CERTIFIED: [],
   PDF_LOCKED: [],
   PDF_PERMISSION_DENIED: [],
@@ -77,10 +77,11 @@ const errorValues = {
   CERTIFICATE_UNREADABLE: [],
   SEAL_NOT_FOUND: ['seal'],
   SEAL_AMBIGUOUS: ['seal'],
-  SEAL_UNREADABLE: ['detail'],
+  SEAL_UNREADABLE: ['detail?'],
   SEAL_UNUSABLE: ['reason'],
   SEAL_SUSPENDED: ['seal'],
   SEAL_REVOKED: ['seal'],
+  SEAL_NOT_REMOVABLE: ['seal'],
   SEAL_NOT_STANDARD: ['seal'],
   SEAL_PRESENT: ['seal'],
   SEAL_OF_ANOTHER_OWNER: ['seal', 'owner'],
@@ -91,7 +92,7 @@ const errorValues = {
   TAX_NUMBER_DOUBTFUL: ['number'],
   SEAL_COVERS_SIGNED_CONTENT: ['page'],
   // After signing
-  SIGNATURE_SELF_CHECK_FAILED: ['detail'],
+  SIGNATURE_SELF_CHECK_FAILED: ['detail?'],
   // Network, timestamps, revocation
   NETWORK_OFF: ['host'],
   NETWORK_UNREACHABLE: ['host'],
@@ -118,7 +119,7 @@ const errorValues = {
   HISTORY_UNREADABLE: [],
   HISTORY_DAMAGED: [],
   HISTORY_NEWER: [],
-  TRIAL_UNAVAILABLE: ['detail'],
+  TRIAL_UNAVAILABLE: ['detail?'],
 } as const satisfies ValueNames;
 
 export type ErrorCode = keyof typeof errorValues;

@@ -10,7 +10,16 @@ import { historyFilter, historyPage, historyRow, repairRow } from './history.ts'
 import { longTermItem, longTermOutcome, longTermProgress, longTermQueue, signatureLevel } from './longterm.ts';
 import { sealDesign } from './seal-designs.ts';
 import { unsignedSealPictures } from './seal-pictures.ts';
-import { seal, sealArtwork, sealKind, sealRegisterState, sealVerification, sealWithState, tokenSeal } from './seals.ts';
+import {
+  removedSeal,
+  seal,
+  sealArtwork,
+  sealKind,
+  sealRegisterState,
+  sealVerification,
+  sealWithState,
+  tokenSeal,
+} from './seals.ts';
 import {
   appInfo,
   importedCrl,
@@ -51,6 +60,11 @@ const namedDesign = {
     .describe('why the seal bears the name of a subordinate unit, or a short one'),
   taxNumberConfirmed: z.boolean().default(false).describe('a tax number whose check character is wrong is meant so'),
 };
+
+const registerLogin = z
+  .object({ pin: z.string().max(256).optional(), finalTryConfirmed: z.boolean().default(false) })
+  .optional()
+  .describe('logs in to the token of the seal; without it, the register says that nobody did');
 
 export const methods = {
   'app.info': { input: nothing, output: appInfo },
@@ -168,14 +182,23 @@ export const methods = {
     output: seal,
   },
   'seals.setState': {
-    input: z.object({ id: z.string(), state: sealRegisterState, reason: z.string().trim().min(1).max(200) }),
+    input: z.object({
+      id: z.string(),
+      state: sealRegisterState,
+      reason: z.string().trim().min(1).max(200),
+      login: registerLogin,
+    }),
     output: seal,
   },
   'seals.setCompanion': {
     input: z.object({ id: z.string(), companion: bindingChoice.nullable() }),
     output: seal,
   },
-  'seals.remove': { input: z.object({ id: z.string() }), output: z.null() },
+  'seals.remove': {
+    input: z.object({ id: z.string(), reason: z.string().trim().max(200).default(''), login: registerLogin }),
+    output: z.null(),
+  },
+  'seals.removed': { input: nothing, output: z.array(removedSeal) },
   'seals.artwork': {
     input: z.object({ id: z.string() }),
     output: sealArtwork,

@@ -73,6 +73,7 @@ export const sealRegisterChange = z.object({
   at: instant,
   by: z.string(),
   reason: z.string(),
+  withPin: z.boolean().default(false).describe('the token of the seal was there and took its PIN'),
 });
 export type SealRegisterChange = z.infer<typeof sealRegisterChange>;
 
@@ -125,6 +126,19 @@ export type SealWithState = z.infer<typeof sealWithState>;
 /** The state that the register gives a seal now. */
 export function registerStateOf({ register }: Pick<Seal, 'register'>): SealRegisterState {
   return register.at(-1)?.state ?? 'active';
+}
+
+/** A seal that was removed, with its register: that stays. */
+export const removedSeal = z.object({ seal, removal: sealRegisterChange.omit({ state: true }) });
+export type RemovedSeal = z.infer<typeof removedSeal>;
+
+/**
+ * Whether a seal may be removed: one that was never used, or one that is revoked. What is frozen is revoked first, so
+ * that nobody makes a seal vanish that others stopped.
+ */
+export function mayRemove(seal: Pick<Seal, 'register'>, isUsed: boolean): boolean {
+  const state = registerStateOf(seal);
+  return state === 'revoked' || (state === 'active' && !isUsed);
 }
 
 /** The impression of a seal as a picture that a window can show. */

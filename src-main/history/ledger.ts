@@ -40,6 +40,8 @@ export interface Ledger {
   settle(seqs: readonly number[], settlement: Settlement): void;
   list(request: { filter: HistoryFilter; offset: number; limit: number }): HistoryPage;
   get(seq: number): HistoryRow | null;
+  /** Whether the seal was used, or may have been: whether there is a row of which it is not known that nothing was signed. */
+  hasUses(sealId: string): boolean;
   /** All rows that fit the filter, oldest first. */
   export(filter: HistoryFilter): Iterable<HistoryRow>;
   /** What processes that are gone left pending. */
@@ -184,9 +186,10 @@ function ledgerWriter(
   };
 }
 
-function ledgerReader(database: Database.Database): Pick<Ledger, 'list' | 'get' | 'export'> {
+function ledgerReader(database: Database.Database): Pick<Ledger, 'list' | 'get' | 'hasUses' | 'export'> {
   const selectRows = `SELECT ${columns.join(', ')} FROM seal_use`;
   const selectRow = database.prepare(`${selectRows} WHERE seq = ?`);
+  const selectUse = database.prepare("SELECT 1 FROM seal_use WHERE sealId = ? AND outcome <> 'failed' LIMIT 1");
   const selectSeals = database.prepare(
     'SELECT sealId, sealName FROM seal_use WHERE seq IN (SELECT max(seq) FROM seal_use GROUP BY sealId) ORDER BY sealName',
   );
@@ -230,6 +233,7 @@ function ledgerReader(database: Database.Database): Pick<Ledger, 'list' | 'get' 
         const row = selectRow.get(seq);
         return row === undefined ? null : storedRow.parse(row);
       }),
+    hasUses: (sealId) => guarded(() => selectUse.get(sealId) !== undefined),
     export: exported,
   };
 }

@@ -32,6 +32,7 @@ export function openTolerantLedger(path: string): Ledger {
     settle: (seqs, settlement) => opened().settle(seqs, settlement),
     list: (request) => reading((from) => from.list(request)),
     get: (seq) => reading((from) => from.get(seq)),
+    hasUses: (sealId) => reading((from) => from.hasUses(sealId)),
     export: (filter) => reading((from) => from.export(filter)),
     interrupted: () => reading((from) => from.interrupted()),
     recoverInterrupted: (finished) => reading((from) => from.recoverInterrupted(finished)),

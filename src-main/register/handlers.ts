@@ -5,10 +5,13 @@ import {
   type DistinguishedName,
   findBoundCertificate,
   type HandlersOf,
+  mayRemove,
+  type ParsedInput,
+  registerStateOf,
   type Seal,
 } from '../contract/index.ts';
 import { artworkToSvg, drawSeal, readImpressionPng } from '../seal/index.ts';
-import { requireUsable } from '../token/index.ts';
+import { requirePresent, requireUsable } from '../token/index.ts';
 import { bindingOf } from './bound-certificate.ts';
 import { mediaOf } from './media.ts';
 import { renewSeal } from './renewal.ts';
@@ -18,16 +21,33 @@ import { createStandardSealHandlers, type StandardSealContext } from './standard
 
 export interface SealHandlersContext extends StandardSealContext {
   operator(): string;
+  /** Whether the record knows a use of the seal that may have left a signature. */
+  isUsed(sealId: string): boolean;
 }
 
 /** The contract's `seals.*` methods: the seals of the library with what the plugged-in tokens say of them. */
 export function createSealHandlers(context: SealHandlersContext): HandlersOf<'seals'> {
-  const { seals, tokens, operator } = context;
+  const { seals, tokens, operator, isUsed } = context;
 
   function bind(choice: CertificateChoice): { binding: Seal['binding']; trial: boolean; owner: DistinguishedName } {
     const usable = requireUsable(tokens.tokens(), choice, tokens.drivers());
     const { subject: owner, trial } = usable.certificate;
     return { binding: bindingOf(usable), trial: usable.token.trial || trial, owner };
+  }
+
+  /** Whether the token of the seal took its PIN. @throws AppError TOKEN_NOT_FOUND, CERTIFICATE_…, PIN_… */
+  async function logIn(seal: Seal, login: ParsedInput<'seals.setState'>['login']): Promise<boolean> {
+    if (!login) return false;
+    await tokens.needed();
+    const { token, certificate } = requirePresent(tokens.tokens(), seal.binding);
+    const signer = await tokens.openSigner({
+      tokenId: token.id,
+      certificateFingerprint: certificate.fingerprint,
+      pin: login.pin ?? null,
+      finalTryConfirmed: login.finalTryConfirmed,
+    });
+    await signer.close();
+    return true;
   }
 
   return {
@@ -64,16 +84,24 @@ export function createSealHandlers(context: SealHandlersContext): HandlersOf<'se
       const { owner, ...bound } = bind(binding);
       return seals.import({ name, kind, ...bound, naming: namingOfPicture(owner), png, removeBackground, widthMm });
     },
-    async 'seals.remove'({ id }) {
-      seals.get(id);
-      await seals.remove(id);
+    async 'seals.remove'({ id, reason, login }) {
+      const seal = seals.get(id);
+      if (!mayRemove(seal, isUsed(id))) throw new AppError('SEAL_NOT_REMOVABLE', { seal: seal.name });
+      const withPin = await logIn(seal, login);
+      await seals.remove(id, { at: new Date().toISOString(), by: operator(), reason, withPin });
       return null;
+    },
+    async 'seals.removed'() {
+      return seals.removed();
     },
     async 'seals.artwork'({ id }) {
       return mediaOf(seals.artwork(id));
     },
-    async 'seals.setState'({ id, state, reason }) {
-      return seals.changeState(id, { state, reason, by: operator(), at: new Date().toISOString() });
+    async 'seals.setState'({ id, state, reason, login }) {
+      const seal = seals.get(id);
+      if (registerStateOf(seal) === 'revoked') throw new AppError('SEAL_REVOKED', { seal: seal.name });
+      const withPin = await logIn(seal, login);
+      return seals.changeState(id, { state, reason, by: operator(), at: new Date().toISOString(), withPin });
     },
     async 'seals.renew'({ id, binding }) {
       await tokens.needed();

@@ -66,7 +66,7 @@ function columnsOf(language: Language): Column[] {
   const { lines, content, afterwards, identity, verdictTexts } = verdictWords[language];
   const explain = (row: FolderRow) => {
     if (row.outcome !== 'unreadable') return verdictTexts[row.outcome];
-    const { happened, next } = describeError(row.error, language);
+    const { happened, next } = describeError(row.error, language, 'checking');
     return language === 'zh-CN' ? `${happened}。${next}。` : `${happened}. ${next}.`;
   };
   type Verified = Exclude<FolderRow, { outcome: 'unreadable' }>;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   AppError,
+  type RemovedSeal,
   registerStateOf,
   type Seal,
   type SealDesign,
@@ -11,7 +12,9 @@ import type { Artwork } from './artwork.ts';
 import { drawSeal } from './draw-seal.ts';
 import { readImpressionPng } from './impression-png.ts';
 import {
+  keepRemoved,
   readArtwork,
+  readRemoved,
   readSeal,
   readStandard,
   removeSeal,
@@ -69,8 +72,10 @@ export interface SealLibrary {
   setCompanion(id: string, companion: SealBinding | null): Seal;
   /** Adds to the register of the seal. Throws SEAL_NOT_FOUND, and SEAL_REVOKED since that is for good. */
   changeState(id: string, change: SealRegisterChange): Seal;
-  /** Takes a seal away, a damaged one too. Throws SEAL_NOT_FOUND. */
-  remove(id: string): Promise<void>;
+  /** Takes a seal away, a damaged one too; what is given of it is kept. Throws SEAL_NOT_FOUND. */
+  remove(id: string, removal?: RemovedSeal['removal']): Promise<void>;
+  /** The seals that were removed, as they were then; the first to go comes first. */
+  removed(): RemovedSeal[];
   damaged(): { id: string; detail: string }[];
   /**
    * Calls the listener after this library was written to; what other processes do is seen when it is read. Returns the
@@ -203,12 +208,14 @@ export function openSealLibrary(folder: string): SealLibrary {
       if (registerStateOf(before) === 'revoked') throw new AppError('SEAL_REVOKED', { seal: before.name });
       return rewrite({ ...before, register: [...before.register, change] });
     },
-    async remove(id) {
+    async remove(id, removal) {
       if (!sealIdsIn(folder).includes(id)) throw new AppError('SEAL_NOT_FOUND', { seal: id });
+      if (removal) keepRemoved(folder, { seal: get(id), removal });
       artworks.delete(id);
       removeSeal(folder, id);
       announceChange();
     },
+    removed: () => readRemoved(folder).sort((first, second) => first.removal.at.localeCompare(second.removal.at)),
     onChanged(listener) {
       listeners.add(listener);
       return () => {

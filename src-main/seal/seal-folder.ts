@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { AppError, type Seal, seal as sealSchema } from '../contract/index.ts';
+import { AppError, type RemovedSeal, removedSeal, type Seal, seal as sealSchema } from '../contract/index.ts';
 import { describeWriteFailure, privateFolderMode, syncFolder, writeFileAtomically } from '../files/index.ts';
 import type { Artwork } from './artwork.ts';
 import { readImpressionPng } from './impression-png.ts';
@@ -95,6 +95,44 @@ export function writeSeal(folder: string, seal: Seal, artwork: Artwork, standard
   } catch (cause) {
     rmSync(making, { recursive: true, force: true });
     throw describeWriteFailure(cause, folder);
+  }
+}
+
+const removedFolder = (folder: string) => join(folder, 'removed');
+
+/** What is kept of the seals that were removed; a description that is damaged is left out. Throws FILE_UNREADABLE. */
+export function readRemoved(folder: string): RemovedSeal[] {
+  const place = removedFolder(folder);
+  if (!existsSync(place)) return [];
+  try {
+    return readdirSync(place)
+      .filter((name) => name.endsWith('.json'))
+      .flatMap((name) => {
+        const read = removedSeal.safeParse(readJson(join(place, name)));
+        return read.success ? [read.data] : [];
+      });
+  } catch (cause) {
+    throw unreadable(place, cause);
+  }
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    if (cause instanceof SyntaxError) return null;
+    throw cause;
+  }
+}
+
+/** Keeps the description and register of a seal, before it is removed. Throws DISK_FULL, OUTPUT_FOLDER_UNWRITABLE. */
+export function keepRemoved(folder: string, removed: RemovedSeal): void {
+  const place = removedFolder(folder);
+  try {
+    mkdirSync(place, { recursive: true, mode: 0o700 });
+    writeFileAtomically(join(place, `${removed.seal.id}.json`), JSON.stringify(removed, null, 2));
+  } catch (cause) {
+    throw describeWriteFailure(cause, place);
   }
 }
 

@@ -15,7 +15,12 @@ import { visibleText } from './visible-text.ts';
 interface ErrorWords {
   readonly happened: string;
   readonly next: string;
+  /** The next step of who received the file and checks it, where what helps its author would destroy the signature. */
+  readonly check?: string;
 }
+
+/** Who reads an error: somebody who stamps a file, or somebody who checks one that others made. */
+export type Reader = 'stamping' | 'checking';
 type ErrorTable = Readonly<Record<ErrorCode, Readonly<Record<Language, ErrorWords>>>>;
 
 /** The table as it is. A code without words, and words that do not name the values of their code, do not compile. */
@@ -35,7 +40,7 @@ type FittingWords<Words extends ErrorWords, Names extends string> = [
   ? Words
   : { readonly mustNameTheValues: Names };
 
-/** By code what happened and what to do next, in both languages. `{name}` is filled from the error's `values`. */
+/** By code what happened and what to do next, in both languages; technical details are for the diagnostics. `{name}` is filled from the error's `values`. */
 export const errorWords = tell({
   INTERNAL: {
     'zh-CN': { happened: '程序内部出错', next: '请复制诊断信息并联系支持' },
@@ -129,28 +134,40 @@ export const errorWords = tell({
   },
   // PDF
   PDF_NOT_PDF: {
-    'zh-CN': { happened: '这不是 PDF 文件', next: '请选择 PDF 文件；其他格式请先另存为 PDF' },
-    en: { happened: 'This is not a PDF file', next: 'Choose a PDF; save other formats as PDF first' },
+    'zh-CN': {
+      happened: '这不是 PDF 文件',
+      next: '请选择 PDF 文件；其他格式请先另存为 PDF',
+      check: '请核对文件是否选对；不要另存为 PDF，另存后签章会丢失',
+    },
+    en: {
+      happened: 'This is not a PDF file',
+      next: 'Choose a PDF; save other formats as PDF first',
+      check: 'Make sure that it is the right file; do not save it as PDF, which would lose its signature',
+    },
   },
   PDF_DAMAGED: {
     'zh-CN': {
-      happened: 'PDF 文件已损坏（{detail}）',
-      next: '盖章：先生成修复副本，核对内容后再盖章；查验：请向发送方索取完好的文件',
+      happened: 'PDF 文件已损坏，无法可靠地读取',
+      next: '请先生成修复副本，核对内容后再盖章',
+      check: '请勿采信此文件，也不要自行修复或另存；请向发送方重新索取原文件',
     },
     en: {
-      happened: 'The PDF file is damaged ({detail})',
-      next: 'To stamp it, make a repaired copy and check what it says; to verify it, ask the sender for an undamaged file',
+      happened: 'The PDF file is damaged and cannot be read reliably',
+      next: 'Make a repaired copy, check what it says, and stamp that',
+      check: 'Do not rely on it, and do not repair or save it anew; ask the sender for the original file again',
     },
   },
   PDF_AMBIGUOUS: {
     'zh-CN': {
-      happened: '文件的写法有歧义，不同阅读器可能显示不同的内容（{detail}），没有生成文件',
+      happened: '文件的写法有歧义，不同阅读器可能显示不同的内容，没有生成文件',
       next: '请用原程序重新导出 PDF，核对内容后再盖章',
+      check: '请勿采信此文件，也不要另存；请与发送方核对内容，或索取另一份',
     },
     en: {
       happened:
-        'The file can be read in more than one way, so that readers may show different things ({detail}); no file was made',
+        'The file can be read in more than one way, so that readers may show different things; no file was made',
       next: 'Export the PDF again from its program, check what it says, then stamp it',
+      check: 'Do not rely on it, and do not save it anew; compare its content with the sender, or ask for another file',
     },
   },
   PDF_PASSWORD_REQUIRED: {
@@ -162,10 +179,15 @@ export const errorWords = tell({
     en: { happened: 'The PDF password is not right', next: 'Check it and enter it again' },
   },
   PDF_ENCRYPTION_UNSUPPORTED: {
-    'zh-CN': { happened: '不支持此 PDF 的加密方式（{detail}）', next: '请向发送方索取未加密的文件' },
+    'zh-CN': {
+      happened: '不支持此 PDF 的加密方式',
+      next: '请向发送方索取未加密的文件',
+      check: '请用能打开它的阅读器查看；去掉加密会使签章失效，请勿转换',
+    },
     en: {
-      happened: 'This PDF uses an encryption that is not supported ({detail})',
+      happened: 'This PDF uses an encryption that is not supported',
       next: 'Ask the sender for an unencrypted file',
+      check: 'See it in a reader that opens it; do not convert it, since that breaks its signature',
     },
   },
   PDF_SIGNED: {
@@ -176,9 +198,9 @@ export const errorWords = tell({
     },
   },
   PDF_NOT_REPAIRABLE: {
-    'zh-CN': { happened: '这个文件无法修复（{detail}），没有生成副本', next: '请向发送方索取完好的文件' },
+    'zh-CN': { happened: '这个文件无法修复，没有生成副本', next: '请向发送方索取完好的文件' },
     en: {
-      happened: 'This file cannot be repaired ({detail}); no copy was made',
+      happened: 'This file cannot be repaired; no copy was made',
       next: 'Ask the sender for another one',
     },
   },
@@ -211,8 +233,12 @@ export const errorWords = tell({
     },
   },
   PDF_NO_PAGES: {
-    'zh-CN': { happened: 'PDF 没有页面', next: '请检查文件内容' },
-    en: { happened: 'The PDF has no pages', next: 'Check the file' },
+    'zh-CN': { happened: 'PDF 没有页面', next: '请检查文件内容', check: '请勿采信此文件；请向发送方重新索取' },
+    en: {
+      happened: 'The PDF has no pages',
+      next: 'Check the file',
+      check: 'Do not rely on it; ask the sender for the file again',
+    },
   },
   PDF_LIMIT: {
     'zh-CN': {
@@ -225,8 +251,16 @@ export const errorWords = tell({
     },
   },
   PDF_XFA_DYNAMIC: {
-    'zh-CN': { happened: '这是动态 XFA 表单，盖章后无法正常显示', next: '请先打印为普通 PDF' },
-    en: { happened: 'This is a dynamic XFA form; a seal would not show', next: 'Print it to an ordinary PDF first' },
+    'zh-CN': {
+      happened: '这是动态 XFA 表单，盖章后无法正常显示',
+      next: '请先打印为普通 PDF',
+      check: '请用生成它的程序查看；打印后的文件不再带有签章',
+    },
+    en: {
+      happened: 'This is a dynamic XFA form; a seal would not show',
+      next: 'Print it to an ordinary PDF first',
+      check: 'See it in the program that made it; what is printed of it bears no signature',
+    },
   },
   PAGE_OUT_OF_RANGE: {
     'zh-CN': { happened: '没有第 {page} 页，文件共 {pageCount} 页', next: '请选择存在的页码' },
@@ -470,9 +504,9 @@ export const errorWords = tell({
     en: { happened: 'Several seals are named {seal}', next: 'Use the ID of the seal' },
   },
   SEAL_UNREADABLE: {
-    'zh-CN': { happened: '无法识别电子印章（{detail}）', next: '请选择标准的电子印章文件，或联系制章单位' },
+    'zh-CN': { happened: '无法识别电子印章', next: '请选择标准的电子印章文件，或联系制章单位' },
     en: {
-      happened: 'The electronic seal cannot be read ({detail})',
+      happened: 'The electronic seal cannot be read',
       next: 'Choose a standard seal file, or contact its maker',
     },
   },
@@ -490,6 +524,13 @@ export const errorWords = tell({
   SEAL_REVOKED: {
     'zh-CN': { happened: '印章 {seal} 已注销，不能再使用', next: '请改用其他印章' },
     en: { happened: 'The seal {seal} is revoked and can no longer be used', next: 'Use another seal' },
+  },
+  SEAL_NOT_REMOVABLE: {
+    'zh-CN': { happened: '印章 {seal} 已用过或已冻结，不能直接移除', next: '请先注销，再移除；登记和用印记录会保留' },
+    en: {
+      happened: 'The seal {seal} was used or is suspended, and cannot be removed as it is',
+      next: 'Revoke it first, then remove it; its register and the record of its uses stay',
+    },
   },
   SEAL_NOT_STANDARD: {
     'zh-CN': { happened: '印章 {seal} 还没有制成国家标准印章', next: '请先用制章人证书制章' },
@@ -568,11 +609,11 @@ export const errorWords = tell({
   // After signing
   SIGNATURE_SELF_CHECK_FAILED: {
     'zh-CN': {
-      happened: '盖章后的自检没有通过（{detail}），没有生成文件',
+      happened: '盖章后的自检没有通过，没有生成文件',
       next: '请重试；仍不行请复制诊断信息并联系支持',
     },
     en: {
-      happened: 'The check after stamping failed ({detail}); no file was made',
+      happened: 'The check after stamping failed; no file was made',
       next: 'Retry; else copy the diagnostics and contact support',
     },
   },
@@ -670,11 +711,13 @@ export const errorWords = tell({
   VERIFICATION_LIMIT: {
     'zh-CN': {
       happened: '验证此文件所需的时间或内存超出限制，已停止',
-      next: '请勿信任此文件；来源可靠时，请索取重新导出的版本',
+      next: '来源可靠时，请用原程序重新导出 PDF 后再盖章',
+      check: '请勿采信此文件；请与发送方核对，或换一台内存更大的电脑再验',
     },
     en: {
       happened: 'Verifying this file takes more time or memory than is allowed; it was stopped',
-      next: 'Do not rely on it; if its source is sound, ask for the file exported anew',
+      next: 'If its source is sound, export it again from its program before you stamp it',
+      check: 'Do not rely on it; ask the sender, or verify it on a computer with more memory',
     },
   },
   // History, trial
@@ -718,11 +761,11 @@ export const errorWords = tell({
   },
   TRIAL_UNAVAILABLE: {
     'zh-CN': {
-      happened: '无法制作试用 UKey：{detail}',
+      happened: '无法制作试用 UKey',
       next: '请重新安装钤印；仍不行请复制诊断信息并联系支持',
     },
     en: {
-      happened: 'The trial token cannot be made: {detail}',
+      happened: 'The trial token cannot be made',
       next: 'Install Qianyin again; else copy the diagnostics and contact support',
     },
   },
@@ -777,14 +820,36 @@ function longTermReason(reason: string, language: Language): string | undefined 
   return sentences[reason]?.replace(/[。.]$/, '');
 }
 
+const han = /\p{Script=Han}/u;
+
+/** A reason without words is a code of another program, and told as one. */
+const asCode = (reason: string, language: Language) =>
+  language === 'zh-CN' && !han.test(reason) ? `代码 ${reason}` : reason;
+
+/** A detail in both languages, `中文 / English`, in the one that is asked for. */
+function inOneLanguage(detail: string, language: Language): string {
+  const [chinese = '', english] = detail.split(' / ');
+  return english === undefined || !han.test(chinese) ? detail : language === 'zh-CN' ? chinese : english;
+}
+
 /** What happened and what to do next, in the person's language. */
-export function describeError(error: ErrorShape, language: Language): { happened: string; next: string } {
+export function describeError(
+  error: ErrorShape,
+  language: Language,
+  reader: Reader = 'stamping',
+): { happened: string; next: string } {
   const words: ErrorWords = errorWords[error.code][language];
   const textOf = (key: string) => {
     const value = visibleText(String(error.values[key] ?? '…'));
-    return key === 'reason'
-      ? (certificateProblemIn(value, language) ?? reasonIn(value, language) ?? longTermReason(value, language) ?? value)
-      : value;
+    if (key === 'detail') return inOneLanguage(value, language);
+    if (key !== 'reason') return value;
+    return (
+      certificateProblemIn(value, language) ??
+      reasonIn(value, language) ??
+      longTermReason(value, language) ??
+      asCode(value, language)
+    );
   };
-  return { happened: fillBy(words.happened, textOf), next: fillBy(words.next, textOf) };
+  const next = (reader === 'checking' ? words.check : undefined) ?? words.next;
+  return { happened: fillBy(words.happened, textOf), next: fillBy(next, textOf) };
 }

@@ -1,15 +1,24 @@
 import { Alert } from 'antd';
 import type { ReactNode } from 'react';
-import { describeError, visibleJson } from '../../src-main/words/index.ts';
+import { describeError, type Reader, visibleJson } from '../../src-main/words/index.ts';
 import { useSpeech } from '../words/index.ts';
 import { toAppError } from './app-error.ts';
 import { CopyButton } from './copy-button.tsx';
 
 /** What happened, what to do next, and the code, small and copyable. */
-export function ErrorPanel({ error, actions }: { error: unknown; actions?: ReactNode }) {
+export function ErrorPanel({
+  error,
+  actions,
+  reader = 'stamping',
+}: {
+  error: unknown;
+  actions?: ReactNode;
+  /** Who reads it: somebody who stamps, or somebody who checks what others made. */
+  reader?: Reader;
+}) {
   const { language, words } = useSpeech();
   const shape = toAppError(error).toShape();
-  const { happened, next } = describeError(shape, language);
+  const { happened, next } = describeError(shape, language, reader);
   return (
     <Alert
       type="error"

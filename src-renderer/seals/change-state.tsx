@@ -2,8 +2,8 @@ import { Alert, Form, Input, Modal } from 'antd';
 import { useState } from 'react';
 import type { SealRegisterState, SealWithState } from '../../src-main/contract/index.ts';
 import { useBridge } from '../bridge.ts';
-import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useSpeech } from '../words/index.ts';
+import { RegisterLogin, useRegisterLogin } from './register-login.tsx';
 
 /** Suspends, resumes or revokes a seal: says what that means, and asks why. */
 export function ChangeState({
@@ -20,21 +20,14 @@ export function ChangeState({
   const text = words.sealKeeping.register;
   const [reason, setReason] = useState('');
   const [missing, setMissing] = useState(false);
-  const [working, setWorking] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const login = useRegisterLogin(seal);
 
-  const submit = async () => {
-    if (working) return;
+  const submit = () => {
     if (reason.trim() === '') return setMissing(true);
-    setError(null);
-    setWorking(true);
-    try {
-      await bridge.call('seals.setState', { id: seal.id, state, reason });
+    return login.attempt(async (given) => {
+      await bridge.call('seals.setState', { id: seal.id, state, reason, login: given });
       onClose();
-    } catch (thrown) {
-      setError(thrown);
-      setWorking(false);
-    }
+    });
   };
 
   return (
@@ -44,7 +37,7 @@ export function ChangeState({
       okText={text.confirms[state]}
       onOk={submit}
       onCancel={onClose}
-      confirmLoading={working}
+      confirmLoading={login.working}
       okButtonProps={{ danger: state === 'revoked', 'data-testid': 'change-state-confirm' }}
     >
       <Form layout="vertical" onFinish={submit} data-testid="change-state" className="stack">
@@ -72,7 +65,7 @@ export function ChangeState({
             }}
           />
         </Form.Item>
-        {error !== null && <ErrorPanel error={error} />}
+        <RegisterLogin login={login} />
       </Form>
     </Modal>
   );

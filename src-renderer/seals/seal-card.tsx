@@ -2,42 +2,22 @@ import { Button, Tag } from 'antd';
 import { useState } from 'react';
 import { registerStateOf, type SealRegisterState, type SealWithState } from '../../src-main/contract/index.ts';
 import { endOf, formatDay, serialTail } from '../../src-main/words/index.ts';
-import { useBridge } from '../bridge.ts';
 import { formatSize } from '../format/measures.ts';
 import { Artwork } from '../parts/artwork.tsx';
-import { ErrorPanel } from '../parts/error-panel.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { SealNaming } from '../parts/seal-naming.tsx';
 import { SealState } from '../parts/seal-state.tsx';
-import { useModal } from '../shown/use-modal.ts';
 import { useSpeech } from '../words/index.ts';
 import { ChangeState } from './change-state.tsx';
+import { RemoveSeal } from './remove-seal.tsx';
 import { useSealPlace } from './seal-place.ts';
 
 /** A seal with its impression at true size. */
 export function SealCard({ seal, onDetails }: { seal: SealWithState; onDetails: () => void }) {
-  const bridge = useBridge();
   const { language, words } = useSpeech();
-  const modal = useModal();
   const place = useSealPlace(seal);
-  const [error, setError] = useState<unknown>(null);
+  const [removing, setRemoving] = useState(false);
   const [changingTo, setChangingTo] = useState<SealRegisterState | null>(null);
-
-  const remove = () =>
-    modal.confirm({
-      title: words.seals.removeTitle(seal.name),
-      content: words.seals.removeText,
-      okText: words.common.remove,
-      okButtonProps: { danger: true },
-      cancelText: words.common.cancel,
-      async onOk() {
-        try {
-          await bridge.call('seals.remove', { id: seal.id });
-        } catch (thrown) {
-          setError(thrown);
-        }
-      },
-    });
 
   const text = words.sealKeeping;
   const registered = registerStateOf(seal);
@@ -91,7 +71,6 @@ export function SealCard({ seal, onDetails }: { seal: SealWithState; onDetails: 
             },
           ]}
         />
-        {error !== null && <ErrorPanel error={error} />}
         <div className="button-row">
           <Button size="small" onClick={onDetails} data-testid={`seal-details-${seal.id}`}>
             {text.details}
@@ -106,11 +85,20 @@ export function SealCard({ seal, onDetails }: { seal: SealWithState; onDetails: 
               {text.register.resume}
             </Button>
           )}
-          <Button size="small" danger type="text" onClick={remove} data-testid={`remove-seal-${seal.id}`}>
-            {words.seals.remove}
-          </Button>
+          {registered !== 'suspended' && (
+            <Button
+              size="small"
+              danger
+              type="text"
+              onClick={() => setRemoving(true)}
+              data-testid={`remove-seal-${seal.id}`}
+            >
+              {words.seals.remove}
+            </Button>
+          )}
         </div>
       </div>
+      {removing && <RemoveSeal seal={seal} onClose={() => setRemoving(false)} />}
       {changingTo !== null && <ChangeState seal={seal} state={changingTo} onClose={() => setChangingTo(null)} />}
     </article>
   );

@@ -111,11 +111,14 @@ function RegisterSection({ seal }: { seal: SealWithState }) {
         <p className="quiet">{text.none}</p>
       ) : (
         <ol className="register">
-          {seal.register.toReversed().map(({ state, at, by, reason }) => (
+          {seal.register.toReversed().map(({ state, at, by, reason, withPin }) => (
             <li key={at}>
               <strong>{text.states[state]}</strong>
               <span className="figures">{formatTime(at, language)}</span>
-              <span>{text.by(by)}</span>
+              <span>
+                {text.by(by)} ·{' '}
+                <span className={withPin ? 'quiet' : 'warning-text'}>{withPin ? text.withPin : text.withoutPin}</span>
+              </span>
               <span className="register-reason">{reason}</span>
             </li>
           ))}

@@ -4,6 +4,7 @@ import { useApp } from '../app-state.tsx';
 import { useSpeech } from '../words/index.ts';
 import { CreateSeal } from './create-seal.tsx';
 import { ImportSeal } from './import-seal.tsx';
+import { RemovedSeals } from './removed-seals.tsx';
 import { SealCard } from './seal-card.tsx';
 import { SealDrawer } from './seal-drawer.tsx';
 import { TokenOffers } from './token-offers.tsx';
@@ -47,6 +48,7 @@ export function SealsPage() {
           </li>
         ))}
       </ul>
+      <RemovedSeals seals={seals} />
       <SealDrawer seal={seals.find(({ id }) => id === shownId)} onClose={() => setShownId(null)} />
       {form === 'create' && <CreateSeal onClose={() => setForm(null)} />}
       {form === 'import' && <ImportSeal onClose={() => setForm(null)} />}

@@ -108,7 +108,7 @@ export function Changes({
           </li>
         ))}
       </ul>
-      {error !== null && <ErrorPanel error={error} />}
+      {error !== null && <ErrorPanel error={error} reader="checking" />}
       {revision === null ? (
         <Button size="small" onClick={show} data-testid="show-signed">
           {words.verify.changes.showSigned}

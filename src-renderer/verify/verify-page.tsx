@@ -136,7 +136,7 @@ export function VerifyPage({ request, onGo }: { request: FileRequest | null; onG
   if (selected === undefined && !showsTable) {
     return (
       <div className="page-scroll">
-        {pickError !== null && <ErrorPanel error={pickError} />}
+        {pickError !== null && <ErrorPanel error={pickError} reader="checking" />}
         <div className="start">
           <div className="drop-area">
             <SafetyCertificateOutlined className="drop-icon" aria-hidden />
@@ -168,7 +168,7 @@ export function VerifyPage({ request, onGo }: { request: FileRequest | null; onG
         <Button size="small" icon={<FolderOpenOutlined />} onClick={pickFolder} data-testid="verify-open-folder">
           {words.verify.chooseFolder}
         </Button>
-        {pickError !== null && <ErrorPanel error={pickError} />}
+        {pickError !== null && <ErrorPanel error={pickError} reader="checking" />}
         <ul>
           {run !== null && (
             <li>
@@ -210,7 +210,7 @@ export function VerifyPage({ request, onGo }: { request: FileRequest | null; onG
       {showsTable ? (
         <div className="page-scroll">
           {run.kind === 'failed' ? (
-            <ErrorPanel error={run.error} />
+            <ErrorPanel error={run.error} reader="checking" />
           ) : (
             <FolderResults run={run} onOpen={({ path, name }) => void take([{ path, name }])} onCancel={cancel} />
           )}
@@ -223,7 +223,7 @@ export function VerifyPage({ request, onGo }: { request: FileRequest | null; onG
                 <Spin size="large" description={words.verify.verifying} />
               </div>
             )}
-            {selected.kind === 'failed' && <ErrorPanel error={selected.error} />}
+            {selected.kind === 'failed' && <ErrorPanel error={selected.error} reader="checking" />}
             {selected.kind === 'password' && (
               <PasswordPrompt
                 key={String(selected.wrong)}

@@ -341,7 +341,7 @@ export const en: Words = {
     remove: 'Remove seal',
     removeTitle: (name) => `Remove “${name}”?`,
     removeText:
-      'Its artwork and its binding to the certificate are deleted from this computer and cannot be restored. Stamped files and records stay.',
+      'Its artwork and its binding to the certificate are deleted from this computer and cannot be restored. The register, stamped files and records stay.',
     makeConfirm: 'Make',
     importConfirm: 'Import',
     nameRequired: 'Give the seal a name',

@@ -87,6 +87,12 @@ export const sealKeepingEn: typeof sealKeepingZhCn = {
     saved: 'Saved',
   },
   register: {
+    withPin: 'with PIN',
+    withoutPin: 'without PIN',
+    willBeWithoutPin: 'It can be done without the PIN of the token; the register will say “without PIN”.',
+    removed: 'Removed',
+    removedTitle: (count: number) => `Removed seals (${count})`,
+    neverUsed: 'It was never used.',
     heading: 'State and register',
     none: 'No change of state is on record.',
     states: { active: 'Resumed', suspended: 'Suspended', revoked: 'Revoked' },

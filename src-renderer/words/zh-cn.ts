@@ -331,7 +331,7 @@ export const zhCn = {
     lowResolution: (dpi: number) => `图片在此宽度下只有 ${dpi} dpi，打印可能模糊；建议不低于 300 dpi`,
     remove: '移除印章',
     removeTitle: (name: string) => `移除“${name}”？`,
-    removeText: '印章图样和它与证书的绑定将从本机删除，不能恢复。已盖章的文件和用印记录不受影响。',
+    removeText: '印章图样和它与证书的绑定将从本机删除，不能恢复。登记会保留，已盖章的文件和用印记录不受影响。',
     makeConfirm: '制作',
     importConfirm: '导入',
     nameRequired: '请填写印章名称',

@@ -326,6 +326,8 @@ describe('an office day with a UKey of the national kind', () => {
     expect(judged).toMatchObject({ intact: true, facts: { sha256: standard?.sha256 } });
     await closeDrawer('seal-drawer');
 
+    // It was used: only what is revoked may go.
+    qianyin('seals', 'revoke', id, '--reason', '换用新章', '--no-pin');
     await page.getByTestId(`remove-seal-${id}`).click();
     await page.getByRole('dialog').getByRole('button', { name: '移除' }).click();
     await page.getByTestId(`seal-card-${id}`).waitFor({ state: 'detached' });

@@ -101,3 +101,37 @@ describe('an error on its way to a person', () => {
     expect(AppError.from(undefined).code).toBe('INTERNAL');
   });
 });
+
+describe('the sentences of an error', () => {
+  /** Of the program and its libraries; names of formats and standards are no such words. */
+  const technical = { detail: 'the end of the file has no startxref' };
+
+  test.each(errorCodes)('%s: no English of the program stands in a Chinese one', (code) => {
+    const spoken: Record<string, string> = { INVALID_INPUT: '页码', SEAL_ARTWORK_INVALID: '不是 PNG / not a PNG' };
+    const detail = spoken[code] ?? technical.detail;
+    for (const reader of ['stamping', 'checking'] as const) {
+      const { happened, next } = describeError({ code, values: { detail } }, 'zh-CN', reader);
+      expect(`${happened} ${next}`).not.toMatch(/startxref|not a PNG/);
+    }
+  });
+
+  test('a reason without words is told as the code that it is', () => {
+    const { happened } = describeError({ code: 'TSA_REFUSED', values: { reason: 'bad-request' } }, 'zh-CN');
+    expect(happened).toBe('时间戳服务没有签发时间戳（代码 bad-request）');
+  });
+
+  test('never tell who checks a file to make it anew: that would destroy its signature', () => {
+    const files = errorCodes.filter((code) => code.startsWith('PDF_') || code === 'VERIFICATION_LIMIT');
+    for (const code of files) {
+      const receiver = [describeError({ code, values: {} }, 'zh-CN', 'checking').next];
+      receiver.push(describeError({ code, values: {} }, 'en', 'checking').next);
+      expect(receiver.join(' ')).not.toMatch(
+        /(?<!不要自行修复或|不要)(?:重新导出|另存为)|export (?:it|the PDF) again|print it/i,
+      );
+    }
+    const damaged = (reader: 'stamping' | 'checking') =>
+      describeError({ code: 'PDF_DAMAGED', values: technical }, 'zh-CN', reader).next;
+    expect(damaged('stamping')).toContain('重新导出');
+    expect(damaged('checking')).toContain('向发送方重新索取');
+  });
+});

@@ -1,6 +1,6 @@
 import type { CommanderError } from 'commander';
 import { AppError, type ErrorCode, type Language } from '../../contract/index.ts';
-import { describeError } from '../../words/index.ts';
+import { describeError, type Reader } from '../../words/index.ts';
 import { plainText } from './terminal.ts';
 
 /** The command was understood but failed. */
@@ -70,12 +70,29 @@ const nextOptions: Partial<Record<ErrorCode, string>> = {
   DRIVER_NOT_ALLOWED: 'qianyin settings --driver',
 };
 
-/** One line: what happened, what to do next, the code, and a word for support where there is one. */
-export function describeFailure(error: AppError, language: Language): string {
-  const { happened, next } = describeError(error.toShape(), language);
+/** A word of the system or a driver: `EACCES`, `CKR_PIN_INCORRECT`. */
+const symbol = /^[A-Z][A-Z0-9_]+$/;
+
+/** What support asks for: a symbol is told to people too, a sentence of a program to programs only. */
+function detailOf({ detail, values }: AppError, all: boolean): string | undefined {
+  const known = detail ?? (typeof values.detail === 'string' ? values.detail : undefined);
+  return all || (detail !== undefined && symbol.test(detail)) ? known : undefined;
+}
+
+/**
+ * One line: what happened, what to do next, the code, and a word for support where there is one; with `details` whatever
+ * is known.
+ */
+export function describeFailure(
+  error: AppError,
+  language: Language,
+  { reader = 'stamping', details = false }: { reader?: Reader; details?: boolean } = {},
+): string {
+  const { happened, next } = describeError(error.toShape(), language, reader);
   const option = nextOptions[error.code];
   const how = option === undefined ? '' : language === 'zh-CN' ? `（${option}）` : ` (${option})`;
-  const code = error.detail ? `${error.code}: ${error.detail}` : error.code;
+  const detail = detailOf(error, details);
+  const code = detail ? `${error.code}: ${detail}` : error.code;
   const sentence =
     language === 'zh-CN' ? `${happened}。${next}${how}。(${code})` : `${happened}. ${next}${how}. (${code})`;
   return plainText(sentence.replace(/\s*\n\s*/g, ' '));

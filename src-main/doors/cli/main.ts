@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { CommanderError } from 'commander';
 import type { App } from '../../app.ts';
 import { AppError } from '../../contract/index.ts';
-import { describeRecovered } from '../../words/index.ts';
+import { describeRecovered, type Reader } from '../../words/index.ts';
 import { homeFolder as findHomeFolder } from '../home-folder.ts';
 import { confirmTypedDriver } from './confirm-driver.ts';
 import { openCore } from './core.ts';
@@ -30,8 +30,11 @@ async function tellRecovered(app: App): Promise<App> {
   if (said !== null) writeLines(process.stderr, plainText(said));
   return app;
 }
+let isJson = false;
+let reader: Reader = 'stamping';
 
 function openSession({ json }: { json: boolean }): Session {
+  isJson = json;
   return {
     language,
     words,
@@ -54,6 +57,9 @@ function openSession({ json }: { json: boolean }): Session {
     note(text) {
       if (!json) writeLines(process.stderr, plainText(text));
     },
+    tellWhoChecks() {
+      reader = 'checking';
+    },
     exitWith(code) {
       exitCode = code;
     },
@@ -70,7 +76,7 @@ function fail(thrown: unknown): void {
   }
   const isUsage = thrown instanceof CommanderError;
   const error = isUsage ? usageError(thrown, language) : AppError.from(thrown);
-  writeLines(process.stderr, describeFailure(error, language));
+  writeLines(process.stderr, describeFailure(error, language, { reader, details: isJson }));
   // A command may have said already what its failing means.
   exitCode = isUsage ? unreadable : Math.max(exitCode, exitCodeOf(error));
 }

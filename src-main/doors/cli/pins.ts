@@ -1,4 +1,4 @@
-import { AppError, type Token } from '../../contract/index.ts';
+import { AppError, findBoundCertificate, type Seal, type Token } from '../../contract/index.ts';
 import { describeWarning } from '../../words/index.ts';
 import { askSecret, canAsk, createLineReader } from './secrets.ts';
 import type { Session } from './session.ts';
@@ -75,4 +75,24 @@ export async function collectPin(
   if (isFinal && !options.finalTry) await confirmFinalTry(session);
   const pins = await collectPins(session, [token], readLine);
   return { pin: pins[token.id], finalTryConfirmed: isFinal };
+}
+
+/** `pin` false: the person wants to do without. */
+export interface RegisterLoginOptions extends PinOptions {
+  pin: boolean;
+}
+
+/**
+ * The login by which a change in the register of a seal is confirmed; undefined where its token is not there, cannot be used, or nobody gave a PIN: freezing must not wait for a token that was lost.
+ */
+export async function registerLogin(
+  session: Session,
+  { binding }: Pick<Seal, 'binding'>,
+  options: RegisterLoginOptions,
+): Promise<{ pin?: string; finalTryConfirmed: boolean } | undefined> {
+  const found = findBoundCertificate(await (await session.app()).call('tokens.list', null), binding);
+  const isUsable = found.missing === null && found.certificate.problem === null && found.token.pinState !== 'locked';
+  const isAtHand = options.pinStdin || Boolean(process.env.QIANYIN_PIN) || canAsk();
+  if (options.pin && isUsable && (found.token.pinPad || isAtHand)) return collectPin(session, found.token, options);
+  return undefined;
 }

@@ -16,6 +16,8 @@ export interface Session {
   note(text: string): void;
   /** An output as a command names it: `-` is standard output, which then carries nothing else; `print` goes beside it. */
   outputPath(named: string): string;
+  /** From here on an error is told to somebody who checks a file that others made. */
+  tellWhoChecks(): void;
   /** What the program says to its caller when nothing went wrong. */
   exitWith(code: number): void;
 }

@@ -24,6 +24,7 @@ const promised = [
   'seals create',
   'seals import',
   'seals remove',
+  'seals removed',
   'stamp',
   'verify',
   'history',

@@ -83,8 +83,11 @@ describe('JSON for scripts', () => {
       placements: [{ sealId: trial.sealId, xMm: 100, yMm: 100 }],
     });
 
-    const report = await runForJson(where, verificationReport, ['verify', stamped]);
-    expect(report).toMatchObject({ verdict: 'valid', trial: true, sha256: result.sha256After });
+    // A trial is told apart from what is valid, by its verdict and by the exit code.
+    const verified = await run(where, ['--json', 'verify', stamped]);
+    expect(verified.code).toBe(1);
+    const report = verificationReport.parse(JSON.parse(verified.stdout));
+    expect(report).toMatchObject({ verdict: 'trial', trial: true, sha256: result.sha256After });
     expect(report.signatures).toMatchObject([{ algorithm: 'RSA-PKCS1v15-SHA256', reason: '采购', location: '杭州' }]);
 
     const rows = await runForJson(where, z.array(historyRow), ['history', 'list']);

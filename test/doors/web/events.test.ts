@@ -15,7 +15,7 @@ import {
 } from '../../../src-main/contract/index.ts';
 import { commandDesktop } from '../../../src-main/doors/desktop.ts';
 import { openWebDoor, type WebDoor } from '../../../src-main/doors/web/index.ts';
-import { openPremises, type Premises } from '../../fixtures/office.ts';
+import { openPremises, owner, type Premises } from '../../fixtures/office.ts';
 import { openCore } from '../../fixtures/office-core.ts';
 import { fixturePath } from '../../fixtures/pdf/index.ts';
 import type { SoftHsmToken } from '../../fixtures/softhsm.ts';
@@ -114,7 +114,7 @@ describe('a window that listens', () => {
     const { id: tokenId, certificates }: Token = z.custom<Token>((value) => value !== undefined).parse(found);
     const binding = { tokenId, certificateFingerprint: certificates[0]?.fingerprint };
     const seal = methods['seals.create'].output.parse(
-      await call('seals.create', { name: '公章', kind: 'official', binding, design: { ringText: '示例有限公司' } }),
+      await call('seals.create', { name: '公章', kind: 'official', binding, design: { ringText: owner } }),
     );
     const { messages, sent } = await listen(door.port, ours['x-qianyin'] ?? '');
     const result = stampResult.parse(

@@ -2,6 +2,7 @@ import {
   AppError,
   isStandardSize,
   nameDiffers,
+  registerStateOf,
   type Seal,
   type SealKind,
   type SealShape,
@@ -12,6 +13,7 @@ import { describeSealNaming, describeSealState, localMinute, nameWords } from '.
 import { type BindingOptions, chooseBinding } from '../binding-options.ts';
 import { findSeal } from '../find-seal.ts';
 import { readInput } from '../input-file.ts';
+import { type RegisterLoginOptions, registerLogin } from '../pins.ts';
 import type { Session } from '../session.ts';
 import { formatFacts, formatTable } from '../table.ts';
 import { noteDriverTrouble } from './token-commands.ts';
@@ -46,7 +48,7 @@ export interface ImportSealOptions extends BindingOptions {
 export function printSeal(session: Session, seal: Seal, heading: string): void {
   const { columns } = session.words;
   const naming = describeSealNaming(seal, session.language);
-  if (naming) session.note(session.words.warning(naming.text));
+  if (naming && !session.json) session.note(session.words.warning(naming.text));
   const { sealKinds } = nameWords[session.language];
   session.print(seal, (shown) =>
     formatFacts([
@@ -62,6 +64,27 @@ export function printSeal(session: Session, seal: Seal, heading: string): void {
 
 const describeNameMark = ({ naming }: Seal, { words }: Session): string =>
   naming && nameDiffers(naming) ? ` [${words.nameDiffersMark}]` : '';
+
+/** `qianyin seals removed`: what was removed, when, by whom, and how it stood. */
+export async function listRemovedSeals(session: Session): Promise<void> {
+  const app = await session.app();
+  const { columns, none, registerStates, withPinMark, withoutPinMark } = session.words;
+  session.print(await app.call('seals.removed', null), (shown) => {
+    if (shown.length === 0) return none.seals;
+    return formatTable(
+      [columns.id, columns.name, columns.state, columns.owner, columns.time, columns.operator, columns.reason],
+      shown.map(({ seal, removal }) => [
+        seal.id,
+        seal.name,
+        registerStates[registerStateOf(seal)],
+        seal.binding.ownerName,
+        localMinute(removal.at),
+        `${removal.by} [${removal.withPin ? withPinMark : withoutPinMark}]`,
+        removal.reason,
+      ]),
+    );
+  });
+}
 
 /** `qianyin seals list` */
 export async function listSeals(session: Session): Promise<void> {
@@ -150,8 +173,16 @@ export async function importSeal(session: Session, path: string, options: Import
 }
 
 /** `qianyin seals remove` */
-export async function removeSeal(session: Session, id: string): Promise<void> {
+export async function removeSeal(
+  session: Session,
+  id: string,
+  { reason, ...pinOptions }: RegisterLoginOptions & { reason: string },
+): Promise<void> {
   const app = await session.app();
-  await app.call('seals.remove', { id });
+  const seal = (await app.call('seals.list', null)).find((one) => one.id === id);
+  if (!seal) throw new AppError('SEAL_NOT_FOUND', { seal: id });
+  const login = await registerLogin(session, seal, pinOptions);
+  await app.call('seals.remove', { id, reason, login });
+  if (!login && !session.json) session.note(session.words.withoutPin);
   session.print({ id, removed: true }, (shown) => `${session.words.sealRemoved} ${shown.id}`);
 }

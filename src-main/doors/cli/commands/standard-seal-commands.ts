@@ -12,7 +12,7 @@ import { unreadable } from '../failure.ts';
 import { findSeal } from '../find-seal.ts';
 import { readInput } from '../input-file.ts';
 import { writeOutput } from '../output-file.ts';
-import { collectPin, type PinOptions, withSignaturePins } from '../pins.ts';
+import { collectPin, type PinOptions, type RegisterLoginOptions, registerLogin, withSignaturePins } from '../pins.ts';
 import { createLineReader } from '../secrets.ts';
 import type { Session } from '../session.ts';
 import { formatFacts, formatTable } from '../table.ts';
@@ -107,11 +107,13 @@ export async function changeSealState(
   session: Session,
   idOrName: string,
   state: SealRegisterState,
-  { reason }: { reason: string },
+  { reason, ...pinOptions }: RegisterLoginOptions & { reason: string },
 ): Promise<void> {
   const app = await session.app();
-  const { id } = await findSeal(app, idOrName);
-  const changed = await app.call('seals.setState', { id, state, reason });
+  const seal = await findSeal(app, idOrName);
+  const login = await registerLogin(session, seal, pinOptions);
+  const changed = await app.call('seals.setState', { id: seal.id, state, reason, login });
+  if (!login && !session.json) session.note(session.words.withoutPin);
   printSeal(session, changed, session.words.sealStateChanged[state]);
 }
 

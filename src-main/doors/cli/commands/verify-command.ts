@@ -138,6 +138,7 @@ async function verifyFile(session: Session, file: string, options: VerifyOptions
 /** `qianyin verify`: the exit code is the verdict; whatever keeps the file from being read is never taken for one. */
 export async function verify(session: Session, target: string, options: VerifyOptions): Promise<void> {
   session.exitWith(unreadable);
+  session.tellWhoChecks();
   const isFolder = statSync(target, { throwIfNoEntry: false })?.isDirectory() ?? false;
   await (isFolder ? verifyFolder(session, target, options) : verifyFile(session, target, options));
 }

@@ -6,6 +6,7 @@ import {
   createSeal,
   type ImportSealOptions,
   importSeal,
+  listRemovedSeals,
   listSeals,
   removeSeal,
   renewSeal,
@@ -76,16 +77,25 @@ export function addSeals(program: Command, words: Words, run: Run): void {
     .action((png: string, given: ImportSealOptions, command: Command) =>
       run(command, (session) => importSeal(session, png, given)),
     );
+  addRegisterPin(seals.command('remove').description(commands.sealsRemove).argument('<id>'), words)
+    .option('--reason <text>', options.stateReason, '')
+    .action((id: string, given: Parameters<typeof removeSeal>[2], command: Command) =>
+      run(command, (session) => removeSeal(session, id, given)),
+    );
   seals
-    .command('remove')
-    .description(commands.sealsRemove)
-    .argument('<id>')
-    .action((id: string, _, command: Command) => run(command, (session) => removeSeal(session, id)));
+    .command('removed')
+    .description(commands.sealsRemoved)
+    .action((_, command: Command) => run(command, listRemovedSeals));
   addStandardSeals(seals, words, run);
 }
 
 function addPinOptions(command: Command, { options }: Words): Command {
   return command.option('--pin-stdin', options.pinStdin, false).option('--final-try', options.finalTry, false);
+}
+
+/** A change in the register is confirmed by the PIN, or marked as done without it. */
+function addRegisterPin(command: Command, words: Words): Command {
+  return addPinOptions(command, words).option('--no-pin', words.options.noPin);
 }
 
 /** What is done with seals of GB/T 38540. */
@@ -124,12 +134,9 @@ function addStandardSeals(seals: Command, words: Words, run: Run): void {
     ['revoke', commands.sealsRevoke, 'revoked'],
   ] as const;
   for (const [name, description, state] of states) {
-    seals
-      .command(name)
-      .description(description)
-      .argument('<id|name>')
+    addRegisterPin(seals.command(name).description(description).argument('<id|name>'), words)
       .requiredOption('--reason <text>', options.stateReason)
-      .action((seal: string, given: { reason: string }, command: Command) =>
+      .action((seal: string, given: Parameters<typeof changeSealState>[3], command: Command) =>
         run(command, (session) => changeSealState(session, seal, state, given)),
       );
   }
