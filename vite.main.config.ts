@@ -33,6 +33,13 @@ const aloneInFile: Record<string, { entry: string; name: string; format: 'cjs' |
     name: 'document-worker.js',
     format: 'es',
   },
+  // Beside the archive of a release lie these alone, and no part of the core with them: see electron-builder.yml.
+  'token-host': { entry: join(root, 'src-main/token/host/host.ts'), name: 'token-host.js', format: 'es' },
+  'read-back-worker': {
+    entry: join(root, 'src-main/stamping/read-back-worker.ts'),
+    name: 'read-back-worker.js',
+    format: 'es',
+  },
   // Only a document that was added to after a signature needs pdf.js.
   'picture-worker': {
     entry: join(root, 'src-main/pdf/rendering/picture-worker.ts'),
@@ -54,7 +61,7 @@ export default defineConfig(({ mode }) => {
     ssr: {
       noExternal: true,
       external: alone
-        ? ['electron', '@napi-rs/canvas']
+        ? ['electron', '@napi-rs/canvas', 'koffi', 'pkcs11js']
         : ['electron', 'better-sqlite3', 'koffi', 'opentype.js', 'pkcs11js'],
     },
     build: {
@@ -73,8 +80,6 @@ export default defineConfig(({ mode }) => {
               qianyin: join(doors, 'cli/launcher.ts'),
               cli: join(doors, 'cli/main.ts'),
               electron: join(doors, 'electron/main.ts'),
-              'token-host': join(root, 'src-main/token/host/host.ts'),
-              'read-back-worker': join(root, 'src-main/stamping/read-back-worker.ts'),
             },
             // All files side by side: what is read at run time is found beside any of them.
             output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name].js' },

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeThirdPartyNotices } from './third-party-notices.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const marker = join(root, 'dist', 'built');
@@ -36,6 +37,8 @@ export function build({ ifChanged }: { ifChanged: boolean }): void {
   for (const args of [
     ['-c', 'vite.main.config.ts'],
     ['-c', 'vite.main.config.ts', '--mode', 'preload'],
+    ['-c', 'vite.main.config.ts', '--mode', 'token-host'],
+    ['-c', 'vite.main.config.ts', '--mode', 'read-back-worker'],
     ['-c', 'vite.main.config.ts', '--mode', 'verification-worker'],
     ['-c', 'vite.main.config.ts', '--mode', 'document-worker'],
     ['-c', 'vite.main.config.ts', '--mode', 'picture-worker'],
@@ -47,6 +50,7 @@ export function build({ ifChanged }: { ifChanged: boolean }): void {
     });
     if (status !== 0) throw new Error(`vite build ${args.join(' ')}`);
   }
+  writeThirdPartyNotices(root, join(root, 'dist', 'THIRD-PARTY-NOTICES.txt'));
   writeFileSync(marker, `${startedAt.toISOString()}\n`);
 }
 

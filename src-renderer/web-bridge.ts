@@ -49,7 +49,6 @@ async function readError(response: Response): Promise<AppError> {
   } catch {
     // Not ours: a proxy, or the server going down.
   }
-  if (response.status === 403) return new AppError('ADDRESS_USED');
   return new AppError('INTERNAL', {}, { detail: `HTTP ${response.status}` });
 }
 

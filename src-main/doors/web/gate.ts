@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { AppError } from '../../contract/index.ts';
 import { Refusal } from './refusal.ts';
 
 /**
@@ -10,13 +11,13 @@ import { Refusal } from './refusal.ts';
 export interface Gate {
   /** A token that lets one page in, once. */
   mintToken(): string;
-  /** The session's secret for the right token in the header, which is then spent. @throws Refusal 403 for any other */
+  /** The session's secret for the right token in the header, which is then spent. @throws AppError ADDRESS_USED for any other */
   exchange(request: IncomingMessage): string;
   /** @throws Refusal 403 unless the request names this server once, and comes from its own pages or the address bar */
   checkSource(request: IncomingMessage): void;
   /** As `checkSource`, for the page itself: it holds nothing of the person, and a file of ours may lead to it. */
   checkSourceOfPage(request: IncomingMessage): void;
-  /** @throws Refusal 403 without the session's secret in the header */
+  /** @throws AppError ADDRESS_USED without the session's secret in the header */
   checkSession(request: IncomingMessage): void;
 }
 
@@ -36,11 +37,7 @@ function sentSecret({ headersDistinct }: IncomingMessage): string {
   return sent.length === 1 ? (sent[0] ?? '') : '';
 }
 
-const refused = () =>
-  new Refusal(
-    403,
-    '此地址已失效，请使用启动窗口给出的新地址。\nThis address is no longer valid; use the one that the running program prints.',
-  );
+const refused = () => new AppError('ADDRESS_USED');
 
 /** @param port the port listened on: the only one that `Host` and `Origin` may name */
 export function createGate(port: number): Gate {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { AppError, encodeWire } from '../../contract/index.ts';
+import { AppError, type ErrorCode, encodeWire } from '../../contract/index.ts';
 
 /** A request that is answered with a bare HTTP status: it is not one of ours, or not well-formed. */
 export class Refusal extends Error {
@@ -24,6 +24,9 @@ function sendText(response: ServerResponse, status: number, text: string): void 
   response.end(body);
 }
 
+/** Where it is not the input that is at fault. */
+const statuses: Partial<Record<ErrorCode, number>> = { INTERNAL: 500, ADDRESS_USED: 403 };
+
 /** Answers a request that failed; one whose answer has begun is cut off. */
 export function sendFailure(response: ServerResponse, thrown: unknown): void {
   if (response.destroyed) return;
@@ -38,5 +41,6 @@ export function sendFailure(response: ServerResponse, thrown: unknown): void {
     return;
   }
   const error = AppError.from(thrown);
-  sendJson(response, error.code === 'INTERNAL' ? 500 : 400, { error: error.toShape() });
+  if (error.code === 'ADDRESS_USED') response.setHeader('connection', 'close');
+  sendJson(response, statuses[error.code] ?? 400, { error: error.toShape() });
 }

@@ -130,7 +130,7 @@ function makeStandIn(folder: string): string {
 }
 
 const manifest = z
-  .object({ devDependencies: z.record(z.string(), z.string()) })
+  .object({ dependencies: z.record(z.string(), z.string()), devDependencies: z.record(z.string(), z.string()) })
   .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
 const lock = z
   .object({ packages: z.record(z.string(), z.object({ dev: z.boolean().optional() })) })
@@ -237,6 +237,12 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
         ].map((name) => (name === 'package.json' ? name : `dist/main/${name}`)),
       ),
     );
+    // Beside these programs no part of the core: what the window's process runs is under the archive's integrity.
+    expect(unpackedFiles.filter((path) => /^dist\/main\/.*\.c?js$/.test(path)).sort()).toEqual(
+      ['document-worker.js', 'picture-worker.js', 'read-back-worker.js', 'token-host.js', 'verification-worker.js'].map(
+        (name) => `dist/main/${name}`,
+      ),
+    );
     const natives = unpackedFiles.filter((path) => path.endsWith('.node'));
     for (const name of ['pkcs11js', 'better-sqlite3', 'koffi', '@napi-rs/canvas']) {
       expect(
@@ -254,6 +260,17 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
     const resources = join(application, 'resources/native');
     const packed = existsSync(resources) ? readdirSync(resources) : [];
     expect(packed.sort()).toEqual(built.filter((name) => existsSync(join(folderOfBuild, name))).sort());
+  });
+
+  it('brings the notices of what others made: packages, those of the window, fonts, native parts', () => {
+    const notices = readFileSync(join(application, 'resources/THIRD-PARTY-NOTICES.txt'), 'utf8');
+    for (const name of [...Object.keys(manifest.dependencies), 'antd', 'react', 'react-dom']) {
+      const carried = name === 'pdf-lib' ? '@cantoo/pdf-lib' : name;
+      expect(notices, name).toMatch(new RegExp(`^${carried} \\d`, 'm'));
+    }
+    expect(notices).toMatch(/SIL OPEN FONT LICENSE/i);
+    for (const name of ['LICENSE_LIBERATION', 'OpenSSL 3', 'Apache-2.0']) expect(notices).toContain(name);
+    expect(notices).not.toMatch(/^vitest \d/m);
   });
 
   it('keeps the languages that the program speaks', () => {
