@@ -28,9 +28,28 @@ export const sealBinding = z.object({
 
 export type SealBinding = z.infer<typeof sealBinding>;
 
+/**
+ * A name as a renewal leaves it. Chinese CAs put the kind of the certificate and a running number around name and
+ * identity (`051@某某@…@2`), and the number grows.
+ */
+function ownerOf(name: string): string {
+  const plain = name.normalize('NFKC').trim();
+  return /^\d{2,4}@(.+)@\d+$/.exec(plain)?.[1] ?? plain;
+}
+
+/** Whether two certificates name one owner: what both say of the name, and of the organization where both say it. */
+export function isSameOwner(
+  binding: Pick<SealBinding, 'ownerName'>,
+  bound: Pick<TokenCertificate, 'subject'> | null,
+  renewed: Pick<TokenCertificate, 'subject'>,
+): boolean {
+  const [before, now] = [bound?.subject.organization, renewed.subject.organization];
+  if (before !== undefined && now !== undefined && ownerOf(before) !== ownerOf(now)) return false;
+  return ownerOf(binding.ownerName) === ownerOf(renewed.subject.display);
+}
+
 /** A certificate that a seal was bound to before a renewal, and who replaced it when. */
 export const earlierBinding = sealBinding.extend({ replacedAt: instant, replacedBy: z.string() });
-export type EarlierBinding = z.infer<typeof earlierBinding>;
 
 /** One certificate of one token: of the token with this serial number, or of the one that is plugged in as this. */
 export type CertificateChoice =

@@ -1,28 +1,15 @@
 /** The renewal of a seal's certificate: the seal stays, and is bound to the new one. */
-import { AppError, registerStateOf, type Seal, type Token, type TokenCertificate } from '../contract/index.ts';
+import {
+  AppError,
+  isSameOwner,
+  registerStateOf,
+  type Seal,
+  type Token,
+  type TokenCertificate,
+} from '../contract/index.ts';
 import type { SealLibrary } from '../seal/index.ts';
 import { isListed, readSeal } from '../signature/index.ts';
 import { bindingOf } from './bound-certificate.ts';
-
-/**
- * A name as a renewal leaves it. Chinese CAs put the kind of the certificate and a running number around name and
- * identity (`051@某某@…@2`), and the number grows.
- */
-function ownerOf(name: string): string {
-  const plain = name.normalize('NFKC').trim();
-  return /^\d{2,4}@(.+)@\d+$/.exec(plain)?.[1] ?? plain;
-}
-
-/** Whether two certificates name one owner: what both say of the name, and of the organization where both say it. */
-export function isSameOwner(
-  binding: Pick<Seal['binding'], 'ownerName'>,
-  bound: Pick<TokenCertificate, 'subject'> | null,
-  renewed: Pick<TokenCertificate, 'subject'>,
-): boolean {
-  const [before, now] = [bound?.subject.organization, renewed.subject.organization];
-  if (before !== undefined && now !== undefined && ownerOf(before) !== ownerOf(now)) return false;
-  return ownerOf(binding.ownerName) === ownerOf(renewed.subject.display);
-}
 
 export interface Renewal {
   /** The renewed certificate and its token. */

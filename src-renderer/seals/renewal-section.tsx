@@ -1,6 +1,11 @@
 import { Alert, Button } from 'antd';
 import { useState } from 'react';
-import { findBoundCertificate, registerStateOf, type SealWithState } from '../../src-main/contract/index.ts';
+import {
+  findBoundCertificate,
+  isSameOwner,
+  registerStateOf,
+  type SealWithState,
+} from '../../src-main/contract/index.ts';
 import { formatDay, formatTime, serialTail } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
@@ -18,14 +23,15 @@ export function RenewalSection({ seal }: { seal: SealWithState }) {
   const { binding, companion, earlierBindings } = seal;
 
   const found = findBoundCertificate(tokens, binding);
+  const bound = found.missing === null ? found.certificate : null;
   const taken = [binding.certificateFingerprint, companion?.certificateFingerprint];
-  // Whether the owner is the same, the core says: names change in form from one certificate to the next.
   const choices = tokens.flatMap((token) =>
     token.certificates
       .filter(
         ({ problem, fingerprint, trial }) => problem === null && !taken.includes(fingerprint) && trial === seal.trial,
       )
       .filter(({ notAfter }) => Date.parse(notAfter) > Date.parse(binding.notAfter))
+      .filter((certificate) => isSameOwner(binding, bound, certificate))
       .map((certificate) => ({ token, certificate })),
   );
   const isWanted = found.missing !== null || found.certificate.problem !== null || seal.state === 'expiring';

@@ -1,8 +1,7 @@
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src-main/app.ts';
-import type { Seal, Token } from '../../src-main/contract/index.ts';
-import { isSameOwner } from '../../src-main/register/renewal.ts';
+import { isSameOwner, type Seal, type Token } from '../../src-main/contract/index.ts';
 import { openPremises, type Premises } from '../fixtures/office.ts';
 import { openCore } from '../fixtures/office-core.ts';
 

@@ -1,5 +1,6 @@
 import {
   AppError,
+  isSameOwner,
   isStandardSize,
   nameDiffers,
   registerStateOf,
@@ -148,7 +149,8 @@ export async function renewSeal(session: Session, idOrName: string, options: Bin
   const follows = (certificate: TokenCertificate) =>
     !taken.includes(certificate.fingerprint) &&
     certificate.trial === trial &&
-    (options.certificate !== undefined || Date.parse(certificate.notAfter) > Date.parse(binding.notAfter));
+    (options.certificate !== undefined ||
+      (isSameOwner(binding, null, certificate) && Date.parse(certificate.notAfter) > Date.parse(binding.notAfter)));
   const renewed = await chooseBinding(session, options, follows);
   const seal = await app.call('seals.renew', { id, binding: renewed });
   printSeal(session, seal, session.words.sealRenewed);
