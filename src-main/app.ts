@@ -197,6 +197,7 @@ export async function createApp(config: AppConfig): Promise<App> {
   );
   const defaultOutputPath = outputPathsFor(homeFolder);
   const documents = createOpenedDocuments({
+    isWindow: door !== 'cli',
     defaultOutputPath,
     recent: openRecentDocuments(join(homeFolder, 'recent.json')),
     onOpened: serve,
