@@ -222,6 +222,7 @@ export async function createApp(config: AppConfig): Promise<App> {
   const defaultOutputPath = outputPathsFor(homeFolder);
   const recent = openRecentDocuments(join(homeFolder, 'recent.json'));
   const documents = createOpenedDocuments({
+    isWindow: door !== 'cli',
     defaultOutputPath,
     // What a script stamps nobody looked at: it does not push a person's documents off the list.
     recent: door === 'cli' ? { list: recent.list, add: () => undefined } : recent,

@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { basename, resolve } from 'node:path';
 import { AppError, type HandlersOf, type MethodOutput, type OpenedDocument } from '../contract/index.ts';
-import { type ByteSource, inDocumentThread, openFileSource, prefixSource } from '../pdf/index.ts';
+import {
+  type ByteSource,
+  inDocumentThread,
+  openFileSource,
+  prefixSource,
+  prepareDocumentThread,
+} from '../pdf/index.ts';
 import { type HeldDocument, holdDocument } from './held-document.ts';
 import { type RepairContext, repairDocument } from './repair-document.ts';
 
@@ -20,6 +26,8 @@ const openLimit = 32;
 
 /** What documents are opened with. */
 export interface OpenedDocumentsContext {
+  /** Somebody is about to look at documents: what reads them is started now. */
+  readonly isWindow: boolean;
   defaultOutputPath(inputPath: string): string;
   /** Those that were opened last. */
   readonly recent: { list(): MethodOutput<'documents.recent'>; add(path: string): void };
@@ -35,6 +43,7 @@ export function createOpenedDocuments(context: OpenedDocumentsContext): {
   closeAll(): void;
 } {
   const opened = new Map<string, Opened>();
+  if (context.isWindow) prepareDocumentThread();
 
   const get = (documentId: string): Opened => {
     const found = opened.get(documentId);
