@@ -43,6 +43,8 @@ export function RegisterLogin({ login }: { login: ReturnType<typeof useRegisterL
   return (
     <>
       <TokenLogin login={login.login} testId="register-pin" />
+      {/* Enter sends a form of several fields only where it has a button for that. */}
+      <button type="submit" hidden />
       {!login.willLogIn && (
         <p className="warning-text" data-testid="without-pin">
           {words.sealKeeping.register.willBeWithoutPin}
