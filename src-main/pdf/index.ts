@@ -18,6 +18,7 @@ export {
   readChunks,
 } from './file/byte-source.ts';
 export { openPdf, type PdfDocument } from './file/document.ts';
+export { isPdfA1 } from './pages/conformance.ts';
 export { hasEnd, holdsSignature, openAsViewersDo, openFromHeaderOn } from './pages/damaged-document.ts';
 export { displayedRect, displayedSize, isOnPage } from './pages/page-geometry.ts';
 export { pagesListing } from './pages/page-places.ts';

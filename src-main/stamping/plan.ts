@@ -7,6 +7,7 @@ import {
   type FileSource,
   findPrecautions,
   isOnPage,
+  isPdfA1,
   needsAppearances,
   openFileSource,
   openPdf,
@@ -90,6 +91,8 @@ function warningsOf(prepared: PreparedStamp): RaisedWarning[] {
       if (overlap(first, second)) warnings.push({ code: 'seals-overlap', values: { page: first.placement.page } });
     }
   }
+  const isTransparent = prepared.placements.some(({ artwork }) => artwork.kind === 'image');
+  if (isTransparent && isPdfA1(document)) warnings.push({ code: 'pdf-a-1-transparency', values: {} });
   if (needsAppearances(document)) warnings.push({ code: 'form-needs-appearances', values: {} });
   const pages = placements.map(({ placement }) => placement.page);
   return [...warnings, ...findPrecautions(document, pages)];

@@ -13,6 +13,7 @@ import {
   hasEnd,
   holdsSignature,
   isDocumentTimestamp,
+  isNeverFilled,
   openAsViewersDo,
   openFromHeaderOn,
   type PdfDocument,
@@ -80,6 +81,7 @@ function signedIn(document: PdfDocument): Signed[] {
   return readSignatureFields(document).flatMap((field): Signed[] => {
     const { value } = field;
     if (!value) return [];
+    if (isNeverFilled(value)) return [{ field, value, covered: null, problem: 'never-filled' }];
     const checked = checkByteRange(document, value);
     if (!checked.ok) return [{ field, value, covered: null, problem: checked.problem }];
     return [{ field, value, covered: checked.covered, problem: null }];

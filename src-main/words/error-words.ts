@@ -135,6 +135,16 @@ export const errorWords = tell({
       next: 'Ask the sender for an undamaged file',
     },
   },
+  PDF_INTEGRITY_PROTECTED: {
+    'zh-CN': {
+      happened: '文件带有完整性保护码（AuthCode），追加任何内容都会使其失效，没有生成文件',
+      next: '请向发送方索取没有这种保护的文件',
+    },
+    en: {
+      happened: 'The file carries an integrity code (AuthCode) that anything appended would break; no file was made',
+      next: 'Ask the sender for a file without this protection',
+    },
+  },
   PDF_NOT_REPAIRABLE: {
     'zh-CN': { happened: '这个文件无法修复（{detail}），没有生成副本', next: '请向发送方索取完好的文件' },
     en: {

@@ -33,14 +33,18 @@ export function addArtwork(revision: Revision, artwork: Artwork): PDFRef {
 
 /**
  * The normal appearance of a seal's widget: the artwork in its true size, upright to the reader of a rotated page, blended
- * with what is under it as ink is (/BM /Multiply).
+ * with what is under it as ink is (/BM /Multiply), unless the file may have no transparency.
  */
-export function addImpression(revision: Revision, page: Page, artwork: Artwork, artworkRef: PDFRef): PDFRef {
+export function addImpression(
+  revision: Revision,
+  page: Page,
+  { artwork, artworkRef, blends }: { artwork: Artwork; artworkRef: PDFRef; blends: boolean },
+): PDFRef {
   const unit = unitsPerMm(page);
   const width = artwork.widthMm * unit;
   const height = artwork.heightMm * unit;
   const placement = artwork.kind === 'vector' ? [unit, 0, 0, -unit, 0, height] : [width, 0, 0, height, 0, 0];
-  const content = `q\n/Multiply gs\n${placement.map((value) => value.toFixed(5)).join(' ')} cm\n/Seal Do\nQ`;
+  const content = `q\n${blends ? '/Multiply gs\n' : ''}${placement.map((value) => value.toFixed(5)).join(' ')} cm\n/Seal Do\nQ`;
   const form = dictionary({
     Type: name('XObject'),
     Subtype: name('Form'),
@@ -48,7 +52,9 @@ export function addImpression(revision: Revision, page: Page, artwork: Artwork, 
     Matrix: numbers(uprightMatrix(page)),
     Resources: dictionary({
       XObject: dictionary({ Seal: artworkRef }),
-      ExtGState: dictionary({ Multiply: dictionary({ Type: name('ExtGState'), BM: name('Multiply') }) }),
+      ExtGState: blends
+        ? dictionary({ Multiply: dictionary({ Type: name('ExtGState'), BM: name('Multiply') }) })
+        : undefined,
     }),
   });
   return revision.addStream(form, Buffer.from(content, 'latin1'));

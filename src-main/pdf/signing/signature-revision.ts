@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { PDFHexString, PDFName, PDFNumber, type PDFRef } from 'pdf-lib';
 import { AppError } from '../../contract/index.ts';
 import type { PdfDocument } from '../file/document.ts';
+import { isPdfA1 } from '../pages/conformance.ts';
 import { annotationRect, isOnPage } from '../pages/page-geometry.ts';
 import { type Page, readPage } from '../pages/pages.ts';
 import { addArtwork, addImpression } from './appearance.ts';
@@ -14,6 +15,7 @@ import {
   type UnsignedRevision,
   writeWithByteRange,
 } from './signature-placeholder.ts';
+import { addToStructure } from './structure-additions.ts';
 
 const name = (text: string) => PDFName.of(text);
 
@@ -44,13 +46,16 @@ export interface SignatureRevision extends UnsignedRevision {
   readonly artworkRef: PDFRef | undefined;
 }
 
+/** What a reader that speaks says of a seal, before the name of who signed. */
+const fieldKind = '电子印章：';
+
 const textString = (text: string) => (text === '' ? undefined : PDFHexString.fromText(text));
 
 /** Annotation flags Print and Locked (ISO 32000-2, Table 167): the seal prints and is not dragged away. */
 const printAndLocked = 4 + 128;
 
 /** The widget's rectangle and what is drawn in it. Throws SEAL_OFF_PAGE. */
-function addSeal(revision: Revision, page: Page, request: SignatureRequest) {
+function addSeal(document: PdfDocument, revision: Revision, page: Page, request: SignatureRequest) {
   const { artwork, xMm, yMm } = request;
   // ISO 32000-2, 12.7.5.5: a signature that is not to be seen has a rectangle without width and height.
   if (!artwork) return { rect: [0, 0, 0, 0], appearance: undefined, artworkRef: undefined };
@@ -59,7 +64,7 @@ function addSeal(revision: Revision, page: Page, request: SignatureRequest) {
   const artworkRef = request.artworkRef ?? addArtwork(revision, artwork);
   return {
     rect: annotationRect(page, area),
-    appearance: addImpression(revision, page, artwork, artworkRef),
+    appearance: addImpression(revision, page, { artwork, artworkRef, blends: !isPdfA1(document) }),
     artworkRef,
   };
 }
@@ -71,7 +76,7 @@ function addSeal(revision: Revision, page: Page, request: SignatureRequest) {
 export function buildSignatureRevision(document: PdfDocument, request: SignatureRequest): SignatureRevision {
   const page = readPage(document, request.page);
   const revision = new Revision(document);
-  const { rect, appearance, artworkRef } = addSeal(revision, page, request);
+  const { rect, appearance, artworkRef } = addSeal(document, revision, page, request);
   const signature = revision.add(
     dictionary({
       Type: name('Sig'),
@@ -86,8 +91,13 @@ export function buildSignatureRevision(document: PdfDocument, request: Signature
     }),
   );
   const fieldName = `Seal_${randomBytes(6).toString('hex')}`;
-  const field = revision.add(
+  const field = revision.allocate();
+  const text = `${fieldKind}${request.signerName}`;
+  const tagged = request.artwork ? addToStructure(document, revision, { widget: field, page: page.ref, text }) : null;
+  revision.put(
+    field,
     dictionary({
+      ...tagged,
       Type: name('Annot'),
       Subtype: name('Widget'),
       FT: name('Sig'),
