@@ -19,6 +19,7 @@ const errorValues = {
   DESKTOP_UNAVAILABLE: ['path'],
   // PDF
   PDF_NOT_PDF: [],
+  FILE_IS_OFD: [],
   PDF_DAMAGED: ['detail'],
   PDF_ENCRYPTED_FOR_CERTIFICATES: [],
   PDF_AMBIGUOUS: ['detail'],

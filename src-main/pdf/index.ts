@@ -65,3 +65,4 @@ export {
 } from './signing/signature-fields.ts';
 export { fillContents, type UnsignedRevision } from './signing/signature-placeholder.ts';
 export { buildSignatureRevision, type SignatureRequest, type SignatureRevision } from './signing/signature-revision.ts';
+export { readSignatures, type SignatureWithFields } from './signing/signatures.ts';

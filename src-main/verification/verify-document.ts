@@ -20,9 +20,10 @@ import {
   pageCount,
   pageNumberOf,
   readPage,
-  readSignatureFields,
+  readSignatures,
   type SignatureField,
   type SignatureValue,
+  type SignatureWithFields,
 } from '../pdf/index.ts';
 import type { ContentDigests } from '../signature/index.ts';
 import { type ChainResult, finding } from '../x509/index.ts';
@@ -40,9 +41,7 @@ import { documentVerdict, signatureVerdict } from './verdict/signature-verdict.t
 import { signingTimeFinding } from './verdict/signing-time.ts';
 import { summarise } from './verdict/summary.ts';
 
-interface Signed {
-  readonly field: SignatureField;
-  readonly value: SignatureValue;
+interface Signed extends SignatureWithFields {
   readonly covered: CoveredBytes | null;
   readonly problem: string | null;
 }
@@ -78,13 +77,11 @@ function openToVerify({ source, password }: VerificationRequest): OpenedToVerify
 }
 
 function signedIn(document: PdfDocument): Signed[] {
-  return readSignatureFields(document).flatMap((field): Signed[] => {
-    const { value } = field;
-    if (!value) return [];
-    if (isNeverFilled(value)) return [{ field, value, covered: null, problem: 'never-filled' }];
-    const checked = checkByteRange(document, value);
-    if (!checked.ok) return [{ field, value, covered: null, problem: checked.problem }];
-    return [{ field, value, covered: checked.covered, problem: null }];
+  return readSignatures(document).map((one): Signed => {
+    if (isNeverFilled(one.value)) return { ...one, covered: null, problem: 'never-filled' };
+    const checked = checkByteRange(document, one.value);
+    if (!checked.ok) return { ...one, covered: null, problem: checked.problem };
+    return { ...one, covered: checked.covered, problem: null };
   });
 }
 
@@ -233,11 +230,19 @@ function byteRangeFinding({ value, covered, problem }: Signed): Finding {
 
 type Place = Pick<
   SignatureReport,
-  'fieldName' | 'subFilter' | 'byteRange' | 'coversWholeFile' | 'coveredUntil' | 'reason' | 'location' | 'widget'
+  | 'fieldName'
+  | 'subFilter'
+  | 'byteRange'
+  | 'coversWholeFile'
+  | 'coveredUntil'
+  | 'reason'
+  | 'location'
+  | 'widget'
+  | 'furtherWidgets'
 >;
 
 /** What the signature dictionary and its field say, whatever is in /Contents. */
-function placeInDocument(document: PdfDocument, { field, value, covered }: Signed): Place {
+function placeInDocument(document: PdfDocument, { field, value, covered, further }: Signed): Place {
   return {
     fieldName: field.name,
     subFilter: value.subFilter,
@@ -247,6 +252,7 @@ function placeInDocument(document: PdfDocument, { field, value, covered }: Signe
     reason: value.reason,
     location: value.location,
     widget: placeOf(document, field),
+    furtherWidgets: further.flatMap((one) => placeOf(document, one) ?? []),
   };
 }
 

@@ -92,6 +92,16 @@ export const errorWords = tell({
     'zh-CN': { happened: '这不是 PDF 文件', next: '请选择 PDF 文件；其他格式请先另存为 PDF' },
     en: { happened: 'This is not a PDF file', next: 'Choose a PDF; save other formats as PDF first' },
   },
+  FILE_IS_OFD: {
+    'zh-CN': {
+      happened: '这是 OFD 文件，目前不能在此打开',
+      next: '请用 OFD 阅读器查验；转换成其他格式后，其中的签章就不在了',
+    },
+    en: {
+      happened: 'This is an OFD file, which cannot be opened here yet',
+      next: 'Verify it with an OFD reader: converted to another format it loses its seals',
+    },
+  },
   PDF_DAMAGED: {
     'zh-CN': {
       happened: 'PDF 文件已损坏（{detail}）',
