@@ -23,10 +23,12 @@ const errorValues = {
   ADDRESS_USED: [],
   // PDF
   PDF_NOT_PDF: [],
+  FILE_IS_OFD: [],
   PDF_DAMAGED: ['detail?'],
   PDF_ENCRYPTED_FOR_CERTIFICATES: [],
   PDF_AMBIGUOUS: ['detail?'],
   PDF_SIGNED: [],
+  PDF_INTEGRITY_PROTECTED: [],
   PDF_NOT_REPAIRABLE: ['detail?'],
   PDF_PASSWORD_REQUIRED: [],
   PDF_PASSWORD_WRONG: [],

@@ -9,10 +9,16 @@ export const sealPicture = z.object({
   widthMm: millimetres,
   heightMm: millimetres,
   kind: z
-    .enum(['image', 'drawing', 'annotation', 'scan'])
-    .describe('scan: a part of a picture of the whole page, as of a paper that was sealed by hand'),
+    .enum(['image', 'drawing', 'annotation', 'scan', 'broken-signature'])
+    .describe(
+      'scan: a part of a picture of the whole page, as of a paper that was sealed by hand; broken-signature: it stands where a signature is that does not hold',
+    ),
 });
 export type SealPicture = z.infer<typeof sealPicture>;
+
+/** Why pages were not searched, or not wholly: no time was left, they are too large, cannot be read, or there were enough pictures. */
+export const notSearchedReason = z.enum(['time', 'large', 'unreadable', 'enough']);
+export type NotSearchedReason = z.infer<typeof notSearchedReason>;
 
 /**
  * What looks like a seal and has no signature that stands behind it. It makes no verdict better or worse: it is a picture, which anybody
@@ -20,6 +26,7 @@ export type SealPicture = z.infer<typeof sealPicture>;
  */
 export const unsignedSealPictures = z.object({
   pictures: z.array(sealPicture).describe('the first ones of very many'),
-  pagesNotSearched: z.number().int().describe('too large, damaged, or no time was left'),
+  pagesNotSearched: z.number().int(),
+  notSearchedBecause: z.array(notSearchedReason).describe('of those pages; empty where there are none'),
 });
 export type UnsignedSealPictures = z.infer<typeof unsignedSealPictures>;

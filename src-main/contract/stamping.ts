@@ -48,6 +48,7 @@ const precautionValues = {
   'fonts-missing': ['names'],
   'external-content': [],
   'objects-missing': ['object'],
+  'pdf-a-1-transparency': [],
   'sections-hybrid': [],
   'structure-irregular': [],
   'pages-not-looked-at': ['pages', 'total'],

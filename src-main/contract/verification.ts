@@ -154,6 +154,9 @@ export const signatureReport = z.object({
   trusted: z.boolean(),
   trial: z.boolean(),
   widget: widgetPlace.nullable(),
+  furtherWidgets: z
+    .array(widgetPlace)
+    .describe('of further fields with this very signature: one sealing with several pictures'),
   findings: z.array(finding),
 });
 export type SignatureReport = z.infer<typeof signatureReport>;

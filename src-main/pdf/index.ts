@@ -20,6 +20,7 @@ export {
   sourceOf,
 } from './file/byte-source.ts';
 export { openPdf, type PdfDocument } from './file/document.ts';
+export { isPdfA1 } from './pages/conformance.ts';
 export { hasEnd, holdsSignature, openAsViewersDo, openFromHeaderOn } from './pages/damaged-document.ts';
 export { displayedRect, displayedSize, isOnPage } from './pages/page-geometry.ts';
 export { pagesListing } from './pages/page-places.ts';
@@ -69,6 +70,7 @@ export {
 } from './signing/signature-fields.ts';
 export { fillContents, type UnsignedRevision } from './signing/signature-placeholder.ts';
 export { buildSignatureRevision, type SignatureRequest, type SignatureRevision } from './signing/signature-revision.ts';
+export { readSignatures, type SignatureWithFields } from './signing/signatures.ts';
 export type { TextRun } from './text/text-run.ts';
 export type { DocumentFacts, SealRevision, StampableFacts } from './thread/document-tasks.ts';
 export { inDocumentThread, prepareDocumentThread } from './thread/document-thread.ts';

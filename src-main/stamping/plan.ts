@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expiresSoon, nameDiffers, type ParsedInput, type RaisedWarning, type StampPlan } from '../contract/index.ts';
 import { type FileSource, inDocumentThread, openFileSource, type StampableFacts } from '../pdf/index.ts';
-import type { HeldDocument } from './held-document.ts';
+import type { HeldDocument } from './documents/held-document.ts';
 import { checkOutputPath } from './output-path.ts';
 import type { StampingRooms } from './rooms.ts';
 import { resolvePlacements, type SealedPlacement } from './sealed-placement.ts';
@@ -87,6 +87,8 @@ async function warningsOf(prepared: PreparedStamp, password: string | undefined)
   }
   const pages = placements.map(({ placement }) => placement.page);
   const precautions = await inDocumentThread('precautions', { source, password }, { pages });
+  const isTransparent = placements.some(({ artwork }) => artwork.kind === 'image');
+  if (isTransparent && precautions.isPdfA1) warnings.push({ code: 'pdf-a-1-transparency', values: {} });
   if (precautions.needsAppearances) warnings.push({ code: 'form-needs-appearances', values: {} });
   return [...warnings, ...precautions.found];
 }

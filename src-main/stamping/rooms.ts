@@ -5,7 +5,7 @@ import type { SealLibrary } from '../seal/index.ts';
 import type { SealVerification } from '../signature/index.ts';
 import type { TokenRoom } from '../token/index.ts';
 import type { ReadableDigestAlgorithm } from '../x509/index.ts';
-import type { HeldDocument } from './held-document.ts';
+import type { HeldDocument } from './documents/held-document.ts';
 
 /** Timestamps for the signatures of a run. */
 export interface TimestampSource {

@@ -202,7 +202,8 @@ export function createVerification(context: VerificationContext): Verification {
     } catch (thrown) {
       const { code } = AppError.from(thrown);
       if (code !== 'VERIFICATION_LIMIT' && code !== 'PDF_DAMAGED' && code !== 'INTERNAL') throw thrown;
-      return { pictures: [], pagesNotSearched: pageCount };
+      const because = code === 'VERIFICATION_LIMIT' ? 'time' : 'unreadable';
+      return { pictures: [], pagesNotSearched: pageCount, notSearchedBecause: [because] };
     }
   }
 

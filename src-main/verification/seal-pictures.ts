@@ -3,8 +3,9 @@ import {
   type ByteSource,
   findSealPictures,
   openAsViewersDo,
-  readSignatureFields,
+  readSignatures,
   type SignatureField,
+  type SignatureWithFields,
 } from '../pdf/index.ts';
 import { sesSubFilters } from '../signature/index.ts';
 
@@ -25,24 +26,29 @@ export interface SealPictureRequest {
 export async function findUnsignedSealPictures(request: SealPictureRequest): Promise<UnsignedSealPictures> {
   const { source, password, signatures, timeLimitMs } = request;
   const document = openAsViewersDo(source, { password });
-  const signed = readSignatureFields(document).filter(({ value }) => value !== null);
+  const signed = readSignatures(document);
   if (signed.length !== signatures.length) throw new AppError('FILE_CHANGED');
   const standing = standingOf(signed, signatures);
   const compared = standing.filter(({ value }) => value !== null && sesSubFilters.has(value.subFilter));
-  const found = await findSealPictures(document, { standing, compared, timeLimitMs });
-  return { pictures: [...found.pictures], pagesNotSearched: found.pagesNotSearched };
+  const broken = signed.flatMap(({ field, further }, index) =>
+    signatures[index]?.verdict === 'invalid' ? [field, ...further] : [],
+  );
+  const found = await findSealPictures(document, { standing, compared, broken, timeLimitMs });
+  const { pictures, pagesNotSearched, notSearchedBecause } = found;
+  return { pictures: [...pictures], pagesNotSearched, notSearchedBecause: [...notSearchedBecause] };
 }
 
-/** One field for each signature: a second one that borrows its value shows a copy. */
+/** One signature for each value, with all fields that it covers: a further one that borrows its value shows a copy. */
 function standingOf(
-  signed: readonly SignatureField[],
+  signed: readonly SignatureWithFields[],
   signatures: SealPictureRequest['signatures'],
 ): readonly SignatureField[] {
   const values = new Set<unknown>();
-  return signed.filter(({ value }, index) => {
+  return signed.flatMap(({ field, value, further }, index) => {
     const judged = signatures[index];
-    const isBorrowed = value?.ref != null && values.has(value.ref);
-    values.add(value?.ref);
-    return judged?.kind === 'signature' && judged.verdict !== 'invalid' && !isBorrowed;
+    const isBorrowed = value.ref !== null && values.has(value.ref);
+    values.add(value.ref);
+    const stands = judged?.kind === 'signature' && judged.verdict !== 'invalid' && !isBorrowed;
+    return stands ? [field, ...further] : [];
   });
 }

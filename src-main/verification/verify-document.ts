@@ -14,15 +14,17 @@ import {
   hasEnd,
   holdsSignature,
   isDocumentTimestamp,
+  isNeverFilled,
   openAsViewersDo,
   openFromHeaderOn,
   type PdfDocument,
   pageCount,
   pageNumberOf,
   readPage,
-  readSignatureFields,
+  readSignatures,
   type SignatureField,
   type SignatureValue,
+  type SignatureWithFields,
 } from '../pdf/index.ts';
 import type { ContentDigests } from '../signature/index.ts';
 import { type ChainResult, finding } from '../x509/index.ts';
@@ -41,10 +43,11 @@ import { breaksIntegrity, documentVerdict, signatureVerdict } from './verdict/si
 import { signingTimeFinding } from './verdict/signing-time.ts';
 import { summarise } from './verdict/summary.ts';
 
-type Signed = { readonly field: SignatureField; readonly value: SignatureValue } & (
-  | { readonly covered: CoveredBytes; readonly problem: null }
-  | { readonly covered: null; readonly problem: ByteRangeProblem }
-);
+type Signed = SignatureWithFields &
+  (
+    | { readonly covered: CoveredBytes; readonly problem: null }
+    | { readonly covered: null; readonly problem: ByteRangeProblem }
+  );
 
 const hexadecimal = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
@@ -77,12 +80,11 @@ function openToVerify({ source, password }: VerificationRequest): OpenedToVerify
 }
 
 function signedIn(document: PdfDocument): Signed[] {
-  return readSignatureFields(document).flatMap((field): Signed[] => {
-    const { value } = field;
-    if (!value) return [];
-    const checked = checkByteRange(document, value);
-    if (!checked.ok) return [{ field, value, covered: null, problem: checked.problem }];
-    return [{ field, value, covered: checked.covered, problem: null }];
+  return readSignatures(document).map((one): Signed => {
+    if (isNeverFilled(one.value)) return { ...one, covered: null, problem: 'never-filled' };
+    const checked = checkByteRange(document, one.value);
+    if (!checked.ok) return { ...one, covered: null, problem: checked.problem };
+    return { ...one, covered: checked.covered, problem: null };
   });
 }
 
@@ -231,11 +233,19 @@ function byteRangeFinding({ value, covered, problem }: Signed): Finding {
 
 type Place = Pick<
   SignatureReport,
-  'fieldName' | 'subFilter' | 'byteRange' | 'coversWholeFile' | 'coveredUntil' | 'reason' | 'location' | 'widget'
+  | 'fieldName'
+  | 'subFilter'
+  | 'byteRange'
+  | 'coversWholeFile'
+  | 'coveredUntil'
+  | 'reason'
+  | 'location'
+  | 'widget'
+  | 'furtherWidgets'
 >;
 
 /** What the signature dictionary and its field say, whatever is in /Contents. */
-function placeInDocument(document: PdfDocument, { field, value, covered }: Signed): Place {
+function placeInDocument(document: PdfDocument, { field, value, covered, further }: Signed): Place {
   return {
     fieldName: field.name,
     subFilter: value.subFilter,
@@ -245,6 +255,7 @@ function placeInDocument(document: PdfDocument, { field, value, covered }: Signe
     reason: value.reason,
     location: value.location,
     widget: placeOf(document, field),
+    furtherWidgets: further.flatMap((one) => placeOf(document, one) ?? []),
   };
 }
 

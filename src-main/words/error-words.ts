@@ -145,6 +145,16 @@ export const errorWords = tell({
       check: 'Make sure that it is the right file; do not save it as PDF, which would lose its signature',
     },
   },
+  FILE_IS_OFD: {
+    'zh-CN': {
+      happened: '这是 OFD 文件，目前不能在此打开',
+      next: '请用 OFD 阅读器查验；转换成其他格式后，其中的签章就不在了',
+    },
+    en: {
+      happened: 'This is an OFD file, which cannot be opened here yet',
+      next: 'Verify it with an OFD reader: converted to another format it loses its seals',
+    },
+  },
   PDF_DAMAGED: {
     'zh-CN': {
       happened: 'PDF 文件已损坏，无法可靠地读取',
@@ -195,6 +205,16 @@ export const errorWords = tell({
     en: {
       happened: 'The file has a signature, which a repair would destroy; no copy was made',
       next: 'Ask the sender for an undamaged file',
+    },
+  },
+  PDF_INTEGRITY_PROTECTED: {
+    'zh-CN': {
+      happened: '文件带有完整性保护码（AuthCode），追加任何内容都会使其失效，没有生成文件',
+      next: '请向发送方索取没有这种保护的文件',
+    },
+    en: {
+      happened: 'The file carries an integrity code (AuthCode) that anything appended would break; no file was made',
+      next: 'Ask the sender for a file without this protection',
     },
   },
   PDF_NOT_REPAIRABLE: {

@@ -31,6 +31,7 @@ const warningWords: Readonly<Record<Language, Readonly<Record<WarningCode, strin
     'fonts-missing': '文件没有嵌入字体（{names}），在其他电脑上文字可能变样或缺字',
     'external-content': '文件引用了文件以外的内容，那部分以后可能改变',
     'objects-missing': '文件引用了不存在的内容（对象 {object}），以后的改动可能把它补上',
+    'pdf-a-1-transparency': '文件标明为 PDF/A-1，而印章图片带有透明，盖章后不再符合该标准',
     'sections-hybrid': '文件有两份对象目录（混合交叉引用），不同阅读器读到的内容可能不同',
     'structure-irregular': '文件的写法不规范，盖章后若再追加内容，签章可能无法确认',
     'pages-not-looked-at': '文件较大，以上各项只检查了 {total} 页中的 {pages} 页',
@@ -61,6 +62,8 @@ const warningWords: Readonly<Record<Language, Readonly<Record<WarningCode, strin
     'external-content': 'The file refers to content outside of it, which may change later',
     'objects-missing':
       'The file refers to content that is not there (object {object}); a later change could put something in its place',
+    'pdf-a-1-transparency':
+      'The file says that it is PDF/A-1; the picture of the seal is transparent, and the stamped file will not conform any more',
     'sections-hybrid':
       'The file has two directories of its objects (hybrid cross-reference); readers may find different content',
     'structure-irregular':

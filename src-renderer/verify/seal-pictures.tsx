@@ -22,9 +22,17 @@ export function SealPictures({ found, pdf }: { found: UnsignedSealPictures | nul
         {text.searching}
       </p>
     );
-  const { pictures, pagesNotSearched } = found;
+  const { pictures, pagesNotSearched, notSearchedBecause } = found;
   const more = pictures.length - maxShown;
-  const notes = [more > 0 ? text.more(more) : '', pagesNotSearched > 0 ? text.notSearched(pagesNotSearched) : ''];
+  const notes = [
+    more > 0 ? text.more(more) : '',
+    pagesNotSearched > 0
+      ? text.notSearched(
+          pagesNotSearched,
+          notSearchedBecause.map((reason) => text.because[reason]),
+        )
+      : '',
+  ];
   return (
     <section className="seal-pictures" data-testid="seal-pictures" data-count={pictures.length}>
       {pictures.length > 0 && (

@@ -53,6 +53,7 @@ export function SignatureCard({
     },
   ];
   const place = widget === null ? '' : words.common.page(widget.page);
+  const further = signature.furtherWidgets.map(({ page }) => ` + ${words.common.page(page)}`).join('');
   return (
     <section className="signature-card" data-testid="signature-card" data-verdict={signature.verdict}>
       <div className="signature-picture">
@@ -112,7 +113,7 @@ export function SignatureCard({
             visible
               ? {
                   label: words.verify.place,
-                  value: `${place} · X ${formatMm(widget.leftMm + widget.widthMm / 2)} · Y ${formatMm(widget.topMm + widget.heightMm / 2)} mm`,
+                  value: `${place} · X ${formatMm(widget.leftMm + widget.widthMm / 2)} · Y ${formatMm(widget.topMm + widget.heightMm / 2)} mm${further}`,
                 }
               : null,
           ]}

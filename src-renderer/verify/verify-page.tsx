@@ -74,9 +74,11 @@ export function VerifyPage({ request, onGo }: { request: FileRequest | null; onG
   /** The second step, once the verdict is to be read. */
   const findSealPictures = useCallback(
     async (id: number, file: PickedFile, { reportId, report }: Verified, password?: string) => {
-      const unsignedSealPictures = await bridge
-        .call('verify.sealPictures', { reportId, password })
-        .catch(() => ({ pictures: [], pagesNotSearched: report.pageCount }));
+      const unsignedSealPictures = await bridge.call('verify.sealPictures', { reportId, password }).catch(() => ({
+        pictures: [],
+        pagesNotSearched: report.pageCount,
+        notSearchedBecause: ['unreadable' as const],
+      }));
       settle({ id, file, kind: 'done', password, reportId, report: { ...report, unsignedSealPictures } });
     },
     [bridge, settle],

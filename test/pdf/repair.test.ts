@@ -84,6 +84,15 @@ describe('a file written anew', () => {
   });
 });
 
+describe('an OFD file', () => {
+  it('is called that, and nobody is told to make a PDF of it', () => {
+    const archive = Buffer.from('PK\x03\x04 Doc_0/Document.xml PK\x01\x02 OFD.xml PK\x05\x06', 'latin1');
+    expect(() => openPdf(bytesSource(archive))).toThrowError('FILE_IS_OFD');
+    const other = Buffer.from('PK\x03\x04 word/document.xml', 'latin1');
+    expect(() => openPdf(bytesSource(other))).toThrowError('PDF_NOT_PDF');
+  });
+});
+
 describe('a file that is encrypted with certificates', () => {
   it('is told apart from a damaged one', () => {
     const encrypted = onePage({

@@ -86,6 +86,7 @@ export function signatureOf(change: Partial<SignatureReport> = {}): SignatureRep
     sealMaker: { chain: [certificateOf('测试制章单位')], chainTrusted: false },
     trusted: false,
     trial: false,
+    furtherWidgets: [],
     widget: { page: 3, leftMm: 10, topMm: 20, widthMm: 40, heightMm: 40 },
     findings,
     ...change,
@@ -105,7 +106,7 @@ export function reportOf(change: Partial<VerificationReport> = {}): Verification
     damage: null,
     pageCount: 12,
     signatures: [signatureOf()],
-    unsignedSealPictures: { pictures: [], pagesNotSearched: 0 },
+    unsignedSealPictures: { pictures: [], pagesNotSearched: 0, notSearchedBecause: [] },
     ...change,
   };
 }
@@ -121,7 +122,7 @@ export function rowOf(change: Partial<Exclude<FolderRow, { outcome: 'unreadable'
     lines: { content: 'unchanged', afterwards: 'none', identity: 'trusted' },
     pageCount: 12,
     signatureCount: 1,
-    unsignedSealPictures: { pictures: [], pagesNotSearched: 0 },
+    unsignedSealPictures: { pictures: [], pagesNotSearched: 0, notSearchedBecause: [] },
     signatures: [
       {
         signerName: owner,

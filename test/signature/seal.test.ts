@@ -301,17 +301,24 @@ describe('a seal that must not be used', () => {
     ]);
   });
 
-  it('is made with a certificate that may not sign, or was not valid then', async () => {
+  it('is old by months beside its maker’s certificate; by some days it is usable, and that is noted', async () => {
+    const madeBefore = (days: number) =>
+      usual({ property: { createdAt: new Date(Date.now() - days * 86_400_000), validUntil: new Date('2099-01-01') } });
+    const question = { certificate: office.clerk.certificate, at: soon(), ...trustIn(office) };
+    const found = await verifySealUse({ ...question, seal: await make(madeBefore(5)) });
+    expect(found.valid).toBe(true);
+    expect(found.findings.map(({ state, reason }) => `${state} ${reason}`)).toContain('warning seal/maker-younger');
+    expect(await problem(await make(madeBefore(90)))).toEqual(['seal-maker-certificate validity/not-yet-valid']);
+  });
+
+  it('is made with a certificate that was not valid then', async () => {
     const encrypting = office.openssl.issue({
       subject: '/CN=加密',
       issuer: office.root,
       key: 'SM2',
       extensions: ['keyUsage=critical,keyEncipherment'],
     });
-    expect(await problem(await make(usual(), encrypting))).toEqual([
-      'seal-maker seal-maker/not-trusted',
-      'seal-maker-certificate usage/not-for-signing',
-    ]);
+    expect(await problem(await make(usual(), encrypting))).toEqual(['seal-maker seal-maker/not-trusted']);
     const later = usual({
       property: { createdAt: new Date('2050-01-01T00:00:00Z'), validUntil: new Date('2051-01-01T00:00:00Z') },
     });

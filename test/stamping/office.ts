@@ -101,6 +101,7 @@ export async function openOffice(options: {
     defaultOutputPath,
     recent: { list: () => [], add: () => undefined },
     onOpened: () => undefined,
+    isWindow: false,
     repair: {
       rewrite: async () => {
         throw new Error('nothing is repaired here');

@@ -73,6 +73,20 @@ describe('a picture of a seal', () => {
     expect(pictures).toEqual([['annotation', 300]]);
   });
 
+  it('is its seal on every field that shares the signature and was there when it was made: one signature', async () => {
+    const more = {
+      1: '<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [7 0 R 11 0 R] /SigFlags 3 >> >>',
+      3: '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> /Annots [7 0 R 11 0 R] >>',
+      7: signatureField('First', '/V 6 0 R', shows(100, 100)),
+      11: signatureField('Second', '/V 6 0 R', shows(300, 100)),
+      20: form,
+    };
+    const signed = signByHand(unsignedPdf({ more }), stage().signing);
+    expect(await picturesIn(signed)).toEqual({ verdict: 'valid', pictures: [] });
+    const { signatures } = await verify(signed, [stage().signing.issuer]);
+    expect(signatures).toMatchObject([{ fieldName: 'First', furtherWidgets: [{ page: 1 }] }]);
+  });
+
   it('is found on an empty signature field and on a push button', async () => {
     const more = {
       7: signatureField('First', '', shows(100, 100)),
@@ -94,6 +108,6 @@ describe('a picture of a seal', () => {
     const broken = signByHand(pdf, stage().signing);
     const at = broken.indexOf('(Contract)') + 1;
     broken[at] = 'D'.charCodeAt(0);
-    expect(await picturesIn(broken)).toEqual({ verdict: 'invalid', pictures: [['annotation', 100]] });
+    expect(await picturesIn(broken)).toEqual({ verdict: 'invalid', pictures: [['broken-signature', 100]] });
   });
 });

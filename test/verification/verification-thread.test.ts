@@ -82,7 +82,7 @@ describe('files verified outside the window’s own thread', () => {
     thread = createVerificationThread();
     const search = { path: signedPath, timeLimitMs: 60_000 };
     const found = await thread.findSealPictures({ ...search, signatures: [{ kind: 'signature', verdict: 'valid' }] });
-    expect(found).toEqual({ pictures: [], pagesNotSearched: 0 });
+    expect(found).toEqual({ pictures: [], pagesNotSearched: 0, notSearchedBecause: [] });
     expect(await codeOf(thread.findSealPictures({ ...search, signatures: [] }))).toBe('FILE_CHANGED');
     expect((await verify(signedPath)).verdict).toBe('valid');
   });

@@ -37,6 +37,13 @@ function nameWrittenAs(mask: string, name: string): Uint8Array {
 }
 
 describe('a certificate on the screen', () => {
+  it('that names a person by platform, name and identity number shows the name, and the number masked', () => {
+    const { certificate } = openssl.issue({ subject: '/CN=051@张三@110101199001011234@2', issuer: root });
+    const { display, text } = describeCertificate(certificate).subject;
+    expect(display).toBe('张三（110****34）');
+    expect(text).not.toContain('19900101');
+  });
+
   it('shows what openssl reads in it', () => {
     const shown = certificateInfo.parse(describeCertificate(clerk.certificate));
     const read = new X509Certificate(clerk.certificate);

@@ -201,6 +201,7 @@ const reasonValues = {
   'ses/trailing-bytes': [],
   'ses/version-differs': ['version', 'sealVersion'],
   'ses/well-formed': ['version?'],
+  'seal/maker-younger': ['notBefore'],
   'seal/certificate-listed': [],
   'seal/certificate-not-listed': [],
   'seal/critical-extension': ['extension'],

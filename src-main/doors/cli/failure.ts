@@ -14,6 +14,7 @@ const unreadableCodes: ReadonlySet<ErrorCode> = new Set([
   'FILE_NOT_FOUND',
   'FILE_UNREADABLE',
   'PDF_NOT_PDF',
+  'FILE_IS_OFD',
   'PDF_DAMAGED',
   'PDF_PASSWORD_REQUIRED',
   'PDF_PASSWORD_WRONG',

@@ -58,7 +58,15 @@ function assertHeader(source: ByteSource, mayStandLater: boolean): void {
   const head = Buffer.from(source.read(0, 1024)).toString('latin1');
   if (head.startsWith('%PDF-') || (mayStandLater && head.includes('%PDF-'))) return;
   if (head.includes('%PDF-')) throw damaged('there are bytes before the PDF header');
-  throw new AppError('PDF_NOT_PDF');
+  throw new AppError(isOfd(source, head) ? 'FILE_IS_OFD' : 'PDF_NOT_PDF');
+}
+
+const directoryBytes = 64 << 10;
+
+/** A ZIP archive whose directory names OFD.xml (GB/T 33190-2016, 7.1): converted to anything else, its seals are gone. */
+function isOfd(source: ByteSource, head: string): boolean {
+  if (!head.startsWith('PK\x03\x04')) return false;
+  return textAt(source, Math.max(0, source.sizeBytes - directoryBytes), directoryBytes).includes('OFD.xml');
 }
 
 const longestStreamEnd = 16;
@@ -161,7 +169,7 @@ function encryptionDictionaryOf(dict: PDFDict, resolve: PdfDocument['resolve']):
 
 /**
  * Opens a PDF by its cross-reference alone: the order of bytes decides nothing (ISO 32000-2, 7.5).
- * Throws PDF_NOT_PDF, PDF_DAMAGED, PDF_PASSWORD_REQUIRED, PDF_PASSWORD_WRONG, PDF_ENCRYPTION_UNSUPPORTED,
+ * Throws PDF_NOT_PDF, FILE_IS_OFD, PDF_DAMAGED, PDF_PASSWORD_REQUIRED, PDF_PASSWORD_WRONG, PDF_ENCRYPTION_UNSUPPORTED,
  * PDF_ENCRYPTED_FOR_CERTIFICATES.
  */
 export function openPdf(source: ByteSource, options: { password?: string } = {}): PdfDocument {

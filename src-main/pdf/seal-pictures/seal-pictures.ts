@@ -1,4 +1,5 @@
 import { type PDFDict, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
+import type { NotSearchedReason } from '../../contract/index.ts';
 import { followContent } from '../content/content-painting.ts';
 import { type JpegDecoder, openImage } from '../content/image-samples.ts';
 import { redClusters } from '../content/ink-clusters.ts';
@@ -23,7 +24,7 @@ export interface SealPicture {
   readonly widthMm: number;
   readonly heightMm: number;
   /** `scan`: a part of a picture of the whole page. */
-  readonly kind: PaintSource;
+  readonly kind: PaintSource | 'broken-signature';
 }
 
 export interface SealPictureSearch {
@@ -34,6 +35,8 @@ export interface SealPictureSearch {
    * is a picture like any other.
    */
   readonly compared?: readonly SignatureField[];
+  /** Those that do not hold: what stands in their place is told as that. */
+  readonly broken?: readonly SignatureField[];
   /** Pages and pictures beyond this are left out. */
   readonly timeLimitMs: number;
 }
@@ -42,6 +45,7 @@ export interface FoundSealPictures {
   readonly pictures: readonly SealPicture[];
   /** Pages that were not looked at, or not wholly: too large, damaged, or no time was left. */
   readonly pagesNotSearched: number;
+  readonly notSearchedBecause: readonly NotSearchedReason[];
 }
 
 const name = (text: string) => PDFName.of(text);
@@ -59,6 +63,7 @@ const largestWidgetShare = 0.25;
 const hiddenFlags = 0x02 | 0x20;
 
 interface Search {
+  readonly brokenWidgets: ReadonlySet<PDFRef>;
   readonly document: PdfDocument;
   readonly jpeg: JpegDecoder;
   readonly standingWidgets: ReadonlySet<PDFRef>;
@@ -201,11 +206,14 @@ function sourceOf({ ink, source, widthPx }: InkPainter, [left, top, right, botto
   return paintSources[counts.indexOf(Math.max(...counts))] ?? 'drawing';
 }
 
-function searchPage(search: Search, page: Page): { pictures: SealPicture[]; isWhole: boolean } {
+function searchPage(
+  search: Search,
+  page: Page,
+): { pictures: SealPicture[]; isWhole: boolean; because?: NotSearchedReason } {
   const { document } = search;
   const { widthMm, heightMm } = displayedSize(page);
   const pxPerMm = Math.min(usualPxPerMm, Math.sqrt(mapLimitPx / (widthMm * heightMm)));
-  if (pxPerMm < leastPxPerMm) return { pictures: [], isWhole: false };
+  if (pxPerMm < leastPxPerMm) return { pictures: [], isWhole: false, because: 'large' };
   const matrix = mapMatrix(page, pxPerMm);
   const painted: Painted[] = [];
   const content = contentData(document, page.dict.get(name('Contents')));
@@ -236,7 +244,29 @@ function searchPage(search: Search, page: Page): { pictures: SealPicture[]; isWh
     };
   });
   const isCovered = (picture: SealPicture) => covering.some((rect) => sharedArea(picture, rect) > coveredShare);
-  return { pictures: pictures.filter((picture) => !isCovered(picture)), isWhole: isRead && isPainted };
+  const broken = brokenPlaces(search, page);
+  const told = pictures
+    .filter((picture) => !isCovered(picture))
+    .map((picture): SealPicture => {
+      const isBroken = broken.some((rect) => sharedArea(picture, rect) > coveredShare);
+      return isBroken ? { ...picture, kind: 'broken-signature' } : picture;
+    });
+  const because = isRead && !isPainted && search.isTimeUp() ? 'time' : 'unreadable';
+  return { pictures: told, isWhole: isRead && isPainted, because };
+}
+
+/** Where signatures stand on a page that do not hold. */
+function brokenPlaces({ document, brokenWidgets }: Search, page: Page): Rect[] {
+  const annotations =
+    document
+      .array(page.dict.get(name('Annots')))
+      ?.asArray()
+      .slice(0, maxAnnotations) ?? [];
+  return annotations.flatMap((item) => {
+    const annotation = item instanceof PDFRef && brokenWidgets.has(item) ? document.dict(item) : undefined;
+    const rect = annotation && annotationBox(document, annotation);
+    return rect ? [displayedRect(page, rect)] : [];
+  });
 }
 
 type Rect = Pick<SealPicture, 'leftMm' | 'topMm' | 'widthMm' | 'heightMm'>;
@@ -264,7 +294,7 @@ function* fromBothEnds(count: number): Generator<number> {
  */
 export async function findSealPictures(
   document: PdfDocument,
-  { standing, compared = [], timeLimitMs }: SealPictureSearch,
+  { standing, compared = [], broken = [], timeLimitMs }: SealPictureSearch,
 ): Promise<FoundSealPictures> {
   const jpeg = await loadJpegDecoder();
   const started = performance.now();
@@ -273,22 +303,33 @@ export async function findSealPictures(
     jpeg,
     standingWidgets: widgetsOf(document, standing),
     comparedWidgets: widgetsOf(document, compared),
+    brokenWidgets: widgetsOf(document, broken),
     withoutRed: new Set(),
     isTimeUp: () => performance.now() - started > timeLimitMs,
   };
   const count = pageCount(document);
   const pictures: SealPicture[] = [];
+  const reasons = new Set<NotSearchedReason>();
   let searched = 0;
   for (const number of fromBothEnds(count)) {
-    if ((number > 1 && search.isTimeUp()) || pictures.length >= maxPictures) break;
+    if ((number > 1 && search.isTimeUp()) || pictures.length >= maxPictures) {
+      reasons.add(pictures.length >= maxPictures ? 'enough' : 'time');
+      break;
+    }
     try {
       const found = searchPage(search, readPage(document, number));
       pictures.push(...found.pictures);
       if (found.isWhole) searched += 1;
+      else reasons.add(found.because ?? 'unreadable');
     } catch {
       // A page that cannot be read shows nothing that could be judged.
+      reasons.add('unreadable');
     }
   }
   pictures.sort((first, second) => first.page - second.page || first.topMm - second.topMm);
-  return { pictures: pictures.slice(0, maxPictures), pagesNotSearched: count - searched };
+  return {
+    pictures: pictures.slice(0, maxPictures),
+    pagesNotSearched: count - searched,
+    notSearchedBecause: [...reasons],
+  };
 }

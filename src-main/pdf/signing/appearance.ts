@@ -35,14 +35,17 @@ export function addArtwork(revision: Revision, artwork: Artwork): PDFRef {
 
 /**
  * The normal appearance of a seal's widget: the artwork, or a slice of it, in its true size, upright to the reader of a rotated page, blended with
- * what is under it as ink is (/BM /Multiply).
+ * what is under it as ink is (/BM /Multiply), unless the file may have no transparency.
  */
 export function addImpression(
   revision: Revision,
   page: Page,
-  artwork: Artwork,
-  artworkRef: PDFRef,
-  slice: Slice | null,
+  {
+    artwork,
+    artworkRef,
+    slice,
+    blends,
+  }: { artwork: Artwork; artworkRef: PDFRef; slice: Slice | null; blends: boolean },
 ): PDFRef {
   const unit = unitsPerMm(page);
   const [width, height] = [artwork.widthMm * unit, artwork.heightMm * unit];
@@ -50,7 +53,7 @@ export function addImpression(
   // What lies outside of the BBox is not painted (ISO 32000-2, 8.10.2): the slice is moved there.
   const [x, y] = [-left * width, (bottom - 1) * height];
   const placement = artwork.kind === 'vector' ? [unit, 0, 0, -unit, x, height + y] : [width, 0, 0, height, x, y];
-  const content = `q\n/Multiply gs\n${placement.map((value) => value.toFixed(5)).join(' ')} cm\n/Seal Do\nQ`;
+  const content = `q\n${blends ? '/Multiply gs\n' : ''}${placement.map((value) => value.toFixed(5)).join(' ')} cm\n/Seal Do\nQ`;
   const form = dictionary({
     Type: name('XObject'),
     Subtype: name('Form'),
@@ -58,7 +61,9 @@ export function addImpression(
     Matrix: numbers(uprightMatrix(page)),
     Resources: dictionary({
       XObject: dictionary({ Seal: artworkRef }),
-      ExtGState: dictionary({ Multiply: dictionary({ Type: name('ExtGState'), BM: name('Multiply') }) }),
+      ExtGState: blends
+        ? dictionary({ Multiply: dictionary({ Type: name('ExtGState'), BM: name('Multiply') }) })
+        : undefined,
     }),
   });
   return revision.addStream(form, Buffer.from(content, 'latin1'));

@@ -2,6 +2,7 @@ import { type PDFArray, type PDFDict, PDFName, PDFNumber, type PDFObject, PDFRef
 import type { PdfDocument } from '../file/document.ts';
 import { mayBeShared } from '../pages/shared-array.ts';
 import { arrayOf, dictionary, type Revision, withEntries } from './revision.ts';
+import { isTagged } from './structure-additions.ts';
 
 const name = (text: string) => PDFName.of(text);
 
@@ -24,8 +25,12 @@ export function addToPage(
   const annotations = page.get(name('Annots'));
   const existing = document.array(annotations)?.asArray() ?? [];
   const grown = arrayOf([...existing, ...widgets]);
-  if (isOwnArray(document, annotations)) revision.put(annotations, grown);
-  else revision.put(pageRef, withEntries(page, { Annots: grown }));
+  const isOwn = isOwnArray(document, annotations);
+  // ISO 14289-1, 7.18.3: with annotations on it, a tagged page is tabbed through by its structure.
+  const tabs: Record<string, PDFObject> = isTagged(document) && !page.has(name('Tabs')) ? { Tabs: name('S') } : {};
+  const changed = { ...tabs, ...(isOwn ? {} : { Annots: grown }) };
+  if (isOwn) revision.put(annotations, grown);
+  if (Object.keys(changed).length > 0) revision.put(pageRef, withEntries(page, changed));
 }
 
 /** Adds fields to the form, making one where there is none. */

@@ -35,9 +35,14 @@ function forbidsChanges(document: PdfDocument, signature: PDFDict): boolean {
 /**
  * Refuses to add a signature field where an earlier signature forbids it: DocMDP with P 1 (ISO 32000-2, 12.8.2.2), FieldMDP or a
  * field lock that covers fields it does not name (12.8.2.4, 12.7.5.5). Also refuses dynamic XFA, which has no pages to seal, and a
- * document whose encryption permissions deny it. Throws PDF_CERTIFIED, PDF_LOCKED, PDF_XFA_DYNAMIC, PDF_PERMISSION_DENIED.
+ * document whose encryption permissions deny it. Throws PDF_CERTIFIED, PDF_LOCKED, PDF_XFA_DYNAMIC, PDF_PERMISSION_DENIED,
+ * PDF_INTEGRITY_PROTECTED.
  */
 export function assertMayStamp(document: PdfDocument, fields: readonly SignatureField[]): void {
+  // ISO/TS 32004: a code over the whole file, made with the key of the encryption, which an update would have to renew.
+  if (document.xref.sections.some(({ trailer }) => trailer.has(name('AuthCode')))) {
+    throw new AppError('PDF_INTEGRITY_PROTECTED');
+  }
   if (document.security && !document.security.mayStamp) throw new AppError('PDF_PERMISSION_DENIED');
   if (document.resolve(document.catalog.get(name('NeedsRendering')))?.toString() === 'true') {
     throw new AppError('PDF_XFA_DYNAMIC');

@@ -214,7 +214,6 @@ export function checkByteRange(
   document: PdfDocument,
   value: SignatureValue,
 ): { ok: true; covered: CoveredBytes } | { ok: false; problem: ByteRangeProblem } {
-  if (isNeverFilled(value)) return { ok: false, problem: 'never-filled' };
   const [first, gapStart, gapEnd, length] = value.byteRange;
   if (
     value.byteRange.length !== 4 ||

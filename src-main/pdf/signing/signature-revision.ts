@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { PDFHexString, PDFName, PDFNumber, type PDFRef } from 'pdf-lib';
 import { AppError, type Impression } from '../../contract/index.ts';
 import type { PdfDocument } from '../file/document.ts';
+import { isPdfA1 } from '../pages/conformance.ts';
 import { annotationRect, isOnPage } from '../pages/page-geometry.ts';
 import { type Page, readPage } from '../pages/pages.ts';
 import { addArtwork, addImpression } from './appearance.ts';
@@ -14,6 +15,7 @@ import {
   type UnsignedRevision,
   writeWithByteRange,
 } from './signature-placeholder.ts';
+import { addToStructure } from './structure-additions.ts';
 
 const name = (text: string) => PDFName.of(text);
 
@@ -44,6 +46,9 @@ export interface SignatureRevision extends UnsignedRevision {
   readonly artworkRef: PDFRef | undefined;
 }
 
+/** What a reader that speaks says of a seal, before the name of who signed. */
+const fieldKind = '电子印章：';
+
 const textString = (text: string) => (text === '' ? undefined : PDFHexString.fromText(text));
 
 /** Annotation flags Print and Locked (ISO 32000-2, Table 167): the seal prints and is not dragged away. */
@@ -66,10 +71,11 @@ function addSeal(
   const unseen = { rect: [0, 0, 0, 0], appearance: undefined };
   if (!artwork) return { parts: [{ page: readPage(document, impressions[0].page), ...unseen }], artworkRef: undefined };
   const artworkRef = known ?? addArtwork(revision, artwork);
+  const blends = !isPdfA1(document);
   const parts = impressions.map((impression): SeenPart => {
     const page = readPage(document, impression.page);
     if (!isOnPage(page, impression)) throw new AppError('SEAL_OFF_PAGE', { page: impression.page });
-    const appearance = addImpression(revision, page, artwork, artworkRef, impression.slice);
+    const appearance = addImpression(revision, page, { artwork, artworkRef, slice: impression.slice, blends });
     return { page, rect: annotationRect(page, impression), appearance };
   });
   return { parts, artworkRef };
@@ -77,15 +83,21 @@ function addSeal(
 
 /** The fields that show one signature: each names its value, by which readers and verifiers know them as one. */
 function addFields(
+  document: PdfDocument,
   revision: Revision,
   parts: readonly SeenPart[],
-  signature: PDFRef,
-  fieldName: string,
+  { signature, fieldName, text }: { signature: PDFRef; fieldName: string; text: string | null },
 ): { page: Page; field: PDFRef }[] {
-  return parts.map(({ page, rect, appearance }, index) => ({
-    page,
-    field: revision.add(
+  const fields = parts.map(({ page }) => ({ page, field: revision.allocate() }));
+  const widgets = fields.map(({ page, field }) => ({ widget: field, page: page.ref }));
+  const tagged = text === null ? null : addToStructure(document, revision, widgets, text);
+  for (const [index, { page, rect, appearance }] of parts.entries()) {
+    const field = fields[index]?.field;
+    if (!field) continue;
+    revision.put(
+      field,
       dictionary({
+        ...tagged?.[index],
         Type: name('Annot'),
         Subtype: name('Widget'),
         FT: name('Sig'),
@@ -97,8 +109,9 @@ function addFields(
         AP: appearance && dictionary({ N: appearance }),
         MK: page.rotate === 0 ? undefined : dictionary({ R: PDFNumber.of(page.rotate) }),
       }),
-    ),
-  }));
+    );
+  }
+  return fields;
 }
 
 /**
@@ -122,7 +135,8 @@ export function buildSignatureRevision(document: PdfDocument, request: Signature
     }),
   );
   const fieldName = `Seal_${randomBytes(6).toString('hex')}`;
-  const fields = addFields(revision, parts, signature, fieldName);
+  const text = request.artwork ? `${fieldKind}${request.signerName}` : null;
+  const fields = addFields(document, revision, parts, { signature, fieldName, text });
   const pages = new Map(fields.map(({ page }) => [page.ref, page.dict]));
   for (const [ref, dict] of pages) {
     const widgets = fields.filter(({ page }) => page.ref === ref).map(({ field }) => field);

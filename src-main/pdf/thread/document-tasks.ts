@@ -2,6 +2,7 @@ import { PDFRef } from 'pdf-lib';
 import { AppError } from '../../contract/index.ts';
 import { type ByteSource, prefixSource } from '../file/byte-source.ts';
 import type { PdfDocument } from '../file/document.ts';
+import { isPdfA1 } from '../pages/conformance.ts';
 import { openAsViewersDo } from '../pages/damaged-document.ts';
 import { assertPageCount } from '../pages/page-count-check.ts';
 import { displayedSize, isOnPage } from '../pages/page-geometry.ts';
@@ -155,8 +156,10 @@ export const documentTasks = {
   precautions(
     { document }: TaskPlace,
     { pages }: { pages: readonly number[] },
-  ): { readonly needsAppearances: boolean; readonly found: readonly Precaution[] } {
-    return { needsAppearances: needsAppearances(document()), found: findPrecautions(document(), pages) };
+  ): { readonly needsAppearances: boolean; readonly isPdfA1: boolean; readonly found: readonly Precaution[] } {
+    const opened = document();
+    const found = findPrecautions(opened, pages);
+    return { needsAppearances: needsAppearances(opened), isPdfA1: isPdfA1(opened), found };
   },
 
   /** @throws AppError what `buildSignatureRevision` throws */

@@ -49,7 +49,8 @@ export async function judgeMaker(
   signers: readonly Uint8Array[],
 ): Promise<JudgedMaker> {
   const { createdAt, certificates } = info.property;
-  const question = { certificate: makerCertificate, intermediates: [...intermediates], at: createdAt };
+  const youngerSince = validSinceLater(makerCertificate, createdAt);
+  const question = { certificate: makerCertificate, intermediates: [...intermediates], at: youngerSince ?? createdAt };
   const asMaker = await checkChain({ ...question, trustAnchors: makers });
   const end = asMaker.chain.at(-1);
   const authority = end !== undefined && isAmong(makers, end) ? end : undefined;
@@ -62,11 +63,35 @@ export async function judgeMaker(
   return {
     findings: [
       judgeTrust({ makerCertificate, authority, isOwn, isTrustedItself }),
-      ...chain.findings.map((one): Finding => ({ ...one, code: 'seal-maker-certificate' })),
+      ...chain.findings.map((one): Finding => ({ ...lenient(one), code: 'seal-maker-certificate' })),
+      ...(youngerSince
+        ? [
+            finding('seal-maker-certificate', 'warning', 'seal/maker-younger', {
+              notBefore: youngerSince.toISOString(),
+            }),
+          ]
+        : []),
     ],
     chain,
     revocationChain: withIssuer(chain, [...intermediates, ...trustAnchors.map(derOf), ...makers]),
   };
+}
+
+const mostDaysYounger = 31;
+
+/**
+ * Since when a maker's certificate is valid, where that is some days after he says he made the seal: those of whole provinces are so.
+ * Whoever is trusted as a maker says the time himself, and signed with this certificate all the same. Null in every other case.
+ */
+function validSinceLater(makerCertificate: Uint8Array, createdAt: Date): Date | null {
+  const notBefore = readCertificateOrNone(makerCertificate)?.notBefore;
+  const days = notBefore === undefined ? 0 : (notBefore.getTime() - createdAt.getTime()) / 86_400_000;
+  return notBefore !== undefined && days > 0 && days <= mostDaysYounger ? notBefore : null;
+}
+
+/** GB/T 38540 asks for no usage: makers' certificates have odd ones, and who is a maker is a matter of trust. */
+function lenient(one: Finding): Finding {
+  return one.reason === 'usage/not-for-signing' ? { ...one, state: 'warning' } : one;
 }
 
 /**

@@ -246,6 +246,8 @@ export const findingsEn: FindingWords = {
       'The signature holds the digest of the content only, and these few bytes are all that was signed. A login has such bytes signed as well, so this alone does not confirm that the signer signed this document.',
     'ses/deviations': 'It differs from the standard in {count} places without changing its meaning.',
     'ses/trailing-bytes': 'Something else follows the sealing data.',
+    'seal/maker-younger':
+      "The maker's certificate is valid from {notBefore}, some days after the time at which the seal is said to be made.",
     'seal/maker-expired-since':
       'The certificate of the maker expired on {notAfter}; it was valid when the seal was made.',
     'seal/expired': 'The seal had expired (valid until {validUntil}).',

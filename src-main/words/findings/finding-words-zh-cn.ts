@@ -241,6 +241,7 @@ export const findingsZhCn: FindingWords = {
       '签名里只有内容的摘要，签的也是这几十个字节；登录验证等场合也会签下这样的字节，因此不能单凭它确认签署人签过这份文件。',
     'ses/deviations': '有 {count} 处与标准的写法不同，不影响内容。',
     'ses/trailing-bytes': '签章数据之后夹带了其他内容。',
+    'seal/maker-younger': '制章人的证书自 {notBefore} 起有效，比所写的制章时间晚几天。',
     'seal/maker-expired-since': '制章人的证书已于 {notAfter} 过期；制作印章时有效。',
     'seal/expired': '印章已过有效期（至 {validUntil}）。',
     'seal/not-yet-valid': '印章尚未生效（自 {validFrom} 起）。',

@@ -49,7 +49,7 @@ export function describeName(der: Uint8Array): CertificateInfo['subject'] {
   const commonName = lastOf(names, oid.commonName);
   const organization = lastOf(names, oid.organization);
   return {
-    display: commonName ?? text,
+    display: commonName === undefined ? text : shownName(commonName),
     text,
     ...(commonName === undefined ? {} : { commonName }),
     ...(organization === undefined ? {} : { organization }),
@@ -97,8 +97,25 @@ function lastOf(names: RelativeNames, type: string): string | undefined {
   return found === undefined ? undefined : printable(found.text);
 }
 
+/** `051@name@identity number@sequence`, as Chinese CAs name people and organisations of a platform. */
+const ofPlatform = /^(\d{2,4}@)([^@]+)@([\dA-Za-z]{6,})(@\d{1,3})$/u;
+
+/** A name as people call themselves: of a number only so much that two of one name can be told apart. */
+function shownName(commonName: string): string {
+  const [, , holder, number] = ofPlatform.exec(commonName) ?? [];
+  return holder === undefined || number === undefined ? commonName : `${holder}（${masked(number)}）`;
+}
+
+const masked = (number: string): string => `${number.slice(0, 3)}****${number.slice(-2)}`;
+
+function withMaskedNumber(text: string): string {
+  return text.replace(ofPlatform, (_, platform: string, holder: string, number: string, sequence: string) => {
+    return `${platform}${holder}@${masked(number)}${sequence}`;
+  });
+}
+
 function describeAttribute({ type, text }: NameAttribute): string {
-  const escaped = printable(text).replace(/[,+"\\<>;]/gu, '\\$&');
+  const escaped = printable(withMaskedNumber(text)).replace(/[,+"\\<>;]/gu, '\\$&');
   return `${shortNames.get(type) ?? type}=${escaped}`;
 }
 

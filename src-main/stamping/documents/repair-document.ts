@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { AppError, type MethodOutput, type ParsedInput } from '../contract/index.ts';
-import { createOutputFile } from '../files/index.ts';
-import type { Repair } from '../history/index.ts';
-import { openFileSource, type RewrittenPdf, readChunks } from '../pdf/index.ts';
-import { checkOutputPath } from './output-path.ts';
+import { AppError, type MethodOutput, type ParsedInput } from '../../contract/index.ts';
+import { createOutputFile } from '../../files/index.ts';
+import type { Repair } from '../../history/index.ts';
+import { openFileSource, type RewrittenPdf, readChunks } from '../../pdf/index.ts';
+import { checkOutputPath } from '../output-path.ts';
 
 /** What a repair needs of the other rooms. */
 export interface RepairContext {

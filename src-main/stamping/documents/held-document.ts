@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { AppError } from '../contract/index.ts';
-import { type FileSource, readChunks } from '../pdf/index.ts';
+import { AppError } from '../../contract/index.ts';
+import { type FileSource, readChunks } from '../../pdf/index.ts';
 
 /** A document as it was when it was opened: what is shown of it and what is stamped is that, or nothing. */
 export interface HeldDocument {

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { basename, resolve } from 'node:path';
-import { AppError, type HandlersOf, type MethodOutput, type OpenedDocument } from '../contract/index.ts';
+import { AppError, type HandlersOf, type MethodOutput, type OpenedDocument } from '../../contract/index.ts';
 import {
   type ByteSource,
   inDocumentThread,
   openFileSource,
   prefixSource,
   prepareDocumentThread,
-} from '../pdf/index.ts';
+} from '../../pdf/index.ts';
 import { type HeldDocument, holdDocument } from './held-document.ts';
 import { type RepairContext, repairDocument } from './repair-document.ts';
 
