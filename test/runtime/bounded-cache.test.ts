@@ -37,3 +37,13 @@ it('takes a new value for a key in the place of the old one', () => {
   cache.set('a', 3);
   expect([cache.get('a'), cache.get('b')]).toEqual([3, 2]);
 });
+
+it('lets go of the oldest where all weigh too much, and keeps the last however heavy', () => {
+  const cache = new BoundedCache<string, string>(10, { most: 10, of: (value) => value.length });
+  cache.set('a', 'xxxx');
+  cache.set('b', 'xxxx');
+  cache.set('c', 'xxxx');
+  expect([cache.get('a'), cache.get('b'), cache.get('c')]).toEqual([undefined, 'xxxx', 'xxxx']);
+  cache.set('d', 'x'.repeat(20));
+  expect([cache.get('b'), cache.get('c'), cache.get('d')?.length]).toEqual([undefined, undefined, 20]);
+});
