@@ -86,7 +86,8 @@ export function createSealHandlers(context: SealHandlersContext): HandlersOf<'se
     },
     async 'seals.remove'({ id, reason, login }) {
       const seal = seals.get(id);
-      if (!mayRemove(seal, isUsed(id))) throw new AppError('SEAL_NOT_REMOVABLE', { seal: seal.name });
+      // What was made for trial had no effect to keep it for.
+      if (!mayRemove(seal, !seal.trial && isUsed(id))) throw new AppError('SEAL_NOT_REMOVABLE', { seal: seal.name });
       const withPin = await logIn(seal, login);
       await seals.remove(id, { at: new Date().toISOString(), by: operator(), reason, withPin });
       return null;

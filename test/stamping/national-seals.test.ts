@@ -57,7 +57,7 @@ describe('a seal of GB/T 38540', () => {
 
   it('goes into the PDF whole, with a digest of the document and an SM2 signature over both', async () => {
     const { outputPath, report } = await stamp();
-    expect(report).toMatchObject({ verdict: 'valid', trial: true });
+    expect(report).toMatchObject({ verdict: 'trial', trial: true });
     const [signature] = report.signatures;
     expect(signature).toMatchObject({ subFilter: 'GM.sm2seal', algorithm: 'SM2-SM3', coversWholeFile: true });
     expect(signature?.seal).toMatchObject({
@@ -115,8 +115,8 @@ describe('a seal of GB/T 38540', () => {
     const first = await stamp();
     const second = await stamp({ input: first.outputPath });
     expect(second.report.signatures.map(({ verdict, laterChanges }) => [verdict, laterChanges])).toEqual([
-      ['valid', 'signatures-only'],
-      ['valid', 'none'],
+      ['trial', 'signatures-only'],
+      ['trial', 'none'],
     ]);
   });
 
@@ -128,7 +128,7 @@ describe('a seal of GB/T 38540', () => {
       ['suspended', '保管人交接'],
       ['active', '交接完成'],
     ]);
-    await expect(stamp()).resolves.toMatchObject({ report: { verdict: 'valid' } });
+    await expect(stamp()).resolves.toMatchObject({ report: { verdict: 'trial' } });
   });
 
   it("is refused when its maker's signature fails", async () => {
@@ -205,7 +205,7 @@ describe('a seal of GB/T 38540', () => {
       design: { shape: 'round', ringText: '钤印试用有限公司', bottomText: '合同专用章' },
     });
     const { report } = await stamp({ sealId: plain.id });
-    expect(report).toMatchObject({ verdict: 'valid' });
+    expect(report).toMatchObject({ verdict: 'trial' });
     expect(report.signatures[0]).toMatchObject({ subFilter: 'GM.sm2cms.detached', algorithm: 'SM2-SM3', seal: null });
     await app.call('seals.remove', { id: plain.id });
   });
@@ -217,7 +217,7 @@ describe('a seal of GB/T 38540', () => {
     const { outputPath, report, historySeqs } = await stamp({
       pins: { [trial.token.id]: trial.pin, [rsa.token.id]: rsa.pin },
     });
-    expect(report.verdict).toBe('valid');
+    expect(report.verdict).toBe('trial');
     expect(
       report.signatures.map(({ algorithm, widget }) => [algorithm, widget !== null && widget.widthMm > 0]),
     ).toEqual([
@@ -244,7 +244,7 @@ describe('a seal of GB/T 38540', () => {
     });
     expect(imported).toMatchObject({ name: '公章（试用）', widthMm: 40, artworkKind: 'vector', trial: true });
     expect(imported.binding.certificateFingerprint).toBe(trial.certificateFingerprint);
-    await expect(stamp({ sealId: imported.id })).resolves.toMatchObject({ report: { verdict: 'valid' } });
+    await expect(stamp({ sealId: imported.id })).resolves.toMatchObject({ report: { verdict: 'trial' } });
     await app.call('seals.setState', { id: imported.id, state: 'revoked', reason: '停用' });
     await expect(stamp({ sealId: imported.id })).rejects.toMatchObject({ code: 'SEAL_REVOKED' });
     const again = { id: imported.id, state: 'active', reason: '反悔' } as const;
