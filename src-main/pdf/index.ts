@@ -20,9 +20,8 @@ export {
   sourceOf,
 } from './file/byte-source.ts';
 export { openPdf, type PdfDocument } from './file/document.ts';
-export { isPdfA1 } from './pages/conformance.ts';
 export { hasEnd, holdsSignature, openAsViewersDo, openFromHeaderOn } from './pages/damaged-document.ts';
-export { displayedRect, displayedSize, isOnPage } from './pages/page-geometry.ts';
+export { displayedRect, displayedSize } from './pages/page-geometry.ts';
 export { pagesListing } from './pages/page-places.ts';
 export { type Page, pageCount, pageNumberOf, readPage } from './pages/pages.ts';
 export type { Precaution } from './precautions/precaution.ts';
@@ -35,7 +34,7 @@ export {
   type SignedRevision,
 } from './rendering/compare-pictures.ts';
 export { withPictures } from './rendering/picture-changes.ts';
-export { openForPictures, type PictureDocument, preparePictures } from './rendering/picture-thread.ts';
+export { openForPictures } from './rendering/picture-thread.ts';
 export { type RewrittenPdf, rewriteWhole } from './repair/whole-rewrite.ts';
 export { type DecodedImage, rasterOfArtwork, rasterOfImage } from './seal-pictures/artwork-raster.ts';
 export type { Raster } from './seal-pictures/raster.ts';
@@ -51,9 +50,9 @@ export {
   type RunningDigest,
 } from './signing/byte-range-digester.ts';
 export { digestByteRanges } from './signing/byte-range-digests.ts';
-export { buildDocumentTimestampRevision, isDocumentTimestamp } from './signing/document-timestamp.ts';
+export { isDocumentTimestamp } from './signing/document-timestamp.ts';
 export { modificationPermissions } from './signing/modification-permissions.ts';
-export { assertMayStamp, needsAppearances } from './signing/restrictions.ts';
+export { assertMayStamp } from './signing/restrictions.ts';
 export {
   buildSecurityStoreRevision,
   readSecurityStore,

@@ -131,7 +131,7 @@ describe('the sentences of an error', () => {
     }
     const damaged = (reader: 'stamping' | 'checking') =>
       describeError({ code: 'PDF_DAMAGED', values: technical }, 'zh-CN', reader).next;
-    expect(damaged('stamping')).toContain('重新导出');
+    expect(damaged('stamping')).toContain('修复副本');
     expect(damaged('checking')).toContain('向发送方重新索取');
   });
 });
