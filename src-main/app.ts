@@ -41,10 +41,10 @@ import {
 import {
   type ConfirmDriver,
   createTokenHandlers,
-  createTokenRoom,
+  createTokens,
   driversFromEnvironment,
-  type TokenRoom,
-  type TokenRoomConfig,
+  type Tokens,
+  type TokensConfig,
 } from './token/index.ts';
 import { createTrialHandlers, readTrial } from './trial/index.ts';
 import { createVerification } from './verification/index.ts';
@@ -63,7 +63,7 @@ export interface AppConfig {
   /** How this door asks, outside any page, whether a driver may be loaded. Absent: nobody can be asked, so none is. */
   confirmDriver?: ConfirmDriver;
   /** How this door starts the process of a driver; Node's fork when absent. */
-  spawnTokenHost?: TokenRoomConfig['spawn'];
+  spawnTokenHost?: TokensConfig['spawn'];
 }
 
 export interface App extends Core {
@@ -145,7 +145,7 @@ export async function createApp(config: AppConfig): Promise<App> {
   const ledger = openTolerantLedger(join(homeFolder, 'history.sqlite'));
   keepUnfinishedList(join(homeFolder, 'unfinished'));
   const recovered = recoverAfterKill(ledger);
-  const tokens = createTokenRoom({
+  const tokens = createTokens({
     homeFolder,
     addedDriverPaths: settings.get().driverPaths,
     allowedDrivers: settings.get().allowedDrivers,
@@ -160,7 +160,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     trustAnchors: () => trust.issuers.anchors(),
   });
   /** The tokens as everybody sees them: with what imported revocation lists say of their certificates. */
-  const markedTokens: TokenRoom = { ...tokens, tokens: () => markRevoked(tokens.tokens()) };
+  const markedTokens: Tokens = { ...tokens, tokens: () => markRevoked(tokens.tokens()) };
   const listeners = new Map<EventName, Set<(payload: never) => void>>();
   const served = new Set<string>();
   const serve = (path: string) => void served.add(path);

@@ -20,7 +20,7 @@ import type { RevocationSource } from './revocation-source.ts';
 import { timestampTokenBytes } from './token-size.ts';
 
 /** What adds to a document is asked for this. */
-export interface ExtensionSurroundings {
+export interface ExtensionContext {
   /** Over a SHA-256 digest. */
   requestTimestamp(digest: Uint8Array): Promise<Uint8Array>;
   readonly revocationSource: RevocationSource;
@@ -45,7 +45,7 @@ export interface Extension {
  */
 export async function extendDocument(
   { source, password, level }: { source: ByteSource; password: string | undefined; level: SignatureLevel },
-  surroundings: ExtensionSurroundings,
+  context: ExtensionContext,
   onStep: (step: LongTermStep) => void,
 ): Promise<Extension> {
   let appended: Uint8Array = new Uint8Array();
@@ -56,7 +56,7 @@ export async function extendDocument(
     const document = { source: current, password };
     const { mayChange, store } = await inDocumentThread('readStore', document, {});
     if (!mayChange) throw new AppError('PDF_PERMISSION_DENIED');
-    const report = await surroundings.verify(current);
+    const report = await context.verify(current);
     const missing = missingFor(level, report, store);
     const [need] = missing;
     if (!need) return { appended, added, missing, error: null };
@@ -66,8 +66,8 @@ export async function extendDocument(
       if (added.includes(need)) throw new AppError('INTERNAL', {}, { detail: `${need} was added in vain` });
       const revision =
         need === 'revocation'
-          ? await revocationRevision(document, store, report, surroundings)
-          : await timestampRevision(document, surroundings);
+          ? await revocationRevision(document, store, report, context)
+          : await timestampRevision(document, context);
       appended = Buffer.concat([appended, revision]);
       added.push(need);
     } catch (thrown) {
@@ -81,7 +81,7 @@ interface Document {
   readonly password: string | undefined;
 }
 
-async function timestampRevision(document: Document, { requestTimestamp }: ExtensionSurroundings): Promise<Uint8Array> {
+async function timestampRevision(document: Document, { requestTimestamp }: ExtensionContext): Promise<Uint8Array> {
   const revision = await inDocumentThread('buildTimestamp', document, { contentsBytes: timestampTokenBytes });
   const [, gapStart, gapEnd, length] = revision.byteRange;
   const { covered } = await digestByteRanges(joinedSource(document.source, revision.bytes), createDigest('sha256'), [
@@ -99,7 +99,7 @@ async function revocationRevision(
   document: Document,
   store: ValidationData,
   report: VerificationReport,
-  { revocationSource, importedCrls }: ExtensionSurroundings,
+  { revocationSource, importedCrls }: ExtensionContext,
 ): Promise<Uint8Array> {
   const untrusted = consentsOf(report).find(({ trusted }) => !trusted);
   if (untrusted) throw new AppError('LONGTERM_CHAIN_UNTRUSTED', { subject: untrusted.signerName });

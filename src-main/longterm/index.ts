@@ -1,1 +1,1 @@
-export { createLongTerm, type LongTerm, type LongTermRooms } from './queue.ts';
+export { createLongTerm, type LongTerm, type LongTermContext } from './queue.ts';

@@ -26,7 +26,7 @@ import { requestTimestampToken } from './timestamp-authorities.ts';
 import { timestampTokenBytes } from './token-size.ts';
 
 /** What this room is composed of. `verify` is handed in: use cases do not import one another. */
-export interface LongTermRooms {
+export interface LongTermContext {
   readonly databasePath: string;
   readonly network: Network;
   settings(): Pick<Settings, 'networkAllowed' | 'timestampAuthorities' | 'signatureLevel'>;
@@ -87,9 +87,9 @@ const usualRetryAfterMs = 60 * 60_000;
 const isServiceFailure = ({ code }: { code: string }) => code.startsWith('NETWORK_') || code.startsWith('TSA_');
 
 /** The queue of files that wait for timestamps and revocation data, and all that asks the network for those. */
-export function createLongTerm(rooms: LongTermRooms, { onProgress, onChanged }: LongTermListeners): LongTerm {
-  const { network, settings, everyMs = usualEveryMs, retryAfterMs = usualRetryAfterMs } = rooms;
-  const database = openLongTermDatabase(rooms.databasePath);
+export function createLongTerm(context: LongTermContext, { onProgress, onChanged }: LongTermListeners): LongTerm {
+  const { network, settings, everyMs = usualEveryMs, retryAfterMs = usualRetryAfterMs } = context;
+  const database = openLongTermDatabase(context.databasePath);
   const revocationSource = createRevocationSource(network);
   async function fetchRevocation(chains: readonly (readonly Uint8Array[])[]): Promise<FetchedRevocation | null> {
     return settings().networkAllowed && chains.length > 0 ? revocationSource.fetch(chains) : null;
@@ -99,7 +99,7 @@ export function createLongTerm(rooms: LongTermRooms, { onProgress, onChanged }: 
     network,
     database,
     authorities: () => settings().timestampAuthorities,
-    trustAnchors: rooms.trustAnchors,
+    trustAnchors: context.trustAnchors,
   };
   const requestTimestamp = (digest: Uint8Array) => requestTimestampToken(authorities, digest);
   let running: Promise<unknown> = Promise.resolve();
@@ -145,7 +145,7 @@ export function createLongTerm(rooms: LongTermRooms, { onProgress, onChanged }: 
     const source = openFileSource(path);
     try {
       const { store } = await inDocumentThread('readStore', { source, password }, {});
-      const report = await rooms.verify(source, path, password);
+      const report = await context.verify(source, path, password);
       if (!report.signatures.some(({ kind }) => kind === 'signature')) throw new AppError('PDF_UNSIGNED');
       return itemOf(path, report.sha256, level, missingFor(level, report, store));
     } finally {
@@ -165,13 +165,13 @@ export function createLongTerm(rooms: LongTermRooms, { onProgress, onChanged }: 
     let reportBefore: VerificationReport | null = null;
     try {
       const verify = async (current: ByteSource) => {
-        const report = await rooms.verify(current, path, password);
+        const report = await context.verify(current, path, password);
         if (!reportBefore && report.sha256 !== item.sha256) throw new AppError('FILE_CHANGED');
         reportBefore ??= report;
         return report;
       };
-      const surroundings = { requestTimestamp, revocationSource, importedCrls: rooms.importedCrls, verify };
-      extension = await extendDocument({ source, password, level }, surroundings, step);
+      const extensionContext = { requestTimestamp, revocationSource, importedCrls: context.importedCrls, verify };
+      extension = await extendDocument({ source, password, level }, extensionContext, step);
     } finally {
       source.close();
     }
@@ -192,7 +192,7 @@ export function createLongTerm(rooms: LongTermRooms, { onProgress, onChanged }: 
   async function checkExtended(path: string, password: string | undefined, before: VerificationReport | null) {
     const source = openFileSource(path);
     try {
-      const after = await rooms.verify(source, path, password);
+      const after = await context.verify(source, path, password);
       for (const earlier of before?.signatures ?? []) {
         const now = after.signatures.find(({ fieldName }) => fieldName === earlier.fieldName);
         if (gotWorse(earlier, now))

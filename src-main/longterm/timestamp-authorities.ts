@@ -6,7 +6,7 @@ import { localDay } from '../words/index.ts';
 import type { TrustAnchor } from '../x509/index.ts';
 import type { LongTermDatabase } from './database.ts';
 
-export interface AuthoritySurroundings {
+export interface AuthorityContext {
   readonly network: Pick<Network, 'requestTimestamp'>;
   readonly database: Pick<LongTermDatabase, 'countRequest' | 'usage'>;
   authorities(): readonly TimestampAuthority[];
@@ -22,14 +22,11 @@ const nonceBytes = 8;
  * @throws AppError what kept the first from it (NETWORK_…, TSA_REFUSED, TSA_UNTRUSTED, TSA_QUOTA), with what kept the
  * others in the detail; TSA_NOT_SET without any; NETWORK_OFF and CANCELLED at once
  */
-export async function requestTimestampToken(
-  surroundings: AuthoritySurroundings,
-  digest: Uint8Array,
-): Promise<Uint8Array> {
+export async function requestTimestampToken(context: AuthorityContext, digest: Uint8Array): Promise<Uint8Array> {
   const failures: { name: string; error: AppError }[] = [];
-  for (const authority of surroundings.authorities()) {
+  for (const authority of context.authorities()) {
     try {
-      return await ask(surroundings, authority, digest);
+      return await ask(context, authority, digest);
     } catch (thrown) {
       const error = AppError.from(thrown);
       if (error.code === 'NETWORK_OFF' || error.code === 'CANCELLED') throw error;
@@ -43,7 +40,7 @@ export async function requestTimestampToken(
 }
 
 async function ask(
-  { network, database, trustAnchors }: AuthoritySurroundings,
+  { network, database, trustAnchors }: AuthorityContext,
   { name, url, dailyLimit }: TimestampAuthority,
   digest: Uint8Array,
 ): Promise<Uint8Array> {

@@ -20,14 +20,14 @@ export interface RevocationRooms {
  * the certificate or of an issuer above it (RFC 5280, 6.3): what the check after stamping would find is known before a
  * PIN is asked for. Kept until lists or trust change.
  */
-export function createRevocationMarks(rooms: RevocationRooms): (tokens: Token[]) => Token[] {
+export function createRevocationMarks(context: RevocationRooms): (tokens: Token[]) => Token[] {
   let known = { of: '', revoked: new Map<string, boolean>() };
 
   function isRevoked(fingerprint: string, ders: ReadonlyMap<string, Uint8Array>, crls: () => Uint8Array[]) {
     const der = ders.get(fingerprint);
     if (!der) return false;
     try {
-      const issuers = orderChain(der, [...ders.values(), ...rooms.trustAnchors()]);
+      const issuers = orderChain(der, [...ders.values(), ...context.trustAnchors()]);
       const states = checkRevocation({ chain: [der, ...issuers], at: new Date(), crls: crls(), ocspResponses: [] });
       return states.some(({ state }) => state === 'revoked-before');
     } catch {
@@ -37,13 +37,13 @@ export function createRevocationMarks(rooms: RevocationRooms): (tokens: Token[])
   }
 
   return (tokens) => {
-    const fingerprints = rooms.crlFingerprints();
+    const fingerprints = context.crlFingerprints();
     if (fingerprints.length === 0) return tokens;
-    const of = [...fingerprints, ...rooms.trustAnchors().map(digestOf)].join();
+    const of = [...fingerprints, ...context.trustAnchors().map(digestOf)].join();
     if (of !== known.of) known = { of, revoked: new Map() };
     let read: Uint8Array[] | null = null;
     const crls = () => {
-      read ??= rooms.crls();
+      read ??= context.crls();
       return read;
     };
     return tokens.map((token) => ({
@@ -53,7 +53,7 @@ export function createRevocationMarks(rooms: RevocationRooms): (tokens: Token[])
         // Issuers may be on the token itself, which can hold others tomorrow.
         const key = [certificate, ...token.certificates].map(({ fingerprint }) => fingerprint).join();
         const revoked =
-          known.revoked.get(key) ?? isRevoked(certificate.fingerprint, rooms.certificatesOf(token.id), crls);
+          known.revoked.get(key) ?? isRevoked(certificate.fingerprint, context.certificatesOf(token.id), crls);
         known.revoked.set(key, revoked);
         return revoked ? { ...certificate, problem: 'revoked' as const } : certificate;
       }),

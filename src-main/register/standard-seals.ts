@@ -25,7 +25,7 @@ import {
   missingToken,
   requirePresent,
   requireUsable,
-  type TokenRoom,
+  type Tokens,
 } from '../token/index.ts';
 import { describeCertificate, type Signer } from '../x509/index.ts';
 import { bindingOf } from './bound-certificate.ts';
@@ -46,7 +46,7 @@ type StandardHandlers = Pick<
 export interface StandardSealContext {
   readonly seals: SealLibrary;
   readonly tokens: Pick<
-    TokenRoom,
+    Tokens,
     'needed' | 'drivers' | 'tokens' | 'certificates' | 'openSigner' | 'readDataObjects' | 'writeDataObject'
   >;
   /**

@@ -8,8 +8,8 @@ import {
   type StampResult,
   type Token,
 } from '../contract/index.ts';
+import type { StampingContext } from './context.ts';
 import { planStamp } from './plan.ts';
-import type { StampingRooms } from './rooms.ts';
 import { runStamp } from './run.ts';
 
 const progressIntervalMs = 50;
@@ -24,7 +24,7 @@ export interface StampListeners {
 
 /** The contract's `stamp.*` methods. */
 export function createStampHandlers(
-  rooms: StampingRooms,
+  context: StampingContext,
   { onProgress, onStamped }: StampListeners,
 ): HandlersOf<'stamp'> {
   const runs = new Map<string, AbortController>();
@@ -32,7 +32,7 @@ export function createStampHandlers(
   /** The result, with a warning where the file cannot wait for its timestamp: it is stamped and stays so. */
   function enqueued(result: StampResult): StampResult {
     try {
-      rooms.enqueue?.(result);
+      context.enqueue?.(result);
       return result;
     } catch {
       const warnings = result.warnings.filter(({ code }) => code !== 'timestamp-missing');
@@ -42,18 +42,18 @@ export function createStampHandlers(
 
   /** Whether the tokens are there that sign: no other driver is waited for then. */
   function holdsAll({ placements }: Pick<ParsedInput<'stamp.plan'>, 'placements'>) {
-    const used = rooms.seals.list().filter(({ id }) => placements.some(({ sealId }) => sealId === id));
+    const used = context.seals.list().filter(({ id }) => placements.some(({ sealId }) => sealId === id));
     const bound = used.flatMap(({ binding, companion }) => (companion ? [binding, companion] : [binding]));
     return (plugged: readonly Token[]) => areFound(plugged, bound);
   }
 
   return {
     async 'stamp.plan'(request) {
-      await rooms.tokens.needed(holdsAll(request));
-      return planStamp(rooms, { ...request, path: resolve(request.path) });
+      await context.tokens.needed(holdsAll(request));
+      return planStamp(context, { ...request, path: resolve(request.path) });
     },
     async 'stamp.run'(given) {
-      await rooms.tokens.needed(holdsAll(given));
+      await context.tokens.needed(holdsAll(given));
       const request = { ...given, path: resolve(given.path) };
       const { runId } = request;
       if (runs.has(runId)) throw new AppError('INVALID_INPUT', { detail: 'runId' });
@@ -61,7 +61,7 @@ export function createStampHandlers(
       runs.set(runId, controller);
       let last = { step: '', at: 0 };
       try {
-        const result = await runStamp(rooms, request, {
+        const result = await runStamp(context, request, {
           signal: controller.signal,
           onProgress(step, fraction, cancellable) {
             const now = performance.now();

@@ -1,5 +1,5 @@
+export type { StampingContext } from './context.ts';
 export { createOpenedDocuments } from './documents/opened-documents.ts';
 export { createStampHandlers } from './handlers.ts';
 export { defaultOutputPath, outputPathsFor, repairedPathsFor } from './output-path.ts';
 export { recoverAfterKill } from './recovery.ts';
-export type { StampingRooms } from './rooms.ts';

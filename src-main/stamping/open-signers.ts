@@ -1,6 +1,6 @@
 import type { ParsedInput } from '../contract/index.ts';
 import type { TokenSigner } from '../token/index.ts';
-import type { StampingRooms } from './rooms.ts';
+import type { StampingContext } from './context.ts';
 import type { SealedPlacement } from './sealed-placement.ts';
 
 /**
@@ -8,18 +8,18 @@ import type { SealedPlacement } from './sealed-placement.ts';
  * anew.
  */
 export class OpenSigners {
-  readonly #rooms: Pick<StampingRooms, 'tokens'>;
+  readonly #context: Pick<StampingContext, 'tokens'>;
   readonly #request: ParsedInput<'stamp.run'>;
   readonly #placements: readonly SealedPlacement[];
   readonly #open = new Map<string, { fingerprint: string; signer: TokenSigner }>();
   #opening: Promise<void> | null = null;
 
   constructor(
-    rooms: Pick<StampingRooms, 'tokens'>,
+    context: Pick<StampingContext, 'tokens'>,
     request: ParsedInput<'stamp.run'>,
     placements: readonly SealedPlacement[],
   ) {
-    this.#rooms = rooms;
+    this.#context = context;
     this.#request = request;
     this.#placements = placements;
   }
@@ -27,7 +27,7 @@ export class OpenSigners {
   /**
    * Logs in to every token, once: so that a wrong PIN for the second token leaves no signature of the first. Asked
    * again, it gives what came of it.
-   * @throws AppError as `TokenRoom.openSigner`
+   * @throws AppError as `Tokens.openSigner`
    */
   openAll(): Promise<void> {
     this.#opening ??= this.#logIn();
@@ -47,14 +47,14 @@ export class OpenSigners {
     for (const placement of this.#placements) if (!this.#open.has(placement.token.id)) await this.signerFor(placement);
   }
 
-  /** @throws AppError as `TokenRoom.openSigner` */
+  /** @throws AppError as `Tokens.openSigner` */
   async signerFor({ token, certificate, algorithm }: SealedPlacement): Promise<TokenSigner> {
     const { fingerprint } = certificate;
     const known = this.#open.get(token.id);
     if (known?.fingerprint === fingerprint) return known.signer;
     this.#open.delete(token.id);
     await known?.signer.close();
-    const signer = await this.#rooms.tokens.openSigner({
+    const signer = await this.#context.tokens.openSigner({
       tokenId: token.id,
       certificateFingerprint: fingerprint,
       pin: this.#request.pins[token.id] ?? null,

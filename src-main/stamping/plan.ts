@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expiresSoon, nameDiffers, type ParsedInput, type RaisedWarning, type StampPlan } from '../contract/index.ts';
 import { type FileSource, inDocumentThread, openFileSource, type StampableFacts } from '../pdf/index.ts';
+import type { StampingContext } from './context.ts';
 import type { HeldDocument } from './documents/held-document.ts';
 import { checkOutputPath } from './output-path.ts';
-import type { StampingRooms } from './rooms.ts';
 import { resolvePlacements, type SealedPlacement } from './sealed-placement.ts';
 
 /** An input that may be stamped as asked: every check that needs neither PIN nor token has passed. */
@@ -24,8 +24,8 @@ type PlanRequest = ParsedInput<'stamp.plan'>;
  * that was opened, and the path holds something else by now), PDF_…, PAGE_OUT_OF_RANGE, SEAL_…, TOKEN_NOT_FOUND,
  * CERTIFICATE_…
  */
-export async function prepareStamp(rooms: StampingRooms, request: PlanRequest): Promise<PreparedStamp> {
-  const held = request.documentId === undefined ? null : rooms.held(request.documentId, request.path);
+export async function prepareStamp(context: StampingContext, request: PlanRequest): Promise<PreparedStamp> {
+  const held = request.documentId === undefined ? null : context.held(request.documentId, request.path);
   const source = openFileSource(request.path);
   try {
     await held?.assertIs(source);
@@ -33,12 +33,12 @@ export async function prepareStamp(rooms: StampingRooms, request: PlanRequest): 
     const pages = request.placements.map(({ page }) => page);
     const facts = await inDocumentThread('assertStampable', document, { pages });
     const placements = await resolvePlacements(request.placements, {
-      seals: rooms.seals,
-      tokens: rooms.tokens.tokens(),
-      drivers: rooms.tokens.drivers(),
-      certificatesOf: (tokenId) => rooms.tokens.certificates(tokenId),
-      trustAnchors: rooms.trustAnchors(),
-      verifySeal: rooms.verifySeal,
+      seals: context.seals,
+      tokens: context.tokens.tokens(),
+      drivers: context.tokens.drivers(),
+      certificatesOf: (tokenId) => context.tokens.certificates(tokenId),
+      trustAnchors: context.trustAnchors(),
+      verifySeal: context.verifySeal,
     });
     const areas = placements.map(({ placement: { page, xMm, yMm }, artwork: { widthMm, heightMm } }) => {
       return { page, xMm, yMm, widthMm, heightMm };
@@ -94,16 +94,16 @@ async function warningsOf(prepared: PreparedStamp, password: string | undefined)
 }
 
 /** What would happen, for the last look before the PIN. @throws AppError as `prepareStamp`, and OUTPUT_IS_INPUT */
-export async function planStamp(rooms: StampingRooms, request: PlanRequest): Promise<StampPlan> {
-  const prepared = await prepareStamp(rooms, request);
+export async function planStamp(context: StampingContext, request: PlanRequest): Promise<StampPlan> {
+  const prepared = await prepareStamp(context, request);
   try {
     const warnings = await warningsOf(prepared, request.password);
     if (prepared.facts.isSigned) {
-      const report = await rooms.verify(prepared.source, request.path, request.password);
+      const report = await context.verify(prepared.source, request.path, request.password);
       const broken = report.signatures.find(({ verdict }) => verdict === 'invalid');
       if (broken) warnings.push({ code: 'earlier-signature-not-valid', values: { signer: broken.signerName } });
     }
-    const outputPath = resolve(request.outputPath ?? rooms.defaultOutputPath(request.path));
+    const outputPath = resolve(request.outputPath ?? context.defaultOutputPath(request.path));
     const outputExists = existsSync(outputPath);
     checkOutputPath(request.path, outputPath, true);
     const tokenIds = [...new Set(prepared.placements.map(({ token }) => token.id))];

@@ -1,7 +1,7 @@
 import { AppError, type RaisedWarning } from '../contract/index.ts';
 import { addSignatureTimestamp, findSignatureTimestamps } from '../signature/index.ts';
 import { createDigest } from '../x509/index.ts';
-import type { TimestampSource } from './rooms.ts';
+import type { TimestampSource } from './context.ts';
 import type { SealedPlacement } from './sealed-placement.ts';
 
 /** The timestamps of one run. A stamp is never lost for want of one: it stays PAdES B-B, and a warning says so. */

@@ -3,12 +3,12 @@ import { basename, dirname } from 'node:path';
 import { AppError, type StampResult, type VerificationReport } from '../contract/index.ts';
 import { assertRoomFor, createOutputFile, type OutputFile } from '../files/index.ts';
 import { inDocumentThread, openFileSource, readChunks } from '../pdf/index.ts';
+import type { StampingContext } from './context.ts';
 import { assertNothingSignedIsCovered, checkLooks } from './looks.ts';
 import { OpenSigners } from './open-signers.ts';
 import { checkOutputPath } from './output-path.ts';
 import { type PreparedStamp, prepareStamp } from './plan.ts';
 import { followCopy, prepareReadBack, type ReadBack } from './read-back.ts';
-import type { StampingRooms } from './rooms.ts';
 import { RunTimestamps } from './run-timestamps.ts';
 import { RunningDigests } from './running-digests.ts';
 import { sealUseOf } from './seal-use.ts';
@@ -30,32 +30,32 @@ const hexadecimal = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
  * HISTORY_UNAVAILABLE, SIGNATURE_SELF_CHECK_FAILED, CANCELLED; then there is no output, and the record says so
  */
 export async function runStamp(
-  rooms: StampingRooms,
+  context: StampingContext,
   request: RunRequest,
   { signal, onProgress }: { signal: AbortSignal; onProgress: Report },
 ): Promise<StampResult> {
   prepareReadBack();
-  rooms.prepareVerification?.();
+  context.prepareVerification?.();
   onProgress('prepare', 0, true);
-  const prepared = await prepareStamp(rooms, request);
+  const prepared = await prepareStamp(context, request);
   const { source, placements } = prepared;
   // What it needs is up by the time that pages are compared.
   inDocumentThread('preparePictures', { source, password: request.password }, {}).catch(() => undefined);
-  const signers = new OpenSigners(rooms, request, placements);
+  const signers = new OpenSigners(context, request, placements);
   let output: OutputFile | null = null;
   let readBack: ReadBack | null = null;
   const looking = new AbortController();
   try {
     assertPinsAtHand(prepared, request);
-    const wanted = request.outputPath ?? rooms.defaultOutputPath(request.path);
+    const wanted = request.outputPath ?? context.defaultOutputPath(request.path);
     const outputPath = checkOutputPath(request.path, wanted, request.overwrite);
     // Whoever may not read the original shall not read the stamped file.
     output = createOutputFile(outputPath, statSync(request.path).mode & 0o666, source.sizeBytes);
     readBack = followCopy(output.temporaryPath, source);
     const hashes = placements.map(({ algorithm }) => algorithm.hash);
     const digests = new RunningDigests(hashes, prepared.facts.covered);
-    const run = { rooms, request, prepared, outputPath, output, readBack };
-    const timestamps = new RunTimestamps(rooms.timestamps?.() ?? null);
+    const run = { context, request, prepared, outputPath, output, readBack };
+    const timestamps = new RunTimestamps(context.timestamps?.() ?? null);
     const work: Work = { ...run, digests, signers, timestamps, signal, looking: looking.signal, onProgress };
     signers.openEarly();
     const stampedAt = new Date();
@@ -137,9 +137,9 @@ async function copyOriginal({ prepared, output, readBack, digests, signal, onPro
  * What the earlier signatures are worth before ours is added, from the digests of the copying; null when there are
  * none.
  */
-async function verifyOriginal({ rooms, request, prepared, digests }: Work): Promise<VerificationReport | null> {
+async function verifyOriginal({ context, request, prepared, digests }: Work): Promise<VerificationReport | null> {
   if (!prepared.facts.isSigned) return null;
-  return rooms.verify(prepared.source, request.path, request.password, { knownDigests: digests.known() });
+  return context.verify(prepared.source, request.path, request.password, { knownDigests: digests.known() });
 }
 
 async function signAndDeliver(
@@ -147,13 +147,13 @@ async function signAndDeliver(
   before: VerificationReport | null,
   revisions: Revisions,
 ): Promise<StampResult> {
-  const { rooms, request, prepared, output, outputPath, digests, signers, signal, onProgress } = work;
+  const { context, request, prepared, output, outputPath, digests, signers, signal, onProgress } = work;
   const { signingTime: stampedAt } = revisions;
   if (signal.aborted) throw new AppError('CANCELLED');
   const sha256Before = hexadecimal(digests.after('sha256'));
   const uses = prepared.placements.filter(({ isCompanion }) => !isCompanion);
-  const seqs = rooms.ledger.begin(
-    uses.map((placement) => sealUseOf(rooms, request, placement, { outputPath, sha256Before, at: stampedAt })),
+  const seqs = context.ledger.begin(
+    uses.map((placement) => sealUseOf(context, request, placement, { outputPath, sha256Before, at: stampedAt })),
   );
   // Only now, or the record would have had to wait for it: the disk takes the copy while the token signs.
   output.beginFlush();
@@ -174,7 +174,7 @@ async function signAndDeliver(
     // The disk takes the new name while the record is settled.
     const published = output.publish(request.overwrite);
     try {
-      rooms.ledger.settle(seqs, { outcome: 'completed', sha256After });
+      context.ledger.settle(seqs, { outcome: 'completed', sha256After });
     } catch (unrecorded) {
       // A sealed file whose use is not on record must not exist.
       await published;
@@ -197,18 +197,23 @@ async function signAndDeliver(
     };
   } catch (thrown) {
     const error = AppError.from(thrown);
-    settleFailure(rooms, seqs, signedCount, error);
+    settleFailure(context, seqs, signedCount, error);
     throw error;
   }
 }
 
 /** A seal that was never applied failed; one whose signature was made is a use, though its file was thrown away. */
-function settleFailure(rooms: StampingRooms, seqs: readonly number[], signedCount: number, { code }: AppError): void {
+function settleFailure(
+  context: StampingContext,
+  seqs: readonly number[],
+  signedCount: number,
+  { code }: AppError,
+): void {
   const signed = seqs.slice(0, signedCount);
   const unsigned = seqs.slice(signedCount);
   try {
-    if (signed.length > 0) rooms.ledger.settle(signed, { outcome: 'discarded', errorCode: code });
-    if (unsigned.length > 0) rooms.ledger.settle(unsigned, { outcome: 'failed', errorCode: code });
+    if (signed.length > 0) context.ledger.settle(signed, { outcome: 'discarded', errorCode: code });
+    if (unsigned.length > 0) context.ledger.settle(unsigned, { outcome: 'failed', errorCode: code });
   } catch {
     // The row stays pending and is found as interrupted at the next start; what went wrong first is what the person
     // must hear.
@@ -221,7 +226,7 @@ function settleFailure(rooms: StampingRooms, seqs: readonly number[], signedCoun
  * should be.
  */
 async function checkOutput(
-  { rooms, request, prepared, output, outputPath, readBack, digests, onProgress }: Work,
+  { context, request, prepared, output, outputPath, readBack, digests, onProgress }: Work,
   before: VerificationReport | null,
   { made, appended, looks }: Signed,
 ): Promise<VerificationReport> {
@@ -233,7 +238,7 @@ async function checkOutput(
   compared.catch(() => undefined);
   const written = openFileSource(output.temporaryPath);
   try {
-    const report = await rooms.verify(written, outputPath, request.password, {
+    const report = await context.verify(written, outputPath, request.password, {
       onProgress: (fraction) => onProgress('verify', fraction, false),
       // Of the bytes that went into the file, which is the same once it is found to hold them.
       knownDigests: digests.known(),

@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
 import { nameDiffers, type ParsedInput } from '../contract/index.ts';
 import type { HistoryIntent } from '../history/index.ts';
-import type { StampingRooms } from './rooms.ts';
+import type { StampingContext } from './context.ts';
 import type { SealedPlacement } from './sealed-placement.ts';
 
 /** What is put on record before the token is asked to seal one placement. */
 export function sealUseOf(
-  rooms: Pick<StampingRooms, 'operator' | 'door'>,
+  context: Pick<StampingContext, 'operator' | 'door'>,
   request: ParsedInput<'stamp.run'>,
   { placement, seal, token, certificate }: SealedPlacement,
   run: { outputPath: string; sha256Before: string; at: Date },
@@ -14,7 +14,7 @@ export function sealUseOf(
   return {
     at: run.at.toISOString(),
     runId: request.runId,
-    operator: rooms.operator(),
+    operator: context.operator(),
     tokenSerial: token.serial,
     tokenLabel: token.label,
     certificateFingerprint: certificate.fingerprint,
@@ -34,7 +34,7 @@ export function sealUseOf(
     xMm: placement.xMm,
     yMm: placement.yMm,
     reason: request.reason,
-    door: rooms.door,
+    door: context.door,
     trial: seal.trial,
   };
 }

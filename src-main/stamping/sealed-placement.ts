@@ -15,7 +15,7 @@ import type { SealLibrary } from '../seal/index.ts';
 import { cmsSizeBytes, sesSizeBytes, verifySealUse } from '../signature/index.ts';
 import { chooseTokenAlgorithm, requireUsable } from '../token/index.ts';
 import { createDigest, orderChain, type SignatureAlgorithm } from '../x509/index.ts';
-import type { StampingRooms } from './rooms.ts';
+import type { StampingContext } from './context.ts';
 
 /** A placement with all that picking its seal decides: artwork, token, certificate, chain and algorithm. */
 export interface SealedPlacement {
@@ -86,7 +86,7 @@ async function assertMayUse(
   seal: Seal,
   standard: Uint8Array | null,
   certificate: Uint8Array,
-  verifySeal: Surroundings['verifySeal'],
+  verifySeal: SealingContext['verifySeal'],
 ): Promise<void> {
   const state = registerStateOf(seal);
   if (state === 'suspended') throw new AppError('SEAL_SUSPENDED', { seal: seal.name });
@@ -106,7 +106,7 @@ async function assertMayUse(
   if (revoked) throw new AppError('SEAL_UNUSABLE', { reason: revoked.reason }, { detail: revoked.evidence });
 }
 
-interface Surroundings {
+interface SealingContext {
   readonly seals: SealLibrary;
   readonly tokens: readonly Token[];
   /** Those in trouble may hide a token that is missed. */
@@ -115,7 +115,7 @@ interface Surroundings {
   certificatesOf(tokenId: string): ReadonlyMap<string, Uint8Array>;
   /** DER certificates that the person trusts. */
   readonly trustAnchors: readonly Uint8Array[];
-  readonly verifySeal?: StampingRooms['verifySeal'];
+  readonly verifySeal?: StampingContext['verifySeal'];
 }
 
 type Signing = Omit<SealedPlacement, 'placement' | 'seal' | 'artwork' | 'isCompanion'>;
@@ -124,7 +124,7 @@ type Signing = Omit<SealedPlacement, 'placement' | 'seal' | 'artwork' | 'isCompa
 function resolveBinding(
   binding: Seal['binding'],
   standard: Uint8Array | null,
-  { tokens, drivers, certificatesOf, trustAnchors }: Surroundings,
+  { tokens, drivers, certificatesOf, trustAnchors }: SealingContext,
 ): Signing {
   const { token, certificate } = requireUsable(tokens, binding, drivers);
   const onToken = certificatesOf(token.id);
@@ -142,16 +142,16 @@ function resolveBinding(
 }
 
 /** A seal with everyone who signs for it: the holder of its certificate, then that of its companion. */
-async function resolveSeal(sealId: string, surroundings: Surroundings): Promise<Omit<SealedPlacement, 'placement'>[]> {
-  const { seals } = surroundings;
+async function resolveSeal(sealId: string, context: SealingContext): Promise<Omit<SealedPlacement, 'placement'>[]> {
+  const { seals } = context;
   const seal = seals.get(sealId);
   const standard = seals.standard(sealId);
-  const own = resolveBinding(seal.binding, standard, surroundings);
-  await assertMayUse(seal, standard, own.certificateDer, surroundings.verifySeal);
+  const own = resolveBinding(seal.binding, standard, context);
+  await assertMayUse(seal, standard, own.certificateDer, context.verifySeal);
   const artwork = seals.artwork(sealId);
   const signers: Omit<SealedPlacement, 'placement'>[] = [{ ...own, seal, artwork, isCompanion: false }];
   if (seal.companion) {
-    signers.push({ ...resolveBinding(seal.companion, null, surroundings), seal, artwork, isCompanion: true });
+    signers.push({ ...resolveBinding(seal.companion, null, context), seal, artwork, isCompanion: true });
   }
   return signers;
 }
@@ -162,12 +162,12 @@ async function resolveSeal(sealId: string, surroundings: Surroundings): Promise<
  */
 export async function resolvePlacements(
   placements: readonly Placement[],
-  surroundings: Surroundings,
+  context: SealingContext,
 ): Promise<SealedPlacement[]> {
   const bySeal = new Map<string, Omit<SealedPlacement, 'placement'>[]>();
   const resolved: SealedPlacement[] = [];
   for (const placement of placements) {
-    const signers = bySeal.get(placement.sealId) ?? (await resolveSeal(placement.sealId, surroundings));
+    const signers = bySeal.get(placement.sealId) ?? (await resolveSeal(placement.sealId, context));
     bySeal.set(placement.sealId, signers);
     resolved.push(...signers.map((signer) => ({ ...signer, placement })));
   }

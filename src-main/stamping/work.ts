@@ -1,10 +1,10 @@
 import type { ParsedInput, StampProgress } from '../contract/index.ts';
 import type { OutputFile } from '../files/index.ts';
 import type { SealRevision } from '../pdf/index.ts';
+import type { StampingContext } from './context.ts';
 import type { OpenSigners } from './open-signers.ts';
 import type { PreparedStamp } from './plan.ts';
 import type { ReadBack } from './read-back.ts';
-import type { StampingRooms } from './rooms.ts';
 import type { RunTimestamps } from './run-timestamps.ts';
 import type { RunningDigests } from './running-digests.ts';
 import type { SealedPlacement } from './sealed-placement.ts';
@@ -14,7 +14,7 @@ export type Report = (step: StampProgress['step'], fraction: number, cancellable
 
 /** What one run works with, from the first byte copied to the file in its place. */
 export interface Work {
-  readonly rooms: StampingRooms;
+  readonly context: StampingContext;
   readonly request: RunRequest;
   readonly prepared: PreparedStamp;
   readonly outputPath: string;

@@ -3,8 +3,8 @@ import { AppError, type Driver } from '../contract/index.ts';
 import { realPath } from './drivers/allowed-drivers.ts';
 import { type DriverFile, describeDriverFile } from './drivers/driver-file.ts';
 import { foreignArchitecture } from './host/library-architecture.ts';
-import type { TokenRoom } from './room.ts';
 import { driverError } from './supervision/driver-host.ts';
+import type { Tokens } from './tokens.ts';
 
 /** What the person said to a driver, somewhere that no page can reach; `cannot-ask` where nobody can be asked. */
 export type DriverAnswer = 'load' | 'leave' | 'cannot-ask';
@@ -12,7 +12,7 @@ export type DriverAnswer = 'load' | 'leave' | 'cannot-ask';
 export type ConfirmDriver = (file: DriverFile & { readonly initString: string | null }) => Promise<DriverAnswer>;
 
 export interface DriverAdding {
-  readonly tokens: TokenRoom;
+  readonly tokens: Tokens;
   readonly homeFolder: string;
   /** The drivers that the person added, kept for the next start. */
   readonly driverPaths: {

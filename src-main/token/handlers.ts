@@ -2,7 +2,7 @@ import { AppError, type Driver, type HandlersOf, type Settings } from '../contra
 import { printCertificate } from './certificates/certificate-text.ts';
 import { addDriver, type DriverAdding } from './driver-adding.ts';
 import { realPath } from './drivers/allowed-drivers.ts';
-import type { DriverChoice } from './room.ts';
+import type { DriverChoice } from './tokens.ts';
 
 export interface TokenHandlersContext extends Pick<DriverAdding, 'tokens' | 'homeFolder' | 'confirm'> {
   /** What the person decided about drivers, kept for the next start. */

@@ -32,7 +32,7 @@ export interface KnownTokens {
   driversOf(serial: string): readonly string[];
 }
 
-interface Surroundings {
+interface KnownTokensContext {
   hosts(): readonly DriverHost[];
   /** Ids of the drivers that the person prefers, the dearest first. */
   preferred(): readonly string[];
@@ -47,7 +47,7 @@ const ranked = (ways: Ways, task: WayTask | null): Ways => {
   return [best, ...others];
 };
 
-export function createKnownTokens({ hosts, preferred, standsForOthers }: Surroundings): KnownTokens {
+export function createKnownTokens({ hosts, preferred, standsForOthers }: KnownTokensContext): KnownTokens {
   /** The id under which a token first came, by the ids that its drivers give it: it stays when drivers come and go. */
   const firstIds = new Map<string, string>();
   const merged = new Map<string, { parts: readonly Token[]; token: Token }>();

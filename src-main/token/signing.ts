@@ -117,7 +117,7 @@ async function openBy(
 
 /**
  * Opens a signing session by the best way to the token, or by the next one as long as that costs no try of the PIN and
- * nothing is signed. @throws AppError as `TokenRoom.openSigner`
+ * nothing is signed. @throws AppError as `Tokens.openSigner`
  */
 export async function openSigner(context: TokenContext, request: SignerRequest): Promise<TokenSigner> {
   const { locate, known, locks, timeLimits } = context;

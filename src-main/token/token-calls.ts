@@ -53,7 +53,7 @@ export interface PinChange {
   finalTryConfirmed: boolean;
 }
 
-/** Changes the PIN. @throws AppError as `TokenRoom.changePin` */
+/** Changes the PIN. @throws AppError as `Tokens.changePin` */
 export async function changePin(context: TokenContext, change: PinChange): Promise<void> {
   const { tokenId, finalTryConfirmed } = change;
   const [oldPin, newPin] = [secretBytes(change.oldPin), secretBytes(change.newPin)];
@@ -72,7 +72,7 @@ export interface PinUnblock {
   newPin: Secret;
 }
 
-/** Sets the PIN anew with the administrator's. @throws AppError as `TokenRoom.unblockPin` */
+/** Sets the PIN anew with the administrator's. @throws AppError as `Tokens.unblockPin` */
 export async function unblockPin(context: TokenContext, unblock: PinUnblock): Promise<void> {
   const [adminPin, newPin] = [secretBytes(unblock.adminPin), secretBytes(unblock.newPin)];
   await onToken(context, unblock.tokenId, [adminPin, newPin], (host, token) =>
@@ -86,7 +86,7 @@ export interface DataObjectRead {
   pin: Secret | null;
 }
 
-/** The data objects of a token. @throws AppError as `TokenRoom.readDataObjects` */
+/** The data objects of a token. @throws AppError as `Tokens.readDataObjects` */
 export async function readDataObjects(context: TokenContext, read: DataObjectRead): Promise<DataObject[]> {
   const pin = read.pin === null ? null : secretBytes(read.pin);
   return onToken(context, read.tokenId, pin ? [pin] : [], async (host, token) => {
@@ -104,7 +104,7 @@ export interface DataObjectWrite {
   value: Uint8Array;
 }
 
-/** Writes a data object to a token. @throws AppError as `TokenRoom.writeDataObject` */
+/** Writes a data object to a token. @throws AppError as `Tokens.writeDataObject` */
 export async function writeDataObject(context: TokenContext, write: DataObjectWrite): Promise<void> {
   const { finalTryConfirmed, label, value } = write;
   const pin = write.pin === null ? null : secretBytes(write.pin);

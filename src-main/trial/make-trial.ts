@@ -9,13 +9,13 @@ import { makeStandardSeal } from '../register/index.ts';
 import type { SealLibrary } from '../seal/index.ts';
 import type { Trust } from '../settings/index.ts';
 import { readSeal } from '../signature/index.ts';
-import type { TokenRoom } from '../token/index.ts';
+import type { Tokens } from '../token/index.ts';
 import { describeCertificate, issueTrialCertificates } from '../x509/index.ts';
 
 /** What making a trial is composed of. */
 export interface TrialContext {
   readonly homeFolder: string;
-  readonly tokens: TokenRoom;
+  readonly tokens: Tokens;
   readonly seals: SealLibrary;
   readonly trust: Pick<Trust, 'issuers' | 'makers'>;
 }

@@ -10,7 +10,7 @@ import { commandDesktop } from '../../src-main/doors/desktop.ts';
 import { makeStandardSeal } from '../../src-main/register/index.ts';
 import { openSealLibrary } from '../../src-main/seal/index.ts';
 import { findNativePart } from '../../src-main/token/drivers/native-parts.ts';
-import { createTokenRoom } from '../../src-main/token/index.ts';
+import { createTokens } from '../../src-main/token/index.ts';
 import { issueTrialCertificates } from '../../src-main/x509/index.ts';
 import { fixturePath } from '../fixtures/pdf/index.ts';
 import { openPdf, openWindow, program, type ServedWindow } from './window.ts';
@@ -41,7 +41,7 @@ function finance(action: 'plug' | 'unplug', homeFolder = home): void {
 
 /** What the company's seal maker does in an office of their own: a UKey with its certificate and two seals. Returns its serial number. */
 async function deliverUKey(issuerHome: string): Promise<string> {
-  const room = createTokenRoom({ homeFolder: issuerHome, addedDriverPaths: [] });
+  const room = createTokens({ homeFolder: issuerHome, addedDriverPaths: [] });
   room.start();
   await room.settle();
   const issued: Awaited<ReturnType<typeof issueTrialCertificates>>[] = [];

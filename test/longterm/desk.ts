@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { LongTermQueue, Settings, VerificationReport } from '../../src-main/contract/index.ts';
 import { methods, settings as settingsSchema } from '../../src-main/contract/index.ts';
-import { createLongTerm, type LongTerm, type LongTermRooms } from '../../src-main/longterm/index.ts';
+import { createLongTerm, type LongTerm, type LongTermContext } from '../../src-main/longterm/index.ts';
 import { openNetwork } from '../../src-main/network/index.ts';
 import {
   type ByteSource,
@@ -64,7 +64,7 @@ export class Desk {
 
   private constructor(
     server: LoopbackServer,
-    pace: Pick<LongTermRooms, 'everyMs' | 'retryAfterMs'>,
+    pace: Pick<LongTermContext, 'everyMs' | 'retryAfterMs'>,
     listen: (answer: typeof Desk.prototype.answer) => void,
   ) {
     this.server = server;
@@ -110,7 +110,7 @@ export class Desk {
   }
 
   /** @param pace of the queue, where it runs by itself */
-  static async open(pace: Pick<LongTermRooms, 'everyMs' | 'retryAfterMs'> = {}): Promise<Desk> {
+  static async open(pace: Pick<LongTermContext, 'everyMs' | 'retryAfterMs'> = {}): Promise<Desk> {
     let answer: typeof Desk.prototype.answer | null = null;
     const server = await LoopbackServer.start((request, response) => answer?.(request, response));
     return new Desk(server, pace, (given) => {

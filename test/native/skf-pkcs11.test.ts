@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import pkcs11js from 'pkcs11js';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createTokenRoom } from '../../src-main/token/index.ts';
+import { createTokens } from '../../src-main/token/index.ts';
 import { eventually } from '../token/drivers.ts';
 import {
   certify,
@@ -360,7 +360,7 @@ describe('a UKey that speaks SKF, in any PKCS#11 program', () => {
   it('is a token like any other to the token room, SM2 certificates included', async () => {
     const candidate = { id: 'skf', name: 'SKF', path: parts.module, library: parts.softSkf } as const;
     const discover = () => [{ ...candidate, source: 'added', rescan: 'slot-list', env: environmentOf(ukey) } as const];
-    const room = createTokenRoom({ homeFolder: folder, addedDriverPaths: [], discover });
+    const room = createTokens({ homeFolder: folder, addedDriverPaths: [], discover });
     room.start();
     try {
       const token = await eventually('the token is shown', () => room.tokens()[0], 60_000);

@@ -19,9 +19,9 @@ import {
   createOpenedDocuments,
   createStampHandlers,
   defaultOutputPath,
-  type StampingRooms,
+  type StampingContext,
 } from '../../src-main/stamping/index.ts';
-import { createTokenRoom, type DriverCandidate, type TokenRoom } from '../../src-main/token/index.ts';
+import { createTokens, type DriverCandidate, type Tokens } from '../../src-main/token/index.ts';
 import { verifyDocument } from '../../src-main/verification/index.ts';
 import type { SoftHsmToken } from '../fixtures/softhsm.ts';
 
@@ -34,7 +34,7 @@ export type Stamp = Partial<StampRequest> & {
 
 export interface Office {
   readonly folder: string;
-  readonly room: TokenRoom;
+  readonly room: Tokens;
   readonly ledger: Ledger;
   /** What a window shows of documents. */
   readonly documents: ReturnType<typeof createOpenedDocuments>['handlers'];
@@ -66,13 +66,13 @@ export async function openOffice(options: {
   folder: string;
   drivers: DriverCandidate[];
   tokens: SoftHsmToken[];
-  timeLimits?: Parameters<typeof createTokenRoom>[0]['timeLimits'];
-  timestamps?: StampingRooms['timestamps'];
-  enqueue?: StampingRooms['enqueue'];
+  timeLimits?: Parameters<typeof createTokens>[0]['timeLimits'];
+  timestamps?: StampingContext['timestamps'];
+  enqueue?: StampingContext['enqueue'];
 }): Promise<Office> {
   const { folder, tokens } = options;
   mkdirSync(folder, { recursive: true });
-  const room = createTokenRoom({
+  const room = createTokens({
     homeFolder: folder,
     addedDriverPaths: [],
     discover: () => options.drivers,
@@ -87,7 +87,7 @@ export async function openOffice(options: {
   const trust = openTrustStore(join(folder, 'trust'));
   for (const { caPem } of tokens) trust.add(Buffer.from(caPem));
 
-  const verify: StampingRooms['verify'] = (source, path, password, callbacks) =>
+  const verify: StampingContext['verify'] = (source, path, password, callbacks) =>
     verifyDocument({
       source,
       path,
@@ -112,7 +112,7 @@ export async function openOffice(options: {
       onRepaired: () => undefined,
     },
   });
-  const rooms: StampingRooms = {
+  const context: StampingContext = {
     tokens: room,
     seals,
     ledger,
@@ -125,7 +125,7 @@ export async function openOffice(options: {
     ...(options.timestamps ? { timestamps: options.timestamps } : {}),
     ...(options.enqueue ? { enqueue: options.enqueue } : {}),
   };
-  const stamping = createStampHandlers(rooms, { onProgress: (progress) => office.onProgress(progress) });
+  const stamping = createStampHandlers(context, { onProgress: (progress) => office.onProgress(progress) });
 
   let lastRun = 0;
   function requestOf({ seal, place, ...given }: Stamp): ParsedInput<'stamp.run'> {

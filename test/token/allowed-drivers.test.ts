@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { driversFromEnvironment } from '../../src-main/token/drivers/allowed-drivers.ts';
 import { discoverDrivers } from '../../src-main/token/drivers/discovery.ts';
-import { createTokenRoom, type TokenRoom, type TokenRoomConfig } from '../../src-main/token/index.ts';
+import { createTokens, type Tokens, type TokensConfig } from '../../src-main/token/index.ts';
 import { makeSoftHsmToken, type SoftHsmToken, softHsmModulePath } from '../fixtures/softhsm.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'token-allowed-'));
 let made: SoftHsmToken;
-let room: TokenRoom | null = null;
+let room: Tokens | null = null;
 
 beforeAll(() => {
   const key = { algorithm: 'p256', subject: '/CN=章' } as const;
@@ -32,16 +32,16 @@ const openSc = () => {
   return found;
 };
 
-async function open(drivers: string, config: Partial<TokenRoomConfig> = {}): Promise<TokenRoom> {
+async function open(drivers: string, config: Partial<TokensConfig> = {}): Promise<Tokens> {
   vi.stubEnv('QIANYIN_DRIVERS', drivers);
   vi.stubEnv('SOFTHSM2_CONF', made.confPath);
-  room = createTokenRoom({ homeFolder: folder, addedDriverPaths: [], pollIntervalMs: 100, ...config });
+  room = createTokens({ homeFolder: folder, addedDriverPaths: [], pollIntervalMs: 100, ...config });
   room.start();
   await room.settle();
   return room;
 }
 
-const ids = (opened: TokenRoom) => opened.drivers().map(({ id }) => id);
+const ids = (opened: Tokens) => opened.drivers().map(({ id }) => id);
 
 /** The libraries that the processes under this one have in memory. */
 function loadedLibraries(): string {
@@ -120,7 +120,7 @@ describe('a person who lists the drivers in the settings', () => {
 
   it('loads nothing by changing the list before tokens are asked for', async () => {
     vi.stubEnv('QIANYIN_DRIVERS', '');
-    room = createTokenRoom({ homeFolder: folder, addedDriverPaths: [] });
+    room = createTokens({ homeFolder: folder, addedDriverPaths: [] });
     await room.allowDrivers(['softhsm2']);
     expect(room.drivers()).toEqual([]);
   });

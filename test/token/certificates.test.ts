@@ -10,7 +10,7 @@ import {
   findProblem,
   readTokenCertificate,
 } from '../../src-main/token/certificates/certificate.ts';
-import { createTokenRoom, printCertificate, type TokenRoom } from '../../src-main/token/index.ts';
+import { createTokens, printCertificate, type Tokens } from '../../src-main/token/index.ts';
 import { describeCertificate } from '../../src-main/x509/index.ts';
 import { makeSoftHsmToken, type SoftHsmKey, type SoftHsmToken } from '../fixtures/softhsm.ts';
 import { softHsmDriver } from './drivers.ts';
@@ -30,7 +30,7 @@ const key = (label: string, options: Partial<SoftHsmKey> = {}): SoftHsmKey => ({
 
 describe('the certificates of a token', () => {
   let made: SoftHsmToken;
-  let room: TokenRoom;
+  let room: Tokens;
 
   beforeAll(async () => {
     made = makeSoftHsmToken({
@@ -54,7 +54,7 @@ describe('the certificates of a token', () => {
         key('keyless', { withoutKey: true, id: '77' }),
       ],
     });
-    room = createTokenRoom({ homeFolder: folder, addedDriverPaths: [], discover: () => [softHsmDriver('a', made)] });
+    room = createTokens({ homeFolder: folder, addedDriverPaths: [], discover: () => [softHsmDriver('a', made)] });
     room.start();
     await room.settle();
     return () => room.stop();
@@ -180,7 +180,7 @@ describe('a certificate that cannot be read', () => {
     replaceCertificate(made, '02', path);
 
     const discover = () => [softHsmDriver('a', made)];
-    const room = createTokenRoom({ homeFolder: folder, addedDriverPaths: [], discover });
+    const room = createTokens({ homeFolder: folder, addedDriverPaths: [], discover });
     room.start();
     await room.settle();
     const shown = room.tokens()[0]?.certificates.map(({ keyId, problem }) => [keyId, problem]);

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import type { Token } from '../../src-main/contract/index.ts';
 import { createDescription, describedUntil } from '../../src-main/token/certificates/token-description.ts';
 import { requestEnvelope } from '../../src-main/token/host/messages.ts';
-import { createTokenRoom, type SpawnHost, type TokenRoom } from '../../src-main/token/index.ts';
+import { createTokens, type SpawnHost, type Tokens } from '../../src-main/token/index.ts';
 import { forkHost } from '../../src-main/token/supervision/host-process.ts';
 import { issueTrialCertificates } from '../../src-main/x509/index.ts';
 import { makeSoftHsmToken, type SoftHsmToken } from '../fixtures/softhsm.ts';
@@ -38,7 +38,7 @@ async function afterScans(count: number): Promise<void> {
 describe('what drivers tell of their tokens', () => {
   let first: SoftHsmToken;
   let second: SoftHsmToken;
-  let room: TokenRoom;
+  let room: Tokens;
   let announced: Token[][];
 
   beforeAll(() => {
@@ -48,9 +48,9 @@ describe('what drivers tell of their tokens', () => {
   });
   afterEach(() => room.stop());
 
-  async function open(config: Partial<Parameters<typeof createTokenRoom>[0]> = {}): Promise<void> {
+  async function open(config: Partial<Parameters<typeof createTokens>[0]> = {}): Promise<void> {
     announced = [];
-    room = createTokenRoom({
+    room = createTokens({
       homeFolder: folder,
       addedDriverPaths: [],
       discover: () => [softHsmDriver('first', first), softHsmDriver('second', second)],

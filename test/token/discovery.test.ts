@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it, vi } from 'vitest';
 import { discoverDrivers } from '../../src-main/token/drivers/discovery.ts';
 import { findNativePart } from '../../src-main/token/drivers/native-parts.ts';
 import { readModuleFile } from '../../src-main/token/drivers/p11-kit.ts';
-import { createTokenRoom } from '../../src-main/token/index.ts';
+import { createTokens } from '../../src-main/token/index.ts';
 import { makeSoftHsmToken, softHsmModulePath } from '../fixtures/softhsm.ts';
 import { softHsmDriver } from './drivers.ts';
 
@@ -88,7 +88,7 @@ describe('adding and removing drivers', () => {
   it('loads an added module, lists its tokens, and lets it go again', async () => {
     const key = { algorithm: 'p256', subject: '/CN=章' } as const;
     const made = makeSoftHsmToken({ folder: join(folder, 'added'), label: '章', pin: '123456', keys: [key] });
-    const room = createTokenRoom({
+    const room = createTokens({
       homeFolder: folder,
       addedDriverPaths: [],
       discover: ({ addedDriverPaths }) =>

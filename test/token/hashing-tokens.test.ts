@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { askMechanism } from '../../src-main/token/host/mechanisms.ts';
-import { createTokenRoom, type SignatureMechanism, type TokenRoom } from '../../src-main/token/index.ts';
+import { createTokens, type SignatureMechanism, type Tokens } from '../../src-main/token/index.ts';
 import { makeSoftHsmToken, type SoftHsmToken } from '../fixtures/softhsm.ts';
 import { softHsmDriver } from './drivers.ts';
 
@@ -20,7 +20,7 @@ const toSign = (hash: string) => ({ digest: createHash(hash).update(message).dig
 describe('a token without CKM_RSA_PKCS', () => {
   const folder = mkdtempSync(join(tmpdir(), 'token-hash-'));
   let made: SoftHsmToken;
-  let room: TokenRoom;
+  let room: Tokens;
 
   beforeAll(async () => {
     made = makeSoftHsmToken({
@@ -30,7 +30,7 @@ describe('a token without CKM_RSA_PKCS', () => {
       keys: [{ algorithm: 'rsa2048', subject: '/C=CN/O=测试有限公司/CN=合同专用章' }],
       mechanisms: hashing.join(','),
     });
-    room = createTokenRoom({ homeFolder: folder, addedDriverPaths: [], discover: () => [softHsmDriver('a', made)] });
+    room = createTokens({ homeFolder: folder, addedDriverPaths: [], discover: () => [softHsmDriver('a', made)] });
     room.start();
     await room.settle();
   });

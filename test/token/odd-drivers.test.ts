@@ -5,12 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import {
-  createTokenRoom,
-  type DriverCandidate,
-  type TokenRoom,
-  type TokenRoomConfig,
-} from '../../src-main/token/index.ts';
+import { createTokens, type DriverCandidate, type Tokens, type TokensConfig } from '../../src-main/token/index.ts';
 import { makeSoftHsmToken, type SoftHsmToken } from '../fixtures/softhsm.ts';
 import { eventually, softHsmDriver } from './drivers.ts';
 import { type FaultyDriver, makeFaultyDriver } from './faulty-driver.ts';
@@ -24,7 +19,7 @@ const root = join(import.meta.dirname, '..', '..');
 let made: SoftHsmToken;
 let faulty: FaultyDriver;
 let good: SoftHsmToken;
-let room: TokenRoom | null = null;
+let room: Tokens | null = null;
 
 beforeAll(() => {
   const key = { algorithm: 'rsa2048', subject: '/C=CN/O=测试有限公司/CN=合同专用章' } as const;
@@ -39,8 +34,8 @@ afterEach(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function start(candidates: DriverCandidate[], config: Partial<TokenRoomConfig> = {}): TokenRoom {
-  room = createTokenRoom({
+function start(candidates: DriverCandidate[], config: Partial<TokensConfig> = {}): Tokens {
+  room = createTokens({
     homeFolder: folder,
     addedDriverPaths: [],
     discover: () => candidates,
@@ -52,13 +47,13 @@ function start(candidates: DriverCandidate[], config: Partial<TokenRoomConfig> =
   return room;
 }
 
-async function open(candidates: DriverCandidate[]): Promise<TokenRoom> {
+async function open(candidates: DriverCandidate[]): Promise<Tokens> {
   const opened = start(candidates);
   await opened.settle();
   return opened;
 }
 
-async function sign(opened: TokenRoom, token: SoftHsmToken): Promise<number> {
+async function sign(opened: Tokens, token: SoftHsmToken): Promise<number> {
   const signer = await opened.openSigner({
     tokenId: opened.tokens().find(({ serial }) => serial === token.serial)?.id ?? '',
     certificateFingerprint: token.certificates[0]?.fingerprint ?? '',
@@ -170,7 +165,7 @@ describe('a driver that', () => {
 describe('a program that ends', () => {
   /** A program that starts a room over the faulty driver and tells the host's process. */
   const program = (stops: boolean) => `
-    import { createTokenRoom } from ${JSON.stringify(join(root, 'src-main/token/index.ts'))};
+    import { createTokens } from ${JSON.stringify(join(root, 'src-main/token/index.ts'))};
     import { forkHost } from ${JSON.stringify(join(root, 'src-main/token/supervision/host-process.ts'))};
     import { readdirSync, readFileSync } from 'node:fs';
     const children = () => readdirSync('/proc').filter((name) => {
@@ -178,7 +173,7 @@ describe('a program that ends', () => {
         return /^\\d+$/.test(name) && readFileSync('/proc/' + name + '/stat', 'utf8').split(' ')[3] === String(process.pid);
       } catch { return false; }
     });
-    const room = createTokenRoom({
+    const room = createTokens({
       homeFolder: ${JSON.stringify(folder)}, addedDriverPaths: [], restartDelaysMs: [],
       discover: () => [JSON.parse(process.argv[1])],
       spawn: (entry, env) => { const host = forkHost(entry, env); setTimeout(() => console.log('host', ...children()), 1500); return host; },

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createTokenRoom, type TokenRoom } from '../../src-main/token/index.ts';
+import { createTokens, type Tokens } from '../../src-main/token/index.ts';
 import { makeSoftHsmToken, type SoftHsmToken } from '../fixtures/softhsm.ts';
 import { eventually, softHsmDriver } from './drivers.ts';
 import { type FaultyDriver, makeFaultyDriver } from './faulty-driver.ts';
@@ -14,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'token-pin-'));
 const subject = '/C=CN/O=测试有限公司/CN=合同专用章';
 let made: SoftHsmToken;
 let driver: FaultyDriver;
-let room: TokenRoom;
+let room: Tokens;
 
 beforeAll(() => {
   made = makeSoftHsmToken({ folder, label: '合同章', pin: '123456', keys: [{ algorithm: 'rsa2048', subject }] });
@@ -40,7 +40,7 @@ const open = (pin: string | null, finalTryConfirmed = false, signaturePin: strin
 
 /** Starts a room over one driver, with no login on record. */
 async function startWith(candidate: FaultyDriver['candidate']) {
-  room = createTokenRoom({
+  room = createTokens({
     homeFolder: folder,
     addedDriverPaths: [],
     discover: () => [candidate],

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Token } from '../../src-main/contract/index.ts';
-import { createTokenRoom, type TokenRoom } from '../../src-main/token/index.ts';
+import { createTokens, type Tokens } from '../../src-main/token/index.ts';
 import { makeSoftHsmToken, type SoftHsmToken } from '../fixtures/softhsm.ts';
 import { eventually, softHsmDriver } from './drivers.ts';
 
@@ -15,7 +15,7 @@ describe('tokens being plugged and pulled', () => {
   let contract: SoftHsmToken;
   let finance: SoftHsmToken;
   let other: SoftHsmToken;
-  let room: TokenRoom;
+  let room: Tokens;
 
   beforeAll(async () => {
     const key = { algorithm: 'p256', subject: '/C=CN/O=测试有限公司/CN=印章' } as const;
@@ -23,7 +23,7 @@ describe('tokens being plugged and pulled', () => {
     finance = makeSoftHsmToken({ folder: join(folder, 'a'), label: '财务章', pin: '123456', keys: [key] });
     other = makeSoftHsmToken({ folder: join(folder, 'b'), label: '公章', pin: '123456', keys: [key] });
     const discover = () => [softHsmDriver('first', contract), softHsmDriver('second', other)];
-    room = createTokenRoom({ homeFolder: folder, addedDriverPaths: [], discover });
+    room = createTokens({ homeFolder: folder, addedDriverPaths: [], discover });
     room.start();
     await room.settle();
   });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Token } from '../../src-main/contract/index.ts';
-import { createTokenRoom, type SignatureMechanism, type TokenRoom } from '../../src-main/token/index.ts';
+import { createTokens, type SignatureMechanism, type Tokens } from '../../src-main/token/index.ts';
 import { makeSoftHsmToken, type SoftHsmToken } from '../fixtures/softhsm.ts';
 import { softHsmDriver } from './drivers.ts';
 
@@ -18,7 +18,7 @@ const toBeSigned = (message: Uint8Array, hash: string) => ({
 describe('signing with a token', () => {
   const folder = mkdtempSync(join(tmpdir(), 'token-sign-'));
   let made: SoftHsmToken;
-  let room: TokenRoom;
+  let room: Tokens;
   let token: Token;
 
   beforeAll(async () => {
@@ -33,7 +33,7 @@ describe('signing with a token', () => {
         { algorithm: 'p384', subject: '/C=CN/O=测试有限公司/CN=P-384' },
       ],
     });
-    room = createTokenRoom({ homeFolder: folder, addedDriverPaths: [], discover: () => [softHsmDriver('a', made)] });
+    room = createTokens({ homeFolder: folder, addedDriverPaths: [], discover: () => [softHsmDriver('a', made)] });
     room.start();
     await room.settle();
     const found = room.tokens()[0];

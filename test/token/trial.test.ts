@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { findNativePart } from '../../src-main/token/drivers/native-parts.ts';
-import { createTokenRoom, type TokenRoom } from '../../src-main/token/index.ts';
+import { createTokens, type Tokens } from '../../src-main/token/index.ts';
 import { describeCertificate, issueTrialCertificates } from '../../src-main/x509/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'token-trial-'));
@@ -17,13 +17,13 @@ const request = { algorithm: 'sm2', label: '试用 UKey', pin: '12345678', admin
 
 describe('the trial UKey', () => {
   let homeFolder: string;
-  let room: TokenRoom;
+  let room: Tokens;
 
   const devices = () => readdirSync(join(homeFolder, 'trial', 'softskf'));
   const trialTokens = () => room.tokens().filter(({ trial }) => trial);
 
   async function startRoom() {
-    room = createTokenRoom({ homeFolder, addedDriverPaths: [] });
+    room = createTokens({ homeFolder, addedDriverPaths: [] });
     room.start();
     await room.settle();
   }

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createTokenRoom, type DriverCandidate, type SpawnHost, type TokenRoom } from '../../src-main/token/index.ts';
+import { createTokens, type DriverCandidate, type SpawnHost, type Tokens } from '../../src-main/token/index.ts';
 import { forkHost } from '../../src-main/token/supervision/host-process.ts';
 import { makeSoftHsmToken, type SoftHsmToken } from '../fixtures/softhsm.ts';
 import { eventually, softHsmDriver } from './drivers.ts';
@@ -18,7 +18,7 @@ const toSign = { digest: new Uint8Array(32), message: new Uint8Array() };
 let good: SoftHsmToken;
 let made: SoftHsmToken;
 let faulty: FaultyDriver;
-let room: TokenRoom;
+let room: Tokens;
 
 beforeAll(() => {
   const key = { algorithm: 'rsa2048', subject: '/C=CN/O=测试有限公司/CN=合同专用章' } as const;
@@ -41,7 +41,7 @@ function start(candidates: DriverCandidate[], restartDelaysMs = [50, 50, 50]) {
     timeLimits,
     restartDelaysMs,
   };
-  room = createTokenRoom(config);
+  room = createTokens(config);
   room.start();
 }
 
@@ -198,7 +198,7 @@ describe('a host process', () => {
       environments.push(env);
       return forkHost(entry, env);
     };
-    room = createTokenRoom({ ...config, spawn });
+    room = createTokens({ ...config, spawn });
     room.start();
     await room.settle();
     vi.unstubAllEnvs();

@@ -3,12 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Token } from '../../src-main/contract/index.ts';
-import {
-  createTokenRoom,
-  type DriverCandidate,
-  type TokenRoom,
-  type TokenRoomConfig,
-} from '../../src-main/token/index.ts';
+import { createTokens, type DriverCandidate, type Tokens, type TokensConfig } from '../../src-main/token/index.ts';
 import { groupTokens, isSameToken, mergeWays, rankWays, type WayFacts } from '../../src-main/token/ways.ts';
 import { makeSoftHsmToken, type SoftHsmToken } from '../fixtures/softhsm.ts';
 import { eventually, softHsmDriver } from './drivers.ts';
@@ -130,7 +125,7 @@ describe('one token behind two drivers', () => {
   const toSign = { digest: new Uint8Array(32), message: new Uint8Array() };
   let made: SoftHsmToken;
   let faulty: FaultyDriver;
-  let room: TokenRoom | null = null;
+  let room: Tokens | null = null;
 
   beforeAll(() => {
     const key = { algorithm: 'rsa2048', subject: '/C=CN/O=测试有限公司/CN=合同专用章' } as const;
@@ -146,8 +141,8 @@ describe('one token behind two drivers', () => {
 
   const plain = () => softHsmDriver('plain', made);
 
-  async function open(candidates: DriverCandidate[], config: Partial<TokenRoomConfig> = {}): Promise<TokenRoom> {
-    room = createTokenRoom({
+  async function open(candidates: DriverCandidate[], config: Partial<TokensConfig> = {}): Promise<Tokens> {
+    room = createTokens({
       homeFolder: folder,
       addedDriverPaths: [],
       discover: () => candidates,
@@ -161,7 +156,7 @@ describe('one token behind two drivers', () => {
     return room;
   }
 
-  const logIn = (opened: TokenRoom, pin = made.pin, tokenId = opened.tokens()[0]?.id ?? '') =>
+  const logIn = (opened: Tokens, pin = made.pin, tokenId = opened.tokens()[0]?.id ?? '') =>
     opened.openSigner({
       tokenId,
       certificateFingerprint: made.certificates[0]?.fingerprint ?? '',
@@ -169,14 +164,14 @@ describe('one token behind two drivers', () => {
       finalTryConfirmed: false,
     });
 
-  async function sign(opened: TokenRoom, tokenId?: string): Promise<number> {
+  async function sign(opened: Tokens, tokenId?: string): Promise<number> {
     const signer = await logIn(opened, made.pin, tokenId);
     const signature = await signer.sign(mechanism, toSign);
     await signer.close();
     return signature.length;
   }
 
-  const waysOf = (opened: TokenRoom) => opened.tokens().map(({ ways }) => ways.map(({ driverId }) => driverId));
+  const waysOf = (opened: Tokens) => opened.tokens().map(({ ways }) => ways.map(({ driverId }) => driverId));
 
   it('is one token, whose id stays when a driver goes', async () => {
     const opened = await open([plain(), faulty.candidate]);

@@ -70,11 +70,11 @@ export function readCertificateOrNone(der: Uint8Array): Certificate | undefined 
 /** Certificates by their bytes: one verification meets the same few again and again, and opening their keys costs more than using them. */
 const knownCertificates = new BoundedCache<string, Certificate>(256);
 /** Longer than certificates are, even those of post-quantum keys: such bytes are not worth keeping. */
-const maximumKnownBytes = 32_768;
+const maxKnownBytes = 32_768;
 
 /** Takes a certificate apart; the same bytes give the same object. Throws DerError. */
 function parseCertificate(bytes: Uint8Array): Certificate {
-  if (bytes.length > maximumKnownBytes) return takeApart(bytes);
+  if (bytes.length > maxKnownBytes) return takeApart(bytes);
   const key = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
   return knownCertificates.getOrMake(key, () => takeApart(bytes));
 }

@@ -4,13 +4,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { driver, settings, token } from '../../../src-main/contract/index.ts';
 import { type Office, openOffice } from '../../fixtures/office.ts';
-import { expectFailure, run, runForJson, type Surroundings } from './qianyin.ts';
+import { type Caller, expectFailure, run, runForJson } from './qianyin.ts';
 
 let office: Office;
 /** The office where nothing but the settings says which drivers are loaded. */
-let bySettings: Surroundings;
+let bySettings: Caller;
 /** The office of an administrator who allows OpenSC, which has no token. */
-let byEnvironment: Surroundings;
+let byEnvironment: Caller;
 
 beforeAll(async () => {
   office = openOffice();
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => office?.close());
 
-const serials = async (where: Surroundings) =>
+const serials = async (where: Caller) =>
   (await runForJson(where, z.array(token), ['tokens'])).map(({ serial }) => serial);
 
 describe('the drivers that may be loaded', () => {
@@ -64,8 +64,8 @@ describe('the drivers that may be loaded', () => {
 
 describe('drivers', () => {
   const drivers = z.array(driver);
-  const listed = (where: Surroundings, ...args: string[]) => runForJson(where, drivers, ['drivers', ...args]);
-  const stateOf = async (where: Surroundings, id: string) =>
+  const listed = (where: Caller, ...args: string[]) => runForJson(where, drivers, ['drivers', ...args]);
+  const stateOf = async (where: Caller, id: string) =>
     (await listed(where, 'list')).find((one) => one.id === id)?.state;
 
   test('can be switched off, those that were found as well, and on again', async () => {

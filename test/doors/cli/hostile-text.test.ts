@@ -10,10 +10,10 @@ import { hidden, hostileText } from '../../fixtures/hostile-text.ts';
 import { use } from '../../history/seal-use.ts';
 import { type Holder, OpensslAuthority } from '../../signature/openssl-authority.ts';
 import { hostilePdf, hostileSigner } from '../../verification/hostile-pdf.ts';
-import { run, type Surroundings } from './qianyin.ts';
+import { type Caller, run } from './qianyin.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'qianyin-hostile-'));
-const where: Surroundings = { home: join(folder, 'home'), cwd: folder };
+const where: Caller = { home: join(folder, 'home'), cwd: folder };
 const authority = new OpensslAuthority();
 /** What a file system takes of it. */
 const hostileName = `${hostileText.replaceAll('\0', '').replaceAll('/', '').slice(0, 60)}.pdf`;

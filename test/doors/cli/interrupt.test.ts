@@ -6,13 +6,13 @@ import { historyRow } from '../../../src-main/contract/index.ts';
 import { writeSparsePdf } from '../../fixtures/large.ts';
 import { type Office, openOffice } from '../../fixtures/office.ts';
 import { eventually } from '../../token/drivers.ts';
-import { ended, expectFailure, runForJson, runOnTerminal, type Surroundings, start } from './qianyin.ts';
+import { type Caller, ended, expectFailure, runForJson, runOnTerminal, start } from './qianyin.ts';
 
 const bigBytes = 2 ** 30;
 const patienceMs = 30_000;
 
 let office: Office;
-let where: Surroundings;
+let where: Caller;
 let output: string;
 let args: string[];
 

@@ -15,11 +15,11 @@ import {
 } from '../../../src-main/contract/index.ts';
 import { Desk } from '../../longterm/desk.ts';
 import { makeCrl } from '../../signature/openssl-responders.ts';
-import { run, runForJson, type Surroundings } from './qianyin.ts';
+import { type Caller, run, runForJson } from './qianyin.ts';
 
 describe('timestamps on the command line', () => {
   const folder = mkdtempSync(join(tmpdir(), 'qianyin-cli-longterm-'));
-  const where: Surroundings = { home: join(folder, 'home') };
+  const where: Caller = { home: join(folder, 'home') };
   const stamped = join(folder, '已盖章.pdf');
   let desk: Desk;
   let trial: Trial;

@@ -13,7 +13,7 @@ export const program = fileURLToPath(new URL('../../../dist/main/qianyin.js', im
 const terminalScript = fileURLToPath(new URL('./terminal.py', import.meta.url));
 
 /** Where and with what a command runs. */
-export interface Surroundings {
+export interface Caller {
   home: string;
   token?: Pick<SoftHsmToken, 'env'>;
   env?: Record<string, string>;
@@ -31,7 +31,7 @@ export interface Ended {
   stderr: string;
 }
 
-function environmentOf({ home, token, env = {} }: Surroundings): Record<string, string> {
+function environmentOf({ home, token, env = {} }: Caller): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '',
     HOME: process.env.HOME ?? '',
@@ -43,7 +43,7 @@ function environmentOf({ home, token, env = {} }: Surroundings): Record<string, 
 }
 
 /** Starts the program and leaves it running. */
-export function start(where: Surroundings, args: readonly string[]): ChildProcess {
+export function start(where: Caller, args: readonly string[]): ChildProcess {
   return spawn(where.node ?? process.execPath, [program, ...args], {
     env: environmentOf(where),
     cwd: where.cwd,
@@ -69,7 +69,7 @@ export function ended(child: ChildProcess): Promise<Ended> {
 }
 
 /** Runs a command to its end; `input` is piped in. */
-export function run(where: Surroundings, args: readonly string[], input = ''): Promise<Ended> {
+export function run(where: Caller, args: readonly string[], input = ''): Promise<Ended> {
   const child = start(where, args);
   child.stdin?.on('error', () => {});
   child.stdin?.end(input);
@@ -78,7 +78,7 @@ export function run(where: Surroundings, args: readonly string[], input = ''): P
 
 /** Runs a command that must succeed, and reads its JSON by the contract's schema. */
 export async function runForJson<Schema extends z.ZodType>(
-  where: Surroundings,
+  where: Caller,
   schema: Schema,
   args: readonly string[],
   input?: string,
@@ -92,7 +92,7 @@ const shownOnTerminal = z.object({ shown: z.string(), code: z.number(), echoes: 
 
 /** Runs a command on a terminal: each step waits until a text is shown and then types. */
 export function runOnTerminal(
-  where: Surroundings,
+  where: Caller,
   args: readonly string[],
   steps: readonly { until: string; type: string }[],
 ): z.infer<typeof shownOnTerminal> {

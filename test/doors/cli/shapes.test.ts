@@ -15,10 +15,10 @@ import {
   trial as trialShape,
   verificationReport,
 } from '../../../src-main/contract/index.ts';
-import { expectFailure, run, runForJson, type Surroundings } from './qianyin.ts';
+import { type Caller, expectFailure, run, runForJson } from './qianyin.ts';
 
 let folder: string;
-let where: Surroundings;
+let where: Caller;
 let trial: Trial;
 let stamped: string;
 

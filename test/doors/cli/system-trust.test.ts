@@ -11,11 +11,11 @@ import {
   signerExtensions,
 } from '../../signature/openssl-authority.ts';
 import { signByHand, unsignedPdf } from '../../verification/sign-by-hand.ts';
-import { run, runForJson, type Surroundings } from './qianyin.ts';
+import { type Caller, run, runForJson } from './qianyin.ts';
 
 const authority = new OpensslAuthority();
 let folder: string;
-let where: Surroundings;
+let where: Caller;
 let root: Holder;
 
 beforeAll(() => {

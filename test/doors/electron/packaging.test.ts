@@ -18,7 +18,7 @@ import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { ReadBackRequest } from '../../../src-main/stamping/read-back.ts';
-import { createTokenRoom } from '../../../src-main/token/index.ts';
+import { createTokens } from '../../../src-main/token/index.ts';
 import type { ThreadDocument, ThreadReply, ThreadRequest } from '../../../src-main/verification/verification-thread.ts';
 import { fixturePath, stream } from '../../fixtures/pdf/index.ts';
 import { authorityExtensions, OpensslAuthority, signerExtensions } from '../../signature/openssl-authority.ts';
@@ -298,7 +298,7 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
 
   it('reads a real token with the host beside the archive', async () => {
     const { token } = desk;
-    const room = createTokenRoom({
+    const room = createTokens({
       homeFolder: folder,
       addedDriverPaths: [],
       discover: () => [softHsmDriver('a', token)],

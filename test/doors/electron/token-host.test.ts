@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { spawnTokenHost } from '../../../src-main/doors/electron/token-host.ts';
-import { createTokenRoom } from '../../../src-main/token/index.ts';
+import { createTokens } from '../../../src-main/token/index.ts';
 import { makeSoftHsmToken } from '../../fixtures/softhsm.ts';
 import { eventually, softHsmDriver } from '../../token/drivers.ts';
 import { utilityProcess } from './replacement.ts';
@@ -36,7 +36,7 @@ describe("with Electron's module replaced by Node's processes: the host of a dri
       pin: '135790',
       keys: [{ algorithm: 'rsa2048', subject: '/C=CN/O=测试有限公司/CN=测试有限公司' }],
     });
-    const room = createTokenRoom({
+    const room = createTokens({
       homeFolder: folder,
       addedDriverPaths: [],
       discover: () => [softHsmDriver('a', token)],

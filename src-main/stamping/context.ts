@@ -3,7 +3,7 @@ import type { Ledger } from '../history/index.ts';
 import type { ByteSource, KnownDigests } from '../pdf/index.ts';
 import type { SealLibrary } from '../seal/index.ts';
 import type { SealVerification } from '../signature/index.ts';
-import type { TokenRoom } from '../token/index.ts';
+import type { Tokens } from '../token/index.ts';
 import type { ReadableDigestAlgorithm } from '../x509/index.ts';
 import type { HeldDocument } from './documents/held-document.ts';
 
@@ -16,8 +16,8 @@ export interface TimestampSource {
 }
 
 /** What stamping is composed of. `verify` is handed in: use cases do not import one another. */
-export interface StampingRooms {
-  readonly tokens: Pick<TokenRoom, 'needed' | 'drivers' | 'tokens' | 'certificates' | 'openSigner'>;
+export interface StampingContext {
+  readonly tokens: Pick<Tokens, 'needed' | 'drivers' | 'tokens' | 'certificates' | 'openSigner'>;
   readonly seals: SealLibrary;
   readonly ledger: Ledger;
   readonly door: string;

@@ -32,7 +32,7 @@ import {
 import { createTokenLocks } from './token-locks.ts';
 import { provisionTrialToken, type TrialTokenRequest } from './trial.ts';
 
-export interface TokenRoomConfig {
+export interface TokensConfig {
   /** Holds the trial token. */
   homeFolder: string;
   addedDriverPaths: readonly string[];
@@ -60,7 +60,7 @@ export interface TokenRoomConfig {
 export type DriverChoice = Pick<Settings, 'disabledDrivers' | 'preferredDrivers' | 'driverInitStrings'>;
 
 /** The tokens plugged in, over every PKCS#11 driver of this machine. */
-export interface TokenRoom {
+export interface Tokens {
   /** Finds the drivers and starts a host process for each. */
   start(): void;
   /**
@@ -156,7 +156,7 @@ function describeDisabled({ id, name, library, source }: DriverCandidate, prefer
   return { id, name, path: library, source, state: 'disabled', preferred, ...nothing };
 }
 
-export function createTokenRoom(config: TokenRoomConfig): TokenRoom {
+export function createTokens(config: TokensConfig): Tokens {
   const {
     homeFolder,
     pollIntervalMs = 1000,
