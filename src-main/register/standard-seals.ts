@@ -174,7 +174,11 @@ export function createStandardSealHandlers(context: StandardSealContext): Standa
 
   async function importSeal(der: Uint8Array, name: string | undefined, plugged: readonly Token[]): Promise<Seal> {
     const parsed = readSeal(der);
-    const present = known(sha256(parsed.der));
+    const digest = sha256(parsed.der);
+    const gone = seals.removed().find(({ seal }) => seal.standard?.sha256 === digest);
+    // What was revoked here stays so, though it was removed since.
+    if (gone && registerStateOf(gone.seal) === 'revoked') throw new AppError('SEAL_REVOKED', { seal: gone.seal.name });
+    const present = known(digest);
     if (present) throw new AppError('SEAL_PRESENT', { seal: present.name });
     const verified = await verifySeal(parsed.der, nobodyElse);
     // One that is merely over may be kept.

@@ -72,12 +72,11 @@ export function createLimitedThread<Work, Answer>(program: string, bounds: Threa
   function start(): Running {
     const worker = new Worker(program, {
       resourceLimits: { maxOldGenerationSizeMb: bounds.heapMb, maxYoungGenerationSizeMb: 16 },
-      // What libraries have to remark on a hostile file is for nobody's terminal.
+      // What libraries have to remark on a hostile file is for nobody's terminal. Nor is it read: who reads it keeps the
+      // program from ending.
       stdout: true,
       stderr: true,
     });
-    worker.stdout.resume();
-    worker.stderr.resume();
     const ready = new Promise((resolve, reject) => {
       worker.once('message', resolve);
       // What ends the thread between two pieces of work only means that the next starts another.

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -212,6 +212,12 @@ describe('a clerk at the window', () => {
     await page.getByTestId('open-pdf').waitFor();
     await openPdf(page, fixturePath('README.md'));
     await page.getByTestId('error-panel').waitFor();
+    await expect
+      .poll(() => page.getByTestId('error-panel').innerText())
+      .toMatch(/README\.md[\s\S]*FILE_KIND_UNSUPPORTED/);
+    const named = join(office.folder, 'text.pdf');
+    writeFileSync(named, 'only its name is that of a PDF');
+    await openPdf(page, named);
     await expect.poll(() => page.getByTestId('error-panel').innerText()).toMatch(/这不是 PDF 文件[\s\S]*PDF_NOT_PDF/);
     await openPdf(page, fixturePath('encrypted-aes-256.pdf'));
     await page.getByTestId('pdf-password').fill('user');

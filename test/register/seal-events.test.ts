@@ -76,6 +76,15 @@ describe('what a window is told of seals', () => {
     await app.call('seals.remove', { id: imported.id });
   });
 
+  test('a seal that was revoked and removed does not come back', async () => {
+    const seal = await create();
+    await app.call('seals.make', { id: seal.id, maker: bindingTo(1), pin: plugged.pin });
+    const { content } = await app.call('seals.exportStandard', { id: seal.id });
+    await app.call('seals.setState', { id: seal.id, state: 'revoked', reason: '遗失' });
+    await app.call('seals.remove', { id: seal.id });
+    await expect(app.call('seals.importStandard', { content })).rejects.toMatchObject({ code: 'SEAL_REVOKED' });
+  });
+
   test('nothing where nothing was changed', async () => {
     await expect(app.call('seals.remove', { id: 'none' })).rejects.toMatchObject({ code: 'SEAL_NOT_FOUND' });
     await app.call('seals.list', null);

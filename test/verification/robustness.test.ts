@@ -167,7 +167,7 @@ describe('a hostile file that was signed as it is', () => {
       11: signatureField('Second', '/V 10 0 R', '/Rect [0 0 99 99] /AP << /N 21 0 R >>'),
       21: whiteSheet(),
     });
-    expect((await withstand(signByHand(second, stage().signing))).signature).toMatch(/^(valid|changed)$/);
+    expect((await withstand(signByHand(second, stage().signing))).signature).toMatch(/^(valid|changed|indeterminate)$/);
   });
 
   it('is judged in time with twenty thousand objects that all refer to holes', async () => {
