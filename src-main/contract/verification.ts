@@ -67,6 +67,7 @@ export const changeKind = z.enum([
   'document-timestamp-added',
   'security-store-added',
   'signature-added',
+  'signature-tagged',
   'metadata-changed',
   'form-filled',
   'annotation-added',

@@ -10,7 +10,7 @@ import { openSealLibrary } from '../../src-main/seal/index.ts';
 import { fixturePath } from '../fixtures/pdf/index.ts';
 import { makeSoftHsmToken, type SoftHsmToken } from '../fixtures/softhsm.ts';
 import { scanned } from '../seal/scan.ts';
-import { dragSeal, openPdf, openWindow, program, type ServedWindow } from './window.ts';
+import { anotherPage, dragSeal, openPdf, openWindow, program, type ServedWindow } from './window.ts';
 
 const owner = '杭州示例科技有限公司';
 const pxPerMm = 96 / 25.4;
@@ -208,7 +208,7 @@ describe('the seals of a company, at the window', () => {
       await page.getByTestId('change-state-confirm').click();
       await page.getByTestId(`${button}-seal-${id}`).waitFor({ state: 'detached' });
     };
-    const other = await window.context.newPage();
+    const other = await anotherPage(window);
     await other.route('**/api/events', (route) => route.abort());
     await other.goto(new URL('/', window.address).href);
     await other.getByTestId('nav-seals').click();
@@ -236,7 +236,7 @@ describe('the seals of a company, at the window', () => {
     await question.getByRole('button', { name: '取消' }).click();
     await question.waitFor({ state: 'detached' });
     expect(sealNamed('审验章').id).toBe(id);
-    const other = await window.context.newPage();
+    const other = await anotherPage(window);
     await other.goto(new URL('/', window.address).href);
     await other.getByTestId('nav-seals').click();
     await other.getByTestId(`seal-card-${id}`).waitFor();

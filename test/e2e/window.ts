@@ -131,3 +131,13 @@ export async function dropFiles(page: Page, paths: string[]): Promise<void> {
   }
   await session.detach();
 }
+
+/** Another page of the same session, not yet gone to its address: the secret of a session is each page's own. */
+export async function anotherPage({ page, context }: Pick<ServedWindow, 'page' | 'context'>): Promise<Page> {
+  const kept = await page.evaluate(() => Object.entries(sessionStorage));
+  const other = await context.newPage();
+  await other.addInitScript((entries) => {
+    for (const [key, value] of entries) sessionStorage.setItem(key, value);
+  }, kept);
+  return other;
+}

@@ -35,9 +35,13 @@ describe('a seal of GB/T 38540', () => {
   }
 
   /** /Contents of the only signature of a file, without its padding. */
+  /** Of the last signature: a widget has /Contents as well, which are its words. */
+  const contentsAtOf = (bytes: Buffer) =>
+    bytes.indexOf('/Contents <', bytes.lastIndexOf('/ByteRange')) + '/Contents <'.length;
+
   function contentsOf(path: string): Buffer {
     const bytes = readFileSync(path);
-    const at = bytes.lastIndexOf('/Contents <') + '/Contents <'.length;
+    const at = contentsAtOf(bytes);
     const padded = Buffer.from(bytes.subarray(at, bytes.indexOf('>', at)).toString('latin1'), 'hex');
     // DER of a SEQUENCE longer than 255 and shorter than 65536, or than 16 MiB.
     const length = padded[1] === 0x82 ? 4 + padded.readUInt16BE(2) : 5 + padded.readUIntBE(2, 3);
@@ -83,7 +87,7 @@ describe('a seal of GB/T 38540', () => {
     const { outputPath } = await stamp();
     const bytes = readFileSync(outputPath);
     const contents = contentsOf(outputPath);
-    const contentsAt = bytes.lastIndexOf('/Contents <') + '/Contents <'.length;
+    const contentsAt = contentsAtOf(bytes);
     const lengthHex = bytes.indexOf('>', contentsAt) - contentsAt;
     const der = Buffer.from(bytes.subarray(contentsAt, contentsAt + lengthHex).toString('latin1'), 'hex');
     expect(der.subarray(0, contents.length).equals(contents)).toBe(true);

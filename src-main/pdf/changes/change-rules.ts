@@ -19,6 +19,8 @@ export const changeRules = {
   'document-timestamp-added': { clause: '12.8.5', byDefault: 'long-term-validation', permittedFrom: 1 },
   'security-store-added': { clause: '12.8.4.3', byDefault: 'long-term-validation', permittedFrom: 1 },
   'signature-added': { clause: '12.7.5.5', byDefault: 'signing', permittedFrom: 2 },
+  // 14.7: what says in words that a signature is there, for who does not see it; it belongs to that signature.
+  'signature-tagged': { clause: '14.7', byDefault: 'signing', permittedFrom: 2 },
   'metadata-changed': { clause: '14.3', byDefault: 'signing', permittedFrom: 2 },
   'form-filled': { clause: '12.7.4', byDefault: null, permittedFrom: 2 },
   'annotation-added': { clause: '12.5', byDefault: null, permittedFrom: 3 },

@@ -146,7 +146,9 @@ function placeOf(document: PdfDocument, { annotation }: FoundChange, page: numbe
 export function summariseChanges(hasLaterBytes: boolean, changes: readonly DocumentChange[]): LaterChanges {
   if (!hasLaterBytes) return 'none';
   if (changes.some(({ allowedBy, coversContent: covers }) => allowedBy === null || covers)) return 'changed';
-  return changes.every(({ kind }) => kind === 'signature-added') ? 'signatures-only' : 'allowed';
+  const others = changes.filter(({ kind }) => kind !== 'signature-added');
+  const areWords = others.every(({ kind }) => kind === 'signature-tagged') && others.length < changes.length;
+  return others.length === 0 || areWords ? 'signatures-only' : 'allowed';
 }
 
 /** What came after the revision that ended at `signedUntil`, where nothing is known of what its signer permitted. */

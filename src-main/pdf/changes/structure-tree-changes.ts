@@ -36,7 +36,7 @@ export function judgeStructure(
   else isSound = isGrownKids(comparison, before, after);
   if (isSound) {
     comparison.guard(objectNumber, asStructure);
-    comparison.report('metadata-changed', objectNumber);
+    comparison.report('signature-tagged', objectNumber);
   }
   return isSound;
 }

@@ -81,7 +81,7 @@ describe('qianyin verify', () => {
     expect({ code, pictures }).toEqual({ code: 0, pictures: [] });
   });
 
-  test('counts the seal of a broken signature as a picture', async () => {
+  test('says of the seal of a broken signature that it is one no more', async () => {
     const broken = join(office.folder, 'broken.pdf');
     const bytes = readFileSync(await stamp(plain, 'to break.pdf', '100,100'));
     const title = bytes.indexOf('/Producer');
@@ -90,7 +90,7 @@ describe('qianyin verify', () => {
     const { verdict, pictures } = await verify(broken);
     expect({ verdict, kinds: pictures?.map(({ kind }) => kind) }).toEqual({
       verdict: 'invalid',
-      kinds: ['annotation'],
+      kinds: ['broken-signature'],
     });
   });
 

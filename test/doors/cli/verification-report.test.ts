@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { folderVerification, verificationReport } from '../../../src-main/contract/index.ts';
@@ -170,6 +170,7 @@ describe('qianyin verify FOLDER', () => {
     for (const path of [join(folder, 'ca.pem'), join(folder, '合同.pdf')]) chmodSync(path, 0o644);
     for (const path of [office.folder, join(office.folder, '..')]) chmodSync(path, 0o755);
     const who = process.getuid?.() === 0 ? { uid: nobody } : {};
+    if ('uid' in who) chownSync(home, nobody, nobody);
     const result = await run({ home, ...who }, ['verify', folder, '--trust', join(folder, 'ca.pem')]);
     expect(result).toMatchObject({ code: 2, stderr: '' });
     expect(result.stdout).toMatch(/无法读取的文件夹 +.*locked/);

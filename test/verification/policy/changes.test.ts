@@ -15,6 +15,7 @@ const table: Record<ChangeKind, `${Letter} ${Letter} ${Letter} ${Letter}`> = {
   'security-store-added': 'L L L L',
   // P 2: filling in forms and signing.
   'signature-added': 'S - S S',
+  'signature-tagged': 'S - S S',
   'metadata-changed': 'S - S S',
   'text-added': 'S - S S',
   'form-filled': '- - C C',
