@@ -40,6 +40,8 @@ export async function addDriver(adding: DriverAdding, given: string, initString?
   if (isWithin(path, homeFolder)) throw new AppError('INVALID_INPUT', { detail: path });
   const foreign = foreignArchitecture(file.path);
   if (foreign) throw new AppError('DRIVER_FOREIGN_ARCHITECTURE', { driver: path, ...foreign });
+  // Nobody is asked about what is not allowed anyway.
+  tokens.assertMayAdd(path);
   const isAsConfirmed = initString === undefined || initString === driverPaths.initStringOf(path);
   if (!driverPaths.read().includes(path) || !isAsConfirmed) {
     const answer = await confirm({ ...file, initString: initString ?? null });

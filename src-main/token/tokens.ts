@@ -85,6 +85,8 @@ export interface Tokens {
    * @throws AppError FILE_NOT_FOUND, DRIVER_NOT_ALLOWED
    */
   addDriver(path: string, initString?: string): Promise<void>;
+  /** Whether a driver could be added at all. @throws AppError FILE_NOT_FOUND, DRIVER_NOT_ALLOWED */
+  assertMayAdd(path: string): void;
   /** Removes a driver that was added. @throws AppError INVALID_INPUT for any other */
   removeDriver(id: string): Promise<void>;
   /** @throws AppError INVALID_INPUT when there is no such driver */
@@ -299,6 +301,15 @@ export function createTokens(config: TokensConfig): Tokens {
 
   const context = { locate, known, locks, timeLimits };
 
+  function assertMayAdd(path: string): void {
+    if (!existsSync(path)) throw new AppError('FILE_NOT_FOUND', { path });
+    if (allowedDrivers === null) return;
+    const withIt = [...new Set([...addedDriverPaths, path])];
+    const candidates = discover({ homeFolder, addedDriverPaths: withIt, allowedDrivers });
+    const mayBeLoaded = candidates.some(({ library }) => realPath(library) === realPath(path));
+    if (!mayBeLoaded) throw new AppError('DRIVER_NOT_ALLOWED', { driver: path });
+  }
+
   return {
     start,
     async needed(isEnough) {
@@ -316,15 +327,10 @@ export function createTokens(config: TokensConfig): Tokens {
       new Map((known.find(tokenId)?.ways ?? []).flatMap(({ facts }) => [...certificatesOf(facts)])),
     onTokensChanged: tokenAnnouncer.listen,
     onDriversChanged: driverAnnouncer.listen,
+    assertMayAdd,
     async addDriver(path, initString) {
-      if (!existsSync(path)) throw new AppError('FILE_NOT_FOUND', { path });
-      const withIt = [...new Set([...addedDriverPaths, path])];
-      if (allowedDrivers !== null) {
-        const candidates = discover({ homeFolder, addedDriverPaths: withIt, allowedDrivers });
-        const mayBeLoaded = candidates.some(({ library }) => realPath(library) === realPath(path));
-        if (!mayBeLoaded) throw new AppError('DRIVER_NOT_ALLOWED', { driver: path });
-      }
-      addedDriverPaths = withIt;
+      assertMayAdd(path);
+      addedDriverPaths = [...new Set([...addedDriverPaths, path])];
       if (initString !== undefined) {
         choice = { ...choice, driverInitStrings: { ...choice.driverInitStrings, [path]: initString } };
       }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { VerificationReport } from '../../src-main/contract/index.ts';
 import { type Family, verify, Wrong } from './family.ts';
 import { mutate } from './mutations.ts';
+import { isRelied } from './oracle.ts';
 import { makeSeeds, type Seed } from './seeds.ts';
 
 type Range = readonly number[];
@@ -18,9 +19,9 @@ function coveredDigest(file: Buffer, [, gapStart = 0, gapEnd = 0, length = 0]: R
 function check(mutated: Buffer, honest: ReadonlySet<string>, report: VerificationReport): void {
   const isHonest = (range: Range) => range.length === 4 && range[0] === 0 && honest.has(coveredDigest(mutated, range));
   for (const { verdict, byteRange, fieldName, coveredUntil, changes } of report.signatures) {
-    if (verdict !== 'valid' && verdict !== 'permitted' && verdict !== 'changed') continue;
+    if (!isRelied(verdict) && verdict !== 'changed') continue;
     if (!isHonest(byteRange)) throw new Wrong(`${fieldName} is ${verdict} though its covered bytes changed`, mutated);
-    if (verdict !== 'valid') continue;
+    if (!isRelied(verdict)) continue;
     const isEndSigned = report.signatures.some((one) => one.coveredUntil === mutated.length && isHonest(one.byteRange));
     const isProofOnly = changes.length > 0 && changes.every(({ allowedBy }) => allowedBy === 'long-term-validation');
     if (coveredUntil !== mutated.length && !isEndSigned && !isProofOnly) {
@@ -35,8 +36,8 @@ export async function bytesFamily(): Promise<Family> {
   const honest = new Map<Seed, ReadonlySet<string>>();
   for (const one of seeds) {
     const report = await verify(one, one.file);
-    const wanted = one.name.endsWith('an update') ? 'changed' : 'valid';
-    if (report?.verdict !== wanted) throw new Wrong(`${one.name} is ${report?.verdict} before it is mutated`, one.file);
+    const isSound = one.name.endsWith('an update') ? report?.verdict === 'changed' : isRelied(report?.verdict ?? '');
+    if (!report || !isSound) throw new Wrong(`${one.name} is ${report?.verdict} before it is mutated`, one.file);
     honest.set(one, new Set(report.signatures.map(({ byteRange }) => coveredDigest(one.file, byteRange))));
   }
   return {

@@ -75,7 +75,9 @@ describe('the oracle of the fuzz run', () => {
     expect(isPermitted(report('valid', 'changed'), 100)).toBe(true);
     expect(isPermitted(report('changed', 'allowed'), 100)).toBe(true);
     expect(isPermitted(report('changed', 'allowed'), 90)).toBe(false);
-    expect(isPermitted({ verdict: 'valid', signatures: [] }, 100)).toBe(true);
+    for (const verdict of ['valid', 'permitted', 'trial'] as const) {
+      expect(isPermitted({ verdict, signatures: [] }, 100)).toBe(true);
+    }
   });
 });
 

@@ -24,13 +24,17 @@ interface Judgement extends Pick<VerificationReport, 'verdict'> {
   readonly signatures: readonly Pick<SignatureReport, 'verdict' | 'laterChanges' | 'coveredUntil'>[];
 }
 
+/** Words that a person relies on, for as long as a trial signer is as good as another. */
+const reliedOn: ReadonlySet<string> = new Set(['valid', 'permitted', 'trial']);
+export const isRelied = (verdict: string) => reliedOn.has(verdict);
+
 /**
  * Whether the verifier let pass what came after the revision that ended at `signedUntil`: its signature is valid, or its later changes are
  * permitted, or the document as a whole is valid.
  */
 export function isPermitted({ verdict, signatures }: Judgement, signedUntil: number): boolean {
   const attacked = signatures.filter((one) => one.coveredUntil === signedUntil);
-  return verdict === 'valid' || attacked.some((one) => one.verdict === 'valid' || one.laterChanges !== 'changed');
+  return isRelied(verdict) || attacked.some((one) => isRelied(one.verdict) || one.laterChanges !== 'changed');
 }
 
 /**

@@ -12,7 +12,7 @@ import { signCms } from '../../src-main/signature/index.ts';
 import { Draft, type Model, NothingToDo, readModel } from './documents/draft.ts';
 import { type Family, verify, Wrong } from './family.ts';
 import type { Draw } from './mutations.ts';
-import { type Allowance, differenceOf, isPermitted, type Place, unable } from './oracle.ts';
+import { type Allowance, differenceOf, isPermitted, isRelied, type Place, unable } from './oracle.ts';
 import { draw as drawPages, type Views } from './readers.ts';
 import { addSeal, type SealRect } from './seals/seals.ts';
 import { type ContractSeed, makeContractSeeds } from './seeds.ts';
@@ -46,7 +46,7 @@ async function readSubjects(): Promise<Subject[]> {
 
 async function drawSigned(seed: ContractSeed): Promise<Views> {
   const report = await verify(seed, seed.file);
-  if (report?.verdict !== 'valid')
+  if (!report || !isRelied(report.verdict))
     throw new Wrong(`${seed.name} is ${report?.verdict} before it is changed`, seed.file);
   const views = await drawPages(seed.file, seed.password);
   const blind = unable(views);

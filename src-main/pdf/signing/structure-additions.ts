@@ -45,7 +45,7 @@ export function addToStructure(
   const root = rootOf(document);
   if (!root) return null;
   const leaf = lastLeafOf(document, root.dict.get(name('ParentTree')));
-  if (!leaf) return null;
+  if (!leaf || servesTwice(document, root, leaf)) return null;
   const next = document.resolve(root.dict.get(name('ParentTreeNextKey')));
   const announced = next instanceof PDFNumber ? next.asNumber() : 0;
   const firstKey = Math.max(announced, leaf.lastKey + 1, 0);
@@ -65,6 +65,17 @@ export function addToStructure(
     revision.put(own.element, dictionary(form));
     return [{ StructParent: PDFNumber.of(own.key), TU: described, Contents: described }];
   });
+}
+
+/** Whether one object stands in two places of what would be written anew: such a tree is left as it is. */
+function servesTwice(document: PdfDocument, root: Root, { path }: Leaf): boolean {
+  const kids = root.dict.get(name('K'));
+  const [only] = document.array(kids)?.asArray() ?? [kids];
+  const topKids = only instanceof PDFRef ? document.dict(only)?.get(name('K')) : undefined;
+  const numbers = path.at(-1)?.dict.get(name('Nums'));
+  const parts = [root.ref, kids, only, topKids, numbers, ...path.map(({ ref }) => ref)];
+  const refs = parts.filter((part) => part instanceof PDFRef);
+  return new Set(refs).size < refs.length - (kids === only && kids instanceof PDFRef ? 1 : 0);
 }
 
 /** Hangs elements below the Document that is alone at the top, or else at the top; gives what is above them then. */

@@ -80,10 +80,13 @@ describe('drivers', () => {
   });
 
   test('can be added and removed; one that was found is not removed, and the way out is said', async () => {
-    const file = join(office.where.home, 'vendor-p11.so');
+    const file = join(office.folder, 'vendor-p11.so');
     copyFileSync(office.token.modulePath, file);
     const where = { ...office.where, env: { QIANYIN_DRIVERS: `softhsm2,${file}` } };
-    const added = await listed(where, 'add', file);
+    const adding = await run(where, ['--json', 'drivers', 'add', file]);
+    // Who stands behind the file is said beside the answer.
+    expect(adding.stderr).toContain(file);
+    const added = drivers.parse(JSON.parse(adding.stdout));
     expect(added).toContainEqual(expect.objectContaining({ path: file, source: 'added', state: 'ready' }));
     const [seen] = await runForJson(where, z.array(token), ['tokens']);
     expect(seen?.ways.map(({ driverName }) => driverName)).toEqual(['SoftHSM2', 'vendor-p11.so']);

@@ -150,12 +150,13 @@ describe('a record that says hostile things', () => {
 test('the command line writes to a terminal in one place', () => {
   const sources = fileURLToPath(new URL('../../../src-main/doors/cli/', import.meta.url));
   const listed = execFileSync('grep', ['-rlE', '(stdout|stderr)\\.write|console\\.', sources], { encoding: 'utf8' });
-  // The launcher speaks before the program is there, and of nothing from outside; the prompt ends its line.
+  // The launcher speaks before the program is there, and of nothing from outside; the prompt ends its line; what is
+  // asked for by `-o -` are the bytes of a file.
   expect(
     listed
       .trim()
       .split('\n')
       .map((path) => path.slice(sources.length))
       .toSorted(),
-  ).toEqual(['launcher.ts', 'secrets.ts']);
+  ).toEqual(['commands/save-signed-command.ts', 'launcher.ts', 'output-file.ts', 'secrets.ts']);
 });
