@@ -3,6 +3,7 @@ import koffi from 'koffi';
 /** Parameters of mallopt(3), as glibc's malloc.h numbers them. */
 const trimThreshold = -1;
 const mmapThreshold = -3;
+const maxArenas = -8;
 /** glibc's own value at the start. */
 const thresholdBytes = 128 * 1024;
 
@@ -16,6 +17,8 @@ export function keepMallocThresholds(): void {
     const mallopt = koffi.load('libc.so.6').func('int mallopt(int, int)');
     mallopt(mmapThreshold, thresholdBytes);
     mallopt(trimThreshold, thresholdBytes);
+    // Each thread would have one of its own, and keep in it what another could use.
+    mallopt(maxArenas, 2);
   } catch {
     // Another C library, whose memory is its own affair.
   }

@@ -1,6 +1,8 @@
 /** What rooms need of the process they run in, whatever they are about. Imports nothing. */
+
 export { groupName, userName } from './account-names.ts';
 export { BoundedCache } from './bounded-cache.ts';
+export { collectGarbage } from './collect-garbage.ts';
 export { createDeferred } from './deferred.ts';
 export { createLimitedThread, type LimitedThread, type ThreadReply, ThreadStopped } from './limited-thread.ts';
 export { findProgram, programFolder } from './program-files.ts';

@@ -2,6 +2,8 @@ import { Worker } from 'node:worker_threads';
 
 /** What a thread may take. */
 export interface ThreadBounds {
+  /** Of the young generation: more of it spares the thread collections, and costs memory. */
+  readonly youngMb: number;
   /** Of the thread's heap. */
   readonly heapMb: number;
   /** What the program may grow by while the thread is at work: what streams inflate to lies outside the heap. */
@@ -71,7 +73,7 @@ export function createLimitedThread<Work, Answer>(program: string, bounds: Threa
 
   function start(): Running {
     const worker = new Worker(program, {
-      resourceLimits: { maxOldGenerationSizeMb: bounds.heapMb, maxYoungGenerationSizeMb: 16 },
+      resourceLimits: { maxOldGenerationSizeMb: bounds.heapMb, maxYoungGenerationSizeMb: bounds.youngMb },
       // What libraries have to remark on a hostile file is for nobody's terminal. Nor is it read: who reads it keeps the
       // program from ending.
       stdout: true,

@@ -53,7 +53,10 @@ function settle(id: number, conclude: (caller: Waiting) => void): void {
 }
 
 function start(): Worker {
-  const worker = new Worker(findProgram(import.meta.url, 'read-back-worker.ts', 'read-back-worker.js'));
+  const worker = new Worker(findProgram(import.meta.url, 'read-back-worker.ts', 'read-back-worker.js'), {
+    // It compares bytes, and holds a few megabytes of them.
+    resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 64 },
+  });
   const failAll = (detail: string) => {
     if (thread !== worker) return;
     thread = null;

@@ -65,6 +65,9 @@ export interface ThreadLimits {
   readonly keptMb: number;
 }
 
+/** With less, a quarter of the time of a long document goes into collecting. */
+const youngMb = 16;
+
 const usualLimits: ThreadLimits = {
   baseMs: 9_000,
   bytesPerMs: 20_000,
@@ -112,7 +115,7 @@ function errorOf(thrown: unknown): AppError {
 export function createVerificationThread(limits: Partial<ThreadLimits> = {}): VerificationThread {
   const bounds = { ...usualLimits, ...limits };
   const program = findProgram(import.meta.url, 'verification-worker.ts', 'verification-worker.js');
-  const thread = createLimitedThread<ThreadWork, ThreadAnswer>(program, bounds);
+  const thread = createLimitedThread<ThreadWork, ThreadAnswer>(program, { ...bounds, youngMb });
 
   async function take(
     work: ThreadWork,

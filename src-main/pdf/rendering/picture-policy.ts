@@ -1,6 +1,6 @@
 import type { Rgb } from './ink/ink-colour.ts';
 import { around, joinNear, takeClusters } from './pixel-clusters.ts';
-import type { PixelBox, Raster } from './raster.ts';
+import { giveBackMemory, type PixelBox, type Raster } from './raster.ts';
 
 /** What may have come to a page since it was signed. */
 export interface Allowance {
@@ -96,10 +96,13 @@ export function comparePictures(before: Raster, now: Raster, allowance: Allowanc
   );
   const hidden = hiddenPoints(before, now, zones, allowance.ink);
   const covered = takeClusters(hidden, widthPx, maxClusters).filter(({ count }) => count > speckPixels);
+  const outside = takeClusters(differing, widthPx, maxClusters);
+  // One is as large as the page, and a document is compared page after page.
+  for (const mask of [zones, differing, lighter, muchLighter, hidden]) giveBackMemory(mask);
   return {
     lost: joinNear([...lost, ...[...lightened, ...covered].map(({ box }) => box)], gapPx),
     outside: joinNear(
-      takeClusters(differing, widthPx, maxClusters).map(({ box }) => box),
+      outside.map(({ box }) => box),
       3 * gapPx,
     ),
     written: allowance.ink.map((box) => writingIn(before, now, box)),
@@ -248,6 +251,7 @@ function sheetsOver({ rgb, widthPx, heightPx }: Raster, sheets: readonly PixelBo
       }
     }
     const found = takeClusters(marks, widthPx, maxClusters);
+    giveBackMemory(marks);
     return found.length > 0 ? [around(found.map(({ box }) => box))] : [];
   });
 }
@@ -299,6 +303,7 @@ function writingIn(before: Raster, now: Raster, box: PixelBox): PixelBox | null 
     }
   }
   const signs = takeClusters(marks, widthPx, maxClusters).filter(({ count }) => count >= leastWriting);
+  giveBackMemory(marks);
   return signs.length > 0 ? around(signs.map((sign) => sign.box)) : null;
 }
 

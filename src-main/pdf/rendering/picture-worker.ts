@@ -9,6 +9,7 @@ import {
   VerbosityLevel,
 } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import 'pdfjs-dist/legacy/build/pdf.worker.mjs';
+import { collectGarbage } from '../../runtime/index.ts';
 import type { TextRun } from '../text/text-run.ts';
 import { textRunsOf } from '../text/text-runs.ts';
 import type { PictureReply, PictureRequest } from './picture-messages.ts';
@@ -125,6 +126,7 @@ async function answer(request: PictureRequest): Promise<void> {
       const task = opened.get(request.document)?.task;
       opened.delete(request.document);
       await task?.destroy();
+      if (opened.size === 0) collectGarbage();
       break;
     }
     case 'text':
