@@ -94,6 +94,7 @@ export function listChanges(
         coversContent:
           canCover(kind) &&
           (hides(document, signed, one.annotation, page) ||
+            (one.annotation !== null && page !== null && coversUndrawn(document, one.annotation, signed, page)) ||
             shown.some(
               (widget) =>
                 hides(document, signed, widget.annotation, widget.page) ||
@@ -103,18 +104,36 @@ export function listChanges(
             )),
       };
     });
-    return listed
-      .toSorted((one, other) => Number(one.allowedBy !== null) - Number(other.allowedBy !== null))
-      .slice(0, maxListed);
+    return inOrder(listed).slice(0, maxListed);
   } catch {
     return [change('unreadable')];
   }
 }
 
+/**
+ * What is refused first, then what covers something, then one of each kind: whatever is left out of a long list says nothing that the list
+ * does not say.
+ */
+function inOrder(listed: readonly DocumentChange[]): DocumentChange[] {
+  const seen = new Set<ChangeKind>();
+  const ranked = listed.map((one) => {
+    const isFirst = !seen.has(one.kind);
+    seen.add(one.kind);
+    return { one, rank: one.allowedBy === null ? 0 : one.coversContent ? 1 : isFirst ? 2 : 3 };
+  });
+  return ranked.toSorted((first, second) => first.rank - second.rank).map(({ one }) => one);
+}
+
+/** An object by the generation that it has. */
+function refOf(document: PdfDocument, objectNumber: number): PDFRef {
+  const entry = document.xref.lookup(objectNumber);
+  return PDFRef.of(objectNumber, entry?.kind === 'offset' ? entry.generation : 0);
+}
+
 /** The widgets of a signature on the pages that list them. */
 function shownWidgets({ shown, laterSignatures, current }: Comparison, { kind, objectNumber }: FoundChange) {
   if (kind !== 'signature-added' || objectNumber === null) return [];
-  const signature = laterSignatures.get(PDFRef.of(objectNumber));
+  const signature = laterSignatures.get(refOf(current, objectNumber));
   return shown
     .filter(({ widget }) => laterSignatures.get(widget) === signature)
     .map(({ widget, page }) => ({ annotation: current.dict(widget) ?? null, page }));
@@ -134,7 +153,7 @@ function pageOf(document: PdfDocument, { annotation, objectNumber }: FoundChange
   if (!annotation || objectNumber === null) return null;
   const entry = document.xref.lookup(objectNumber);
   if (!entry || entry.kind === 'free') return null;
-  return annotationPage(document, PDFRef.of(objectNumber));
+  return annotationPage(document, refOf(document, objectNumber));
 }
 
 function placeOf(document: PdfDocument, { annotation }: FoundChange, page: number): DocumentChange['rect'] {

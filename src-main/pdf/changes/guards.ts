@@ -69,7 +69,12 @@ export function asTreeNode(document: PdfDocument, node: PDFRef): Guard {
 
 /** A field or an annotation: named by lists of such, by kin, and by the structure. */
 const fieldSlots = new Set(['Fields', 'Annots', 'Kids', 'Parent', 'Obj', 'Popup', 'IRT']);
-export const asField: Guard = { allows: (slot) => fieldSlots.has(slot.key) && !isDrawn(slot), reachesHolders: true };
+export const asField: Guard = {
+  allows: (slot) => fieldSlots.has(slot.key) && !isDrawn(slot),
+  // On two pages it would show what it becomes twice, and be looked for on one.
+  onceUnder: 'Annots',
+  reachesHolders: true,
+};
 
 /** A part of the structure tree (ISO 32000-2, 14.7). */
 const structureSlots = new Set(['StructTreeRoot', 'P', 'K', 'ParentTree', 'Kids', 'Nums', 'Names', 'IDTree']);

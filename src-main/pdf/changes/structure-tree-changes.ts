@@ -129,7 +129,9 @@ function isWidgetElement(comparison: Comparison, object: PDFObject | undefined):
       const reference = current.dict(kid);
       const widget = reference?.get(name('Obj'));
       const isReference = reference?.keys().every((key) => referenceKeys.has(key.decodeText())) ?? false;
-      return isReference && widget instanceof PDFRef && laterSignatures.has(widget);
+      const signature = widget instanceof PDFRef ? laterSignatures.get(widget) : undefined;
+      // A timestamp is not seen, and needs no words.
+      return isReference && signature !== undefined && !signature.isTimestamp;
     })
   );
 }
@@ -187,11 +189,14 @@ function areGrownNumbers(comparison: Comparison, before: PDFArray | undefined, a
       (_, index) => [items[index * 2], items[index * 2 + 1]] as const,
     );
   const old = pairsOf(before?.asArray() ?? []);
+  // Of two pairs with one key, some readers take the first.
+  const keys = new Set(old.flatMap(([key]) => (key instanceof PDFNumber ? [key.asNumber()] : [])));
+  const isNewKey = (key: PDFNumber) => !keys.has(key.asNumber()) && keys.add(key.asNumber()) !== undefined;
   let kept = 0;
   for (const [key, value] of pairsOf(after.asArray())) {
     const [oldKey, oldValue] = old[kept] ?? [];
     if (oldKey !== undefined && comparison.isSame(oldKey, key) && comparison.isSame(oldValue, value)) kept += 1;
-    else if (!(key instanceof PDFNumber) || !isWidgetElement(comparison, value)) return false;
+    else if (!(key instanceof PDFNumber) || !isNewKey(key) || !isWidgetElement(comparison, value)) return false;
   }
   return kept === old.length;
 }

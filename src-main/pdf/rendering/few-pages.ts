@@ -7,7 +7,8 @@ import { pageCount, readPage } from '../pages/pages.ts';
 const readAsItIs = 200;
 const maxDepth = 16;
 const name = (text: string) => PDFName.of(text);
-const inheritable = ['Resources', 'MediaBox', 'CropBox', 'Rotate'].map(name);
+/** What the root of the page tree is written with anew. */
+const ofItsOwn = ['Type', 'Count', 'Kids'].map(name);
 
 /** A document as the thread that draws gets it. */
 export interface DrawnSource {
@@ -31,10 +32,10 @@ function shortened(document: PdfDocument, pages: readonly number[]): DrawnSource
   const entry = rootRef instanceof PDFRef ? document.xref.lookup(rootRef.objectNumber) : undefined;
   if (total <= readAsItIs || !(rootRef instanceof PDFRef) || !entry || entry.kind === 'free') return null;
   const dict = document.pageTreeNode(rootRef)?.dict;
-  const inherited = inheritable.flatMap((key) => {
-    const value = dict?.get(key);
-    return value ? [{ key, value }] : [];
-  });
+  // All that it has besides, inherited or not: whatever a page finds there it goes on finding.
+  const inherited = (dict?.entries() ?? [])
+    .filter(([key]) => !ofItsOwn.includes(key))
+    .map(([key, value]) => ({ key, value }));
   // A string would have to be encrypted anew.
   if (!dict || !inherited.every(({ value }) => isPlain(value))) return null;
   const drawn = pages.filter((page) => page <= total);

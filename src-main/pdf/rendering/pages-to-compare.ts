@@ -9,7 +9,7 @@ const name = (text: string) => PDFName.of(text);
 const alwaysComparedPages = 3;
 const maxPages = 500;
 /** Annotations that do not say where they stand are searched for, page by page. */
-const maxSearched = 50;
+const maxSearched = 5_000;
 const maxTouched = 100_000;
 
 /** The pages whose pictures count. */
@@ -46,7 +46,7 @@ export function pagesToCompare(
   for (const objectNumber of objects) {
     const ref = refOf(current, objectNumber);
     const dict = ref && current.dict(ref);
-    if (ref && dict?.get(name('Type')) === name('Page')) add(pageNumber(current, ref));
+    if (ref && dict && current.resolve(dict.get(name('Type'))) === name('Page')) add(pageNumber(current, ref));
     else if (ref && dict?.has(name('Rect')) && dict.has(name('Subtype'))) {
       if (searched < maxSearched) add(annotationPage(current, ref));
       searched += 1;
@@ -64,7 +64,7 @@ export function pagesToCompare(
   return {
     touched: inOrder.slice(0, maxPages),
     others: [...new Set(others)].filter((number) => !touched.has(number)),
-    areTooMany: inOrder.length > maxPages,
+    areTooMany: inOrder.length > maxPages || searched > maxSearched,
   };
 }
 
