@@ -30,7 +30,7 @@ import {
   trustContent,
   trustedCertificate,
 } from './settings.ts';
-import { stampPlan, stampProgress, stampRequest, stampResult } from './stamping.ts';
+import { placement, previewedPlacement, stampPlan, stampProgress, stampRequest, stampResult } from './stamping.ts';
 import { certificateInfo, driver, token } from './tokens.ts';
 import { verificationReport } from './verification.ts';
 
@@ -238,6 +238,13 @@ export const methods = {
   'documents.close': { input: z.object({ documentId: z.string() }), output: z.null() },
   'documents.recent': { input: nothing, output: z.array(recentDocument) },
 
+  /** What comes of each placement by itself, to be shown before anything is decided. */
+  'stamp.preview': {
+    input: stampRequest
+      .pick({ path: true, documentId: true, password: true })
+      .extend({ placements: z.array(placement).min(1).max(100) }),
+    output: z.array(previewedPlacement),
+  },
   'stamp.plan': {
     input: stampRequest.omit({ pins: true, signaturePins: true, finalTryConfirmed: true }),
     output: stampPlan,

@@ -1,16 +1,22 @@
 import { z } from 'zod';
-import { hexadecimal, instant, millimetres, pin } from './bytes.ts';
+import { hexadecimal, instant, pin } from './bytes.ts';
+import { errorShape } from './errors.ts';
 import type { SpokenName, ValueNames, ValuesFor } from './named-values.ts';
+import { impression, placing } from './placing/placing.ts';
 import { verificationReport } from './verification.ts';
 
-/** Where a seal goes: its centre, in millimetres from the top-left corner of the page as displayed. Pages count from 1. */
-export const placement = z.object({
-  sealId: z.string(),
-  page: z.number().int().min(1),
-  xMm: millimetres,
-  yMm: millimetres,
-});
+/** A seal and where it goes. All placements of one seal are one use of it: one signature, with a picture for each impression. */
+export const placement = z.object({ sealId: z.string(), placing });
 export type Placement = z.infer<typeof placement>;
+export type PlacementInput = z.input<typeof placement>;
+
+/** What comes of the placements of one seal in one document. */
+export const placedSeal = z.object({ sealId: z.string(), impressions: z.array(impression).min(1) });
+export type PlacedSeal = z.infer<typeof placedSeal>;
+
+/** What comes of one placement, or why nothing does. */
+export const previewedPlacement = z.object({ impressions: z.array(impression), error: errorShape.nullable() });
+export type PreviewedPlacement = z.infer<typeof previewedPlacement>;
 
 export const stampRequest = z.object({
   runId: z.string().min(1).max(64).describe('chosen by the caller: names the run in progress events and in cancel'),
@@ -89,6 +95,7 @@ export const stampPlan = z.object({
   outputPath: z.string(),
   outputExists: z.boolean(),
   tokenIds: z.array(z.string()),
+  seals: z.array(placedSeal).describe('in the order in which they sign'),
   warnings: z.array(stampWarning),
 });
 export type StampPlan = z.infer<typeof stampPlan>;
@@ -111,7 +118,7 @@ export const stampResult = z.object({
   sha256After: hexadecimal,
   stampedAt: instant,
   historySeqs: z.array(z.number().int()),
-  placements: z.array(placement),
+  seals: z.array(placedSeal).describe('in the order in which they signed'),
   report: verificationReport,
   warnings: z.array(stampWarning).describe('what is missing from the stamped file'),
 });

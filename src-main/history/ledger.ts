@@ -15,9 +15,10 @@ import { storedInstant, whereOf } from './filter.ts';
 import { hasEnded, thisWriter } from './writer.ts';
 
 /** What is known of a seal use before the token is asked. */
-type Named = 'nameOnSeal' | 'nameReason';
-export type HistoryIntent = Omit<HistoryRow, 'seq' | 'settledAt' | 'sha256After' | 'outcome' | 'errorCode' | Named> &
-  Partial<Pick<HistoryRow, Named>>;
+/** What not every use has to tell. */
+type Optional = 'nameOnSeal' | 'nameReason' | 'impressionCount' | 'placingRules';
+export type HistoryIntent = Omit<HistoryRow, 'seq' | 'settledAt' | 'sha256After' | 'outcome' | 'errorCode' | Optional> &
+  Partial<Pick<HistoryRow, Optional>>;
 
 /** A repaired copy of a damaged file. */
 export type Repair = Omit<RepairRow, 'id'>;
@@ -155,6 +156,8 @@ function ledgerWriter(
       const row = {
         nameOnSeal: '',
         nameReason: '',
+        impressionCount: 1,
+        placingRules: 'here',
         ...intent,
         ...thisWriter,
         at,

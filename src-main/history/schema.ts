@@ -89,6 +89,13 @@ export const migrations: readonly string[] = [
   WHEN EXISTS (SELECT 1 FROM repair WHERE id = NEW.id)
   BEGIN SELECT RAISE(ABORT, 'a record of a repair is never replaced'); END;
   `,
+  `
+  ALTER TABLE seal_use ADD COLUMN impressionCount INTEGER NOT NULL DEFAULT 1;
+  ALTER TABLE seal_use ADD COLUMN placingRules TEXT NOT NULL DEFAULT 'here';
+
+  CREATE TRIGGER seal_use_places_are_never_rewritten BEFORE UPDATE OF impressionCount, placingRules ON seal_use
+  BEGIN SELECT RAISE(ABORT, 'a record of seal use is never rewritten'); END;
+  `,
 ];
 
 /** "QYLG" in ASCII: marks the file as a ledger of this program (SQLite's application_id). */

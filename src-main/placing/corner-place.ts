@@ -11,11 +11,14 @@ interface Point {
   readonly yMm: number;
 }
 
+/** A place whose corner is known. */
+export type KeptPlace = CornerPlace & { readonly corner: Corner };
+
 const isRight = (corner: Corner) => corner.endsWith('right');
 const isBottom = (corner: Corner) => corner.startsWith('bottom');
 
 /** A place measured from the nearest corner of its page, so that it is kept on pages of another size. */
-export function fromNearestCorner({ xMm, yMm }: Point, { widthMm, heightMm }: DisplayedSize): CornerPlace {
+export function fromNearestCorner({ xMm, yMm }: Point, { widthMm, heightMm }: DisplayedSize): KeptPlace {
   const right = xMm > widthMm / 2;
   const bottom = yMm > heightMm / 2;
   return {
@@ -26,7 +29,7 @@ export function fromNearestCorner({ xMm, yMm }: Point, { widthMm, heightMm }: Di
 }
 
 /** The reverse of `fromNearestCorner`, on any page: millimetres from its top-left corner. */
-export function onPage({ corner, acrossMm, downMm }: CornerPlace, { widthMm, heightMm }: DisplayedSize): Point {
+export function onPage({ corner, acrossMm, downMm }: KeptPlace, { widthMm, heightMm }: DisplayedSize): Point {
   return {
     xMm: isRight(corner) ? widthMm - acrossMm : acrossMm,
     yMm: isBottom(corner) ? heightMm - downMm : downMm,

@@ -1,6 +1,6 @@
-import { AppError, type Impression, type Placing, type PlacingOf } from '../contract/index.ts';
+import { AppError, type CornerPlace, type Impression, type Placing, type PlacingOf } from '../contract/index.ts';
 import type { TextRun } from '../pdf/index.ts';
-import { type DisplayedSize, onPage } from './corner-place.ts';
+import { type DisplayedSize, fromNearestCorner, type KeptPlace, onPage } from './corner-place.ts';
 import { findKeyword } from './keyword-search.ts';
 import { parsePageRange } from './page-range.ts';
 import { pagingImpressions } from './paging.ts';
@@ -10,8 +10,8 @@ export interface PlacedDocument {
   readonly pageCount: number;
   /** The sizes of pages as displayed. @throws AppError PAGE_OUT_OF_RANGE, PDF_DAMAGED */
   sizesOf(pages: readonly number[]): Promise<ReadonlyMap<number, DisplayedSize>>;
-  /** What is written on a page. @throws AppError PDF_DAMAGED, PDF_LIMIT */
-  textOf(page: number): Promise<readonly TextRun[]>;
+  /** What is written on pages, in the order asked. @throws AppError PDF_DAMAGED, PDF_LIMIT */
+  textsOf(pages: readonly number[]): Promise<readonly (readonly TextRun[])[]>;
 }
 
 /** More pictures of one signature no reader opens in time, and no person wants. */
@@ -45,8 +45,10 @@ export async function impressionsOf(
     switch (placing.rule) {
       case 'here':
         return [{ page: placing.page, xMm: placing.xMm, yMm: placing.yMm, ...whole }];
-      case 'pages':
-        return pages.map((page) => ({ page, ...onPage(placing.place, sizeOf(page)), ...whole }));
+      case 'pages': {
+        const place = keptPlace(placing.place, sizeOf(pages[0] ?? 1));
+        return pages.map((page) => ({ page, ...onPage(place, sizeOf(page)), ...whole }));
+      }
       case 'paging':
         return pagingImpressions(placing, seal, pages, sizeOf);
       case 'keyword':
@@ -57,6 +59,11 @@ export async function impressionsOf(
   assertFew(placed.length);
   for (const impression of placed) assertOnPage(impression, sizeOf(impression.page));
   return placed;
+}
+
+function keptPlace({ corner, acrossMm, downMm }: CornerPlace, firstPage: DisplayedSize): KeptPlace {
+  if (corner !== 'nearest') return { corner, acrossMm, downMm };
+  return fromNearestCorner({ xMm: acrossMm, yMm: downMm }, firstPage);
 }
 
 function assertFew(count: number): void {
@@ -73,8 +80,8 @@ async function placesOfKeyword(
   const found: Place[] = [];
   // The last hit is looked for from the end, and nothing is read beyond what is asked for.
   const inOrder = which === 'last' ? pages.toReversed() : pages;
-  for (const page of inOrder) {
-    const hits = findKeyword(await document.textOf(page), text).map(({ leftMm, topMm, widthMm, heightMm }) => ({
+  for await (const [page, runs] of textsInTurn(inOrder, document)) {
+    const hits = findKeyword(runs, text).map(({ leftMm, topMm, widthMm, heightMm }) => ({
       page,
       xMm: leftMm + widthMm / 2 + dxMm,
       yMm: topMm + heightMm / 2 + dyMm,
@@ -88,6 +95,20 @@ async function placesOfKeyword(
   if (found.length === 0 || typeof which === 'number')
     throw new AppError('KEYWORD_NOT_FOUND', { text, hits: found.length });
   return found;
+}
+
+const mostAtOnce = 16;
+
+/** The texts of pages, in the order given: the first by itself, since it mostly holds what is looked for, then more and more at once. */
+async function* textsInTurn(
+  pages: readonly number[],
+  document: PlacedDocument,
+): AsyncGenerator<readonly [page: number, runs: readonly TextRun[]]> {
+  for (let at = 0, count = 1; at < pages.length; at += count, count = Math.min(mostAtOnce, count * 2)) {
+    const asked = pages.slice(at, at + count);
+    const texts = await document.textsOf(asked);
+    for (const [index, page] of asked.entries()) yield [page, texts[index] ?? []];
+  }
 }
 
 /** Rounding between the window's pixels and millimetres must not throw a seal off the page. */

@@ -8,7 +8,9 @@ import {
   type StampResult,
   type Token,
 } from '../contract/index.ts';
+import { openFileSource } from '../pdf/index.ts';
 import type { StampingContext } from './context.ts';
+import { previewPlacements } from './placed-document.ts';
 import { planStamp } from './plan.ts';
 import { runStamp } from './run.ts';
 
@@ -48,6 +50,17 @@ export function createStampHandlers(
   }
 
   return {
+    async 'stamp.preview'({ path: given, documentId, password, placements }) {
+      const path = resolve(given);
+      const held = documentId === undefined ? null : context.held(documentId, path);
+      const source = openFileSource(path);
+      try {
+        await held?.assertIs(source);
+        return await previewPlacements({ source, password }, placements, (sealId) => context.seals.get(sealId));
+      } finally {
+        source.close();
+      }
+    },
     async 'stamp.plan'(request) {
       await context.tokens.needed(holdsAll(request));
       return planStamp(context, { ...request, path: resolve(request.path) });

@@ -1,5 +1,6 @@
 import { AppError, type VerificationReport } from '../contract/index.ts';
-import { inDocumentThread, joinedSource } from '../pdf/index.ts';
+import { inDocumentThread, joinedSource, type SealRevision } from '../pdf/index.ts';
+import type { SealedPlacement } from './sealed-placement.ts';
 import type { BuildRevision, Work } from './work.ts';
 
 /** A field of the run, and the page that was chosen for it. */
@@ -7,6 +8,13 @@ export interface PlacedField {
   readonly fieldName: string;
   readonly page: number;
 }
+
+/** The fields of a seal's impressions; one that is not seen stands on the page of the first. */
+export const placedFieldsOf = (
+  { impressions }: Pick<SealedPlacement, 'impressions'>,
+  { fieldNames }: Pick<SealRevision, 'fieldNames'>,
+): PlacedField[] =>
+  fieldNames.map((fieldName, index) => ({ fieldName, page: (impressions[index] ?? impressions[0]).page }));
 
 /**
  * A seal shows on the page that was chosen and on no other, whatever they share.

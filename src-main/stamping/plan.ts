@@ -1,10 +1,19 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { expiresSoon, nameDiffers, type ParsedInput, type RaisedWarning, type StampPlan } from '../contract/index.ts';
+import {
+  expiresSoon,
+  type Impression,
+  nameDiffers,
+  type ParsedInput,
+  type PlacedSeal,
+  type RaisedWarning,
+  type StampPlan,
+} from '../contract/index.ts';
 import { type FileSource, inDocumentThread, openFileSource, type StampableFacts } from '../pdf/index.ts';
 import type { StampingContext } from './context.ts';
 import type { HeldDocument } from './documents/held-document.ts';
 import { checkOutputPath } from './output-path.ts';
+import { impressionsBySeal, type SealImpressions } from './placed-document.ts';
 import { resolvePlacements, type SealedPlacement } from './sealed-placement.ts';
 
 /** An input that may be stamped as asked: every check that needs neither PIN nor token has passed. */
@@ -16,12 +25,18 @@ export interface PreparedStamp {
   readonly held: HeldDocument | null;
 }
 
+/** What is to be seen of each seal. */
+export const placedSealsOf = ({ placements }: PreparedStamp): PlacedSeal[] =>
+  placements
+    .filter(({ isCompanion }) => !isCompanion)
+    .map(({ sealId, impressions }) => ({ sealId, impressions: [...impressions] }));
+
 type PlanRequest = ParsedInput<'stamp.plan'>;
 
 /**
  * Opens the input and checks the request against it. The caller closes `source`.
  * @throws AppError what is wrong, before anything happened: FILE_… (FILE_CHANGED where the request names a document
- * that was opened, and the path holds something else by now), PDF_…, PAGE_OUT_OF_RANGE, SEAL_…, TOKEN_NOT_FOUND,
+ * that was opened, and the path holds something else by now), PDF_…, what `impressionsOf` throws, SEAL_…, TOKEN_NOT_FOUND,
  * CERTIFICATE_…
  */
 export async function prepareStamp(context: StampingContext, request: PlanRequest): Promise<PreparedStamp> {
@@ -30,9 +45,9 @@ export async function prepareStamp(context: StampingContext, request: PlanReques
   try {
     await held?.assertIs(source);
     const document = { source, password: request.password };
-    const pages = request.placements.map(({ page }) => page);
-    const facts = await inDocumentThread('assertStampable', document, { pages });
-    const placements = await resolvePlacements(request.placements, {
+    const placed = await impressionsBySeal(document, request.placements, (sealId) => context.seals.get(sealId));
+    const facts = await inDocumentThread('assertStampable', document, { pages: pagesOf(placed) });
+    const placements = await resolvePlacements(placed, {
       seals: context.seals,
       tokens: context.tokens.tokens(),
       drivers: context.tokens.drivers(),
@@ -40,10 +55,6 @@ export async function prepareStamp(context: StampingContext, request: PlanReques
       trustAnchors: context.trustAnchors(),
       verifySeal: context.verifySeal,
     });
-    const areas = placements.map(({ placement: { page, xMm, yMm }, artwork: { widthMm, heightMm } }) => {
-      return { page, xMm, yMm, widthMm, heightMm };
-    });
-    await inDocumentThread('assertOnPages', document, { areas });
     return { source, facts, placements, held };
   } catch (error) {
     source.close();
@@ -51,12 +62,28 @@ export async function prepareStamp(context: StampingContext, request: PlanReques
   }
 }
 
-function overlap(first: SealedPlacement, second: SealedPlacement): boolean {
-  const distance = (axis: 'xMm' | 'yMm') => Math.abs(first.placement[axis] - second.placement[axis]);
+/** The pages on which something is to be seen, each once. */
+const pagesOf = (placed: readonly SealImpressions[]): number[] => [
+  ...new Set(placed.flatMap(({ impressions }) => impressions.map(({ page }) => page))),
+];
+
+function overlap(first: Impression, second: Impression): boolean {
+  const distance = (axis: 'xMm' | 'yMm') => Math.abs(first[axis] - second[axis]);
   return (
-    first.placement.page === second.placement.page &&
-    distance('xMm') < (first.artwork.widthMm + second.artwork.widthMm) / 2 &&
-    distance('yMm') < (first.artwork.heightMm + second.artwork.heightMm) / 2
+    distance('xMm') < (first.widthMm + second.widthMm) / 2 && distance('yMm') < (first.heightMm + second.heightMm) / 2
+  );
+}
+
+/** The pages on which two pictures lie over one another. */
+function pagesWithOverlaps(placed: readonly SealImpressions[]): number[] {
+  const byPage = Map.groupBy(
+    placed.flatMap(({ impressions }) => impressions),
+    ({ page }) => page,
+  );
+  return [...byPage].flatMap(([page, impressions]) =>
+    impressions.some((first, index) => impressions.slice(index + 1).some((second) => overlap(first, second)))
+      ? [page]
+      : [],
   );
 }
 
@@ -80,12 +107,8 @@ async function warningsOf(prepared: PreparedStamp, password: string | undefined)
     if (token.pinState === 'low') warnings.push({ code: 'pin-low', values: { token: token.label } });
     if (token.pinState === 'final-try') warnings.push({ code: 'pin-final-try', values: { token: token.label } });
   }
-  for (const [index, first] of placements.entries()) {
-    for (const second of placements.slice(index + 1)) {
-      if (overlap(first, second)) warnings.push({ code: 'seals-overlap', values: { page: first.placement.page } });
-    }
-  }
-  const pages = placements.map(({ placement }) => placement.page);
+  for (const page of pagesWithOverlaps(placements)) warnings.push({ code: 'seals-overlap', values: { page } });
+  const pages = pagesOf(placements);
   const precautions = await inDocumentThread('precautions', { source, password }, { pages });
   const isTransparent = placements.some(({ artwork }) => artwork.kind === 'image');
   if (isTransparent && precautions.isPdfA1) warnings.push({ code: 'pdf-a-1-transparency', values: {} });
@@ -107,7 +130,7 @@ export async function planStamp(context: StampingContext, request: PlanRequest):
     const outputExists = existsSync(outputPath);
     checkOutputPath(request.path, outputPath, true);
     const tokenIds = [...new Set(prepared.placements.map(({ token }) => token.id))];
-    return { outputPath, outputExists, tokenIds, warnings };
+    return { outputPath, outputExists, tokenIds, seals: placedSealsOf(prepared), warnings };
   } finally {
     prepared.source.close();
   }

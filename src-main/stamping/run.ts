@@ -4,10 +4,10 @@ import { AppError, type StampResult, type VerificationReport } from '../contract
 import { assertRoomFor, createOutputFile, type OutputFile } from '../files/index.ts';
 import { inDocumentThread, openFileSource, readChunks } from '../pdf/index.ts';
 import type { StampingContext } from './context.ts';
-import { assertNothingSignedIsCovered, checkLooks } from './looks.ts';
+import { assertNothingSignedIsCovered, checkLooks, placedFieldsOf } from './looks.ts';
 import { OpenSigners } from './open-signers.ts';
 import { checkOutputPath } from './output-path.ts';
-import { type PreparedStamp, prepareStamp } from './plan.ts';
+import { type PreparedStamp, placedSealsOf, prepareStamp } from './plan.ts';
 import { followCopy, prepareReadBack, type ReadBack } from './read-back.ts';
 import { RunTimestamps } from './run-timestamps.ts';
 import { RunningDigests } from './running-digests.ts';
@@ -24,7 +24,7 @@ const readBackStepBytes = 8 << 20;
 const hexadecimal = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
 /**
- * Stamps a document: one signature field with its seal for each placement, each in a revision of its own, all in one
+ * Stamps a document: one signature for each seal, with a field for each of its impressions, each in a revision of its own, all in one
  * new file that appears whole or not at all. The use of every seal is on record before its token is asked to sign.
  * @throws AppError why not: PIN_…, TOKEN_…, DRIVER_…, SEAL_…, CERTIFICATE_…, PDF_…, FILE_CHANGED, OUTPUT_…, DISK_FULL,
  * HISTORY_UNAVAILABLE, SIGNATURE_SELF_CHECK_FAILED, CANCELLED; then there is no output, and the record says so
@@ -112,7 +112,7 @@ async function lookAtFirst(work: Work, built: ReturnType<typeof buildFirst>): Pr
   const first = await built;
   const [placement, ...others] = work.prepared.placements;
   if (!first || !placement || others.length > 0) return;
-  await checkLooks(work, first.bytes, [{ fieldName: first.fieldName, page: placement.placement.page }]);
+  await checkLooks(work, first.bytes, placedFieldsOf(placement, first));
 }
 
 async function copyOriginal({ prepared, output, readBack, digests, signal, onProgress }: Work): Promise<void> {
@@ -191,7 +191,7 @@ async function signAndDeliver(
       sha256After,
       stampedAt: stampedAt.toISOString(),
       historySeqs: seqs,
-      placements: request.placements,
+      seals: placedSealsOf(prepared),
       report,
       warnings: work.timestamps.warnings(prepared.placements),
     };

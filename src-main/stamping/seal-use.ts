@@ -4,11 +4,11 @@ import type { HistoryIntent } from '../history/index.ts';
 import type { StampingContext } from './context.ts';
 import type { SealedPlacement } from './sealed-placement.ts';
 
-/** What is put on record before the token is asked to seal one placement. */
+/** What is put on record before the token is asked to sign for a seal. */
 export function sealUseOf(
   context: Pick<StampingContext, 'operator' | 'door'>,
   request: ParsedInput<'stamp.run'>,
-  { placement, seal, token, certificate }: SealedPlacement,
+  { placements, impressions, seal, token, certificate }: SealedPlacement,
   run: { outputPath: string; sha256Before: string; at: Date },
 ): HistoryIntent {
   return {
@@ -30,9 +30,11 @@ export function sealUseOf(
     documentPath: request.path,
     outputPath: run.outputPath,
     sha256Before: run.sha256Before,
-    page: placement.page,
-    xMm: placement.xMm,
-    yMm: placement.yMm,
+    page: impressions[0].page,
+    xMm: impressions[0].xMm,
+    yMm: impressions[0].yMm,
+    impressionCount: impressions.length,
+    placingRules: [...new Set(placements.map(({ placing }) => placing.rule))].join(' '),
     reason: request.reason,
     door: context.door,
     trial: seal.trial,

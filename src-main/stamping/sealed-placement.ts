@@ -3,7 +3,6 @@ import {
   type Driver,
   type Finding,
   findingTable,
-  type Placement,
   registerStateOf,
   type Seal,
   type Token,
@@ -16,10 +15,10 @@ import { cmsSizeBytes, sesSizeBytes, verifySealUse } from '../signature/index.ts
 import { chooseTokenAlgorithm, requireUsable } from '../token/index.ts';
 import { createDigest, orderChain, type SignatureAlgorithm } from '../x509/index.ts';
 import type { StampingContext } from './context.ts';
+import type { SealImpressions } from './placed-document.ts';
 
-/** A placement with all that picking its seal decides: artwork, token, certificate, chain and algorithm. */
-export interface SealedPlacement {
-  readonly placement: Placement;
+/** What is to be seen of a seal, with all that picking it decides: artwork, token, certificate, chain and algorithm. */
+export interface SealedPlacement extends SealImpressions {
   readonly seal: Seal;
   readonly artwork: Artwork;
   readonly token: Token;
@@ -118,7 +117,8 @@ interface SealingContext {
   readonly verifySeal?: StampingContext['verifySeal'];
 }
 
-type Signing = Omit<SealedPlacement, 'placement' | 'seal' | 'artwork' | 'isCompanion'>;
+type SealSigner = Omit<SealedPlacement, keyof SealImpressions>;
+type Signing = Omit<SealSigner, 'seal' | 'artwork' | 'isCompanion'>;
 
 /** Who signs for a binding, and in which form. */
 function resolveBinding(
@@ -142,14 +142,14 @@ function resolveBinding(
 }
 
 /** A seal with everyone who signs for it: the holder of its certificate, then that of its companion. */
-async function resolveSeal(sealId: string, context: SealingContext): Promise<Omit<SealedPlacement, 'placement'>[]> {
+async function resolveSeal(sealId: string, context: SealingContext): Promise<SealSigner[]> {
   const { seals } = context;
   const seal = seals.get(sealId);
   const standard = seals.standard(sealId);
   const own = resolveBinding(seal.binding, standard, context);
   await assertMayUse(seal, standard, own.certificateDer, context.verifySeal);
   const artwork = seals.artwork(sealId);
-  const signers: Omit<SealedPlacement, 'placement'>[] = [{ ...own, seal, artwork, isCompanion: false }];
+  const signers: SealSigner[] = [{ ...own, seal, artwork, isCompanion: false }];
   if (seal.companion) {
     signers.push({ ...resolveBinding(seal.companion, null, context), seal, artwork, isCompanion: true });
   }
@@ -157,19 +157,17 @@ async function resolveSeal(sealId: string, context: SealingContext): Promise<Omi
 }
 
 /**
- * Resolves every placement to its seal and keys, in the order in which they sign.
+ * Resolves what is placed to seals and keys, in the order in which they sign.
  * @throws AppError SEAL_NOT_FOUND, SEAL_SUSPENDED, SEAL_REVOKED, SEAL_UNUSABLE and what `requireUsable` throws
  */
 export async function resolvePlacements(
-  placements: readonly Placement[],
+  placed: readonly SealImpressions[],
   context: SealingContext,
 ): Promise<SealedPlacement[]> {
-  const bySeal = new Map<string, Omit<SealedPlacement, 'placement'>[]>();
   const resolved: SealedPlacement[] = [];
-  for (const placement of placements) {
-    const signers = bySeal.get(placement.sealId) ?? (await resolveSeal(placement.sealId, context));
-    bySeal.set(placement.sealId, signers);
-    resolved.push(...signers.map((signer) => ({ ...signer, placement })));
+  for (const one of placed) {
+    const signers = await resolveSeal(one.sealId, context);
+    resolved.push(...signers.map((signer) => ({ ...signer, ...one })));
   }
   return resolved;
 }

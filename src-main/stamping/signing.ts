@@ -1,19 +1,14 @@
-import type { Impression } from '../contract/index.ts';
 import { type CoveredBytes, fillContents, inDocumentThread, joinedSource, type SealRevision } from '../pdf/index.ts';
 import { signCms, signSes } from '../signature/index.ts';
 import type { Signer } from '../x509/index.ts';
-import { checkLooks } from './looks.ts';
+import { checkLooks, type PlacedField, placedFieldsOf } from './looks.ts';
 import { propertyInfo, type SealedPlacement } from './sealed-placement.ts';
 import type { BuildRevision, Work } from './work.ts';
 
-/** A signature field that is in the output. */
+/** A signature that is in the output, by the field of its first impression. */
 export interface Made {
   readonly fieldName: string;
   readonly placement: SealedPlacement;
-}
-
-function impressionOf({ placement: { page, xMm, yMm }, artwork: { widthMm, heightMm } }: SealedPlacement): Impression {
-  return { page, xMm, yMm, widthMm, heightMm, slice: null };
 }
 
 /**
@@ -29,7 +24,7 @@ export function revisionBuilder(
     const source = appended.length === 0 ? prepared.source : joinedSource(prepared.source, appended);
     const document = { source, password: request.password };
     const revision = await inDocumentThread('buildSeal', document, {
-      impressions: [impressionOf(placement)],
+      impressions: placement.impressions,
       artwork: placement.isCompanion ? null : placement.artwork,
       artworkObject: artworkObjects.get(placement.seal.id),
       filter: placement.form.filter,
@@ -77,12 +72,12 @@ export async function signAll(
   let looks = firstLooks;
   await signers.openAll();
   const made: Made[] = [];
+  const placed: PlacedField[] = [];
   let appended: Uint8Array = new Uint8Array();
   for (const [index, placement] of placements.entries()) {
     const revision = index === 0 && first ? first : await build(placement, appended);
+    placed.push(...placedFieldsOf(placement, revision));
     if (index > 0 && index === placements.length - 1) {
-      const last = { fieldName: revision.fieldName, page: placement.placement.page };
-      const placed = [...made.map((one) => ({ ...one, page: one.placement.placement.page })), last];
       looks = checkLooks(work, Buffer.concat([appended, revision.bytes]), placed);
       looks.catch(() => undefined);
     }
@@ -91,7 +86,7 @@ export async function signAll(
     digests.update(filled);
     await output.append(filled);
     appended = Buffer.concat([appended, filled]);
-    made.push({ fieldName: revision.fieldName, placement });
+    made.push({ fieldName: revision.fieldNames[0], placement });
     onProgress('sign', (index + 1) / placements.length, false);
   }
   return { made, appended, looks };

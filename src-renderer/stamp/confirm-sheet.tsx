@@ -12,7 +12,7 @@ import type { PageSize } from '../pdf/page-layout.ts';
 import { useSpeech } from '../words/index.ts';
 import { PinFields, type PinFieldsHandle } from './pin-fields.tsx';
 import { PlacePictures } from './place-pictures.tsx';
-import type { Placed } from './placements.ts';
+import { type Placed, placementsOf } from './placements.ts';
 import { RunProgress } from './run-progress.tsx';
 import { SigningFacts } from './signing-facts.tsx';
 import { useStampPlan } from './stamp-plan.ts';
@@ -94,7 +94,7 @@ export function ConfirmSheet({
       path: opened.path,
       documentId: opened.documentId,
       password,
-      placements: placements.map(({ sealId, page, xMm, yMm }) => ({ sealId, page, xMm, yMm })),
+      placements: placementsOf(placements),
       reason,
       outputPath,
       overwrite,

@@ -1,3 +1,4 @@
+import type { PlacementInput } from '../../src-main/contract/index.ts';
 import type { PageSize } from '../pdf/page-layout.ts';
 import type { Area } from '../pdf/page-marks.ts';
 
@@ -9,6 +10,10 @@ export interface Placed {
   xMm: number;
   yMm: number;
 }
+
+/** What is asked of the core for seals that were put where they stand. */
+export const placementsOf = (placed: readonly Placed[]): PlacementInput[] =>
+  placed.map(({ sealId, page, xMm, yMm }) => ({ sealId, placing: { rule: 'here', page, xMm, yMm } }));
 
 /** Where on which page. */
 export type Spot = Pick<Placed, 'page' | 'xMm' | 'yMm'>;

@@ -248,7 +248,7 @@ export function StampPage({
         guides={guides}
         sealById={sealById}
         hint={hint}
-        startPage={result?.placements[0]?.page ?? 1}
+        startPage={result?.seals[0]?.impressions[0]?.page ?? 1}
         panel={panel}
         onDuplicate={(placed) => void duplicate(placed)}
         onOpenAnother={pick}

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { OpenedDocument, StampPlan, Token } from '../../src-main/contract/index.ts';
 import { useBridge } from '../bridge.ts';
-import type { Placed } from './placements.ts';
+import { type Placed, placementsOf } from './placements.ts';
 
 /** Milliseconds without typing after which a new output path is asked about. */
 const settleMs = 300;
@@ -37,7 +37,7 @@ export function useStampPlan(
         path: opened.path,
         documentId: opened.documentId,
         password,
-        placements: placed.map(({ sealId, page, xMm, yMm }) => ({ sealId, page, xMm, yMm })),
+        placements: placementsOf(placed),
         reason,
         outputPath: path,
       }),

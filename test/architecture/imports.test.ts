@@ -38,7 +38,7 @@ const mayImport: Readonly<Record<string, Permission>> = {
   longterm: may('runtime contract words x509 files network signature pdf verification', 'better-sqlite3 zod'),
   report: may('contract words', 'pdf-lib @cantoo/fontkit write-excel-file'),
   trial: may('contract x509 files signature seal token register settings', 'zod'),
-  stamping: may('runtime contract x509 files signature pdf token seal history verification'),
+  stamping: may('runtime contract x509 files signature pdf token seal history placing verification'),
   'join-handlers.ts': may('contract'),
   'app.ts': may(
     'join-handlers.ts contract files history longterm network process register report seal settings stamping token trial verification',

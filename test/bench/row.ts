@@ -45,7 +45,7 @@ async function measureStamp(runId: string): Promise<number> {
     runId,
     path: inputPath,
     outputPath,
-    placements: [{ sealId, page: 1, xMm: 150, yMm: 230 }],
+    placements: [{ sealId, placing: { rule: 'here', page: 1, xMm: 150, yMm: 230 } }],
     reason: 'bench',
     pins: { [tokenId]: home.pin },
   });

@@ -21,7 +21,7 @@ it('a record that cannot be used stops stamping only, and says why; once it is g
       app.call('stamp.run', {
         runId: 'run',
         path,
-        placements: [{ sealId, page: 1, xMm: 60, yMm: 60 }],
+        placements: [{ sealId, placing: { rule: 'here', page: 1, xMm: 60, yMm: 60 } }],
         pins: { [token.id]: pin },
       });
     expect((await app.call('verify.run', { path })).report.verdict).toBe('unsigned');

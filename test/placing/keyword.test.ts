@@ -54,11 +54,11 @@ describe('a seal on a keyword', () => {
 
   it('reads no more pages than it must', async () => {
     const read: number[] = [];
-    const textOf = (page: number) => {
-      read.push(page);
-      return contract.textOf(page);
+    const textsOf = (pages: readonly number[]) => {
+      read.push(...pages);
+      return contract.textsOf(pages);
     };
-    await place({ which: 'last' }, { ...contract, textOf });
+    await place({ which: 'last' }, { ...contract, textsOf });
     expect(read).toEqual([3]);
   });
 

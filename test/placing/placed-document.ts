@@ -15,6 +15,6 @@ export function documentOf(
           return size ? [[page, size] as const] : [];
         }),
       ),
-    textOf: async (page) => texts[page - 1] ?? [],
+    textsOf: async (pages) => pages.map((page) => texts[page - 1] ?? []),
   };
 }

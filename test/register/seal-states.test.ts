@@ -110,7 +110,7 @@ describe('a seal', () => {
       runId: 'revoked',
       path: fixturePath('chromium.pdf'),
       outputPath: join(office.folder, 'out.pdf'),
-      placements: [{ sealId, page: 1, xMm: 60, yMm: 60 }],
+      placements: [{ sealId, placing: { rule: 'here' as const, page: 1, xMm: 60, yMm: 60 } }],
     });
     const plan = (of: Seal) => app.call('stamp.plan', requestOf(of));
     await plan(seal);

@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Seal } from '../../src-main/contract/index.ts';
+import type { PlacementInput, Seal } from '../../src-main/contract/index.ts';
 import { deepTree, fixturePath, hybrid, onePage, producerFiles, update } from '../fixtures/pdf/index.ts';
 import { makeSoftHsmToken, type SoftHsmToken } from '../fixtures/softhsm.ts';
 import { softHsmDriver } from '../token/drivers.ts';
@@ -152,14 +152,15 @@ describe('a countersignature', () => {
     const path = join(folder, 'twice.pdf');
     writeFileSync(path, onePage());
     const rows = office.rows().length;
-    const places = [
-      { page: 1, xMm: 100, yMm: 100 },
-      { page: 1, xMm: 96, yMm: 96 },
-    ];
-    const placements = places.map((place) => ({ sealId: seal.id, ...place }));
+    const other = await office.sealOn(made);
+    const at = ({ id }: Seal, xMm: number, yMm: number): PlacementInput => ({
+      sealId: id,
+      placing: { rule: 'here', page: 1, xMm, yMm },
+    });
+    const placements = [at(seal, 100, 100), at(other, 96, 96)];
     await expect(office.stamp({ path, placements })).rejects.toMatchObject({ code: 'SEAL_COVERS_SIGNED_CONTENT' });
     expect(office.rows()).toHaveLength(rows);
-    const apart = placements.map((placement, index) => ({ ...placement, xMm: 60 + index * 50 }));
+    const apart = [at(seal, 60, 100), at(other, 110, 96)];
     expect((await office.stamp({ path, placements: apart })).report.verdict).toBe('valid');
   });
 

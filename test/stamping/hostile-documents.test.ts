@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, createApp } from '../../src-main/app.ts';
-import { AppError } from '../../src-main/contract/index.ts';
+import { AppError, type PlacementInput } from '../../src-main/contract/index.ts';
 import { commandDesktop } from '../../src-main/doors/desktop.ts';
 import {
   countLie,
@@ -87,14 +87,14 @@ describe.each<[string, () => Buffer, { open: string; plan: string; run: string; 
   const path = join(folder, '合同.pdf');
   const outputPath = join(folder, '已盖章.pdf');
   let app: App;
-  let stamp: { path: string; placements: { sealId: string; page: number; xMm: number; yMm: number }[] };
+  let stamp: { path: string; placements: PlacementInput[] };
   let pins: Record<string, string>;
 
   beforeAll(async () => {
     writeFileSync(path, make());
     app = await createApp({ homeFolder: join(folder, 'home'), door: 'cli', desktop: commandDesktop() });
     const trial = await app.call('trial.create', { algorithm: 'rsa' });
-    stamp = { path, placements: [{ sealId: trial.sealId, page: 1, xMm: 60, yMm: 60 }] };
+    stamp = { path, placements: [{ sealId: trial.sealId, placing: { rule: 'here', page: 1, xMm: 60, yMm: 60 } }] };
     pins = { [trial.token.id]: trial.pin };
   });
   afterAll(async () => {

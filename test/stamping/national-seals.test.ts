@@ -28,7 +28,7 @@ describe('a seal of GB/T 38540', () => {
     return app.call('stamp.run', {
       runId: `run-${lastRun}`,
       path: options.input ?? fixturePath('chromium.pdf'),
-      placements: [{ sealId: options.sealId ?? trial.sealId, page: 1, xMm: 60, yMm: 60 }],
+      placements: [{ sealId: options.sealId ?? trial.sealId, placing: { rule: 'here', page: 1, xMm: 60, yMm: 60 } }],
       outputPath: join(folder, `stamped-${lastRun}.pdf`),
       pins: options.pins ?? { [trial.token.id]: trial.pin },
     });

@@ -136,7 +136,9 @@ export async function openOffice(options: {
     });
     return methods['stamp.run'].input.parse({
       runId: `run-${lastRun}`,
-      placements: seal ? [{ sealId: seal.id, ...(place ?? { page: 1, xMm: 60, yMm: 60 }) }] : [],
+      placements: seal
+        ? [{ sealId: seal.id, placing: { rule: 'here', ...(place ?? { page: 1, xMm: 60, yMm: 60 }) } }]
+        : [],
       pins: Object.fromEntries(known),
       reason: '采购合同',
       ...given,

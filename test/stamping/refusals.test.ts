@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { ErrorCode, Seal } from '../../src-main/contract/index.ts';
+import type { ErrorCode, PlacementInput, Seal } from '../../src-main/contract/index.ts';
 import { craft, onePage, readFixture } from '../fixtures/pdf/index.ts';
 import { makeSoftHsmToken, type SoftHsmToken } from '../fixtures/softhsm.ts';
 import { harmless, prepared } from '../pdf/precautions/prepared.ts';
@@ -178,7 +178,7 @@ describe('a stamp that is refused before any token is asked', () => {
   });
 
   it('because there is no such seal', async () => {
-    const placements = [{ sealId: 'nowhere', page: 1, xMm: 50, yMm: 50 }];
+    const placements: PlacementInput[] = [{ sealId: 'nowhere', placing: { rule: 'here', page: 1, xMm: 50, yMm: 50 } }];
     await expectRefused('SEAL_NOT_FOUND', chromium, { placements });
   });
 

@@ -57,7 +57,10 @@ describe('stamping with tokens', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const at = (seal: Seal, xMm: number): Placement => ({ sealId: seal.id, page: 1, xMm, yMm: 80 });
+  const at = (seal: Seal, xMm: number): Placement => ({
+    sealId: seal.id,
+    placing: { rule: 'here', page: 1, xMm, yMm: 80 },
+  });
   const isThere = (made: SoftHsmToken) =>
     office.room.tokens().some(({ serial, pinState }) => serial === made.serial && pinState === 'ok');
 
@@ -85,12 +88,11 @@ describe('stamping with tokens', () => {
     rmSync(outputPath);
   }
 
-  it('puts seals of two tokens and three keys on one document, each accepted by pdfsig', async () => {
+  it('puts seals of two tokens and three keys on one document, each a single use however often it is seen', async () => {
     const placements = [at(contractSeal, 30), at(financeSeal, 60), at(officialSeal, 90), at(contractSeal, 120)];
     const { outputPath, report, historySeqs } = await office.stamp({ path: input, placements });
     expect(report.verdict).toBe('valid');
     expect(report.signatures.map(({ laterChanges }) => laterChanges)).toEqual([
-      'signatures-only',
       'signatures-only',
       'signatures-only',
       'none',
@@ -98,11 +100,10 @@ describe('stamping with tokens', () => {
     const nssDatabase = makeNssTrust(folder, contract.caCertificatePath);
     expect(pdfsig(outputPath, { nssDatabase }).map(({ valid }) => valid)).toEqual([true, true, true, true]);
     const rows = historySeqs.map((seq) => office.ledger.get(seq));
-    expect(rows.map((row) => [row?.tokenSerial, row?.sealId, row?.xMm, row?.outcome])).toEqual([
-      [contract.serial, contractSeal.id, 30, 'completed'],
-      [finance.serial, financeSeal.id, 60, 'completed'],
-      [contract.serial, officialSeal.id, 90, 'completed'],
-      [contract.serial, contractSeal.id, 120, 'completed'],
+    expect(rows.map((row) => [row?.tokenSerial, row?.sealId, row?.xMm, row?.impressionCount, row?.outcome])).toEqual([
+      [contract.serial, contractSeal.id, 30, 2, 'completed'],
+      [finance.serial, financeSeal.id, 60, 1, 'completed'],
+      [contract.serial, officialSeal.id, 90, 1, 'completed'],
     ]);
     rmSync(outputPath);
   });
@@ -147,7 +148,7 @@ describe('stamping with tokens', () => {
     office.onProgress = ({ step, fraction }) => {
       if (step === 'sign' && fraction > 0 && fraction < 1) finance.pull();
     };
-    const placements = [at(contractSeal, 30), at(financeSeal, 60), at(contractSeal, 90)];
+    const placements = [at(contractSeal, 30), at(financeSeal, 60), at(officialSeal, 90)];
     await expectFailure('TOKEN_REMOVED', ['discarded', 'failed', 'failed'], { placements });
     finance.plug();
     await eventually('the token is back', () => isThere(finance));

@@ -8,8 +8,15 @@ export const pageRange = z.string().trim().min(1).max(500);
 export const corner = z.enum(['top-left', 'top-right', 'bottom-left', 'bottom-right']);
 export type Corner = z.infer<typeof corner>;
 
-/** A place that is kept on pages of every size and rotation: the seal's centre, from a corner of the page as displayed. */
-export const cornerPlace = z.object({ corner, acrossMm: millimetres, downMm: millimetres });
+/**
+ * A place that is kept on pages of every size and rotation: the seal's centre, from a corner of the page as displayed. `nearest`: it is given from
+ * the top-left corner of the first page of the range, and kept from the corner that it is next to there.
+ */
+export const cornerPlace = z.object({
+  corner: z.enum([...corner.options, 'nearest']),
+  acrossMm: millimetres,
+  downMm: millimetres,
+});
 export type CornerPlace = z.infer<typeof cornerPlace>;
 
 /** The edge of a displayed page. */
@@ -65,6 +72,7 @@ const keywordPlacing = z.object({
 
 export const placing = z.discriminatedUnion('rule', [herePlacing, pagesPlacing, pagingPlacing, keywordPlacing]);
 export type Placing = z.infer<typeof placing>;
+export type PlacingInput = z.input<typeof placing>;
 export type PlacingOf<Rule extends Placing['rule']> = Extract<Placing, { rule: Rule }>;
 
 /** A part of a seal's picture, in fractions of its width and height from the top-left corner. */

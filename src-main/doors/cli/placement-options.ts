@@ -1,18 +1,21 @@
-import { AppError } from '../../contract/index.ts';
+import { AppError, type PlacementInput, type PlacingInput } from '../../contract/index.ts';
 
-/** `--seal`, `--page` and `--at` in the order in which they were given. */
+type PlacingInputOf<Rule extends PlacingInput['rule']> = Extract<PlacingInput, { rule: Rule }>;
+
+/** What belongs to the placing that was named last. */
+export type PlacingDetail =
+  | { of: 'paging'; option: string; given: Partial<Omit<PlacingInputOf<'paging'>, 'rule' | 'pages'>> }
+  | { of: 'keyword'; option: string; given: Partial<Omit<PlacingInputOf<'keyword'>, 'rule' | 'pages' | 'text'>> };
+
+/** The options that say where seals go, in the order in which they were given. */
 export type PlacementStep =
   | { option: 'seal'; value: string }
   | { option: 'page'; value: number | 'last' }
-  | { option: 'at'; xMm: number; yMm: number };
-
-/** Where a seal goes, before the seal's name and the last page are looked up. */
-export interface WantedPlacement {
-  seal: string;
-  page: number | 'last';
-  xMm: number;
-  yMm: number;
-}
+  | { option: 'pages'; value: string }
+  | { option: 'at'; xMm: number; yMm: number }
+  | { option: 'paging'; edge: NonNullable<PlacingInputOf<'paging'>['edge']> }
+  | { option: 'keyword'; text: string }
+  | { option: 'detail'; detail: PlacingDetail };
 
 /** @throws AppError INVALID_INPUT */
 export function parsePage(text: string): number | 'last' {
@@ -22,37 +25,96 @@ export function parsePage(text: string): number | 'last' {
 }
 
 /** `X,Y` in millimetres. @throws AppError INVALID_INPUT */
-export function parsePoint(text: string): { xMm: number; yMm: number } {
+export function parsePoint(text: string, option = '--at'): { xMm: number; yMm: number } {
   const match = /^\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\s*$/.exec(text);
-  if (!match) throw new AppError('INVALID_INPUT', { detail: `--at ${text}` });
+  if (!match) throw new AppError('INVALID_INPUT', { detail: `${option} ${text}` });
   return { xMm: Number(match[1]), yMm: Number(match[2]) };
 }
 
+/** `first`, `last`, `all`, or a number from 1. @throws AppError INVALID_INPUT */
+export function parseHit(text: string): 'first' | 'last' | 'all' | number {
+  if (text === 'first' || text === 'last' || text === 'all') return text;
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new AppError('INVALID_INPUT', { detail: `--nth ${text}` });
+  return Number(text);
+}
+
+/** One page, or a range that keeps a place from the corner next to it. */
+type ChosenPages = { readonly page: number | 'last' } | { readonly pages: string };
+
+function placedAt({ xMm, yMm }: { xMm: number; yMm: number }, chosen: ChosenPages): PlacingInput {
+  if ('page' in chosen && chosen.page !== 'last') return { rule: 'here', page: chosen.page, xMm, yMm };
+  const pages = 'pages' in chosen ? chosen.pages : '-1';
+  return { rule: 'pages', pages, place: { corner: 'nearest', acrossMm: xMm, downMm: yMm } };
+}
+
+const misfit = (detail: string) => new AppError('INVALID_INPUT', { detail });
+
 /**
- * Puts the options together: each `--at` is one place, on the page and with the seal named before it. What is named only once
- * counts for every place, wherever it stands.
- * @throws AppError INVALID_INPUT when a place has no page or no seal, or a page or seal has no place
+ * Puts the options together. Each `--at`, `--paging` and `--keyword` is one placing. The seal, and for `--at` the page or pages, is the one named
+ * before it; what is named only once counts for all, wherever it stands. What else a placing wants follows it.
+ * @throws AppError INVALID_INPUT when a place has no page or no seal, a page or seal has no place, or a detail has no placing
  */
-export function combinePlacements(steps: readonly PlacementStep[]): WantedPlacement[] {
+export function combinePlacements(steps: readonly PlacementStep[]): PlacementInput[] {
   const seals = steps.flatMap((step) => (step.option === 'seal' ? [step.value] : []));
-  const pages = steps.flatMap((step) => (step.option === 'page' ? [step.value] : []));
+  const choices = steps.flatMap((step): ChosenPages[] => {
+    if (step.option === 'page') return [{ page: step.value }];
+    return step.option === 'pages' ? [{ pages: step.value }] : [];
+  });
   let seal = seals.length === 1 ? seals[0] : undefined;
-  let page = pages.length === 1 ? pages[0] : undefined;
-  let unused: 'seal' | 'page' | null = null;
-  const placements: WantedPlacement[] = [];
+  let chosen = choices.length === 1 ? choices[0] : undefined;
+  /** Named, and not yet used by a placing. */
+  let unused: 'seal' | 'page' | 'pages' | null = null;
+  let waitingPages: string | null = null;
+  const placements: PlacementInput[] = [];
+
+  const add = (placing: PlacingInput) => {
+    if (seal === undefined) throw misfit('--seal ?');
+    placements.push({ sealId: seal, placing });
+    unused = null;
+    waitingPages = null;
+  };
+  const addRanged = (placing: PlacingInputOf<'paging'> | PlacingInputOf<'keyword'>) => {
+    add(waitingPages === null ? placing : { ...placing, pages: waitingPages });
+  };
+
   for (const step of steps) {
-    if (step.option === 'at') {
-      if (page === undefined) throw new AppError('INVALID_INPUT', { detail: '--page ?' });
-      if (seal === undefined) throw new AppError('INVALID_INPUT', { detail: '--seal ?' });
-      placements.push({ seal, page, xMm: step.xMm, yMm: step.yMm });
-      unused = null;
-      continue;
+    const last = placements.at(-1);
+    switch (step.option) {
+      case 'at':
+        if (chosen === undefined) throw misfit('--page ?');
+        add(placedAt(step, chosen));
+        break;
+      case 'paging':
+        addRanged({ rule: 'paging', edge: step.edge });
+        break;
+      case 'keyword':
+        addRanged({ rule: 'keyword', text: step.text });
+        break;
+      case 'detail': {
+        const { of, option, given } = step.detail;
+        if (last?.placing.rule !== of) throw misfit(`${option}: --${of} ?`);
+        Object.assign(last.placing, given);
+        break;
+      }
+      case 'seal':
+        if (unused === 'seal') throw misfit('--seal … --at ?');
+        seal = step.value;
+        if (seals.length > 1) unused = 'seal';
+        break;
+      case 'page':
+      case 'pages': {
+        if (unused === step.option) throw misfit(`--${step.option} … --at ?`);
+        chosen = step.option === 'page' ? { page: step.value } : { pages: step.value };
+        const ranged = last?.placing.rule === 'paging' || last?.placing.rule === 'keyword' ? last.placing : null;
+        if (step.option === 'pages' && ranged && ranged.pages === undefined) ranged.pages = step.value;
+        else {
+          if (step.option === 'pages') waitingPages = step.value;
+          if (choices.length > 1) unused = step.option;
+        }
+        break;
+      }
     }
-    if (unused === step.option) throw new AppError('INVALID_INPUT', { detail: `--${step.option} … --at ?` });
-    if (step.option === 'seal') seal = step.value;
-    else page = step.value;
-    if ((step.option === 'seal' ? seals : pages).length > 1) unused = step.option;
   }
-  if (unused || placements.length === 0) throw new AppError('INVALID_INPUT', { detail: '--at ?' });
+  if (unused || placements.length === 0) throw misfit('--at ?');
   return placements;
 }

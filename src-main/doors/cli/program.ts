@@ -6,14 +6,13 @@ import { changePin, type PinCommandOptions, unblockPin } from './commands/pin-co
 import { listRepairs, type RepairOptions, repair } from './commands/repair-command.ts';
 import { serve } from './commands/serve-command.ts';
 import { changeSettings, type SettingsOptions } from './commands/settings-command.ts';
-import { type StampOptions, stamp } from './commands/stamp-command.ts';
 import { listCertificates, listTokens } from './commands/token-commands.ts';
 import { showTrial, type TrialOptions } from './commands/trial-command.ts';
 import { type VerifyOptions, verify } from './commands/verify-command.ts';
-import { type PlacementStep, parsePage, parsePoint } from './placement-options.ts';
 import { addDriverCommands } from './programs/driver-program.ts';
 import { collect, number, type Run } from './programs/program-parts.ts';
 import { addSeals } from './programs/seal-program.ts';
+import { addStamp } from './programs/stamp-program.ts';
 import { addLongTermCommands, addTrustCommands } from './programs/trust-program.ts';
 import type { Session } from './session.ts';
 import { writeLines } from './terminal.ts';
@@ -63,46 +62,6 @@ function describeOption({ description, argChoices, defaultValue }: Option, words
     ...(isSilent ? [] : [words.defaultValue(String(defaultValue))]),
   ];
   return extras.length > 0 ? words.aside(description, extras) : description;
-}
-
-function addStamp(program: Command, { commands, options }: Words, run: Run): void {
-  const steps: PlacementStep[] = [];
-  const step = <Value>(parse: (text: string) => Value, record: (value: Value) => PlacementStep) => {
-    return (text: string) => {
-      const value = parse(text);
-      steps.push(record(value));
-      return value;
-    };
-  };
-  program
-    .command('stamp')
-    .description(commands.stamp)
-    .argument('<input.pdf>')
-    .option('-o, --output <output.pdf>', options.output)
-    .requiredOption(
-      '--seal <id|name>',
-      options.seal,
-      step(String, (value) => ({ option: 'seal', value })),
-    )
-    .requiredOption(
-      '--page <n|last>',
-      options.page,
-      step(parsePage, (value) => ({ option: 'page', value })),
-    )
-    .requiredOption(
-      '--at <x,y>',
-      options.at,
-      step(parsePoint, (point) => ({ option: 'at', ...point })),
-    )
-    .option('--reason <text>', options.reason, '')
-    .option('--location <text>', options.location, '')
-    .option('--force', options.force, false)
-    .option('--password-stdin', options.passwordStdin, false)
-    .option('--pin-stdin', options.pinStdin, false)
-    .option('--final-try', options.finalTry, false)
-    .action((input: string, given: Omit<StampOptions, 'steps'>, command: Command) =>
-      run(command, (session) => stamp(session, input, { ...given, steps })),
-    );
 }
 
 function addHistory(program: Command, words: Words, run: Run): void {

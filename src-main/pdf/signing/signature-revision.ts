@@ -40,8 +40,8 @@ export interface SignatureRequest {
 
 /** A revision with a signature field whose Contents is still zero. */
 export interface SignatureRevision extends UnsignedRevision {
-  /** Of the field of its first impression. */
-  readonly fieldName: string;
+  /** One for each impression, in their order. */
+  readonly fieldNames: readonly [string, ...string[]];
   /** Of the artwork, when there is one. */
   readonly artworkRef: PDFRef | undefined;
 }
@@ -86,7 +86,7 @@ function addFields(
   document: PdfDocument,
   revision: Revision,
   parts: readonly SeenPart[],
-  { signature, fieldName, text }: { signature: PDFRef; fieldName: string; text: string | null },
+  { signature, fieldNames, text }: { signature: PDFRef; fieldNames: readonly string[]; text: string | null },
 ): { page: Page; field: PDFRef }[] {
   const fields = parts.map(({ page }) => ({ page, field: revision.allocate() }));
   const widgets = fields.map(({ page, field }) => ({ widget: field, page: page.ref }));
@@ -101,7 +101,7 @@ function addFields(
         Type: name('Annot'),
         Subtype: name('Widget'),
         FT: name('Sig'),
-        T: PDFHexString.fromText(index === 0 ? fieldName : `${fieldName}_${index + 1}`),
+        T: PDFHexString.fromText(fieldNames[index] ?? ''),
         V: signature,
         F: PDFNumber.of(printAndLocked),
         P: page.ref,
@@ -136,7 +136,9 @@ export function buildSignatureRevision(document: PdfDocument, request: Signature
   );
   const fieldName = `Seal_${randomBytes(6).toString('hex')}`;
   const text = request.artwork ? `${fieldKind}${request.signerName}` : null;
-  const fields = addFields(document, revision, parts, { signature, fieldName, text });
+  const others = parts.slice(1).map((_, index) => `${fieldName}_${index + 2}`);
+  const fieldNames = [fieldName, ...others] as const;
+  const fields = addFields(document, revision, parts, { signature, fieldNames, text });
   const pages = new Map(fields.map(({ page }) => [page.ref, page.dict]));
   for (const [ref, dict] of pages) {
     const widgets = fields.filter(({ page }) => page.ref === ref).map(({ field }) => field);
@@ -147,5 +149,9 @@ export function buildSignatureRevision(document: PdfDocument, request: Signature
     revision,
     fields.map(({ field }) => field),
   );
-  return { ...writeWithByteRange(document, revision, signature, request.contentsBytes), fieldName, artworkRef };
+  return {
+    ...writeWithByteRange(document, revision, signature, request.contentsBytes),
+    fieldNames: [fieldName, ...others],
+    artworkRef,
+  };
 }

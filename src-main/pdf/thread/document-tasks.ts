@@ -5,7 +5,7 @@ import type { PdfDocument } from '../file/document.ts';
 import { isPdfA1 } from '../pages/conformance.ts';
 import { openAsViewersDo } from '../pages/damaged-document.ts';
 import { assertPageCount } from '../pages/page-count-check.ts';
-import { displayedSize, isOnPage } from '../pages/page-geometry.ts';
+import { displayedSize } from '../pages/page-geometry.ts';
 import { pagesListing } from '../pages/page-places.ts';
 import { pageCount, readPage } from '../pages/pages.ts';
 import type { Precaution } from '../precautions/precaution.ts';
@@ -18,7 +18,7 @@ import {
   type SignedRevision,
 } from '../rendering/compare-pictures.ts';
 import { isDrawable } from '../rendering/page-limits.ts';
-import { preparePictures } from '../rendering/picture-thread.ts';
+import { openForPictures, preparePictures } from '../rendering/picture-thread.ts';
 import type { CoveredBytes } from '../signing/byte-range-digester.ts';
 import { buildDocumentTimestampRevision } from '../signing/document-timestamp.ts';
 import { assertMayStamp, needsAppearances } from '../signing/restrictions.ts';
@@ -31,6 +31,7 @@ import {
 import { checkByteRange, readSignatureFields } from '../signing/signature-fields.ts';
 import type { UnsignedRevision } from '../signing/signature-placeholder.ts';
 import { buildSignatureRevision, type SignatureRequest } from '../signing/signature-revision.ts';
+import type { TextRun } from '../text/text-run.ts';
 
 /** The document that a task is about. `needMore` asks for time beside the limit. */
 export interface TaskPlace {
@@ -67,17 +68,9 @@ export interface StampableFacts {
   readonly covered: readonly CoveredBytes[];
 }
 
-/** A seal's place on a page as displayed, millimetres. */
-export interface SealArea {
-  readonly page: number;
-  readonly xMm: number;
-  readonly yMm: number;
-  readonly widthMm: number;
-  readonly heightMm: number;
-}
-
 export interface SealRevision extends UnsignedRevision {
-  readonly fieldName: string;
+  /** One for each impression, in their order. */
+  readonly fieldNames: readonly [string, ...string[]];
   /** The number of the object that holds the artwork, when there is one. */
   readonly artworkObject: number | undefined;
 }
@@ -88,6 +81,9 @@ export type SealRevisionRequest = Omit<SignatureRequest, 'artworkRef'> & {
 };
 
 type NoInput = Record<string, never>;
+
+/** What the text of a page takes beside the limit. */
+const perTextMs = 500;
 
 /** What long-term data are added to. */
 export interface StoreFacts {
@@ -145,12 +141,34 @@ export const documentTasks = {
     return { isSigned: fields.some(({ value }) => value !== null), covered };
   },
 
-  /** @throws AppError SEAL_OFF_PAGE */
-  assertOnPages({ document }: TaskPlace, { areas }: { areas: readonly SealArea[] }): null {
-    for (const { page, ...area } of areas) {
-      if (!isOnPage(readPage(document(), page), area)) throw new AppError('SEAL_OFF_PAGE', { page });
+  countPages({ document }: TaskPlace, _: NoInput): number {
+    return pageCount(document());
+  },
+
+  /** The sizes of pages as displayed, in the order asked. @throws AppError PAGE_OUT_OF_RANGE, PDF_DAMAGED */
+  pageSizes({ document }: TaskPlace, { pages }: { pages: readonly number[] }): DocumentFacts['firstPage'][] {
+    return pages.map((page) => displayedSize(readPage(document(), page)));
+  },
+
+  /** What is written on pages, in the order asked. @throws AppError PAGE_OUT_OF_RANGE, PDF_LIMIT where a page cannot be read */
+  async pageTexts(
+    { document, source, password, needMore }: TaskPlace,
+    { pages }: { pages: readonly number[] },
+  ): Promise<(readonly TextRun[])[]> {
+    const total = pageCount(document());
+    const beyond = pages.find((page) => page > total);
+    if (beyond !== undefined) throw new AppError('PAGE_OUT_OF_RANGE', { page: beyond, pageCount: total });
+    needMore(pages.length * perTextMs);
+    const pictures = openForPictures(source, password);
+    try {
+      const texts: (readonly TextRun[])[] = [];
+      for (const page of pages) texts.push(await pictures.text(page));
+      return texts;
+    } catch (cause) {
+      throw new AppError('PDF_LIMIT', {}, { detail: 'the text of a page cannot be read', cause });
+    } finally {
+      pictures.close();
     }
-    return null;
   },
 
   precautions(

@@ -54,9 +54,11 @@ describe('arguments that are wrong', () => {
   const wrong: [args: string[], said: string][] = [
     [['stmp'], '没有这个命令 stmp'],
     [['seals', 'nope'], '参数过多 nope'],
-    [['stamp'], '缺少必需的选项 --seal <id|name>'],
+    [['stamp', 'a.pdf'], '--at ?'],
     [['stamp', ...place], '缺少参数 input.pdf'],
-    [['stamp', 'a.pdf'], '缺少必需的选项 --seal <id|name>'],
+    [['stamp', 'a.pdf', '--page', '1', '--at', '1,1'], '--seal ?'],
+    [['stamp', 'a.pdf', '--seal', 'a', '--paging', 'middle'], '选项的取值不正确 --paging [edge] middle'],
+    [['stamp', 'a.pdf', '--seal', 'a', '--keyword', '甲方', '--every', '3'], '--every: --paging ?'],
     [['stamp', 'a.pdf', 'b.pdf', ...place], '参数过多 a.pdf, b.pdf'],
     [['stamp', 'a.pdf', ...place, '--page', '0'], '--page 0'],
     [['stamp', 'a.pdf', ...place, '--page', '1.5'], '--page 1.5'],
@@ -110,16 +112,54 @@ describe('places on the page', () => {
   const seal = (value: string): PlacementStep => ({ option: 'seal', value });
   const page = (value: number | 'last'): PlacementStep => ({ option: 'page', value });
 
+  const here = (sealId: string, on: number, xMm: number, yMm: number) => ({
+    sealId,
+    placing: { rule: 'here', page: on, xMm, yMm },
+  });
+  const kept = (sealId: string, pages: string, acrossMm: number, downMm: number) => ({
+    sealId,
+    placing: { rule: 'pages', pages, place: { corner: 'nearest', acrossMm, downMm } },
+  });
+
   test('take the page and seal named before them; what is named once counts for all, wherever it stands', () => {
     expect(combinePlacements([at(1, 2), at(3, 4), page('last'), seal('a')])).toEqual([
-      { seal: 'a', page: 'last', xMm: 1, yMm: 2 },
-      { seal: 'a', page: 'last', xMm: 3, yMm: 4 },
+      kept('a', '-1', 1, 2),
+      kept('a', '-1', 3, 4),
     ]);
     expect(combinePlacements([seal('a'), page(1), at(1, 1), page(2), at(2, 2), seal('b'), at(3, 3)])).toEqual([
-      { seal: 'a', page: 1, xMm: 1, yMm: 1 },
-      { seal: 'a', page: 2, xMm: 2, yMm: 2 },
-      { seal: 'b', page: 2, xMm: 3, yMm: 3 },
+      here('a', 1, 1, 1),
+      here('a', 2, 2, 2),
+      here('b', 2, 3, 3),
     ]);
+  });
+
+  test('may be a range of pages, an edge or words, each with the details that follow it', () => {
+    const paging = (edge: 'right' | 'left'): PlacementStep => ({ option: 'paging', edge });
+    const every = (count: number): PlacementStep => ({
+      option: 'detail',
+      detail: { of: 'paging', option: '--every', given: { every: count } },
+    });
+    const nth = (which: 'all' | number): PlacementStep => ({
+      option: 'detail',
+      detail: { of: 'keyword', option: '--nth', given: { which } },
+    });
+    const pages = (value: string): PlacementStep => ({ option: 'pages', value });
+    const keyword: PlacementStep = { option: 'keyword', text: '（盖章）' };
+    expect(
+      combinePlacements([seal('a'), pages('1-3'), at(1, 2), paging('left'), every(5), keyword, nth('all')]),
+    ).toEqual([
+      kept('a', '1-3', 1, 2),
+      { sealId: 'a', placing: { rule: 'paging', edge: 'left', every: 5 } },
+      { sealId: 'a', placing: { rule: 'keyword', text: '（盖章）', which: 'all' } },
+    ]);
+    expect(combinePlacements([pages('2-'), paging('right'), seal('a')])).toEqual([
+      { sealId: 'a', placing: { rule: 'paging', edge: 'right', pages: '2-' } },
+    ]);
+    expect(combinePlacements([seal('a'), paging('right'), pages('2-'), page(1), at(5, 5)])).toEqual([
+      { sealId: 'a', placing: { rule: 'paging', edge: 'right', pages: '2-' } },
+      here('a', 1, 5, 5),
+    ]);
+    expect(() => combinePlacements([seal('a'), keyword, every(2)])).toThrowError(/INVALID_INPUT|--every/);
   });
 
   const misfits: Record<string, PlacementStep[]> = {

@@ -88,7 +88,7 @@ describe("with Electron's module replaced: the desktop program over the real cor
     const stamped = await bridge.call('stamp.run', {
       runId: 'run-1',
       path: desk.documentPath,
-      placements: [{ sealId: desk.sealId, page: 1, xMm: 150, yMm: 230 }],
+      placements: [{ sealId: desk.sealId, placing: { rule: 'here', page: 1, xMm: 150, yMm: 230 } }],
       pins: { [token?.id ?? '']: desk.token.pin },
     });
     stop();

@@ -100,7 +100,7 @@ test('a PIN is wiped when the call is over, however it ended', async () => {
   const stamp = {
     runId: 'r',
     path: '/none.pdf',
-    placements: [{ sealId: 'x', page: 1, xMm: 1, yMm: 1 }],
+    placements: [{ sealId: 'x', placing: { rule: 'here' as const, page: 1, xMm: 1, yMm: 1 } }],
     pins: { a: pin },
   };
   await expect(served.core.call('stamp.run', stamp)).rejects.toThrow();
@@ -139,8 +139,20 @@ describe('input that is not right', () => {
     ['history.list', { filter: { from: 'yesterday' } }, /^filter\.from/],
     ['history.export', { format: 'exe' }, /^format/],
     ['stamp.run', { runId: 'r', path: 'a.pdf', placements: [] }, /^placements/],
-    ['stamp.run', { runId: 'r', path: 'a.pdf', placements: [{ sealId: 's', page: 0, xMm: 1, yMm: 1 }] }, /\.page/],
-    ['stamp.run', { runId: 'r', path: 'a.pdf', placements: [{ sealId: 's', page: 1, xMm: 'x', yMm: 1 }] }, /\.xMm/],
+    [
+      'stamp.run',
+      { runId: 'r', path: 'a.pdf', placements: [{ sealId: 's', placing: { rule: 'here', page: 0, xMm: 1, yMm: 1 } }] },
+      /\.page/,
+    ],
+    [
+      'stamp.run',
+      {
+        runId: 'r',
+        path: 'a.pdf',
+        placements: [{ sealId: 's', placing: { rule: 'here', page: 1, xMm: 'x', yMm: 1 } }],
+      },
+      /\.xMm/,
+    ],
   ];
   for (const [method, input, where] of refused) {
     test(`is refused and the place is named: ${method} ${JSON.stringify(input).slice(0, 90)}`, async () => {

@@ -122,7 +122,7 @@ describe('a window that listens', () => {
         runId: 'run-1',
         path: fixturePath('groff.pdf'),
         outputPath: join(office.folder, 'out.pdf'),
-        placements: [{ sealId: seal.id, page: 1, xMm: 100, yMm: 100 }],
+        placements: [{ sealId: seal.id, placing: { rule: 'here', page: 1, xMm: 100, yMm: 100 } }],
         pins: { [tokenId]: token.pin },
       }),
     );

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { App } from '../../../app.ts';
 import {
   AppError,
-  type Placement,
+  type PlacementInput,
   type StampRequest,
   type StampResult,
   type StampWarning,
@@ -14,7 +14,6 @@ import { describeWarning, nameWords, verdictWords } from '../../../words/index.t
 import { findSeal } from '../find-seal.ts';
 import { standardOutput } from '../output-file.ts';
 import { collectPins, confirmFinalTry, withSignaturePins } from '../pins.ts';
-import { combinePlacements, type PlacementStep, type WantedPlacement } from '../placement-options.ts';
 import { createLineReader } from '../secrets.ts';
 import type { Session } from '../session.ts';
 import { formatFacts } from '../table.ts';
@@ -22,7 +21,7 @@ import { writeLines } from '../terminal.ts';
 
 export interface StampOptions {
   output?: string;
-  steps: readonly PlacementStep[];
+  placements: readonly PlacementInput[];
   reason: string;
   location: string;
   force: boolean;
@@ -33,17 +32,11 @@ export interface StampOptions {
 
 type Plan = Omit<StampRequest, 'pins' | 'finalTryConfirmed'>;
 
-async function resolvePlacements(
-  app: App,
-  wanted: readonly WantedPlacement[],
-  pageCount: number,
-): Promise<Placement[]> {
-  const sealIds = new Map<string, string>();
-  for (const { seal } of wanted) if (!sealIds.has(seal)) sealIds.set(seal, (await findSeal(app, seal)).id);
-  return wanted.map(({ seal, page, xMm, yMm }) => {
-    const sealId = sealIds.get(seal) ?? seal;
-    return { sealId, page: page === 'last' ? pageCount : page, xMm, yMm };
-  });
+/** Seals may be named as people name them. */
+async function withSealIds(app: App, placements: readonly PlacementInput[]): Promise<PlacementInput[]> {
+  const ids = new Map<string, string>();
+  for (const { sealId } of placements) if (!ids.has(sealId)) ids.set(sealId, (await findSeal(app, sealId)).id);
+  return placements.map((placement) => ({ ...placement, sealId: ids.get(placement.sealId) ?? placement.sealId }));
 }
 
 function noteWarning(session: Session, warning: StampWarning): void {
@@ -84,20 +77,19 @@ function keptPath({ homeFolder }: Session, path: string): string {
 
 /** `qianyin stamp` */
 export async function stamp(session: Session, input: string, options: StampOptions): Promise<void> {
-  const wanted = combinePlacements(options.steps);
   const readLine = options.pinStdin || options.passwordStdin ? createLineReader(process.stdin) : null;
   const password = options.passwordStdin && readLine ? await readLine() : process.env.QIANYIN_PDF_PASSWORD || undefined;
   const output = options.output ? session.outputPath(options.output) : undefined;
   const app = await session.app();
   const path = resolve(input);
   // Held until it is stamped: whoever exchanges the file while the PIN is typed has nothing of it stamped.
-  const { documentId, pageCount } = await app.call('documents.open', { path, password });
+  const { documentId } = await app.call('documents.open', { path, password });
   const plan: Plan = {
     runId: randomUUID(),
     path,
     documentId,
     password,
-    placements: await resolvePlacements(app, wanted, pageCount),
+    placements: await withSealIds(app, options.placements),
     reason: options.reason,
     location: options.location,
     outputPath: output === standardOutput ? keptPath(session, path) : output,

@@ -1,0 +1,74 @@
+import { AppError, type Impression, type Placement, type PreviewedPlacement } from '../contract/index.ts';
+import { type ByteSource, inDocumentThread } from '../pdf/index.ts';
+import { impressionsOf, type PlacedDocument } from '../placing/index.ts';
+
+/** An opened file, with its password. */
+interface OpenedSource {
+  readonly source: ByteSource;
+  readonly password: string | undefined;
+}
+
+/** The size of a seal's picture, by the seal. @throws AppError SEAL_NOT_FOUND */
+type SizeOf = (sealId: string) => { readonly widthMm: number; readonly heightMm: number };
+
+/**
+ * A document as placings see it; all of it is read in the thread with limits.
+ * @throws AppError what opening a PDF throws
+ */
+export async function placedDocument(opened: OpenedSource): Promise<PlacedDocument> {
+  return {
+    pageCount: await inDocumentThread('countPages', opened, {}),
+    async sizesOf(pages) {
+      const sizes = await inDocumentThread('pageSizes', opened, { pages });
+      return new Map(pages.map((page, index) => [page, sizes[index] ?? { widthMm: 0, heightMm: 0 }]));
+    },
+    textsOf: (pages) => inDocumentThread('pageTexts', opened, { pages }),
+  };
+}
+
+/** A seal and all that is to be seen of it. */
+export interface SealImpressions {
+  readonly sealId: string;
+  readonly placements: readonly Placement[];
+  readonly impressions: readonly [Impression, ...Impression[]];
+}
+
+/**
+ * What the placements put on the pages, seal by seal, in the order in which the seals are first named.
+ * @throws AppError as `impressionsOf`, SEAL_NOT_FOUND, and what opening a PDF throws
+ */
+export async function impressionsBySeal(
+  opened: OpenedSource,
+  placements: readonly Placement[],
+  sizeOf: SizeOf,
+): Promise<SealImpressions[]> {
+  const document = await placedDocument(opened);
+  const sealIds = [...new Set(placements.map(({ sealId }) => sealId))];
+  const placed: SealImpressions[] = [];
+  for (const sealId of sealIds) {
+    const own = placements.filter((placement) => placement.sealId === sealId);
+    const found: Impression[] = [];
+    for (const { placing } of own) found.push(...(await impressionsOf(placing, sizeOf(sealId), document)));
+    const [first, ...others] = found;
+    if (first) placed.push({ sealId, placements: own, impressions: [first, ...others] });
+  }
+  return placed;
+}
+
+/** What comes of each placement by itself, or why nothing does. @throws AppError what opening a PDF throws */
+export async function previewPlacements(
+  opened: OpenedSource,
+  placements: readonly Placement[],
+  sizeOf: SizeOf,
+): Promise<PreviewedPlacement[]> {
+  const document = await placedDocument(opened);
+  const previewed: PreviewedPlacement[] = [];
+  for (const { sealId, placing } of placements) {
+    try {
+      previewed.push({ impressions: await impressionsOf(placing, sizeOf(sealId), document), error: null });
+    } catch (thrown) {
+      previewed.push({ impressions: [], error: AppError.from(thrown).toShape() });
+    }
+  }
+  return previewed;
+}
