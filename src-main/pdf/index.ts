@@ -39,7 +39,7 @@ export { type RewrittenPdf, rewriteWhole } from './repair/whole-rewrite.ts';
 export { type DecodedImage, rasterOfArtwork, rasterOfImage } from './seal-pictures/artwork-raster.ts';
 export type { Raster } from './seal-pictures/raster.ts';
 export { type FoundSealPictures, findSealPictures } from './seal-pictures/seal-pictures.ts';
-export { drawSignatureWidgets } from './seal-pictures/widget-raster.ts';
+export { type DrawnWidget, drawSignatureWidgets } from './seal-pictures/widget-raster.ts';
 export type { Artwork } from './signing/artwork.ts';
 export {
   ByteRangeDigester,

@@ -40,7 +40,7 @@ export async function impressionsOf(
     if (!size) throw new AppError('PAGE_OUT_OF_RANGE', { page, pageCount: document.pageCount });
     return size;
   };
-  const whole = { ...seal, slice: null };
+  const whole = { widthMm: seal.widthMm, heightMm: seal.heightMm, slice: null };
   const impressions = (): Impression[] => {
     switch (placing.rule) {
       case 'here':

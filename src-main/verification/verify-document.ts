@@ -127,7 +127,8 @@ async function verifyOpened(
     const timestamp = timestamps.get(index);
     const checked = checks.get(index);
     if (timestamp) signatures.push(describeTimestamp(context, one, timestamp));
-    else if (checked) signatures.push(describeSignature(context, one, await pictures.add(one.field, checked)));
+    else if (checked)
+      signatures.push(describeSignature(context, one, await pictures.add([one.field, ...one.further], checked)));
   }
   const whole =
     file === request.source

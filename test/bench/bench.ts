@@ -21,6 +21,8 @@ interface Row {
   document: LargePdf;
   /** The most that a stamp may cost, in floors; none where the signature itself outweighs the file. */
   limit: number | null;
+  /** Whether 骑缝 over all pages is measured beside the one seal. */
+  withPaging?: boolean;
 }
 
 const rows: Row[] = [
@@ -38,6 +40,7 @@ const rows: Row[] = [
     what: '100 MB, 500 pages',
     document: { pages: 500, bytesPerPage: 200_000, objectStreams: false, tree: 'balanced' },
     limit: 1.5,
+    withPaging: true,
   },
   { what: '20,000 pages', document: { pages: 20_000, bytesPerPage: 0, objectStreams: false, tree: 'flat' }, limit: 3 },
   {
@@ -49,6 +52,8 @@ const rows: Row[] = [
 const memoryLimitBytes = 200e6;
 /** While pages are drawn to be compared. */
 const pictureMemoryLimitBytes = 300e6;
+/** What 骑缝 over all pages may cost, in single seals on the same file. */
+const pagingLimit = 1.3;
 /** What a page may cost that is looked at before and after. */
 const pictureMs = 300;
 
@@ -114,7 +119,13 @@ interface Place {
 function measure(row: Row, place: Place): RowTimes {
   const inputPath = join(place.folder, 'in.pdf');
   writeLargePdf(inputPath, row.document);
-  const given = [inputPath, JSON.stringify(place.home), place.nssDatabase, options.rounds];
+  const given = [
+    inputPath,
+    JSON.stringify(place.home),
+    place.nssDatabase,
+    options.rounds,
+    row.withPaging ? 'paging' : '',
+  ];
   const output = execFileSync(process.execPath, [place.programs.stamp, ...given], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -178,6 +189,13 @@ try {
       milliseconds(pdfsig ?? 0),
       megabytes(times.peakRssBytes),
     ]);
+    if (times.paging.length > 0) {
+      const paging = median(times.paging);
+      const cost = paging / (stamp ?? 1);
+      print([`  骑缝 over all of them`, '', '', '', milliseconds(paging), `${cost.toFixed(2)}× the one seal`]);
+      if (cost > pagingLimit)
+        missed.push(`${row.what}: 骑缝 ${cost.toFixed(2)}× one seal, ${pagingLimit}× is the limit`);
+    }
     if (row.limit !== null && (stamp ?? 0) > row.limit * (flushed ?? 1) + pictureMs)
       missed.push(`${row.what}: ${ratio.toFixed(2)}× the floor, ${row.limit}× and ${pictureMs} ms are the limit`);
     if ((stamp ?? 0) >= (pdfsig ?? 0)) missed.push(`${row.what}: not faster than pdfsig`);

@@ -5,6 +5,7 @@
  */
 import { closeSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { PlacingInput } from '../../src-main/contract/index.ts';
 import { type BenchHome, openCore } from './core.ts';
 import { type FloorTimes, measureFloor } from './floor.ts';
 import { peakRssBytes } from './memory.ts';
@@ -17,12 +18,14 @@ export interface RowTimes {
   floorWritten: number[];
   floorFlushed: number[];
   stamp: number[];
+  /** 骑缝 over all pages, where it is asked for. */
+  paging: number[];
   pdfsig: number[];
   peakRssBytes: number;
 }
 
 const pdfsigRounds = 5;
-const [inputPath = '', homeText = '', nssDatabase = '', rounds = ''] = process.argv.slice(2);
+const [inputPath = '', homeText = '', nssDatabase = '', rounds = '', withPaging = ''] = process.argv.slice(2);
 const home = JSON.parse(homeText) as BenchHome;
 const outputPath = join(home.homeFolder, 'out.pdf');
 
@@ -39,13 +42,15 @@ function clear(): void {
   closeSync(folder);
 }
 
-async function measureStamp(runId: string): Promise<number> {
+const here: PlacingInput = { rule: 'here', page: 1, xMm: 150, yMm: 230 };
+
+async function measureStamp(runId: string, placing: PlacingInput): Promise<number> {
   const started = performance.now();
   const { report } = await core.call('stamp.run', {
     runId,
     path: inputPath,
     outputPath,
-    placements: [{ sealId, placing: { rule: 'here', page: 1, xMm: 150, yMm: 230 } }],
+    placements: [{ sealId, placing }],
     reason: 'bench',
     pins: { [tokenId]: home.pin },
   });
@@ -59,25 +64,30 @@ const times: RowTimes = {
   floorWritten: [],
   floorFlushed: [],
   stamp: [],
+  paging: [],
   pdfsig: [],
   peakRssBytes: 0,
 };
 
 let runs = 0;
-async function measureRound(): Promise<{ floor: FloorTimes; stamp: number }> {
+async function measureRound(): Promise<{ floor: FloorTimes; stamp: number; paging: number | null }> {
   clear();
   const floor = measureFloor(inputPath, outputPath);
   clear();
   runs += 1;
-  return { floor, stamp: await measureStamp(`run ${runs}`) };
+  const stamp = await measureStamp(`run ${runs}`, here);
+  if (withPaging === '') return { floor, stamp, paging: null };
+  clear();
+  return { floor, stamp, paging: await measureStamp(`paging ${runs}`, { rule: 'paging' }) };
 }
 
 await warmUp(measureRound);
 for (let round = 0; round < Number(rounds); round++) {
-  const { floor, stamp } = await measureRound();
+  const { floor, stamp, paging } = await measureRound();
   times.floorWritten.push(floor.written);
   times.floorFlushed.push(floor.flushed);
   times.stamp.push(stamp);
+  if (paging !== null) times.paging.push(paging);
 }
 times.peakRssBytes = peakRssBytes();
 for (let round = 0; round < Math.min(pdfsigRounds, Number(rounds)); round++) {

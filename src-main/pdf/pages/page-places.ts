@@ -42,19 +42,26 @@ export function annotationPage(document: PdfDocument, ref: PDFRef): number | nul
   return page ?? pagesOfAnnotations(document).get(ref) ?? null;
 }
 
-/** In a longer document only its own page is looked at. */
-const pagesSearchedForOne = 300;
+const listings = new WeakMap<PdfDocument, ReadonlyMap<PDFRef, readonly number[]>>();
+
+/** The pages that list each annotation, looked up once for a document. */
+function listingsOf(document: PdfDocument): ReadonlyMap<PDFRef, readonly number[]> {
+  const known = listings.get(document);
+  if (known) return known;
+  const found = new Map<PDFRef, number[]>();
+  for (const page of firstPages(document)) {
+    for (const item of new Set(document.array(page.dict.get(name('Annots')))?.asArray())) {
+      if (item instanceof PDFRef) found.set(item, [...(found.get(item) ?? []), page.number]);
+    }
+  }
+  listings.set(document, found);
+  return found;
+}
 
 /** Every page that lists an annotation, and so shows it. Null in a document that is too long to look at all of them. */
-export function pagesListing(document: PdfDocument, ref: PDFRef): number[] | null {
-  const total = pageCount(document);
-  if (total > pagesSearchedForOne) return null;
-  const listing: number[] = [];
-  for (let number = 1; number <= total; number++) {
-    const annotations = document.array(readPage(document, number).dict.get(name('Annots')))?.asArray() ?? [];
-    if (annotations.includes(ref)) listing.push(number);
-  }
-  return listing;
+export function pagesListing(document: PdfDocument, ref: PDFRef): readonly number[] | null {
+  if (pageCount(document) > searchedPages) return null;
+  return listingsOf(document).get(ref) ?? [];
 }
 
 /** Objects that pages are drawn from, with the first page that uses them and what they are to it. */

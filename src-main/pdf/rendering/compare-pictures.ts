@@ -9,7 +9,7 @@ import { type DrawnSource, withFewPages } from './few-pages.ts';
 import { type LaterAnnotation, laterAnnotations, laterSeals, type Owners } from './later-annotations.ts';
 import { isFramedAlike, isOfSize, toMillimetres, toPixels } from './page-frame.ts';
 import { isDrawable } from './page-limits.ts';
-import { type ComparedPages, pagesToCompare } from './pages-to-compare.ts';
+import { type ComparedPages, pagesToCompare, somePages } from './pages-to-compare.ts';
 import { type Allowance, comparePictures as compareRasters, type PictureComparison } from './picture-policy.ts';
 import { openForPictures, type PictureDocument, PicturesStopped } from './picture-thread.ts';
 import { around } from './pixel-clusters.ts';
@@ -80,6 +80,8 @@ export interface PictureOptions {
   readonly signal?: AbortSignal;
   /** Only pages that the later revisions speak of. */
   readonly touchedOnly?: boolean;
+  /** Of these only so many, see `somePages`. */
+  readonly mostPages?: number | undefined;
 }
 
 /**
@@ -89,10 +91,10 @@ export interface PictureOptions {
 export async function comparePictures(
   current: PdfDocument,
   asked: readonly SignedRevision[],
-  { password, onPages, signal, touchedOnly = false }: PictureOptions = {},
+  { password, onPages, signal, touchedOnly = false, mostPages }: PictureOptions = {},
 ): Promise<PictureFinding[][]> {
   if (asked.length === 0) return [];
-  const work = new Work(current, password, touchedOnly);
+  const work = new Work(current, password, { touchedOnly, mostPages });
   signal?.addEventListener('abort', () => work.close(), { once: true });
   try {
     const revisions = asked.map((one) => work.open(one));
@@ -117,16 +119,20 @@ class NoLongerDrawable extends Error {}
 class Work {
   readonly #current: PdfDocument;
   readonly #password: string | undefined;
-  readonly #touchedOnly: boolean;
+  readonly #choice: Pick<PictureOptions, 'touchedOnly' | 'mostPages'>;
   readonly #drawn = new Map<PdfDocument, { pictures: PictureDocument; numberOf: DrawnSource['numberOf'] }>();
   /** All pages that are compared. */
   #pages: readonly number[] = [];
   #isClosed = false;
 
-  constructor(current: PdfDocument, password: string | undefined, touchedOnly: boolean) {
+  constructor(
+    current: PdfDocument,
+    password: string | undefined,
+    choice: Pick<PictureOptions, 'touchedOnly' | 'mostPages'>,
+  ) {
     this.#current = current;
     this.#password = password;
-    this.#touchedOnly = touchedOnly;
+    this.#choice = choice;
   }
 
   /** Null for a revision that cannot be read. */
@@ -139,7 +145,9 @@ class Work {
       );
       const owners = { seals: laterSeals(this.#current, signedUntil), permitted: new Set(permitted) };
       const found = pagesToCompare(this.#current, asked);
-      const pages = this.#touchedOnly ? { ...found, others: [] } : found;
+      const { touchedOnly, mostPages = found.touched.length } = this.#choice;
+      const touched = somePages(this.#current, found.touched, mostPages);
+      const pages = touchedOnly ? { ...found, touched, others: [] } : { ...found, touched };
       const findings: PictureFinding[] = pages.areTooMany
         ? [{ kind: 'not-compared', page: null, wasDrawable: false }]
         : [];

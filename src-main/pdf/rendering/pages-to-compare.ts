@@ -2,7 +2,7 @@ import { PDFDict, PDFName, PDFRef } from 'pdf-lib';
 import type { DocumentChange } from '../changes/changes.ts';
 import type { PdfDocument } from '../file/document.ts';
 import { annotationPage, firstPages, pageNumber } from '../pages/page-places.ts';
-import { pageCount } from '../pages/pages.ts';
+import { pageCount, readPage } from '../pages/pages.ts';
 
 const name = (text: string) => PDFName.of(text);
 /** Whatever a later revision was for, these are looked at as well: the first pages are what people read. */
@@ -66,6 +66,24 @@ export function pagesToCompare(
     others: [...new Set(others)].filter((number) => !touched.has(number)),
     areTooMany: inOrder.length > maxPages || searched > maxSearched,
   };
+}
+
+/**
+ * As many of the pages as stand for the others: those that differ in frame or rotation, then the first, the last, and what lies evenly between them.
+ */
+export function somePages(document: PdfDocument, pages: readonly number[], most: number): readonly number[] {
+  if (pages.length <= most) return pages;
+  const frames = new Map<string, number>();
+  for (const number of pages) {
+    const { mediaBox, cropBox, rotate, userUnit } = readPage(document, number);
+    const frame = JSON.stringify([mediaBox, cropBox, rotate, userUnit]);
+    if (!frames.has(frame)) frames.set(frame, number);
+  }
+  const even = Array.from({ length: most }, (_, index) =>
+    pages.at(Math.round((index * (pages.length - 1)) / Math.max(1, most - 1))),
+  );
+  const wanted = [...frames.values(), pages.at(-1), ...even].filter((page) => page !== undefined);
+  return [...new Set(wanted)].slice(0, most).sort((one, other) => one - other);
 }
 
 /** The objects that later cross-reference sections speak of. */

@@ -26,6 +26,8 @@ const maxWork = 80_000_000;
 
 type FineBox = readonly [left: number, top: number, right: number, bottom: number];
 
+const isEmpty = ([left, top, right, bottom]: FineBox) => left === right || top === bottom;
+
 /** The box around lines, and some more. */
 function boundsOf(lines: readonly Polyline[], margin: number): Box {
   let [left, top, right, bottom] = [0, 0, 0, 0];
@@ -64,8 +66,9 @@ export class RasterPainter {
   }
 
   fill(lines: readonly Polyline[], evenOdd: boolean, colour: Colour, ink: Ink): void {
-    const scaled = lines.map((line) => line.map((value) => value * fine));
     const bounds = this.#within(boundsOf(lines, 0), ink.clip);
+    if (isEmpty(bounds)) return;
+    const scaled = lines.map((line) => line.map((value) => value * fine));
     this.#clearMask(bounds);
     const [left, top, right, bottom] = bounds;
     const rows = crossings(scaled, top, bottom, () => {
@@ -91,6 +94,7 @@ export class RasterPainter {
     // The thinnest line that a device can draw is drawn (ISO 32000-2, 8.4.3.2).
     const radius = Math.max((widthPx * fine) / 2, 0.5);
     const bounds = this.#within(boundsOf(lines, radius / fine + 1), ink.clip);
+    if (isEmpty(bounds)) return;
     this.#clearMask(bounds);
     for (const line of lines) {
       for (let index = 0; index + 3 < line.length; index += 2) {

@@ -59,6 +59,16 @@ function isHidden(document: PdfDocument, widget: PDFDict): boolean {
   return flags instanceof PDFNumber && (flags.asNumber() & hiddenFlag) !== 0;
 }
 
+/** What one widget shows. */
+export interface DrawnWidget {
+  /** Null where it cannot be drawn here exactly as readers do. */
+  readonly raster: Raster | null;
+  /** Width over height of its place as displayed. */
+  readonly shape: number;
+}
+
+const notDrawn: DrawnWidget = { raster: null, shape: 1 };
+
 /** What was drawn of a document, by all that decides what it looks like: a document stamped often has the same picture often. */
 const knownDrawings = new WeakMap<PdfDocument, Map<string, Raster | null>>();
 
@@ -82,11 +92,11 @@ function paint(document: PdfDocument, jpeg: JpegDecoder, painter: RasterPainter,
   return true;
 }
 
-function drawWidget(document: PdfDocument, jpeg: JpegDecoder, widget: PDFDict, longestPx: number): Raster | null {
+function drawWidget(document: PdfDocument, jpeg: JpegDecoder, widget: PDFDict, longestPx: number): DrawnWidget {
   const rect = annotationBox(document, widget);
   const appearance = normalAppearance(document, widget);
   const form = document.dict(appearance ?? undefined);
-  if (!rect || !appearance || !form || widget.has(name('OC'))) return null;
+  if (!rect || !appearance || !form || widget.has(name('OC'))) return notDrawn;
   const display = displayMatrix(pageOf(document, widget), rect, longestPx);
   const matrix = multiply(appearanceMatrix(document, form, rect), display.matrix);
   const content = contentData(document, appearance);
@@ -96,13 +106,14 @@ function drawWidget(document: PdfDocument, jpeg: JpegDecoder, widget: PDFDict, l
   const place = matrix.map((value) => value.toFixed(2));
   // References in the dictionary name the same objects throughout a document.
   const key = [...size, ...place, form.toString(), Buffer.from(content).toString('latin1')].join(' ');
+  const shape = display.widthPx / display.heightPx;
   const known = drawings.get(key);
-  if (known !== undefined) return known;
+  if (known !== undefined) return { raster: known, shape };
   const drawn = isPlainContent(document, appearance)
     ? drawForm(document, jpeg, { content, form, matrix }, new RasterPainter(display.widthPx, display.heightPx))
     : null;
   drawings.set(key, drawn);
-  return drawn;
+  return { raster: drawn, shape };
 }
 
 interface PlacedForm {
@@ -127,13 +138,13 @@ function drawForm(
 
 /**
  * What the widgets of a signature field show on their pages as displayed, each on white paper and `longestPx` on its longer side: nothing
- * for one that shows nothing, null for one that cannot be drawn here exactly as readers do. Never throws on hostile bytes.
+ * for one that shows nothing. Never throws on hostile bytes.
  */
 export async function drawSignatureWidgets(
   document: PdfDocument,
   field: SignatureField,
   longestPx: number,
-): Promise<(Raster | null)[]> {
+): Promise<DrawnWidget[]> {
   const jpeg = await loadJpegDecoder();
   const { widgets, isWhole } = widgetsOf(document, field);
   const drawn = widgets.flatMap((widget) => {
@@ -141,8 +152,8 @@ export async function drawSignatureWidgets(
       const isShown = annotationBox(document, widget) && !isHidden(document, widget) && widget.has(name('AP'));
       return isShown ? [drawWidget(document, jpeg, widget, longestPx)] : [];
     } catch {
-      return [null];
+      return [notDrawn];
     }
   });
-  return isWhole ? drawn : [...drawn, null];
+  return isWhole ? drawn : [...drawn, notDrawn];
 }

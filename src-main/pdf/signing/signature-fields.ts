@@ -53,6 +53,16 @@ export function readSignatureFields(document: PdfDocument): SignatureField[] {
   const found: SignatureField[] = [];
   const seen = new Set<PDFRef>();
   let visited = 0;
+  // Hundreds of fields may be of one signature.
+  const values = new Map<PDFRef, SignatureValue | null>();
+  const valueHeld = (held: HeldValue | undefined): SignatureValue | null => {
+    if (!(held?.object instanceof PDFRef)) return readValue(document, held);
+    const known = values.get(held.object);
+    if (known !== undefined) return known;
+    const value = readValue(document, held);
+    values.set(held.object, value);
+    return value;
+  };
 
   function visit(
     object: PDFObject,
@@ -85,7 +95,7 @@ export function readSignatureFields(document: PdfDocument): SignatureField[] {
       name: fullName,
       ref: object instanceof PDFRef ? object : null,
       dict,
-      value: readValue(document, value),
+      value: valueHeld(value),
       widget: readWidget(document, widgetDict),
     });
   }

@@ -1,3 +1,4 @@
+import type { PDFRef } from 'pdf-lib';
 import type { PdfDocument } from '../file/document.ts';
 import { checkByteRange, readSignatureFields, type SignatureField, type SignatureValue } from './signature-fields.ts';
 
@@ -14,20 +15,26 @@ export interface SignatureWithFields {
  * borrows a value later is one of its own, for what came later to judge.
  */
 export function readSignatures(document: PdfDocument): SignatureWithFields[] {
-  const signatures: (SignatureWithFields & { further: SignatureField[] })[] = [];
+  const signatures: (SignatureWithFields & { further: SignatureField[]; coveredUntil: number | null })[] = [];
+  const byValue = new Map<PDFRef, (typeof signatures)[number]>();
   for (const field of readSignatureFields(document)) {
     const { value } = field;
     if (!value) continue;
-    const first = value.ref && signatures.find((one) => one.value.ref === value.ref);
-    if (first && isCovered(document, field, first.value)) first.further.push(field);
-    else signatures.push({ field, value, further: [] });
+    const first = value.ref && byValue.get(value.ref);
+    if (first && isCovered(document, field, first.coveredUntil)) {
+      first.further.push(field);
+      continue;
+    }
+    const checked = value.ref && !first ? checkByteRange(document, value) : null;
+    const one = { field, value, further: [], coveredUntil: checked?.ok ? checked.covered.coveredUntil : null };
+    signatures.push(one);
+    if (value.ref && !first) byValue.set(value.ref, one);
   }
   return signatures;
 }
 
-function isCovered(document: PdfDocument, { ref }: SignatureField, value: SignatureValue): boolean {
-  const checked = checkByteRange(document, value);
+function isCovered(document: PdfDocument, { ref }: SignatureField, coveredUntil: number | null): boolean {
   const entry = ref && document.xref.lookup(ref.objectNumber);
   const place = entry?.kind === 'compressed' ? document.xref.lookup(entry.streamNumber) : entry;
-  return checked.ok && place?.kind === 'offset' && place.offset < checked.covered.coveredUntil;
+  return coveredUntil !== null && place?.kind === 'offset' && place.offset < coveredUntil;
 }

@@ -207,11 +207,16 @@ export const documentTasks = {
 
   comparePictures(
     { document, password, needMore }: TaskPlace,
-    { asked, touchedOnly }: { asked: readonly SignedRevision[]; touchedOnly: boolean },
+    {
+      asked,
+      touchedOnly,
+      mostPages,
+    }: { asked: readonly SignedRevision[]; touchedOnly: boolean; mostPages?: number | undefined },
   ): Promise<PictureFinding[][]> {
     return comparePictures(document(), asked, {
       password,
       touchedOnly,
+      mostPages,
       onPages: (pages) => needMore(pictureTimeMs(pages)),
     });
   },

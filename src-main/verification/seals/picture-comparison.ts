@@ -41,8 +41,18 @@ interface Box {
   readonly bottom: number;
 }
 
+const knownInk = new WeakMap<Raster, InkPicture | null>();
+
 /** Null for white paper. */
-function inkOf({ widthPx, heightPx, rgb }: Raster): InkPicture | null {
+function inkOf(raster: Raster): InkPicture | null {
+  const known = knownInk.get(raster);
+  if (known !== undefined) return known;
+  const ink = readInk(raster);
+  knownInk.set(raster, ink);
+  return ink;
+}
+
+function readInk({ widthPx, heightPx, rgb }: Raster): InkPicture | null {
   const amounts = new Float64Array(widthPx * heightPx);
   const colour: [number, number, number] = [0, 0, 0];
   let most = 0;

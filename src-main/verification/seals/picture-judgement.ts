@@ -1,23 +1,62 @@
 import type { Finding } from '../../contract/index.ts';
-import { drawSignatureWidgets, type PdfDocument, type Raster, type SignatureField } from '../../pdf/index.ts';
+import {
+  type DrawnWidget,
+  drawSignatureWidgets,
+  type PdfDocument,
+  type Raster,
+  type SignatureField,
+} from '../../pdf/index.ts';
 import type { Seal, SealVerification } from '../../signature/index.ts';
 import { finding } from '../../x509/index.ts';
 import { comparedPx, sealPictureDiffers } from './picture-comparison.ts';
 import { type RegisteredPicture, readRegisteredPicture } from './registered-picture.ts';
+import { groupSlices, joinSlices } from './slice-joining.ts';
 
-/** Compares what the page draws at each place of a signature, null where that could not be drawn here, with the registered picture. */
+/** More places of one signature are not looked at. */
+const maxPlaces = 2_000;
+
+const isDrawn = (one: DrawnWidget): one is DrawnWidget & { raster: Raster } => one.raster !== null;
+
+/** Whether pictures that are not the registered one are slices that make it up, in the order of the fields, or against it. */
+function areSlices(
+  registered: Raster,
+  drawn: readonly (DrawnWidget & { raster: Raster })[],
+  differs: (one: Raster, other: Raster) => boolean,
+): boolean {
+  const groups = groupSlices(drawn, registered.widthPx / registered.heightPx);
+  if (groups === null) return false;
+  const distinct = distinctGroups(groups);
+  const isWhole = (order: 'forwards' | 'backwards') =>
+    distinct.every((group) => {
+      const slices = order === 'forwards' ? group : group.toReversed();
+      return !differs(registered, joinSlices(slices, registered));
+    });
+  return isWhole('forwards') || isWhole('backwards');
+}
+
+/** Over hundreds of pages the same slices come again and again. */
+function distinctGroups<Slice extends { readonly raster: Raster }>(groups: readonly (readonly Slice[])[]) {
+  return groups.filter((group, index) => {
+    const isSame = (other: readonly Slice[]) =>
+      other.length === group.length && other.every(({ raster }, at) => raster === group[at]?.raster);
+    return groups.findIndex(isSame) === index;
+  });
+}
+
+/** Compares what the page draws at each place of a signature with the registered picture, of which pages may bear slices (骑缝). */
 export function judgeDrawnPictures(
   registered: RegisteredPicture,
-  drawn: readonly (Raster | null)[],
+  drawn: readonly DrawnWidget[],
   differs: (one: Raster, other: Raster) => boolean = sealPictureDiffers,
 ): Finding {
   const { raster, problem } = registered;
   if (problem !== null) return problem;
   if (drawn.length === 0) return finding('seal-picture', 'not-applicable', 'seal-picture/not-shown');
-  if (drawn.some((one) => one !== null && differs(raster, one))) {
+  const others = drawn.filter(isDrawn).filter((one) => differs(raster, one.raster));
+  if (others.length > 0 && !areSlices(raster, others, differs)) {
     return finding('seal-picture', 'failed', 'seal-picture/differs');
   }
-  return drawn.includes(null)
+  return drawn.some((one) => !isDrawn(one))
     ? finding('seal-picture', 'unknown', 'seal-picture/not-compared')
     : finding('seal-picture', 'passed', 'seal-picture/same');
 }
@@ -30,8 +69,8 @@ interface Judged {
 
 /** Judges the pictures of the seals of one document. */
 export interface PictureJudge {
-  /** Adds to what was found of a signature in a field whether the page shows its seal. Throws the errors of reading the document. */
-  add<Checked extends Judged>(field: SignatureField, checked: Checked): Promise<Checked>;
+  /** Adds to what was found of a signature in its fields whether the page shows its seal. Throws the errors of reading the document. */
+  add<Checked extends Judged>(fields: readonly SignatureField[], checked: Checked): Promise<Checked>;
 }
 
 /** A document that was stamped a hundred times has the same seal a hundred times: each is read, drawn and compared once. */
@@ -55,11 +94,15 @@ export function createPictureJudge(document: PdfDocument): PictureJudge {
   }
 
   return {
-    async add(field, checked) {
+    async add(fields, checked) {
       const seal = checked.seal?.seal;
       if (!seal) return checked;
       const registered = await registeredOf(seal);
-      const drawn = registered.raster === null ? [] : await drawSignatureWidgets(document, field, comparedPx);
+      const drawn: DrawnWidget[] = [];
+      for (const field of registered.raster === null ? [] : fields.slice(0, maxPlaces)) {
+        drawn.push(...(await drawSignatureWidgets(document, field, comparedPx)));
+      }
+      if (fields.length > maxPlaces) drawn.push({ raster: null, shape: 1 });
       return { ...checked, findings: [...checked.findings, judgeDrawnPictures(registered, drawn, differs)] };
     },
   };

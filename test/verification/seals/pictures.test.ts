@@ -153,7 +153,8 @@ describe('what pictures mean for a signature', () => {
     ],
   ];
   it.each(cases)('%s', async (_, drawn, word) => {
-    const { state, reason } = judgeDrawnPictures(await registered(), drawn());
+    const widgets = drawn().map((one) => ({ raster: one, shape: one ? one.widthPx / one.heightPx : 1 }));
+    const { state, reason } = judgeDrawnPictures(await registered(), widgets);
     expect(`${state} ${reason}`).toBe(word);
   });
 });
