@@ -11,6 +11,7 @@ import {
   describeChange,
   describeFinding,
   describeSealPictures,
+  describeVerdict,
   findingWords,
   formatBytes,
   formatDay,
@@ -98,7 +99,7 @@ function writeHead({ flow, language, report }: Writing, program: ReportingProgra
   const mark = verdictMarks[report.verdict];
   const word = verdicts.verdicts[report.verdict];
   flow.marked(mark, word, { size: 18, markSize: 19, weight: 'bold', color: markColors[mark] });
-  flow.text(verdicts.verdictTexts[report.verdict], { size: 10.5 });
+  flow.text(describeVerdict(report, language), { size: 10.5 });
   flow.space(6);
   if (report.signatures.length > 0) writeLines({ flow, language, report });
   writeSealPictures({ flow, language, report });

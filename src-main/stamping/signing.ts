@@ -1,5 +1,12 @@
-import type { Impression } from '../contract/index.ts';
-import { type CoveredBytes, fillContents, inDocumentThread, joinedSource, type SealRevision } from '../pdf/index.ts';
+import { type Impression, nameDiffers } from '../contract/index.ts';
+import {
+  type CoveredBytes,
+  fillContents,
+  inDocumentThread,
+  joinedSource,
+  type OtherName,
+  type SealRevision,
+} from '../pdf/index.ts';
 import { signCms, signSes } from '../signature/index.ts';
 import type { Signer } from '../x509/index.ts';
 import { checkLooks } from './looks.ts';
@@ -14,6 +21,12 @@ export interface Made {
 
 function impressionOf({ placement: { page, xMm, yMm }, artwork: { widthMm, heightMm } }: SealedPlacement): Impression {
   return { page, xMm, yMm, widthMm, heightMm, slice: null };
+}
+
+/** Whoever gets the file cannot see the register, which alone knows that a picture does not name its signer. */
+function otherNameOn({ seal: { naming }, isCompanion }: SealedPlacement): OtherName | undefined {
+  const isTold = naming && nameDiffers(naming) && !isCompanion;
+  return isTold ? { onSeal: naming.onSeal, reason: naming.reason } : undefined;
 }
 
 /**
@@ -39,6 +52,7 @@ export function revisionBuilder(
       signerName: placement.certificate.subject.display,
       reason: request.reason,
       location: request.location,
+      otherName: otherNameOn(placement),
     });
     if (revision.artworkObject !== undefined) artworkObjects.set(placement.seal.id, revision.artworkObject);
     return revision;

@@ -8,7 +8,7 @@ import {
 import { Button, Tag } from 'antd';
 import { type ReactNode, useEffect } from 'react';
 import type { VerificationReport } from '../../src-main/contract/index.ts';
-import { formatBytes, formatTime, visibleJson } from '../../src-main/words/index.ts';
+import { describeVerdict, formatBytes, formatTime, visibleJson } from '../../src-main/words/index.ts';
 import { useBridge } from '../bridge.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Digest } from '../parts/digest.tsx';
@@ -76,7 +76,7 @@ export function ReportView({
     <article className="report" data-testid="verification-report">
       <header className={`report-head report-head-${report.verdict}`}>
         <VerdictBadge verdict={report.verdict} large />
-        <p>{words.verify.verdictTexts[report.verdict]}</p>
+        <p data-testid="verdict-text">{describeVerdict(report, language)}</p>
         <div className="report-file">
           <strong className="wrap-anywhere">{report.name}</strong>
           <span className="quiet">
