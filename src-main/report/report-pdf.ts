@@ -9,6 +9,7 @@ import type {
 } from '../contract/index.ts';
 import {
   describeChange,
+  describeClaimedTimestamp,
   describeFinding,
   describeSealPictures,
   describeVerdict,
@@ -172,7 +173,7 @@ function writeSignature(writing: Writing, signature: SignatureReport, index: num
 
 function writeFacts({ flow, language, report }: Writing, signature: SignatureReport): void {
   const words = reportWords[language];
-  const { seal, certificate, signingTime, signingTimeSource, timestamp, widget } = signature;
+  const { seal, certificate, signingTime, signingTimeSource, timestamp, claimedTimestamp, widget } = signature;
   const fact = (name: string, value: string) => {
     if (value !== '') flow.fact(name, shorten(value, language));
   };
@@ -197,6 +198,7 @@ function writeFacts({ flow, language, report }: Writing, signature: SignatureRep
       : `${formatZonedTime(signingTime, language)} · ${clock}`,
   );
   if (timestamp) fact(words.timestampAuthority, timestamp.authorityName);
+  if (claimedTimestamp) fact(words.claimedTimestamp, describeClaimedTimestamp(claimedTimestamp, language));
   if (certificate) {
     fact(
       words.certificate,

@@ -1,4 +1,5 @@
-import type { DistinguishedName, Language } from '../contract/index.ts';
+import type { ClaimedTimestamp, DistinguishedName, Language } from '../contract/index.ts';
+import { formatZonedTime } from './local-time.ts';
 import { visibleText } from './visible-text.ts';
 
 type WrittenName = Pick<DistinguishedName, 'display' | 'commonName' | 'organization'>;
@@ -77,4 +78,16 @@ const told: Readonly<Record<Language, (written: string, user: string | null) => 
 /** The name in a certificate as it is written there, and who uses it if that is known: never that it is theirs. */
 export function describeWrittenName(name: WrittenName, language: Language): string {
   return told[language](visibleText(name.display), describeAuthority(name, language));
+}
+
+const claims: Readonly<Record<Language, (time: string, authority: string) => string>> = {
+  'zh-CN': (time, authority) =>
+    `自称 ${time}；证书上写的时间戳机构是${authority}，本机未信任此时间戳机构，不作为签章时间`,
+  en: (time, authority) =>
+    `it says ${time}; the authority written in its certificate is ${authority}, which this computer does not trust: not the time of signing`,
+};
+
+/** What a timestamp says that proves nothing here. */
+export function describeClaimedTimestamp({ time, authority }: ClaimedTimestamp, language: Language): string {
+  return claims[language](formatZonedTime(time, language), describeWrittenName(authority.subject, language));
 }

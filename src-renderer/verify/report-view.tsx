@@ -53,11 +53,13 @@ export function ReportView({
   report,
   password,
   onSettings,
+  onTrusted,
 }: {
   reportId: string;
   report: VerificationReport;
   password: string | undefined;
   onSettings: () => void;
+  onTrusted: () => void;
 }) {
   const bridge = useBridge();
   const { language, words } = useSpeech();
@@ -122,7 +124,14 @@ export function ReportView({
       )}
       {!unsigned && <h2>{words.verify.signatures(report.signatures.length)}</h2>}
       {report.signatures.map((signature) => (
-        <SignatureCard key={signature.fieldName} signature={signature} report={report} password={password} pdf={pdf} />
+        <SignatureCard
+          key={signature.fieldName}
+          signature={signature}
+          report={report}
+          password={password}
+          pdf={pdf}
+          onTrusted={onTrusted}
+        />
       ))}
       <footer className="report-foot">
         <div>
