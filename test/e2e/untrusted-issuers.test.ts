@@ -10,7 +10,8 @@ import {
   OpensslAuthority,
   signerExtensions,
 } from '../signature/openssl-authority.ts';
-import { signByHand, unsignedPdf } from '../verification/sign-by-hand.ts';
+import { timestampExtensions, timestamped } from '../signature/openssl-responders.ts';
+import { type Signing, signByHand, unsignedPdf } from '../verification/sign-by-hand.ts';
 import { openWindow, type ServedWindow } from './window.ts';
 
 const authority = new OpensslAuthority();
@@ -28,10 +29,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function open(issuer: Holder, name: string) {
+/** Signs a file under this issuer and opens it in the window. */
+async function open(issuer: Holder, name: string, more: Pick<Signing, 'finish'> = {}) {
   const signer = authority.issue({ subject: '/CN=示例有限公司', issuer, extensions: signerExtensions });
   const path = join(folder, name);
-  writeFileSync(path, signByHand(unsignedPdf(), { authority, signer, issuer }));
+  writeFileSync(path, signByHand(unsignedPdf(), { authority, signer, issuer, ...more }));
   const { page } = window;
   await page.getByTestId('nav-verify').click();
   const chooser = page.waitForEvent('filechooser');
@@ -65,6 +67,15 @@ test('whoever compared the fingerprint trusts the issuer from the report, and it
   await page.getByTestId('nav-settings').click();
   await page.getByTestId('trust').getByText('CFCA ACS CA').waitFor();
   expect(window.complaints).toEqual([]);
+});
+
+test('what an unknown timestamp authority says is shown as its claim', async () => {
+  const tsa = authority.issue({ subject: '/O=CFCA/CN=CFCA TSA', extensions: timestampExtensions });
+  await open(root, '有时间戳的合同.pdf', { finish: (cms) => timestamped(authority, cms, tsa) });
+  const claim = await window.page.getByTestId('claimed-timestamp').innerText();
+  expect(claim).toMatch(
+    /^自称 .*证书上写的时间戳机构是“CFCA TSA”（中国金融认证中心 CFCA 所用的名称），本机未信任此时间戳机构/u,
+  );
 });
 
 test('where no root came along there is no button, and what to do instead', async () => {
