@@ -167,7 +167,7 @@ export const signatureReport = z.object({
   location: z.string(),
   certificate: certificateInfo.nullable(),
   chain: z.array(certificateInfo),
-  untrustedTop: untrustedTop.nullable().describe('null: the chain ends at a trusted certificate, or is broken'),
+  untrustedTop: untrustedTop.nullable().describe('null: the issuer is trusted, or trust would not help'),
   seal: sealFacts.nullable().describe('the seal inside a signature of GB/T 38540'),
   sealMaker: sealMaker.nullable().describe('of that seal'),
   trusted: z.boolean(),

@@ -300,10 +300,11 @@ function describeSignature(context: DescriptionContext, one: Signed, checked: Ch
     ...untoldWhereBroken(laterFindings, breaksIntegrity(ofSignature)),
   ];
   const trusted = chain?.trusted ?? false;
+  const verdict = signatureVerdict(findings, covered !== null && checked.intact, trusted, isTrial);
   return {
     kind: 'signature',
     ...placeInDocument(document, one),
-    verdict: signatureVerdict(findings, covered !== null && checked.intact, trusted, isTrial),
+    verdict,
     algorithm: checked.algorithm || 'unknown',
     ...later,
     digest: checked.contentDigest ? hexadecimal(checked.contentDigest) : '',
@@ -314,7 +315,7 @@ function describeSignature(context: DescriptionContext, one: Signed, checked: Ch
     signerName: info?.subject.display ?? value.signerName,
     certificate: info,
     chain: describeChain(chain),
-    untrustedTop: findUntrustedTop(chain),
+    untrustedTop: findUntrustedTop(chain, verdict),
     seal: checked.seal ? describeSeal(checked.seal) : null,
     sealMaker: checked.seal ? describeMaker(checked.seal) : null,
     trusted,
@@ -339,10 +340,12 @@ function describeTimestamp(context: DescriptionContext, one: Signed, timestamp: 
     ...(isTrial ? [finding('trial', 'warning', 'trial/made-for-trial')] : []),
     ...laterFindings,
   ];
+  const isIntact = one.covered !== null && verification.intact;
+  const verdict = signatureVerdict(findings, isIntact, verification.trusted, isTrial);
   return {
     kind: 'timestamp',
     ...placeInDocument(document, one),
-    verdict: signatureVerdict(findings, one.covered !== null && verification.intact, verification.trusted, isTrial),
+    verdict,
     algorithm: verification.algorithm || 'unknown',
     ...later,
     digest: '',
@@ -353,7 +356,7 @@ function describeTimestamp(context: DescriptionContext, one: Signed, timestamp: 
     signerName: info?.subject.display ?? one.value.signerName,
     certificate: info,
     chain: describeChain(chain),
-    untrustedTop: findUntrustedTop(chain),
+    untrustedTop: findUntrustedTop(chain, verdict),
     seal: null,
     sealMaker: null,
     trusted: verification.trusted,
@@ -365,9 +368,11 @@ function describeTimestamp(context: DescriptionContext, one: Signed, timestamp: 
 /** Where nothing is missing but the person's trust. */
 const untrustedEnds: ReadonlySet<string> = new Set(['chain/untrusted-root', 'chain/incomplete']);
 
-function findUntrustedTop(chain: ChainResult | null): UntrustedTop | null {
+/** What is broken or changed is no better for trust, and leads nobody to give it. */
+function findUntrustedTop(chain: ChainResult | null, verdict: SignatureReport['verdict']): UntrustedTop | null {
   const der = chain?.chain.at(-1);
-  if (!chain || !der || !chain.findings.some(({ reason }) => untrustedEnds.has(reason))) return null;
+  if (verdict !== 'indeterminate' || !chain || !der || !chain.findings.some(({ reason }) => untrustedEnds.has(reason)))
+    return null;
   const certificate = describe(der);
   return certificate && { certificate, isRoot: isRootAuthority(der) };
 }

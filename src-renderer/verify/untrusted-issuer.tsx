@@ -47,6 +47,7 @@ export function UntrustedIssuer({ signature, onTrusted }: { signature: Signature
         </div>
       ),
       okText: text.ok,
+      autoFocusButton: 'cancel',
       cancelText: words.common.cancel,
       onOk: trust,
     });

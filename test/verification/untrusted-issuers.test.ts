@@ -106,6 +106,13 @@ describe('a signature whose issuer nobody here trusts', () => {
     });
   });
 
+  it('offers nothing where the signature is broken: no trust would mend it', async () => {
+    const pdf = signedWith([intermediate, root]);
+    pdf.write('W', pdf.indexOf(') Tj') - 1);
+    const report = await verify(pdf, []);
+    expect([report.verdict, only(report).untrustedTop]).toEqual(['invalid', null]);
+  });
+
   it('offers nothing where the issuer is trusted', async () => {
     const report = await verify(signedWith([intermediate, root]), [root]);
     expect([report.verdict, only(report).untrustedTop]).toEqual(['valid', null]);
