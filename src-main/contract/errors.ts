@@ -77,6 +77,7 @@ const errorValues = {
   CERTIFICATE_UNUSABLE: ['reason'],
   CERTIFICATE_NOT_FOUND: [],
   CERTIFICATE_UNREADABLE: [],
+  CERTIFICATE_NOT_ROOT: [],
   SEAL_NOT_FOUND: ['seal'],
   SEAL_AMBIGUOUS: ['seal'],
   SEAL_UNREADABLE: ['detail?'],

@@ -107,6 +107,10 @@ export const methods = {
 
   'trust.list': { input: nothing, output: z.array(trustedCertificate) },
   'trust.add': { input: z.object({ certificates: bytes }), output: z.array(trustedCertificate) },
+  'trust.addIssuer': {
+    input: z.object({ pem: z.string().max(100_000), fingerprint: z.string().describe('as the person saw it') }),
+    output: z.array(trustedCertificate),
+  },
   'trust.remove': { input: z.object({ fingerprint: z.string() }), output: z.array(trustedCertificate) },
   'trust.listMakers': { input: nothing, output: z.array(trustedCertificate) },
   'trust.addMaker': { input: z.object({ certificates: bytes }), output: z.array(trustedCertificate) },

@@ -126,6 +126,20 @@ export const timestampFacts = z.object({
 });
 export type TimestampFacts = z.infer<typeof timestampFacts>;
 
+/** What an intact timestamp says whose authority is not trusted here: anybody can make one that says the same. */
+export const claimedTimestamp = z.object({
+  time: instant,
+  authority: certificateInfo.describe('its names are what it says of itself'),
+});
+export type ClaimedTimestamp = z.infer<typeof claimedTimestamp>;
+
+/** The last certificate of a path that ends at nobody whom the person trusts. It came with the file, and its names are a claim. */
+export const untrustedTop = z.object({
+  certificate: certificateInfo,
+  isRoot: z.boolean().describe('issued by itself to issue others: trust.addIssuer takes it'),
+});
+export type UntrustedTop = z.infer<typeof untrustedTop>;
+
 export const signatureReport = z.object({
   kind: z
     .enum(['signature', 'timestamp'])
@@ -145,11 +159,15 @@ export const signatureReport = z.object({
     .enum(['timestamp', 'signer-clock', 'none'])
     .describe('timestamp: proven; the signature existed then, whatever the clock of the signer said'),
   timestamp: timestampFacts.nullable().describe('that proves the time; of a document timestamp, its own'),
+  claimedTimestamp: claimedTimestamp
+    .nullable()
+    .describe('of an authority that is not trusted: proves nothing, and nothing is judged by its time'),
   signerName: z.string(),
   reason: z.string(),
   location: z.string(),
   certificate: certificateInfo.nullable(),
   chain: z.array(certificateInfo),
+  untrustedTop: untrustedTop.nullable().describe('null: the issuer is trusted, or trust would not help'),
   seal: sealFacts.nullable().describe('the seal inside a signature of GB/T 38540'),
   sealMaker: sealMaker.nullable().describe('of that seal'),
   trusted: z.boolean(),

@@ -53,6 +53,7 @@ export { digestByteRanges } from './signing/byte-range-digests.ts';
 export { isDocumentTimestamp } from './signing/document-timestamp.ts';
 export { modificationPermissions } from './signing/modification-permissions.ts';
 export { assertMayStamp } from './signing/restrictions.ts';
+export { producerOfSavedAnew } from './signing/saved-anew.ts';
 export {
   buildSecurityStoreRevision,
   readSecurityStore,
@@ -63,6 +64,7 @@ export {
   type ByteRangeProblem,
   checkByteRange,
   isNeverFilled,
+  type OtherName,
   readSignatureFields,
   type SignatureField,
   type SignatureValue,

@@ -9,8 +9,10 @@ import type {
 } from '../contract/index.ts';
 import {
   describeChange,
+  describeClaimedTimestamp,
   describeFinding,
   describeSealPictures,
+  describeVerdict,
   findingWords,
   formatBytes,
   formatDay,
@@ -98,7 +100,7 @@ function writeHead({ flow, language, report }: Writing, program: ReportingProgra
   const mark = verdictMarks[report.verdict];
   const word = verdicts.verdicts[report.verdict];
   flow.marked(mark, word, { size: 18, markSize: 19, weight: 'bold', color: markColors[mark] });
-  flow.text(verdicts.verdictTexts[report.verdict], { size: 10.5 });
+  flow.text(describeVerdict(report, language), { size: 10.5 });
   flow.space(6);
   if (report.signatures.length > 0) writeLines({ flow, language, report });
   writeSealPictures({ flow, language, report });
@@ -171,7 +173,7 @@ function writeSignature(writing: Writing, signature: SignatureReport, index: num
 
 function writeFacts({ flow, language, report }: Writing, signature: SignatureReport): void {
   const words = reportWords[language];
-  const { seal, certificate, signingTime, signingTimeSource, timestamp, widget } = signature;
+  const { seal, certificate, signingTime, signingTimeSource, timestamp, claimedTimestamp, widget } = signature;
   const fact = (name: string, value: string) => {
     if (value !== '') flow.fact(name, shorten(value, language));
   };
@@ -196,6 +198,7 @@ function writeFacts({ flow, language, report }: Writing, signature: SignatureRep
       : `${formatZonedTime(signingTime, language)} · ${clock}`,
   );
   if (timestamp) fact(words.timestampAuthority, timestamp.authorityName);
+  if (claimedTimestamp) fact(words.claimedTimestamp, describeClaimedTimestamp(claimedTimestamp, language));
   if (certificate) {
     fact(
       words.certificate,

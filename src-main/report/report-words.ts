@@ -38,6 +38,7 @@ interface ReportWords {
   location: string;
   field: string;
   timestampAuthority: string;
+  claimedTimestamp: string;
   changes: (count: number) => string;
   changesNotListed: (count: number) => string;
   findings: string;
@@ -110,6 +111,7 @@ export const reportWords: Readonly<Record<Language, ReportWords>> = {
     location: '地点',
     field: '签名域',
     timestampAuthority: '时间戳服务',
+    claimedTimestamp: '未获信任的时间戳',
     changes: (count) => `此后的改动（${count}）`,
     changesNotListed: (count) => `另有 ${count} 处改动没有在此列出，请查看 JSON 格式的报告。`,
     findings: '检查项',
@@ -181,6 +183,7 @@ export const reportWords: Readonly<Record<Language, ReportWords>> = {
     location: 'Location',
     field: 'Field',
     timestampAuthority: 'Timestamp by',
+    claimedTimestamp: 'Timestamp, not trusted',
     changes: (count) => `Later changes (${count})`,
     changesNotListed: (count) => `${count} more changes are not listed here; see the report in JSON.`,
     findings: 'Checks',

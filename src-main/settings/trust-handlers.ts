@@ -1,5 +1,6 @@
 import { AppError, type HandlersOf } from '../contract/index.ts';
-import { parseCrls } from '../signature/index.ts';
+import { parseCertificates, parseCrls } from '../signature/index.ts';
+import { describeCertificate, isRootAuthority } from '../x509/index.ts';
 import type { Trust } from './trust.ts';
 
 /**
@@ -22,6 +23,13 @@ export function createTrustHandlers(
     },
     async 'trust.add'({ certificates }) {
       return changed(issuers.add(certificates));
+    },
+    async 'trust.addIssuer'({ pem, fingerprint }) {
+      const [der, ...more] = parseCertificates(Buffer.from(pem));
+      const isShown = der !== undefined && more.length === 0 && describeCertificate(der).fingerprint === fingerprint;
+      if (!isShown) throw new AppError('INVALID_INPUT', { detail: fingerprint });
+      if (!isRootAuthority(der)) throw new AppError('CERTIFICATE_NOT_ROOT');
+      return changed(issuers.add(der));
     },
     async 'trust.remove'({ fingerprint }) {
       return changed(issuers.remove(fingerprint));

@@ -1,4 +1,12 @@
-import { type CoveredBytes, fillContents, inDocumentThread, joinedSource, type SealRevision } from '../pdf/index.ts';
+import { nameDiffers } from '../contract/index.ts';
+import {
+  type CoveredBytes,
+  fillContents,
+  inDocumentThread,
+  joinedSource,
+  type OtherName,
+  type SealRevision,
+} from '../pdf/index.ts';
 import { signCms, signSes } from '../signature/index.ts';
 import type { Signer } from '../x509/index.ts';
 import { checkLooks, type PlacedField, placedFieldsOf } from './looks.ts';
@@ -9,6 +17,12 @@ import type { BuildRevision, Work } from './work.ts';
 export interface Made {
   readonly fieldName: string;
   readonly placement: SealedPlacement;
+}
+
+/** Whoever gets the file cannot see the register, which alone knows that a picture does not name its signer. */
+function otherNameOn({ seal: { naming }, isCompanion }: SealedPlacement): OtherName | undefined {
+  const isTold = naming && nameDiffers(naming) && !isCompanion;
+  return isTold ? { onSeal: naming.onSeal, reason: naming.reason } : undefined;
 }
 
 /**
@@ -34,6 +48,7 @@ export function revisionBuilder(
       signerName: placement.certificate.subject.display,
       reason: request.reason,
       location: request.location,
+      otherName: otherNameOn(placement),
     });
     if (revision.artworkObject !== undefined) artworkObjects.set(placement.seal.id, revision.artworkObject);
     return revision;

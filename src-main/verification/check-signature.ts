@@ -1,4 +1,4 @@
-import type { Finding } from '../contract/index.ts';
+import type { ClaimedTimestamp, Finding } from '../contract/index.ts';
 import { isNeverFilled, type SignatureValue } from '../pdf/index.ts';
 import {
   type ContentDigests,
@@ -15,6 +15,7 @@ import { judgeChain } from './revocation.ts';
 import { judgeMakerRevocation } from './seals/maker-revocation.ts';
 import { judgePropertyInfo, type SealedDocument } from './seals/property-info.ts';
 import {
+  claimIn,
   type JudgedTimestamp,
   judgeSignatureTimestamps,
   judgeVerified,
@@ -37,6 +38,8 @@ export interface CheckedSignature {
   readonly claimedTime: Date | null;
   /** The timestamp that proves when the signature existed at the latest. */
   readonly proof: JudgedTimestamp | null;
+  /** What a timestamp says that proves nothing, its authority being unknown here. */
+  readonly claimedTimestamp: ClaimedTimestamp | null;
   readonly contentDigest: Uint8Array | null;
   /** Of GB/T 38540 signatures only. */
   readonly seal: SealVerification | null;
@@ -81,6 +84,7 @@ function unchecked(why: Finding, context: SignatureContext): CheckedSignature {
     chain: null,
     claimedTime: context.claimed,
     proof: null,
+    claimedTimestamp: null,
     contentDigest: null,
     seal: null,
   };
@@ -123,6 +127,7 @@ async function checkCms(
     chain,
     claimedTime,
     proof,
+    claimedTimestamp: proof ? null : claimIn([...timestamps, ...documentTimestamps]),
     contentDigest: cms.contentDigest,
     seal: null,
   };
@@ -158,6 +163,7 @@ async function checkPkcs1(
     chain,
     claimedTime: claimed,
     proof,
+    claimedTimestamp: proof ? null : claimIn(documentTimestamps),
     contentDigest,
     seal: null,
   };
@@ -198,6 +204,7 @@ async function checkSes(
     chain,
     claimedTime,
     proof,
+    claimedTimestamp: proof ? null : claimIn([...timestamps, ...documentTimestamps]),
     contentDigest: ses.contentDigest,
     seal: ses.seal,
   };

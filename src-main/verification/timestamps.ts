@@ -1,4 +1,4 @@
-import type { Finding, TimestampFacts } from '../contract/index.ts';
+import type { ClaimedTimestamp, Finding, TimestampFacts } from '../contract/index.ts';
 import { findSignatureTimestamps, type TimestampVerification, verifyTimestampToken } from '../signature/index.ts';
 import {
   type ChainResult,
@@ -187,6 +187,16 @@ export function factsOf(timestamp: JudgedTimestamp | null): TimestampFacts | nul
   };
 }
 
+/** What the first says that fits what it is about and lacks nothing but trust: to be told as a claim, and for nothing else. */
+export function claimIn(timestamps: readonly JudgedTimestamp[]): ClaimedTimestamp | null {
+  for (const { holds, verification } of timestamps) {
+    const { intact, trusted, genTime, authorityCertificate } = verification;
+    const authority = authorityCertificate && describe(authorityCertificate);
+    if (!holds && intact && !trusted && genTime && authority) return { time: genTime.toISOString(), authority };
+  }
+  return null;
+}
+
 /** The finding about the timestamps of one signature: of those inside it, and of later ones over the whole document. */
 export function timestampFinding(own: readonly JudgedTimestamp[], documents: readonly JudgedTimestamp[]): Finding {
   const proof = proofOf(own, documents);
@@ -211,6 +221,12 @@ export function timestampFinding(own: readonly JudgedTimestamp[], documents: rea
   const [objection] = [...own, ...documents].flatMap((one) => one.objection ?? []);
   if (objection) return objection;
   // An authority that nobody here trusts proves nothing, and takes nothing away from the signature either.
+  const claim = claimIn([...own, ...documents]);
+  if (claim) {
+    const { display, organization } = claim.authority.subject;
+    const name = { timestampAuthority: display, ...(organization === undefined ? {} : { organization }) };
+    return finding('timestamp', 'warning', 'timestamp/untrusted-claim', { time: claim.time, ...name });
+  }
   if (own.length > 0 || documents.length > 0) return finding('timestamp', 'warning', 'timestamp/untrusted');
   return finding('timestamp', 'not-applicable', 'timestamp/absent');
 }

@@ -3,6 +3,7 @@ import {
   type CertificateInfo,
   type Finding,
   type SignatureReport,
+  type UntrustedTop,
   type VerificationReport,
 } from '../contract/index.ts';
 import {
@@ -20,6 +21,7 @@ import {
   type PdfDocument,
   pageCount,
   pageNumberOf,
+  producerOfSavedAnew,
   readPage,
   readSignatures,
   type SignatureField,
@@ -27,7 +29,7 @@ import {
   type SignatureWithFields,
 } from '../pdf/index.ts';
 import type { ContentDigests } from '../signature/index.ts';
-import { type ChainResult, finding } from '../x509/index.ts';
+import { type ChainResult, finding, isRootAuthority } from '../x509/index.ts';
 import { type CheckedSignature, checkSignature } from './check-signature.ts';
 import { describe, describeMaker, describeSeal } from './descriptions.ts';
 import { DocumentDigests } from './document-digests.ts';
@@ -37,8 +39,8 @@ import { parsePdfDate } from './pdf-date.ts';
 import type { VerificationRequest } from './request.ts';
 import { gatherRevocationData } from './revocation-data.ts';
 import { createPictureJudge } from './seals/picture-judgement.ts';
-import { judgeNameOnSeal } from './seals/seal-name.ts';
-import { factsOf, type JudgedTimestamp, type TimestampContext } from './timestamps.ts';
+import { judgeNames } from './seals/seal-name.ts';
+import { claimIn, factsOf, type JudgedTimestamp, type TimestampContext } from './timestamps.ts';
 import { breaksIntegrity, documentVerdict, signatureVerdict } from './verdict/signature-verdict.ts';
 import { signingTimeFinding } from './verdict/signing-time.ts';
 import { summarise } from './verdict/summary.ts';
@@ -121,9 +123,10 @@ async function verifyOpened(
     })),
     { endIsCovered, password: request.password, onPictures: request.onPictures },
   );
+  const savedAnewBy = findSavedAnew(document, signed);
   const pictures = createPictureJudge(document);
   for (const [index, one] of signed.entries()) {
-    const context = { document, request, later: changes[index] ?? unknownChanges };
+    const context = { document, request, later: changes[index] ?? unknownChanges, savedAnewBy };
     const timestamp = timestamps.get(index);
     const checked = checks.get(index);
     if (timestamp) signatures.push(describeTimestamp(context, one, timestamp));
@@ -218,18 +221,37 @@ function isEndCovered(
   return end > 0 && (end === source.sizeBytes || addsOnlyValidationData(document, end, password));
 }
 
+function findSavedAnew(document: PdfDocument, signed: readonly Signed[]): string | null {
+  for (const { value, problem } of signed) {
+    const producer = problem === null ? null : producerOfSavedAnew(document, value, problem);
+    if (producer !== null) return producer;
+  }
+  return null;
+}
+
 interface DescriptionContext {
   readonly document: PdfDocument;
   readonly request: VerificationRequest;
   readonly later: JudgedChanges;
+  /** What names itself as the writer of a file that was written anew after it was signed; null where it was not. */
+  readonly savedAnewBy: string | null;
 }
 
 const unknownChanges: JudgedChanges = { laterChanges: 'changed', changes: [], findings: [] };
 
-function byteRangeFinding({ value, covered, problem }: Signed): Finding {
-  return problem === null
-    ? finding('byte-range', 'passed', 'byte-range/covers-all-but-contents', { coveredUntil: covered.coveredUntil })
-    : finding('byte-range', 'failed', `byte-range/${problem}`, {}, `[${value.byteRange.join(' ')}]`);
+function byteRangeFinding({ value, covered, problem }: Signed, { document, savedAnewBy }: DescriptionContext): Finding {
+  if (problem === null) {
+    const { coveredUntil } = covered;
+    return finding('byte-range', 'passed', 'byte-range/covers-all-but-contents', { coveredUntil });
+  }
+  const evidence = `[${value.byteRange.join(' ')}]`;
+  // In a file that was written anew one signature may have stayed in its place.
+  const isMoved = problem === 'does-not-end-at-a-revision' || producerOfSavedAnew(document, value, problem) !== null;
+  const producer = isMoved ? savedAnewBy : null;
+  if (producer === null) return finding('byte-range', 'failed', `byte-range/${problem}`, {}, evidence);
+  return producer === ''
+    ? finding('byte-range', 'failed', 'byte-range/saved-anew', {}, evidence)
+    : finding('byte-range', 'failed', 'byte-range/saved-anew-by', { producer }, evidence);
 }
 
 type Place = Pick<
@@ -269,29 +291,32 @@ function describeSignature(context: DescriptionContext, one: Signed, checked: Ch
   const info = certificate ? describe(certificate) : null;
   const isTrial = info?.trial ?? false;
   const { findings: laterFindings, ...later } = context.later;
-  const ofSignature = [byteRangeFinding(one), ...checked.findings];
+  const ofSignature = [byteRangeFinding(one, context), ...checked.findings];
   const findings: Finding[] = [
     ...ofSignature,
     ...damageFindings(document),
     signingTimeFinding(claimedTime, proof?.verification.genTime ?? null, now),
-    ...(checked.seal?.seal ? judgeNameOnSeal(checked.seal.seal.info.property.name, info) : []),
+    ...judgeNames(checked.seal?.seal?.info.property.name ?? null, value.otherName, info),
     ...(isTrial ? [finding('trial', 'warning', 'trial/made-for-trial')] : []),
     ...untoldWhereBroken(laterFindings, breaksIntegrity(ofSignature)),
   ];
   const trusted = chain?.trusted ?? false;
+  const verdict = signatureVerdict(findings, covered !== null && checked.intact, trusted, isTrial);
   return {
     kind: 'signature',
     ...placeInDocument(document, one),
-    verdict: signatureVerdict(findings, covered !== null && checked.intact, trusted, isTrial),
+    verdict,
     algorithm: checked.algorithm || 'unknown',
     ...later,
     digest: checked.contentDigest ? hexadecimal(checked.contentDigest) : '',
     signingTime: time?.toISOString() ?? null,
     signingTimeSource: proof ? 'timestamp' : claimedTime ? 'signer-clock' : 'none',
     timestamp: factsOf(proof),
+    claimedTimestamp: checked.claimedTimestamp,
     signerName: info?.subject.display ?? value.signerName,
     certificate: info,
     chain: describeChain(chain),
+    untrustedTop: findUntrustedTop(chain, verdict),
     seal: checked.seal ? describeSeal(checked.seal) : null,
     sealMaker: checked.seal ? describeMaker(checked.seal) : null,
     trusted,
@@ -308,7 +333,7 @@ function describeTimestamp(context: DescriptionContext, one: Signed, timestamp: 
   const info = verification.authorityCertificate ? describe(verification.authorityCertificate) : null;
   const isTrial = info?.trial ?? false;
   const findings: Finding[] = [
-    byteRangeFinding(one),
+    byteRangeFinding(one, context),
     ...damageFindings(document),
     ...verification.findings,
     revocation,
@@ -316,25 +341,41 @@ function describeTimestamp(context: DescriptionContext, one: Signed, timestamp: 
     ...(isTrial ? [finding('trial', 'warning', 'trial/made-for-trial')] : []),
     ...laterFindings,
   ];
+  const isIntact = one.covered !== null && verification.intact;
+  const verdict = signatureVerdict(findings, isIntact, verification.trusted, isTrial);
   return {
     kind: 'timestamp',
     ...placeInDocument(document, one),
-    verdict: signatureVerdict(findings, one.covered !== null && verification.intact, verification.trusted, isTrial),
+    verdict,
     algorithm: verification.algorithm || 'unknown',
     ...later,
     digest: '',
     signingTime: holds ? (verification.genTime?.toISOString() ?? null) : null,
     signingTimeSource: holds ? 'timestamp' : 'none',
     timestamp: factsOf(timestamp),
+    claimedTimestamp: claimIn([timestamp]),
     signerName: info?.subject.display ?? one.value.signerName,
     certificate: info,
     chain: describeChain(chain),
+    untrustedTop: findUntrustedTop(chain, verdict),
     seal: null,
     sealMaker: null,
     trusted: verification.trusted,
     trial: isTrial,
     findings,
   };
+}
+
+/** Where nothing is missing but the person's trust. */
+const untrustedEnds: ReadonlySet<string> = new Set(['chain/untrusted-root', 'chain/incomplete']);
+
+/** What is broken or changed is no better for trust, and leads nobody to give it. */
+function findUntrustedTop(chain: ChainResult | null, verdict: SignatureReport['verdict']): UntrustedTop | null {
+  const der = chain?.chain.at(-1);
+  if (verdict !== 'indeterminate' || !chain || !der || !chain.findings.some(({ reason }) => untrustedEnds.has(reason)))
+    return null;
+  const certificate = describe(der);
+  return certificate && { certificate, isRoot: isRootAuthority(der) };
 }
 
 function describeChain(chain: ChainResult | null): CertificateInfo[] {

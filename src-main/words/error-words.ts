@@ -515,6 +515,16 @@ export const errorWords = tell({
     'zh-CN': { happened: '无法识别证书', next: '请使用 DER 或 PEM 格式的 X.509 证书' },
     en: { happened: 'The certificate cannot be read', next: 'Use an X.509 certificate in DER or PEM form' },
   },
+  CERTIFICATE_NOT_ROOT: {
+    'zh-CN': {
+      happened: '这不是颁发机构的根证书，不能由文件中的签章直接列为受信任',
+      next: '请向颁发机构取得根证书，核对指纹后用“设置”或 qianyin trust add 导入',
+    },
+    en: {
+      happened: 'This is no root certificate of an authority, so it is not trusted on the word of a signature',
+      next: 'Get the root certificate from the authority, compare its fingerprint, and import it in Settings or with qianyin trust add',
+    },
+  },
   SEAL_NOT_FOUND: {
     'zh-CN': { happened: '找不到印章 {seal}', next: '请在“印章”页查看可用的印章' },
     en: { happened: 'There is no seal {seal}', next: 'See the available seals on the page Seals' },

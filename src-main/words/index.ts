@@ -2,6 +2,7 @@
  * What a person calls the things of the contract, in both languages: window, command line, tables and reports take it
  * from here.
  */
+export * from './authority-names.ts';
 export * from './change-words.ts';
 export { describeDriverQuestion } from './driver-file-words.ts';
 export * from './error-words.ts';

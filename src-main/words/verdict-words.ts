@@ -1,11 +1,19 @@
-import type { FolderOutcome, Language, Verdict, VerificationReport } from '../contract/index.ts';
+import type { FolderOutcome, Language, SignatureReport, Verdict, VerificationReport } from '../contract/index.ts';
+import { visibleText } from './visible-text.ts';
 
 type Lines = VerificationReport['lines'];
+
+interface Judged {
+  readonly verdict: Verdict;
+  readonly signatures: readonly Pick<SignatureReport, 'verdict' | 'findings'>[];
+}
 
 interface VerdictWords {
   verdicts: Record<Verdict, string>;
   /** The verdict in a sentence, with what to do. */
   verdictTexts: Record<Verdict, string>;
+  /** The same where each broken signature is broken by a program that wrote the file anew. */
+  savedAnew: (producer: string | null) => string;
   unreadable: string;
   /** Of a file that viewers have to repair. */
   damaged: string;
@@ -36,6 +44,8 @@ export const verdictWords: Readonly<Record<Language, VerdictWords>> = {
       indeterminate: '签章或签章人的身份无法完全确认，请看说明，不要仅凭此采信。',
       unsigned: '此文件中没有电子签章。页面上的印章图片不能作为凭证。',
     },
+    savedAnew: (producer) =>
+      `文件被另一个程序重新保存过${producer === null ? '' : `（文件里写的程序是“${producer}”）`}，签章因此失效，内容是否被改动无从判断。请勿采信此文件，请索要盖章后的原文件。`,
     unreadable: '无法读取',
     damaged: '文件已损坏，阅读器要先修复才能显示；这里按修复后的样子查验，结论最多是“无法确认”。',
     lines: { content: '盖章时的内容', afterwards: '盖章之后', identity: '证书与印章' },
@@ -78,6 +88,8 @@ export const verdictWords: Readonly<Record<Language, VerdictWords>> = {
       indeterminate: 'The signature or its signer cannot be fully confirmed. See why, and do not rely on this alone.',
       unsigned: 'There is no electronic signature in this file. A picture of a seal on a page proves nothing.',
     },
+    savedAnew: (producer) =>
+      `The file was saved anew by another program${producer === null ? '' : ` (it names “${producer}”)`}, which broke its signatures; whether the content was changed nobody can tell. Do not rely on this file, and ask for it as it was when stamped.`,
     unreadable: 'Cannot be read',
     damaged:
       'The file is damaged, and viewers repair it before they show it. It was verified as repaired, so that nothing can be confirmed.',
@@ -106,4 +118,17 @@ export const verdictWords: Readonly<Record<Language, VerdictWords>> = {
 export function describeOutcome(outcome: FolderOutcome, language: Language): string {
   const words = verdictWords[language];
   return outcome === 'unreadable' ? words.unreadable : words.verdicts[outcome];
+}
+
+const savedAnewReasons: ReadonlySet<string> = new Set(['byte-range/saved-anew', 'byte-range/saved-anew-by']);
+
+/** The verdict in a sentence, with what to do, and what broke the signatures where that is plain. */
+export function describeVerdict({ verdict, signatures }: Judged, language: Language): string {
+  const { verdictTexts, savedAnew } = verdictWords[language];
+  const broken = signatures.filter((one) => one.verdict === 'invalid');
+  const causes = broken.flatMap(({ findings }) => findings.find(({ reason }) => savedAnewReasons.has(reason)) ?? []);
+  const [cause] = causes;
+  if (verdict !== 'invalid' || !cause || causes.length < broken.length) return verdictTexts[verdict];
+  const { producer } = cause.values;
+  return savedAnew(producer === undefined ? null : visibleText(String(producer)));
 }

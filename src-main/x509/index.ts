@@ -50,7 +50,7 @@ export {
   readSubjectKeyIdentifier,
 } from './certificates/certificate.ts';
 export { describeCertificate, encodePem, findCertificateProblem } from './certificates/certificate-description.ts';
-export { checkIssuedBy, isSameName, orderChain } from './certificates/certificate-issuers.ts';
+export { checkIssuedBy, isRootAuthority, isSameName, orderChain } from './certificates/certificate-issuers.ts';
 export { type CertificateUrls, readCertificateUrls } from './certificates/certificate-urls.ts';
 export { describeName } from './certificates/distinguished-name.ts';
 export {

@@ -8,7 +8,7 @@ import {
 import { Button, Tag } from 'antd';
 import { type ReactNode, useEffect } from 'react';
 import type { VerificationReport } from '../../src-main/contract/index.ts';
-import { formatBytes, formatTime, visibleJson } from '../../src-main/words/index.ts';
+import { describeVerdict, formatBytes, formatTime, visibleJson } from '../../src-main/words/index.ts';
 import { useBridge } from '../bridge.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Digest } from '../parts/digest.tsx';
@@ -53,11 +53,13 @@ export function ReportView({
   report,
   password,
   onSettings,
+  onTrusted,
 }: {
   reportId: string;
   report: VerificationReport;
   password: string | undefined;
   onSettings: () => void;
+  onTrusted: () => void;
 }) {
   const bridge = useBridge();
   const { language, words } = useSpeech();
@@ -76,7 +78,7 @@ export function ReportView({
     <article className="report" data-testid="verification-report">
       <header className={`report-head report-head-${report.verdict}`}>
         <VerdictBadge verdict={report.verdict} large />
-        <p>{words.verify.verdictTexts[report.verdict]}</p>
+        <p data-testid="verdict-text">{describeVerdict(report, language)}</p>
         <div className="report-file">
           <strong className="wrap-anywhere">{report.name}</strong>
           <span className="quiet">
@@ -122,7 +124,14 @@ export function ReportView({
       )}
       {!unsigned && <h2>{words.verify.signatures(report.signatures.length)}</h2>}
       {report.signatures.map((signature) => (
-        <SignatureCard key={signature.fieldName} signature={signature} report={report} password={password} pdf={pdf} />
+        <SignatureCard
+          key={signature.fieldName}
+          signature={signature}
+          report={report}
+          password={password}
+          pdf={pdf}
+          onTrusted={onTrusted}
+        />
       ))}
       <footer className="report-foot">
         <div>

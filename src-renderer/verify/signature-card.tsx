@@ -1,7 +1,13 @@
 import { Alert, Collapse, Tag } from 'antd';
 import type { PDFDocumentProxy } from 'pdfjs-dist';
 import type { SignatureReport, VerificationReport } from '../../src-main/contract/index.ts';
-import { describeFinding, formatBytes, formatDay, formatExactTime } from '../../src-main/words/index.ts';
+import {
+  describeClaimedTimestamp,
+  describeFinding,
+  formatBytes,
+  formatDay,
+  formatExactTime,
+} from '../../src-main/words/index.ts';
 import { formatMm } from '../format/measures.ts';
 import { CertificateFacts } from '../parts/certificate-facts.tsx';
 import { Facts } from '../parts/facts.tsx';
@@ -11,6 +17,7 @@ import { useSpeech } from '../words/index.ts';
 import { Changes } from './changes.tsx';
 import { Findings } from './findings.tsx';
 import { RegisteredPicture } from './registered-picture.tsx';
+import { UntrustedIssuer } from './untrusted-issuer.tsx';
 
 const pictureWidthPx = 168;
 
@@ -32,11 +39,14 @@ export function SignatureCard({
   report: { path, sizeBytes },
   password,
   pdf,
+  onTrusted,
 }: {
   signature: SignatureReport;
   report: Pick<VerificationReport, 'path' | 'sizeBytes'>;
   password: string | undefined;
   pdf: PDFDocumentProxy | null;
+  /** The person trusts an issuer that she did not before. */
+  onTrusted: () => void;
 }) {
   const { language, words } = useSpeech();
   const { widget, certificate } = signature;
@@ -94,6 +104,16 @@ export function SignatureCard({
                   </>
                 ),
             },
+            signature.claimedTimestamp === null
+              ? null
+              : {
+                  label: words.verify.claimedTimestamp,
+                  value: (
+                    <span className="quiet" data-testid="claimed-timestamp">
+                      {describeClaimedTimestamp(signature.claimedTimestamp, language)}
+                    </span>
+                  ),
+                },
             certificate === null
               ? null
               : {
@@ -118,6 +138,7 @@ export function SignatureCard({
               : null,
           ]}
         />
+        <UntrustedIssuer signature={signature} onTrusted={onTrusted} />
         <Collapse
           size="small"
           items={[

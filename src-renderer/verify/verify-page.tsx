@@ -101,7 +101,7 @@ export function VerifyPage({ request, onGo }: { request: FileRequest | null; onG
     [examine, findSealPictures, takeAsTable],
   );
 
-  const examineWithPassword = async (id: number, file: PickedFile, password: string) => {
+  const examineAgain = async (id: number, file: PickedFile, password?: string) => {
     const verified = await examine(id, file, password);
     if (verified !== null) await findSealPictures(id, file, verified, password);
   };
@@ -231,7 +231,7 @@ export function VerifyPage({ request, onGo }: { request: FileRequest | null; onG
                 key={String(selected.wrong)}
                 path={selected.file.path}
                 wrong={selected.wrong}
-                onPassword={(password) => void examineWithPassword(selected.id, selected.file, password)}
+                onPassword={(password) => void examineAgain(selected.id, selected.file, password)}
                 onCancel={() => setExaminations((before) => before.filter(({ id }) => id !== selected.id))}
               />
             )}
@@ -241,6 +241,7 @@ export function VerifyPage({ request, onGo }: { request: FileRequest | null; onG
                 report={selected.report}
                 password={selected.password}
                 onSettings={() => onGo('settings')}
+                onTrusted={() => void examineAgain(selected.id, selected.file, selected.password)}
               />
             )}
           </div>

@@ -234,6 +234,17 @@ export const en: Words = {
     fileDigest: 'Digest of the file (SHA-256)',
     verifiedAt: (time) => `Verified ${time}`,
     showInSettings: 'Manage trusted certificates',
+    claimedTimestamp: 'Timestamp, not trusted',
+    trustIssuer: {
+      button: 'Trust this authority',
+      title: 'Trust this authority?',
+      text: 'Anybody can write a name. Compare the fingerprint below with the authority first, by telephone or another way; from then on signatures with certificates that it issued count as trusted. It can be removed in Settings at any time.',
+      subject: 'Name written in the certificate',
+      fingerprint: 'Fingerprint (SHA-256)',
+      ok: 'Compared, trust it',
+      notRoot:
+        'The root certificate of the authority did not come with the file. To trust it, get the root certificate from the authority, compare its fingerprint, and add it in Settings.',
+    },
     showMakersInSettings: 'Manage trusted seal makers',
     registeredPicture: 'Registered picture',
     registeredDiffers: 'Registered picture, unlike that on the page',

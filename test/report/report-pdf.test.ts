@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Language, Verdict, VerificationReport } from '../../src-main/contract/index.ts';
+import type { Finding, Language, Verdict, VerificationReport } from '../../src-main/contract/index.ts';
 import { verdict as verdicts } from '../../src-main/contract/index.ts';
 import { makeReport } from '../../src-main/report/index.ts';
 import { verdictWords } from '../../src-main/words/index.ts';
@@ -116,7 +116,10 @@ describe('a printed report', () => {
     const text = printed.text();
     expect(text).toContain('未通过 · 签名是否正确签名与证书不符。');
     expect(text).toContain('通过 · 签名的覆盖范围签名覆盖了盖章时文件的每一个字节。');
-    expect(text).toContain('无法确认 · 证书的颁发机构颁发机构不在本机的受信任列表中。');
+    expect(text).toContain(
+      '无法确认 · 证书的颁发机构证书上写的签发者是“CFCA ACS OCA31”（中国金融认证中心 CFCA 所用的名称），本机未信任此机构',
+    );
+    expect(text).toContain(`SHA-256 指纹${'ab'.repeat(32)}`);
     expect(text).toContain('validity/expired · notAfter 2025-01-01T00:00:00Z');
     expect(text).toContain('第 2 页：改动了页面内容（遮住了盖章时看得见的内容');
   });
@@ -149,6 +152,25 @@ describe('a printed report', () => {
     }
     expect(red).toBe(0);
     expect(coloured / (data.length / 4)).toBeLessThan(0.01);
+  });
+});
+
+describe('what proves nothing and explains much', () => {
+  it('is the time of an unknown timestamp authority, as its claim', async () => {
+    const claimedTimestamp = { time: '2026-11-20T07:04:05Z', authority: certificateOf('CFCA TSA') };
+    const text = (await print(reportOf({ signatures: [signatureOf({ claimedTimestamp })] }))).text();
+    expect(text).toMatch(/未获信任的时间戳 自称 2026年11月20日.*证书上写的时间戳机构是“CFCA TSA”.*不作为签章时间/u);
+    expect(text).toMatch(/签章时间 2026年11月24日 .*取自签章人的电脑时钟/u);
+  });
+
+  it('is the program that wrote the file anew', async () => {
+    const range: Finding = {
+      ...{ code: 'byte-range', state: 'failed', reason: 'byte-range/saved-anew-by' },
+      values: { producer: 'WPS 文字' },
+    };
+    const text = (await print(reportOf({ signatures: [signatureOf({ findings: [range] })] }))).text();
+    expect(text).toContain('文件被另一个程序重新保存过（文件里写的程序是“WPS 文字”），签章因此失效');
+    expect(text).toContain('未通过 · 签名的覆盖范围');
   });
 });
 

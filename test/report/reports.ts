@@ -32,7 +32,17 @@ export const findings: Finding[] = [
     values: { subject: owner },
     evidence: `notAfter 2025-01-01T00:00:00Z ${'30820122300d0609'.repeat(12)}`,
   },
-  { code: 'chain', state: 'unknown', reason: 'chain/untrusted-root', values: {} },
+  {
+    code: 'chain',
+    state: 'unknown',
+    reason: 'chain/untrusted-root',
+    values: {
+      issuer: 'CFCA ACS OCA31',
+      organization: 'China Financial Certification Authority',
+      top: 'CFCA ACS CA',
+      fingerprint: 'ab'.repeat(32),
+    },
+  },
   { code: 'later-changes', state: 'warning', reason: 'later-changes/changed', values: {} },
   { code: 'certificate-usage', state: 'not-applicable', reason: 'usage/for-revocation-lists', values: {} },
 ];
@@ -64,11 +74,13 @@ export function signatureOf(change: Partial<SignatureReport> = {}): SignatureRep
     signingTime: '2026-11-24T07:04:05Z',
     signingTimeSource: 'signer-clock',
     timestamp: null,
+    claimedTimestamp: null,
     signerName: owner,
     reason: '年度采购',
     location: '杭州',
     certificate: certificateOf(owner),
     chain: [],
+    untrustedTop: null,
     seal: {
       sealNumber: '33010012345678',
       version: 5,

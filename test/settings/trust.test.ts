@@ -4,8 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { trustedCertificate } from '../../src-main/contract/index.ts';
-import { openTrustStore, readTrustSources } from '../../src-main/settings/index.ts';
+import {
+  createTrustHandlers,
+  openSettings,
+  openTrust,
+  openTrustStore,
+  readTrustSources,
+} from '../../src-main/settings/index.ts';
+import { describeCertificate } from '../../src-main/x509/index.ts';
+import { authorityExtensions, type Holder, OpensslAuthority } from '../signature/openssl-authority.ts';
 
+const authority = new OpensslAuthority();
 let folder: string;
 let store: string;
 const certificates: { pem: string; der: Uint8Array; fingerprint: string }[] = [];
@@ -30,7 +39,10 @@ beforeAll(() => {
     });
   }
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  authority.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
 beforeEach(() => rmSync(store, { recursive: true, force: true }));
 
 const fingerprints = () => certificates.map(({ fingerprint }) => fingerprint).toSorted();
@@ -143,4 +155,53 @@ describe('certificates that are trusted for one verification', () => {
       expect.objectContaining({ code: 'FILE_UNREADABLE' }),
     );
   });
+});
+
+describe('a root that came with a signed file', () => {
+  const handlers = () => createTrustHandlers(openTrust(folder, openSettings(join(folder, 'settings.json'))), () => {});
+  const trusted = () =>
+    openTrustStore(store)
+      .list()
+      .map(({ fingerprint }) => fingerprint);
+
+  test('is trusted when it is the one whose fingerprint was shown', async () => {
+    const { pem, fingerprint } = one(0);
+    await handlers()['trust.addIssuer']({ pem, fingerprint });
+    expect(trusted()).toEqual([fingerprint]);
+  });
+
+  test('is refused when it is another one, or brings others along', async () => {
+    const { fingerprint } = one(0);
+    for (const pem of [one(1).pem, one(0).pem + one(1).pem]) {
+      const asked = handlers()['trust.addIssuer']({ pem, fingerprint });
+      await expect(asked).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    }
+    expect(trusted()).toEqual([]);
+  });
+
+  test.each([
+    { what: 'says that it is no authority', extensions: ['basicConstraints=critical,CA:FALSE'] },
+    { what: 'does not say that it is one', extensions: ['keyUsage=critical,keyCertSign'] },
+    {
+      what: 'may not issue certificates',
+      extensions: ['basicConstraints=critical,CA:TRUE', 'keyUsage=critical,cRLSign'],
+    },
+  ])('is refused when it $what', async ({ extensions }) => {
+    const refused = authority.issue({ subject: '/O=CFCA/CN=CFCA Root', extensions });
+    await expectNoRoot(refused);
+  });
+
+  test('is refused when another one issued it, or when its signature is not its own', async () => {
+    const root = authority.issue({ subject: '/CN=Root', extensions: authorityExtensions });
+    await expectNoRoot(authority.issue({ subject: '/CN=CFCA OCA1', issuer: root, extensions: authorityExtensions }));
+    // Of the same name, and signed by another key.
+    await expectNoRoot(authority.issue({ subject: '/CN=Root', issuer: root, extensions: authorityExtensions }));
+  });
+
+  async function expectNoRoot({ certificate }: Holder) {
+    const { pem, fingerprint } = describeCertificate(certificate);
+    const asked = handlers()['trust.addIssuer']({ pem, fingerprint });
+    await expect(asked).rejects.toMatchObject({ code: 'CERTIFICATE_NOT_ROOT' });
+    expect(trusted()).toEqual([]);
+  }
 });

@@ -1,5 +1,11 @@
-import { X509Certificate } from 'node:crypto';
+import { createHash, randomBytes, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import {
+  addSignatureTimestamp,
+  buildTimestampRequest,
+  findSignatureTimestamps,
+  readTimestampToken,
+} from '../../src-main/signature/index.ts';
 import type { Holder, OpensslAuthority } from './openssl-authority.ts';
 
 /** A certificate in the books of its authority. `reason` in the words of OpenSSL: keyCompromise, or keyTime,DATE. */
@@ -133,6 +139,14 @@ export function answerTimestamp(
     ...['-out', path],
   );
   return new Uint8Array(readFileSync(path));
+}
+
+/** A CMS with a token of this authority over its value among the unsigned attributes. */
+export function timestamped(openssl: OpensslAuthority, cms: Uint8Array, authority: Holder): Uint8Array {
+  const value = findSignatureTimestamps(cms)?.signatureValue ?? new Uint8Array();
+  const digest = new Uint8Array(createHash('sha256').update(value).digest());
+  const request = buildTimestampRequest({ hash: 'sha256', digest, nonce: randomBytes(8) });
+  return addSignatureTimestamp(cms, readTimestampToken(answerTimestamp(openssl, { request, authority })));
 }
 
 /** Every copy of some bytes with one bit changed. */

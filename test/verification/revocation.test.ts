@@ -1,13 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildSecurityStoreRevision, bytesSource, openPdf, readSignatureFields } from '../../src-main/pdf/index.ts';
-import {
-  addSignatureTimestamp,
-  buildOcspRequest,
-  buildTimestampRequest,
-  findSignatureTimestamps,
-  readTimestampToken,
-} from '../../src-main/signature/index.ts';
+import { buildOcspRequest } from '../../src-main/signature/index.ts';
 import { type VerificationRequest, verifyDocument } from '../../src-main/verification/index.ts';
 import {
   authorityExtensions,
@@ -15,13 +9,7 @@ import {
   OpensslAuthority,
   signerExtensions,
 } from '../signature/openssl-authority.ts';
-import {
-  answerOcsp,
-  answerTimestamp,
-  type Booked,
-  makeCrl,
-  timestampExtensions,
-} from '../signature/openssl-responders.ts';
+import { answerOcsp, type Booked, makeCrl, timestampExtensions, timestamped } from '../signature/openssl-responders.ts';
 import { makeSigning, type Signing, signByHand, unsignedPdf } from './sign-by-hand.ts';
 
 const openssl = new OpensslAuthority();
@@ -296,12 +284,7 @@ describe('a signature with a timestamp', () => {
           ...['cms', '-sign', '-binary', '-cades', '-md', 'sha256', '-outform', 'DER', '-in', openssl.write(covered)],
           ...who,
         );
-        return authorities.reduce<Uint8Array>((so, authority) => {
-          const value = findSignatureTimestamps(so)?.signatureValue ?? new Uint8Array();
-          const digest = new Uint8Array(createHash('sha256').update(value).digest());
-          const request = buildTimestampRequest({ hash: 'sha256', digest, nonce: randomBytes(8) });
-          return addSignatureTimestamp(so, readTimestampToken(answerTimestamp(openssl, { request, authority })));
-        }, new Uint8Array(cms));
+        return authorities.reduce<Uint8Array>((so, authority) => timestamped(openssl, so, authority), cms);
       },
     });
   const ofAuthority = (holder: Holder, reason: string | undefined, days = 5) =>

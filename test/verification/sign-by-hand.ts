@@ -46,6 +46,8 @@ export interface Signing {
   issuer: Holder;
   /** Makes /Contents from the covered bytes, where openssl’s CMS is not what is wanted. */
   sign?: (covered: Uint8Array) => Uint8Array;
+  /** Adds to openssl’s CMS what comes after it, as a timestamp. */
+  finish?: (cms: Uint8Array) => Uint8Array;
 }
 
 /**
@@ -75,10 +77,13 @@ export function signByHand(
   return file;
 }
 
-function signCovered({ authority, signer, issuer, sign }: Signing, covered: Uint8Array): Uint8Array {
+function signCovered(
+  { authority, signer, issuer, sign, finish = (cms) => cms }: Signing,
+  covered: Uint8Array,
+): Uint8Array {
   if (sign) return sign(covered);
   const who = ['-signer', signer.certificatePath, '-inkey', signer.keyPath, '-certfile', issuer.certificatePath];
-  return authority.run(
+  const cms = authority.run(
     'cms',
     '-sign',
     '-binary',
@@ -91,6 +96,7 @@ function signCovered({ authority, signer, issuer, sign }: Signing, covered: Uint
     authority.write(covered),
     ...who,
   );
+  return finish(cms);
 }
 
 /** Verifies bytes, trusting these certificates and nobody else. */

@@ -34,7 +34,18 @@ export interface SignatureValue {
   readonly signerName: string;
   readonly reason: string;
   readonly location: string;
+  /** What the signer says of the name on the seal, where it is another than his; null where he says nothing. */
+  readonly otherName: OtherName | null;
 }
+
+/** The name on a seal that is not the one in the certificate, and what whoever made the seal said of that. */
+export interface OtherName {
+  readonly onSeal: string;
+  readonly reason: string;
+}
+
+/** Where a signature dictionary of ours says that its seal bears another name than its certificate. */
+export const otherNameKeys = { onSeal: 'XXQianyin_NameOnSeal', reason: 'XXQianyin_NameReason' } as const;
 
 const maxFields = 200_000;
 const maxDepth = 64;
@@ -141,7 +152,14 @@ function readValue(document: PdfDocument, held: HeldValue | undefined): Signatur
     signerName: textOf(document.resolve(dict.get(name('Name')))),
     reason: textOf(document.resolve(dict.get(name('Reason')))),
     location: textOf(document.resolve(dict.get(name('Location')))),
+    otherName: readOtherName(document, dict),
   };
+}
+
+function readOtherName(document: PdfDocument, dict: PDFDict): SignatureValue['otherName'] {
+  const onSeal = textOf(document.resolve(dict.get(name(otherNameKeys.onSeal))));
+  const reason = textOf(document.resolve(dict.get(name(otherNameKeys.reason))));
+  return onSeal === '' ? null : { onSeal, reason };
 }
 
 /** One byte string or an array of them. */

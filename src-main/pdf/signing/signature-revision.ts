@@ -9,6 +9,7 @@ import { addArtwork, addImpression } from './appearance.ts';
 import type { Artwork } from './artwork.ts';
 import { addToForm, addToPage } from './form-additions.ts';
 import { dictionary, numbers, Revision } from './revision.ts';
+import { type OtherName, otherNameKeys } from './signature-fields.ts';
 import {
   dateString,
   emptySignatureEntries,
@@ -36,6 +37,8 @@ export interface SignatureRequest {
   readonly signerName: string;
   readonly reason: string;
   readonly location: string;
+  /** What the seal says in the place of the signer's name, where it is known to be another. */
+  readonly otherName?: OtherName | undefined;
 }
 
 /** A revision with a signature field whose Contents is still zero. */
@@ -48,6 +51,12 @@ export interface SignatureRevision extends UnsignedRevision {
 
 /** What a reader that speaks says of a seal, before the name of who signed. */
 const fieldKind = '电子印章：';
+
+/** Third-class names (ISO 32000-2, Annex E), which mean nothing to other programs; the range of the signature covers them. */
+function otherNameEntries(otherName: OtherName | undefined) {
+  if (otherName === undefined) return {};
+  return { [otherNameKeys.onSeal]: textString(otherName.onSeal), [otherNameKeys.reason]: textString(otherName.reason) };
+}
 
 const textString = (text: string) => (text === '' ? undefined : PDFHexString.fromText(text));
 
@@ -131,6 +140,7 @@ export function buildSignatureRevision(document: PdfDocument, request: Signature
       Name: textString(request.signerName),
       Reason: textString(request.reason),
       Location: textString(request.location),
+      ...otherNameEntries(request.otherName),
       Prop_Build: dictionary({ App: dictionary({ Name: name('Qianyin') }) }),
     }),
   );

@@ -80,7 +80,7 @@ export async function verifyTimestampToken(input: {
   const { signerCertificate } = cms;
   const chain =
     signerCertificate === null
-      ? { trusted: false, chain: [], findings: [finding('chain', 'unknown', 'chain/incomplete')], others: [] }
+      ? { trusted: false, chain: [], findings: [finding('chain', 'unknown', 'chain/certificate-missing')], others: [] }
       : await checkChain({
           certificate: signerCertificate,
           intermediates: [...cms.certificates, ...(input.intermediates ?? [])],

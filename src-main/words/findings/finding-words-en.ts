@@ -200,6 +200,10 @@ export const findingsEn: FindingWords = {
     'byte-range/contents-not-found': 'The signature cannot be found in the file.',
     'byte-range/gap-is-not-contents':
       'More than the signature itself is left uncovered; something may be hidden there.',
+    'byte-range/saved-anew':
+      'The file was saved anew by another program, which broke the signature: it no longer stands where it says. Whether the content was changed as well nobody can tell. Ask for the file as it was when stamped.',
+    'byte-range/saved-anew-by':
+      'The file was saved anew by another program (the file names “{producer}”), which broke the signature: it no longer stands where it says. Whether the content was changed as well nobody can tell. Ask for the file as it was when stamped.',
     'byte-range/beyond-the-file': 'The signature covers more than there is; the file may be cut short.',
     'byte-range/does-not-end-at-a-revision':
       'What is covered does not end with a whole revision; the file may be pieced together.',
@@ -273,6 +277,8 @@ export const findingsEn: FindingWords = {
     'timestamp/trusted': 'A third party’s timestamp proves the time: {time}.',
     'timestamp/does-not-hold': 'The timestamp does not hold and proves no time.',
     'timestamp/untrusted': 'The authority of the timestamp is not trusted on this computer.',
+    'timestamp/untrusted-claim':
+      'A timestamp says {time}, and its certificate names the authority {timestampAuthority}. This computer does not trust that authority: the time proves nothing, and nothing was checked by it.',
     'digest/algorithm-unsupported': 'The digest algorithm is not supported yet; changes cannot be ruled out.',
     'digest/signed-directly': 'The signature covers the digest of the content itself; there is no other to compare.',
     'signature/certificate-missing': 'The certificate of the signer is not in the signature.',
@@ -289,8 +295,11 @@ export const findingsEn: FindingWords = {
     'chain/trusted-by-system': 'The certificate was issued by an authority that the operating system trusts.',
     'chain/system-not-for-documents':
       'The operating system trusts the issuer, but the certificate does not say that it is made for documents, so it does not count.',
-    'chain/incomplete': 'A certificate of the chain is missing, or the issuer is not trusted on this computer.',
-    'chain/untrusted-root': 'The issuer is not trusted on this computer.',
+    'chain/certificate-missing': 'No certificate came along, so that nobody can tell who issued it.',
+    'chain/incomplete':
+      'The issuer written in the certificate is {issuer}, which this computer does not trust; anybody can write a name. The file does not bring all certificates of the issuers; the topmost is “{top}” (SHA-256 {fingerprint}).',
+    'chain/untrusted-root':
+      'The issuer written in the certificate is {issuer}, which this computer does not trust; anybody can write a name. The topmost certificate in the file is “{top}” (SHA-256 {fingerprint}).',
     'chain/not-a-ca': '“{subject}” issued a certificate without being an authority.',
     'chain/not-for-issuing': 'The certificate of “{subject}” may not issue certificates.',
     'chain/path-length': 'The chain is longer than “{subject}” permits.',

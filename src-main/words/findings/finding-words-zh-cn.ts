@@ -200,6 +200,10 @@ export const findingsZhCn: FindingWords = {
     'byte-range/does-not-begin-at-zero': '签名没有覆盖文件的开头，那里可以被任意改动。',
     'byte-range/contents-not-found': '找不到签名数据在文件中的位置。',
     'byte-range/gap-is-not-contents': '没有覆盖的部分不只是签名自身，其中可能夹带了其他内容。',
+    'byte-range/saved-anew':
+      '文件被另一个程序重新保存过，签章因此失效：签名已不在它写明的位置。内容是否也被改动无从判断，请索要盖章后没有重新保存过的原文件。',
+    'byte-range/saved-anew-by':
+      '文件被另一个程序重新保存过（文件里写的程序是“{producer}”），签章因此失效：签名已不在它写明的位置。内容是否也被改动无从判断，请索要盖章后没有重新保存过的原文件。',
     'byte-range/beyond-the-file': '覆盖范围超出了文件，文件可能不完整。',
     'byte-range/does-not-end-at-a-revision': '覆盖范围没有到一个完整版本的末尾，文件可能被拼接过。',
     'cms/malformed': '签名数据已损坏，无法读取。',
@@ -261,6 +265,8 @@ export const findingsZhCn: FindingWords = {
     'timestamp/trusted': '时间由第三方时间戳证明：{time}。',
     'timestamp/does-not-hold': '时间戳不正确，不能证明时间。',
     'timestamp/untrusted': '时间戳的颁发机构不在本机的受信任列表中。',
+    'timestamp/untrusted-claim':
+      '时间戳自称作于 {time}，证书上写的时间戳机构是{timestampAuthority}；本机未信任此时间戳机构，这个时间不能证明什么，也没有用来核对签章。',
     'digest/algorithm-unsupported': '暂不支持所用的摘要算法，无法判断内容是否改动。',
     'digest/signed-directly': '签名直接覆盖内容的摘要，没有另外记录的摘要可比对。',
     'signature/certificate-missing': '签名中没有附上签章人的证书，无法核对。',
@@ -276,8 +282,11 @@ export const findingsZhCn: FindingWords = {
     'chain/pinned': '证书本身在受信任列表中。',
     'chain/trusted-by-system': '证书由操作系统信任的机构颁发。',
     'chain/system-not-for-documents': '颁发机构受操作系统信任，但证书没有注明用于签署文件，因此不作数。',
-    'chain/incomplete': '缺少上级证书，或颁发机构不在本机的受信任列表中。',
-    'chain/untrusted-root': '颁发机构不在本机的受信任列表中。',
+    'chain/certificate-missing': '没有附上证书，无法核对由谁颁发。',
+    'chain/incomplete':
+      '证书上写的签发者是{issuer}，本机未信任此机构；名称谁都可以写，不能据此认定。文件没有带来完整的上级证书，最上面的一张是“{top}”（SHA-256 指纹 {fingerprint}）。',
+    'chain/untrusted-root':
+      '证书上写的签发者是{issuer}，本机未信任此机构；名称谁都可以写，不能据此认定。文件带来的最上级证书是“{top}”（SHA-256 指纹 {fingerprint}）。',
     'chain/not-a-ca': '“{subject}”不是颁发机构，却颁发了证书。',
     'chain/not-for-issuing': '“{subject}”的证书不允许用来颁发证书。',
     'chain/path-length': '证书链的层级超出“{subject}”所允许的。',

@@ -1,4 +1,5 @@
 import type { Finding, Language } from '../../contract/index.ts';
+import { describeWrittenName } from '../authority-names.ts';
 import { formatTime } from '../local-time.ts';
 import { fillBy } from '../sentences.ts';
 import { visibleText } from '../visible-text.ts';
@@ -20,9 +21,20 @@ function wordOf(value: string | number | undefined, language: Language): string 
   return formatTime(value, language);
 }
 
+/** Values that are the name of an authority as a certificate has it; its organization is another value. */
+const writtenNames: ReadonlySet<string> = new Set(['issuer', 'timestampAuthority']);
+
+function writtenName(values: Finding['values'], name: string, language: Language): string {
+  const [display, { organization }] = [String(values[name] ?? '…'), values];
+  const whole = organization === undefined ? {} : { organization: String(organization) };
+  return describeWrittenName({ display, commonName: display, ...whole }, language);
+}
+
 /** A finding's sentence, filled from its values: that of its reason, else that of its code and state. */
 export function describeFinding({ code, state, reason, values }: Finding, language: Language): string {
   const { checks, reasons, states } = findingWords[language];
   const general = state === 'not-applicable' ? states[state] : checks[code][state];
-  return fillBy(reasons[reason] ?? general, (name) => wordOf(values[name], language));
+  return fillBy(reasons[reason] ?? general, (name) =>
+    writtenNames.has(name) ? writtenName(values, name, language) : wordOf(values[name], language),
+  );
 }

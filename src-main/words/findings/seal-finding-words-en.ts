@@ -43,6 +43,10 @@ export const sealReasonsEn = {
   'seal-name/same': 'The seal names who is in the certificate.',
   'seal-name/differs':
     'The name on the seal is not the one in the certificate: the seal says “{name}”, the certificate is that of “{owner}”. Ask whom the seal names.',
+  'seal-name/told-by-signer':
+    'The signature itself says that the seal bears another name than the certificate: “{name}” on the seal, and “{owner}” in the certificate. Ask whom the seal names.',
+  'seal-name/told-with-reason':
+    'The signature itself says that the seal bears another name than the certificate: “{name}” on the seal, and “{owner}” in the certificate. The reason given when the seal was made: “{why}”. Ask whom the seal names.',
   'seal-picture/same': 'The seal on the page is the picture that is registered in the seal.',
   'seal-picture/differs':
     'The seal that is drawn on the page is another one than the picture that is registered in the seal. Rely on the registered picture, and ask the organisation that stamped.',

@@ -29,6 +29,10 @@ export const sealReasonsZhCn = {
     '印章只用已不安全的摘要（{algorithm}）写明谁可以使用它，可能被他人的证书冒充，因此无法确认。',
   'seal-name/same': '印章上的名称与证书相同。',
   'seal-name/differs': '印章上的名称与证书不同：印章写的是“{name}”，证书属于“{owner}”。请向印章上所写的单位核实。',
+  'seal-name/told-by-signer':
+    '签章自己写明：印章上的名称与证书不同，印章写的是“{name}”，证书属于“{owner}”。请向印章上所写的单位核实。',
+  'seal-name/told-with-reason':
+    '签章自己写明：印章上的名称与证书不同，印章写的是“{name}”，证书属于“{owner}”；制章时写的理由：“{why}”。请向印章上所写的单位核实。',
   'seal-picture/same': '页面上画出的印章与印章登记的图样相同。',
   'seal-picture/differs': '页面上画出的印章与印章登记的图样不同。请以登记的图样为准，向盖章单位核实。',
   'seal-picture/not-shown': '页面上没有画出印章，没有可比较的。',

@@ -4,8 +4,10 @@ import { checkSignatureValue, type ValueCheck } from '../keys/signature-value.ts
 import {
   type Certificate,
   readAuthorityKeyIdentifier,
+  readBasicConstraints,
   readCertificate,
   readCertificateOrNone,
+  readKeyUsage,
   readSubjectKeyIdentifier,
 } from './certificate.ts';
 import { nameKeys } from './distinguished-name.ts';
@@ -97,6 +99,19 @@ function checkLink(certificate: Certificate, issuer: Certificate): ValueCheck {
 /** Signed with its own key. */
 function isSelfSigned(certificate: Certificate): boolean {
   return isSelfIssued(certificate) && checkIssuedBy(certificate, certificate) === 'valid';
+}
+
+/** Whether it is issued and signed by itself and says that it may issue others (RFC 5280, 4.2.1.3 and 4.2.1.9). */
+export function isRootAuthority(der: Uint8Array): boolean {
+  const certificate = readCertificateOrNone(der);
+  if (certificate === undefined || !isSelfSigned(certificate)) return false;
+  try {
+    const isAuthority = readBasicConstraints(certificate)?.authority === true;
+    return isAuthority && (readKeyUsage(certificate)?.includes('keyCertSign') ?? true);
+  } catch (error) {
+    if (error instanceof DerError) return false;
+    throw error;
+  }
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { Finding } from '../../contract/index.ts';
-import { sameBytes } from '../asn1/der-reader.ts';
-import { type Certificate, readCertificateOrNone } from '../certificates/certificate.ts';
+import { orNothing, sameBytes } from '../asn1/der-reader.ts';
+import { type Certificate, fingerprintOf, readCertificateOrNone } from '../certificates/certificate.ts';
 import { isMadeForDocuments, isMadeForOthers, type SigningPurpose } from '../certificates/certificate-usage.ts';
+import { describeName } from '../certificates/distinguished-name.ts';
 import { finding } from '../certificates/finding.ts';
 import { findPaths, type Path, type PathEnd } from './chain-paths.ts';
 import { judgePath } from './chain-rules.ts';
@@ -21,10 +22,11 @@ export interface ChainResult {
   readonly others: Uint8Array[][];
 }
 
-/** Missing trust is unknown; a signature that does not hold is a failure. */
-const endFindings: Record<Exclude<PathEnd, 'anchor'>, Finding['state']> = {
-  'untrusted-root': 'unknown',
-  incomplete: 'unknown',
+/** Ends at which nothing is wrong but that nobody here trusts them. */
+type UntrustedEnd = 'untrusted-root' | 'incomplete';
+
+/** What cannot be checked is unknown; a signature that does not hold is a failure. */
+const endFindings: Record<Exclude<PathEnd, 'anchor' | UntrustedEnd>, Finding['state']> = {
   'bad-signature': 'failed',
   'unsupported-algorithm': 'unknown',
   'too-complex': 'unknown',
@@ -88,7 +90,7 @@ export async function checkChain(input: {
     return { trusted: true, chain: chainOf(path), findings, others: others.map((one) => chainOf(one.path)) };
   }
   if (best === undefined) {
-    const findings = [finding('chain', 'unknown', 'chain/incomplete')];
+    const findings = [untrusted('incomplete', [certificate])];
     return { trusted: false, chain: [certificate.der], findings, others: [] };
   }
   return { trusted: false, chain: chainOf(best.path), findings: best.findings, others: [] };
@@ -116,11 +118,28 @@ function hasFailedChain(findings: readonly Finding[]): boolean {
   return findings.some(({ code, state }) => code === 'chain' && state === 'failed');
 }
 
+/** Who is said to have issued the certificate, and up to where its path goes: the names are what certificates say. */
+function untrusted(end: UntrustedEnd, certificates: readonly Certificate[]): Finding {
+  const [first, top] = [certificates[0], certificates.at(-1)];
+  const issuer = first && describedName(first.issuer);
+  return finding('chain', 'unknown', `chain/${end}`, {
+    issuer: issuer?.display ?? '',
+    ...(issuer?.organization === undefined ? {} : { organization: issuer.organization }),
+    top: (top && describedName(top.subject)?.display) ?? '',
+    fingerprint: top ? Buffer.from(fingerprintOf(top)).toString('hex') : '',
+  });
+}
+
+function describedName(name: Uint8Array): ReturnType<typeof describeName> | undefined {
+  return orNothing(() => describeName(name));
+}
+
 function judgeEnd(
   { certificates, end }: Path,
   purpose: SigningPurpose,
   isChosen: (anchor: Certificate) => boolean,
 ): Finding[] {
+  if (end === 'untrusted-root' || end === 'incomplete') return [untrusted(end, certificates)];
   if (end !== 'anchor') return [finding('chain', endFindings[end], `chain/${end}`)];
   const [signer, anchor] = [certificates[0], certificates.at(-1)];
   if (anchor && isChosen(anchor)) {

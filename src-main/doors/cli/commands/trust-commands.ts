@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { App } from '../../../app.ts';
 import { AppError } from '../../../contract/index.ts';
 import { localMinute } from '../../../words/index.ts';
@@ -44,6 +45,22 @@ export async function addTrust(session: Session, file: string): Promise<void> {
   const bytes = readInput(file);
   const app = await session.app();
   await app.call('trust.import', { content: bytes });
+  await show(session, app);
+}
+
+/**
+ * `qianyin trust issuer`: the root that came with a signed file, by the fingerprint that `verify` printed and the person compared.
+ * @throws AppError INVALID_INPUT, CERTIFICATE_NOT_ROOT, what opening a PDF throws
+ */
+export async function trustIssuer(session: Session, file: string, given: string): Promise<void> {
+  const fingerprint = given.replace(/[\s:]/g, '').toLowerCase();
+  const app = await session.app();
+  const password = process.env.QIANYIN_PDF_PASSWORD || undefined;
+  const { report } = await app.call('verify.run', { path: resolve(file), password });
+  const tops = report.signatures.flatMap(({ untrustedTop }) => untrustedTop?.certificate ?? []);
+  const top = tops.find((one) => one.fingerprint === fingerprint);
+  if (!top) throw new AppError('INVALID_INPUT', { detail: given });
+  await app.call('trust.addIssuer', { pem: top.pem, fingerprint });
   await show(session, app);
 }
 

@@ -1,6 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { AppError, type Verdict, type VerificationReport } from '../../../contract/index.ts';
+import { AppError, type Finding, type Verdict, type VerificationReport } from '../../../contract/index.ts';
 import {
   describeChange,
   describeFinding,
@@ -38,6 +38,24 @@ const exitCodes: Record<Verdict, number> = {
 };
 
 const listedChanges = 20;
+const untrustedTimestamp: Finding['reason'] = 'timestamp/untrusted-claim';
+
+/** A path as a shell takes it for one word and nothing else; what is left to the person where no such form is sure. */
+function shellWord(path: string): string {
+  if (/^[\p{L}\p{N}_./:\\-]+$/u.test(path)) return path;
+  return process.platform === 'win32' ? '<file.pdf>' : `'${path.replaceAll("'", `'\\''`)}'`;
+}
+
+/** The commands that would trust the issuers that are not, each once. */
+function describeHowToTrust(words: Session['words'], { path, signatures }: VerificationReport): string[] {
+  const hints = signatures.flatMap(({ untrustedTop }) => {
+    if (untrustedTop === null) return [];
+    if (!untrustedTop.isRoot) return [words.trustFileHint];
+    const command = `qianyin trust issuer ${shellWord(path)} ${untrustedTop.certificate.fingerprint}`;
+    return [words.trustIssuerHint(command)];
+  });
+  return [...new Set(hints)];
+}
 
 function describeReport({ words, language }: Session, report: VerificationReport): string {
   const { columns, trialMark } = words;
@@ -74,12 +92,17 @@ function describeReport({ words, language }: Session, report: VerificationReport
   const doubts = report.signatures.flatMap(({ fieldName, findings }) =>
     findings
       .filter(
-        ({ code, state }) => state === 'failed' || state === 'unknown' || (code === 'seal-name' && state === 'warning'),
+        ({ code, state, reason }) =>
+          state === 'failed' ||
+          state === 'unknown' ||
+          (code === 'seal-name' && state === 'warning') ||
+          reason === untrustedTimestamp,
       )
       .map((finding) => `${fieldName}: ${describeFinding(finding, language)}`),
   );
   const lists = [doubts, changes].filter((lines) => lines.length > 0).map((lines) => lines.map(plainText).join('\n'));
-  return [facts, ...warnings, table, ...lists].join('\n\n');
+  const hints = describeHowToTrust(words, report).map(plainText);
+  return [facts, ...warnings, table, ...lists, ...(hints.length > 0 ? [hints.join('\n')] : [])].join('\n\n');
 }
 
 /** The report, by which id the core keeps it, and the password that opened the file. */

@@ -1,7 +1,7 @@
 import { Argument, type Command, Option } from 'commander';
 import { type SignatureLevel, signatureLevel } from '../../../contract/index.ts';
 import { addLongTerm, listLongTerm, removeLongTerm, runLongTerm } from '../commands/longterm-commands.ts';
-import { addTrust, exportTrust, listTrust, removeTrust, trustSystem } from '../commands/trust-commands.ts';
+import { addTrust, exportTrust, listTrust, removeTrust, trustIssuer, trustSystem } from '../commands/trust-commands.ts';
 import { addMaker, listMakers, removeMaker } from '../commands/trust-makers-commands.ts';
 import type { Words } from '../words/words-zh-cn.ts';
 import type { Run } from './program-parts.ts';
@@ -19,6 +19,14 @@ export function addTrustCommands(program: Command, words: Words, run: Run): void
     .description(commands.trustAdd)
     .argument('<file>')
     .action((file: string, _, command: Command) => run(command, (session) => addTrust(session, file)));
+  trust
+    .command('issuer')
+    .description(commands.trustIssuer)
+    .argument('<file.pdf>')
+    .argument('<fingerprint>')
+    .action((file: string, fingerprint: string, _, command: Command) =>
+      run(command, (session) => trustIssuer(session, file, fingerprint)),
+    );
   trust
     .command('remove')
     .description(commands.trustRemove)

@@ -32,6 +32,8 @@ Signature PIN: asked for where a token wants one; the next line of --pin-stdin, 
     trust: 'certificates that are trusted, and revocation lists (CRLs)',
     trustList: 'list them',
     trustAdd: 'import certificates (DER, PEM, PKCS #7) or CRLs',
+    trustIssuer:
+      'trust a root certificate that came with a signed file; give the whole fingerprint, compared with the authority first',
     trustRemove: 'remove one, named by the first digits of its fingerprint',
     trustExport: 'export one',
     trustSystem:
@@ -254,6 +256,9 @@ Signature PIN: asked for where a token wants one; the next line of --pin-stdin, 
   adminPinPrompt: (label) => `Administrator's PIN of the token ${label}: `,
   pinChanged: (label) => `PIN of the token ${label} changed`,
   pinUnblocked: (label) => `Token ${label} unblocked; its new PIN is in force`,
+  trustIssuerHint: (command) => `To trust it, compare the fingerprint with the authority first, then run: ${command}`,
+  trustFileHint:
+    'Its root certificate did not come with the file. To trust it, get the root certificate from the authority, compare its fingerprint, and import it with qianyin trust add.',
   trustKinds: { certificate: 'certificate', crl: 'CRL' },
   settingNames: { network: 'Network', level: 'Level', authority: 'Timestamp authority', drivers: 'Allowed drivers' },
   systemTrust: {
