@@ -6,6 +6,7 @@ import { damaged } from './damage.ts';
 import { openSecurity, type Security } from './encryption.ts';
 import type { EncryptionDictionary } from './encryption-keys.ts';
 import { kidsOfArray } from './kids.ts';
+import { misplacedObject } from './misplaced-objects.ts';
 import { integerOf, looseContext, type ObjectReader, type PageTreeNode, readAt } from './object-reader.ts';
 import { type RepairedXref, repairedXrefs, searchedXref } from './repaired-xref.ts';
 import { decodeStream, hasFilter } from './stream-decoding.ts';
@@ -189,7 +190,7 @@ export function openDamagedPdf(
   for (const repair of isSearched ? [() => searchedXref(source)] : repairedXrefs(source)) {
     try {
       const document = openWith(source, repair(), { ...options, damage });
-      if (document.dict(document.catalog.get(name('Pages')))) return document;
+      if (document.dict(document.catalog.get(name('Pages'))) && misplacedObject(document) === null) return document;
     } catch (thrown) {
       if (!(thrown instanceof AppError) || thrown.code !== 'PDF_DAMAGED') throw thrown;
     }
