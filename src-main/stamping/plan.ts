@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expiresSoon, nameDiffers, type ParsedInput, type RaisedWarning, type StampPlan } from '../contract/index.ts';
-import { type FileSource, inDocumentThread, openFileSource, type StampableFacts } from '../pdf/index.ts';
+import { type FileSource, inDocumentThread, opaquePicture, openFileSource, type StampableFacts } from '../pdf/index.ts';
 import type { StampingContext } from './context.ts';
 import type { HeldDocument } from './documents/held-document.ts';
 import { checkOutputPath } from './output-path.ts';
@@ -87,8 +87,11 @@ async function warningsOf(prepared: PreparedStamp, password: string | undefined)
   }
   const pages = placements.map(({ placement }) => placement.page);
   const precautions = await inDocumentThread('precautions', { source, password }, { pages });
-  const isTransparent = placements.some(({ artwork }) => artwork.kind === 'image');
-  if (isTransparent && precautions.isPdfA1) warnings.push({ code: 'pdf-a-1-transparency', values: {} });
+  const isTransparent = ({ artwork }: (typeof placements)[number]) =>
+    artwork.kind === 'image' && opaquePicture(artwork) === null;
+  if (precautions.isPdfA1 && placements.some(isTransparent)) {
+    warnings.push({ code: 'pdf-a-1-transparency', values: {} });
+  }
   if (precautions.needsAppearances) warnings.push({ code: 'form-needs-appearances', values: {} });
   return [...warnings, ...precautions.found];
 }
