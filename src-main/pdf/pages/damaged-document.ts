@@ -24,7 +24,7 @@ export function openAsViewersDo(source: ByteSource, options: { password?: string
 
 /** As `openDamagedPdf`, and its pages can be counted. */
 function openRepaired(source: ByteSource, options: { password?: string; damage: string }): PdfDocument {
-  const document = openDamagedPdf(source, options);
+  const document = openDamagedPdf(source, { ...options, works: (tried) => misplacedObject(tried) === null });
   pageCount(document);
   return document;
 }
