@@ -52,6 +52,7 @@ export {
 export { digestByteRanges } from './signing/byte-range-digests.ts';
 export { isDocumentTimestamp } from './signing/document-timestamp.ts';
 export { modificationPermissions } from './signing/modification-permissions.ts';
+export { opaquePicture } from './signing/opaque-picture.ts';
 export { assertMayStamp } from './signing/restrictions.ts';
 export { producerOfSavedAnew } from './signing/saved-anew.ts';
 export {

@@ -9,7 +9,7 @@ import {
   type RaisedWarning,
   type StampPlan,
 } from '../contract/index.ts';
-import { type FileSource, inDocumentThread, openFileSource, type StampableFacts } from '../pdf/index.ts';
+import { type FileSource, inDocumentThread, opaquePicture, openFileSource, type StampableFacts } from '../pdf/index.ts';
 import type { StampingContext } from './context.ts';
 import type { HeldDocument } from './documents/held-document.ts';
 import { checkOutputPath } from './output-path.ts';
@@ -110,8 +110,11 @@ async function warningsOf(prepared: PreparedStamp, password: string | undefined)
   for (const page of pagesWithOverlaps(placements)) warnings.push({ code: 'seals-overlap', values: { page } });
   const pages = pagesOf(placements);
   const precautions = await inDocumentThread('precautions', { source, password }, { pages });
-  const isTransparent = placements.some(({ artwork }) => artwork.kind === 'image');
-  if (isTransparent && precautions.isPdfA1) warnings.push({ code: 'pdf-a-1-transparency', values: {} });
+  const isTransparent = ({ artwork }: (typeof placements)[number]) =>
+    artwork.kind === 'image' && opaquePicture(artwork) === null;
+  if (precautions.isPdfA1 && placements.some(isTransparent)) {
+    warnings.push({ code: 'pdf-a-1-transparency', values: {} });
+  }
   if (precautions.needsAppearances) warnings.push({ code: 'form-needs-appearances', values: {} });
   return [...warnings, ...precautions.found];
 }

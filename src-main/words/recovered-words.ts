@@ -2,7 +2,11 @@ import type { Language, Recovered } from '../contract/index.ts';
 
 type Words = { readonly [Key in keyof Recovered]: (of: Recovered[Key]) => string };
 
-const list = (paths: readonly string[], between: string) => paths.join(between);
+/** After a killed run of many files: all of them are on record. */
+const mostNames = 3;
+
+const list = (paths: readonly string[], between: string) =>
+  `${paths.slice(0, mostNames).join(between)}${paths.length > mostNames ? '…' : ''}`;
 
 const words: Record<Language, Words & { readonly start: string; readonly between: string }> = {
   'zh-CN': {
@@ -15,8 +19,9 @@ const words: Record<Language, Words & { readonly start: string; readonly between
   en: {
     start: 'The program was interrupted last time: ',
     between: '; ',
-    completed: (paths) => `stamped and in place, on record since now: ${list(paths, ', ')}`,
-    interrupted: (paths) => `not finished, on record as “interrupted, outcome unknown”: ${list(paths, ', ')}`,
+    completed: (paths) => `stamped and in place, on record since now: ${paths.length} (${list(paths, ', ')})`,
+    interrupted: (paths) =>
+      `not finished, on record as “interrupted, outcome unknown”: ${paths.length} (${list(paths, ', ')})`,
     tidiedFiles: (count) => `half-written files taken away or put back: ${count}`,
   },
 };

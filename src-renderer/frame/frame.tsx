@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { PickedFile } from '../../src-main/contract/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
+import { fileName } from '../format/file-name.ts';
 import { HistoryPage } from '../history/history-page.tsx';
 import { ReadToken } from '../seals/read-token.tsx';
 import { SealsPage } from '../seals/seals-page.tsx';
@@ -62,15 +63,12 @@ export function Frame() {
   }, []);
 
   useEffect(
-    () =>
-      bridge.subscribe('document.requested', ({ path }) =>
-        openForStamp([{ path, name: path.replace(/^.*[/\\]/, '') }]),
-      ),
+    () => bridge.subscribe('document.requested', ({ path }) => openForStamp([{ path, name: fileName(path) }])),
     [bridge, openForStamp],
   );
   const initialPath = info.initialDocumentPath;
   useEffect(() => {
-    if (initialPath !== null) openForStamp([{ path: initialPath, name: initialPath.replace(/^.*[/\\]/, '') }]);
+    if (initialPath !== null) openForStamp([{ path: initialPath, name: fileName(initialPath) }]);
   }, [initialPath, openForStamp]);
 
   const shown = (name: PageName) => ({
@@ -82,7 +80,7 @@ export function Frame() {
     <div className="frame">
       <TrialBand />
       <ConnectionNotice />
-      <RecoveredNotice />
+      <RecoveredNotice onShowHistory={() => go('history')} />
       <div className="frame-columns">
         <aside className="sidebar">
           <Nav page={page} onGo={go} />

@@ -1,6 +1,6 @@
 import { Button, Drawer, Tag } from 'antd';
 import { useState } from 'react';
-import { errorCodes, type HistoryRow } from '../../src-main/contract/index.ts';
+import { errorCodes, type HistoryRow, type RepairRow } from '../../src-main/contract/index.ts';
 import { describeError, describeSealKind, formatExactTime, visibleJson } from '../../src-main/words/index.ts';
 import { useBridge } from '../bridge.ts';
 import { formatMm } from '../format/measures.ts';
@@ -12,7 +12,16 @@ import { useSpeech } from '../words/index.ts';
 import { OutcomeWord } from './outcome-word.tsx';
 
 /** Everything about one use of a seal, all of it copyable. */
-export function HistoryPanel({ row, onClose }: { row: HistoryRow | null; onClose: () => void }) {
+export function HistoryPanel({
+  row,
+  repair,
+  onClose,
+}: {
+  row: HistoryRow | null;
+  /** Of which the stamped document is the copy. */
+  repair: RepairRow | null;
+  onClose: () => void;
+}) {
   const { words } = useSpeech();
   return (
     <Drawer
@@ -22,12 +31,12 @@ export function HistoryPanel({ row, onClose }: { row: HistoryRow | null; onClose
       title={row === null ? '' : `${words.history.details} #${row.seq}`}
       extra={row !== null && <CopyButton showLabel text={() => visibleJson(row)} />}
     >
-      {row !== null && <Details key={row.seq} row={row} />}
+      {row !== null && <Details key={row.seq} row={row} repair={repair} />}
     </Drawer>
   );
 }
 
-function Details({ row }: { row: HistoryRow }) {
+function Details({ row, repair }: { row: HistoryRow; repair: RepairRow | null }) {
   const bridge = useBridge();
   const { language, words } = useSpeech();
   const [error, setError] = useState<unknown>(null);
@@ -39,7 +48,7 @@ function Details({ row }: { row: HistoryRow }) {
   const code = errorCodes.find((known) => known === row.errorCode);
   const doors: Record<string, string> = text.doors;
   return (
-    <div data-testid="history-panel">
+    <div className="history-details" data-testid="history-panel">
       <Facts
         facts={[
           { label: text.outcome, value: <OutcomeWord outcome={row.outcome} /> },
@@ -71,6 +80,7 @@ function Details({ row }: { row: HistoryRow }) {
                 label: text.nameOnSeal,
                 value: (
                   <span className="warning-text" data-testid="name-on-seal">
+                    <span aria-hidden>▲ </span>
                     {row.nameOnSeal}
                     {row.nameReason !== '' && ` · ${row.nameReason}`}
                   </span>
@@ -83,6 +93,7 @@ function Details({ row }: { row: HistoryRow }) {
           { label: text.operator, value: row.operator },
           row.reason === '' ? null : { label: text.reason, value: row.reason },
           { label: text.original, value: row.documentPath },
+          repair === null ? null : { label: text.repairs.madeFrom, value: repair.inputPath },
           { label: text.output, value: row.outcome === 'completed' ? row.outputPath : text.noAfter },
           { label: text.before, value: <Digest value={row.sha256Before} /> },
           { label: text.after, value: row.sha256After === null ? text.noAfter : <Digest value={row.sha256After} /> },

@@ -9,6 +9,7 @@ export function SealNaming({ seal }: { seal: SealWithState }) {
   if (naming === null) return null;
   return (
     <p className={naming.differs ? 'warning-text' : 'quiet'} data-testid="seal-naming" data-differs={naming.differs}>
+      {naming.differs && <span aria-hidden>▲ </span>}
       {naming.text}
     </p>
   );

@@ -74,11 +74,10 @@ export function Drivers() {
             title: text.driverName,
             render: (_, driver) => (
               <>
-                <strong>{driver.name}</strong>{' '}
+                <strong>{driver.name}</strong> {driver.preferred && <Tag>{text.preferredDriver}</Tag>}
                 <span className="quiet">
                   {text.driverSources[driver.source]} {driver.id}
                 </span>
-                {driver.preferred && <Tag>{text.preferredDriver}</Tag>}
                 <div className="quiet wrap-anywhere">{driver.path}</div>
                 {driver.trouble !== null && (
                   <div className={`${isInTrouble(driver) ? 'danger-text' : 'quiet'} wrap-anywhere`}>
@@ -90,19 +89,19 @@ export function Drivers() {
           },
           {
             title: text.driverState,
-            width: 120,
+            width: 104,
             render: (_, driver) => (
               <span className={`driver-state driver-${driver.state}`}>
                 <span aria-hidden>{shapes[driver.state]}</span> {text.driverStates[driver.state]}
               </span>
             ),
           },
-          { title: text.slots, dataIndex: 'slotCount', width: 72, className: 'figures' },
-          { title: text.tokens, dataIndex: 'tokenCount', width: 72, className: 'figures' },
+          { title: text.slots, dataIndex: 'slotCount', width: 56, className: 'figures' },
+          { title: text.tokens, dataIndex: 'tokenCount', width: 64, className: 'figures' },
           { title: text.restarts, dataIndex: 'restarts', width: 88, className: 'figures' },
           {
             title: '',
-            width: 240,
+            width: 276,
             render: (_, driver) => (
               <span className="row-buttons">
                 {driver.state !== 'disabled' && (

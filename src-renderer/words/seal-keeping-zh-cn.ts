@@ -85,7 +85,7 @@ export const sealKeepingZhCn = {
     withPin: '已验证 PIN 码',
     withoutPin: '未验证 PIN 码',
     willBeWithoutPin: '不验证 UKey 的 PIN 码也可以办理，登记中会注明“未验证 PIN 码”。',
-    removed: '已移除',
+    removed: '移除',
     removedTitle: (count: number) => `移除了的印章（${count}）`,
     neverUsed: '移除前没有用过。',
     heading: '状态与登记',

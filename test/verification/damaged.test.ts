@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { onePage, update } from '../fixtures/pdf/index.ts';
 import { authorityExtensions, OpensslAuthority, signerExtensions } from '../signature/openssl-authority.ts';
-import { makeSigning, type Signing, signByHand, unsignedPdf, verify } from './sign-by-hand.ts';
+import { makeSigning, type Signing, signByHand, unsignedPdf, verify, withSecondSignature } from './sign-by-hand.ts';
 
 const authority = new OpensslAuthority();
 let signing: Signing;
@@ -38,6 +38,53 @@ describe('a signed file that viewers repair', () => {
     const unsigned = unsignedPdf().toString('latin1').replace('trailer\n<<', 'trailer\n<< /Prev 0');
     const report = await verify(signByHand(Buffer.from(unsigned, 'latin1'), signing), [signing.issuer]);
     expect(report).toMatchObject({ verdict: 'indeterminate', lines: { content: 'unchanged', afterwards: 'none' } });
+  });
+
+  const places = (pdf: Buffer) =>
+    [...pdf.toString('latin1').matchAll(/(?<=\n)(\d+) 0 obj/g)].map((found) => ({ of: found[1], at: found.index }));
+  const withEntry = (pdf: Buffer, from: number, to: number) => {
+    const text = pdf.toString('latin1');
+    const entry = (offset: number) => `${String(offset).padStart(10, '0')} 00000 n`;
+    const at = text.lastIndexOf(entry(from));
+    return Buffer.from(`${text.slice(0, at)}${entry(to)}${text.slice(at + entry(to).length)}`, 'latin1');
+  };
+  const withStartxref = (pdf: Buffer, to: number) =>
+    Buffer.from(pdf.toString('latin1').replace(/startxref\s+\d+(?=\s+%%EOF\s*$)/, `startxref\n${to}`), 'latin1');
+
+  it('was signed with a cross-reference that leads to another object, or into one: is read, and cannot be confirmed', async () => {
+    const unsigned = unsignedPdf();
+    const objects = places(unsigned);
+    expect(objects).toHaveLength(7);
+    for (const { of, at } of objects) {
+      for (const to of [...objects.map((other) => other.at).filter((other) => other !== at), at + 7]) {
+        const report = await verify(signByHand(withEntry(unsigned, at, to), signing), [signing.issuer]);
+        const damage = `object ${of} is not where the cross-reference says`;
+        expect(report).toMatchObject({ verdict: 'indeterminate', lines: { content: 'unchanged' }, damage });
+      }
+      const report = await verify(signByHand(withStartxref(unsigned, at), signing), [signing.issuer]);
+      expect(report).toMatchObject({ verdict: 'indeterminate', lines: { content: 'unchanged' } });
+      expect(report.damage).not.toBeNull();
+    }
+  });
+
+  it('has a second signature whose cross-reference leads to another object: is read, and never confirmed', async () => {
+    const unsigned = withSecondSignature(signed);
+    const objects = places(unsigned);
+    for (const { at } of objects.filter(({ at }) => at > signed.length)) {
+      for (const { at: to } of objects.filter((other) => other.at !== at)) {
+        for (const damaged of [withEntry(unsigned, at, to), withStartxref(unsigned, to)]) {
+          const report = await verify(signByHand(damaged, signing), [signing.issuer]);
+          expect(['changed', 'indeterminate', 'invalid']).toContain(report.verdict);
+        }
+      }
+    }
+  });
+
+  it('lists what nothing refers to at a place where nothing is: is valid, since no viewer goes there', async () => {
+    const unsigned = unsignedPdf({ more: { 8: '(unused)' } });
+    const at = places(unsigned).find(({ of }) => of === '8')?.at ?? 0;
+    const report = await verify(signByHand(withEntry(unsigned, at, 3), signing), [signing.issuer]);
+    expect(report).toMatchObject({ verdict: 'valid', damage: null });
   });
 
   it('is never confirmed with something appended, whatever reading shows it', async () => {

@@ -177,19 +177,28 @@ export function openPdf(source: ByteSource, options: { password?: string } = {})
   return openWith(source, { xref: readXref(source) }, { ...options, damage: null });
 }
 
+interface RepairOptions {
+  readonly damage: string;
+  /** By a search of the whole file, and no cross-reference of its own. */
+  readonly isSearched?: boolean;
+  readonly works?: (document: PdfDocument) => boolean;
+  readonly password?: string;
+}
+
 /**
  * Opens a damaged PDF as viewers do that repair it. What one of them shows another may not: nothing may be confirmed from it and
- * nothing be stamped. `damage` is what keeps it from being read as it is written. Throws as `openPdf`.
+ * nothing be stamped. `damage` is what keeps it from being read as it is written, `works` which of the cross-references that are tried
+ * will do. Throws as `openPdf`.
  */
 export function openDamagedPdf(
   source: ByteSource,
-  { damage, isSearched = false, ...options }: { damage: string; isSearched?: boolean; password?: string },
+  { damage, isSearched = false, works = () => true, ...options }: RepairOptions,
 ): PdfDocument {
   assertHeader(source, true);
   for (const repair of isSearched ? [() => searchedXref(source)] : repairedXrefs(source)) {
     try {
       const document = openWith(source, repair(), { ...options, damage });
-      if (document.dict(document.catalog.get(name('Pages')))) return document;
+      if (document.dict(document.catalog.get(name('Pages'))) && works(document)) return document;
     } catch (thrown) {
       if (!(thrown instanceof AppError) || thrown.code !== 'PDF_DAMAGED') throw thrown;
     }

@@ -1,6 +1,8 @@
 import { AppError } from '../../contract/index.ts';
 import { type ByteSource, sliceSource } from '../file/byte-source.ts';
+import { damaged } from '../file/damage.ts';
 import { openDamagedPdf, openPdf, type PdfDocument } from '../file/document.ts';
+import { misplacedObject } from '../file/misplaced-objects.ts';
 import { pageCount } from './pages.ts';
 
 /**
@@ -11,6 +13,8 @@ export function openAsViewersDo(source: ByteSource, options: { password?: string
   try {
     const document = openPdf(source, options);
     pageCount(document);
+    const misplaced = misplacedObject(document);
+    if (misplaced !== null) throw damaged(`object ${misplaced} is not where the cross-reference says`);
     return document;
   } catch (thrown) {
     if (!(thrown instanceof AppError) || thrown.code !== 'PDF_DAMAGED') throw thrown;
@@ -20,7 +24,7 @@ export function openAsViewersDo(source: ByteSource, options: { password?: string
 
 /** As `openDamagedPdf`, and its pages can be counted. */
 function openRepaired(source: ByteSource, options: { password?: string; damage: string }): PdfDocument {
-  const document = openDamagedPdf(source, options);
+  const document = openDamagedPdf(source, { ...options, works: (tried) => misplacedObject(tried) === null });
   pageCount(document);
   return document;
 }

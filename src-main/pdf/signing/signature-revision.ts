@@ -79,8 +79,8 @@ function addSeal(
   // ISO 32000-2, 12.7.5.5: a signature that is not to be seen has a rectangle without width and height.
   const unseen = { rect: [0, 0, 0, 0], appearance: undefined };
   if (!artwork) return { parts: [{ page: readPage(document, impressions[0].page), ...unseen }], artworkRef: undefined };
-  const artworkRef = known ?? addArtwork(revision, artwork);
   const blends = !isPdfA1(document);
+  const artworkRef = known ?? addArtwork(revision, artwork, blends);
   const parts = impressions.map((impression): SeenPart => {
     const page = readPage(document, impression.page);
     if (!isOnPage(page, impression)) throw new AppError('SEAL_OFF_PAGE', { page: impression.page });
