@@ -19,6 +19,7 @@ import { KeywordOffer, useKeywordOffer } from './placing/keyword-offer.tsx';
 import { PlacementPanel } from './placing/placement-panel.tsx';
 import { type Impressed, keepOnPage, type Spot } from './placing/placements.ts';
 import { usePlacements } from './placing/use-placements.ts';
+import { useShowHit } from './placing/use-show-hit.ts';
 import { RepairOffer } from './repair-offer.tsx';
 import { SealTray } from './seal-tray.tsx';
 import { Start } from './start.tsx';
@@ -56,6 +57,7 @@ export function StampPage({
   const placements = usePlacements(sealById, guides, view);
   const { place, clear } = placements;
   const count = placements.placements.length;
+  const placeCount = placements.placements.reduce((sum, { impressions }) => sum + impressions.length, 0);
 
   const keyword = useKeywordOffer(view, count === 0 && result === null);
 
@@ -84,14 +86,14 @@ export function StampPage({
       if (count === 0) return proceed();
       modal.confirm({
         title: words.stamp.leaveTitle,
-        content: words.stamp.leaveText(count, view?.opened.name ?? ''),
+        content: words.stamp.leaveText(Math.max(count, placeCount), view?.opened.name ?? ''),
         okText: words.stamp.leave,
         okButtonProps: { danger: true },
         cancelText: words.common.cancel,
         onOk: proceed,
       });
     },
-    [count, modal, open, reset, view, words],
+    [count, placeCount, modal, open, reset, view, words],
   );
 
   const pick = async () => {
@@ -139,6 +141,7 @@ export function StampPage({
   const selected =
     placements.placements.find((placed) => placed.key === placements.selectedKey) ??
     (count === 1 ? placements.placements[0] : undefined);
+  useShowHit(selected, handle);
   const mistaken = placements.placements.find(({ error }) => error !== null);
   const show = (placed: Impressed) => {
     placements.select(placed.key);

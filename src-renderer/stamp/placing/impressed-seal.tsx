@@ -80,7 +80,7 @@ export function ImpressedSeal(props: ImpressedSealProps) {
       aria-label={`${where}${words.placing.standsAt(formatMm(xMm), formatMm(yMm))}`}
       aria-pressed={selected}
       data-testid={`placed-seal-${index}`}
-      data-rule={placed.placing.rule}
+      data-cut={slice === null ? undefined : slice.left === 0 && slice.right === 1 ? 'level' : 'upright'}
       data-waiting={placed.waiting}
       data-x-mm={xMm}
       data-y-mm={yMm}

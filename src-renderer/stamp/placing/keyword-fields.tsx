@@ -37,7 +37,7 @@ export function KeywordFields({
       max={farthestMm}
       step={1}
       precision={1}
-      aria-label={`${words.placing.offset} ${label}`}
+      aria-label={label}
       data-testid={testId}
       onChange={(entered) => entered !== null && set(entered)}
     />
@@ -79,12 +79,10 @@ export function KeywordFields({
           />
         )}
       </FieldLine>
-      <FieldLine label={words.placing.offset}>
-        <div className="placement-axes">
-          {offset(words.placing.toRight, 'keyword-dx', dxMm, (value) => onChange({ ...placing, dxMm: value }, 'dx'))}
-          {offset(words.placing.toBottom, 'keyword-dy', dyMm, (value) => onChange({ ...placing, dyMm: value }, 'dy'))}
-        </div>
-      </FieldLine>
+      <div className="placement-axes">
+        {offset(words.placing.toRight, 'keyword-dx', dxMm, (value) => onChange({ ...placing, dxMm: value }, 'dx'))}
+        {offset(words.placing.toBottom, 'keyword-dy', dyMm, (value) => onChange({ ...placing, dyMm: value }, 'dy'))}
+      </div>
       <MoreOptions>
         <PagesField
           pages={placing.pages}

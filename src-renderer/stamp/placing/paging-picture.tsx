@@ -6,8 +6,8 @@ import { isUpright, pagesInWords } from './rules.ts';
 import { SealPart } from './seal-part.tsx';
 
 /** The longer side of the seal in the picture, and of a page, in pixels. */
-const sealPx = 68;
-const pagePx = 92;
+const sealPx = 62;
+const pagePx = 82;
 
 /** The first seal as it is shared out: joined to the whole, and on its pages, each pushed out beyond the one before. */
 export function PagingPicture({ groups, edge, seal }: { groups: Impression[][]; edge: PageEdge; seal: Seal }) {
@@ -42,10 +42,6 @@ export function PagingPicture({ groups, edge, seal }: { groups: Impression[][]; 
           )}
         </span>
         <Fan group={group} edge={edge} sealId={seal.id} width={width} height={height} />
-      </div>
-      <div className="paging-captions" aria-hidden>
-        <span>{words.placing.joined}</span>
-        <span>{words.placing.fanned}</span>
       </div>
       <figcaption>
         {pages}

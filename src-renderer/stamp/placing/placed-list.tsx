@@ -16,7 +16,8 @@ export function PlacedList({
   onShow: (placed: Impressed) => void;
 }) {
   const { words } = useSpeech();
-  if (placements.length === 0) return null;
+  // One by itself needs no choosing.
+  if (placements.length < 2) return null;
   return (
     <ul className="placed-list" aria-label={words.placing.list}>
       {placements.map((placed, index) => {

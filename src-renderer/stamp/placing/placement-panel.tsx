@@ -34,7 +34,9 @@ export function PlacementPanel({
   return (
     <section className="placement-panel" aria-label={words.stamp.position}>
       <div className="placement-head">
-        <strong>{words.stamp.placed(placements.placements.length)}</strong>
+        <strong>
+          {words.stamp.placed(placements.placements.reduce((sum, { impressions }) => sum + impressions.length, 0))}
+        </strong>
         <span className="placement-tools">
           <Tool
             label={`${words.stamp.undo} (Ctrl+Z)`}
@@ -147,9 +149,9 @@ function RuleOf({
             <strong>✕ {said.happened}</strong>
             <span>{said.next}</span>
           </p>
-        ) : placing.rule === 'here' ? null : (
+        ) : placing.rule === 'here' || (placing.rule === 'paging' && !waiting) ? null : (
           <p className="quiet">
-            {waiting && impressions.length === 0
+            {waiting && (impressions.length === 0 || placing.rule === 'keyword')
               ? words.placing.finding
               : counted(words, placing.rule, impressions, placements.hits.length)}
           </p>

@@ -70,13 +70,13 @@ export function usePlacements(
   ];
   const answerTo = usePreviews(view?.opened ?? null, view?.password, asked);
 
-  const before = useRef(new Map<number, readonly Impression[]>());
+  const before = useRef<readonly Impressed[]>([]);
   const placements = useMemo<Impressed[]>(
     () => placed.map((one) => impressedBy(one, sealById, answerTo, before.current, held)),
     [placed, sealById, answerTo, held],
   );
   useEffect(() => {
-    before.current = new Map(placements.map(({ key, impressions }) => [key, impressions]));
+    before.current = placements;
   }, [placements]);
   /** Where the selected seal could go, of the places of its keyword. */
   const hits = (everyHit === null ? undefined : answerTo(everyHit))?.impressions ?? [];
@@ -263,7 +263,7 @@ function impressedBy(
   placed: Placed,
   sealById: (id: string) => Seal | undefined,
   answerTo: ReturnType<typeof usePreviews>,
-  before: ReadonlyMap<number, readonly Impression[]>,
+  before: readonly Impressed[],
   held: Held | null,
 ): Impressed {
   const { key, sealId, placing } = placed;
@@ -276,7 +276,8 @@ function impressedBy(
   }
   const answer = answerTo({ sealId, placing });
   if (answer !== undefined) return { ...placed, ...answer, waiting: false };
-  const impressions = (before.get(key) ?? []).map((impression, index) =>
+  const last = before.find((one) => one.key === key && one.placing.rule === placing.rule);
+  const impressions = (last?.impressions ?? []).map((impression, index) =>
     held?.key === key && held.index === index
       ? { ...impression, page: held.page, xMm: held.xMm, yMm: held.yMm }
       : impression,
