@@ -315,11 +315,11 @@ export const errorWords = tell({
   },
   KEYWORD_NOT_FOUND: {
     'zh-CN': {
-      happened: '页面文字中找到“{text}” {hits} 处，没有要盖的那一处',
+      happened: '没有找到要盖的“{text}”（页面文字中共 {hits} 处）',
       next: '请换一个关键字或页码，或直接把印章放到页面上',
     },
     en: {
-      happened: 'The text has “{text}” {hits} times, and not the one that was asked for',
+      happened: 'The “{text}” that was asked for was not found; the text has {hits} of it',
       next: 'Use another keyword or other pages, or put the seal on the page yourself',
     },
   },

@@ -2,7 +2,7 @@
 export const placingZhCn = {
   rule: '盖章方式',
   rules: { here: '此处', pages: '多页', paging: '骑缝', keyword: '关键字' },
-  list: '已放置的印章',
+  list: '放置的印章',
   onPages: (pages: string) => `第 ${pages} 页`,
   countPages: (count: number) => `${count} 页`,
   countPlaces: (count: number) => `${count} 处`,

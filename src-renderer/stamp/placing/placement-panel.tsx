@@ -31,12 +31,12 @@ export function PlacementPanel({
 }) {
   const { words } = useSpeech();
   const seal = selected === undefined ? undefined : sealById(selected.sealId);
+  const { length: count } = placements.placements;
+  const places = placements.placements.reduce((sum, { impressions }) => sum + impressions.length, 0);
   return (
     <section className="placement-panel" aria-label={words.stamp.position}>
       <div className="placement-head">
-        <strong>
-          {words.stamp.placed(placements.placements.reduce((sum, { impressions }) => sum + impressions.length, 0))}
-        </strong>
+        <strong>{count > 0 && places === 0 ? words.placing.list : words.stamp.placed(places)}</strong>
         <span className="placement-tools">
           <Tool
             label={`${words.stamp.undo} (Ctrl+Z)`}
@@ -102,7 +102,6 @@ function RuleOf({
       <Segmented
         size="small"
         block
-        className="rule-row"
         value={placing.rule}
         aria-label={words.placing.rule}
         data-testid="rule-row"
