@@ -25,8 +25,8 @@ import { SealTray } from './seal-tray.tsx';
 import { Start } from './start.tsx';
 import { useGuides } from './use-guides.ts';
 import { Workspace, type WorkspaceHandle } from './workspace.tsx';
-import './placing/placing.css';
 import './stamp.css';
+import './placing/placing.css';
 
 /** 盖章: open a document, put seals on it, stamp it. */
 export function StampPage({

@@ -8,6 +8,7 @@ import { Thumbnails } from '../pdf/thumbnails.tsx';
 import type { Zoom } from '../pdf/zoom.ts';
 import { ZoomBar } from '../pdf/zoom-bar.tsx';
 import { useSpeech } from '../words/index.ts';
+import { focusPages } from './placing/keep-focus.ts';
 import { PageOverlay } from './placing/page-overlay.tsx';
 import type { Impressed } from './placing/placements.ts';
 import type { Placements } from './placing/use-placements.ts';
@@ -67,6 +68,8 @@ export function Workspace({
   useEffect(() => {
     if (column === null || started.current) return;
     started.current = true;
+    // A document was opened, and what it was opened with is gone.
+    if (document.activeElement === document.body) focusPages();
     if (startPage > 1) column.scrollToPage(startPage);
   }, [column, startPage]);
 

@@ -1,7 +1,8 @@
-import { type KeyboardEvent, type PointerEvent, useEffect, useLayoutEffect, useRef } from 'react';
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react';
 import type { Impression, Seal } from '../../../src-main/contract/index.ts';
 import { formatMm } from '../../format/measures.ts';
 import { useSpeech } from '../../words/index.ts';
+import { useFocusHandedOn } from './keep-focus.ts';
 import type { Impressed } from './placements.ts';
 import { SealPart } from './seal-part.tsx';
 
@@ -49,15 +50,8 @@ export function ImpressedSeal(props: ImpressedSealProps) {
     onFocused();
   }, [focusNow, onFocused]);
 
-  useLayoutEffect(() => {
-    const own = element.current;
-    return () => {
-      // It goes with its page, or is removed: the pages keep the focus, so that the next key has a place to go to.
-      if (own !== null && own === document.activeElement) {
-        own.closest<HTMLElement>('.page-column')?.focus({ preventScroll: true });
-      }
-    };
-  }, []);
+  // It goes with its page, or is removed.
+  useFocusHandedOn(element);
 
   const key = (event: KeyboardEvent) => {
     const arrow = arrows[event.key];

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Impression, Placement, Seal } from '../../../src-main/contract/index.ts';
 import type { DocumentInView } from '../../pdf/open-document.ts';
 import { useSpeech } from '../../words/index.ts';
+import { useFocusHandedOn } from './keep-focus.ts';
 import type { Placed } from './placements.ts';
 import { pagesInWords } from './rules.ts';
 import { usePreviews } from './use-previews.ts';
@@ -56,13 +57,16 @@ export function KeywordOffer({
 }) {
   const { words } = useSpeech();
   const accept = useRef<HTMLButtonElement>(null);
+  const section = useRef<HTMLElement>(null);
+  useFocusHandedOn(section);
   useEffect(() => {
-    // Only where the opening of the document left the focus nowhere: nobody is interrupted.
-    if (document.activeElement === document.body) accept.current?.focus();
+    // Only where the document that was opened has it: nobody is interrupted.
+    const { activeElement } = document;
+    if (activeElement === document.body || activeElement?.matches('.page-column')) accept.current?.focus();
   }, []);
   const { placing } = offer.placement;
   return (
-    <section className="keyword-offer" data-testid="keyword-offer">
+    <section ref={section} className="keyword-offer" data-testid="keyword-offer">
       <strong>{words.placing.again(seal.name, placing.rule === 'keyword' ? placing.text : '')}</strong>
       <p>{words.placing.againText(pagesInWords(offer.impressions.map(({ page }) => page)))}</p>
       <div>

@@ -1,12 +1,13 @@
 import { CloseOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
-import { Fragment } from 'react';
+import { type CSSProperties, Fragment, useRef } from 'react';
 import type { Impression, Seal } from '../../../src-main/contract/index.ts';
 import type { PageSize } from '../../pdf/page-layout.ts';
 import { useSpeech } from '../../words/index.ts';
 import { GuideLines } from '../guide-lines.tsx';
 import type { Guides } from '../use-guides.ts';
 import { ImpressedSeal } from './impressed-seal.tsx';
+import { useFocusHandedOn } from './keep-focus.ts';
 import type { Impressed } from './placements.ts';
 import { pagingAt } from './rules.ts';
 import type { Placements } from './use-placements.ts';
@@ -133,22 +134,46 @@ function HitRings({
     impressions.some((one) => one.page === hit.page && one.xMm === hit.xMm && one.yMm === hit.yMm);
   return hits.map((hit, index) =>
     hit.page !== page || isTaken(hit) ? null : (
-      <button
+      <HitRing
         // biome-ignore lint/suspicious/noArrayIndexKey: a hit is the n-th of its keyword
         key={index}
-        type="button"
-        className="ghost-ring"
-        aria-label={words.placing.hitLabel(index + 1, page)}
-        data-testid={`hit-${index + 1}`}
+        number={index + 1}
+        label={words.placing.hitLabel(index + 1, page)}
         style={ringStyle(hit, pxPerMm)}
-        onClick={() => {
+        onChoose={() => {
           placements.change(key, { ...placing, which: index + 1 });
           placements.setFocusOn({ key, page });
         }}
-      >
-        <span>{index + 1}</span>
-      </button>
+      />
     ),
+  );
+}
+
+function HitRing({
+  number,
+  label,
+  style,
+  onChoose,
+}: {
+  number: number;
+  label: string;
+  style: CSSProperties;
+  onChoose: () => void;
+}) {
+  const element = useRef<HTMLButtonElement>(null);
+  useFocusHandedOn(element);
+  return (
+    <button
+      ref={element}
+      type="button"
+      className="ghost-ring"
+      aria-label={label}
+      data-testid={`hit-${number}`}
+      style={style}
+      onClick={onChoose}
+    >
+      <span>{number}</span>
+    </button>
   );
 }
 
@@ -169,6 +194,8 @@ function EdgeOffer({
   onDecline: () => void;
 }) {
   const { words } = useSpeech();
+  const element = useRef<HTMLDivElement>(null);
+  useFocusHandedOn(element);
   const { xMm, yMm, heightMm } = impression;
   const gapMm = 3;
   const isLow = yMm > size.heightMm / 2;
@@ -181,7 +208,7 @@ function EdgeOffer({
       : { top: (yMm + heightMm / 2 + gapMm) * pxPerMm }),
   };
   return (
-    <div className="edge-offer" role="status" data-testid="edge-offer" style={style}>
+    <div ref={element} className="edge-offer" role="status" data-testid="edge-offer" style={style}>
       <span>{words.placing.edgeOffer(edge)}</span>
       <Button size="small" type="primary" onClick={onAccept} data-testid="make-paging">
         {words.placing.makePaging} <kbd>Enter</kbd>

@@ -1,11 +1,12 @@
 import { CopyOutlined, DeleteOutlined, RedoOutlined, UndoOutlined } from '@ant-design/icons';
 import { Button, InputNumber, Segmented, Tooltip } from 'antd';
-import { useId } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import type { Impression, Placing, Seal } from '../../../src-main/contract/index.ts';
 import { describeError } from '../../../src-main/words/index.ts';
 import type { PageSize } from '../../pdf/page-layout.ts';
 import { useSpeech } from '../../words/index.ts';
 import { PagesField } from './field-parts.tsx';
+import { focusPages } from './keep-focus.ts';
 import { KeywordFields } from './keyword-fields.tsx';
 import { PagingFields } from './paging-fields.tsx';
 import { PlacedList } from './placed-list.tsx';
@@ -250,9 +251,19 @@ function Tool({
   disabled: boolean;
   onClick: () => void;
 }) {
+  const pressed = useRef(false);
+  useEffect(() => {
+    // What cannot be pressed any more cannot keep the focus.
+    if (disabled && pressed.current && document.activeElement === document.body) focusPages();
+    pressed.current = false;
+  });
+  const press = () => {
+    pressed.current = true;
+    onClick();
+  };
   return (
     <Tooltip title={label}>
-      <Button size="small" type="text" icon={icon} aria-label={label} disabled={disabled} onClick={onClick} />
+      <Button size="small" type="text" icon={icon} aria-label={label} disabled={disabled} onClick={press} />
     </Tooltip>
   );
 }
