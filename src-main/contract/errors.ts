@@ -47,6 +47,7 @@ const errorValues = {
   PAGING_ONE_PAGE: [],
   SLICE_TOO_NARROW: ['widthMm'],
   KEYWORD_NOT_FOUND: ['text', 'hits'],
+  PAGES_WITHOUT_TEXT: [],
   TOO_MANY_IMPRESSIONS: ['count', 'max'],
   // Tokens
   DRIVER_FAILED: ['driver'],

@@ -10,6 +10,7 @@ export * from './history.ts';
 export * from './longterm.ts';
 export * from './methods.ts';
 export type * from './named-values.ts';
+export * from './placing/corner-place.ts';
 export * from './placing/placing.ts';
 export * from './seal-designs.ts';
 export * from './seal-pictures.ts';

@@ -1,6 +1,15 @@
-import { AppError, type CornerPlace, type Impression, type Placing, type PlacingOf } from '../contract/index.ts';
+import {
+  AppError,
+  type CornerPlace,
+  type DisplayedSize,
+  fromNearestCorner,
+  fromTopLeft,
+  type Impression,
+  type KeptPlace,
+  type Placing,
+  type PlacingOf,
+} from '../contract/index.ts';
 import type { TextRun } from '../pdf/index.ts';
-import { type DisplayedSize, fromNearestCorner, type KeptPlace, onPage } from './corner-place.ts';
 import { findKeyword } from './keyword-search.ts';
 import { parsePageRange } from './page-range.ts';
 import { pagingImpressions } from './paging.ts';
@@ -21,8 +30,8 @@ export const maxImpressions = 2_000;
  * What a placing puts on the pages of a document, in the order of the pages: the one rule for window, command line and stamper, so that what is
  * seen is what is stamped.
  * @param seal the size of its picture, millimetres
- * @throws AppError PAGES_INVALID, PAGES_NONE, PAGE_OUT_OF_RANGE, PAGING_ONE_PAGE, SLICE_TOO_NARROW, KEYWORD_NOT_FOUND, SEAL_OFF_PAGE,
- * TOO_MANY_IMPRESSIONS
+ * @throws AppError PAGES_INVALID, PAGES_NONE, PAGE_OUT_OF_RANGE, PAGING_ONE_PAGE, SLICE_TOO_NARROW, KEYWORD_NOT_FOUND,
+ * PAGES_WITHOUT_TEXT, SEAL_OFF_PAGE, TOO_MANY_IMPRESSIONS
  */
 export async function impressionsOf(
   placing: Placing,
@@ -47,7 +56,7 @@ export async function impressionsOf(
         return [{ page: placing.page, xMm: placing.xMm, yMm: placing.yMm, ...whole }];
       case 'pages': {
         const place = keptPlace(placing.place, sizeOf(pages[0] ?? 1));
-        return pages.map((page) => ({ page, ...onPage(place, sizeOf(page)), ...whole }));
+        return pages.map((page) => ({ page, ...fromTopLeft(place, sizeOf(page)), ...whole }));
       }
       case 'paging':
         return pagingImpressions(placing, seal, pages, sizeOf);
@@ -78,6 +87,7 @@ async function placesOfKeyword(
   document: PlacedDocument,
 ): Promise<Place[]> {
   const found: Place[] = [];
+  let isWritten = false;
   // The last hit is looked for from the end, and nothing is read beyond what is asked for.
   const inOrder = which === 'last' ? pages.toReversed() : pages;
   for await (const [page, runs] of textsInTurn(inOrder, document)) {
@@ -87,11 +97,13 @@ async function placesOfKeyword(
       yMm: topMm + heightMm / 2 + dyMm,
     }));
     found.push(...hits);
+    isWritten ||= runs.length > 0;
     if (which === 'last' && hits.length > 0) return hits.slice(-1);
     if (which === 'first' && found.length > 0) return found.slice(0, 1);
     if (typeof which === 'number' && found.length >= which) return found.slice(which - 1, which);
     assertFew(found.length);
   }
+  if (!isWritten) throw new AppError('PAGES_WITHOUT_TEXT');
   if (found.length === 0 || typeof which === 'number')
     throw new AppError('KEYWORD_NOT_FOUND', { text, hits: found.length });
   return found;

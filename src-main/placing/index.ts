@@ -1,4 +1,3 @@
-export { fromNearestCorner } from './corner-place.ts';
 export { impressionsOf, type PlacedDocument } from './impressions.ts';
 export { findKeyword, type KeywordHit } from './keyword-search.ts';
 export { parsePageRange } from './page-range.ts';

@@ -1,5 +1,11 @@
-import { AppError, type Impression, type PageEdge, type PlacingOf, type Slice } from '../contract/index.ts';
-import type { DisplayedSize } from './corner-place.ts';
+import {
+  AppError,
+  type DisplayedSize,
+  type Impression,
+  type PageEdge,
+  type PlacingOf,
+  type Slice,
+} from '../contract/index.ts';
 
 /** A slice that is narrower shows nothing that could be joined. Millimetres. */
 export const leastSliceMm = 2;

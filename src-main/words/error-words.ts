@@ -315,13 +315,17 @@ export const errorWords = tell({
   },
   KEYWORD_NOT_FOUND: {
     'zh-CN': {
-      happened: '页面文字中找到“{text}” {hits} 处，没有要盖的那一处',
-      next: '请换一个关键字；扫描件没有文字，请直接把印章放到页面上',
+      happened: '没有找到要盖的“{text}”（页面文字中共 {hits} 处）',
+      next: '请换一个关键字或页码，或直接把印章放到页面上',
     },
     en: {
-      happened: 'The text has “{text}” {hits} times, and not the one that was asked for',
-      next: 'Use another keyword; a scan has no text, so put the seal on the page yourself',
+      happened: 'The “{text}” that was asked for was not found; the text has {hits} of it',
+      next: 'Use another keyword or other pages, or put the seal on the page yourself',
     },
+  },
+  PAGES_WITHOUT_TEXT: {
+    'zh-CN': { happened: '这些页上没有文字（可能是扫描件），不能按关键字查找', next: '请直接把印章放到页面上' },
+    en: { happened: 'These pages have no text, as those of a scan', next: 'Put the seal on the page yourself' },
   },
   TOO_MANY_IMPRESSIONS: {
     'zh-CN': { happened: '这样一次要盖 {count} 处，最多 {max} 处', next: '请减少页数，或分几次盖章' },

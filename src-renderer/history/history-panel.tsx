@@ -47,6 +47,8 @@ function Details({ row, repair }: { row: HistoryRow; repair: RepairRow | null })
   const text = words.history;
   const code = errorCodes.find((known) => known === row.errorCode);
   const doors: Record<string, string> = text.doors;
+  const rules: Record<string, string> = words.placing.rules;
+  const ways = row.placingRules.split(' ').map((rule) => rules[rule] ?? rule);
   return (
     <div className="history-details" data-testid="history-panel">
       <Facts
@@ -89,6 +91,10 @@ function Details({ row, repair }: { row: HistoryRow; repair: RepairRow | null })
           {
             label: text.position,
             value: `${words.common.page(row.page)} · X ${formatMm(row.xMm)} · Y ${formatMm(row.yMm)} mm`,
+          },
+          {
+            label: words.placing.places,
+            value: `${words.placing.countPlaces(row.impressionCount)} · ${ways.join(words.common.separator)}`,
           },
           { label: text.operator, value: row.operator },
           row.reason === '' ? null : { label: text.reason, value: row.reason },

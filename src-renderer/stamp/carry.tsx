@@ -4,7 +4,7 @@ import type { SealWithState } from '../../src-main/contract/index.ts';
 import { pixelsPerMm } from '../format/measures.ts';
 import { Artwork } from '../parts/artwork.tsx';
 import { followPointer, type PointerState } from './follow-pointer.ts';
-import { areasOnPage, type Placed, pointAt, type Spot, spotUnder } from './placements.ts';
+import { areasOnPage, type Impressed, pointAt, type Spot, spotUnder } from './placing/placements.ts';
 import type { Guides } from './use-guides.ts';
 
 /** A seal on its way from the tray to a page: dragged with the button held, or carried after a click. */
@@ -24,8 +24,7 @@ const dragThreshold = 4;
  * @param placements those of the document, to line up with
  */
 export function useCarry(
-  placements: readonly Placed[],
-  sealById: (id: string) => SealWithState | undefined,
+  placements: readonly Impressed[],
   { guide, hide }: Pick<Guides, 'guide' | 'hide'>,
   onPlace: (seal: SealWithState, spot: Spot) => void,
 ) {
@@ -42,10 +41,10 @@ export function useCarry(
       const under = spotUnder(clientX, clientY);
       if (under === null) return null;
       const { size, ...spot } = under;
-      const others = areasOnPage(placed.current, spot.page, sealById);
+      const others = areasOnPage(placed.current, spot.page);
       return guide({ spot, seal: over, pageSize: size, others }, { snap: !altKey, onFound });
     },
-    [guide, sealById],
+    [guide],
   );
 
   const lift = useCallback((lifted: SealWithState, pointer: PointerState, isHeld: boolean) => {

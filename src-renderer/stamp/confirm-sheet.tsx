@@ -8,11 +8,10 @@ import { UnblockPin } from '../frame/unblock-pin.tsx';
 import { toAppError } from '../parts/app-error.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { FinalTry } from '../parts/final-try.tsx';
-import type { PageSize } from '../pdf/page-layout.ts';
 import { useSpeech } from '../words/index.ts';
 import { PinFields, type PinFieldsHandle } from './pin-fields.tsx';
-import { PlacePictures } from './place-pictures.tsx';
-import { type Placed, placementsOf } from './placements.ts';
+import { PlacePictures } from './placing/place-pictures.tsx';
+import { type Placed, placementsOf } from './placing/placements.ts';
 import { RunProgress } from './run-progress.tsx';
 import { SigningFacts } from './signing-facts.tsx';
 import { useStampPlan } from './stamp-plan.ts';
@@ -26,7 +25,6 @@ export function ConfirmSheet({
   pdf,
   password,
   placements,
-  sizeOf,
   reason,
   onClose,
   onStamped,
@@ -34,8 +32,7 @@ export function ConfirmSheet({
   opened: OpenedDocument;
   pdf: PDFDocumentProxy | null;
   password: string | undefined;
-  placements: Placed[];
-  sizeOf: (page: number) => PageSize;
+  placements: readonly Placed[];
   reason: string;
   onClose: () => void;
   onStamped: (result: StampResult) => void;
@@ -131,7 +128,7 @@ export function ConfirmSheet({
     >
       <form className="confirm" onSubmit={confirm} data-testid="confirm-sheet">
         <div className="confirm-columns">
-          <PlacePictures pdf={pdf} placements={placements} sizeOf={sizeOf} />
+          <PlacePictures pdf={pdf} documentId={opened.documentId} placed={plan?.seals ?? null} />
           <div className="confirm-facts">
             <SigningFacts opened={opened} seals={used} tokens={tokens} reason={reason} />
             <label className="confirm-output" htmlFor="output-path">

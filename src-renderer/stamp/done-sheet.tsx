@@ -1,12 +1,14 @@
 import { CheckCircleFilled } from '@ant-design/icons';
 import { Alert, Button } from 'antd';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { PickedFile, StampResult } from '../../src-main/contract/index.ts';
 import { describeWarning, formatTime } from '../../src-main/words/index.ts';
+import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { VerdictBadge } from '../parts/verdict-badge.tsx';
 import { useSpeech } from '../words/index.ts';
+import { impressionsInWords } from './placing/seal-summary.ts';
 
 /** 已盖章: the file, what the check found, and what one does next. */
 export function DoneSheet({
@@ -22,11 +24,15 @@ export function DoneSheet({
 }) {
   const bridge = useBridge();
   const { language, words } = useSpeech();
+  const { seals } = useApp();
+  const head = useRef<HTMLHeadingElement>(null);
   const [error, setError] = useState<unknown>(null);
   const attempt = (action: Promise<unknown>) => {
     setError(null);
     action.catch(setError);
   };
+  // The sheet of the PIN is gone, and the focus with it.
+  useEffect(() => head.current?.focus({ preventScroll: true }), []);
   const { report } = result;
   const { identity } = report.lines;
   const isOpen = report.verdict === 'indeterminate';
@@ -34,7 +40,9 @@ export function DoneSheet({
     <div className="done" data-testid="stamp-done">
       <div className="done-head" role="status">
         <CheckCircleFilled aria-hidden />
-        <h2>{words.done.title}</h2>
+        <h2 ref={head} tabIndex={-1}>
+          {words.done.title}
+        </h2>
       </div>
       <p className="done-name wrap-anywhere" title={result.outputPath} data-testid="output-name">
         {result.outputName}
@@ -44,6 +52,11 @@ export function DoneSheet({
         {result.historySeqs.length > 0 &&
           ` · ${words.done.recorded(result.historySeqs.map((seq) => `#${seq}`).join(words.common.separator))}`}
       </p>
+      {result.seals.map(({ sealId, impressions }) => (
+        <p key={sealId} data-testid="done-impressions">
+          {seals.find(({ id }) => id === sealId)?.name} · {impressionsInWords(impressions, words)}
+        </p>
+      ))}
       <section className="done-verdict" aria-label={words.done.verdict}>
         <span className="quiet">{words.done.verdict}</span>
         <VerdictBadge verdict={report.verdict} />

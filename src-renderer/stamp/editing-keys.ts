@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import type { Placements } from './use-placements.ts';
+import type { Placements } from './placing/use-placements.ts';
 
 /** Ctrl+Z and Ctrl+Shift+Z (or Ctrl+Y) for placements, unless the person is typing in a field that has its own undo. */
 export function useEditingKeys(enabled: boolean, { undo, redo }: Pick<Placements, 'undo' | 'redo'>): void {

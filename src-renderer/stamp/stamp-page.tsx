@@ -7,6 +7,7 @@ import type { FileRequest } from '../frame/frame.tsx';
 import type { PageName } from '../frame/nav.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { PasswordPrompt } from '../parts/password-prompt.tsx';
+import { isUsable } from '../parts/seal-shapes.ts';
 import { useOpenDocument } from '../pdf/open-document.ts';
 import { useModal } from '../shown/use-modal.ts';
 import { useSpeech } from '../words/index.ts';
@@ -14,15 +15,18 @@ import { CarriedSeal, useCarry } from './carry.tsx';
 import { ConfirmSheet } from './confirm-sheet.tsx';
 import { DoneSheet } from './done-sheet.tsx';
 import { useEditingKeys } from './editing-keys.ts';
-import { PlacementPanel } from './placement-panel.tsx';
-import { keepOnPage, type Placed, type Spot } from './placements.ts';
+import { KeywordOffer, useKeywordOffer } from './placing/keyword-offer.tsx';
+import { PlacementPanel } from './placing/placement-panel.tsx';
+import { type Impressed, keepOnPage, type Spot } from './placing/placements.ts';
+import { usePlacements } from './placing/use-placements.ts';
+import { useShowHit } from './placing/use-show-hit.ts';
 import { RepairOffer } from './repair-offer.tsx';
 import { SealTray } from './seal-tray.tsx';
 import { Start } from './start.tsx';
 import { useGuides } from './use-guides.ts';
-import { usePlacements } from './use-placements.ts';
 import { Workspace, type WorkspaceHandle } from './workspace.tsx';
 import './stamp.css';
+import './placing/placing.css';
 
 /** 盖章: open a document, put seals on it, stamp it. */
 export function StampPage({
@@ -50,12 +54,19 @@ export function StampPage({
   const sealById = useCallback((id: string) => seals.find((seal) => seal.id === id), [seals]);
   const view = state.kind === 'open' ? state.view : null;
   const guides = useGuides(view?.preview?.pdf ?? null);
-  const placements = usePlacements(sealById, guides);
+  const placements = usePlacements(sealById, guides, view);
   const { place, clear } = placements;
   const count = placements.placements.length;
+  const placeCount = placements.placements.reduce((sum, { impressions }) => sum + impressions.length, 0);
 
-  const drop = useCallback((seal: SealWithState, spot: Spot) => place(seal.id, spot), [place]);
-  const carry = useCarry(placements.placements, sealById, guides, drop);
+  const keyword = useKeywordOffer(view, count === 0 && result === null);
+
+  const drop = useCallback(
+    (seal: SealWithState, spot: Spot) =>
+      place(seal.id, { rule: 'here', ...spot }, handle === null ? undefined : { spot, size: handle.sizeOf(spot.page) }),
+    [handle, place],
+  );
+  const carry = useCarry(placements.placements, guides, drop);
   useEditingKeys(active && view !== null && !confirming, placements);
 
   const reset = useCallback(() => {
@@ -75,14 +86,14 @@ export function StampPage({
       if (count === 0) return proceed();
       modal.confirm({
         title: words.stamp.leaveTitle,
-        content: words.stamp.leaveText(count, view?.opened.name ?? ''),
+        content: words.stamp.leaveText(Math.max(count, placeCount), view?.opened.name ?? ''),
         okText: words.stamp.leave,
         okButtonProps: { danger: true },
         cancelText: words.common.cancel,
         onOk: proceed,
       });
     },
-    [count, modal, open, reset, view, words],
+    [count, placeCount, modal, open, reset, view, words],
   );
 
   const pick = async () => {
@@ -111,22 +122,40 @@ export function StampPage({
   const placeInView = (seal: SealWithState) => {
     if (handle === null) return;
     const spot = handle.centre();
-    place(seal.id, keepOnPage(spot, seal, handle.sizeOf(spot.page)));
+    place(seal.id, { rule: 'here', ...keepOnPage(spot, seal, handle.sizeOf(spot.page)) });
   };
 
   const duplicate = useCallback(
-    async (placed: Placed) => {
-      const seal = sealById(placed.sealId);
-      if (view === null || seal === undefined || placed.page >= view.opened.pageCount) return;
-      const page = placed.page + 1;
+    async ({ sealId, placing }: Impressed) => {
+      const seal = sealById(sealId);
+      if (view === null || seal === undefined || placing.rule !== 'here') return;
+      if (placing.page >= view.opened.pageCount) return;
+      const page = placing.page + 1;
       const size = await bridge.call('documents.page', { documentId: view.opened.documentId, page });
-      place(placed.sealId, keepOnPage({ ...placed, page }, seal, size));
+      place(sealId, { rule: 'here', ...keepOnPage({ ...placing, page }, seal, size) });
       handle?.scrollToPage(page);
     },
     [bridge, handle, place, sealById, view],
   );
 
-  const selected = placements.placements.find((placed) => placed.key === placements.selectedKey);
+  const selected =
+    placements.placements.find((placed) => placed.key === placements.selectedKey) ??
+    (count === 1 ? placements.placements[0] : undefined);
+  useShowHit(selected, handle);
+  const mistaken = placements.placements.find(({ error }) => error !== null);
+  const show = (placed: Impressed) => {
+    placements.select(placed.key);
+    const [first] = placed.impressions;
+    if (first !== undefined) handle?.scrollToPage(first.page);
+  };
+  const offeredSeal = seals.find((seal) => seal.id === keyword.offer?.placement.sealId && isUsable(seal));
+  const acceptKeyword = () => {
+    if (keyword.offer === null) return;
+    const { placement, impressions } = keyword.offer;
+    const page = impressions[0]?.page ?? 1;
+    placements.setFocusOn({ key: place(placement.sealId, placement.placing), page });
+    handle?.scrollToPage(page);
+  };
   const hint = useMemo(() => {
     if (result !== null) return '';
     return carry.carried === null ? words.stamp.placeHint : words.stamp.carrying(carry.carried.seal.name);
@@ -134,6 +163,7 @@ export function StampPage({
 
   const stamped = (made: StampResult) => {
     setConfirming(false);
+    keyword.remember(placements.placed);
     clear();
     setResult(made);
     open(made.outputPath, view?.password);
@@ -206,13 +236,19 @@ export function StampPage({
             onMakeSeal={() => onGo('seals')}
           />
         </div>
+        {keyword.offer !== null && offeredSeal !== undefined && (
+          <KeywordOffer offer={keyword.offer} seal={offeredSeal} onAccept={acceptKeyword} onDecline={keyword.decline} />
+        )}
         <PlacementPanel
           placements={placements}
           selected={selected}
-          seal={selected === undefined ? undefined : sealById(selected.sealId)}
-          pageSize={selected === undefined ? opened.firstPage : (handle?.sizeOf(selected.page) ?? opened.firstPage)}
+          sealById={sealById}
+          sizeOf={(page) => handle?.sizeOf(page) ?? opened.firstPage}
+          onShow={show}
           onDuplicate={
-            selected === undefined || selected.page >= opened.pageCount ? undefined : () => void duplicate(selected)
+            selected?.placing.rule !== 'here' || selected.placing.page >= opened.pageCount
+              ? undefined
+              : () => void duplicate(selected)
           }
         />
         <label className="stamp-reason" htmlFor="stamp-reason">
@@ -230,11 +266,15 @@ export function StampPage({
           type="primary"
           size="large"
           block
-          disabled={count === 0}
+          disabled={count === 0 || mistaken !== undefined}
           data-testid="stamp-button"
           onClick={() => setConfirming(true)}
         >
-          {count === 0 ? words.stamp.needPlacement : words.stamp.stamp}
+          {count === 0
+            ? words.stamp.needPlacement
+            : mistaken !== undefined
+              ? words.placing.mendFirst
+              : words.stamp.stamp}
         </Button>
       </div>
     );
@@ -246,6 +286,7 @@ export function StampPage({
         view={state.view}
         placements={placements}
         guides={guides}
+        offered={offeredSeal === undefined ? [] : (keyword.offer?.impressions ?? [])}
         sealById={sealById}
         hint={hint}
         startPage={result?.seals[0]?.impressions[0]?.page ?? 1}
@@ -260,8 +301,7 @@ export function StampPage({
           opened={opened}
           pdf={preview?.pdf ?? null}
           password={password}
-          placements={placements.placements}
-          sizeOf={(page) => handle?.sizeOf(page) ?? opened.firstPage}
+          placements={placements.placed}
           reason={reason}
           onClose={() => setConfirming(false)}
           onStamped={stamped}

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { OpenedDocument, StampPlan, Token } from '../../src-main/contract/index.ts';
 import { useBridge } from '../bridge.ts';
-import { type Placed, placementsOf } from './placements.ts';
+import { type Placed, placementsOf } from './placing/placements.ts';
 
 /** Milliseconds without typing after which a new output path is asked about. */
 const settleMs = 300;
@@ -19,7 +19,7 @@ function nextName(path: string): string {
 export function useStampPlan(
   opened: OpenedDocument,
   password: string | undefined,
-  placed: Placed[],
+  placed: readonly Placed[],
   reason: string,
   tokens: readonly Token[] | null,
 ) {

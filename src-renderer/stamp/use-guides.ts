@@ -3,7 +3,7 @@ import { useCallback, useMemo, useRef, useState } from 'react';
 import type { PageSize } from '../pdf/page-layout.ts';
 import { type Area, type PageMarks, readPageMarks } from '../pdf/page-marks.ts';
 import { type Guide, guidesAt, guideTargets, snapToGuides } from './guides.ts';
-import { keepOnPage, type Spot } from './placements.ts';
+import { keepOnPage, type Spot } from './placing/placements.ts';
 
 /** The guides in view. */
 export interface ShownGuides {

@@ -1,6 +1,6 @@
 import { Alert, Button } from 'antd';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { Seal } from '../../src-main/contract/index.ts';
+import type { Impression, Seal } from '../../src-main/contract/index.ts';
 import type { DocumentInView } from '../pdf/open-document.ts';
 import { PageColumn, type PageColumnHandle } from '../pdf/page-column.tsx';
 import type { PageSize } from '../pdf/page-layout.ts';
@@ -8,11 +8,11 @@ import { Thumbnails } from '../pdf/thumbnails.tsx';
 import type { Zoom } from '../pdf/zoom.ts';
 import { ZoomBar } from '../pdf/zoom-bar.tsx';
 import { useSpeech } from '../words/index.ts';
-import { GuideLines } from './guide-lines.tsx';
-import { PlacedSeal } from './placed-seal.tsx';
-import type { Placed } from './placements.ts';
+import { focusPages } from './placing/keep-focus.ts';
+import { PageOverlay } from './placing/page-overlay.tsx';
+import type { Impressed } from './placing/placements.ts';
+import type { Placements } from './placing/use-placements.ts';
 import type { Guides } from './use-guides.ts';
-import type { Placements } from './use-placements.ts';
 
 export interface WorkspaceHandle extends PageColumnHandle {
   factor: number;
@@ -23,6 +23,7 @@ export function Workspace({
   view,
   placements,
   guides,
+  offered,
   sealById,
   hint,
   startPage,
@@ -34,11 +35,13 @@ export function Workspace({
   view: DocumentInView;
   placements: Placements;
   guides: Guides;
+  /** Where a seal would go if the offer made for the document were accepted. */
+  offered: readonly Impression[];
   sealById: (id: string) => Seal | undefined;
   hint: string;
   startPage: number;
   panel: ReactNode;
-  onDuplicate: (placed: Placed) => void;
+  onDuplicate: (placed: Impressed) => void;
   onOpenAnother: () => void;
   onHandle: (handle: WorkspaceHandle | null) => void;
 }) {
@@ -56,7 +59,8 @@ export function Workspace({
   const placed = placements.placements;
   const marks = useMemo(() => {
     const counts = new Map<number, number>();
-    for (const { page: onPage } of placed) counts.set(onPage, (counts.get(onPage) ?? 0) + 1);
+    for (const { impressions } of placed)
+      for (const { page: onPage } of impressions) counts.set(onPage, (counts.get(onPage) ?? 0) + 1);
     return counts;
   }, [placed]);
 
@@ -64,39 +68,25 @@ export function Workspace({
   useEffect(() => {
     if (column === null || started.current) return;
     started.current = true;
+    // A document was opened, and what it was opened with is gone.
+    if (document.activeElement === document.body) focusPages();
     if (startPage > 1) column.scrollToPage(startPage);
   }, [column, startPage]);
 
   const drawn = useCallback(() => setFirstDrawn(true), []);
   const go = useCallback((to: number) => column?.scrollToPage(to), [column]);
 
-  const sealsOn = (onPage: number, size: PageSize, pxPerMm: number) =>
-    placed.map((one, index) => {
-      const seal = sealById(one.sealId);
-      if (one.page !== onPage || seal === undefined) return null;
-      return (
-        <PlacedSeal
-          key={one.key}
-          placed={one}
-          index={index}
-          seal={seal}
-          pxPerMm={pxPerMm}
-          selected={one.key === placements.selectedKey}
-          focusNow={one.key === placements.selectedKey}
-          onSelect={() => placements.select(one.key)}
-          onLeave={guides.hide}
-          onGrab={(event) => placements.grab(one, event)}
-          onNudge={(xMm, yMm) => placements.nudge(one, { xMm, yMm }, size)}
-          onRemove={() => placements.remove(one.key)}
-          onDuplicate={() => onDuplicate(one)}
-        />
-      );
-    });
   const overlay = (onPage: number, size: PageSize, pxPerMm: number) => (
-    <>
-      {sealsOn(onPage, size, pxPerMm)}
-      {guides.shown?.page === onPage && <GuideLines guides={guides.shown.guides} pxPerMm={pxPerMm} />}
-    </>
+    <PageOverlay
+      page={onPage}
+      size={size}
+      pxPerMm={pxPerMm}
+      placements={placements}
+      guides={guides}
+      offered={offered}
+      sealById={sealById}
+      onDuplicate={onDuplicate}
+    />
   );
 
   return (

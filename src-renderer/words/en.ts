@@ -1,5 +1,6 @@
 import { findingsEn, nameWords, sealPictureWords, verdictWords } from '../../src-main/words/index.ts';
 import { longTermEn } from './long-term-en.ts';
+import { placingEn } from './placing-en.ts';
 import { sealKeepingEn } from './seal-keeping-en.ts';
 import type { Words } from './zh-cn.ts';
 
@@ -145,6 +146,7 @@ export const en: Words = {
       `${plural(count, 'seal')} placed on “${name}” ${count === 1 ? 'is' : 'are'} not stamped yet. Opening another file discards the places.`,
     leave: 'Discard and go on',
   },
+  placing: placingEn,
   confirm: {
     title: 'Confirm the stamp',
     document: 'Document',

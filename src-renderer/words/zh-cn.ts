@@ -1,5 +1,6 @@
 import { findingsZhCn, nameWords, sealPictureWords, verdictWords } from '../../src-main/words/index.ts';
 import { longTermZhCn } from './long-term-zh-cn.ts';
+import { placingZhCn } from './placing-zh-cn.ts';
 import { sealKeepingZhCn } from './seal-keeping-zh-cn.ts';
 
 export const zhCn = {
@@ -139,6 +140,7 @@ export const zhCn = {
       `“${name}”上放置的 ${count} 处印章还没有盖。打开其他文件将丢弃这些位置。`,
     leave: '丢弃并继续',
   },
+  placing: placingZhCn,
   confirm: {
     title: '确认盖章',
     document: '文件',

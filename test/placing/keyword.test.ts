@@ -52,6 +52,11 @@ describe('a seal on a keyword', () => {
     expect([placed?.page, placed?.xMm, Math.round(placed?.yMm ?? 0)]).toEqual([1, 107, 168]);
   });
 
+  it('is told of pages without text, as those of a scan', async () => {
+    const scan = documentOf([a4, a4]);
+    await expect(place({}, scan)).rejects.toThrow(expect.objectContaining({ code: 'PAGES_WITHOUT_TEXT' }));
+  });
+
   it('reads no more pages than it must', async () => {
     const read: number[] = [];
     const textsOf = (pages: readonly number[]) => {

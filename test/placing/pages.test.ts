@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Placing, placing } from '../../src-main/contract/index.ts';
-import { fromNearestCorner, impressionsOf } from '../../src-main/placing/index.ts';
+import { fromNearestCorner, type Placing, placing } from '../../src-main/contract/index.ts';
+import { impressionsOf } from '../../src-main/placing/index.ts';
 import { documentOf } from './placed-document.ts';
 
 const sizes = [

@@ -1,4 +1,4 @@
-import type { Corner, CornerPlace } from '../contract/index.ts';
+import type { Corner, CornerPlace } from './placing.ts';
 
 /** Of a page as displayed, millimetres. */
 export interface DisplayedSize {
@@ -29,7 +29,7 @@ export function fromNearestCorner({ xMm, yMm }: Point, { widthMm, heightMm }: Di
 }
 
 /** The reverse of `fromNearestCorner`, on any page: millimetres from its top-left corner. */
-export function onPage({ corner, acrossMm, downMm }: KeptPlace, { widthMm, heightMm }: DisplayedSize): Point {
+export function fromTopLeft({ corner, acrossMm, downMm }: KeptPlace, { widthMm, heightMm }: DisplayedSize): Point {
   return {
     xMm: isRight(corner) ? widthMm - acrossMm : acrossMm,
     yMm: isBottom(corner) ? heightMm - downMm : downMm,

@@ -1,22 +1,28 @@
-import type { PlacementInput } from '../../src-main/contract/index.ts';
-import type { PageSize } from '../pdf/page-layout.ts';
-import type { Area } from '../pdf/page-marks.ts';
+import type { ErrorShape, Impression, Placement, Placing } from '../../../src-main/contract/index.ts';
+import type { PageSize } from '../../pdf/page-layout.ts';
+import type { Area } from '../../pdf/page-marks.ts';
 
-/** A seal put on a page, not stamped yet: its centre in millimetres from the top-left of the page as displayed. */
+/** A seal put on the document by a rule, not stamped yet. */
 export interface Placed {
   key: number;
   sealId: string;
-  page: number;
-  xMm: number;
-  yMm: number;
+  placing: Placing;
 }
 
-/** What is asked of the core for seals that were put where they stand. */
-export const placementsOf = (placed: readonly Placed[]): PlacementInput[] =>
-  placed.map(({ sealId, page, xMm, yMm }) => ({ sealId, placing: { rule: 'here', page, xMm, yMm } }));
+/** A placed seal with what the core makes of it. */
+export interface Impressed extends Placed {
+  impressions: readonly Impression[];
+  error: ErrorShape | null;
+  /** The core was asked and has not answered; the impressions are those of the answer before. */
+  waiting: boolean;
+}
 
-/** Where on which page. */
-export type Spot = Pick<Placed, 'page' | 'xMm' | 'yMm'>;
+/** What is asked of the core. */
+export const placementsOf = (placed: readonly Placed[]): Placement[] =>
+  placed.map(({ sealId, placing }) => ({ sealId, placing }));
+
+/** Where on which page: a centre in millimetres from the top-left of the page as displayed. */
+export type Spot = Pick<Impression, 'page' | 'xMm' | 'yMm'>;
 
 export interface PlacementState {
   past: Placed[][];
@@ -28,7 +34,7 @@ export interface PlacementState {
 
 export type PlacementAction =
   | { type: 'place'; placed: Placed }
-  | { type: 'move'; key: number; spot: Spot; gesture: string | null }
+  | { type: 'change'; key: number; placing: Placing; gesture: string | null }
   | { type: 'remove'; key: number }
   | { type: 'undo' }
   | { type: 'redo' }
@@ -46,10 +52,10 @@ export function placementReducer(state: PlacementState, action: PlacementAction)
   switch (action.type) {
     case 'place':
       return advance(state, [...state.present, action.placed]);
-    case 'move':
+    case 'change':
       return advance(
         state,
-        state.present.map((placed) => (placed.key === action.key ? { ...placed, ...action.spot } : placed)),
+        state.present.map((placed) => (placed.key === action.key ? { ...placed, placing: action.placing } : placed)),
         action.gesture,
       );
     case 'remove':
@@ -92,17 +98,10 @@ export function keepOnPage(spot: Spot, seal: { widthMm: number; heightMm: number
 }
 
 /** Where seals were put on a page, all but the one with `exceptKey`. */
-export function areasOnPage(
-  placements: readonly Placed[],
-  page: number,
-  sealById: (id: string) => { widthMm: number; heightMm: number } | undefined,
-  exceptKey?: number,
-): Area[] {
-  return placements.flatMap((placed) => {
-    const seal = sealById(placed.sealId);
-    if (placed.page !== page || placed.key === exceptKey || seal === undefined) return [];
-    return [{ xMm: placed.xMm, yMm: placed.yMm, widthMm: seal.widthMm, heightMm: seal.heightMm }];
-  });
+export function areasOnPage(placements: readonly Impressed[], page: number, exceptKey?: number): Area[] {
+  return placements
+    .filter(({ key }) => key !== exceptKey)
+    .flatMap(({ impressions }) => impressions.filter((impression) => impression.page === page));
 }
 
 /** The point of the window at which a spot of a page is; null when that page is not in view. */
