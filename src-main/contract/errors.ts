@@ -48,6 +48,8 @@ const errorValues = {
   SLICE_TOO_NARROW: ['widthMm'],
   KEYWORD_NOT_FOUND: ['text', 'hits'],
   TOO_MANY_IMPRESSIONS: ['count', 'max'],
+  // 预检
+  PREFLIGHT_STOPPED: ['code'],
   // Tokens
   DRIVER_FAILED: ['driver'],
   DRIVER_CRASHED: ['driver'],

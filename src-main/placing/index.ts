@@ -1,4 +1,6 @@
+export { comparableText } from './comparable-text.ts';
 export { fromNearestCorner } from './corner-place.ts';
 export { impressionsOf, type PlacedDocument } from './impressions.ts';
 export { findKeyword, type KeywordHit } from './keyword-search.ts';
 export { parsePageRange } from './page-range.ts';
+export { type WrittenLine, writtenLines } from './written-lines.ts';

@@ -9,7 +9,8 @@ export interface KeywordHit {
   readonly heightMm: number;
 }
 
-interface Sign {
+/** A sign of a page and where it stands. */
+export interface Sign {
   /** As it is compared. */
   readonly text: string;
   readonly area: KeywordHit;
@@ -24,7 +25,8 @@ function isNarrow(sign: string): boolean {
 /** What of a sign's height is above the base line. */
 const aboveBaseLine = 0.85;
 
-function signsOf(run: TextRun): Sign[] {
+/** The signs of a run that are seen, in its order. */
+export function signsOf(run: TextRun): Sign[] {
   const { xMm, yMm, direction, lengthMm, heightMm, runsDown } = run;
   const [dx, dy] = direction;
   const signs = Array.from(run.text);
@@ -53,7 +55,8 @@ function boxOf(points: readonly (readonly [x: number, y: number])[]): KeywordHit
   return { leftMm, topMm, widthMm: Math.max(...xs) - leftMm, heightMm: Math.max(...ys) - topMm };
 }
 
-const around = (areas: readonly KeywordHit[]): KeywordHit =>
+/** What holds all the areas. */
+export const around = (areas: readonly KeywordHit[]): KeywordHit =>
   boxOf(
     areas.flatMap(({ leftMm, topMm, widthMm, heightMm }) => [
       [leftMm, topMm] as const,
@@ -62,7 +65,7 @@ const around = (areas: readonly KeywordHit[]): KeywordHit =>
   );
 
 /** Whether two runs stand on one line: they go the same way, and neither is beside the other by the height of its signs. */
-function isOneLine(one: TextRun, other: TextRun): boolean {
+export function isOneLine(one: TextRun, other: TextRun): boolean {
   const [dx, dy] = one.direction;
   const isSameWay = dx * other.direction[0] + dy * other.direction[1] > 0.99;
   const beside = Math.abs((other.yMm - one.yMm) * dx - (other.xMm - one.xMm) * dy);
@@ -102,7 +105,7 @@ const overlaps = (one: KeywordHit, other: KeywordHit) =>
   other.topMm < one.topMm + one.heightMm;
 
 /** Lines from top to bottom, and within a line from left to right: where a program wrote them in another order. */
-function asRead(runs: readonly TextRun[]): TextRun[] {
+export function asRead(runs: readonly TextRun[]): TextRun[] {
   return runs.toSorted((one, other) => {
     const isOneLine = Math.abs(one.yMm - other.yMm) < Math.min(one.heightMm, other.heightMm) / 2;
     return isOneLine ? one.xMm - other.xMm : one.yMm - other.yMm;

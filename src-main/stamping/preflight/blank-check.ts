@@ -1,0 +1,64 @@
+import type { RaisedWarning } from '../../contract/index.ts';
+import type { KeywordHit, WrittenLine } from '../../placing/index.ts';
+import { type CheckedText, placeOn, quoted } from './checked-stamp.ts';
+
+const patterns: readonly RegExp[] = [
+  // A line to write on; one to sign or to seal is left as it is.
+  /(?<!(?:签字|签名|签章|盖章|公章|专用章)\)?[: ]*)_{3,}/g,
+  /[([【〔]空白[)\]】〕]|(?<![下页处])空白(?= |$)/g,
+  // A date of which the day, or more, is to be filled in. 出生年月日 is the name of a column.
+  /(?<!出生[ _]*)(?:\d{2,4} ?)?年[ _]*(?:\d{1,2} ?)?月[ _]*日/g,
+  /\([ _]+\)/g,
+  /(?:¥|人民币|金额)(?:\(?大写\)?)?:?[ _]+元/g,
+];
+
+/** So many are shown with their places. */
+const mostShown = 4;
+
+const lies = ({ leftMm, topMm, widthMm, heightMm }: KeywordHit, within: KeywordHit) => {
+  const [x, y] = [leftMm + widthMm / 2, topMm + heightMm / 2];
+  const isBetween = (at: number, from: number, length: number) => at > from && at < from + length;
+  return isBetween(x, within.leftMm, within.widthMm) && isBetween(y, within.topMm, within.heightMm);
+};
+
+/** Whether something is written over a line to write on, as programs that fill in forms do. */
+function isWrittenOver(area: KeywordHit, { text, areasOf }: WrittenLine): boolean {
+  return Array.from(text).some(
+    (sign, at) => /[\p{L}\p{N}]/u.test(sign) && areasOf(at, at + 1).some((one) => lies(one, area)),
+  );
+}
+
+interface Blank {
+  readonly page: number;
+  readonly text: string;
+  readonly area: KeywordHit;
+}
+
+function blanksOf({ page, lines }: CheckedText): Blank[] {
+  return lines.flatMap((line) => {
+    const matches = patterns.flatMap((pattern) => [...line.text.matchAll(pattern)]);
+    return matches
+      .toSorted((one, other) => one.index - other.index)
+      .flatMap((match): Blank[] => {
+        const end = match.index + match[0].length;
+        const area = line.areaOf(match.index, end);
+        if (match[0].includes('_') && lines.some((other) => isWrittenOver(area, other))) return [];
+        // With what stands before it, by which a person knows it again.
+        return [{ page, text: quoted(line.text.slice(Math.max(0, match.index - 10), end)), area }];
+      });
+  });
+}
+
+/** What is left to fill in on the pages that were read. */
+export function checkBlanks(texts: readonly CheckedText[]): RaisedWarning[] {
+  const blanks = texts.flatMap(blanksOf);
+  const shown = blanks.slice(0, mostShown).map(
+    ({ page, text, area }): RaisedWarning => ({
+      code: 'blank-field',
+      values: { text, page },
+      place: placeOn(page, area),
+    }),
+  );
+  const count = blanks.length - shown.length;
+  return count > 0 ? [...shown, { code: 'blank-fields-further', values: { count } }] : shown;
+}
