@@ -29,6 +29,8 @@ export async function prepareStamp(context: StampingContext, request: PlanReques
   try {
     await held?.assertIs(source);
     const document = { source, password: request.password };
+    // What reads text and draws pages is up by the time that pages are read or compared.
+    inDocumentThread('preparePictures', document, {}).catch(() => undefined);
     const placed = await impressionsBySeal(document, request.placements, (sealId) => context.seals.get(sealId));
     const facts = await inDocumentThread('assertStampable', document, { pages: pagesOf(placed) });
     const placements = await resolvePlacements(placed, {

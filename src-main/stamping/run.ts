@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { AppError, type StampResult, type VerificationReport } from '../contract/index.ts';
 import { assertRoomFor, createOutputFile, type OutputFile } from '../files/index.ts';
-import { inDocumentThread, openFileSource, readChunks } from '../pdf/index.ts';
+import { openFileSource, readChunks } from '../pdf/index.ts';
 import type { StampingContext } from './context.ts';
 import { assertNothingSignedIsCovered, checkLooks, placedFieldsOf } from './looks.ts';
 import { OpenSigners } from './open-signers.ts';
@@ -40,8 +40,6 @@ export async function runStamp(
   onProgress('prepare', 0, true);
   const prepared = await prepareStamp(context, request);
   const { source, placements } = prepared;
-  // What it needs is up by the time that pages are compared.
-  inDocumentThread('preparePictures', { source, password: request.password }, {}).catch(() => undefined);
   const signers = new OpenSigners(context, request, placements);
   let output: OutputFile | null = null;
   let readBack: ReadBack | null = null;

@@ -1,6 +1,8 @@
 import type { Impression } from '../../contract/index.ts';
-import { type ByteSource, inDocumentThread } from '../../pdf/index.ts';
+import { inDocumentThread } from '../../pdf/index.ts';
 import { writtenLines } from '../../placing/index.ts';
+import type { HeldDocument } from '../documents/held-document.ts';
+import type { PreparedStamp } from '../prepared-stamp.ts';
 import type { CheckedText } from './checked-stamp.ts';
 
 /** The text of more pages is not read while a person waits. */
@@ -19,17 +21,27 @@ export function pagesToRead(
   return { pages, isAll: pages.length === wanted.size };
 }
 
-/**
- * What is written on the pages that the checks look at; null where it cannot be read.
- * @throws AppError what opening a PDF throws
- */
+type Texts = ReadonlyMap<number, CheckedText>;
+/** A window asks again and again about the document that it shows. */
+const known = new WeakMap<HeldDocument, Texts>();
+
+/** What is written on the pages that the checks look at; null where it cannot be read. */
 export async function checkedTexts(
-  document: { readonly source: ByteSource; readonly password: string | undefined },
+  { source, held }: Pick<PreparedStamp, 'source' | 'held'>,
+  password: string | undefined,
   pages: readonly number[],
 ): Promise<CheckedText[] | null> {
+  const before: Texts = (held && known.get(held)) ?? new Map();
+  const unknown = pages.filter((page) => !before.has(page));
   try {
-    const texts = await inDocumentThread('pageTexts', document, { pages });
-    return pages.map((page, index) => ({ page, lines: writtenLines(texts[index] ?? []) }));
+    const read =
+      unknown.length > 0 ? await inDocumentThread('pageTexts', { source, password }, { pages: unknown }) : [];
+    const added = unknown.map((page, index) => [page, { page, lines: writtenLines(read[index] ?? []) }] as const);
+    const all = new Map([...before, ...added]);
+    const texts = pages.flatMap((page) => all.get(page) ?? []);
+    // Of a document whose pages are gone through, only the last are kept.
+    if (held) known.set(held, new Map(texts.map((text) => [text.page, text])));
+    return texts;
   } catch {
     // A page that takes too much time or memory: the seal can go on it, and whoever puts it there is told.
     return null;

@@ -80,7 +80,7 @@ async function documentFindings(prepared: PreparedStamp, password: string | unde
   const stamped = [...new Set(impressions.map(({ page }) => page))];
   const { found, pages, pageCount, ...claims } = await inDocumentThread('precautions', document, { pages: stamped });
   const toRead = pagesToRead(impressions, pageCount);
-  const texts = await checkedTexts(document, toRead.pages);
+  const texts = await checkedTexts(prepared, password, toRead.pages);
   const put = {
     isTransparent: seals.some(({ artwork }) => artwork.kind === 'image'),
     isNational: prepared.placements.some(({ form }) => form.standardSeal !== null),
