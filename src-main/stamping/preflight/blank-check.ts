@@ -1,13 +1,13 @@
 import type { RaisedWarning } from '../../contract/index.ts';
 import type { KeywordHit, WrittenLine } from '../../placing/index.ts';
-import { type CheckedText, placeOn, quoted } from './checked-stamp.ts';
+import { type CheckedText, outermost, placeOn, quoted, type Range, rangesOf } from './checked-stamp.ts';
 
 const patterns: readonly RegExp[] = [
   // A line to write on; one to sign or to seal is left as it is.
-  /(?<!(?:签字|签名|签章|盖章|公章|专用章)\)?[: ]*)_{3,}/g,
+  /(?<!_|(?:签字|签名|签章|盖章|公章|专用章)\)?[: ]*)_{3,}/g,
   /[([【〔]空白[)\]】〕]|(?<![下页处])空白(?= |$)/g,
   // A date of which the day, or more, is to be filled in. 出生年月日 is the name of a column.
-  /(?<!出生[ _]*)(?:\d{2,4} ?)?年[ _]*(?:\d{1,2} ?)?月[ _]*日/g,
+  /(?<!出生[ _]*)(?:\d{2,4} ?|_+)?年[ _]*(?:\d{1,2} ?)?月[ _]*日/g,
   /\([ _]+\)/g,
   /(?:¥|人民币|金额)(?:\(?大写\)?)?:?[ _]+元/g,
 ];
@@ -22,9 +22,13 @@ const lies = ({ leftMm, topMm, widthMm, heightMm }: KeywordHit, within: KeywordH
 };
 
 /** Whether something is written over a line to write on, as programs that fill in forms do. */
-function isWrittenOver(area: KeywordHit, { text, areasOf }: WrittenLine): boolean {
-  return Array.from(text).some(
-    (sign, at) => /[\p{L}\p{N}]/u.test(sign) && areasOf(at, at + 1).some((one) => lies(one, area)),
+function isWrittenOver(area: KeywordHit, [start, end]: Range, line: WrittenLine, others: readonly WrittenLine[]): boolean {
+  return others.some(({ text, areasOf }) =>
+    [...text.matchAll(/[\p{L}\p{N}]/gu)].some(
+      ({ index }) =>
+        (areasOf !== line.areasOf || index < start || index >= end) &&
+        areasOf(index, index + 1).some((one) => lies(one, area)),
+    ),
   );
 }
 
@@ -36,16 +40,14 @@ interface Blank {
 
 function blanksOf({ page, lines }: CheckedText): Blank[] {
   return lines.flatMap((line) => {
-    const matches = patterns.flatMap((pattern) => [...line.text.matchAll(pattern)]);
-    return matches
-      .toSorted((one, other) => one.index - other.index)
-      .flatMap((match): Blank[] => {
-        const end = match.index + match[0].length;
-        const area = line.areaOf(match.index, end);
-        if (match[0].includes('_') && lines.some((other) => isWrittenOver(area, other))) return [];
-        // With what stands before it, by which a person knows it again.
-        return [{ page, text: quoted(line.text.slice(Math.max(0, match.index - 10), end)), area }];
-      });
+    const ranges = outermost(patterns.flatMap((pattern) => rangesOf(line.text, pattern)));
+    return ranges.flatMap(([start, end]): Blank[] => {
+      const area = line.areaOf(start, end);
+      const isLine = line.text.slice(start, end).includes('_');
+      if (isLine && isWrittenOver(area, [start, end], line, lines)) return [];
+      // With what stands before it, by which a person knows it again.
+      return [{ page, text: quoted(line.text.slice(Math.max(0, start - 10), end)), area }];
+    });
   });
 }
 

@@ -42,3 +42,19 @@ export function quoted(text: string): string {
   const signs = Array.from(text.trim());
   return signs.length > longestQuote ? `${signs.slice(0, longestQuote).join('')}…` : signs.join('');
 }
+
+/** A part of a text, from the index of its first sign to that after its last. */
+export type Range = readonly [start: number, end: number];
+
+export const rangesOf = (text: string, pattern: RegExp): Range[] =>
+  [...text.matchAll(pattern)].map(({ index, 0: { length } }) => [index, index + length]);
+
+/** Each of the ranges that is not within another, once, in the order of the text. */
+export function outermost(ranges: readonly Range[]): Range[] {
+  const longestFirst = ranges.toSorted((one, other) => other[1] - other[0] - (one[1] - one[0]));
+  const kept: Range[] = [];
+  for (const range of longestFirst) {
+    if (!kept.some(([start, end]) => start <= range[0] && end >= range[1])) kept.push(range);
+  }
+  return kept.sort((one, other) => one[0] - other[0]);
+}

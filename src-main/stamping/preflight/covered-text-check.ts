@@ -1,6 +1,6 @@
 import type { Impression, RaisedWarning, SealKind } from '../../contract/index.ts';
 import type { KeywordHit } from '../../placing/index.ts';
-import { type CheckedSeal, type CheckedText, placeOn, quoted } from './checked-stamp.ts';
+import { type CheckedSeal, type CheckedText, outermost, placeOn, quoted, rangesOf } from './checked-stamp.ts';
 
 const capital = '零壹贰叁肆伍陆柒捌玖';
 const unit = '拾佰仟万亿';
@@ -37,9 +37,7 @@ interface Passage {
 
 function passagesOf({ lines }: CheckedText, kind: SealKind): Passage[] {
   return lines.flatMap(({ text, areaOf, areasOf }) => {
-    const ranges = legible.flatMap((pattern) =>
-      [...text.matchAll(pattern)].map(({ index, 0: { length } }) => [index, index + length] as const),
-    );
+    const ranges = legible.flatMap((pattern) => rangesOf(text, pattern));
     // The seal of a person goes over his name.
     const names =
       kind === 'legal-representative'
@@ -48,13 +46,7 @@ function passagesOf({ lines }: CheckedText, kind: SealKind): Passage[] {
             const end = index + all.length;
             return [end - name.length, end] as const;
           });
-    const all = [...ranges, ...names].filter(
-      ([start, end], at, those) =>
-        !those.some(
-          (other, index) =>
-            index !== at && other[0] <= start && other[1] >= end && (other[0] < start || other[1] > end || index < at),
-        ),
-    );
+    const all = outermost([...ranges, ...names]);
     return all.map(([start, end]) => ({
       text: text.slice(start, end),
       area: areaOf(start, end),
