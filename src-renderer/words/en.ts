@@ -1,5 +1,6 @@
 import { findingsEn, nameWords, sealPictureWords, verdictWords } from '../../src-main/words/index.ts';
 import { longTermEn } from './long-term-en.ts';
+import { preflightEn } from './preflight-en.ts';
 import { sealKeepingEn } from './seal-keeping-en.ts';
 import type { Words } from './zh-cn.ts';
 
@@ -396,6 +397,7 @@ export const en: Words = {
     reveal: 'Show in folder',
   },
   longTerm: longTermEn,
+  preflight: preflightEn,
   settings: {
     general: 'General',
     language: 'Language',

@@ -1,5 +1,6 @@
 import { findingsZhCn, nameWords, sealPictureWords, verdictWords } from '../../src-main/words/index.ts';
 import { longTermZhCn } from './long-term-zh-cn.ts';
+import { preflightZhCn } from './preflight-zh-cn.ts';
 import { sealKeepingZhCn } from './seal-keeping-zh-cn.ts';
 
 export const zhCn = {
@@ -386,6 +387,7 @@ export const zhCn = {
     reveal: '打开所在文件夹',
   },
   longTerm: longTermZhCn,
+  preflight: preflightZhCn,
   settings: {
     general: '常规',
     language: '语言',

@@ -22,7 +22,12 @@ const lies = ({ leftMm, topMm, widthMm, heightMm }: KeywordHit, within: KeywordH
 };
 
 /** Whether something is written over a line to write on, as programs that fill in forms do. */
-function isWrittenOver(area: KeywordHit, [start, end]: Range, line: WrittenLine, others: readonly WrittenLine[]): boolean {
+function isWrittenOver(
+  area: KeywordHit,
+  [start, end]: Range,
+  line: WrittenLine,
+  others: readonly WrittenLine[],
+): boolean {
   return others.some(({ text, areasOf }) =>
     [...text.matchAll(/[\p{L}\p{N}]/gu)].some(
       ({ index }) =>
