@@ -13,6 +13,8 @@ export interface KeywordHit {
 export interface Sign {
   /** As it is compared. */
   readonly text: string;
+  /** As it is written. */
+  readonly shown: string;
   readonly area: KeywordHit;
   readonly run: TextRun;
 }
@@ -45,7 +47,7 @@ export function signsOf(run: TextRun): Sign[] {
     const corners = [from, to].flatMap((along) =>
       [up, -down].map((across) => [xMm + dx * along + dy * across, yMm + dy * along - dx * across] as const),
     );
-    return [{ text, area: boxOf(corners), run }];
+    return [{ text, shown: sign, area: boxOf(corners), run }];
   });
 }
 

@@ -5,6 +5,8 @@ import { around, asRead, isOneLine, type KeywordHit, type Sign, signsOf } from '
 export interface WrittenLine {
   /** With one blank for each gap that is wider than a sign. */
   readonly text: string;
+  /** A part of the text as it is written, with the same blanks. */
+  shownOf(start: number, end: number): string;
   /** Where a part of the text stands. */
   areaOf(start: number, end: number): KeywordHit;
   /** Where each sign of a part of the text stands. */
@@ -29,9 +31,17 @@ function lineOf(signs: readonly Sign[]): WrittenLine {
     placed.push({ start: text.length, end: text.length + sign.text.length, sign });
     text += sign.text;
   }
-  const areasOf = (start: number, end: number) =>
-    placed.filter((one) => one.start < end && one.end > start).map(({ sign }) => sign.area);
-  return { text, areasOf, areaOf: (start, end) => around(areasOf(start, end)) };
+  const partOf = (start: number, end: number) => placed.filter((one) => one.start < end && one.end > start);
+  const areasOf = (start: number, end: number) => partOf(start, end).map(({ sign }) => sign.area);
+  return {
+    text,
+    areasOf,
+    areaOf: (start, end) => around(areasOf(start, end)),
+    shownOf: (start, end) =>
+      partOf(start, end)
+        .map(({ sign, start: at }, index) => (index > 0 && text[at - 1] === ' ' ? ` ${sign.shown}` : sign.shown))
+        .join(''),
+  };
 }
 
 /** The lines of a page, from top to bottom, each from left to right. */

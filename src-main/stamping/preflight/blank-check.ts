@@ -51,7 +51,7 @@ function blanksOf({ page, lines }: CheckedText): Blank[] {
       const isLine = line.text.slice(start, end).includes('_');
       if (isLine && isWrittenOver(area, [start, end], line, lines)) return [];
       // With what stands before it, by which a person knows it again.
-      return [{ page, text: quoted(line.text.slice(Math.max(0, start - 10), end)), area }];
+      return [{ page, text: quoted(line.shownOf(Math.max(0, start - 10), end)), area }];
     });
   });
 }

@@ -36,7 +36,7 @@ interface Passage {
 }
 
 function passagesOf({ lines }: CheckedText, kind: SealKind): Passage[] {
-  return lines.flatMap(({ text, areaOf, areasOf }) => {
+  return lines.flatMap(({ text, areaOf, areasOf, shownOf }) => {
     const ranges = legible.flatMap((pattern) => rangesOf(text, pattern));
     // The seal of a person goes over his name.
     const names =
@@ -48,7 +48,7 @@ function passagesOf({ lines }: CheckedText, kind: SealKind): Passage[] {
           });
     const all = outermost([...ranges, ...names]);
     return all.map(([start, end]) => ({
-      text: text.slice(start, end),
+      text: shownOf(start, end),
       area: areaOf(start, end),
       signs: areasOf(start, end),
     }));

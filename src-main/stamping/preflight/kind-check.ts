@@ -38,13 +38,14 @@ function distanceTo({ xMm, yMm }: Impression, { leftMm, topMm, widthMm, heightMm
 
 function markersAround(impression: Impression, { lines }: CheckedText): Marker[] {
   const reach = Math.max(impression.widthMm, impression.heightMm) / 2 + reachMm;
-  return lines.flatMap(({ text, areaOf }) => {
+  return lines.flatMap(({ text, areaOf, shownOf }) => {
     const markers = [asked, open].flatMap((pattern) =>
       [...text.matchAll(pattern)].map((match): Marker => {
         const [words] = match;
-        const area = areaOf(match.index, match.index + words.length);
+        const [start, end] = [match.index, match.index + words.length];
+        const area = areaOf(start, end);
         const kinds = pattern === asked ? kindWords.filter(([word]) => word.test(words)).map(([, kind]) => kind) : [];
-        return { kinds, words, area, distanceMm: distanceTo(impression, area) };
+        return { kinds, words: shownOf(start, end), area, distanceMm: distanceTo(impression, area) };
       }),
     );
     return markers.filter(({ distanceMm }) => distanceMm <= reach);

@@ -73,7 +73,7 @@ function Crop({
           style={boxOf(xMm - widthMm / 2, yMm - heightMm / 2, widthMm, heightMm)}
         />
       ))}
-      <div className="finding-ring" style={boxOf(place.leftMm, place.topMm, place.widthMm, place.heightMm)} />
+      <div className="preflight-ring" style={boxOf(place.leftMm, place.topMm, place.widthMm, place.heightMm)} />
     </PageCrop>
   );
 }
@@ -87,7 +87,7 @@ export function FindingPlace({ place, shown, what }: { place: WarningPlace; show
     <>
       <button
         type="button"
-        className="finding-place"
+        className="preflight-place"
         aria-label={words.preflight.enlarge(label)}
         data-testid="finding-place"
         onClick={() => setLarge(true)}

@@ -17,11 +17,11 @@ function Finding({ finding, shown }: { finding: PreflightFinding; shown: ShownDo
   const { language } = useSpeech();
   const { level, code, place } = finding;
   return (
-    <li className={`finding finding-${level}`} data-testid={`finding-${code}`} data-level={level}>
-      <span className="finding-level">
+    <li className={`preflight-finding preflight-${level}`} data-testid={`finding-${code}`} data-level={level}>
+      <span className="preflight-level">
         <span aria-hidden>{icons[level]}</span> {preflightLevelWords[language][level]}
       </span>
-      <div className="finding-words">
+      <div className="preflight-words">
         <div>{describeWarning(finding, language)}</div>
         <div className="quiet">{warningAdvice(code, language)}</div>
       </div>

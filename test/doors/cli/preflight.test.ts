@@ -20,7 +20,8 @@ afterAll(() => office.close());
 
 const { xMm, yMm } = leasePlaces.amount;
 const onAmount = ['--seal', sealName, '--page', '2', '--at', `${xMm},${yMm}`];
-const records = async () => z.array(z.unknown()).parse(JSON.parse((await run(office.where, ['history', '--json'])).stdout));
+const records = async () =>
+  z.array(z.unknown()).parse(JSON.parse((await run(office.where, ['history', '--json'])).stdout));
 
 describe('qianyin stamp --check', () => {
   test('says what, where and what to do; asks for no PIN, writes nothing', async () => {
@@ -28,10 +29,10 @@ describe('qianyin stamp --check', () => {
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     const lines = stdout.trim().split('\n');
     expect(lines[0]).toMatch(/^预检 \d+ 项：停止 0，注意 4，说明 0$/);
-    expect(stdout).toContain('第 2 页的“公章”压住了“¥24,900.00” [seal-over-text]');
+    expect(stdout).toContain('第 2 页的“公章”压住了“￥24,900.00” [seal-over-text]');
     expect(stdout).toMatch(/位置：第 2 页，距左 5\d(\.\d)? mm，距上 \d+(\.\d)? mm/);
     expect(stdout).toContain('请把印章移开一些，让它读得清楚');
-    expect(stdout).toContain('第 2 页有没有填的空白：“签订日期: 年 月 日” [blank-field]');
+    expect(stdout).toContain('第 2 页有没有填的空白：“签订日期： 年 月 日” [blank-field]');
     expect(readdirSync(office.folder)).toEqual(['lease.pdf']);
     expect(await records()).toEqual([]);
   });
@@ -43,7 +44,7 @@ describe('qianyin stamp --check', () => {
     expect(seals).toMatchObject([{ impressions: [{ page: 2, xMm, yMm }] }]);
     expect(warnings).toContainEqual(expect.objectContaining({ code: 'seal-over-text', level: 'warn' }));
     const english = await run(office.where, ['--lang', 'en', 'stamp', lease, ...onAmount, '--check']);
-    expect(english.stdout).toContain('Warning  On page 2 “公章” lies over “¥24,900.00” [seal-over-text]');
+    expect(english.stdout).toContain('Warning  On page 2 “公章” lies over “￥24,900.00” [seal-over-text]');
   });
 
   test('has nothing to say of a quiet file, and ends with 0', async () => {
@@ -60,7 +61,7 @@ describe('qianyin settings --stop', () => {
     expect(stops).toEqual(['seal-over-text']);
     const output = join(office.folder, 'stopped.pdf');
     const checked = await run(office.where, ['stamp', lease, ...onAmount, '--check']);
-    expect(checked.stdout).toMatch(/^停止 {2}第 2 页的“公章”压住了“¥24,900.00”/m);
+    expect(checked.stdout).toMatch(/^停止 {2}第 2 页的“公章”压住了“￥24,900.00”/m);
     const { code, stdout, stderr } = await run(office.where, ['stamp', lease, '-o', output, ...onAmount]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain('预检发现“压住金额、证号或姓名”，本机设为停止盖章');

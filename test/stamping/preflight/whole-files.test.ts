@@ -51,7 +51,9 @@ function wordOf(path: string, text: string) {
   const html = execFileSync('pdftotext', ['-bbox', '-f', '2', '-l', '2', path, '-'], { encoding: 'utf8' });
   const pattern = /<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)<\/word>/g;
   const found = [...html.matchAll(pattern)].find(([, , , , , word = '']) => word.includes(text));
-  const [left = 0, top = 0, right = 0, bottom = 0] = (found ?? []).slice(1, 5).map((points) => (Number(points) / 72) * 25.4);
+  const [left = 0, top = 0, right = 0, bottom = 0] = (found ?? [])
+    .slice(1, 5)
+    .map((points) => (Number(points) / 72) * 25.4);
   return { left, top, right, bottom };
 }
 
@@ -59,9 +61,9 @@ describe('a lease that Chromium printed', () => {
   test('tells what a clerk overlooks, each with its place on the page', async () => {
     const { warnings } = await office.plan({ path: lease, seal, place: { page: 2, ...leasePlaces.financeWords } });
     expect(warnings).toMatchObject([
-      { code: 'seal-kind-differs', level: 'warn', values: { words: '(财务专用章)', kind: 'contract', page: 2 } },
-      { code: 'blank-field', values: { page: 1, text: '房屋坐落:__________________' } },
-      { code: 'blank-field', values: { page: 2, text: '签订日期: 年 月 日' } },
+      { code: 'seal-kind-differs', level: 'warn', values: { words: '（财务专用章）', kind: 'contract', page: 2 } },
+      { code: 'blank-field', values: { page: 1, text: '房屋坐落：__________________' } },
+      { code: 'blank-field', values: { page: 2, text: '签订日期： 年 月 日' } },
     ]);
     const asked = wordOf(lease, '财务专用章');
     const place = warnings[0]?.place ?? { leftMm: 0, topMm: 0, widthMm: 0, heightMm: 0 };
@@ -74,7 +76,7 @@ describe('a lease that Chromium printed', () => {
   test('and an amount under the seal', async () => {
     const plan = await office.plan({ path: lease, seal, place: { page: 2, ...leasePlaces.amount } });
     expect(plan.warnings).toMatchObject([
-      { code: 'seal-over-text', values: { text: '¥24,900.00' } },
+      { code: 'seal-over-text', values: { text: '￥24,900.00' } },
       { code: 'blank-field' },
       { code: 'blank-field' },
     ]);
@@ -127,7 +129,12 @@ describe('other files', () => {
 describe('what a keeper has stop a stamp', () => {
   test('comes first in the plan, and the run refuses it whatever the window did: no file, no record', async () => {
     stops = ['blank-field'];
-    const stamp = { path: lease, seal, place: { page: 2, ...leasePlaces.amount }, outputPath: join(folder, 'stopped.pdf') };
+    const stamp = {
+      path: lease,
+      seal,
+      place: { page: 2, ...leasePlaces.amount },
+      outputPath: join(folder, 'stopped.pdf'),
+    };
     const { warnings } = await office.plan(stamp);
     expect(warnings.map(({ code, level }) => [code, level])).toEqual([
       ['blank-field', 'stop'],

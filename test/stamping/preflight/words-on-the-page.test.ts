@@ -8,16 +8,16 @@ import { at, page, placedSeal, type Written } from './written.ts';
 describe('the words beside a seal', () => {
   /** The seal stands at 100, 100. */
   const cases: [what: string, kind: SealKind, written: Written[], asked: string | null][] = [
-    ['（财务专用章） and a 公章', 'official', [['收款单位（财务专用章）', 80, 98]], '(财务专用章)'],
+    ['（财务专用章） and a 公章', 'official', [['收款单位（财务专用章）', 80, 98]], '（财务专用章）'],
     ['（财务专用章） and that', 'finance', [['收款单位（财务专用章）', 80, 98]], null],
-    ['（合同专用章） in traditional script', 'official', [['（合同專用章）', 90, 98]], '(合同专用章)'],
-    ['（公章）and a 合同专用章', 'contract', [['甲方（公章）', 90, 98]], '(公章)'],
+    ['（合同专用章） in traditional script', 'official', [['（合同專用章）', 90, 98]], '（合同專用章）'],
+    ['（公章）and a 合同专用章', 'contract', [['甲方（公章）', 90, 98]], '（公章）'],
     ['（公章或合同专用章） and either', 'contract', [['甲方（公章或合同专用章）', 80, 98]], null],
     ['（公章）（合同专用章） one beside the other', 'contract', [['（公章）（合同专用章）', 85, 98]], null],
-    ['（发票专用章） and a 公章', 'official', [['（发票专用章）', 90, 98]], '(发票专用章)'],
+    ['（发票专用章） and a 公章', 'official', [['（发票专用章）', 90, 98]], '（发票专用章）'],
     ['（盖章）, where any may stand', 'contract', [['甲方（盖章）：', 90, 98]], null],
     ['a sentence that speaks of a 公章', 'contract', [['本合同自双方加盖公章之日起生效', 70, 98]], null],
-    ['法定代表人 and a 公章', 'official', [['法定代表人（签字）：', 80, 98]], '法定代表人(签字):'],
+    ['法定代表人 and a 公章', 'official', [['法定代表人（签字）：', 80, 98]], '法定代表人（签字）：'],
     ['法定代表人 and his seal', 'legal-representative', [['法定代表人：', 90, 98]], null],
     [
       'the line for the seal, and 法定代表人 in the next',
@@ -46,22 +46,22 @@ describe('the words beside a seal', () => {
 
 describe('blanks', () => {
   const cases: [written: string, blank: string | null][] = [
-    ['合同编号：______', '合同编号:______'],
+    ['合同编号：______', '合同编号：______'],
     ['合同编号：SY-2026-1124', null],
-    ['合同编号：＿＿＿＿', '合同编号:____'],
+    ['合同编号：＿＿＿＿', '合同编号：＿＿＿＿'],
     ['授权代表（签字）：______', null],
     ['（盖章）______', null],
-    ['交货地点：【空白】', '交货地点:【空白】'],
+    ['交货地点：【空白】', '交货地点：【空白】'],
     ['以下空白', null],
     ['此页空白，无正文', null],
-    ['日期：　　　　年　　　月　　　日', '日期: 年 月 日'],
-    ['日期：____年____月____日', '日期:____年____月____日'],
+    ['日期：　　　　年　　　月　　　日', '日期： 年 月 日'],
+    ['日期：____年____月____日', '日期：____年____月____日'],
     ['日期：2026年11月30日', null],
-    ['日期：2026年　　月　　日', '日期:2026年 月 日'],
-    ['日期：2026 年 11 月　　　日', '日期:2026年11月 日'],
+    ['日期：2026年　　月　　日', '日期：2026年 月 日'],
+    ['日期：2026 年 11 月　　　日', '日期：2026年11月 日'],
     ['日期：二〇二六年十一月三十日', null],
     ['出生年月日', null],
-    ['金额（大写）（　　　　　）', '金额(大写)( )'],
+    ['金额（大写）（　　　　　）', '金额（大写）（ ）'],
     ['人民币　　　　　元', '人民币 元'],
     ['人民币 24,900.00 元', null],
     ['单价（元）', null],
@@ -88,11 +88,11 @@ describe('a seal over text', () => {
   /** The seal stands at 100, 100 and is 40 mm wide. */
   const cases: [what: string, written: Written, kind: SealKind, covered: string | null][] = [
     ['an amount', ['合同总价为人民币24,900.00元', 60, 98], 'official', '24,900.00元'],
-    ['an amount with its sign', ['￥24,900.00', 95, 98], 'official', '¥24,900.00'],
+    ['an amount with its sign', ['￥24,900.00', 95, 98], 'official', '￥24,900.00'],
     ['an amount in capitals', ['贰万肆仟玖佰元整', 90, 98], 'official', '贰万肆仟玖佰元整'],
-    ['an amount in traditional capitals', ['貳萬肆仟玖佰圓整', 90, 98], 'official', '贰万肆仟玖佰圆整'],
-    ['a resident’s number', ['33010619900101123X', 90, 98], 'official', '33010619900101123x'],
-    ['a unified social credit code', ['91330106MA2XXXXX0T', 90, 98], 'official', '91330106ma2xxxxx0t'],
+    ['an amount in traditional capitals', ['貳萬肆仟玖佰圓整', 90, 98], 'official', '貳萬肆仟玖佰圓整'],
+    ['a resident’s number', ['33010619900101123X', 90, 98], 'official', '33010619900101123X'],
+    ['a unified social credit code', ['91330106MA2XXXXX0T', 90, 98], 'official', '91330106MA2XXXXX0T'],
     ['a name', ['法定代表人：张三', 80, 98], 'official', '张三'],
     ['a name under the seal of that person', ['法定代表人：张三', 80, 98], 'legal-representative', null],
     ['a label with nothing after it', ['法定代表人：　　　　签字：', 80, 98], 'official', null],
@@ -100,7 +100,7 @@ describe('a seal over text', () => {
     ['the company', ['杭州示例科技有限公司', 80, 98], 'official', null],
     ['an amount beside it', ['￥24,900.00', 125, 98], 'official', null],
     ['an amount in the corner that a round seal leaves free', ['￥9', 81, 81], 'official', null],
-    ['the same under a square one', ['￥9', 81, 81], 'finance', '¥9'],
+    ['the same under a square one', ['￥9', 81, 81], 'finance', '￥9'],
   ];
   test.each(cases)('%s', (_, written, kind, covered) => {
     const found = checkCoveredText(placedSeal({ seal: { kind } }), [page(1, written)]);
