@@ -272,6 +272,7 @@ export async function createApp(config: AppConfig): Promise<App> {
         defaultOutputPath,
         prepareVerification: verification.prepare,
         verify: verification.verify,
+        stops: () => settings.get().stops,
         timestamps: () => longTerm.stampTimestamps(),
         enqueue: (result) => longTerm.addStamped(result),
       },

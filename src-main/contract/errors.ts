@@ -49,6 +49,8 @@ const errorValues = {
   KEYWORD_NOT_FOUND: ['text', 'hits'],
   PAGES_WITHOUT_TEXT: [],
   TOO_MANY_IMPRESSIONS: ['count', 'max'],
+  // 预检
+  PREFLIGHT_STOPPED: ['code'],
   // Tokens
   DRIVER_FAILED: ['driver'],
   DRIVER_CRASHED: ['driver'],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { hexadecimal, instant } from './bytes.ts';
 import { signatureLevel, timestampAuthority } from './longterm.ts';
+import { stoppableCode, stoppableCodes } from './preflight/warnings.ts';
 import { certificateInfo, distinguishedName } from './tokens.ts';
 
 /** A driver that may be loaded, as a person names it. */
@@ -25,6 +26,10 @@ const settingsFields = {
   networkAllowed: z.boolean().describe('false: nothing leaves this machine'),
   timestampAuthorities: z.array(timestampAuthority).max(10).describe('asked in this order until one answers'),
   signatureLevel: signatureLevel.describe('what stamped files are to reach, at once or later'),
+  stops: z
+    .array(stoppableCode)
+    .max(stoppableCodes.length)
+    .describe('findings of the 预检 with which nothing is stamped; the others warn'),
 };
 
 export const settings = z.object({
@@ -40,6 +45,7 @@ export const settings = z.object({
   networkAllowed: settingsFields.networkAllowed.default(false),
   timestampAuthorities: settingsFields.timestampAuthorities.default([]),
   signatureLevel: settingsFields.signatureLevel.default('B-B'),
+  stops: settingsFields.stops.default([]),
 });
 export type Settings = z.infer<typeof settings>;
 /** Some of the settings. Made without their defaults, which would undo everything that is not named. */

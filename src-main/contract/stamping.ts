@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { hexadecimal, instant, pin } from './bytes.ts';
 import { errorShape } from './errors.ts';
-import type { SpokenName, ValueNames, ValuesFor } from './named-values.ts';
 import { impression, placing } from './placing/placing.ts';
+import { preflightFinding, stampWarning } from './preflight/warnings.ts';
 import { verificationReport } from './verification.ts';
 
 /** A seal and where it goes. All placements of one seal are one use of it: one signature, with a picture for each impression. */
@@ -40,63 +40,14 @@ export const stampRequest = z.object({
 });
 export type StampRequest = z.input<typeof stampRequest>;
 
-/**
- * What of a document can look different in another reader, on paper, or after a later change; what its values are
- * called.
- */
-const precautionValues = {
-  'active-content': ['names'],
-  'xfa-form': [],
-  'field-without-appearance': ['field', 'page'],
-  'annotation-without-appearance': ['page'],
-  'layers-differ': ['names'],
-  'print-differs': ['page'],
-  'fonts-missing': ['names'],
-  'external-content': [],
-  'objects-missing': ['object'],
-  'pdf-a-1-transparency': [],
-  'sections-hybrid': [],
-  'structure-irregular': [],
-  'pages-not-looked-at': ['pages', 'total'],
-} as const satisfies ValueNames;
-
-const warningValues = {
-  'certificate-expires-soon': ['seal?', 'days?'],
-  'trial-seal': ['seal?'],
-  'seal-name-differs': ['seal', 'name', 'owner'],
-  'seals-overlap': ['page?'],
-  'earlier-signature-not-valid': ['signer?'],
-  'pin-low': ['token?'],
-  'pin-final-try': ['token?'],
-  'form-needs-appearances': [],
-  ...precautionValues,
-  'timestamp-missing': ['reason?'],
-  'not-queued': [],
-} as const satisfies ValueNames;
-
-export type PrecautionCode = keyof typeof precautionValues;
-export type WarningCode = keyof typeof warningValues;
-/** What the values are called that the sentences of this code name. */
-export type WarningValueName<Code extends WarningCode> = SpokenName<typeof warningValues, Code>;
-/** A warning as it is raised, with the values of its sentence. */
-export type RaisedWarning<Codes extends WarningCode = WarningCode> = {
-  readonly [Code in Codes]: { readonly code: Code; readonly values: ValuesFor<typeof warningValues, Code> };
-}[Codes];
-
-/** A warning that the person should see before the PIN; none of them forbids the stamp. */
-export const stampWarning = z.object({
-  code: z.enum(Object.keys(warningValues) as [WarningCode, ...WarningCode[]]),
-  values: z.record(z.string(), z.union([z.string(), z.number()])),
-});
-export type StampWarning = z.infer<typeof stampWarning>;
-
 /** The last look before the PIN: what would happen. */
 export const stampPlan = z.object({
   outputPath: z.string(),
   outputExists: z.boolean(),
   tokenIds: z.array(z.string()),
   seals: z.array(placedSeal).describe('in the order in which they sign'),
-  warnings: z.array(stampWarning),
+  warnings: z.array(preflightFinding).describe('what the 预检 found; with one of level stop nothing is stamped'),
+  checked: z.number().int().describe('how many things the 预检 looked for'),
 });
 export type StampPlan = z.infer<typeof stampPlan>;
 

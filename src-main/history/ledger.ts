@@ -33,6 +33,9 @@ export interface Settlement {
 /** A seal use whose process is gone, and the file that it was making. */
 type InterruptedUse = z.infer<typeof interruptedUse>;
 
+/** A use of a seal that has to do with a file at hand. */
+export type FormerUse = z.infer<typeof formerUse>;
+
 /** The ledger of seal uses: append-only, one row for each use of one seal. All methods may throw HISTORY_UNAVAILABLE, HISTORY_DAMAGED. */
 export interface Ledger {
   /** Writes pending rows in one transaction that is on the disk when this returns. Gives their numbers, which are never reused. */
@@ -43,6 +46,8 @@ export interface Ledger {
   get(seq: number): HistoryRow | null;
   /** Whether the seal was used, or may have been: whether there is a row of which it is not known that nothing was signed. */
   hasUses(sealId: string): boolean;
+  /** The last time that a seal was put on a file with this SHA-256, or made one; null: never, as far as is known. */
+  lastUseOn(sealId: string, sha256: string): FormerUse | null;
   /** All rows that fit the filter, oldest first. */
   export(filter: HistoryFilter): Iterable<HistoryRow>;
   /** What processes that are gone left pending. */
@@ -69,6 +74,8 @@ const namedSeal = z.object({ sealId: z.string(), sealName: z.string() });
 const countedDay = z.object({ day: z.string(), count: z.number() });
 const interruptedUse = z.object({ seq: z.number(), writerPid: z.number(), outputPath: z.string() });
 const pendingRow = interruptedUse.extend({ writerStartedAt: z.string() });
+
+const formerUse = z.object({ seq: z.number(), at: z.string(), sha256Before: z.string(), sha256After: z.string() });
 
 const damaged = new Set(['SQLITE_CORRUPT', 'SQLITE_NOTADB']);
 
@@ -189,10 +196,14 @@ function ledgerWriter(
   };
 }
 
-function ledgerReader(database: Database.Database): Pick<Ledger, 'list' | 'get' | 'hasUses' | 'export'> {
+function ledgerReader(database: Database.Database): Pick<Ledger, 'list' | 'get' | 'hasUses' | 'lastUseOn' | 'export'> {
   const selectRows = `SELECT ${columns.join(', ')} FROM seal_use`;
   const selectRow = database.prepare(`${selectRows} WHERE seq = ?`);
   const selectUse = database.prepare("SELECT 1 FROM seal_use WHERE sealId = ? AND outcome <> 'failed' LIMIT 1");
+  const selectFormer = database.prepare(
+    `SELECT seq, at, sha256Before, sha256After FROM seal_use
+     WHERE sealId = ? AND outcome = 'completed' AND ? IN (sha256Before, sha256After) ORDER BY seq DESC LIMIT 1`,
+  );
   const selectSeals = database.prepare(
     'SELECT sealId, sealName FROM seal_use WHERE seq IN (SELECT max(seq) FROM seal_use GROUP BY sealId) ORDER BY sealName',
   );
@@ -237,6 +248,11 @@ function ledgerReader(database: Database.Database): Pick<Ledger, 'list' | 'get' 
         return row === undefined ? null : storedRow.parse(row);
       }),
     hasUses: (sealId) => guarded(() => selectUse.get(sealId) !== undefined),
+    lastUseOn: (sealId, sha256) =>
+      guarded(() => {
+        const row = selectFormer.get(sealId, sha256);
+        return row === undefined ? null : formerUse.parse(row);
+      }),
     export: exported,
   };
 }

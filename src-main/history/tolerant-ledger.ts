@@ -33,6 +33,7 @@ export function openTolerantLedger(path: string): Ledger {
     list: (request) => reading((from) => from.list(request)),
     get: (seq) => reading((from) => from.get(seq)),
     hasUses: (sealId) => reading((from) => from.hasUses(sealId)),
+    lastUseOn: (sealId, sha256) => reading((from) => from.lastUseOn(sealId, sha256)),
     export: (filter) => reading((from) => from.export(filter)),
     interrupted: () => reading((from) => from.interrupted()),
     recoverInterrupted: (finished) => reading((from) => from.recoverInterrupted(finished)),

@@ -9,9 +9,12 @@ export interface KeywordHit {
   readonly heightMm: number;
 }
 
-interface Sign {
+/** A sign of a page and where it stands. */
+export interface Sign {
   /** As it is compared. */
   readonly text: string;
+  /** As it is written. */
+  readonly shown: string;
   readonly area: KeywordHit;
   readonly run: TextRun;
 }
@@ -24,7 +27,8 @@ function isNarrow(sign: string): boolean {
 /** What of a sign's height is above the base line. */
 const aboveBaseLine = 0.85;
 
-function signsOf(run: TextRun): Sign[] {
+/** The signs of a run that are seen, in its order. */
+export function signsOf(run: TextRun): Sign[] {
   const { xMm, yMm, direction, lengthMm, heightMm, runsDown } = run;
   const [dx, dy] = direction;
   const signs = Array.from(run.text);
@@ -43,7 +47,7 @@ function signsOf(run: TextRun): Sign[] {
     const corners = [from, to].flatMap((along) =>
       [up, -down].map((across) => [xMm + dx * along + dy * across, yMm + dy * along - dx * across] as const),
     );
-    return [{ text, area: boxOf(corners), run }];
+    return [{ text, shown: sign, area: boxOf(corners), run }];
   });
 }
 
@@ -53,7 +57,8 @@ function boxOf(points: readonly (readonly [x: number, y: number])[]): KeywordHit
   return { leftMm, topMm, widthMm: Math.max(...xs) - leftMm, heightMm: Math.max(...ys) - topMm };
 }
 
-const around = (areas: readonly KeywordHit[]): KeywordHit =>
+/** What holds all the areas. */
+export const around = (areas: readonly KeywordHit[]): KeywordHit =>
   boxOf(
     areas.flatMap(({ leftMm, topMm, widthMm, heightMm }) => [
       [leftMm, topMm] as const,
@@ -62,7 +67,7 @@ const around = (areas: readonly KeywordHit[]): KeywordHit =>
   );
 
 /** Whether two runs stand on one line: they go the same way, and neither is beside the other by the height of its signs. */
-function isOneLine(one: TextRun, other: TextRun): boolean {
+export function isOneLine(one: TextRun, other: TextRun): boolean {
   const [dx, dy] = one.direction;
   const isSameWay = dx * other.direction[0] + dy * other.direction[1] > 0.99;
   const beside = Math.abs((other.yMm - one.yMm) * dx - (other.xMm - one.xMm) * dy);
@@ -102,7 +107,7 @@ const overlaps = (one: KeywordHit, other: KeywordHit) =>
   other.topMm < one.topMm + one.heightMm;
 
 /** Lines from top to bottom, and within a line from left to right: where a program wrote them in another order. */
-function asRead(runs: readonly TextRun[]): TextRun[] {
+export function asRead(runs: readonly TextRun[]): TextRun[] {
   return runs.toSorted((one, other) => {
     const isOneLine = Math.abs(one.yMm - other.yMm) < Math.min(one.heightMm, other.heightMm) / 2;
     return isOneLine ? one.xMm - other.xMm : one.yMm - other.yMm;

@@ -1,4 +1,4 @@
-import type { StampResult, VerificationReport } from '../contract/index.ts';
+import type { StampResult, StoppableCode, VerificationReport } from '../contract/index.ts';
 import type { Ledger } from '../history/index.ts';
 import type { ByteSource, KnownDigests } from '../pdf/index.ts';
 import type { SealLibrary } from '../seal/index.ts';
@@ -32,6 +32,8 @@ export interface StampingContext {
   /** The document that a request names, as it was opened. @throws AppError INVALID_INPUT */
   held(documentId: string, path: string): HeldDocument;
   defaultOutputPath(inputPath: string): string;
+  /** What of the 预检 the keeper has stop a stamp; nothing when absent. */
+  stops?(): readonly StoppableCode[];
   /** Null, or absent, when the person wants no timestamps. */
   timestamps?(): TimestampSource | null;
   /** Puts a stamped file that lacks long-term data into the queue. Throws when the queue cannot take it. */

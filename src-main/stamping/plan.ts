@@ -1,29 +1,13 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import {
-  expiresSoon,
-  type Impression,
-  nameDiffers,
-  type ParsedInput,
-  type PlacedSeal,
-  type RaisedWarning,
-  type StampPlan,
-} from '../contract/index.ts';
-import { type FileSource, inDocumentThread, opaquePicture, openFileSource, type StampableFacts } from '../pdf/index.ts';
+import { AppError, type ParsedInput, type PlacedSeal, type StampPlan } from '../contract/index.ts';
+import { inDocumentThread, openFileSource } from '../pdf/index.ts';
 import type { StampingContext } from './context.ts';
-import type { HeldDocument } from './documents/held-document.ts';
 import { checkOutputPath } from './output-path.ts';
 import { impressionsBySeal, type SealImpressions } from './placed-document.ts';
-import { resolvePlacements, type SealedPlacement } from './sealed-placement.ts';
-
-/** An input that may be stamped as asked: every check that needs neither PIN nor token has passed. */
-export interface PreparedStamp {
-  readonly source: FileSource;
-  readonly facts: StampableFacts;
-  readonly placements: readonly SealedPlacement[];
-  /** What the person was shown, where the request names it. */
-  readonly held: HeldDocument | null;
-}
+import { preflight } from './preflight/preflight.ts';
+import type { PreparedStamp } from './prepared-stamp.ts';
+import { resolvePlacements } from './sealed-placement.ts';
 
 /** What is to be seen of each seal. */
 export const placedSealsOf = ({ placements }: PreparedStamp): PlacedSeal[] =>
@@ -45,6 +29,8 @@ export async function prepareStamp(context: StampingContext, request: PlanReques
   try {
     await held?.assertIs(source);
     const document = { source, password: request.password };
+    // What reads text and draws pages is up by the time that pages are read or compared.
+    inDocumentThread('preparePictures', document, {}).catch(() => undefined);
     const placed = await impressionsBySeal(document, request.placements, (sealId) => context.seals.get(sealId));
     const facts = await inDocumentThread('assertStampable', document, { pages: pagesOf(placed) });
     const placements = await resolvePlacements(placed, {
@@ -67,73 +53,31 @@ const pagesOf = (placed: readonly SealImpressions[]): number[] => [
   ...new Set(placed.flatMap(({ impressions }) => impressions.map(({ page }) => page))),
 ];
 
-function overlap(first: Impression, second: Impression): boolean {
-  const distance = (axis: 'xMm' | 'yMm') => Math.abs(first[axis] - second[axis]);
-  return (
-    distance('xMm') < (first.widthMm + second.widthMm) / 2 && distance('yMm') < (first.heightMm + second.heightMm) / 2
-  );
-}
-
-/** The pages on which two pictures lie over one another. */
-function pagesWithOverlaps(placed: readonly SealImpressions[]): number[] {
-  const byPage = Map.groupBy(
-    placed.flatMap(({ impressions }) => impressions),
-    ({ page }) => page,
-  );
-  return [...byPage].flatMap(([page, impressions]) =>
-    impressions.some((first, index) => impressions.slice(index + 1).some((second) => overlap(first, second)))
-      ? [page]
-      : [],
-  );
-}
-
-async function warningsOf(prepared: PreparedStamp, password: string | undefined): Promise<RaisedWarning[]> {
-  const { source } = prepared;
-  const placements = prepared.placements.filter(({ isCompanion }) => !isCompanion);
-  const warnings: RaisedWarning[] = [];
-  const seen = new Set<string>();
-  for (const { seal, certificate, token } of placements) {
-    if (seen.has(seal.id)) continue;
-    seen.add(seal.id);
-    if (expiresSoon(certificate.daysLeft)) {
-      warnings.push({ code: 'certificate-expires-soon', values: { seal: seal.name, days: certificate.daysLeft } });
-    }
-    if (seal.trial) warnings.push({ code: 'trial-seal', values: { seal: seal.name } });
-    const { naming } = seal;
-    if (naming && nameDiffers(naming)) {
-      const values = { seal: seal.name, name: naming.onSeal, owner: naming.inCertificate };
-      warnings.push({ code: 'seal-name-differs', values });
-    }
-    if (token.pinState === 'low') warnings.push({ code: 'pin-low', values: { token: token.label } });
-    if (token.pinState === 'final-try') warnings.push({ code: 'pin-final-try', values: { token: token.label } });
-  }
-  for (const page of pagesWithOverlaps(placements)) warnings.push({ code: 'seals-overlap', values: { page } });
-  const pages = pagesOf(placements);
-  const precautions = await inDocumentThread('precautions', { source, password }, { pages });
-  const isTransparent = ({ artwork }: (typeof placements)[number]) =>
-    artwork.kind === 'image' && opaquePicture(artwork) === null;
-  if (precautions.isPdfA1 && placements.some(isTransparent)) {
-    warnings.push({ code: 'pdf-a-1-transparency', values: {} });
-  }
-  if (precautions.needsAppearances) warnings.push({ code: 'form-needs-appearances', values: {} });
-  return [...warnings, ...precautions.found];
+/**
+ * Refuses what a keeper does not want stamped, whatever the window said. Nothing is looked for where nobody set anything.
+ * @throws AppError PREFLIGHT_STOPPED
+ */
+export async function assertNotStopped(
+  context: StampingContext,
+  prepared: PreparedStamp,
+  request: PlanRequest,
+): Promise<void> {
+  if ((context.stops?.() ?? []).length === 0) return;
+  const { findings } = await preflight(context, prepared, request);
+  const stopping = findings.find(({ level }) => level === 'stop');
+  if (stopping) throw new AppError('PREFLIGHT_STOPPED', { code: stopping.code });
 }
 
 /** What would happen, for the last look before the PIN. @throws AppError as `prepareStamp`, and OUTPUT_IS_INPUT */
 export async function planStamp(context: StampingContext, request: PlanRequest): Promise<StampPlan> {
   const prepared = await prepareStamp(context, request);
   try {
-    const warnings = await warningsOf(prepared, request.password);
-    if (prepared.facts.isSigned) {
-      const report = await context.verify(prepared.source, request.path, request.password);
-      const broken = report.signatures.find(({ verdict }) => verdict === 'invalid');
-      if (broken) warnings.push({ code: 'earlier-signature-not-valid', values: { signer: broken.signerName } });
-    }
     const outputPath = resolve(request.outputPath ?? context.defaultOutputPath(request.path));
     const outputExists = existsSync(outputPath);
     checkOutputPath(request.path, outputPath, true);
+    const { findings, checked } = await preflight(context, prepared, request);
     const tokenIds = [...new Set(prepared.placements.map(({ token }) => token.id))];
-    return { outputPath, outputExists, tokenIds, seals: placedSealsOf(prepared), warnings };
+    return { outputPath, outputExists, tokenIds, seals: placedSealsOf(prepared), warnings: [...findings], checked };
   } finally {
     prepared.source.close();
   }

@@ -2,12 +2,13 @@ import { statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { AppError, type StampResult, type VerificationReport } from '../contract/index.ts';
 import { assertRoomFor, createOutputFile, type OutputFile } from '../files/index.ts';
-import { inDocumentThread, openFileSource, readChunks } from '../pdf/index.ts';
+import { openFileSource, readChunks } from '../pdf/index.ts';
 import type { StampingContext } from './context.ts';
 import { assertNothingSignedIsCovered, checkLooks, placedFieldsOf } from './looks.ts';
 import { OpenSigners } from './open-signers.ts';
 import { checkOutputPath } from './output-path.ts';
-import { type PreparedStamp, placedSealsOf, prepareStamp } from './plan.ts';
+import { assertNotStopped, placedSealsOf, prepareStamp } from './plan.ts';
+import type { PreparedStamp } from './prepared-stamp.ts';
 import { followCopy, prepareReadBack, type ReadBack } from './read-back.ts';
 import { RunTimestamps } from './run-timestamps.ts';
 import { RunningDigests } from './running-digests.ts';
@@ -26,7 +27,7 @@ const hexadecimal = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 /**
  * Stamps a document: one signature for each seal, with a field for each of its impressions, each in a revision of its own, all in one
  * new file that appears whole or not at all. The use of every seal is on record before its token is asked to sign.
- * @throws AppError why not: PIN_…, TOKEN_…, DRIVER_…, SEAL_…, CERTIFICATE_…, PDF_…, FILE_CHANGED, OUTPUT_…, DISK_FULL,
+ * @throws AppError why not: PREFLIGHT_STOPPED, PIN_…, TOKEN_…, DRIVER_…, SEAL_…, CERTIFICATE_…, PDF_…, FILE_CHANGED, OUTPUT_…, DISK_FULL,
  * HISTORY_UNAVAILABLE, SIGNATURE_SELF_CHECK_FAILED, CANCELLED; then there is no output, and the record says so
  */
 export async function runStamp(
@@ -39,13 +40,12 @@ export async function runStamp(
   onProgress('prepare', 0, true);
   const prepared = await prepareStamp(context, request);
   const { source, placements } = prepared;
-  // What it needs is up by the time that pages are compared.
-  inDocumentThread('preparePictures', { source, password: request.password }, {}).catch(() => undefined);
   const signers = new OpenSigners(context, request, placements);
   let output: OutputFile | null = null;
   let readBack: ReadBack | null = null;
   const looking = new AbortController();
   try {
+    await assertNotStopped(context, prepared, request);
     assertPinsAtHand(prepared, request);
     const wanted = request.outputPath ?? context.defaultOutputPath(request.path);
     const outputPath = checkOutputPath(request.path, wanted, request.overwrite);

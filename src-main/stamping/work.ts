@@ -3,7 +3,7 @@ import type { OutputFile } from '../files/index.ts';
 import type { SealRevision } from '../pdf/index.ts';
 import type { StampingContext } from './context.ts';
 import type { OpenSigners } from './open-signers.ts';
-import type { PreparedStamp } from './plan.ts';
+import type { PreparedStamp } from './prepared-stamp.ts';
 import type { ReadBack } from './read-back.ts';
 import type { RunTimestamps } from './run-timestamps.ts';
 import type { RunningDigests } from './running-digests.ts';

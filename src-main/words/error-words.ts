@@ -5,12 +5,15 @@ import {
   type ErrorValueName,
   type FindingReason,
   type Language,
+  type WarningCode,
+  warningTable,
 } from '../contract/index.ts';
 import { longTermReasonsEn } from './findings/long-term-words-en.ts';
 import { longTermReasonsZhCn } from './findings/long-term-words-zh-cn.ts';
 import { nameWords } from './name-words.ts';
 import { fillBy, type Placeholders } from './sentences.ts';
 import { visibleText } from './visible-text.ts';
+import { warningTitle } from './warnings/warning-words.ts';
 
 interface ErrorWords {
   readonly happened: string;
@@ -330,6 +333,17 @@ export const errorWords = tell({
   TOO_MANY_IMPRESSIONS: {
     'zh-CN': { happened: '这样一次要盖 {count} 处，最多 {max} 处', next: '请减少页数，或分几次盖章' },
     en: { happened: 'That makes {count} impressions; {max} is the most', next: 'Choose fewer pages or stamp in parts' },
+  },
+  // 预检
+  PREFLIGHT_STOPPED: {
+    'zh-CN': {
+      happened: '预检发现“{code}”，本机设为停止盖章',
+      next: '请处理后再盖章；停止哪些项目由印章保管人在“设置”中决定',
+    },
+    en: {
+      happened: 'The check before the PIN found: {code}; here nothing is stamped with it',
+      next: 'Put it right first; what stops a stamp is decided under Settings by whoever keeps the seals',
+    },
   },
   // Tokens
   DRIVER_FAILED: {
@@ -866,6 +880,9 @@ function inOneLanguage(detail: string, language: Language): string {
   return english === undefined || !han.test(chinese) ? detail : language === 'zh-CN' ? chinese : english;
 }
 
+const isWarningCode = (value: string): value is WarningCode => Object.hasOwn(warningTable, value);
+const titleOf = (code: string, language: Language) => (isWarningCode(code) ? warningTitle(code, language) : code);
+
 /** What happened and what to do next, in the person's language. */
 export function describeError(
   error: ErrorShape,
@@ -876,6 +893,7 @@ export function describeError(
   const textOf = (key: string) => {
     const value = visibleText(String(error.values[key] ?? '…'));
     if (key === 'detail') return inOneLanguage(value, language);
+    if (key === 'code') return titleOf(value, language);
     if (key !== 'reason') return value;
     return (
       certificateProblemIn(value, language) ??

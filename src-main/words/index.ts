@@ -16,4 +16,4 @@ export * from './seal-state-words.ts';
 export * from './sentences.ts';
 export * from './verdict-words.ts';
 export * from './visible-text.ts';
-export * from './warning-words.ts';
+export * from './warnings/warning-words.ts';

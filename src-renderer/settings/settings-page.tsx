@@ -7,6 +7,7 @@ import { useSpeech } from '../words/index.ts';
 import { Drivers } from './drivers.tsx';
 import { Network } from './network.tsx';
 import { SealMakers } from './seal-makers.tsx';
+import { Stops } from './stops.tsx';
 import { Trust } from './trust.tsx';
 import './settings.css';
 
@@ -70,6 +71,7 @@ export function SettingsPage() {
         <Trust />
         <SealMakers />
         <Network />
+        <Stops />
         <section aria-label={words.settings.about}>
           <h2>{words.settings.about}</h2>
           <Facts

@@ -2,7 +2,7 @@ import { Alert, Button, Checkbox, Input, Modal } from 'antd';
 import type { PDFDocumentProxy } from 'pdfjs-dist';
 import { type FormEvent, useRef, useState } from 'react';
 import { isSameSerial, type OpenedDocument, type StampResult, type Token } from '../../src-main/contract/index.ts';
-import { describeWarning, serialTail, signersOf } from '../../src-main/words/index.ts';
+import { serialTail, signersOf } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
 import { UnblockPin } from '../frame/unblock-pin.tsx';
 import { toAppError } from '../parts/app-error.ts';
@@ -12,6 +12,7 @@ import { useSpeech } from '../words/index.ts';
 import { PinFields, type PinFieldsHandle } from './pin-fields.tsx';
 import { PlacePictures } from './placing/place-pictures.tsx';
 import { type Placed, placementsOf } from './placing/placements.ts';
+import { PreflightSheet, StopReason, stopsOf } from './preflight/preflight-sheet.tsx';
 import { RunProgress } from './run-progress.tsx';
 import { SigningFacts } from './signing-facts.tsx';
 import { useStampPlan } from './stamp-plan.ts';
@@ -38,7 +39,7 @@ export function ConfirmSheet({
   onStamped: (result: StampResult) => void;
 }) {
   const { tokens, seals } = useApp();
-  const { language, words } = useSpeech();
+  const { words } = useSpeech();
   const used = seals.filter((seal) => placements.some((placed) => placed.sealId === seal.id));
   const signers = used.flatMap(signersOf);
   const removed = signers.find(({ tokenSerial }) => !tokens.some(({ serial }) => isSameSerial(serial, tokenSerial)));
@@ -70,6 +71,7 @@ export function ConfirmSheet({
   const lockedToken = needed.find((token) => token.pinState === 'locked');
   const locked = lockedToken !== undefined;
   const lastTry = finalTryAsked || needed.some((token) => token.pinState === 'final-try');
+  const stops = stopsOf(plan);
   const blockedByFile = plan?.outputExists === true && !overwrite;
   const ready =
     plan !== null &&
@@ -79,6 +81,7 @@ export function ConfirmSheet({
     complete &&
     !locked &&
     !blockedByFile &&
+    stops === 0 &&
     (!lastTry || finalTryConfirmed);
   const refused = error === null ? null : toAppError(error);
   const refusedSerial = refused !== null && pinErrors.includes(refused.code) ? String(refused.values.serial) : null;
@@ -168,16 +171,9 @@ export function ConfirmSheet({
                 }
               />
             )}
-            {plan?.warnings.map((warning) => (
-              <Alert
-                key={`${warning.code} ${JSON.stringify(warning.values)}`}
-                type="warning"
-                showIcon
-                title={describeWarning(warning, language)}
-              />
-            ))}
           </div>
         </div>
+        <PreflightSheet plan={plan} shown={pdf && { pdf, documentId: opened.documentId, seals: plan?.seals ?? [] }} />
         {removed !== undefined && progress === null && (
           <Alert
             type="warning"
@@ -232,10 +228,17 @@ export function ConfirmSheet({
             />
             {lastTry && !locked && <FinalTry confirmed={finalTryConfirmed} onChange={setFinalTryConfirmed} />}
             <div className="confirm-buttons">
+              <StopReason stops={stops} />
               <Button onClick={onClose} data-testid="cancel-stamp">
                 {words.common.cancel}
               </Button>
-              <Button type="primary" htmlType="submit" disabled={!ready} data-testid="confirm-stamp">
+              <Button
+                type="primary"
+                htmlType="submit"
+                disabled={!ready}
+                aria-describedby={stops > 0 ? 'stop-reason' : undefined}
+                data-testid="confirm-stamp"
+              >
                 {words.confirm.confirm}
               </Button>
             </div>

@@ -1,6 +1,7 @@
 import { findingsEn, nameWords, sealPictureWords, verdictWords } from '../../src-main/words/index.ts';
 import { longTermEn } from './long-term-en.ts';
 import { placingEn } from './placing-en.ts';
+import { preflightEn } from './preflight-en.ts';
 import { sealKeepingEn } from './seal-keeping-en.ts';
 import type { Words } from './zh-cn.ts';
 
@@ -425,6 +426,7 @@ export const en: Words = {
     },
   },
   longTerm: longTermEn,
+  preflight: preflightEn,
   settings: {
     general: 'General',
     language: 'Language',

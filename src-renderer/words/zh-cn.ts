@@ -1,6 +1,7 @@
 import { findingsZhCn, nameWords, sealPictureWords, verdictWords } from '../../src-main/words/index.ts';
 import { longTermZhCn } from './long-term-zh-cn.ts';
 import { placingZhCn } from './placing-zh-cn.ts';
+import { preflightZhCn } from './preflight-zh-cn.ts';
 import { sealKeepingZhCn } from './seal-keeping-zh-cn.ts';
 
 export const zhCn = {
@@ -414,6 +415,7 @@ export const zhCn = {
     },
   },
   longTerm: longTermZhCn,
+  preflight: preflightZhCn,
   settings: {
     general: '常规',
     language: '语言',

@@ -69,6 +69,7 @@ export async function openOffice(options: {
   timeLimits?: Parameters<typeof createTokens>[0]['timeLimits'];
   timestamps?: StampingContext['timestamps'];
   enqueue?: StampingContext['enqueue'];
+  stops?: StampingContext['stops'];
 }): Promise<Office> {
   const { folder, tokens } = options;
   mkdirSync(folder, { recursive: true });
@@ -124,6 +125,7 @@ export async function openOffice(options: {
     verify,
     ...(options.timestamps ? { timestamps: options.timestamps } : {}),
     ...(options.enqueue ? { enqueue: options.enqueue } : {}),
+    ...(options.stops ? { stops: options.stops } : {}),
   };
   const stamping = createStampHandlers(context, { onProgress: (progress) => office.onProgress(progress) });
 

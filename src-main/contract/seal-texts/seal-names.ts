@@ -84,6 +84,12 @@ export function ownerNameOf({ organization = '', commonName = '' }: Owner): stri
 const namesOf = ({ organization = '', commonName = '' }: Owner) =>
   [organization, commonName, ...partsOf(commonName)].filter((name) => name !== '');
 
+/** The names by which a document may speak of whom a seal stands for: the one on it, and those in its certificate. */
+export function namesOfParty(onSeal: string, owner: Owner): string[] {
+  const names = [withoutPurpose(onSeal), ...namesOf(owner)];
+  return [...new Set(names)].filter((name) => name.length >= shortestName);
+}
+
 const bestFirst: readonly SealNameStanding[] = ['same', 'related', 'different', 'unknown'];
 
 /** Holds the name that is drawn on a seal against the certificate that it is bound to. */

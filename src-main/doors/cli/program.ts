@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../../package.json' with { type: 'json' };
-import { historyOutcome, type Language, signatureLevel, trialAlgorithm } from '../../contract/index.ts';
+import { historyOutcome, type Language, signatureLevel, stoppableCodes, trialAlgorithm } from '../../contract/index.ts';
 import { type ExportOptions, exportHistory, type HistoryOptions, listHistory } from './commands/history-commands.ts';
 import { changePin, type PinCommandOptions, unblockPin } from './commands/pin-commands.ts';
 import { listRepairs, type RepairOptions, repair } from './commands/repair-command.ts';
@@ -10,7 +10,7 @@ import { listCertificates, listTokens } from './commands/token-commands.ts';
 import { showTrial, type TrialOptions } from './commands/trial-command.ts';
 import { type VerifyOptions, verify } from './commands/verify-command.ts';
 import { addDriverCommands } from './programs/driver-program.ts';
-import { collect, number, type Run } from './programs/program-parts.ts';
+import { collect, number, type Run, repeatedChoice } from './programs/program-parts.ts';
 import { addSeals } from './programs/seal-program.ts';
 import { addStamp } from './programs/stamp-program.ts';
 import { addLongTermCommands, addTrustCommands } from './programs/trust-program.ts';
@@ -40,15 +40,7 @@ function language(text: string): Language {
 function addHistoryFilters(command: Command, { options }: Words): Command {
   return command
     .option('--search <text>', options.search, '')
-    .addOption(
-      new Option('--outcome <outcome>', options.outcome)
-        .choices(historyOutcome.options)
-        .argParser((value: string, previous: readonly string[] = []) => {
-          if (!historyOutcome.safeParse(value).success) throw new InvalidArgumentError('');
-          return collect(value, previous);
-        })
-        .default([]),
-    )
+    .addOption(repeatedChoice('--outcome <outcome>', options.outcome, historyOutcome.options))
     .option('--seal <id>', options.sealId, collect, [])
     .option('--from <day>', options.from)
     .option('--to <day>', options.to);
@@ -140,6 +132,8 @@ function addSettings(program: Command, { commands, options }: Words, run: Run): 
     .addOption(new Option('--without-authorities', options.noAuthorities).conflicts('authority'))
     .option('--driver <id|path>', options.driver, collect, [])
     .addOption(new Option('--all-drivers', options.allDrivers).conflicts('driver'))
+    .addOption(repeatedChoice('--stop <code>', options.stop, stoppableCodes))
+    .addOption(new Option('--no-stops', options.noStops).conflicts('stop'))
     .action((given: SettingsOptions, command: Command) => run(command, (session) => changeSettings(session, given)));
 }
 

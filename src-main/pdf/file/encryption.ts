@@ -12,6 +12,8 @@ export interface Security {
   readonly asOwner: boolean;
   /** Whether a signature field with its seal may be added. */
   readonly mayStamp: boolean;
+  /** Whether everybody may print it, and not its owner alone. */
+  readonly mayPrint: boolean;
   decryptString(objectNumber: number, generation: number, bytes: Uint8Array): Uint8Array;
   encryptString(objectNumber: number, generation: number, bytes: Uint8Array): Uint8Array;
   decryptStream(objectNumber: number, generation: number, bytes: Uint8Array): Uint8Array;
@@ -64,6 +66,8 @@ function spellings(revision: number, password: string): Uint8Array[] {
 
 /** ISO 32000-2, Table 22: a new signature field needs the right to modify (bit 4) and to annotate and fill forms (bit 6). */
 const modifyAndAnnotate = (1 << 3) | (1 << 5);
+/** The same table, bit 3. */
+const print = 1 << 2;
 
 /**
  * Opens the standard security handler (ISO 32000-2, 7.6.4; revisions 2 to 6) with the empty password or the one given, as owner if
@@ -95,6 +99,7 @@ export function openSecurity(
     security: {
       asOwner,
       mayStamp: asOwner || (dictionary.p & modifyAndAnnotate) === modifyAndAnnotate,
+      mayPrint: (dictionary.p & print) !== 0,
       decryptString: (number, generation, bytes) => transform('decrypt', stringMethod, key, number, generation, bytes),
       encryptString: (number, generation, bytes) => transform('encrypt', stringMethod, key, number, generation, bytes),
       decryptStream: (number, generation, bytes) => transform('decrypt', streamMethod, key, number, generation, bytes),

@@ -32,6 +32,20 @@ export function isTagged(document: PdfDocument): boolean {
   return rootOf(document) !== null;
 }
 
+interface Growable {
+  readonly root: Root;
+  readonly leaf: Leaf;
+}
+
+function growable(document: PdfDocument): Growable | null {
+  const root = rootOf(document);
+  const leaf = root ? lastLeafOf(document, root.dict.get(name('ParentTree'))) : null;
+  return root && leaf && !servesTwice(document, root, leaf) ? { root, leaf } : null;
+}
+
+/** Whether the structure tree takes the widgets of a signature. */
+export const takesWidgets = (document: PdfDocument): boolean => growable(document) !== null;
+
 /**
  * Puts the widgets of a signature into the structure tree of a tagged file (ISO 32000-2, 14.7.4 and 14.7.5.4), each as an element Form with
  * an alternate text, so that what was accessible stays so. Null where the file is not tagged.
@@ -42,10 +56,9 @@ export function addToStructure(
   widgets: readonly { readonly widget: PDFRef; readonly page: PDFRef }[],
   text: string,
 ): TaggedWidget[] | null {
-  const root = rootOf(document);
-  if (!root) return null;
-  const leaf = lastLeafOf(document, root.dict.get(name('ParentTree')));
-  if (!leaf || servesTwice(document, root, leaf)) return null;
+  const found = growable(document);
+  if (!found) return null;
+  const { root, leaf } = found;
   const next = document.resolve(root.dict.get(name('ParentTreeNextKey')));
   const announced = next instanceof PDFNumber ? next.asNumber() : 0;
   const firstKey = Math.max(announced, leaf.lastKey + 1, 0);

@@ -2,7 +2,7 @@ import { PDFRef } from 'pdf-lib';
 import { AppError } from '../../contract/index.ts';
 import { type ByteSource, prefixSource } from '../file/byte-source.ts';
 import type { PdfDocument } from '../file/document.ts';
-import { isPdfA1 } from '../pages/conformance.ts';
+import { claimedStandards } from '../pages/conformance.ts';
 import { openAsViewersDo } from '../pages/damaged-document.ts';
 import { assertPageCount } from '../pages/page-count-check.ts';
 import { displayedSize } from '../pages/page-geometry.ts';
@@ -31,6 +31,7 @@ import {
 import { checkByteRange, readSignatureFields } from '../signing/signature-fields.ts';
 import type { UnsignedRevision } from '../signing/signature-placeholder.ts';
 import { buildSignatureRevision, type SignatureRequest } from '../signing/signature-revision.ts';
+import { takesWidgets } from '../signing/structure-additions.ts';
 import type { TextRun } from '../text/text-run.ts';
 
 /** The document that a task is about. `needMore` asks for time beside the limit. */
@@ -59,6 +60,21 @@ export interface DocumentFacts {
   readonly encrypted: boolean;
   /** What viewers have to repair. */
   readonly damage: string | null;
+}
+
+/** What a stamp would meet in a document, or cost it. */
+export interface DocumentPrecautions {
+  readonly needsAppearances: boolean;
+  /** The part of PDF/A that it claims. */
+  readonly pdfA: number | null;
+  /** It claims PDF/UA, and its structure does not take a seal. */
+  readonly losesPdfUa: boolean;
+  readonly isEncrypted: boolean;
+  readonly mayPrint: boolean;
+  readonly pageCount: number;
+  /** The pages that were asked for, with their sizes as displayed. */
+  readonly pages: readonly (DocumentFacts['firstPage'] & { readonly page: number; readonly rotate: number })[];
+  readonly found: readonly Precaution[];
 }
 
 /** Of a document that may be stamped. */
@@ -171,13 +187,23 @@ export const documentTasks = {
     }
   },
 
-  precautions(
-    { document }: TaskPlace,
-    { pages }: { pages: readonly number[] },
-  ): { readonly needsAppearances: boolean; readonly isPdfA1: boolean; readonly found: readonly Precaution[] } {
+  /** What whoever stamps should know of the document and of these pages. */
+  precautions({ document }: TaskPlace, { pages }: { pages: readonly number[] }): DocumentPrecautions {
     const opened = document();
-    const found = findPrecautions(opened, pages);
-    return { needsAppearances: needsAppearances(opened), isPdfA1: isPdfA1(opened), found };
+    const { pdfA, pdfUa } = claimedStandards(opened);
+    return {
+      needsAppearances: needsAppearances(opened),
+      pdfA,
+      losesPdfUa: pdfUa && !takesWidgets(opened),
+      isEncrypted: opened.security !== null,
+      mayPrint: opened.security?.mayPrint ?? true,
+      pageCount: pageCount(opened),
+      pages: pages.map((page) => {
+        const read = readPage(opened, page);
+        return { page, rotate: read.rotate, ...displayedSize(read) };
+      }),
+      found: findPrecautions(opened, pages),
+    };
   },
 
   /** @throws AppError what `buildSignatureRevision` throws */

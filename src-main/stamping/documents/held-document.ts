@@ -11,6 +11,8 @@ export interface HeldDocument {
   assertIs(file: FileSource): Promise<void>;
   /** @throws AppError FILE_CHANGED when what has this SHA-256 is not what was opened */
   assertDigest(sha256: string): Promise<void>;
+  /** The SHA-256 of what was opened. @throws AppError FILE_CHANGED */
+  sha256(): Promise<string>;
   close(): void;
 }
 
@@ -76,6 +78,7 @@ export function holdDocument(file: FileSource): HeldDocument {
     async assertDigest(sha256) {
       assertSame((await opened) === sha256);
     },
+    sha256: () => opened,
     close() {
       if (isClosed) return;
       isClosed = true;

@@ -1,11 +1,10 @@
 import type { PDFDocumentProxy } from 'pdfjs-dist';
-import { useEffect, useState } from 'react';
 import type { Impression, PlacedSeal, SealWithState } from '../../../src-main/contract/index.ts';
 import { useApp } from '../../app-state.tsx';
-import { useBridge } from '../../bridge.ts';
 import { formatMm } from '../../format/measures.ts';
 import { PageCrop } from '../../pdf/page-crop.tsx';
 import type { PageSize } from '../../pdf/page-layout.ts';
+import { usePageSize } from '../../pdf/use-page-size.ts';
 import { useSpeech } from '../../words/index.ts';
 import { SealPart } from './seal-part.tsx';
 import { impressionsInWords } from './seal-summary.ts';
@@ -95,21 +94,10 @@ function PlacePicture({
   seal: SealWithState;
   impression: Impression;
 }) {
-  const bridge = useBridge();
   const { words } = useSpeech();
-  const [size, setSize] = useState<PageSize | null>(null);
   const { page, xMm, yMm, widthMm, heightMm, slice } = impression;
-  useEffect(() => {
-    let isCurrent = true;
-    bridge.call('documents.page', { documentId, page }).then(
-      (found) => isCurrent && setSize(found),
-      // Without its size the page has no picture; the caption says where the seal goes.
-      () => undefined,
-    );
-    return () => {
-      isCurrent = false;
-    };
-  }, [bridge, documentId, page]);
+  // Without its size the page has no picture; the caption says where the seal goes.
+  const size = usePageSize(documentId, page);
   const place = size === null ? null : windowAround(impression, size);
   const pxPerMm = place === null ? 1 : pictureWidthPx / place.widthMm;
   const where = `${words.common.page(page)} · X ${formatMm(xMm)} · Y ${formatMm(yMm)} mm`;

@@ -1,4 +1,10 @@
-import { AppError, type Settings, type SignatureLevel, timestampAuthority } from '../../../contract/index.ts';
+import {
+  AppError,
+  type Settings,
+  type SignatureLevel,
+  type StoppableCode,
+  timestampAuthority,
+} from '../../../contract/index.ts';
 import type { Session } from '../session.ts';
 import { formatFacts } from '../table.ts';
 
@@ -9,6 +15,9 @@ export interface SettingsOptions {
   withoutAuthorities?: boolean;
   driver: readonly string[];
   allDrivers?: boolean;
+  stop: readonly StoppableCode[];
+  /** False: `--no-stops`. */
+  stops?: boolean;
 }
 
 /** NAME=ADDRESS. @throws AppError INVALID_INPUT */
@@ -19,21 +28,23 @@ function parseAuthority(text: string): Settings['timestampAuthorities'][number] 
   return parsed.data;
 }
 
-/** `qianyin settings`: what concerns the network, timestamps and drivers, changed where an option says so. */
+/** `qianyin settings`: what concerns the network, timestamps, drivers and what stops a stamp, changed where an option says so. */
 export async function changeSettings(session: Session, options: SettingsOptions): Promise<void> {
   const app = await session.app();
-  const { network, level, authority, withoutAuthorities, driver, allDrivers } = options;
+  const { network, level, authority, withoutAuthorities, driver, allDrivers, stop, stops } = options;
   const changes: Partial<Settings> = {
     ...(network ? { networkAllowed: network === 'on' } : {}),
     ...(level ? { signatureLevel: level } : {}),
     ...(withoutAuthorities ? { timestampAuthorities: [] } : {}),
     ...(authority.length > 0 ? { timestampAuthorities: authority.map(parseAuthority) } : {}),
     ...(allDrivers ? { allowedDrivers: null } : {}),
+    ...(stops === false ? { stops: [] } : {}),
+    ...(stop.length > 0 ? { stops: [...new Set(stop)] } : {}),
     ...(driver.length > 0 ? { allowedDrivers: [...driver] } : {}),
   };
   const settings = await app.call('settings.update', changes);
   const { driversFromEnvironment } = await app.call('app.info', null);
-  const { settingNames, onOff, allDrivers: everyDriver, driversSetByEnvironment } = session.words;
+  const { settingNames, onOff, allDrivers: everyDriver, noStops, driversSetByEnvironment } = session.words;
   session.print(settings, (shown) =>
     formatFacts([
       [settingNames.network, shown.networkAllowed ? onOff.on : onOff.off],
@@ -43,6 +54,7 @@ export async function changeSettings(session: Session, options: SettingsOptions)
         `${name} ${url}`,
       ]),
       [settingNames.drivers, shown.allowedDrivers?.join(', ') ?? everyDriver],
+      [settingNames.stops, shown.stops.join(', ') || noStops],
     ]),
   );
   if (driversFromEnvironment !== null) session.note(driversSetByEnvironment(driversFromEnvironment.join(', ')));

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { App } from '../../../app.ts';
 import {
   AppError,
+  isQuiet,
   type PlacementInput,
   type StampRequest,
   type StampResult,
@@ -14,6 +15,7 @@ import { describeWarning, nameWords, verdictWords } from '../../../words/index.t
 import { findSeal } from '../find-seal.ts';
 import { standardOutput } from '../output-file.ts';
 import { collectPins, confirmFinalTry, withSignaturePins } from '../pins.ts';
+import { formatPreflight } from '../preflight-text.ts';
 import { createLineReader } from '../secrets.ts';
 import type { Session } from '../session.ts';
 import { formatFacts } from '../table.ts';
@@ -28,6 +30,7 @@ export interface StampOptions {
   passwordStdin: boolean;
   pinStdin: boolean;
   finalTry: boolean;
+  check: boolean;
 }
 
 type Plan = Omit<StampRequest, 'pins' | 'finalTryConfirmed'>;
@@ -95,9 +98,19 @@ export async function stamp(session: Session, input: string, options: StampOptio
     outputPath: output === standardOutput ? keptPath(session, path) : output,
     overwrite: options.force,
   };
-  const { outputPath, outputExists, tokenIds, warnings } = await app.call('stamp.plan', plan);
+  const planned = await app.call('stamp.plan', plan);
+  const { outputPath, outputExists, tokenIds, warnings } = planned;
+  if (options.check) {
+    session.print(planned, (shown) => formatPreflight(shown, session.language, session.words));
+    session.exitWith(isQuiet(warnings) ? 0 : 1);
+    return;
+  }
   if (outputExists && !options.force) throw new AppError('OUTPUT_EXISTS', { path: outputPath });
-  for (const warning of warnings) if (warning.code !== 'pin-final-try') noteWarning(session, warning);
+  for (const warning of warnings) {
+    if (warning.level !== 'note' && warning.code !== 'pin-final-try') noteWarning(session, warning);
+  }
+  const stopping = warnings.find(({ level }) => level === 'stop');
+  if (stopping) throw new AppError('PREFLIGHT_STOPPED', { code: stopping.code });
   const tokens = (await app.call('tokens.list', null)).filter(({ id }) => tokenIds.includes(id));
   const finalTry = tokens.some(({ pinState }) => pinState === 'final-try');
   if (finalTry && !options.finalTry) await confirmFinalTry(session);

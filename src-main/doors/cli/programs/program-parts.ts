@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Session } from '../session.ts';
 
 /** Runs the work of a command in a session of its own. */
@@ -13,3 +13,13 @@ export function number(text: string): number {
 
 /** The values of an option that may be given again and again. */
 export const collect = (value: string, previous: readonly string[] = []): string[] => [...previous, value];
+
+/** An option that may be given again and again, each time with one of these. */
+export const repeatedChoice = (flags: string, description: string, choices: readonly string[]): Option =>
+  new Option(flags, description)
+    .choices(choices)
+    .argParser((value: string, previous: readonly string[] = []) => {
+      if (!choices.includes(value)) throw new InvalidArgumentError('');
+      return collect(value, previous);
+    })
+    .default([]);

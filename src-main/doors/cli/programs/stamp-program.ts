@@ -107,6 +107,7 @@ export function addStamp(program: Command, words: Words, run: Run): void {
     .option('--password-stdin', options.passwordStdin, false)
     .option('--pin-stdin', options.pinStdin, false)
     .option('--final-try', options.finalTry, false)
+    .option('--check', options.check, false)
     .action(async (input: string, given: Omit<StampOptions, 'placements'>) => {
       const placements = combinePlacements(steps);
       await run(command, (session) => stamp(session, input, { ...given, placements }));

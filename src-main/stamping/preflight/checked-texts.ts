@@ -1,0 +1,49 @@
+import type { Impression } from '../../contract/index.ts';
+import { inDocumentThread } from '../../pdf/index.ts';
+import { writtenLines } from '../../placing/index.ts';
+import type { HeldDocument } from '../documents/held-document.ts';
+import type { PreparedStamp } from '../prepared-stamp.ts';
+import type { CheckedText } from './checked-stamp.ts';
+
+/** The text of more pages is not read while a person waits. */
+const mostPages = 12;
+
+/** Which pages' text is read: where a whole seal stands, the first and the last, then those with a slice. */
+export function pagesToRead(
+  impressions: readonly Impression[],
+  pageCount: number,
+): { pages: number[]; isAll: boolean } {
+  const [slices, whole] = [true, false].map((isSlice) =>
+    impressions.filter(({ slice }) => (slice !== null) === isSlice).map(({ page }) => page),
+  );
+  const wanted = new Set([...(whole ?? []).slice(0, mostPages - 2), 1, pageCount, ...(whole ?? []), ...(slices ?? [])]);
+  const pages = [...wanted].slice(0, mostPages).sort((one, other) => one - other);
+  return { pages, isAll: pages.length === wanted.size };
+}
+
+type Texts = ReadonlyMap<number, CheckedText>;
+/** A window asks again and again about the document that it shows. */
+const known = new WeakMap<HeldDocument, Texts>();
+
+/** What is written on the pages that the checks look at; null where it cannot be read. */
+export async function checkedTexts(
+  { source, held }: Pick<PreparedStamp, 'source' | 'held'>,
+  password: string | undefined,
+  pages: readonly number[],
+): Promise<CheckedText[] | null> {
+  const before: Texts = (held && known.get(held)) ?? new Map();
+  const unknown = pages.filter((page) => !before.has(page));
+  try {
+    const read =
+      unknown.length > 0 ? await inDocumentThread('pageTexts', { source, password }, { pages: unknown }) : [];
+    const added = unknown.map((page, index) => [page, { page, lines: writtenLines(read[index] ?? []) }] as const);
+    const all = new Map([...before, ...added]);
+    const texts = pages.flatMap((page) => all.get(page) ?? []);
+    // Of a document whose pages are gone through, only the last are kept.
+    if (held) known.set(held, new Map(texts.map((text) => [text.page, text])));
+    return texts;
+  } catch {
+    // A page that takes too much time or memory: the seal can go on it, and whoever puts it there is told.
+    return null;
+  }
+}

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import {
+  type ParsedInput,
+  type PreflightFinding,
+  type RaisedWarning,
+  type StoppableCode,
+  stoppableCodes,
+  type WarningCode,
+  warningTable,
+} from '../../contract/index.ts';
+import { inDocumentThread, opaquePicture, readChunks } from '../../pdf/index.ts';
+import type { StampingContext } from '../context.ts';
+import type { PreparedStamp } from '../prepared-stamp.ts';
+import { checkBlanks } from './blank-check.ts';
+import { placeOn } from './checked-stamp.ts';
+import { checkedTexts, pagesToRead } from './checked-texts.ts';
+import { checkCoveredText } from './covered-text-check.ts';
+import { checkDocument } from './document-checks.ts';
+import { checkFormerUse } from './former-uses.ts';
+import { checkKind } from './kind-check.ts';
+import { checkOverlaps, checkPages, checkSize } from './page-checks.ts';
+import { checkParty } from './party-check.ts';
+import { checkSeal } from './seal-checks.ts';
+
+/** What a stamp would meet. */
+export interface Preflight {
+  readonly findings: readonly PreflightFinding[];
+  /** How many things were looked for. */
+  readonly checked: number;
+}
+
+/** Those that need text. */
+const textCodes = ['party-not-named', 'seal-kind-differs', 'seal-over-text', 'blank-field'] as const;
+
+/** The SHA-256 of the input; of a document that is held it is known. */
+async function sha256Of({ source, held }: PreparedStamp): Promise<string> {
+  if (held) return held.sha256();
+  const hash = createHash('sha256');
+  for await (const chunk of readChunks(source, 0, source.sizeBytes)) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+async function formerUses(prepared: PreparedStamp, { ledger }: StampingContext): Promise<RaisedWarning[]> {
+  const sha256 = await sha256Of(prepared);
+  try {
+    return sealsOf(prepared).flatMap((checked) => checkFormerUse(checked, sha256, ledger));
+  } catch {
+    // A ledger that cannot be read cannot be written to either: the stamp itself says so, and is refused.
+    return [];
+  }
+}
+
+async function earlierSignatures(
+  { source, facts }: PreparedStamp,
+  { path, password }: ParsedInput<'stamp.plan'>,
+  { verify }: StampingContext,
+): Promise<RaisedWarning[]> {
+  if (!facts.isSigned) return [];
+  const { signatures } = await verify(source, path, password);
+  const broken = signatures.find(({ verdict }) => verdict === 'invalid');
+  if (!broken) return [];
+  const { signerName: signer, widget } = broken;
+  const isSeen = widget && widget.widthMm > 0 && widget.heightMm > 0;
+  return [
+    {
+      code: 'earlier-signature-not-valid',
+      values: { signer },
+      ...(isSeen ? { place: placeOn(widget.page, widget) } : {}),
+    },
+  ];
+}
+
+const sealsOf = ({ placements }: PreparedStamp) => placements.filter(({ isCompanion }) => !isCompanion);
+
+/** What of the document that is read in the thread with limits is to be said. */
+async function documentFindings(prepared: PreparedStamp, password: string | undefined) {
+  const document = { source: prepared.source, password };
+  const seals = sealsOf(prepared);
+  const impressions = seals.flatMap((checked) => checked.impressions);
+  const stamped = [...new Set(impressions.map(({ page }) => page))];
+  const { found, pages, pageCount, ...claims } = await inDocumentThread('precautions', document, { pages: stamped });
+  const toRead = pagesToRead(impressions, pageCount);
+  const texts = await checkedTexts(prepared, password, toRead.pages);
+  const put = {
+    isTransparent: seals.some(({ artwork }) => artwork.kind === 'image' && opaquePicture(artwork) === null),
+    isNational: prepared.placements.some(({ form }) => form.standardSeal !== null),
+  };
+  const findings: RaisedWarning[] = [
+    ...seals.flatMap((checked) => [
+      ...checkParty(checked, texts ?? []),
+      ...checkKind(checked, texts ?? []),
+      ...checkCoveredText(checked, texts ?? []),
+      ...checkSize(checked),
+    ]),
+    ...checkOverlaps(seals),
+    ...checkBlanks(texts ?? []),
+    ...checkDocument(claims, put),
+    ...found,
+    ...checkPages(pages),
+  ];
+  if (!texts) findings.push({ code: 'text-not-read', values: {} });
+  else if (!toRead.isAll) {
+    const values = { pages: toRead.pages.length, total: pageCount };
+    findings.push({ code: 'text-pages-limited', values });
+  }
+  return { findings, hasText: texts?.some(({ lines }) => lines.length > 0) ?? false };
+}
+
+/**
+ * How much a finding weighs here: what a keeper set to stop stops. Where text cannot be read and something that needs it
+ * is to stop, nobody knows whether it would.
+ */
+function levelOf(code: WarningCode, stops: ReadonlySet<WarningCode>): PreflightFinding['level'] {
+  const isUnknown = code === 'text-not-read' && textCodes.some((one) => stops.has(one));
+  return stops.has(code) || isUnknown ? 'stop' : warningTable[code].level;
+}
+
+const weight = { stop: 0, warn: 1, note: 2 };
+
+/**
+ * 盖章预检: everything that whoever stamps should know before the PIN, what stops it first.
+ * @throws AppError what reading the document throws
+ */
+export async function preflight(
+  context: StampingContext,
+  prepared: PreparedStamp,
+  request: ParsedInput<'stamp.plan'>,
+): Promise<Preflight> {
+  const now = new Date();
+  const stops = new Set<StoppableCode>(context.stops?.() ?? []);
+  const former = formerUses(prepared, context);
+  former.catch(() => undefined);
+  const { findings, hasText } = await documentFindings(prepared, request.password);
+  const sealFindings = new Map(sealsOf(prepared).map((checked) => [checked.seal.id, checkSeal(checked, now)]));
+  const all = [
+    ...[...sealFindings.values()].flat(),
+    ...(await former),
+    ...findings,
+    ...(await earlierSignatures(prepared, request, context)),
+  ];
+  const unasked = (hasText ? 0 : textCodes.length) + (prepared.facts.isSigned ? 0 : 1);
+  return {
+    findings: all
+      .map((finding) => ({ ...finding, level: levelOf(finding.code, stops) }))
+      .sort((one, other) => weight[one.level] - weight[other.level]),
+    checked: stoppableCodes.length - unasked,
+  };
+}

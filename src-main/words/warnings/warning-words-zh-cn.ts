@@ -1,0 +1,206 @@
+import { tell } from './warning-row.ts';
+
+const askAuthor = '请向文件的制作方索取不含此项的文件，或核对无误后再盖章';
+
+export const zhCn = tell({
+  'certificate-expires-soon': {
+    title: '证书即将到期',
+    found: '证书即将到期，请尽快联系发证机构续期',
+    next: '到期前盖的章仍然有效；续期后在“印章”中改绑新证书',
+  },
+  'seal-expires-soon': {
+    title: '印章即将到期',
+    found: '国标印章“{seal}”还有 {days} 天到期',
+    next: '请联系制章人换发印章',
+  },
+  'trial-seal': {
+    title: '试用印章',
+    found: '这是试用印章，盖出的文件不具法律效力',
+    next: '正式文件请换用单位自己的印章',
+  },
+  'seal-name-differs': {
+    title: '印章与证书的名称不同',
+    found: '印章“{seal}”上的名称与证书不同：印章写的是“{name}”，证书属于“{owner}”',
+    next: '请确认收件人认可这枚印章，否则换用名称相符的印章',
+  },
+  'seal-off-size': {
+    title: '印章尺寸与登记不符',
+    found: '印章“{seal}”将盖成 {size} mm，登记的尺寸是 {registered} mm',
+    next: '请由制章人重新制章，或重新导入印章',
+  },
+  'party-not-named': {
+    title: '文中没有盖章的单位',
+    found: '在检查过的 {pages} 页文字中，没有找到印章“{seal}”的单位“{owner}”',
+    next: '请确认拿对了文件和印章，单位名称没有写错',
+  },
+  'seal-kind-differs': {
+    title: '印章种类与文字不符',
+    found: '第 {page} 页此处写的是“{words}”，所盖的“{seal}”是{kind}',
+    next: '请换用文字要求的印章，或移到它该盖的地方',
+  },
+  'seal-over-text': {
+    title: '压住金额、证号或姓名',
+    found: '第 {page} 页的“{seal}”压住了“{text}”',
+    next: '请把印章移开一些，让它读得清楚',
+  },
+  'seals-overlap': {
+    title: '印章互相重叠',
+    found: '有印章互相重叠，请确认位置',
+    next: '请把重叠的印章移开',
+  },
+  'stamped-before': {
+    title: '同一文件盖过同一枚章',
+    found: '此文件已于 {time} 盖过“{seal}”（记录 #{seq}），再盖会得到第二份',
+    next: '请先到“记录”中查看那一份；确实需要再盖时继续',
+  },
+  'bears-seal-already': {
+    title: '文件上已有这枚章',
+    found: '此文件就是 {time} 盖过“{seal}”的那一份（记录 #{seq}）',
+    next: '请确认是要在同一份上再盖一次',
+  },
+  'blank-field': {
+    title: '还有空白没有填',
+    found: '第 {page} 页有没有填的空白：“{text}”',
+    next: '请填好后再盖章：盖章后填写会使签章显示为“有改动”',
+  },
+  'blank-fields-further': {
+    title: '更多空白',
+    found: '另有 {count} 处空白没有逐一列出',
+    next: '请通读全文',
+  },
+  'text-not-read': {
+    title: '文字读不出来',
+    found: '页面的文字读不出来，与文字有关的各项没有检查',
+    next: '请自己核对单位、金额、空白和印章种类',
+  },
+  'text-pages-limited': {
+    title: '没有读全部文字',
+    found: '与文字有关的各项检查了 {total} 页中的 {pages} 页',
+    next: '请自己核对其余盖章的页面',
+  },
+  'page-rotated': {
+    title: '页面带旋转',
+    found: '第 {pages} 页带有旋转标记，印章按屏幕上显示的方向盖',
+    next: '无需处理；请看一眼印章的方向',
+  },
+  'page-sizes-differ': {
+    title: '页面大小不一',
+    found: '盖章的页面大小不一：{sizes} mm',
+    next: '无需处理；请看一眼各页上的位置',
+  },
+  'earlier-signature-not-valid': {
+    title: '已有的签章无效',
+    found: '文件中已有的签章未通过验证，盖章不会使其变为有效',
+    next: '请先到“验章”中查看，向上一位签章人索取有效的文件',
+  },
+  encrypted: {
+    title: '文件已加密',
+    found: '文件已加密，盖章后密码和权限都不变',
+    next: '无需处理；要打开密码的文件，收件人也要有密码',
+  },
+  'printing-forbidden': {
+    title: '文件不许打印',
+    found: '文件不允许打印，盖章后也不允许',
+    next: '需要纸质件时，请向制作方索取允许打印的文件',
+  },
+  'form-needs-appearances': {
+    title: '表单由阅读器重画',
+    found: '文件中的表单要求查看器重新绘制，部分查看器可能提示文件有改动',
+    next: '请在制作文件的程序中另存为没有表单的 PDF',
+  },
+  'pdf-a-signature-form': {
+    title: 'PDF/A 与国标签章',
+    found: '文件标明为 PDF/A-{part}，而国标印章（GB/T 38540）的签名不是该标准要求的格式，盖章后不再符合该标准',
+    next: '需要保持 PDF/A 时，请换用没有制成国标的印章',
+  },
+  'pdf-ua-structure': {
+    title: 'PDF/UA 无法保持',
+    found: '文件标明为 PDF/UA，而它的结构无法加入印章，盖章后不再符合该标准',
+    next: '需要保持 PDF/UA 时，请在制作文件的程序中重新导出带标签的 PDF',
+  },
+  'active-content': {
+    title: '自动运行的动作',
+    found: '文件中有自动运行或点击后运行的动作（{names}），可能改变显示的内容',
+    next: askAuthor,
+  },
+  'xfa-form': {
+    title: 'XFA 表单',
+    found: '文件带有 XFA 表单，不同阅读器显示的可能不是同一份内容',
+    next: askAuthor,
+  },
+  'field-without-appearance': {
+    title: '没有外观的表单域',
+    found: '第 {page} 页的表单域“{field}”有内容而没有固定的外观，由各阅读器自行绘制，显示可能不同',
+    next: askAuthor,
+  },
+  'annotation-without-appearance': {
+    title: '没有外观的批注',
+    found: '第 {page} 页有批注没有固定的外观，由各阅读器自行绘制，显示可能不同',
+    next: askAuthor,
+  },
+  'layers-differ': {
+    title: '不总是显示的图层',
+    found: '文件中有不总是显示的图层（{names}），在屏幕上、打印时和其他阅读器中看到的内容可能不同',
+    next: askAuthor,
+  },
+  'print-differs': {
+    title: '屏幕与打印不同',
+    found: '第 {page} 页有只在屏幕上显示或只在打印时出现的内容',
+    next: askAuthor,
+  },
+  'fonts-missing': {
+    title: '没有嵌入的字体',
+    found: '文件没有嵌入字体（{names}），在其他电脑上文字可能变样或缺字',
+    next: '请在制作文件的程序中嵌入字体后重新导出',
+  },
+  'external-content': {
+    title: '文件以外的内容',
+    found: '文件引用了文件以外的内容，那部分以后可能改变',
+    next: askAuthor,
+  },
+  'objects-missing': {
+    title: '不存在的内容',
+    found: '文件引用了不存在的内容（对象 {object}），以后的改动可能把它补上',
+    next: askAuthor,
+  },
+  'pdf-a-1-transparency': {
+    title: 'PDF/A-1 与透明图片',
+    found: '文件标明为 PDF/A-1，而印章图片带有透明，盖章后不再符合该标准',
+    next: '需要保持 PDF/A-1 时，请换用绘制的印章',
+  },
+  'sections-hybrid': {
+    title: '混合交叉引用',
+    found: '文件有两份对象目录（混合交叉引用），不同阅读器读到的内容可能不同',
+    next: '请在制作文件的程序中重新导出',
+  },
+  'structure-irregular': {
+    title: '写法不规范',
+    found: '文件的写法不规范，盖章后若再追加内容，签章可能无法确认',
+    next: '请在制作文件的程序中重新导出',
+  },
+  'pages-not-looked-at': {
+    title: '没有检查全部页面',
+    found: '文件较大，以上各项只检查了 {total} 页中的 {pages} 页',
+    next: '请自己核对其余的页面',
+  },
+  'pin-low': {
+    title: 'PIN 码曾输错',
+    found: 'PIN 码曾输错，连续输错会锁定 UKey',
+    next: '请确认 PIN 码后再输入',
+  },
+  'pin-final-try': {
+    title: 'PIN 码只剩一次机会',
+    found: 'PIN 码只剩最后一次机会，再输错 UKey 将被锁定',
+    next: '没有把握时请先联系发证机构',
+  },
+  'timestamp-missing': {
+    title: '没有时间戳',
+    found: '签章还没有时间戳，文件已列入待补队列',
+    next: '联网后会补上',
+  },
+  'not-queued': {
+    title: '未列入队列',
+    found: '文件未能列入待补队列',
+    next: '请稍后在“设置”中重新列入',
+  },
+});

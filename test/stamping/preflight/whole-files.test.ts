@@ -1,0 +1,161 @@
+/** The 预检 of files that Chromium, LibreOffice and qpdf wrote, with a seal that is a picture on a real token. */
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { Seal, StampPlan, StoppableCode } from '../../../src-main/contract/index.ts';
+import { leasePlaces, printLease } from '../../fixtures/lease.ts';
+import { fixturePath } from '../../fixtures/pdf/index.ts';
+import { makeSoftHsmToken, type SoftHsmToken } from '../../fixtures/softhsm.ts';
+import { softHsmDriver } from '../../token/drivers.ts';
+import { filesIn, type Office, openOffice } from '../office.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const folder = mkdtempSync(join(tmpdir(), 'qianyin-preflight-'));
+const company = '杭州示例科技有限公司';
+let office: Office;
+let token: SoftHsmToken;
+let seal: Seal;
+let lease: string;
+let stops: StoppableCode[] = [];
+
+beforeAll(async () => {
+  token = makeSoftHsmToken({
+    folder: join(folder, 'token'),
+    label: 'UKey',
+    pin: '135790',
+    keys: [{ algorithm: 'p256', subject: `/C=CN/O=${company}/CN=${company}` }],
+  });
+  office = await openOffice({
+    folder: join(folder, 'office'),
+    drivers: [softHsmDriver('office', token)],
+    tokens: [token],
+    stops: () => stops,
+  });
+  seal = await office.sealOn(token);
+  lease = join(folder, 'lease.pdf');
+  writeFileSync(lease, await printLease(company));
+});
+afterAll(async () => {
+  await office?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const codesOf = ({ warnings }: StampPlan) => warnings.map(({ code }) => code);
+const on = (xMm: number, yMm: number, page = 1) => ({ page, xMm, yMm });
+
+/** Where poppler sees a word on the second page, in millimetres. */
+function wordOf(path: string, text: string) {
+  const html = execFileSync('pdftotext', ['-bbox', '-f', '2', '-l', '2', path, '-'], { encoding: 'utf8' });
+  const pattern = /<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)<\/word>/g;
+  const found = [...html.matchAll(pattern)].find(([, , , , , word = '']) => word.includes(text));
+  const [left = 0, top = 0, right = 0, bottom = 0] = (found ?? [])
+    .slice(1, 5)
+    .map((points) => (Number(points) / 72) * 25.4);
+  return { left, top, right, bottom };
+}
+
+describe('a lease that Chromium printed', () => {
+  test('tells what a clerk overlooks, each with its place on the page', async () => {
+    const { warnings } = await office.plan({ path: lease, seal, place: { page: 2, ...leasePlaces.financeWords } });
+    expect(warnings).toMatchObject([
+      { code: 'seal-kind-differs', level: 'warn', values: { words: '（财务专用章）', kind: 'contract', page: 2 } },
+      { code: 'blank-field', values: { page: 1, text: '房屋坐落：__________________' } },
+      { code: 'blank-field', values: { page: 2, text: '签订日期： 年 月 日' } },
+    ]);
+    const asked = wordOf(lease, '财务专用章');
+    const place = warnings[0]?.place ?? { leftMm: 0, topMm: 0, widthMm: 0, heightMm: 0 };
+    expect(place.leftMm).toBeGreaterThan(asked.left);
+    expect(place.leftMm + place.widthMm).toBeLessThan(asked.right + 1);
+    expect(place.topMm).toBeGreaterThan(asked.top - 1);
+    expect(place.topMm + place.heightMm).toBeLessThan(asked.bottom + 1);
+  });
+
+  test('and an amount under the seal', async () => {
+    const plan = await office.plan({ path: lease, seal, place: { page: 2, ...leasePlaces.amount } });
+    expect(plan.warnings).toMatchObject([
+      { code: 'seal-over-text', values: { text: '￥24,900.00' } },
+      { code: 'blank-field' },
+      { code: 'blank-field' },
+    ]);
+  });
+
+  test('between two others: the party is missed', async () => {
+    const others = join(folder, 'others.pdf');
+    writeFileSync(others, await printLease('宁波另一家有限公司'));
+    const plan = await office.plan({ path: others, seal, place: on(150, 250) });
+    expect(plan.warnings).toContainEqual({
+      code: 'party-not-named',
+      level: 'warn',
+      values: { seal: seal.name, owner: company, pages: 2 },
+    });
+  });
+});
+
+describe('other files', () => {
+  test('of LibreOffice: nothing is found, and it is said how much was looked for', async () => {
+    const plan = await office.plan({ path: fixturePath('libreoffice.pdf'), seal, place: on(150, 250) });
+    expect(plan.warnings).toEqual([]);
+    expect(plan.checked).toBeGreaterThan(20);
+  });
+
+  const told: [file: string, codes: string[], password?: string][] = [
+    ['qpdf-rotated-90.pdf', ['page-rotated']],
+    ['encrypted-aes-256.pdf', ['encrypted'], 'owner'],
+  ];
+  test.each(told)('%s', async (file, codes, password) => {
+    const plan = await office.plan({ path: fixturePath(file), seal, place: on(60, 60), password });
+    expect(codesOf(plan)).toEqual(codes);
+    expect(plan.warnings.every(({ level }) => level === 'note')).toBe(true);
+  });
+
+  test('that was stamped with this seal, and what came of it', async () => {
+    const contract = join(folder, 'contract.pdf');
+    copyFileSync(fixturePath('chromium.pdf'), contract);
+    const { outputPath } = await office.stamp({ path: contract, seal, place: on(150, 250) });
+    const [row] = office.rows();
+    const again = await office.plan({ path: contract, seal, place: on(150, 250) });
+    const values = { seal: seal.name, seq: row?.seq, time: row?.at };
+    expect(again.warnings).toContainEqual({ code: 'stamped-before', level: 'warn', values });
+    const stamped = await office.plan({ path: outputPath, seal, place: on(150, 200) });
+    expect(stamped.warnings).toContainEqual({ code: 'bears-seal-already', level: 'warn', values });
+    const other = await office.plan({ path: contract, seal: await office.sealOn(token), place: on(150, 250) });
+    expect(codesOf(other)).not.toContain('stamped-before');
+  });
+});
+
+describe('what a keeper has stop a stamp', () => {
+  test('comes first in the plan, and the run refuses it whatever the window did: no file, no record', async () => {
+    stops = ['blank-field'];
+    const stamp = {
+      path: lease,
+      seal,
+      place: { page: 2, ...leasePlaces.amount },
+      outputPath: join(folder, 'stopped.pdf'),
+    };
+    const { warnings } = await office.plan(stamp);
+    expect(warnings.map(({ code, level }) => [code, level])).toEqual([
+      ['blank-field', 'stop'],
+      ['blank-field', 'stop'],
+      ['seal-over-text', 'warn'],
+    ]);
+    const before = office.rows().length;
+    // Without its PIN: the refusal comes before.
+    await expect(office.stamp({ ...stamp, pins: {} })).rejects.toMatchObject({
+      code: 'PREFLIGHT_STOPPED',
+      values: { code: 'blank-field' },
+    });
+    expect(office.rows()).toHaveLength(before);
+    expect(existsSync(stamp.outputPath)).toBe(false);
+    expect(filesIn(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  test('lets everything else pass', async () => {
+    stops = ['party-not-named'];
+    const outputPath = join(folder, 'passed.pdf');
+    await office.stamp({ path: lease, seal, place: { page: 2, ...leasePlaces.amount }, outputPath });
+    expect(existsSync(outputPath)).toBe(true);
+  });
+});
