@@ -4,6 +4,7 @@ export { assertRoomFor } from './free-space.ts';
 export { createOutputFile, type OutputFile } from './output-file.ts';
 export { syncFolder } from './placing.ts';
 export { makePrivateFolder, preparePrivateFile, privateFolderMode } from './private-folder.ts';
+export { absolutePath, systemPath, wholeArguments } from './system-path.ts';
 export { tidyInterruptedOutput, wasPublished } from './temporary-names.ts';
 export { keepUnfinishedList, readUnfinishedList } from './unfinished.ts';
 export { describeWriteFailure } from './write-failure.ts';

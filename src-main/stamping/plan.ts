@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expiresSoon, nameDiffers, type ParsedInput, type RaisedWarning, type StampPlan } from '../contract/index.ts';
+import { systemPath } from '../files/index.ts';
 import { type FileSource, inDocumentThread, openFileSource, type StampableFacts } from '../pdf/index.ts';
 import type { StampingContext } from './context.ts';
 import type { HeldDocument } from './documents/held-document.ts';
@@ -104,7 +105,7 @@ export async function planStamp(context: StampingContext, request: PlanRequest):
       if (broken) warnings.push({ code: 'earlier-signature-not-valid', values: { signer: broken.signerName } });
     }
     const outputPath = resolve(request.outputPath ?? context.defaultOutputPath(request.path));
-    const outputExists = existsSync(outputPath);
+    const outputExists = existsSync(systemPath(outputPath));
     checkOutputPath(request.path, outputPath, true);
     const tokenIds = [...new Set(prepared.placements.map(({ token }) => token.id))];
     return { outputPath, outputExists, tokenIds, warnings };

@@ -6,6 +6,7 @@ import {
   type UnsignedSealPictures,
   type VerificationReport,
 } from '../contract/index.ts';
+import { systemPath } from '../files/index.ts';
 import type { RewrittenPdf, SourceHandle } from '../pdf/index.ts';
 import { createLimitedThread, findProgram, type ThreadReply as Reply, ThreadStopped } from '../runtime/index.ts';
 import type { VerificationRequest } from './request.ts';
@@ -100,7 +101,7 @@ export interface VerificationThread {
 }
 
 function timeLimitMs(work: ThreadWork, { baseMs, bytesPerMs, longestMs }: ThreadLimits): number {
-  const sizeBytes = statSync(pathOf(work), { throwIfNoEntry: false })?.size ?? 0;
+  const sizeBytes = statSync(systemPath(pathOf(work)), { throwIfNoEntry: false })?.size ?? 0;
   return Math.min(longestMs, baseMs + sizeBytes / bytesPerMs);
 }
 
