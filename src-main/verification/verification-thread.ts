@@ -115,8 +115,10 @@ function errorOf(thrown: unknown): AppError {
 /** @param limits those of a test; the usual ones are far above what honest files take */
 export function createVerificationThread(limits: Partial<ThreadLimits> = {}): VerificationThread {
   const bounds = { ...usualLimits, ...limits };
-  const program = findProgram(import.meta.url, 'verification-worker.ts', 'verification-worker.js');
-  const thread = createLimitedThread<ThreadWork, ThreadAnswer>(program, { ...bounds, youngMb });
+  const thread = createLimitedThread<ThreadWork, ThreadAnswer>(
+    () => findProgram(import.meta.url, { source: 'verification-worker.ts', built: 'verification-worker.js' }),
+    { ...bounds, youngMb },
+  );
 
   async function take(
     work: ThreadWork,

@@ -19,7 +19,7 @@ const may = (rooms: string, packages = ''): Permission => ({
  * By room: the rooms and the packages that it may import. Node's own modules are open to all but contract and words.
  */
 const mayImport: Readonly<Record<string, Permission>> = {
-  runtime: may(''),
+  runtime: may('contract'),
   contract: may('', 'zod'),
   process: may('', 'koffi'),
   words: may('contract'),
