@@ -120,6 +120,14 @@ test('is found in a folder, whose name is GBK too, and from within it', async ()
   expect(z.object({ name: z.string() }).parse(JSON.parse(stdout)).name).toBe('合同.pdf');
 });
 
+test('stands in the report under the name that it has', async () => {
+  put(bytesOf(contract));
+  await shell(`qianyin verify ${contract} --report report.pdf`);
+  expect(execFileSync('pdftotext', [join(office.folder, 'report.pdf'), '-'], { encoding: 'utf8' })).toContain(
+    '合同.pdf',
+  );
+});
+
 test('that is not there is called by its name', async () => {
   const { code, stderr } = await shell("qianyin verify $'\\xce\\xde.pdf'");
   expect(code).toBe(2);
