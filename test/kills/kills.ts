@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { program } from '../../scripts/qianyin.ts';
@@ -37,11 +37,23 @@ const atOncePerProcessor = 4;
 
 let lastDesk = 0;
 
+const tokenFolderOf = (folder: string) => `${folder}-token`;
+const confPathOf = (folder: string) => join(tokenFolderOf(folder), basename(office.token.confPath));
+
+/** A UKey of its own for each: SoftHSM that is killed while it writes may leave one that nobody can read. */
+function layToken(folder: string): void {
+  const from = dirname(office.token.confPath);
+  cpSync(from, tokenFolderOf(folder), { recursive: true });
+  const conf = readFileSync(office.token.confPath, 'utf8').replaceAll(from, tokenFolderOf(folder));
+  writeFileSync(confPathOf(folder), conf);
+}
+
 function layDesk(kind: Kind): Desk {
   lastDesk += 1;
   const home = join(root, `home-${lastDesk}`);
   const folder = join(root, `desk-${lastDesk}`);
   cpSync(office.home, home, { recursive: true });
+  layToken(folder);
   mkdirSync(folder);
   const desk = { home, folder, originalPath: join(folder, '合同.pdf'), outputPath: outputOf(folder) };
   writeFileSync(desk.originalPath, original);
@@ -51,12 +63,12 @@ function layDesk(kind: Kind): Desk {
 }
 
 function clearDesk({ home, folder }: Desk): void {
-  for (const path of [home, folder]) rmSync(path, { recursive: true, force: true });
+  for (const path of [home, folder, tokenFolderOf(folder)]) rmSync(path, { recursive: true, force: true });
 }
 
 /** Stamps under strace. Gives how the program ended. */
 async function stamp(
-  { home, originalPath, outputPath }: Desk,
+  { home, folder, originalPath, outputPath }: Desk,
   kind: Kind,
   tracing: readonly string[],
 ): Promise<number | null> {
@@ -73,7 +85,13 @@ async function stamp(
     ...(kind === 'replacing' ? ['--force'] : []),
     originalPath,
   ];
-  const env = { ...process.env, ...office.env, QIANYIN_HOME: home, QIANYIN_PIN: office.token.pin };
+  const env = {
+    ...process.env,
+    ...office.env,
+    SOFTHSM2_CONF: confPathOf(folder),
+    QIANYIN_HOME: home,
+    QIANYIN_PIN: office.token.pin,
+  };
   const [code] = await once(spawn(command, args, { env, stdio: 'ignore' }), 'exit');
   return z.number().nullable().parse(code);
 }
@@ -121,7 +139,7 @@ for (const kind of kinds) {
 const kills = values.at === undefined ? spread(learnt, count) : given(values.at);
 console.log(`${learnt.length} system calls to be killed at, of which ${kills.length}`);
 
-const tally = { killed: 0, ended: 0, untrue: 0, litter: 0 };
+const tally = { killed: 0, ended: 0, failed: 0, untrue: 0, litter: 0 };
 const outcomes = new Map<string, number>();
 /** A start notes for the whole process which data folder is its own. */
 let turn: Promise<unknown> = Promise.resolve();
@@ -137,8 +155,9 @@ async function killAt({ call, number, kind }: Kill): Promise<void> {
     `inject=${call}:signal=SIGKILL:when=${number}`,
   ]);
   // Strace dies of what its child died of. One call more or less, and the run was over.
-  if (code === 0) tally.ended += 1;
-  else tally.killed += 1;
+  if (code === null) tally.killed += 1;
+  else if (code === 0) tally.ended += 1;
+  else tally.failed += 1;
   const looking = turn.then(() => lookAfter(desk, original, usualNames));
   turn = looking.catch(() => undefined);
   const found: Found = await looking.catch((thrown: unknown) => ({
@@ -165,9 +184,10 @@ async function work(): Promise<void> {
 }
 await Promise.all(Array.from({ length: availableParallelism() * atOncePerProcessor }, work));
 console.log(
-  `${tally.killed} killed, ${tally.ended} had ended before; untrue records: ${tally.untrue}, litter: ${tally.litter}`,
+  `${tally.killed} killed, ${tally.ended} had ended before, ${tally.failed} had failed; untrue records: ${tally.untrue}, litter: ${tally.litter}`,
 );
 for (const [told, times] of outcomes) console.log(`  ${told}: ${times}`);
-if (tally.untrue + tally.litter > 0 || (values.at === undefined && tally.killed < count * 0.9)) process.exitCode = 1;
+if (tally.untrue + tally.litter + tally.failed > 0 || (values.at === undefined && tally.killed < count * 0.9))
+  process.exitCode = 1;
 rmSync(root, { recursive: true, force: true });
 office.close();
