@@ -79,7 +79,7 @@ export default defineConfig(({ mode }) => {
             input: {
               qianyin: join(doors, 'cli/launcher.ts'),
               cli: join(doors, 'cli/main.ts'),
-              electron: join(doors, 'electron/main.ts'),
+              electron: join(doors, 'electron/start.ts'),
             },
             // All files side by side: what is read at run time is found beside any of them.
             output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name].js' },

@@ -21,6 +21,7 @@ const errorValues = {
   HOME_NOT_PRIVATE: ['path', 'owner'],
   HOME_OPEN_TO_OTHERS: ['path'],
   ADDRESS_USED: [],
+  PROGRAM_ALTERED: ['path'],
   // PDF
   PDF_NOT_PDF: [],
   FILE_IS_OFD: [],

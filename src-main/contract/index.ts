@@ -3,6 +3,7 @@ export type * from './bridge.ts';
 export * from './bytes.ts';
 export * from './documents.ts';
 export * from './errors.ts';
+export * from './file-names.ts';
 export * from './findings/finding-reasons.ts';
 export * from './findings/finding-table.ts';
 export * from './folder-verification.ts';

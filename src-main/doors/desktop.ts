@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { dirname, extname, resolve } from 'node:path';
-import { AppError } from '../contract/index.ts';
+import { AppError, bytesOfPath, hasNameInBytes } from '../contract/index.ts';
+import { systemPath } from '../files/index.ts';
 
 /** How a core shows files to the person. */
 export interface Desktop {
@@ -24,7 +25,8 @@ export function hasDisplay(
  */
 export function openablePdf(path: string): string {
   const absolute = resolve(path);
-  if (!statSync(absolute, { throwIfNoEntry: false })?.isFile()) throw new AppError('FILE_NOT_FOUND', { path });
+  if (!statSync(systemPath(absolute), { throwIfNoEntry: false })?.isFile())
+    throw new AppError('FILE_NOT_FOUND', { path });
   if (extname(absolute).toLowerCase() !== '.pdf') throw new AppError('DESKTOP_UNAVAILABLE', { path });
   return absolute;
 }
@@ -32,7 +34,7 @@ export function openablePdf(path: string): string {
 /** The file, when it exists. @throws AppError FILE_NOT_FOUND */
 export function existingFile(path: string): string {
   const absolute = resolve(path);
-  if (!statSync(absolute, { throwIfNoEntry: false })) throw new AppError('FILE_NOT_FOUND', { path });
+  if (!statSync(systemPath(absolute), { throwIfNoEntry: false })) throw new AppError('FILE_NOT_FOUND', { path });
   return absolute;
 }
 
@@ -49,6 +51,13 @@ function start(command: string, args: readonly string[], path: string): Promise<
   });
 }
 
+/** An argument cannot be bytes, but an address can name them. */
+function viewable(path: string): string {
+  if (!hasNameInBytes(path)) return path;
+  const written = Array.from(bytesOfPath(path), (byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+  return `file://${written.replaceAll('%2f', '/')}`;
+}
+
 /** The desktop by the commands that each system brings; without a screen nothing can be shown. */
 export function commandDesktop(platform: NodeJS.Platform = process.platform): Desktop {
   const needDisplay = (path: string) => {
@@ -59,14 +68,14 @@ export function commandDesktop(platform: NodeJS.Platform = process.platform): De
       const file = openablePdf(path);
       needDisplay(file);
       if (platform === 'win32') return start('explorer.exe', [file], file);
-      return start(platform === 'darwin' ? 'open' : 'xdg-open', [file], file);
+      return start(platform === 'darwin' ? 'open' : 'xdg-open', [viewable(file)], file);
     },
     async reveal(path) {
       const file = existingFile(path);
       needDisplay(file);
       if (platform === 'win32') return start('explorer.exe', [`/select,${file}`], file);
       if (platform === 'darwin') return start('open', ['-R', file], file);
-      return start('xdg-open', [dirname(file)], file);
+      return start('xdg-open', [viewable(dirname(file))], file);
     },
   };
 }

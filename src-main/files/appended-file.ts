@@ -3,6 +3,7 @@ import { copyFile, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '../contract/index.ts';
 import { placeFile, syncFolderMeanwhile } from './placing.ts';
+import { systemPath } from './system-path.ts';
 import { temporaryPathOf } from './temporary-names.ts';
 import { noteUnfinished } from './unfinished.ts';
 import { describeWriteFailure } from './write-failure.ts';
@@ -15,7 +16,7 @@ export interface FileState {
 
 /** @throws AppError FILE_NOT_FOUND */
 export function stateOf(path: string): FileState {
-  const found = statSync(path, { throwIfNoEntry: false });
+  const found = statSync(systemPath(path), { throwIfNoEntry: false });
   if (!found) throw new AppError('FILE_NOT_FOUND', { path });
   return { sizeBytes: found.size, modifiedMs: found.mtimeMs };
 }
@@ -46,15 +47,15 @@ export async function appendToFile(
     }
     await syncFolderMeanwhile(dirname(path));
   } finally {
-    rmSync(temporaryPath, { force: true });
+    rmSync(systemPath(temporaryPath), { force: true });
     finished();
   }
 }
 
 async function write(path: string, temporaryPath: string, appended: Uint8Array): Promise<void> {
   try {
-    await copyFile(path, temporaryPath, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
-    const handle = await open(temporaryPath, 'a');
+    await copyFile(systemPath(path), systemPath(temporaryPath), constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    const handle = await open(systemPath(temporaryPath), 'a');
     try {
       await handle.writeFile(appended);
       await handle.sync();

@@ -1,10 +1,11 @@
 import { statfsSync } from 'node:fs';
 import { AppError } from '../contract/index.ts';
+import { systemPath } from './system-path.ts';
 
 /** What the system says is free in a folder, in bytes; null where it does not say. */
 function freeBytes(folder: string): number | null {
   try {
-    const { bavail, bsize } = statfsSync(folder);
+    const { bavail, bsize } = statfsSync(systemPath(folder));
     return bavail * bsize;
   } catch {
     return null;

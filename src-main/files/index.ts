@@ -1,9 +1,11 @@
 /** Files that appear whole or not at all, and survive a power cut once they are there. */
 export { appendToFile, stateOf } from './appended-file.ts';
 export { assertRoomFor } from './free-space.ts';
+export { assertLoadedAsPacked } from './loaded-packages.ts';
 export { createOutputFile, type OutputFile } from './output-file.ts';
 export { syncFolder } from './placing.ts';
 export { makePrivateFolder, preparePrivateFile, privateFolderMode } from './private-folder.ts';
+export { absolutePath, systemPath, wholeArguments } from './system-path.ts';
 export { tidyInterruptedOutput, wasPublished } from './temporary-names.ts';
 export { keepUnfinishedList, readUnfinishedList } from './unfinished.ts';
 export { describeWriteFailure } from './write-failure.ts';

@@ -13,6 +13,7 @@ import {
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { placeFile, syncFolderMeanwhile } from './placing.ts';
+import { systemPath } from './system-path.ts';
 import { temporaryPathOf } from './temporary-names.ts';
 import { noteUnfinished } from './unfinished.ts';
 import { describeWriteFailure } from './write-failure.ts';
@@ -74,7 +75,7 @@ export function createOutputFile(target: string, mode: number, originalSizeBytes
   const finished = noteUnfinished(target);
   let descriptor: number | null;
   try {
-    descriptor = openSync(temporaryPath, 'wx', mode);
+    descriptor = openSync(systemPath(temporaryPath), 'wx', mode);
   } catch (cause) {
     finished();
     throw describeWriteFailure(cause, dirname(target));
@@ -158,14 +159,14 @@ export function createOutputFile(target: string, mode: number, originalSizeBytes
         // Where there is nothing to replace, the temporary name stays until the file is on record.
         placeFile(temporaryPath, target, replaces);
       } catch (cause) {
-        if (replaces && !existsSync(target)) renameSync(replacedPath, target);
+        if (replaces && !existsSync(systemPath(target))) renameSync(systemPath(replacedPath), systemPath(target));
         throw describeWriteFailure(cause, dirname(target));
       }
       return syncFolderMeanwhile(dirname(target));
     },
     async withdraw() {
-      if (replaces) renameSync(replacedPath, target);
-      else rmSync(target, { force: true });
+      if (replaces) renameSync(systemPath(replacedPath), systemPath(target));
+      else rmSync(systemPath(target), { force: true });
       replaces = false;
       await syncFolderMeanwhile(dirname(target));
     },
@@ -182,16 +183,16 @@ export function createOutputFile(target: string, mode: number, originalSizeBytes
   };
 }
 
-const remove = (path: string) => rmSync(path, { force: true });
+const remove = (path: string) => rmSync(systemPath(path), { force: true });
 
 /** Keeps the file at `target` under another name until the new one is on record. Gives whether there was one. */
 function keepReplaced(target: string, replacedPath: string): boolean {
-  if (!existsSync(target)) return false;
+  if (!existsSync(systemPath(target))) return false;
   try {
-    linkSync(target, replacedPath);
+    linkSync(systemPath(target), systemPath(replacedPath));
   } catch {
     // File systems without hard links.
-    renameSync(target, replacedPath);
+    renameSync(systemPath(target), systemPath(replacedPath));
   }
   return true;
 }

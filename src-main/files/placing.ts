@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fsync, fsyncSync, linkSync, openSync, renameSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { AppError } from '../contract/index.ts';
+import { systemPath } from './system-path.ts';
 
 const syncAsync = promisify(fsync);
 
@@ -11,19 +12,20 @@ const syncAsync = promisify(fsync);
  * @throws AppError OUTPUT_EXISTS, and the system's error
  */
 export function placeFile(temporaryPath: string, target: string, overwrite: boolean): void {
+  const [from, to] = [systemPath(temporaryPath), systemPath(target)];
   if (overwrite) {
-    renameSync(temporaryPath, target);
+    renameSync(from, to);
     return;
   }
   try {
-    linkSync(temporaryPath, target);
+    linkSync(from, to);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? '';
     // File systems without hard links (FAT, some network drives) fail otherwise.
-    if (code === 'EEXIST' || existsSync(target)) {
+    if (code === 'EEXIST' || existsSync(to)) {
       throw new AppError('OUTPUT_EXISTS', { path: target }, { detail: 'EEXIST', cause });
     }
-    renameSync(temporaryPath, target);
+    renameSync(from, to);
   }
 }
 
@@ -32,7 +34,7 @@ function openFolder(path: string): number | null {
   // Windows cannot open a folder for this, and some network file systems refuse; the file itself is already on the
   // disk.
   try {
-    return openSync(path, 'r');
+    return openSync(systemPath(path), 'r');
   } catch {
     return null;
   }

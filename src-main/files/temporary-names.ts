@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, renameSync, rmSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { bytesOfPath, pathOfBytes } from '../contract/index.ts';
+import { systemPath } from './system-path.ts';
 
 /** A file in the making, or one that was put aside to be replaced. */
 type Ending = 'part' | 'replaced';
@@ -19,8 +21,10 @@ export function temporaryPathOf(target: string, ending: Ending): string {
 /** The temporary files of a process beside `target`. @throws what the system says of the folder */
 function temporaryFilesOf(target: string, pid: number): Record<Ending, string[]> {
   const folder = dirname(target);
-  const start = nameStart(target, pid);
-  const own = readdirSync(folder).filter((name) => name.startsWith(start));
+  const start = bytesOfPath(nameStart(target, pid));
+  const own = readdirSync(systemPath(folder), { encoding: 'buffer' })
+    .filter((name) => name.subarray(0, start.length).equals(start))
+    .map(pathOfBytes);
   const ending = (which: Ending) => own.filter((name) => name.endsWith(`.${which}`)).map((name) => join(folder, name));
   return { part: ending('part'), replaced: ending('replaced') };
 }
@@ -35,9 +39,9 @@ const isSameFile = (one: Stats, other: Stats) => one.ino === other.ino && one.de
 export function wasPublished(target: string, pid: number): boolean {
   try {
     const { part, replaced } = temporaryFilesOf(target, pid);
-    const there = statSync(target);
-    if (part.length > 0) return part.some((path) => isSameFile(statSync(path), there));
-    return replaced.length > 0 && !replaced.some((path) => isSameFile(statSync(path), there));
+    const there = statSync(systemPath(target));
+    if (part.length > 0) return part.some((path) => isSameFile(statSync(systemPath(path)), there));
+    return replaced.length > 0 && !replaced.some((path) => isSameFile(statSync(systemPath(path)), there));
   } catch {
     return false;
   }
@@ -52,12 +56,12 @@ export function tidyInterruptedOutput(target: string, pid: number): string[] {
   try {
     const { part, replaced } = temporaryFilesOf(target, pid);
     for (const path of replaced) {
-      if (existsSync(target)) rmSync(path, { force: true });
-      else renameSync(path, target);
+      if (existsSync(systemPath(target))) rmSync(systemPath(path), { force: true });
+      else renameSync(systemPath(path), systemPath(target));
       tidied.push(path);
     }
     for (const path of part) {
-      rmSync(path, { force: true });
+      rmSync(systemPath(path), { force: true });
       tidied.push(path);
     }
   } catch {

@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, writeSync } from 'no
 import { dirname } from 'node:path';
 import { placeFile, syncFolder } from './placing.ts';
 import { privateFolderMode } from './private-folder.ts';
+import { systemPath } from './system-path.ts';
 import { temporaryPathOf } from './temporary-names.ts';
 import { noteUnfinished } from './unfinished.ts';
 
@@ -16,12 +17,12 @@ export function writeFileAtomically(
   content: Uint8Array | string,
   { overwrite = true }: { overwrite?: boolean } = {},
 ): void {
-  mkdirSync(dirname(path), { recursive: true, mode: privateFolderMode });
+  mkdirSync(systemPath(dirname(path)), { recursive: true, mode: privateFolderMode });
   const finished = noteUnfinished(path);
   const temporaryPath = temporaryPathOf(path, 'part');
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   try {
-    const descriptor = openSync(temporaryPath, 'wx', 0o600);
+    const descriptor = openSync(systemPath(temporaryPath), 'wx', 0o600);
     try {
       for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
       fsyncSync(descriptor);
@@ -30,7 +31,7 @@ export function writeFileAtomically(
     }
     placeFile(temporaryPath, path, overwrite);
   } finally {
-    rmSync(temporaryPath, { force: true });
+    rmSync(systemPath(temporaryPath), { force: true });
     finished();
   }
   syncFolder(dirname(path));

@@ -6,6 +6,7 @@ import {
   type LongTermOutcome,
   type LongTermProgress,
   type LongTermQueue,
+  readableNames,
   type Settings,
   type StampResult,
   type VerificationReport,
@@ -306,7 +307,7 @@ function itemOf(
   const addedAt = new Date().toISOString();
   return {
     path,
-    name: basename(path),
+    name: readableNames(basename(path)),
     sha256,
     level,
     missing,

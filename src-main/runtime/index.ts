@@ -1,6 +1,7 @@
-/** What rooms need of the process they run in, whatever they are about. Imports nothing. */
+/** What rooms need of the process they run in, whatever they are about. Imports the contract alone. */
 
 export { groupName, userName } from './account-names.ts';
+export { assertAsPacked, digestsForThread } from './beside-archive.ts';
 export { BoundedCache } from './bounded-cache.ts';
 export { collectGarbage } from './collect-garbage.ts';
 export { createDeferred } from './deferred.ts';

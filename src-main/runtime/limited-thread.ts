@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { digestsForThread } from './beside-archive.ts';
 
 /** What a thread may take. */
 export interface ThreadBounds {
@@ -47,7 +48,7 @@ export interface Turn {
 
 /** A thread that does one piece of work after the other, and none longer or with more memory than it may. */
 export interface LimitedThread<Work, Answer> {
-  /** Starts the thread, if it does not run yet, so that it is up by the time there is work. */
+  /** Starts the thread, if it does not run yet, so that it is up by the time there is work. Never throws: who brings work hears why not. */
   prepare(): void;
   /**
    * The clock runs from when the thread can begin.
@@ -65,14 +66,20 @@ interface Running {
 
 const watchIntervalMs = 50;
 
-/** @param program the file that the thread runs; it calls `answerInThread` */
-export function createLimitedThread<Work, Answer>(program: string, bounds: ThreadBounds): LimitedThread<Work, Answer> {
+/**
+ * @param findProgram gives the file that the thread runs, each time that one is started; it calls `answerInThread`
+ */
+export function createLimitedThread<Work, Answer>(
+  findProgram: () => string,
+  bounds: ThreadBounds,
+): LimitedThread<Work, Answer> {
   let running: Running | null = null;
   let lastId = 0;
   let queue: Promise<unknown> = Promise.resolve();
 
   function start(): Running {
-    const worker = new Worker(program, {
+    const worker = new Worker(findProgram(), {
+      workerData: digestsForThread(import.meta.url),
       resourceLimits: { maxOldGenerationSizeMb: bounds.heapMb, maxYoungGenerationSizeMb: bounds.youngMb },
       // What libraries have to remark on a hostile file is for nobody's terminal. Nor is it read: who reads it keeps the
       // program from ending.
@@ -179,7 +186,11 @@ export function createLimitedThread<Work, Answer>(program: string, bounds: Threa
 
   return {
     prepare() {
-      running ??= start();
+      try {
+        running ??= start();
+      } catch {
+        // The work tries again.
+      }
     },
     take(work, turn) {
       const result = queue.then(() => run(work, turn));

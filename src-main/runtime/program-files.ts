@@ -1,10 +1,6 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-
-/**
- * In a release the program is in an archive, which no thread and no other process reads: what they need lies beside it.
- */
-export const besideArchive = (path: string) => path.replace(/\bapp\.asar(?=[/\\])/, 'app.asar.unpacked');
+import { assertAsPacked, besideArchive } from './beside-archive.ts';
 
 const isSource = (path: string) => path.endsWith('.ts');
 
@@ -17,12 +13,23 @@ export function programFolder(moduleUrl: string): string {
   return besideArchive(dirname(fileURLToPath(moduleUrl)));
 }
 
+/** A program of ours that runs in a thread or process of its own. */
+export interface ProgramNames {
+  /** Its source, relative to who asks. */
+  readonly source: string;
+  /** Its name in a build. */
+  readonly built: string;
+  /** What it reads beside itself in a release, from the top, folders with `/`: packages and their native parts. */
+  readonly reads?: readonly string[];
+}
+
 /**
- * The file of a program of ours that runs in a thread or process of its own.
+ * The file of a program of ours, to be started now: in a release it and what it reads are as they were packed.
  * @param moduleUrl `import.meta.url` of who asks
- * @param source its source, relative to who asks
- * @param built its name in a build
+ * @throws AppError PROGRAM_ALTERED
  */
-export function findProgram(moduleUrl: string, source: string, built: string): string {
-  return join(programFolder(moduleUrl), isSource(fileURLToPath(moduleUrl)) ? source : built);
+export function findProgram(moduleUrl: string, { source, built, reads = [] }: ProgramNames): string {
+  if (isSource(fileURLToPath(moduleUrl))) return join(programFolder(moduleUrl), source);
+  assertAsPacked(moduleUrl, ['package.json', `dist/main/${built}`, ...reads]);
+  return join(programFolder(moduleUrl), built);
 }

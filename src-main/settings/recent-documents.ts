@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { recentDocument } from '../contract/index.ts';
-import { writeFileAtomically } from '../files/index.ts';
+import { readableNames, recentDocument } from '../contract/index.ts';
+import { systemPath, writeFileAtomically } from '../files/index.ts';
 
 type RecentDocument = z.infer<typeof recentDocument>;
 
@@ -23,10 +23,14 @@ export function openRecentDocuments(path: string): RecentDocuments {
     }
   };
   return {
-    list: () => read().filter((document) => existsSync(document.path)),
+    list: () => read().filter((document) => existsSync(systemPath(document.path))),
     add(documentPath) {
       const others = read().filter((document) => document.path !== documentPath);
-      const added = { path: documentPath, name: basename(documentPath), openedAt: new Date().toISOString() };
+      const added = {
+        path: documentPath,
+        name: readableNames(basename(documentPath)),
+        openedAt: new Date().toISOString(),
+      };
       writeFileAtomically(path, JSON.stringify([added, ...others].slice(0, keptCount), null, 2));
     },
   };

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { AppError, type TrustedCertificate } from '../contract/index.ts';
-import { describeWriteFailure, writeFileAtomically } from '../files/index.ts';
+import { AppError, pathOfBytes, type TrustedCertificate } from '../contract/index.ts';
+import { describeWriteFailure, systemPath, writeFileAtomically } from '../files/index.ts';
 import { parseCertificates } from '../signature/index.ts';
 import { describeCertificate } from '../x509/index.ts';
 
@@ -70,20 +70,20 @@ function parsed(bytes: Uint8Array): Uint8Array[] {
  * The file's bytes, when it is a regular file of a size that certificates have; a pipe would keep everybody waiting.
  */
 function readSmallFile(path: string): Uint8Array | null {
-  const found = statSync(path, { throwIfNoEntry: false });
-  return found?.isFile() && found.size <= largestFileBytes ? readFileSync(path) : null;
+  const found = statSync(systemPath(path), { throwIfNoEntry: false });
+  return found?.isFile() && found.size <= largestFileBytes ? readFileSync(systemPath(path)) : null;
 }
 
 function readFolder(folder: string): Uint8Array[] {
-  return readdirSync(folder).flatMap((file) => {
-    const content = readSmallFile(join(folder, file));
+  return readdirSync(systemPath(folder), { encoding: 'buffer' }).flatMap((file) => {
+    const content = readSmallFile(join(folder, pathOfBytes(file)));
     return content ? parsed(content) : [];
   });
 }
 
 function readSource(path: string): Uint8Array[] {
   try {
-    if (statSync(path).isDirectory()) return readFolder(path);
+    if (statSync(systemPath(path)).isDirectory()) return readFolder(path);
     const content = readSmallFile(path);
     if (content) return parseCertificates(content);
   } catch (cause) {

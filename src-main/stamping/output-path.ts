@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
-import { AppError } from '../contract/index.ts';
-import { describeWriteFailure } from '../files/index.ts';
+import { AppError, pathOfBytes, readableNames } from '../contract/index.ts';
+import { describeWriteFailure, systemPath } from '../files/index.ts';
 
 /** What file systems allow, in UTF-8. */
 const longestNameBytes = 255;
@@ -13,15 +13,16 @@ function shortened(text: string, limitBytes: number): string {
 }
 
 /**
- * `原名_已盖章.pdf` beside the original, numbered where that is taken. A file that already ends so keeps one such ending.
+ * `原名_已盖章.pdf` beside the original, numbered where that is taken. A file that already ends so keeps one such ending. The new name is
+ * UTF-8 whatever the old one was.
  */
 export function defaultOutputPath(inputPath: string, folder: string = dirname(inputPath)): string {
   const extension = extname(inputPath).toLowerCase() === '.pdf' ? extname(inputPath) : '';
-  const stem = basename(inputPath, extension).replace(/_已盖章(?:\(\d+\))?$/, '');
+  const stem = readableNames(basename(inputPath, extension)).replace(/_已盖章(?:\(\d+\))?$/, '');
   for (let number = 1; ; number++) {
     const suffix = number === 1 ? '_已盖章' : `_已盖章(${number})`;
     const path = join(folder, `${shortened(stem, longestNameBytes - Buffer.byteLength(`${suffix}.pdf`))}${suffix}.pdf`);
-    if (!existsSync(path)) return path;
+    if (!existsSync(systemPath(path))) return path;
   }
 }
 
@@ -46,18 +47,18 @@ export function repairedPathsFor(homeFolder: string): (inputPath: string) => str
   const stampedPath = outputPathsFor(homeFolder);
   return (inputPath) => {
     const folder = dirname(stampedPath(inputPath));
-    const stem = basename(inputPath, /\.pdf$/i.test(inputPath) ? extname(inputPath) : '');
+    const stem = readableNames(basename(inputPath, /\.pdf$/i.test(inputPath) ? extname(inputPath) : ''));
     for (let number = 1; ; number++) {
       const suffix = number === 1 ? '_修复.pdf' : `_修复(${number}).pdf`;
       const path = join(folder, shortened(stem, longestNameBytes - Buffer.byteLength(suffix)) + suffix);
-      if (!existsSync(path)) return path;
+      if (!existsSync(systemPath(path))) return path;
     }
   };
 }
 
 function realPath(path: string): string {
   try {
-    return realpathSync.native(path);
+    return pathOfBytes(realpathSync.native(systemPath(path), { encoding: 'buffer' }));
   } catch {
     return resolve(path);
   }
@@ -76,7 +77,7 @@ export function checkOutputPath(inputPath: string, outputPath: string, overwrite
 
 function isThere(path: string): boolean {
   try {
-    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+    return lstatSync(systemPath(path), { throwIfNoEntry: false }) !== undefined;
   } catch (cause) {
     throw describeWriteFailure(cause, dirname(path));
   }
@@ -84,7 +85,7 @@ function isThere(path: string): boolean {
 
 function isFile(path: string): boolean {
   try {
-    return statSync(path).isFile();
+    return statSync(systemPath(path)).isFile();
   } catch {
     return false;
   }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AppError, type ParsedInput, type PlacedSeal, type StampPlan } from '../contract/index.ts';
+import { systemPath } from '../files/index.ts';
 import { inDocumentThread, openFileSource } from '../pdf/index.ts';
 import type { StampingContext } from './context.ts';
 import { checkOutputPath } from './output-path.ts';
@@ -73,7 +74,7 @@ export async function planStamp(context: StampingContext, request: PlanRequest):
   const prepared = await prepareStamp(context, request);
   try {
     const outputPath = resolve(request.outputPath ?? context.defaultOutputPath(request.path));
-    const outputExists = existsSync(outputPath);
+    const outputExists = existsSync(systemPath(outputPath));
     checkOutputPath(request.path, outputPath, true);
     const { findings, checked } = await preflight(context, prepared, request);
     const tokenIds = [...new Set(prepared.placements.map(({ token }) => token.id))];

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
+import { systemPath } from '../files/index.ts';
 import type { ReadBackReply, ReadBackRequest } from './read-back.ts';
 
 /** A copy being compared with its original while it is still being written. */
@@ -54,9 +55,9 @@ function letGo(id: number): void {
 }
 
 function follow({ id, path, originalPath, originalSizeBytes }: Extract<ReadBackRequest, { kind: 'follow' }>): void {
-  const original = openSync(originalPath, 'r');
+  const original = openSync(systemPath(originalPath), 'r');
   try {
-    followed.set(id, { copy: openSync(path, 'r'), original, originalSizeBytes, position: 0 });
+    followed.set(id, { copy: openSync(systemPath(path), 'r'), original, originalSizeBytes, position: 0 });
   } catch (cause) {
     closeSync(original);
     throw cause;

@@ -52,8 +52,10 @@ function settle(id: number, conclude: (caller: Waiting) => void): void {
   if (caller) conclude(caller);
 }
 
+const program = { source: 'read-back-worker.ts', built: 'read-back-worker.js' };
+
 function start(): Worker {
-  const worker = new Worker(findProgram(import.meta.url, 'read-back-worker.ts', 'read-back-worker.js'), {
+  const worker = new Worker(findProgram(import.meta.url, program), {
     // It compares bytes, and holds a few megabytes of them.
     resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 64 },
   });

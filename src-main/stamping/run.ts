@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { AppError, type StampResult, type VerificationReport } from '../contract/index.ts';
-import { assertRoomFor, createOutputFile, type OutputFile } from '../files/index.ts';
+import { AppError, readableNames, type StampResult, type VerificationReport } from '../contract/index.ts';
+import { assertRoomFor, createOutputFile, type OutputFile, systemPath } from '../files/index.ts';
 import { openFileSource, readChunks } from '../pdf/index.ts';
 import type { StampingContext } from './context.ts';
 import { assertNothingSignedIsCovered, checkLooks, placedFieldsOf } from './looks.ts';
@@ -50,7 +50,7 @@ export async function runStamp(
     const wanted = request.outputPath ?? context.defaultOutputPath(request.path);
     const outputPath = checkOutputPath(request.path, wanted, request.overwrite);
     // Whoever may not read the original shall not read the stamped file.
-    output = createOutputFile(outputPath, statSync(request.path).mode & 0o666, source.sizeBytes);
+    output = createOutputFile(outputPath, statSync(systemPath(request.path)).mode & 0o666, source.sizeBytes);
     readBack = followCopy(output.temporaryPath, source);
     const hashes = placements.map(({ algorithm }) => algorithm.hash);
     const digests = new RunningDigests(hashes, prepared.facts.covered);
@@ -185,7 +185,7 @@ async function signAndDeliver(
     onProgress('save', 1, false);
     return {
       outputPath,
-      outputName: basename(outputPath),
+      outputName: readableNames(basename(outputPath)),
       sizeBytes: report.sizeBytes,
       sha256Before,
       sha256After,

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { nameDiffers, type ParsedInput } from '../contract/index.ts';
+import { nameDiffers, type ParsedInput, readableNames } from '../contract/index.ts';
 import type { HistoryIntent } from '../history/index.ts';
 import type { StampingContext } from './context.ts';
 import type { SealedPlacement } from './sealed-placement.ts';
@@ -26,7 +26,7 @@ export function sealUseOf(
     ...(seal.naming && nameDiffers(seal.naming)
       ? { nameOnSeal: seal.naming.onSeal, nameReason: seal.naming.reason }
       : {}),
-    documentName: basename(request.path),
+    documentName: readableNames(basename(request.path)),
     documentPath: request.path,
     outputPath: run.outputPath,
     sha256Before: run.sha256Before,

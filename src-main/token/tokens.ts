@@ -7,7 +7,7 @@ import { certificatesOf } from './certificates/token-description.ts';
 import { driversFromEnvironment, isAllowed, realPath } from './drivers/allowed-drivers.ts';
 import { notTokenModules } from './drivers/catalogue.ts';
 import { type DiscoveryOptions, type DriverCandidate, discoverDrivers, trialDriverId } from './drivers/discovery.ts';
-import { findNativePart } from './drivers/native-parts.ts';
+import { findNativePart, nativeFolders } from './drivers/native-parts.ts';
 import type { DataObject } from './host/data-objects.ts';
 import { createKnownTokens } from './known-tokens.ts';
 import { openSigner, type SignerRequest, type TokenSigner } from './signing.ts';
@@ -49,7 +49,7 @@ export interface TokensConfig {
   /** Default: Node's `child_process.fork`. */
   spawn?: SpawnHost;
   /** The file of the host's program. Default: that of this program. */
-  hostEntry?: string;
+  hostEntry?: () => string;
   /** Default: what is installed on this machine. */
   discover?: (options: DiscoveryOptions) => DriverCandidate[];
   timeLimits?: Partial<TimeLimits>;
@@ -153,6 +153,13 @@ const loadedAs = ({ path, env, initString = null }: DriverCandidate) => ({ path,
 /** How long a token that is there waits for a better way to it. */
 const betterWayMs = 1_500;
 
+/** With its packages, and the drivers of our own that it may be told to load. */
+const hostProgram = () => ({
+  source: 'host/host.ts',
+  built: 'token-host.js',
+  reads: ['node_modules/koffi/', 'node_modules/@koromix/', 'node_modules/pkcs11js/', ...nativeFolders()],
+});
+
 function describeDisabled({ id, name, library, source }: DriverCandidate, preferred: boolean): Driver {
   const nothing = { trouble: null, restarts: 0, description: null, slotCount: 0, tokenCount: 0 };
   return { id, name, path: library, source, state: 'disabled', preferred, ...nothing };
@@ -163,7 +170,7 @@ export function createTokens(config: TokensConfig): Tokens {
     homeFolder,
     pollIntervalMs = 1000,
     spawn = forkHost,
-    hostEntry = findProgram(import.meta.url, 'host/host.ts', 'token-host.js'),
+    hostEntry = () => findProgram(import.meta.url, hostProgram()),
   } = config;
   const { discover = discoverDrivers, restartDelaysMs = [1_000, 3_000, 9_000], patienceMs = 6_000 } = config;
   const timeLimits = { ...defaultTimeLimits, ...config.timeLimits };

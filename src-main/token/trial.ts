@@ -4,9 +4,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, type Token, type TrialAlgorithm } from '../contract/index.ts';
+import { assertAsPacked } from '../runtime/index.ts';
 import { readCertificate } from '../x509/index.ts';
 import { trialFolder } from './drivers/discovery.ts';
-import { findNativePart } from './drivers/native-parts.ts';
+import { findNativePart, nativeFolders } from './drivers/native-parts.ts';
 import type { DriverHost, TimeLimits } from './supervision/driver-host.ts';
 
 export interface TrialTokenRequest {
@@ -37,6 +38,7 @@ function runTool(args: readonly string[], home: string, lines: readonly string[]
   const tool = findNativePart('softSkfTool');
   return new Promise((resolve, reject) => {
     if (!tool) return reject(new AppError('TRIAL_UNAVAILABLE', { detail: 'softskf' }));
+    assertAsPacked(import.meta.url, nativeFolders());
     const env = { ...process.env, QIANYIN_SOFTSKF_HOME: home };
     const child = execFile(tool, [...args, '--json'], { env, timeout: toolTimeoutMs }, (error, stdout) => {
       if (error) reject(new AppError('TRIAL_UNAVAILABLE', { detail: stdout.trim() || error.message }));

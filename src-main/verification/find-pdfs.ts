@@ -1,7 +1,8 @@
-import { constants, type Dirent } from 'node:fs';
+import { constants } from 'node:fs';
 import { lstat, open, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { SkippedFiles } from '../contract/index.ts';
+import { pathOfBytes, readableNames, type SkippedFiles } from '../contract/index.ts';
+import { systemPath } from '../files/index.ts';
 
 /** A file that is named .pdf or begins like a PDF. */
 export interface FoundPdf {
@@ -22,7 +23,7 @@ const byName = new Intl.Collator('zh-CN', { numeric: true });
 async function beginsLikePdf(path: string): Promise<boolean> {
   try {
     // A pipe put in the file's place must not keep anybody waiting. Windows has neither.
-    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const file = await open(systemPath(path), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
       const start = Buffer.alloc(headerBytes);
       const { bytesRead } = await file.read(start, 0, headerBytes, 0);
@@ -57,10 +58,12 @@ export async function findPdfs(
   let otherFiles = 0;
   let links = 0;
 
-  async function entriesOf(folder: string): Promise<Dirent[]> {
+  async function entriesOf(folder: string) {
     try {
-      const entries = await readdir(folder, { withFileTypes: true });
-      return entries.toSorted((first, second) => byName.compare(first.name, second.name));
+      const entries = await readdir(systemPath(folder), { withFileTypes: true, encoding: 'buffer' });
+      return entries
+        .map((entry) => ({ entry, name: pathOfBytes(entry.name) }))
+        .toSorted((first, second) => byName.compare(first.name, second.name));
     } catch {
       unreadableFolders.push(folder);
       return [];
@@ -69,12 +72,12 @@ export async function findPdfs(
 
   async function walk(folder: string, prefix: string): Promise<void> {
     const subfolders: string[] = [];
-    for (const entry of await entriesOf(folder)) {
+    for (const { entry, name } of await entriesOf(folder)) {
       if (signal.aborted) return;
-      const path = join(folder, entry.name);
+      const path = join(folder, name);
       if (entry.isSymbolicLink()) links += 1;
-      else if (entry.isDirectory()) subfolders.push(entry.name);
-      else if (entry.isFile() && (await isPdf(path, entry.name))) files.push({ path, name: prefix + entry.name });
+      else if (entry.isDirectory()) subfolders.push(name);
+      else if (entry.isFile() && (await isPdf(path, name))) files.push({ path, name: readableNames(prefix + name) });
       else otherFiles += 1;
     }
     if (!recursive) return;
@@ -82,17 +85,17 @@ export async function findPdfs(
   }
 
   for (const source of sources) {
-    const found = await lstat(source).catch(() => null);
+    const found = await lstat(systemPath(source)).catch(() => null);
     const isFolder = found?.isDirectory() || (found?.isSymbolicLink() && (await isFolderBehind(source)));
     if (isFolder) await walk(source, '');
     // A file that was named is verified whatever it is, so that its row says what is wrong with it.
-    else files.push({ path: source, name: basename(source) });
+    else files.push({ path: source, name: readableNames(basename(source)) });
   }
   return { files, skipped: { otherFiles, links, unreadableFolders } };
 }
 
 async function isFolderBehind(link: string): Promise<boolean> {
-  return readdir(link).then(
+  return readdir(systemPath(link)).then(
     () => true,
     () => false,
   );

@@ -7,6 +7,7 @@ import {
   type HandlersOf,
   type Language,
   type MethodOutput,
+  readableNames,
   type UnsignedSealPictures,
   type VerificationReport,
 } from '../contract/index.ts';
@@ -165,7 +166,14 @@ export function createVerification(context: VerificationContext): Verification {
   ): Promise<VerificationReport> {
     const { onProgress, ...known } = options;
     const trust = await trustWith(nobodyElse);
-    const file = { handle: source.handle, path, name: basename(path), password, ...trust, now: new Date() };
+    const file = {
+      handle: source.handle,
+      path,
+      name: readableNames(basename(path)),
+      password,
+      ...trust,
+      now: new Date(),
+    };
     return ownThread.verify({ ...file, revocationData: importedRevocation(), ...known }, undefined, onProgress);
   }
 
@@ -178,7 +186,7 @@ export function createVerification(context: VerificationContext): Verification {
   ): Promise<VerificationReport> {
     const trust = await trustWith(also);
     const imported = importedRevocation();
-    const file = { path, name: basename(path), password, ...trust, now: new Date() };
+    const file = { path, name: readableNames(basename(path)), password, ...trust, now: new Date() };
     const report = await thread.verify({ ...file, revocationData: imported }, signal);
     const fetched = await fetchRevocation(report);
     if (!fetched) return report;

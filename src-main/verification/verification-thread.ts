@@ -6,6 +6,7 @@ import {
   type UnsignedSealPictures,
   type VerificationReport,
 } from '../contract/index.ts';
+import { systemPath } from '../files/index.ts';
 import type { RewrittenPdf, SourceHandle } from '../pdf/index.ts';
 import { createLimitedThread, findProgram, type ThreadReply as Reply, ThreadStopped } from '../runtime/index.ts';
 import type { VerificationRequest } from './request.ts';
@@ -100,7 +101,7 @@ export interface VerificationThread {
 }
 
 function timeLimitMs(work: ThreadWork, { baseMs, bytesPerMs, longestMs }: ThreadLimits): number {
-  const sizeBytes = statSync(pathOf(work), { throwIfNoEntry: false })?.size ?? 0;
+  const sizeBytes = statSync(systemPath(pathOf(work)), { throwIfNoEntry: false })?.size ?? 0;
   return Math.min(longestMs, baseMs + sizeBytes / bytesPerMs);
 }
 
@@ -114,8 +115,10 @@ function errorOf(thrown: unknown): AppError {
 /** @param limits those of a test; the usual ones are far above what honest files take */
 export function createVerificationThread(limits: Partial<ThreadLimits> = {}): VerificationThread {
   const bounds = { ...usualLimits, ...limits };
-  const program = findProgram(import.meta.url, 'verification-worker.ts', 'verification-worker.js');
-  const thread = createLimitedThread<ThreadWork, ThreadAnswer>(program, { ...bounds, youngMb });
+  const thread = createLimitedThread<ThreadWork, ThreadAnswer>(
+    () => findProgram(import.meta.url, { source: 'verification-worker.ts', built: 'verification-worker.js' }),
+    { ...bounds, youngMb },
+  );
 
   async function take(
     work: ThreadWork,

@@ -105,6 +105,16 @@ export const errorWords = tell({
       next: 'Use the new address that the running program prints',
     },
   },
+  PROGRAM_ALTERED: {
+    'zh-CN': {
+      happened: '程序文件 {path} 与发布时不同，没有运行它',
+      next: '请从可信的来源重新安装钤印；若反复出现，请检查这台电脑',
+    },
+    en: {
+      happened: 'The program’s file {path} is not as it was released, and was not run',
+      next: 'Install Qianyin again from a source you trust; if this comes back, have the computer checked',
+    },
+  },
   FILE_CHANGED: {
     'zh-CN': { happened: '文件在处理过程中被其他程序改动，没有生成文件', next: '请关闭其他程序后重新打开该文件' },
     en: {

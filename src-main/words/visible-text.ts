@@ -1,3 +1,5 @@
+import { readableNames } from '../contract/index.ts';
+
 /**
  * What a person does not see and a terminal or a line of text obeys: control characters (C0, DEL, C1), format characters (direction
  * marks, zero-width ones), halves of surrogate pairs, separators of lines and paragraphs, everything that Unicode calls
@@ -12,10 +14,13 @@ export function codePointOf(character: string): string {
 
 /**
  * Text from outside with what is hidden in it in plain sight, and so without effect: an escape sequence that would write over a report
- * reads `[U+001B][2J`, a name that would turn around `[U+202E]fdp`. Of the hidden characters those in `kept` stay.
+ * reads `[U+001B][2J`, a name that would turn around `[U+202E]fdp`. Of the hidden characters those in `kept` stay. Names of files that are no
+ * UTF-8 are read as GB18030.
  */
 export function visibleText(text: string, kept = ''): string {
-  return text.replace(hidden, (character) => (kept.includes(character) ? character : codePointOf(character)));
+  return readableNames(text).replace(hidden, (character) =>
+    kept.includes(character) ? character : codePointOf(character),
+  );
 }
 
 /** Data with every text in it changed; bytes and times stay. */

@@ -19,14 +19,14 @@ const may = (rooms: string, packages = ''): Permission => ({
  * By room: the rooms and the packages that it may import. Node's own modules are open to all but contract and words.
  */
 const mayImport: Readonly<Record<string, Permission>> = {
-  runtime: may(''),
+  runtime: may('contract'),
   contract: may('', 'zod'),
   process: may('', 'koffi'),
   words: may('contract'),
   x509: may('runtime contract', '@noble/curves'),
   files: may('runtime contract'),
   network: may('contract'),
-  pdf: may('runtime contract', 'pdf-lib pdfjs-dist @napi-rs/canvas'),
+  pdf: may('runtime contract files', 'pdf-lib pdfjs-dist @napi-rs/canvas'),
   signature: may('runtime contract x509'),
   token: may('runtime contract process x509', 'pkcs11js koffi @peculiar/x509 reflect-metadata zod'),
   history: may('contract words files', 'better-sqlite3 zod'),
@@ -34,7 +34,7 @@ const mayImport: Readonly<Record<string, Permission>> = {
   placing: may('contract pdf', 'opencc-js'),
   settings: may('contract x509 files signature', 'zod'),
   register: may('contract x509 signature seal token'),
-  verification: may('runtime contract x509 signature pdf seal'),
+  verification: may('runtime contract files x509 signature pdf seal'),
   longterm: may('runtime contract words x509 files network signature pdf verification', 'better-sqlite3 zod'),
   report: may('contract words', 'pdf-lib @cantoo/fontkit write-excel-file'),
   trial: may('contract x509 files signature seal token register settings', 'zod'),

@@ -1,8 +1,8 @@
 /** `qianyin …`: runs one command and says how it went. */
-import { resolve } from 'node:path';
 import { CommanderError } from 'commander';
 import type { App } from '../../app.ts';
 import { AppError } from '../../contract/index.ts';
+import { absolutePath, wholeArguments } from '../../files/index.ts';
 import { describeRecovered, type Reader } from '../../words/index.ts';
 import { homeFolder as findHomeFolder } from '../home-folder.ts';
 import { confirmTypedDriver } from './confirm-driver.ts';
@@ -50,7 +50,7 @@ function openSession({ json }: { json: boolean }): Session {
       else writeLines(stream, text(plainTexts(value)));
     },
     outputPath(named) {
-      if (named !== standardOutput) return resolve(named);
+      if (named !== standardOutput) return absolutePath(named);
       carriesOutput = true;
       return named;
     },
@@ -87,7 +87,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  await createProgram(words, openSession).parseAsync(process.argv);
+  await createProgram(words, openSession).parseAsync(wholeArguments(process.argv));
 } catch (thrown) {
   fail(thrown);
 } finally {

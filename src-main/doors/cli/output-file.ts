@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AppError } from '../../contract/index.ts';
-import { describeWriteFailure, writeFileAtomically } from '../../files/index.ts';
+import { describeWriteFailure, systemPath, writeFileAtomically } from '../../files/index.ts';
 
 /** What a command may name in place of a file. A file of that name is `./-`. */
 export const standardOutput = '-';
@@ -9,8 +9,8 @@ export const standardOutput = '-';
 /** A link that leads nowhere takes the place as well. */
 function isTaken(path: string, force: boolean): boolean {
   try {
-    const found = lstatSync(path, { throwIfNoEntry: false });
-    return found !== undefined && (!force || (found.isSymbolicLink() && !existsSync(path)));
+    const found = lstatSync(systemPath(path), { throwIfNoEntry: false });
+    return found !== undefined && (!force || (found.isSymbolicLink() && !existsSync(systemPath(path))));
   } catch (cause) {
     throw describeWriteFailure(cause, dirname(path));
   }
@@ -21,7 +21,7 @@ export function requireOutput(path: string, force: boolean): void {
   if (path === standardOutput) return;
   const folder = dirname(path);
   if (isTaken(path, force)) throw new AppError('OUTPUT_EXISTS', { path });
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (statSync(systemPath(folder), { throwIfNoEntry: false })?.isDirectory()) return;
   throw new AppError('OUTPUT_FOLDER_UNWRITABLE', { path: folder }, { detail: 'ENOENT' });
 }
 

@@ -1,13 +1,16 @@
 import { extname, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, fileURLToPathBuffer } from 'node:url';
+import { pathOfBytes } from '../../contract/index.ts';
 
 /** Linux desktops hand files over as `file:` addresses (Desktop Entry Specification, `%U`). */
 function pathOf(argument: string): string | null {
   if (!/^file:/i.test(argument)) return argument;
   try {
     return fileURLToPath(argument);
-  } catch {
-    return null;
+  } catch (cause) {
+    // The bytes of a name that is no UTF-8.
+    const isBytes = cause instanceof URIError && !/%2f/i.test(argument);
+    return isBytes ? pathOfBytes(fileURLToPathBuffer(argument)) : null;
   }
 }
 

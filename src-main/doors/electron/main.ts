@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { app, dialog, nativeTheme, shell } from 'electron';
 import { type App, createApp } from '../../app.ts';
 import { AppError, type Language, type Settings } from '../../contract/index.ts';
-import { describeWriteFailure } from '../../files/index.ts';
+import { describeWriteFailure, wholeArguments } from '../../files/index.ts';
 import { describeError } from '../../words/index.ts';
 import { type Desktop, existingFile, openablePdf } from '../desktop.ts';
 import { homeFolder as findHomeFolder } from '../home-folder.ts';
@@ -36,7 +36,7 @@ let core: App | null = null;
 let window: MainWindow | null = null;
 let language: Language | null = null;
 
-const documents = createDocumentRequests(documentArgument(process.argv, process.cwd()), (path) => {
+const documents = createDocumentRequests(documentArgument(wholeArguments(process.argv), process.cwd()), (path) => {
   window?.browserWindow.webContents.send(channels.event, 'document.requested', { path });
 });
 

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import { systemPath } from '../../files/index.ts';
 import { Refusal } from './refusal.ts';
 
 interface Range {
@@ -45,7 +46,7 @@ export async function sendServedFile(
   response: ServerResponse,
 ): Promise<void> {
   if (path === '' || path.includes('\0') || !mayServe(path)) throw new Refusal(404, 'not found');
-  const file = await open(path, openFlags).catch(() => {
+  const file = await open(systemPath(path), openFlags).catch(() => {
     throw new Refusal(404, 'not found');
   });
   try {

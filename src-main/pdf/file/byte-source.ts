@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, openSync, read as readCallback, readSy
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { AppError } from '../../contract/index.ts';
+import { systemPath } from '../../files/index.ts';
 
 const readAsync = promisify(readCallback);
 
@@ -85,7 +86,7 @@ export function openFileSource(path: string): FileSource {
   let descriptor: number;
   try {
     // Opening a named pipe would wait for somebody who writes to it. (Windows has neither.)
-    descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    descriptor = openSync(systemPath(path), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     throw new AppError(code === 'ENOENT' ? 'FILE_NOT_FOUND' : 'FILE_UNREADABLE', { path }, { detail: code, cause });

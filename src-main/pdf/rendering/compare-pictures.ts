@@ -1,4 +1,5 @@
 import { PDFName, type PDFRef } from 'pdf-lib';
+import { AppError } from '../../contract/index.ts';
 import type { DocumentChange } from '../changes/changes.ts';
 import { prefixSource } from '../file/byte-source.ts';
 import { openPdf, type PdfDocument } from '../file/document.ts';
@@ -175,6 +176,8 @@ class Work {
           if (isStopped || performance.now() > until) throw new PicturesStopped('no time is left');
           await this.#comparePage(revision, number, drawNow);
         } catch (thrown) {
+          // Not the page's doing, and no page could be seen.
+          if (thrown instanceof AppError && thrown.code === 'PROGRAM_ALTERED') throw thrown;
           isStopped ||= [thrown, thrown instanceof Error && thrown.cause].some((one) => one instanceof PicturesStopped);
           if (isTouched || thrown instanceof NoLongerDrawable) {
             const wasDrawable = thrown instanceof NoLongerDrawable;

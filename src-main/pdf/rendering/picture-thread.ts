@@ -66,6 +66,12 @@ function copyOf(source: ByteSource): Uint8Array<ArrayBuffer> {
   return whole;
 }
 
+const program = {
+  source: 'picture-worker.ts',
+  built: 'picture-worker.js',
+  reads: ['dist/renderer/pdfjs/', 'node_modules/@napi-rs/'],
+};
+
 /** The thread that draws pages, with everything that was asked of it. */
 class PictureThread {
   readonly #worker: Worker;
@@ -77,7 +83,7 @@ class PictureThread {
   #idle: NodeJS.Timeout | null = null;
 
   constructor() {
-    this.#worker = new Worker(findProgram(import.meta.url, 'picture-worker.ts', 'picture-worker.js'), {
+    this.#worker = new Worker(findProgram(import.meta.url, program), {
       resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 6 },
       // What pdf.js has to remark on a hostile file is for nobody's terminal. Nor is it read: who reads it keeps the program from ending.
       stdout: true,

@@ -21,7 +21,10 @@ const bounds = { youngMb: 4, heapMb: 256, growthMb: 320, keptMb: 100 };
 let thread: LimitedThread<TaskWork, TaskAnswer> | null = null;
 
 function started(): LimitedThread<TaskWork, TaskAnswer> {
-  thread ??= createLimitedThread(findProgram(import.meta.url, 'document-worker.ts', 'document-worker.js'), bounds);
+  thread ??= createLimitedThread(
+    () => findProgram(import.meta.url, { source: 'document-worker.ts', built: 'document-worker.js' }),
+    bounds,
+  );
   return thread;
 }
 

@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { basename, resolve } from 'node:path';
-import { AppError, type HandlersOf, type MethodOutput, type OpenedDocument } from '../../contract/index.ts';
+import {
+  AppError,
+  type HandlersOf,
+  type MethodOutput,
+  type OpenedDocument,
+  readableNames,
+} from '../../contract/index.ts';
 import {
   type ByteSource,
   inDocumentThread,
@@ -63,7 +69,7 @@ export function createOpenedDocuments(context: OpenedDocumentsContext): {
       const shown: OpenedDocument = {
         documentId: randomBytes(12).toString('base64url'),
         path,
-        name: basename(path),
+        name: readableNames(basename(path)),
         ...facts,
         defaultOutputPath: context.defaultOutputPath(path),
       };

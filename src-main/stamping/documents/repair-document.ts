@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { AppError, type MethodOutput, type ParsedInput } from '../../contract/index.ts';
-import { createOutputFile } from '../../files/index.ts';
+import { AppError, type MethodOutput, type ParsedInput, readableNames } from '../../contract/index.ts';
+import { createOutputFile, systemPath } from '../../files/index.ts';
 import type { Repair } from '../../history/index.ts';
 import { openFileSource, type RewrittenPdf, readChunks } from '../../pdf/index.ts';
 import { checkOutputPath } from '../output-path.ts';
@@ -42,7 +42,7 @@ export async function repairDocument(
   const target = checkOutputPath(inputPath, outputPath ?? context.repairedPath(inputPath), overwrite);
   const { bytes, pageCount, damage } = await context.rewrite(inputPath);
   if ((await sha256Of(inputPath)) !== sha256Before) throw new AppError('FILE_CHANGED');
-  const file = createOutputFile(target, statSync(inputPath).mode & 0o666, bytes.length);
+  const file = createOutputFile(target, statSync(systemPath(inputPath)).mode & 0o666, bytes.length);
   try {
     await file.append(bytes);
     await file.finish();
@@ -62,7 +62,14 @@ export async function repairDocument(
       throw unrecorded;
     }
     context.onRepaired(target);
-    return { outputPath: target, outputName: basename(target), pageCount, damage, sha256Before, sha256After };
+    return {
+      outputPath: target,
+      outputName: readableNames(basename(target)),
+      pageCount,
+      damage,
+      sha256Before,
+      sha256After,
+    };
   } finally {
     await file.discard();
   }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { programFolder } from '../../runtime/index.ts';
 
 const libraryEnding = { win32: '.dll', darwin: '.dylib' } as Partial<Record<NodeJS.Platform, string>>;
 const ending = libraryEnding[process.platform] ?? '.so';
@@ -14,12 +14,10 @@ const fileNames = {
   softSkfTool: process.platform === 'win32' ? 'softskf-tool.exe' : 'softskf-tool',
 } as const;
 
-/** Folders that hold what `native/` was built into: beside a packaged program, else in `dist/`. */
+/** Folders that hold what `native/` was built into: in `dist/`, which in a release lies beside the archive. */
 function folders(): string[] {
-  const here = dirname(fileURLToPath(import.meta.url));
-  const resources = 'resourcesPath' in process ? String(process.resourcesPath) : null;
+  const here = programFolder(import.meta.url);
   return [
-    ...(resources === null ? [] : [join(resources, 'native')]),
     // From dist/main, and from a folder of shared chunks within it; then from source.
     join(here, '..', 'native', 'lib'),
     join(here, '..', '..', 'native', 'lib'),
@@ -35,3 +33,6 @@ export function findNativePart(part: keyof typeof fileNames): string | null {
       .find((path) => existsSync(path)) ?? null
   );
 }
+
+/** Where a release has the native parts, if it has any. */
+export const nativeFolders = (): string[] => (findNativePart('skfModule') === null ? [] : ['dist/native/']);

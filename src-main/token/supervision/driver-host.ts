@@ -39,7 +39,7 @@ export const defaultTimeLimits: TimeLimits = {
 
 export interface SupervisionOptions {
   spawn: SpawnHost;
-  entry: string;
+  entry(): string;
   pollIntervalMs: number;
   timeLimits: TimeLimits;
   /** Waits before the automatic restarts; after the last one the driver stays down until it is restarted by hand. */
@@ -121,6 +121,8 @@ export function createDriverHost(candidate: DriverCandidate, options: Supervisio
   let lastCallId = 0;
   let state: Driver['state'] = 'starting';
   let trouble: string | null = null;
+  /** Why no process is started for it. */
+  let refusal: AppError | null = null;
   let description: string | null = null;
   let restarts = 0;
   let failuresInARow = 0;
@@ -135,6 +137,7 @@ export function createDriverHost(candidate: DriverCandidate, options: Supervisio
     driverError(kind, { name: candidate.name, trouble: detail });
 
   function downError(): AppError {
+    if (refusal) return refusal;
     return errorFor(state === 'starting' || state === 'ready' || state === 'disabled' ? 'failed' : state, trouble);
   }
 
@@ -163,6 +166,15 @@ export function createDriverHost(candidate: DriverCandidate, options: Supervisio
         launch();
       }, delayMs);
     }
+    settlement.resolve();
+    options.onNews();
+  }
+
+  /** Our own program is not to be started. */
+  function refuse(error: AppError): void {
+    refusal = error;
+    state = 'failed';
+    trouble = error.code;
     settlement.resolve();
     options.onNews();
   }
@@ -261,7 +273,15 @@ export function createDriverHost(candidate: DriverCandidate, options: Supervisio
   function launch(): void {
     generation += 1;
     startedAt = Date.now();
-    const process = options.spawn(options.entry, environmentFor(candidate));
+    let entry: string;
+    try {
+      entry = options.entry();
+    } catch (thrown) {
+      refuse(AppError.from(thrown));
+      return;
+    }
+    refusal = null;
+    const process = options.spawn(entry, environmentFor(candidate));
     const host: Running = { process, current: null, waiting: [] };
     running = host;
     process.onMessage((message) => receive(host, message));

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { pathOfBytes } from '../../../src-main/contract/index.ts';
 import { documentArgument } from '../../../src-main/doors/electron/document-arguments.ts';
 import { createDocumentRequests } from '../../../src-main/doors/electron/document-requests.ts';
 
@@ -18,10 +19,17 @@ describe('the document on the command line', () => {
       ['qianyin', pathToFileURL('/合同/采购 合同.pdf').href],
       resolve('/合同/采购 合同.pdf'),
     ],
+    // 合同 in GBK.
+    [
+      'an address of a name that is no UTF-8',
+      ['qianyin', 'file:///a/%BA%CF%CD%AC.pdf'],
+      `/a/${pathOfBytes(Buffer.from('bacfcdac', 'hex'))}.pdf`,
+    ],
     ['the last of several', ['qianyin', 'a.pdf', 'b.pdf'], join(folder, 'b.pdf')],
     ['one that is not there, for the page to say so', ['qianyin', 'missing.pdf'], join(folder, 'missing.pdf')],
     ['another kind of file', ['qianyin', 'letter.docx'], null],
     ['an address elsewhere', ['qianyin', 'file://server.invalid%2fa.pdf'], null],
+    ['an address whose bytes separate names', ['qianyin', 'file:///a%2F%BA%CF.pdf'], null],
     ['a program that is named like one', ['/opt/odd.pdf'], null],
   ])('is found: %s', (_, argv, expected) => {
     expect(documentArgument(argv, folder)).toBe(expected);

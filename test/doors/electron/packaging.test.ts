@@ -11,12 +11,14 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { AppError } from '../../../src-main/contract/index.ts';
+import { digestsForThread } from '../../../src-main/runtime/index.ts';
 import type { ReadBackRequest } from '../../../src-main/stamping/read-back.ts';
 import { createTokens } from '../../../src-main/token/index.ts';
 import type { ThreadDocument, ThreadReply, ThreadRequest } from '../../../src-main/verification/verification-thread.ts';
@@ -143,6 +145,8 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
   let packedFiles: string[];
   let unpackedFiles: string[];
   let desk: Desk;
+  /** As what runs from the archive names itself. */
+  const inArchive = (path: string) => pathToFileURL(join(application, 'resources/app.asar', path)).href;
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'qianyin-release-'));
@@ -257,8 +261,8 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
   it('brings the libraries of our own that were built, and nothing else of their making', () => {
     const built = ['libskf-pkcs11.so', 'libsoftskf.so', 'softskf-tool'];
     const folderOfBuild = join(root, 'dist/native/lib');
-    const resources = join(application, 'resources/native');
-    const packed = existsSync(resources) ? readdirSync(resources) : [];
+    const beside = join(unpacked, 'dist/native/lib');
+    const packed = existsSync(beside) ? readdirSync(beside) : [];
     expect(packed.sort()).toEqual(built.filter((name) => existsSync(join(folderOfBuild, name))).sort());
   });
 
@@ -302,7 +306,7 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
       homeFolder: folder,
       addedDriverPaths: [],
       discover: () => [softHsmDriver('a', token)],
-      hostEntry: join(unpacked, 'dist/main/token-host.js'),
+      hostEntry: () => join(unpacked, 'dist/main/token-host.js'),
     });
     room.start();
     try {
@@ -356,45 +360,172 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
     }
   });
 
+  /** A document signed twice, of which the later seal draws `content`. */
+  function twiceSigned(authority: OpensslAuthority, content: string, name: string): ThreadDocument {
+    const signing = makeSigning(authority, signerExtensions, authorityExtensions);
+    const look = '/Type /XObject /Subtype /Form /BBox [0 0 400 50] /Resources << >>';
+    const signed = withSecondSignature(signByHand(unsignedPdf(), signing), {
+      3: '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F 5 0 R >> >> /Contents 4 0 R /Annots [7 0 R 11 0 R] >>',
+      11: signatureField('Second', '/V 10 0 R', '/Rect [60 690 460 740] /AP << /N 21 0 R >>'),
+      21: stream(content, look),
+    });
+    const path = join(folder, name);
+    writeFileSync(path, signByHand(signed, signing));
+    return { path, name, trustAnchors: [signing.issuer.certificate], now: new Date() };
+  }
+
+  function verdictOf(worker: Worker, id: number, document: ThreadDocument): Promise<unknown> {
+    const reply = new Promise<unknown>((resolve, reject) => {
+      worker.on('message', (message: ThreadReply) => {
+        if (message !== 'ready' && message.id === id && 'answer' in message) resolve(message.answer);
+      });
+      worker.once('error', reject);
+    });
+    worker.postMessage({ id, work: { document } } satisfies ThreadRequest);
+    return reply;
+  }
+
   it('draws pages beside the archive, to compare them with what was signed', async () => {
     const authority = new OpensslAuthority();
-    const worker = new Worker(join(unpacked, 'dist/main/verification-worker.js'));
+    const workerData = digestsForThread(inArchive('dist/main/cli.js'));
+    const worker = new Worker(join(unpacked, 'dist/main/verification-worker.js'), { workerData });
     try {
-      const signing = makeSigning(authority, signerExtensions, authorityExtensions);
-      const look = '/Type /XObject /Subtype /Form /BBox [0 0 400 50] /Resources << >>';
-      const later = (content: string, name: string) => {
-        const signed = withSecondSignature(signByHand(unsignedPdf(), signing), {
-          3: '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F 5 0 R >> >> /Contents 4 0 R /Annots [7 0 R 11 0 R] >>',
-          11: signatureField('Second', '/V 10 0 R', '/Rect [60 690 460 740] /AP << /N 21 0 R >>'),
-          21: stream(content, look),
-        });
-        const path = join(folder, name);
-        writeFileSync(path, signByHand(signed, signing));
-        return { path, name, trustAnchors: [signing.issuer.certificate], now: new Date() };
-      };
-      const verdictOf = (id: number, document: ThreadDocument) => {
-        const reply = new Promise<unknown>((resolve, reject) => {
-          worker.on('message', (message: ThreadReply) => {
-            if (message !== 'ready' && message.id === id && 'answer' in message) resolve(message.answer);
-          });
-          worker.once('error', reject);
-        });
-        worker.postMessage({ id, work: { document } } satisfies ThreadRequest);
-        return reply;
-      };
       // A stroke is nothing that the structure would call a cover.
-      expect(await verdictOf(1, later('1 G 50 w 0 25 m 400 25 l S', 'covered.pdf'))).toMatchObject({
+      expect(
+        await verdictOf(worker, 1, twiceSigned(authority, '1 G 50 w 0 25 m 400 25 l S', 'covered.pdf')),
+      ).toMatchObject({
         report: {
           signatures: [{ verdict: 'changed', changes: [{ kind: 'signature-added', coversContent: true }] }, {}],
         },
       });
-      expect(await verdictOf(2, later('0.8 0 0 RG 2 w 200 5 m 300 5 l S', 'beside.pdf'))).toMatchObject({
+      expect(
+        await verdictOf(worker, 2, twiceSigned(authority, '0.8 0 0 RG 2 w 200 5 m 300 5 l S', 'beside.pdf')),
+      ).toMatchObject({
         report: { verdict: 'valid' },
       });
     } finally {
       await worker.terminate();
       authority.remove();
     }
+  });
+
+  it('loads no package beside the archive before those are known to be as they were packed', () => {
+    const main = join(folder, 'extracted/dist/main');
+    const importsOf = (name: string): string[] => {
+      const text = readFileSync(join(main, name), 'utf8');
+      const found = [...text.matchAll(/^(?:import|export)\b[^;]*?["']([^"']+)["'];$/gm)].map(([, from = '']) => from);
+      return found.flatMap((from) => (from.startsWith('./') ? importsOf(from) : [from]));
+    };
+    const first = new Set(importsOf('electron.js').filter((from) => !from.startsWith('node:')));
+    expect([...first]).toEqual(['electron']);
+  });
+
+  describe('whose files beside the archive are as they were packed', () => {
+    const programs: [what: string, built: string, reads: string[]][] = [
+      ['the host of drivers', 'token-host.js', ['node_modules/pkcs11js/', 'node_modules/koffi/']],
+      ['the thread that reads back', 'read-back-worker.js', []],
+      ['the thread that draws', 'picture-worker.js', ['node_modules/@napi-rs/', 'dist/renderer/pdfjs/']],
+    ];
+    /** A start of its own: what was checked once is not read again. */
+    const find = async (built: string, reads: readonly string[] = []) => {
+      vi.resetModules();
+      const { findProgram } = await import('../../../src-main/runtime/index.ts');
+      return findProgram(inArchive('dist/main/cli.js'), { source: '', built, reads });
+    };
+    /** With the file so for as long as it takes. */
+    const having = async (path: string, content: Buffer | null, work: () => Promise<void>) => {
+      const file = join(unpacked, path);
+      const before = existsSync(file) ? readFileSync(file) : null;
+      try {
+        mkdirSync(dirname(file), { recursive: true });
+        if (content) writeFileSync(file, content);
+        else rmSync(file);
+        await work();
+      } finally {
+        if (before) writeFileSync(file, before);
+        else rmSync(file);
+      }
+    };
+    const altered = (path: string) => {
+      const content = readFileSync(join(unpacked, path));
+      content[content.length >> 1] = (content[content.length >> 1] ?? 0) ^ 1;
+      return content;
+    };
+    const refused = (path: string) =>
+      expect.objectContaining({ code: 'PROGRAM_ALTERED', values: { path: join(unpacked, path) } });
+
+    it.each(programs)('starts %s', async (_, built, reads) => {
+      expect(await find(built, reads)).toBe(join(unpacked, 'dist/main', built));
+    });
+
+    it.each(programs)('starts %s no more when a bit of it differs', async (_, built) => {
+      const path = `dist/main/${built}`;
+      await having(path, altered(path), () => expect(find(built)).rejects.toEqual(refused(path)));
+    });
+
+    it.each([
+      ['a native part', 'node_modules/pkcs11js/build/Release/pkcs11.node'],
+      ['a package', 'node_modules/koffi/src/koffi/index.js'],
+      ['what says which modules are what', 'package.json'],
+    ])('starts nothing when %s differs', async (_, path) => {
+      const [, built, reads] = programs[0] ?? ['', '', []];
+      await having(path, altered(path), () => expect(find(built, reads)).rejects.toEqual(refused(path)));
+    });
+
+    it('starts nothing when a package is gone, and another would be found elsewhere', async () => {
+      const path = 'node_modules/pkcs11js/package.json';
+      await having(path, null, () =>
+        expect(find('token-host.js', ['node_modules/pkcs11js/'])).rejects.toEqual(refused(path)),
+      );
+    });
+
+    it.each([
+      ['a package nearer to the program', 'dist/main/node_modules/koffi/index.js', 'dist/main/node_modules'],
+      ['a file that a package would look for', 'node_modules/koffi/build/koffi.node', 'node_modules/koffi/build'],
+    ])('starts nothing when somebody put there %s', async (_, path, stranger) => {
+      await having(path, Buffer.from('x'), async () => {
+        await expect(find('token-host.js', ['node_modules/koffi/'])).rejects.toEqual(refused(stranger));
+      });
+      rmSync(join(unpacked, stranger), { recursive: true });
+    });
+
+    it('says so of the driver, and starts no process for it', async () => {
+      const { token } = desk;
+      const path = 'dist/main/token-host.js';
+      await having(path, altered(path), async () => {
+        const room = createTokens({
+          homeFolder: folder,
+          addedDriverPaths: [],
+          discover: () => [softHsmDriver('a', token)],
+          hostEntry: () => {
+            throw new AppError('PROGRAM_ALTERED', { path });
+          },
+        });
+        room.start();
+        try {
+          await room.settle();
+          expect(room.drivers()).toMatchObject([{ state: 'failed', trouble: 'PROGRAM_ALTERED' }]);
+        } finally {
+          await room.stop();
+        }
+      });
+    });
+
+    it('finds nothing permitted that it would have to draw with what differs', async () => {
+      const authority = new OpensslAuthority();
+      const path = 'node_modules/@napi-rs/canvas/index.js';
+      const workerData = digestsForThread(inArchive('dist/main/cli.js'));
+      await having(path, altered(path), async () => {
+        const worker = new Worker(join(unpacked, 'dist/main/verification-worker.js'), { workerData });
+        try {
+          const document = twiceSigned(authority, '0.8 0 0 RG 2 w 200 5 m 300 5 l S', 'altered.pdf');
+          expect(await verdictOf(worker, 1, document)).toMatchObject({ error: { code: 'PROGRAM_ALTERED' } });
+        } finally {
+          await worker.terminate();
+          authority.remove();
+        }
+      });
+    });
   });
 
   it('holds all that the core needs to stamp and to verify', () => {

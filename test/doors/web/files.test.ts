@@ -2,8 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, linkSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { pathOfBytes } from '../../../src-main/contract/index.ts';
 import { fixturePath, readFixture } from '../../fixtures/pdf/index.ts';
-import { ask, fetchFile as fetchServedFile, type Served, serve } from './served.ts';
+import { ask, fetchFile as fetchServedFile, okOf, type Served, serve } from './served.ts';
 
 const original = readFixture('chromium.pdf');
 let served: Served;
@@ -41,6 +43,24 @@ describe('a PDF in a tab of the browser', () => {
 
   test('is also found under another spelling of its path', async () => {
     expect((await fetchFile(join(served.folder, 'x', '..', '.', '合同 #1.pdf'))).status).toBe(200);
+  });
+
+  test('is shown under a name in GBK, which the window reads as what it says', async () => {
+    // 合同 in GBK.
+    const bytes = Buffer.concat([
+      Buffer.from(`${served.folder}/`),
+      Buffer.from('bacfcdac', 'hex'),
+      Buffer.from('.pdf'),
+    ]);
+    copyFileSync(fixturePath('chromium.pdf'), bytes);
+    const path = pathOfBytes(bytes);
+    expect((await fetchFile(path)).status).toBe(404);
+    expect(okOf(await served.call('documents.open', { path }))).toMatchObject({ path, name: '合同.pdf' });
+    expect((await fetchFile(path)).body.equals(original)).toBe(true);
+    const [newest] = z
+      .array(z.object({ path: z.string(), name: z.string() }))
+      .parse(okOf(await served.call('documents.recent', null)));
+    expect(newest).toMatchObject({ path, name: '合同.pdf' });
   });
 
   const size = original.length;

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { AppError, type Driver } from '../../../contract/index.ts';
+import { absolutePath } from '../../../files/index.ts';
 import type { Session } from '../session.ts';
 import { formatTable } from '../table.ts';
 
@@ -29,7 +29,7 @@ function realFile(path: string): string {
   try {
     return realpathSync(path);
   } catch {
-    return resolve(path);
+    return absolutePath(path);
   }
 }
 
@@ -51,7 +51,7 @@ export async function listDrivers(session: Session): Promise<void> {
 /** `qianyin drivers add`: who types this at a terminal has confirmed it by that. */
 export async function addDriver(session: Session, file: string, options: { initString?: string }): Promise<void> {
   const app = await session.app();
-  printDrivers(session, await app.call('drivers.add', { path: resolve(file), ...options }));
+  printDrivers(session, await app.call('drivers.add', { path: absolutePath(file), ...options }));
 }
 
 /** `qianyin drivers remove` */

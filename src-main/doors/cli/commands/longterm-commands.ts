@@ -1,5 +1,5 @@
-import { resolve } from 'node:path';
 import type { LongTermItem, SignatureLevel } from '../../../contract/index.ts';
+import { absolutePath } from '../../../files/index.ts';
 import { describeError, describeNeeds } from '../../../words/index.ts';
 import type { Session } from '../session.ts';
 import { formatTable } from '../table.ts';
@@ -30,7 +30,7 @@ export async function listLongTerm(session: Session): Promise<void> {
 export async function addLongTerm(session: Session, file: string, options: { level?: SignatureLevel }): Promise<void> {
   const app = await session.app();
   const { level } = options;
-  const item = await app.call('longterm.add', { path: resolve(file), ...(level ? { level } : {}) });
+  const item = await app.call('longterm.add', { path: absolutePath(file), ...(level ? { level } : {}) });
   session.print(item, (shown) =>
     formatTable(
       [session.words.columns.file, session.words.columns.level, session.words.columns.missing],
@@ -43,7 +43,7 @@ export async function addLongTerm(session: Session, file: string, options: { lev
 export async function runLongTerm(session: Session, files: readonly string[]): Promise<void> {
   const app = await session.app();
   const password = process.env.QIANYIN_PDF_PASSWORD || undefined;
-  const paths = files.length > 0 ? files.map((file) => resolve(file)) : undefined;
+  const paths = files.length > 0 ? files.map((file) => absolutePath(file)) : undefined;
   const outcomes = await app.call('longterm.run', { paths, password });
   const { columns, none } = session.words;
   session.print(outcomes, (shown) => {
@@ -64,6 +64,6 @@ export async function runLongTerm(session: Session, files: readonly string[]): P
 /** `qianyin longterm remove`: the file stays as it is and waits no more. */
 export async function removeLongTerm(session: Session, file: string): Promise<void> {
   const app = await session.app();
-  await app.call('longterm.remove', { path: resolve(file) });
+  await app.call('longterm.remove', { path: absolutePath(file) });
   await listLongTerm(session);
 }

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { absolutePath } from '../../../files/index.ts';
 import { localMinute } from '../../../words/index.ts';
 import type { Session } from '../session.ts';
 import { formatFacts, formatTable } from '../table.ts';
@@ -11,8 +11,8 @@ export interface RepairOptions {
 /** `qianyin repair`: a copy that can be stamped, of a damaged file that stays as it is. */
 export async function repair(session: Session, input: string, { output, force }: RepairOptions): Promise<void> {
   const app = await session.app();
-  const outputPath = output === undefined ? undefined : resolve(output);
-  const repaired = await app.call('documents.repair', { path: resolve(input), outputPath, overwrite: force });
+  const outputPath = output === undefined ? undefined : absolutePath(output);
+  const repaired = await app.call('documents.repair', { path: absolutePath(input), outputPath, overwrite: force });
   const { columns, repairHint } = session.words;
   session.print(repaired, (shown) =>
     formatFacts([

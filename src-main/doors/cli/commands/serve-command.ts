@@ -1,6 +1,6 @@
-import { resolve } from 'node:path';
 import type { ConfirmDriver } from '../../../app.ts';
 import { AppError } from '../../../contract/index.ts';
+import { absolutePath } from '../../../files/index.ts';
 import { openWebDoor, type WebDoor, type WebDoorConfig } from '../../web/index.ts';
 import { isYes, showDriver } from '../confirm-driver.ts';
 import { openCore } from '../core.ts';
@@ -48,7 +48,7 @@ function listenAtTerminal(session: Session, onEnter: () => void): ConfirmDriver 
 export async function serve(session: Session, options: { port?: number; document?: string }): Promise<void> {
   const ended = untilAskedToEnd();
   const { homeFolder } = session;
-  const initialDocumentPath = options.document ? resolve(options.document) : null;
+  const initialDocumentPath = options.document ? absolutePath(options.document) : null;
   let door: WebDoor | null = null;
   const giveAddress = () => {
     const address = door?.mintAddress();

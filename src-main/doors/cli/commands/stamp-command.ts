@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream, mkdirSync } from 'node:fs';
-import { join, parse, resolve } from 'node:path';
+import { join, parse } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { App } from '../../../app.ts';
 import {
   AppError,
   isQuiet,
   type PlacementInput,
+  readableNames,
   type StampRequest,
   type StampResult,
   type StampWarning,
 } from '../../../contract/index.ts';
+import { absolutePath, systemPath } from '../../../files/index.ts';
 import { describeWarning, nameWords, verdictWords } from '../../../words/index.ts';
 import { findSeal } from '../find-seal.ts';
 import { standardOutput } from '../output-file.ts';
@@ -84,7 +86,7 @@ export async function stamp(session: Session, input: string, options: StampOptio
   const password = options.passwordStdin && readLine ? await readLine() : process.env.QIANYIN_PDF_PASSWORD || undefined;
   const output = options.output ? session.outputPath(options.output) : undefined;
   const app = await session.app();
-  const path = resolve(input);
+  const path = absolutePath(input);
   // Held until it is stamped: whoever exchanges the file while the PIN is typed has nothing of it stamped.
   const { documentId } = await app.call('documents.open', { path, password });
   const plan: Plan = {
@@ -93,8 +95,8 @@ export async function stamp(session: Session, input: string, options: StampOptio
     documentId,
     password,
     placements: await withSealIds(app, options.placements),
-    reason: options.reason,
-    location: options.location,
+    reason: readableNames(options.reason),
+    location: readableNames(options.location),
     outputPath: output === standardOutput ? keptPath(session, path) : output,
     overwrite: options.force,
   };
@@ -120,7 +122,8 @@ export async function stamp(session: Session, input: string, options: StampOptio
     runStamp(session, app, { ...plan, runId: randomUUID(), outputPath, pins, signaturePins, finalTryConfirmed }),
   );
   for (const warning of result.warnings) noteWarning(session, warning);
-  if (output === standardOutput) await pipeline(createReadStream(result.outputPath), process.stdout, { end: false });
+  if (output === standardOutput)
+    await pipeline(createReadStream(systemPath(result.outputPath)), process.stdout, { end: false });
   const { columns } = session.words;
   const { verdicts } = verdictWords[session.language];
   session.print(result, ({ outputPath: stamped, report, sha256Before, sha256After }) =>

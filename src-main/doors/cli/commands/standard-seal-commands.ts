@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import {
   AppError,
   type SealRegisterState,
   type SealVerificationReport,
   sealVerdictOf,
 } from '../../../contract/index.ts';
+import { absolutePath } from '../../../files/index.ts';
 import { describeFinding, findingWords, localMinute, nameWords } from '../../../words/index.ts';
 import { type BindingOptions, chooseBinding, chooseToken } from '../binding-options.ts';
 import { unreadable } from '../failure.ts';
@@ -79,8 +79,8 @@ export async function verifySeal(session: Session, idOrFile: string, options: Ve
   const app = await session.app();
   const subject = existsSync(idOrFile) ? { content: readInput(idOrFile) } : { id: (await findSeal(app, idOrFile)).id };
   const trusted = {
-    trust: options.trust.map((source) => resolve(source)),
-    trustMakers: options.trustMaker.map((source) => resolve(source)),
+    trust: options.trust.map((source) => absolutePath(source)),
+    trustMakers: options.trustMaker.map((source) => absolutePath(source)),
   };
   const report = await app.call('seals.verify', { ...subject, ...trusted });
   session.print(report, (shown) => describeVerification(session, shown));

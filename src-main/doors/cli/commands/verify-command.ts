@@ -1,6 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { AppError, type Finding, type Verdict, type VerificationReport } from '../../../contract/index.ts';
+import { absolutePath, systemPath } from '../../../files/index.ts';
 import {
   describeChange,
   describeFinding,
@@ -108,8 +108,8 @@ function describeReport({ words, language }: Session, report: VerificationReport
 /** The report, by which id the core keeps it, and the password that opened the file. */
 async function readReport(session: Session, file: string, { trust, trustMaker, passwordStdin }: VerifyOptions) {
   const app = await session.app();
-  const path = resolve(file);
-  const sources = (given: readonly string[]) => given.map((source) => resolve(source));
+  const path = absolutePath(file);
+  const sources = (given: readonly string[]) => given.map((source) => absolutePath(source));
   const request = { path, trust: sources(trust), trustMakers: sources(trustMaker) };
   const run = async (password: string | undefined) => {
     const { reportId, report } = await app.call('verify.run', { ...request, password });
@@ -128,15 +128,16 @@ async function readReport(session: Session, file: string, { trust, trustMaker, p
 
 /** Whether both name one file, through whatever links. */
 function isSameFile(first: string, second: string): boolean {
+  const bytes = { encoding: 'buffer' } as const;
   try {
-    return realpathSync(first) === realpathSync(second);
+    return realpathSync.native(systemPath(first), bytes).equals(realpathSync.native(systemPath(second), bytes));
   } catch {
     return false;
   }
 }
 
 async function verifyFile(session: Session, file: string, options: VerifyOptions): Promise<void> {
-  const reportPath = options.report === undefined ? null : resolve(options.report);
+  const reportPath = options.report === undefined ? null : absolutePath(options.report);
   const format = reportPath === null ? null : reportFormat(reportPath, ['pdf', 'json'] as const);
   if (reportPath !== null) {
     if (isSameFile(reportPath, file)) throw new AppError('OUTPUT_IS_INPUT');
@@ -150,7 +151,7 @@ async function verifyFile(session: Session, file: string, options: VerifyOptions
     session.note(session.words.reportWritten(reportPath));
   }
   if (options.saveSigned !== undefined && options.output !== undefined) {
-    const request = { path: resolve(file), fieldName: options.saveSigned, password };
+    const request = { path: absolutePath(file), fieldName: options.saveSigned, password };
     await saveSignedRevision(session, request, { output: options.output, force: options.force });
     session.note(session.words.signedRevisionSaved(options.output));
   }
@@ -162,6 +163,6 @@ async function verifyFile(session: Session, file: string, options: VerifyOptions
 export async function verify(session: Session, target: string, options: VerifyOptions): Promise<void> {
   session.exitWith(unreadable);
   session.tellWhoChecks();
-  const isFolder = statSync(target, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const isFolder = statSync(systemPath(target), { throwIfNoEntry: false })?.isDirectory() ?? false;
   await (isFolder ? verifyFolder(session, target, options) : verifyFile(session, target, options));
 }

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
 import type { App } from '../../../app.ts';
 import {
   AppError,
@@ -8,6 +7,7 @@ import {
   type FolderVerification,
   type FolderVerificationProgress,
 } from '../../../contract/index.ts';
+import { absolutePath } from '../../../files/index.ts';
 import { describeError, describeOutcome, listSealPicturePages, sealPictureWords } from '../../../words/index.ts';
 import { unreadable } from '../failure.ts';
 import { requireOutput, writeOutput } from '../output-file.ts';
@@ -114,10 +114,10 @@ async function runVerification(session: Session, app: App, folder: string, optio
   try {
     const result = await app.call('verify.folder', {
       runId,
-      paths: [resolve(folder)],
+      paths: [absolutePath(folder)],
       recursive: options.recursive,
-      trust: options.trust.map((source) => resolve(source)),
-      trustMakers: options.trustMaker.map((source) => resolve(source)),
+      trust: options.trust.map((source) => absolutePath(source)),
+      trustMakers: options.trustMaker.map((source) => absolutePath(source)),
     });
     if (result.cancelled) throw new AppError('CANCELLED');
     return { runId, result };
@@ -130,7 +130,7 @@ async function runVerification(session: Session, app: App, folder: string, optio
 
 /** `qianyin verify` of a folder: a row for each PDF; the exit code is that of the worst. */
 export async function verifyFolder(session: Session, folder: string, options: VerifyFolderOptions): Promise<void> {
-  const reportPath = options.report === undefined ? null : resolve(options.report);
+  const reportPath = options.report === undefined ? null : absolutePath(options.report);
   const format = reportPath === null ? null : reportFormat(reportPath, ['xlsx', 'json'] as const);
   if (reportPath !== null) requireOutput(reportPath, options.force);
   const app = await session.app();
