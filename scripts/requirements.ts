@@ -46,6 +46,7 @@ export const testTools: readonly Requirement[] = [
   { package: 'poppler-utils', program: 'pdfsig', elsewhere: 'poppler' },
   { package: 'qpdf', program: 'qpdf', elsewhere: 'qpdf' },
   { package: 'mupdf-tools', program: 'mutool', elsewhere: 'MuPDF' },
+  { package: 'ghostscript', program: 'gs', elsewhere: 'Ghostscript' },
   { package: 'libnss3-tools', program: 'certutil', elsewhere: 'NSS tools' },
   { package: 'xvfb', program: 'Xvfb', elsewhere: 'Xvfb' },
   { package: 'xauth', program: 'xauth', elsewhere: 'xauth' },
