@@ -2,11 +2,11 @@ import { type PDFDict, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-li
 import type { PdfDocument } from '../file/document.ts';
 import { boxOf } from '../pages/annotation-box.ts';
 import { identity, type Matrix, matrixOf, multiply, transformBox } from '../pages/matrix.ts';
-import { contentData } from '../pages/page-content.ts';
 import type { Box } from '../pages/pages.ts';
 import { type Colour, deviceSpace, readColourSpace } from './colour-space.ts';
 import { createContentState, type PaintState } from './content-state.ts';
-import { contentOperations, type Operand } from './content-tokens.ts';
+import { contentOperations, type Operand, type Operation } from './content-tokens.ts';
+import { formOperations } from './form-operations.ts';
 import type { Painting, PathStep } from './painting.ts';
 
 const maxPaintings = 20_000;
@@ -30,7 +30,7 @@ export function followContent(
   onPainting: (painting: Painting) => void,
 ): boolean {
   const walk: Walk = { document, operations: maxOperations, paintings: maxPaintings, onPainting };
-  return follow(walk, content, resources, createContentState(matrix), 0);
+  return follow(walk, contentOperations(content), resources, createContentState(matrix), 0);
 }
 
 /** How much more may be looked at, and who looks. */
@@ -50,7 +50,7 @@ function intersect(first: Box | null, second: Box): Box {
 
 function follow(
   walk: Walk,
-  content: Uint8Array,
+  content: Iterable<Operation>,
   resources: PDFDict | undefined,
   initial: PaintState,
   depth: number,
@@ -128,7 +128,7 @@ function follow(
     const bounds = boxOf(document, dict.get(name('BBox')));
     const clip = bounds ? intersect(state.clip, transformBox(bounds, matrix)) : state.clip;
     const own = document.dict(dict.get(name('Resources'))) ?? resources;
-    return follow(walk, contentData(document, object), own, { ...state, matrix, clip }, depth + 1);
+    return follow(walk, formOperations(document, object), own, { ...state, matrix, clip }, depth + 1);
   };
   const paintXObject = (object: PDFObject | undefined): boolean => {
     if (!(object instanceof PDFRef)) return true;
@@ -149,10 +149,10 @@ function follow(
     const matrix = multiply(matrixOf(document, dict.get(name('Matrix'))), initial.matrix);
     const own = document.dict(dict.get(name('Resources'))) ?? resources;
     const inner = { ...createContentState(matrix), clip, opacity: state.opacity, blends: state.blends };
-    follow(walk, contentData(document, object), own, inner, depth + 1);
+    follow(walk, formOperations(document, object), own, inner, depth + 1);
   };
 
-  for (const { operator, operands } of contentOperations(content)) {
+  for (const { operator, operands } of content) {
     walk.operations -= 1;
     if (walk.operations < 0 || walk.paintings < 0) return false;
     const numbers = operands.map((operand) => (typeof operand === 'number' ? operand : 0));

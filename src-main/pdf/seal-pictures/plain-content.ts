@@ -1,7 +1,7 @@
 import { type PDFDict, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
-import { contentOperations, type Operand } from '../content/content-tokens.ts';
+import type { Operand } from '../content/content-tokens.ts';
+import { formOperations } from '../content/form-operations.ts';
 import type { PdfDocument } from '../file/document.ts';
-import { contentData } from '../pages/page-content.ts';
 
 const name = (text: string) => PDFName.of(text);
 const maxDepth = 4;
@@ -35,7 +35,7 @@ function isPlainForm(walk: Walk, ref: PDFRef, inherited: PDFDict | undefined, de
   if (!dict || depth > maxDepth || dict.has(name('OC'))) return false;
   const resources = document.dict(dict.get(name('Resources'))) ?? inherited;
   let path: string[] = [];
-  for (const { operator, operands } of contentOperations(contentData(document, ref))) {
+  for (const { operator, operands } of formOperations(document, ref)) {
     walk.operations -= 1;
     if (walk.operations < 0 || !drawnOperators.has(operator)) return false;
     if (operator === 'gs' && !isPlainState(document, resourceOf(walk, resources, 'ExtGState', operands[0])))

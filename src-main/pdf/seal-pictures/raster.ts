@@ -65,6 +65,12 @@ export class RasterPainter {
     return this.#work <= maxWork;
   }
 
+  /** Whether anything in a box, and beside it as far as a line is wide, would be seen. */
+  shows([left, top, right, bottom]: Box, lineWidthPx: number, clip: Box | null): boolean {
+    const margin = lineWidthPx + 2;
+    return !isEmpty(this.#within([left - margin, top - margin, right + margin, bottom + margin], clip));
+  }
+
   fill(lines: readonly Polyline[], evenOdd: boolean, colour: Colour, ink: Ink): void {
     const bounds = this.#within(boundsOf(lines, 0), ink.clip);
     if (isEmpty(bounds)) return;

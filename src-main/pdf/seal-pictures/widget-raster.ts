@@ -85,6 +85,8 @@ function paint(document: PdfDocument, jpeg: JpegDecoder, painter: RasterPainter,
     return true;
   }
   if (!colour) return false;
+  // Of a slice most of the seal lies elsewhere.
+  if (!painter.shows(transformBox(painting.box, matrix), painting.lineWidth * scaleOf(matrix), clip)) return true;
   if (kind === 'fill') painter.fill(flatten(painting.path, matrix), painting.evenOdd, colour, ink);
   else if (kind === 'stroke') {
     painter.stroke(flatten(painting.path, matrix), painting.lineWidth * scaleOf(matrix), colour, ink);
