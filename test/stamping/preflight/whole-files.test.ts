@@ -176,6 +176,21 @@ describe('what a keeper has stop a stamp', () => {
     expect(filesIn(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
+  test('stops too where the text that would tell cannot be read', async () => {
+    const path = join(folder, 'endless.pdf');
+    const lines = `(${'a_'.repeat(100)}) Tj T* `.repeat(300);
+    writeFileSync(path, onePage({ more: { 4: stream(`BT /F 1 Tf 1 TL 72 800 Td ${lines} ET`) } }));
+    stops = [];
+    expect((await office.plan({ path, seal, place: on(60, 60) })).warnings).toMatchObject([
+      { code: 'text-not-read', level: 'warn' },
+    ]);
+    stops = ['blank-field'];
+    await expect(office.stamp({ path, seal, place: on(60, 60) })).rejects.toMatchObject({
+      code: 'PREFLIGHT_STOPPED',
+      values: { code: 'text-not-read' },
+    });
+  });
+
   test('lets everything else pass', async () => {
     stops = ['party-not-named'];
     const outputPath = join(folder, 'passed.pdf');
