@@ -13,7 +13,7 @@ export interface KeywordHit {
 export interface Sign {
   /** As it is compared. */
   readonly text: string;
-  /** As it is written. */
+  /** As it is written, and may be told to a person. */
   readonly shown: string;
   readonly area: KeywordHit;
   readonly run: TextRun;
@@ -26,6 +26,9 @@ function isNarrow(sign: string): boolean {
 }
 /** What of a sign's height is above the base line. */
 const aboveBaseLine = 0.85;
+
+/** Fonts of browsers call a character by the radical that looks like it (Unicode, CJK and Kangxi radicals), which nobody can search for. */
+const asWritten = (sign: string) => (/[\u2e80-\u2fdf]/u.test(sign) ? sign.normalize('NFKC') : sign);
 
 /** The signs of a run that are seen, in its order. */
 export function signsOf(run: TextRun): Sign[] {
@@ -47,7 +50,7 @@ export function signsOf(run: TextRun): Sign[] {
     const corners = [from, to].flatMap((along) =>
       [up, -down].map((across) => [xMm + dx * along + dy * across, yMm + dy * along - dx * across] as const),
     );
-    return [{ text, shown: sign, area: boxOf(corners), run }];
+    return [{ text, shown: asWritten(sign), area: boxOf(corners), run }];
   });
 }
 

@@ -44,13 +44,16 @@ function lineOf(signs: readonly Sign[]): WrittenLine {
   };
 }
 
+/** No line of a page is longer; what is, was made to be. */
+const longestLine = 1_000;
+
 /** The lines of a page, from top to bottom, each from left to right. */
 export function writtenLines(runs: readonly TextRun[]): WrittenLine[] {
   const lines: Sign[][] = [];
   for (const sign of asRead(runs).flatMap(signsOf)) {
     const line = lines.at(-1);
     const before = line?.at(-1);
-    if (line && before && isOneLine(before.run, sign.run)) line.push(sign);
+    if (line && before && line.length < longestLine && isOneLine(before.run, sign.run)) line.push(sign);
     else lines.push([sign]);
   }
   return lines.map(lineOf);

@@ -8,7 +8,7 @@ import {
   type StampResult,
   type Token,
 } from '../contract/index.ts';
-import { openFileSource } from '../pdf/index.ts';
+import { inDocumentThread, openFileSource } from '../pdf/index.ts';
 import type { StampingContext } from './context.ts';
 import { previewPlacements } from './placed-document.ts';
 import { planStamp } from './plan.ts';
@@ -56,6 +56,8 @@ export function createStampHandlers(
       const source = openFileSource(path);
       try {
         await held?.assertIs(source);
+        // Whoever looks at places is about to have their text read.
+        inDocumentThread('preparePictures', { source, password }, {}).catch(() => undefined);
         return await previewPlacements({ source, password }, placements, (sealId) => context.seals.get(sealId));
       } finally {
         source.close();

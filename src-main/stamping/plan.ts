@@ -63,8 +63,9 @@ export async function assertNotStopped(
   prepared: PreparedStamp,
   request: PlanRequest,
 ): Promise<void> {
-  if ((context.stops?.() ?? []).length === 0) return;
-  const { findings } = await preflight(context, prepared, request);
+  const stops = context.stops?.() ?? [];
+  if (stops.length === 0) return;
+  const { findings } = await preflight(context, prepared, request, new Set(stops));
   const stopping = findings.find(({ level }) => level === 'stop');
   if (stopping) throw new AppError('PREFLIGHT_STOPPED', { code: stopping.code });
 }

@@ -5,6 +5,8 @@ export const preflightEn: typeof preflightZhCn = {
   title: 'Check before the PIN',
   running: 'Checking…',
   passed: (checked) => `Check passed, ${checked} points`,
+  passedText:
+    'Looked at: the party, the kind of seal and the words beside it, blanks, amounts, numbers and names under a seal, sizes and overlaps, whether it was stamped before, earlier signatures, scripts, layers and fonts, encryption, PDF/A and PDF/UA. A scan has no text; what needs text is not counted then.',
   found: (checked, stops, warnings) =>
     stops > 0
       ? `${checked} points: ${stops} stop, ${warnings} to look at`

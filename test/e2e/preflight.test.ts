@@ -90,6 +90,7 @@ describe('the 预检 in the last look', () => {
     await page.getByTestId('pin-input').fill(office.token.pin);
     expect(await page.getByTestId('stop-reason').innerText()).toContain('预检有 2 项设为停止，不能盖章');
     expect(await page.getByTestId('confirm-stamp').isDisabled()).toBe(true);
+    await page.setViewportSize({ width: 1366, height: 768 });
     await shoot(page, 'stopped');
     await page.getByTestId('pin-input').press('Enter');
     expect(existsSync(join(office.folder, 'lease_已盖章.pdf'))).toBe(false);

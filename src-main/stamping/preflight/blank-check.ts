@@ -1,6 +1,6 @@
 import type { RaisedWarning } from '../../contract/index.ts';
 import type { KeywordHit, WrittenLine } from '../../placing/index.ts';
-import { type CheckedText, outermost, placeOn, quoted, type Range, rangesOf } from './checked-stamp.ts';
+import { type CheckedText, outermost, placeOn, quoted, rangesOf } from './checked-stamp.ts';
 
 const patterns: readonly RegExp[] = [
   // A line to write on; one to sign or to seal is left as it is.
@@ -21,21 +21,21 @@ const lies = ({ leftMm, topMm, widthMm, heightMm }: KeywordHit, within: KeywordH
   return isBetween(x, within.leftMm, within.widthMm) && isBetween(y, within.topMm, within.heightMm);
 };
 
-/** Whether something is written over a line to write on, as programs that fill in forms do. */
-function isWrittenOver(
-  area: KeywordHit,
-  [start, end]: Range,
-  line: WrittenLine,
-  others: readonly WrittenLine[],
-): boolean {
-  return others.some(({ text, areasOf }) =>
-    [...text.matchAll(/[\p{L}\p{N}]/gu)].some(
-      ({ index }) =>
-        (areasOf !== line.areasOf || index < start || index >= end) &&
-        areasOf(index, index + 1).some((one) => lies(one, area)),
-    ),
-  );
+/** A sign that somebody wrote, not a line to write on. */
+interface Letter {
+  readonly line: WrittenLine;
+  readonly index: number;
+  readonly area: KeywordHit;
 }
+
+const lettersOf = (lines: readonly WrittenLine[]): Letter[] =>
+  lines.flatMap((line) =>
+    [...line.text.matchAll(/[\p{L}\p{N}]/gu)].map(({ index }) => ({
+      line,
+      index,
+      area: line.areaOf(index, index + 1),
+    })),
+  );
 
 interface Blank {
   readonly page: number;
@@ -43,16 +43,27 @@ interface Blank {
   readonly area: KeywordHit;
 }
 
+/** More blanks on one page than any form has are not told apart. */
+const mostOnPage = 200;
+
 function blanksOf({ page, lines }: CheckedText): Blank[] {
-  return lines.flatMap((line) => {
-    const ranges = outermost(patterns.flatMap((pattern) => rangesOf(line.text, pattern)));
-    return ranges.flatMap(([start, end]): Blank[] => {
-      const area = line.areaOf(start, end);
-      const isLine = line.text.slice(start, end).includes('_');
-      if (isLine && isWrittenOver(area, [start, end], line, lines)) return [];
-      // With what stands before it, by which a person knows it again.
-      return [{ page, text: quoted(line.shownOf(Math.max(0, start - 10), end)), area }];
-    });
+  const found = lines.flatMap((line) =>
+    outermost(patterns.flatMap((pattern) => rangesOf(line.text, pattern))).map(([start, end]) => ({
+      line,
+      start,
+      end,
+    })),
+  );
+  const isLine = ({ line, start, end }: (typeof found)[number]) => line.text.slice(start, end).includes('_');
+  const letters = found.some(isLine) ? lettersOf(lines) : [];
+  return found.slice(0, mostOnPage).flatMap((one): Blank[] => {
+    const { line, start, end } = one;
+    const area = line.areaOf(start, end);
+    // Programs that fill in forms write over the line.
+    const isOwn = (letter: Letter) => letter.line === line && letter.index >= start && letter.index < end;
+    if (isLine(one) && letters.some((letter) => !isOwn(letter) && lies(letter.area, area))) return [];
+    // With what stands before it, by which a person knows it again.
+    return [{ page, text: quoted(line.shownOf(Math.max(0, start - 10), end)), area }];
   });
 }
 

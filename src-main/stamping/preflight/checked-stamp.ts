@@ -44,7 +44,7 @@ export function quoted(text: string): string {
 }
 
 /** A part of a text, from the index of its first sign to that after its last. */
-export type Range = readonly [start: number, end: number];
+type Range = readonly [start: number, end: number];
 
 export const rangesOf = (text: string, pattern: RegExp): Range[] =>
   [...text.matchAll(pattern)].map(({ index, 0: { length } }) => [index, index + length]);

@@ -1,5 +1,5 @@
 import type { Impression } from '../../contract/index.ts';
-import { inDocumentThread } from '../../pdf/index.ts';
+import { inDocumentThread, type TextRun } from '../../pdf/index.ts';
 import { writtenLines } from '../../placing/index.ts';
 import type { HeldDocument } from '../documents/held-document.ts';
 import type { PreparedStamp } from '../prepared-stamp.ts';
@@ -21,6 +21,16 @@ export function pagesToRead(
   return { pages, isAll: pages.length === wanted.size };
 }
 
+/** What no page of print has: patterns are not looked for in more, where the whole program waits for them. */
+const most = { runs: 20_000, signs: 20_000 };
+
+/** @throws Error where a page has more text than any that people print */
+function linesOf(runs: readonly TextRun[]) {
+  const signs = runs.reduce((sum, { text }) => sum + text.length, 0);
+  if (runs.length > most.runs || signs > most.signs) throw new Error('the page has too much text');
+  return writtenLines(runs);
+}
+
 type Texts = ReadonlyMap<number, CheckedText>;
 /** A window asks again and again about the document that it shows. */
 const known = new WeakMap<HeldDocument, Texts>();
@@ -36,14 +46,14 @@ export async function checkedTexts(
   try {
     const read =
       unknown.length > 0 ? await inDocumentThread('pageTexts', { source, password }, { pages: unknown }) : [];
-    const added = unknown.map((page, index) => [page, { page, lines: writtenLines(read[index] ?? []) }] as const);
+    const added = unknown.map((page, index) => [page, { page, lines: linesOf(read[index] ?? []) }] as const);
     const all = new Map([...before, ...added]);
     const texts = pages.flatMap((page) => all.get(page) ?? []);
     // Of a document whose pages are gone through, only the last are kept.
     if (held) known.set(held, new Map(texts.map((text) => [text.page, text])));
     return texts;
   } catch {
-    // A page that takes too much time or memory: the seal can go on it, and whoever puts it there is told.
+    // A page that takes too much time or memory, or has too much text: the seal can go on it, and whoever puts it there is told.
     return null;
   }
 }

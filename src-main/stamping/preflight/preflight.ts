@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import {
+  AppError,
   type ParsedInput,
   type PreflightFinding,
   type RaisedWarning,
   type StoppableCode,
   stoppableCodes,
   type WarningCode,
+  warningCodes,
   warningTable,
 } from '../../contract/index.ts';
 import { inDocumentThread, opaquePicture, readChunks } from '../../pdf/index.ts';
@@ -31,6 +33,7 @@ export interface Preflight {
 
 /** Those that need text. */
 const textCodes = ['party-not-named', 'seal-kind-differs', 'seal-over-text', 'blank-field'] as const;
+const everything: ReadonlySet<WarningCode> = new Set(warningCodes);
 
 /** The SHA-256 of the input; of a document that is held it is known. */
 async function sha256Of({ source, held }: PreparedStamp): Promise<string> {
@@ -41,10 +44,13 @@ async function sha256Of({ source, held }: PreparedStamp): Promise<string> {
 }
 
 async function formerUses(prepared: PreparedStamp, { ledger }: StampingContext): Promise<RaisedWarning[]> {
-  const sha256 = await sha256Of(prepared);
   try {
-    return sealsOf(prepared).flatMap((checked) => checkFormerUse(checked, sha256, ledger));
-  } catch {
+    const used = sealsOf(prepared).filter(({ seal }) => ledger.hasUses(seal.id));
+    if (used.length === 0) return [];
+    const sha256 = await sha256Of(prepared);
+    return used.flatMap((checked) => checkFormerUse(checked, sha256, ledger));
+  } catch (thrown) {
+    if (thrown instanceof AppError && !thrown.code.startsWith('HISTORY_')) throw thrown;
     // A ledger that cannot be read cannot be written to either: the stamp itself says so, and is refused.
     return [];
   }
@@ -73,14 +79,19 @@ async function earlierSignatures(
 const sealsOf = ({ placements }: PreparedStamp) => placements.filter(({ isCompanion }) => !isCompanion);
 
 /** What of the document that is read in the thread with limits is to be said. */
-async function documentFindings(prepared: PreparedStamp, password: string | undefined) {
+async function documentFindings(
+  prepared: PreparedStamp,
+  password: string | undefined,
+  sought: ReadonlySet<WarningCode>,
+) {
   const document = { source: prepared.source, password };
   const seals = sealsOf(prepared);
   const impressions = seals.flatMap((checked) => checked.impressions);
   const stamped = [...new Set(impressions.map(({ page }) => page))];
   const { found, pages, pageCount, ...claims } = await inDocumentThread('precautions', document, { pages: stamped });
   const toRead = pagesToRead(impressions, pageCount);
-  const texts = await checkedTexts(prepared, password, toRead.pages);
+  const needsText = sought.has('text-not-read') || textCodes.some((code) => sought.has(code));
+  const texts = needsText ? await checkedTexts(prepared, password, toRead.pages) : [];
   const put = {
     isTransparent: seals.some(({ artwork }) => artwork.kind === 'image' && opaquePicture(artwork) === null),
     isNational: prepared.placements.some(({ form }) => form.standardSeal !== null),
@@ -119,24 +130,27 @@ const weight = { stop: 0, warn: 1, note: 2 };
 
 /**
  * 盖章预检: everything that whoever stamps should know before the PIN, what stops it first.
+ * @param sought what takes long is looked for only where it is among these
  * @throws AppError what reading the document throws
  */
 export async function preflight(
   context: StampingContext,
   prepared: PreparedStamp,
   request: ParsedInput<'stamp.plan'>,
+  sought = everything,
 ): Promise<Preflight> {
   const now = new Date();
   const stops = new Set<StoppableCode>(context.stops?.() ?? []);
-  const former = formerUses(prepared, context);
+  const isFormerSought = sought.has('stamped-before') || sought.has('bears-seal-already');
+  const former = isFormerSought ? formerUses(prepared, context) : Promise.resolve([]);
   former.catch(() => undefined);
-  const { findings, hasText } = await documentFindings(prepared, request.password);
+  const { findings, hasText } = await documentFindings(prepared, request.password, sought);
   const sealFindings = new Map(sealsOf(prepared).map((checked) => [checked.seal.id, checkSeal(checked, now)]));
   const all = [
     ...[...sealFindings.values()].flat(),
     ...(await former),
     ...findings,
-    ...(await earlierSignatures(prepared, request, context)),
+    ...(sought.has('earlier-signature-not-valid') ? await earlierSignatures(prepared, request, context) : []),
   ];
   const unasked = (hasText ? 0 : textCodes.length) + (prepared.facts.isSigned ? 0 : 1);
   return {

@@ -55,6 +55,7 @@ export function PreflightSheet({ plan, shown }: { plan: StampPlan | null; shown:
           {summary}
         </span>
       </div>
+      {isQuiet && findings.length === 0 && <p className="preflight-text quiet">{text.passedText}</p>}
       <ul className="preflight-findings">
         {findings.map((finding) => (
           <Finding key={`${finding.code} ${JSON.stringify(finding)}`} finding={finding} shown={shown} />

@@ -75,7 +75,8 @@ describe('qianyin stamp', () => {
 
   test('gives the file its usual name, says where it is, and never writes over one unless told to', async () => {
     const first = await run(withPin(), ['stamp', contract, ...place]);
-    expect(first).toMatchObject({ code: 0, stderr: '' });
+    expect(first.code).toBe(0);
+    expect(first.stderr).toMatch(/^注意：此文件已于 .* 盖过“公章”（记录 #1），再盖会得到第二份\n$/);
     expect(first.stdout).toMatch(/^已盖章 +.*contract_已盖章\.pdf$/m);
     const usual = join(office.folder, 'contract_已盖章.pdf');
     const before = readFileSync(usual);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Seal, StampPlan, StoppableCode } from '../../../src-main/contract/index.ts';
 import { leasePlaces, printLease } from '../../fixtures/lease.ts';
-import { fixturePath } from '../../fixtures/pdf/index.ts';
+import { fixturePath, onePage, stream } from '../../fixtures/pdf/index.ts';
 import { makeSoftHsmToken, type SoftHsmToken } from '../../fixtures/softhsm.ts';
 import { softHsmDriver } from '../../token/drivers.ts';
 import { filesIn, type Office, openOffice } from '../office.ts';
@@ -111,6 +111,30 @@ describe('other files', () => {
     expect(plan.warnings.every(({ level }) => level === 'note')).toBe(true);
   });
 
+  const metadata = (claim: string, more = '') =>
+    onePage({
+      catalog: `/Metadata 6 0 R ${more}`,
+      more: { 6: stream(`<x>${claim}</x>`, '/Type /Metadata /Subtype /XML') },
+    });
+  const claims: [what: string, file: () => Uint8Array, codes: string[]][] = [
+    ['PDF/UA without a structure', () => metadata('<pdfuaid:part>1</pdfuaid:part>'), ['pdf-ua-structure']],
+    ['PDF/A-1', () => metadata('<pdfaid:part>1</pdfaid:part>'), ['pdf-a-1-transparency']],
+    ['PDF/A-2', () => metadata('<pdfaid:part>2</pdfaid:part>'), []],
+  ];
+  test.each(claims)('that says it is %s', async (what, file, codes) => {
+    const path = join(folder, `${what.replace('/', '')}.pdf`);
+    writeFileSync(path, file());
+    const plan = await office.plan({ path, seal, place: on(60, 60) });
+    expect(codesOf(plan)).toEqual(codes);
+  });
+
+  test('that its owner let nobody print', async () => {
+    const path = join(folder, 'unprintable.pdf');
+    const permissions = ['--encrypt', '', 'owner', '256', '--print=none', '--'];
+    execFileSync('qpdf', [fixturePath('libreoffice.pdf'), ...permissions, path]);
+    expect(codesOf(await office.plan({ path, seal, place: on(60, 60) }))).toEqual(['encrypted', 'printing-forbidden']);
+  });
+
   test('that was stamped with this seal, and what came of it', async () => {
     const contract = join(folder, 'contract.pdf');
     copyFileSync(fixturePath('chromium.pdf'), contract);
@@ -150,6 +174,21 @@ describe('what a keeper has stop a stamp', () => {
     expect(office.rows()).toHaveLength(before);
     expect(existsSync(stamp.outputPath)).toBe(false);
     expect(filesIn(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  test('stops too where the text that would tell cannot be read', async () => {
+    const path = join(folder, 'endless.pdf');
+    const lines = `(${'a_'.repeat(100)}) Tj T* `.repeat(300);
+    writeFileSync(path, onePage({ more: { 4: stream(`BT /F 1 Tf 1 TL 72 800 Td ${lines} ET`) } }));
+    stops = [];
+    expect((await office.plan({ path, seal, place: on(60, 60) })).warnings).toMatchObject([
+      { code: 'text-not-read', level: 'warn' },
+    ]);
+    stops = ['blank-field'];
+    await expect(office.stamp({ path, seal, place: on(60, 60) })).rejects.toMatchObject({
+      code: 'PREFLIGHT_STOPPED',
+      values: { code: 'text-not-read' },
+    });
   });
 
   test('lets everything else pass', async () => {

@@ -107,3 +107,18 @@ describe('a seal over text', () => {
     expect(found.map(({ values }) => ('text' in values ? values.text : ''))).toEqual(covered === null ? [] : [covered]);
   });
 });
+
+describe('a page that was made to take long', () => {
+  /** As much as is looked at, in what the patterns begin with again and again. */
+  const most = 20_000;
+  const patterns = ['_', '_:', '年_', '1', '1,', '壹', '(', '( ', '法定代表人', '盖章_', '¥1.', '出生_'];
+  test.each(patterns)('with %s without end is done in no time', (part) => {
+    const texts = [page(1, [part.repeat(most / part.length), 0, 98])];
+    const started = performance.now();
+    const seal = placedSeal({ impressions: [at(100, 100, { widthMm: 200, heightMm: 200 })] });
+    checkBlanks(texts);
+    checkKind(seal, texts);
+    checkCoveredText(seal, texts);
+    expect(performance.now() - started).toBeLessThan(4_000);
+  });
+});
