@@ -198,9 +198,10 @@ describe('a clerk who seals many pages', () => {
     await page.keyboard.press('Control+z');
     await status(page).getByText('共盖 3 页').waitFor();
     // What a rule was given comes back with it, by the row as well.
-    await page.keyboard.press('ArrowRight');
+    const chosen = page.getByTestId('rule-row').locator('input:checked');
+    await chosen.press('ArrowRight');
     await page.getByTestId('paging-picture').waitFor();
-    await page.keyboard.press('ArrowLeft');
+    await chosen.press('ArrowLeft');
     await status(page).getByText('共盖 3 页').waitFor();
     expect(await focusIsSomewhere(page)).toBe(true);
     const first = page.getByTestId('page-1').getByTestId('placed-seal-0');
