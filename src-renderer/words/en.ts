@@ -129,7 +129,6 @@ export const en: Words = {
     placeHint: 'Drag a seal onto the page, or click a seal and then the page',
     carrying: (name) => `Placing “${name}”: click the page to put it there, Esc to cancel`,
     position: 'Position',
-    positionOf: (index, page) => `Place ${index} · page ${page}`,
     fromTopLeft: 'From the top-left of the page to the centre of the seal',
     reason: 'Reason',
     reasonHint: 'e.g. Lease contract 2026',
@@ -140,8 +139,6 @@ export const en: Words = {
     duplicate: 'Copy to next page',
     stamp: 'Stamp…',
     needPlacement: 'Place a seal first',
-    placedLabel: (name, page, x, y) =>
-      `${name}, page ${page}, ${x} millimetres from the left, ${y} from the top. Arrow keys move, Delete removes`,
     leaveTitle: 'Seals not stamped yet',
     leaveText: (count, name) =>
       `${plural(count, 'seal')} placed on “${name}” ${count === 1 ? 'is' : 'are'} not stamped yet. Opening another file discards the places.`,

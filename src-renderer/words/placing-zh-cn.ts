@@ -40,7 +40,6 @@ export const placingZhCn = {
   makePaging: '改为骑缝章',
   keyword: '关键字',
   keywordHint: '例：盖章',
-  keywords: ['盖章', '公章', '签章处', '甲方', '乙方', '年月日'],
   which: '哪一处',
   whiches: { last: '最后', first: '第一', all: '全部', nth: '指定' },
   nth: '第几处',

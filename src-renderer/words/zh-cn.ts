@@ -123,7 +123,6 @@ export const zhCn = {
     placeHint: '把印章拖到页面上，或点选印章后点击页面',
     carrying: (name: string) => `正在放置“${name}”：点击页面盖在该处，按 Esc 取消`,
     position: '位置',
-    positionOf: (index: number, page: number) => `第 ${index} 处 · 第 ${page} 页`,
     fromTopLeft: '印章中心到页面左上角的距离',
     reason: '用印事由',
     reasonHint: '例：签订 2026 年度租赁合同',
@@ -134,8 +133,6 @@ export const zhCn = {
     duplicate: '复制到下一页',
     stamp: '盖章…',
     needPlacement: '请先放置印章',
-    placedLabel: (name: string, page: number, x: string, y: string) =>
-      `${name}，第 ${page} 页，横向 ${x} 毫米，纵向 ${y} 毫米。方向键移动，Delete 移除`,
     leaveTitle: '尚有印章没有盖',
     leaveText: (count: number, name: string) =>
       `“${name}”上放置的 ${count} 处印章还没有盖。打开其他文件将丢弃这些位置。`,

@@ -94,7 +94,9 @@ const dotsPerMm = 6;
 /** Where mutool draws red on the pages: what the seal leaves on paper. */
 function redInk(path: string): Ink[] {
   const out = join(office.folder, 'drawn-%d.png');
-  execFileSync('mutool', ['draw', '-q', '-r', String(dotsPerMm * 25.4), '-o', out, path]);
+  execFileSync('mutool', ['draw', '-q', '-r', String(dotsPerMm * 25.4), '-o', out, path], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const pages = Number(/Pages:\s+(\d+)/.exec(execFileSync('pdfinfo', [path], { encoding: 'utf8' }))?.[1]);
   return Array.from({ length: pages }, (_, index) => index + 1).flatMap((page) => {
     const { width, data } = PNG.sync.read(readFileSync(join(office.folder, `drawn-${page}.png`)));
@@ -191,6 +193,17 @@ describe('a clerk who seals many pages', () => {
     expect(await page.getByTestId('stamp-button').isDisabled()).toBe(true);
     await page.locator('#placing-pages').fill('1-2，5-');
     await status(page).getByText('共盖 3 页').waitFor();
+    await page.getByTestId('rule-row').locator('input:checked').press('ArrowLeft');
+    await page.getByTestId('position-x').waitFor();
+    await page.keyboard.press('Control+z');
+    await status(page).getByText('共盖 3 页').waitFor();
+    // What a rule was given comes back with it, by the row as well.
+    const chosen = page.getByTestId('rule-row').locator('input:checked');
+    await chosen.press('ArrowRight');
+    await page.getByTestId('paging-picture').waitFor();
+    await chosen.press('ArrowLeft');
+    await status(page).getByText('共盖 3 页').waitFor();
+    expect(await focusIsSomewhere(page)).toBe(true);
     const first = page.getByTestId('page-1').getByTestId('placed-seal-0');
     const box = await first.boundingBox();
     const sheet = await page.getByTestId('page-1').boundingBox();

@@ -2,6 +2,7 @@ import { InputNumber, Segmented } from 'antd';
 import type { PlacingOf } from '../../../src-main/contract/index.ts';
 import { useSpeech } from '../../words/index.ts';
 import { FieldLine, MoreOptions, PagesField, Presets } from './field-parts.tsx';
+import { usualKeywords } from './rules.ts';
 import { SettlingInput } from './settling-input.tsx';
 
 type Keyword = PlacingOf<'keyword'>;
@@ -54,7 +55,7 @@ export function KeywordFields({
           describedBy={describedBy}
           onSettle={choose}
         />
-        <Presets label={words.placing.keyword} texts={words.placing.keywords} chosen={text} onChoose={choose} />
+        <Presets label={words.placing.keyword} texts={usualKeywords} chosen={text} onChoose={choose} />
       </FieldLine>
       <FieldLine label={words.placing.which}>
         <Segmented<Which>

@@ -89,12 +89,14 @@ function RuleOf({
   const { key, placing, impressions, error, waiting } = selected;
   const change = (changed: Placing, gesture?: string) =>
     placements.change(key, changed, gesture === undefined ? null : `${gesture} ${key}`);
+  /** What each rule had when another was chosen: passing by, as arrow keys do, loses nothing. */
+  const left = useRef(new Map<Placing['rule'], Placing>());
   const choose = (rule: (typeof rules)[number]) => {
+    left.current.set(placing.rule, placing);
     const [impression] = impressions;
     const page = sizeOf(impression?.page ?? 1);
     const from = impression ?? { page: 1, xMm: page.widthMm / 2, yMm: page.heightMm / 2 };
-    const keyword = words.placing.keywords[0] ?? '';
-    change(placingByRule(rule, from, { seal, page, everyPage: words.placing.everyPage, keyword }));
+    change(left.current.get(rule) ?? placingByRule(rule, from, { seal, page, everyPage: words.placing.everyPage }));
   };
   const fields = { invalidPages: error?.code.startsWith('PAGES_') === true, describedBy: statusId, onChange: change };
   const said = error === null ? null : describeError(error, language);
@@ -254,7 +256,7 @@ function Tool({
   const pressed = useRef(false);
   useEffect(() => {
     // What cannot be pressed any more cannot keep the focus.
-    if (disabled && pressed.current && document.activeElement === document.body) focusPages();
+    if (disabled && pressed.current) focusPages();
     pressed.current = false;
   });
   const press = () => {

@@ -2,6 +2,9 @@ import { fromNearestCorner, type Impression, type PageEdge, type Placing } from 
 import type { PageSize } from '../../pdf/page-layout.ts';
 import { keepOnPage, type Spot } from './placements.ts';
 
+/** What stands in contracts where a seal goes, whatever the language of the window. */
+export const usualKeywords = ['盖章', '公章', '签章处', '甲方', '乙方', '年月日'] as const;
+
 type Size = Pick<Impression, 'widthMm' | 'heightMm'>;
 
 /** The rules that a person can choose from, in the order of the row. */
@@ -58,7 +61,7 @@ export function movedTo(placing: Placing, from: Impression, spot: Spot, seal: Si
 export function placingByRule(
   rule: (typeof rules)[number],
   from: Spot,
-  { seal, page, everyPage, keyword }: { seal: Size; page: PageSize; everyPage: string; keyword: string },
+  { seal, page, everyPage }: { seal: Size; page: PageSize; everyPage: string },
 ): Placing {
   const kept = keepOnPage(from, seal, page);
   switch (rule) {
@@ -72,7 +75,7 @@ export function placingByRule(
     case 'paging':
       return { ...pagingOnEdge('right', everyPage), along: 0.5 };
     case 'keyword':
-      return { rule, text: keyword, which: 'last', pages: everyPage, dxMm: 0, dyMm: 0 };
+      return { rule, text: usualKeywords[0], which: 'last', pages: everyPage, dxMm: 0, dyMm: 0 };
   }
 }
 

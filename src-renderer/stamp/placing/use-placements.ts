@@ -12,6 +12,7 @@ import type { DocumentInView } from '../../pdf/open-document.ts';
 import type { PageSize } from '../../pdf/page-layout.ts';
 import { followPointer } from '../follow-pointer.ts';
 import type { Guides } from '../use-guides.ts';
+import { focusPages } from './keep-focus.ts';
 import {
   areasOnPage,
   type Impressed,
@@ -78,6 +79,10 @@ export function usePlacements(
   useEffect(() => {
     before.current = placements;
   }, [placements]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what had the focus may be gone with what changed
+  useEffect(() => {
+    if (document.activeElement === document.body) focusPages();
+  }, [placed]);
   /** Where the selected seal could go, of the places of its keyword. */
   const hits = (everyHit === null ? undefined : answerTo(everyHit))?.impressions ?? [];
 
