@@ -27,6 +27,7 @@ import {
   createSettingsHandlers,
   createTrustHandlers,
   openRecentDocuments,
+  openRememberedStamps,
   openSettings,
   openTrust,
   readTrustSources,
@@ -57,7 +58,7 @@ export interface AppConfig {
   homeFolder: string;
   door: 'electron' | 'web' | 'cli';
   /** A PDF to open at start. */
-  initialDocumentPath?: string | null;
+  initialDocumentPaths?: readonly string[];
   /** How this door shows a file, or its folder, on the person's desktop. */
   desktop: { open(path: string): Promise<void>; reveal(path: string): Promise<void> };
   /** How this door asks, outside any page, whether a driver may be loaded. Absent: nobody can be asked, so none is. */
@@ -76,7 +77,7 @@ export interface App extends Core {
 
 /** What this program makes in its data folder. */
 const ourNames =
-  /^(?:seals|trust|seal-makers|crls|sample|stamped|inbox|trial|unfinished|electron|browser-window|(?:history|longterm)\.sqlite.*|(?:settings|recent|window)\.json.*)$/;
+  /^(?:seals|trust|seal-makers|crls|sample|stamped|inbox|trial|unfinished|electron|browser-window|(?:history|longterm)\.sqlite.*|(?:settings|recent|remembered|window)\.json.*)$/;
 const driverChoiceOf = ({ disabledDrivers, preferredDrivers, driverInitStrings }: Settings) => ({
   disabledDrivers,
   preferredDrivers,
@@ -100,7 +101,7 @@ function createDoorHandlers(
   operator: () => string,
   recovered: Recovered,
 ): HandlersOf<'app' | 'desktop'> {
-  const { homeFolder, door, desktop, initialDocumentPath = null } = config;
+  const { homeFolder, door, desktop } = config;
   return {
     async 'app.info'() {
       return {
@@ -110,7 +111,7 @@ function createDoorHandlers(
         homeFolder,
         operator: operator(),
         driversFromEnvironment: driversFromEnvironment(),
-        initialDocumentPath,
+        initialDocumentPaths: [...(config.initialDocumentPaths ?? [])],
         recovered,
       };
     },
@@ -221,11 +222,22 @@ export async function createApp(config: AppConfig): Promise<App> {
   );
   const defaultOutputPath = outputPathsFor(homeFolder);
   const recent = openRecentDocuments(join(homeFolder, 'recent.json'));
+  /** A list of what was opened is of sources: what came of them is in the record. */
+  const isOutput = (path: string) => {
+    try {
+      return ledger.isOutput(path);
+    } catch {
+      return false;
+    }
+  };
   const documents = createOpenedDocuments({
     isWindow: door !== 'cli',
     defaultOutputPath,
     // What a script stamps nobody looked at: it does not push a person's documents off the list.
-    recent: door === 'cli' ? { list: recent.list, add: () => undefined } : recent,
+    recent:
+      door === 'cli'
+        ? { list: recent.list, add: () => undefined }
+        : { list: recent.list, add: (path) => isOutput(path) || recent.add(path) },
     onOpened: serve,
     repair: {
       rewrite: (path) => verification.rewrite(path),
@@ -269,6 +281,8 @@ export async function createApp(config: AppConfig): Promise<App> {
         trustAnchors: () => trust.issuers.anchors(),
         verifySeal: verification.verifySealOffline,
         held: documents.held,
+        describe: documents.describe,
+        remembered: openRememberedStamps(join(homeFolder, 'remembered.json')),
         defaultOutputPath,
         prepareVerification: verification.prepare,
         verify: verification.verify,

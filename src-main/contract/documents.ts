@@ -22,6 +22,14 @@ export const openedDocument = z.object({
 });
 export type OpenedDocument = z.infer<typeof openedDocument>;
 
+/** What documents are alike in that are stamped in the same places: the size of the page, and about how many there are. */
+export const documentKind = z.object({
+  widthMm: z.number().int(),
+  heightMm: z.number().int(),
+  pages: z.enum(['one', 'few', 'many']),
+});
+export type DocumentKind = z.infer<typeof documentKind>;
+
 /** A copy of a damaged file that was written anew. */
 export const repairedDocument = z.object({
   outputPath: z.string(),

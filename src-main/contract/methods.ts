@@ -30,7 +30,16 @@ import {
   trustContent,
   trustedCertificate,
 } from './settings.ts';
-import { placement, previewedPlacement, stampPlan, stampProgress, stampRequest, stampResult } from './stamping.ts';
+import {
+  formerStamp,
+  placement,
+  previewedPlacement,
+  rememberedStamp,
+  stampPlan,
+  stampProgress,
+  stampRequest,
+  stampResult,
+} from './stamping.ts';
 import { certificateInfo, driver, token } from './tokens.ts';
 import { verificationReport } from './verification.ts';
 
@@ -242,6 +251,10 @@ export const methods = {
   'documents.close': { input: z.object({ documentId: z.string() }), output: z.null() },
   'documents.recent': { input: nothing, output: z.array(recentDocument) },
 
+  /** When the seals at hand were put on this very document before, or made it; the newest first. */
+  'stamp.formerUses': { input: z.object({ documentId: z.string() }), output: z.array(formerStamp) },
+  /** How documents of the same kind were stamped, the newest first: one for each choice of seals. */
+  'stamp.remembered': { input: z.object({ documentId: z.string() }), output: z.array(rememberedStamp) },
   /** What comes of each placement by itself, to be shown before anything is decided. */
   'stamp.preview': {
     input: stampRequest
@@ -351,7 +364,9 @@ export const events = {
   'verify.progress': folderVerificationProgress,
   'longterm.progress': longTermProgress,
   'longterm.changed': longTermQueue.describe('a run by schedule began or ended'),
-  'document.requested': z.object({ path: z.string() }).describe('a second start or the system asks to open this PDF'),
+  'documents.requested': z
+    .object({ paths: z.array(z.string()).min(1) })
+    .describe('a second start or the system asks to open these PDFs'),
 } as const satisfies Record<string, z.ZodType>;
 
 export type MethodName = keyof typeof methods;

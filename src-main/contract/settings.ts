@@ -89,7 +89,9 @@ export const appInfo = z.object({
   homeFolder: z.string(),
   operator: z.string(),
   driversFromEnvironment: allowedDrivers.describe('from QIANYIN_DRIVERS, which wins over the setting; null: not set'),
-  initialDocumentPath: z.string().nullable().describe('a PDF to open at start: from the command line, or the sample'),
+  initialDocumentPaths: z
+    .array(z.string())
+    .describe('PDFs to open at start, one after the other: from the command line'),
   recovered,
 });
 export type AppInfo = z.infer<typeof appInfo>;

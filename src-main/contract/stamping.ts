@@ -51,6 +51,28 @@ export const stampPlan = z.object({
 });
 export type StampPlan = z.infer<typeof stampPlan>;
 
+/** A seal that was put on a document before, by the record. */
+export const formerStamp = z.object({
+  seq: z.number().int(),
+  at: instant,
+  sealId: z.string(),
+  sealName: z.string(),
+  outputPath: z.string(),
+  outputName: z.string(),
+  isOutputThere: z.boolean(),
+  bearsSeal: z.boolean().describe('the document is what came of it; false: what it was made from'),
+});
+export type FormerStamp = z.infer<typeof formerStamp>;
+
+/** How a document was stamped: to be offered for others of its kind. */
+export const rememberedStamp = z.object({
+  at: instant,
+  pageCount: z.number().int().min(1).describe('of the document'),
+  placements: z.array(placement).min(1).max(50),
+  reason: z.string().max(200),
+});
+export type RememberedStamp = z.infer<typeof rememberedStamp>;
+
 export const stampStep = z.enum(['prepare', 'sign', 'verify', 'save']);
 export type StampStep = z.infer<typeof stampStep>;
 export const stampProgress = z.object({

@@ -36,6 +36,9 @@ type InterruptedUse = z.infer<typeof interruptedUse>;
 /** A use of a seal that has to do with a file at hand. */
 export type FormerUse = z.infer<typeof formerUse>;
 
+/** A use of some seal that has to do with a file at hand, and the file that came of it. */
+export type SealUseOnFile = z.infer<typeof sealUseOnFile>;
+
 /** The ledger of seal uses: append-only, one row for each use of one seal. All methods may throw HISTORY_UNAVAILABLE, HISTORY_DAMAGED. */
 export interface Ledger {
   /** Writes pending rows in one transaction that is on the disk when this returns. Gives their numbers, which are never reused. */
@@ -48,6 +51,10 @@ export interface Ledger {
   hasUses(sealId: string): boolean;
   /** The last time that a seal was put on a file with this SHA-256, or made one; null: never, as far as is known. */
   lastUseOn(sealId: string, sha256: string): FormerUse | null;
+  /** The uses of any seal on a file with this SHA-256, or that made one; the newest first, at most fifty. */
+  usesOn(sha256: string): SealUseOnFile[];
+  /** Whether a seal was put on a file that was written here. */
+  isOutput(path: string): boolean;
   /** All rows that fit the filter, oldest first. */
   export(filter: HistoryFilter): Iterable<HistoryRow>;
   /** What processes that are gone left pending. */
@@ -76,6 +83,8 @@ const interruptedUse = z.object({ seq: z.number(), writerPid: z.number(), output
 const pendingRow = interruptedUse.extend({ writerStartedAt: z.string() });
 
 const formerUse = z.object({ seq: z.number(), at: z.string(), sha256Before: z.string(), sha256After: z.string() });
+
+const sealUseOnFile = formerUse.extend({ sealId: z.string(), sealName: z.string(), outputPath: z.string() });
 
 const damaged = new Set(['SQLITE_CORRUPT', 'SQLITE_NOTADB']);
 
@@ -196,13 +205,22 @@ function ledgerWriter(
   };
 }
 
-function ledgerReader(database: Database.Database): Pick<Ledger, 'list' | 'get' | 'hasUses' | 'lastUseOn' | 'export'> {
+function ledgerReader(
+  database: Database.Database,
+): Pick<Ledger, 'list' | 'get' | 'hasUses' | 'lastUseOn' | 'usesOn' | 'isOutput' | 'export'> {
   const selectRows = `SELECT ${columns.join(', ')} FROM seal_use`;
   const selectRow = database.prepare(`${selectRows} WHERE seq = ?`);
   const selectUse = database.prepare("SELECT 1 FROM seal_use WHERE sealId = ? AND outcome <> 'failed' LIMIT 1");
   const selectFormer = database.prepare(
     `SELECT seq, at, sha256Before, sha256After FROM seal_use
      WHERE sealId = ? AND outcome = 'completed' AND ? IN (sha256Before, sha256After) ORDER BY seq DESC LIMIT 1`,
+  );
+  const selectUsesOn = database.prepare(
+    `SELECT seq, at, sealId, sealName, outputPath, sha256Before, sha256After FROM seal_use
+     WHERE outcome = 'completed' AND ? IN (sha256Before, sha256After) ORDER BY seq DESC LIMIT 50`,
+  );
+  const selectOutput = database.prepare(
+    "SELECT 1 FROM seal_use WHERE outputPath = ? AND outcome = 'completed' LIMIT 1",
   );
   const selectSeals = database.prepare(
     'SELECT sealId, sealName FROM seal_use WHERE seq IN (SELECT max(seq) FROM seal_use GROUP BY sealId) ORDER BY sealName',
@@ -253,6 +271,8 @@ function ledgerReader(database: Database.Database): Pick<Ledger, 'list' | 'get' 
         const row = selectFormer.get(sealId, sha256);
         return row === undefined ? null : formerUse.parse(row);
       }),
+    usesOn: (sha256) => guarded(() => z.array(sealUseOnFile).parse(selectUsesOn.all(sha256))),
+    isOutput: (path) => guarded(() => selectOutput.get(path) !== undefined),
     export: exported,
   };
 }

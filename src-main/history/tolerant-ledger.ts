@@ -34,6 +34,8 @@ export function openTolerantLedger(path: string): Ledger {
     get: (seq) => reading((from) => from.get(seq)),
     hasUses: (sealId) => reading((from) => from.hasUses(sealId)),
     lastUseOn: (sealId, sha256) => reading((from) => from.lastUseOn(sealId, sha256)),
+    usesOn: (sha256) => reading((from) => from.usesOn(sha256)),
+    isOutput: (path) => reading((from) => from.isOutput(path)),
     export: (filter) => reading((from) => from.export(filter)),
     interrupted: () => reading((from) => from.interrupted()),
     recoverInterrupted: (finished) => reading((from) => from.recoverInterrupted(finished)),

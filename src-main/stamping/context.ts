@@ -6,6 +6,8 @@ import type { SealVerification } from '../signature/index.ts';
 import type { Tokens } from '../token/index.ts';
 import type { ReadableDigestAlgorithm } from '../x509/index.ts';
 import type { HeldDocument } from './documents/held-document.ts';
+import type { DescribedDocument } from './documents/opened-documents.ts';
+import type { RememberedStamps } from './known-stamps.ts';
 
 /** Timestamps for the signatures of a run. */
 export interface TimestampSource {
@@ -31,6 +33,10 @@ export interface StampingContext {
   verifySeal?(seal: Uint8Array): Promise<SealVerification>;
   /** The document that a request names, as it was opened. @throws AppError INVALID_INPUT */
   held(documentId: string, path: string): HeldDocument;
+  /** A document that is open. @throws AppError INVALID_INPUT */
+  describe?(documentId: string): DescribedDocument;
+  /** What a window offers again. Absent: nothing is remembered. */
+  readonly remembered?: RememberedStamps;
   defaultOutputPath(inputPath: string): string;
   /** What of the 预检 the keeper has stop a stamp; nothing when absent. */
   stops?(): readonly StoppableCode[];

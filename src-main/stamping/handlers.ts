@@ -10,6 +10,7 @@ import {
 } from '../contract/index.ts';
 import { inDocumentThread, openFileSource } from '../pdf/index.ts';
 import type { StampingContext } from './context.ts';
+import { formerStampsOn, onLastPageAgain } from './known-stamps.ts';
 import { previewPlacements } from './placed-document.ts';
 import { planStamp } from './plan.ts';
 import { runStamp } from './run.ts';
@@ -49,7 +50,28 @@ export function createStampHandlers(
     return (plugged: readonly Token[]) => areFound(plugged, bound);
   }
 
+  /** For others of its kind, where somebody looked at the document. It is stamped all the same when that cannot be kept. */
+  function remember({ documentId, placements, reason }: ParsedInput<'stamp.run'>, { stampedAt }: StampResult): void {
+    const document = documentId === undefined ? undefined : context.describe?.(documentId);
+    if (!document) return;
+    try {
+      context.remembered?.add(document.kind, { at: stampedAt, pageCount: document.pageCount, placements, reason });
+    } catch {
+      // The next document of the kind is stamped by hand.
+    }
+  }
+
   return {
+    async 'stamp.formerUses'({ documentId }) {
+      const document = context.describe?.(documentId);
+      return document ? formerStampsOn(await document.held.sha256(), context.ledger) : [];
+    },
+    async 'stamp.remembered'({ documentId }) {
+      const document = context.describe?.(documentId);
+      if (!document) return [];
+      const known = context.remembered?.find(document.kind) ?? [];
+      return known.map((stamp) => onLastPageAgain(stamp, document.pageCount));
+    },
     async 'stamp.preview'({ path: given, documentId, password, placements }) {
       const path = resolve(given);
       const held = documentId === undefined ? null : context.held(documentId, path);
@@ -86,6 +108,7 @@ export function createStampHandlers(
           },
         });
         onStamped?.(result.outputPath);
+        remember(request, result);
         return enqueued(result);
       } finally {
         runs.delete(runId);

@@ -63,13 +63,18 @@ export function Frame() {
   }, []);
 
   useEffect(
-    () => bridge.subscribe('document.requested', ({ path }) => openForStamp([{ path, name: fileName(path) }])),
+    () =>
+      bridge.subscribe('documents.requested', ({ paths }) =>
+        openForStamp(paths.map((path) => ({ path, name: fileName(path) }))),
+      ),
     [bridge, openForStamp],
   );
-  const initialPath = info.initialDocumentPath;
+  const initialPaths = useRef(info.initialDocumentPaths);
   useEffect(() => {
-    if (initialPath !== null) openForStamp([{ path: initialPath, name: fileName(initialPath) }]);
-  }, [initialPath, openForStamp]);
+    const files = initialPaths.current.map((path) => ({ path, name: fileName(path) }));
+    initialPaths.current = [];
+    if (files.length > 0) openForStamp(files);
+  }, [openForStamp]);
 
   const shown = (name: PageName) => ({
     className: page === name ? 'page' : 'page page-away',

@@ -17,7 +17,7 @@ function makeHomeFolder(path: string): void {
  * @throws AppError OUTPUT_FOLDER_UNWRITABLE, DISK_FULL
  */
 export async function openCore(
-  config: Pick<AppConfig, 'homeFolder' | 'door' | 'initialDocumentPath' | 'confirmDriver'>,
+  config: Pick<AppConfig, 'homeFolder' | 'door' | 'initialDocumentPaths' | 'confirmDriver'>,
 ): Promise<App> {
   makeHomeFolder(config.homeFolder);
   const { createApp } = await import('../../app.ts');

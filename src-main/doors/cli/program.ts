@@ -132,6 +132,7 @@ function addSettings(program: Command, { commands, options }: Words, run: Run): 
     .addOption(new Option('--without-authorities', options.noAuthorities).conflicts('authority'))
     .option('--driver <id|path>', options.driver, collect, [])
     .addOption(new Option('--all-drivers', options.allDrivers).conflicts('driver'))
+    .option('--operator <name>', options.operator)
     .addOption(repeatedChoice('--stop <code>', options.stop, stoppableCodes))
     .addOption(new Option('--no-stops', options.noStops).conflicts('stop'))
     .action((given: SettingsOptions, command: Command) => run(command, (session) => changeSettings(session, given)));
@@ -141,10 +142,10 @@ function addServe(program: Command, { commands, options }: Words, run: Run): voi
   program
     .command('serve')
     .description(commands.serve)
-    .argument('[document.pdf]', options.open)
+    .argument('[document.pdf...]', options.open)
     .addOption(new Option('--port <port>', options.port).env('QIANYIN_PORT').argParser(port))
-    .action((document: string | undefined, given: { port?: number }, command: Command) =>
-      run(command, (session) => serve(session, { ...given, document })),
+    .action((documents: string[], given: { port?: number }, command: Command) =>
+      run(command, (session) => serve(session, { ...given, documents })),
     );
 }
 

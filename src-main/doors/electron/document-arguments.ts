@@ -15,15 +15,14 @@ function pathOf(argument: string): string | null {
 }
 
 /**
- * The PDF that a command line names, as an absolute path, or null. Whether it is there is for the page to say, in words;
+ * The PDFs that a command line names, as absolute paths. Whether they are there is for the page to say, in words;
  * switches and the program's own path are none.
  */
-export function documentArgument(argv: readonly string[], workingFolder: string): string | null {
-  const paths = argv
+export function documentArguments(argv: readonly string[], workingFolder: string): string[] {
+  return argv
     .slice(1)
     .filter((argument) => !argument.startsWith('-'))
     .flatMap((argument) => pathOf(argument) ?? [])
-    .filter((path) => extname(path).toLowerCase() === '.pdf');
-  const last = paths.at(-1);
-  return last === undefined ? null : resolve(workingFolder, last);
+    .filter((path) => extname(path).toLowerCase() === '.pdf')
+    .map((path) => resolve(workingFolder, path));
 }

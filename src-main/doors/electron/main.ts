@@ -10,7 +10,7 @@ import { type Desktop, existingFile, openablePdf } from '../desktop.ts';
 import { homeFolder as findHomeFolder } from '../home-folder.ts';
 import { findRendererFolder } from '../renderer-files.ts';
 import { channels } from './channels.ts';
-import { documentArgument } from './document-arguments.ts';
+import { documentArguments } from './document-arguments.ts';
 import { createDocumentRequests } from './document-requests.ts';
 import { lockDown } from './lockdown.ts';
 import { setApplicationMenu } from './menus.ts';
@@ -36,8 +36,8 @@ let core: App | null = null;
 let window: MainWindow | null = null;
 let language: Language | null = null;
 
-const documents = createDocumentRequests(documentArgument(wholeArguments(process.argv), process.cwd()), (path) => {
-  window?.browserWindow.webContents.send(channels.event, 'document.requested', { path });
+const documents = createDocumentRequests(documentArguments(wholeArguments(process.argv), process.cwd()), (paths) => {
+  window?.browserWindow.webContents.send(channels.event, 'documents.requested', { paths });
 });
 
 async function readSettings(): Promise<Settings | null> {
@@ -64,9 +64,9 @@ function showWindow(): void {
   shown?.focus();
 }
 
-function requestDocument(path: string | null): void {
+function requestDocuments(paths: readonly string[]): void {
   showWindow();
-  if (path !== null) documents.request(path);
+  documents.request(paths);
 }
 
 async function showFailure(thrown: unknown): Promise<void> {
@@ -83,7 +83,7 @@ async function start(): Promise<void> {
   core = await createApp({
     homeFolder,
     door: 'electron',
-    get initialDocumentPath() {
+    get initialDocumentPaths() {
       return documents.takeInitial();
     },
     desktop,
@@ -125,10 +125,10 @@ function run(): void {
   }
   app.enableSandbox();
   registerScheme();
-  app.on('second-instance', (_, argv, workingFolder) => requestDocument(documentArgument(argv, workingFolder)));
+  app.on('second-instance', (_, argv, workingFolder) => requestDocuments(documentArguments(argv, workingFolder)));
   app.on('open-file', (event, path) => {
     event.preventDefault();
-    requestDocument(path);
+    requestDocuments([path]);
   });
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', closeCoreFirst);

@@ -25,12 +25,12 @@ function requireName<Name extends string>(name: Name, known: object): Name {
 
 type Listener = (payload: unknown) => void;
 const listeners = new Map<string, Set<Listener>>();
-/** A request to open a document that came before the page listened. */
-let unheardRequest: { payload: unknown } | null = null;
+/** Requests to open documents that came before the page listened. */
+let unheardRequests: unknown[] = [];
 
 ipcRenderer.on(channels.event, (_, name: string, payload: unknown) => {
   const listening = listeners.get(name);
-  if (name === 'document.requested' && !listening?.size) unheardRequest = { payload };
+  if (name === 'documents.requested' && !listening?.size) unheardRequests.push(payload);
   for (const listener of listening ?? []) listener(payload);
 });
 
@@ -38,10 +38,10 @@ function subscribe(event: EventName, listener: Listener): () => void {
   const wanted = requireName(event, events);
   const listening = listeners.get(wanted) ?? new Set();
   listeners.set(wanted, listening.add(listener));
-  if (wanted === 'document.requested' && unheardRequest !== null) {
-    const { payload } = unheardRequest;
-    unheardRequest = null;
-    queueMicrotask(() => listening.has(listener) && listener(payload));
+  if (wanted === 'documents.requested') {
+    const unheard = unheardRequests;
+    unheardRequests = [];
+    for (const payload of unheard) queueMicrotask(() => listening.has(listener) && listener(payload));
   }
   return () => {
     listening.delete(listener);

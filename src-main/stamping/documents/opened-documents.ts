@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { basename, resolve } from 'node:path';
 import {
   AppError,
+  type DocumentKind,
   type HandlersOf,
   type MethodOutput,
   type OpenedDocument,
@@ -14,13 +15,20 @@ import {
   prefixSource,
   prepareDocumentThread,
 } from '../../pdf/index.ts';
+import { documentKindOf } from './document-kind.ts';
 import { type HeldDocument, holdDocument } from './held-document.ts';
 import { type RepairContext, repairDocument } from './repair-document.ts';
 
-interface Opened {
+/** What tells an opened document from others, and what it has in common with them. */
+export interface DescribedDocument {
+  readonly held: HeldDocument;
+  readonly kind: DocumentKind;
+  readonly pageCount: number;
+}
+
+interface Opened extends DescribedDocument {
   readonly source: ByteSource;
   readonly password: string | undefined;
-  readonly held: HeldDocument;
   /** A revision is to be looked at, not to be stamped. */
   readonly isRevision: boolean;
 }
@@ -46,6 +54,8 @@ export function createOpenedDocuments(context: OpenedDocumentsContext): {
   handlers: HandlersOf<'documents'>;
   /** What was opened under this ID at this path. @throws AppError INVALID_INPUT */
   held(documentId: string, path: string): HeldDocument;
+  /** An opened document, for what is known of others like it. @throws AppError INVALID_INPUT */
+  describe(documentId: string): DescribedDocument;
   closeAll(): void;
 } {
   const opened = new Map<string, Opened>();
@@ -74,7 +84,9 @@ export function createOpenedDocuments(context: OpenedDocumentsContext): {
         defaultOutputPath: context.defaultOutputPath(path),
       };
       const held = holdDocument(file);
-      opened.set(shown.documentId, { source, password, held, isRevision: fieldName !== undefined });
+      const { pageCount } = facts;
+      const kind = documentKindOf(facts);
+      opened.set(shown.documentId, { source, password, held, kind, pageCount, isRevision: fieldName !== undefined });
       for (const oldest of opened.keys()) {
         if (opened.size <= openLimit) break;
         close(oldest);
@@ -124,6 +136,10 @@ export function createOpenedDocuments(context: OpenedDocumentsContext): {
       const { held, isRevision } = get(documentId);
       if (isRevision || held.path !== path) throw new AppError('INVALID_INPUT', { detail: 'documentId' });
       return held;
+    },
+    describe(documentId) {
+      const { held, kind, pageCount } = get(documentId);
+      return { held, kind, pageCount };
     },
     closeAll() {
       for (const documentId of [...opened.keys()]) close(documentId);

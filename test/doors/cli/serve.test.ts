@@ -35,15 +35,15 @@ async function serve(...args: string[]) {
 
 describe('qianyin serve', () => {
   test('prints an address that works once, opens the document, and ends in order when told to', async () => {
-    const document = fixturePath('groff.pdf');
-    const { child, result, address, port } = await serve(document);
+    const [document, other] = [fixturePath('groff.pdf'), fixturePath('cairo.pdf')];
+    const { child, result, address, port } = await serve(document, other);
     try {
       expect(new URL(address).host).toBe(`127.0.0.1:${port}`);
       const secret = await letIn({ port, mintAddress: () => address });
       await expect(letIn({ port, mintAddress: () => address })).rejects.toThrow('403');
       const ours = { 'x-qianyin': secret };
       const info = await ask(port, { method: 'POST', path: '/api/call/app.info', headers: ours });
-      expect(appInfo.parse(okOf(info))).toMatchObject({ door: 'web', initialDocumentPath: document });
+      expect(appInfo.parse(okOf(info))).toMatchObject({ door: 'web', initialDocumentPaths: [document, other] });
       const upload = { method: 'PUT', path: '/api/inbox?name=a.pdf', headers: ours, body: '%PDF-1.7' };
       expect((await ask(port, upload)).status).toBe(200);
       expect(readdirSync(join(home, 'inbox'))).toHaveLength(1);

@@ -55,13 +55,13 @@ describe("with Electron's module replaced: the desktop program over the real cor
     expect(await bridge.call('app.info', null)).toMatchObject({
       door: 'electron',
       homeFolder,
-      initialDocumentPath: given,
+      initialDocumentPaths: [given],
     });
   });
 
   it('opens in its one window what a second start asks for, and comes to the front', () => {
     const heard: string[] = [];
-    const stop = bridge.subscribe('document.requested', ({ path }) => heard.push(path));
+    const stop = bridge.subscribe('documents.requested', ({ paths }) => heard.push(...paths));
     opened().minimized = true;
     replaced.app.emit('second-instance', {}, ['electron', '.', '补充协议.pdf'], '/home/clerk');
     expect(heard).toEqual(['/home/clerk/补充协议.pdf']);

@@ -70,12 +70,12 @@ describe("with Electron's module replaced: what the page gets", () => {
   });
 
   it('keeps a request to open a document until the page listens, and tells it once', async () => {
-    tell('document.requested', { path: '/合同.pdf' });
+    tell('documents.requested', { paths: ['/合同.pdf'] });
     const heard: unknown[] = [];
-    const stop = bridge.subscribe('document.requested', (payload) => heard.push(payload));
-    await vi.waitFor(() => expect(heard).toEqual([{ path: '/合同.pdf' }]));
+    const stop = bridge.subscribe('documents.requested', (payload) => heard.push(payload));
+    await vi.waitFor(() => expect(heard).toEqual([{ paths: ['/合同.pdf'] }]));
     stop();
-    const stopAgain = bridge.subscribe('document.requested', (payload) => heard.push(payload));
+    const stopAgain = bridge.subscribe('documents.requested', (payload) => heard.push(payload));
     await Promise.resolve();
     stopAgain();
     expect(heard).toHaveLength(1);

@@ -45,10 +45,10 @@ function listenAtTerminal(session: Session, onEnter: () => void): ConfirmDriver 
 }
 
 /** `qianyin serve`: the web door until it is told to end. */
-export async function serve(session: Session, options: { port?: number; document?: string }): Promise<void> {
+export async function serve(session: Session, options: { port?: number; documents: readonly string[] }): Promise<void> {
   const ended = untilAskedToEnd();
   const { homeFolder } = session;
-  const initialDocumentPath = options.document ? absolutePath(options.document) : null;
+  const initialDocumentPaths = options.documents.map(absolutePath);
   let door: WebDoor | null = null;
   const giveAddress = () => {
     const address = door?.mintAddress();
@@ -56,7 +56,7 @@ export async function serve(session: Session, options: { port?: number; document
   };
   const atTerminal = process.stdin.isTTY && !session.json;
   const confirmDriver = atTerminal ? { confirmDriver: listenAtTerminal(session, giveAddress) } : {};
-  const core = await openCore({ homeFolder, door: 'web', initialDocumentPath, ...confirmDriver });
+  const core = await openCore({ homeFolder, door: 'web', initialDocumentPaths, ...confirmDriver });
   try {
     door = await openDoor({ core, homeFolder, port: options.port ?? 0 });
     const address = door.mintAddress();

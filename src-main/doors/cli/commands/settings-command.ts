@@ -16,6 +16,7 @@ export interface SettingsOptions {
   driver: readonly string[];
   allDrivers?: boolean;
   stop: readonly StoppableCode[];
+  operator?: string;
   /** False: `--no-stops`. */
   stops?: boolean;
 }
@@ -28,11 +29,12 @@ function parseAuthority(text: string): Settings['timestampAuthorities'][number] 
   return parsed.data;
 }
 
-/** `qianyin settings`: what concerns the network, timestamps, drivers and what stops a stamp, changed where an option says so. */
+/** `qianyin settings`: what concerns the network, timestamps, drivers, the operator and what stops a stamp, changed where an option says so. */
 export async function changeSettings(session: Session, options: SettingsOptions): Promise<void> {
   const app = await session.app();
-  const { network, level, authority, withoutAuthorities, driver, allDrivers, stop, stops } = options;
+  const { network, level, authority, withoutAuthorities, driver, allDrivers, stop, stops, operator } = options;
   const changes: Partial<Settings> = {
+    ...(operator !== undefined ? { operatorName: operator } : {}),
     ...(network ? { networkAllowed: network === 'on' } : {}),
     ...(level ? { signatureLevel: level } : {}),
     ...(withoutAuthorities ? { timestampAuthorities: [] } : {}),
@@ -43,10 +45,18 @@ export async function changeSettings(session: Session, options: SettingsOptions)
     ...(driver.length > 0 ? { allowedDrivers: [...driver] } : {}),
   };
   const settings = await app.call('settings.update', changes);
-  const { driversFromEnvironment } = await app.call('app.info', null);
-  const { settingNames, onOff, allDrivers: everyDriver, noStops, driversSetByEnvironment } = session.words;
+  const { driversFromEnvironment, operator: account } = await app.call('app.info', null);
+  const {
+    settingNames,
+    operatorNotNamed,
+    onOff,
+    allDrivers: everyDriver,
+    noStops,
+    driversSetByEnvironment,
+  } = session.words;
   session.print(settings, (shown) =>
     formatFacts([
+      [settingNames.operator, shown.operatorName || operatorNotNamed(account)],
       [settingNames.network, shown.networkAllowed ? onOff.on : onOff.off],
       [settingNames.level, shown.signatureLevel],
       ...shown.timestampAuthorities.map(({ name, url }): [string, string] => [
