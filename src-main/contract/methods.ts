@@ -8,6 +8,7 @@ import { openedDocument, recentDocument, repairedDocument, shownPage } from './d
 import { folderVerification, folderVerificationProgress } from './folder-verification.ts';
 import { historyFilter, historyPage, historyRow, repairRow } from './history.ts';
 import { longTermItem, longTermOutcome, longTermProgress, longTermQueue, signatureLevel } from './longterm.ts';
+import { suggestedPlace } from './placing/placing.ts';
 import { sealDesign } from './seal-designs.ts';
 import { unsignedSealPictures } from './seal-pictures.ts';
 import {
@@ -261,6 +262,11 @@ export const methods = {
       .pick({ path: true, documentId: true, password: true })
       .extend({ placements: z.array(placement).min(1).max(100) }),
     output: z.array(previewedPlacement),
+  },
+  /** Where an office would put this seal, the best first; none where the document does not say. */
+  'stamp.suggest': {
+    input: stampRequest.pick({ path: true, documentId: true, password: true }).extend({ sealId: z.string() }),
+    output: z.array(suggestedPlace),
   },
   'stamp.plan': {
     input: stampRequest.omit({ pins: true, signaturePins: true, finalTryConfirmed: true }),

@@ -1,3 +1,4 @@
+export { type ClosingPage, suggestPlaces } from './closing-place.ts';
 export { comparableText } from './comparable-text.ts';
 export { impressionsOf, type PlacedDocument } from './impressions.ts';
 export { findKeyword, type KeywordHit } from './keyword-search.ts';

@@ -8,12 +8,13 @@ import {
   type StampResult,
   type Token,
 } from '../contract/index.ts';
-import { inDocumentThread, openFileSource } from '../pdf/index.ts';
+import { type FileSource, inDocumentThread, openFileSource } from '../pdf/index.ts';
 import type { StampingContext } from './context.ts';
 import { formerStampsOn, onLastPageAgain } from './known-stamps.ts';
 import { previewPlacements } from './placed-document.ts';
 import { planStamp } from './plan.ts';
 import { runStamp } from './run.ts';
+import { suggestFor } from './suggestions.ts';
 
 const progressIntervalMs = 50;
 
@@ -61,6 +62,24 @@ export function createStampHandlers(
     }
   }
 
+  /** Opens what a window shows, or the file by its path. @throws AppError FILE_CHANGED, FILE_… */
+  async function withOpened<T>(
+    { path: given, documentId, password }: Pick<ParsedInput<'stamp.preview'>, 'path' | 'documentId' | 'password'>,
+    work: (opened: { source: FileSource; password: string | undefined }) => Promise<T>,
+  ): Promise<T> {
+    const path = resolve(given);
+    const held = documentId === undefined ? null : context.held(documentId, path);
+    const source = openFileSource(path);
+    try {
+      await held?.assertIs(source);
+      // Whoever looks at places is about to have their text read.
+      inDocumentThread('preparePictures', { source, password }, {}).catch(() => undefined);
+      return await work({ source, password });
+    } finally {
+      source.close();
+    }
+  }
+
   return {
     async 'stamp.formerUses'({ documentId }) {
       const document = context.describe?.(documentId);
@@ -72,18 +91,14 @@ export function createStampHandlers(
       const known = context.remembered?.find(document.kind) ?? [];
       return known.map((stamp) => onLastPageAgain(stamp, document.pageCount));
     },
-    async 'stamp.preview'({ path: given, documentId, password, placements }) {
-      const path = resolve(given);
-      const held = documentId === undefined ? null : context.held(documentId, path);
-      const source = openFileSource(path);
-      try {
-        await held?.assertIs(source);
-        // Whoever looks at places is about to have their text read.
-        inDocumentThread('preparePictures', { source, password }, {}).catch(() => undefined);
-        return await previewPlacements({ source, password }, placements, (sealId) => context.seals.get(sealId));
-      } finally {
-        source.close();
-      }
+    async 'stamp.preview'({ placements, ...asked }) {
+      return withOpened(asked, (opened) =>
+        previewPlacements(opened, placements, (sealId) => context.seals.get(sealId)),
+      );
+    },
+    async 'stamp.suggest'({ sealId, ...asked }) {
+      const seal = context.seals.get(sealId);
+      return withOpened(asked, (opened) => suggestFor(opened, seal));
     },
     async 'stamp.plan'(request) {
       await context.tokens.needed(holdsAll(request));

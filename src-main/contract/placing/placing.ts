@@ -89,3 +89,13 @@ export const impression = z.object({
   slice: slice.nullable(),
 });
 export type Impression = z.infer<typeof impression>;
+
+/** Where an office would seal (落款): what it goes by, and the words that stand there. */
+export const suggestedPlace = z.object({
+  page: z.number().int().min(1),
+  xMm: z.number(),
+  yMm: z.number(),
+  by: z.enum(['date', 'party', 'seal-word']),
+  text: z.string(),
+});
+export type SuggestedPlace = z.infer<typeof suggestedPlace>;
