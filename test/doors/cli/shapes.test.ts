@@ -80,7 +80,7 @@ describe('JSON for scripts', () => {
       outputName: 'stamped.pdf',
       sha256Before: sha256(trial.sampleDocumentPath),
       sha256After: sha256(stamped),
-      placements: [{ sealId: trial.sealId, xMm: 100, yMm: 100 }],
+      seals: [{ sealId: trial.sealId, impressions: [{ xMm: 100, yMm: 100 }] }],
     });
 
     // A trial is told apart from what is valid, by its verdict and by the exit code.
