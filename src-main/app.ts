@@ -275,7 +275,7 @@ export async function createApp(config: AppConfig): Promise<App> {
         timestamps: () => longTerm.stampTimestamps(),
         enqueue: (result) => longTerm.addStamped(result),
       },
-      { onProgress: (progress) => emit('stamp.progress', progress), onStamped: serve },
+      { onProgress: (progress) => emit('stamp.progress', progress), onMade: serve },
     ),
     verification.handlers,
     longTerm.handlers,

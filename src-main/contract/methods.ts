@@ -30,7 +30,16 @@ import {
   trustContent,
   trustedCertificate,
 } from './settings.ts';
-import { placement, previewedPlacement, stampPlan, stampProgress, stampRequest, stampResult } from './stamping.ts';
+import {
+  placement,
+  previewedPlacement,
+  proofRequest,
+  proofResult,
+  stampPlan,
+  stampProgress,
+  stampRequest,
+  stampResult,
+} from './stamping.ts';
 import { certificateInfo, driver, token } from './tokens.ts';
 import { verificationReport } from './verification.ts';
 
@@ -249,6 +258,8 @@ export const methods = {
     input: stampRequest.omit({ pins: true, signaturePins: true, finalTryConfirmed: true }),
     output: stampPlan,
   },
+  /** 试盖: a copy with the impressions, marked as a proof across each page. Nothing is signed and no use recorded. */
+  'stamp.proof': { input: proofRequest, output: proofResult },
   'stamp.run': { input: stampRequest, output: stampResult },
   'stamp.cancel': { input: z.object({ runId: z.string() }), output: z.null() },
 

@@ -40,6 +40,11 @@ export const stampRequest = z.object({
 });
 export type StampRequest = z.input<typeof stampRequest>;
 
+/** A copy that shows what would come of a stamp: no signature, no key. */
+export const proofRequest = stampRequest
+  .pick({ path: true, documentId: true, password: true, placements: true, overwrite: true })
+  .extend({ outputPath: z.string().min(1).optional().describe('default: 原名_样稿.pdf beside the original') });
+
 /**
  * What of a document can look different in another reader, on paper, or after a later change; what its values are
  * called.
@@ -99,6 +104,18 @@ export const stampPlan = z.object({
   warnings: z.array(stampWarning),
 });
 export type StampPlan = z.infer<typeof stampPlan>;
+
+export const proofResult = z.object({
+  outputPath: z.string(),
+  outputName: z.string(),
+  sizeBytes: z.number().int(),
+  pageCount: z.number().int(),
+  seals: z.array(placedSeal).describe('in the order in which they would sign'),
+  detachedSignatures: z
+    .number()
+    .int()
+    .describe('signatures of the original, of which the proof shows the pictures only'),
+});
 
 export const stampStep = z.enum(['prepare', 'sign', 'verify', 'save']);
 export type StampStep = z.infer<typeof stampStep>;

@@ -12,6 +12,7 @@ import { openFileSource } from '../pdf/index.ts';
 import type { StampingContext } from './context.ts';
 import { previewPlacements } from './placed-document.ts';
 import { planStamp } from './plan.ts';
+import { makeProof } from './proof.ts';
 import { runStamp } from './run.ts';
 
 const progressIntervalMs = 50;
@@ -20,14 +21,14 @@ const progressIntervalMs = 50;
 export interface StampListeners {
   /** Each new step, each seal used, the rest at most twenty times a second. */
   onProgress(progress: StampProgress): void;
-  /** A file was stamped, before the caller hears of it. */
-  onStamped?(path: string): void;
+  /** A stamped file or a proof was made, before the caller hears of it. */
+  onMade?(path: string): void;
 }
 
 /** The contract's `stamp.*` methods. */
 export function createStampHandlers(
   context: StampingContext,
-  { onProgress, onStamped }: StampListeners,
+  { onProgress, onMade }: StampListeners,
 ): HandlersOf<'stamp'> {
   const runs = new Map<string, AbortController>();
 
@@ -65,6 +66,11 @@ export function createStampHandlers(
       await context.tokens.needed(holdsAll(request));
       return planStamp(context, { ...request, path: resolve(request.path) });
     },
+    async 'stamp.proof'(request) {
+      const made = await makeProof(context, { ...request, path: resolve(request.path) });
+      onMade?.(made.outputPath);
+      return made;
+    },
     async 'stamp.run'(given) {
       await context.tokens.needed(holdsAll(given));
       const request = { ...given, path: resolve(given.path) };
@@ -83,7 +89,7 @@ export function createStampHandlers(
             onProgress({ runId, step, fraction, cancellable });
           },
         });
-        onStamped?.(result.outputPath);
+        onMade?.(result.outputPath);
         return enqueued(result);
       } finally {
         runs.delete(runId);

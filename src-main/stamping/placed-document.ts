@@ -33,6 +33,11 @@ export interface SealImpressions {
   readonly impressions: readonly [Impression, ...Impression[]];
 }
 
+/** The pages on which something is to be seen, each once. */
+export const pagesOf = (placed: readonly SealImpressions[]): number[] => [
+  ...new Set(placed.flatMap(({ impressions }) => impressions.map(({ page }) => page))),
+];
+
 /**
  * What the placements put on the pages, seal by seal, in the order in which the seals are first named.
  * @throws AppError as `impressionsOf`, SEAL_NOT_FOUND, and what opening a PDF throws

@@ -13,7 +13,7 @@ import { type FileSource, inDocumentThread, openFileSource, type StampableFacts 
 import type { StampingContext } from './context.ts';
 import type { HeldDocument } from './documents/held-document.ts';
 import { checkOutputPath } from './output-path.ts';
-import { impressionsBySeal, type SealImpressions } from './placed-document.ts';
+import { impressionsBySeal, pagesOf, type SealImpressions } from './placed-document.ts';
 import { resolvePlacements, type SealedPlacement } from './sealed-placement.ts';
 
 /** An input that may be stamped as asked: every check that needs neither PIN nor token has passed. */
@@ -61,11 +61,6 @@ export async function prepareStamp(context: StampingContext, request: PlanReques
     throw error;
   }
 }
-
-/** The pages on which something is to be seen, each once. */
-const pagesOf = (placed: readonly SealImpressions[]): number[] => [
-  ...new Set(placed.flatMap(({ impressions }) => impressions.map(({ page }) => page))),
-];
 
 function overlap(first: Impression, second: Impression): boolean {
   const distance = (axis: 'xMm' | 'yMm') => Math.abs(first[axis] - second[axis]);

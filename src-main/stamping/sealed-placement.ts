@@ -77,6 +77,13 @@ function signingFactsOf(
 
 const forbidsUse = ({ code, state }: Finding): boolean => state === 'failed' && findingTable[code].forbidsUse;
 
+/** Refuses a seal that its register has out of use. @throws AppError SEAL_SUSPENDED, SEAL_REVOKED */
+export function assertNotBarred(seal: Seal): void {
+  const state = registerStateOf(seal);
+  if (state === 'suspended') throw new AppError('SEAL_SUSPENDED', { seal: seal.name });
+  if (state === 'revoked') throw new AppError('SEAL_REVOKED', { seal: seal.name });
+}
+
 /**
  * Refuses a seal that its register or its maker's signature does not allow.
  * @throws AppError SEAL_SUSPENDED, SEAL_REVOKED, SEAL_UNUSABLE
@@ -87,9 +94,7 @@ async function assertMayUse(
   certificate: Uint8Array,
   verifySeal: SealingContext['verifySeal'],
 ): Promise<void> {
-  const state = registerStateOf(seal);
-  if (state === 'suspended') throw new AppError('SEAL_SUSPENDED', { seal: seal.name });
-  if (state === 'revoked') throw new AppError('SEAL_REVOKED', { seal: seal.name });
+  assertNotBarred(seal);
   if (!standard) return;
   const { findings } = await verifySealUse({
     seal: standard,

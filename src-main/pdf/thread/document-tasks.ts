@@ -21,6 +21,7 @@ import { isDrawable } from '../rendering/page-limits.ts';
 import { openForPictures, preparePictures } from '../rendering/picture-thread.ts';
 import type { CoveredBytes } from '../signing/byte-range-digester.ts';
 import { buildDocumentTimestampRevision } from '../signing/document-timestamp.ts';
+import { buildProofRevision, type ProofRequest, type ProofRevision } from '../signing/proof-revision.ts';
 import { assertMayStamp, needsAppearances } from '../signing/restrictions.ts';
 import {
   buildSecurityStoreRevision,
@@ -79,6 +80,9 @@ export type SealRevisionRequest = Omit<SignatureRequest, 'artworkRef'> & {
   /** The artwork where an earlier revision of the same run already holds it. */
   readonly artworkObject: number | undefined;
 };
+
+/** What a page of a proof takes beside the limit. */
+const perProofPageMs = 5;
 
 type NoInput = Record<string, never>;
 
@@ -185,6 +189,12 @@ export const documentTasks = {
     const known = artworkObject === undefined ? {} : { artworkRef: PDFRef.of(artworkObject) };
     const { artworkRef, ...revision } = buildSignatureRevision(document(), { ...request, ...known });
     return { ...revision, artworkObject: artworkRef?.objectNumber };
+  },
+
+  /** @throws AppError what `buildProofRevision` throws */
+  buildProof({ document, needMore }: TaskPlace, request: ProofRequest): ProofRevision {
+    needMore(pageCount(document()) * perProofPageMs);
+    return buildProofRevision(document(), request);
   },
 
   /** The pages that show each of the fields, by name. */

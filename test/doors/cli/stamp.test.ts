@@ -95,6 +95,16 @@ describe('qianyin stamp', () => {
   });
 });
 
+test('a proof is made with no UKey and no PIN, says where it is, and is no stamped file', async () => {
+  const without = { home: office.where.home, cwd: office.folder };
+  const made = await run(without, ['stamp', contract, ...place, '--proof', 'proof.pdf']);
+  expect([made.code, made.stderr]).toEqual([0, '']);
+  expect(made.stdout).toMatch(/^样稿 +.*proof\.pdf$/m);
+  expect((await run(without, ['verify', 'proof.pdf'])).code).toBe(3);
+  expectFailure(await run(without, ['stamp', contract, ...place, '--proof', 'proof.pdf']), 'OUTPUT_EXISTS', 1);
+  expect(leftBehind()).toEqual([]);
+});
+
 test('a stamped contract goes to standard output whole, and the record names the file that is kept', async () => {
   const { pin, env } = office.token;
   const result = spawnSync(process.execPath, [program, 'stamp', contract, '-o', '-', ...place], {

@@ -11,7 +11,7 @@ import {
   type StampWarning,
 } from '../../../contract/index.ts';
 import { describeWarning, nameWords, verdictWords } from '../../../words/index.ts';
-import { findSeal } from '../find-seal.ts';
+import { withSealIds } from '../find-seal.ts';
 import { standardOutput } from '../output-file.ts';
 import { collectPins, confirmFinalTry, withSignaturePins } from '../pins.ts';
 import { createLineReader } from '../secrets.ts';
@@ -31,13 +31,6 @@ export interface StampOptions {
 }
 
 type Plan = Omit<StampRequest, 'pins' | 'finalTryConfirmed'>;
-
-/** Seals may be named as people name them. */
-async function withSealIds(app: App, placements: readonly PlacementInput[]): Promise<PlacementInput[]> {
-  const ids = new Map<string, string>();
-  for (const { sealId } of placements) if (!ids.has(sealId)) ids.set(sealId, (await findSeal(app, sealId)).id);
-  return placements.map((placement) => ({ ...placement, sealId: ids.get(placement.sealId) ?? placement.sealId }));
-}
 
 function noteWarning(session: Session, warning: StampWarning): void {
   const { words, language } = session;

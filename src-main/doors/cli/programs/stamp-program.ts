@@ -1,5 +1,6 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { pageEdge } from '../../../contract/index.ts';
+import { proof } from '../commands/proof-command.ts';
 import { type StampOptions, stamp } from '../commands/stamp-command.ts';
 import {
   combinePlacements,
@@ -92,6 +93,8 @@ function addPlacements(command: Command, { options }: Words): readonly Placement
   return steps;
 }
 
+type GivenToStamp = Omit<StampOptions, 'placements'> & { proof?: string };
+
 export function addStamp(program: Command, words: Words, run: Run): void {
   const { commands, options } = words;
   const command = program
@@ -103,12 +106,17 @@ export function addStamp(program: Command, words: Words, run: Run): void {
   command
     .option('--reason <text>', options.reason, '')
     .option('--location <text>', options.location, '')
+    .addOption(new Option('--proof <proof.pdf>', options.proof).conflicts(['output', 'pinStdin', 'finalTry']))
     .option('--force', options.force, false)
     .option('--password-stdin', options.passwordStdin, false)
     .option('--pin-stdin', options.pinStdin, false)
     .option('--final-try', options.finalTry, false)
-    .action(async (input: string, given: Omit<StampOptions, 'placements'>) => {
+    .action(async (input: string, { proof: proofPath, ...given }: GivenToStamp) => {
       const placements = combinePlacements(steps);
-      await run(command, (session) => stamp(session, input, { ...given, placements }));
+      await run(command, (session) =>
+        proofPath === undefined
+          ? stamp(session, input, { ...given, placements })
+          : proof(session, input, { ...given, placements, proof: proofPath }),
+      );
     });
 }
