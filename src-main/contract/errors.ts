@@ -48,6 +48,12 @@ const errorValues = {
   SLICE_TOO_NARROW: ['widthMm'],
   KEYWORD_NOT_FOUND: ['text', 'hits'],
   TOO_MANY_IMPRESSIONS: ['count', 'max'],
+  FIELD_NOT_FOUND: ['field', 'count'],
+  FIELD_SIGNED: ['field'],
+  FIELD_AMBIGUOUS: ['names'],
+  FIELD_TAKEN: ['field'],
+  FIELD_UNSUITABLE: ['field', 'reason'],
+  FIELD_DEMAND_UNMET: ['field', 'reason', 'wanted?'],
   // Tokens
   DRIVER_FAILED: ['driver'],
   DRIVER_CRASHED: ['driver'],

@@ -11,6 +11,7 @@ export * from './longterm.ts';
 export * from './methods.ts';
 export type * from './named-values.ts';
 export * from './placing/placing.ts';
+export * from './placing/signature-fields.ts';
 export * from './seal-designs.ts';
 export * from './seal-pictures.ts';
 export * from './seal-standards.ts';

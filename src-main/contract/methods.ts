@@ -8,6 +8,7 @@ import { openedDocument, recentDocument, repairedDocument, shownPage } from './d
 import { folderVerification, folderVerificationProgress } from './folder-verification.ts';
 import { historyFilter, historyPage, historyRow, repairRow } from './history.ts';
 import { longTermItem, longTermOutcome, longTermProgress, longTermQueue, signatureLevel } from './longterm.ts';
+import { emptySignatureField } from './placing/signature-fields.ts';
 import { sealDesign } from './seal-designs.ts';
 import { unsignedSealPictures } from './seal-pictures.ts';
 import {
@@ -244,6 +245,8 @@ export const methods = {
     output: bytes,
   },
   'documents.page': { input: z.object({ documentId: z.string(), page: z.number().int().min(1) }), output: shownPage },
+  /** The signature fields that the file brings and that nobody has signed, in the order of its form. */
+  'documents.emptyFields': { input: z.object({ documentId: z.string() }), output: z.array(emptySignatureField) },
   'documents.close': { input: z.object({ documentId: z.string() }), output: z.null() },
   'documents.recent': { input: nothing, output: z.array(recentDocument) },
 

@@ -70,6 +70,7 @@ const warningValues = {
   'trial-seal': ['seal?'],
   'seal-name-differs': ['seal', 'name', 'owner'],
   'seals-overlap': ['page?'],
+  'seal-reduced': ['seal', 'field', 'percent'],
   'earlier-signature-not-valid': ['signer?'],
   'pin-low': ['token?'],
   'pin-final-try': ['token?'],

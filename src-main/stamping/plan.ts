@@ -12,8 +12,9 @@ import {
 import { type FileSource, inDocumentThread, openFileSource, type StampableFacts } from '../pdf/index.ts';
 import type { StampingContext } from './context.ts';
 import type { HeldDocument } from './documents/held-document.ts';
+import { meetFieldDemands } from './fields/demanding-fields.ts';
 import { checkOutputPath } from './output-path.ts';
-import { impressionsBySeal, pagesOf, type SealImpressions } from './placed-document.ts';
+import { impressionsBySeal, pagesOf, type SealImpressions, stampedFields } from './placed-document.ts';
 import { resolvePlacements, type SealedPlacement } from './sealed-placement.ts';
 
 /** An input that may be stamped as asked: every check that needs neither PIN nor token has passed. */
@@ -46,8 +47,10 @@ export async function prepareStamp(context: StampingContext, request: PlanReques
     await held?.assertIs(source);
     const document = { source, password: request.password };
     const placed = await impressionsBySeal(document, request.placements, (sealId) => context.seals.get(sealId));
-    const facts = await inDocumentThread('assertStampable', document, { pages: pagesOf(placed) });
-    const placements = await resolvePlacements(placed, {
+    const addsFields = (sealId: string) => context.seals.get(sealId).companion !== null;
+    const stamped = stampedFields(placed, addsFields);
+    const facts = await inDocumentThread('assertStampable', document, { pages: pagesOf(placed), stamped });
+    const resolved = await resolvePlacements(placed, {
       seals: context.seals,
       tokens: context.tokens.tokens(),
       drivers: context.tokens.drivers(),
@@ -55,6 +58,8 @@ export async function prepareStamp(context: StampingContext, request: PlanReques
       trustAnchors: context.trustAnchors(),
       verifySeal: context.verifySeal,
     });
+    const wishes = { reason: request.reason, hasTimestamps: (context.timestamps?.() ?? null) !== null };
+    const placements = await meetFieldDemands(document, resolved, wishes);
     return { source, facts, placements, held };
   } catch (error) {
     source.close();
@@ -82,6 +87,15 @@ function pagesWithOverlaps(placed: readonly SealImpressions[]): number[] {
   );
 }
 
+/** Where a seal is smaller than it is registered, for want of room in a field. */
+function reductionsOf({ seal, impressions }: SealedPlacement): RaisedWarning[] {
+  return impressions.flatMap(({ field, widthMm }): RaisedWarning[] => {
+    const percent = Math.round((widthMm / seal.widthMm) * 100);
+    if (field === undefined || percent >= 100) return [];
+    return [{ code: 'seal-reduced', values: { seal: seal.name, field, percent } }];
+  });
+}
+
 async function warningsOf(prepared: PreparedStamp, password: string | undefined): Promise<RaisedWarning[]> {
   const { source } = prepared;
   const placements = prepared.placements.filter(({ isCompanion }) => !isCompanion);
@@ -102,6 +116,7 @@ async function warningsOf(prepared: PreparedStamp, password: string | undefined)
     if (token.pinState === 'low') warnings.push({ code: 'pin-low', values: { token: token.label } });
     if (token.pinState === 'final-try') warnings.push({ code: 'pin-final-try', values: { token: token.label } });
   }
+  warnings.push(...placements.flatMap(reductionsOf));
   for (const page of pagesWithOverlaps(placements)) warnings.push({ code: 'seals-overlap', values: { page } });
   const pages = pagesOf(placements);
   const precautions = await inDocumentThread('precautions', { source, password }, { pages });

@@ -6,7 +6,7 @@ import { type FileSource, inDocumentThread, joinedSource, openFileSource, readCh
 import { proofMark } from '../seal/index.ts';
 import type { StampingContext } from './context.ts';
 import { checkOutputPath, proofPath } from './output-path.ts';
-import { impressionsBySeal, pagesOf } from './placed-document.ts';
+import { impressionsBySeal, pagesOf, stampedFields } from './placed-document.ts';
 import { assertNotBarred } from './sealed-placement.ts';
 
 /** What a proof says to whoever has it read out. */
@@ -30,7 +30,8 @@ export async function makeProof(context: StampingContext, request: ProofRequest)
     const document = { source, password };
     const placed = await impressionsBySeal(document, request.placements, (sealId) => context.seals.get(sealId));
     for (const { sealId } of placed) assertNotBarred(context.seals.get(sealId));
-    await inDocumentThread('assertStampable', document, { pages: pagesOf(placed) });
+    const stamped = stampedFields(placed, (sealId) => context.seals.get(sealId).companion !== null);
+    await inDocumentThread('assertStampable', document, { pages: pagesOf(placed), stamped });
     const seals = placed.map(({ sealId, impressions }) => ({ artwork: context.seals.artwork(sealId), impressions }));
     const asked = { seals, mark: proofMark(), text: markText };
     const { bytes, ...made } = await inDocumentThread('buildProof', document, asked);

@@ -18,6 +18,7 @@ const warningWords: Readonly<Record<Language, Readonly<Record<WarningCode, strin
     'trial-seal': '这是试用印章，盖出的文件不具法律效力',
     'seal-name-differs': '印章“{seal}”上的名称与证书不同：印章写的是“{name}”，证书属于“{owner}”',
     'seals-overlap': '有印章互相重叠，请确认位置',
+    'seal-reduced': '签名域“{field}”比印章小，“{seal}”将缩小到 {percent}%',
     'earlier-signature-not-valid': '文件中已有的签章未通过验证，盖章不会使其变为有效',
     'pin-low': 'PIN 码曾输错，连续输错会锁定 UKey',
     'pin-final-try': 'PIN 码只剩最后一次机会，再输错 UKey 将被锁定',
@@ -44,6 +45,7 @@ const warningWords: Readonly<Record<Language, Readonly<Record<WarningCode, strin
     'seal-name-differs':
       'The name on the seal “{seal}” is not the one in its certificate: it says “{name}”, the certificate is that of “{owner}”',
     'seals-overlap': 'Some seals overlap; check their places',
+    'seal-reduced': 'The field “{field}” is smaller than the seal; “{seal}” is reduced to {percent} %',
     'earlier-signature-not-valid': 'An earlier signature in the file does not hold; stamping does not repair it',
     'pin-low': 'The PIN was entered wrongly; repeated errors lock the token',
     'pin-final-try': 'Only one try is left for the PIN; another wrong one locks the token',

@@ -69,6 +69,8 @@ interface DrawnSeal {
   readonly slice: Slice | null;
   /** As ink does (/BM /Multiply), unless the file may have no transparency. */
   readonly blends: boolean;
+  /** Where the seal stands in a frame that is not its own, as that of a field; null: its own size is the frame. */
+  readonly framed?: { readonly frame: Pick<Area, 'width' | 'height'>; readonly seal: Area } | null;
 }
 
 /**
@@ -78,19 +80,20 @@ interface DrawnSeal {
 export function addImpression(
   revision: Revision,
   page: Page,
-  { artwork, artworkRef, slice, blends }: DrawnSeal,
+  { artwork, artworkRef, slice, blends, framed }: DrawnSeal,
 ): PDFRef {
   const unit = unitsPerMm(page);
   const { left, top, right, bottom } = slice ?? wholePicture;
   const width = artwork.widthMm * unit * (right - left);
   const height = artwork.heightMm * unit * (bottom - top);
   // What lies outside of the BBox is not painted (ISO 32000-2, 8.10.2): the slice is moved there.
-  const drawn = drawing({ artwork, slice }, { x: 0, y: 0, width, height });
+  const drawn = drawing({ artwork, slice }, framed?.seal ?? { x: 0, y: 0, width, height });
+  const frame = framed?.frame ?? { width, height };
   const content = `q\n${blends ? '/Multiply gs\n' : ''}${drawn}\nQ`;
   const form = dictionary({
     Type: name('XObject'),
     Subtype: name('Form'),
-    BBox: numbers([0, 0, width, height]),
+    BBox: numbers([0, 0, frame.width, frame.height]),
     Matrix: numbers(uprightMatrix(page)),
     Resources: dictionary({
       XObject: dictionary({ Seal: artworkRef }),

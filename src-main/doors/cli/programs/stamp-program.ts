@@ -90,6 +90,7 @@ function addPlacements(command: Command, { options }: Words): readonly Placement
     (text) => parsePoint(text, '--offset'),
     ({ xMm, yMm }) => ({ of: 'keyword', option: '--offset', given: { dxMm: xMm, dyMm: yMm } }),
   );
+  add('--field <name|#n|auto>', options.field, String, (field) => ({ option: 'field', field }));
   return steps;
 }
 

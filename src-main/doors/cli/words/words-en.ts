@@ -122,6 +122,8 @@ Signature PIN: asked for where a token wants one; the next line of --pin-stdin, 
     firstShare: 'share of the paging seal on its first page, e.g. 0.3',
     duplex: 'printed on both sides: even pages bear their slice on the opposite edge',
     keyword: 'on these words in the text, e.g. "(Seal)"; repeatable',
+    field:
+      'into an empty signature field that the file brings: its name, #N for the N-th empty one, or auto for the only one; repeatable',
     nth: 'which of the places with the words: first, last, all or a number from 1; default last',
     offset: 'distance from the centre of the words in millimetres, e.g. 10,-5',
     at: "the seal's centre from the top-left of the page in millimetres, e.g. 132,214.5; with --pages each page keeps it from the corner next to it; repeatable",
