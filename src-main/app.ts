@@ -38,6 +38,7 @@ import {
   recoverAfterKill,
   repairedPathsFor,
 } from './stamping/index.ts';
+import { createTemplateHandlers, openTemplates } from './templates/index.ts';
 import {
   type ConfirmDriver,
   createTokenHandlers,
@@ -76,7 +77,7 @@ export interface App extends Core {
 
 /** What this program makes in its data folder. */
 const ourNames =
-  /^(?:seals|trust|seal-makers|crls|sample|stamped|inbox|trial|unfinished|electron|browser-window|(?:history|longterm)\.sqlite.*|(?:settings|recent|window)\.json.*)$/;
+  /^(?:seals|trust|seal-makers|crls|sample|stamped|inbox|trial|unfinished|electron|browser-window|(?:history|longterm)\.sqlite.*|(?:settings|recent|window|templates)\.json.*)$/;
 const driverChoiceOf = ({ disabledDrivers, preferredDrivers, driverInitStrings }: Settings) => ({
   disabledDrivers,
   preferredDrivers,
@@ -277,6 +278,11 @@ export async function createApp(config: AppConfig): Promise<App> {
       },
       { onProgress: (progress) => emit('stamp.progress', progress), onMade: serve },
     ),
+    createTemplateHandlers({
+      templates: openTemplates(join(homeFolder, 'templates.json')),
+      seals,
+      held: documents.held,
+    }),
     verification.handlers,
     longTerm.handlers,
     createHistoryHandlers({ ledger, language }),

@@ -54,6 +54,12 @@ const errorValues = {
   FIELD_TAKEN: ['field'],
   FIELD_UNSUITABLE: ['field', 'reason'],
   FIELD_DEMAND_UNMET: ['field', 'reason', 'wanted?'],
+  TEMPLATE_NOT_FOUND: ['name'],
+  TEMPLATE_EXISTS: ['name'],
+  TEMPLATE_UNREADABLE: [],
+  TEMPLATE_SEAL_MISSING: ['name', 'seals'],
+  TEMPLATES_DAMAGED: ['path'],
+  TOO_MANY_TEMPLATES: ['max'],
   // Tokens
   DRIVER_FAILED: ['driver'],
   DRIVER_CRASHED: ['driver'],

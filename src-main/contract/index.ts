@@ -12,6 +12,7 @@ export * from './methods.ts';
 export type * from './named-values.ts';
 export * from './placing/placing.ts';
 export * from './placing/signature-fields.ts';
+export * from './placing/templates.ts';
 export * from './seal-designs.ts';
 export * from './seal-pictures.ts';
 export * from './seal-standards.ts';

@@ -371,6 +371,36 @@ export const errorWords = tell({
       next: 'Meet it and stamp again, or ask whoever made the file to change the field',
     },
   },
+  TEMPLATE_NOT_FOUND: {
+    'zh-CN': { happened: '没有模板“{name}”', next: '请查看模板列表，核对名称' },
+    en: { happened: 'There is no template “{name}”', next: 'Look at the list of templates' },
+  },
+  TEMPLATE_EXISTS: {
+    'zh-CN': { happened: '已有模板“{name}”', next: '请换一个名称，或选择覆盖' },
+    en: { happened: 'There is a template “{name}” already', next: 'Choose another name, or overwrite it' },
+  },
+  TEMPLATE_UNREADABLE: {
+    'zh-CN': { happened: '这不是模板文件，或者内容不完整', next: '请选择由钤印导出的模板文件（.json）' },
+    en: {
+      happened: 'This is no template, or not a whole one',
+      next: 'Choose a template that Qianyin exported (.json)',
+    },
+  },
+  TEMPLATE_SEAL_MISSING: {
+    'zh-CN': { happened: '模板“{name}”用到的印章本机没有：{seals}', next: '请为它指定本机的印章，或先导入那枚印章' },
+    en: {
+      happened: 'Seals of the template “{name}” are not here: {seals}',
+      next: 'Choose seals of this computer in their place, or import them first',
+    },
+  },
+  TEMPLATES_DAMAGED: {
+    'zh-CN': { happened: '模板文件 {path} 已损坏', next: '请从备份恢复该文件，或将它移走后重新保存模板' },
+    en: { happened: 'The file of the templates is damaged: {path}', next: 'Restore it, or move it away and save anew' },
+  },
+  TOO_MANY_TEMPLATES: {
+    'zh-CN': { happened: '模板已有 {max} 个，不能再多', next: '请先移除不用的模板' },
+    en: { happened: 'There are {max} templates, which is the most', next: 'Remove those that are not used' },
+  },
   // Tokens
   DRIVER_FAILED: {
     'zh-CN': { happened: 'UKey 驱动 {driver} 无法加载', next: '请在设置的“驱动诊断”中查看原因，或重新安装驱动' },

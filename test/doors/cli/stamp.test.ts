@@ -107,7 +107,7 @@ test('a seal goes into the signature field that the file brings, and what is wro
   const args = ['stamp', formPath, '-o', 'form-stamped.pdf', '--seal', sealName];
   const result = await runForJson(withPin(), stampResult, [...args, '--field', 'Buyer']);
   expect(result.seals[0]?.impressions.map(({ field: name }) => name)).toEqual(['Buyer']);
-  expect(execFileSync('pdfsig', [result.outputPath], { encoding: 'utf8' })).toMatch(/Buyer[^]*Signature is Valid/);
+  expect(execFileSync('pdfsig', [result.outputPath], { encoding: 'utf8' })).toMatch(/Buyer[\s\S]*Signature is Valid/);
   expectFailure(await run(withPin(), [...args, '--force', '--field', 'auto']), 'FIELD_AMBIGUOUS', 1);
 });
 

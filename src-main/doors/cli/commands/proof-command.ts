@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { PlacementInput } from '../../../contract/index.ts';
-import { withSealIds } from '../find-seal.ts';
+import { chosenPlacements } from '../chosen-placements.ts';
 import { standardOutput } from '../output-file.ts';
 import { createLineReader } from '../secrets.ts';
 import type { Session } from '../session.ts';
@@ -11,6 +11,7 @@ import { formatFacts } from '../table.ts';
 
 export interface ProofOptions {
   proof: string;
+  template?: string;
   placements: readonly PlacementInput[];
   force: boolean;
   passwordStdin: boolean;
@@ -22,7 +23,7 @@ export async function proof(session: Session, input: string, options: ProofOptio
   const password = readLine ? await readLine() : process.env.QIANYIN_PDF_PASSWORD || undefined;
   const output = session.outputPath(options.proof);
   const app = await session.app();
-  const placements = await withSealIds(app, options.placements);
+  const placements = await chosenPlacements(app, options);
   const passing = output === standardOutput ? mkdtempSync(join(tmpdir(), 'qianyin-proof-')) : null;
   const outputPath = passing ? join(passing, 'proof.pdf') : output;
   try {

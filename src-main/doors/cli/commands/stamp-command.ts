@@ -11,7 +11,7 @@ import {
   type StampWarning,
 } from '../../../contract/index.ts';
 import { describeWarning, nameWords, verdictWords } from '../../../words/index.ts';
-import { withSealIds } from '../find-seal.ts';
+import { chosenPlacements } from '../chosen-placements.ts';
 import { standardOutput } from '../output-file.ts';
 import { collectPins, confirmFinalTry, withSignaturePins } from '../pins.ts';
 import { createLineReader } from '../secrets.ts';
@@ -21,6 +21,7 @@ import { writeLines } from '../terminal.ts';
 
 export interface StampOptions {
   output?: string;
+  template?: string;
   placements: readonly PlacementInput[];
   reason: string;
   location: string;
@@ -82,7 +83,7 @@ export async function stamp(session: Session, input: string, options: StampOptio
     path,
     documentId,
     password,
-    placements: await withSealIds(app, options.placements),
+    placements: await chosenPlacements(app, options),
     reason: options.reason,
     location: options.location,
     outputPath: output === standardOutput ? keptPath(session, path) : output,
