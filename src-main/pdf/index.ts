@@ -50,9 +50,9 @@ export {
   type RunningDigest,
 } from './signing/byte-range-digester.ts';
 export { digestByteRanges } from './signing/byte-range-digests.ts';
+export { isDocumentTimestamp } from './signing/document-timestamp.ts';
 export type { FieldDemands, SeedValues } from './signing/field-demands.ts';
 export type { SignatureFieldFacts } from './signing/field-places.ts';
-export { isDocumentTimestamp } from './signing/document-timestamp.ts';
 export { modificationPermissions } from './signing/modification-permissions.ts';
 export { assertMayStamp } from './signing/restrictions.ts';
 export {
