@@ -228,6 +228,27 @@ describe('a field that locks', () => {
   });
 });
 
+describe('a certified file', () => {
+  const certified = (level: number) => {
+    const path = join(folder, `certified-${level}.pdf`);
+    const params = `<< /Type /TransformParams /P ${level} /V /1.2 >>`;
+    const more = {
+      10: widget('A', large),
+      20: '<< /Type /Sig /Filter /Adobe.PPKLite /Reference [21 0 R] /Contents <00> /ByteRange [0 1 2 3] >>',
+      21: `<< /Type /SigRef /TransformMethod /DocMDP /TransformParams ${params} >>`,
+    };
+    const catalog = '/AcroForm << /Fields [10 0 R] >> /Perms << /DocMDP 20 0 R >>';
+    writeFileSync(path, onePage({ catalog, pageEntries: '/Annots [10 0 R]', more }));
+    return path;
+  };
+
+  it('takes a seal into its field where it permits signatures, and none where it permits nothing', async () => {
+    expect((await office.plan({ path: certified(2), placements: [into('A')] })).seals).toHaveLength(1);
+    const plan = office.plan({ path: certified(1), placements: [into('A')] });
+    await expect(plan).rejects.toMatchObject({ code: 'PDF_CERTIFIED' });
+  });
+});
+
 describe('what a field demands', () => {
   const seeded = (seed: string) => form([widget('A', large, `/SV << /Type /SV ${seed} >>`)]);
 
