@@ -39,6 +39,7 @@ import {
   recoverAfterKill,
   repairedPathsFor,
 } from './stamping/index.ts';
+import { createTemplateHandlers, openTemplates } from './templates/index.ts';
 import {
   type ConfirmDriver,
   createTokenHandlers,
@@ -77,7 +78,7 @@ export interface App extends Core {
 
 /** What this program makes in its data folder. */
 const ourNames =
-  /^(?:seals|trust|seal-makers|crls|sample|stamped|inbox|trial|unfinished|electron|browser-window|(?:history|longterm)\.sqlite.*|(?:settings|recent|remembered|window)\.json.*)$/;
+  /^(?:seals|trust|seal-makers|crls|sample|stamped|inbox|trial|unfinished|electron|browser-window|(?:history|longterm)\.sqlite.*|(?:settings|recent|remembered|window|templates)\.json.*)$/;
 const driverChoiceOf = ({ disabledDrivers, preferredDrivers, driverInitStrings }: Settings) => ({
   disabledDrivers,
   preferredDrivers,
@@ -290,8 +291,13 @@ export async function createApp(config: AppConfig): Promise<App> {
         timestamps: () => longTerm.stampTimestamps(),
         enqueue: (result) => longTerm.addStamped(result),
       },
-      { onProgress: (progress) => emit('stamp.progress', progress), onStamped: serve },
+      { onProgress: (progress) => emit('stamp.progress', progress), onMade: serve },
     ),
+    createTemplateHandlers({
+      templates: openTemplates(join(homeFolder, 'templates.json')),
+      seals,
+      held: documents.held,
+    }),
     verification.handlers,
     longTerm.handlers,
     createHistoryHandlers({ ledger, language }),

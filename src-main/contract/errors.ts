@@ -50,6 +50,18 @@ const errorValues = {
   KEYWORD_NOT_FOUND: ['text', 'hits'],
   PAGES_WITHOUT_TEXT: [],
   TOO_MANY_IMPRESSIONS: ['count', 'max'],
+  FIELD_NOT_FOUND: ['field', 'count'],
+  FIELD_SIGNED: ['field'],
+  FIELD_AMBIGUOUS: ['names'],
+  FIELD_TAKEN: ['field'],
+  FIELD_UNSUITABLE: ['field', 'reason'],
+  FIELD_DEMAND_UNMET: ['field', 'reason', 'wanted?'],
+  TEMPLATE_NOT_FOUND: ['name'],
+  TEMPLATE_EXISTS: ['name'],
+  TEMPLATE_UNREADABLE: [],
+  TEMPLATE_SEAL_MISSING: ['name', 'seals'],
+  TEMPLATES_DAMAGED: ['path'],
+  TOO_MANY_TEMPLATES: ['max'],
   // 预检
   PREFLIGHT_STOPPED: ['code'],
   // Tokens

@@ -13,6 +13,8 @@ export * from './methods.ts';
 export type * from './named-values.ts';
 export * from './placing/corner-place.ts';
 export * from './placing/placing.ts';
+export * from './placing/signature-fields.ts';
+export * from './placing/templates.ts';
 export * from './preflight/warnings.ts';
 export * from './seal-designs.ts';
 export * from './seal-pictures.ts';

@@ -9,6 +9,8 @@ import { folderVerification, folderVerificationProgress } from './folder-verific
 import { historyFilter, historyPage, historyRow, repairRow } from './history.ts';
 import { longTermItem, longTermOutcome, longTermProgress, longTermQueue, signatureLevel } from './longterm.ts';
 import { suggestedPlace } from './placing/placing.ts';
+import { emptySignatureField } from './placing/signature-fields.ts';
+import { importedTemplate, listedTemplate, matchedTemplate, templateName } from './placing/templates.ts';
 import { sealDesign } from './seal-designs.ts';
 import { unsignedSealPictures } from './seal-pictures.ts';
 import {
@@ -35,6 +37,8 @@ import {
   formerStamp,
   placement,
   previewedPlacement,
+  proofRequest,
+  proofResult,
   rememberedStamp,
   stampPlan,
   stampProgress,
@@ -70,6 +74,9 @@ const namedDesign = {
     .describe('why the seal bears the name of a subordinate unit, or a short one'),
   taxNumberConfirmed: z.boolean().default(false).describe('a tax number whose check character is wrong is meant so'),
 };
+
+/** A file, as it was opened where `documentId` names that. */
+const openedFile = stampRequest.pick({ path: true, documentId: true, password: true });
 
 const registerLogin = z
   .object({ pin: z.string().max(256).optional(), finalTryConfirmed: z.boolean().default(false) })
@@ -249,6 +256,8 @@ export const methods = {
     output: bytes,
   },
   'documents.page': { input: z.object({ documentId: z.string(), page: z.number().int().min(1) }), output: shownPage },
+  /** The signature fields that the file brings and that nobody has signed, in the order of its form. */
+  'documents.emptyFields': { input: z.object({ documentId: z.string() }), output: z.array(emptySignatureField) },
   'documents.close': { input: z.object({ documentId: z.string() }), output: z.null() },
   'documents.recent': { input: nothing, output: z.array(recentDocument) },
 
@@ -272,8 +281,34 @@ export const methods = {
     input: stampRequest.omit({ pins: true, signaturePins: true, finalTryConfirmed: true }),
     output: stampPlan,
   },
+  /** 试盖: a copy with the impressions, marked as a proof across each page. Nothing is signed and no use recorded. */
+  'stamp.proof': { input: proofRequest, output: proofResult },
   'stamp.run': { input: stampRequest, output: stampResult },
   'stamp.cancel': { input: z.object({ runId: z.string() }), output: z.null() },
+
+  'templates.list': { input: nothing, output: z.array(listedTemplate) },
+  'templates.save': {
+    input: z.object({
+      name: templateName,
+      placements: stampRequest.shape.placements,
+      document: openedFile.optional().describe('what it is known by is taken from its first page'),
+      overwrite: z.boolean().default(false),
+    }),
+    output: listedTemplate,
+  },
+  'templates.remove': { input: z.object({ name: templateName }), output: z.null() },
+  'templates.export': { input: z.object({ name: templateName }), output: producedFile },
+  /** A file of somebody else. A seal that is not here is taken by name and kind where just one fits, else it has to be chosen. */
+  'templates.import': {
+    input: z.object({
+      content: bytes,
+      seals: z.record(z.string(), z.string()).default({}).describe('by ID or name in the file: the ID of ours'),
+      overwrite: z.boolean().default(false),
+    }),
+    output: importedTemplate,
+  },
+  /** The templates that a document looks like, best first. */
+  'templates.match': { input: openedFile, output: z.array(matchedTemplate) },
 
   'verify.run': {
     input: z.object({

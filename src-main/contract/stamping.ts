@@ -40,6 +40,11 @@ export const stampRequest = z.object({
 });
 export type StampRequest = z.input<typeof stampRequest>;
 
+/** A copy that shows what would come of a stamp: no signature, no key. */
+export const proofRequest = stampRequest
+  .pick({ path: true, documentId: true, password: true, placements: true, overwrite: true })
+  .extend({ outputPath: z.string().min(1).optional().describe('default: 原名_样稿.pdf beside the original') });
+
 /** The last look before the PIN: what would happen. */
 export const stampPlan = z.object({
   outputPath: z.string(),
@@ -72,6 +77,18 @@ export const rememberedStamp = z.object({
   reason: z.string().max(200),
 });
 export type RememberedStamp = z.infer<typeof rememberedStamp>;
+
+export const proofResult = z.object({
+  outputPath: z.string(),
+  outputName: z.string(),
+  sizeBytes: z.number().int(),
+  pageCount: z.number().int(),
+  seals: z.array(placedSeal).describe('in the order in which they would sign'),
+  detachedSignatures: z
+    .number()
+    .int()
+    .describe('signatures of the original, of which the proof shows the pictures only'),
+});
 
 export const stampStep = z.enum(['prepare', 'sign', 'verify', 'save']);
 export type StampStep = z.infer<typeof stampStep>;

@@ -9,7 +9,8 @@ import {
   type Placing,
   type PlacingOf,
 } from '../contract/index.ts';
-import type { TextRun } from '../pdf/index.ts';
+import type { SignatureFieldFacts, TextRun } from '../pdf/index.ts';
+import { inField } from './field-place.ts';
 import { findKeyword } from './keyword-search.ts';
 import { parsePageRange } from './page-range.ts';
 import { pagingImpressions } from './paging.ts';
@@ -21,6 +22,8 @@ export interface PlacedDocument {
   sizesOf(pages: readonly number[]): Promise<ReadonlyMap<number, DisplayedSize>>;
   /** What is written on pages, in the order asked. @throws AppError PDF_DAMAGED, PDF_LIMIT */
   textsOf(pages: readonly number[]): Promise<readonly (readonly TextRun[])[]>;
+  /** The signature fields that it brings, in the order of its form. @throws AppError PDF_DAMAGED */
+  signatureFields(): Promise<readonly SignatureFieldFacts[]>;
 }
 
 /** More pictures of one signature no reader opens in time, and no person wants. */
@@ -31,13 +34,19 @@ export const maxImpressions = 2_000;
  * seen is what is stamped.
  * @param seal the size of its picture, millimetres
  * @throws AppError PAGES_INVALID, PAGES_NONE, PAGE_OUT_OF_RANGE, PAGING_ONE_PAGE, SLICE_TOO_NARROW, KEYWORD_NOT_FOUND,
- * PAGES_WITHOUT_TEXT, SEAL_OFF_PAGE, TOO_MANY_IMPRESSIONS
+ * PAGES_WITHOUT_TEXT, SEAL_OFF_PAGE, TOO_MANY_IMPRESSIONS, FIELD_…
  */
 export async function impressionsOf(
   placing: Placing,
   seal: DisplayedSize,
   document: PlacedDocument,
 ): Promise<Impression[]> {
+  if (placing.rule === 'field') {
+    const placed = inField(placing.field, await document.signatureFields(), seal);
+    const size = (await document.sizesOf([placed.page])).get(placed.page);
+    if (size) assertOnPage(placed, size);
+    return [placed];
+  }
   const pages = placing.rule === 'here' ? [placing.page] : parsePageRange(placing.pages, document.pageCount);
   if (placing.rule !== 'keyword') assertFew(pages.length);
   const places = placing.rule === 'keyword' ? await placesOfKeyword(placing, pages, document) : [];

@@ -13,6 +13,7 @@ import type { StampingContext } from './context.ts';
 import { formerStampsOn, onLastPageAgain } from './known-stamps.ts';
 import { previewPlacements } from './placed-document.ts';
 import { planStamp } from './plan.ts';
+import { makeProof } from './proof.ts';
 import { runStamp } from './run.ts';
 import { suggestFor } from './suggestions.ts';
 
@@ -22,14 +23,14 @@ const progressIntervalMs = 50;
 export interface StampListeners {
   /** Each new step, each seal used, the rest at most twenty times a second. */
   onProgress(progress: StampProgress): void;
-  /** A file was stamped, before the caller hears of it. */
-  onStamped?(path: string): void;
+  /** A stamped file or a proof was made, before the caller hears of it. */
+  onMade?(path: string): void;
 }
 
 /** The contract's `stamp.*` methods. */
 export function createStampHandlers(
   context: StampingContext,
-  { onProgress, onStamped }: StampListeners,
+  { onProgress, onMade }: StampListeners,
 ): HandlersOf<'stamp'> {
   const runs = new Map<string, AbortController>();
 
@@ -104,6 +105,11 @@ export function createStampHandlers(
       await context.tokens.needed(holdsAll(request));
       return planStamp(context, { ...request, path: resolve(request.path) });
     },
+    async 'stamp.proof'(request) {
+      const made = await makeProof(context, { ...request, path: resolve(request.path) });
+      onMade?.(made.outputPath);
+      return made;
+    },
     async 'stamp.run'(given) {
       await context.tokens.needed(holdsAll(given));
       const request = { ...given, path: resolve(given.path) };
@@ -122,7 +128,7 @@ export function createStampHandlers(
             onProgress({ runId, step, fraction, cancellable });
           },
         });
-        onStamped?.(result.outputPath);
+        onMade?.(result.outputPath);
         remember(request, result);
         return enqueued(result);
       } finally {

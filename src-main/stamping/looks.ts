@@ -91,4 +91,8 @@ export async function assertNothingSignedIsCovered(
   const findings = await inDocumentThread('comparePictures', current, { asked, touchedOnly: true }, looking);
   const covering = findings.flat().find(({ kind }) => kind === 'covered');
   if (covering) throw new AppError('SEAL_COVERS_SIGNED_CONTENT', { page: covering.page ?? 1 });
+  // What each reader draws for itself is in no picture, a field's own border for one.
+  const pages = await inDocumentThread('coveredPages', current, { ends: ends.slice(0, -1) }, looking);
+  const page = pages.find((one) => one !== null);
+  if (page) throw new AppError('SEAL_COVERS_SIGNED_CONTENT', { page });
 }

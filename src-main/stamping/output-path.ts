@@ -45,15 +45,21 @@ export function outputPathsFor(homeFolder: string): (inputPath: string) => strin
 /** `原名_修复.pdf`, where the stamped file would go, numbered where that is taken. */
 export function repairedPathsFor(homeFolder: string): (inputPath: string) => string {
   const stampedPath = outputPathsFor(homeFolder);
-  return (inputPath) => {
-    const folder = dirname(stampedPath(inputPath));
-    const stem = readableNames(basename(inputPath, /\.pdf$/i.test(inputPath) ? extname(inputPath) : ''));
-    for (let number = 1; ; number++) {
-      const suffix = number === 1 ? '_修复.pdf' : `_修复(${number}).pdf`;
-      const path = join(folder, shortened(stem, longestNameBytes - Buffer.byteLength(suffix)) + suffix);
-      if (!existsSync(systemPath(path))) return path;
-    }
-  };
+  return (inputPath) => besideStamped(inputPath, stampedPath(inputPath), '_修复');
+}
+
+/** `原名_样稿.pdf`, in the folder of the stamped file, numbered where that is taken. */
+export const proofPath = (inputPath: string, stampedPath: string): string =>
+  besideStamped(inputPath, stampedPath, '_样稿');
+
+function besideStamped(inputPath: string, stampedPath: string, ending: string): string {
+  const folder = dirname(stampedPath);
+  const stem = readableNames(basename(inputPath, /\.pdf$/i.test(inputPath) ? extname(inputPath) : ''));
+  for (let number = 1; ; number++) {
+    const suffix = number === 1 ? `${ending}.pdf` : `${ending}(${number}).pdf`;
+    const path = join(folder, shortened(stem, longestNameBytes - Buffer.byteLength(suffix)) + suffix);
+    if (!existsSync(systemPath(path))) return path;
+  }
 }
 
 function realPath(path: string): string {

@@ -22,6 +22,7 @@ export async function placedDocument(opened: OpenedSource): Promise<PlacedDocume
       const sizes = await inDocumentThread('pageSizes', opened, { pages });
       return new Map(pages.map((page, index) => [page, sizes[index] ?? { widthMm: 0, heightMm: 0 }]));
     },
+    signatureFields: () => inDocumentThread('signatureFields', opened, {}),
     textsOf: (pages) => inDocumentThread('pageTexts', opened, { pages }),
   };
 }
@@ -33,9 +34,14 @@ export interface SealImpressions {
   readonly impressions: readonly [Impression, ...Impression[]];
 }
 
+/** The pages on which something is to be seen, each once. */
+export const pagesOf = (placed: readonly SealImpressions[]): number[] => [
+  ...new Set(placed.flatMap(({ impressions }) => impressions.map(({ page }) => page))),
+];
+
 /**
  * What the placements put on the pages, seal by seal, in the order in which the seals are first named.
- * @throws AppError as `impressionsOf`, SEAL_NOT_FOUND, and what opening a PDF throws
+ * @throws AppError as `impressionsOf`, FIELD_TAKEN, SEAL_NOT_FOUND, and what opening a PDF throws
  */
 export async function impressionsBySeal(
   opened: OpenedSource,
@@ -52,7 +58,32 @@ export async function impressionsBySeal(
     const [first, ...others] = found;
     if (first) placed.push({ sealId, placements: own, impressions: [first, ...others] });
   }
+  assertFieldsOnce(placed);
   return placed;
+}
+
+/** The fields of the file that impressions go into. */
+export const fieldsOf = (impressions: readonly Impression[]): string[] =>
+  impressions.flatMap(({ field }) => (field === undefined ? [] : [field]));
+
+/** What fields a stamp fills and whether it makes others, for whoever asks what an earlier signature locks. */
+export function stampedFields(
+  placed: readonly SealImpressions[],
+  hasCompanion: (sealId: string) => boolean,
+): { filled: string[]; addsFields: boolean } {
+  return {
+    filled: placed.flatMap(({ impressions }) => fieldsOf(impressions)),
+    addsFields: placed.some(
+      ({ sealId, impressions }) => hasCompanion(sealId) || impressions.some(({ field }) => field === undefined),
+    ),
+  };
+}
+
+/** A field takes one seal. @throws AppError FIELD_TAKEN */
+function assertFieldsOnce(placed: readonly SealImpressions[]): void {
+  const names = placed.flatMap(({ impressions }) => fieldsOf(impressions));
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new AppError('FIELD_TAKEN', { field: twice });
 }
 
 /** What comes of each placement by itself, or why nothing does. @throws AppError what opening a PDF throws */

@@ -4,8 +4,9 @@ import { AppError, type ParsedInput, type PlacedSeal, type StampPlan } from '../
 import { systemPath } from '../files/index.ts';
 import { inDocumentThread, openFileSource } from '../pdf/index.ts';
 import type { StampingContext } from './context.ts';
+import { meetFieldDemands } from './fields/demanding-fields.ts';
 import { checkOutputPath } from './output-path.ts';
-import { impressionsBySeal, type SealImpressions } from './placed-document.ts';
+import { impressionsBySeal, pagesOf, stampedFields } from './placed-document.ts';
 import { preflight } from './preflight/preflight.ts';
 import type { PreparedStamp } from './prepared-stamp.ts';
 import { resolvePlacements } from './sealed-placement.ts';
@@ -33,8 +34,10 @@ export async function prepareStamp(context: StampingContext, request: PlanReques
     // What reads text and draws pages is up by the time that pages are read or compared.
     inDocumentThread('preparePictures', document, {}).catch(() => undefined);
     const placed = await impressionsBySeal(document, request.placements, (sealId) => context.seals.get(sealId));
-    const facts = await inDocumentThread('assertStampable', document, { pages: pagesOf(placed) });
-    const placements = await resolvePlacements(placed, {
+    const addsFields = (sealId: string) => context.seals.get(sealId).companion !== null;
+    const stamped = stampedFields(placed, addsFields);
+    const facts = await inDocumentThread('assertStampable', document, { pages: pagesOf(placed), stamped });
+    const resolved = await resolvePlacements(placed, {
       seals: context.seals,
       tokens: context.tokens.tokens(),
       drivers: context.tokens.drivers(),
@@ -42,17 +45,14 @@ export async function prepareStamp(context: StampingContext, request: PlanReques
       trustAnchors: context.trustAnchors(),
       verifySeal: context.verifySeal,
     });
+    const wishes = { reason: request.reason, hasTimestamps: (context.timestamps?.() ?? null) !== null };
+    const placements = await meetFieldDemands(document, resolved, wishes);
     return { source, facts, placements, held };
   } catch (error) {
     source.close();
     throw error;
   }
 }
-
-/** The pages on which something is to be seen, each once. */
-const pagesOf = (placed: readonly SealImpressions[]): number[] => [
-  ...new Set(placed.flatMap(({ impressions }) => impressions.map(({ page }) => page))),
-];
 
 /**
  * Refuses what a keeper does not want stamped, whatever the window said. Nothing is looked for where nobody set anything.

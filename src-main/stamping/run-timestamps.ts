@@ -18,8 +18,20 @@ export class RunTimestamps {
     return form.standardSeal === null ? (this.#source?.tokenBytes ?? 0) : 0;
   }
 
-  /** The CMS with a timestamp over its value (ETSI EN 319 122-1, 5.3), or as it was. After one failure no more is asked in this run. */
-  async add(cms: Uint8Array): Promise<Uint8Array> {
+  /**
+   * The CMS with a timestamp over its value (ETSI EN 319 122-1, 5.3), or as it was. After one failure no more is asked in this run.
+   * @throws AppError why there is none, where a field demands one
+   */
+  async add(
+    cms: Uint8Array,
+    { needsTimestamp = false }: Partial<SealedPlacement['demands']> = {},
+  ): Promise<Uint8Array> {
+    const stamped = await this.#tryToAdd(cms);
+    if (needsTimestamp && stamped === cms) throw this.#failure ?? new AppError('TSA_NOT_SET');
+    return stamped;
+  }
+
+  async #tryToAdd(cms: Uint8Array): Promise<Uint8Array> {
     if (!this.#source || this.#failure) return cms;
     try {
       const found = findSignatureTimestamps(cms);

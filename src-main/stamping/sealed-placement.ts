@@ -15,6 +15,7 @@ import { cmsSizeBytes, sesSizeBytes, verifySealUse } from '../signature/index.ts
 import { chooseTokenAlgorithm, requireUsable } from '../token/index.ts';
 import { createDigest, orderChain, type SignatureAlgorithm } from '../x509/index.ts';
 import type { StampingContext } from './context.ts';
+import type { MetDemands } from './fields/meet-demands.ts';
 import type { SealImpressions } from './placed-document.ts';
 
 /** What is to be seen of a seal, with all that picking it decides: artwork, token, certificate, chain and algorithm. */
@@ -32,6 +33,8 @@ export interface SealedPlacement extends SealImpressions {
   readonly contentsBytes: number;
   /** Another certificate signs for the same use of the seal: unseen, and no use of its own. */
   readonly isCompanion: boolean;
+  /** What the fields demand that it goes into. */
+  readonly demands: Pick<MetDemands, 'omitsReason' | 'needsTimestamp'>;
 }
 
 /** How the signature stands in the PDF. */
@@ -44,8 +47,11 @@ export interface SignatureForm {
 
 /** GM/T 0112 names the handler after its maker. */
 const nationalFilter = 'Qianyin.GMPkiLite';
+const padesSubFilter = 'ETSI.CAdES.detached';
+/** The same CMS under the name that older forms ask for. */
+export const olderSubFilter = 'adbe.pkcs7.detached';
 const forms = {
-  pades: { filter: 'Adobe.PPKLite', subFilter: 'ETSI.CAdES.detached', standardSeal: null },
+  pades: { filter: 'Adobe.PPKLite', subFilter: padesSubFilter, standardSeal: null },
   sm2Cms: { filter: nationalFilter, subFilter: 'GM.sm2cms.detached', standardSeal: null },
   ses: { filter: nationalFilter, subFilter: 'GM.sm2seal' },
 } as const;
@@ -77,6 +83,13 @@ function signingFactsOf(
 
 const forbidsUse = ({ code, state }: Finding): boolean => state === 'failed' && findingTable[code].forbidsUse;
 
+/** Refuses a seal that its register has out of use. @throws AppError SEAL_SUSPENDED, SEAL_REVOKED */
+export function assertNotBarred(seal: Seal): void {
+  const state = registerStateOf(seal);
+  if (state === 'suspended') throw new AppError('SEAL_SUSPENDED', { seal: seal.name });
+  if (state === 'revoked') throw new AppError('SEAL_REVOKED', { seal: seal.name });
+}
+
 /**
  * Refuses a seal that its register or its maker's signature does not allow.
  * @throws AppError SEAL_SUSPENDED, SEAL_REVOKED, SEAL_UNUSABLE
@@ -87,9 +100,7 @@ async function assertMayUse(
   certificate: Uint8Array,
   verifySeal: SealingContext['verifySeal'],
 ): Promise<void> {
-  const state = registerStateOf(seal);
-  if (state === 'suspended') throw new AppError('SEAL_SUSPENDED', { seal: seal.name });
-  if (state === 'revoked') throw new AppError('SEAL_REVOKED', { seal: seal.name });
+  assertNotBarred(seal);
   if (!standard) return;
   const { findings } = await verifySealUse({
     seal: standard,
@@ -117,7 +128,7 @@ interface SealingContext {
   readonly verifySeal?: StampingContext['verifySeal'];
 }
 
-type SealSigner = Omit<SealedPlacement, keyof SealImpressions>;
+type SealSigner = Omit<SealedPlacement, keyof SealImpressions | 'demands'>;
 type Signing = Omit<SealSigner, 'seal' | 'artwork' | 'isCompanion'>;
 
 /** Who signs for a binding, and in which form. */
@@ -156,6 +167,8 @@ async function resolveSeal(sealId: string, context: SealingContext): Promise<Sea
   return signers;
 }
 
+const noDemands = { omitsReason: false, needsTimestamp: false };
+
 /**
  * Resolves what is placed to seals and keys, in the order in which they sign.
  * @throws AppError SEAL_NOT_FOUND, SEAL_SUSPENDED, SEAL_REVOKED, SEAL_UNUSABLE and what `requireUsable` throws
@@ -167,7 +180,7 @@ export async function resolvePlacements(
   const resolved: SealedPlacement[] = [];
   for (const one of placed) {
     const signers = await resolveSeal(one.sealId, context);
-    resolved.push(...signers.map((signer) => ({ ...signer, ...one })));
+    resolved.push(...signers.map((signer) => ({ ...signer, ...one, demands: noDemands })));
   }
   return resolved;
 }

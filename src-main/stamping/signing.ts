@@ -46,7 +46,7 @@ export function revisionBuilder(
       contentsBytes: placement.contentsBytes + timestamps.roomFor(placement),
       signingTime,
       signerName: placement.certificate.subject.display,
-      reason: request.reason,
+      reason: placement.demands.omitsReason ? '' : request.reason,
       location: request.location,
       otherName: otherNameOn(placement),
     });
@@ -138,6 +138,6 @@ async function signRevision(
   const { standardSeal: seal } = form;
   const value = seal
     ? await signSes({ seal, dataHash: contentDigest, propertyInfo, time: signingTime, signer })
-    : await timestamps.add(await signCms({ signer, chain: [...chain], contentDigest }));
+    : await timestamps.add(await signCms({ signer, chain: [...chain], contentDigest }), placement.demands);
   return fillContents(revision, value);
 }

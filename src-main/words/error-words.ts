@@ -3,6 +3,8 @@ import {
   type ErrorCode,
   type ErrorShape,
   type ErrorValueName,
+  type FieldDemand,
+  type FieldTrouble,
   type FindingReason,
   type Language,
   type WarningCode,
@@ -343,6 +345,78 @@ export const errorWords = tell({
   TOO_MANY_IMPRESSIONS: {
     'zh-CN': { happened: '这样一次要盖 {count} 处，最多 {max} 处', next: '请减少页数，或分几次盖章' },
     en: { happened: 'That makes {count} impressions; {max} is the most', next: 'Choose fewer pages or stamp in parts' },
+  },
+  FIELD_NOT_FOUND: {
+    'zh-CN': {
+      happened: '文件中没有空的签名域“{field}”（空的签名域共 {count} 个）',
+      next: '请核对签名域的名称，或把印章直接放到页面上',
+    },
+    en: {
+      happened: 'The file has no empty signature field “{field}” (it has {count} empty ones)',
+      next: 'Check the name of the field, or put the seal on the page yourself',
+    },
+  },
+  FIELD_SIGNED: {
+    'zh-CN': { happened: '签名域“{field}”已有签章', next: '请选择另一个签名域，或把印章直接放到页面上' },
+    en: {
+      happened: 'The field “{field}” is signed already',
+      next: 'Choose another field, or put the seal on the page',
+    },
+  },
+  FIELD_AMBIGUOUS: {
+    'zh-CN': { happened: '文件中有几个空的签名域：{names}', next: '请指明盖在哪一个' },
+    en: { happened: 'The file has several empty signature fields: {names}', next: 'Say which one is meant' },
+  },
+  FIELD_TAKEN: {
+    'zh-CN': { happened: '签名域“{field}”被指定了两次', next: '一个签名域只能盖一枚印章，请移除多余的一处' },
+    en: { happened: 'The field “{field}” was chosen twice', next: 'A field takes one seal; remove the other place' },
+  },
+  FIELD_UNSUITABLE: {
+    'zh-CN': { happened: '印章不能盖进签名域“{field}”：{reason}', next: '请选择另一个签名域，或把印章直接放到页面上' },
+    en: {
+      happened: 'The seal cannot go into the field “{field}”: {reason}',
+      next: 'Choose another field, or put the seal on the page',
+    },
+  },
+  FIELD_DEMAND_UNMET: {
+    'zh-CN': {
+      happened: '签名域“{field}”的要求无法满足：{reason}',
+      next: '请按要求调整后再盖，或请文件的制作方修改签名域',
+    },
+    en: {
+      happened: 'What the field “{field}” demands cannot be met: {reason}',
+      next: 'Meet it and stamp again, or ask whoever made the file to change the field',
+    },
+  },
+  TEMPLATE_NOT_FOUND: {
+    'zh-CN': { happened: '没有模板“{name}”', next: '请查看模板列表，核对名称' },
+    en: { happened: 'There is no template “{name}”', next: 'Look at the list of templates' },
+  },
+  TEMPLATE_EXISTS: {
+    'zh-CN': { happened: '已有模板“{name}”', next: '请换一个名称，或选择覆盖' },
+    en: { happened: 'There is a template “{name}” already', next: 'Choose another name, or overwrite it' },
+  },
+  TEMPLATE_UNREADABLE: {
+    'zh-CN': { happened: '这不是模板文件，或者内容不完整', next: '请选择由钤印导出的模板文件（.json）' },
+    en: {
+      happened: 'This is no template, or not a whole one',
+      next: 'Choose a template that Qianyin exported (.json)',
+    },
+  },
+  TEMPLATE_SEAL_MISSING: {
+    'zh-CN': { happened: '模板“{name}”用到的印章本机没有：{seals}', next: '请为它指定本机的印章，或先导入那枚印章' },
+    en: {
+      happened: 'Seals of the template “{name}” are not here: {seals}',
+      next: 'Choose seals of this computer in their place, or import them first',
+    },
+  },
+  TEMPLATES_DAMAGED: {
+    'zh-CN': { happened: '模板文件 {path} 已损坏', next: '请从备份恢复该文件，或将它移走后重新保存模板' },
+    en: { happened: 'The file of the templates is damaged: {path}', next: 'Restore it, or move it away and save anew' },
+  },
+  TOO_MANY_TEMPLATES: {
+    'zh-CN': { happened: '模板已有 {max} 个，不能再多', next: '请先移除不用的模板' },
+    en: { happened: 'There are {max} templates, which is the most', next: 'Remove those that are not used' },
   },
   // 预检
   PREFLIGHT_STOPPED: {
@@ -829,7 +903,14 @@ export const errorWords = tell({
   },
 });
 
-type ErrorReason = ErrorCode | FindingReason | 'none-named' | 'seal/no-holder' | 'seal/not-intact';
+type ErrorReason =
+  | ErrorCode
+  | FindingReason
+  | FieldTrouble
+  | FieldDemand
+  | 'none-named'
+  | 'seal/no-holder'
+  | 'seal/not-intact';
 /** Why something cannot be used or had, for the `reason` of an error. */
 const reasonWords: Readonly<Partial<Record<ErrorReason, Readonly<Record<Language, string>>>>> = {
   'none-named': { 'zh-CN': '证书没有写明查询服务', en: 'it names no service' },
@@ -855,6 +936,41 @@ const reasonWords: Readonly<Partial<Record<ErrorReason, Readonly<Record<Language
     en: 'plug in the token that holds a certificate of its list first',
   },
   'signature/invalid': { 'zh-CN': '制章人的签名不正确', en: "its maker's signature does not hold" },
+  'field/invisible': { 'zh-CN': '它没有可见的位置', en: 'it has no place that is seen' },
+  'field/no-page': { 'zh-CN': '它不在任何一页上', en: 'it is on no page' },
+  'field/several-places': { 'zh-CN': '它有几处位置', en: 'it has several places' },
+  'field/widget-apart': {
+    'zh-CN': '它的位置另立对象，有的阅读器认不出其中的签章',
+    en: 'its place is an object of its own, and some readers do not find a signature in it',
+  },
+  'field/name-not-unique': { 'zh-CN': '有几个签名域同名', en: 'other fields have the same name' },
+  'field/malformed': { 'zh-CN': '它的写法不规范', en: 'it is not written as a signature field is' },
+  'field/own-actions': { 'zh-CN': '它带有自动运行的动作', en: 'it brings actions of its own' },
+  'field/too-small': { 'zh-CN': '它太小，印章缩小后无法辨认', en: 'it is too small for the seal to be read' },
+  'field/locks-others': {
+    'zh-CN': '它签章后锁定文件，其后还有印章要盖；请把它放在最后，或分次盖章',
+    en: 'signing it locks the file, and another seal is to follow; put it last or stamp in parts',
+  },
+  'demand/handler': { 'zh-CN': '它指定了另一种签名程序', en: 'it wants another signature handler' },
+  'demand/format': { 'zh-CN': '它指定了另一种签名格式', en: 'it wants another form of signature' },
+  'demand/digest': { 'zh-CN': '它指定了另一种摘要算法', en: 'it wants another digest algorithm' },
+  'demand/reason': { 'zh-CN': '用印事由须是它列出的之一', en: 'the reason has to be one of its list' },
+  'demand/certificate': { 'zh-CN': '它限定了签章人的证书', en: 'it wants the certificate of somebody else' },
+  'demand/issuer': { 'zh-CN': '它限定了证书的颁发者', en: 'it wants a certificate of another issuer' },
+  'demand/certificate-policy': {
+    'zh-CN': '它对证书的用途、主题或策略有要求，本程序不能判断',
+    en: 'it wants a usage, a subject or a policy of the certificate that this program cannot judge',
+  },
+  'demand/timestamp': { 'zh-CN': '它要求时间戳，而现在取不到', en: 'it wants a timestamp, and none is to be had' },
+  'demand/revocation-data': {
+    'zh-CN': '它要求签名中带有吊销信息',
+    en: 'it wants revocation data inside the signature',
+  },
+  'demand/certification': { 'zh-CN': '它要求认证签名', en: 'it wants a certification signature' },
+  'demand/legal-attestation': { 'zh-CN': '它要求法律声明', en: 'it wants a legal attestation' },
+  'demand/document-lock': { 'zh-CN': '它要求签章后锁定整份文件', en: 'it wants the whole document locked' },
+  'demand/appearance': { 'zh-CN': '它指定了签名的外观', en: 'it wants an appearance of its own' },
+  'demand/unknown': { 'zh-CN': '其中有本程序不认识的要求', en: 'it wants something that this program does not know' },
   'seal/not-intact': { 'zh-CN': '印章数据不完整', en: 'its data is not whole' },
 };
 

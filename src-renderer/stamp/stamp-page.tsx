@@ -15,6 +15,7 @@ import { CarriedSeal, useCarry } from './carry.tsx';
 import { ConfirmSheet } from './confirm-sheet.tsx';
 import { DoneSheet } from './done-sheet.tsx';
 import { useEditingKeys } from './editing-keys.ts';
+import { useEmptyFields } from './fields/field-choice.tsx';
 import { KeywordOffer, useKeywordOffer } from './placing/keyword-offer.tsx';
 import { PlacementPanel } from './placing/placement-panel.tsx';
 import { type Impressed, keepOnPage, type Spot } from './placing/placements.ts';
@@ -67,6 +68,7 @@ export function StampPage({
     [handle, place],
   );
   const carry = useCarry(placements.placements, guides, drop);
+  const emptyFields = useEmptyFields(view?.opened.documentId ?? null);
   useEditingKeys(active && view !== null && !confirming, placements);
 
   const reset = useCallback(() => {
@@ -244,6 +246,7 @@ export function StampPage({
           selected={selected}
           sealById={sealById}
           sizeOf={(page) => handle?.sizeOf(page) ?? opened.firstPage}
+          emptyFields={emptyFields}
           onShow={show}
           onDuplicate={
             selected?.placing.rule !== 'here' || selected.placing.page >= opened.pageCount

@@ -3,7 +3,7 @@ import type { placingZhCn } from './placing-zh-cn.ts';
 /** Where seals go, by rules. */
 export const placingEn: typeof placingZhCn = {
   rule: 'Placed by',
-  rules: { here: 'Here', pages: 'Pages', paging: 'Edges', keyword: 'Keyword' },
+  rules: { here: 'Here', pages: 'Pages', paging: 'Edges', keyword: 'Keyword', field: 'Field' },
   list: 'Placed seals',
   onPages: (pages) => (/[-,]/.test(pages) ? `pages ${pages}` : `page ${pages}`),
   countPages: (count) => (count === 1 ? '1 page' : `${count} pages`),

@@ -1,7 +1,7 @@
 /** Where seals go, by rules. */
 export const placingZhCn = {
   rule: '盖章方式',
-  rules: { here: '此处', pages: '多页', paging: '骑缝', keyword: '关键字' },
+  rules: { here: '此处', pages: '多页', paging: '骑缝', keyword: '关键字', field: '签名域' },
   list: '放置的印章',
   onPages: (pages: string) => `第 ${pages} 页`,
   countPages: (count: number) => `${count} 页`,

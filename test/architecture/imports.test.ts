@@ -32,6 +32,7 @@ const mayImport: Readonly<Record<string, Permission>> = {
   history: may('contract words files', 'better-sqlite3 zod'),
   seal: may('contract files', 'opentype.js pngjs zod'),
   placing: may('contract pdf', 'opencc-js'),
+  templates: may('contract files pdf placing', 'zod'),
   settings: may('contract x509 files signature', 'zod'),
   register: may('contract x509 signature seal token'),
   verification: may('runtime contract files x509 signature pdf seal'),
@@ -41,7 +42,7 @@ const mayImport: Readonly<Record<string, Permission>> = {
   stamping: may('runtime contract x509 files signature pdf token seal history placing verification'),
   'join-handlers.ts': may('contract'),
   'app.ts': may(
-    'join-handlers.ts contract files history longterm network process register report seal settings stamping token trial verification',
+    'join-handlers.ts contract files history longterm network process register report seal settings stamping templates token trial verification',
   ),
   doors: may('contract words files app.ts', 'electron commander zod'),
 };

@@ -52,7 +52,7 @@ describe('a seal that is moved by one of its impressions', () => {
 });
 
 describe('another rule for a placed seal', () => {
-  const context = { seal, page: a4, everyPage: '每页' };
+  const context = { seal, page: a4, everyPage: '每页', field: 'auto' };
   test('leaves it where it was, as far as the rule has a place', () => {
     const spot = { page: 2, xMm: 180, yMm: 30 };
     expect(placingByRule('pages', spot, context)).toEqual({

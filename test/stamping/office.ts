@@ -13,7 +13,7 @@ import type {
 } from '../../src-main/contract/index.ts';
 import { methods } from '../../src-main/contract/index.ts';
 import { type Ledger, openLedger } from '../../src-main/history/index.ts';
-import { openSealLibrary } from '../../src-main/seal/index.ts';
+import { openSealLibrary, type SealLibrary } from '../../src-main/seal/index.ts';
 import { openTrustStore } from '../../src-main/settings/index.ts';
 import {
   createOpenedDocuments,
@@ -36,6 +36,7 @@ export interface Office {
   readonly folder: string;
   readonly room: Tokens;
   readonly ledger: Ledger;
+  readonly seals: SealLibrary;
   /** What a window shows of documents. */
   readonly documents: ReturnType<typeof createOpenedDocuments>['handlers'];
   /** The token as the office sees it now. */
@@ -44,6 +45,7 @@ export interface Office {
   sealOn(made: SoftHsmToken, certificate?: number): Promise<Seal>;
   plan(stamp: Stamp): ReturnType<ReturnType<typeof createStampHandlers>['stamp.plan']>;
   stamp(stamp: Stamp): Promise<StampResult>;
+  proof(stamp: Stamp): ReturnType<ReturnType<typeof createStampHandlers>['stamp.proof']>;
   cancel(runId: string): Promise<unknown>;
   onProgress: (progress: StampProgress) => void;
   /** The ledger, oldest first. */
@@ -151,6 +153,7 @@ export async function openOffice(options: {
     folder,
     room,
     ledger,
+    seals,
     documents: documents.handlers,
     onProgress: () => undefined,
     token(made) {
@@ -179,6 +182,7 @@ export async function openOffice(options: {
     },
     plan: async (stamp) => stamping['stamp.plan'](requestOf(stamp)),
     stamp: async (stamp) => stamping['stamp.run'](requestOf(stamp)),
+    proof: async (stamp) => stamping['stamp.proof'](requestOf(stamp)),
     cancel: (runId) => stamping['stamp.cancel']({ runId }),
     rows: () => [...ledger.export({})],
     async close() {

@@ -70,7 +70,23 @@ const keywordPlacing = z.object({
   dyMm: millimetres.default(0),
 });
 
-export const placing = z.discriminatedUnion('rule', [herePlacing, pagesPlacing, pagingPlacing, keywordPlacing]);
+/** An empty signature field that the file brings: the seal stands in its middle, made smaller where it would not fit. */
+const fieldPlacing = z.object({
+  rule: z.literal('field'),
+  field: z
+    .string()
+    .min(1)
+    .max(500)
+    .describe('its name; else #N, the N-th of the empty ones in the order of the form; else auto, the only one'),
+});
+
+export const placing = z.discriminatedUnion('rule', [
+  herePlacing,
+  pagesPlacing,
+  pagingPlacing,
+  keywordPlacing,
+  fieldPlacing,
+]);
 export type Placing = z.infer<typeof placing>;
 export type PlacingInput = z.input<typeof placing>;
 export type PlacingOf<Rule extends Placing['rule']> = Extract<Placing, { rule: Rule }>;
@@ -87,6 +103,7 @@ export const impression = z.object({
   widthMm: z.number(),
   heightMm: z.number(),
   slice: slice.nullable(),
+  field: z.string().optional().describe('the empty signature field of the file that it goes into'),
 });
 export type Impression = z.infer<typeof impression>;
 

@@ -47,6 +47,7 @@ export const warningTable = {
   'trial-seal': warn('seal?'),
   'seal-name-differs': warn('seal', 'name', 'owner'),
   'seal-off-size': warn('seal', 'size', 'registered'),
+  'seal-reduced': warn('seal', 'field', 'percent'),
   // The seal and the document
   'party-not-named': warn('seal', 'owner', 'pages'),
   'seal-kind-differs': warn('seal', 'kind', 'words', 'page'),

@@ -23,6 +23,7 @@ const unreadableCodes: ReadonlySet<ErrorCode> = new Set([
   'PDF_NO_PAGES',
   'PDF_LIMIT',
   'CERTIFICATE_UNREADABLE',
+  'TEMPLATE_UNREADABLE',
   'VERIFICATION_LIMIT',
 ]);
 
@@ -65,6 +66,8 @@ export function exitCodeOf(error: AppError): number {
 /** The option by which the next step is taken. */
 const nextOptions: Partial<Record<ErrorCode, string>> = {
   OUTPUT_EXISTS: '--force',
+  TEMPLATE_EXISTS: '--force',
+  TEMPLATE_SEAL_MISSING: '--bind',
   SEAL_NAME_REASON_NEEDED: '--reason-for-name',
   TAX_NUMBER_DOUBTFUL: '--confirm-tax-number',
   PIN_FINAL_TRY: '--final-try',

@@ -15,6 +15,7 @@ export type PlacementStep =
   | { option: 'at'; xMm: number; yMm: number }
   | { option: 'paging'; edge: NonNullable<PlacingInputOf<'paging'>['edge']> }
   | { option: 'keyword'; text: string }
+  | { option: 'field'; field: string }
   | { option: 'detail'; detail: PlacingDetail };
 
 /** @throws AppError INVALID_INPUT */
@@ -50,7 +51,7 @@ function placedAt({ xMm, yMm }: { xMm: number; yMm: number }, chosen: ChosenPage
 const misfit = (detail: string) => new AppError('INVALID_INPUT', { detail });
 
 /**
- * Puts the options together. Each `--at`, `--paging` and `--keyword` is one placing. The seal, and for `--at` the page or pages, is the one named
+ * Puts the options together. Each `--at`, `--paging`, `--keyword` and `--field` is one placing. The seal, and for `--at` the page or pages, is the one named
  * before it; what is named only once counts for all, wherever it stands. What else a placing wants follows it.
  * @throws AppError INVALID_INPUT when a place has no page or no seal, a page or seal has no place, or a detail has no placing
  */
@@ -89,6 +90,9 @@ export function combinePlacements(steps: readonly PlacementStep[]): PlacementInp
         break;
       case 'keyword':
         addRanged({ rule: 'keyword', text: step.text });
+        break;
+      case 'field':
+        add({ rule: 'field', field: step.field });
         break;
       case 'detail': {
         const { of, option, given } = step.detail;

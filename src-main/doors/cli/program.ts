@@ -13,6 +13,7 @@ import { addDriverCommands } from './programs/driver-program.ts';
 import { collect, number, type Run, repeatedChoice } from './programs/program-parts.ts';
 import { addSeals } from './programs/seal-program.ts';
 import { addStamp } from './programs/stamp-program.ts';
+import { addTemplateCommands } from './programs/template-program.ts';
 import { addLongTermCommands, addTrustCommands } from './programs/trust-program.ts';
 import type { Session } from './session.ts';
 import { writeLines } from './terminal.ts';
@@ -200,6 +201,7 @@ export function createProgram(words: Words, openSession: (shared: { json: boolea
   addSeals(program, words, run);
   addPin(program, words, run);
   addStamp(program, words, run);
+  addTemplateCommands(program, words, run);
   addRepair(program, words, run);
   addVerify(program, words, run);
   addTrustCommands(program, words, run);

@@ -1,31 +1,12 @@
 import { type PDFDict, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
 import type { PdfDocument } from '../file/document.ts';
 import { isWrittenAsInteger } from '../file/object-reader.ts';
+import { fieldKeys, widgetKeys } from '../signing/field-places.ts';
 import { type Comparison, nameText } from './comparison.ts';
 import { appearanceIsBlank, appearanceIsPlain } from './plain-appearance.ts';
 
 const name = (text: string) => PDFName.of(text);
 
-/** What a signature field holds besides its widget (ISO 32000-2, Tables 226 and 234): no actions, nothing that opens or runs. */
-const fieldKeys = ['FT', 'T', 'TU', 'TM', 'Ff', 'V', 'DV', 'Kids', 'Parent', 'Lock', 'SV', 'DA', 'Q', 'DR'];
-/** What its widget holds (ISO 32000-2, Tables 166 and 191). */
-const widgetKeys = [
-  'Type',
-  'Subtype',
-  'Rect',
-  'P',
-  'F',
-  'AP',
-  'AS',
-  'MK',
-  'M',
-  'NM',
-  'BS',
-  'Border',
-  'C',
-  'H',
-  'Parent',
-].concat(['StructParent', 'Contents', 'Lang', 'DA', 'Q', 'DR']);
 const fieldWithWidgetKeys = new Set([...fieldKeys, ...widgetKeys]);
 const kidKeys = new Set(widgetKeys);
 /** A field that only holds others. */

@@ -68,38 +68,71 @@ function addStencil(
   return revision.addStream(form, Buffer.from(content, 'latin1'));
 }
 
+/** A rectangle in the space of a form that stands upright to the reader, y upwards. */
+export interface Area {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Draws the artwork, which has this name among the resources, or a slice of it, so that what is to be seen fills the area; what else there is, around it. */
+export function drawing(
+  { artwork, slice, blends }: Pick<DrawnSeal, 'artwork' | 'slice' | 'blends'>,
+  { x, y, width, height }: Area,
+  resource = 'Seal',
+): string {
+  const { left, top, right, bottom } = slice ?? wholePicture;
+  const [whole, high] = [width / (right - left), height / (bottom - top)];
+  const [x0, y0] = [x - left * whole, y - (1 - bottom) * high];
+  const isInMm = artwork.kind === 'vector' || opaqueOf(artwork, blends)?.kind === 'stencil';
+  const matrix = isInMm
+    ? [whole / artwork.widthMm, 0, 0, -high / artwork.heightMm, x0, y0 + high]
+    : [whole, 0, 0, high, x0, y0];
+  return `${operands(matrix)} cm\n/${resource} Do`;
+}
+
+export const operands = (values: readonly number[]) => values.map((value) => value.toFixed(5)).join(' ');
+
+/** The graphics state in which a seal is drawn as ink is. */
+export const multiply = () => dictionary({ Type: name('ExtGState'), BM: name('Multiply') });
+
+/** What an appearance draws a seal with. */
+interface DrawnSeal {
+  readonly artwork: Artwork;
+  readonly artworkRef: PDFRef;
+  readonly slice: Slice | null;
+  /** As ink does (/BM /Multiply), unless the file may have no transparency. */
+  readonly blends: boolean;
+  /** Where the seal stands in a frame that is not its own, as that of a field; null: its own size is the frame. */
+  readonly framed?: { readonly frame: Pick<Area, 'width' | 'height'>; readonly seal: Area } | null;
+}
+
 /**
  * The normal appearance of a seal's widget: the artwork, or a slice of it, in its true size, upright to the reader of a rotated page, blended with
- * what is under it as ink is (/BM /Multiply), unless the file may have no transparency.
+ * what is under it as ink is.
  */
 export function addImpression(
   revision: Revision,
   page: Page,
-  {
-    artwork,
-    artworkRef,
-    slice,
-    blends,
-  }: { artwork: Artwork; artworkRef: PDFRef; slice: Slice | null; blends: boolean },
+  { artwork, artworkRef, slice, blends, framed }: DrawnSeal,
 ): PDFRef {
   const unit = unitsPerMm(page);
-  const [width, height] = [artwork.widthMm * unit, artwork.heightMm * unit];
   const { left, top, right, bottom } = slice ?? wholePicture;
+  const width = artwork.widthMm * unit * (right - left);
+  const height = artwork.heightMm * unit * (bottom - top);
   // What lies outside of the BBox is not painted (ISO 32000-2, 8.10.2): the slice is moved there.
-  const [x, y] = [-left * width, (bottom - 1) * height];
-  const isInMm = artwork.kind === 'vector' || opaqueOf(artwork, blends)?.kind === 'stencil';
-  const placement = isInMm ? [unit, 0, 0, -unit, x, height + y] : [width, 0, 0, height, x, y];
-  const content = `q\n${blends ? '/Multiply gs\n' : ''}${placement.map((value) => value.toFixed(5)).join(' ')} cm\n/Seal Do\nQ`;
+  const drawn = drawing({ artwork, slice, blends }, framed?.seal ?? { x: 0, y: 0, width, height });
+  const frame = framed?.frame ?? { width, height };
+  const content = `q\n${blends ? '/Multiply gs\n' : ''}${drawn}\nQ`;
   const form = dictionary({
     Type: name('XObject'),
     Subtype: name('Form'),
-    BBox: numbers([0, 0, width * (right - left), height * (bottom - top)]),
+    BBox: numbers([0, 0, frame.width, frame.height]),
     Matrix: numbers(uprightMatrix(page)),
     Resources: dictionary({
       XObject: dictionary({ Seal: artworkRef }),
-      ExtGState: blends
-        ? dictionary({ Multiply: dictionary({ Type: name('ExtGState'), BM: name('Multiply') }) })
-        : undefined,
+      ExtGState: blends ? dictionary({ Multiply: multiply() }) : undefined,
     }),
   });
   return revision.addStream(form, Buffer.from(content, 'latin1'));

@@ -51,8 +51,10 @@ export function addToForm(document: PdfDocument, revision: Revision, added: read
   const newFlags = oldFlags | signaturesExistAndAppendOnly;
   const changes: Record<string, PDFNumber | PDFArray> = {};
   if (newFlags !== oldFlags) changes.SigFlags = PDFNumber.of(newFlags);
-  if (isOwnArray(document, fieldsObject)) revision.put(fieldsObject, grown);
-  else changes.Fields = grown;
+  if (added.length > 0) {
+    if (isOwnArray(document, fieldsObject)) revision.put(fieldsObject, grown);
+    else changes.Fields = grown;
+  }
   if (Object.keys(changes).length === 0) return;
   const changed = withEntries(form, changes);
   if (formObject instanceof PDFRef) revision.put(formObject, changed);

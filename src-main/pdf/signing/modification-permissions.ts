@@ -25,7 +25,8 @@ function levelOf(document: PdfDocument, dict: PDFDict | undefined, otherwise: 2 
   return level === 2 || level === 3 ? level : 1;
 }
 
-function fieldLock(document: PdfDocument, dict: PDFDict): (fieldName: string) => boolean {
+/** Which fields a lock, or the parameters of FieldMDP, cover (ISO 32000-2, 12.8.2.4 and Table 236). */
+export function fieldLock(document: PdfDocument, dict: PDFDict): (fieldName: string) => boolean {
   const action = word(document, dict.get(name('Action')));
   const named = (document.array(dict.get(name('Fields')))?.asArray() ?? []).map((item) =>
     textOf(document.resolve(item)),

@@ -1,6 +1,7 @@
 import { type PDFDict, PDFName, PDFNumber, type PDFObject } from 'pdf-lib';
 import { AppError } from '../../contract/index.ts';
 import type { PdfDocument } from '../file/document.ts';
+import { fieldLock } from './modification-permissions.ts';
 import type { SignatureField } from './signature-fields.ts';
 
 const name = (text: string) => PDFName.of(text);
@@ -32,13 +33,25 @@ function forbidsChanges(document: PdfDocument, signature: PDFDict): boolean {
   );
 }
 
+/** The fields of a stamp. */
+export interface StampedFields {
+  /** Those that the file brings, by their names. */
+  readonly filled: readonly string[];
+  /** Whether there are others, which are made. */
+  readonly addsFields: boolean;
+}
+
 /**
- * Refuses to add a signature field where an earlier signature forbids it: DocMDP with P 1 (ISO 32000-2, 12.8.2.2), FieldMDP or a
- * field lock that covers fields it does not name (12.8.2.4, 12.7.5.5). Also refuses dynamic XFA, which has no pages to seal, and a
+ * Refuses to sign where an earlier signature forbids it: DocMDP with P 1 (ISO 32000-2, 12.8.2.2), FieldMDP or a field lock (12.8.2.4,
+ * 12.7.5.5) that covers a field to be signed, or where one is added, fields that it does not name. Also refuses dynamic XFA, which has no pages to seal, and a
  * document whose encryption permissions deny it. Throws PDF_CERTIFIED, PDF_LOCKED, PDF_XFA_DYNAMIC, PDF_PERMISSION_DENIED,
  * PDF_INTEGRITY_PROTECTED.
  */
-export function assertMayStamp(document: PdfDocument, fields: readonly SignatureField[]): void {
+export function assertMayStamp(
+  document: PdfDocument,
+  fields: readonly SignatureField[],
+  { filled, addsFields }: StampedFields = { filled: [], addsFields: true },
+): void {
   // ISO/TS 32004: a code over the whole file, made with the key of the encryption, which an update would have to renew.
   if (document.xref.sections.some(({ trailer }) => trailer.has(name('AuthCode')))) {
     throw new AppError('PDF_INTEGRITY_PROTECTED');
@@ -47,6 +60,13 @@ export function assertMayStamp(document: PdfDocument, fields: readonly Signature
   if (document.resolve(document.catalog.get(name('NeedsRendering')))?.toString() === 'true') {
     throw new AppError('PDF_XFA_DYNAMIC');
   }
+  const isLocked = (lock: PDFDict | undefined) => {
+    // "Exclude" locks every field that it does not name, so a new one too.
+    const isForNew = word(document, lock?.get(name('Action'))) !== 'Include';
+    if (addsFields && isForNew) return true;
+    const locks = lock ? fieldLock(document, lock) : () => true;
+    return filled.some(locks);
+  };
   const permissions = document.dict(document.catalog.get(name('Perms')));
   const certifying = document.dict(permissions?.get(name('DocMDP')));
   const signatures = fields.flatMap(({ value }) => (value ? [value.dict] : []));
@@ -54,17 +74,14 @@ export function assertMayStamp(document: PdfDocument, fields: readonly Signature
     if (forbidsChanges(document, signature)) throw new AppError('PDF_CERTIFIED');
     for (const { method, parameters } of transforms(document, signature)) {
       if (method === 'FieldMDP') {
-        const action = word(document, parameters?.get(name('Action')));
-        // "Exclude" locks every field that it does not name, so a new one too.
-        if (action !== 'Include' || permissionLevel(document, parameters, 2) === 1) throw new AppError('PDF_LOCKED');
+        if (isLocked(parameters) || permissionLevel(document, parameters, 2) === 1) throw new AppError('PDF_LOCKED');
       }
     }
   }
   for (const { dict, value } of fields) {
     const lock = document.dict(dict.get(name('Lock')));
     if (!value || !lock) continue;
-    const isForAll = word(document, lock.get(name('Action'))) !== 'Include';
-    if (isForAll || permissionLevel(document, lock, 2) === 1) throw new AppError('PDF_LOCKED');
+    if (isLocked(lock) || permissionLevel(document, lock, 2) === 1) throw new AppError('PDF_LOCKED');
   }
 }
 

@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { PDFHexString, PDFName, PDFNumber, type PDFRef } from 'pdf-lib';
+import { PDFHexString, PDFName, PDFNumber, type PDFObject, type PDFRef } from 'pdf-lib';
 import { AppError, type Impression } from '../../contract/index.ts';
 import type { PdfDocument } from '../file/document.ts';
 import { isPdfA1 } from '../pages/conformance.ts';
-import { annotationRect, isOnPage } from '../pages/page-geometry.ts';
+import { annotationRect, displayedRect, isOnPage, unitsPerMm } from '../pages/page-geometry.ts';
 import { type Page, readPage } from '../pages/pages.ts';
 import { addArtwork, addImpression } from './appearance.ts';
 import type { Artwork } from './artwork.ts';
+import { lockReference } from './field-demands.ts';
+import { type FieldPlace, findFieldPlace } from './field-places.ts';
 import { addToForm, addToPage } from './form-additions.ts';
-import { dictionary, numbers, Revision } from './revision.ts';
+import { arrayOf, dictionary, numbers, Revision, withEntries } from './revision.ts';
 import { type OtherName, otherNameKeys } from './signature-fields.ts';
 import {
   dateString,
@@ -62,9 +64,13 @@ const textString = (text: string) => (text === '' ? undefined : PDFHexString.fro
 
 /** Annotation flags Print and Locked (ISO 32000-2, Table 167): the seal prints and is not dragged away. */
 const printAndLocked = 4 + 128;
+/** Print alone, with Locked, and with LockedContents too. */
+const plainFlags = [4, printAndLocked, printAndLocked + 512];
 
 /** What is seen of a signature on one page, and where: in user space of the page. */
 interface SeenPart {
+  /** The field that the file brings for it; null: one is made. */
+  readonly place: FieldPlace | null;
   readonly page: Page;
   readonly rect: readonly number[];
   readonly appearance: PDFRef | undefined;
@@ -77,17 +83,57 @@ function addSeal(
   { artwork, artworkRef: known, impressions }: SignatureRequest,
 ): { parts: SeenPart[]; artworkRef: PDFRef | undefined } {
   // ISO 32000-2, 12.7.5.5: a signature that is not to be seen has a rectangle without width and height.
-  const unseen = { rect: [0, 0, 0, 0], appearance: undefined };
+  const unseen = { place: null, rect: [0, 0, 0, 0], appearance: undefined };
   if (!artwork) return { parts: [{ page: readPage(document, impressions[0].page), ...unseen }], artworkRef: undefined };
   const blends = !isPdfA1(document);
   const artworkRef = known ?? addArtwork(revision, artwork, blends);
   const parts = impressions.map((impression): SeenPart => {
+    if (impression.field !== undefined)
+      return intoField(document, revision, impression, { artwork, artworkRef, blends });
     const page = readPage(document, impression.page);
     if (!isOnPage(page, impression)) throw new AppError('SEAL_OFF_PAGE', { page: impression.page });
     const appearance = addImpression(revision, page, { artwork, artworkRef, slice: impression.slice, blends });
-    return { page, rect: annotationRect(page, impression), appearance };
+    return { place: null, page, rect: annotationRect(page, impression), appearance };
   });
   return { parts, artworkRef };
+}
+
+/** The seal in the middle of a field that the file brings, in the size of the impression. Throws FIELD_NOT_FOUND. */
+function intoField(
+  document: PdfDocument,
+  revision: Revision,
+  { field = '', widthMm, heightMm }: Impression,
+  drawn: { artwork: Artwork; artworkRef: PDFRef; blends: boolean },
+): SeenPart {
+  const place = findFieldPlace(document, field);
+  if (!place) throw new AppError('FIELD_NOT_FOUND', { field, count: 0 });
+  const { page, rect } = place;
+  const unit = unitsPerMm(page);
+  const shown = displayedRect(page, rect);
+  const frame = { width: shown.widthMm * unit, height: shown.heightMm * unit };
+  const [width, height] = [widthMm * unit, heightMm * unit];
+  const seal = { x: (frame.width - width) / 2, y: (frame.height - height) / 2, width, height };
+  const appearance = addImpression(revision, page, { ...drawn, slice: null, framed: { frame, seal } });
+  return { place, page, rect, appearance };
+}
+
+/** Puts the signature into a field that the file brings; its place stays what it is. */
+function fillField(
+  revision: Revision,
+  { field, page }: FieldPlace,
+  { signature, appearance }: { signature: PDFRef; appearance: PDFRef | undefined },
+): void {
+  // No more than needed: some readers take other changes for edits of the form.
+  const flags = field.dict.get(name('F'));
+  const isPlain = flags instanceof PDFNumber && plainFlags.includes(flags.asNumber());
+  const characteristics = dictionary({ R: page.rotate === 0 ? undefined : PDFNumber.of(page.rotate) });
+  const shown: Record<string, PDFObject> = {
+    ...(isPlain ? {} : { F: PDFNumber.of(printAndLocked) }),
+    // Its border and its background would be another appearance beside the seal.
+    ...(page.rotate !== 0 || field.dict.has(name('MK')) ? { MK: characteristics } : {}),
+    ...(appearance ? { AP: dictionary({ N: appearance }) } : {}),
+  };
+  revision.put(field.ref, withEntries(field.dict, { V: signature, ...shown }));
 }
 
 /** The fields that show one signature: each names its value, by which readers and verifiers know them as one. */
@@ -130,6 +176,7 @@ function addFields(
 export function buildSignatureRevision(document: PdfDocument, request: SignatureRequest): SignatureRevision {
   const revision = new Revision(document);
   const { parts, artworkRef } = addSeal(document, revision, request);
+  const locks = parts.flatMap(({ place }) => (place && lockReference(document, place.field)) ?? []);
   const signature = revision.add(
     dictionary({
       Type: name('Sig'),
@@ -141,14 +188,16 @@ export function buildSignatureRevision(document: PdfDocument, request: Signature
       Reason: textString(request.reason),
       Location: textString(request.location),
       ...otherNameEntries(request.otherName),
+      Reference: locks.length > 0 ? arrayOf(locks) : undefined,
       Prop_Build: dictionary({ App: dictionary({ Name: name('Qianyin') }) }),
     }),
   );
+  const made = parts.filter(({ place }) => place === null);
+  for (const { place, appearance } of parts) if (place) fillField(revision, place, { signature, appearance });
   const fieldName = `Seal_${randomBytes(6).toString('hex')}`;
   const text = request.artwork ? `${fieldKind}${request.signerName}` : null;
-  const others = parts.slice(1).map((_, index) => `${fieldName}_${index + 2}`);
-  const fieldNames = [fieldName, ...others] as const;
-  const fields = addFields(document, revision, parts, { signature, fieldNames, text });
+  const madeNames = made.map((_, index) => (index === 0 ? fieldName : `${fieldName}_${index + 1}`));
+  const fields = addFields(document, revision, made, { signature, fieldNames: madeNames, text });
   const pages = new Map(fields.map(({ page }) => [page.ref, page.dict]));
   for (const [ref, dict] of pages) {
     const widgets = fields.filter(({ page }) => page.ref === ref).map(({ field }) => field);
@@ -159,9 +208,11 @@ export function buildSignatureRevision(document: PdfDocument, request: Signature
     revision,
     fields.map(({ field }) => field),
   );
+  const unnamed = [...madeNames];
+  const [first = fieldName, ...others] = parts.map(({ place }) => place?.field.name ?? unnamed.shift() ?? fieldName);
   return {
     ...writeWithByteRange(document, revision, signature, request.contentsBytes),
-    fieldNames: [fieldName, ...others],
+    fieldNames: [first, ...others],
     artworkRef,
   };
 }

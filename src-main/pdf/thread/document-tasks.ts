@@ -1,5 +1,6 @@
 import { PDFRef } from 'pdf-lib';
 import { AppError } from '../../contract/index.ts';
+import { listChanges } from '../changes/changes.ts';
 import { type ByteSource, prefixSource } from '../file/byte-source.ts';
 import type { PdfDocument } from '../file/document.ts';
 import { claimedStandards } from '../pages/conformance.ts';
@@ -21,7 +22,10 @@ import { isDrawable } from '../rendering/page-limits.ts';
 import { openForPictures, preparePictures } from '../rendering/picture-thread.ts';
 import type { CoveredBytes } from '../signing/byte-range-digester.ts';
 import { buildDocumentTimestampRevision } from '../signing/document-timestamp.ts';
-import { assertMayStamp, needsAppearances } from '../signing/restrictions.ts';
+import { demandsOf, type FieldDemands } from '../signing/field-demands.ts';
+import { type SignatureFieldFacts, signatureFieldFacts } from '../signing/field-places.ts';
+import { buildProofRevision, type ProofRequest, type ProofRevision } from '../signing/proof-revision.ts';
+import { assertMayStamp, needsAppearances, type StampedFields } from '../signing/restrictions.ts';
 import {
   buildSecurityStoreRevision,
   readSecurityStore,
@@ -96,6 +100,9 @@ export type SealRevisionRequest = Omit<SignatureRequest, 'artworkRef'> & {
   readonly artworkObject: number | undefined;
 };
 
+/** What a page of a proof takes beside the limit. */
+const perProofPageMs = 5;
+
 type NoInput = Record<string, never>;
 
 /** What the text of a page takes beside the limit. */
@@ -145,16 +152,34 @@ export const documentTasks = {
   },
 
   /** @throws AppError what forbids stamping these pages: PDF_…, PAGE_OUT_OF_RANGE */
-  assertStampable({ document }: TaskPlace, { pages }: { pages: readonly number[] }): StampableFacts {
+  assertStampable(
+    { document }: TaskPlace,
+    { pages, stamped }: { pages: readonly number[]; stamped: StampedFields },
+  ): StampableFacts {
     const opened = document();
     const fields = readSignatureFields(opened);
-    assertMayStamp(opened, fields);
+    assertMayStamp(opened, fields, stamped);
     assertUnambiguous(opened, pages, fields);
     const covered = fields.flatMap(({ value }) => {
       const checked = value ? checkByteRange(opened, value) : null;
       return checked?.ok ? [checked.covered] : [];
     });
     return { isSigned: fields.some(({ value }) => value !== null), covered };
+  },
+
+  /** The signature fields that the file brings, in the order of its form. */
+  signatureFields({ document }: TaskPlace, _: NoInput): SignatureFieldFacts[] {
+    return signatureFieldFacts(document());
+  },
+
+  /** What fields ask of a signature in them, by their names and in the order asked. */
+  fieldDemands({ document }: TaskPlace, { fieldNames }: { fieldNames: readonly string[] }): FieldDemands[] {
+    const opened = document();
+    const fields = readSignatureFields(opened);
+    return fieldNames.map((name) => {
+      const field = fields.find((one) => one.name === name);
+      return field ? demandsOf(opened, field) : { seed: null, locksOthers: false };
+    });
   },
 
   countPages({ document }: TaskPlace, _: NoInput): number {
@@ -213,6 +238,12 @@ export const documentTasks = {
     return { ...revision, artworkObject: artworkRef?.objectNumber };
   },
 
+  /** @throws AppError what `buildProofRevision` throws */
+  buildProof({ document, needMore }: TaskPlace, request: ProofRequest): ProofRevision {
+    needMore(pageCount(document()) * perProofPageMs);
+    return buildProofRevision(document(), request);
+  },
+
   /** The pages that show each of the fields, by name. */
   pagesOfFields(
     { document }: TaskPlace,
@@ -244,6 +275,14 @@ export const documentTasks = {
       touchedOnly,
       mostPages,
       onPages: (pages) => needMore(pictureTimeMs(pages)),
+    });
+  },
+
+  /** For each of the ends of revisions the first page on which a later seal hides something that readers draw there, by the structure alone; null: none. */
+  coveredPages({ document, password }: TaskPlace, { ends }: { ends: readonly number[] }): (number | null)[] {
+    return ends.map((signedUntil) => {
+      const covering = listChanges(document(), signedUntil, { password }).find((change) => change.coversContent);
+      return covering ? (covering.page ?? 1) : null;
     });
   },
 

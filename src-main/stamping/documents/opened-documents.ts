@@ -127,6 +127,10 @@ export function createOpenedDocuments(context: OpenedDocumentsContext): {
       async 'documents.page'({ documentId, page }) {
         return inDocumentThread('describePage', get(documentId), { page });
       },
+      async 'documents.emptyFields'({ documentId }) {
+        const fields = await inDocumentThread('signatureFields', get(documentId), {});
+        return fields.filter(({ isSigned }) => !isSigned).map(({ isSigned: _, ...empty }) => empty);
+      },
       async 'documents.close'({ documentId }) {
         close(documentId);
         return null;

@@ -36,7 +36,9 @@ const sizeToleranceMm = 0.6;
 /** Whether a seal comes out in another size than it is registered with: the seal of GB/T 38540 where there is one, else the library. */
 export function checkSize({ seal, impressions }: Pick<CheckedSeal, 'seal' | 'impressions'>): RaisedWarning[] {
   const registered = seal.standard ?? seal;
-  const off = impressions.find(({ widthMm, heightMm, slice }) => {
+  const off = impressions.find(({ widthMm, heightMm, slice, field }) => {
+    // What a field makes of it is told by itself.
+    if (field !== undefined) return false;
     const [across, down] = slice ? [slice.right - slice.left, slice.bottom - slice.top] : [1, 1];
     return (
       Math.abs(widthMm / across - registered.widthMm) > sizeToleranceMm ||
@@ -51,6 +53,17 @@ export function checkSize({ seal, impressions }: Pick<CheckedSeal, 'seal' | 'imp
   });
   const values = { seal: seal.name, size, registered: sizeOf(registered) };
   return [{ code: 'seal-off-size', values, place: placeOfImpression(off) }];
+}
+
+/** Where a seal is smaller than it is registered, for want of room in a field. */
+export function checkReduction({ seal, impressions }: Pick<CheckedSeal, 'seal' | 'impressions'>): RaisedWarning[] {
+  return impressions.flatMap((impression): RaisedWarning[] => {
+    const { field, widthMm } = impression;
+    const percent = Math.round((widthMm / seal.widthMm) * 100);
+    if (field === undefined || percent >= 100) return [];
+    const values = { seal: seal.name, field, percent };
+    return [{ code: 'seal-reduced', values, place: placeOfImpression(impression) }];
+  });
 }
 
 const rounded = (millimetres: number) => String(Math.round(millimetres * 10) / 10);

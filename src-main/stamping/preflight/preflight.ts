@@ -20,7 +20,7 @@ import { checkCoveredText } from './covered-text-check.ts';
 import { checkDocument } from './document-checks.ts';
 import { checkFormerUse } from './former-uses.ts';
 import { checkKind } from './kind-check.ts';
-import { checkOverlaps, checkPages, checkSize } from './page-checks.ts';
+import { checkOverlaps, checkPages, checkReduction, checkSize } from './page-checks.ts';
 import { checkParty } from './party-check.ts';
 import { checkSeal } from './seal-checks.ts';
 
@@ -102,6 +102,7 @@ async function documentFindings(
       ...checkKind(checked, texts ?? []),
       ...checkCoveredText(checked, texts ?? []),
       ...checkSize(checked),
+      ...checkReduction(checked),
     ]),
     ...checkOverlaps(seals),
     ...checkBlanks(texts ?? []),

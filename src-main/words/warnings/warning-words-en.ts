@@ -29,6 +29,11 @@ export const en = tell({
     found: 'The seal “{seal}” would be drawn with {size} mm; it is registered with {registered} mm',
     next: 'Have its maker make it again, or import it again',
   },
+  'seal-reduced': {
+    title: 'The field is smaller than the seal',
+    found: 'The field “{field}” is smaller than the seal; “{seal}” is reduced to {percent} %',
+    next: 'To have it in its true size, put the seal on the page itself',
+  },
   'party-not-named': {
     title: 'Seal’s owner not named in the text',
     found: 'The text of the {pages} pages that were read does not name “{owner}”, the owner of the seal “{seal}”',

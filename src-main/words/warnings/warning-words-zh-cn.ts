@@ -28,6 +28,11 @@ export const zhCn = tell({
     found: '印章“{seal}”将盖成 {size} mm，登记的尺寸是 {registered} mm',
     next: '请由制章人重新制章，或重新导入印章',
   },
+  'seal-reduced': {
+    title: '签名域比印章小',
+    found: '签名域“{field}”比印章小，“{seal}”将缩小到 {percent}%',
+    next: '要按原尺寸盖章，请把印章直接放到页面上',
+  },
   'party-not-named': {
     title: '文中没有盖章的单位',
     found: '在检查过的 {pages} 页文字中，没有找到印章“{seal}”的单位“{owner}”',

@@ -1,10 +1,11 @@
 import { CopyOutlined, DeleteOutlined, RedoOutlined, UndoOutlined } from '@ant-design/icons';
 import { Button, InputNumber, Segmented, Tooltip } from 'antd';
 import { useEffect, useId, useRef } from 'react';
-import type { Impression, Placing, Seal } from '../../../src-main/contract/index.ts';
+import type { EmptySignatureField, Impression, Placing, Seal } from '../../../src-main/contract/index.ts';
 import { describeError } from '../../../src-main/words/index.ts';
 import type { PageSize } from '../../pdf/page-layout.ts';
 import { useSpeech } from '../../words/index.ts';
+import { FieldChoice } from '../fields/field-choice.tsx';
 import { PagesField } from './field-parts.tsx';
 import { focusPages } from './keep-focus.ts';
 import { KeywordFields } from './keyword-fields.tsx';
@@ -20,6 +21,7 @@ export function PlacementPanel({
   selected,
   sealById,
   sizeOf,
+  emptyFields,
   onShow,
   onDuplicate,
 }: {
@@ -27,6 +29,7 @@ export function PlacementPanel({
   selected: Impressed | undefined;
   sealById: (id: string) => Seal | undefined;
   sizeOf: (page: number) => PageSize;
+  emptyFields: readonly EmptySignatureField[];
   onShow: (placed: Impressed) => void;
   onDuplicate: (() => void) | undefined;
 }) {
@@ -67,7 +70,14 @@ export function PlacementPanel({
       </div>
       <PlacedList placements={placements.placements} selectedKey={selected?.key} sealById={sealById} onShow={onShow} />
       {selected !== undefined && seal !== undefined && (
-        <RuleOf key={selected.key} selected={selected} seal={seal} placements={placements} sizeOf={sizeOf} />
+        <RuleOf
+          key={selected.key}
+          selected={selected}
+          seal={seal}
+          placements={placements}
+          sizeOf={sizeOf}
+          emptyFields={emptyFields}
+        />
       )}
     </section>
   );
@@ -78,17 +88,20 @@ function RuleOf({
   seal,
   placements,
   sizeOf,
+  emptyFields,
 }: {
   selected: Impressed;
   seal: Seal;
   placements: Placements;
   sizeOf: (page: number) => PageSize;
+  emptyFields: readonly EmptySignatureField[];
 }) {
   const { language, words } = useSpeech();
   const statusId = useId();
   const { key, placing, impressions, error, waiting } = selected;
   const change = (changed: Placing, gesture?: string) =>
     placements.change(key, changed, gesture === undefined ? null : `${gesture} ${key}`);
+  const usable = emptyFields.find(({ trouble }) => trouble === null);
   /** What each rule had when another was chosen: passing by, as arrow keys do, loses nothing. */
   const left = useRef(new Map<Placing['rule'], Placing>());
   const choose = (rule: (typeof rules)[number]) => {
@@ -96,8 +109,12 @@ function RuleOf({
     const [impression] = impressions;
     const page = sizeOf(impression?.page ?? 1);
     const from = impression ?? { page: 1, xMm: page.widthMm / 2, yMm: page.heightMm / 2 };
-    change(left.current.get(rule) ?? placingByRule(rule, from, { seal, page, everyPage: words.placing.everyPage }));
+    change(
+      left.current.get(rule) ??
+        placingByRule(rule, from, { seal, page, everyPage: words.placing.everyPage, field: usable?.name ?? 'auto' }),
+    );
   };
+  const offered = rules.filter((rule) => rule !== 'field' || emptyFields.length > 0 || placing.rule === 'field');
   const fields = { invalidPages: error?.code.startsWith('PAGES_') === true, describedBy: statusId, onChange: change };
   const said = error === null ? null : describeError(error, language);
   return (
@@ -108,7 +125,7 @@ function RuleOf({
         value={placing.rule}
         aria-label={words.placing.rule}
         data-testid="rule-row"
-        options={rules.map((value) => ({ value, label: words.placing.rules[value] }))}
+        options={offered.map((value) => ({ value, label: words.placing.rules[value] }))}
         onChange={choose}
       />
       {placing.rule === 'here' && <HereAxes selected={selected} placements={placements} sizeOf={sizeOf} />}
@@ -141,6 +158,9 @@ function RuleOf({
       )}
       {placing.rule === 'paging' && (
         <PagingFields placing={placing} impressions={impressions} seal={seal} {...fields} />
+      )}
+      {placing.rule === 'field' && (
+        <FieldChoice placing={placing} fields={emptyFields} describedBy={statusId} onChange={change} />
       )}
       {placing.rule === 'keyword' && (
         <KeywordFields placing={placing} invalidText={error?.code === 'KEYWORD_NOT_FOUND'} {...fields} />

@@ -8,7 +8,7 @@ export const usualKeywords = ['盖章', '公章', '签章处', '甲方', '乙方
 type Size = Pick<Impression, 'widthMm' | 'heightMm'>;
 
 /** The rules that a person can choose from, in the order of the row. */
-export const rules = ['here', 'pages', 'paging', 'keyword'] as const satisfies readonly Placing['rule'][];
+export const rules = ['here', 'pages', 'paging', 'keyword', 'field'] as const satisfies readonly Placing['rule'][];
 
 const toHundredths = (millimetres: number) => Math.round(millimetres * 100) / 100;
 const within = (value: number, least: number, most: number) => Math.min(Math.max(value, least), Math.max(least, most));
@@ -46,6 +46,9 @@ export function movedTo(placing: Placing, from: Impression, spot: Spot, seal: Si
       const x = within(spot.xMm, widthMm / 2, page.widthMm - widthMm / 2);
       return { placing: { ...placing, along: x / page.widthMm }, shown: { page: onPage, xMm: x, yMm } };
     }
+    case 'field':
+      // It stays in its field.
+      return { placing, shown: from };
     case 'keyword': {
       // It stays with its word: over another page it does not go.
       if (spot.page !== from.page) return { placing, shown: from };
@@ -61,7 +64,7 @@ export function movedTo(placing: Placing, from: Impression, spot: Spot, seal: Si
 export function placingByRule(
   rule: (typeof rules)[number],
   from: Spot,
-  { seal, page, everyPage }: { seal: Size; page: PageSize; everyPage: string },
+  { seal, page, everyPage, field }: { seal: Size; page: PageSize; everyPage: string; field: string },
 ): Placing {
   const kept = keepOnPage(from, seal, page);
   switch (rule) {
@@ -74,6 +77,8 @@ export function placingByRule(
     }
     case 'paging':
       return { ...pagingOnEdge('right', everyPage), along: 0.5 };
+    case 'field':
+      return { rule, field };
     case 'keyword':
       return { rule, text: usualKeywords[0], which: 'last', pages: everyPage, dxMm: 0, dyMm: 0 };
   }

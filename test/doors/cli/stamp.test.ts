@@ -96,6 +96,32 @@ describe('qianyin stamp', () => {
   });
 });
 
+test('a seal goes into the signature field that the file brings, and what is wrong with one is said', async () => {
+  const formPath = join(office.folder, 'form.pdf');
+  const field = (name: string, bottom: number) =>
+    `<< /Type /Annot /Subtype /Widget /FT /Sig /T (${name}) /P 3 0 R /F 4 /Rect [100 ${bottom} 300 ${bottom + 120}] >>`;
+  const more = { 6: field('Seller', 400), 7: field('Buyer', 200) };
+  writeFileSync(
+    formPath,
+    onePage({ catalog: '/AcroForm << /Fields [6 0 R 7 0 R] >>', pageEntries: '/Annots [6 0 R 7 0 R]', more }),
+  );
+  const args = ['stamp', formPath, '-o', 'form-stamped.pdf', '--seal', sealName];
+  const result = await runForJson(withPin(), stampResult, [...args, '--field', 'Buyer']);
+  expect(result.seals[0]?.impressions.map(({ field: name }) => name)).toEqual(['Buyer']);
+  expect(execFileSync('pdfsig', [result.outputPath], { encoding: 'utf8' })).toMatch(/Buyer[\s\S]*Signature is Valid/);
+  expectFailure(await run(withPin(), [...args, '--force', '--field', 'auto']), 'FIELD_AMBIGUOUS', 1);
+});
+
+test('a proof is made with no UKey and no PIN, says where it is, and is no stamped file', async () => {
+  const without = { home: office.where.home, cwd: office.folder };
+  const made = await run(without, ['stamp', contract, ...place, '--proof', 'proof.pdf']);
+  expect([made.code, made.stderr]).toEqual([0, '']);
+  expect(made.stdout).toMatch(/^样稿 +.*proof\.pdf$/m);
+  expect((await run(without, ['verify', 'proof.pdf'])).code).toBe(3);
+  expectFailure(await run(without, ['stamp', contract, ...place, '--proof', 'proof.pdf']), 'OUTPUT_EXISTS', 1);
+  expect(leftBehind()).toEqual([]);
+});
+
 test('a stamped contract goes to standard output whole, and the record names the file that is kept', async () => {
   const { pin, env } = office.token;
   const result = spawnSync(process.execPath, [program, 'stamp', contract, '-o', '-', ...place], {

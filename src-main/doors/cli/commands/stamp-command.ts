@@ -14,7 +14,7 @@ import {
 } from '../../../contract/index.ts';
 import { absolutePath, systemPath } from '../../../files/index.ts';
 import { describeWarning, nameWords, verdictWords } from '../../../words/index.ts';
-import { findSeal } from '../find-seal.ts';
+import { chosenPlacements } from '../chosen-placements.ts';
 import { standardOutput } from '../output-file.ts';
 import { collectPins, confirmFinalTry, withSignaturePins } from '../pins.ts';
 import { formatPreflight } from '../preflight-text.ts';
@@ -25,6 +25,7 @@ import { writeLines } from '../terminal.ts';
 
 export interface StampOptions {
   output?: string;
+  template?: string;
   placements: readonly PlacementInput[];
   reason: string;
   location: string;
@@ -36,13 +37,6 @@ export interface StampOptions {
 }
 
 type Plan = Omit<StampRequest, 'pins' | 'finalTryConfirmed'>;
-
-/** Seals may be named as people name them. */
-async function withSealIds(app: App, placements: readonly PlacementInput[]): Promise<PlacementInput[]> {
-  const ids = new Map<string, string>();
-  for (const { sealId } of placements) if (!ids.has(sealId)) ids.set(sealId, (await findSeal(app, sealId)).id);
-  return placements.map((placement) => ({ ...placement, sealId: ids.get(placement.sealId) ?? placement.sealId }));
-}
 
 function noteWarning(session: Session, warning: StampWarning): void {
   const { words, language } = session;
@@ -94,7 +88,7 @@ export async function stamp(session: Session, input: string, options: StampOptio
     path,
     documentId,
     password,
-    placements: await withSealIds(app, options.placements),
+    placements: await chosenPlacements(app, options),
     reason: readableNames(options.reason),
     location: readableNames(options.location),
     outputPath: output === standardOutput ? keptPath(session, path) : output,

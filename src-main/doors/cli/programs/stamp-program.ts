@@ -1,96 +1,12 @@
-import { type Command, InvalidArgumentError } from 'commander';
-import { pageEdge } from '../../../contract/index.ts';
+import { type Command, Option } from 'commander';
+import { proof } from '../commands/proof-command.ts';
 import { type StampOptions, stamp } from '../commands/stamp-command.ts';
-import {
-  combinePlacements,
-  type PlacementStep,
-  type PlacingDetail,
-  parseHit,
-  parsePage,
-  parsePoint,
-} from '../placement-options.ts';
+import { combinePlacements } from '../placement-options.ts';
 import type { Words } from '../words/words-zh-cn.ts';
-import { number, type Run } from './program-parts.ts';
+import { addPlacements } from './placement-program.ts';
+import type { Run } from './program-parts.ts';
 
-function between(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = number(text);
-    if (value < least || value > most) throw new InvalidArgumentError('');
-    return value;
-  };
-}
-
-function parseEvery(text: string): number {
-  const value = number(text);
-  if (!Number.isInteger(value) || value < 2) throw new InvalidArgumentError('');
-  return value;
-}
-
-function parseEdge(text: string) {
-  const edge = pageEdge.safeParse(text);
-  if (!edge.success) throw new InvalidArgumentError('');
-  return edge.data;
-}
-
-/** The options that say where seals go; what they were given, in its order, is in what it gives. */
-function addPlacements(command: Command, { options }: Words): readonly PlacementStep[] {
-  const steps: PlacementStep[] = [];
-  const add = <Value>(
-    flags: string,
-    description: string,
-    parse: (text: string) => Value,
-    record: (value: Value) => PlacementStep,
-  ) =>
-    command.option(flags, description, (text: string) => {
-      const value = parse(text);
-      steps.push(record(value));
-      return value;
-    });
-  const detail = <Value>(
-    flags: string,
-    description: string,
-    parse: (text: string) => Value,
-    record: (value: Value) => PlacingDetail,
-  ) => add(flags, description, parse, (value) => ({ option: 'detail', detail: record(value) }));
-
-  add('--seal <id|name>', options.seal, String, (value) => ({ option: 'seal', value }));
-  add('--page <n|last>', options.page, parsePage, (value) => ({ option: 'page', value }));
-  add('--pages <range>', options.pages, String, (value) => ({ option: 'pages', value }));
-  add('--at <x,y>', options.at, parsePoint, (point) => ({ option: 'at', ...point }));
-  add('--paging [edge]', options.paging, parseEdge, (edge) => ({ option: 'paging', edge }));
-  command.on('option:paging', (edge: string | null) => {
-    // Without an edge no parser is called.
-    if (edge === null) steps.push({ option: 'paging', edge: 'right' });
-  });
-  detail('--along <share>', options.along, between(0, 1), (along) => ({
-    of: 'paging',
-    option: '--along',
-    given: { along },
-  }));
-  detail('--every <n>', options.every, parseEvery, (every) => ({ of: 'paging', option: '--every', given: { every } }));
-  detail('--first-share <share>', options.firstShare, between(0.01, 0.99), (firstShare) => ({
-    of: 'paging',
-    option: '--first-share',
-    given: { firstShare },
-  }));
-  command.option('--duplex', options.duplex);
-  command.on('option:duplex', () => {
-    steps.push({ option: 'detail', detail: { of: 'paging', option: '--duplex', given: { duplex: true } } });
-  });
-  add('--keyword <text>', options.keyword, String, (text) => ({ option: 'keyword', text }));
-  detail('--nth <n|first|last|all>', options.nth, parseHit, (which) => ({
-    of: 'keyword',
-    option: '--nth',
-    given: { which },
-  }));
-  detail(
-    '--offset <dx,dy>',
-    options.offset,
-    (text) => parsePoint(text, '--offset'),
-    ({ xMm, yMm }) => ({ of: 'keyword', option: '--offset', given: { dxMm: xMm, dyMm: yMm } }),
-  );
-  return steps;
-}
+type GivenToStamp = Omit<StampOptions, 'placements'> & { proof?: string };
 
 export function addStamp(program: Command, words: Words, run: Run): void {
   const { commands, options } = words;
@@ -101,15 +17,21 @@ export function addStamp(program: Command, words: Words, run: Run): void {
     .option('-o, --output <output.pdf>', options.output);
   const steps = addPlacements(command, words);
   command
+    .option('--template <name>', options.template)
     .option('--reason <text>', options.reason, '')
     .option('--location <text>', options.location, '')
+    .addOption(new Option('--proof <proof.pdf>', options.proof).conflicts(['output', 'pinStdin', 'finalTry']))
     .option('--force', options.force, false)
     .option('--password-stdin', options.passwordStdin, false)
     .option('--pin-stdin', options.pinStdin, false)
     .option('--final-try', options.finalTry, false)
     .option('--check', options.check, false)
-    .action(async (input: string, given: Omit<StampOptions, 'placements'>) => {
-      const placements = combinePlacements(steps);
-      await run(command, (session) => stamp(session, input, { ...given, placements }));
+    .action(async (input: string, { proof: proofPath, ...given }: GivenToStamp) => {
+      const placements = given.template !== undefined && steps.length === 0 ? [] : combinePlacements(steps);
+      await run(command, (session) =>
+        proofPath === undefined
+          ? stamp(session, input, { ...given, placements })
+          : proof(session, input, { ...given, placements, proof: proofPath }),
+      );
     });
 }

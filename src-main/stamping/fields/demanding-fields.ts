@@ -1,0 +1,40 @@
+import { type ByteSource, inDocumentThread } from '../../pdf/index.ts';
+import { fieldsOf } from '../placed-document.ts';
+import { olderSubFilter, type SealedPlacement } from '../sealed-placement.ts';
+import { type DemandingField, meetDemands } from './meet-demands.ts';
+
+/**
+ * The placements as the fields demand them that they go into.
+ * @throws AppError FIELD_DEMAND_UNMET, FIELD_UNSUITABLE
+ */
+export async function meetFieldDemands(
+  document: { readonly source: ByteSource; readonly password: string | undefined },
+  placements: readonly SealedPlacement[],
+  { reason, hasTimestamps }: { readonly reason: string; readonly hasTimestamps: boolean },
+): Promise<SealedPlacement[]> {
+  const fieldNames = placements.filter(({ isCompanion }) => !isCompanion).flatMap((one) => fieldsOf(one.impressions));
+  if (fieldNames.length === 0) return [...placements];
+  const demands = await inDocumentThread('fieldDemands', document, { fieldNames });
+  const byName = new Map(fieldNames.map((field, index) => [field, demands[index]]));
+  return placements.map((placement, index) => {
+    if (placement.isCompanion) return placement;
+    const { form, algorithm, certificateDer, chain, impressions } = placement;
+    const fields = fieldsOf(impressions).flatMap((field): DemandingField[] => {
+      const found = byName.get(field);
+      return found ? [{ field, ...found }] : [];
+    });
+    const isCms = form.standardSeal === null && algorithm.scheme !== 'sm2';
+    const offer = {
+      filter: form.filter,
+      subFilters: isCms ? ([form.subFilter, olderSubFilter] as const) : ([form.subFilter] as const),
+      digest: algorithm.hash,
+      reason,
+      certificate: certificateDer,
+      chain,
+      // In a seal's signature (GB/T 38540) there is no room for one.
+      hasTimestamp: hasTimestamps && form.standardSeal === null,
+    };
+    const { subFilter, ...met } = meetDemands(fields, offer, index === placements.length - 1);
+    return { ...placement, form: { ...form, subFilter }, demands: met };
+  });
+}
