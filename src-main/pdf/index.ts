@@ -51,8 +51,8 @@ export {
 } from './signing/byte-range-digester.ts';
 export { digestByteRanges } from './signing/byte-range-digests.ts';
 export { isDocumentTimestamp } from './signing/document-timestamp.ts';
-export type { FieldDemands, SeedValues } from './signing/field-demands.ts';
-export type { SignatureFieldFacts } from './signing/field-places.ts';
+export type { FieldDemands, SeedValues } from './signing/fields/field-demands.ts';
+export type { SignatureFieldFacts } from './signing/fields/field-places.ts';
 export { modificationPermissions } from './signing/modification-permissions.ts';
 export { opaquePicture } from './signing/opaque-picture.ts';
 export { assertMayStamp } from './signing/restrictions.ts';

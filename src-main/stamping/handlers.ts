@@ -10,12 +10,12 @@ import {
 } from '../contract/index.ts';
 import { type FileSource, inDocumentThread, openFileSource } from '../pdf/index.ts';
 import type { StampingContext } from './context.ts';
-import { formerStampsOn, onLastPageAgain } from './known-stamps.ts';
-import { previewPlacements } from './placed-document.ts';
+import { formerStampsOn, onLastPageAgain } from './places/known-stamps.ts';
+import { previewPlacements } from './places/placed-document.ts';
+import { suggestFor } from './places/suggestions.ts';
 import { planStamp } from './plan.ts';
 import { makeProof } from './proof.ts';
 import { runStamp } from './run.ts';
-import { suggestFor } from './suggestions.ts';
 
 const progressIntervalMs = 50;
 

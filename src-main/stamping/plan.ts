@@ -6,7 +6,7 @@ import { inDocumentThread, openFileSource } from '../pdf/index.ts';
 import type { StampingContext } from './context.ts';
 import { meetFieldDemands } from './fields/demanding-fields.ts';
 import { checkOutputPath } from './output-path.ts';
-import { impressionsBySeal, pagesOf, stampedFields } from './placed-document.ts';
+import { impressionsBySeal, pagesOf, stampedFields } from './places/placed-document.ts';
 import { preflight } from './preflight/preflight.ts';
 import type { PreparedStamp } from './prepared-stamp.ts';
 import { resolvePlacements } from './sealed-placement.ts';

@@ -6,7 +6,7 @@ import { type FileSource, inDocumentThread, joinedSource, openFileSource, readCh
 import { proofMark } from '../seal/index.ts';
 import type { StampingContext } from './context.ts';
 import { checkOutputPath, proofPath } from './output-path.ts';
-import { impressionsBySeal, pagesOf, stampedFields } from './placed-document.ts';
+import { impressionsBySeal, pagesOf, stampedFields } from './places/placed-document.ts';
 import { assertNotBarred } from './sealed-placement.ts';
 
 /** What a proof says to whoever has it read out. */

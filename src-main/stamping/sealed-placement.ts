@@ -16,7 +16,7 @@ import { chooseTokenAlgorithm, requireUsable } from '../token/index.ts';
 import { createDigest, orderChain, type SignatureAlgorithm } from '../x509/index.ts';
 import type { StampingContext } from './context.ts';
 import type { MetDemands } from './fields/meet-demands.ts';
-import type { SealImpressions } from './placed-document.ts';
+import type { SealImpressions } from './places/placed-document.ts';
 
 /** What is to be seen of a seal, with all that picking it decides: artwork, token, certificate, chain and algorithm. */
 export interface SealedPlacement extends SealImpressions {

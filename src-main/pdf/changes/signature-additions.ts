@@ -1,7 +1,7 @@
 import { type PDFDict, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
 import type { PdfDocument } from '../file/document.ts';
 import { isWrittenAsInteger } from '../file/object-reader.ts';
-import { fieldKeys, widgetKeys } from '../signing/field-places.ts';
+import { fieldKeys, widgetKeys } from '../signing/fields/field-places.ts';
 import { type Comparison, nameText } from './comparison.ts';
 import { appearanceIsBlank, appearanceIsPlain } from './plain-appearance.ts';
 

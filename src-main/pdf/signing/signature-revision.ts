@@ -7,8 +7,8 @@ import { annotationRect, displayedRect, isOnPage, unitsPerMm } from '../pages/pa
 import { type Page, readPage } from '../pages/pages.ts';
 import { addArtwork, addImpression } from './appearance.ts';
 import type { Artwork } from './artwork.ts';
-import { lockReference } from './field-demands.ts';
-import { type FieldPlace, findFieldPlace } from './field-places.ts';
+import { lockReference } from './fields/field-demands.ts';
+import { type FieldPlace, findFieldPlace } from './fields/field-places.ts';
 import { addToForm, addToPage } from './form-additions.ts';
 import { arrayOf, dictionary, numbers, Revision, withEntries } from './revision.ts';
 import { type OtherName, otherNameKeys } from './signature-fields.ts';

@@ -22,8 +22,8 @@ import { isDrawable } from '../rendering/page-limits.ts';
 import { openForPictures, preparePictures } from '../rendering/picture-thread.ts';
 import type { CoveredBytes } from '../signing/byte-range-digester.ts';
 import { buildDocumentTimestampRevision } from '../signing/document-timestamp.ts';
-import { demandsOf, type FieldDemands } from '../signing/field-demands.ts';
-import { type SignatureFieldFacts, signatureFieldFacts } from '../signing/field-places.ts';
+import { demandsOf, type FieldDemands } from '../signing/fields/field-demands.ts';
+import { type SignatureFieldFacts, signatureFieldFacts } from '../signing/fields/field-places.ts';
 import { buildProofRevision, type ProofRequest, type ProofRevision } from '../signing/proof-revision.ts';
 import { assertMayStamp, needsAppearances, type StampedFields } from '../signing/restrictions.ts';
 import {

@@ -1,5 +1,5 @@
 import { type ByteSource, inDocumentThread } from '../../pdf/index.ts';
-import { fieldsOf } from '../placed-document.ts';
+import { fieldsOf } from '../places/placed-document.ts';
 import { olderSubFilter, type SealedPlacement } from '../sealed-placement.ts';
 import { type DemandingField, meetDemands } from './meet-demands.ts';
 

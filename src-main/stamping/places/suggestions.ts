@@ -1,6 +1,6 @@
-import { namesOfParty, type Seal, type SuggestedPlace } from '../contract/index.ts';
-import { type ByteSource, inDocumentThread } from '../pdf/index.ts';
-import { type ClosingPage, suggestPlaces, writtenLines } from '../placing/index.ts';
+import { namesOfParty, type Seal, type SuggestedPlace } from '../../contract/index.ts';
+import { type ByteSource, inDocumentThread } from '../../pdf/index.ts';
+import { type ClosingPage, suggestPlaces, writtenLines } from '../../placing/index.ts';
 
 /** The closing of a document stands on its last pages. */
 const lastPages = 4;

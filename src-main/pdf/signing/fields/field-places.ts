@@ -1,11 +1,11 @@
 import { PDFName, PDFNumber, type PDFRef } from 'pdf-lib';
-import type { FieldTrouble } from '../../contract/index.ts';
-import type { PdfDocument } from '../file/document.ts';
-import { annotationBox } from '../pages/annotation-box.ts';
-import { displayedRect } from '../pages/page-geometry.ts';
-import { annotationPage } from '../pages/page-places.ts';
-import { type Box, type Page, readPage } from '../pages/pages.ts';
-import { readSignatureFields, type SignatureField } from './signature-fields.ts';
+import type { FieldTrouble } from '../../../contract/index.ts';
+import type { PdfDocument } from '../../file/document.ts';
+import { annotationBox } from '../../pages/annotation-box.ts';
+import { displayedRect } from '../../pages/page-geometry.ts';
+import { annotationPage } from '../../pages/page-places.ts';
+import { type Box, type Page, readPage } from '../../pages/pages.ts';
+import { readSignatureFields, type SignatureField } from '../signature-fields.ts';
 
 const name = (text: string) => PDFName.of(text);
 

@@ -1,7 +1,7 @@
 import { type PDFDict, PDFHexString, PDFName, PDFNumber, type PDFObject, PDFString } from 'pdf-lib';
-import { type PdfDocument, textOf } from '../file/document.ts';
-import { arrayOf, dictionary } from './revision.ts';
-import type { SignatureField } from './signature-fields.ts';
+import { type PdfDocument, textOf } from '../../file/document.ts';
+import { arrayOf, dictionary } from '../revision.ts';
+import type { SignatureField } from '../signature-fields.ts';
 
 const name = (text: string) => PDFName.of(text);
 

@@ -1,6 +1,6 @@
-import { AppError, type Impression, type Placement, type PreviewedPlacement } from '../contract/index.ts';
-import { type ByteSource, inDocumentThread } from '../pdf/index.ts';
-import { impressionsOf, type PlacedDocument } from '../placing/index.ts';
+import { AppError, type Impression, type Placement, type PreviewedPlacement } from '../../contract/index.ts';
+import { type ByteSource, inDocumentThread } from '../../pdf/index.ts';
+import { impressionsOf, type PlacedDocument } from '../../placing/index.ts';
 
 /** An opened file, with its password. */
 interface OpenedSource {
