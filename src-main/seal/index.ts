@@ -3,3 +3,4 @@ export { drawSeal } from './draw-seal.ts';
 export { type ImpressionPng, readImpressionPng } from './impression-png.ts';
 export { openSealLibrary, type SealLibrary, type StandardSeal } from './library.ts';
 export { artworkOfPicture, pictureOfArtwork, type SealPicture } from './standard-picture.ts';
+export { watchSeals } from './watch-seals.ts';

@@ -2,12 +2,10 @@ import { useEffect, useState } from 'react';
 import type { PickedFile } from '../../src-main/contract/index.ts';
 import { useBridge } from '../bridge.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
+import { type RefusedFile, RefusedFiles } from '../parts/refused-files.tsx';
 import { useModal } from '../shown/use-modal.ts';
 import { useSpeech } from '../words/index.ts';
 import { type DroppedItems, pdfsInFolder, readDroppedItems } from './dropped-items.ts';
-
-/** Files that are named when they are refused: the others are of the same kind. */
-const mostRefusals = 4;
 
 const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
 
@@ -30,32 +28,25 @@ export function FileDrop({
 
   useEffect(() => {
     let depth = 0;
-    const refuse = (errors: readonly unknown[]) =>
+    const refuse = (refused: readonly RefusedFile[]) =>
       modal.error({
         icon: null,
-        title: words.document.notOpened(errors.length),
-        content: (
-          <div className="drop-refused" data-testid="drop-refused">
-            {errors.slice(0, mostRefusals).map((error, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: the list of one drop never changes
-              <ErrorPanel key={index} error={error} />
-            ))}
-          </div>
-        ),
+        title: words.document.notOpened(refused.length),
+        content: <RefusedFiles files={refused} />,
         width: 520,
       });
     /** One after the other: a folder may hold thousands. What is no PDF keeps out none of the others. */
     const admit = async (files: readonly File[]): Promise<PickedFile[]> => {
       const admitted: PickedFile[] = [];
-      const errors: unknown[] = [];
+      const refused: RefusedFile[] = [];
       for (const file of files) {
         try {
           admitted.push(await bridge.admitFile(file));
         } catch (error) {
-          errors.push(error);
+          refused.push({ name: file.name, error });
         }
       }
-      if (errors.length > 0) refuse(errors);
+      if (refused.length > 0) refuse(refused);
       return admitted;
     };
     const pdfsIn = async (folders: DroppedItems['folders']) =>

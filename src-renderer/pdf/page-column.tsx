@@ -25,6 +25,7 @@ export interface PageColumnHandle {
   scrollToPage(page: number): void;
   /** The size of a page as far as it is known: that of the first page until it was read. */
   sizeOf(page: number): PageSize;
+  isInView(page: number): boolean;
   /** The page in the middle of the view and the millimetres of the point there. */
   centre(): { page: number; xMm: number; yMm: number };
 }
@@ -151,6 +152,12 @@ export function PageColumn(props: PageColumnProps) {
       scrollToPage(page) {
         anchor.current = { page, fraction: 0, viewY: 16, across: null };
         scroller.current?.scrollTo({ top: layout.topOf(page) - 16 });
+      },
+      isInView(page) {
+        const element = scroller.current;
+        if (element === null) return false;
+        const [top, bottom] = [layout.topOf(page), layout.topOf(page) + layout.heightOf(page)];
+        return bottom > element.scrollTop && top < element.scrollTop + element.clientHeight;
       },
       sizeOf: layout.sizeOf,
       centre() {

@@ -28,6 +28,7 @@ import { OperatorPrompt } from './queue/operator-prompt.tsx';
 import { QueueBar } from './queue/queue-bar.tsx';
 import { QueueDone } from './queue/queue-done.tsx';
 import { RememberedOffer, useRememberedOffer } from './queue/remembered-offer.tsx';
+import { useLastUsed } from './queue/seal-order.ts';
 import { usePageKeys } from './queue/use-page-keys.ts';
 import { useStampQueue } from './queue/use-stamp-queue.tsx';
 import { RepairOffer } from './repair-offer.tsx';
@@ -74,14 +75,18 @@ export function StampPage({
   const count = placements.placements.length;
   const placeCount = placements.placements.reduce((sum, { impressions }) => sum + impressions.length, 0);
 
+  const lastUsed = useLastUsed(result);
   const former = useFormerStamps(view?.opened.documentId ?? null, result === null);
   const isFree = count === 0 && result === null && former.isClear;
   const remembered = useRememberedOffer(view, seals, isFree);
   const keyword = useKeywordOffer(view, isFree && remembered.isSilent);
 
   const drop = useCallback(
-    (seal: SealWithState, spot: Spot) =>
-      place(seal.id, { rule: 'here', ...spot }, handle === null ? undefined : { spot, size: handle.sizeOf(spot.page) }),
+    (seal: SealWithState, spot: Spot) => {
+      // One that was dropped on the small picture of a page is to be seen on the page.
+      if (handle !== null && !handle.isInView(spot.page)) handle.scrollToPage(spot.page);
+      place(seal.id, { rule: 'here', ...spot }, handle === null ? undefined : { spot, size: handle.sizeOf(spot.page) });
+    },
     [handle, place],
   );
   const carry = useCarry(placements.placements, guides, drop);
@@ -297,6 +302,7 @@ export function StampPage({
         <div className="tray-scroll">
           <SealTray
             seals={seals}
+            lastUsed={lastUsed}
             carriedId={carry.carried?.seal.id}
             onPress={(seal, event) => {
               if (handle !== null) guides.prepare(handle.centre().page);

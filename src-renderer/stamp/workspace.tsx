@@ -12,6 +12,7 @@ import { focusPages } from './placing/keep-focus.ts';
 import { PageOverlay } from './placing/page-overlay.tsx';
 import type { Impressed } from './placing/placements.ts';
 import type { Placements } from './placing/use-placements.ts';
+import { ThumbnailSeals } from './thumbnail-seals.tsx';
 import type { Guides } from './use-guides.ts';
 
 export interface WorkspaceHandle extends PageColumnHandle {
@@ -79,6 +80,10 @@ export function Workspace({
   const drawn = useCallback(() => setFirstDrawn(true), []);
   const go = useCallback((to: number) => column?.scrollToPage(to), [column]);
 
+  const thumbnailOverlay = useCallback(
+    (onPage: number, pxPerMm: number) => <ThumbnailSeals placed={placed} page={onPage} pxPerMm={pxPerMm} />,
+    [placed],
+  );
   const overlay = (onPage: number, size: PageSize, pxPerMm: number) => (
     <PageOverlay
       page={onPage}
@@ -113,6 +118,7 @@ export function Workspace({
           firstPage={opened.firstPage}
           currentPage={page}
           marks={marks}
+          overlay={thumbnailOverlay}
           onGo={go}
         />
         <div className="workspace-middle">

@@ -144,8 +144,6 @@ export const en: Words = {
     placedLabel: (name, page, x, y) =>
       `${name}, page ${page}, ${x} millimetres from the left, ${y} from the top. Arrow keys move, Delete removes`,
     leaveTitle: 'Seals not stamped yet',
-    leaveText: (count, name) =>
-      `${plural(count, 'seal')} placed on “${name}” ${count === 1 ? 'is' : 'are'} not stamped yet. Opening another file discards the places.`,
     leave: 'Discard and go on',
   },
   placing: placingEn,

@@ -17,6 +17,8 @@ export const queueEn: typeof queueZhCn = {
   stampedAs: (name, seqs) => `Stamped ${seqs}: ${name}`,
   moreFiles: 'Open other files',
   refused: 'Not opened; the seals on the page are untouched',
+  searchSeals: 'Find a seal',
+  noSuchSeal: 'No such seal',
   chooseAgain: 'Choose again',
   leaveText: (count, name) =>
     `${count === 1 ? 'One place' : `${count} places`} on “${name}” ${count === 1 ? 'is' : 'are'} not stamped yet. Going on discards ${count === 1 ? 'it' : 'them'}.`,

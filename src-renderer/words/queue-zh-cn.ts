@@ -15,6 +15,8 @@ export const queueZhCn = {
   stampedAs: (name: string, seqs: string) => `已盖章 ${seqs}：${name}`,
   moreFiles: '打开其他文件',
   refused: '没有打开，页面上的印章没有变动',
+  searchSeals: '查找印章',
+  noSuchSeal: '没有这样的印章',
   chooseAgain: '重新选择',
   leaveText: (count: number, name: string) => `“${name}”上放置的 ${count} 处印章还没有盖。继续将丢弃这些位置。`,
 };

@@ -160,13 +160,20 @@ describe('a clerk with a heap of contracts', () => {
     const refused = page.getByTestId('refused');
     await refused.waitFor();
     expect(await refused.innerText()).toMatch(/这不是 PDF 文件[\s\S]*PDF_NOT_PDF/);
-    await page.keyboard.press('Escape');
+    await page.keyboard.press('Enter');
+    await refused.waitFor({ state: 'detached' });
+    // It begins as a PDF does, and is none.
+    writeFileSync(bad, '%PDF-1.7\nnothing');
+    await dropFiles(page, [bad]);
+    await refused.getByText('假.pdf').waitFor();
+    await page.keyboard.press('Enter');
+    await refused.waitFor({ state: 'detached' });
     expect(await page.getByTestId('placed-seal-0').count()).toBe(1);
     expect(await shownName(page)).toContain('戊.pdf');
     // And one by its kind, beside one that is: that one goes to the end.
     await dropFiles(page, [fixturePath('README.md'), contractNamed('己.pdf'), contractNamed('庚.pdf')]);
-    await page.getByTestId('drop-refused').waitFor();
-    await page.keyboard.press('Escape');
+    await refused.getByText('README.md').first().waitFor();
+    await page.keyboard.press('Enter');
     await expect.poll(() => position(page)).toBe('1 / 3');
     expect(await page.getByTestId('placed-seal-0').count()).toBe(1);
     await page.getByTestId('placed-seal-0').press('Delete');

@@ -2,7 +2,7 @@ import { useCallback, useState } from 'react';
 import type { PickedFile, StampResult } from '../../../src-main/contract/index.ts';
 import { useBridge } from '../../bridge.ts';
 import { toAppError } from '../../parts/app-error.ts';
-import { ErrorPanel } from '../../parts/error-panel.tsx';
+import { type RefusedFile, RefusedFiles } from '../../parts/refused-files.tsx';
 import type { DocumentInView, useOpenDocument } from '../../pdf/open-document.ts';
 import { useModal } from '../../shown/use-modal.ts';
 import { useSpeech } from '../../words/index.ts';
@@ -57,18 +57,11 @@ export function useStampQueue(
   );
 
   const refuse = useCallback(
-    (errors: readonly unknown[]) =>
+    (refused: readonly RefusedFile[]) =>
       modal.error({
         icon: null,
         title: words.queue.refused,
-        content: (
-          <div data-testid="refused">
-            {errors.map((error, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes
-              <ErrorPanel key={index} error={error} />
-            ))}
-          </div>
-        ),
+        content: <RefusedFiles files={refused} />,
         width: 520,
       }),
     [modal, words],
@@ -78,7 +71,7 @@ export function useStampQueue(
   const admit = useCallback(
     async (files: readonly PickedFile[]): Promise<PickedFile[]> => {
       const admitted: PickedFile[] = [];
-      const errors: unknown[] = [];
+      const refused: RefusedFile[] = [];
       for (const file of files) {
         try {
           const { documentId } = await bridge.call('documents.open', { path: file.path });
@@ -86,10 +79,10 @@ export function useStampQueue(
           admitted.push(file);
         } catch (error) {
           if (/^PDF_PASSWORD_/.test(toAppError(error).code)) admitted.push(file);
-          else errors.push(error);
+          else refused.push({ name: file.name, error });
         }
       }
-      if (errors.length > 0) refuse(errors);
+      if (refused.length > 0) refuse(refused);
       return admitted;
     },
     [bridge, refuse],
@@ -118,7 +111,7 @@ export function useStampQueue(
         const files = await bridge.pickFiles('pdf', multiple);
         if (files.length > 0) then(files);
       } catch (error) {
-        if (isAtWork) refuse([error]);
+        if (isAtWork) refuse([{ name: '', error }]);
         else setPickError(error);
       }
     },
