@@ -22,7 +22,7 @@ import { createLongTerm } from './longterm/index.ts';
 import { openNetwork } from './network/index.ts';
 import { keepMallocThresholds, protectMemory } from './process/index.ts';
 import { createRevocationMarks, createSealHandlers, describeSeals } from './register/index.ts';
-import { openSealLibrary } from './seal/index.ts';
+import { openSealLibrary, watchSeals } from './seal/index.ts';
 import {
   createSettingsHandlers,
   createTrustHandlers,
@@ -308,6 +308,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     tokens.onTokensChanged(tokensChanged),
     tokens.onDriversChanged((drivers) => emit('drivers.changed', { drivers })),
     seals.onChanged(sealsChanged),
+    ...(door === 'cli' ? [] : [watchSeals(join(homeFolder, 'seals'), sealsChanged)]),
   ];
   if (door !== 'cli') {
     await tokens.needed();

@@ -4,3 +4,4 @@ export { type ImpressionPng, readImpressionPng } from './impression-png.ts';
 export { openSealLibrary, type SealLibrary, type StandardSeal } from './library.ts';
 export { proofMark } from './proof-mark.ts';
 export { artworkOfPicture, pictureOfArtwork, type SealPicture } from './standard-picture.ts';
+export { watchSeals } from './watch-seals.ts';

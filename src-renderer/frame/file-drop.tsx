@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { PickedFile } from '../../src-main/contract/index.ts';
 import { useBridge } from '../bridge.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
+import { type RefusedFile, RefusedFiles } from '../parts/refused-files.tsx';
 import { useModal } from '../shown/use-modal.ts';
 import { useSpeech } from '../words/index.ts';
 import { type DroppedItems, pdfsInFolder, readDroppedItems } from './dropped-items.ts';
@@ -10,7 +11,8 @@ const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('F
 
 /**
  * Takes files and folders dropped anywhere in the window, except where a form has a place of its own for them.
- * @param onFolders takes folders in Electron, and in a browser, which tells no paths, the PDFs in them; null where folders are not taken
+ * @param onFolders takes folders in Electron, and in a browser, which tells no paths, the PDFs in them; null where folders are not taken,
+ * and the PDFs in them are files like any
  */
 export function FileDrop({
   onFiles,
@@ -22,34 +24,43 @@ export function FileDrop({
   const bridge = useBridge();
   const { words } = useSpeech();
   const modal = useModal();
-  const [veil, setVeil] = useState<'hovering' | 'reading' | null>(null);
+  const [veil, setVeil] = useState<'hovering' | 'reading' | 'reading-folder' | null>(null);
 
   useEffect(() => {
     let depth = 0;
-    const admitFolders = async ({ files, folders }: DroppedItems): Promise<PickedFile[]> => {
+    const refuse = (refused: readonly RefusedFile[]) =>
+      modal.error({
+        icon: null,
+        title: words.document.notOpened(refused.length),
+        content: <RefusedFiles files={refused} />,
+        width: 520,
+      });
+    /** One after the other: a folder may hold thousands. What is no PDF keeps out none of the others. */
+    const admit = async (files: readonly File[]): Promise<PickedFile[]> => {
       const admitted: PickedFile[] = [];
-      const inside =
-        bridge.door === 'electron'
-          ? folders.map(({ file }) => file)
-          : (await Promise.all(folders.map(({ entry }) => pdfsInFolder(entry)))).flat();
-      // One after the other: a folder may hold thousands.
-      for (const file of [...inside, ...files]) admitted.push(await bridge.admitFile(file));
+      const refused: RefusedFile[] = [];
+      for (const file of files) {
+        try {
+          admitted.push(await bridge.admitFile(file));
+        } catch (error) {
+          refused.push({ name: file.name, error });
+        }
+      }
+      if (refused.length > 0) refuse(refused);
       return admitted;
     };
-    const take = async (dropped: DroppedItems) => {
-      if (dropped.folders.length === 0) {
-        const files = await Promise.all(dropped.files.map((file) => bridge.admitFile(file)));
-        if (files.length > 0) onFiles(files);
-        return;
+    const pdfsIn = async (folders: DroppedItems['folders']) =>
+      (await Promise.all(folders.map(({ entry }) => pdfsInFolder(entry)))).flat();
+    const take = async ({ files, folders }: DroppedItems) => {
+      const takesFolders = onFolders !== null && bridge.door === 'electron';
+      setVeil(folders.length > 0 ? 'reading-folder' : 'reading');
+      const inside = takesFolders ? folders.map(({ file }) => file) : await pdfsIn(folders);
+      const wanted = [...inside, ...files];
+      const admitted = await admit(wanted);
+      if (admitted.length > 0) (folders.length > 0 ? (onFolders ?? onFiles) : onFiles)(admitted);
+      else if (wanted.length === 0 && folders.length > 0) {
+        modal.info({ title: words.verify.folder.empty, content: words.verify.folder.emptyNext });
       }
-      if (onFolders === null) {
-        modal.info({ title: words.document.folderDropped, content: words.document.folderDroppedNext });
-        return;
-      }
-      setVeil('reading');
-      const admitted = await admitFolders(dropped);
-      if (admitted.length > 0) onFolders(admitted);
-      else modal.info({ title: words.verify.folder.empty, content: words.verify.folder.emptyNext });
     };
     const enter = (event: DragEvent) => {
       if (!carriesFiles(event)) return;
@@ -92,9 +103,11 @@ export function FileDrop({
   }, [bridge, onFiles, onFolders, modal, words]);
 
   if (veil === null) return null;
+  const { dropNow, readingFiles, readingFolder } = words.document;
+  const veilWords = { hovering: dropNow, reading: readingFiles, 'reading-folder': readingFolder };
   return (
     <div className="drop-veil" aria-live="polite">
-      <div>{veil === 'hovering' ? words.document.dropNow : words.document.readingFolder}</div>
+      <div>{veilWords[veil]}</div>
     </div>
   );
 }

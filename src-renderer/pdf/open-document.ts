@@ -10,6 +10,8 @@ export interface DocumentInView {
   password: string | undefined;
   preview: PdfPreview | null;
   previewError: unknown;
+  /** Stays the same while one file takes the place of another that looks like it. */
+  sitting: number;
 }
 
 export type DocumentState =
@@ -25,15 +27,21 @@ export function useOpenDocument() {
   const [state, setState] = useState<DocumentState>({ kind: 'none' });
   const turn = useRef(0);
   const current = useRef<DocumentInView | null>(null);
+  const sittings = useRef(0);
 
+  const letGo = useCallback(
+    (view: DocumentInView) => {
+      view.preview?.close();
+      // A document that the core has already let go of needs no closing.
+      bridge.call('documents.close', { documentId: view.opened.documentId }).catch(() => undefined);
+    },
+    [bridge],
+  );
   const release = useCallback(() => {
     const view = current.current;
     current.current = null;
-    if (view === null) return;
-    view.preview?.close();
-    // A document that the core has already let go of needs no closing.
-    bridge.call('documents.close', { documentId: view.opened.documentId }).catch(() => undefined);
-  }, [bridge]);
+    if (view !== null) letGo(view);
+  }, [letGo]);
 
   const show = useCallback((view: DocumentInView) => {
     current.current = view;
@@ -58,7 +66,13 @@ export function useOpenDocument() {
         }
         return;
       }
-      const view: DocumentInView = { opened, password, preview: null, previewError: null };
+      const view: DocumentInView = {
+        opened,
+        password,
+        preview: null,
+        previewError: null,
+        sitting: ++sittings.current,
+      };
       if (mine !== turn.current) {
         bridge.call('documents.close', { documentId: opened.documentId }).catch(() => undefined);
         return;
@@ -80,6 +94,30 @@ export function useOpenDocument() {
     [bridge, release, show],
   );
 
+  /**
+   * Puts what came of the document in view in its place, which stays until the other can be shown: its pages stay where they are on the
+   * screen. Where the other cannot be shown, it is opened as any, and says so.
+   */
+  const replace = useCallback(
+    async (path: string, password?: string): Promise<void> => {
+      const before = current.current;
+      const mine = ++turn.current;
+      try {
+        const opened = await bridge.call('documents.open', { path, password });
+        const preview = await openPdf(bridge, opened, password, () => {
+          if (mine === turn.current) void open(path, password);
+        });
+        const view = { opened, password, preview, previewError: null, sitting: before?.sitting ?? ++sittings.current };
+        if (mine !== turn.current) return letGo(view);
+        show(view);
+        if (before !== null) letGo(before);
+      } catch {
+        if (mine === turn.current) await open(path, password);
+      }
+    },
+    [bridge, letGo, open, show],
+  );
+
   const close = useCallback(() => {
     turn.current++;
     release();
@@ -88,5 +126,5 @@ export function useOpenDocument() {
 
   useEffect(() => release, [release]);
 
-  return { state, open, close };
+  return { state, open, replace, close };
 }

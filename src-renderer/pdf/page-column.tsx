@@ -19,11 +19,13 @@ import { clampZoom, type Zoom } from './zoom.ts';
 /** Pixels beyond the visible part that are drawn in advance. */
 const overscan = 600;
 const sideMargin = 24;
+const pageMargin = 16;
 
 export interface PageColumnHandle {
   scrollToPage(page: number): void;
   /** The size of a page as far as it is known: that of the first page until it was read. */
   sizeOf(page: number): PageSize;
+  isInView(page: number): boolean;
   /** The page in the middle of the view and the millimetres of the point there. */
   centre(): { page: number; xMm: number; yMm: number };
 }
@@ -42,11 +44,19 @@ interface PageColumnProps {
   handle: Ref<PageColumnHandle>;
 }
 
-/** The point that stays where it is while sizes change: a fraction of a page, held at a height of the view. */
+/** The point that stays where it is while sizes change: fractions of a page, held at a point of the view. */
 interface Anchor {
   page: number;
   fraction: number;
   viewY: number;
+  across: { fraction: number; viewX: number } | null;
+}
+
+/** The factor at which a page fills the width of the view, or is seen whole. */
+function fitting(zoom: Exclude<Zoom, number>, view: { width: number; height: number }, page: PageSize): number {
+  const across = (view.width - 2 * sideMargin) / (page.widthMm * pixelsPerMm);
+  if (zoom === 'fit-width') return across;
+  return Math.min(across, (view.height - 2 * pageMargin) / (page.heightMm * pixelsPerMm));
 }
 
 /** Pages one under the other; only those near the view exist. */
@@ -56,25 +66,32 @@ export function PageColumn(props: PageColumnProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, width: 0, height: 0 });
   const [known, setKnown] = useState<ReadonlyMap<number, PageSize>>(new Map());
-  const anchor = useRef<Anchor>({ page: 1, fraction: 0, viewY: 16 });
+  const anchor = useRef<Anchor>({ page: 1, fraction: 0, viewY: 16, across: null });
 
-  const fitting = (view.width - 2 * sideMargin) / (firstPage.widthMm * pixelsPerMm);
-  const factor = zoom === 'fit-width' ? clampZoom(view.width > 0 ? fitting : 1) : zoom;
+  const factor = typeof zoom === 'number' ? zoom : clampZoom(view.width > 0 ? fitting(zoom, view, firstPage) : 1);
   const pxPerMm = factor * pixelsPerMm;
   const layout = useMemo(
     () => layOutPages(pageCount, firstPage, known, pxPerMm),
     [pageCount, firstPage, known, pxPerMm],
   );
 
+  const columnWidth = Math.max(view.width, layout.width + 2 * sideMargin);
   const rememberAnchor = useCallback(
-    (viewY: number) => {
+    (viewX: number, viewY: number) => {
       const element = scroller.current;
       if (element === null) return;
       const y = element.scrollTop + viewY;
       const page = layout.pageAt(y);
-      anchor.current = { page, fraction: (y - layout.topOf(page)) / layout.heightOf(page), viewY };
+      const width = layout.sizeOf(page).widthMm * pxPerMm;
+      const fraction = (element.scrollLeft + viewX - (columnWidth - width) / 2) / width;
+      anchor.current = {
+        page,
+        fraction: (y - layout.topOf(page)) / layout.heightOf(page),
+        viewY,
+        across: { fraction, viewX },
+      };
     },
-    [layout],
+    [layout, columnWidth, pxPerMm],
   );
 
   useEffect(() => onFactor(factor), [factor, onFactor]);
@@ -98,10 +115,14 @@ export function PageColumn(props: PageColumnProps) {
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null) return;
-    const { page, fraction, viewY } = anchor.current;
+    const { page, fraction, viewY, across } = anchor.current;
     element.scrollTop = layout.topOf(page) + fraction * layout.heightOf(page) - viewY;
+    if (across !== null) {
+      const width = layout.sizeOf(page).widthMm * pxPerMm;
+      element.scrollLeft = (columnWidth - width) / 2 + across.fraction * width - across.viewX;
+    }
     setView((before) => ({ ...before, top: element.scrollTop }));
-  }, [layout]);
+  }, [layout, columnWidth, pxPerMm]);
 
   useEffect(() => {
     const element = scroller.current;
@@ -109,7 +130,8 @@ export function PageColumn(props: PageColumnProps) {
     const wheel = (event: WheelEvent) => {
       if (!event.ctrlKey && !event.metaKey) return;
       event.preventDefault();
-      rememberAnchor(event.clientY - element.getBoundingClientRect().top);
+      const box = element.getBoundingClientRect();
+      rememberAnchor(event.clientX - box.left, event.clientY - box.top);
       onZoom(clampZoom(factor * Math.exp(-event.deltaY / 400)));
     };
     element.addEventListener('wheel', wheel, { passive: false });
@@ -119,7 +141,7 @@ export function PageColumn(props: PageColumnProps) {
   const scrolled = () => {
     const element = scroller.current;
     if (element === null || element.clientHeight === 0) return;
-    rememberAnchor(0);
+    rememberAnchor(0, 0);
     setView((before) => (before.top === element.scrollTop ? before : { ...before, top: element.scrollTop }));
     onCurrentPage(layout.pageAt(element.scrollTop + element.clientHeight / 2));
   };
@@ -128,8 +150,14 @@ export function PageColumn(props: PageColumnProps) {
     handle,
     () => ({
       scrollToPage(page) {
-        anchor.current = { page, fraction: 0, viewY: 16 };
+        anchor.current = { page, fraction: 0, viewY: 16, across: null };
         scroller.current?.scrollTo({ top: layout.topOf(page) - 16 });
+      },
+      isInView(page) {
+        const element = scroller.current;
+        if (element === null) return false;
+        const [top, bottom] = [layout.topOf(page), layout.topOf(page) + layout.heightOf(page)];
+        return bottom > element.scrollTop && top < element.scrollTop + element.clientHeight;
       },
       sizeOf: layout.sizeOf,
       centre() {
@@ -156,7 +184,6 @@ export function PageColumn(props: PageColumnProps) {
 
   const first = layout.pageAt(view.top - overscan);
   const last = layout.pageAt(view.top + view.height + overscan);
-  const columnWidth = Math.max(view.width, layout.width + 2 * sideMargin);
   return (
     <section className="page-column" ref={scroller} onScroll={scrolled} aria-label={words.document.pageNumber}>
       <div className="page-column-content" style={{ height: layout.height, width: columnWidth }}>

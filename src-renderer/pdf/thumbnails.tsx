@@ -1,5 +1,5 @@
 import type { PDFDocumentProxy } from 'pdfjs-dist';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useSpeech } from '../words/index.ts';
 import { PageCanvas } from './page-canvas.tsx';
 import type { PageSize } from './page-layout.ts';
@@ -7,13 +7,16 @@ import type { PageSize } from './page-layout.ts';
 const thumbnailWidth = 92;
 const captionHeight = 32;
 
-/** Small pictures of the pages, only the visible ones drawn. `marks` counts the seals placed on a page. */
+/**
+ * Small pictures of the pages, only the visible ones drawn. `marks` counts the seals placed on a page; `overlay` draws them.
+ */
 export function Thumbnails({
   pdf,
   pageCount,
   firstPage,
   currentPage,
   marks,
+  overlay,
   onGo,
 }: {
   pdf: PDFDocumentProxy | null;
@@ -21,6 +24,7 @@ export function Thumbnails({
   firstPage: PageSize;
   currentPage: number;
   marks: ReadonlyMap<number, number>;
+  overlay: (page: number, pxPerMm: number) => ReactNode;
   onGo: (page: number) => void;
 }) {
   const { words } = useSpeech();
@@ -70,7 +74,7 @@ export function Thumbnails({
             data-testid={`thumbnail-${page}`}
             onClick={() => onGo(page)}
           >
-            <Picture pdf={pdf} page={page} firstPage={firstPage} height={pictureHeight} />
+            <Picture pdf={pdf} page={page} firstPage={firstPage} height={pictureHeight} overlay={overlay} />
             <span className="thumbnail-caption">
               {page}
               {marks.has(page) && <span className="thumbnail-mark"> ● {marks.get(page)}</span>}
@@ -87,20 +91,29 @@ function Picture({
   page,
   firstPage,
   height,
+  overlay,
 }: {
   pdf: PDFDocumentProxy | null;
   page: number;
   firstPage: PageSize;
   height: number;
+  overlay: (page: number, pxPerMm: number) => ReactNode;
 }) {
   const [size, setSize] = useState(firstPage);
   const pxPerMm = Math.min(thumbnailWidth / size.widthMm, height / size.heightMm);
   return (
     <span className="thumbnail-frame" style={{ height }}>
-      <span className="thumbnail-picture" style={{ width: size.widthMm * pxPerMm, height: size.heightMm * pxPerMm }}>
+      <span
+        className="thumbnail-picture"
+        style={{ width: size.widthMm * pxPerMm, height: size.heightMm * pxPerMm }}
+        data-page={page}
+        data-width-mm={size.widthMm}
+        data-height-mm={size.heightMm}
+      >
         {pdf !== null && (
           <PageCanvas pdf={pdf} page={page} pxPerMm={pxPerMm} delayMs={160} onSize={(_, found) => setSize(found)} />
         )}
+        {overlay(page, pxPerMm)}
       </span>
     </span>
   );

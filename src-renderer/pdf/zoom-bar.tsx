@@ -1,4 +1,4 @@
-import { ColumnWidthOutlined, ZoomInOutlined, ZoomOutOutlined } from '@ant-design/icons';
+import { ColumnWidthOutlined, ExpandOutlined, ZoomInOutlined, ZoomOutOutlined } from '@ant-design/icons';
 import { Button, InputNumber, Tooltip } from 'antd';
 import { useSpeech } from '../words/index.ts';
 import { stepZoom, type Zoom } from './zoom.ts';
@@ -74,6 +74,17 @@ export function ZoomBar({
           aria-label={words.document.fitWidth}
           aria-pressed={zoom === 'fit-width'}
           onClick={() => onZoom('fit-width')}
+        />
+      </Tooltip>
+      <Tooltip title={words.document.fitPage}>
+        <Button
+          size="small"
+          type="text"
+          icon={<ExpandOutlined />}
+          aria-label={words.document.fitPage}
+          aria-pressed={zoom === 'fit-page'}
+          data-testid="fit-page"
+          onClick={() => onZoom('fit-page')}
         />
       </Tooltip>
     </div>

@@ -1,5 +1,5 @@
-/** How large pages are shown: a factor of true size, or whatever fills the width. */
-export type Zoom = 'fit-width' | number;
+/** How large pages are shown: a factor of true size, or whatever fills the width, or shows a whole page. */
+export type Zoom = 'fit-width' | 'fit-page' | number;
 
 const smallest = 0.1;
 const largest = 5;

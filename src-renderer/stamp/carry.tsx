@@ -4,7 +4,8 @@ import type { SealWithState } from '../../src-main/contract/index.ts';
 import { pixelsPerMm } from '../format/measures.ts';
 import { Artwork } from '../parts/artwork.tsx';
 import { followPointer, type PointerState } from './follow-pointer.ts';
-import { areasOnPage, type Impressed, pointAt, type Spot, spotUnder } from './placing/placements.ts';
+import { areasOnPage, type Impressed, keepOnPage, pointAt, type Spot, spotUnder } from './placing/placements.ts';
+import { thumbnailUnder } from './thumbnail-seals.tsx';
 import type { Guides } from './use-guides.ts';
 
 /** A seal on its way from the tray to a page: dragged with the button held, or carried after a click. */
@@ -66,7 +67,8 @@ export function useCarry(
       setCarried((before) => (before === null ? null : { ...before, x, y }));
     });
     const drop = (event: PointerEvent): boolean => {
-      const spot = spotFor(seal, event);
+      const small = thumbnailUnder(event.clientX, event.clientY);
+      const spot = small === null ? spotFor(seal, event) : keepOnPage(small, seal, small.size);
       if (spot !== null) onPlace(seal, spot);
       return spot !== null;
     };

@@ -13,11 +13,14 @@ import { impressionsInWords } from './placing/seal-summary.ts';
 /** 已盖章: the file, what the check found, and what one does next. */
 export function DoneSheet({
   result,
+  onNext,
   onAgain,
   onMore,
   onVerify,
 }: {
   result: StampResult;
+  /** Goes on to the file that waits; absent when there is none. */
+  onNext: (() => void) | undefined;
   onAgain: () => void;
   onMore: () => void;
   onVerify: (files: PickedFile[]) => void;
@@ -26,13 +29,14 @@ export function DoneSheet({
   const { language, words } = useSpeech();
   const { seals } = useApp();
   const head = useRef<HTMLHeadingElement>(null);
+  const next = useRef<HTMLButtonElement>(null);
   const [error, setError] = useState<unknown>(null);
   const attempt = (action: Promise<unknown>) => {
     setError(null);
     action.catch(setError);
   };
   // The sheet of the PIN is gone, and the focus with it.
-  useEffect(() => head.current?.focus({ preventScroll: true }), []);
+  useEffect(() => (next.current ?? head.current)?.focus({ preventScroll: true }), []);
   const { report } = result;
   const { identity } = report.lines;
   const isOpen = report.verdict === 'indeterminate';
@@ -77,8 +81,13 @@ export function DoneSheet({
       ))}
       {error !== null && <ErrorPanel error={error} />}
       <div className="done-buttons">
+        {onNext !== undefined && (
+          <Button ref={next} type="primary" block onClick={onNext} data-testid="stamp-next">
+            {words.queue.next} <kbd>Enter</kbd>
+          </Button>
+        )}
         <Button
-          type="primary"
+          type={onNext === undefined ? 'primary' : 'default'}
           block
           onClick={() => attempt(bridge.openFile(result.outputPath))}
           data-testid="open-output"

@@ -1,3 +1,5 @@
+import { scrollAtEdges } from './edge-scroll.ts';
+
 /** Where the pointer is, and whether Alt is held. */
 export interface PointerState {
   clientX: number;
@@ -11,7 +13,10 @@ export interface Following {
   stop(): void;
 }
 
-/** Tells of every move of the pointer, and of Alt as it is pressed or let go while the pointer rests. */
+/**
+ * Tells of every move of the pointer, and of the pages that scroll under it near their edges, and of Alt as it is pressed or let go while the pointer
+ * rests.
+ */
 export function followPointer(start: PointerState, moved: (pointer: PointerState) => void): Following {
   let last: PointerState = start;
   const tell = (pointer: PointerState) => {
@@ -24,13 +29,24 @@ export function followPointer(start: PointerState, moved: (pointer: PointerState
     event.preventDefault();
     if (event.altKey !== last.altKey) tell({ ...last, altKey: event.altKey });
   };
-  window.addEventListener('pointermove', tell);
+  // A press that moves nothing yet scrolls nothing.
+  let hasMoved = false;
+  const stopScrolling = scrollAtEdges(
+    () => (hasMoved ? last : { clientX: -1, clientY: -1 }),
+    () => moved(last),
+  );
+  const move = (pointer: PointerState) => {
+    hasMoved = true;
+    tell(pointer);
+  };
+  window.addEventListener('pointermove', move);
   window.addEventListener('keydown', key);
   window.addEventListener('keyup', key);
   return {
     repeat: () => moved(last),
     stop() {
-      window.removeEventListener('pointermove', tell);
+      stopScrolling();
+      window.removeEventListener('pointermove', move);
       window.removeEventListener('keydown', key);
       window.removeEventListener('keyup', key);
     },

@@ -1,15 +1,17 @@
-import { Button, Input, Spin } from 'antd';
+import { Button, Input } from 'antd';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { PickedFile, SealWithState, StampResult } from '../../src-main/contract/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
+import { fileName } from '../format/file-name.ts';
 import type { FileRequest } from '../frame/frame.tsx';
 import type { PageName } from '../frame/nav.tsx';
+import { toAppError } from '../parts/app-error.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { PasswordPrompt } from '../parts/password-prompt.tsx';
 import { isUsable } from '../parts/seal-shapes.ts';
 import { useOpenDocument } from '../pdf/open-document.ts';
-import { useModal } from '../shown/use-modal.ts';
+import type { Zoom } from '../pdf/zoom.ts';
 import { useSpeech } from '../words/index.ts';
 import { CarriedSeal, useCarry } from './carry.tsx';
 import { ConfirmSheet } from './confirm-sheet.tsx';
@@ -21,6 +23,15 @@ import { PlacementPanel } from './placing/placement-panel.tsx';
 import { type Impressed, keepOnPage, type Spot } from './placing/placements.ts';
 import { usePlacements } from './placing/use-placements.ts';
 import { useShowHit } from './placing/use-show-hit.ts';
+import { FormerNotice, useFormerStamps } from './queue/former-notice.tsx';
+import { OpeningPage } from './queue/opening-page.tsx';
+import { OperatorPrompt } from './queue/operator-prompt.tsx';
+import { QueueBar } from './queue/queue-bar.tsx';
+import { QueueDone } from './queue/queue-done.tsx';
+import { RememberedOffer, useRememberedOffer } from './queue/remembered-offer.tsx';
+import { useLastUsed } from './queue/seal-order.ts';
+import { usePageKeys } from './queue/use-page-keys.ts';
+import { useStampQueue } from './queue/use-stamp-queue.tsx';
 import { RepairOffer } from './repair-offer.tsx';
 import { SealTray } from './seal-tray.tsx';
 import { Start } from './start.tsx';
@@ -28,6 +39,9 @@ import { useGuides } from './use-guides.ts';
 import { Workspace, type WorkspaceHandle } from './workspace.tsx';
 import './stamp.css';
 import './placing/placing.css';
+
+/** Pixels of width from which a whole page is seen at a size that can be read. */
+const wideWindow = 1600;
 
 /** 盖章: open a document, put seals on it, stamp it. */
 export function StampPage({
@@ -42,15 +56,17 @@ export function StampPage({
   onVerify: (files: PickedFile[], password?: string) => void;
 }) {
   const bridge = useBridge();
-  const { seals } = useApp();
+  const { seals, settings } = useApp();
   const { words } = useSpeech();
-  const modal = useModal();
   const document = useOpenDocument();
   const { open, close, state } = document;
+  const [zoom, setZoom] = useState<Zoom>(() => (window.innerWidth >= wideWindow ? 'fit-page' : 'fit-width'));
+  const [isOperatorAsked, setIsOperatorAsked] = useState(false);
+  const stampButton = useRef<HTMLButtonElement>(null);
+  const [focusStamp, setFocusStamp] = useState(false);
   const [reason, setReason] = useState('');
   const [confirming, setConfirming] = useState(false);
   const [result, setResult] = useState<StampResult | null>(null);
-  const [pickError, setPickError] = useState<unknown>(null);
   const [handle, setHandle] = useState<WorkspaceHandle | null>(null);
   const sealById = useCallback((id: string) => seals.find((seal) => seal.id === id), [seals]);
   const view = state.kind === 'open' ? state.view : null;
@@ -60,60 +76,39 @@ export function StampPage({
   const count = placements.placements.length;
   const placeCount = placements.placements.reduce((sum, { impressions }) => sum + impressions.length, 0);
 
-  const keyword = useKeywordOffer(view, count === 0 && result === null);
+  const lastUsed = useLastUsed(result);
+  const former = useFormerStamps(view?.opened.documentId ?? null, result === null);
+  const isFree = count === 0 && result === null && former.isClear;
+  const remembered = useRememberedOffer(view, seals, isFree);
+  const keyword = useKeywordOffer(view, isFree && remembered.isSilent);
 
   const drop = useCallback(
-    (seal: SealWithState, spot: Spot) =>
-      place(seal.id, { rule: 'here', ...spot }, handle === null ? undefined : { spot, size: handle.sizeOf(spot.page) }),
+    (seal: SealWithState, spot: Spot) => {
+      // One that was dropped on the small picture of a page is to be seen on the page.
+      if (handle !== null && !handle.isInView(spot.page)) handle.scrollToPage(spot.page);
+      place(seal.id, { rule: 'here', ...spot }, handle === null ? undefined : { spot, size: handle.sizeOf(spot.page) });
+    },
     [handle, place],
   );
   const carry = useCarry(placements.placements, guides, drop);
   const emptyFields = useEmptyFields(view?.opened.documentId ?? null);
   useEditingKeys(active && view !== null && !confirming, placements);
 
-  const reset = useCallback(() => {
+  const leave = useCallback(() => {
     clear();
     setResult(null);
     setConfirming(false);
-    setPickError(null);
+    setReason('');
   }, [clear]);
-
-  const openPath = useCallback(
-    (path: string) => {
-      const proceed = () => {
-        reset();
-        setReason('');
-        open(path);
-      };
-      if (count === 0) return proceed();
-      modal.confirm({
-        title: words.stamp.leaveTitle,
-        content: words.stamp.leaveText(Math.max(count, placeCount), view?.opened.name ?? ''),
-        okText: words.stamp.leave,
-        okButtonProps: { danger: true },
-        cancelText: words.common.cancel,
-        onOk: proceed,
-      });
-    },
-    [count, placeCount, modal, open, reset, view, words],
-  );
-
-  const pick = async () => {
-    try {
-      const [file] = await bridge.pickFiles('pdf', false);
-      if (file !== undefined) openPath(file.path);
-    } catch (error) {
-      setPickError(error);
-    }
-  };
+  const queue = useStampQueue(document, placeCount === 0 ? count : placeCount, leave);
+  const { take, pick } = queue;
 
   const handled = useRef(0);
   useEffect(() => {
-    const file = request?.files[0];
-    if (request === null || file === undefined || request.id === handled.current) return;
+    if (request === null || request.id === handled.current) return;
     handled.current = request.id;
-    openPath(file.path);
-  }, [request, openPath]);
+    void take(request.files);
+  }, [request, take]);
 
   useEffect(() => {
     const name = view?.opened.name;
@@ -163,64 +158,144 @@ export function StampPage({
     return carry.carried === null ? words.stamp.placeHint : words.stamp.carrying(carry.carried.seal.name);
   }, [carry.carried, result, words]);
 
+  const review = () => {
+    if (count === 0 || mistaken !== undefined) return;
+    if (settings.operatorName === '') setIsOperatorAsked(true);
+    else setConfirming(true);
+  };
+  const acceptRemembered = () => {
+    if (remembered.offer === null) return;
+    const { stamp, impressions } = remembered.offer;
+    for (const { sealId, placing } of stamp.placements) place(sealId, placing);
+    placements.focused();
+    if (reason === '') setReason(stamp.reason);
+    const [first] = impressions;
+    if (first !== undefined) handle?.scrollToPage(first.page);
+    setFocusStamp(true);
+  };
+  useEffect(() => {
+    if (!focusStamp || count === 0) return;
+    setFocusStamp(false);
+    stampButton.current?.focus();
+  }, [focusStamp, count]);
+  const [reviewNext, setReviewNext] = useState(false);
+  useEffect(() => {
+    if (!reviewNext || count === 0) return;
+    setReviewNext(false);
+    review();
+  });
+  usePageKeys(active && !confirming && !isOperatorAsked, {
+    open: pick,
+    review() {
+      if (result !== null) return;
+      if (remembered.offer !== null) acceptRemembered();
+      setReviewNext(true);
+    },
+    firstPage: () => handle?.scrollToPage(1),
+    lastPage: () => view !== null && handle?.scrollToPage(view.opened.pageCount),
+    find: () => undefined,
+  });
+
   const stamped = (made: StampResult) => {
     setConfirming(false);
     keyword.remember(placements.placed);
     clear();
     setResult(made);
-    open(made.outputPath, view?.password);
+    const pages = made.seals.flatMap(({ impressions }) => impressions.map(({ page }) => page));
+    const [first] = pages;
+    if (handle !== null && first !== undefined && !pages.includes(handle.centre().page)) handle.scrollToPage(first);
+    queue.stamped(made, view);
   };
 
-  if (state.kind === 'none' || pickError !== null) {
+  const bar = (
+    <QueueBar queue={queue.queue} told={queue.told} onGo={queue.go} onSkip={queue.skip} onTakeOut={queue.takeOut} />
+  );
+  const openRecent = (path: string) => void take([{ path, name: fileName(path) }]);
+  if (state.kind === 'none' || queue.pickError !== null) {
     return (
-      <div className="page-scroll">
-        {pickError !== null && <ErrorPanel error={pickError} />}
-        <Start onPick={pick} onOpen={openPath} />
-      </div>
+      <>
+        {bar}
+        <div className="page-scroll">
+          {queue.pickError !== null && <ErrorPanel error={queue.pickError} />}
+          {queue.queue.files.length > 1 ? (
+            <QueueDone queue={queue.queue} onGo={queue.go} onPick={pick} />
+          ) : (
+            <Start onPick={pick} onOpen={openRecent} />
+          )}
+        </div>
+      </>
     );
   }
   if (state.kind === 'opening') {
     return (
-      <div className="page-wait">
-        <Spin size="large" description={words.document.opening} />
-      </div>
+      <>
+        {bar}
+        <OpeningPage path={state.path} />
+      </>
     );
   }
   if (state.kind === 'password') {
     return (
-      <div className="page-scroll">
-        <PasswordPrompt
-          key={String(state.wrong)}
-          path={state.path}
-          wrong={state.wrong}
-          onPassword={(password) => open(state.path, password)}
-          onCancel={close}
-        />
-      </div>
+      <>
+        {bar}
+        <div className="page-scroll">
+          <PasswordPrompt
+            key={String(state.wrong)}
+            path={state.path}
+            wrong={state.wrong}
+            onPassword={(password) => open(state.path, password)}
+            onCancel={close}
+          />
+        </div>
+      </>
     );
   }
   if (state.kind === 'failed') {
+    const isGone = toAppError(state.error).code === 'FILE_NOT_FOUND';
     return (
-      <div className="page-scroll">
-        <ErrorPanel error={state.error} />
-        <Start onPick={pick} onOpen={openPath} />
-      </div>
+      <>
+        {bar}
+        <div className="page-scroll">
+          <ErrorPanel
+            error={state.error}
+            actions={
+              isGone ? (
+                <Button onClick={queue.chooseAgain} data-testid="choose-again">
+                  {words.queue.chooseAgain}
+                </Button>
+              ) : undefined
+            }
+          />
+          <Start onPick={pick} onOpen={openRecent} />
+        </div>
+      </>
     );
   }
 
   const { opened, preview, password } = state.view;
   if (opened.damage !== null) {
-    return <RepairOffer path={opened.path} damage={opened.damage} onRepaired={openPath} onCancel={close} />;
+    return (
+      <>
+        {bar}
+        <RepairOffer
+          path={opened.path}
+          damage={opened.damage}
+          onRepaired={(path) => queue.replaceSource({ path, name: fileName(path) })}
+          onCancel={close}
+        />
+      </>
+    );
   }
   const panel =
     result !== null ? (
       <DoneSheet
         result={result}
-        onAgain={() => {
-          reset();
-          close();
+        onNext={queue.hasNext ? queue.goOn : undefined}
+        onAgain={queue.finish}
+        onMore={() => {
+          former.answer();
+          setResult(null);
         }}
-        onMore={() => setResult(null)}
         onVerify={(files) => onVerify(files, password)}
       />
     ) : (
@@ -229,6 +304,7 @@ export function StampPage({
         <div className="tray-scroll">
           <SealTray
             seals={seals}
+            lastUsed={lastUsed}
             carriedId={carry.carried?.seal.id}
             onPress={(seal, event) => {
               if (handle !== null) guides.prepare(handle.centre().page);
@@ -238,6 +314,15 @@ export function StampPage({
             onMakeSeal={() => onGo('seals')}
           />
         </div>
+        {remembered.offer !== null && (
+          <RememberedOffer
+            key={opened.documentId}
+            offer={remembered.offer}
+            sealById={sealById}
+            onAccept={acceptRemembered}
+            onDecline={remembered.decline}
+          />
+        )}
         {keyword.offer !== null && offeredSeal !== undefined && (
           <KeywordOffer offer={keyword.offer} seal={offeredSeal} onAccept={acceptKeyword} onDecline={keyword.decline} />
         )}
@@ -266,12 +351,13 @@ export function StampPage({
           />
         </label>
         <Button
+          ref={stampButton}
           type="primary"
           size="large"
           block
           disabled={count === 0 || mistaken !== undefined}
           data-testid="stamp-button"
-          onClick={() => setConfirming(true)}
+          onClick={review}
         >
           {count === 0
             ? words.stamp.needPlacement
@@ -284,21 +370,43 @@ export function StampPage({
 
   return (
     <>
+      {bar}
       <Workspace
-        key={opened.documentId}
+        key={state.view.sitting}
         view={state.view}
         placements={placements}
         guides={guides}
-        offered={offeredSeal === undefined ? [] : (keyword.offer?.impressions ?? [])}
+        offered={remembered.offer?.impressions ?? (offeredSeal === undefined ? [] : (keyword.offer?.impressions ?? []))}
         sealById={sealById}
         hint={hint}
-        startPage={result?.seals[0]?.impressions[0]?.page ?? 1}
+        zoom={zoom}
+        onZoom={setZoom}
+        notice={
+          former.stamps.length > 0 && (
+            <FormerNotice
+              key={opened.documentId}
+              stamps={former.stamps}
+              onShow={(file) => onVerify([file], password)}
+              onSkip={queue.hasNext ? queue.skip : undefined}
+              onAnswer={former.answer}
+            />
+          )
+        }
         panel={panel}
         onDuplicate={(placed) => void duplicate(placed)}
         onOpenAnother={pick}
         onHandle={setHandle}
       />
       {carry.carried !== null && <CarriedSeal carried={carry.carried} factor={handle?.factor ?? 1} />}
+      {isOperatorAsked && (
+        <OperatorPrompt
+          onCancel={() => setIsOperatorAsked(false)}
+          onKnown={() => {
+            setIsOperatorAsked(false);
+            setConfirming(true);
+          }}
+        />
+      )}
       {confirming && (
         <ConfirmSheet
           opened={opened}

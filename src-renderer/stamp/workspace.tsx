@@ -12,6 +12,7 @@ import { focusPages } from './placing/keep-focus.ts';
 import { PageOverlay } from './placing/page-overlay.tsx';
 import type { Impressed } from './placing/placements.ts';
 import type { Placements } from './placing/use-placements.ts';
+import { ThumbnailSeals } from './thumbnail-seals.tsx';
 import type { Guides } from './use-guides.ts';
 
 export interface WorkspaceHandle extends PageColumnHandle {
@@ -26,7 +27,9 @@ export function Workspace({
   offered,
   sealById,
   hint,
-  startPage,
+  zoom,
+  onZoom,
+  notice,
   panel,
   onDuplicate,
   onOpenAnother,
@@ -39,7 +42,10 @@ export function Workspace({
   offered: readonly Impression[];
   sealById: (id: string) => Seal | undefined;
   hint: string;
-  startPage: number;
+  zoom: Zoom;
+  onZoom: (zoom: Zoom) => void;
+  /** What has to be known of the document before anything is done with it. */
+  notice: ReactNode;
   panel: ReactNode;
   onDuplicate: (placed: Impressed) => void;
   onOpenAnother: () => void;
@@ -47,7 +53,6 @@ export function Workspace({
 }) {
   const { words } = useSpeech();
   const { opened, preview, previewError } = view;
-  const [zoom, setZoom] = useState<Zoom>('fit-width');
   const [factor, setFactor] = useState(1);
   const [page, setPage] = useState(1);
   const [firstDrawn, setFirstDrawn] = useState(false);
@@ -70,12 +75,15 @@ export function Workspace({
     started.current = true;
     // A document was opened, and what it was opened with is gone.
     if (document.activeElement === document.body) focusPages();
-    if (startPage > 1) column.scrollToPage(startPage);
-  }, [column, startPage]);
+  }, [column]);
 
   const drawn = useCallback(() => setFirstDrawn(true), []);
   const go = useCallback((to: number) => column?.scrollToPage(to), [column]);
 
+  const thumbnailOverlay = useCallback(
+    (onPage: number, pxPerMm: number) => <ThumbnailSeals placed={placed} page={onPage} pxPerMm={pxPerMm} />,
+    [placed],
+  );
   const overlay = (onPage: number, size: PageSize, pxPerMm: number) => (
     <PageOverlay
       page={onPage}
@@ -97,11 +105,12 @@ export function Workspace({
           {placed.length > 0 && <span aria-hidden> ●</span>}
         </strong>
         <span className="quiet document-hint">{hint}</span>
-        <ZoomBar page={page} pageCount={opened.pageCount} factor={factor} zoom={zoom} onGo={go} onZoom={setZoom} />
+        <ZoomBar page={page} pageCount={opened.pageCount} factor={factor} zoom={zoom} onGo={go} onZoom={onZoom} />
         <Button size="small" onClick={onOpenAnother} data-testid="open-another">
           {words.document.openAnother}
         </Button>
       </header>
+      {notice}
       <div className="workspace-columns">
         <Thumbnails
           pdf={firstDrawn ? pdf : null}
@@ -109,6 +118,7 @@ export function Workspace({
           firstPage={opened.firstPage}
           currentPage={page}
           marks={marks}
+          overlay={thumbnailOverlay}
           onGo={go}
         />
         <div className="workspace-middle">
@@ -118,7 +128,7 @@ export function Workspace({
             pageCount={opened.pageCount}
             firstPage={opened.firstPage}
             zoom={zoom}
-            onZoom={setZoom}
+            onZoom={onZoom}
             onFactor={setFactor}
             onCurrentPage={setPage}
             onFirstDrawn={drawn}

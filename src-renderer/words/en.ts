@@ -2,6 +2,7 @@ import { findingsEn, nameWords, sealPictureWords, verdictWords } from '../../src
 import { longTermEn } from './long-term-en.ts';
 import { placingEn } from './placing-en.ts';
 import { preflightEn } from './preflight-en.ts';
+import { formerEn, operatorEn, queueEn, rememberedEn } from './queue-en.ts';
 import { sealKeepingEn } from './seal-keeping-en.ts';
 import type { Words } from './zh-cn.ts';
 
@@ -101,10 +102,9 @@ export const en: Words = {
     dropHere: 'Drop a PDF here',
     dropAnywhere: 'You can drop a file anywhere in the window',
     dropNow: 'Release to open',
-    folderDropped: 'Only one file at a time is opened here',
-    folderDroppedNext:
-      'Drop one PDF to stamp it. To verify a whole folder, go to Verify first and drop the folder there.',
     readingFolder: 'Reading the folder…',
+    readingFiles: 'Reading the files…',
+    notOpened: (count: number) => (count === 1 ? 'One file was not opened' : `${count} files were not opened`),
     recent: 'Recent files',
     opening: 'Opening…',
     passwordTitle: 'This file needs a password',
@@ -115,6 +115,7 @@ export const en: Words = {
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     fitWidth: 'Fit width',
+    fitPage: 'Fit page',
     zoomLevel: 'Zoom',
     actualSize: 'Actual size 100 %',
     pageFailed: 'This page cannot be shown',
@@ -140,11 +141,13 @@ export const en: Words = {
     stamp: 'Stamp…',
     needPlacement: 'Place a seal first',
     leaveTitle: 'Seals not stamped yet',
-    leaveText: (count, name) =>
-      `${plural(count, 'seal')} placed on “${name}” ${count === 1 ? 'is' : 'are'} not stamped yet. Opening another file discards the places.`,
     leave: 'Discard and go on',
   },
   placing: placingEn,
+  queue: queueEn,
+  former: formerEn,
+  remembered: rememberedEn,
+  operator: operatorEn,
   confirm: {
     title: 'Confirm the stamp',
     document: 'Document',

@@ -2,6 +2,7 @@ import { findingsZhCn, nameWords, sealPictureWords, verdictWords } from '../../s
 import { longTermZhCn } from './long-term-zh-cn.ts';
 import { placingZhCn } from './placing-zh-cn.ts';
 import { preflightZhCn } from './preflight-zh-cn.ts';
+import { formerZhCn, operatorZhCn, queueZhCn, rememberedZhCn } from './queue-zh-cn.ts';
 import { sealKeepingZhCn } from './seal-keeping-zh-cn.ts';
 
 export const zhCn = {
@@ -96,9 +97,9 @@ export const zhCn = {
     dropHere: '将 PDF 拖到这里',
     dropAnywhere: '也可以把文件拖到窗口的任何位置',
     dropNow: '松开以打开',
-    folderDropped: '这里一次只能打开一个文件',
-    folderDroppedNext: '请拖入一个 PDF 文件来盖章。要验证整个文件夹，请先转到“验章”，再把文件夹拖进来。',
     readingFolder: '正在读取文件夹…',
+    readingFiles: '正在读取文件…',
+    notOpened: (count: number) => (count === 1 ? '有一个文件没有打开' : `有 ${count} 个文件没有打开`),
     recent: '最近打开',
     opening: '正在打开…',
     passwordTitle: '此文件需要打开密码',
@@ -109,6 +110,7 @@ export const zhCn = {
     zoomIn: '放大',
     zoomOut: '缩小',
     fitWidth: '适合宽度',
+    fitPage: '适合整页',
     zoomLevel: '缩放比例',
     actualSize: '实际大小 100 %',
     pageFailed: '这一页无法显示',
@@ -134,11 +136,13 @@ export const zhCn = {
     stamp: '盖章…',
     needPlacement: '请先放置印章',
     leaveTitle: '尚有印章没有盖',
-    leaveText: (count: number, name: string) =>
-      `“${name}”上放置的 ${count} 处印章还没有盖。打开其他文件将丢弃这些位置。`,
     leave: '丢弃并继续',
   },
   placing: placingZhCn,
+  queue: queueZhCn,
+  former: formerZhCn,
+  remembered: rememberedZhCn,
+  operator: operatorZhCn,
   confirm: {
     title: '确认盖章',
     document: '文件',

@@ -267,9 +267,10 @@ describe('a clerk who seals at a keyword', () => {
     const next = join(office.folder, '关键字二.pdf');
     writeFileSync(next, contract);
     await openPdf(page, next, 'open-another');
-    await page.getByTestId('keyword-offer').getByText('上次“公章”盖在“（盖章）”处').waitFor();
+    await page.getByTestId('former-answer').press('Enter');
+    await page.getByTestId('remembered-offer').getByText('和上次同类文件一样，盖公章？').waitFor();
     expect(await page.getByTestId('placed-seal-0').count()).toBe(0);
-    await page.getByTestId('accept-keyword').press('Enter');
+    await page.getByTestId('accept-remembered').press('Enter');
     await page.getByTestId('page-5').getByTestId('placed-seal-0').waitFor();
     expect(window?.complaints).toEqual([]);
   });

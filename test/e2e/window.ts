@@ -1,6 +1,8 @@
 /** The real window for tests: `qianyin serve` from the build, in Debian's Chromium. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
 import { z } from 'zod';
@@ -29,18 +31,28 @@ async function readAddress(server: ChildProcess): Promise<string> {
   throw new Error(`qianyin serve ended: ${text}`);
 }
 
+/** Who stamps is asked once for each data folder: here she has answered. */
+function nameOperator(home: string, operator: string): void {
+  const path = join(home, 'settings.json');
+  const settings: object = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+  if (existsSync(home)) writeFileSync(path, JSON.stringify({ operatorName: operator, ...settings }), { mode: 0o600 });
+}
+
 /**
  * Serves a data folder and opens its window.
+ * @param operator whose name goes on record; null: nobody has said so yet
  * @param env added to the server's environment, e.g. where a token is
  */
 export async function openWindow(options: {
   home: string;
-  document?: string;
+  document?: string | string[];
+  operator?: string | null;
   env?: Record<string, string>;
   deviceScaleFactor?: number;
 }): Promise<ServedWindow> {
-  const { home, document, env = {}, deviceScaleFactor = 1 } = options;
-  const server = spawn(process.execPath, [program, 'serve', '--json', ...(document ? [document] : [])], {
+  const { home, document, env = {}, operator = '王芳', deviceScaleFactor = 1 } = options;
+  if (operator !== null) nameOperator(home, operator);
+  const server = spawn(process.execPath, [program, 'serve', '--json', ...[document ?? []].flat()], {
     env: { ...process.env, QIANYIN_HOME: home, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
