@@ -37,9 +37,9 @@ export { withPictures } from './rendering/picture-changes.ts';
 export { openForPictures } from './rendering/picture-thread.ts';
 export { type RewrittenPdf, rewriteWhole } from './repair/whole-rewrite.ts';
 export { type DecodedImage, rasterOfArtwork, rasterOfImage } from './seal-pictures/artwork-raster.ts';
-export type { Raster } from './seal-pictures/raster.ts';
+export { mostSamplesAcross, type Raster } from './seal-pictures/raster.ts';
 export { type FoundSealPictures, findSealPictures } from './seal-pictures/seal-pictures.ts';
-export { type DrawnWidget, drawSignatureWidgets } from './seal-pictures/widget-raster.ts';
+export { type DrawnWidget, drawSignatureWidgets, notDrawn } from './seal-pictures/widget-raster.ts';
 export type { Artwork } from './signing/artwork.ts';
 export {
   ByteRangeDigester,

@@ -43,11 +43,8 @@ function standingOf(
   signed: readonly SignatureWithFields[],
   signatures: SealPictureRequest['signatures'],
 ): readonly SignatureField[] {
-  const values = new Set<unknown>();
-  return signed.flatMap(({ field, value, further }, index) => {
+  return signed.flatMap(({ field, further, isBorrowed }, index) => {
     const judged = signatures[index];
-    const isBorrowed = value.ref !== null && values.has(value.ref);
-    values.add(value.ref);
     const stands = judged?.kind === 'signature' && judged.verdict !== 'invalid' && !isBorrowed;
     return stands ? [field, ...further] : [];
   });

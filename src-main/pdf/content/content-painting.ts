@@ -1,7 +1,7 @@
 import { type PDFDict, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
 import type { PdfDocument } from '../file/document.ts';
 import { boxOf } from '../pages/annotation-box.ts';
-import { identity, type Matrix, matrixOf, multiply, transformBox } from '../pages/matrix.ts';
+import { identity, keepsBoxes, type Matrix, matrixOf, multiply, transformBox } from '../pages/matrix.ts';
 import type { Box } from '../pages/pages.ts';
 import { type Colour, deviceSpace, readColourSpace } from './colour-space.ts';
 import { createContentState, type PaintState } from './content-state.ts';
@@ -68,10 +68,11 @@ function follow(
 
   const add = (kind: Painting['kind'], area: Box, about: Partial<Painting> = {}) => {
     walk.paintings -= 1;
-    if (state.opacity <= 0) return;
-    const { matrix, opacity, blends, clip, lineWidth } = state;
-    const base = { kind, box: area, matrix, path: [], evenOdd: false, lineWidth, colour: null, opacity, blends, clip };
-    walk.onPainting({ ...base, isInvisible: false, imageRef: null, ...about });
+    const { matrix, blends, clip, isClipExact, lineWidth } = state;
+    const opacity = kind === 'stroke' ? state.strokeOpacity : state.opacity;
+    if (opacity <= 0) return;
+    const base = { kind, box: area, matrix, path: [], evenOdd: false, lineWidth, colour: null, opacity, blends };
+    walk.onPainting({ ...base, clip, isClipExact, isInvisible: false, imageRef: null, ...about });
   };
   const extend = (x: number, y: number) => {
     box = box ? [Math.min(box[0], x), Math.min(box[1], y), Math.max(box[2], x), Math.max(box[3], y)] : [x, y, x, y];
@@ -84,7 +85,10 @@ function follow(
     point = [e, f];
   };
   const endPath = () => {
-    if (clips && box) state.clip = intersect(state.clip, transformBox(box, state.matrix));
+    if (clips && box) {
+      state.clip = intersect(state.clip, transformBox(box, state.matrix));
+      state.isClipExact &&= keepsBoxes(state.matrix);
+    }
     clips = false;
     path = [];
     box = null;
@@ -120,6 +124,8 @@ function follow(
   const applyGraphicsState = (dict: PDFDict | undefined) => {
     const alpha = document.resolve(dict?.get(name('ca')));
     if (alpha instanceof PDFNumber) state.opacity = alpha.asNumber();
+    const strokeAlpha = document.resolve(dict?.get(name('CA')));
+    if (strokeAlpha instanceof PDFNumber) state.strokeOpacity = strokeAlpha.asNumber();
     const blend = dict?.get(name('BM'));
     if (blend !== undefined) state.blends = /\b(Multiply|Darken)\b/.test(String(document.resolve(blend)));
   };
@@ -127,8 +133,9 @@ function follow(
     const matrix = multiply(matrixOf(document, dict.get(name('Matrix'))), state.matrix);
     const bounds = boxOf(document, dict.get(name('BBox')));
     const clip = bounds ? intersect(state.clip, transformBox(bounds, matrix)) : state.clip;
+    const isClipExact = state.isClipExact && bounds !== null && keepsBoxes(matrix);
     const own = document.dict(dict.get(name('Resources'))) ?? resources;
-    return follow(walk, formOperations(document, object), own, { ...state, matrix, clip }, depth + 1);
+    return follow(walk, formOperations(document, object), own, { ...state, matrix, clip, isClipExact }, depth + 1);
   };
   const paintXObject = (object: PDFObject | undefined): boolean => {
     if (!(object instanceof PDFRef)) return true;
@@ -148,7 +155,8 @@ function follow(
     }
     const matrix = multiply(matrixOf(document, dict.get(name('Matrix'))), initial.matrix);
     const own = document.dict(dict.get(name('Resources'))) ?? resources;
-    const inner = { ...createContentState(matrix), clip, opacity: state.opacity, blends: state.blends };
+    const { opacity, strokeOpacity, blends } = state;
+    const inner = { ...createContentState(matrix), clip, isClipExact: false, opacity, strokeOpacity, blends };
     follow(walk, formOperations(document, object), own, inner, depth + 1);
   };
 

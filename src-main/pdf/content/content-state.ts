@@ -8,7 +8,10 @@ export interface PaintState {
   matrix: Matrix;
   /** In the coordinates that the outermost matrix leads to. */
   clip: Box | null;
+  /** Whether what clips is that box itself. */
+  isClipExact: boolean;
   opacity: number;
+  strokeOpacity: number;
   blends: boolean;
   lineWidth: number;
   fill: Colour | null;
@@ -26,7 +29,9 @@ export function createContentState(matrix: Matrix): PaintState {
   return {
     matrix,
     clip: null,
+    isClipExact: true,
     opacity: 1,
+    strokeOpacity: 1,
     blends: false,
     lineWidth: 1,
     fill: [0, 0, 0],

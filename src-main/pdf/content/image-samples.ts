@@ -8,6 +8,9 @@ export type JpegDecoder = Awaited<ReturnType<typeof loadJpegDecoder>>;
 
 /** Where a picture is looked at: `u` runs from its left edge (0) to its right (1), `v` from its top (0) to its bottom (1). */
 export interface ImageSamples {
+  /** How many samples there are across and down, of the image or of its mask: what is looked at more coarsely can hide anything between. */
+  readonly widthPx: number;
+  readonly heightPx: number;
   /** Puts red, green, blue and alpha (0 to 255) at a point into `pixel`. */
   read(u: number, v: number, pixel: Uint8ClampedArray): void;
 }
@@ -90,13 +93,14 @@ function sizeOf(document: PdfDocument, dict: PDFDict): { widthPx: number; height
 
 const indexAt = (share: number, count: number) => Math.min(count - 1, Math.max(0, Math.floor(share * count)));
 
+type Size = Pick<ImageSamples, 'widthPx' | 'heightPx'>;
+
+interface Mask extends Size {
+  shows(u: number, v: number): number;
+}
+
 /** How much of each point shows, from 0 to 255: a soft mask or a stencil mask (ISO 32000-2, 8.9.6 and 11.6.5). */
-function readMask(
-  document: PdfDocument,
-  ref: PDFRef,
-  jpeg: JpegDecoder,
-  widthPx: number,
-): ((u: number, v: number) => number) | null {
+function readMask(document: PdfDocument, ref: PDFRef, jpeg: JpegDecoder, widthPx: number): Mask | null {
   const { dict } = document.storedStream(ref);
   const size = sizeOf(document, dict);
   const { data, filter } = readData(document, ref);
@@ -104,18 +108,25 @@ function readMask(
   if (filter === 'jpeg') {
     const picture = decodeJpeg(jpeg, data, widthPx, null);
     if (!picture) return null;
-    return (u, v) =>
-      picture.rgb[(indexAt(v, picture.heightPx) * picture.widthPx + indexAt(u, picture.widthPx)) * 3] ?? 0;
+    const { rgb, ...decoded } = picture;
+    const at = (u: number, v: number) => indexAt(v, decoded.heightPx) * decoded.widthPx + indexAt(u, decoded.widthPx);
+    return { ...decoded, shows: (u, v) => rgb[at(u, v) * 3] ?? 0 };
   }
   const stencil = isStencil(dict);
   const raster = rasterOf(data, size, 1, stencil ? 1 : (numberOf(document, dict, 'BitsPerComponent', 'BPC') ?? 8));
   const [from = 0, to = 1] = numbersOf(document, dict, 'Decode') ?? [];
-  return (u, v) => {
+  const shows = (u: number, v: number) => {
     const sample = raster.at(indexAt(u, size.widthPx), indexAt(v, size.heightPx), 0) / raster.most;
     const decoded = from + sample * (to - from);
     return (stencil ? 1 - decoded : decoded) * 255;
   };
+  return { ...size, shows };
 }
+
+const finest = (one: Size, other: Size | null): Size => ({
+  widthPx: Math.max(one.widthPx, other?.widthPx ?? 0),
+  heightPx: Math.max(one.heightPx, other?.heightPx ?? 0),
+});
 
 /** The colours of samples, each found once where a byte tells them all. */
 function colourReader(raster: Raster, space: ColourSpace, decode: readonly number[] | null) {
@@ -153,10 +164,10 @@ export function openImage(
   const size = sizeOf(document, dict);
   if (!size) return null;
   if (isStencil(dict)) {
-    const shows = stencilColour && readMask(document, ref, jpeg, widthPx);
-    if (!shows) return null;
+    const stencil = stencilColour && readMask(document, ref, jpeg, widthPx);
+    if (!stencil) return null;
     const [red = 0, green = 0, blue = 0] = stencilColour.map((part) => part * 255);
-    return { read: (u, v, pixel) => pixel.set([red, green, blue, shows(u, v)]) };
+    return { ...finest(stencil, null), read: (u, v, pixel) => pixel.set([red, green, blue, stencil.shows(u, v)]) };
   }
   const maskRef = dict.get(name('SMask')) ?? dict.get(name('Mask'));
   const mask = maskRef instanceof PDFRef && document.dict(maskRef) ? readMask(document, maskRef, jpeg, widthPx) : null;
@@ -173,11 +184,12 @@ export function openImage(
   const readColour = colourReader(raster, space, decode);
   const hidden = hiddenColours(document, dict, raster);
   return {
+    ...finest(size, mask),
     read(u, v, pixel) {
       const x = indexAt(u, size.widthPx);
       const y = indexAt(v, size.heightPx);
       readColour(x, y, pixel);
-      if (mask) pixel[3] = mask(u, v);
+      if (mask) pixel[3] = mask.shows(u, v);
       else if (hidden(x, y)) pixel[3] = 0;
     },
   };
@@ -185,15 +197,16 @@ export function openImage(
 
 function readJpeg(
   { widthPx, heightPx, rgb }: NonNullable<ReturnType<typeof decodeJpeg>>,
-  mask: ((u: number, v: number) => number) | null,
+  mask: Mask | null,
 ): ImageSamples {
   return {
+    ...finest({ widthPx, heightPx }, mask),
     read(u, v, pixel) {
       const at = (indexAt(v, heightPx) * widthPx + indexAt(u, widthPx)) * 3;
       pixel[0] = rgb[at] ?? 0;
       pixel[1] = rgb[at + 1] ?? 0;
       pixel[2] = rgb[at + 2] ?? 0;
-      pixel[3] = mask ? mask(u, v) : 255;
+      pixel[3] = mask ? mask.shows(u, v) : 255;
     },
   };
 }

@@ -29,4 +29,6 @@ export interface Painting {
   readonly imageRef: PDFRef | null;
   /** The box around what clipping leaves, in the coordinates that were asked for; null where nothing clips. */
   readonly clip: Box | null;
+  /** Whether what clips is that box itself. */
+  readonly isClipExact: boolean;
 }

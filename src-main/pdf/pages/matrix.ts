@@ -40,6 +40,19 @@ export function transformBox([left, bottom, right, top]: Box, [a, b, c, d, e, f]
   return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
 }
 
+/** Whether boxes stay boxes. */
+export function keepsBoxes([a, b, c, d]: Matrix): boolean {
+  const [along, across] = [Math.max(Math.abs(a), Math.abs(d)), Math.max(Math.abs(b), Math.abs(c))];
+  return Math.min(along, across) <= Math.max(along, across) * 1e-6;
+}
+
+/** Whether circles stay circles, nearly, and lines as wide in all directions. */
+export function keepsCircles([a, b, c, d]: Matrix): boolean {
+  const [first, second] = [Math.hypot(a, b), Math.hypot(c, d)];
+  const skew = Math.abs(a * c + b * d);
+  return Math.max(first, second) <= Math.min(first, second) * 1.1 && skew <= first * second * 0.1;
+}
+
 /** The matrix that a PDF array is; the identity where it is none. */
 export function matrixOf(document: PdfDocument, object: PDFObject | undefined): Matrix {
   const items = document.array(object)?.asArray() ?? [];

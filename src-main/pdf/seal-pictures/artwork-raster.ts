@@ -20,18 +20,20 @@ const sizeWithin = (widthPx: number, heightPx: number, longestPx: number) => {
   return { widthPx: Math.max(1, Math.round(widthPx * scale)), heightPx: Math.max(1, Math.round(heightPx * scale)) };
 };
 
-/** A picture on white paper in another size. */
-export function rasterOfImage(image: DecodedImage, longestPx: number): Raster {
+/** A picture on white paper in another size. Null where it is too fine to be looked at wholly. */
+export function rasterOfImage(image: DecodedImage, longestPx: number): Raster | null {
   const { widthPx, heightPx } = sizeWithin(image.widthPx, image.heightPx, longestPx);
   const painter = new RasterPainter(widthPx, heightPx);
   // The unit square of an image has its first row at the top.
   painter.image(samplesOf(image), [widthPx, 0, 0, -heightPx, 0, heightPx], opaque);
-  return painter.raster();
+  return painter.isComplete ? painter.raster() : null;
 }
 
 function samplesOf({ widthPx, heightPx, data, channels }: DecodedImage): ImageSamples {
   const indexAt = (share: number, count: number) => Math.min(count - 1, Math.max(0, Math.floor(share * count)));
   return {
+    widthPx,
+    heightPx,
     read(u, v, pixel) {
       const at = (indexAt(v, heightPx) * widthPx + indexAt(u, widthPx)) * channels;
       pixel[0] = data[at] ?? 0;

@@ -2,18 +2,17 @@ import { type PDFDict, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-li
 import type { Operand } from '../content/content-tokens.ts';
 import { formOperations } from '../content/form-operations.ts';
 import type { PdfDocument } from '../file/document.ts';
+import { PlainOperators } from './plain-operators.ts';
 
 const name = (text: string) => PDFName.of(text);
 const maxDepth = 4;
 const maxOperations = 200_000;
 
-/** Operators (ISO 32000-2, Annex A) that are drawn just as readers do, or that draw nothing. */
-const drawnOperators: ReadonlySet<string> = new Set(
-  'q Q cm gs w J j M i ri m l c v y h re f F f* S s B B* b b* n W W* cs CS sc SC rg RG g G k K Do BMC EMC MP'.split(
-    ' ',
-  ),
-);
 const inkModes: ReadonlySet<string> = new Set(['/Normal', '/Compatible', '/Multiply']);
+/** What of a graphics state (ISO 32000-2, Table 57) is looked at, or shows in no colour of a screen. */
+const stateKeys: ReadonlySet<string> = new Set('Type BM SMask CA ca AIS SA SM RI FL OP op OPM'.split(' '));
+/** They stand for what is written as a colour of the device (ISO 32000-2, 8.6.5.6). */
+const defaultSpaces = ['DefaultGray', 'DefaultRGB', 'DefaultCMYK'];
 
 /** What is still to be looked at. */
 interface Walk {
@@ -26,24 +25,24 @@ interface Walk {
  * optional content and clipping to anything but rectangles are beyond it, since what is drawn there would not be what readers show.
  */
 export function isPlainContent(document: PdfDocument, form: PDFRef): boolean {
-  return isPlainForm({ document, operations: maxOperations }, form, undefined, 0);
+  return isPlainForm({ document, operations: maxOperations }, form, 0);
 }
 
-function isPlainForm(walk: Walk, ref: PDFRef, inherited: PDFDict | undefined, depth: number): boolean {
+function isPlainForm(walk: Walk, ref: PDFRef, depth: number): boolean {
   const { document } = walk;
   const dict = document.dict(ref);
   if (!dict || depth > maxDepth || dict.has(name('OC'))) return false;
-  const resources = document.dict(dict.get(name('Resources'))) ?? inherited;
-  let path: string[] = [];
-  for (const { operator, operands } of formOperations(document, ref)) {
+  const resources = document.dict(dict.get(name('Resources')));
+  const spaces = document.dict(resources?.get(name('ColorSpace')));
+  if (defaultSpaces.some((key) => spaces?.has(name(key)))) return false;
+  const operators = new PlainOperators();
+  for (const operation of formOperations(document, ref)) {
+    const { operator, operands } = operation;
     walk.operations -= 1;
-    if (walk.operations < 0 || !drawnOperators.has(operator)) return false;
+    if (walk.operations < 0 || !operators.take(operation)) return false;
     if (operator === 'gs' && !isPlainState(document, resourceOf(walk, resources, 'ExtGState', operands[0])))
       return false;
     if (operator === 'Do' && !isPlainObject(walk, resources, operands[0], depth)) return false;
-    if ((operator === 'W' || operator === 'W*') && path.join(' ') !== 're') return false;
-    if (/^(?:m|l|c|v|y|h|re)$/.test(operator)) path.push(operator);
-    else if (operator !== 'W' && operator !== 'W*') path = [];
   }
   return true;
 }
@@ -65,10 +64,11 @@ function isPlainObject(
   depth: number,
 ): boolean {
   const object = resourceOf(walk, resources, 'XObject', operand);
-  if (!(object instanceof PDFRef)) return object === undefined;
+  // Where a form has no such name, some readers look for it among those of the page.
+  if (!(object instanceof PDFRef)) return false;
   const dict = walk.document.dict(object);
   if (!dict || dict.has(name('OC'))) return false;
-  return dict.get(name('Subtype')) === name('Image') || isPlainForm(walk, object, resources, depth + 1);
+  return dict.get(name('Subtype')) === name('Image') || isPlainForm(walk, object, depth + 1);
 }
 
 /** A graphics state that is opaque or blends as ink, without a soft mask. */
@@ -79,13 +79,11 @@ function isPlainState(document: PdfDocument, object: PDFObject | undefined): boo
     const value = document.resolve(dict.get(name(key)));
     return value === undefined ? undefined : String(value);
   };
-  const strokeAlpha = document.resolve(dict.get(name('CA')));
-  const alpha = document.resolve(dict.get(name('ca')));
-  const isSameAlpha =
-    strokeAlpha === undefined ||
-    (strokeAlpha instanceof PDFNumber &&
-      strokeAlpha.asNumber() === (alpha instanceof PDFNumber ? alpha.asNumber() : 1));
+  const alphas = ['CA', 'ca'].map((key) => document.resolve(dict.get(name(key))) ?? null);
+  const areNumbers = alphas.every((alpha) => alpha === null || alpha instanceof PDFNumber);
   const mask = word('SMask');
-  const dash = document.array(dict.get(name('D')));
-  return inkModes.has(word('BM') ?? '/Normal') && (mask === undefined || mask === '/None') && isSameAlpha && !dash;
+  const hasOnlyThose = dict.keys().every((key) => stateKeys.has(key.decodeText()));
+  return (
+    inkModes.has(word('BM') ?? '/Normal') && (mask === undefined || mask === '/None') && areNumbers && hasOnlyThose
+  );
 }

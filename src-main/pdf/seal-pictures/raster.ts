@@ -24,6 +24,17 @@ const fine = 2;
 /** How much may be painted before it counts as made to wear the reader out. */
 const maxWork = 80_000_000;
 
+/** On each side of such a point, of an image: as many as it has samples there, so that none is left out. */
+const leastLooks = 2;
+const mostLooks = 8;
+/** An image with more samples than this for a pixel of the result is not drawn. */
+export const mostSamplesAcross = fine * mostLooks;
+
+/** The samples of an image that lie side by side under a pixel of the result. */
+function samplesAcross({ widthPx, heightPx }: ImageSamples, [a, b, c, d]: Matrix): number {
+  return Math.max((Math.abs(a) + Math.abs(c)) * widthPx, (Math.abs(b) + Math.abs(d)) * heightPx);
+}
+
 type FineBox = readonly [left: number, top: number, right: number, bottom: number];
 
 const isEmpty = ([left, top, right, bottom]: FineBox) => left === right || top === bottom;
@@ -52,6 +63,7 @@ export class RasterPainter {
   readonly #rgb: Uint8ClampedArray;
   readonly #mask: Uint8Array;
   #work = 0;
+  #isTooFine = false;
 
   constructor(widthPx: number, heightPx: number) {
     this.#width = Math.max(1, Math.round(widthPx)) * fine;
@@ -62,12 +74,12 @@ export class RasterPainter {
 
   /** Whether everything was drawn. */
   get isComplete(): boolean {
-    return this.#work <= maxWork;
+    return this.#work <= maxWork && !this.#isTooFine;
   }
 
-  /** Whether anything in a box, and beside it as far as a line is wide, would be seen. */
-  shows([left, top, right, bottom]: Box, lineWidthPx: number, clip: Box | null): boolean {
-    const margin = lineWidthPx + 2;
+  /** Whether anything of what is filled in a box would be seen. */
+  shows([left, top, right, bottom]: Box, clip: Box | null): boolean {
+    const margin = 2;
     return !isEmpty(this.#within([left - margin, top - margin, right + margin, bottom + margin], clip));
   }
 
@@ -118,15 +130,17 @@ export class RasterPainter {
     if (!toImage) return;
     const [a, b, c, d, e, f] = toImage;
     const [left, top, right, bottom] = this.#within(transformBox([0, 0, 1, 1], matrix), ink.clip);
+    const looks = Math.max(leastLooks, Math.ceil(samplesAcross(samples, toImage) / fine));
+    this.#isTooFine ||= looks > mostLooks;
     const pixel = new Uint8ClampedArray(4);
     for (let y = top; y < bottom; y++) {
-      this.#work += (right - left) * 4;
+      this.#work += (right - left) * looks ** 2;
       if (!this.isComplete) return;
       for (let x = left; x < right; x++) {
         const sum = [0, 0, 0, 0];
-        for (let look = 0; look < 4; look++) {
-          const atX = (x + (look & 1 ? 0.75 : 0.25)) / fine;
-          const atY = (y + (look & 2 ? 0.75 : 0.25)) / fine;
+        for (let look = 0; look < looks ** 2; look++) {
+          const atX = (x + ((look % looks) + 0.5) / looks) / fine;
+          const atY = (y + (Math.floor(look / looks) + 0.5) / looks) / fine;
           const u = a * atX + c * atY + e;
           const v = 1 - (b * atX + d * atY + f);
           if (u < 0 || u >= 1 || v < 0 || v >= 1) continue;
@@ -138,7 +152,7 @@ export class RasterPainter {
         const [red = 0, green = 0, blue = 0, alpha = 0] = sum;
         if (alpha === 0) continue;
         const colour: Colour = [red / alpha / 255, green / alpha / 255, blue / alpha / 255];
-        this.#put(y * this.#width + x, colour, (ink.opacity * alpha) / 4, ink.blends);
+        this.#put(y * this.#width + x, colour, (ink.opacity * alpha) / looks ** 2, ink.blends);
       }
     }
   }

@@ -6,32 +6,43 @@ import type { Painting } from '../content/painting.ts';
 import { flatten } from '../content/path-geometry.ts';
 import type { PdfDocument } from '../file/document.ts';
 import { appearanceMatrix, normalAppearance } from '../pages/annotation-appearance.ts';
-import { annotationBox } from '../pages/annotation-box.ts';
-import { type Matrix, multiply, scaleOf, transformBox } from '../pages/matrix.ts';
+import { annotationBox, boxOf } from '../pages/annotation-box.ts';
+import { keepsBoxes, keepsCircles, type Matrix, multiply, scaleOf, transformBox } from '../pages/matrix.ts';
 import { contentData } from '../pages/page-content.ts';
-import { toDisplayed } from '../pages/page-geometry.ts';
-import { type Box, type Page, pageNumberOf, readPage } from '../pages/pages.ts';
+import { displayedRect, displayedSize, toDisplayed } from '../pages/page-geometry.ts';
+import { annotationPage, pagesListing } from '../pages/page-places.ts';
+import { type Box, type Page, readPage } from '../pages/pages.ts';
 import type { SignatureField } from '../signing/signature-fields.ts';
+import { areExactLines, areExactShapes, isExactImage } from './exact-marks.ts';
 import { isPlainContent } from './plain-content.ts';
-import { type Raster, RasterPainter } from './raster.ts';
+import { mostSamplesAcross, type Raster, RasterPainter } from './raster.ts';
 
 const name = (text: string) => PDFName.of(text);
 const hiddenFlag = 0x02;
 const maxWidgets = 100;
 
 /** The widgets of a field, itself and its kids: readers draw both, though a field with a place of its own should have none. */
-function widgetsOf(document: PdfDocument, { dict }: SignatureField): { widgets: PDFDict[]; isWhole: boolean } {
-  const own = dict.has(name('Rect')) ? [dict] : [];
+function widgetsOf(document: PdfDocument, { ref, dict }: SignatureField): { widgets: Widget[]; isWhole: boolean } {
+  const own = dict.has(name('Rect')) ? [{ ref, dict }] : [];
   const kids = document.array(dict.get(name('Kids')))?.asArray() ?? [];
-  const others = kids.slice(0, maxWidgets).flatMap((kid) => document.dict(kid) ?? []);
+  const others = kids.slice(0, maxWidgets).flatMap((kid): Widget[] => {
+    const kidDict = document.dict(kid);
+    return kidDict ? [{ ref: kid instanceof PDFRef ? kid : null, dict: kidDict }] : [];
+  });
   return { widgets: [...own, ...others], isWhole: kids.length <= maxWidgets };
 }
 
-/** The page of a widget, by which it is turned; where it names none, it stands upright. */
-function pageOf(document: PdfDocument, widget: PDFDict): Page | null {
-  const ref = widget.get(name('P'));
-  const number = ref instanceof PDFRef ? pageNumberOf(document, ref) : undefined;
-  return number === undefined ? null : readPage(document, number);
+interface Widget {
+  readonly ref: PDFRef | null;
+  readonly dict: PDFDict;
+}
+
+/** The pages that show a widget, by which it is turned, whatever it says of its page; null where it stands on none that is known. */
+function pagesOf(document: PdfDocument, { ref }: Widget): readonly (Page | null)[] {
+  if (!ref) return [null];
+  const claimed = annotationPage(document, ref);
+  const numbers = pagesListing(document, ref) ?? (claimed === null ? [] : [claimed]);
+  return numbers.length === 0 ? [null] : numbers.map((number) => readPage(document, number));
 }
 
 /** From user space to the widget's own picture as displayed, `longestPx` on its longer side. */
@@ -65,9 +76,22 @@ export interface DrawnWidget {
   readonly raster: Raster | null;
   /** Width over height of its place as displayed. */
   readonly shape: number;
+  /** Where it stands; null where no page is known to show it. */
+  readonly place: ShownPlace | null;
 }
 
-const notDrawn: DrawnWidget = { raster: null, shape: 1 };
+/** A place on a page as displayed, millimetres from its top-left corner. */
+export interface ShownPlace {
+  readonly page: number;
+  readonly size: ReturnType<typeof displayedSize>;
+  readonly rect: ReturnType<typeof displayedRect>;
+}
+
+/** What cannot be drawn. */
+export const notDrawn: DrawnWidget = { raster: null, shape: 1, place: null };
+
+const placeOn = (page: Page | null, box: Box): ShownPlace | null =>
+  page && { page: page.number, size: displayedSize(page), rect: displayedRect(page, box) };
 
 /** What was drawn of a document, by all that decides what it looks like: a document stamped often has the same picture often. */
 const knownDrawings = new WeakMap<PdfDocument, Map<string, Raster | null>>();
@@ -75,10 +99,12 @@ const knownDrawings = new WeakMap<PdfDocument, Map<string, Raster | null>>();
 /** Paints one thing; false where it cannot be painted as it is. */
 function paint(document: PdfDocument, jpeg: JpegDecoder, painter: RasterPainter, painting: Painting): boolean {
   const { kind, matrix, colour, opacity, blends, clip, imageRef } = painting;
+  if (!painting.isClipExact) return false;
   const ink = { opacity, blends, clip };
   if (kind === 'image') {
-    if (!imageRef) return false;
-    const widthPx = Math.ceil(Math.min(Math.hypot(matrix[0], matrix[1]) * 4, 4_000));
+    if (!imageRef || !isExactImage(matrix)) return false;
+    // All of it, or too much of it to be drawn: what is picked out could show something else than the rest.
+    const widthPx = Math.ceil(Math.hypot(matrix[0], matrix[1]) * mostSamplesAcross) + 1;
     const samples = openImage(document, imageRef, { jpeg, widthPx, stencilColour: colour });
     if (!samples) return false;
     painter.image(samples, matrix, ink);
@@ -86,20 +112,28 @@ function paint(document: PdfDocument, jpeg: JpegDecoder, painter: RasterPainter,
   }
   if (!colour) return false;
   // Of a slice most of the seal lies elsewhere.
-  if (!painter.shows(transformBox(painting.box, matrix), painting.lineWidth * scaleOf(matrix), clip)) return true;
-  if (kind === 'fill') painter.fill(flatten(painting.path, matrix), painting.evenOdd, colour, ink);
-  else if (kind === 'stroke') {
-    painter.stroke(flatten(painting.path, matrix), painting.lineWidth * scaleOf(matrix), colour, ink);
+  if (kind === 'fill' && !painter.shows(transformBox(painting.box, matrix), clip)) return true;
+  const lines = flatten(painting.path, matrix);
+  if (kind === 'fill' && areExactShapes(lines)) painter.fill(lines, painting.evenOdd, colour, ink);
+  else if (kind === 'stroke' && keepsCircles(matrix)) {
+    const widthPx = painting.lineWidth * scaleOf(matrix);
+    if (!areExactLines(lines, widthPx)) return false;
+    painter.stroke(lines, widthPx, colour, ink);
   } else return false;
   return true;
 }
 
-function drawWidget(document: PdfDocument, jpeg: JpegDecoder, widget: PDFDict, longestPx: number): DrawnWidget {
+function drawWidget(
+  document: PdfDocument,
+  jpeg: JpegDecoder,
+  { widget, page }: { readonly widget: PDFDict; readonly page: Page | null },
+  longestPx: number,
+): DrawnWidget {
   const rect = annotationBox(document, widget);
   const appearance = normalAppearance(document, widget);
   const form = document.dict(appearance ?? undefined);
   if (!rect || !appearance || !form || widget.has(name('OC'))) return notDrawn;
-  const display = displayMatrix(pageOf(document, widget), rect, longestPx);
+  const display = displayMatrix(page, rect, longestPx);
   const matrix = multiply(appearanceMatrix(document, form, rect), display.matrix);
   const content = contentData(document, appearance);
   const drawings = knownDrawings.get(document) ?? new Map<string, Raster | null>();
@@ -108,14 +142,16 @@ function drawWidget(document: PdfDocument, jpeg: JpegDecoder, widget: PDFDict, l
   const place = matrix.map((value) => value.toFixed(2));
   // References in the dictionary name the same objects throughout a document.
   const key = [...size, ...place, form.toString(), Buffer.from(content).toString('latin1')].join(' ');
-  const shape = display.widthPx / display.heightPx;
+  const shown = { shape: display.widthPx / display.heightPx, place: placeOn(page, rect) };
   const known = drawings.get(key);
-  if (known !== undefined) return { raster: known, shape };
-  const drawn = isPlainContent(document, appearance)
-    ? drawForm(document, jpeg, { content, form, matrix }, new RasterPainter(display.widthPx, display.heightPx))
-    : null;
+  if (known !== undefined) return { raster: known, ...shown };
+  const hasBox = boxOf(document, form.get(name('BBox'))) !== null && keepsBoxes(matrix);
+  const drawn =
+    hasBox && isPlainContent(document, appearance)
+      ? drawForm(document, jpeg, { content, form, matrix }, new RasterPainter(display.widthPx, display.heightPx))
+      : null;
   drawings.set(key, drawn);
-  return { raster: drawn, shape };
+  return { raster: drawn, ...shown };
 }
 
 interface PlacedForm {
@@ -151,8 +187,10 @@ export async function drawSignatureWidgets(
   const { widgets, isWhole } = widgetsOf(document, field);
   const drawn = widgets.flatMap((widget) => {
     try {
-      const isShown = annotationBox(document, widget) && !isHidden(document, widget) && widget.has(name('AP'));
-      return isShown ? [drawWidget(document, jpeg, widget, longestPx)] : [];
+      const { dict } = widget;
+      const isShown = annotationBox(document, dict) && !isHidden(document, dict) && dict.has(name('AP'));
+      if (!isShown) return [];
+      return pagesOf(document, widget).map((page) => drawWidget(document, jpeg, { widget: dict, page }, longestPx));
     } catch {
       return [notDrawn];
     }

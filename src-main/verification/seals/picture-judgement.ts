@@ -2,6 +2,7 @@ import type { Finding } from '../../contract/index.ts';
 import {
   type DrawnWidget,
   drawSignatureWidgets,
+  notDrawn,
   type PdfDocument,
   type Raster,
   type SignatureField,
@@ -10,28 +11,24 @@ import type { Seal, SealVerification } from '../../signature/index.ts';
 import { finding } from '../../x509/index.ts';
 import { comparedPx, sealPictureDiffers } from './picture-comparison.ts';
 import { type RegisteredPicture, readRegisteredPicture } from './registered-picture.ts';
-import { groupSlices, joinSlices } from './slice-joining.ts';
+import { type DrawnPicture, groupSlices, joinSlices } from './slice-joining.ts';
 
 /** More places of one signature are not looked at. */
 const maxPlaces = 2_000;
 
-const isDrawn = (one: DrawnWidget): one is DrawnWidget & { raster: Raster } => one.raster !== null;
+const isDrawn = (one: DrawnWidget): one is DrawnPicture => one.raster !== null;
 
-/** Whether pictures that are not the registered one are slices that make it up, in the order of the fields, or against it. */
+/** Whether pictures that are not the registered one are slices that make it up, each seal in the order of the fields, or against it. */
 function areSlices(
   registered: Raster,
-  drawn: readonly (DrawnWidget & { raster: Raster })[],
+  drawn: readonly DrawnPicture[],
   differs: (one: Raster, other: Raster) => boolean,
 ): boolean {
   const groups = groupSlices(drawn, registered.widthPx / registered.heightPx);
   if (groups === null) return false;
-  const distinct = distinctGroups(groups);
-  const isWhole = (order: 'forwards' | 'backwards') =>
-    distinct.every((group) => {
-      const slices = order === 'forwards' ? group : group.toReversed();
-      return !differs(registered, joinSlices(slices, registered));
-    });
-  return isWhole('forwards') || isWhole('backwards');
+  return distinctGroups(groups).every((group) =>
+    [group, group.toReversed()].some((slices) => !differs(registered, joinSlices(slices, registered))),
+  );
 }
 
 /** Over hundreds of pages the same slices come again and again. */
@@ -102,7 +99,7 @@ export function createPictureJudge(document: PdfDocument): PictureJudge {
       for (const field of registered.raster === null ? [] : fields.slice(0, maxPlaces)) {
         drawn.push(...(await drawSignatureWidgets(document, field, comparedPx)));
       }
-      if (fields.length > maxPlaces) drawn.push({ raster: null, shape: 1 });
+      if (fields.length > maxPlaces) drawn.push(notDrawn);
       return { ...checked, findings: [...checked.findings, judgeDrawnPictures(registered, drawn, differs)] };
     },
   };

@@ -3,6 +3,7 @@ import {
   type DecodedImage,
   decodeJpeg,
   loadJpegDecoder,
+  mostSamplesAcross,
   type Raster,
   rasterOfArtwork,
   rasterOfImage,
@@ -87,11 +88,12 @@ function draw(kind: string, picture: Picture): Drawn | Promise<Drawn> {
 }
 
 function drawImage(image: DecodedImage | null, shown: SealArtwork): Drawn {
-  return image && { raster: rasterOfImage(image, comparedPx), shown };
+  const raster = image && rasterOfImage(image, comparedPx);
+  return raster && { raster, shown };
 }
 
 async function drawJpeg(data: Uint8Array): Promise<Drawn> {
-  const picture = decodeJpeg(await loadJpegDecoder(), data, comparedPx * 4, null);
+  const picture = decodeJpeg(await loadJpegDecoder(), data, comparedPx * mostSamplesAcross + 1, null);
   const image = picture && ({ ...picture, data: picture.rgb, channels: 3 } as const);
   return drawImage(image, { mediaType: 'image/jpeg', content: data });
 }

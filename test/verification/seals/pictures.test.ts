@@ -51,7 +51,9 @@ const drawing = (name: Name): Drawing => {
 };
 const rasterOf = (name: Name): Raster => {
   const { data, width, height } = PNG.sync.read(Buffer.from(drawing(name).png));
-  return rasterOfImage({ data, widthPx: width, heightPx: height, channels: 4 }, comparedPx);
+  const raster = rasterOfImage({ data, widthPx: width, heightPx: height, channels: 4 }, comparedPx);
+  if (!raster) throw new Error(`${name} was not drawn`);
+  return raster;
 };
 
 beforeAll(async () => {
@@ -153,7 +155,7 @@ describe('what pictures mean for a signature', () => {
     ],
   ];
   it.each(cases)('%s', async (_, drawn, word) => {
-    const widgets = drawn().map((one) => ({ raster: one, shape: one ? one.widthPx / one.heightPx : 1 }));
+    const widgets = drawn().map((one) => ({ raster: one, shape: one ? one.widthPx / one.heightPx : 1, place: null }));
     const { state, reason } = judgeDrawnPictures(await registered(), widgets);
     expect(`${state} ${reason}`).toBe(word);
   });
