@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { Bridge } from '../src-main/contract/index.ts';
-import { createWebBridge, type WebBridge } from './web-bridge.ts';
+import { createWebBridge, type Upload, type WebBridge } from './web-bridge.ts';
 
 declare global {
   interface Window {
@@ -32,6 +32,11 @@ function withPinBytes<Input>(input: Input): Input {
 /** Tells when the core is lost and when it is found again, in a browser. Returns the way to end that. */
 export function watchConnection(bridge: Bridge | WebBridge, listener: (connected: boolean) => void): () => void {
   return 'watchConnection' in bridge ? bridge.watchConnection(listener) : () => undefined;
+}
+
+/** Tells how far the copying of a file to the core is, in a browser. Returns the way to end that. */
+export function watchUploads(bridge: Bridge | WebBridge, listener: (upload: Upload | null) => void): () => void {
+  return 'watchUploads' in bridge ? bridge.watchUploads(listener) : () => undefined;
 }
 
 export const BridgeContext = createContext<Bridge | null>(null);

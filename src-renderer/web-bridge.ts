@@ -19,6 +19,14 @@ import { visibleText } from '../src-main/words/index.ts';
 export interface WebBridge extends Bridge {
   /** Tells of each change, and at once where the core cannot be reached. */
   watchConnection(listener: (connected: boolean) => void): () => void;
+  /** Tells how far the copying of a file to the core is; null when it is over. */
+  watchUploads(listener: (upload: Upload | null) => void): () => void;
+}
+
+export interface Upload {
+  name: string;
+  sentBytes: number;
+  totalBytes: number;
 }
 
 const acceptedFiles: Record<FileKind, string> = {
@@ -91,6 +99,11 @@ export function createWebBridge(): WebBridge {
   let connected = true;
   let unsaved = false;
 
+  const uploadListeners = new Set<(upload: Upload | null) => void>();
+  const tellUpload = (upload: Upload | null) => {
+    for (const listener of uploadListeners) listener(upload);
+  };
+
   const setConnected = (now: boolean) => {
     if (now === connected) return;
     connected = now;
@@ -108,17 +121,43 @@ export function createWebBridge(): WebBridge {
       setConnected(false);
       throw new AppError('INTERNAL', {}, { detail: 'the local service does not answer', cause });
     }
+    return accepted(response);
+  };
+
+  const accepted = async (response: Response): Promise<Response> => {
     if (response.status === 401 || response.status === 403) setConnected(false);
     if (!response.ok) throw await readError(response);
     return response;
   };
 
-  const upload = async (file: File): Promise<PickedFile> => {
-    const response = await request(`/api/inbox?name=${encodeURIComponent(file.name)}`, {
-      method: 'PUT',
-      headers: { 'content-type': 'application/octet-stream' },
-      body: file,
+  /** Puts a file by the only request that tells how far it is. */
+  const put = (path: string, file: File, key: string): Promise<Response> =>
+    new Promise((resolve, reject) => {
+      const sending = new XMLHttpRequest();
+      sending.open('PUT', path);
+      sending.setRequestHeader('x-qianyin', key);
+      sending.setRequestHeader('content-type', 'application/octet-stream');
+      sending.upload.onprogress = ({ loaded }) =>
+        tellUpload({ name: file.name, sentBytes: loaded, totalBytes: file.size });
+      sending.onload = () => resolve(new Response(sending.responseText, { status: sending.status }));
+      sending.onerror = () => {
+        setConnected(false);
+        reject(new AppError('INTERNAL', {}, { detail: 'the local service does not answer' }));
+      };
+      sending.send(file);
     });
+
+  const upload = async (file: File): Promise<PickedFile> => {
+    tellUpload({ name: file.name, sentBytes: 0, totalBytes: file.size });
+    try {
+      const path = `/api/inbox?name=${encodeURIComponent(file.name)}`;
+      return await readPicked(await accepted(await put(path, file, (await secret) ?? '')));
+    } finally {
+      tellUpload(null);
+    }
+  };
+
+  const readPicked = async (response: Response): Promise<PickedFile> => {
     return (decodeWire(await response.text()) as { ok: PickedFile }).ok;
   };
 
@@ -176,6 +215,10 @@ export function createWebBridge(): WebBridge {
       connectionListeners.add(listener);
       if (!connected) listener(false);
       return () => connectionListeners.delete(listener);
+    },
+    watchUploads(listener) {
+      uploadListeners.add(listener);
+      return () => uploadListeners.delete(listener);
     },
     pickFiles(kind, multiple) {
       return new Promise((resolve, reject) => {

@@ -17,6 +17,7 @@ import { RecoveredNotice } from './recovered-notice.tsx';
 import { TokenCards } from './token-cards.tsx';
 import { TokenDrawer } from './token-drawer.tsx';
 import { TrialBand } from './trial-band.tsx';
+import { UploadProgress } from './upload-progress.tsx';
 import './frame.css';
 
 /** Files that a page is asked to take in; `id` tells one asking from the next. */
@@ -122,6 +123,7 @@ export function Frame() {
         onFiles={page === 'verify' ? openForVerify : openForStamp}
         onFolders={page === 'verify' ? verifyFolders : null}
       />
+      <UploadProgress />
       <ReadToken onShowSeals={() => go('seals')} />
       <TokenDrawer
         token={tokens.find((token) => token.id === tokenId)}

@@ -14,12 +14,16 @@ import { pixelsPerMm } from '../format/measures.ts';
 import { useSpeech } from '../words/index.ts';
 import { PageCanvas } from './page-canvas.tsx';
 import { layOutPages, type PageSize } from './page-layout.ts';
+import { PageText } from './page-text.tsx';
+import type { TextHit } from './text-search.ts';
+import type { TextSearch } from './use-text-search.ts';
 import { clampZoom, type Zoom } from './zoom.ts';
 
 /** Pixels beyond the visible part that are drawn in advance. */
 const overscan = 600;
 const sideMargin = 24;
 const pageMargin = 16;
+const noHits: readonly TextHit[] = [];
 
 export interface PageColumnHandle {
   scrollToPage(page: number): void;
@@ -40,6 +44,8 @@ interface PageColumnProps {
   onFactor(factor: number): void;
   onCurrentPage(page: number): void;
   onFirstDrawn?(): void;
+  /** What was found on the pages by a search. */
+  search?: Pick<TextSearch, 'hits' | 'current'>;
   overlay(page: number, size: PageSize, pxPerMm: number): ReactNode;
   handle: Ref<PageColumnHandle>;
 }
@@ -61,7 +67,8 @@ function fitting(zoom: Exclude<Zoom, number>, view: { width: number; height: num
 
 /** Pages one under the other; only those near the view exist. */
 export function PageColumn(props: PageColumnProps) {
-  const { pdf, pageCount, firstPage, zoom, onZoom, onFactor, onCurrentPage, onFirstDrawn, overlay, handle } = props;
+  const { pdf, pageCount, firstPage, zoom, onZoom, onFactor, onCurrentPage, onFirstDrawn, search, overlay, handle } =
+    props;
   const { words } = useSpeech();
   const scroller = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, width: 0, height: 0 });
@@ -76,6 +83,8 @@ export function PageColumn(props: PageColumnProps) {
   );
 
   const columnWidth = Math.max(view.width, layout.width + 2 * sideMargin);
+  const hits = search?.hits ?? noHits;
+  const hitsByPage = useMemo(() => Map.groupBy(hits, ({ page }) => page), [hits]);
   const rememberAnchor = useCallback(
     (viewX: number, viewY: number) => {
       const element = scroller.current;
@@ -215,6 +224,15 @@ export function PageColumn(props: PageColumnProps) {
                     delayMs={page === 1 ? 0 : 40}
                     onSize={learnSize}
                     onDrawn={onFirstDrawn}
+                  />
+                )}
+                {pdf !== null && (
+                  <PageText
+                    pdf={pdf}
+                    page={page}
+                    pxPerMm={pxPerMm}
+                    hits={hitsByPage.get(page) ?? noHits}
+                    current={search?.current ?? null}
                   />
                 )}
                 {overlay(page, size, pxPerMm)}

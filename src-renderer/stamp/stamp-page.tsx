@@ -193,7 +193,7 @@ export function StampPage({
     },
     firstPage: () => handle?.scrollToPage(1),
     lastPage: () => view !== null && handle?.scrollToPage(view.opened.pageCount),
-    find: () => undefined,
+    find: () => handle?.find(),
   });
 
   const stamped = (made: StampResult) => {

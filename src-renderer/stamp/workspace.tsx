@@ -4,7 +4,9 @@ import type { Impression, Seal } from '../../src-main/contract/index.ts';
 import type { DocumentInView } from '../pdf/open-document.ts';
 import { PageColumn, type PageColumnHandle } from '../pdf/page-column.tsx';
 import type { PageSize } from '../pdf/page-layout.ts';
+import { SearchBar } from '../pdf/search-bar.tsx';
 import { Thumbnails } from '../pdf/thumbnails.tsx';
+import { useTextSearch } from '../pdf/use-text-search.ts';
 import type { Zoom } from '../pdf/zoom.ts';
 import { ZoomBar } from '../pdf/zoom-bar.tsx';
 import { useSpeech } from '../words/index.ts';
@@ -17,6 +19,7 @@ import type { Guides } from './use-guides.ts';
 
 export interface WorkspaceHandle extends PageColumnHandle {
   factor: number;
+  find(): void;
 }
 
 /** Thumbnails, the pages with the seals on them, and a panel at the right. */
@@ -59,7 +62,13 @@ export function Workspace({
   const [column, setColumn] = useState<PageColumnHandle | null>(null);
   const pdf = preview?.pdf ?? null;
 
-  useEffect(() => onHandle(column === null ? null : { ...column, factor }), [column, factor, onHandle]);
+  const search = useTextSearch(pdf, opened.pageCount);
+  const find = useCallback(() => {
+    search.open();
+    document.querySelector<HTMLInputElement>('.search-bar input')?.select();
+  }, [search.open]);
+
+  useEffect(() => onHandle(column === null ? null : { ...column, factor, find }), [column, factor, find, onHandle]);
 
   const placed = placements.placements;
   const marks = useMemo(() => {
@@ -77,6 +86,14 @@ export function Workspace({
     if (document.activeElement === document.body) focusPages();
   }, [column]);
 
+  const shownHit = useRef<unknown>(null);
+  useEffect(() => {
+    const hit = search.current;
+    if (hit === null || column === null || hit === shownHit.current) return;
+    shownHit.current = hit;
+    // The text of the page, once it is there, brings the very place into view.
+    if (!column.isInView(hit.page)) column.scrollToPage(hit.page);
+  }, [search.current, column]);
   const drawn = useCallback(() => setFirstDrawn(true), []);
   const go = useCallback((to: number) => column?.scrollToPage(to), [column]);
 
@@ -122,6 +139,16 @@ export function Workspace({
           onGo={go}
         />
         <div className="workspace-middle">
+          {search.isOpen && (
+            <SearchBar
+              search={search}
+              pageCount={opened.pageCount}
+              onClose={() => {
+                search.close();
+                focusPages();
+              }}
+            />
+          )}
           {previewError !== null && <Alert type="warning" banner showIcon title={words.document.noPreview} />}
           <PageColumn
             pdf={pdf}
@@ -132,6 +159,7 @@ export function Workspace({
             onFactor={setFactor}
             onCurrentPage={setPage}
             onFirstDrawn={drawn}
+            search={search}
             overlay={overlay}
             handle={setColumn}
           />
