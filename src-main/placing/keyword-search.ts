@@ -83,21 +83,23 @@ function onFirstLine(signs: readonly Sign[]): Sign[] {
   return first ? signs.filter(({ run }) => isOneLine(first.run, run)) : [];
 }
 
+/** A page has no more places of one word that anybody would seal. */
+const mostHits = 5_000;
+
 function search(signs: readonly Sign[], wanted: string): KeywordHit[] {
-  const starts: number[] = [];
-  let text = '';
-  for (const sign of signs) {
-    starts.push(text.length);
-    text += sign.text;
+  /** The sign that each place of the text is of. */
+  const signAt: number[] = [];
+  const parts: string[] = [];
+  for (const [index, sign] of signs.entries()) {
+    parts.push(sign.text);
+    for (let count = 0; count < sign.text.length; count++) signAt.push(index);
   }
+  const text = parts.join('');
   const hits: KeywordHit[] = [];
   for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) {
-    const found = signs.filter((_, index) => {
-      const start = starts[index] ?? 0;
-      const end = starts[index + 1] ?? text.length;
-      return end > at && start < at + wanted.length;
-    });
+    const found = signs.slice(signAt[at], (signAt[at + wanted.length - 1] ?? signs.length) + 1);
     const line = onFirstLine(found);
+    if (hits.length >= mostHits) break;
     if (line.length > 0) hits.push(around(line.map(({ area }) => area)));
   }
   return hits;

@@ -3,8 +3,8 @@ import { codeAlongArc, nameAlongArc } from './arc-text.ts';
 import type { VectorArtwork } from './artwork.ts';
 import type { Point } from './font.ts';
 import { lineOfDigits, lineOfText } from './line-text.ts';
+import { trialMark } from './marks/trial-mark.ts';
 import { type Ellipse, ellipsePath, sealRed } from './outline.ts';
-import { trialMark } from './trial-mark.ts';
 
 /**
  * Proportions of the 40 × 30 mm seal for invoices, in millimetres, as the State Taxation Administration lays them down (notice 7 of

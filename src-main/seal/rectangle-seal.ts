@@ -1,8 +1,8 @@
 import type { RectangleSealDesign } from '../contract/index.ts';
 import type { VectorArtwork } from './artwork.ts';
 import { lineOfText } from './line-text.ts';
+import { trialMark } from './marks/trial-mark.ts';
 import { inset, type Rectangle, rectanglePath, sealRed } from './outline.ts';
-import { trialMark } from './trial-mark.ts';
 
 /** Proportions of a 25 mm high seal, in millimetres; other heights are scaled. */
 const proportions = { height: 25, edge: 1, corner: 0.7, gap: 1.4, aside: 1.2, highest: 6.5, trialHeight: 4.2 };

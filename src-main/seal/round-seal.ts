@@ -3,8 +3,8 @@ import { codeAlongArc, nameAlongArc } from './arc-text.ts';
 import type { VectorArtwork } from './artwork.ts';
 import type { Point } from './font.ts';
 import { lineOfText } from './line-text.ts';
+import { trialMark } from './marks/trial-mark.ts';
 import { type Ellipse, ellipsePath, sealRed, starPath } from './outline.ts';
-import { trialMark } from './trial-mark.ts';
 
 /** Proportions of a 40 mm seal, in millimetres; other diameters are scaled. */
 const proportions = {

@@ -1,8 +1,8 @@
 import type { SquareSealDesign } from '../contract/index.ts';
 import type { VectorArtwork } from './artwork.ts';
 import { characterIn, lineOfText } from './line-text.ts';
+import { trialMark } from './marks/trial-mark.ts';
 import { inset, type Rectangle, rectanglePath, sealRed } from './outline.ts';
-import { trialMark } from './trial-mark.ts';
 
 /** Proportions of a 20 mm seal, in millimetres; other sides are scaled. */
 const proportions = { side: 20, edge: 0.9, corner: 0.6, gap: 0.75, between: 0.35, trialHeight: 3 };

@@ -13,6 +13,7 @@ import { isUsable } from '../parts/seal-shapes.ts';
 import { useOpenDocument } from '../pdf/open-document.ts';
 import type { Zoom } from '../pdf/zoom.ts';
 import { useSpeech } from '../words/index.ts';
+import { PlacingAids } from './aids/placing-aids.tsx';
 import { CarriedSeal, useCarry } from './carry.tsx';
 import { ConfirmSheet } from './confirm-sheet.tsx';
 import { DoneSheet } from './done-sheet.tsx';
@@ -29,7 +30,7 @@ import { OperatorPrompt } from './queue/operator-prompt.tsx';
 import { QueueBar } from './queue/queue-bar.tsx';
 import { QueueDone } from './queue/queue-done.tsx';
 import { RememberedOffer, useRememberedOffer } from './queue/remembered-offer.tsx';
-import { useLastUsed } from './queue/seal-order.ts';
+import { inOrderOfUse, useLastUsed } from './queue/seal-order.ts';
 import { usePageKeys } from './queue/use-page-keys.ts';
 import { useStampQueue } from './queue/use-stamp-queue.tsx';
 import { RepairOffer } from './repair-offer.tsx';
@@ -273,6 +274,7 @@ export function StampPage({
   }
 
   const { opened, preview, password } = state.view;
+  const aidedSeal = (selected && sealById(selected.sealId)) ?? inOrderOfUse(seals, lastUsed).find(isUsable);
   if (opened.damage !== null) {
     return (
       <>
@@ -326,6 +328,13 @@ export function StampPage({
         {keyword.offer !== null && offeredSeal !== undefined && (
           <KeywordOffer offer={keyword.offer} seal={offeredSeal} onAccept={acceptKeyword} onDecline={keyword.decline} />
         )}
+        <PlacingAids
+          key={opened.documentId}
+          view={state.view}
+          placements={placements}
+          seal={aidedSeal}
+          onShowPage={(page) => handle?.scrollToPage(page)}
+        />
         <PlacementPanel
           placements={placements}
           selected={selected}

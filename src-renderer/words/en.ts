@@ -1,4 +1,5 @@
 import { findingsEn, nameWords, sealPictureWords, verdictWords } from '../../src-main/words/index.ts';
+import { aidsEn } from './aids-en.ts';
 import { longTermEn } from './long-term-en.ts';
 import { placingEn } from './placing-en.ts';
 import { preflightEn } from './preflight-en.ts';
@@ -153,6 +154,7 @@ export const en: Words = {
     leave: 'Discard and go on',
   },
   placing: placingEn,
+  aids: aidsEn,
   queue: queueEn,
   former: formerEn,
   remembered: rememberedEn,

@@ -1,4 +1,5 @@
 import { findingsZhCn, nameWords, sealPictureWords, verdictWords } from '../../src-main/words/index.ts';
+import { aidsZhCn } from './aids-zh-cn.ts';
 import { longTermZhCn } from './long-term-zh-cn.ts';
 import { placingZhCn } from './placing-zh-cn.ts';
 import { preflightZhCn } from './preflight-zh-cn.ts';
@@ -148,6 +149,7 @@ export const zhCn = {
     leave: '丢弃并继续',
   },
   placing: placingZhCn,
+  aids: aidsZhCn,
   queue: queueZhCn,
   former: formerZhCn,
   remembered: rememberedZhCn,

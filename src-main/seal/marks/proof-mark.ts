@@ -1,5 +1,5 @@
-import type { VectorArtwork } from './artwork.ts';
-import { lineOfText } from './line-text.ts';
+import type { VectorArtwork } from '../artwork.ts';
+import { lineOfText } from '../line-text.ts';
 
 /** In both languages: whoever is handed a proof may not speak that of who made it. */
 const text = '样稿 PROOF';

@@ -1,5 +1,5 @@
-import type { Point } from './font.ts';
-import { lineOfText } from './line-text.ts';
+import type { Point } from '../font.ts';
+import { lineOfText } from '../line-text.ts';
 
 /** 试用 around `centre`: `apart` is the distance of the middles of its two characters in millimetres. */
 export function trialMark([x, y]: Point, { height, apart }: { height: number; apart: number }): string[] {

@@ -1,0 +1,176 @@
+import { AimOutlined, AppstoreOutlined, FileSearchOutlined } from '@ant-design/icons';
+import { Button, Dropdown, Tooltip } from 'antd';
+import { type ReactNode, useState } from 'react';
+import type { SealWithState } from '../../../src-main/contract/index.ts';
+import { useBridge } from '../../bridge.ts';
+import { ErrorPanel } from '../../parts/error-panel.tsx';
+import type { DocumentInView } from '../../pdf/open-document.ts';
+import { useSpeech } from '../../words/index.ts';
+import type { Placements } from '../placing/use-placements.ts';
+import './aids.css';
+import { SaveTemplate } from './save-template.tsx';
+import { TemplateList } from './template-list.tsx';
+import { useClosing } from './use-closing.ts';
+import { useTemplates } from './use-templates.ts';
+
+/** What helps to place seals: where an office would, as the last document of the kind, or on paper first. */
+export function PlacingAids({
+  view,
+  placements,
+  seal,
+  onShowPage,
+}: {
+  view: DocumentInView;
+  placements: Placements;
+  /** That the suggestions are for: the selected one, or the one that would be next. */
+  seal: SealWithState | undefined;
+  onShowPage: (page: number) => void;
+}) {
+  const bridge = useBridge();
+  const { words } = useSpeech();
+  const text = words.aids;
+  const [said, setSaid] = useState<ReactNode>(null);
+  const [error, setError] = useState<unknown>(null);
+  const [isWorking, setWorking] = useState(false);
+  const [dialog, setDialog] = useState<'save' | 'keep' | null>(null);
+  const closing = useClosing(view, placements);
+  const templates = useTemplates(view);
+  const { placed } = placements;
+  const { path, documentId } = view.opened;
+
+  /** Does something that takes a moment, and says what came of it. */
+  const attempt = async (work: () => Promise<ReactNode>) => {
+    setError(null);
+    setSaid(null);
+    setWorking(true);
+    try {
+      setSaid(await work());
+    } catch (thrown) {
+      setError(thrown);
+    } finally {
+      setWorking(false);
+    }
+  };
+
+  const toClosing = () =>
+    attempt(async () => {
+      if (seal === undefined) return text.closingNeedsSeal;
+      const found = await closing(seal.id);
+      if (found === null) return text.closingNone;
+      onShowPage(found.place.page);
+      const where = text.closingAt[found.place.by](found.place.page, found.place.text);
+      return found.count > 1 ? `${where} (${text.closingOf(found.index + 1, found.count)})` : where;
+    });
+
+  const applyTemplate = (name: string) => {
+    const template = templates.known.find((one) => one.name === name);
+    if (template === undefined) return;
+    for (const { seal: sealOf, placing } of template.placements) placements.place(sealOf.id, placing);
+    setError(null);
+    setSaid(text.templateUsed(name));
+  };
+
+  const toProof = () =>
+    attempt(async () => {
+      const { outputPath, outputName } = await bridge.call('stamp.proof', {
+        path,
+        documentId,
+        password: view.password,
+        placements: placed.map(({ sealId, placing }) => ({ sealId, placing })),
+      });
+      return (
+        <>
+          {text.proofMade(outputName)}{' '}
+          <Button
+            size="small"
+            onClick={() => void bridge.openFile(outputPath).catch(setError)}
+            data-testid="open-proof"
+          >
+            {text.proofOpen}
+          </Button>
+        </>
+      );
+    });
+
+  const entry = ({ name, missingSeals }: (typeof templates.known)[number]) => ({
+    key: `use ${name}`,
+    disabled: missingSeals.length > 0,
+    label:
+      missingSeals.length === 0
+        ? name
+        : `${name} · ${text.templateMissing(missingSeals.map((one) => one.name).join(words.common.separator))}`,
+    onClick: () => applyTemplate(name),
+  });
+  const others = templates.known.filter((one) => !templates.alike.includes(one));
+  const items = [
+    ...(templates.known.length === 0 ? [{ key: 'none', label: text.templatesNone, disabled: true }] : []),
+    ...(templates.alike.length === 0
+      ? []
+      : [{ key: 'alike', type: 'group' as const, label: text.templatesLike, children: templates.alike.map(entry) }]),
+    ...(others.length === 0
+      ? []
+      : [{ key: 'others', type: 'group' as const, label: text.templatesOther, children: others.map(entry) }]),
+    { key: 'divider', type: 'divider' as const },
+    { key: 'save', label: text.saveTemplate, disabled: placed.length === 0, onClick: () => setDialog('save') },
+    { key: 'keep', label: text.keepTemplates, onClick: () => setDialog('keep') },
+  ];
+
+  return (
+    <section className="placing-aids" aria-label={text.label}>
+      <div className="placing-aids-row">
+        <Tooltip title={text.closingHint}>
+          <Button
+            size="small"
+            icon={<AimOutlined />}
+            disabled={isWorking}
+            onClick={() => void toClosing()}
+            data-testid="aid-closing"
+          >
+            {text.closing}
+          </Button>
+        </Tooltip>
+        <Dropdown menu={{ items }} trigger={['click']} onOpenChange={(isOpen) => isOpen && templates.ask()}>
+          <Button
+            size="small"
+            icon={<AppstoreOutlined />}
+            type={templates.alike.length > 0 && placed.length === 0 ? 'primary' : 'default'}
+            data-testid="aid-templates"
+          >
+            {text.templates}
+          </Button>
+        </Dropdown>
+        <Tooltip title={text.proofHint}>
+          <Button
+            size="small"
+            icon={<FileSearchOutlined />}
+            disabled={isWorking || placed.length === 0}
+            onClick={() => void toProof()}
+            data-testid="aid-proof"
+          >
+            {text.proof}
+          </Button>
+        </Tooltip>
+      </div>
+      <div role="status" className="placing-aids-said wrap-anywhere" data-testid="aid-said">
+        {isWorking ? text.working : said}
+      </div>
+      {error !== null && <ErrorPanel error={error} />}
+      {dialog === 'save' && (
+        <SaveTemplate
+          view={view}
+          placed={placed}
+          known={templates.known}
+          onClose={() => setDialog(null)}
+          onSaved={(name) => {
+            setDialog(null);
+            setSaid(text.templateSaved(name));
+            templates.ask();
+          }}
+        />
+      )}
+      {dialog === 'keep' && (
+        <TemplateList known={templates.known} onChanged={templates.ask} onClose={() => setDialog(null)} />
+      )}
+    </section>
+  );
+}

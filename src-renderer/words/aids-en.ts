@@ -1,0 +1,40 @@
+import type { aidsZhCn } from './aids-zh-cn.ts';
+
+/** What helps to place seals. */
+export const aidsEn: typeof aidsZhCn = {
+  label: 'Help with placing',
+  closing: 'Closing',
+  closingHint:
+    'To where an office seals: the date under its own name, the place that the contract has for it; again for the next one',
+  closingNone: 'No such place was found. Drag the seal onto a page, or place it by a keyword',
+  closingNeedsSeal: 'No seal can be used',
+  closingAt: {
+    date: (page, text) => `Page ${page}, over the date: ${text}`,
+    party: (page, text) => `Page ${page}, on the party’s name: ${text}`,
+    'seal-word': (page, text) => `Page ${page}, place for the seal: ${text}`,
+  },
+  closingOf: (index, count) => `${index}/${count}`,
+  templates: 'Template',
+  templatesNone: 'No templates yet',
+  templatesLike: 'For documents like this',
+  templatesOther: 'Other templates',
+  templateMissing: (seals) => `missing: ${seals}`,
+  saveTemplate: 'Save these places as a template…',
+  keepTemplates: 'Manage templates…',
+  templateName: 'Name of the template',
+  templateSaved: (name) => `Saved as template “${name}”`,
+  templateUsed: (name) => `Placed by template “${name}”`,
+  overwrite: 'Overwrite the one of this name',
+  save: 'Save',
+  export: 'Export',
+  remove: 'Remove',
+  import: 'Import…',
+  imported: (name) => `Template “${name}” imported`,
+  chooseSeals: 'These seals of the template are not here; choose others',
+  use: 'Use',
+  proof: 'Proof',
+  proofHint: 'Saves a copy marked as a proof, to see what would come out; no token, no signature, no use on record',
+  proofMade: (name) => `Proof saved: ${name}`,
+  proofOpen: 'Open',
+  working: 'One moment…',
+};
