@@ -23,6 +23,8 @@ import { clampZoom, type Zoom } from './zoom.ts';
 const overscan = 600;
 const sideMargin = 24;
 const pageMargin = 16;
+/** Milliseconds between two steps of one turning of the wheel. */
+const turnMs = 800;
 const noHits: readonly TextHit[] = [];
 
 export interface PageColumnHandle {
@@ -82,6 +84,8 @@ export function PageColumn(props: PageColumnProps) {
     [pageCount, firstPage, known, pxPerMm],
   );
 
+  /** The turning of the wheel that is going on. */
+  const turn = useRef<{ clientX: number; clientY: number; timeStamp: number; anchor: Anchor } | null>(null);
   const columnWidth = Math.max(view.width, layout.width + 2 * sideMargin);
   const hits = search?.hits ?? noHits;
   const hitsByPage = useMemo(() => Map.groupBy(hits, ({ page }) => page), [hits]);
@@ -140,7 +144,14 @@ export function PageColumn(props: PageColumnProps) {
       if (!event.ctrlKey && !event.metaKey) return;
       event.preventDefault();
       const box = element.getBoundingClientRect();
-      rememberAnchor(event.clientX - box.left, event.clientY - box.top);
+      const { clientX, clientY, timeStamp } = event;
+      const last = turn.current;
+      const isOneTurn =
+        last !== null && last.clientX === clientX && last.clientY === clientY && timeStamp - last.timeStamp < turnMs;
+      // A page that is still narrower than the view stands in its middle: the point is found again once there is room.
+      if (isOneTurn) anchor.current = last.anchor;
+      else rememberAnchor(clientX - box.left, clientY - box.top);
+      turn.current = { clientX, clientY, timeStamp, anchor: anchor.current };
       onZoom(clampZoom(factor * Math.exp(-event.deltaY / 400)));
     };
     element.addEventListener('wheel', wheel, { passive: false });

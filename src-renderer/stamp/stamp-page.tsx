@@ -397,7 +397,10 @@ export function StampPage({
       {carry.carried !== null && <CarriedSeal carried={carry.carried} factor={handle?.factor ?? 1} />}
       {isOperatorAsked && (
         <OperatorPrompt
-          onCancel={() => setIsOperatorAsked(false)}
+          onCancel={() => {
+            setIsOperatorAsked(false);
+            setFocusStamp(true);
+          }}
           onKnown={() => {
             setIsOperatorAsked(false);
             setConfirming(true);
@@ -411,7 +414,10 @@ export function StampPage({
           password={password}
           placements={placements.placed}
           reason={reason}
-          onClose={() => setConfirming(false)}
+          onClose={() => {
+            setConfirming(false);
+            setFocusStamp(true);
+          }}
           onStamped={stamped}
         />
       )}
