@@ -84,6 +84,8 @@ export function PageColumn(props: PageColumnProps) {
     [pageCount, firstPage, known, pxPerMm],
   );
 
+  /** Where the pages were last brought by a change of their sizes. */
+  const scrolledTo = useRef({ top: -1, left: -1 });
   /** The turning of the wheel that is going on. */
   const turn = useRef<{ clientX: number; clientY: number; timeStamp: number; anchor: Anchor } | null>(null);
   const columnWidth = Math.max(view.width, layout.width + 2 * sideMargin);
@@ -134,6 +136,7 @@ export function PageColumn(props: PageColumnProps) {
       const width = layout.sizeOf(page).widthMm * pxPerMm;
       element.scrollLeft = (columnWidth - width) / 2 + across.fraction * width - across.viewX;
     }
+    scrolledTo.current = { top: element.scrollTop, left: element.scrollLeft };
     setView((before) => ({ ...before, top: element.scrollTop }));
   }, [layout, columnWidth, pxPerMm]);
 
@@ -161,7 +164,9 @@ export function PageColumn(props: PageColumnProps) {
   const scrolled = () => {
     const element = scroller.current;
     if (element === null || element.clientHeight === 0) return;
-    rememberAnchor(0, 0);
+    const isOurs = element.scrollTop === scrolledTo.current.top && element.scrollLeft === scrolledTo.current.left;
+    // By now the point to be kept may be another.
+    if (!isOurs) rememberAnchor(0, 0);
     setView((before) => (before.top === element.scrollTop ? before : { ...before, top: element.scrollTop }));
     onCurrentPage(layout.pageAt(element.scrollTop + element.clientHeight / 2));
   };
