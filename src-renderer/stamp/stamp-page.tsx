@@ -298,6 +298,15 @@ export function StampPage({
       />
     ) : (
       <div className="stamp-panel">
+        {remembered.offer !== null && (
+          <RememberedOffer
+            key={opened.documentId}
+            offer={remembered.offer}
+            sealById={sealById}
+            onAccept={acceptRemembered}
+            onDecline={remembered.decline}
+          />
+        )}
         <h2>{words.stamp.seals}</h2>
         <div className="tray-scroll">
           <SealTray
@@ -312,15 +321,6 @@ export function StampPage({
             onMakeSeal={() => onGo('seals')}
           />
         </div>
-        {remembered.offer !== null && (
-          <RememberedOffer
-            key={opened.documentId}
-            offer={remembered.offer}
-            sealById={sealById}
-            onAccept={acceptRemembered}
-            onDecline={remembered.decline}
-          />
-        )}
         {keyword.offer !== null && offeredSeal !== undefined && (
           <KeywordOffer offer={keyword.offer} seal={offeredSeal} onAccept={acceptKeyword} onDecline={keyword.decline} />
         )}
