@@ -23,6 +23,8 @@ import { clampZoom, type Zoom } from './zoom.ts';
 const overscan = 600;
 const sideMargin = 24;
 const pageMargin = 16;
+/** Milliseconds between two steps of one turning of the wheel. */
+const turnMs = 800;
 const noHits: readonly TextHit[] = [];
 
 export interface PageColumnHandle {
@@ -82,6 +84,10 @@ export function PageColumn(props: PageColumnProps) {
     [pageCount, firstPage, known, pxPerMm],
   );
 
+  /** Where the pages were last brought by a change of their sizes. */
+  const scrolledTo = useRef({ top: -1, left: -1 });
+  /** The turning of the wheel that is going on. */
+  const turn = useRef<{ clientX: number; clientY: number; timeStamp: number; anchor: Anchor } | null>(null);
   const columnWidth = Math.max(view.width, layout.width + 2 * sideMargin);
   const hits = search?.hits ?? noHits;
   const hitsByPage = useMemo(() => Map.groupBy(hits, ({ page }) => page), [hits]);
@@ -130,6 +136,7 @@ export function PageColumn(props: PageColumnProps) {
       const width = layout.sizeOf(page).widthMm * pxPerMm;
       element.scrollLeft = (columnWidth - width) / 2 + across.fraction * width - across.viewX;
     }
+    scrolledTo.current = { top: element.scrollTop, left: element.scrollLeft };
     setView((before) => ({ ...before, top: element.scrollTop }));
   }, [layout, columnWidth, pxPerMm]);
 
@@ -140,7 +147,14 @@ export function PageColumn(props: PageColumnProps) {
       if (!event.ctrlKey && !event.metaKey) return;
       event.preventDefault();
       const box = element.getBoundingClientRect();
-      rememberAnchor(event.clientX - box.left, event.clientY - box.top);
+      const { clientX, clientY, timeStamp } = event;
+      const last = turn.current;
+      const isOneTurn =
+        last !== null && last.clientX === clientX && last.clientY === clientY && timeStamp - last.timeStamp < turnMs;
+      // A page that is still narrower than the view stands in its middle: the point is found again once there is room.
+      if (isOneTurn) anchor.current = last.anchor;
+      else rememberAnchor(clientX - box.left, clientY - box.top);
+      turn.current = { clientX, clientY, timeStamp, anchor: anchor.current };
       onZoom(clampZoom(factor * Math.exp(-event.deltaY / 400)));
     };
     element.addEventListener('wheel', wheel, { passive: false });
@@ -150,7 +164,9 @@ export function PageColumn(props: PageColumnProps) {
   const scrolled = () => {
     const element = scroller.current;
     if (element === null || element.clientHeight === 0) return;
-    rememberAnchor(0, 0);
+    const isOurs = element.scrollTop === scrolledTo.current.top && element.scrollLeft === scrolledTo.current.left;
+    // By now the point to be kept may be another.
+    if (!isOurs) rememberAnchor(0, 0);
     setView((before) => (before.top === element.scrollTop ? before : { ...before, top: element.scrollTop }));
     onCurrentPage(layout.pageAt(element.scrollTop + element.clientHeight / 2));
   };

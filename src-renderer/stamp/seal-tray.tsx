@@ -46,7 +46,6 @@ export function SealTray({
         <Input
           className="tray-search"
           allowClear
-          size="small"
           value={typed}
           placeholder={words.queue.searchSeals}
           aria-label={words.queue.searchSeals}

@@ -302,6 +302,15 @@ export function StampPage({
       />
     ) : (
       <div className="stamp-panel">
+        {remembered.offer !== null && (
+          <RememberedOffer
+            key={opened.documentId}
+            offer={remembered.offer}
+            sealById={sealById}
+            onAccept={acceptRemembered}
+            onDecline={remembered.decline}
+          />
+        )}
         <h2>{words.stamp.seals}</h2>
         <div className="tray-scroll">
           <SealTray
@@ -316,15 +325,6 @@ export function StampPage({
             onMakeSeal={() => onGo('seals')}
           />
         </div>
-        {remembered.offer !== null && (
-          <RememberedOffer
-            key={opened.documentId}
-            offer={remembered.offer}
-            sealById={sealById}
-            onAccept={acceptRemembered}
-            onDecline={remembered.decline}
-          />
-        )}
         {keyword.offer !== null && offeredSeal !== undefined && (
           <KeywordOffer offer={keyword.offer} seal={offeredSeal} onAccept={acceptKeyword} onDecline={keyword.decline} />
         )}
@@ -409,7 +409,10 @@ export function StampPage({
       {carry.carried !== null && <CarriedSeal carried={carry.carried} factor={handle?.factor ?? 1} />}
       {isOperatorAsked && (
         <OperatorPrompt
-          onCancel={() => setIsOperatorAsked(false)}
+          onCancel={() => {
+            setIsOperatorAsked(false);
+            setFocusStamp(true);
+          }}
           onKnown={() => {
             setIsOperatorAsked(false);
             setConfirming(true);
@@ -423,7 +426,10 @@ export function StampPage({
           password={password}
           placements={placements.placed}
           reason={reason}
-          onClose={() => setConfirming(false)}
+          onClose={() => {
+            setConfirming(false);
+            setFocusStamp(true);
+          }}
           onStamped={stamped}
         />
       )}

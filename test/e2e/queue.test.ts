@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -82,7 +82,6 @@ describe('a clerk with a heap of contracts', () => {
     await isShown(page);
     expect(await position(page)).toBe('1 / 3');
     await placeSeal(page);
-    const x = await page.getByTestId('position-x').inputValue();
     await page.getByTestId('stamp-reason').fill('年度采购');
     await page.keyboard.press('Control+Enter');
     await page.getByTestId('operator-input').fill('王芳');
@@ -108,7 +107,6 @@ describe('a clerk with a heap of contracts', () => {
     const rows = record('年度采购');
     expect(rows.map(({ documentName }) => documentName).toSorted()).toEqual(['丙.pdf', '乙.pdf', '甲.pdf'].toSorted());
     expect(rows.every(({ operator, outcome }) => operator === '王芳' && outcome === 'completed')).toBe(true);
-    expect(Number(x)).toBeGreaterThan(0);
     for (const name of ['甲', '乙', '丙']) {
       const output = join(office.home, 'stamped', `${name}_已盖章.pdf`);
       expect(execFileSync('pdfsig', [output], { encoding: 'utf8' })).toContain('Signature is Valid');
@@ -197,7 +195,6 @@ describe('a clerk with a heap of contracts', () => {
     await page.getByTestId('nav-stamp').click();
     await page.getByTestId('former-answer').click();
     await page.getByTestId('remembered-offer').waitFor();
-    expect(readFileSync(path).length).toBeGreaterThan(0);
   });
 
   test('finds sources among the recent files, not what came of them', async () => {
@@ -206,5 +203,19 @@ describe('a clerk with a heap of contracts', () => {
     const names = await page.getByTestId('recent-file').allInnerTexts();
     expect(names.some((name) => name.includes('辛.pdf'))).toBe(true);
     expect(names.filter((name) => name.includes('_已盖章'))).toEqual([]);
+  });
+
+  test('chooses a source again that vanished since it was listed', async () => {
+    const { page } = window;
+    await page.getByTestId('recent-file').first().waitFor();
+    rmSync(join(office.home, 'inbox'), { recursive: true });
+    mkdirSync(join(office.home, 'inbox'), { mode: 0o700 });
+    await page.getByTestId('recent-file').first().click();
+    await page.getByTestId('choose-again').waitFor();
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByTestId('choose-again').click();
+    await (await chooser).setFiles(contractNamed('壬.pdf'));
+    await isShown(page);
+    expect(await shownName(page)).toContain('壬.pdf');
   });
 });

@@ -11,13 +11,13 @@ import {
 import { timeToday } from '../../src-renderer/stamp/queue/time-today.ts';
 
 const files = (...names: string[]): PickedFile[] => names.map((name) => ({ path: `/${name}`, name }));
-const after = (...actions: QueueAction[]): Queue => actions.reduce(queueReducer, emptyQueue);
+const queueAfter = (...actions: QueueAction[]): Queue => actions.reduce(queueReducer, emptyQueue);
 const result = { outputPath: '/甲_已盖章.pdf', outputName: '甲_已盖章.pdf', historySeqs: [25] };
 const told = (queue: Queue) => queue.files.map(({ name, outcome }) => `${name} ${outcome.kind}`);
 
 describe('a queue of files', () => {
   test('begins with the first, and goes on to the next when one is stamped or skipped', () => {
-    const started = after({ type: 'start', files: files('甲', '乙', '丙') });
+    const started = queueAfter({ type: 'start', files: files('甲', '乙', '丙') });
     expect(currentOf(started)?.name).toBe('甲');
     const stamped = [{ type: 'stamped', result } as const, { type: 'next' } as const].reduce(queueReducer, started);
     expect(currentOf(stamped)?.name).toBe('乙');
@@ -27,7 +27,7 @@ describe('a queue of files', () => {
   });
 
   test('comes back to what was left behind, and ends when nothing waits', () => {
-    const queue = after({ type: 'start', files: files('甲', '乙', '丙') });
+    const queue = queueAfter({ type: 'start', files: files('甲', '乙', '丙') });
     const last = queue.files.at(-1)?.key ?? 0;
     const atLast = queueReducer(queue, { type: 'go', key: last });
     expect(nextOf(atLast)?.name).toBe('甲');
@@ -38,12 +38,16 @@ describe('a queue of files', () => {
   });
 
   test('keeps what is stamped as stamped when one goes on from it by skipping', () => {
-    const queue = after({ type: 'start', files: files('甲', '乙') }, { type: 'stamped', result }, { type: 'skip' });
+    const queue = queueAfter(
+      { type: 'start', files: files('甲', '乙') },
+      { type: 'stamped', result },
+      { type: 'skip' },
+    );
     expect(told(queue)).toEqual(['甲 stamped', '乙 waiting']);
   });
 
   test('takes one out, and puts those that come later at the end, the same file twice if need be', () => {
-    const queue = after(
+    const queue = queueAfter(
       { type: 'start', files: files('甲', '乙') },
       { type: 'takeOut' },
       { type: 'add', files: files('丙', '乙') },
@@ -56,7 +60,7 @@ describe('a queue of files', () => {
   test('puts a file that was chosen again in the place of the one that is gone', () => {
     const [file] = files('新');
     if (file === undefined) throw new Error('no file');
-    const queue = after({ type: 'start', files: files('甲', '乙') }, { type: 'choose', file });
+    const queue = queueAfter({ type: 'start', files: files('甲', '乙') }, { type: 'choose', file });
     expect(queue.files.map(({ path }) => path)).toEqual(['/新', '/乙']);
   });
 });

@@ -62,14 +62,13 @@ export function FormerNotice({
       </strong>
       <span className="former-buttons">
         {onSkip !== undefined && (
-          <Button ref={first} size="small" type="primary" onClick={onSkip} data-testid="former-skip">
+          <Button ref={first} type="primary" onClick={onSkip} data-testid="former-skip">
             {words.queue.skip}
           </Button>
         )}
         {isOutputThere && !bearsSeal && (
           <Button
             ref={onSkip === undefined ? first : null}
-            size="small"
             onClick={() => onShow({ path: outputPath, name: outputName })}
             data-testid="former-show"
           >
@@ -79,7 +78,6 @@ export function FormerNotice({
         {!isOutputThere && <span className="quiet">{text.gone}</span>}
         <Button
           ref={onSkip === undefined && (!isOutputThere || bearsSeal) ? first : null}
-          size="small"
           onClick={() => {
             focusPages();
             onAnswer();

@@ -80,11 +80,11 @@ export function QueueBar({
       </span>
       {at >= 0 && (
         <>
-          <Button size="small" onClick={onSkip} data-testid="queue-skip">
+          <Button onClick={onSkip} data-testid="queue-skip">
             {isStamped ? text.next : text.skip}
           </Button>
           <Tooltip title={text.takeOutHint}>
-            <Button size="small" type="text" onClick={onTakeOut} data-testid="queue-take-out">
+            <Button type="text" onClick={onTakeOut} data-testid="queue-take-out">
               {text.takeOut}
             </Button>
           </Tooltip>

@@ -90,10 +90,10 @@ export function RememberedOffer({
       <p>{text.text(pagesInWords(impressions.map(({ page }) => page)))}</p>
       {stamp.reason !== '' && <p className="wrap-anywhere">{text.reason(stamp.reason)}</p>}
       <div>
-        <Button ref={accept} size="small" type="primary" onClick={onAccept} data-testid="accept-remembered">
+        <Button ref={accept} type="primary" onClick={onAccept} data-testid="accept-remembered">
           {text.accept}
         </Button>
-        <Button size="small" onClick={onDecline} data-testid="decline-remembered">
+        <Button onClick={onDecline} data-testid="decline-remembered">
           {text.decline}
         </Button>
       </div>
