@@ -110,6 +110,7 @@ const errorValues = {
   SEAL_NAME_REASON_NEEDED: ['name', 'owner'],
   TAX_NUMBER_DOUBTFUL: ['number'],
   SEAL_COVERS_SIGNED_CONTENT: ['page'],
+  SIGNED_PAGES_NOT_COMPARED: ['pages', 'max'],
   // After signing
   SIGNATURE_SELF_CHECK_FAILED: ['detail?'],
   // Network, timestamps, revocation

@@ -33,6 +33,7 @@ export {
   pictureTimeMs,
   type SignedRevision,
 } from './rendering/compare-pictures.ts';
+export { maxComparedPages } from './rendering/pages-to-compare.ts';
 export { withPictures } from './rendering/picture-changes.ts';
 export { openForPictures } from './rendering/picture-thread.ts';
 export { type RewrittenPdf, rewriteWhole } from './repair/whole-rewrite.ts';

@@ -1,5 +1,5 @@
 import { AppError, type VerificationReport } from '../contract/index.ts';
-import { inDocumentThread, joinedSource, type SealRevision } from '../pdf/index.ts';
+import { inDocumentThread, joinedSource, maxComparedPages, type SealRevision } from '../pdf/index.ts';
 import type { SealedPlacement } from './sealed-placement.ts';
 import type { BuildRevision, Work } from './work.ts';
 
@@ -68,7 +68,7 @@ export async function checkLooks(
 /**
  * Checks, before a token signs, that no seal of the run covers what is signed: by the document's own signatures, or by
  * a seal that the run puts on before it.
- * @throws AppError SEAL_COVERS_SIGNED_CONTENT, and what building a revision throws
+ * @throws AppError SEAL_COVERS_SIGNED_CONTENT, SIGNED_PAGES_NOT_COMPARED, and what building a revision throws
  */
 export async function assertNothingSignedIsCovered(
   { prepared: { source, placements }, request: { password }, looking }: Work,
@@ -78,6 +78,10 @@ export async function assertNothingSignedIsCovered(
   const isSigned = before?.signatures.some(
     ({ verdict, laterChanges }) => verdict !== 'invalid' && laterChanges !== 'changed',
   );
+  const following = (isSigned ? placements : placements.slice(1)).filter(({ isCompanion }) => !isCompanion);
+  const pages = new Set(following.flatMap(({ impressions }) => impressions.map(({ page }) => page))).size;
+  const notCompared = () => new AppError('SIGNED_PAGES_NOT_COMPARED', { pages, max: maxComparedPages });
+  if (pages > maxComparedPages) throw notCompared();
   let appended: Uint8Array = new Uint8Array();
   const ends = isSigned ? [source.sizeBytes] : [];
   for (const placement of placements.length > 1 || isSigned ? placements : []) {
@@ -92,7 +96,9 @@ export async function assertNothingSignedIsCovered(
   const covering = findings.flat().find(({ kind }) => kind === 'covered');
   if (covering) throw new AppError('SEAL_COVERS_SIGNED_CONTENT', { page: covering.page ?? 1 });
   // What each reader draws for itself is in no picture, a field's own border for one.
-  const pages = await inDocumentThread('coveredPages', current, { ends: ends.slice(0, -1) }, looking);
-  const page = pages.find((one) => one !== null);
+  const hidden = await inDocumentThread('coveredPages', current, { ends: ends.slice(0, -1) }, looking);
+  const page = hidden.find((one) => one !== null);
   if (page) throw new AppError('SEAL_COVERS_SIGNED_CONTENT', { page });
+  // What cannot be compared now cannot be after the token has signed, and would cost the earlier signature its verdict.
+  if (findings.flat().some(({ kind }) => kind === 'not-compared')) throw notCompared();
 }

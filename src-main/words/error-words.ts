@@ -738,6 +738,17 @@ export const errorWords = tell({
       next: 'Move the seal to an empty place, or use a seal picture with a transparent background',
     },
   },
+  SIGNED_PAGES_NOT_COMPARED: {
+    'zh-CN': {
+      happened: '文件里已有签章，要再盖 {pages} 页，其中有的页面无法核对印章是否盖住已经签署的内容，没有生成文件',
+      next: '请少盖一些页面（最多 {max} 页），例如只盖首页和末页；页面内容过于复杂时，请换一页',
+    },
+    en: {
+      happened:
+        'The file is signed, or is to be by several seals, and of the {pages} pages to be sealed not all can be checked for what a seal would cover; no file was made',
+      next: 'Seal fewer pages (at most {max}), such as the first and the last; where a page is too complex, choose another',
+    },
+  },
   // After signing
   SIGNATURE_SELF_CHECK_FAILED: {
     'zh-CN': {

@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PDFDocument } from 'pdf-lib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { PlacementInput, Seal } from '../../src-main/contract/index.ts';
-import { deepTree, fixturePath, hybrid, onePage, producerFiles, update } from '../fixtures/pdf/index.ts';
+import { deepTree, fixturePath, hybrid, onePage, producerFiles, stream, update } from '../fixtures/pdf/index.ts';
 import { makeSoftHsmToken, type SoftHsmToken } from '../fixtures/softhsm.ts';
 import { softHsmDriver } from '../token/drivers.ts';
 import { type Office, openOffice } from './office.ts';
@@ -162,6 +163,66 @@ describe('a countersignature', () => {
     expect(office.rows()).toHaveLength(rows);
     const apart = [at(seal, 60, 100), at(other, 110, 96)];
     expect((await office.stamp({ path, placements: apart })).report.verdict).toBe('valid');
+  });
+
+  /** Pages with a word on the right edge of those that are named. */
+  async function pagesWith(count: number, words: readonly number[] = []): Promise<string> {
+    const document = await PDFDocument.create();
+    for (let number = 1; number <= count; number++) {
+      const page = document.addPage([595, 842]);
+      if (words.includes(number)) page.drawText('signed', { x: 555, y: 415, size: 12 });
+    }
+    const path = join(folder, `${count}-pages-${words.join('-')}.pdf`);
+    writeFileSync(path, await document.save());
+    return path;
+  }
+  const paging = ({ id }: Seal, along: number): PlacementInput[] => [
+    { sealId: id, placing: { rule: 'paging', along } },
+  ];
+
+  it('leaves a 骑缝 seal valid under another one along the same edge', async () => {
+    const first = await office.stamp({ path: await pagesWith(10), placements: paging(seal, 0.2) });
+    const second = await office.stamp({ path: first.outputPath, placements: paging(seal, 0.6) });
+    expect(second.report.signatures.map(({ verdict, laterChanges }) => [verdict, laterChanges])).toEqual([
+      ['valid', 'signatures-only'],
+      ['valid', 'none'],
+    ]);
+    const told = execFileSync('pdfsig', [second.outputPath], { encoding: 'utf8' });
+    expect(told.match(/Signature is Valid/g)?.length).toBeGreaterThanOrEqual(2);
+    expect(told).not.toMatch(/Signature is Invalid|Digest Mismatch/);
+  });
+
+  it('is refused before the token signs where one slice of it would cover what is signed', async () => {
+    const first = await office.stamp({ path: await pagesWith(10, [1]), seal, place: { page: 4, xMm: 60, yMm: 60 } });
+    const rows = office.rows().length;
+    // The black corner is on the first slice.
+    const covering = office.stamp({ path: first.outputPath, placements: paging(seal, 0.53) });
+    await expect(covering).rejects.toMatchObject({ code: 'SEAL_COVERS_SIGNED_CONTENT', values: { page: 1 } });
+    expect(office.rows()).toHaveLength(rows);
+  });
+
+  it('is refused before the token signs where there are more pages than are compared', async () => {
+    const first = await office.stamp({ path: await pagesWith(510), seal });
+    const rows = office.rows().length;
+    const everywhere = office.stamp({ path: first.outputPath, placements: paging(seal, 0.5) });
+    await expect(everywhere).rejects.toMatchObject({
+      code: 'SIGNED_PAGES_NOT_COMPARED',
+      values: { pages: 510, max: 500 },
+    });
+    expect(office.rows()).toHaveLength(rows);
+    const fewer: PlacementInput[] = [{ sealId: seal.id, placing: { rule: 'paging', pages: '1-4', along: 0.5 } }];
+    expect((await office.stamp({ path: first.outputPath, placements: fewer })).report.verdict).toBe('valid');
+  });
+
+  it('is refused before the token signs on a page that is too much to be drawn', async () => {
+    const path = join(folder, 'heavy.pdf');
+    const heavy = stream(`q ${'0 0 m 500 800 l S '.repeat(1_200_000)} Q`);
+    writeFileSync(path, onePage({ more: { 4: heavy } }));
+    const first = await office.stamp({ path, seal });
+    const rows = office.rows().length;
+    const again = office.stamp({ path: first.outputPath, seal, place: { page: 1, xMm: 100, yMm: 200 } });
+    await expect(again).rejects.toMatchObject({ code: 'SIGNED_PAGES_NOT_COMPARED' });
+    expect(office.rows()).toHaveLength(rows);
   });
 
   it('is refused for a hybrid file whose page some readers miss once anything is appended', async () => {

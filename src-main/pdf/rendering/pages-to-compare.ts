@@ -7,7 +7,8 @@ import { pageCount, readPage } from '../pages/pages.ts';
 const name = (text: string) => PDFName.of(text);
 /** Whatever a later revision was for, these are looked at as well: the first pages are what people read. */
 const alwaysComparedPages = 3;
-const maxPages = 500;
+/** Of those that a later revision can have changed, more are not compared. */
+export const maxComparedPages = 500;
 /** Annotations that do not say where they stand are searched for, page by page. */
 const maxSearched = 5_000;
 const maxTouched = 100_000;
@@ -62,9 +63,9 @@ export function pagesToCompare(
   const others = Array.from({ length: Math.min(alwaysComparedPages, total) }, (_, index) => index + 1);
   if (sealPage !== null) others.push(sealPage);
   return {
-    touched: inOrder.slice(0, maxPages),
+    touched: inOrder.slice(0, maxComparedPages),
     others: [...new Set(others)].filter((number) => !touched.has(number)),
-    areTooMany: inOrder.length > maxPages || searched > maxSearched,
+    areTooMany: inOrder.length > maxComparedPages || searched > maxSearched,
   };
 }
 
