@@ -10,7 +10,7 @@ import {
 } from '../contract/index.ts';
 import { openFileSource } from '../pdf/index.ts';
 import type { StampingContext } from './context.ts';
-import { formerStampsOn, onLastPageAgain } from './known-stamps.ts';
+import { formerStampsOn, onLastPageAgain } from './documents/known-stamps.ts';
 import { previewPlacements } from './placed-document.ts';
 import { planStamp } from './plan.ts';
 import { runStamp } from './run.ts';

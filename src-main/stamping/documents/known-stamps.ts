@@ -6,9 +6,9 @@ import {
   type Placement,
   type RememberedStamp,
   readableNames,
-} from '../contract/index.ts';
-import { systemPath } from '../files/index.ts';
-import type { Ledger } from '../history/index.ts';
+} from '../../contract/index.ts';
+import { systemPath } from '../../files/index.ts';
+import type { Ledger } from '../../history/index.ts';
 
 /** How documents were stamped, by their kind. */
 export interface RememberedStamps {
