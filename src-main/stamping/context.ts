@@ -6,8 +6,8 @@ import type { SealVerification } from '../signature/index.ts';
 import type { Tokens } from '../token/index.ts';
 import type { ReadableDigestAlgorithm } from '../x509/index.ts';
 import type { HeldDocument } from './documents/held-document.ts';
+import type { RememberedStamps } from './documents/known-stamps.ts';
 import type { DescribedDocument } from './documents/opened-documents.ts';
-import type { RememberedStamps } from './places/known-stamps.ts';
 
 /** Timestamps for the signatures of a run. */
 export interface TimestampSource {

@@ -10,7 +10,7 @@ import {
 } from '../contract/index.ts';
 import { type FileSource, inDocumentThread, openFileSource } from '../pdf/index.ts';
 import type { StampingContext } from './context.ts';
-import { formerStampsOn, onLastPageAgain } from './places/known-stamps.ts';
+import { formerStampsOn, onLastPageAgain } from './documents/known-stamps.ts';
 import { previewPlacements } from './places/placed-document.ts';
 import { suggestFor } from './places/suggestions.ts';
 import { planStamp } from './plan.ts';

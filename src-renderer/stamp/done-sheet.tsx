@@ -101,9 +101,11 @@ export function DoneSheet({
         >
           {words.done.reveal}
         </Button>
-        <Button block onClick={onAgain} data-testid="stamp-again">
-          {words.done.again}
-        </Button>
+        {onNext === undefined && (
+          <Button block onClick={onAgain} data-testid="stamp-again">
+            {words.done.again}
+          </Button>
+        )}
         <Button block type="text" onClick={onMore} data-testid="stamp-more">
           {words.done.more}
         </Button>

@@ -188,7 +188,7 @@ export function StampPage({
   usePageKeys(active && !confirming && !isOperatorAsked, {
     open: pick,
     review() {
-      if (result !== null) return;
+      if (result !== null || (count === 0 && remembered.offer === null)) return;
       if (remembered.offer !== null) acceptRemembered();
       setReviewNext(true);
     },
@@ -215,7 +215,7 @@ export function StampPage({
   if (state.kind === 'none' || queue.pickError !== null) {
     return (
       <>
-        {bar}
+        {queue.current !== null && bar}
         <div className="page-scroll">
           {queue.pickError !== null && <ErrorPanel error={queue.pickError} />}
           {queue.queue.files.length > 1 ? (

@@ -84,7 +84,8 @@ describe('a clerk with a heap of contracts', () => {
     await placeSeal(page);
     await page.getByTestId('stamp-reason').fill('年度采购');
     await page.keyboard.press('Control+Enter');
-    await page.getByTestId('operator-input').fill('王芳');
+    await expect.poll(() => focused(page)).toBe('operator-input');
+    await page.keyboard.type('王芳');
     await page.keyboard.press('Enter');
     await enterPin(page);
 
@@ -142,8 +143,9 @@ describe('a clerk with a heap of contracts', () => {
     await page.getByTestId('queue-skip').click();
     await page.getByTestId('queue-done').waitFor();
     expect(await page.getByTestId('queue-done').innerText()).toMatch(/1\.pdf\s*已跳过\s*3\.pdf\s*已跳过/);
-    await page.getByTestId('queue-file-1').click();
+    await page.getByTestId('queue-done').getByText('1.pdf').click();
     await expect.poll(() => shownName(page)).toContain('1.pdf');
+    expect(await position(page)).toBe('1 / 2');
   });
 
   test('keeps the placed seals when something that is no PDF is dropped over them', async () => {

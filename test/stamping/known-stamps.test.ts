@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { DocumentKind, RememberedStamp } from '../../src-main/contract/index.ts';
 import { openRememberedStamps } from '../../src-main/settings/index.ts';
 import { documentKindOf } from '../../src-main/stamping/documents/document-kind.ts';
-import { formerStampsOn, onLastPageAgain } from '../../src-main/stamping/places/known-stamps.ts';
+import { formerStampsOn, onLastPageAgain } from '../../src-main/stamping/documents/known-stamps.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'qianyin-known-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,5 +1,5 @@
-import { Button, Input, Modal } from 'antd';
-import { type FormEvent, useState } from 'react';
+import { Button, Input, type InputRef, Modal } from 'antd';
+import { type FormEvent, useRef, useState } from 'react';
 import { useApp } from '../../app-state.tsx';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { useSpeech } from '../../words/index.ts';
@@ -8,6 +8,7 @@ import { useSpeech } from '../../words/index.ts';
 export function OperatorPrompt({ onKnown, onCancel }: { onKnown: () => void; onCancel: () => void }) {
   const { info, updateSettings } = useApp();
   const { words } = useSpeech();
+  const input = useRef<InputRef>(null);
   const [name, setName] = useState('');
   const [error, setError] = useState<unknown>(null);
   const text = words.operator;
@@ -24,11 +25,19 @@ export function OperatorPrompt({ onKnown, onCancel }: { onKnown: () => void; onC
     if (name.trim() !== '') void save(name.trim());
   };
   return (
-    <Modal open title={text.title} footer={null} width={440} centered onCancel={onCancel}>
+    <Modal
+      open
+      title={text.title}
+      footer={null}
+      width={440}
+      centered
+      onCancel={onCancel}
+      afterOpenChange={(isOpen) => isOpen && input.current?.focus()}
+    >
       <form className="operator-prompt" onSubmit={submit} data-testid="operator-prompt">
         <p>{text.text}</p>
         <Input
-          autoFocus
+          ref={input}
           value={name}
           maxLength={80}
           placeholder={text.hint}

@@ -44,12 +44,12 @@ export function QueueBar({
   useEffect(() => {
     if (currentKey !== null) current.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [currentKey]);
-  if (files.length < 2) return null;
+  if (files.length < 2 || at < 0) return null;
   const isStamped = files[at]?.outcome.kind === 'stamped';
   const text = words.queue;
   return (
     <nav className="queue-bar" aria-label={text.label} data-testid="queue-bar">
-      <strong data-testid="queue-position">{at < 0 ? text.allDone : text.position(at + 1, files.length)}</strong>
+      <strong data-testid="queue-position">{text.position(at + 1, files.length)}</strong>
       <ol className="queue-files">
         {files.map((file, index) => {
           const said = text.item(index + 1, file.name, outcomeInWords(file, words));
@@ -78,18 +78,14 @@ export function QueueBar({
       <span className="quiet queue-summary" role="status" data-testid="queue-summary">
         {told === '' ? text.summary(count(queue, 'stamped'), count(queue, 'skipped'), count(queue, 'waiting')) : told}
       </span>
-      {at >= 0 && (
-        <>
-          <Button onClick={onSkip} data-testid="queue-skip">
-            {isStamped ? text.next : text.skip}
-          </Button>
-          <Tooltip title={text.takeOutHint}>
-            <Button type="text" onClick={onTakeOut} data-testid="queue-take-out">
-              {text.takeOut}
-            </Button>
-          </Tooltip>
-        </>
-      )}
+      <Button onClick={onSkip} data-testid="queue-skip">
+        {isStamped ? text.next : text.skip}
+      </Button>
+      <Tooltip title={text.takeOutHint}>
+        <Button type="text" onClick={onTakeOut} data-testid="queue-take-out">
+          {text.takeOut}
+        </Button>
+      </Tooltip>
     </nav>
   );
 }
