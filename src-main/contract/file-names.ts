@@ -57,12 +57,15 @@ export function readableNames(text: string): string {
   if (!hasNameInBytes(text)) return text;
   return text.replace(run, (name) => {
     try {
-      return gb18030.decode(bytesOfPath(name));
+      const read = gb18030.decode(bytesOfPath(name));
+      // GB18030 has every character, those that stand for bytes too.
+      if (!hasNameInBytes(read)) return read;
     } catch {
-      return Array.from(name, (character) => {
-        if (!standIn.test(character)) return character;
-        return `[0x${((character.codePointAt(0) ?? first) - first).toString(16).toUpperCase()}]`;
-      }).join('');
+      // Something else.
     }
+    return Array.from(name, (character) => {
+      if (!standIn.test(character)) return character;
+      return `[0x${((character.codePointAt(0) ?? first) - first).toString(16).toUpperCase()}]`;
+    }).join('');
   });
 }

@@ -38,5 +38,7 @@ describe('a name that is no UTF-8', () => {
 
   it('is told byte by byte where it is no GB18030 either', () => {
     expect(shown(gbk('ff2e706466'))).toBe('[0xFF].pdf');
+    // GB18030 for a character that stands for a byte itself: shown, it would be another name.
+    expect(shown(gbk('61e331f2322e706466'))).toBe('a[0xE3]1[0xF2]2.pdf');
   });
 });

@@ -282,5 +282,12 @@ describe('a sealed document', () => {
     expect(found?.mediaType).toBe('image/png');
     expect(Buffer.from(found?.content ?? []).equals(Buffer.from(drawing('own').png))).toBe(true);
     expect(await findRegisteredPicture({ source, fieldName: 'Second' })).toBeNull();
+    const more = {
+      1: '<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [7 0 R 20 0 R] /SigFlags 3 >> >>',
+      20: signatureField('First', '/V 21 0 R'),
+      21: '<< /Type /Sig /Filter /Other /SubFilter /GM.sm2seal /ByteRange [0 1 2 3] /Contents <00> >>',
+    };
+    const namesake = bytesSource(await sealedPdf(office, { seal: seal(), drawn: drawing('government'), more }));
+    expect(await findRegisteredPicture({ source: namesake, fieldName: 'First' })).toBeNull();
   });
 });
