@@ -2,6 +2,7 @@
  * The host process of one driver. Whatever the driver does here, hang or crash, happens here only.
  * It answers one request at a time, in order, and ends with its parent.
  */
+import { z } from 'zod';
 import { AppError } from '../../contract/index.ts';
 import { protectMemory } from '../../process/index.ts';
 import { type LoadedDriver, loadDriver, returnValueOf, unpad } from './cryptoki.ts';
@@ -10,6 +11,7 @@ import { foreignArchitecture } from './library-architecture.ts';
 import { type HostAnswer, type HostRequest, type Operation, type ReplyEnvelope, requestEnvelope } from './messages.ts';
 import { endWithParent } from './parent.ts';
 import { createScanner, type Scanner } from './scan.ts';
+import { createSecretReceiver } from './secret-messages.ts';
 import { createSessions, type Sessions } from './session.ts';
 import { generateTrialKey, storeTrialCertificate } from './trial-token.ts';
 
@@ -21,6 +23,8 @@ interface Host {
 }
 
 let host: Host | null = null;
+const secrets = createSecretReceiver();
+const sealedEnvelope = z.looseObject({ request: z.looseObject({}) });
 
 /**
  * Drivers that show each PIN of a card as a slot of its own, so that the PIN of the login is the one of the signature:
@@ -38,7 +42,10 @@ function load(request: Extract<HostRequest, { operation: 'load' }>): HostAnswer<
     const signsWithLoginPin = hasOnePinPerSlot(unpad(info.manufacturerID));
     host = { path: request.path, driver, scanner, sessions: createSessions(driver, scanner, signsWithLoginPin) };
     const version = `${info.libraryVersion.major}.${info.libraryVersion.minor}`;
-    return { description: `${unpad(info.manufacturerID)} ${unpad(info.libraryDescription)} ${version}`.trim() };
+    return {
+      description: `${unpad(info.manufacturerID)} ${unpad(info.libraryDescription)} ${version}`.trim(),
+      secretKey: secrets.publicKey,
+    };
   } catch (thrown) {
     const foreign = foreignArchitecture(request.path);
     const detail = foreign ? `${foreign.architecture} library, ${foreign.needed} program` : returnValueOf(thrown);
@@ -125,7 +132,9 @@ function answer(request: HostRequest): HostAnswer<Operation> {
 }
 
 function reply(message: unknown): ReplyEnvelope | null {
-  const envelope = requestEnvelope.safeParse(message);
+  const sealed = sealedEnvelope.safeParse(message);
+  if (!sealed.success) return null;
+  const envelope = requestEnvelope.safeParse({ ...sealed.data, request: secrets.open(sealed.data.request) });
   if (!envelope.success) return null;
   const { id, request } = envelope.data;
   try {

@@ -107,7 +107,7 @@ export type TokenFacts = z.infer<typeof tokenFacts>;
 const nothing = z.object({});
 /** What each operation answers. */
 export const hostAnswers = {
-  load: z.object({ description: z.string() }),
+  load: z.object({ description: z.string(), secretKey: bytes.describe('that PINs for this process are sealed for') }),
   scan: z.object({
     slotCount: z.number().int(),
     tokens: z.array(tokenFacts).nullable().describe('null: as in the answer before'),

@@ -11,6 +11,7 @@ import {
   replyEnvelope,
   type TokenFacts,
 } from '../host/messages.ts';
+import { sealSecrets } from '../host/secret-messages.ts';
 import type { HostProcess, SpawnHost } from './host-process.ts';
 
 /** How long a driver may take, in milliseconds, before its host is ended. */
@@ -98,6 +99,8 @@ interface Running {
   process: HostProcess;
   current: { id: number; call: Call; timer: NodeJS.Timeout } | null;
   waiting: Call[];
+  /** That PINs are sealed for; null until the driver is loaded. */
+  secretKey: Uint8Array | null;
 }
 
 /** A driver that ran this long starts with a clean count when it fails again. */
@@ -201,7 +204,8 @@ export function createDriverHost(candidate: DriverCandidate, options: Supervisio
       fail(host, 'timeout', `${call.request.operation}: no answer in ${call.limitMs} ms`);
     }, call.limitMs);
     host.current = { id, call, timer: limit };
-    host.process.postMessage({ id, request: call.request });
+    const { secretKey } = host;
+    host.process.postMessage({ id, request: secretKey ? sealSecrets(call.request, secretKey) : call.request });
   }
 
   function receive(host: Running, message: unknown): void {
@@ -260,6 +264,7 @@ export function createDriverHost(candidate: DriverCandidate, options: Supervisio
     try {
       const answer = await callHost(host, { operation: 'load', path, rescan, initString }, timeLimits.load);
       description = answer.description;
+      host.secretKey = answer.secretKey;
     } catch (thrown) {
       const { detail = '' } = AppError.from(thrown);
       // What the person added is expected to work; what was only found may lack what it is for.
@@ -282,7 +287,7 @@ export function createDriverHost(candidate: DriverCandidate, options: Supervisio
     }
     refusal = null;
     const process = options.spawn(entry, environmentFor(candidate));
-    const host: Running = { process, current: null, waiting: [] };
+    const host: Running = { process, current: null, waiting: [], secretKey: null };
     running = host;
     process.onMessage((message) => receive(host, message));
     process.onExit((reason) => fail(host, 'crashed', reason));
