@@ -48,6 +48,12 @@ export function DoneSheet({
           {words.done.title}
         </h2>
       </div>
+      {onNext !== undefined && (
+        // Above what is told of the file: in view however low the window is.
+        <Button ref={next} type="primary" block onClick={onNext} data-testid="stamp-next">
+          {words.queue.next} <kbd>Enter</kbd>
+        </Button>
+      )}
       <p className="done-name wrap-anywhere" title={result.outputPath} data-testid="output-name">
         {result.outputName}
       </p>
@@ -81,11 +87,6 @@ export function DoneSheet({
       ))}
       {error !== null && <ErrorPanel error={error} />}
       <div className="done-buttons">
-        {onNext !== undefined && (
-          <Button ref={next} type="primary" block onClick={onNext} data-testid="stamp-next">
-            {words.queue.next} <kbd>Enter</kbd>
-          </Button>
-        )}
         <Button
           type={onNext === undefined ? 'primary' : 'default'}
           block

@@ -174,6 +174,15 @@ export function StampPage({
     if (first !== undefined) handle?.scrollToPage(first.page);
     setFocusStamp(true);
   };
+  const offeredPage = remembered.offer?.impressions[0]?.page;
+  const shownOffer = useRef<string | null>(null);
+  useEffect(() => {
+    const documentId = view?.opened.documentId;
+    if (offeredPage === undefined || documentId === undefined || handle === null) return;
+    if (shownOffer.current === documentId) return;
+    shownOffer.current = documentId;
+    if (!handle.isInView(offeredPage)) handle.scrollToPage(offeredPage);
+  }, [offeredPage, handle, view]);
   useEffect(() => {
     if (!focusStamp || count === 0) return;
     setFocusStamp(false);

@@ -36,7 +36,7 @@ export const rememberedZhCn = {
   reason: (reason: string) => `用印事由：${reason}`,
   accept: '盖在同样的位置',
   decline: '不用',
-  keys: 'Enter 放置；Ctrl+Enter 放置并确认',
+  keys: 'Enter 放置；Ctrl+Enter 放置并核对',
 };
 
 export const operatorZhCn = {
