@@ -1,0 +1,152 @@
+/** Services, verification, the record and the trial. By code, as `errorWords` takes them. */
+export const serviceErrors = {
+  NETWORK_OFF: {
+    'zh-CN': { happened: '没有允许联网，因此没有访问 {host}', next: '需要时请在设置中允许联网' },
+    en: { happened: 'The network is not allowed, so {host} was not asked', next: 'Allow it in Settings if you wish' },
+  },
+  NETWORK_UNREACHABLE: {
+    'zh-CN': { happened: '无法连接 {host}', next: '请检查网络和地址，稍后重试' },
+    en: { happened: 'Cannot connect to {host}', next: 'Check the network and the address, then try again' },
+  },
+  NETWORK_REFUSED: {
+    'zh-CN': { happened: '{host} 拒绝连接', next: '请检查地址和端口，或稍后重试' },
+    en: { happened: '{host} refuses the connection', next: 'Check address and port, or try again later' },
+  },
+  NETWORK_TIMEOUT: {
+    'zh-CN': { happened: '{host} 在 {seconds} 秒内没有答复', next: '请稍后重试，或换用其他服务' },
+    en: { happened: '{host} did not answer within {seconds} s', next: 'Try again later or use another service' },
+  },
+  NETWORK_STATUS: {
+    'zh-CN': { happened: '{host} 答复了错误（HTTP {status}）', next: '请检查地址，或稍后重试' },
+    en: { happened: '{host} answered with an error (HTTP {status})', next: 'Check the address, or try again later' },
+  },
+  NETWORK_REDIRECT: {
+    'zh-CN': { happened: '{host} 转到了不允许的地址', next: '请联系该服务核对地址' },
+    en: { happened: '{host} redirects where it may not', next: 'Ask the service for its right address' },
+  },
+  NETWORK_TOO_LARGE: {
+    'zh-CN': { happened: '{host} 的答复过大，已停止接收', next: '请检查地址是否正确' },
+    en: { happened: '{host} sent too much; receiving was stopped', next: 'Check whether the address is right' },
+  },
+  TSA_REFUSED: {
+    'zh-CN': { happened: '时间戳服务没有签发时间戳（{reason}）', next: '请检查服务设置，或换用其他服务' },
+    en: {
+      happened: 'The timestamp authority issued no timestamp ({reason})',
+      next: 'Check its settings or use another one',
+    },
+  },
+  TSA_UNTRUSTED: {
+    'zh-CN': { happened: '时间戳服务的答复不可信（{reason}），没有采用', next: '请换用其他服务，并联系原服务' },
+    en: {
+      happened: 'The answer of the timestamp authority cannot be trusted ({reason}); it was not used',
+      next: 'Use another one, and tell this one',
+    },
+  },
+  TSA_NOT_SET: {
+    'zh-CN': { happened: '没有设置时间戳服务', next: '请在设置中添加时间戳服务' },
+    en: { happened: 'No timestamp authority is set', next: 'Add one in Settings' },
+  },
+  TSA_QUOTA: {
+    'zh-CN': { happened: '时间戳服务“{name}”今天的次数已用完（{limit} 次）', next: '请明天再试，或换用其他服务' },
+    en: {
+      happened: 'The timestamp authority “{name}” has been asked {limit} times today, as often as is allowed',
+      next: 'Try again tomorrow or use another one',
+    },
+  },
+  REVOCATION_INCOMPLETE: {
+    'zh-CN': { happened: '还缺少证书“{subject}”的吊销信息（{reason}）', next: '请稍后重试，或导入吊销列表' },
+    en: {
+      happened: 'Nothing tells yet whether the certificate “{subject}” was revoked ({reason})',
+      next: 'Try again later, or import a revocation list',
+    },
+  },
+  LONGTERM_CHAIN_UNTRUSTED: {
+    'zh-CN': { happened: '证书“{subject}”不受信任，无法补充吊销信息', next: '请先在设置中导入它的根证书' },
+    en: {
+      happened: 'The certificate “{subject}” is not trusted, so what tells of its revocation cannot be added',
+      next: 'Import its root certificate in Settings first',
+    },
+  },
+  LONGTERM_UNAVAILABLE: {
+    'zh-CN': { happened: '待补队列无法读写', next: '请检查数据文件夹的磁盘空间和权限' },
+    en: {
+      happened: 'The queue of files that wait for timestamps cannot be used',
+      next: 'Check space and permissions of the data folder',
+    },
+  },
+  PDF_UNSIGNED: {
+    'zh-CN': { happened: '这份 PDF 中没有签章', next: '请先盖章' },
+    en: { happened: 'There is no signature in this PDF', next: 'Stamp it first' },
+  },
+  OCSP_UNAVAILABLE: {
+    'zh-CN': { happened: '吊销查询服务没有给出答复（{reason}）', next: '请稍后重试，或导入吊销列表' },
+    en: {
+      happened: 'The revocation service gave no answer ({reason})',
+      next: 'Try again later, or import a revocation list',
+    },
+  },
+  CRL_UNREADABLE: {
+    'zh-CN': { happened: '无法识别吊销列表', next: '请使用 DER 或 PEM 格式的 X.509 吊销列表' },
+    en: { happened: 'The revocation list cannot be read', next: 'Use an X.509 CRL in DER or PEM form' },
+  },
+  VERIFICATION_LIMIT: {
+    'zh-CN': {
+      happened: '验证此文件所需的时间或内存超出限制，已停止',
+      next: '来源可靠时，请用原程序重新导出 PDF 后再盖章',
+      check: '请勿采信此文件；请与发送方核对，或换一台内存更大的电脑再验',
+    },
+    en: {
+      happened: 'Verifying this file takes more time or memory than is allowed; it was stopped',
+      next: 'If its source is sound, export it again from its program before you stamp it',
+      check: 'Do not rely on it; ask the sender, or verify it on a computer with more memory',
+    },
+  },
+  REPORT_NOT_KEPT: {
+    'zh-CN': { happened: '这次验证的结果已不再保留', next: '请重新验证' },
+    en: { happened: 'The result of this verification is no longer kept', next: 'Verify again' },
+  },
+  HISTORY_UNAVAILABLE: {
+    'zh-CN': { happened: '无法写入用印记录，因此没有盖章', next: '请检查数据文件夹的磁盘空间和权限' },
+    en: {
+      happened: 'The record of seal use cannot be written, so nothing was stamped',
+      next: 'Check space and permissions of the data folder',
+    },
+  },
+  HISTORY_UNREADABLE: {
+    'zh-CN': { happened: '无法读取用印记录', next: '请检查数据文件夹的权限；验证和设置不受影响' },
+    en: {
+      happened: 'The record of seal use cannot be read',
+      next: 'Check the permissions of the data folder; verification and settings work all the same',
+    },
+  },
+  HISTORY_DAMAGED: {
+    'zh-CN': {
+      happened: '用印记录文件已损坏，或不是钤印的文件；没有记录就不能盖章',
+      next: '请用备份替换数据文件夹中的 history.sqlite，或将它移到别处后重试；验证和设置不受影响',
+    },
+    en: {
+      happened: 'The record of seal use is damaged or is no file of Qianyin; without a record nothing is stamped',
+      next: 'Put a backup in place of history.sqlite in the data folder, or move it elsewhere and try again; verification and settings work all the same',
+    },
+  },
+  HISTORY_NEWER: {
+    'zh-CN': {
+      happened: '用印记录由更新版本的钤印写入，此版本不能使用；没有记录就不能盖章',
+      next: '请使用更新的版本；验证和设置不受影响',
+    },
+    en: {
+      happened: 'The record of seal use was written by a newer Qianyin; without a record nothing is stamped',
+      next: 'Use the newer version; verification and settings work all the same',
+    },
+  },
+  TRIAL_UNAVAILABLE: {
+    'zh-CN': {
+      happened: '无法制作试用 UKey',
+      next: '请重新安装钤印；仍不行请复制诊断信息并联系支持',
+    },
+    en: {
+      happened: 'The trial token cannot be made',
+      next: 'Install Qianyin again; else copy the diagnostics and contact support',
+    },
+  },
+} as const;
