@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, createApp } from '../../src-main/app.ts';
-import { AppError, type PlacementInput } from '../../src-main/contract/index.ts';
+import { AppError, type PlacementInput, type PlacingInput } from '../../src-main/contract/index.ts';
 import { commandDesktop } from '../../src-main/doors/desktop.ts';
 import {
   countLie,
@@ -50,12 +50,12 @@ describe.each<[string, () => Buffer, { open: string; plan: string; run: string; 
   [
     'that counts a thousand million pages',
     countLie,
-    { open: 'PDF_DAMAGED', plan: 'PDF_AMBIGUOUS', run: 'PDF_AMBIGUOUS', verify: 'unsigned', page: 'PDF_DAMAGED' },
+    { open: 'PDF_DAMAGED', plan: 'PDF_DAMAGED', run: 'PDF_DAMAGED', verify: 'unsigned', page: 'PDF_DAMAGED' },
   ],
   [
     'whose page tree doubles at each level',
     doublingPages,
-    { open: 'PDF_DAMAGED', plan: 'PDF_AMBIGUOUS', run: 'PDF_AMBIGUOUS', verify: 'unsigned', page: 'PDF_DAMAGED' },
+    { open: 'PDF_DAMAGED', plan: 'PDF_DAMAGED', run: 'PDF_DAMAGED', verify: 'unsigned', page: 'PDF_DAMAGED' },
   ],
   [
     'with a page that inflates to 400 MB',
@@ -126,6 +126,30 @@ describe.each<[string, () => Buffer, { open: string; plan: string; run: string; 
   ])('costs little to %s', async (what, work) => {
     const { outcome, ms, grownBytes, pauseMs } = await costOf(work);
     expect(outcome).toBe(expected[what]);
+    expect(ms, 'milliseconds').toBeLessThan(longestMs);
+    expect(grownBytes, 'bytes').toBeLessThan(mostBytes);
+    expect(pauseMs, 'milliseconds without an answer').toBeLessThan(longestPauseMs);
+  });
+
+  it.each<[string, () => Promise<unknown>]>([
+    [
+      'where seals on all of its pages would be',
+      () => {
+        const placings: PlacingInput[] = [
+          { rule: 'pages', pages: '每页', place: { corner: 'top-left', acrossMm: 60, downMm: 60 } },
+          { rule: 'paging' },
+          { rule: 'keyword', text: '甲方', which: 'all' },
+        ];
+        const sealId = stamp.placements[0]?.sealId ?? '';
+        return app.call('stamp.preview', { path, placements: placings.map((placing) => ({ sealId, placing })) });
+      },
+    ],
+    [
+      'where an office would seal',
+      () => app.call('stamp.suggest', { path, sealId: stamp.placements[0]?.sealId ?? '' }),
+    ],
+  ])('costs little to tell %s, or that nobody can', async (_what, work) => {
+    const { ms, grownBytes, pauseMs } = await costOf(() => work().then(() => 'told'));
     expect(ms, 'milliseconds').toBeLessThan(longestMs);
     expect(grownBytes, 'bytes').toBeLessThan(mostBytes);
     expect(pauseMs, 'milliseconds without an answer').toBeLessThan(longestPauseMs);

@@ -182,7 +182,9 @@ export const documentTasks = {
     });
   },
 
+  /** @throws AppError PDF_NO_PAGES, PDF_DAMAGED where the page tree claims more pages than it has */
   countPages({ document }: TaskPlace, _: NoInput): number {
+    assertPageCount(document());
     return pageCount(document());
   },
 
