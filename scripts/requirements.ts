@@ -37,6 +37,11 @@ export const testTools: readonly Requirement[] = [
   chineseFonts,
   ...nativeBuild,
   { package: 'opensc', program: 'pkcs11-tool', elsewhere: 'OpenSC' },
+  {
+    package: 'p11-kit-modules',
+    paths: ['/usr/lib/x86_64-linux-gnu/p11-kit-proxy.so'],
+    elsewhere: 'the proxy module of p11-kit',
+  },
   { package: 'openssl', program: 'openssl', elsewhere: 'OpenSSL 3' },
   {
     package: 'python3-cryptography-vectors',

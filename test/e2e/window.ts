@@ -1,7 +1,7 @@
 /** The real window for tests: `qianyin serve` from the build, in Debian's Chromium. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
@@ -35,7 +35,8 @@ async function readAddress(server: ChildProcess): Promise<string> {
 function nameOperator(home: string, operator: string): void {
   const path = join(home, 'settings.json');
   const settings: object = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
-  if (existsSync(home)) writeFileSync(path, JSON.stringify({ operatorName: operator, ...settings }), { mode: 0o600 });
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  writeFileSync(path, JSON.stringify({ operatorName: operator, ...settings }), { mode: 0o600 });
 }
 
 /**
