@@ -13,6 +13,8 @@ export function misplacedObject(document: PdfDocument): number | null {
   const misplaced = allMisplaced(document);
   const [first] = misplaced;
   if (first === undefined) return null;
+  // That many are no slip, whatever refers to them.
+  if (misplaced.length >= maxMisplaced) return first;
   const trailers = document.xref.sections.map(({ trailer }) => trailer);
   const named = new Set(trailers.flatMap((trailer) => trailer.values()).flatMap((value) => numberOf(value)));
   let referred = misplaced.find((objectNumber) => named.has(objectNumber)) ?? null;
@@ -28,6 +30,9 @@ export function misplacedObject(document: PdfDocument): number | null {
   return referred;
 }
 
+/** Each of them costs an attempt to read it. */
+const maxMisplaced = 500;
+
 const numberOf = (value: unknown): number[] => (value instanceof PDFRef ? [value.objectNumber] : []);
 
 function allMisplaced(document: PdfDocument): number[] {
@@ -39,6 +44,7 @@ function allMisplaced(document: PdfDocument): number[] {
       const generation = places.generationOf(objectNumber);
       if (heads.standsAt(offsets[index] ?? 0, objectNumber, generation)) continue;
       if (!isRead(document, PDFRef.of(objectNumber, generation))) misplaced.push(objectNumber);
+      if (misplaced.length >= maxMisplaced) return misplaced;
     }
   }
   for (const [streamNumber, members] of places.objectStreams) {
