@@ -166,18 +166,4 @@ describe('somebody with a folder of files', () => {
     await dropFiles(page, [empty]);
     await page.getByText('这个文件夹和其中的文件夹里没有 PDF 文件').waitFor();
   });
-
-  test('is told on the page for stamping that one file at a time is opened there', async () => {
-    window = await openWindow({ home: office.home, env: office.env });
-    const { page } = window;
-    await page.getByTestId('open-pdf').waitFor();
-    await dropFiles(page, [archive]);
-    await page.getByRole('dialog').filter({ hasText: '这里一次只能打开一个文件' }).waitFor();
-    await expect.poll(() => page.getByRole('dialog').innerText()).toContain('要验证整个文件夹，请先转到“验章”');
-    await expect.poll(() => page.getByTestId('error-panel').count()).toBe(0);
-    await page.keyboard.press('Enter');
-    await page.getByRole('dialog').waitFor({ state: 'hidden' });
-    await dropFiles(page, [signed]);
-    await page.locator('[data-testid=page-1] canvas').waitFor();
-  });
 });
