@@ -92,7 +92,8 @@ export function StampPage({
     [handle, place],
   );
   const carry = useCarry(placements.placements, guides, drop);
-  const emptyFields = useEmptyFields(view?.opened.documentId ?? null);
+  // A damaged file is not stamped, but its copy.
+  const emptyFields = useEmptyFields(view?.opened.damage === null ? view.opened.documentId : null);
   useEditingKeys(active && view !== null && !confirming, placements);
 
   const leave = useCallback(() => {
