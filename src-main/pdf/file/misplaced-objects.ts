@@ -75,7 +75,7 @@ function membersOf(document: PdfDocument, streamNumber: number): readonly number
   }
 }
 
-const blockBytes = 1 << 18;
+const blockBytes = 1 << 14;
 const headBytes = 64;
 const [zero, nine] = [0x30, 0x39];
 const white = new Set<number | undefined>([0x00, 0x09, 0x0a, 0x0c, 0x0d, 0x20]);

@@ -40,6 +40,8 @@ export function prepareDesk(folder: string, program = builtProgram): Desk {
     });
   const documentPath = join(folder, '采购合同.pdf');
   cpSync(fixturePath('chromium.pdf'), documentPath);
+  // Who stamps is asked once; here she has answered.
+  qianyin('settings', '--operator', '王芳');
   const made = qianyin('seals', 'create', '--json', '--name', '公章', '--ring-text', owner);
   return { homeFolder, token, sealId: seal.parse(JSON.parse(made)).id, documentPath, qianyin };
 }
