@@ -189,7 +189,11 @@ export async function createApp(config: AppConfig): Promise<App> {
     emit('tokens.changed', { tokens: marked, seals: tryDescribeSeals(marked) });
   }
 
+  const sealWatch = door === 'cli' ? null : watchSeals(join(homeFolder, 'seals'), sealsChanged);
+
   function sealsChanged(): void {
+    // Before they are read: what another process changes meanwhile is told by the watch.
+    sealWatch?.know();
     const described = isHeard('seals.changed') ? tryDescribeSeals(markedTokens.tokens()) : null;
     if (described) emit('seals.changed', { seals: described, trial: readTrial({ homeFolder, seals }) });
   }
@@ -308,7 +312,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     tokens.onTokensChanged(tokensChanged),
     tokens.onDriversChanged((drivers) => emit('drivers.changed', { drivers })),
     seals.onChanged(sealsChanged),
-    ...(door === 'cli' ? [] : [watchSeals(join(homeFolder, 'seals'), sealsChanged)]),
+    ...(sealWatch ? [sealWatch.end] : []),
   ];
   if (door !== 'cli') {
     await tokens.needed();

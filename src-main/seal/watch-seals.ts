@@ -15,11 +15,18 @@ function stampOf(folder: string): string {
   }
 }
 
+/** A watch over the seals in a folder. */
+export interface SealWatch {
+  /** What lies there now is known: this process wrote it, and tells of it itself. */
+  know(): void;
+  end(): void;
+}
+
 /**
  * Tells when another process changed the seals in a folder: one that is frozen there is not to look usable here. Looked at, not listened
- * for: a folder on a share tells nobody. Returns the way to end that.
+ * for: a folder on a share tells nobody.
  */
-export function watchSeals(folder: string, onChanged: () => void): () => void {
+export function watchSeals(folder: string, onChanged: () => void): SealWatch {
   let known = stampOf(folder);
   const timer = setInterval(() => {
     const now = stampOf(folder);
@@ -28,5 +35,10 @@ export function watchSeals(folder: string, onChanged: () => void): () => void {
     onChanged();
   }, intervalMs);
   timer.unref();
-  return () => clearInterval(timer);
+  return {
+    know: () => {
+      known = stampOf(folder);
+    },
+    end: () => clearInterval(timer),
+  };
 }
