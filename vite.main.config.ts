@@ -40,6 +40,11 @@ const aloneInFile: Record<string, { entry: string; name: string; format: 'cjs' |
     name: 'read-back-worker.js',
     format: 'es',
   },
+  'job-table-worker': {
+    entry: join(root, 'src-main/batch/table/job-table-worker.ts'),
+    name: 'job-table-worker.js',
+    format: 'es',
+  },
   // Only a document that was added to after a signature needs pdf.js.
   'picture-worker': {
     entry: join(root, 'src-main/pdf/rendering/picture-worker.ts'),

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
+import { createBatches } from './batch/index.ts';
 import {
   AppError,
   type Core,
@@ -33,11 +34,13 @@ import {
   readTrustSources,
 } from './settings/index.ts';
 import {
+  createManyStamping,
   createOpenedDocuments,
   createStampHandlers,
   outputPathsFor,
   recoverAfterKill,
   repairedPathsFor,
+  type StampingContext,
 } from './stamping/index.ts';
 import { createTemplateHandlers, openTemplates } from './templates/index.ts';
 import {
@@ -253,6 +256,48 @@ export async function createApp(config: AppConfig): Promise<App> {
     },
   });
 
+  const stampingContext: StampingContext = {
+    tokens: markedTokens,
+    seals,
+    ledger,
+    door,
+    operator,
+    trustAnchors: () => trust.issuers.anchors(),
+    verifySeal: verification.verifySealOffline,
+    held: documents.held,
+    describe: documents.describe,
+    remembered: openRememberedStamps(join(homeFolder, 'remembered.json')),
+    defaultOutputPath,
+    prepareVerification: verification.prepare,
+    verify: verification.verify,
+    stops: () => settings.get().stops,
+    timestamps: () => longTerm.stampTimestamps(),
+    enqueue: (result) => longTerm.addStamped(result),
+  };
+  const templates = createTemplateHandlers({
+    templates: openTemplates(join(homeFolder, 'templates.json')),
+    seals,
+    held: documents.held,
+  });
+  const batches = createBatches({
+    databasePath: join(homeFolder, 'batches.sqlite'),
+    stamping: createManyStamping(stampingContext, (result) => {
+      serve(result.outputPath);
+      stampingContext.enqueue?.(result);
+    }),
+    ledger,
+    seals,
+    templates: () => templates['templates.list'](null),
+    language,
+    onTokensChanged: (listener) => tokens.onTokensChanged(listener),
+    onProgress: (progress) => emit('batch.progress', progress),
+    makeManifest: async (...manifest) =>
+      (await import('./report/index.ts')).makeManifest(...manifest, {
+        name: '钤印 Qianyin',
+        version: packageJson.version,
+      }),
+  });
+
   const handlers = joinHandlers(
     createDoorHandlers(config, operator, recovered),
     createSettingsHandlers(settings, async (updated) => {
@@ -276,32 +321,12 @@ export async function createApp(config: AppConfig): Promise<App> {
       trustMaker: (certificate) => trust.makers.add(certificate),
     }),
     documents.handlers,
-    createStampHandlers(
-      {
-        tokens: markedTokens,
-        seals,
-        ledger,
-        door,
-        operator,
-        trustAnchors: () => trust.issuers.anchors(),
-        verifySeal: verification.verifySealOffline,
-        held: documents.held,
-        describe: documents.describe,
-        remembered: openRememberedStamps(join(homeFolder, 'remembered.json')),
-        defaultOutputPath,
-        prepareVerification: verification.prepare,
-        verify: verification.verify,
-        stops: () => settings.get().stops,
-        timestamps: () => longTerm.stampTimestamps(),
-        enqueue: (result) => longTerm.addStamped(result),
-      },
-      { onProgress: (progress) => emit('stamp.progress', progress), onMade: serve },
-    ),
-    createTemplateHandlers({
-      templates: openTemplates(join(homeFolder, 'templates.json')),
-      seals,
-      held: documents.held,
+    createStampHandlers(stampingContext, {
+      onProgress: (progress) => emit('stamp.progress', progress),
+      onMade: serve,
     }),
+    templates,
+    batches.handlers,
     verification.handlers,
     longTerm.handlers,
     createHistoryHandlers({ ledger, language }),
@@ -352,6 +377,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     async close() {
       for (const stop of stopListening) stop();
       documents.closeAll();
+      await batches.close();
       await verification.close();
       await tokens.stop();
       await longTerm.close();

@@ -62,6 +62,20 @@ const errorValues = {
   TEMPLATE_SEAL_MISSING: ['name', 'seals'],
   TEMPLATES_DAMAGED: ['path'],
   TOO_MANY_TEMPLATES: ['max'],
+  // Batches
+  BATCH_NOT_FOUND: [],
+  BATCH_EMPTY: [],
+  BATCH_RUNNING: [],
+  BATCH_NOT_LOOKED_AT: ['count'],
+  BATCH_NOTHING_LEFT: [],
+  BATCH_SEALS_DIFFER: ['seal'],
+  BATCHES_UNAVAILABLE: [],
+  TOO_MANY_FILES: ['max'],
+  PATTERN_UNKNOWN: ['name', 'known'],
+  JOB_TABLE_UNREADABLE: ['detail?'],
+  JOB_TABLE_COLUMN: ['column', 'known'],
+  JOB_TABLE_LINE: ['line', 'reason'],
+  ALREADY_STAMPED: ['seq'],
   // 预检
   PREFLIGHT_STOPPED: ['code'],
   // Tokens

@@ -3,6 +3,20 @@
  * payload, as zod schemas. Types, preload, web door, CLI and test client are derived from it.
  */
 import { z } from 'zod';
+import {
+  batch,
+  batchId,
+  batchItemOrder,
+  batchItemState,
+  batchItemsPage,
+  batchLogin,
+  batchLookRequest,
+  batchOddity,
+  batchProgress,
+  batchRequest,
+  batchStart,
+  manifestFormat,
+} from './batch.ts';
 import { bytes, pin } from './bytes.ts';
 import { openedDocument, recentDocument, repairedDocument, shownPage } from './documents.ts';
 import { folderVerification, folderVerificationProgress } from './folder-verification.ts';
@@ -35,6 +49,7 @@ import {
 } from './settings.ts';
 import {
   formerStamp,
+  placedSeal,
   placement,
   previewedPlacement,
   proofRequest,
@@ -286,6 +301,63 @@ export const methods = {
   'stamp.run': { input: stampRequest, output: stampResult },
   'stamp.cancel': { input: z.object({ runId: z.string() }), output: z.null() },
 
+  /** Finds the files and names their outputs. @throws what is wrong, a line of a table by its number, before anything is kept */
+  'batch.create': { input: batchRequest, output: batch },
+  /** The newest first. */
+  'batch.list': { input: nothing, output: z.array(batch) },
+  'batch.get': { input: z.object({ id: batchId }), output: batch },
+  'batch.items': {
+    input: z.object({
+      id: batchId,
+      order: batchItemOrder.default('odd-first'),
+      state: batchItemState.optional(),
+      oddity: batchOddity.optional(),
+      random: z.number().int().min(1).max(100).optional().describe('so many, drawn anew each time'),
+      offset: z.number().int().min(0).default(0),
+      limit: z.number().int().min(1).max(500).default(100),
+    }),
+    output: batchItemsPage,
+  },
+  /** Every file is looked at as one that is to be stamped, 盖章预检 included; resolves when that is done or cancelled. */
+  'batch.look': { input: batchLookRequest, output: batch },
+  /** The pages that get a seal, over each other: where most have ink it is dark. */
+  'batch.pile': {
+    input: z.object({ id: batchId }),
+    output: z
+      .object({
+        png: bytes,
+        widthMm: z.number(),
+        heightMm: z.number(),
+        files: z.number().int().describe('in the picture, of the size that most have'),
+        seals: z.array(placedSeal).describe('where most files get them'),
+      })
+      .nullable()
+      .describe('null: nothing was drawn yet'),
+  },
+  'batch.leaveOut': {
+    input: z.object({
+      id: batchId,
+      indexes: z.array(z.number().int().min(0)).min(1).max(100_000),
+      leftOut: z.boolean(),
+    }),
+    output: batch,
+  },
+  /** Which tokens sign, and how often somebody is asked. @throws TOKEN_NOT_FOUND and what else stands in the way */
+  'batch.logins': { input: z.object({ id: batchId }), output: z.array(batchLogin) },
+  /** Logs in and stamps what waits; resolves when that runs. What came of it is told by `batch.progress`. */
+  'batch.start': { input: batchStart, output: batch },
+  'batch.pause': { input: z.object({ id: batchId }), output: batch },
+  'batch.resume': { input: z.object({ id: batchId }), output: batch },
+  /** Ends the look or the run after the files at work; it can be gone on with. Resolves when nothing runs any more. */
+  'batch.cancel': { input: z.object({ id: batchId }), output: batch },
+  /** Puts what failed back to wait. */
+  'batch.retry': { input: z.object({ id: batchId }), output: batch },
+  'batch.manifest': {
+    input: z.object({ id: batchId, format: manifestFormat, language: reportLanguage }),
+    output: producedFile,
+  },
+  'batch.remove': { input: z.object({ id: batchId }), output: z.null() },
+
   'templates.list': { input: nothing, output: z.array(listedTemplate) },
   'templates.save': {
     input: z.object({
@@ -402,6 +474,7 @@ export const events = {
     .describe('a seal was made, changed or removed'),
   'drivers.changed': z.object({ drivers: z.array(driver) }),
   'stamp.progress': stampProgress,
+  'batch.progress': batchProgress,
   'verify.progress': folderVerificationProgress,
   'longterm.progress': longTermProgress,
   'longterm.changed': longTermQueue.describe('a run by schedule began or ended'),

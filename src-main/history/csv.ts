@@ -1,5 +1,5 @@
 import type { HistoryRow, Language } from '../contract/index.ts';
-import { describeSealKind, localSecond, nameWords, visibleText } from '../words/index.ts';
+import { csvOf, describeSealKind, localSecond, nameWords } from '../words/index.ts';
 
 type Column = { [L in Language]: string } & { value(row: HistoryRow, language: Language): string | number };
 
@@ -50,28 +50,11 @@ const columns: readonly Column[] = [
   { 'zh-CN': '批次', en: 'Run', value: (row) => row.runId },
 ];
 
-/** What spreadsheets take for the start of a formula; of `=`, `+`, `-` and `@` also the forms that they make equal to them. */
-const formulaStart = /^[=+\-@\t\r\n＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋−]/;
-/** Nothing that anybody sees: programs drop it, and take what follows for the start. */
-const unseenStart = /^[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]+/u;
-
-const isFormula = (text: string) => formulaStart.test(text) || formulaStart.test(text.replace(unseenStart, ''));
-
-/**
- * Quotes per RFC 4180. A document's name or a reason is written by others: a text that a spreadsheet would run as a formula gets an
- * apostrophe before it. The apostrophe stays visible; a program that reads the file back takes it off such a cell. What would turn or
- * hide the text is written out: people read the table in a spreadsheet. Its lines stay.
- */
-function cell(value: string | number): string {
-  if (typeof value === 'number') return String(value);
-  const visible = visibleText(value, '\t\r\n');
-  const text = isFormula(value) || isFormula(visible) ? `'${visible}` : visible;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** The rows as CSV: UTF-8 with a byte order mark (without it Excel garbles Chinese), CRLF, a header in the person's language. */
+/** The rows as CSV, with a header in the person's language. */
 export function toCsv(rows: Iterable<HistoryRow>, language: Language): Uint8Array {
-  const lines = [columns.map((column) => cell(column[language])).join(',')];
-  for (const row of rows) lines.push(columns.map((column) => cell(column.value(row, language))).join(','));
-  return new TextEncoder().encode(`\uFEFF${lines.join('\r\n')}\r\n`);
+  const all = function* () {
+    yield columns.map((column) => column[language]);
+    for (const row of rows) yield columns.map((column) => column.value(row, language));
+  };
+  return csvOf(all());
 }

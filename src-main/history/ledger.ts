@@ -39,6 +39,9 @@ export type FormerUse = z.infer<typeof formerUse>;
 /** A use of some seal that has to do with a file at hand, and the file that came of it. */
 export type SealUseOnFile = z.infer<typeof sealUseOnFile>;
 
+/** A completed use, by the run that it belongs to. */
+export type SealUseOfRun = z.infer<typeof sealUseOfRun>;
+
 /** The ledger of seal uses: append-only, one row for each use of one seal. All methods may throw HISTORY_UNAVAILABLE, HISTORY_DAMAGED. */
 export interface Ledger {
   /** Writes pending rows in one transaction that is on the disk when this returns. Gives their numbers, which are never reused. */
@@ -53,6 +56,8 @@ export interface Ledger {
   lastUseOn(sealId: string, sha256: string): FormerUse | null;
   /** The uses of any seal on a file with this SHA-256, or that made one; the newest first, at most fifty. */
   usesOn(sha256: string): SealUseOnFile[];
+  /** The completed uses of every run whose name begins so, oldest first. */
+  usesOfRuns(prefix: string): SealUseOfRun[];
   /** Whether a seal was put on a file that was written here. */
   isOutput(path: string): boolean;
   /** All rows that fit the filter, oldest first. */
@@ -68,6 +73,8 @@ export interface Ledger {
   recordRepair(repair: Repair): void;
   /** The newest first, at most a thousand. */
   repairs(): RepairRow[];
+  /** Does several of these in one transaction, which is on the disk when this returns. One that throws leaves the others. */
+  together<T>(work: () => T): T;
   close(): void;
 }
 
@@ -85,6 +92,14 @@ const pendingRow = interruptedUse.extend({ writerStartedAt: z.string() });
 const formerUse = z.object({ seq: z.number(), at: z.string(), sha256Before: z.string(), sha256After: z.string() });
 
 const sealUseOnFile = formerUse.extend({ sealId: z.string(), sealName: z.string(), outputPath: z.string() });
+
+const sealUseOfRun = z.object({
+  runId: z.string(),
+  seq: z.number(),
+  sha256Before: z.string(),
+  sha256After: z.string(),
+  settledAt: z.string(),
+});
 
 const damaged = new Set(['SQLITE_CORRUPT', 'SQLITE_NOTADB']);
 
@@ -116,7 +131,13 @@ export function openLedger(path: string): Ledger {
       const reader = ledgerReader(database);
       const writer = ledgerWriter(database);
       const repairs = repairRecords(database);
-      return { ...reader, ...writer, ...repairs, close: () => void database.close() };
+      return {
+        ...reader,
+        ...writer,
+        ...repairs,
+        together: (work) => guarded(() => database.transaction(work).immediate()),
+        close: () => void database.close(),
+      };
     } catch (cause) {
       database.close();
       throw cause;
@@ -207,17 +228,21 @@ function ledgerWriter(
 
 function ledgerReader(
   database: Database.Database,
-): Pick<Ledger, 'list' | 'get' | 'hasUses' | 'lastUseOn' | 'usesOn' | 'isOutput' | 'export'> {
+): Pick<Ledger, 'list' | 'get' | 'hasUses' | 'lastUseOn' | 'usesOn' | 'usesOfRuns' | 'isOutput' | 'export'> {
   const selectRows = `SELECT ${columns.join(', ')} FROM seal_use`;
   const selectRow = database.prepare(`${selectRows} WHERE seq = ?`);
   const selectUse = database.prepare("SELECT 1 FROM seal_use WHERE sealId = ? AND outcome <> 'failed' LIMIT 1");
   const selectFormer = database.prepare(
     `SELECT seq, at, sha256Before, sha256After FROM seal_use
-     WHERE sealId = ? AND outcome = 'completed' AND ? IN (sha256Before, sha256After) ORDER BY seq DESC LIMIT 1`,
+     WHERE sealId = @sealId AND outcome = 'completed' AND (sha256Before = @sha256 OR sha256After = @sha256) ORDER BY seq DESC LIMIT 1`,
   );
   const selectUsesOn = database.prepare(
     `SELECT seq, at, sealId, sealName, outputPath, sha256Before, sha256After FROM seal_use
-     WHERE outcome = 'completed' AND ? IN (sha256Before, sha256After) ORDER BY seq DESC LIMIT 50`,
+     WHERE outcome = 'completed' AND (sha256Before = @sha256 OR sha256After = @sha256) ORDER BY seq DESC LIMIT 50`,
+  );
+  const selectUsesOfRuns = database.prepare(
+    `SELECT runId, seq, sha256Before, sha256After, settledAt FROM seal_use
+     WHERE runId >= @prefix AND runId < @end AND outcome = 'completed' ORDER BY seq`,
   );
   const selectOutput = database.prepare(
     "SELECT 1 FROM seal_use WHERE outputPath = ? AND outcome = 'completed' LIMIT 1",
@@ -268,10 +293,12 @@ function ledgerReader(
     hasUses: (sealId) => guarded(() => selectUse.get(sealId) !== undefined),
     lastUseOn: (sealId, sha256) =>
       guarded(() => {
-        const row = selectFormer.get(sealId, sha256);
+        const row = selectFormer.get({ sealId, sha256 });
         return row === undefined ? null : formerUse.parse(row);
       }),
-    usesOn: (sha256) => guarded(() => z.array(sealUseOnFile).parse(selectUsesOn.all(sha256))),
+    usesOn: (sha256) => guarded(() => z.array(sealUseOnFile).parse(selectUsesOn.all({ sha256 }))),
+    usesOfRuns: (prefix) =>
+      guarded(() => z.array(sealUseOfRun).parse(selectUsesOfRuns.all({ prefix, end: `${prefix}\u{10ffff}` }))),
     isOutput: (path) => guarded(() => selectOutput.get(path) !== undefined),
     export: exported,
   };

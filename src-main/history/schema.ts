@@ -96,6 +96,12 @@ export const migrations: readonly string[] = [
   CREATE TRIGGER seal_use_places_are_never_rewritten BEFORE UPDATE OF impressionCount, placingRules ON seal_use
   BEGIN SELECT RAISE(ABORT, 'a record of seal use is never rewritten'); END;
   `,
+  `
+  CREATE INDEX seal_use_by_run ON seal_use (runId);
+  CREATE INDEX seal_use_by_sha256_before ON seal_use (sha256Before);
+  CREATE INDEX seal_use_by_sha256_after ON seal_use (sha256After);
+  CREATE INDEX seal_use_by_output ON seal_use (outputPath);
+  `,
 ];
 
 /** "QYLG" in ASCII: marks the file as a ledger of this program (SQLite's application_id). */

@@ -35,12 +35,14 @@ export function openTolerantLedger(path: string): Ledger {
     hasUses: (sealId) => reading((from) => from.hasUses(sealId)),
     lastUseOn: (sealId, sha256) => reading((from) => from.lastUseOn(sealId, sha256)),
     usesOn: (sha256) => reading((from) => from.usesOn(sha256)),
+    usesOfRuns: (prefix) => reading((from) => from.usesOfRuns(prefix)),
     isOutput: (path) => reading((from) => from.isOutput(path)),
     export: (filter) => reading((from) => from.export(filter)),
     interrupted: () => reading((from) => from.interrupted()),
     recoverInterrupted: (finished) => reading((from) => from.recoverInterrupted(finished)),
     recordRepair: (repair) => opened().recordRepair(repair),
     repairs: () => reading((from) => from.repairs()),
+    together: (work) => opened().together(work),
     close: () => ledger?.close(),
   };
 }

@@ -13,11 +13,7 @@ import {
 } from '../words/index.ts';
 import type { ReportingProgram } from './report-pdf.ts';
 import { reportWords } from './report-words.ts';
-
-/** A cell of a spreadsheet holds no more characters. */
-const maxCharacters = 32_767;
-/** What XML 1.0 has no place for. */
-const unwritable = /[\ufffe\uffff]/gu;
+import { headCell, numberCell, textCell, workbookFont } from './xlsx-cells.ts';
 
 const colors: Readonly<Record<FolderRow['outcome'], string>> = {
   valid: '#0f6e33',
@@ -29,25 +25,6 @@ const colors: Readonly<Record<FolderRow['outcome'], string>> = {
   unsigned: '#555555',
   unreadable: '#871229',
 };
-
-/** What spreadsheets read back as a character, hidden ones and ends of lines among them (ECMA-376-1, 22.9.2.19). */
-const escapes = /_(?=x[0-9a-f]{4}_)/gi;
-
-/** Text from outside. A cell of type text is never a formula, whatever it begins with, nor anything but what stands there. */
-function textCell(text: string): Cell {
-  const cut = visibleText(text, '\n').replace(unwritable, '�').slice(0, maxCharacters);
-  const clean = cut.replace(escapes, '_x005F_');
-  return { value: clean, type: String, format: '@', alignVertical: 'top', wrap: true };
-}
-const numberCell = (value: number): Cell => ({ value, type: Number, format: '#,##0', alignVertical: 'top' });
-const headCell = (text: string): Cell => ({
-  value: text,
-  type: String,
-  fontWeight: 'bold',
-  backgroundColor: '#eef1f5',
-  alignVertical: 'center',
-  wrap: true,
-});
 
 function outcomeCell(outcome: FolderRow['outcome'], language: Language): Cell {
   const value = describeOutcome(outcome, language);
@@ -159,6 +136,6 @@ export async function writeReportXlsx(
         columns: [{ width: 30 }, { width: 60 }],
       },
     ],
-    { fontFamily: 'Microsoft YaHei', fontSize: 10 },
+    workbookFont,
   ).toBuffer();
 }

@@ -4,6 +4,7 @@ import { AppError, type ParsedInput, type PlacedSeal, type StampPlan } from '../
 import { systemPath } from '../files/index.ts';
 import { inDocumentThread, openFileSource } from '../pdf/index.ts';
 import type { StampingContext } from './context.ts';
+import type { HeldDocument } from './documents/held-document.ts';
 import { meetFieldDemands } from './fields/demanding-fields.ts';
 import { checkOutputPath } from './output-path.ts';
 import { impressionsBySeal, pagesOf, stampedFields } from './places/placed-document.ts';
@@ -21,12 +22,17 @@ type PlanRequest = ParsedInput<'stamp.plan'>;
 
 /**
  * Opens the input and checks the request against it. The caller closes `source`.
+ * @param lookedAt what is to be stamped, where the request names no document that is open
  * @throws AppError what is wrong, before anything happened: FILE_… (FILE_CHANGED where the request names a document
  * that was opened, and the path holds something else by now), PDF_…, what `impressionsOf` throws, SEAL_…, TOKEN_NOT_FOUND,
  * CERTIFICATE_…
  */
-export async function prepareStamp(context: StampingContext, request: PlanRequest): Promise<PreparedStamp> {
-  const held = request.documentId === undefined ? null : context.held(request.documentId, request.path);
+export async function prepareStamp(
+  context: StampingContext,
+  request: PlanRequest,
+  lookedAt: HeldDocument | null = null,
+): Promise<PreparedStamp> {
+  const held = request.documentId === undefined ? lookedAt : context.held(request.documentId, request.path);
   const source = openFileSource(request.path);
   try {
     await held?.assertIs(source);

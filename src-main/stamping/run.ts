@@ -4,8 +4,8 @@ import { AppError, readableNames, type StampResult, type VerificationReport } fr
 import { assertRoomFor, createOutputFile, type OutputFile, systemPath } from '../files/index.ts';
 import { openFileSource, readChunks } from '../pdf/index.ts';
 import type { StampingContext } from './context.ts';
+import type { HeldDocument } from './documents/held-document.ts';
 import { assertNothingSignedIsCovered, checkLooks, placedFieldsOf } from './looks.ts';
-import { OpenSigners } from './open-signers.ts';
 import { checkOutputPath } from './output-path.ts';
 import { assertNotStopped, placedSealsOf, prepareStamp } from './plan.ts';
 import type { PreparedStamp } from './prepared-stamp.ts';
@@ -14,6 +14,9 @@ import { RunTimestamps } from './run-timestamps.ts';
 import { RunningDigests } from './running-digests.ts';
 import { sealUseOf } from './seal-use.ts';
 import { assertStamped } from './self-check.ts';
+import { OpenSigners } from './session/open-signers.ts';
+import { immediateRecords, type Records } from './session/records.ts';
+import type { Signers } from './session/signers.ts';
 import { type Revisions, revisionBuilder, type Signed, signAll } from './signing.ts';
 import type { BuildRevision, Report, RunRequest, Work } from './work.ts';
 
@@ -24,6 +27,13 @@ import type { BuildRevision, Report, RunRequest, Work } from './work.ts';
 const readBackStepBytes = 8 << 20;
 const hexadecimal = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
+/** What runs on several documents have in common, and the document as it was looked at. */
+export interface RunSession {
+  readonly records: Records;
+  readonly lookedAt: HeldDocument;
+  signersFor(placements: PreparedStamp['placements']): Signers;
+}
+
 /**
  * Stamps a document: one signature for each seal, with a field for each of its impressions, each in a revision of its own, all in one
  * new file that appears whole or not at all. The use of every seal is on record before its token is asked to sign.
@@ -33,20 +43,21 @@ const hexadecimal = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 export async function runStamp(
   context: StampingContext,
   request: RunRequest,
-  { signal, onProgress }: { signal: AbortSignal; onProgress: Report },
+  { signal, onProgress, session }: { signal: AbortSignal; onProgress: Report; session?: RunSession },
 ): Promise<StampResult> {
   prepareReadBack();
   context.prepareVerification?.();
   onProgress('prepare', 0, true);
-  const prepared = await prepareStamp(context, request);
+  const prepared = await prepareStamp(context, request, session?.lookedAt);
   const { source, placements } = prepared;
-  const signers = new OpenSigners(context, request, placements);
+  const signers = session?.signersFor(placements) ?? new OpenSigners(context, request, placements);
+  const records = session?.records ?? immediateRecords(context.ledger);
   let output: OutputFile | null = null;
   let readBack: ReadBack | null = null;
   const looking = new AbortController();
   try {
     await assertNotStopped(context, prepared, request);
-    assertPinsAtHand(prepared, request);
+    if (!session) assertPinsAtHand(prepared, request);
     const wanted = request.outputPath ?? context.defaultOutputPath(request.path);
     const outputPath = checkOutputPath(request.path, wanted, request.overwrite);
     // Whoever may not read the original shall not read the stamped file.
@@ -56,7 +67,7 @@ export async function runStamp(
     const digests = new RunningDigests(hashes, prepared.facts.covered);
     const run = { context, request, prepared, outputPath, output, readBack };
     const timestamps = new RunTimestamps(context.timestamps?.() ?? null);
-    const work: Work = { ...run, digests, signers, timestamps, signal, looking: looking.signal, onProgress };
+    const work: Work = { ...run, digests, signers, records, timestamps, signal, looking: looking.signal, onProgress };
     signers.openEarly();
     const stampedAt = new Date();
     const build = revisionBuilder(work, stampedAt);
@@ -147,12 +158,12 @@ async function signAndDeliver(
   before: VerificationReport | null,
   revisions: Revisions,
 ): Promise<StampResult> {
-  const { context, request, prepared, output, outputPath, digests, signers, signal, onProgress } = work;
+  const { context, request, prepared, output, outputPath, digests, signers, records, signal, onProgress } = work;
   const { signingTime: stampedAt } = revisions;
   if (signal.aborted) throw new AppError('CANCELLED');
   const sha256Before = hexadecimal(digests.after('sha256'));
   const uses = prepared.placements.filter(({ isCompanion }) => !isCompanion);
-  const seqs = context.ledger.begin(
+  const seqs = await records.begin(
     uses.map((placement) => sealUseOf(context, request, placement, { outputPath, sha256Before, at: stampedAt })),
   );
   // Only now, or the record would have had to wait for it: the disk takes the copy while the token signs.
@@ -174,7 +185,7 @@ async function signAndDeliver(
     // The disk takes the new name while the record is settled.
     const published = output.publish(request.overwrite);
     try {
-      context.ledger.settle(seqs, { outcome: 'completed', sha256After });
+      await records.settle(seqs, { outcome: 'completed', sha256After });
     } catch (unrecorded) {
       // A sealed file whose use is not on record must not exist.
       await published;
@@ -197,23 +208,23 @@ async function signAndDeliver(
     };
   } catch (thrown) {
     const error = AppError.from(thrown);
-    settleFailure(context, seqs, signedCount, error);
+    await settleFailure(records, seqs, signedCount, error);
     throw error;
   }
 }
 
 /** A seal that was never applied failed; one whose signature was made is a use, though its file was thrown away. */
-function settleFailure(
-  context: StampingContext,
+async function settleFailure(
+  records: Records,
   seqs: readonly number[],
   signedCount: number,
   { code }: AppError,
-): void {
+): Promise<void> {
   const signed = seqs.slice(0, signedCount);
   const unsigned = seqs.slice(signedCount);
   try {
-    if (signed.length > 0) context.ledger.settle(signed, { outcome: 'discarded', errorCode: code });
-    if (unsigned.length > 0) context.ledger.settle(unsigned, { outcome: 'failed', errorCode: code });
+    if (signed.length > 0) await records.settle(signed, { outcome: 'discarded', errorCode: code });
+    if (unsigned.length > 0) await records.settle(unsigned, { outcome: 'failed', errorCode: code });
   } catch {
     // The row stays pending and is found as interrupted at the next start; what went wrong first is what the person
     // must hear.

@@ -125,12 +125,11 @@ async function signRevision(
     revision.bytes.subarray(0, gapStart - revision.start),
     revision.bytes.subarray(gapEnd - revision.start),
   );
-  const tokenSigner = await signers.signerFor(placement);
   const signer: Signer = {
     certificate: certificateDer,
     algorithm,
     async sign(digest, message) {
-      const value = await tokenSigner.sign(algorithm, { digest, message });
+      const value = await signers.sign(placement, { digest, message });
       if (!placement.isCompanion) onSigned();
       return value;
     },

@@ -2,12 +2,13 @@ import type { ParsedInput, StampProgress } from '../contract/index.ts';
 import type { OutputFile } from '../files/index.ts';
 import type { SealRevision } from '../pdf/index.ts';
 import type { StampingContext } from './context.ts';
-import type { OpenSigners } from './open-signers.ts';
 import type { PreparedStamp } from './prepared-stamp.ts';
 import type { ReadBack } from './read-back.ts';
 import type { RunTimestamps } from './run-timestamps.ts';
 import type { RunningDigests } from './running-digests.ts';
 import type { SealedPlacement } from './sealed-placement.ts';
+import type { Records } from './session/records.ts';
+import type { Signers } from './session/signers.ts';
 
 export type RunRequest = ParsedInput<'stamp.run'>;
 export type Report = (step: StampProgress['step'], fraction: number, cancellable: boolean) => void;
@@ -21,7 +22,8 @@ export interface Work {
   readonly output: OutputFile;
   readonly readBack: ReadBack;
   readonly digests: RunningDigests;
-  readonly signers: OpenSigners;
+  readonly signers: Signers;
+  readonly records: Records;
   readonly timestamps: RunTimestamps;
   readonly signal: AbortSignal;
   /** Aborted when the run is over: then nobody looks at its pages any more. */

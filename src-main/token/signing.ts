@@ -34,6 +34,8 @@ export interface TokenSigner {
    * @throws AppError TOKEN_REMOVED, TOKEN_MECHANISM_UNSUPPORTED, PIN_…, TOKEN_ERROR, DRIVER_…
    */
   sign(mechanism: SignatureMechanism, toSign: ToBeSigned): Promise<Uint8Array>;
+  /** Whether somebody else waits for the token. */
+  isWanted(): boolean;
   /** Logs out and lets the token go. Never throws; calling it again does nothing. */
   close(): Promise<void>;
 }
@@ -205,6 +207,7 @@ export async function openSigner(context: TokenContext, request: SignerRequest):
           }
         }
       },
+      isWanted: () => locks.isWanted(wanted.id),
       async close() {
         if (closed) return;
         closed = true;

@@ -8,7 +8,7 @@ import {
   type SignatureSummary,
   type VerificationReport,
 } from '../contract/index.ts';
-import { type FoundPdf, findPdfs } from './find-pdfs.ts';
+import { type FoundPdf, findPdfs } from '../files/index.ts';
 
 /** Verifies one file that is no better known than its path. */
 export type VerifyFile = (path: string, signal: AbortSignal) => Promise<VerificationReport>;

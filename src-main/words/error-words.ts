@@ -6,10 +6,12 @@ import {
   type FieldDemand,
   type FieldTrouble,
   type FindingReason,
+  type JobTableTrouble,
   type Language,
   type WarningCode,
   warningTable,
 } from '../contract/index.ts';
+import { batchErrors } from './errors/batch-errors.ts';
 import { fileErrors } from './errors/file-errors.ts';
 import { pdfErrors } from './errors/pdf-errors.ts';
 import { placingErrors } from './errors/placing-errors.ts';
@@ -56,6 +58,7 @@ export const errorWords = tell({
   ...fileErrors,
   ...pdfErrors,
   ...placingErrors,
+  ...batchErrors,
   ...tokenErrors,
   ...sealErrors,
   ...serviceErrors,
@@ -66,6 +69,7 @@ type ErrorReason =
   | FindingReason
   | FieldTrouble
   | FieldDemand
+  | JobTableTrouble
   | 'none-named'
   | 'seal/no-holder'
   | 'seal/not-intact';
@@ -129,6 +133,18 @@ const reasonWords: Readonly<Partial<Record<ErrorReason, Readonly<Record<Language
   'demand/document-lock': { 'zh-CN': '它要求签章后锁定整份文件', en: 'it wants the whole document locked' },
   'demand/appearance': { 'zh-CN': '它指定了签名的外观', en: 'it wants an appearance of its own' },
   'demand/unknown': { 'zh-CN': '其中有本程序不认识的要求', en: 'it wants something that this program does not know' },
+  'table/no-file': { 'zh-CN': '没有写文件', en: 'it names no file' },
+  'table/file-missing': { 'zh-CN': '文件不存在', en: 'its file is not there' },
+  'table/seal-unknown': { 'zh-CN': '没有这枚印章', en: 'there is no such seal' },
+  'table/seal-ambiguous': { 'zh-CN': '有几枚印章同名，请写印章编号', en: 'several seals have this name; write the ID' },
+  'table/template-unknown': {
+    'zh-CN': '没有这个模板，或模板用到的印章本机没有',
+    en: 'there is no such template, or its seals are not here',
+  },
+  'table/no-placement': { 'zh-CN': '没有说明印章盖在哪里', en: 'it does not say where the seal goes' },
+  'table/placing-invalid': { 'zh-CN': '位置写法不正确', en: 'the place is not written as it should be' },
+  'table/name-invalid': { 'zh-CN': '输出文件名不能使用', en: 'its output name cannot be used' },
+  'table/too-long': { 'zh-CN': '内容过长', en: 'it is too long' },
   'seal/not-intact': { 'zh-CN': '印章数据不完整', en: 'its data is not whole' },
 };
 

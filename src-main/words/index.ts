@@ -4,6 +4,7 @@
  */
 export * from './authority-names.ts';
 export * from './change-words.ts';
+export { csvOf } from './csv.ts';
 export { describeDriverQuestion } from './driver-file-words.ts';
 export * from './error-words.ts';
 export * from './findings/finding-words.ts';

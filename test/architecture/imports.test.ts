@@ -38,11 +38,12 @@ const mayImport: Readonly<Record<string, Permission>> = {
   verification: may('runtime contract files x509 signature pdf seal'),
   longterm: may('runtime contract words x509 files network signature pdf verification', 'better-sqlite3 zod'),
   report: may('contract words', 'pdf-lib @cantoo/fontkit write-excel-file'),
+  batch: may('runtime contract files history report stamping', 'better-sqlite3 csv-parse read-excel-file zod'),
   trial: may('contract x509 files signature seal token register settings', 'zod'),
   stamping: may('runtime contract x509 files signature pdf token seal history placing verification'),
   'join-handlers.ts': may('contract'),
   'app.ts': may(
-    'join-handlers.ts contract files history longterm network process register report seal settings stamping templates token trial verification',
+    'join-handlers.ts batch contract files history longterm network process register report seal settings stamping templates token trial verification',
   ),
   doors: may('contract words files app.ts', 'electron commander zod'),
 };

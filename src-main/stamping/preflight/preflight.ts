@@ -10,7 +10,7 @@ import {
   warningCodes,
   warningTable,
 } from '../../contract/index.ts';
-import { inDocumentThread, opaquePicture, readChunks } from '../../pdf/index.ts';
+import { type DocumentPrecautions, inDocumentThread, opaquePicture, readChunks } from '../../pdf/index.ts';
 import type { StampingContext } from '../context.ts';
 import type { PreparedStamp } from '../prepared-stamp.ts';
 import { checkBlanks } from './blank-check.ts';
@@ -29,6 +29,9 @@ export interface Preflight {
   readonly findings: readonly PreflightFinding[];
   /** How many things were looked for. */
   readonly checked: number;
+  readonly pageCount: number;
+  /** The pages that get a seal. */
+  readonly pages: DocumentPrecautions['pages'];
 }
 
 /** Those that need text. */
@@ -36,7 +39,7 @@ const textCodes = ['party-not-named', 'seal-kind-differs', 'seal-over-text', 'bl
 const everything: ReadonlySet<WarningCode> = new Set(warningCodes);
 
 /** The SHA-256 of the input; of a document that is held it is known. */
-async function sha256Of({ source, held }: PreparedStamp): Promise<string> {
+export async function sha256Of({ source, held }: PreparedStamp): Promise<string> {
   if (held) return held.sha256();
   const hash = createHash('sha256');
   for await (const chunk of readChunks(source, 0, source.sizeBytes)) hash.update(chunk);
@@ -115,7 +118,7 @@ async function documentFindings(
     const values = { pages: toRead.pages.length, total: pageCount };
     findings.push({ code: 'text-pages-limited', values });
   }
-  return { findings, hasText: texts?.some(({ lines }) => lines.length > 0) ?? false };
+  return { findings, pages, pageCount, hasText: texts?.some(({ lines }) => lines.length > 0) ?? false };
 }
 
 /**
@@ -145,7 +148,7 @@ export async function preflight(
   const isFormerSought = sought.has('stamped-before') || sought.has('bears-seal-already');
   const former = isFormerSought ? formerUses(prepared, context) : Promise.resolve([]);
   former.catch(() => undefined);
-  const { findings, hasText } = await documentFindings(prepared, request.password, sought);
+  const { findings, pages, pageCount, hasText } = await documentFindings(prepared, request.password, sought);
   const sealFindings = new Map(sealsOf(prepared).map((checked) => [checked.seal.id, checkSeal(checked, now)]));
   const all = [
     ...[...sealFindings.values()].flat(),
@@ -159,5 +162,7 @@ export async function preflight(
       .map((finding) => ({ ...finding, level: levelOf(finding.code, stops) }))
       .sort((one, other) => weight[one.level] - weight[other.level]),
     checked: stoppableCodes.length - unasked,
+    pages,
+    pageCount,
   };
 }

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { lstat, open, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pathOfBytes, readableNames, type SkippedFiles } from '../contract/index.ts';
-import { systemPath } from '../files/index.ts';
+import { systemPath } from './system-path.ts';
 
 /** A file that is named .pdf or begins like a PDF. */
 export interface FoundPdf {
@@ -46,12 +46,13 @@ async function isPdf(path: string, name: string): Promise<boolean> {
 
 /**
  * The PDFs at `sources`: files that were named, and those in folders, by name. Symbolic links in folders are not followed, so that no
- * loop can be walked; what is passed over is counted. Stops early when `signal` is aborted.
+ * loop can be walked; what is passed over is counted, but for folders that the caller leaves out. Stops early when `signal` is aborted.
  */
 export async function findPdfs(
   sources: readonly string[],
   recursive: boolean,
   signal: AbortSignal,
+  leaveOut: (folder: string) => boolean = () => false,
 ): Promise<FoundPdfs> {
   const files: FoundPdf[] = [];
   const unreadableFolders: string[] = [];
@@ -76,8 +77,9 @@ export async function findPdfs(
       if (signal.aborted) return;
       const path = join(folder, name);
       if (entry.isSymbolicLink()) links += 1;
-      else if (entry.isDirectory()) subfolders.push(name);
-      else if (entry.isFile() && (await isPdf(path, name))) files.push({ path, name: readableNames(prefix + name) });
+      else if (entry.isDirectory()) {
+        if (!leaveOut(path)) subfolders.push(name);
+      } else if (entry.isFile() && (await isPdf(path, name))) files.push({ path, name: readableNames(prefix + name) });
       else otherFiles += 1;
     }
     if (!recursive) return;

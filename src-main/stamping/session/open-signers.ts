@@ -1,13 +1,14 @@
-import type { ParsedInput } from '../contract/index.ts';
-import type { TokenSigner } from '../token/index.ts';
-import type { StampingContext } from './context.ts';
-import type { SealedPlacement } from './sealed-placement.ts';
+import type { ParsedInput } from '../../contract/index.ts';
+import type { TokenSigner } from '../../token/index.ts';
+import type { StampingContext } from '../context.ts';
+import type { SealedPlacement } from '../sealed-placement.ts';
+import type { Signers, ToBeSigned } from './signers.ts';
 
 /**
  * The logged-in tokens of a run. A token holds one session at a time, so another certificate on it means logging in
  * anew.
  */
-export class OpenSigners {
+export class OpenSigners implements Signers {
   readonly #context: Pick<StampingContext, 'tokens'>;
   readonly #request: ParsedInput<'stamp.run'>;
   readonly #placements: readonly SealedPlacement[];
@@ -24,31 +25,27 @@ export class OpenSigners {
     this.#placements = placements;
   }
 
-  /**
-   * Logs in to every token, once: so that a wrong PIN for the second token leaves no signature of the first. Asked
-   * again, it gives what came of it.
-   * @throws AppError as `Tokens.openSigner`
-   */
   openAll(): Promise<void> {
     this.#opening ??= this.#logIn();
     return this.#opening;
   }
 
-  /**
-   * Logs in while the document is copied, unless that could cost the last try of a PIN or a person's time at a PIN pad:
-   * then nothing else may go wrong any more before. A failure is told by `openAll`.
-   */
   openEarly(): void {
     const isHarmless = this.#placements.every(({ token }) => token.pinState === 'ok' && !token.pinPad);
     if (isHarmless) this.openAll().catch(() => undefined);
   }
 
   async #logIn(): Promise<void> {
-    for (const placement of this.#placements) if (!this.#open.has(placement.token.id)) await this.signerFor(placement);
+    for (const placement of this.#placements) if (!this.#open.has(placement.token.id)) await this.#signerFor(placement);
+  }
+
+  async sign(placement: SealedPlacement, toSign: ToBeSigned): Promise<Uint8Array> {
+    const signer = await this.#signerFor(placement);
+    return signer.sign(placement.algorithm, toSign);
   }
 
   /** @throws AppError as `Tokens.openSigner` */
-  async signerFor({ token, certificate, algorithm }: SealedPlacement): Promise<TokenSigner> {
+  async #signerFor({ token, certificate, algorithm }: SealedPlacement): Promise<TokenSigner> {
     const { fingerprint } = certificate;
     const known = this.#open.get(token.id);
     if (known?.fingerprint === fingerprint) return known.signer;
@@ -66,7 +63,6 @@ export class OpenSigners {
     return signer;
   }
 
-  /** Logs out everywhere, also of what is still being opened. Never throws. */
   async closeAll(): Promise<void> {
     await this.#opening?.catch(() => undefined);
     for (const { signer } of this.#open.values()) await signer.close();

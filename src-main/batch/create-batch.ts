@@ -1,0 +1,194 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import {
+  AppError,
+  type BatchRequest,
+  type JobTableTrouble,
+  type ListedTemplate,
+  type Placement,
+  readableNames,
+  type Seal,
+} from '../contract/index.ts';
+import { findPdfs, systemPath } from '../files/index.ts';
+import { assertPattern, OutputNames, stemOf, subfolderOf } from './output-names.ts';
+import type { NewItem, StoredJob } from './store.ts';
+import { type JobLine, placingsOf } from './table/job-table.ts';
+import { readJobTable } from './table/job-table-thread.ts';
+
+const mostFiles = 100_000;
+const mostCharacters = { reason: 200, approval: 60 };
+const outputFolderName = '已盖章';
+
+/** What making a batch needs of the other rooms. */
+export interface CreationContext {
+  seals(): readonly Seal[];
+  templates(): Promise<readonly ListedTemplate[]>;
+}
+
+/** A batch that is not kept yet. */
+export interface MadeBatch {
+  readonly job: StoredJob;
+  readonly items: readonly NewItem[];
+}
+
+/** 用印事由 as it goes on record: with the number of the approval. */
+const reasonWith = (reason: string, approval: string) =>
+  approval === '' ? reason : `${reason}${reason === '' ? '' : '；'}审批单号 ${approval}`;
+
+const isFolder = (path: string) => statSync(systemPath(path), { throwIfNoEntry: false })?.isDirectory() ?? false;
+
+/** The placements of a template. @throws AppError TEMPLATE_NOT_FOUND, TEMPLATE_SEAL_MISSING */
+function placementsOfTemplate(templates: readonly ListedTemplate[], name: string): Placement[] {
+  const found = templates.find((one) => one.name === name);
+  if (!found) throw new AppError('TEMPLATE_NOT_FOUND', { name });
+  if (found.missingSeals.length > 0) {
+    throw new AppError('TEMPLATE_SEAL_MISSING', {
+      name,
+      seals: found.missingSeals.map((seal) => seal.name).join(' · '),
+    });
+  }
+  return found.placements.map(({ seal, placing }) => ({ sealId: seal.id, placing }));
+}
+
+function assertSeals(seals: readonly Seal[], placements: readonly Placement[]): void {
+  const unknown = placements.find(({ sealId }) => !seals.some(({ id }) => id === sealId));
+  if (unknown) throw new AppError('SEAL_NOT_FOUND', { seal: unknown.sealId });
+}
+
+/**
+ * Finds the files of a batch and says what becomes of each. Nothing is kept and nothing written.
+ * @throws AppError BATCH_EMPTY, TOO_MANY_FILES, PATTERN_UNKNOWN, TEMPLATE_…, SEAL_NOT_FOUND, JOB_TABLE_… with the number of the line,
+ * INVALID_INPUT where nothing says where seals go
+ */
+export async function makeBatch(context: CreationContext, request: BatchRequest): Promise<MadeBatch> {
+  const templates = await context.templates();
+  const seals = context.seals();
+  const shared = [
+    ...request.placements,
+    ...(request.template === undefined ? [] : placementsOfTemplate(templates, request.template)),
+  ];
+  assertSeals(seals, shared);
+  const made =
+    request.source.kind === 'files'
+      ? await itemsOfFiles(request, request.source, shared)
+      : await itemsOfTable(request, request.source.path, { shared, seals, templates });
+  if (made.items.length === 0) throw new AppError('BATCH_EMPTY');
+  const placements = [...shared, ...made.items.flatMap((item) => item.placements ?? [])];
+  const job = {
+    name: made.name,
+    outputFolder: made.outputFolder,
+    placements: shared,
+    location: request.location,
+    again: request.again,
+    sealIds: [...new Set(placements.map(({ sealId }) => sealId))],
+  };
+  return { job, items: made.items };
+}
+
+interface MadeItems {
+  readonly name: string;
+  readonly outputFolder: string;
+  readonly items: readonly NewItem[];
+}
+
+async function itemsOfFiles(
+  request: BatchRequest,
+  { paths: given, recursive }: Extract<BatchRequest['source'], { kind: 'files' }>,
+  shared: readonly Placement[],
+): Promise<MadeItems> {
+  if (shared.length === 0) throw new AppError('INVALID_INPUT', { detail: 'placements' });
+  assertPattern(request.pattern, []);
+  const paths = given.map((path) => resolve(path));
+  const [first = ''] = paths;
+  const home = isFolder(first) ? first : dirname(first);
+  const outputFolder = resolve(request.outputFolder ?? join(home, outputFolderName));
+  // What an earlier batch left there is not to be stamped again; an output folder that holds the files is no reason to leave them out.
+  const isOutputFolder = (folder: string) => resolve(folder) === outputFolder && !paths.includes(outputFolder);
+  const { files } = await findPdfs(paths, recursive, new AbortController().signal, isOutputFolder);
+  if (files.length > mostFiles) throw new AppError('TOO_MANY_FILES', { max: mostFiles });
+  const missing = files.find(({ path }) => !existsSync(systemPath(path)));
+  if (missing) throw new AppError('FILE_NOT_FOUND', { path: missing.path });
+  const names = new OutputNames(outputFolder);
+  const total = files.length;
+  const items = files.map(({ path, name }, index): NewItem => {
+    const stem = stemOf(request.pattern, { name, index, total }) ?? `${index + 1}`;
+    const outputPath = names.next(subfolderOf(name), stem);
+    return {
+      line: null,
+      path,
+      name,
+      outputPath,
+      reason: reasonWith(request.reason, request.approval),
+      placements: null,
+    };
+  });
+  const more = paths.length > 1 ? ` +${paths.length - 1}` : '';
+  return { name: readableNames(basename(first)) + more, outputFolder, items };
+}
+
+interface TableContext {
+  readonly shared: readonly Placement[];
+  readonly seals: readonly Seal[];
+  readonly templates: readonly ListedTemplate[];
+}
+
+async function itemsOfTable(request: BatchRequest, given: string, context: TableContext): Promise<MadeItems> {
+  const path = resolve(given);
+  const { columns, lines } = await readJobTable(path);
+  if (lines.length > mostFiles) throw new AppError('TOO_MANY_FILES', { max: mostFiles });
+  assertPattern(request.pattern, columns);
+  const folder = dirname(path);
+  const outputFolder = resolve(request.outputFolder ?? join(folder, outputFolderName));
+  const names = new OutputNames(outputFolder);
+  const items = lines.map((line, index) => {
+    const wrong = (reason: JobTableTrouble): never => {
+      throw new AppError('JOB_TABLE_LINE', { line: line.line, reason });
+    };
+    const { file, output, reason = request.reason, approval = request.approval } = line.values;
+    if (file === undefined) return wrong('table/no-file');
+    const source = isAbsolute(file) ? file : join(folder, file);
+    if (!statSync(systemPath(source), { throwIfNoEntry: false })?.isFile()) return wrong('table/file-missing');
+    if (reason.length > mostCharacters.reason || approval.length > mostCharacters.approval)
+      return wrong('table/too-long');
+    const name = readableNames(basename(source));
+    const named = { name, index, total: lines.length, cells: line.cells };
+    const stem = stemOf(output?.replace(/\.pdf$/i, '').replace(/[{}]/g, '_') ?? request.pattern, named);
+    if (stem === null) return wrong('table/name-invalid');
+    const full = reasonWith(reason, approval);
+    if (full.length > mostCharacters.reason) return wrong('table/too-long');
+    const own = placementsOf(line, context);
+    if (typeof own === 'string') return wrong(own);
+    if (own.length === 0 && context.shared.length === 0) return wrong('table/no-placement');
+    const outputPath = names.next('', stem);
+    return { line: line.line, path: source, name, outputPath, reason: full, placements: own.length === 0 ? null : own };
+  });
+  return { name: readableNames(basename(path)), outputFolder, items };
+}
+
+/** What a line says of seals and places; none where it leaves both to the batch. */
+function placementsOf({ values }: JobLine, { shared, seals, templates }: TableContext): Placement[] | JobTableTrouble {
+  const { seal: sealName, template } = values;
+  const placings = placingsOf(values);
+  if (typeof placings === 'string') return placings;
+  const named = sealName === undefined ? null : seals.filter(({ id, name }) => id === sealName || name === sealName);
+  if (named?.length === 0) return 'table/seal-unknown';
+  if (named && named.length > 1) return 'table/seal-ambiguous';
+  const [chosen] = named ?? [];
+  let places: Placement[] = [];
+  if (template !== undefined) {
+    try {
+      places = placementsOfTemplate(templates, template);
+    } catch {
+      return 'table/template-unknown';
+    }
+  }
+  if (placings.length > 0) {
+    const sealIds = [...new Set([...shared, ...places].map(({ sealId }) => sealId))];
+    const sealId = chosen?.id ?? (sealIds.length === 1 ? sealIds[0] : undefined);
+    if (sealId === undefined) return 'table/seal-unknown';
+    return [...places, ...placings.map((placing) => ({ sealId, placing }))];
+  }
+  // Another seal where the template or the batch says.
+  if (chosen) return (places.length > 0 ? places : shared).map(({ placing }) => ({ sealId: chosen.id, placing }));
+  return places;
+}

@@ -1,0 +1,243 @@
+import { AppError, type BatchState, type ErrorShape, type Placement, type StampResult } from '../../contract/index.ts';
+import { createDeferred } from '../../runtime/index.ts';
+import type { StampSession } from '../../stamping/index.ts';
+import type { BatchStore, ItemChange, StoredItem } from '../store.ts';
+import { failureKindOf } from './failure-kinds.ts';
+import { Rate } from './rate.ts';
+
+/** Files at work at the same time with one token: while it signs for one, others are read, prepared and checked. */
+const filesAtOnce = 4;
+const fetchedAtOnce = 64;
+const writeIntervalMs = 250;
+/** A token that was pulled may be listed for a moment longer. */
+const goneForMs = 3_000;
+
+/** A token, or several, that work through the files; a seal of the batch may be another one here. */
+export interface Lane {
+  readonly session: StampSession;
+  readonly sealFor: (sealId: string) => string;
+}
+
+export interface RunContext {
+  readonly store: BatchStore;
+  onTokensChanged(listener: () => void): () => void;
+  /** Something is to be told; the state first, then what became of files. */
+  onChange(state: BatchState, error: ErrorShape | null, items: ReadonlyMap<number, ItemChange>): void;
+}
+
+/** A batch at work. */
+export interface BatchRun {
+  readonly state: BatchState;
+  readonly perSecond: number | null;
+  pause(): void;
+  resume(): void;
+  /** Ends after the files at work. */
+  cancel(): void;
+  /** Resolves when nothing is at work any more; never rejects. `stopped` with an error: what the person has to put right. */
+  readonly done: Promise<{ readonly state: 'finished' | 'stopped'; readonly error: ErrorShape | null }>;
+}
+
+export interface RunnableBatch {
+  readonly id: string;
+  readonly placements: readonly Placement[];
+  readonly location: string;
+  readonly password: string | undefined;
+}
+
+/** What a file has become. */
+function doneChange({ historySeqs, sha256Before, sha256After }: StampResult): ItemChange {
+  return {
+    state: 'done',
+    error: null,
+    seqs: historySeqs,
+    sha256Before,
+    sha256After,
+    finishedAt: new Date().toISOString(),
+  };
+}
+
+/** Stamps what waits in a batch, several files at once, each exactly once or not at all. */
+export function startRun(
+  { store, onTokensChanged, onChange }: RunContext,
+  batch: RunnableBatch,
+  lanes: readonly Lane[],
+): BatchRun {
+  let state: BatchState = 'running';
+  let error: AppError | null = null;
+  let ending: 'finished' | 'stopped' = 'finished';
+  let isEnding = false;
+  const rate = new Rate();
+  const controller = new AbortController();
+  /** Wakes who waits for a pause to end or a token to come. */
+  let wake = createDeferred();
+  let changes = new Map<number, ItemChange>();
+  /** Files that were taken and go back: a token was pulled while they were at work. */
+  const again: StoredItem[] = [];
+  let fetched: StoredItem[] = [];
+  let lastIndex = -1;
+  let goneUntil = 0;
+
+  function wakeAll(): void {
+    wake.resolve();
+    wake = createDeferred();
+  }
+
+  function write(): void {
+    if (changes.size === 0) return;
+    const written = changes;
+    changes = new Map();
+    store.changeItems(batch.id, written);
+    onChange(state, error?.toShape() ?? null, written);
+  }
+
+  function become(next: BatchState, why: AppError | null): void {
+    if (state === next && why === error) return;
+    state = next;
+    error = why;
+    if (next !== 'running') rate.clear();
+    write();
+    store.change(batch.id, { state: next, error: why?.toShape() ?? null });
+    onChange(next, why?.toShape() ?? null, new Map());
+    wakeAll();
+  }
+
+  function end(why: AppError | null): void {
+    isEnding = true;
+    ending = 'stopped';
+    if (why) error = why;
+    wakeAll();
+  }
+
+  function take(): StoredItem | null {
+    const returned = again.shift();
+    if (returned) return returned;
+    if (fetched.length === 0) fetched = store.next(batch.id, 'waiting', lastIndex, fetchedAtOnce);
+    const next = fetched.shift() ?? null;
+    if (next) lastIndex = next.index;
+    return next;
+  }
+
+  const mayWork = () => state === 'running' || isEnding;
+
+  async function ready({ session }: Lane): Promise<void> {
+    for (;;) {
+      if (isEnding) return;
+      const isListed = performance.now() >= goneUntil && session.isReady();
+      if (state === 'waiting-token' && isListed) become('running', null);
+      if (mayWork()) return;
+      await wake.promise;
+    }
+  }
+
+  async function stamp(lane: Lane, item: StoredItem): Promise<void> {
+    const { index, look, path, reason, outputPath } = item;
+    if (!look) throw new AppError('BATCH_NOT_LOOKED_AT', { count: 1 });
+    const placements = (item.placements ?? batch.placements).map(({ sealId, placing }) => ({
+      sealId: lane.sealFor(sealId),
+      placing,
+    }));
+    const { location, password, id } = batch;
+    const file = {
+      runId: `${id}.${index}`,
+      path,
+      placements,
+      reason,
+      location,
+      password,
+      outputPath,
+      sha256: look.sha256,
+    };
+    const result = await lane.session.stamp(file, controller.signal);
+    changes.set(index, doneChange(result));
+    rate.count();
+  }
+
+  function failed(item: StoredItem, thrown: unknown): void {
+    const why = AppError.from(thrown);
+    const kind = failureKindOf(why);
+    if (kind === 'of-file') {
+      const finishedAt = new Date().toISOString();
+      changes.set(item.index, { state: 'failed', error: why.toShape(), finishedAt });
+      rate.count();
+      return;
+    }
+    again.push(item);
+    if (isEnding) return;
+    if (kind === 'stops-all') end(why);
+    else if (kind === 'token-gone') awaitToken(why);
+    else if (kind === 'pauses-all') become('paused', why);
+  }
+
+  function awaitToken(why: AppError): void {
+    goneUntil = performance.now() + goneForMs;
+    setTimeout(wakeAll, goneForMs + 10);
+    if (state === 'running') become('waiting-token', why);
+  }
+
+  async function work(lane: Lane): Promise<void> {
+    for (;;) {
+      await ready(lane);
+      if (isEnding) return;
+      const item = take();
+      if (!item) return;
+      try {
+        await stamp(lane, item);
+      } catch (thrown) {
+        failed(item, thrown);
+      }
+    }
+  }
+
+  /** A worker that found nothing may have ended while another put a file back. */
+  async function workAll(): Promise<void> {
+    do {
+      await Promise.all(lanes.flatMap((lane) => Array.from({ length: filesAtOnce }, () => work(lane))));
+    } while (!isEnding && again.length > 0);
+  }
+
+  const timer = setInterval(() => {
+    try {
+      write();
+    } catch (thrown) {
+      end(AppError.from(thrown));
+    }
+  }, writeIntervalMs);
+  const stopListening = onTokensChanged(wakeAll);
+
+  async function run(): Promise<{ state: 'finished' | 'stopped'; error: ErrorShape | null }> {
+    try {
+      await workAll();
+    } catch (thrown) {
+      end(AppError.from(thrown));
+    }
+    clearInterval(timer);
+    stopListening();
+    try {
+      write();
+    } catch (thrown) {
+      end(AppError.from(thrown));
+    }
+    state = ending;
+    return { state: ending, error: error?.toShape() ?? null };
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    get perSecond() {
+      return rate.perSecond();
+    },
+    pause: () => {
+      if (!isEnding && state !== 'paused') become('paused', null);
+    },
+    resume: () => {
+      if (!isEnding && state === 'paused') become('running', null);
+    },
+    cancel() {
+      end(null);
+      controller.abort();
+    },
+    done: run(),
+  };
+}

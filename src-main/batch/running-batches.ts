@@ -1,0 +1,368 @@
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import {
+  AppError,
+  type Batch,
+  type BatchItem,
+  type BatchProgress,
+  type BatchState,
+  type ErrorShape,
+  type ManifestFormat,
+  type ParsedInput,
+  type Seal,
+} from '../contract/index.ts';
+import { describeWriteFailure, systemPath, writeFileAtomically } from '../files/index.ts';
+import { hasEnded, type Ledger, thisWriter } from '../history/index.ts';
+import type { ManyStamping, SessionPins, StampSession } from '../stamping/index.ts';
+import { lookAtFiles } from './look.ts';
+import { odditiesOf, traitsOf, type Usual, usualOf } from './oddities.ts';
+import { type BatchRun, type Lane, startRun } from './run/batch-run.ts';
+import { settleByRecord } from './settle.ts';
+import type { BatchStore, ItemChange, StoredBatch, StoredItem } from './store.ts';
+
+/** What running batches needs of the other rooms. */
+export interface RunningContext {
+  readonly store: BatchStore;
+  readonly stamping: ManyStamping;
+  readonly ledger: Pick<Ledger, 'usesOfRuns'>;
+  seal(id: string): Seal;
+  onTokensChanged(listener: () => void): () => void;
+  onProgress(progress: BatchProgress): void;
+  makeManifest(id: string, format: ManifestFormat): Promise<{ fileName: string; content: Uint8Array }>;
+}
+
+const progressIntervalMs = 200;
+const mostTold = 50;
+const runner = `${thisWriter.writerPid} ${thisWriter.writerStartedAt}`;
+
+/** Whether the process that took a batch has ended. */
+function isGone(held: string): boolean {
+  const [pid = '', startedAt = ''] = held.split(/ (.*)/s);
+  return hasEnded({ writerPid: Number(pid), writerStartedAt: startedAt });
+}
+
+interface Work {
+  readonly kind: 'looking' | 'running';
+  readonly id: string;
+  readonly run: BatchRun | null;
+  cancel(): void;
+  readonly over: Promise<unknown>;
+}
+
+/** A copy that is wiped by who keeps it. */
+const kept = (pins: Readonly<Record<string, Uint8Array>>) =>
+  Object.fromEntries(Object.entries(pins).map(([id, pin]) => [id, Uint8Array.from(pin)]));
+
+/** Looks at batches and runs them, one at a time, and tells what becomes of them. */
+export class RunningBatches {
+  readonly #context: RunningContext;
+  #work: Work | null = null;
+  #passwords = new Map<string, string>();
+  readonly #usual = new Map<string, Usual>();
+  #changed = new Set<number>();
+  #toldAtMs = 0;
+  #telling: NodeJS.Timeout | null = null;
+
+  constructor(context: RunningContext) {
+    this.#context = context;
+  }
+
+  /** @throws AppError BATCH_NOT_FOUND */
+  describe(id: string): Batch {
+    const { store } = this.#context;
+    const { job, ...kept } = store.get(id);
+    const { lookedAt, 'left-out': leftOut, ...counts } = store.counts(id);
+    const total = counts.waiting + counts.done + counts.failed + counts.skipped + leftOut;
+    const work = this.#work?.id === id ? this.#work : null;
+    // What another process was killed at is to be gone on with.
+    const isLeft =
+      kept.state === 'running' || kept.state === 'looking' || kept.state === 'waiting-token' || kept.state === 'paused';
+    const state: BatchState = work ? (work.run?.state ?? work.kind) : isLeft ? 'stopped' : kept.state;
+    const perSecond = work?.run?.perSecond ?? null;
+    return {
+      ...kept,
+      state,
+      name: job.name,
+      outputFolder: job.outputFolder,
+      sealIds: job.sealIds,
+      total,
+      counts: { ...counts, leftOut },
+      lookedAt,
+      oddCount: work ? 0 : this.#oddCount(id),
+      perSecond,
+      secondsLeft: perSecond ? counts.waiting / perSecond : null,
+    };
+  }
+
+  #oddCount(id: string): number {
+    const traits = this.#context.store.traits(id);
+    const usual = usualOf(traits);
+    return traits.filter((one) => odditiesOf(one, usual).length > 0).length;
+  }
+
+  withOddities(id: string, items: readonly StoredItem[], usual?: Usual): BatchItem[] {
+    const known = usual ?? this.#usual.get(id) ?? usualOf(this.#context.store.traits(id));
+    return items.map(({ placements: _, ...item }) => ({ ...item, oddities: odditiesOf(traitsOf(item), known) }));
+  }
+
+  /** Soon, and not too often. */
+  #tell(id: string, indexes: Iterable<number>): void {
+    for (const index of indexes) this.#changed.add(index);
+    if (this.#telling) return;
+    const wait = Math.max(0, this.#toldAtMs + progressIntervalMs - performance.now());
+    this.#telling = setTimeout(() => this.#tellNow(id), wait);
+    this.#telling.unref();
+  }
+
+  #tellNow(id: string): void {
+    if (this.#telling) clearTimeout(this.#telling);
+    this.#telling = null;
+    this.#toldAtMs = performance.now();
+    const newest = [...this.#changed].slice(-mostTold);
+    this.#changed = new Set();
+    try {
+      const items = this.withOddities(id, this.#context.store.items(id, newest));
+      this.#context.onProgress({ batch: this.describe(id), items });
+    } catch {
+      // What cannot be read now is told the next time; nobody waits for this.
+    }
+  }
+
+  assertFree(): void {
+    if (this.#work) throw new AppError('BATCH_RUNNING');
+  }
+
+  #passwordOf(id: string, given: string | undefined): string | undefined {
+    if (given !== undefined) this.#passwords.set(id, given);
+    return this.#passwords.get(id);
+  }
+
+  #runnable({ id, job }: StoredBatch, password: string | undefined) {
+    const { placements, location, again } = job;
+    return { id, placements, location, again, password: this.#passwordOf(id, password) };
+  }
+
+  /** @throws AppError BATCH_RUNNING, TOKEN_NOT_FOUND and what else `stamp.plan` says of seals, BATCHES_UNAVAILABLE */
+  async look(id: string, password: string | undefined): Promise<Batch> {
+    const { store, stamping } = this.#context;
+    this.assertFree();
+    const batch = store.get(id);
+    const before = batch.state === 'finished' || batch.state === 'ready' ? batch.state : 'stopped';
+    const controller = new AbortController();
+    const looking = async () => {
+      await stamping.signings(batch.job.sealIds);
+      store.claim(id, runner, isGone);
+      this.#settle(id);
+      const told = (items: ReadonlyMap<number, ItemChange>) => this.#tell(id, items.keys());
+      await lookAtFiles({ store, stamping }, this.#runnable(batch, password), controller.signal, told);
+    };
+    const over = looking();
+    this.#work = {
+      kind: 'looking',
+      id,
+      run: null,
+      cancel: () => controller.abort(),
+      over: over.catch(() => undefined),
+    };
+    try {
+      await over;
+      store.change(id, { state: before });
+    } finally {
+      this.#work = null;
+      store.release(id, runner);
+    }
+    this.#tellNow(id);
+    return this.describe(id);
+  }
+
+  #settle(id: string): void {
+    const { store, ledger } = this.#context;
+    settleByRecord(store, id, ledger.usesOfRuns(`${id}.`));
+  }
+
+  /** Seals that stand in for the one of the batch, each on a token of its own. @throws AppError BATCH_SEALS_DIFFER */
+  #alike({ job }: StoredBatch, alsoSeals: readonly string[]): string[] {
+    const [first] = job.sealIds;
+    if (alsoSeals.length === 0 || first === undefined) return [];
+    const own = this.#context.seal(first);
+    for (const id of alsoSeals) {
+      const other = this.#context.seal(id);
+      const isAlike =
+        job.sealIds.length === 1 &&
+        other.kind === own.kind &&
+        other.widthMm === own.widthMm &&
+        other.heightMm === own.heightMm &&
+        other.naming?.onSeal === own.naming?.onSeal &&
+        other.binding.tokenSerial !== own.binding.tokenSerial;
+      if (!isAlike) throw new AppError('BATCH_SEALS_DIFFER', { seal: other.name });
+    }
+    return [...alsoSeals];
+  }
+
+  /**
+   * Logs in and begins to stamp.
+   * @throws AppError BATCH_RUNNING, BATCH_NOT_LOOKED_AT, BATCH_NOTHING_LEFT, BATCH_SEALS_DIFFER, PIN_…, TOKEN_…, SEAL_…, CERTIFICATE_…,
+   * OUTPUT_FOLDER_UNWRITABLE
+   */
+  async start(request: ParsedInput<'batch.start'>): Promise<Batch> {
+    const { id, manifest, signManifest } = request;
+    const { store, stamping, onTokensChanged } = this.#context;
+    this.assertFree();
+    const batch = store.get(id);
+    const also = this.#alike(batch, request.alsoSeals);
+    store.claim(id, runner, isGone);
+    let sessions: StampSession[] = [];
+    try {
+      this.#settle(id);
+      const { waiting } = store.counts(id);
+      const unlooked = store.nextUnlooked(id, -1, mostAsked);
+      if (unlooked.length > 0) throw new AppError('BATCH_NOT_LOOKED_AT', { count: unlooked.length });
+      if (waiting === 0) throw new AppError('BATCH_NOTHING_LEFT');
+      makeFolders(store, batch);
+      const groups = [batch.job.sealIds, ...also.map((one) => [one])];
+      for (const sealIds of groups) {
+        const pins: SessionPins = {
+          pins: kept(request.pins),
+          signaturePins: kept(request.signaturePins),
+          finalTryConfirmed: request.finalTryConfirmed,
+        };
+        sessions.push(await stamping.open(sealIds, pins));
+      }
+    } catch (thrown) {
+      for (const session of sessions) await session.close();
+      sessions = [];
+      store.release(id, runner);
+      throw thrown;
+    }
+    store.change(id, { state: 'running', error: null, startedAt: new Date().toISOString(), finishedAt: null });
+    this.#usual.set(id, usualOf(store.traits(id)));
+    const lanes = sessions.map((session, index): Lane => {
+      const standIn = index === 0 ? null : also[index - 1];
+      return { session, sealFor: (sealId) => standIn ?? sealId };
+    });
+    const context = {
+      store,
+      onTokensChanged,
+      onChange: (_state: BatchState, _error: ErrorShape | null, items: ReadonlyMap<number, ItemChange>) =>
+        this.#tell(id, items.keys()),
+    };
+    const run = startRun(context, this.#runnable(batch, request.password), lanes);
+    const over = run.done.then((ended) => this.#end(id, ended, sessions, { manifest, signManifest }));
+    this.#work = { kind: 'running', id, run, cancel: () => run.cancel(), over };
+    this.#tell(id, []);
+    return this.describe(id);
+  }
+
+  async #end(
+    id: string,
+    { state, error }: Awaited<BatchRun['done']>,
+    sessions: readonly StampSession[],
+    { manifest, signManifest }: Pick<ParsedInput<'batch.start'>, 'manifest' | 'signManifest'>,
+  ): Promise<void> {
+    const { store } = this.#context;
+    let trouble = error;
+    try {
+      const path = manifest
+        ? await this.#leaveManifest(id, manifest, signManifest ? (sessions[0] ?? null) : null)
+        : null;
+      store.change(id, path === null ? {} : { manifestPath: path });
+    } catch (thrown) {
+      trouble ??= AppError.from(thrown).toShape();
+    }
+    for (const session of sessions) await session.close();
+    try {
+      store.change(id, { state, error: trouble, finishedAt: new Date().toISOString() });
+      store.release(id, runner);
+    } catch {
+      // The next start finds the batch as one that was killed, and settles it by the record.
+    }
+    this.#work = null;
+    this.#usual.delete(id);
+    this.#tellNow(id);
+  }
+
+  /** Beside the outputs, never in the place of another. Gives its path. */
+  async #leaveManifest(id: string, format: ManifestFormat, signer: StampSession | null): Promise<string> {
+    const { store, makeManifest } = this.#context;
+    const { job } = store.get(id);
+    const { fileName, content } = await makeManifest(id, format);
+    const path = freePath(job.outputFolder, fileName);
+    const signature = signer ? await signer.signDetached(content) : null;
+    try {
+      writeFileAtomically(path, content);
+      if (signature) writeFileAtomically(`${path}.p7s`, signature);
+    } catch (cause) {
+      throw describeWriteFailure(cause, job.outputFolder);
+    }
+    return path;
+  }
+
+  #running(id: string): BatchRun | null {
+    return this.#work?.id === id ? this.#work.run : null;
+  }
+
+  pause(id: string): Batch {
+    this.#running(id)?.pause();
+    return this.describe(id);
+  }
+
+  resume(id: string): Batch {
+    this.#running(id)?.resume();
+    return this.describe(id);
+  }
+
+  async cancel(id: string): Promise<Batch> {
+    const work = this.#work?.id === id ? this.#work : null;
+    work?.cancel();
+    await work?.over;
+    return this.describe(id);
+  }
+
+  /** Ends what is at work; what waits goes on another time. */
+  async close(): Promise<void> {
+    const work = this.#work;
+    work?.cancel();
+    await work?.over;
+  }
+}
+
+const mostAsked = 1_000;
+
+/** Before anything is stamped; a folder that goes away later is not made again, or half of the outputs would lie elsewhere. */
+function makeFolders(store: BatchStore, { id, job }: StoredBatch): void {
+  const folders = new Set([job.outputFolder]);
+  for (let after = -1; ; ) {
+    const items = store.next(id, 'waiting', after, mostAsked);
+    for (const { outputPath } of items) folders.add(dirname(outputPath));
+    const last = items.at(-1);
+    if (!last) break;
+    after = last.index;
+  }
+  for (const folder of folders) {
+    try {
+      mkdirSync(systemPath(folder), { recursive: true });
+      syncFolderOf(folder);
+    } catch (cause) {
+      throw describeWriteFailure(cause, folder);
+    }
+  }
+}
+
+/** Where folders can be opened, their names are on the disk afterwards. */
+function syncFolderOf(folder: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(systemPath(dirname(folder)), 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function freePath(folder: string, fileName: string): string {
+  const [stem = '', ending = ''] = fileName.split(/(\.[a-z]+)$/);
+  for (let number = 1; ; number++) {
+    const path = join(folder, number === 1 ? fileName : `${stem}(${number})${ending}`);
+    if (!existsSync(systemPath(path))) return path;
+  }
+}

@@ -1,0 +1,59 @@
+import type { HistoryIntent, Ledger, Settlement } from '../../history/index.ts';
+
+/** How a run puts its uses of seals on record; each is durable when the promise resolves. */
+export interface Records {
+  /** Gives the numbers of the rows. @throws AppError HISTORY_… */
+  begin(intents: readonly HistoryIntent[]): Promise<number[]>;
+  /** @throws AppError HISTORY_… */
+  settle(seqs: readonly number[], settlement: Settlement): Promise<void>;
+}
+
+/** Writes at once. */
+export const immediateRecords = (ledger: Ledger): Records => ({
+  begin: async (intents) => ledger.begin(intents),
+  settle: async (seqs, settlement) => ledger.settle(seqs, settlement),
+});
+
+interface WaitingWrite {
+  write(): () => void;
+  fail(error: unknown): void;
+}
+
+/** Writes what several files have to record in one transaction, so that they wait for the disk once. */
+export function groupedRecords(ledger: Ledger): Records {
+  let waiting: WaitingWrite[] = [];
+
+  function writeAll(): void {
+    const group = waiting;
+    waiting = [];
+    try {
+      // Nobody is told before all of it is on the disk.
+      const tellings = ledger.together(() => group.map(({ write }) => write()));
+      for (const tell of tellings) tell();
+    } catch (error) {
+      for (const { fail } of group) fail(error);
+    }
+  }
+
+  function grouped<T>(work: () => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (waiting.length === 0) setImmediate(writeAll);
+      waiting.push({
+        fail: reject,
+        write() {
+          try {
+            const value = work();
+            return () => resolve(value);
+          } catch (error) {
+            return () => reject(error);
+          }
+        },
+      });
+    });
+  }
+
+  return {
+    begin: (intents) => grouped(() => ledger.begin(intents)),
+    settle: (seqs, settlement) => grouped(() => ledger.settle(seqs, settlement)),
+  };
+}

@@ -1,0 +1,217 @@
+import {
+  AppError,
+  areFound,
+  type BatchLook,
+  type Placement,
+  type StampResult,
+  type Token,
+} from '../../contract/index.ts';
+import { signCms } from '../../signature/index.ts';
+import { createDigest } from '../../x509/index.ts';
+import type { StampingContext } from '../context.ts';
+import type { HeldDocument } from '../documents/held-document.ts';
+import { placedSealsOf, prepareStamp } from '../plan.ts';
+import { preflight, sha256Of } from '../preflight/preflight.ts';
+import { runStamp } from '../run.ts';
+import { resolvePlacements, type SealedPlacement } from '../sealed-placement.ts';
+import { KeptSigners, type SessionPins } from './kept-signers.ts';
+import { groupedRecords } from './records.ts';
+
+/** A file of many that are stamped alike. */
+export interface SessionFile {
+  readonly path: string;
+  readonly placements: readonly Placement[];
+  readonly reason: string;
+  readonly location: string;
+  readonly password: string | undefined;
+}
+
+/** A file that was looked at, and where what comes of it goes. */
+export interface SessionStamp extends SessionFile {
+  readonly runId: string;
+  /** Of the file as it was looked at. */
+  readonly sha256: string;
+  readonly outputPath: string;
+}
+
+/** Who signs for seals, and with which token. */
+export type SealSigning = Pick<SealedPlacement, 'token' | 'certificate' | 'algorithm'> & {
+  readonly sealId: string;
+  readonly isCompanion: boolean;
+};
+
+/** Many files with one login. */
+export interface StampSession {
+  /** As `stamp.run`; the file must be the one that was looked at. @throws AppError FILE_CHANGED, and as `stamp.run` */
+  stamp(file: SessionStamp, signal: AbortSignal): Promise<StampResult>;
+  /** A detached CMS over `content` by the key of the first seal. @throws AppError as the token answers */
+  signDetached(content: Uint8Array): Promise<Uint8Array>;
+  /** Whether the tokens are there. */
+  isReady(): boolean;
+  /** Logs out and wipes the PINs. Never throws. */
+  close(): Promise<void>;
+}
+
+/** What batches need of stamping. */
+export interface ManyStamping {
+  /** Looks at a file as one that is to be stamped, with everything that the 预检 finds. @throws AppError as `stamp.plan` */
+  look(file: SessionFile): Promise<BatchLook>;
+  /** Who signs for these seals, in their order. @throws AppError SEAL_…, TOKEN_NOT_FOUND, CERTIFICATE_… */
+  signings(sealIds: readonly string[]): Promise<SealSigning[]>;
+  /** Logs in to every token of these seals. The PINs become the session's. @throws AppError PIN_…, TOKEN_… */
+  open(sealIds: readonly string[], pins: SessionPins): Promise<StampSession>;
+}
+
+const mostShownImpressions = 20;
+
+/** What was looked at, by its digest: a file that is written to afterwards is another. */
+function lookedAt(path: string, sha256: string): HeldDocument {
+  return {
+    path,
+    assertUnchanged: async () => undefined,
+    // The digest of what is copied decides, before anything is signed.
+    assertIs: async () => undefined,
+    async assertDigest(found) {
+      if (found !== sha256) throw new AppError('FILE_CHANGED');
+    },
+    sha256: async () => sha256,
+    close: () => undefined,
+  };
+}
+
+/** Stamping of many files: one login, and records that are written together. */
+export function createManyStamping(context: StampingContext, onStamped: (result: StampResult) => void): ManyStamping {
+  async function resolveSeals(sealIds: readonly string[]): Promise<SealedPlacement[]> {
+    const impression = { page: 1, xMm: 0, yMm: 0, widthMm: 1, heightMm: 1, slice: null };
+    return resolvePlacements(
+      sealIds.map((sealId) => ({ sealId, placements: [], impressions: [impression] })),
+      {
+        seals: context.seals,
+        tokens: context.tokens.tokens(),
+        drivers: context.tokens.drivers(),
+        certificatesOf: (tokenId) => context.tokens.certificates(tokenId),
+        trustAnchors: context.trustAnchors(),
+        verifySeal: context.verifySeal,
+      },
+    );
+  }
+
+  /** The tokens that these seals are bound to. */
+  async function needTokens(sealIds: readonly string[]): Promise<void> {
+    const used = sealIds.map((id) => context.seals.get(id));
+    const bound = used.flatMap(({ binding, companion }) => (companion ? [binding, companion] : [binding]));
+    await context.tokens.needed((plugged: readonly Token[]) => areFound(plugged, bound));
+  }
+
+  return {
+    async look({ path, placements, reason, location, password }) {
+      const request = {
+        path,
+        password,
+        placements: [...placements],
+        reason,
+        location,
+        overwrite: false,
+        runId: 'look',
+      };
+      const prepared = await prepareStamp(context, request);
+      try {
+        const { findings, pages, pageCount } = await preflight(context, prepared, request);
+        const [first] = pages;
+        if (!first) throw new AppError('PDF_NO_PAGES');
+        const seals = placedSealsOf(prepared).map(({ sealId, impressions }) => ({
+          sealId,
+          impressions: impressions.slice(0, mostShownImpressions),
+        }));
+        const { page, widthMm, heightMm, rotate } = first;
+        return {
+          sha256: await sha256Of(prepared),
+          pageCount,
+          page,
+          widthMm,
+          heightMm,
+          rotate,
+          seals,
+          findings: [...findings],
+        };
+      } finally {
+        prepared.source.close();
+      }
+    },
+    async signings(sealIds) {
+      await needTokens(sealIds);
+      return (await resolveSeals(sealIds)).map(({ sealId, token, certificate, algorithm, isCompanion }) => ({
+        sealId,
+        token,
+        certificate,
+        algorithm,
+        isCompanion,
+      }));
+    },
+    async open(sealIds, pins) {
+      const signers = new KeptSigners(context, pins);
+      const records = groupedRecords(context.ledger);
+      try {
+        await needTokens(sealIds);
+        const resolved = await resolveSeals(sealIds);
+        for (const { token } of resolved) {
+          if (token.pinState === 'locked') throw new AppError('PIN_LOCKED', { serial: token.serial });
+          if (token.pinState === 'final-try' && !pins.finalTryConfirmed) {
+            throw new AppError('PIN_FINAL_TRY', { serial: token.serial });
+          }
+          if (!token.pinPad && !pins.pins[token.id]) throw new AppError('PIN_REQUIRED', { serial: token.serial });
+        }
+        context.prepareVerification?.();
+        await signers.logIn(resolved);
+        const tokenIds = new Set(resolved.map(({ token }) => token.id));
+        return {
+          async stamp({ runId, path, placements, reason, location, password, sha256, outputPath }, signal) {
+            const request = {
+              runId,
+              path,
+              password,
+              placements: [...placements],
+              reason,
+              location,
+              outputPath,
+              overwrite: false,
+              pins: {},
+              signaturePins: {},
+              finalTryConfirmed: false,
+            };
+            const session = {
+              records,
+              lookedAt: lookedAt(path, sha256),
+              signersFor: (placed: readonly SealedPlacement[]) => signers.forRun(placed),
+            };
+            const result = await runStamp(context, request, { signal, onProgress: () => undefined, session });
+            try {
+              onStamped(result);
+            } catch {
+              // It is stamped, whatever becomes of it afterwards.
+            }
+            return result;
+          },
+          async signDetached(content) {
+            const [first] = await resolveSeals(sealIds);
+            if (!first) throw new AppError('INVALID_INPUT', { detail: 'no seal' });
+            const { certificateDer, chain, algorithm } = first;
+            const signer = {
+              certificate: certificateDer,
+              algorithm,
+              sign: (digest: Uint8Array, message: Uint8Array) => signers.sign(first, { digest, message }),
+            };
+            const digest = createDigest(algorithm.hash);
+            digest.update(content);
+            return signCms({ signer, chain: [...chain], contentDigest: digest.digest() });
+          },
+          isReady: () => [...tokenIds].every((id) => context.tokens.tokens().some((token) => token.id === id)),
+          close: () => signers.close(),
+        };
+      } catch (thrown) {
+        await signers.close();
+        throw thrown;
+      }
+    },
+  };
+}
