@@ -76,7 +76,8 @@ export async function lookAtFiles(
       if (signal.aborted) return;
       const item = take();
       if (!item) return;
-      changes.set(item.index, await lookAt(item));
+      const change = await lookAt(item);
+      changes.set(item.index, change);
       if (performance.now() - writtenAtMs >= writeIntervalMs) write();
     }
   }

@@ -49,6 +49,12 @@ interface Work {
   readonly over: Promise<unknown>;
 }
 
+/** How a batch at work stands: it is over when its manifest is written and everybody is logged out. */
+function stateOf({ kind, run }: Work): BatchState {
+  if (!run) return kind;
+  return run.state === 'finished' || run.state === 'stopped' ? 'running' : run.state;
+}
+
 /** A copy that is wiped by who keeps it. */
 const kept = (pins: Readonly<Record<string, Uint8Array>>) =>
   Object.fromEntries(Object.entries(pins).map(([id, pin]) => [id, Uint8Array.from(pin)]));
@@ -77,7 +83,7 @@ export class RunningBatches {
     // What another process was killed at is to be gone on with.
     const isLeft =
       kept.state === 'running' || kept.state === 'looking' || kept.state === 'waiting-token' || kept.state === 'paused';
-    const state: BatchState = work ? (work.run?.state ?? work.kind) : isLeft ? 'stopped' : kept.state;
+    const state = work ? stateOf(work) : isLeft ? 'stopped' : kept.state;
     const perSecond = work?.run?.perSecond ?? null;
     return {
       ...kept,
