@@ -74,8 +74,10 @@ export async function makeBatch(context: CreationContext, request: BatchRequest)
       : await itemsOfTable(request, request.source.path, { shared, seals, templates });
   if (made.items.length === 0) throw new AppError('BATCH_EMPTY');
   const placements = [...shared, ...made.items.flatMap((item) => item.placements ?? [])];
+  const { source } = request;
   const job = {
     name: made.name,
+    sources: (source.kind === 'files' ? source.paths : [source.path]).map((path) => resolve(path)),
     outputFolder: made.outputFolder,
     placements: shared,
     location: request.location,

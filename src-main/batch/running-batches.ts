@@ -1,5 +1,5 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import {
   AppError,
   type Batch,
@@ -32,7 +32,7 @@ export interface RunningContext {
 }
 
 const progressIntervalMs = 200;
-const mostTold = 50;
+const mostTold = 1_000;
 const runner = `${thisWriter.writerPid} ${thisWriter.writerStartedAt}`;
 
 /** Whether the process that took a batch has ended. */
@@ -58,6 +58,8 @@ function stateOf({ kind, run }: Work): BatchState {
 /** A copy that is wiped by who keeps it. */
 const kept = (pins: Readonly<Record<string, Uint8Array>>) =>
   Object.fromEntries(Object.entries(pins).map(([id, pin]) => [id, Uint8Array.from(pin)]));
+
+type ManifestAsked = Pick<ParsedInput<'batch.start'>, 'manifest' | 'manifestPath' | 'signManifest'>;
 
 /** Looks at batches and runs them, one at a time, and tells what becomes of them. */
 export class RunningBatches {
@@ -89,6 +91,7 @@ export class RunningBatches {
       ...kept,
       state,
       name: job.name,
+      sources: job.sources,
       outputFolder: job.outputFolder,
       sealIds: job.sealIds,
       total,
@@ -211,11 +214,14 @@ export class RunningBatches {
    * OUTPUT_FOLDER_UNWRITABLE
    */
   async start(request: ParsedInput<'batch.start'>): Promise<Batch> {
-    const { id, manifest, signManifest } = request;
+    const { id, manifest, manifestPath, signManifest } = request;
     const { store, stamping, onTokensChanged } = this.#context;
     this.assertFree();
     const batch = store.get(id);
     const also = this.#alike(batch, request.alsoSeals);
+    if (manifestPath !== undefined && existsSync(systemPath(manifestPath))) {
+      throw new AppError('OUTPUT_EXISTS', { path: manifestPath });
+    }
     store.claim(id, runner, isGone);
     let sessions: StampSession[] = [];
     try {
@@ -253,7 +259,7 @@ export class RunningBatches {
         this.#tell(id, items.keys()),
     };
     const run = startRun(context, this.#runnable(batch, request.password), lanes);
-    const over = run.done.then((ended) => this.#end(id, ended, sessions, { manifest, signManifest }));
+    const over = run.done.then((ended) => this.#end(id, ended, sessions, { manifest, manifestPath, signManifest }));
     this.#work = { kind: 'running', id, run, cancel: () => run.cancel(), over };
     this.#tell(id, []);
     return this.describe(id);
@@ -263,14 +269,12 @@ export class RunningBatches {
     id: string,
     { state, error }: Awaited<BatchRun['done']>,
     sessions: readonly StampSession[],
-    { manifest, signManifest }: Pick<ParsedInput<'batch.start'>, 'manifest' | 'signManifest'>,
+    asked: ManifestAsked,
   ): Promise<void> {
     const { store } = this.#context;
     let trouble = error;
     try {
-      const path = manifest
-        ? await this.#leaveManifest(id, manifest, signManifest ? (sessions[0] ?? null) : null)
-        : null;
+      const path = asked.manifest ? await this.#leaveManifest(id, asked.manifest, asked, sessions[0]) : null;
       store.change(id, path === null ? {} : { manifestPath: path });
     } catch (thrown) {
       trouble ??= AppError.from(thrown).toShape();
@@ -287,18 +291,23 @@ export class RunningBatches {
     this.#tellNow(id);
   }
 
-  /** Beside the outputs, never in the place of another. Gives its path. */
-  async #leaveManifest(id: string, format: ManifestFormat, signer: StampSession | null): Promise<string> {
+  /** Beside the outputs or where the person wants it, never in the place of another. Gives its path. */
+  async #leaveManifest(
+    id: string,
+    format: ManifestFormat,
+    { manifestPath, signManifest }: ManifestAsked,
+    session: StampSession | undefined,
+  ): Promise<string> {
     const { store, makeManifest } = this.#context;
-    const { job } = store.get(id);
     const { fileName, content } = await makeManifest(id, format);
-    const path = freePath(job.outputFolder, fileName);
-    const signature = signer ? await signer.signDetached(content) : null;
+    const path =
+      manifestPath === undefined ? freePath(store.get(id).job.outputFolder, fileName) : resolve(manifestPath);
+    const signature = signManifest && session ? await session.signDetached(content) : null;
     try {
-      writeFileAtomically(path, content);
-      if (signature) writeFileAtomically(`${path}.p7s`, signature);
+      writeFileAtomically(path, content, { overwrite: false });
+      if (signature) writeFileAtomically(`${path}.p7s`, signature, { overwrite: false });
     } catch (cause) {
-      throw describeWriteFailure(cause, job.outputFolder);
+      throw describeWriteFailure(cause, dirname(path));
     }
     return path;
   }

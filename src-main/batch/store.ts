@@ -18,6 +18,7 @@ import type { BatchDatabase } from './database.ts';
 /** What a batch is made of and never changes. */
 const storedJob = z.object({
   name: z.string(),
+  sources: z.array(z.string()),
   outputFolder: z.string(),
   placements: z.array(placement),
   location: z.string(),

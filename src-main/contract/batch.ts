@@ -116,6 +116,7 @@ export type BatchItem = z.infer<typeof batchItem>;
 export const batch = z.object({
   id: batchId,
   name: z.string().describe('of the folder, file or table'),
+  sources: z.array(z.string()).describe('the folders, files or table that it was made of'),
   createdAt: instant,
   state: batchState,
   error: errorShape.nullable().describe('why it stopped or waits'),
@@ -165,7 +166,8 @@ export const batchStart = z.object({
   pins: z.record(z.string(), pin).default({}),
   signaturePins: z.record(z.string(), pin).default({}),
   finalTryConfirmed: z.boolean().default(false),
-  manifest: manifestFormat.optional().describe('left in the output folder at the end'),
+  manifest: manifestFormat.optional().describe('left at the end, in the output folder or at `manifestPath`'),
+  manifestPath: z.string().min(1).optional(),
   signManifest: z.boolean().default(false).describe('beside it a detached CMS by the key of the first seal'),
   alsoSeals: z
     .array(z.string())
@@ -179,6 +181,6 @@ export const batchItemsPage = z.object({ items: z.array(batchItem), total: z.num
 
 export const batchProgress = z.object({
   batch,
-  items: z.array(batchItem).max(50).describe('the newest of those that changed since the last event'),
+  items: z.array(batchItem).max(1_000).describe('the newest of those that changed since the last event'),
 });
 export type BatchProgress = z.infer<typeof batchProgress>;

@@ -36,9 +36,9 @@ export function mapTexts(value: unknown, change: (text: string) => string): unkn
  * JSON that a terminal can show: what is hidden stands as `\uXXXX`, which every reader of JSON takes back (RFC 8259, 7). The values
  * stay whole.
  */
-export function visibleJson(value: unknown): string {
+export function visibleJson(value: unknown, indent = 2): string {
   const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return JSON.stringify(value, null, 2).replace(hidden, (character) =>
+  return JSON.stringify(value, null, indent).replace(hidden, (character) =>
     character === '\n' ? character : character.split('').map(escaped).join(''),
   );
 }

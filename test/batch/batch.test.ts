@@ -31,7 +31,11 @@ describe('a folder of diplomas', () => {
     });
     writeFileSync(join(folder, '损坏.pdf'), '%PDF-1.7\n這不是');
     writeFileSync(join(folder, '说明.txt'), '不是 PDF');
-    const batch = await desk.lookedAt({ source: { kind: 'files', paths: [folder] }, reason: '学位证书', approval: 'XW-7' });
+    const batch = await desk.lookedAt({
+      source: { kind: 'files', paths: [folder] },
+      reason: '学位证书',
+      approval: 'XW-7',
+    });
     expect(batch).toMatchObject({ name: '学位证书', state: 'ready', total: 8, lookedAt: 8 });
     expect(batch.counts).toMatchObject({ waiting: 6, failed: 2, done: 0 });
     const { items } = await desk.core.call('batch.items', { id: batch.id });
@@ -41,7 +45,9 @@ describe('a folder of diplomas', () => {
     expect(odd.get('理学院/横.pdf')).toContain('rotation');
     expect(items.slice(0, 1).map(({ name }) => name)).toEqual(['损坏.pdf']);
 
-    expect(await desk.core.call('batch.logins', { id: batch.id })).toMatchObject([{ tokenId: desk.tokenId, signatures: 6, pinEntries: 0 }]);
+    expect(await desk.core.call('batch.logins', { id: batch.id })).toMatchObject([
+      { tokenId: desk.tokenId, signatures: 6, pinEntries: 0 },
+    ]);
     const done = await desk.run(batch.id, { manifest: 'json', signManifest: true });
     expect(done).toMatchObject({ state: 'finished', error: null, counts: { done: 6, failed: 2, waiting: 0 } });
     const output = join(folder, '已盖章');
@@ -58,10 +64,14 @@ describe('a folder of diplomas', () => {
     expect(manifest.files.filter((file: { state: string }) => file.state === 'done')).toHaveLength(6);
     const seqs = manifest.files.flatMap((file: { seqs: number[] }) => file.seqs).sort();
     expect(seqs).toEqual(rows.map(({ seq }) => seq).sort());
-    execFileSync('openssl', [
-      ...['cms', '-verify', '-binary', '-inform', 'DER', '-noverify', '-in', `${done.manifestPath}.p7s`],
-      ...['-content', done.manifestPath ?? '', '-out', '/dev/null'],
-    ], { stdio: 'pipe' });
+    execFileSync(
+      'openssl',
+      [
+        ...['cms', '-verify', '-binary', '-inform', 'DER', '-noverify', '-in', `${done.manifestPath}.p7s`],
+        ...['-content', done.manifestPath ?? '', '-out', '/dev/null'],
+      ],
+      { stdio: 'pipe' },
+    );
     expect(existsSync(join(output, '损坏_已盖章.pdf'))).toBe(false);
   });
 });

@@ -29,7 +29,7 @@ const over = ({ state }: Batch) => state === 'finished' || state === 'stopped';
 export async function openDesk(premises: Premises = openPremises()): Promise<Desk> {
   const { core, close } = await openCore(premises, 'web');
   await core.tokensSettled();
-  await core.call('settings.update', { operator: '王芳' });
+  await core.call('settings.update', { operatorName: '王芳' });
   const token = (await core.call('tokens.list', null)).find(({ serial }) => serial === premises.token.serial);
   const certificateFingerprint = premises.token.certificates[0]?.fingerprint ?? '';
   if (!token) throw new Error('the token is not there');

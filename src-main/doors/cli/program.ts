@@ -9,6 +9,7 @@ import { changeSettings, type SettingsOptions } from './commands/settings-comman
 import { listCertificates, listTokens } from './commands/token-commands.ts';
 import { showTrial, type TrialOptions } from './commands/trial-command.ts';
 import { type VerifyOptions, verify } from './commands/verify-command.ts';
+import { addBatchCommands } from './programs/batch-program.ts';
 import { addDriverCommands } from './programs/driver-program.ts';
 import { collect, number, type Run, repeatedChoice } from './programs/program-parts.ts';
 import { addSeals } from './programs/seal-program.ts';
@@ -201,6 +202,7 @@ export function createProgram(words: Words, openSession: (shared: { json: boolea
   addSeals(program, words, run);
   addPin(program, words, run);
   addStamp(program, words, run);
+  addBatchCommands(program, words, run);
   addTemplateCommands(program, words, run);
   addRepair(program, words, run);
   addVerify(program, words, run);

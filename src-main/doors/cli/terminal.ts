@@ -22,6 +22,11 @@ export function writeJson(stream: NodeJS.WritableStream, value: unknown): void {
   stream.write(`${visibleJson(value)}\n`);
 }
 
+/** One value in one line, for a program that reads them as they come. */
+export function writeJsonLine(stream: NodeJS.WritableStream, value: unknown): void {
+  stream.write(`${visibleJson(value, 0)}\n`);
+}
+
 /** A question, or a line that is written anew each time; the terminal stays in it. */
 export function writeInLine(stream: NodeJS.WritableStream, text: string, options: { anew?: boolean } = {}): void {
   stream.write(`${options.anew === true ? '\r\u001b[K' : ''}${plainText(text)}`);

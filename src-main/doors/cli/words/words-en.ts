@@ -21,6 +21,7 @@ export const en: Words = {
   0    done; verify: every signature is valid and trusted
   1    failed; verify: a signature is invalid, indeterminate or made for trial, or the file was changed afterwards
   2    the arguments are wrong, or a file cannot be read
+  2    batch: it did not start; 1: some files were not stamped
   3    verify: the file has no signature
        verify of a folder: that of the worst file, in the order 1, 2, 3, 0
   130  cancelled (Ctrl-C)
@@ -78,6 +79,12 @@ Signature PIN: asked for where a token wants one; the next line of --pin-stdin, 
     sealsRemove: 'remove a seal that was never used or is revoked; its register is kept',
     sealsRemoved: 'list the seals that were removed, with their register',
     stamp: 'stamp a PDF into a new file',
+    batch:
+      'stamp many files: a folder, or a table (CSV, XLSX) with the columns file, seal, template, keyword, pages, x, y, paging, output, reason, approval',
+    batches: 'batches',
+    batchesList: 'list the batches',
+    batchesManifest: 'write the manifest of a batch (.csv, .xlsx or .json)',
+    batchesRemove: 'remove a batch; stamped files and the record stay',
     templates: 'templates: a set of places for seals on a kind of document',
     templatesList: 'list the templates',
     templatesShow: 'show one: each place, and the page size and words that such documents are known by',
@@ -177,6 +184,17 @@ Signature PIN: asked for where a token wants one; the next line of --pin-stdin, 
     report: 'write a report too: .pdf or .json of a file, .xlsx or .json of a folder',
     saveSigned: 'save the file as it was when the signature in this field was made, to what -o names',
     signedOutput: 'where the file as it was signed goes',
+    batchOutput: 'the output folder; by default 已盖章 in the folder',
+    pattern: 'names of outputs: {name}, {n}, {date}, {a column of the table}',
+    approval: 'the number of the approval, recorded with the reason',
+    again: 'stamp files that bear the seal already, too',
+    resume: 'go on with the unfinished batch of the same folder or table',
+    retryFailed: 'try again what failed',
+    dryRun: 'check only; nothing is stamped and the batch not kept',
+    manifest: 'write a manifest at the end (.csv, .xlsx or .json)',
+    signManifest: 'sign the manifest with the key of the first seal (a detached CMS beside it, .p7s)',
+    alsoSeal: 'the same seal on another token, to work side by side; may be repeated',
+    manifestOutput: 'the manifest (.csv, .xlsx or .json)',
     noRecursive: 'leave out the folders within',
     search: 'search in document, seal, operator, reason and digests',
     outcome: 'outcome; repeatable',
@@ -211,6 +229,41 @@ Signature PIN: asked for where a token wants one; the next line of --pin-stdin, 
     `${count} signature${count === 1 ? '' : 's'} of the original ${count === 1 ? 'is' : 'are'} only a picture in the proof`,
   signedRevisionSaved: (path) => `The file as it was signed was saved: ${path}`,
   reportWritten: (path) => `Report written: ${path}`,
+  batch: {
+    id: 'Batch',
+    outputFolder: 'Output folder',
+    manifest: 'Manifest',
+    outcome: 'Outcome',
+    cause: 'Cause',
+    removed: 'The batch is removed; stamped files and the record stay',
+    states: { waiting: 'waiting', done: 'done', failed: 'failed', skipped: 'skipped', 'left-out': 'left out' },
+    batchStates: {
+      ready: 'not started',
+      looking: 'being looked at',
+      running: 'running',
+      paused: 'paused',
+      'waiting-token': 'waiting for the token',
+      stopped: 'interrupted',
+      finished: 'finished',
+    },
+    more: (count) => `…and ${count} more`,
+    looking: ({ lookedAt, total }) => `looked at ${lookedAt}/${total}`,
+    running: ({ state, counts, total, perSecond, secondsLeft }) =>
+      [
+        state === 'waiting-token'
+          ? 'token pulled, goes on when it is back'
+          : state === 'paused'
+            ? 'paused'
+            : 'stamping',
+        `${counts.done + counts.failed + counts.skipped}/${total}`,
+        ...(counts.failed > 0 ? [`${counts.failed} failed`] : []),
+        ...(perSecond === null ? [] : [`${perSecond.toFixed(perSecond < 10 ? 1 : 0)}/s`]),
+        ...(secondsLeft === null ? [] : [`${Math.ceil(secondsLeft)} s left`]),
+      ].join(' · '),
+    manyPinEntries: (entries, signatures) =>
+      `One login is not enough for this token: its PIN has to be typed on it ${entries} times (${signatures} signatures)`,
+    stopped: (happened, next) => `The batch has stopped: ${happened}. ${next}. Go on with --resume`,
+  },
   folder: {
     verified: 'PDFs verified',
     signerOrCause: 'Signer or cause',

@@ -1,4 +1,7 @@
-import type { WarningCode } from '../../../contract/index.ts';
+import type { Batch, WarningCode } from '../../../contract/index.ts';
+
+/** What a line about a batch at work is made of. */
+type BatchLine = Pick<Batch, 'state' | 'counts' | 'total' | 'perSecond' | 'secondsLeft'>;
 
 export const zhCn = {
   product: '钤印 Qianyin：在合同上加盖电子印章，并查验签章',
@@ -21,6 +24,7 @@ export const zhCn = {
   0    完成；verify：全部签章有效且受信任
   1    失败；verify：签章无效、无法确认、仅供试用，或盖章后有改动
   2    参数不正确，或文件无法读取
+  2    batch：没有开始；1：有文件没有盖成
   3    verify：文件中没有签章
        verify 文件夹：取最严重的一个，依次为 1、2、3、0
   130  已取消（Ctrl-C）
@@ -75,6 +79,12 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
     sealsRemove: '移除没有用过或已注销的印章；登记会保留',
     sealsRemoved: '列出移除了的印章及其登记',
     stamp: '在 PDF 上盖章，生成新文件',
+    batch:
+      '批量盖章：一个文件夹，或 CSV、XLSX 清单（列：文件、印章、模板、关键字、页码、X、Y、骑缝、输出文件名、用印事由、审批单号）',
+    batches: '批次',
+    batchesList: '列出批次',
+    batchesManifest: '导出批次的清单（.csv、.xlsx 或 .json）',
+    batchesRemove: '移除批次；已盖章的文件和用印记录保留',
     templates: '模板：某类文件上的一组盖章位置',
     templatesList: '列出模板',
     templatesShow: '显示一个模板：每处位置、认得出文件的页面尺寸和文字',
@@ -169,6 +179,17 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
     report: '另存验证报告：一个文件为 .pdf 或 .json，文件夹为 .xlsx 或 .json',
     saveSigned: '把文件存为盖章时的样子：所说签名域签章时的内容，存到 -o 指定的文件',
     signedOutput: '盖章时的文件存到哪里',
+    batchOutput: '输出文件夹；默认为原文件夹中的“已盖章”',
+    pattern: '输出文件名：{name} 原名，{n} 序号，{date} 日期，{清单的列名}',
+    approval: '审批单号，与用印事由一起记录',
+    again: '已盖过这枚印章的文件也盖',
+    resume: '继续同一文件夹或清单上没有完成的批次',
+    retryFailed: '失败的也重试',
+    dryRun: '只预检，不盖章，也不保留批次',
+    manifest: '结束时写出清单（.csv、.xlsx 或 .json）',
+    signManifest: '用第一枚印章的密钥给清单签名（旁边的 .p7s，CMS 分离签名）',
+    alsoSeal: '另一个 UKey 上同样的印章，一起盖；可重复',
+    manifestOutput: '清单文件（.csv、.xlsx 或 .json）',
     noRecursive: '不进入子文件夹',
     search: '在文件、印章、经办人、事由和摘要中查找',
     outcome: '结果；可重复',
@@ -202,6 +223,37 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
   repairHint: '请打开副本核对内容，再在副本上盖章。',
   signedRevisionSaved: (path: string) => `已存下盖章时的文件：${path}`,
   reportWritten: (path: string) => `已写入验证报告：${path}`,
+  batch: {
+    id: '批次',
+    outputFolder: '输出文件夹',
+    manifest: '清单',
+    outcome: '结果',
+    cause: '原因',
+    removed: '已移除批次；已盖章的文件和用印记录保留',
+    states: { waiting: '等待', done: '成功', failed: '失败', skipped: '跳过', 'left-out': '已移出' },
+    batchStates: {
+      ready: '未开始',
+      looking: '预检中',
+      running: '盖章中',
+      paused: '已暂停',
+      'waiting-token': '等待 UKey',
+      stopped: '已中断',
+      finished: '已完成',
+    },
+    more: (count: number) => `…另有 ${count} 个`,
+    looking: ({ lookedAt, total }: { lookedAt: number; total: number }) => `预检 ${lookedAt}/${total}`,
+    running: ({ state, counts, total, perSecond, secondsLeft }: BatchLine) =>
+      [
+        state === 'waiting-token' ? 'UKey 已拔出，插回后继续' : state === 'paused' ? '已暂停' : '盖章',
+        `${counts.done + counts.failed + counts.skipped}/${total}`,
+        ...(counts.failed > 0 ? [`失败 ${counts.failed}`] : []),
+        ...(perSecond === null ? [] : [`${perSecond.toFixed(perSecond < 10 ? 1 : 0)} 个/秒`]),
+        ...(secondsLeft === null ? [] : [`剩 ${Math.ceil(secondsLeft)} 秒`]),
+      ].join(' · '),
+    manyPinEntries: (entries: number, signatures: number) =>
+      `此 UKey 不能只登录一次：需在它的键盘上输入 PIN 码 ${entries} 次（${signatures} 次签名）`,
+    stopped: (happened: string, next: string) => `批次已停下：${happened}。${next}。处理后用 --resume 继续`,
+  },
   folder: {
     verified: '已验证的 PDF',
     signerOrCause: '签章人或原因',
