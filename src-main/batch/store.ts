@@ -175,6 +175,7 @@ export function createBatchStore(file: BatchDatabase): BatchStore {
         ...(error === undefined ? {} : { error: asText(error) }),
       };
       const set = Object.keys(columns).map((column) => `${column} = @${column}`);
+      if (set.length === 0) return;
       use((database) => database.prepare(`UPDATE batch SET ${set.join(', ')} WHERE id = @id`).run({ ...columns, id }));
     },
     remove(id) {

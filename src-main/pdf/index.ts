@@ -77,5 +77,6 @@ export { fillContents, type UnsignedRevision } from './signing/signature-placeho
 export { buildSignatureRevision, type SignatureRequest, type SignatureRevision } from './signing/signature-revision.ts';
 export { readSignatures, type SignatureWithFields } from './signing/signatures.ts';
 export type { TextRun } from './text/text-run.ts';
+export { buildSeal } from './thread/build-seal.ts';
 export type { DocumentFacts, DocumentPrecautions, SealRevision, StampableFacts } from './thread/document-tasks.ts';
 export { inDocumentThread, prepareDocumentThread } from './thread/document-thread.ts';

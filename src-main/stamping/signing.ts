@@ -1,8 +1,8 @@
 import { nameDiffers } from '../contract/index.ts';
 import {
+  buildSeal,
   type CoveredBytes,
   fillContents,
-  inDocumentThread,
   joinedSource,
   type OtherName,
   type SealRevision,
@@ -37,7 +37,7 @@ export function revisionBuilder(
   return async (placement, appended) => {
     const source = appended.length === 0 ? prepared.source : joinedSource(prepared.source, appended);
     const document = { source, password: request.password };
-    const revision = await inDocumentThread('buildSeal', document, {
+    const revision = await buildSeal(document, {
       impressions: placement.impressions,
       artwork: placement.isCompanion ? null : placement.artwork,
       artworkObject: artworkObjects.get(placement.seal.id),

@@ -19,7 +19,7 @@ function searchObjects(
   wanted: Uint8Array,
   onFound: (found: Found, offset: number) => void,
 ): void {
-  const scratch = new Uint8Array(blockBytes + usualObjectBytes);
+  const scratch = new Uint8Array(Math.min(blockBytes + usualObjectBytes, source.sizeBytes));
   let block: Uint8Array = new Uint8Array();
   let blockStart = 0;
 

@@ -35,7 +35,7 @@ export function irregularitiesOf(document: PdfDocument, most: number): Irregular
       found.push(thrown instanceof Irregularity ? thrown : new Irregularity('value/malformed', 0));
     }
   };
-  const referred = new Uint8Array(largestObjectNumber + 1);
+  const referred = new ReferredNumbers();
   attempt(() => checkSections(document, referred));
   attempt(() => checkLinearization(document));
   attempt(() => checkOwnNumbers(document));
@@ -49,6 +49,25 @@ export function irregularitiesOf(document: PdfDocument, most: number): Irregular
     attempt(() => checkStrayHeaders(document, { offsets, referred }, streams));
   });
   return found;
+}
+
+/** The objects that are referred to; room for all that there may be costs more than most files. */
+class ReferredNumbers {
+  #marks = new Uint8Array(1 << 12);
+
+  /** @param objectNumber at most `largestObjectNumber` */
+  add(objectNumber: number): void {
+    if (objectNumber >= this.#marks.length) {
+      const grown = new Uint8Array(Math.min(largestObjectNumber + 1, Math.max(objectNumber + 1, this.#marks.length * 2)));
+      grown.set(this.#marks);
+      this.#marks = grown;
+    }
+    this.#marks[objectNumber] = 1;
+  }
+
+  has(objectNumber: number): boolean {
+    return this.#marks[objectNumber] === 1;
+  }
 }
 
 /** Reads here and there in a file, with as many bytes as it takes: objects that follow one another are read together. */
@@ -86,7 +105,7 @@ class Blocks {
 }
 
 /** Tables as they stand, streams as long as they say, and one way to each object. */
-function checkSections(document: PdfDocument, referred: Uint8Array): void {
+function checkSections(document: PdfDocument, referred: ReferredNumbers): void {
   const { source, xref } = document;
   const blocks = new Blocks(source);
   for (const [index, section] of xref.sections.entries()) {
@@ -110,8 +129,8 @@ function checkSections(document: PdfDocument, referred: Uint8Array): void {
 }
 
 /** Marks the objects that were referred to since the reader began. */
-function note(referred: Uint8Array, { references }: StrictReader): void {
-  for (let index = 0; index < references.length; index += 2) referred[references[index] ?? 0] = 1;
+function note(referred: ReferredNumbers, { references }: StrictReader): void {
+  for (let index = 0; index < references.length; index += 2) referred.add(references[index] ?? 0);
 }
 
 /**
@@ -201,7 +220,7 @@ class StreamData {
 interface ObjectChecks {
   readonly places: ObjectPlaces;
   /** By object number: whether anything refers to it. */
-  readonly referred: Uint8Array;
+  readonly referred: ReferredNumbers;
   /** The numbers of all object streams; those that hold nothing that counts are added. */
   readonly objectStreams: Set<number>;
   readonly streams: StreamData;
@@ -288,11 +307,11 @@ function isObjectStream(head: ObjectHead): boolean {
 interface Listing {
   /** Where each object stands, by its number; -1 for none. */
   readonly offsets: Float64Array;
-  readonly referred: Uint8Array;
+  readonly referred: ReferredNumbers;
 }
 
 const isMissed = ({ offsets, referred }: Listing, objectNumber: number) =>
-  (offsets[objectNumber] ?? -1) < 0 && referred[objectNumber] === 1;
+  (offsets[objectNumber] ?? -1) < 0 && referred.has(objectNumber);
 
 function checkUnlistedMembers(document: PdfDocument, objectStreams: ReadonlySet<number>, listing: Listing): void {
   for (const streamNumber of objectStreams) {
@@ -311,7 +330,7 @@ function checkMembers(
     blocks,
   }: {
     members: readonly { readonly index: number; readonly objectNumber: number }[];
-    referred: Uint8Array;
+    referred: ReferredNumbers;
     blocks: Blocks;
   },
 ): void {

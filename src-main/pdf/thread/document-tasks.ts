@@ -1,8 +1,10 @@
 import { PDFRef } from 'pdf-lib';
 import { AppError } from '../../contract/index.ts';
+import { BoundedCache } from '../../runtime/index.ts';
 import { listChanges } from '../changes/changes.ts';
+import { compareRevisions } from '../changes/revision-comparison.ts';
 import { type ByteSource, prefixSource } from '../file/byte-source.ts';
-import type { PdfDocument } from '../file/document.ts';
+import { openPdf, type PdfDocument } from '../file/document.ts';
 import { claimedStandards } from '../pages/conformance.ts';
 import { openAsViewersDo } from '../pages/damaged-document.ts';
 import { assertPageCount } from '../pages/page-count-check.ts';
@@ -20,6 +22,7 @@ import {
 } from '../rendering/compare-pictures.ts';
 import { isDrawable } from '../rendering/page-limits.ts';
 import { openForPictures, preparePictures } from '../rendering/picture-thread.ts';
+import type { Artwork } from '../signing/artwork.ts';
 import type { CoveredBytes } from '../signing/byte-range-digester.ts';
 import { buildDocumentTimestampRevision } from '../signing/document-timestamp.ts';
 import { demandsOf, type FieldDemands } from '../signing/fields/field-demands.ts';
@@ -95,7 +98,17 @@ export interface SealRevision extends UnsignedRevision {
   readonly artworkObject: number | undefined;
 }
 
-export type SealRevisionRequest = Omit<SignatureRequest, 'artworkRef'> & {
+/** Artwork by a name that its sender gave it; the artwork itself is sent once, or when the thread has not kept it. */
+export interface NamedArtwork {
+  readonly name: string;
+  readonly artwork: Artwork | null;
+}
+
+/** What was drawn last: many files get the same seal, and what is encoded once is kept with it. */
+const artworks = new BoundedCache<string, Artwork>(16);
+
+export type SealRevisionRequest = Omit<SignatureRequest, 'artworkRef' | 'artwork'> & {
+  readonly artwork: NamedArtwork | null;
   /** The artwork where an earlier revision of the same run already holds it. */
   readonly artworkObject: number | undefined;
 };
@@ -233,10 +246,16 @@ export const documentTasks = {
     };
   },
 
-  /** @throws AppError what `buildSignatureRevision` throws */
-  buildSeal({ document }: TaskPlace, { artworkObject, ...request }: SealRevisionRequest): SealRevision {
+  /** Asks for the artwork where it was not sent and is not kept. @throws AppError what `buildSignatureRevision` throws */
+  buildSeal(
+    { document }: TaskPlace,
+    { artworkObject, artwork: named, ...request }: SealRevisionRequest,
+  ): SealRevision | 'artwork-needed' {
+    if (named?.artwork) artworks.set(named.name, named.artwork);
+    const artwork = named && artworks.get(named.name);
+    if (artwork === undefined) return 'artwork-needed';
     const known = artworkObject === undefined ? {} : { artworkRef: PDFRef.of(artworkObject) };
-    const { artworkRef, ...revision } = buildSignatureRevision(document(), { ...request, ...known });
+    const { artworkRef, ...revision } = buildSignatureRevision(document(), { ...request, artwork, ...known });
     return { ...revision, artworkObject: artworkRef?.objectNumber };
   },
 
@@ -278,6 +297,26 @@ export const documentTasks = {
       mostPages,
       onPages: (pages) => needMore(pictureTimeMs(pages)),
     });
+  },
+
+  /**
+   * Whether all that came after `signedUntil` is the seals in these fields, by the rules for what comes after a signature: then every page
+   * shows what it showed, and the seals. False also where that cannot be told.
+   */
+  addsSealsOnly(
+    { document, source, password }: TaskPlace,
+    { signedUntil, fieldNames }: { signedUntil: number; fieldNames: readonly string[] },
+  ): boolean {
+    try {
+      const before = openPdf(prefixSource(source, signedUntil), { password });
+      const { found } = compareRevisions(before, document(), signedUntil);
+      const isOurs = (fieldName: string | null) => fieldName !== null && fieldNames.includes(fieldName);
+      return found.every(
+        ({ kind, fieldName }) => kind === 'signature-tagged' || (kind === 'signature-added' && isOurs(fieldName)),
+      );
+    } catch {
+      return false;
+    }
   },
 
   /** For each of the ends of revisions the first page on which a later seal hides something that readers draw there, by the structure alone; null: none. */

@@ -16,18 +16,26 @@ interface OpenedFile {
   readonly document: PdfDocument;
 }
 
-/** The last file that was opened: what is asked of a document is asked in a row. */
-let last: OpenedFile | null = null;
+/** Small files of which several are at work at once: more is asked of each in turn. */
+const smallBytes = 1 << 20;
+const mostSmall = 8;
+
+/** The files that were opened last, the newest at the end: a large one, or several small ones. */
+let known: readonly OpenedFile[] = [];
 
 function open(handle: SourceHandle, password: string | undefined, opening: Opening): PdfDocument {
   const fileId = handle.kind === 'file' ? handle.id : null;
-  // What viewers need not repair is the same either way.
-  const isAlike = last?.opening === opening || last?.document.damage === null;
-  if (last && last.fileId === fileId && last.password === password && isAlike) return last.document;
+  const found = known.find(
+    // What viewers need not repair is the same either way.
+    (one) =>
+      one.fileId === fileId && one.password === password && (one.opening === opening || one.document.damage === null),
+  );
+  if (found) return found.document;
+  const source = sourceOf(handle);
   // The memory of one is there for the next.
-  last = null;
-  const document = opening(sourceOf(handle), { password });
-  if (fileId !== null) last = { fileId, password, opening, document };
+  if (source.sizeBytes > smallBytes || known.some(({ document }) => document.source.sizeBytes > smallBytes)) known = [];
+  const document = opening(source, { password });
+  if (fileId !== null) known = [...known, { fileId, password, opening, document }].slice(-mostSmall);
   return document;
 }
 
