@@ -22,7 +22,7 @@ type PlanRequest = ParsedInput<'stamp.plan'>;
 
 /**
  * Opens the input and checks the request against it. The caller closes `source`.
- * @param lookedAt what is to be stamped, where the request names no document that is open
+ * `lookedAt` is what is to be stamped, where the request names no document that is open.
  * @throws AppError what is wrong, before anything happened: FILE_… (FILE_CHANGED where the request names a document
  * that was opened, and the path holds something else by now), PDF_…, what `impressionsOf` throws, SEAL_…, TOKEN_NOT_FOUND,
  * CERTIFICATE_…
@@ -30,7 +30,7 @@ type PlanRequest = ParsedInput<'stamp.plan'>;
 export async function prepareStamp(
   context: StampingContext,
   request: PlanRequest,
-  lookedAt: HeldDocument | null = null,
+  { lookedAt = null, isOneOfMany = lookedAt !== null }: { lookedAt?: HeldDocument | null; isOneOfMany?: boolean } = {},
 ): Promise<PreparedStamp> {
   const held = request.documentId === undefined ? lookedAt : context.held(request.documentId, request.path);
   const source = openFileSource(request.path);
@@ -38,7 +38,7 @@ export async function prepareStamp(
     await held?.assertIs(source);
     const document = { source, password: request.password };
     // What reads text and draws pages is up by the time that pages are read or compared.
-    inDocumentThread('preparePictures', document, {}).catch(() => undefined);
+    if (!isOneOfMany) inDocumentThread('preparePictures', document, {}).catch(() => undefined);
     const placed = await impressionsBySeal(document, request.placements, (sealId) => context.seals.get(sealId));
     const addsFields = (sealId: string) => context.seals.get(sealId).companion !== null;
     const stamped = stampedFields(placed, addsFields);

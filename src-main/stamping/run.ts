@@ -48,7 +48,7 @@ export async function runStamp(
   prepareReadBack();
   context.prepareVerification?.();
   onProgress('prepare', 0, true);
-  const prepared = await prepareStamp(context, request, session?.lookedAt);
+  const prepared = await prepareStamp(context, request, session);
   const { source, placements } = prepared;
   const signers = session?.signersFor(placements) ?? new OpenSigners(context, request, placements);
   const records = session?.records ?? immediateRecords(context.ledger);

@@ -114,7 +114,7 @@ export function createManyStamping(context: StampingContext, onStamped: (result:
         overwrite: false,
         runId: 'look',
       };
-      const prepared = await prepareStamp(context, request);
+      const prepared = await prepareStamp(context, request, { isOneOfMany: true });
       try {
         const { findings, pages, pageCount } = await preflight(context, prepared, request);
         const [first] = pages;
