@@ -65,6 +65,7 @@ const errorValues = {
   // Batches
   BATCH_NOT_FOUND: [],
   BATCH_EMPTY: [],
+  FOLDER_GONE: ['path'],
   BATCH_RUNNING: [],
   BATCH_NOT_LOOKED_AT: ['count'],
   BATCH_NOTHING_LEFT: [],

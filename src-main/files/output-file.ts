@@ -172,7 +172,10 @@ export function createOutputFile(target: string, mode: number, originalSizeBytes
     },
     async discard() {
       await flushed.catch(() => undefined);
-      for (const tidy of [closeFile, () => remove(temporaryPath), () => remove(replacedPath), finished]) {
+      // In a folder that went away it may come back with it: the note stays, and another start tidies up.
+      const isThere = existsSync(systemPath(dirname(target)));
+      const removals = [() => remove(temporaryPath), () => remove(replacedPath), ...(isThere ? [finished] : [])];
+      for (const tidy of [closeFile, ...removals]) {
         try {
           tidy();
         } catch {

@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { AppError, type BatchState, type ErrorShape, type Placement, type StampResult } from '../../contract/index.ts';
+import { systemPath, tidyInterruptedOutput } from '../../files/index.ts';
 import { createDeferred } from '../../runtime/index.ts';
 import type { StampSession } from '../../stamping/index.ts';
 import type { BatchStore, ItemChange, StoredItem } from '../store.ts';
@@ -56,6 +59,16 @@ function doneChange({ historySeqs, sha256Before, sha256After }: StampResult): It
   };
 }
 
+const isThere = (path: string) => existsSync(systemPath(dirname(path)));
+
+/** Where a folder went away, whatever went wrong with the file is of that. */
+function whyOf({ path, outputPath }: StoredItem, error: AppError): AppError {
+  const gone = [outputPath, path].find((one) => !isThere(one));
+  if (gone === undefined || error.code === 'CANCELLED') return error;
+  const folder = dirname(gone);
+  return new AppError(gone === path ? 'FOLDER_GONE' : 'OUTPUT_FOLDER_UNWRITABLE', { path: folder }, { cause: error });
+}
+
 /** Stamps what waits in a batch, several files at once, each exactly once or not at all. */
 export function startRun(
   { store, onTokensChanged, onChange }: RunContext,
@@ -110,7 +123,11 @@ export function startRun(
 
   function take(): StoredItem | null {
     const returned = again.shift();
-    if (returned) return returned;
+    if (returned) {
+      // What could not be taken away while its folder was gone.
+      tidyInterruptedOutput(returned.outputPath, process.pid);
+      return returned;
+    }
     if (fetched.length === 0) fetched = store.next(batch.id, 'waiting', lastIndex, fetchedAtOnce);
     const next = fetched.shift() ?? null;
     if (next) lastIndex = next.index;
@@ -153,7 +170,7 @@ export function startRun(
   }
 
   function failed(item: StoredItem, thrown: unknown): void {
-    const why = AppError.from(thrown);
+    const why = whyOf(item, AppError.from(thrown));
     const kind = failureKindOf(why);
     if (kind === 'of-file') {
       const finishedAt = new Date().toISOString();
@@ -202,7 +219,11 @@ export function startRun(
       end(AppError.from(thrown));
     }
   }, writeIntervalMs);
-  const stopListening = onTokensChanged(wakeAll);
+  const stopListening = onTokensChanged(() => {
+    // Seen to be gone: whatever is listed from now on was plugged in again.
+    if (lanes.some(({ session }) => !session.isReady())) goneUntil = 0;
+    wakeAll();
+  });
 
   async function run(): Promise<{ state: 'finished' | 'stopped'; error: ErrorShape | null }> {
     try {

@@ -12,7 +12,7 @@ const gone = new Set([
   'DRIVER_FAILED',
 ]);
 /** What is wrong with the place or the record is wrong for every file; the person puts it right and goes on. */
-const pausing = new Set(['DISK_FULL', 'OUTPUT_FOLDER_UNWRITABLE', 'TOKEN_ERROR']);
+const pausing = new Set(['DISK_FULL', 'OUTPUT_FOLDER_UNWRITABLE', 'FOLDER_GONE', 'TOKEN_ERROR']);
 
 /** The seal or its certificate can no longer be used: no file can be stamped. */
 const ofSeal = new Set([

@@ -8,6 +8,13 @@ export const batchErrors = {
     'zh-CN': { happened: '没有找到可以盖章的 PDF 文件', next: '请检查所选的文件夹，或直接选择文件' },
     en: { happened: 'No PDF was found', next: 'Look at the folder that was chosen, or choose the files' },
   },
+  FOLDER_GONE: {
+    'zh-CN': { happened: '文件所在的文件夹不见了：{path}', next: '请把它放回原处，或重新连接存放它的设备，再继续' },
+    en: {
+      happened: 'The folder of the files is gone: {path}',
+      next: 'Put it back, or connect its device again, and go on',
+    },
+  },
   BATCH_RUNNING: {
     'zh-CN': { happened: '已有批次正在运行', next: '请等它完成，或先暂停并停止它' },
     en: { happened: 'A batch is running already', next: 'Wait for its end, or stop it first' },
