@@ -1,5 +1,5 @@
 /** The contract: every method, event, error and shape that doors and core share. */
-export * from './batch.ts';
+export * from './batch/batch.ts';
 export type * from './bridge.ts';
 export * from './bytes.ts';
 export * from './documents.ts';

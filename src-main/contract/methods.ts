@@ -16,7 +16,7 @@ import {
   batchRequest,
   batchStart,
   manifestFormat,
-} from './batch.ts';
+} from './batch/batch.ts';
 import { bytes, pin } from './bytes.ts';
 import { openedDocument, recentDocument, repairedDocument, shownPage } from './documents.ts';
 import { folderVerification, folderVerificationProgress } from './folder-verification.ts';

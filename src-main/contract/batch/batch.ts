@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { hexadecimal, instant, pin } from './bytes.ts';
-import { errorShape } from './errors.ts';
-import { templateName } from './placing/templates.ts';
-import { preflightFinding } from './preflight/warnings.ts';
-import { placedSeal, placement } from './stamping.ts';
+import { hexadecimal, instant, pin } from '../bytes.ts';
+import { errorShape } from '../errors.ts';
+import { templateName } from '../placing/templates.ts';
+import { preflightFinding } from '../preflight/warnings.ts';
+import { placedSeal, placement } from '../stamping.ts';
 
 export const batchId = z.string().regex(/^[\da-z]{12}$/);
 
