@@ -54,8 +54,9 @@ export { digestByteRanges } from './signing/byte-range-digests.ts';
 export { isDocumentTimestamp } from './signing/document-timestamp.ts';
 export type { FieldDemands, SeedValues } from './signing/fields/field-demands.ts';
 export type { SignatureFieldFacts } from './signing/fields/field-places.ts';
-export { modificationPermissions } from './signing/modification-permissions.ts';
+export { isLockedBy, locksNewFields, modificationPermissions } from './signing/modification-permissions.ts';
 export { opaquePicture } from './signing/opaque-picture.ts';
+export type { StampedFields } from './signing/restrictions.ts';
 export { assertMayStamp } from './signing/restrictions.ts';
 export { producerOfSavedAnew } from './signing/saved-anew.ts';
 export {

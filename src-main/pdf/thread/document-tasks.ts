@@ -191,7 +191,7 @@ export const documentTasks = {
     const fields = readSignatureFields(opened);
     return fieldNames.map((name) => {
       const field = fields.find((one) => one.name === name);
-      return field ? demandsOf(opened, field) : { seed: null, locksOthers: false };
+      return field ? demandsOf(opened, field) : { seed: null, lock: null };
     });
   },
 
