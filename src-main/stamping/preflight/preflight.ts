@@ -85,14 +85,18 @@ const sealsOf = ({ placements }: PreparedStamp) => placements.filter(({ isCompan
 async function documentFindings(
   prepared: PreparedStamp,
   password: string | undefined,
-  sought: ReadonlySet<WarningCode>,
+  { sought, stops }: { sought: ReadonlySet<WarningCode>; stops: ReadonlySet<WarningCode> },
 ) {
   const document = { source: prepared.source, password };
   const seals = sealsOf(prepared);
   const impressions = seals.flatMap((checked) => checked.impressions);
   const stamped = [...new Set(impressions.map(({ page }) => page))];
   const { found, pages, pageCount, ...claims } = await inDocumentThread('precautions', document, { pages: stamped });
-  const toRead = pagesToRead(impressions, pageCount);
+  const toRead = pagesToRead(
+    impressions,
+    pageCount,
+    textCodes.some((code) => stops.has(code)),
+  );
   const needsText = sought.has('text-not-read') || textCodes.some((code) => sought.has(code));
   const texts = needsText ? await checkedTexts(prepared, password, toRead.pages) : [];
   const put = {
@@ -148,7 +152,7 @@ export async function preflight(
   const isFormerSought = sought.has('stamped-before') || sought.has('bears-seal-already');
   const former = isFormerSought ? formerUses(prepared, context) : Promise.resolve([]);
   former.catch(() => undefined);
-  const { findings, pages, pageCount, hasText } = await documentFindings(prepared, request.password, sought);
+  const { findings, pages, pageCount, hasText } = await documentFindings(prepared, request.password, { sought, stops });
   const sealFindings = new Map(sealsOf(prepared).map((checked) => [checked.seal.id, checkSeal(checked, now)]));
   const all = [
     ...[...sealFindings.values()].flat(),

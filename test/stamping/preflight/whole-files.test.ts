@@ -191,6 +191,26 @@ describe('what a keeper has stop a stamp', () => {
     });
   });
 
+  test('stops for the last of many stamped pages too', async () => {
+    const path = join(folder, 'many-pages.pdf');
+    const page = (contents: number) =>
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents ${contents} 0 R /Resources << /Font << /F 5 0 R >> >> >>`;
+    const numbers = Array.from({ length: 30 }, (_, index) => 10 + index);
+    const kids = `/Kids [${numbers.map((number) => `${number} 0 R`).join(' ')}] /Count 30`;
+    const pages = Object.fromEntries(numbers.map((number) => [number, page(number === 30 ? 6 : 4)]));
+    const blank = stream('BT /F 12 Tf 72 700 Td (Amount: ________________) Tj ET');
+    writeFileSync(path, onePage({ more: { 2: `<< /Type /Pages ${kids} >>`, 6: blank, ...pages } }));
+    const place = { corner: 'bottom-right', acrossMm: 40, downMm: 40 } as const;
+    const placements = [{ sealId: seal.id, placing: { rule: 'pages', pages: '每页', place } } as const];
+    stops = [];
+    expect(codesOf(await office.plan({ path, placements }))).not.toContain('blank-field');
+    stops = ['blank-field'];
+    await expect(office.stamp({ path, placements })).rejects.toMatchObject({
+      code: 'PREFLIGHT_STOPPED',
+      values: { code: 'blank-field' },
+    });
+  });
+
   test('lets everything else pass', async () => {
     stops = ['party-not-named'];
     const outputPath = join(folder, 'passed.pdf');
