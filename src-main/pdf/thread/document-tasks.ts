@@ -24,6 +24,7 @@ import { isDrawable } from '../rendering/page-limits.ts';
 import { openForPictures, preparePictures } from '../rendering/picture-thread.ts';
 import type { Artwork } from '../signing/artwork.ts';
 import type { CoveredBytes } from '../signing/byte-range-digester.ts';
+import { bearsSignature } from '../signing/detached-signatures.ts';
 import { buildDocumentTimestampRevision } from '../signing/document-timestamp.ts';
 import { demandsOf, type FieldDemands } from '../signing/fields/field-demands.ts';
 import { type SignatureFieldFacts, signatureFieldFacts } from '../signing/fields/field-places.ts';
@@ -263,6 +264,12 @@ export const documentTasks = {
   buildProof({ document, needMore }: TaskPlace, request: ProofRequest): ProofRevision {
     needMore(pageCount(document()) * perProofPageMs);
     return buildProofRevision(document(), request);
+  },
+
+  /** Whether some reader would find a signature in what is to have none. */
+  bearsSignature({ document, needMore }: TaskPlace, _: NoInput): boolean {
+    needMore(pageCount(document()) * perProofPageMs);
+    return bearsSignature(document());
   },
 
   /** The pages that show each of the fields, by name. */
