@@ -130,12 +130,13 @@ export interface StoreFacts {
 
 /**
  * The bytes that a signature's revision ends with; all of them are in the file still.
- * @throws AppError INVALID_INPUT, PDF_DAMAGED
+ * @throws AppError INVALID_INPUT, also where several signatures have the name: what one signed would be shown for the other; PDF_DAMAGED
  */
 function revisionOf({ source, password, shown }: TaskPlace, fieldName: string): PdfDocument {
   const whole = shown();
-  const field = readSignatureFields(whole).find(({ name, value }) => name === fieldName && value !== null);
-  const checked = field?.value ? checkByteRange(whole, field.value) : null;
+  const named = readSignatureFields(whole).flatMap(({ name, value }) => (name === fieldName && value ? [value] : []));
+  const isOne = named.every(({ dict }) => dict === named[0]?.dict);
+  const checked = named[0] && isOne ? checkByteRange(whole, named[0]) : null;
   if (!checked?.ok) throw new AppError('INVALID_INPUT', { detail: `fieldName ${fieldName}` });
   return openAsViewersDo(prefixSource(source, checked.covered.coveredUntil), { password });
 }
