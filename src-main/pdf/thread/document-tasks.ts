@@ -22,6 +22,7 @@ import {
 } from '../rendering/compare-pictures.ts';
 import { isDrawable } from '../rendering/page-limits.ts';
 import { openForPictures, preparePictures } from '../rendering/picture-thread.ts';
+import { type PageArea, seenAreas } from '../rendering/seen-areas.ts';
 import type { Artwork } from '../signing/artwork.ts';
 import type { CoveredBytes } from '../signing/byte-range-digester.ts';
 import { bearsSignature } from '../signing/detached-signatures.ts';
@@ -305,6 +306,15 @@ export const documentTasks = {
       mostPages,
       onPages: (pages) => needMore(pictureTimeMs(pages)),
     });
+  },
+
+  /** Whether anything is to be seen in each of these parts of pages. @throws AppError PAGE_OUT_OF_RANGE, PDF_DAMAGED */
+  seenAreas(
+    { document, password, needMore }: TaskPlace,
+    { areas }: { areas: readonly PageArea[] },
+  ): Promise<boolean[]> {
+    needMore(pictureTimeMs(new Set(areas.map(({ page }) => page)).size));
+    return seenAreas(document(), areas, password);
   },
 
   /**

@@ -19,6 +19,7 @@ import { checkedTexts, pagesToRead } from './checked-texts.ts';
 import { checkCoveredText } from './covered-text-check.ts';
 import { checkDocument } from './document-checks.ts';
 import { checkFormerUse } from './former-uses.ts';
+import { checkKeywords, hasKeywords } from './keyword-check.ts';
 import { checkKind } from './kind-check.ts';
 import { checkOverlaps, checkPages, checkReduction, checkSize } from './page-checks.ts';
 import { checkParty } from './party-check.ts';
@@ -111,6 +112,7 @@ async function documentFindings(
       ...checkSize(checked),
       ...checkReduction(checked),
     ]),
+    ...(sought.has('keyword-not-seen') ? await checkKeywords(document, seals, stops.has('keyword-not-seen')) : []),
     ...checkOverlaps(seals),
     ...checkBlanks(texts ?? []),
     ...checkDocument(claims, put),
@@ -160,7 +162,8 @@ export async function preflight(
     ...findings,
     ...(sought.has('earlier-signature-not-valid') ? await earlierSignatures(prepared, request, context) : []),
   ];
-  const unasked = (hasText ? 0 : textCodes.length) + (prepared.facts.isSigned ? 0 : 1);
+  const unasked =
+    (hasText ? 0 : textCodes.length) + (prepared.facts.isSigned ? 0 : 1) + (hasKeywords(sealsOf(prepared)) ? 0 : 1);
   return {
     findings: all
       .map((finding) => ({ ...finding, level: levelOf(finding.code, stops) }))
