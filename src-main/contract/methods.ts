@@ -140,7 +140,14 @@ export const methods = {
   'trust.list': { input: nothing, output: z.array(trustedCertificate) },
   'trust.add': { input: z.object({ certificates: bytes }), output: z.array(trustedCertificate) },
   'trust.addIssuer': {
-    input: z.object({ pem: z.string().max(100_000), fingerprint: z.string().describe('as the person saw it') }),
+    input: z.object({
+      pem: z.string().max(100_000),
+      fingerprint: z.string().describe('as the person saw it'),
+      onlyTimestamps: z
+        .boolean()
+        .default(false)
+        .describe('it is that of a timestamp: it shall not count for who signed'),
+    }),
     output: z.array(trustedCertificate),
   },
   'trust.remove': { input: z.object({ fingerprint: z.string() }), output: z.array(trustedCertificate) },

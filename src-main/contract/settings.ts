@@ -53,7 +53,10 @@ export const settingsChanges = z.object(settingsFields).partial();
 /** What a person may change directly. Drivers are code: they are added by `drivers.add`, which has them confirmed. */
 export const settingsUpdate = settingsChanges.omit({ driverPaths: true, driverInitStrings: true });
 
-export const trustedCertificate = certificateInfo.extend({ addedAt: z.iso.datetime() });
+export const trustedCertificate = certificateInfo.extend({
+  addedAt: z.iso.datetime(),
+  onlyTimestamps: z.boolean().optional().describe('it counts for timestamps, and not for who signed'),
+});
 export type TrustedCertificate = z.infer<typeof trustedCertificate>;
 
 /** A certificate revocation list (RFC 5280, 5) that the person imported. */

@@ -14,7 +14,7 @@ import {
 import { appendToFile, stateOf } from '../files/index.ts';
 import type { Network } from '../network/index.ts';
 import { type ByteSource, inDocumentThread, openFileSource } from '../pdf/index.ts';
-import { gotWorse } from '../verification/index.ts';
+import { fateOfSignatures } from '../verification/index.ts';
 import { localDay } from '../words/index.ts';
 import type { TrustAnchor } from '../x509/index.ts';
 
@@ -194,10 +194,8 @@ export function createLongTerm(context: LongTermContext, { onProgress, onChanged
     const source = openFileSource(path);
     try {
       const after = await context.verify(source, path, password);
-      for (const earlier of before?.signatures ?? []) {
-        const now = after.signatures.find(({ fieldName }) => fieldName === earlier.fieldName);
-        if (gotWorse(earlier, now))
-          throw new AppError('SIGNATURE_SELF_CHECK_FAILED', { detail: 'earlier-signature-broken' });
+      if (fateOfSignatures(before?.signatures ?? [], after.signatures) !== 'kept') {
+        throw new AppError('SIGNATURE_SELF_CHECK_FAILED', { detail: 'earlier-signature-broken' });
       }
       return after.sha256;
     } finally {

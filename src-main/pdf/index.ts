@@ -36,6 +36,7 @@ export {
 export { maxComparedPages } from './rendering/pages-to-compare.ts';
 export { withPictures } from './rendering/picture-changes.ts';
 export { openForPictures } from './rendering/picture-thread.ts';
+export type { PageArea } from './rendering/seen-areas.ts';
 export { type RewrittenPdf, rewriteWhole } from './repair/whole-rewrite.ts';
 export { type DecodedImage, rasterOfArtwork, rasterOfImage } from './seal-pictures/artwork-raster.ts';
 export { mostSamplesAcross, type Raster } from './seal-pictures/raster.ts';
@@ -54,8 +55,9 @@ export { digestByteRanges } from './signing/byte-range-digests.ts';
 export { isDocumentTimestamp } from './signing/document-timestamp.ts';
 export type { FieldDemands, SeedValues } from './signing/fields/field-demands.ts';
 export type { SignatureFieldFacts } from './signing/fields/field-places.ts';
-export { modificationPermissions } from './signing/modification-permissions.ts';
+export { isLockedBy, locksNewFields, modificationPermissions } from './signing/modification-permissions.ts';
 export { opaquePicture } from './signing/opaque-picture.ts';
+export type { StampedFields } from './signing/restrictions.ts';
 export { assertMayStamp } from './signing/restrictions.ts';
 export { producerOfSavedAnew } from './signing/saved-anew.ts';
 export {

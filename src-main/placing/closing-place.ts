@@ -34,19 +34,20 @@ const togetherMm = 16;
 /** What is above the closing is not to be covered (GB/T 9704-2012, 7.3.5: one line). */
 const clearanceMm = 2;
 const mostSuggestions = 5;
+/** A page has no more places of one kind that anybody would seal. */
+const mostOfAKind = 100;
 
 const centreOf = ({ leftMm, topMm, widthMm, heightMm }: KeywordHit) => ({
   xMm: leftMm + widthMm / 2,
   yMm: topMm + heightMm / 2,
 });
 
-function matchesIn(line: WrittenLine, pattern: RegExp): Found[] {
-  return [...line.text.matchAll(pattern)].flatMap((match) => {
-    const text = match[0];
-    const start = match.index + (text.length - text.trimStart().length);
-    return [
-      { text: line.shownOf(start, match.index + text.length), area: line.areaOf(start, match.index + text.length) },
-    ];
+/** The closing stands below: of many places on a page the last count. */
+function findIn(lines: readonly WrittenLine[], pattern: RegExp): Found[] {
+  const matches = lines.flatMap((line) => [...line.text.matchAll(pattern)].map((match) => ({ line, match })));
+  return matches.slice(-mostOfAKind).map(({ line, match: { 0: text, index } }) => {
+    const [start, end] = [index + (text.length - text.trimStart().length), index + text.length];
+    return { text: line.shownOf(start, end), area: line.areaOf(start, end) };
   });
 }
 
@@ -71,10 +72,9 @@ function onPage(place: { xMm: number; yMm: number }, seal: DisplayedSize, page: 
 }
 
 /** Between the name and its date, the text above left legible as far as the date stays under the seal. */
-function overBoth(name: Found, date: Found, lines: readonly WrittenLine[], seal: DisplayedSize) {
+function overBoth(name: Found, date: Found, lineAreas: readonly KeywordHit[], seal: DisplayedSize) {
   const [above, below] = [centreOf(name.area), centreOf(date.area)];
-  const bottoms = lines
-    .map((line) => line.areaOf(0, line.text.length))
+  const bottoms = lineAreas
     .filter(({ topMm, heightMm }) => topMm + heightMm <= name.area.topMm)
     .filter(({ leftMm, widthMm }) => Math.abs(leftMm + widthMm / 2 - below.xMm) < widthMm / 2 + seal.widthMm / 2)
     .map(({ topMm, heightMm }) => topMm + heightMm);
@@ -92,7 +92,8 @@ function suggestionsOn(
   names: readonly string[],
   seal: DisplayedSize,
 ): Suggestion[] {
-  const find = (pattern: RegExp) => lines.flatMap((line) => matchesIn(line, pattern));
+  const find = (pattern: RegExp) => findIn(lines, pattern);
+  const lineAreas = lines.map((line) => line.areaOf(0, line.text.length));
   const dates = find(datePattern);
   const sealWords = find(sealPattern);
   const parties = names.flatMap((name) => find(patternOf(name)));
@@ -113,7 +114,7 @@ function suggestionsOn(
     const nearest = below.sort((one, other) => one.area.topMm - other.area.topMm)[0];
     const distance = nearest ? centreOf(nearest.area).yMm - centreOf(party.area).yMm : Number.POSITIVE_INFINITY;
     if (nearest && distance <= togetherMm) {
-      return [make('date', `${party.text} ${nearest.text}`, overBoth(party, nearest, lines, seal), 0)];
+      return [make('date', `${party.text} ${nearest.text}`, overBoth(party, nearest, lineAreas, seal), 0)];
     }
     const isNamedToSeal = sealWords.some(
       ({ area }) => Math.abs(centreOf(area).yMm - centreOf(party.area).yMm) < party.area.heightMm,

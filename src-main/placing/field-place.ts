@@ -4,23 +4,37 @@ import type { SignatureFieldFacts } from '../pdf/index.ts';
 /** Nobody reads what is written on a seal below this. */
 const leastMm = 5;
 
+/** The index that #N names among the empty fields. */
+function numberOf(asked: string): number | null {
+  const number = /^#([1-9]\d{0,5})$/.exec(asked)?.[1];
+  return number === undefined ? null : Number(number) - 1;
+}
+
+const listed = (fields: readonly SignatureFieldFacts[]) => fields.map(({ name }) => name).join(' · ');
+
 /**
- * The field that is meant: by its name, which counts even where it looks like one of the others; #N, the N-th empty one; auto, the only empty one.
+ * The field that is meant: by its name; #N, the N-th empty one; auto, the only empty one. Whoever made the file names its fields: one that is called
+ * like another way to choose is not taken for what that would choose.
  * @throws AppError FIELD_NOT_FOUND, FIELD_SIGNED, FIELD_AMBIGUOUS
  */
 export function chooseField(asked: string, fields: readonly SignatureFieldFacts[]): SignatureFieldFacts {
   const empty = fields.filter(({ isSigned }) => !isSigned);
   const named = empty.find(({ name }) => name === asked);
-  if (named) return named;
+  if (named) {
+    const counted = asked === 'auto' ? empty : empty.slice(numberOf(asked) ?? empty.length).slice(0, 1);
+    const meant = [...new Set([named, ...counted])];
+    if (meant.length > 1) throw new AppError('FIELD_AMBIGUOUS', { names: listed(meant) });
+    return named;
+  }
   if (fields.some(({ name }) => name === asked)) throw new AppError('FIELD_SIGNED', { field: asked });
   if (asked === 'auto') {
     const usable = empty.filter(({ trouble }) => trouble === null);
     const [only = empty[0], another] = usable;
-    if (another) throw new AppError('FIELD_AMBIGUOUS', { names: usable.map(({ name }) => name).join(' · ') });
+    if (another) throw new AppError('FIELD_AMBIGUOUS', { names: listed(usable) });
     if (only) return only;
   }
-  const number = /^#([1-9]\d{0,5})$/.exec(asked)?.[1];
-  const counted = number === undefined ? undefined : empty[Number(number) - 1];
+  const index = numberOf(asked);
+  const counted = index === null ? undefined : empty[index];
   if (!counted) throw new AppError('FIELD_NOT_FOUND', { field: asked, count: empty.length });
   return counted;
 }

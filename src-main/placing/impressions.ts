@@ -119,16 +119,24 @@ async function placesOfKeyword(
 }
 
 const mostAtOnce = 16;
+/** The longest books have a third of it; more would be read for minutes. */
+const mostText = 10_000_000;
 
-/** The texts of pages, in the order given: the first by itself, since it mostly holds what is looked for, then more and more at once. */
+/**
+ * The texts of pages, in the order given: the first by itself, since it mostly holds what is looked for, then more and more at once.
+ * @throws AppError PDF_LIMIT
+ */
 async function* textsInTurn(
   pages: readonly number[],
   document: PlacedDocument,
 ): AsyncGenerator<readonly [page: number, runs: readonly TextRun[]]> {
+  let length = 0;
   for (let at = 0, count = 1; at < pages.length; at += count, count = Math.min(mostAtOnce, count * 2)) {
     const asked = pages.slice(at, at + count);
     const texts = await document.textsOf(asked);
     for (const [index, page] of asked.entries()) yield [page, texts[index] ?? []];
+    length += texts.flat().reduce((sum, { text }) => sum + text.length, 0);
+    if (length > mostText) throw new AppError('PDF_LIMIT', {}, { detail: 'the document has too much text' });
   }
 }
 

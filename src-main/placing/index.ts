@@ -3,4 +3,4 @@ export { comparableText } from './comparable-text.ts';
 export { impressionsOf, type PlacedDocument } from './impressions.ts';
 export { findKeyword, type KeywordHit } from './keyword-search.ts';
 export { parsePageRange } from './page-range.ts';
-export { type WrittenLine, writtenLines } from './written-lines.ts';
+export { isOfPrint, type WrittenLine, writtenLines } from './written-lines.ts';

@@ -1,4 +1,5 @@
 import type { TextRun } from '../pdf/index.ts';
+import { comparableText } from './comparable-text.ts';
 import { around, asRead, isOneLine, type KeywordHit, type Sign, signsOf } from './keyword-search.ts';
 
 /** A line of a page as a person compares it: see `comparable`. */
@@ -24,14 +25,23 @@ function hasGap({ area: before, run }: Sign, { area }: Sign): boolean {
 
 function lineOf(signs: readonly Sign[]): WrittenLine {
   let text = '';
-  const placed: { readonly start: number; readonly end: number; readonly sign: Sign }[] = [];
+  const placed: { readonly start: number; readonly sign: Sign }[] = [];
+  /** For each place of the text the sign that stands there, or behind the gap that is there. */
+  const signAt: number[] = [];
   for (const sign of signs) {
     const before = placed.at(-1);
     if (before && hasGap(before.sign, sign)) text += ' ';
-    placed.push({ start: text.length, end: text.length + sign.text.length, sign });
+    const start = text.length;
     text += sign.text;
+    while (signAt.length < text.length) signAt.push(placed.length);
+    placed.push({ start, sign });
   }
-  const partOf = (start: number, end: number) => placed.filter((one) => one.start < end && one.end > start);
+  const partOf = (start: number, end: number) => {
+    const first = signAt[start] ?? placed.length;
+    const last = signAt[Math.min(end, text.length) - 1] ?? -1;
+    // Of a part that ends in a gap, what stands behind the gap is none.
+    return placed.slice(first, last + 1).filter(({ start: at }) => at < end);
+  };
   const areasOf = (start: number, end: number) => partOf(start, end).map(({ sign }) => sign.area);
   return {
     text,
@@ -42,6 +52,16 @@ function lineOf(signs: readonly Sign[]): WrittenLine {
         .map(({ sign, start: at }, index) => (index > 0 && text[at - 1] === ' ' ? ` ${sign.shown}` : sign.shown))
         .join(''),
   };
+}
+
+/** What no page of print has. More is not looked through for patterns, where the whole program waits for them. */
+const mostOfPrint = { runs: 20_000, signs: 20_000, comparedSigns: 40_000 };
+
+/** Whether a page has no more text than one that people print: as it is written, and as it is compared, where one sign may stand for a whole sentence. */
+export function isOfPrint(runs: readonly TextRun[]): boolean {
+  const sum = (lengthOf: (run: TextRun) => number) => runs.reduce((total, run) => total + lengthOf(run), 0);
+  if (runs.length > mostOfPrint.runs || sum(({ text }) => text.length) > mostOfPrint.signs) return false;
+  return sum(({ text }) => comparableText(text).length) <= mostOfPrint.comparedSigns;
 }
 
 /** No line of a page is longer; what is, was made to be. */

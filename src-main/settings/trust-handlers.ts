@@ -1,4 +1,4 @@
-import { AppError, type HandlersOf } from '../contract/index.ts';
+import { AppError, type HandlersOf, type TrustedCertificate } from '../contract/index.ts';
 import { parseCertificates, parseCrls } from '../signature/index.ts';
 import { describeCertificate, isRootAuthority } from '../x509/index.ts';
 import type { Trust } from './trust.ts';
@@ -9,7 +9,7 @@ import type { Trust } from './trust.ts';
  * either changed.
  */
 export function createTrustHandlers(
-  { issuers, makers, crls, system }: Omit<Trust, 'anchors'>,
+  { issuers, timestampAuthorities, makers, crls, system }: Omit<Trust, 'anchors'>,
   onChanged: () => void,
 ): HandlersOf<'trust'> {
   function changed<T>(result: T): T {
@@ -17,22 +17,33 @@ export function createTrustHandlers(
     return result;
   }
 
+  /** Who counts for everything, then who counts for timestamps alone. */
+  function listed(): TrustedCertificate[] {
+    const all = issuers.list();
+    const known = new Set(all.map(({ fingerprint }) => fingerprint));
+    const others = timestampAuthorities.list().filter(({ fingerprint }) => !known.has(fingerprint));
+    return [...all, ...others.map((one) => ({ ...one, onlyTimestamps: true }))];
+  }
+
   return {
     async 'trust.list'() {
-      return issuers.list();
+      return listed();
     },
     async 'trust.add'({ certificates }) {
-      return changed(issuers.add(certificates));
+      issuers.add(certificates);
+      return changed(listed());
     },
-    async 'trust.addIssuer'({ pem, fingerprint }) {
+    async 'trust.addIssuer'({ pem, fingerprint, onlyTimestamps }) {
       const [der, ...more] = parseCertificates(Buffer.from(pem));
       const isShown = der !== undefined && more.length === 0 && describeCertificate(der).fingerprint === fingerprint;
       if (!isShown) throw new AppError('INVALID_INPUT', { detail: fingerprint });
       if (!isRootAuthority(der)) throw new AppError('CERTIFICATE_NOT_ROOT');
-      return changed(issuers.add(der));
+      (onlyTimestamps ? timestampAuthorities : issuers).add(der);
+      return changed(listed());
     },
     async 'trust.remove'({ fingerprint }) {
-      return changed(issuers.remove(fingerprint));
+      for (const store of [issuers, timestampAuthorities]) store.remove(fingerprint);
+      return changed(listed());
     },
     async 'trust.listMakers'() {
       return makers.list();
@@ -44,8 +55,9 @@ export function createTrustHandlers(
       return makers.remove(fingerprint);
     },
     async 'trust.import'({ content }) {
-      if (!isCrl(content)) return changed({ certificates: issuers.add(content), crls: crls.list() });
-      return changed({ certificates: issuers.list(), crls: crls.add(content) });
+      if (isCrl(content)) crls.add(content);
+      else issuers.add(content);
+      return changed({ certificates: listed(), crls: crls.list() });
     },
     async 'trust.listSystem'() {
       return system.list();
@@ -57,7 +69,7 @@ export function createTrustHandlers(
       return changed(crls.remove(fingerprint));
     },
     async 'trust.export'({ fingerprint }) {
-      const certificate = [...issuers.list(), ...makers.list()].find((one) => one.fingerprint === fingerprint);
+      const certificate = [...listed(), ...makers.list()].find((one) => one.fingerprint === fingerprint);
       if (certificate)
         return { fileName: exportName(certificate.subject.display, 'pem'), content: Buffer.from(certificate.pem) };
       const crl = crls.list().find((one) => one.fingerprint === fingerprint);

@@ -9,6 +9,8 @@ import { openTrustStore, type TrustStore } from './trust-store.ts';
 export interface Trust {
   /** The issuers of those who may sign. */
   readonly issuers: TrustStore;
+  /** Those who may say what time it is, and nothing else. */
+  readonly timestampAuthorities: TrustStore;
   /** Those who may make seals, apart from those who may sign. */
   readonly makers: TrustStore;
   readonly system: SystemTrust;
@@ -20,12 +22,18 @@ export interface Trust {
 /** Opens what lies in the data folder. */
 export function openTrust(homeFolder: string, settings: SettingsStore): Trust {
   const issuers = openTrustStore(join(homeFolder, 'trust'));
+  const timestampAuthorities = openTrustStore(join(homeFolder, 'timestamp-authorities'));
   const system = openSystemTrust();
   return {
     issuers,
+    timestampAuthorities,
     makers: openTrustStore(join(homeFolder, 'seal-makers')),
     system,
     crls: openCrlStore(join(homeFolder, 'crls')),
-    anchors: async () => [...issuers.anchors(), ...(settings.get().systemTrusted ? await system.anchors() : [])],
+    anchors: async () => [
+      ...issuers.anchors(),
+      ...timestampAuthorities.anchors().map((timestamps) => ({ timestamps })),
+      ...(settings.get().systemTrusted ? await system.anchors() : []),
+    ],
   };
 }

@@ -52,8 +52,8 @@ export async function makeProof(context: StampingContext, request: ProofRequest)
 /** A proof must not pass for a signed file, whatever the original was. @throws AppError PDF_AMBIGUOUS */
 async function assertUnsigned(source: FileSource, bytes: Uint8Array, password: string | undefined): Promise<void> {
   const document = { source: joinedSource(source, bytes), password };
-  const { signatureCount } = await inDocumentThread('describe', document, {});
-  if (signatureCount > 0) throw new AppError('PDF_AMBIGUOUS', { detail: 'a signature cannot be taken out' });
+  if (await inDocumentThread('bearsSignature', document, {}))
+    throw new AppError('PDF_AMBIGUOUS', { detail: 'a signature cannot be taken out' });
 }
 
 /** @throws AppError FILE_CHANGED, OUTPUT_…, DISK_FULL */

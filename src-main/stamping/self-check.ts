@@ -1,5 +1,5 @@
 import { AppError, findingCodes, findingTable, type SignatureReport } from '../contract/index.ts';
-import { gotWorse } from '../verification/index.ts';
+import { fateOfSignatures } from '../verification/index.ts';
 
 /** What the check asks of a report. */
 interface CheckedReport {
@@ -42,10 +42,10 @@ export function assertStamped(
   before: CheckedReport | null,
   made: readonly MadeSignature[],
 ): void {
-  const find = (fieldName: string) => report.signatures.find((signature) => signature.fieldName === fieldName);
   for (const [index, { fieldName, placement }] of made.entries()) {
-    const own = find(fieldName);
+    const [own, another] = report.signatures.filter((signature) => signature.fieldName === fieldName);
     if (!own) fail('own-signature-missing');
+    if (another) fail('own-signature-not-alone');
     if (own.verdict === 'invalid' || own.laterChanges === 'changed') fail('own-signature-not-valid');
     for (const code of checksOf(placement.form.standardSeal ? 'ses' : 'cms')) {
       if (!passed(own, code)) fail(`own-signature-${code}`);
@@ -53,9 +53,6 @@ export function assertStamped(
     if (own.certificate?.fingerprint !== placement.certificate.fingerprint) fail('another-certificate');
     if (index === made.length - 1 && !own.coversWholeFile) fail('own-signature-does-not-cover-the-file');
   }
-  for (const earlier of before?.signatures ?? []) {
-    const now = find(earlier.fieldName);
-    if (!now) fail('earlier-signature-missing');
-    if (gotWorse(earlier, now)) fail('earlier-signature-broken');
-  }
+  const fate = fateOfSignatures(before?.signatures ?? [], report.signatures);
+  if (fate !== 'kept') fail(fate === 'missing' ? 'earlier-signature-missing' : 'earlier-signature-broken');
 }

@@ -46,11 +46,13 @@ export interface Rebound {
  * @throws AppError SEAL_NOT_FOUND where one was chosen that is not here
  */
 export function rebind(given: Template, library: readonly Seal[], chosen: Readonly<Record<string, string>>): Rebound {
+  // The file names its seals: `constructor` is a name like another.
+  const choice = new Map(Object.entries(chosen));
   const missing: TemplateSeal[] = [];
   const replaced: Rebound['replaced'] = [];
   const ours = new Map<string, TemplateSeal>();
   for (const seal of sealsOf(given)) {
-    const found = findOurs(seal, library, chosen[seal.id] ?? chosen[seal.name]);
+    const found = findOurs(seal, library, choice.get(seal.id) ?? choice.get(seal.name));
     if (!found) missing.push(seal);
     else {
       const to = rememberedSeal(found);

@@ -8,6 +8,7 @@ import {
   type Template,
 } from '../contract/index.ts';
 import { type FileSource, inDocumentThread, openFileSource } from '../pdf/index.ts';
+import { isOfPrint } from '../placing/index.ts';
 import { readTemplate, rebind, rememberedSeal, sealsOf, writeTemplate } from './exchange.ts';
 import { characteristicWords, type DocumentFeatures, matchTemplates } from './likeness.ts';
 import type { TemplateStore } from './store.ts';
@@ -30,7 +31,7 @@ export function createTemplateHandlers({ templates, seals, held }: TemplateConte
     return { ...one, missingSeals: sealsOf(one).filter(({ id }) => !known.has(id)) };
   }
 
-  /** Read in the thread with limits; a page of which the text cannot be read has none. */
+  /** Read in the thread with limits; a page of which the text cannot be read, or is more than people print, has none. */
   async function featuresOf({
     path: given,
     documentId,
@@ -46,7 +47,7 @@ export function createTemplateHandlers({ templates, seals, held }: TemplateConte
         if (AppError.from(thrown).code === 'PDF_LIMIT') return [];
         throw thrown;
       });
-      return { pageCount, firstPage, runs };
+      return { pageCount, firstPage, runs: isOfPrint(runs) ? runs : [] };
     } finally {
       source.close();
     }

@@ -52,17 +52,20 @@ export function characteristicWords(runs: readonly TextRun[]): string[] {
   return [...new Set(words.filter(isTelling))].slice(0, mostWords);
 }
 
-/** How much a document looks like those that a template was made for, from 0 to 1: of the same size, and with most of its words. */
-export function likeness(
+/**
+ * How much a document looks like those that a template was made for, from 0 to 1: of the same size, and with most of its words.
+ * @param text of its first page, as it is compared
+ */
+function likeness(
   { firstPage, pageCount, words }: Pick<Template, 'firstPage' | 'pageCount' | 'words'>,
-  document: DocumentFeatures,
+  document: Omit<DocumentFeatures, 'runs'>,
+  text: string,
 ): number {
   if (!firstPage || words.length < fewestWords) return 0;
   const isOfSize = (['widthMm', 'heightMm'] as const).every(
     (side) => Math.abs(firstPage[side] - document.firstPage[side]) <= sameSizeMm,
   );
   if (!isOfSize) return 0;
-  const text = comparableText(linesOf(document.runs).join(''));
   const share = words.filter((word) => text.includes(word)).length / words.length;
   if (share < leastShare) return 0;
   return share * (1 - shareOfPageCount) + (pageCount === document.pageCount ? shareOfPageCount : 0);
@@ -70,8 +73,9 @@ export function likeness(
 
 /** The templates that a document looks like, best first. */
 export function matchTemplates(templates: readonly Template[], document: DocumentFeatures): MatchedTemplate[] {
+  const text = comparableText(linesOf(document.runs).join(''));
   return templates
-    .map((one) => ({ name: one.name, likeness: likeness(one, document) }))
+    .map((one) => ({ name: one.name, likeness: likeness(one, document, text) }))
     .filter((one) => one.likeness > 0)
     .sort((one, other) => other.likeness - one.likeness);
 }

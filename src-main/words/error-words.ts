@@ -108,6 +108,10 @@ const reasonWords: Readonly<Partial<Record<ErrorReason, Readonly<Record<Language
   'field/name-not-unique': { 'zh-CN': '有几个签名域同名', en: 'other fields have the same name' },
   'field/malformed': { 'zh-CN': '它的写法不规范', en: 'it is not written as a signature field is' },
   'field/own-actions': { 'zh-CN': '它带有自动运行的动作', en: 'it brings actions of its own' },
+  'field/covered': {
+    'zh-CN': '它上面盖着别的批注或表单域，印章会被遮住',
+    en: 'an annotation or another field lies over it and would hide the seal',
+  },
   'field/too-small': { 'zh-CN': '它太小，印章缩小后无法辨认', en: 'it is too small for the seal to be read' },
   'field/locks-others': {
     'zh-CN': '它签章后锁定文件，其后还有印章要盖；请把它放在最后，或分次盖章',

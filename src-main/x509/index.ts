@@ -103,4 +103,4 @@ export {
 export { type ChainResult, checkChain } from './path/chain.ts';
 export { findPaths } from './path/chain-paths.ts';
 export { judgePath } from './path/chain-rules.ts';
-export type { SystemTrustAnchor, TrustAnchor } from './path/trust-anchor.ts';
+export { derOfAnchor, type SystemTrustAnchor, type TrustAnchor } from './path/trust-anchor.ts';

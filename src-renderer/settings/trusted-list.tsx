@@ -37,6 +37,7 @@ export function TrustedList({
         label: (
           <>
             {certificate.subject.display} {certificate.trial && <Tag className="trial-tag">{words.common.trial}</Tag>}
+            {certificate.onlyTimestamps && <Tag>{words.settings.onlyTimestamps}</Tag>}
             <span className="sub-line">
               {words.common.validUntil(formatDay(certificate.notAfter, language))} ·{' '}
               {words.settings.addedAt(formatDay(certificate.addedAt, language))}

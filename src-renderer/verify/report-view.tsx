@@ -125,7 +125,8 @@ export function ReportView({
       {!unsigned && <h2>{words.verify.signatures(report.signatures.length)}</h2>}
       {report.signatures.map((signature) => (
         <SignatureCard
-          key={signature.fieldName}
+          // Fields of one file may share a name.
+          key={`${signature.fieldName} ${signature.coveredUntil}`}
           signature={signature}
           report={report}
           password={password}

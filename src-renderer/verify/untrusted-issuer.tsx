@@ -16,7 +16,8 @@ export function UntrustedIssuer({ signature, onTrusted }: { signature: Signature
   const { language, words } = useSpeech();
   const [error, setError] = useState<unknown>(null);
   const text = words.verify.trustIssuer;
-  const { untrustedTop, findings } = signature;
+  const { untrustedTop, findings, kind } = signature;
+  const onlyTimestamps = kind === 'timestamp';
   const finding = findings.find(({ code, state }) => code === 'chain' && state === 'unknown');
   if (untrustedTop === null || finding === undefined) return null;
   const { certificate, isRoot } = untrustedTop;
@@ -25,7 +26,7 @@ export function UntrustedIssuer({ signature, onTrusted }: { signature: Signature
   const trust = async () => {
     setError(null);
     try {
-      await bridge.call('trust.addIssuer', { pem, fingerprint });
+      await bridge.call('trust.addIssuer', { pem, fingerprint, onlyTimestamps });
       onTrusted();
     } catch (thrown) {
       setError(thrown);
@@ -37,7 +38,7 @@ export function UntrustedIssuer({ signature, onTrusted }: { signature: Signature
       width: 560,
       content: (
         <div data-testid="trust-issuer-question">
-          <p>{text.text}</p>
+          <p>{onlyTimestamps ? text.timestampText : text.text}</p>
           <Facts
             facts={[
               { label: text.subject, value: certificate.subject.text },

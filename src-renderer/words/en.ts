@@ -253,6 +253,8 @@ export const en: Words = {
       button: 'Trust this authority',
       title: 'Trust this authority?',
       text: 'Anybody can write a name. Compare the fingerprint below with the authority first, by telephone or another way; from then on signatures with certificates that it issued count as trusted. It can be removed in Settings at any time.',
+      timestampText:
+        'Anybody can write a name. Compare the fingerprint below with the timestamp authority first, by telephone or another way; from then on the times that it proves count as trusted, and signatures with certificates that it issued do not. It can be removed in Settings at any time.',
       subject: 'Name written in the certificate',
       fingerprint: 'Fingerprint (SHA-256)',
       ok: 'Compared, trust it',
@@ -490,6 +492,7 @@ export const en: Words = {
     noSystemTrust: 'No roots of the operating system were found.',
     noTrust: 'No trusted certificates yet. The identity of signers will read “Cannot be confirmed”.',
     addedAt: (day) => `Added ${day}`,
+    onlyTimestamps: 'timestamps only',
     removeTrustTitle: (name) => `Stop trusting “${name}”?`,
     removeTrustText: 'Signatures issued under it will read “Cannot be confirmed”.',
     about: 'About',

@@ -246,6 +246,8 @@ export const zhCn = {
       button: '信任此机构',
       title: '信任这个颁发机构？',
       text: '名称谁都可以写。请先用电话等其他途径向颁发机构核对下面的指纹；此后由它签发的证书所作的签章都视为可信。可以在“设置”中随时移除。',
+      timestampText:
+        '名称谁都可以写。请先用电话等其他途径向时间戳机构核对下面的指纹；此后它证明的时间视为可信，它签发的签章证书不因此可信。可以在“设置”中随时移除。',
       subject: '证书上写的名称',
       fingerprint: '指纹 (SHA-256)',
       ok: '指纹已核对，信任',
@@ -478,6 +480,7 @@ export const zhCn = {
     noSystemTrust: '没有读到操作系统的根证书。',
     noTrust: '还没有受信任的证书。验章时，签章人的身份将显示为“无法确认”。',
     addedAt: (day: string) => `添加于 ${day}`,
+    onlyTimestamps: '只用于时间戳',
     removeTrustTitle: (name: string) => `不再信任“${name}”？`,
     removeTrustText: '由它签发的签章在验章时将变为“无法确认”。',
     about: '关于',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TextRun } from '../../src-main/pdf/index.ts';
-import { type ClosingPage, suggestPlaces, writtenLines } from '../../src-main/placing/index.ts';
+import { type ClosingPage, isOfPrint, suggestPlaces, writtenLines } from '../../src-main/placing/index.ts';
 
 const size = { widthMm: 210, heightMm: 297 };
 const seal = { widthMm: 40, heightMm: 40 };
@@ -67,5 +67,27 @@ describe('where an office would seal', () => {
     const narrow = pageOf(1, written(`${own}（公章）`, 150, 290));
     const [place] = suggestPlaces([narrow], [own], seal);
     expect(place && place.xMm <= 190 && place.yMm <= 277).toBe(true);
+  });
+
+  it('is answered at once for a page that was made to have thousands of names and dates', () => {
+    const words = Array.from({ length: 4_000 }, (_, index) =>
+      written(
+        index % 2 ? '2026年1月1日' : '杭州示例科技有限公司',
+        20 + (index % 40) * 4,
+        20 + Math.floor(index / 40) * 0.01,
+      ),
+    );
+    expect(suggest(pageOf(1, ...words)).length).toBeGreaterThan(0);
+  }, 5_000);
+});
+
+describe('a page is no page of print', () => {
+  it.each<[string, TextRun[], boolean]>([
+    ['with a letter on it it is one', [written('特此函告', 20, 20)], true],
+    ['with more signs than fit', [written('字'.repeat(20_001), 20, 20)], false],
+    ['with more pieces than fit', Array.from({ length: 20_001 }, () => written('', 20, 20)), false],
+    ['with signs that each stand for a sentence', [written('\ufdfa'.repeat(10_000), 20, 20)], false],
+  ])('%s', (_, runs, expected) => {
+    expect(isOfPrint(runs)).toBe(expected);
   });
 });

@@ -25,8 +25,9 @@ describe('a seal in a field of the file', () => {
     ['#2', [signed, field('A'), field('B')], 'B'],
     ['auto', [signed, field('A')], 'A'],
     ['auto', [hidden, field('A')], 'A'],
-    ['#1', [field('A'), field('#1')], '#1'],
-    ['auto', [field('A'), field('auto')], 'auto'],
+    ['#2', [field('A'), field('#2')], '#2'],
+    ['#9', [field('A'), field('#9')], '#9'],
+    ['auto', [signed, field('auto')], 'auto'],
   ])('%s of several is the one that is meant', async (asked, fields, name) => {
     expect(await place(asked, fields)).toEqual([
       { page: 1, xMm: 130, yMm: 225, widthMm: 40, heightMm: 40, slice: null, field: name },
@@ -49,6 +50,8 @@ describe('a seal in a field of the file', () => {
     ['FIELD_NOT_FOUND', 'auto', [signed]],
     ['FIELD_SIGNED', 'Sig0', [signed]],
     ['FIELD_AMBIGUOUS', 'auto', [field('A'), field('B')]],
+    ['FIELD_AMBIGUOUS', 'auto', [field('A'), field('auto')]],
+    ['FIELD_AMBIGUOUS', '#1', [field('A'), field('#1')]],
     ['FIELD_UNSUITABLE', 'auto', [hidden]],
     ['SEAL_OFF_PAGE', 'A', [field('A', { area: { leftMm: 190, topMm: 200, widthMm: 60, heightMm: 50 } })]],
   ])('is refused with %s for %s', async (code, asked, fields) => {

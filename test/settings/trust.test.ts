@@ -166,14 +166,29 @@ describe('a root that came with a signed file', () => {
 
   test('is trusted when it is the one whose fingerprint was shown', async () => {
     const { pem, fingerprint } = one(0);
-    await handlers()['trust.addIssuer']({ pem, fingerprint });
+    await handlers()['trust.addIssuer']({ pem, fingerprint, onlyTimestamps: false });
     expect(trusted()).toEqual([fingerprint]);
+  });
+
+  test('is trusted for timestamps alone, when it is that of one', async () => {
+    const { pem, fingerprint } = one(0);
+    const trust = openTrust(folder, openSettings(join(folder, 'settings.json')));
+    const { 'trust.addIssuer': add, 'trust.list': list, 'trust.remove': remove } = createTrustHandlers(trust, () => {});
+    const [added] = await add({ pem, fingerprint, onlyTimestamps: true });
+    expect(added).toMatchObject({ fingerprint, onlyTimestamps: true });
+    expect(trusted()).toEqual([]);
+    expect(await trust.anchors()).toEqual([{ timestamps: expect.any(Uint8Array) }]);
+    // Whom she trusts for everything is listed once.
+    await add({ pem, fingerprint, onlyTimestamps: false });
+    expect((await list(null)).map(({ onlyTimestamps }) => onlyTimestamps)).toEqual([undefined]);
+    expect(await remove({ fingerprint })).toEqual([]);
+    expect(await trust.anchors()).toEqual([]);
   });
 
   test('is refused when it is another one, or brings others along', async () => {
     const { fingerprint } = one(0);
     for (const pem of [one(1).pem, one(0).pem + one(1).pem]) {
-      const asked = handlers()['trust.addIssuer']({ pem, fingerprint });
+      const asked = handlers()['trust.addIssuer']({ pem, fingerprint, onlyTimestamps: false });
       await expect(asked).rejects.toMatchObject({ code: 'INVALID_INPUT' });
     }
     expect(trusted()).toEqual([]);
@@ -200,7 +215,7 @@ describe('a root that came with a signed file', () => {
 
   async function expectNoRoot({ certificate }: Holder) {
     const { pem, fingerprint } = describeCertificate(certificate);
-    const asked = handlers()['trust.addIssuer']({ pem, fingerprint });
+    const asked = handlers()['trust.addIssuer']({ pem, fingerprint, onlyTimestamps: false });
     await expect(asked).rejects.toMatchObject({ code: 'CERTIFICATE_NOT_ROOT' });
     expect(trusted()).toEqual([]);
   }

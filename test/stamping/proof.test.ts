@@ -1,6 +1,6 @@
 /** 试盖: what a proof shows, and that nobody can take it for a stamped file. */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { PNG } from 'pngjs';
@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Seal } from '../../src-main/contract/index.ts';
 import { openFileSource } from '../../src-main/pdf/index.ts';
 import { verifyDocument } from '../../src-main/verification/index.ts';
-import { fixturePath } from '../fixtures/pdf/index.ts';
+import { fixturePath, onePage, update } from '../fixtures/pdf/index.ts';
 import { makeSoftHsmToken, type SoftHsmToken } from '../fixtures/softhsm.ts';
 import { softHsmDriver } from '../token/drivers.ts';
 import { type Office, openOffice } from './office.ts';
@@ -122,6 +122,53 @@ describe('a proof', () => {
     expect(office.rows()).toHaveLength(rows);
     expect(readFileSync(signed.outputPath).equals(before)).toBe(true);
   });
+
+  /** What may be left of the fields of a signed file, by the number of the signature. */
+  const left: [what: string, objects: (value: string) => Record<number, string>, isRefused: boolean][] = [
+    ['a widget that is in no form', () => ({ 9: '<< /Fields [] >>' }), true],
+    ['a widget, and no form', () => ({ 1: '<< /Type /Catalog /Pages 2 0 R >>' }), true],
+    [
+      'a field above one that has no signature',
+      (value) => ({ ...above(value), 31: '<< /T (x) /FT /Tx /Parent 30 0 R >>' }),
+      true,
+    ],
+    [
+      'a field above one of another kind',
+      (value) => ({ ...above(value), 31: '<< /T (x) /FT /Btn /Parent 30 0 R >>' }),
+      true,
+    ],
+    ['a field that only its place leads to', (value) => ({ ...above(value), 9: '<< /Fields [] >>' }), true],
+    [
+      'what certifies, alone',
+      (value) => ({ 9: '<< /Fields [] >>', 10: '<< /Subtype /Link >>', ...permitting(value) }),
+      false,
+    ],
+  ];
+  const empty = '<< /Type /Annot /Subtype /Widget /FT /Sig /T (A) /P 3 0 R /F 4 /Rect [100 300 298 419] >>';
+  const above = (value: string) => ({
+    9: '<< /Fields [30 0 R] >>',
+    10: empty.replace('/FT /Sig /T (A)', '/Parent 30 0 R'),
+    30: `<< /FT /Sig /T (A) /V ${value} 0 R /Kids [10 0 R 31 0 R] >>`,
+  });
+  const permitting = (value: string) => ({
+    1: `<< /Type /Catalog /Pages 2 0 R /AcroForm 9 0 R /Perms << /DocMDP ${value} 0 R >> >>`,
+  });
+  it.each(left)(
+    'of a file in which a signature stands as %s: no program finds one in it',
+    async (what, objects, isRefused) => {
+      const path = join(folder, `${what.replaceAll(/\W/g, '-')}.pdf`);
+      const more = { 9: '<< /Fields [10 0 R] >>', 10: empty };
+      writeFileSync(path, onePage({ catalog: '/AcroForm 9 0 R', pageEntries: '/Annots [10 0 R]', more }));
+      const own = await office.sealOn(made);
+      const placements = [{ sealId: own.id, placing: { rule: 'field', field: 'A' } } as const];
+      const signed = readFileSync((await office.stamp({ path, placements })).outputPath);
+      const value = /\/V (\d+) 0 R/.exec(signed.toString('latin1'))?.[1] ?? '';
+      writeFileSync(path, update(signed, objects(value)));
+      const proof = office.proof({ path, seal: own, place: { page: 1, xMm: 150, yMm: 60 }, overwrite: true });
+      if (isRefused) await expect(proof).rejects.toMatchObject({ code: 'PDF_AMBIGUOUS' });
+      else await expectNoSignature((await proof).outputPath);
+    },
+  );
 
   it('never takes the place of its original, nor of another file unless told to', async () => {
     const path = contract('kept.pdf', 'chromium.pdf');

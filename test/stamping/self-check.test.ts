@@ -60,6 +60,11 @@ describe('a stamped file is delivered', () => {
     expect(said([first, signature('Last')], null, made('First'), made('Last'))).toBe('');
   });
 
+  it('when earlier signatures that share a name are what they were, each by itself', () => {
+    const shared = [earlier(), earlier({ coveredUntil: 2000 })];
+    expect(said([...shared, signature('Ours')], shared, made('Ours'))).toBe('');
+  });
+
   it('when a national seal holds, which names no signing certificate', () => {
     expect(said([signature('Ours', { findings: sesFindings })], null, made('Ours', seal))).toBe('');
   });

@@ -81,6 +81,13 @@ describe('a template', () => {
     await expect(core.call('templates.import', wrong)).rejects.toMatchObject({ code: 'SEAL_NOT_FOUND' });
   });
 
+  it.each(['constructor', '__proto__', 'toString'])('asks for a seal that the file calls %s', async (name) => {
+    const { content } = await core.call('templates.export', { name: '租赁' });
+    const named = Buffer.from(content).toString().replaceAll(seal.id, name).replaceAll('"公章"', `"${name}"`);
+    const { template, missing } = await core.call('templates.import', { content: Buffer.from(named) });
+    expect([template, missing.map((one) => one.name)]).toEqual([null, [name]]);
+  });
+
   it('says which of its seals is gone', async () => {
     const passing = await makeSeal('临时章');
     await save('临时', { placements: [{ sealId: passing.id, placing: { rule: 'here', page: 1, xMm: 60, yMm: 80 } }] });

@@ -314,6 +314,19 @@ describe('name constraints of an issuer', () => {
   );
 });
 
+describe('a root that is trusted for timestamps', () => {
+  it.each([
+    ['documents', 'signerExtensions', false],
+    ['timestamps', 'extendedKeyUsage=critical,timeStamping', true],
+  ] as const)('for %s: %s', async (purpose, usage, trusted) => {
+    const extensions = usage === 'signerExtensions' ? signerExtensions : [...signerExtensions, usage];
+    const { certificate } = openssl.issue({ subject: '/CN=signer', issuer: root, extensions });
+    const trustAnchors = [{ timestamps: root.certificate }];
+    const found = await checkChain({ certificate, intermediates: [], trustAnchors, at: inDays(1), purpose });
+    expect(found.trusted).toBe(trusted);
+  });
+});
+
 describe('a root of the operating system', () => {
   const underSystemRoot = async (extendedKeyUsage: string | null, purpose?: 'timestamps') => {
     const usage = extendedKeyUsage === null ? [] : [`extendedKeyUsage=${extendedKeyUsage}`];

@@ -11,6 +11,7 @@ export const fieldTrouble = z.enum([
   'field/malformed',
   'field/own-actions',
   'field/too-small',
+  'field/covered',
   'field/locks-others',
 ]);
 export type FieldTrouble = z.infer<typeof fieldTrouble>;

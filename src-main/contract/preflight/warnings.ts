@@ -52,6 +52,7 @@ export const warningTable = {
   'party-not-named': warn('seal', 'owner', 'pages'),
   'seal-kind-differs': warn('seal', 'kind', 'words', 'page'),
   'seal-over-text': warn('seal', 'text', 'page'),
+  'keyword-not-seen': warn('text', 'page'),
   'seals-overlap': warn('page?'),
   'stamped-before': warn('seal', 'time', 'seq'),
   'bears-seal-already': warn('seal', 'time', 'seq'),

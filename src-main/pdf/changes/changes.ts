@@ -37,7 +37,7 @@ export interface DocumentChange {
 }
 
 /** What the signer said of later changes: nothing. */
-const nothingSaid: ModificationPermissions = { level: null, locks: () => false };
+const nothingSaid: ModificationPermissions = { level: null, locks: () => false, locksNewFields: false };
 const maxListed = 200;
 
 function change(kind: ChangeKind): DocumentChange {
@@ -56,10 +56,11 @@ function change(kind: ChangeKind): DocumentChange {
 /** What lets a change pass that the signer permitted so much of (ISO 32000-2, Tables 236 and 257). */
 export function permissionFor(
   { kind, fieldName }: Pick<FoundChange, 'kind' | 'fieldName'>,
-  { level, locks }: ModificationPermissions,
+  { level, locks }: Pick<ModificationPermissions, 'level' | 'locks'>,
 ): Permission | null {
   const { byDefault, permittedFrom } = changeRules[kind];
-  if (kind === 'form-filled' && locks(fieldName ?? '')) return null;
+  // A signature is the value of its field (ISO 32000-2, 12.7.5.5).
+  if ((kind === 'form-filled' || kind === 'signature-added') && locks(fieldName ?? '')) return null;
   if (level === null) return byDefault;
   if (permittedFrom === null || level < permittedFrom) return null;
   return byDefault ?? 'certification';

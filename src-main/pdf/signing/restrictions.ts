@@ -1,37 +1,15 @@
-import { type PDFDict, PDFName, PDFNumber, type PDFObject } from 'pdf-lib';
+import { PDFName } from 'pdf-lib';
 import { AppError } from '../../contract/index.ts';
 import type { PdfDocument } from '../file/document.ts';
-import { fieldLock } from './modification-permissions.ts';
+import {
+  levelOf,
+  type ModificationPermissions,
+  modificationPermissions,
+  transformsOf,
+} from './modification-permissions.ts';
 import type { SignatureField } from './signature-fields.ts';
 
 const name = (text: string) => PDFName.of(text);
-
-function word(document: PdfDocument, object: PDFObject | undefined): string {
-  const resolved = document.resolve(object);
-  return resolved instanceof PDFName ? resolved.asString().slice(1) : '';
-}
-
-function permissionLevel(document: PdfDocument, parameters: PDFDict | undefined, otherwise: number): number {
-  const level = document.resolve(parameters?.get(name('P')));
-  return level instanceof PDFNumber ? level.asNumber() : otherwise;
-}
-
-function transforms(document: PdfDocument, signature: PDFDict): { method: string; parameters: PDFDict | undefined }[] {
-  const references = document.array(signature.get(name('Reference')))?.asArray() ?? [];
-  return references.flatMap((item) => {
-    const reference = document.dict(item);
-    if (!reference) return [];
-    const parameters = document.dict(reference.get(name('TransformParams')));
-    return [{ method: word(document, reference.get(name('TransformMethod'))), parameters }];
-  });
-}
-
-/** Whether this signature certifies the document and allows no change after it (ISO 32000-2, 12.8.2.2). */
-function forbidsChanges(document: PdfDocument, signature: PDFDict): boolean {
-  return transforms(document, signature).some(
-    ({ method, parameters }) => method === 'DocMDP' && permissionLevel(document, parameters, 2) === 1,
-  );
-}
 
 /** The fields of a stamp. */
 export interface StampedFields {
@@ -60,28 +38,17 @@ export function assertMayStamp(
   if (document.resolve(document.catalog.get(name('NeedsRendering')))?.toString() === 'true') {
     throw new AppError('PDF_XFA_DYNAMIC');
   }
-  const isLocked = (lock: PDFDict | undefined) => {
-    // "Exclude" locks every field that it does not name, so a new one too.
-    const isForNew = word(document, lock?.get(name('Action'))) !== 'Include';
-    if (addsFields && isForNew) return true;
-    const locks = lock ? fieldLock(document, lock) : () => true;
-    return filled.some(locks);
-  };
+  const isLocked = ({ level, locks, locksNewFields }: ModificationPermissions) =>
+    level === 1 || (addsFields && locksNewFields) || filled.some(locks);
   const permissions = document.dict(document.catalog.get(name('Perms')));
   const certifying = document.dict(permissions?.get(name('DocMDP')));
-  const signatures = fields.flatMap(({ value }) => (value ? [value.dict] : []));
-  for (const signature of certifying ? [certifying, ...signatures] : signatures) {
-    if (forbidsChanges(document, signature)) throw new AppError('PDF_CERTIFIED');
-    for (const { method, parameters } of transforms(document, signature)) {
-      if (method === 'FieldMDP') {
-        if (isLocked(parameters) || permissionLevel(document, parameters, 2) === 1) throw new AppError('PDF_LOCKED');
-      }
-    }
-  }
-  for (const { dict, value } of fields) {
-    const lock = document.dict(dict.get(name('Lock')));
-    if (!value || !lock) continue;
-    if (isLocked(lock) || permissionLevel(document, lock, 2) === 1) throw new AppError('PDF_LOCKED');
+  const signed = fields.filter(({ value }) => value !== null);
+  for (const field of certifying ? [...signed, { dict: certifying, value: { dict: certifying } }] : signed) {
+    const forbids = transformsOf(document, field.value?.dict).some(
+      ({ method, parameters }) => method === 'DocMDP' && levelOf(document, document.dict(parameters), 2) === 1,
+    );
+    if (forbids) throw new AppError('PDF_CERTIFIED');
+    if (isLocked(modificationPermissions(document, field))) throw new AppError('PDF_LOCKED');
   }
 }
 

@@ -98,7 +98,7 @@ function addSeal(
   return { parts, artworkRef };
 }
 
-/** The seal in the middle of a field that the file brings, in the size of the impression. Throws FIELD_NOT_FOUND. */
+/** The seal in the middle of a field that the file brings, in the size of the impression. Throws FIELD_NOT_FOUND, FIELD_UNSUITABLE. */
 function intoField(
   document: PdfDocument,
   revision: Revision,
@@ -106,7 +106,6 @@ function intoField(
   drawn: { artwork: Artwork; artworkRef: PDFRef; blends: boolean },
 ): SeenPart {
   const place = findFieldPlace(document, field);
-  if (!place) throw new AppError('FIELD_NOT_FOUND', { field, count: 0 });
   const { page, rect } = place;
   const unit = unitsPerMm(page);
   const shown = displayedRect(page, rect);

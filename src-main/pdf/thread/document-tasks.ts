@@ -22,8 +22,10 @@ import {
 } from '../rendering/compare-pictures.ts';
 import { isDrawable } from '../rendering/page-limits.ts';
 import { openForPictures, preparePictures } from '../rendering/picture-thread.ts';
+import { type PageArea, seenAreas } from '../rendering/seen-areas.ts';
 import type { Artwork } from '../signing/artwork.ts';
 import type { CoveredBytes } from '../signing/byte-range-digester.ts';
+import { bearsSignature } from '../signing/detached-signatures.ts';
 import { buildDocumentTimestampRevision } from '../signing/document-timestamp.ts';
 import { demandsOf, type FieldDemands } from '../signing/fields/field-demands.ts';
 import { type SignatureFieldFacts, signatureFieldFacts } from '../signing/fields/field-places.ts';
@@ -129,12 +131,13 @@ export interface StoreFacts {
 
 /**
  * The bytes that a signature's revision ends with; all of them are in the file still.
- * @throws AppError INVALID_INPUT, PDF_DAMAGED
+ * @throws AppError INVALID_INPUT, also where several signatures have the name: what one signed would be shown for the other; PDF_DAMAGED
  */
 function revisionOf({ source, password, shown }: TaskPlace, fieldName: string): PdfDocument {
   const whole = shown();
-  const field = readSignatureFields(whole).find(({ name, value }) => name === fieldName && value !== null);
-  const checked = field?.value ? checkByteRange(whole, field.value) : null;
+  const named = readSignatureFields(whole).flatMap(({ name, value }) => (name === fieldName && value ? [value] : []));
+  const isOne = named.every(({ dict }) => dict === named[0]?.dict);
+  const checked = named[0] && isOne ? checkByteRange(whole, named[0]) : null;
   if (!checked?.ok) throw new AppError('INVALID_INPUT', { detail: `fieldName ${fieldName}` });
   return openAsViewersDo(prefixSource(source, checked.covered.coveredUntil), { password });
 }
@@ -191,7 +194,7 @@ export const documentTasks = {
     const fields = readSignatureFields(opened);
     return fieldNames.map((name) => {
       const field = fields.find((one) => one.name === name);
-      return field ? demandsOf(opened, field) : { seed: null, locksOthers: false };
+      return field ? demandsOf(opened, field) : { seed: null, lock: null };
     });
   },
 
@@ -265,6 +268,12 @@ export const documentTasks = {
     return buildProofRevision(document(), request);
   },
 
+  /** Whether some reader would find a signature in what is to have none. */
+  bearsSignature({ document, needMore }: TaskPlace, _: NoInput): boolean {
+    needMore(pageCount(document()) * perProofPageMs);
+    return bearsSignature(document());
+  },
+
   /** The pages that show each of the fields, by name. */
   pagesOfFields(
     { document }: TaskPlace,
@@ -297,6 +306,15 @@ export const documentTasks = {
       mostPages,
       onPages: (pages) => needMore(pictureTimeMs(pages)),
     });
+  },
+
+  /** Whether anything is to be seen in each of these parts of pages. @throws AppError PAGE_OUT_OF_RANGE, PDF_DAMAGED */
+  seenAreas(
+    { document, password, needMore }: TaskPlace,
+    { areas }: { areas: readonly PageArea[] },
+  ): Promise<boolean[]> {
+    needMore(pictureTimeMs(new Set(areas.map(({ page }) => page)).size));
+    return seenAreas(document(), areas, password);
   },
 
   /**

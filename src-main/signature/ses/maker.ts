@@ -4,6 +4,7 @@ import {
   type ChainResult,
   checkChain,
   DerError,
+  derOfAnchor,
   describeName,
   finding,
   isWeakHash,
@@ -73,7 +74,7 @@ export async function judgeMaker(
         : []),
     ],
     chain,
-    revocationChain: withIssuer(chain, [...intermediates, ...trustAnchors.map(derOf), ...makers]),
+    revocationChain: withIssuer(chain, [...intermediates, ...trustAnchors.map(derOfAnchor), ...makers]),
   };
 }
 
@@ -103,8 +104,6 @@ export function judgeMakerDigest(method: SignatureMethod | undefined): Finding[]
   const values = { algorithm: method.hash.toUpperCase() };
   return [finding('seal-maker-signature', 'unknown', 'seal/maker-weak-digest', values)];
 }
-
-const derOf = (anchor: TrustAnchor): Uint8Array => (anchor instanceof Uint8Array ? anchor : anchor.system);
 
 function isAmong(certificates: readonly Uint8Array[], wanted: Uint8Array): boolean {
   return certificates.some((one) => sameBytes(one, wanted));

@@ -1,7 +1,19 @@
-import { type ByteSource, inDocumentThread } from '../../pdf/index.ts';
+import { type ByteSource, inDocumentThread, type StampedFields } from '../../pdf/index.ts';
 import { fieldsOf } from '../places/placed-document.ts';
 import { olderSubFilter, type SealedPlacement } from '../sealed-placement.ts';
 import { type DemandingField, meetDemands } from './meet-demands.ts';
+
+/** The fields of the signatures that follow one of the run; null where none follows. */
+function fieldsAfter(placements: readonly SealedPlacement[], index: number): StampedFields | null {
+  const following = placements.slice(index + 1);
+  if (following.length === 0) return null;
+  return {
+    filled: following.flatMap(({ isCompanion, impressions }) => (isCompanion ? [] : fieldsOf(impressions))),
+    addsFields: following.some(
+      ({ isCompanion, impressions }) => isCompanion || impressions.some(({ field }) => field === undefined),
+    ),
+  };
+}
 
 /**
  * The placements as the fields demand them that they go into.
@@ -34,7 +46,7 @@ export async function meetFieldDemands(
       // In a seal's signature (GB/T 38540) there is no room for one.
       hasTimestamp: hasTimestamps && form.standardSeal === null,
     };
-    const { subFilter, ...met } = meetDemands(fields, offer, index === placements.length - 1);
+    const { subFilter, ...met } = meetDemands(fields, offer, fieldsAfter(placements, index));
     return { ...placement, form: { ...form, subFilter }, demands: met };
   });
 }

@@ -1,5 +1,5 @@
 import { AppError, type FieldDemand } from '../../contract/index.ts';
-import type { FieldDemands, SeedValues } from '../../pdf/index.ts';
+import { type FieldDemands, isLockedBy, locksNewFields, type SeedValues, type StampedFields } from '../../pdf/index.ts';
 
 /** What a signature would be, as far as the author of a form may ask for it. */
 export interface SignatureOffer {
@@ -52,18 +52,27 @@ export function unmetDemand(
   return seed.appearance ? unmet('demand/appearance') : null;
 }
 
+function locksAny(lock: NonNullable<FieldDemands['lock']>, { filled, addsFields }: StampedFields): boolean {
+  return lock.isForAll || (addsFields && locksNewFields(lock)) || filled.some((name) => isLockedBy(lock, name));
+}
+
 /** The fields of a seal that the file brings, with what each demands. */
 export type DemandingField = FieldDemands & { readonly field: string };
 
 /**
  * What the signature of a seal has to be for all of the fields that it goes into.
- * @param isLast whether no other signature follows in the same run
+ * @param following the fields of other signatures that follow in the same run; null where none follows
  * @throws AppError FIELD_DEMAND_UNMET, FIELD_UNSUITABLE
  */
-export function meetDemands(fields: readonly DemandingField[], offer: SignatureOffer, isLast: boolean): MetDemands {
+export function meetDemands(
+  fields: readonly DemandingField[],
+  offer: SignatureOffer,
+  following: StampedFields | null,
+): MetDemands {
   let subFilters: readonly string[] = offer.subFilters;
-  for (const { field, seed, locksOthers } of fields) {
-    if (locksOthers && !isLast) throw new AppError('FIELD_UNSUITABLE', { field, reason: 'field/locks-others' });
+  for (const { field, seed, lock } of fields) {
+    if (following && lock && locksAny(lock, following))
+      throw new AppError('FIELD_UNSUITABLE', { field, reason: 'field/locks-others' });
     const unmet = seed && unmetDemand(seed, offer);
     if (unmet) throw new AppError('FIELD_DEMAND_UNMET', { field, reason: unmet.demand, wanted: unmet.wanted });
     subFilters = subFilters.filter((one) => seed?.subFilters?.includes(one) ?? true);

@@ -1,6 +1,6 @@
 import { namesOfParty, type Seal, type SuggestedPlace } from '../../contract/index.ts';
 import { type ByteSource, inDocumentThread } from '../../pdf/index.ts';
-import { type ClosingPage, suggestPlaces, writtenLines } from '../../placing/index.ts';
+import { type ClosingPage, isOfPrint, suggestPlaces, writtenLines } from '../../placing/index.ts';
 
 /** The closing of a document stands on its last pages. */
 const lastPages = 4;
@@ -21,8 +21,8 @@ export async function suggestFor(
   const sizes = await inDocumentThread('pageSizes', opened, { pages });
   const texts = await inDocumentThread('pageTexts', opened, { pages });
   const closing = pages.flatMap((page, index): ClosingPage[] => {
-    const size = sizes[index];
-    return size ? [{ page, size, lines: writtenLines(texts[index] ?? []) }] : [];
+    const [size, runs = []] = [sizes[index], texts[index]];
+    return size && isOfPrint(runs) ? [{ page, size, lines: writtenLines(runs) }] : [];
   });
   const owner = { organization: seal.binding.ownerName.replace(ofTrial, '') };
   return suggestPlaces(closing, namesOfParty(seal.naming?.onSeal ?? '', owner), seal);

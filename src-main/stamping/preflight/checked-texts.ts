@@ -1,6 +1,6 @@
 import type { Impression } from '../../contract/index.ts';
 import { inDocumentThread, type TextRun } from '../../pdf/index.ts';
-import { writtenLines } from '../../placing/index.ts';
+import { isOfPrint, writtenLines } from '../../placing/index.ts';
 import type { HeldDocument } from '../documents/held-document.ts';
 import type { PreparedStamp } from '../prepared-stamp.ts';
 import type { CheckedText } from './checked-stamp.ts';
@@ -8,26 +8,26 @@ import type { CheckedText } from './checked-stamp.ts';
 /** The text of more pages is not read while a person waits. */
 const mostPages = 12;
 
-/** Which pages' text is read: where a whole seal stands, the first and the last, then those with a slice. */
+/**
+ * Which pages' text is read: where a whole seal stands, the first and the last, then those with a slice.
+ * @param isToStop whether what is found there stops a stamp: then nothing is left unread
+ */
 export function pagesToRead(
   impressions: readonly Impression[],
   pageCount: number,
+  isToStop: boolean,
 ): { pages: number[]; isAll: boolean } {
   const [slices, whole] = [true, false].map((isSlice) =>
     impressions.filter(({ slice }) => (slice !== null) === isSlice).map(({ page }) => page),
   );
   const wanted = new Set([...(whole ?? []).slice(0, mostPages - 2), 1, pageCount, ...(whole ?? []), ...(slices ?? [])]);
-  const pages = [...wanted].slice(0, mostPages).sort((one, other) => one - other);
+  const pages = [...wanted].slice(0, isToStop ? wanted.size : mostPages).sort((one, other) => one - other);
   return { pages, isAll: pages.length === wanted.size };
 }
 
-/** What no page of print has: patterns are not looked for in more, where the whole program waits for them. */
-const most = { runs: 20_000, signs: 20_000 };
-
 /** @throws Error where a page has more text than any that people print */
 function linesOf(runs: readonly TextRun[]) {
-  const signs = runs.reduce((sum, { text }) => sum + text.length, 0);
-  if (runs.length > most.runs || signs > most.signs) throw new Error('the page has too much text');
+  if (!isOfPrint(runs)) throw new Error('the page has too much text');
   return writtenLines(runs);
 }
 
@@ -44,10 +44,12 @@ export async function checkedTexts(
   const before: Texts = (held && known.get(held)) ?? new Map();
   const unknown = pages.filter((page) => !before.has(page));
   try {
-    const read =
-      unknown.length > 0 ? await inDocumentThread('pageTexts', { source, password }, { pages: unknown }) : [];
-    const added = unknown.map((page, index) => [page, { page, lines: linesOf(read[index] ?? []) }] as const);
-    const all = new Map([...before, ...added]);
+    const all = new Map(before);
+    for (let at = 0; at < unknown.length; at += mostPages) {
+      const asked = unknown.slice(at, at + mostPages);
+      const read = await inDocumentThread('pageTexts', { source, password }, { pages: asked });
+      for (const [index, page] of asked.entries()) all.set(page, { page, lines: linesOf(read[index] ?? []) });
+    }
     const texts = pages.flatMap((page) => all.get(page) ?? []);
     // Of a document whose pages are gone through, only the last are kept.
     if (held) known.set(held, new Map(texts.map((text) => [text.page, text])));

@@ -29,6 +29,13 @@ function covers(impression: Impression, isRound: boolean, { leftMm, topMm, width
   return isRound ? Math.hypot(across, down) < 1 : across < 1 && down < 1;
 }
 
+/** Whether an area has anything in common with the place of an impression: few have, and the rest need not be looked at sign by sign. */
+const meets = ({ xMm, yMm, widthMm, heightMm }: Impression, area: KeywordHit): boolean =>
+  area.topMm < yMm + heightMm / 2 &&
+  area.topMm + area.heightMm > yMm - heightMm / 2 &&
+  area.leftMm < xMm + widthMm / 2 &&
+  area.leftMm + area.widthMm > xMm - widthMm / 2;
+
 interface Passage {
   readonly text: string;
   readonly area: KeywordHit;
@@ -60,12 +67,16 @@ export function checkCoveredText(
   { seal, impressions }: Pick<CheckedSeal, 'seal' | 'impressions'>,
   texts: readonly CheckedText[],
 ): RaisedWarning[] {
+  const stamped = new Set(impressions.map(({ page }) => page));
+  // Once for a page, however many seals stand on it.
+  const passagesOn = new Map(
+    texts.flatMap((text) => (stamped.has(text.page) ? [[text.page, passagesOf(text, seal.kind)]] : [])),
+  );
   const found = impressions.flatMap((impression) => {
-    const text = texts.find(({ page }) => page === impression.page);
     const isRound = seal.artworkKind === 'vector' && roundKinds.has(seal.kind) && impression.slice === null;
-    const passages = text ? passagesOf(text, seal.kind) : [];
+    const passages = passagesOn.get(impression.page) ?? [];
     return passages
-      .filter(({ signs }) => signs.some((sign) => covers(impression, isRound, sign)))
+      .filter(({ area, signs }) => meets(impression, area) && signs.some((sign) => covers(impression, isRound, sign)))
       .map(
         (passage): RaisedWarning => ({
           code: 'seal-over-text',

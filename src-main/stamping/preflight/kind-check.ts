@@ -28,6 +28,9 @@ interface Marker {
   readonly kinds: readonly SealKind[];
   readonly words: string;
   readonly area: KeywordHit;
+}
+
+interface NearMarker extends Marker {
   readonly distanceMm: number;
 }
 
@@ -36,20 +39,29 @@ function distanceTo({ xMm, yMm }: Impression, { leftMm, topMm, widthMm, heightMm
   return Math.hypot(beside(xMm, leftMm, widthMm), beside(yMm, topMm, heightMm));
 }
 
-function markersAround(impression: Impression, { lines }: CheckedText): Marker[] {
-  const reach = Math.max(impression.widthMm, impression.heightMm) / 2 + reachMm;
-  return lines.flatMap(({ text, areaOf, shownOf }) => {
-    const markers = [asked, open].flatMap((pattern) =>
+function markersOn({ lines }: CheckedText): Marker[] {
+  return lines.flatMap(({ text, areaOf, shownOf }) =>
+    [asked, open].flatMap((pattern) =>
       [...text.matchAll(pattern)].map((match): Marker => {
         const [words] = match;
         const [start, end] = [match.index, match.index + words.length];
-        const area = areaOf(start, end);
         const kinds = pattern === asked ? kindWords.filter(([word]) => word.test(words)).map(([, kind]) => kind) : [];
-        return { kinds, words: shownOf(start, end), area, distanceMm: distanceTo(impression, area) };
+        return { kinds, words: shownOf(start, end), area: areaOf(start, end) };
       }),
-    );
-    return markers.filter(({ distanceMm }) => distanceMm <= reach);
-  });
+    ),
+  );
+}
+
+function markersAround(impression: Impression, markers: readonly Marker[]): NearMarker[] {
+  const reach = Math.max(impression.widthMm, impression.heightMm) / 2 + reachMm;
+  const near: NearMarker[] = [];
+  for (const marker of markers) {
+    const { topMm, heightMm } = marker.area;
+    if (topMm > impression.yMm + reach || topMm + heightMm < impression.yMm - reach) continue;
+    const distanceMm = distanceTo(impression, marker.area);
+    if (distanceMm <= reach) near.push({ ...marker, distanceMm });
+  }
+  return near;
 }
 
 /** Whether the words beside a seal ask for one of another kind. */
@@ -59,10 +71,12 @@ export function checkKind(
 ) {
   if (seal.kind === 'other') return [];
   const found: RaisedWarning[] = [];
-  for (const impression of impressions) {
-    const text = texts.find(({ page }) => page === impression.page);
-    if (!text || impression.slice) continue;
-    const around = markersAround(impression, text);
+  const whole = impressions.filter(({ slice }) => slice === null);
+  const stamped = new Set(whole.map(({ page }) => page));
+  // Once for a page, however many seals stand on it.
+  const markers = new Map(texts.flatMap((text) => (stamped.has(text.page) ? [[text.page, markersOn(text)]] : [])));
+  for (const impression of whole) {
+    const around = markersAround(impression, markers.get(impression.page) ?? []);
     const nearest = Math.min(...around.map(({ distanceMm }) => distanceMm));
     const together = around
       .filter(({ distanceMm }) => distanceMm <= nearest + togetherMm)

@@ -19,6 +19,7 @@ import { checkedTexts, pagesToRead } from './checked-texts.ts';
 import { checkCoveredText } from './covered-text-check.ts';
 import { checkDocument } from './document-checks.ts';
 import { checkFormerUse } from './former-uses.ts';
+import { checkKeywords, hasKeywords } from './keyword-check.ts';
 import { checkKind } from './kind-check.ts';
 import { checkOverlaps, checkPages, checkReduction, checkSize } from './page-checks.ts';
 import { checkParty } from './party-check.ts';
@@ -85,14 +86,18 @@ const sealsOf = ({ placements }: PreparedStamp) => placements.filter(({ isCompan
 async function documentFindings(
   prepared: PreparedStamp,
   password: string | undefined,
-  sought: ReadonlySet<WarningCode>,
+  { sought, stops }: { sought: ReadonlySet<WarningCode>; stops: ReadonlySet<WarningCode> },
 ) {
   const document = { source: prepared.source, password };
   const seals = sealsOf(prepared);
   const impressions = seals.flatMap((checked) => checked.impressions);
   const stamped = [...new Set(impressions.map(({ page }) => page))];
   const { found, pages, pageCount, ...claims } = await inDocumentThread('precautions', document, { pages: stamped });
-  const toRead = pagesToRead(impressions, pageCount);
+  const toRead = pagesToRead(
+    impressions,
+    pageCount,
+    textCodes.some((code) => stops.has(code)),
+  );
   const needsText = sought.has('text-not-read') || textCodes.some((code) => sought.has(code));
   const texts = needsText ? await checkedTexts(prepared, password, toRead.pages) : [];
   const put = {
@@ -107,6 +112,7 @@ async function documentFindings(
       ...checkSize(checked),
       ...checkReduction(checked),
     ]),
+    ...(sought.has('keyword-not-seen') ? await checkKeywords(document, seals, stops.has('keyword-not-seen')) : []),
     ...checkOverlaps(seals),
     ...checkBlanks(texts ?? []),
     ...checkDocument(claims, put),
@@ -148,7 +154,7 @@ export async function preflight(
   const isFormerSought = sought.has('stamped-before') || sought.has('bears-seal-already');
   const former = isFormerSought ? formerUses(prepared, context) : Promise.resolve([]);
   former.catch(() => undefined);
-  const { findings, pages, pageCount, hasText } = await documentFindings(prepared, request.password, sought);
+  const { findings, pages, pageCount, hasText } = await documentFindings(prepared, request.password, { sought, stops });
   const sealFindings = new Map(sealsOf(prepared).map((checked) => [checked.seal.id, checkSeal(checked, now)]));
   const all = [
     ...[...sealFindings.values()].flat(),
@@ -156,7 +162,8 @@ export async function preflight(
     ...findings,
     ...(sought.has('earlier-signature-not-valid') ? await earlierSignatures(prepared, request, context) : []),
   ];
-  const unasked = (hasText ? 0 : textCodes.length) + (prepared.facts.isSigned ? 0 : 1);
+  const unasked =
+    (hasText ? 0 : textCodes.length) + (prepared.facts.isSigned ? 0 : 1) + (hasKeywords(sealsOf(prepared)) ? 0 : 1);
   return {
     findings: all
       .map((finding) => ({ ...finding, level: levelOf(finding.code, stops) }))

@@ -49,6 +49,11 @@ export const en = tell({
     found: 'On page {page} “{seal}” lies over “{text}”',
     next: 'Move the seal aside, so that this can be read',
   },
+  'keyword-not-seen': {
+    title: 'Keyword not to be seen',
+    found: 'The seal stands where “{text}” is written, and on page {page} nobody sees these words',
+    next: 'Look at the place of the seal; if it is not the right one put the seal on the page, and ask whoever sent the file',
+  },
   'seals-overlap': {
     title: 'Seals overlap',
     found: 'Some seals overlap; check their places',

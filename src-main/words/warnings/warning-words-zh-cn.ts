@@ -48,6 +48,11 @@ export const zhCn = tell({
     found: '第 {page} 页的“{seal}”压住了“{text}”',
     next: '请把印章移开一些，让它读得清楚',
   },
+  'keyword-not-seen': {
+    title: '看不见关键字',
+    found: '印章按“{text}”定位，但在第 {page} 页上看不见这几个字',
+    next: '请看一眼印章的位置；不是要盖的地方就直接放到页面上，并向来件人问清楚',
+  },
   'seals-overlap': {
     title: '印章互相重叠',
     found: '有印章互相重叠，请确认位置',

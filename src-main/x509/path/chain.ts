@@ -6,7 +6,7 @@ import { describeName } from '../certificates/distinguished-name.ts';
 import { finding } from '../certificates/finding.ts';
 import { findPaths, type Path, type PathEnd } from './chain-paths.ts';
 import { judgePath } from './chain-rules.ts';
-import { derOfAnchor, type TrustAnchor } from './trust-anchor.ts';
+import { anchorsFor, chosenFor, type TrustAnchor } from './trust-anchor.ts';
 
 /** Whether a certificate can be trusted, and along which certificates. */
 export interface ChainResult {
@@ -67,9 +67,9 @@ export async function checkChain(input: {
     return { trusted: false, chain: [], findings, others: [] };
   }
   const { trustAnchors, purpose = 'documents' } = input;
-  const anchors = readAll(trustAnchors.map(derOfAnchor));
-  const isChosen = ({ der }: Certificate) =>
-    trustAnchors.some((anchor) => anchor instanceof Uint8Array && sameBytes(anchor, der));
+  const anchors = readAll(anchorsFor(trustAnchors, purpose));
+  const chosen = chosenFor(trustAnchors, purpose);
+  const isChosen = ({ der }: Certificate) => chosen.some((anchor) => sameBytes(anchor, der));
   let best: JudgedPath | undefined;
   const sound: JudgedPath[] = [];
   let pathsAfterSound = 0;

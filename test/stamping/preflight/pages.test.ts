@@ -75,14 +75,16 @@ describe('what a stamp costs a file', () => {
 describe('the pages whose text is read', () => {
   const on = (...pages: number[]) => pages.map((page) => at(10, 10, { page }));
   test('those that are stamped, the first and the last', () => {
-    expect(pagesToRead(on(7), 300)).toEqual({ pages: [1, 7, 300], isAll: true });
-    expect(pagesToRead(on(1), 1)).toEqual({ pages: [1], isAll: true });
+    expect(pagesToRead(on(7), 300, false)).toEqual({ pages: [1, 7, 300], isAll: true });
+    expect(pagesToRead(on(1), 1, false)).toEqual({ pages: [1], isAll: true });
   });
   test('a whole seal before the slices of one, and never hundreds', () => {
     const slice = { left: 0, top: 0, right: 0.1, bottom: 1 };
     const slices = Array.from({ length: 500 }, (_, index) => at(205, 100, { page: index + 1, slice }));
-    const { pages, isAll } = pagesToRead([...slices, ...on(250)], 500);
+    const { pages, isAll } = pagesToRead([...slices, ...on(250)], 500, false);
     expect(pages).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 250, 500]);
     expect(isAll).toBe(false);
+    // What would stop a stamp may stand on any of them.
+    expect(pagesToRead([...slices, ...on(250)], 500, true)).toMatchObject({ pages: { length: 500 }, isAll: true });
   });
 });

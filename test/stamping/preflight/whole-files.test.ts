@@ -150,6 +150,57 @@ describe('other files', () => {
   });
 });
 
+describe('a seal that is put by a keyword', () => {
+  const optional = '/OCProperties << /OCGs [7 0 R] /D << /OFF [7 0 R] >> >>';
+  const written = (name: string, content: string, catalog = '') => {
+    const path = join(folder, `keyword-${name}.pdf`);
+    const layer = '<< /Type /OCG /Name (x) >>';
+    const resources = '/Resources << /Font << /F 5 0 R >> /Properties << /L 7 0 R >> >>';
+    const page = `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R ${resources} >>`;
+    writeFileSync(path, onePage({ catalog, more: { 3: page, 4: stream(content), 7: layer } }));
+    return path;
+  };
+  const placements = () => [{ sealId: seal.id, placing: { rule: 'keyword', text: 'Seal here' } } as const];
+  const seen = 'BT /F 12 Tf 300 400 Td (Seal here) Tj ET';
+  const drawn: [what: string, content: string, catalog?: string][] = [
+    ['without ink', `${seen} BT 3 Tr /F 12 Tf 300 200 Td (Seal here) Tj ET`],
+    ['in white', `${seen} 1 g BT /F 12 Tf 300 200 Td (Seal here) Tj ET`],
+    ['in the lightest grey', `${seen} 0.94 g BT /F 12 Tf 300 200 Td (Seal here) Tj ET`],
+    ['as a dot', `${seen} BT /F 1 Tf 300 200 Td (Seal here) Tj ET`],
+    ['under a sheet', `${seen} BT /F 12 Tf 300 200 Td (Seal here) Tj ET 1 g 290 190 200 40 re f`],
+    ['clipped away', `${seen} q 0 0 10 10 re W n BT /F 12 Tf 300 200 Td (Seal here) Tj ET Q`],
+    ['in a layer that is off', `${seen} /OC /L BDC BT /F 12 Tf 300 200 Td (Seal here) Tj ET EMC`, optional],
+  ];
+
+  test.each(drawn)('that is written %s: it is said that nobody sees it', async (what, content, catalog) => {
+    stops = [];
+    const path = written(what.replaceAll(' ', '-'), content, catalog);
+    const { warnings, seals } = await office.plan({ path, placements: placements() });
+    // pdf.js may leave out what is in a layer that is off: then it is found where it is seen.
+    const isFound = (seals[0]?.impressions[0]?.yMm ?? 0) > 200;
+    expect(codesOf({ warnings } as StampPlan).includes('keyword-not-seen')).toBe(isFound);
+    expect(isFound || catalog !== undefined).toBe(true);
+  });
+
+  test('that is seen, in black, on a scan or in white on red: nothing is said', async () => {
+    stops = [];
+    const contents = [seen, `${seen} 0.8 0 0 rg 290 190 200 40 re f 1 g BT /F 12 Tf 300 200 Td (Seal here) Tj ET`];
+    for (const [index, content] of contents.entries()) {
+      const plan = await office.plan({ path: written(`seen-${index}`, content), placements: placements() });
+      expect(codesOf(plan)).not.toContain('keyword-not-seen');
+    }
+  });
+
+  test('may be stopped where nobody sees it', async () => {
+    stops = ['keyword-not-seen'];
+    const path = written('stopped', drawn[0]?.[1] ?? '');
+    await expect(office.stamp({ path, placements: placements() })).rejects.toMatchObject({
+      code: 'PREFLIGHT_STOPPED',
+      values: { code: 'keyword-not-seen' },
+    });
+  });
+});
+
 describe('what a keeper has stop a stamp', () => {
   test('comes first in the plan, and the run refuses it whatever the window did: no file, no record', async () => {
     stops = ['blank-field'];
@@ -188,6 +239,26 @@ describe('what a keeper has stop a stamp', () => {
     await expect(office.stamp({ path, seal, place: on(60, 60) })).rejects.toMatchObject({
       code: 'PREFLIGHT_STOPPED',
       values: { code: 'text-not-read' },
+    });
+  });
+
+  test('stops for the last of many stamped pages too', async () => {
+    const path = join(folder, 'many-pages.pdf');
+    const page = (contents: number) =>
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents ${contents} 0 R /Resources << /Font << /F 5 0 R >> >> >>`;
+    const numbers = Array.from({ length: 30 }, (_, index) => 10 + index);
+    const kids = `/Kids [${numbers.map((number) => `${number} 0 R`).join(' ')}] /Count 30`;
+    const pages = Object.fromEntries(numbers.map((number) => [number, page(number === 30 ? 6 : 4)]));
+    const blank = stream('BT /F 12 Tf 72 700 Td (Amount: ________________) Tj ET');
+    writeFileSync(path, onePage({ more: { 2: `<< /Type /Pages ${kids} >>`, 6: blank, ...pages } }));
+    const place = { corner: 'bottom-right', acrossMm: 40, downMm: 40 } as const;
+    const placements = [{ sealId: seal.id, placing: { rule: 'pages', pages: '每页', place } } as const];
+    stops = [];
+    expect(codesOf(await office.plan({ path, placements }))).not.toContain('blank-field');
+    stops = ['blank-field'];
+    await expect(office.stamp({ path, placements })).rejects.toMatchObject({
+      code: 'PREFLIGHT_STOPPED',
+      values: { code: 'blank-field' },
     });
   });
 

@@ -121,4 +121,17 @@ describe('a page that was made to take long', () => {
     checkCoveredText(seal, texts);
     expect(performance.now() - started).toBeLessThan(4_000);
   });
+
+  test.each(['¥1,2元', '公章:甲方', '签字: 王小明,'])('with %s thousands of times, and as many seals on it', (part) => {
+    const lines = Array.from({ length: 500 }, (_, line) => [part.repeat(4), 0, 20 + line * 0.2] as const);
+    const impressions = Array.from({ length: 2_000 }, (_, index) =>
+      at(100 + index * 0.04, 280, { widthMm: 1, heightMm: 1 }),
+    );
+    const texts = [page(1, ...lines)];
+    const seal = placedSeal({ impressions });
+    const started = performance.now();
+    checkKind(seal, texts);
+    checkCoveredText(seal, texts);
+    expect(performance.now() - started).toBeLessThan(4_000);
+  });
 });

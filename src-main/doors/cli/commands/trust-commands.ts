@@ -17,8 +17,8 @@ async function show(session: Session, app: App): Promise<void> {
   const all = await content(app);
   session.print(all, ({ certificates, crls }) => {
     const rows = [
-      ...certificates.map(({ fingerprint, subject, notAfter, trial }) => [
-        trustKinds.certificate,
+      ...certificates.map(({ fingerprint, subject, notAfter, trial, onlyTimestamps }) => [
+        onlyTimestamps ? trustKinds.timestamps : trustKinds.certificate,
         subject.display + (trial ? ` [${trialMark}]` : ''),
         localMinute(notAfter),
         fingerprint.slice(0, 16),
@@ -57,10 +57,12 @@ export async function trustIssuer(session: Session, file: string, given: string)
   const app = await session.app();
   const password = process.env.QIANYIN_PDF_PASSWORD || undefined;
   const { report } = await app.call('verify.run', { path: resolve(file), password });
-  const tops = report.signatures.flatMap(({ untrustedTop }) => untrustedTop?.certificate ?? []);
-  const top = tops.find((one) => one.fingerprint === fingerprint);
+  const rows = report.signatures.filter(({ untrustedTop }) => untrustedTop?.certificate.fingerprint === fingerprint);
+  const top = rows[0]?.untrustedTop?.certificate;
   if (!top) throw new AppError('INVALID_INPUT', { detail: given });
-  await app.call('trust.addIssuer', { pem: top.pem, fingerprint });
+  // What only timestamps end at is not trusted for who signed.
+  const onlyTimestamps = rows.every(({ kind }) => kind === 'timestamp');
+  await app.call('trust.addIssuer', { pem: top.pem, fingerprint, onlyTimestamps });
   await show(session, app);
 }
 

@@ -343,7 +343,7 @@ Signature PIN: asked for where a token wants one; the next line of --pin-stdin, 
   trustIssuerHint: (command) => `To trust it, compare the fingerprint with the authority first, then run: ${command}`,
   trustFileHint:
     'Its root certificate did not come with the file. To trust it, get the root certificate from the authority, compare its fingerprint, and import it with qianyin trust add.',
-  trustKinds: { certificate: 'certificate', crl: 'CRL' },
+  trustKinds: { certificate: 'certificate', timestamps: 'timestamps only', crl: 'CRL' },
   settingNames: {
     operator: 'Operator',
     network: 'Network',

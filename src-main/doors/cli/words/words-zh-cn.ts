@@ -332,7 +332,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
   pinUnblocked: (label: string) => `UKey “${label}”已解锁，新的 PIN 码已生效`,
   trustIssuerHint: (command: string) => `要信任它，请先向颁发机构核对指纹，再运行：${command}`,
   trustFileHint: '文件没有带来它的根证书。要信任它，请向颁发机构取得根证书，核对指纹，再用 qianyin trust add 导入。',
-  trustKinds: { certificate: '证书', crl: '吊销列表' },
+  trustKinds: { certificate: '证书', timestamps: '只用于时间戳', crl: '吊销列表' },
   settingNames: {
     operator: '经办人',
     network: '联网',
