@@ -54,6 +54,14 @@ const aloneInFile: Record<string, { entry: string; name: string; format: 'cjs' |
 };
 
 /**
+ * What loading a module does besides giving its exports: nothing in ours, nor in pdf-lib. What is not used of them is left out, so that no
+ * thread builds the shapes of every method to know an error by its name. A package that stays outside is loaded by who uses it.
+ */
+const treeshake = {
+  moduleSideEffects: (id: string, external: boolean) => !external && !/[\\/](?:src-main|pdf-lib)[\\/]/.test(id),
+};
+
+/**
  * The programs that run on Node and Electron. Packages of many small modules would take most of the time to start; what has native code
  * stays outside. `--mode` names one of `aloneInFile` to be built instead.
  */
@@ -77,10 +85,12 @@ export default defineConfig(({ mode }) => {
       minify: false,
       rolldownOptions: alone
         ? {
+            treeshake,
             input: { [mode]: alone.entry },
             output: { format: alone.format, entryFileNames: alone.name, codeSplitting: false },
           }
         : {
+            treeshake,
             input: {
               qianyin: join(doors, 'cli/launcher.ts'),
               cli: join(doors, 'cli/main.ts'),
