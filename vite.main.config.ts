@@ -2,6 +2,7 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 import { asciiOnly } from './scripts/ascii-only.ts';
+import { directBuiltins } from './scripts/direct-builtins.ts';
 
 const root = import.meta.dirname;
 const outDir = join(root, 'dist/main');
@@ -70,7 +71,10 @@ export default defineConfig(({ mode }) => {
   return {
     root,
     publicDir: false,
-    plugins: alone ? [asciiOnly()] : [asciiOnly(), sampleContract()],
+    plugins: alone
+      ? // In its sandbox the preload has no modules of Node's.
+        [asciiOnly(), ...(alone.format === 'es' ? [directBuiltins()] : [])]
+      : [asciiOnly(), directBuiltins((fileName) => fileName === 'qianyin.js'), sampleContract()],
     ssr: {
       noExternal: true,
       external: alone

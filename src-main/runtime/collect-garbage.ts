@@ -21,6 +21,8 @@ export function collectGarbage(): void {
     if (collect === null) {
       setFlagsFromString('--expose-gc');
       collect = runInNewContext('gc') as () => void;
+      // What was compiled without a flag is not used with it, nor by threads that start later.
+      setFlagsFromString('--no-expose-gc');
     }
     collect();
     leftBytes = heldBytes();
