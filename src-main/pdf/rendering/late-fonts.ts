@@ -29,7 +29,7 @@ export function searchFontsLate(): void {
       fontsSet(this).splice(-1, 1, font);
     },
   });
-  function useFont(context: SKRSContext2D): void {
+  function applyFont(context: SKRSContext2D): void {
     const font = fontsSet(context).at(-1) ?? null;
     if (font !== null) set?.call(context, font);
   }
@@ -46,15 +46,15 @@ export function searchFontsLate(): void {
       restore.call(this);
     },
     fillText(this: SKRSContext2D, ...text: Parameters<typeof fillText>) {
-      useFont(this);
+      applyFont(this);
       fillText.apply(this, text);
     },
     strokeText(this: SKRSContext2D, ...text: Parameters<typeof strokeText>) {
-      useFont(this);
+      applyFont(this);
       strokeText.apply(this, text);
     },
     measureText(this: SKRSContext2D, text: string) {
-      useFont(this);
+      applyFont(this);
       return measureText.call(this, text);
     },
   });
