@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 import { asciiOnly } from './scripts/ascii-only.ts';
 import { directBuiltins } from './scripts/direct-builtins.ts';
+import { withoutFetch } from './scripts/without-fetch.ts';
 
 const root = import.meta.dirname;
 const outDir = join(root, 'dist/main');
@@ -73,7 +74,7 @@ export default defineConfig(({ mode }) => {
     publicDir: false,
     plugins: alone
       ? // In its sandbox the preload has no modules of Node's.
-        [asciiOnly(), ...(alone.format === 'es' ? [directBuiltins()] : [])]
+        [asciiOnly(), ...(alone.format === 'es' ? [directBuiltins(), withoutFetch()] : [])]
       : [asciiOnly(), directBuiltins((fileName) => fileName === 'qianyin.js'), sampleContract()],
     ssr: {
       noExternal: true,
