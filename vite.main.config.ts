@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 import { asciiOnly } from './scripts/ascii-only.ts';
 import { directBuiltins } from './scripts/direct-builtins.ts';
+import { treeshake } from './scripts/treeshake.ts';
 import { withoutFetch } from './scripts/without-fetch.ts';
 
 const root = import.meta.dirname;
@@ -53,14 +54,6 @@ const aloneInFile: Record<string, { entry: string; name: string; format: 'cjs' |
     name: 'picture-worker.js',
     format: 'es',
   },
-};
-
-/**
- * What loading a module does besides giving its exports: nothing in ours, nor in pdf-lib. What is not used of them is left out, so that no
- * thread builds the shapes of every method to know an error by its name. A package that stays outside is loaded by who uses it.
- */
-const treeshake = {
-  moduleSideEffects: (id: string, external: boolean) => !external && !/[\\/](?:src-main|pdf-lib)[\\/]/.test(id),
 };
 
 /**
