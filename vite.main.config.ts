@@ -2,6 +2,9 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 import { asciiOnly } from './scripts/ascii-only.ts';
+import { directBuiltins } from './scripts/direct-builtins.ts';
+import { treeshake } from './scripts/treeshake.ts';
+import { withoutFetch } from './scripts/without-fetch.ts';
 
 const root = import.meta.dirname;
 const outDir = join(root, 'dist/main');
@@ -62,7 +65,10 @@ export default defineConfig(({ mode }) => {
   return {
     root,
     publicDir: false,
-    plugins: alone ? [asciiOnly()] : [asciiOnly(), sampleContract()],
+    plugins: alone
+      ? // In its sandbox the preload has no modules of Node's.
+        [asciiOnly(), ...(alone.format === 'es' ? [directBuiltins(), withoutFetch()] : [])]
+      : [asciiOnly(), directBuiltins((fileName) => fileName === 'qianyin.js'), sampleContract()],
     ssr: {
       noExternal: true,
       external: alone
@@ -77,10 +83,12 @@ export default defineConfig(({ mode }) => {
       minify: false,
       rolldownOptions: alone
         ? {
+            treeshake,
             input: { [mode]: alone.entry },
             output: { format: alone.format, entryFileNames: alone.name, codeSplitting: false },
           }
         : {
+            treeshake,
             input: {
               qianyin: join(doors, 'cli/launcher.ts'),
               cli: join(doors, 'cli/main.ts'),

@@ -1,4 +1,8 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+// Each file of tests starts threads and drivers' hosts from their sources: compiled once for all of them, that is a third of all work less.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'test-results', 'compiled');
 
 export default defineConfig({
   test: {

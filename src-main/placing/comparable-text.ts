@@ -1,7 +1,8 @@
 import { ConverterFactory } from 'opencc-js/core';
 import traditionalToSimplified from 'opencc-js/dict/TSCharacters';
 
-const simplify = ConverterFactory([traditionalToSimplified]);
+/** Made when a text is compared: its table takes longer to read than most stamps have for all of it. */
+let simplify: ((text: string) => string) | null = null;
 const known = new Map<string, string>();
 /** A text has few different signs. */
 const mostKnown = 20_000;
@@ -14,6 +15,7 @@ const ignored = /[\p{White_Space}\p{Cc}\p{Cf}\p{Mn}]/gu;
 export function comparable(sign: string): string {
   const found = known.get(sign);
   if (found !== undefined) return found;
+  simplify ??= ConverterFactory([traditionalToSimplified]);
   const made = simplify(sign.normalize('NFKC').replace(ignored, '').toLowerCase());
   if (known.size < mostKnown) known.set(sign, made);
   return made;

@@ -2,7 +2,8 @@ import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 let collect: (() => void) | null = null;
-let leftBytes = 0;
+/** At first what the programs of this thread themselves take. */
+let leftBytes = heldBytes();
 /** What has to come together before a collection, which takes some ten milliseconds, is worth it. */
 const worthBytes = 8e6;
 
@@ -21,6 +22,8 @@ export function collectGarbage(): void {
     if (collect === null) {
       setFlagsFromString('--expose-gc');
       collect = runInNewContext('gc') as () => void;
+      // What was compiled without a flag is not used with it, nor by threads that start later.
+      setFlagsFromString('--no-expose-gc');
     }
     collect();
     leftBytes = heldBytes();

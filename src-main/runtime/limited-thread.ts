@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { digestsForThread } from './beside-archive.ts';
+import { compileCacheEnvironment } from './compile-cache.ts';
 
 /** What a thread may take. */
 export interface ThreadBounds {
@@ -88,6 +89,7 @@ export function createLimitedThread<Work, Answer>(
   function start(): Running {
     const worker = new Worker(findProgram(), {
       workerData: digestsForThread(import.meta.url),
+      env: { ...process.env, ...compileCacheEnvironment() },
       resourceLimits: { maxOldGenerationSizeMb: bounds.heapMb, maxYoungGenerationSizeMb: bounds.youngMb },
       // What libraries have to remark on a hostile file is for nobody's terminal. Nor is it read: who reads it keeps the
       // program from ending.

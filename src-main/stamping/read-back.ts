@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../contract/index.ts';
 import type { FileSource } from '../pdf/index.ts';
-import { findProgram } from '../runtime/index.ts';
+import { compileCacheEnvironment, findProgram } from '../runtime/index.ts';
 
 export type ReadBackRequest =
   | { id: number; kind: 'follow'; path: string; originalPath: string; originalSizeBytes: number }
@@ -56,6 +56,7 @@ const program = { source: 'read-back-worker.ts', built: 'read-back-worker.js' };
 
 function start(): Worker {
   const worker = new Worker(findProgram(import.meta.url, program), {
+    env: { ...process.env, ...compileCacheEnvironment() },
     // It compares bytes, and holds a few megabytes of them.
     resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 64 },
   });

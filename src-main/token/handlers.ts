@@ -1,5 +1,4 @@
 import { AppError, type Driver, type HandlersOf, type Settings } from '../contract/index.ts';
-import { printCertificate } from './certificates/certificate-text.ts';
 import { addDriver, type DriverAdding } from './driver-adding.ts';
 import { realPath } from './drivers/allowed-drivers.ts';
 import type { DriverChoice } from './tokens.ts';
@@ -109,6 +108,8 @@ export function createTokenHandlers({
       return null;
     },
     async 'certificates.print'({ pem }) {
+      // It brings a whole library for certificates of every kind, which nothing else needs.
+      const { printCertificate } = await import('./certificates/certificate-text.ts');
       return { text: printCertificate(pem) };
     },
   };

@@ -18,7 +18,7 @@ import { KeptReports } from './kept-reports.ts';
 import type { VerificationRequest } from './request.ts';
 import type { RevocationData } from './revocation.ts';
 import { verifySealAndMaker, verifyWholeSeal } from './seals/verify-seal.ts';
-import { createVerificationThread } from './verification-thread.ts';
+import { createVerificationThread, takeVerificationThread } from './verification-thread.ts';
 import { verifyFolder } from './verify-folder.ts';
 
 /** How long pages are looked at for pictures of seals: enough for hundreds of written pages and some scanned ones. */
@@ -120,7 +120,7 @@ interface TrustSources {
 /** Verifies documents and seals, and answers the contract's `verify.*` methods. */
 export function createVerification(context: VerificationContext): Verification {
   const { trustAnchors, makers, importedCrls, fetchRevocation, fetchRevocationOf, program } = context;
-  const thread = createVerificationThread();
+  const thread = takeVerificationThread();
   /** Whoever stamps waits for no folder of others' files. */
   const ownThread = createVerificationThread();
   const folderRuns = new Map<string, AbortController>();

@@ -1,6 +1,6 @@
 export { createVerification } from './handlers.ts';
 export type { VerificationRequest } from './request.ts';
 export { fateOfSignatures } from './verdict/got-worse.ts';
-export { createVerificationThread, type VerificationThread } from './verification-thread.ts';
+export { createVerificationThread, prepareVerificationThread, type VerificationThread } from './verification-thread.ts';
 export { verifyDocument } from './verify-document.ts';
 export { verifyFolder } from './verify-folder.ts';

@@ -162,3 +162,18 @@ export function createVerificationThread(limits: Partial<ThreadLimits> = {}): Ve
     close: () => thread.close(),
   };
 }
+
+let early: VerificationThread | null = null;
+
+/** Starts a thread before there is anybody to verify: the first of `takeVerificationThread` has it. */
+export function prepareVerificationThread(): void {
+  early ??= createVerificationThread();
+  early.prepare();
+}
+
+/** The thread that was started before, once; else a new one, which starts with its first work. */
+export function takeVerificationThread(): VerificationThread {
+  const taken = early ?? createVerificationThread();
+  early = null;
+  return taken;
+}

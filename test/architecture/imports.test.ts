@@ -45,7 +45,8 @@ const mayImport: Readonly<Record<string, Permission>> = {
   'app.ts': may(
     'join-handlers.ts batch contract files history longterm network process register report seal settings stamping templates token trial verification',
   ),
-  doors: may('contract words files app.ts', 'electron commander zod'),
+  'early-threads.ts': may('process pdf verification'),
+  doors: may('contract words files app.ts early-threads.ts', 'electron commander zod'),
 };
 
 /** Rooms within rooms, the ground floor first: each may import itself and those before it. */

@@ -14,6 +14,7 @@ import { makeHome } from './home.ts';
 import { measureParts } from './parts.ts';
 import { makeNssDatabase } from './pdfsig.ts';
 import type { RowTimes } from './row.ts';
+import { measureShell } from './shell.ts';
 import type { VerifyTimes } from './verify-row.ts';
 
 interface Row {
@@ -229,6 +230,14 @@ try {
     if (verify >= pdfsig + pictures) missed.push(`${what}: not faster than pdfsig`);
     if (times.peakRssBytes > (pictures > 0 ? pictureMemoryLimitBytes : memoryLimitBytes))
       missed.push(`${what}: ${megabytes(times.peakRssBytes)} of memory`);
+  }
+  if (!options.only || 'shell'.startsWith(options.only)) {
+    console.log('\nFrom the shell, the whole process: one command, with the driver and the threads that it starts.\n');
+    for (const { what, rounds, limitMs } of measureShell(folder, place.home, Number(options.rounds))) {
+      const took = median(rounds);
+      print([what, '', milliseconds(took)]);
+      if (limitMs !== null && took > limitMs) missed.push(`${what}: ${milliseconds(took)}, ${limitMs} ms is the limit`);
+    }
   }
   if (!options.only) {
     console.log('\nBeside the file, warm.\n');

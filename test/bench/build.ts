@@ -3,6 +3,8 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { asciiOnly } from '../../scripts/ascii-only.ts';
+import { directBuiltins } from '../../scripts/direct-builtins.ts';
+import { treeshake } from '../../scripts/treeshake.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -15,7 +17,7 @@ export async function buildRows(): Promise<{ stamp: string; stampTwice: string; 
     root,
     publicDir: false,
     logLevel: 'error',
-    plugins: [asciiOnly()],
+    plugins: [asciiOnly(), directBuiltins()],
     ssr: { noExternal: true, external: ['better-sqlite3', 'koffi', 'opentype.js', 'pkcs11js'] },
     build: {
       ssr: true,
@@ -24,6 +26,7 @@ export async function buildRows(): Promise<{ stamp: string; stampTwice: string; 
       target: 'node22',
       minify: false,
       rolldownOptions: {
+        treeshake,
         input: {
           row: join(import.meta.dirname, 'row.ts'),
           'stamp-twice': join(import.meta.dirname, 'stamp-twice.ts'),

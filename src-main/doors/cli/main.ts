@@ -40,8 +40,9 @@ function openSession({ json }: { json: boolean }): Session {
     words,
     homeFolder,
     json,
-    app() {
-      opened ??= openCore({ homeFolder, door: 'cli', confirmDriver: confirmTypedDriver(language) }).then(tellRecovered);
+    app(early) {
+      const config = { homeFolder, door: 'cli', confirmDriver: confirmTypedDriver(language) } as const;
+      opened ??= openCore(config, early).then(tellRecovered);
       return opened;
     },
     print(value, text) {

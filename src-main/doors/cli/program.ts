@@ -4,7 +4,6 @@ import { historyOutcome, type Language, signatureLevel, stoppableCodes, trialAlg
 import { type ExportOptions, exportHistory, type HistoryOptions, listHistory } from './commands/history-commands.ts';
 import { changePin, type PinCommandOptions, unblockPin } from './commands/pin-commands.ts';
 import { listRepairs, type RepairOptions, repair } from './commands/repair-command.ts';
-import { serve } from './commands/serve-command.ts';
 import { changeSettings, type SettingsOptions } from './commands/settings-command.ts';
 import { listCertificates, listTokens } from './commands/token-commands.ts';
 import { showTrial, type TrialOptions } from './commands/trial-command.ts';
@@ -147,7 +146,11 @@ function addServe(program: Command, { commands, options }: Words, run: Run): voi
     .argument('[document.pdf...]', options.open)
     .addOption(new Option('--port <port>', options.port).env('QIANYIN_PORT').argParser(port))
     .action((documents: string[], given: { port?: number }, command: Command) =>
-      run(command, (session) => serve(session, { ...given, documents })),
+      run(command, async (session) => {
+        // The server brings Node's HTTP, which takes longer to load than all other commands.
+        const { serve } = await import('./commands/serve-command.ts');
+        await serve(session, { ...given, documents });
+      }),
     );
 }
 

@@ -1,5 +1,6 @@
 import type { App } from '../../app.ts';
 import type { Language } from '../../contract/index.ts';
+import type { EarlyThread } from '../../early-threads.ts';
 import type { Words } from './words/words-zh-cn.ts';
 
 /** What a command works with. */
@@ -8,8 +9,11 @@ export interface Session {
   readonly words: Words;
   readonly homeFolder: string;
   readonly json: boolean;
-  /** Makes the core when a command first needs it; it is closed when the program ends. */
-  app(): Promise<App>;
+  /**
+   * Makes the core when a command first needs it; it is closed when the program ends.
+   * @param early the thread that the command reads files in, which then starts before the core
+   */
+  app(early?: EarlyThread): Promise<App>;
   /** The result: a value for `--json`, else the text. The text is made of the value with nothing hidden in it (see `plainTexts`). */
   print<Value>(value: Value, text: (shown: Value) => string): void;
   /** A word beside the result, for people only; one line. */

@@ -84,6 +84,8 @@ class PictureThread {
 
   constructor() {
     this.#worker = new Worker(findProgram(import.meta.url, program), {
+      // pdf.js draws the outlines of fonts that are in the document or its own. To list those of the system takes the canvas longer than a page.
+      env: { ...process.env, DISABLE_SYSTEM_FONTS_LOAD: '1' },
       resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 6 },
       // What pdf.js has to remark on a hostile file is for nobody's terminal. Nor is it read: who reads it keeps the program from ending.
       stdout: true,

@@ -12,6 +12,7 @@ import 'pdfjs-dist/legacy/build/pdf.worker.mjs';
 import { collectGarbage } from '../../runtime/index.ts';
 import type { TextRun } from '../text/text-run.ts';
 import { textRunsOf } from '../text/text-runs.ts';
+import { searchFontsLate } from './late-fonts.ts';
 import type { PictureReply, PictureRequest } from './picture-messages.ts';
 import { giveBackMemory } from './raster.ts';
 
@@ -146,4 +147,5 @@ parentPort?.on('message', (request: PictureRequest) => {
   });
 });
 
+searchFontsLate();
 reply({ kind: 'ready' });

@@ -74,6 +74,8 @@ export function createOpenedDocuments(context: OpenedDocumentsContext): {
   async function open(path: string, password: string | undefined, fieldName?: string): Promise<OpenedDocument> {
     const file = openFileSource(path);
     try {
+      // A script opens what it stamps: what draws its pages starts while it is read.
+      if (!context.isWindow) inDocumentThread('preparePictures', { source: file, password }, {}).catch(() => undefined);
       const facts = await inDocumentThread('describe', { source: file, password }, { fieldName });
       const source = facts.sizeBytes === file.sizeBytes ? file : prefixSource(file, facts.sizeBytes);
       const shown: OpenedDocument = {

@@ -108,7 +108,7 @@ const stableMs = 60_000;
 const stopGraceMs = 1_000;
 const noDeviceRetryMs = 60_000;
 /** Never handed to a driver: PINs, and what would change how its host runs. */
-const notInherited = new Set(['QIANYIN_PIN', 'QIANYIN_SIGNATURE_PIN', 'NODE_OPTIONS']);
+const notInherited = new Set(['QIANYIN_PIN', 'QIANYIN_SIGNATURE_PIN', 'NODE_OPTIONS', 'NODE_COMPILE_CACHE']);
 
 function environmentFor(candidate: DriverCandidate): Record<string, string> {
   const inherited = Object.entries(process.env).flatMap(([name, value]): [string, string][] =>

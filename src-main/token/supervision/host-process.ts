@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { compileCacheEnvironment } from '../../runtime/index.ts';
 
 /** A child process that hosts one driver: Node's `fork` here, `utilityProcess.fork` in Electron. */
 export interface HostProcess {
@@ -22,7 +23,7 @@ function lastLine(text: string): string {
 /** Starts a host with Node. What the driver prints never reaches our own output. */
 export const forkHost: SpawnHost = (entry, env) => {
   const child: ChildProcess = fork(entry, [], {
-    env,
+    env: { ...env, ...compileCacheEnvironment() },
     execArgv: [],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

@@ -79,7 +79,9 @@ export async function stamp(session: Session, input: string, options: StampOptio
   const readLine = options.pinStdin || options.passwordStdin ? createLineReader(process.stdin) : null;
   const password = options.passwordStdin && readLine ? await readLine() : process.env.QIANYIN_PDF_PASSWORD || undefined;
   const output = options.output ? session.outputPath(options.output) : undefined;
-  const app = await session.app();
+  const app = await session.app('documents');
+  // Drivers take as long to start as the document to be read.
+  void app.tokensSettled();
   const path = absolutePath(input);
   // Held until it is stamped: whoever exchanges the file while the PIN is typed has nothing of it stamped.
   const { documentId } = await app.call('documents.open', { path, password });

@@ -107,7 +107,7 @@ function describeReport({ words, language }: Session, report: VerificationReport
 
 /** The report, by which id the core keeps it, and the password that opened the file. */
 async function readReport(session: Session, file: string, { trust, trustMaker, passwordStdin }: VerifyOptions) {
-  const app = await session.app();
+  const app = await session.app('verification');
   const path = absolutePath(file);
   const sources = (given: readonly string[]) => given.map((source) => absolutePath(source));
   const request = { path, trust: sources(trust), trustMakers: sources(trustMaker) };

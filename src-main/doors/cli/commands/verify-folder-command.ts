@@ -133,7 +133,7 @@ export async function verifyFolder(session: Session, folder: string, options: Ve
   const reportPath = options.report === undefined ? null : absolutePath(options.report);
   const format = reportPath === null ? null : reportFormat(reportPath, ['xlsx', 'json'] as const);
   if (reportPath !== null) requireOutput(reportPath, options.force);
-  const app = await session.app();
+  const app = await session.app('verification');
   const { runId, result } = await runVerification(session, app, folder, options);
   if (reportPath !== null && format !== null) {
     const { content } = await app.call('verify.folderReport', { runId, format, language: session.language });
