@@ -9,7 +9,7 @@ export interface PlacedField {
   readonly page: number;
 }
 
-/** In a larger file it takes longer to hold every object against the rules than to draw a few pages. */
+/** In a larger file it takes longer to hold every object against the rules than to draw a page, before and after. */
 const mostProvenBytes = 16 << 20;
 /** The same few lines put a seal on each of its pages: these stand for the others. */
 const lookedAtPages = 6;
@@ -54,14 +54,13 @@ export async function checkLooks(
 ): Promise<void> {
   const current = { source: joinedSource(source, appended), password };
   const fieldNames = placed.map(({ fieldName }) => fieldName);
-  assertOnChosenPage(placed, await inDocumentThread('pagesOfFields', current, { fieldNames }, looking));
   const signedUntil = source.sizeBytes;
-  if (signedUntil <= mostProvenBytes) {
-    if (await inDocumentThread('addsSealsOnly', current, { signedUntil, fieldNames }, looking)) return;
-  }
+  const pages = Math.min(lookedAtPages, new Set(placed.map(({ page }) => page)).size);
+  const mayProve = signedUntil <= Math.max(1, pages) * mostProvenBytes;
   const asked = [{ signedUntil, changes: [], sealPage: null }];
-  const question = { asked, touchedOnly: true, mostPages: lookedAtPages };
-  const [findings = []] = await inDocumentThread('comparePictures', current, question, looking);
+  const question = { fieldNames, mayProve, asked, touchedOnly: true, mostPages: lookedAtPages };
+  const { listings, findings } = await inDocumentThread('lookAtFields', current, question, looking);
+  assertOnChosenPage(placed, listings);
   const differing = findings.find(
     (finding) => finding.kind === 'changed' || (finding.kind === 'not-compared' && finding.wasDrawable),
   );
