@@ -47,6 +47,7 @@ const plainDigits = 15;
 /** Sooner put together than decoded. */
 const shortText = 24;
 const mostNames = 10_000;
+const longestName = 64;
 /** By how they are written: the library undoes escapes each time, and nearly none has any. */
 const names = new Map<string, PDFName>();
 
@@ -71,7 +72,7 @@ export function pdfName(written: string): PDFName {
   if (known) return known;
   if (names.size >= mostNames) names.clear();
   const made = PDFName.of(written);
-  names.set(written, made);
+  if (written.length <= longestName) names.set(written, made);
   return made;
 }
 
