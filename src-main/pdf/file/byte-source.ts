@@ -131,14 +131,22 @@ class Blocks {
     this.#load = load;
   }
 
-  read(offset: number, length: number): Uint8Array {
-    const found = this.#kept.findIndex(
-      ({ start, bytes }) => offset >= start && offset + length <= start + bytes.length,
-    );
-    const block = this.#kept[found] ?? this.#make(offset, length);
-    if (found > 0) this.#kept.splice(found, 1);
-    if (found !== 0) this.#kept.unshift(block);
+  /** What is kept already. */
+  find(offset: number, length: number): Uint8Array | undefined {
+    const at = this.#kept.findIndex(({ start, bytes }) => offset >= start && offset + length <= start + bytes.length);
+    const block = this.#kept[at];
+    if (!block) return undefined;
+    if (at > 0) {
+      this.#kept.splice(at, 1);
+      this.#kept.unshift(block);
+    }
     return block.bytes.subarray(offset - block.start, offset - block.start + length);
+  }
+
+  read(offset: number, length: number): Uint8Array {
+    const block = this.#make(offset, length);
+    this.#kept.unshift(block);
+    return block.bytes.subarray(0, length);
   }
 
   /** Where others were read just before it, more is read that follows; of what lies between long streams no more than is asked for. */
@@ -177,7 +185,11 @@ function descriptorSource(handle: Extract<SourceHandle, { kind: 'file' }>): Byte
     handle,
     read(offset, length, scratch) {
       const wanted = Math.max(0, Math.min(length, sizeBytes - offset));
-      if (wanted > 0 && wanted <= smallRead) return blocks.read(offset, wanted);
+      const isSmall = wanted > 0 && wanted <= smallRead;
+      const kept = isSmall ? blocks.find(offset, wanted) : undefined;
+      if (kept) return kept;
+      // Who brings memory along knows where it reads next.
+      if (isSmall && !scratch) return blocks.read(offset, wanted);
       return fill(scratch && scratch.length >= wanted ? scratch.subarray(0, wanted) : new Uint8Array(wanted), offset);
     },
     async readInto(target, offset) {

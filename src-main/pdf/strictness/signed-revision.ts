@@ -58,7 +58,9 @@ class ReferredNumbers {
   /** @param objectNumber at most `largestObjectNumber` */
   add(objectNumber: number): void {
     if (objectNumber >= this.#marks.length) {
-      const grown = new Uint8Array(Math.min(largestObjectNumber + 1, Math.max(objectNumber + 1, this.#marks.length * 2)));
+      const grown = new Uint8Array(
+        Math.min(largestObjectNumber + 1, Math.max(objectNumber + 1, this.#marks.length * 2)),
+      );
       grown.set(this.#marks);
       this.#marks = grown;
     }
