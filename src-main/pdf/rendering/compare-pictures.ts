@@ -259,12 +259,9 @@ class Work {
       owners,
       (dpi / usualDpi) * pages.before.userUnit,
     );
-    const drawing = this.#draw(signed, number, dpi, emptyFrames(signed, annotations));
-    // Asked for with the other, so that the thread that draws waits for nobody.
-    const drawingNow = drawNow(dpi);
-    const before = await drawing;
+    const before = await this.#draw(signed, number, dpi, emptyFrames(signed, annotations));
     try {
-      const now = await drawingNow;
+      const now = await drawNow(dpi);
       const places = placesOn({ signed, page: pages.before, dpi }, annotations);
       return () => this.#compare({ before, now, page: pages.before, dpi, annotations, places });
     } catch (thrown) {
