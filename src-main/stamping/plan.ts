@@ -6,6 +6,7 @@ import { inDocumentThread, openFileSource } from '../pdf/index.ts';
 import type { StampingContext } from './context.ts';
 import type { HeldDocument } from './documents/held-document.ts';
 import { meetFieldDemands } from './fields/demanding-fields.ts';
+import { mayProveLooks } from './looks.ts';
 import { checkOutputPath } from './output-path.ts';
 import { impressionsBySeal, pagesOf, stampedFields } from './places/placed-document.ts';
 import { preflight } from './preflight/preflight.ts';
@@ -37,12 +38,15 @@ export async function prepareStamp(
   try {
     await held?.assertIs(source);
     const document = { source, password: request.password };
-    // What reads text and draws pages is up by the time that pages are read or compared.
-    if (!isOneOfMany) inDocumentThread('preparePictures', document, {}).catch(() => undefined);
     const placed = await impressionsBySeal(document, request.placements, (sealId) => context.seals.get(sealId));
     const addsFields = (sealId: string) => context.seals.get(sealId).companion !== null;
     const stamped = stampedFields(placed, addsFields);
-    const facts = await inDocumentThread('assertStampable', document, { pages: pagesOf(placed), stamped });
+    const pages = pagesOf(placed);
+    const facts = await inDocumentThread('assertStampable', document, { pages, stamped });
+    // What draws pages is up by the time that pages are compared; where none will be, its memory is spared.
+    if (!isOneOfMany && (facts.isSigned || !mayProveLooks(source.sizeBytes, pages))) {
+      inDocumentThread('preparePictures', document, {}).catch(() => undefined);
+    }
     const resolved = await resolvePlacements(placed, {
       seals: context.seals,
       tokens: context.tokens.tokens(),

@@ -1,11 +1,10 @@
 import { PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
 import type { IndirectObject, PdfDocument } from '../file/document.ts';
+import { pdfName as name } from '../file/object-reader.ts';
 import { type Following, isSameEntry, isSameObject } from '../file/same-object.ts';
 import { checkByteRange, readSignatureFields, type SignatureField } from '../signing/signature-fields.ts';
 import type { ChangeKind } from './change-rules.ts';
 import type { Guard } from './guards.ts';
-
-const name = (text: string) => PDFName.of(text);
 
 /** A change before anybody asked whether it is permitted. `page` counts from 1; `rect` is in user space. */
 export interface FoundChange {

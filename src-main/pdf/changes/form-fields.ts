@@ -1,8 +1,7 @@
 import { PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
 import { damaged } from '../file/damage.ts';
 import { type PdfDocument, textOf } from '../file/document.ts';
-
-const name = (text: string) => PDFName.of(text);
+import { pdfName as name } from '../file/object-reader.ts';
 
 /** A field of a form, or a widget of one (ISO 32000-2, 12.7.4), with what it inherits. */
 export interface KnownField {

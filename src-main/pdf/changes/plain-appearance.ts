@@ -42,11 +42,22 @@ function text(object: PDFObject | undefined): string {
   return object instanceof PDFName ? object.decodeText() : '';
 }
 
+/** Hundreds of widgets may show the same slice of a seal. */
+const judged = new WeakMap<PdfDocument, Map<PDFRef, boolean>>();
+
 /**
  * Whether an appearance stream and all that it is drawn from shows the same on the screen and on paper, whatever is switched on or off.
  * What it draws is another question.
  */
 export function appearanceIsPlain(document: PdfDocument, appearance: PDFRef): boolean {
+  const known = judged.get(document) ?? new Map<PDFRef, boolean>();
+  judged.set(document, known);
+  const isPlain = known.get(appearance) ?? judge(document, appearance);
+  known.set(appearance, isPlain);
+  return isPlain;
+}
+
+function judge(document: PdfDocument, appearance: PDFRef): boolean {
   const seen = new Set<number>();
 
   function isPlain(object: PDFObject | undefined, depth: number): boolean {

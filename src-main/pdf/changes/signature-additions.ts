@@ -1,11 +1,9 @@
-import { type PDFDict, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
+import { type PDFDict, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
 import type { PdfDocument } from '../file/document.ts';
-import { isWrittenAsInteger } from '../file/object-reader.ts';
+import { isWrittenAsInteger, pdfName as name } from '../file/object-reader.ts';
 import { fieldKeys, widgetKeys } from '../signing/fields/field-places.ts';
 import { type Comparison, nameText } from './comparison.ts';
 import { appearanceIsBlank, appearanceIsPlain } from './plain-appearance.ts';
-
-const name = (text: string) => PDFName.of(text);
 
 const fieldWithWidgetKeys = new Set([...fieldKeys, ...widgetKeys]);
 const kidKeys = new Set(widgetKeys);

@@ -111,6 +111,52 @@ export function openFileSource(path: string): FileSource {
   };
 }
 
+const smallRead = 8 << 10;
+const leastBlock = 4 << 10;
+const usualBlock = 64 << 10;
+const keptBlocks = 8;
+
+interface Block {
+  readonly start: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Objects and entries of the cross-reference are small, near one another, and read again and again. What was given stays as it is. */
+class Blocks {
+  readonly #load: (offset: number, length: number) => Uint8Array;
+  /** The one used last comes first. */
+  readonly #kept: Block[] = [];
+
+  constructor(load: (offset: number, length: number) => Uint8Array) {
+    this.#load = load;
+  }
+
+  /** What is kept already. */
+  find(offset: number, length: number): Uint8Array | undefined {
+    const at = this.#kept.findIndex(({ start, bytes }) => offset >= start && offset + length <= start + bytes.length);
+    const block = this.#kept[at];
+    if (!block) return undefined;
+    if (at > 0) {
+      this.#kept.splice(at, 1);
+      this.#kept.unshift(block);
+    }
+    return block.bytes.subarray(offset - block.start, offset - block.start + length);
+  }
+
+  read(offset: number, length: number): Uint8Array {
+    const block = this.#make(offset, length);
+    this.#kept.unshift(block);
+    return block.bytes.subarray(0, length);
+  }
+
+  /** Where others were read just before it, more is read that follows; of what lies between long streams no more than is asked for. */
+  #make(offset: number, length: number): Block {
+    const isNear = this.#kept.some(({ start, bytes }) => offset >= start && offset < start + bytes.length + smallRead);
+    if (this.#kept.length >= keptBlocks) this.#kept.pop();
+    return { start: offset, bytes: this.#load(offset, isNear ? usualBlock : Math.max(length, leastBlock)) };
+  }
+}
+
 function descriptorSource(handle: Extract<SourceHandle, { kind: 'file' }>): ByteSource {
   const { descriptor, path, sizeBytes } = handle;
   const unreadable = (cause: unknown) =>
@@ -120,23 +166,31 @@ function descriptorSource(handle: Extract<SourceHandle, { kind: 'file' }>): Byte
       { detail: (cause as NodeJS.ErrnoException).code ?? String(cause), cause },
     );
   let isSlow = false;
+  const fill = (target: Uint8Array, offset: number): Uint8Array => {
+    let filled = 0;
+    try {
+      while (filled < target.length) {
+        const count = readSync(descriptor, target, filled, target.length - filled, offset + filled);
+        if (count === 0) break;
+        filled += count;
+      }
+    } catch (cause) {
+      throw unreadable(cause);
+    }
+    return filled === target.length ? target : target.subarray(0, filled);
+  };
+  const blocks = new Blocks((offset, length) => fill(new Uint8Array(Math.min(length, sizeBytes - offset)), offset));
   return {
     sizeBytes,
     handle,
     read(offset, length, scratch) {
       const wanted = Math.max(0, Math.min(length, sizeBytes - offset));
-      const target = scratch && scratch.length >= wanted ? scratch.subarray(0, wanted) : new Uint8Array(wanted);
-      let filled = 0;
-      try {
-        while (filled < wanted) {
-          const count = readSync(descriptor, target, filled, wanted - filled, offset + filled);
-          if (count === 0) break;
-          filled += count;
-        }
-      } catch (cause) {
-        throw unreadable(cause);
-      }
-      return filled === wanted ? target : target.subarray(0, filled);
+      const isSmall = wanted > 0 && wanted <= smallRead;
+      const kept = isSmall ? blocks.find(offset, wanted) : undefined;
+      if (kept) return kept;
+      // Who brings memory along knows where it reads next.
+      if (isSmall && !scratch) return blocks.read(offset, wanted);
+      return fill(scratch && scratch.length >= wanted ? scratch.subarray(0, wanted) : new Uint8Array(wanted), offset);
     },
     async readInto(target, offset) {
       const wanted = Math.max(0, Math.min(target.length, sizeBytes - offset));

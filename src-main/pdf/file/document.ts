@@ -6,7 +6,14 @@ import { damaged } from './damage.ts';
 import { openSecurity, type Security } from './encryption.ts';
 import type { EncryptionDictionary } from './encryption-keys.ts';
 import { kidsOfArray } from './kids.ts';
-import { integerOf, looseContext, type ObjectReader, type PageTreeNode, readAt } from './object-reader.ts';
+import {
+  integerOf,
+  looseContext,
+  pdfName as name,
+  type ObjectReader,
+  type PageTreeNode,
+  readAt,
+} from './object-reader.ts';
 import { type RepairedXref, repairedXrefs, searchedXref } from './repaired-xref.ts';
 import { decodeStream, hasFilter } from './stream-decoding.ts';
 import { readXref, type Xref } from './xref.ts';
@@ -49,7 +56,6 @@ export interface PdfDocument {
   objectStream(streamNumber: number): ObjectStream;
 }
 
-const name = (text: string) => PDFName.of(text);
 const objectStreamCacheSize = 64;
 /** Of decoded data: one stream may decode to 64 MB. */
 const objectStreamCacheBytes = 64e6;

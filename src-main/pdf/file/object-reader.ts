@@ -6,7 +6,7 @@ import {
   PDFNumber,
   type PDFObject,
   PDFObjectParser,
-  type PDFRef,
+  PDFRef,
 } from 'pdf-lib';
 import { AppError } from '../../contract/index.ts';
 import type { ByteSource } from './byte-source.ts';
@@ -34,12 +34,47 @@ const plus = 0x2b;
 const minus = 0x2d;
 const period = 0x2e;
 const slash = 0x2f;
+const letterR = 0x52;
 /** Neither white space nor a delimiter (ISO 32000-2, 7.2.3). */
 const regularBytes = new Uint8Array(256).fill(1);
 for (const byte of [0x00, 0x09, 0x0a, 0x0c, 0x0d, 0x20]) regularBytes[byte] = 0;
 for (const delimiter of '()<>[]{}/%') regularBytes[delimiter.charCodeAt(0)] = 0;
 const isRegular = (byte: number) => regularBytes[byte] === 1;
 const isDigit = (byte: number) => byte >= 0x30 && byte <= 0x39;
+const isOfNumber = (byte: number) => byte === period || byte === plus || byte === minus;
+/** An integer of so many digits is exact. */
+const plainDigits = 15;
+/** Sooner put together than decoded. */
+const shortText = 24;
+const mostNames = 10_000;
+const longestName = 64;
+/** By how they are written: the library undoes escapes each time, and nearly none has any. */
+const names = new Map<string, PDFName>();
+
+/** Objects of generation 0 by their numbers. */
+const refs = new Map<number, PDFRef>();
+const mostRefs = 100_000;
+
+/** A reference; those of generation 0, nearly all, are found sooner than by the text that the library looks for. */
+export function refTo(objectNumber: number, generation = 0): PDFRef {
+  if (generation !== 0) return PDFRef.of(objectNumber, generation);
+  const known = refs.get(objectNumber);
+  if (known) return known;
+  if (refs.size >= mostRefs) refs.clear();
+  const made = PDFRef.of(objectNumber);
+  refs.set(objectNumber, made);
+  return made;
+}
+
+/** A name by its text, as `PDFName.of` gives it. */
+export function pdfName(written: string): PDFName {
+  const known = names.get(written);
+  if (known) return known;
+  if (names.size >= mostNames) names.clear();
+  const made = PDFName.of(written);
+  if (written.length <= longestName) names.set(written, made);
+  return made;
+}
 
 /** Of one object, those in it counted: each takes up to a hundred times its bytes. */
 const mostValues = 500_000;
@@ -79,7 +114,11 @@ export class ObjectReader extends PDFObjectParser {
 
   /** What stands between two cursors, byte for byte. */
   textBetween(start: number, end: number): string {
-    return Buffer.from(this.#window.subarray(start, end)).toString('latin1');
+    const { buffer, byteOffset } = this.#window;
+    if (end - start > shortText) return Buffer.from(buffer, byteOffset + start, end - start).toString('latin1');
+    let text = '';
+    for (let position = start; position < end; position++) text += String.fromCharCode(this.#window[position] ?? 0);
+    return text;
   }
 
   get atEnd(): boolean {
@@ -119,6 +158,15 @@ export class ObjectReader extends PDFObjectParser {
   override parseRawNumber(): number {
     const start = this.cursor;
     let position = start;
+    let integer = 0;
+    for (; isDigit(this.#window[position] ?? 0); position++)
+      integer = integer * 10 + (this.#window[position] ?? 0) - 0x30;
+    const isPlain = position > start && position - start <= plainDigits && !isOfNumber(this.#window[position] ?? 0);
+    if (isPlain) {
+      this.moveTo(position);
+      return integer;
+    }
+    position = start;
     for (; ; position++) {
       const byte = this.#window[position] ?? 0;
       if (byte === period) {
@@ -136,13 +184,24 @@ export class ObjectReader extends PDFObjectParser {
 
   override parseNumberOrRef(): PDFNumber | PDFRef {
     const start = this.cursor;
-    const parsed = super.parseNumberOrRef();
-    if (parsed instanceof PDFNumber) {
-      for (let position = start; position < this.cursor; position++) {
-        if (this.#window[position] === period) writtenAsReal.add(parsed);
+    const first = this.parseRawNumber();
+    const end = this.cursor;
+    this.skipWhitespaceAndComments();
+    const afterBlanks = this.cursor;
+    if (isDigit(this.#window[afterBlanks] ?? 0)) {
+      const second = this.parseRawNumber();
+      this.skipWhitespaceAndComments();
+      if (this.#window[this.cursor] === letterR) {
+        this.moveTo(this.cursor + 1);
+        return refTo(first, second);
       }
     }
-    return parsed;
+    this.moveTo(afterBlanks);
+    const number = PDFNumber.of(first);
+    for (let position = start; position < end; position++) {
+      if (this.#window[position] === period) writtenAsReal.add(number);
+    }
+    return number;
   }
 
   /** `n g obj` (ISO 32000-2, 7.3.10). */
@@ -170,7 +229,11 @@ export class ObjectReader extends PDFObjectParser {
   override parseObject(): PDFObject {
     this.#values += 1;
     if (this.#values > mostValues) throw new AppError('PDF_LIMIT', {}, { detail: 'an object has too many values' });
-    return super.parseObject();
+    this.skipWhitespaceAndComments();
+    // The library tries keywords first, and most values are none.
+    const byte = this.#window[this.cursor] ?? 0;
+    if (byte === slash) return this.parseName();
+    return isDigit(byte) ? this.parseNumberOrRef() : super.parseObject();
   }
 
   override parseDictOrStream(): PDFDict {
@@ -195,7 +258,7 @@ export class ObjectReader extends PDFObjectParser {
     while (position < this.#window.length && isRegular(this.#window[position] ?? 0)) position += 1;
     this.moveTo(position);
     const written = this.textBetween(start, position);
-    if (!written.includes('#')) return PDFName.of(written);
+    if (!written.includes('#')) return pdfName(written);
     const decoded = written.replace(/#([\dA-Fa-f]{2})/g, (_, digits: string) =>
       String.fromCharCode(Number.parseInt(digits, 16)),
     );

@@ -1,10 +1,9 @@
 import { type PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
 import type { PdfDocument } from '../file/document.ts';
+import { pdfName as name } from '../file/object-reader.ts';
 import { boxOf } from './annotation-box.ts';
 import { type Matrix, matrixOf, multiply, transformBox } from './matrix.ts';
 import type { Box } from './pages.ts';
-
-const name = (text: string) => PDFName.of(text);
 
 /** The stream that is drawn: the normal appearance, in the state that the annotation names. */
 export function normalAppearance(document: PdfDocument, annotation: PDFDict): PDFRef | null {

@@ -1,9 +1,9 @@
-import { type PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
+import { type PDFDict, type PDFObject, PDFRef } from 'pdf-lib';
 import type { PdfDocument } from '../file/document.ts';
+import { pdfName as name } from '../file/object-reader.ts';
 import { nodeAbove } from './pages.ts';
 
 const contentLimitBytes = 8 << 20;
-const name = (text: string) => PDFName.of(text);
 
 /** The decoded data of one content stream, or of several one after the other. Throws PDF_DAMAGED. */
 export function contentData(document: PdfDocument, object: PDFObject | undefined): Uint8Array {

@@ -1,8 +1,8 @@
-import { PDFArray, PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
+import { PDFArray, PDFDict, type PDFObject, PDFRef } from 'pdf-lib';
 import type { PdfDocument } from '../file/document.ts';
+import { pdfName as name } from '../file/object-reader.ts';
 import { type Page, pageCount, pageNumberOf, readPage } from './pages.ts';
 
-const name = (text: string) => PDFName.of(text);
 /** Further pages are not searched: where a change stands is told where it costs nothing, that there is one always. */
 const searchedPages = 1_000;
 const resourceDepth = 4;

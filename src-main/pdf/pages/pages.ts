@@ -16,16 +16,25 @@ export interface Page {
 
 export type Box = readonly [left: number, bottom: number, right: number, top: number];
 
+const keys = {
+  type: PDFName.of('Type'),
+  pages: PDFName.of('Pages'),
+  count: PDFName.of('Count'),
+  parent: PDFName.of('Parent'),
+  userUnit: PDFName.of('UserUnit'),
+};
+const pageType = PDFName.of('Page');
 const maxDepth = 64;
 /** Required as the MediaBox is, some files lack it; every viewer then shows this size. */
 const usLetter: Box = [0, 0, 612, 792];
 const inheritable = ['MediaBox', 'CropBox', 'Rotate'] as const;
+const inheritableKeys = inheritable.map((key) => [key, PDFName.of(key)] as const);
 type Inherited = Partial<Record<(typeof inheritable)[number], PDFObject>>;
 
 function inheritFrom(dict: PDFDict, inherited: Inherited): Inherited {
   const merged: Inherited = { ...inherited };
-  for (const key of inheritable) {
-    const value = dict.get(PDFName.of(key));
+  for (const [key, name] of inheritableKeys) {
+    const value = dict.get(name);
     if (value !== undefined) merged[key] = value;
   }
   return merged;
@@ -40,18 +49,18 @@ function nodeOf(document: PdfDocument, ref: PDFObject | undefined): Node | undef
 
 /** The node above a page or a node of the tree; its Kids, of which there may be thousands, are left unparsed. */
 export function nodeAbove(document: PdfDocument, node: PDFDict): PDFDict | undefined {
-  const parent = node.get(PDFName.of('Parent'));
+  const parent = node.get(keys.parent);
   return parent instanceof PDFRef ? document.pageTreeNode(parent)?.dict : document.dict(parent);
 }
 
 function isLeaf(document: PdfDocument, { dict, kids }: Node): boolean {
-  const type = document.resolve(dict.get(PDFName.of('Type')));
-  if (type === PDFName.of('Page')) return true;
-  return type !== PDFName.of('Pages') && !kids;
+  const type = document.resolve(dict.get(keys.type));
+  if (type === pageType) return true;
+  return type !== keys.pages && !kids;
 }
 
 function countOf(document: PdfDocument, node: Node): number {
-  const count = document.resolve(node.dict.get(PDFName.of('Count')));
+  const count = document.resolve(node.dict.get(keys.count));
   const value = count instanceof PDFNumber ? count.asNumber() : Number.NaN;
   if (Number.isSafeInteger(value) && value >= 0) return value;
   if (document.damage === null) throw damaged('the page tree has no page count');
@@ -86,7 +95,7 @@ function walkedCount(document: PdfDocument, top: Node): number {
 }
 
 function rootOf(document: PdfDocument): Node {
-  const root = nodeOf(document, document.catalog.get(PDFName.of('Pages')));
+  const root = nodeOf(document, document.catalog.get(keys.pages));
   if (!root) throw damaged('the page tree is missing');
   return root;
 }
@@ -128,7 +137,7 @@ function pageOf(document: PdfDocument, number: number, ref: PDFRef, dict: PDFDic
   const crop = boxOf(document, attributes.CropBox);
   const rotateObject = document.resolve(attributes.Rotate);
   const rotate = rotateObject instanceof PDFNumber ? ((rotateObject.asNumber() % 360) + 360) % 360 : 0;
-  const userUnitObject = document.resolve(dict.get(PDFName.of('UserUnit')));
+  const userUnitObject = document.resolve(dict.get(keys.userUnit));
   const userUnit = userUnitObject instanceof PDFNumber ? userUnitObject.asNumber() : 1;
   return {
     number,
@@ -141,8 +150,18 @@ function pageOf(document: PdfDocument, number: number, ref: PDFRef, dict: PDFDic
   };
 }
 
+const readPages = new WeakMap<PdfDocument, Map<number, Page>>();
+
 /** Page `number`, counted from 1. Throws PAGE_OUT_OF_RANGE, PDF_NO_PAGES, PDF_DAMAGED. */
 export function readPage(document: PdfDocument, number: number): Page {
+  const known = readPages.get(document) ?? new Map<number, Page>();
+  readPages.set(document, known);
+  const page = known.get(number) ?? findPage(document, number);
+  known.set(number, page);
+  return page;
+}
+
+function findPage(document: PdfDocument, number: number): Page {
   const total = pageCount(document);
   if (!Number.isSafeInteger(number) || number < 1 || number > total) {
     throw new AppError('PAGE_OUT_OF_RANGE', { page: number, pageCount: total });
@@ -197,7 +216,7 @@ function descend(
 export function pageNumberOf(document: PdfDocument, ref: PDFRef): number | undefined {
   let number = 1;
   let child = ref;
-  let parent = nodeOf(document, ref)?.dict.get(PDFName.of('Parent'));
+  let parent = nodeOf(document, ref)?.dict.get(keys.parent);
   for (let depth = 0; depth < maxDepth && parent instanceof PDFRef; depth++) {
     const node = nodeOf(document, parent);
     const at = node?.kids?.indexOf(child) ?? -1;
@@ -210,7 +229,7 @@ export function pageNumberOf(document: PdfDocument, ref: PDFRef): number | undef
       }
     }
     child = parent;
-    parent = node.dict.get(PDFName.of('Parent'));
+    parent = node.dict.get(keys.parent);
   }
-  return child === document.catalog.get(PDFName.of('Pages')) ? number : undefined;
+  return child === document.catalog.get(keys.pages) ? number : undefined;
 }

@@ -1,8 +1,8 @@
-import { PDFName, type PDFObject, PDFRef } from 'pdf-lib';
+import { type PDFObject, PDFRef } from 'pdf-lib';
 import type { PdfDocument } from '../file/document.ts';
+import { pdfName as name } from '../file/object-reader.ts';
 import { pageCount, readPage } from './pages.ts';
 
-const name = (text: string) => PDFName.of(text);
 /** In a document with more pages every array counts as shared: looking at them all would take longer than the stamp. */
 const searchedPages = 1_000;
 const maxFields = 200_000;

@@ -1,9 +1,7 @@
 import { PDFArray, PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
 import { ambiguous } from '../file/ambiguous.ts';
 import type { PdfDocument } from '../file/document.ts';
-import { readAt } from '../file/object-reader.ts';
-
-const name = (text: string) => PDFName.of(text);
+import { pdfName as name, readAt } from '../file/object-reader.ts';
 
 /** More than the pages, forms and fonts that one seal concerns have: a document that has more is not walked to its end. */
 const maxObjects = 5_000;

@@ -1,11 +1,11 @@
-import { PDFName, PDFNumber, PDFRef } from 'pdf-lib';
+import { PDFNumber, PDFRef } from 'pdf-lib';
 import { ambiguous } from '../file/ambiguous.ts';
 import type { PdfDocument } from '../file/document.ts';
 import type { PageTreeNode } from '../file/object-reader.ts';
+import { pdfName as name } from '../file/object-reader.ts';
 import { type Page, pageCount, pageNumberOf } from '../pages/pages.ts';
 import type { ObjectCheck } from './object-check.ts';
 
-const name = (text: string) => PDFName.of(text);
 const maxDepth = 64;
 /** In a document with more pages, leaves are taken at the word of their parent's count: to open them all takes longer than the stamp. */
 const openedLeaves = 300;

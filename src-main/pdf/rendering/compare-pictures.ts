@@ -117,6 +117,28 @@ export async function comparePictures(
 /** A page that could be drawn when it was signed, and cannot be now. */
 class NoLongerDrawable extends Error {}
 
+/** A page while it is drawn, for each of the revisions that it is compared with. */
+interface BegunPage {
+  readonly number: number;
+  readonly revisions: readonly {
+    readonly revision: Revision;
+    readonly isTouched: boolean;
+    readonly drawn: Promise<() => readonly PictureFinding[]>;
+  }[];
+  /** The page as it is now, where anybody asked for that. */
+  now(): Promise<Raster> | null;
+}
+
+/** A page as it was and as it is now. */
+interface DrawnPage {
+  readonly before: Raster;
+  readonly now: Raster;
+  readonly page: Page;
+  readonly dpi: number;
+  readonly annotations: readonly LaterAnnotation[];
+  readonly places: ReturnType<typeof placesOn>;
+}
+
 class Work {
   readonly #current: PdfDocument;
   readonly #password: string | undefined;
@@ -163,46 +185,70 @@ class Work {
     const numbers = new Set(revisions.flatMap(({ pages }) => [...pages.touched, ...pages.others]));
     this.#pages = [...numbers].sort((one, other) => one - other);
     let isStopped = false;
-    for (const number of this.#pages) {
-      let drawn: Promise<Raster> | null = null;
-      const drawNow = (dpi: number) => {
-        drawn ??= this.#drawCurrent(number, dpi);
-        return drawn;
-      };
-      for (const revision of revisions) {
-        const isTouched = revision.pages.touched.includes(number);
-        if (!isTouched && !revision.pages.others.includes(number)) continue;
+    const assertTime = () => {
+      if (isStopped || performance.now() > until) throw new PicturesStopped('no time is left');
+    };
+    const finish = async (begun: BegunPage) => {
+      for (const { revision, isTouched, drawn } of begun.revisions) {
         try {
-          if (isStopped || performance.now() > until) throw new PicturesStopped('no time is left');
-          await this.#comparePage(revision, number, drawNow);
+          const judge = await drawn;
+          revision.findings.push(...judge());
         } catch (thrown) {
           // Not the page's doing, and no page could be seen.
           if (thrown instanceof AppError && thrown.code === 'PROGRAM_ALTERED') throw thrown;
           isStopped ||= [thrown, thrown instanceof Error && thrown.cause].some((one) => one instanceof PicturesStopped);
           if (isTouched || thrown instanceof NoLongerDrawable) {
             const wasDrawable = thrown instanceof NoLongerDrawable;
-            revision.findings.push({ kind: 'not-compared', page: number, wasDrawable });
+            revision.findings.push({ kind: 'not-compared', page: begun.number, wasDrawable });
           }
         }
       }
-      await (drawn as Promise<Raster> | null)?.then(
+      await begun.now()?.then(
         ({ rgb }) => giveBackMemory(rgb),
         () => undefined,
       );
+    };
+    let begun: BegunPage | null = null;
+    for (const number of this.#pages) {
+      // While this one is drawn, the one before is compared.
+      const next = this.#begin(revisions, number, assertTime);
+      if (begun) await finish(begun);
+      begun = next;
     }
+    if (begun) await finish(begun);
   }
 
-  /** Throws where a page cannot be compared. */
-  async #comparePage(
-    { signed, owners, findings }: Revision,
+  #begin(revisions: readonly Revision[], number: number, assertTime: () => void): BegunPage {
+    let now: Promise<Raster> | null = null;
+    const drawNow = (dpi: number) => {
+      now ??= this.#drawCurrent(number, dpi);
+      now.catch(() => undefined);
+      return now;
+    };
+    const begin = async (revision: Revision) => {
+      assertTime();
+      return this.#drawPage(revision, number, drawNow);
+    };
+    const concerned = revisions.flatMap((revision) => {
+      const isTouched = revision.pages.touched.includes(number);
+      if (!isTouched && !revision.pages.others.includes(number)) return [];
+      const drawn = begin(revision);
+      drawn.catch(() => undefined);
+      return [{ revision, isTouched, drawn }];
+    });
+    return { number, revisions: concerned, now: () => now };
+  }
+
+  /** Gives what compares the page as it was with what it is now, once both are drawn. Throws where it cannot be compared. */
+  async #drawPage(
+    { signed, owners }: Revision,
     number: number,
     drawNow: (dpi: number) => Promise<Raster>,
-  ): Promise<void> {
-    if (number > pageCount(signed)) return;
+  ): Promise<() => readonly PictureFinding[]> {
+    if (number > pageCount(signed)) return () => [];
     const pages = { before: readPage(signed, number), now: readPage(this.#current, number) };
     if (!isFramedAlike(signed, pages.before, this.#current, pages.now)) {
-      findings.push({ kind: 'changed', page: number, rect: null });
-      return;
+      return () => [{ kind: 'changed', page: number, rect: null }];
     }
     const dpi = resolutionOf(displayedSize(pages.before));
     if (dpi === null || !isDrawable(signed, pages.before.dict)) throw new Error('the page is too much to be drawn');
@@ -215,15 +261,24 @@ class Work {
     );
     const before = await this.#draw(signed, number, dpi, emptyFrames(signed, annotations));
     try {
-      if (!isOfSize(before, pages.before, dpi)) throw new Error('the page is drawn in another size');
+      const now = await drawNow(dpi);
       const places = placesOn({ signed, page: pages.before, dpi }, annotations);
-      const compared = compareRasters(before, await drawNow(dpi), places.allowance);
+      return () => this.#compare({ before, now, page: pages.before, dpi, annotations, places });
+    } catch (thrown) {
+      giveBackMemory(before.rgb);
+      throw new NoLongerDrawable('the page could be drawn before', { cause: thrown });
+    }
+  }
+
+  #compare({ before, now, page, dpi, annotations, places }: DrawnPage): readonly PictureFinding[] {
+    try {
+      if (!isOfSize(before, page, dpi)) throw new Error('the page is drawn in another size');
+      const compared = compareRasters(before, now, places.allowance);
       if (!compared) throw new Error('the page has become another size');
       // Where readers differ on an annotation, what one of them shows is not all.
-      if (annotations.some(({ manner }) => manner === 'anything')) {
-        findings.push({ kind: 'not-compared', page: number, wasDrawable: true });
-      }
-      findings.push(...findingsOf(compared, places.seals, { number, dpi, document: this.#current }));
+      const isNotAll = annotations.some(({ manner }) => manner === 'anything');
+      const untold: PictureFinding[] = isNotAll ? [{ kind: 'not-compared', page: page.number, wasDrawable: true }] : [];
+      return [...untold, ...findingsOf(compared, places.seals, { number: page.number, dpi, document: this.#current })];
     } catch (thrown) {
       throw new NoLongerDrawable('the page could be drawn before', { cause: thrown });
     } finally {

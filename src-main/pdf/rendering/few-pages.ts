@@ -5,6 +5,8 @@ import { pageCount, readPage } from '../pages/pages.ts';
 
 /** Up to so many pages pdf.js reads the page tree by itself: its own reading is worth more than the time. */
 const readAsItIs = 200;
+/** Up to so many fields, too. */
+const readFields = 20;
 const maxDepth = 16;
 const name = (text: string) => PDFName.of(text);
 /** What the root of the page tree is written with anew. */
@@ -20,7 +22,7 @@ export interface DrawnSource {
 /**
  * The document, or where it is long, the document followed by a revision in which the root of the page tree has only `pages` as kids: pdf.js
  * walks all kids of a node to count them, however few pages are drawn. The pages themselves, their parents and what they inherit stay as
- * they are.
+ * they are, and so do their annotations.
  */
 export function withFewPages(document: PdfDocument, pages: Iterable<number>): DrawnSource {
   return shortened(document, [...pages]) ?? { source: document.source, numberOf: (page) => page };
@@ -45,16 +47,42 @@ function shortened(document: PdfDocument, pages: readonly number[]): DrawnSource
     ...inherited.map(({ key, value }) => `${key} ${value}`),
   ];
   const { source } = document;
-  const { objectNumber, generationNumber } = rootRef;
-  const generation = entry.kind === 'offset' ? generationNumber : 0;
-  const object = Buffer.from(`\n${objectNumber} ${generation} obj\n<<${node.join('')}>>\nendobj\n`, 'latin1');
-  const section = wholeSection(document, { objectNumber, offset: source.sizeBytes + 1, generation }, object.length);
+  const replaced = [{ ref: rootRef, content: node.join('') }, ...formWithoutFields(document)];
+  const objects: Buffer[] = [];
+  const placed: PlacedObject[] = [];
+  let length = 0;
+  for (const { ref, content } of replaced) {
+    const { objectNumber } = ref;
+    const generation = document.xref.lookup(objectNumber)?.kind === 'offset' ? ref.generationNumber : 0;
+    placed.push({ objectNumber, generation, offset: source.sizeBytes + length + 1 });
+    const object = Buffer.from(`\n${objectNumber} ${generation} obj\n<<${content}>>\nendobj\n`, 'latin1');
+    objects.push(object);
+    length += object.length;
+  }
+  const section = wholeSection(document, placed, length);
   if (section === null) return null;
   const numbers = new Map(drawn.map((page, index) => [page, index + 1]));
   return {
-    source: joinedSource(source, Buffer.concat([object, section])),
+    source: joinedSource(source, Buffer.concat([...objects, section])),
     numberOf: (page) => numbers.get(page) ?? Number.NaN,
   };
+}
+
+/**
+ * The form, where it has many fields and none of them has kids: pdf.js walks them all to find the fields that kids without a parent belong to, and
+ * draws a page by its own annotations.
+ */
+function formWithoutFields(document: PdfDocument): { ref: PDFRef; content: string }[] {
+  const ref = document.catalog.get(name('AcroForm'));
+  const form = document.dict(ref);
+  const fields = document.array(form?.get(name('Fields')))?.asArray() ?? [];
+  if (!(ref instanceof PDFRef) || !form || fields.length <= readFields) return [];
+  const others = form.entries().filter(([key]) => key !== name('Fields'));
+  const areAlone = fields.every(
+    (field) => field instanceof PDFRef && document.dict(field)?.has(name('Kids')) === false,
+  );
+  if (!areAlone || !others.every(([, value]) => isPlain(value))) return [];
+  return [{ ref, content: ['/Fields[]', ...others.map(([key, value]) => `${key} ${value}`)].join('') }];
 }
 
 interface PlacedObject {
@@ -71,11 +99,11 @@ const entryBytes = 8;
 const mostEntries = 2_000_000;
 
 /**
- * A cross-reference stream (ISO 32000-2, 7.5.8) of every object of the document, with one in another place: the sections before it need not
+ * A cross-reference stream (ISO 32000-2, 7.5.8) of every object of the document, with some in another place: the sections before it need not
  * be read, and pdf.js reads the entries of a stream far sooner than those of a table. Null where the file is too large for that.
  * @param after how many bytes stand between the end of the document and the stream
  */
-function wholeSection({ source, xref }: PdfDocument, placed: PlacedObject, after: number): Buffer | null {
+function wholeSection({ source, xref }: PdfDocument, placed: readonly PlacedObject[], after: number): Buffer | null {
   const ownNumber = xref.nextObjectNumber;
   const ownOffset = source.sizeBytes + after;
   if (ownOffset > mostOffset || ownNumber > mostEntries) return null;
@@ -89,7 +117,7 @@ function wholeSection({ source, xref }: PdfDocument, placed: PlacedObject, after
     entries.writeUInt32BE(second, at + 1);
     entries.writeUIntBE(third, at + 5, 3);
   };
-  write(placed.objectNumber, 1, placed.offset, placed.generation);
+  for (const { objectNumber, offset, generation } of placed) write(objectNumber, 1, offset, generation);
   write(ownNumber, 1, ownOffset, 0);
   for (const section of xref.sections) {
     section.visitEntries({

@@ -1,12 +1,11 @@
-import { PDFDict, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
+import { PDFDict, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
 import type { PdfDocument } from '../file/document.ts';
+import { pdfName as name } from '../file/object-reader.ts';
 import { annotationBox } from '../pages/annotation-box.ts';
 import type { Box, Page } from '../pages/pages.ts';
 import { isDocumentTimestamp } from '../signing/document-timestamp.ts';
 import { checkByteRange, readSignatureFields } from '../signing/signature-fields.ts';
 import { type PlainInk, readPlainInk } from './ink/plain-ink.ts';
-
-const name = (text: string) => PDFName.of(text);
 
 /**
  * What an annotation that came or changed since may do to a picture. `ink`: any reader paints its one appearance, in its rectangle.

@@ -1,5 +1,6 @@
-import { PDFArray, PDFDict, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
+import { PDFArray, PDFDict, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
 import type { PdfDocument } from '../file/document.ts';
+import { pdfName as name } from '../file/object-reader.ts';
 import { nodeAbove } from '../pages/pages.ts';
 import { assertFewOperators } from './page-operators.ts';
 
@@ -17,7 +18,6 @@ const maxDepth = 48;
 const deflateGrowth = 1_032;
 const usualRoom = 1 << 20;
 
-const name = (text: string) => PDFName.of(text);
 /** They lead away from what the page shows: up the tree, to other pages, to what happens on a click. */
 const leadingAway = new Set(
   ['Parent', 'P', 'Popup', 'Dest', 'A', 'AA', 'StructParents', 'IRT', 'V', 'Thumb', 'B'].map(name),

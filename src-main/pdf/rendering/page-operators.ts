@@ -12,6 +12,25 @@ const isBlank = (byte: number) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d
 const endsOperand = (byte: number) => isBlank(byte) || byte === 0x29 || byte === 0x5d || byte === 0x3e;
 const startsOperator = (byte: number) =>
   (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a) || byte === 0x27 || byte === 0x22;
+const starting = 1;
+const ending = 2;
+/** Of every byte, looked up: there are millions. */
+const roles = Uint8Array.from(
+  { length: 256 },
+  (_, byte) => (startsOperator(byte) ? starting : 0) | (endsOperand(byte) ? ending : 0),
+);
+
+/** Where the next operator begins; -1 where there is none. */
+function nextOperator(content: Uint8Array, from: number): number {
+  let before = from === 0 ? ending : roles[content[from - 1] as number];
+  for (let position = from; position < content.length; position++) {
+    const role = roles[content[position] as number];
+    // In this order: hardly any byte ends something, and many begin.
+    if (before === ending && role === starting) return position;
+    before = role;
+  }
+  return -1;
+}
 
 /** The name before the operator at `at`; undefined where there is none. */
 function nameBefore(content: Uint8Array, at: number): string | undefined {
@@ -33,18 +52,13 @@ export function assertFewOperators(document: PdfDocument, page: PDFDict, most: n
   function ofContent(content: Uint8Array, resources: PDFDict | undefined, depth: number): number {
     const forms = document.dict(resources?.get(name('XObject')));
     let count = 0;
-    let before = 0x20;
-    for (let position = 0; position < content.length; position++) {
-      const byte = content[position] ?? 0;
-      if (startsOperator(byte) && endsOperand(before)) {
-        count += 1;
-        if (byte === 0x44 && content[position + 1] === 0x6f) {
-          const form = forms?.get(name(nameBefore(content, position) ?? ''));
-          if (form instanceof PDFRef) count += ofForm(form, resources, depth + 1);
-        }
-        if (count > most) throw new Error('too many operators');
+    for (let at = nextOperator(content, 0); at >= 0; at = nextOperator(content, at + 1)) {
+      count += 1;
+      if (content[at] === 0x44 && content[at + 1] === 0x6f) {
+        const form = forms?.get(name(nameBefore(content, at) ?? ''));
+        if (form instanceof PDFRef) count += ofForm(form, resources, depth + 1);
       }
-      before = byte;
+      if (count > most) throw new Error('too many operators');
     }
     return count;
   }

@@ -1,10 +1,10 @@
-import { PDFDict, PDFName, PDFRef } from 'pdf-lib';
+import { PDFDict, PDFRef } from 'pdf-lib';
 import type { DocumentChange } from '../changes/changes.ts';
 import type { PdfDocument } from '../file/document.ts';
+import { pdfName as name } from '../file/object-reader.ts';
 import { annotationPage, firstPages, pageNumber } from '../pages/page-places.ts';
 import { pageCount, readPage } from '../pages/pages.ts';
 
-const name = (text: string) => PDFName.of(text);
 /** Whatever a later revision was for, these are looked at as well: the first pages are what people read. */
 const alwaysComparedPages = 3;
 /** Of those that a later revision can have changed, more are not compared. */

@@ -78,6 +78,8 @@ class PictureThread {
   readonly #sources = new Map<number, { source: ByteSource; readBytes: number }>();
   readonly #waiting = new Map<number, Waiting>();
   readonly #ready = createDeferred();
+  /** When all that was asked for so far is answered: pages are drawn one after the other. */
+  #lastAnswered: Promise<void> = Promise.resolve();
   #lastId = 0;
   #isOver = false;
   #idle: NodeJS.Timeout | null = null;
@@ -151,9 +153,13 @@ class PictureThread {
     if (this.#isOver) throw new PicturesStopped('the thread has ended');
     const { id } = request;
     const answered = new Promise<Answer>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
-    answered.catch(() => undefined);
+    const before = this.#lastAnswered;
+    this.#lastAnswered = answered.then(
+      () => undefined,
+      () => undefined,
+    );
     this.#rest();
-    const stopWatching = this.#watch(request.page);
+    const stopWatching = this.#watch(request.page, before);
     try {
       this.#send(request);
       return await answered;
@@ -164,8 +170,8 @@ class PictureThread {
     }
   }
 
-  /** Ends the thread when what it draws takes more than an honest page. Gives what ends the watch. */
-  #watch(page: number): () => void {
+  /** Ends the thread when what it draws takes more than an honest page, once it has done what was asked `before`. Gives what ends the watch. */
+  #watch(page: number, before: Promise<void>): () => void {
     const stop = (what: string) => this.stop(`page ${page} takes too much ${what}`);
     let isDrawing = false;
     let isOver = false;
@@ -190,10 +196,11 @@ class PictureThread {
     }, watchIntervalMs);
     const begin = async () => {
       await this.#ready.promise;
-      usedBefore = await processorMs();
-      if (isOver) return;
       clearTimeout(timer);
+      await before;
+      if (isOver) return;
       timer = setTimeout(() => stop('time'), drawLimitMs);
+      usedBefore = await processorMs();
       isDrawing = true;
     };
     begin().catch(() => undefined);

@@ -14,11 +14,12 @@ import type { TextRun } from '../text/text-run.ts';
 import { textRunsOf } from '../text/text-runs.ts';
 import { searchFontsLate } from './late-fonts.ts';
 import type { PictureReply, PictureRequest } from './picture-messages.ts';
-import { giveBackMemory } from './raster.ts';
+import { giveBackMemory, withoutAlpha } from './raster.ts';
 
 /** Points of one picture. Larger ones are not drawn; who asks has looked before. */
 const largestImage = 40_000_000;
-const chunkBytes = 1 << 21;
+/** Where the pages of a long file stand, hardly more is read than they are drawn from. */
+const chunkBytes = 1 << 18;
 const pointsPerInch = 72;
 
 interface Opened {
@@ -95,12 +96,7 @@ async function draw({
     annotationMode: without.length > 0 ? AnnotationMode.ENABLE_STORAGE : AnnotationMode.ENABLE,
   }).promise;
   const { data } = context.getImageData(0, 0, widthPx, heightPx);
-  const rgb = new Uint8Array(widthPx * heightPx * 3);
-  for (let from = 0, to = 0; from < data.length; from += 4, to += 3) {
-    rgb[to] = data[from] ?? 0;
-    rgb[to + 1] = data[from + 1] ?? 0;
-    rgb[to + 2] = data[from + 2] ?? 0;
-  }
+  const rgb = withoutAlpha(data);
   giveBackMemory(data);
   canvas.width = 0;
   canvas.height = 0;
@@ -131,13 +127,23 @@ async function answer(request: PictureRequest): Promise<void> {
       break;
     }
     case 'text':
-      reply({ kind: 'text', id: request.id, runs: await readText(request) });
+      await inTurn(async () => reply({ kind: 'text', id: request.id, runs: await readText(request) }));
       break;
-    case 'draw': {
-      const raster = await draw(request);
-      reply({ kind: 'drawn', id: request.id, raster }, [raster.rgb.buffer]);
-    }
+    case 'draw':
+      await inTurn(async () => {
+        const raster = await draw(request);
+        reply({ kind: 'drawn', id: request.id, raster }, [raster.rgb.buffer]);
+      });
   }
+}
+
+let last: Promise<void> = Promise.resolve();
+
+/** One page after the other, so that what is watched of one is no other's; bytes come in between. */
+function inTurn(work: () => Promise<void>): Promise<void> {
+  const done = last.then(work);
+  last = done.catch(() => undefined);
+  return done;
 }
 
 parentPort?.on('message', (request: PictureRequest) => {

@@ -1,12 +1,12 @@
-import { PDFBool, PDFName, PDFNumber, type PDFObject, type PDFRef } from 'pdf-lib';
+import { PDFBool, PDFNumber, type PDFObject, type PDFRef } from 'pdf-lib';
 import type { Slice } from '../../contract/index.ts';
+import { pdfName as name } from '../file/object-reader.ts';
 import { unitsPerMm, uprightMatrix } from '../pages/page-geometry.ts';
 import type { Page } from '../pages/pages.ts';
 import { type Artwork, encodeArtwork } from './artwork.ts';
 import { type OpaquePicture, opaquePicture } from './opaque-picture.ts';
 import { dictionary, numbers, type Revision } from './revision.ts';
 
-const name = (text: string) => PDFName.of(text);
 const wholePicture: Slice = { left: 0, top: 0, right: 1, bottom: 1 };
 
 /**

@@ -1,10 +1,9 @@
-import { type PDFArray, type PDFDict, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
+import { type PDFArray, type PDFDict, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
 import type { PdfDocument } from '../file/document.ts';
+import { pdfName as name } from '../file/object-reader.ts';
 import { mayBeShared } from '../pages/shared-array.ts';
 import { arrayOf, dictionary, type Revision, withEntries } from './revision.ts';
 import { isTagged } from './structure-additions.ts';
-
-const name = (text: string) => PDFName.of(text);
 
 /** SignaturesExist and AppendOnly (ISO 32000-2, Table 225). */
 const signaturesExistAndAppendOnly = 3;

@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { PDFArray, PDFDict, PDFHexString, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
+import { PDFArray, PDFDict, PDFHexString, type PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
 import { ambiguous } from '../file/ambiguous.ts';
 import { damaged } from '../file/damage.ts';
 import { mapStrings, type PdfDocument } from '../file/document.ts';
-import { looseContext } from '../file/object-reader.ts';
-
-const name = (text: string) => PDFName.of(text);
+import { looseContext, pdfName as name } from '../file/object-reader.ts';
 
 /** A dictionary from plain entries. */
 export function dictionary(entries: Record<string, PDFObject | undefined>): PDFDict {
@@ -48,6 +46,7 @@ export interface WrittenRevision {
 export class Revision {
   readonly #document: PdfDocument;
   readonly #changes: Change[] = [];
+  readonly #changed = new Set<PDFRef>();
   #nextObjectNumber: number;
 
   constructor(document: PdfDocument) {
@@ -67,7 +66,7 @@ export class Revision {
 
   addStream(dict: PDFDict, data: Uint8Array): PDFRef {
     const ref = this.allocate();
-    this.#changes.push({ ref, value: dict, data });
+    this.#change({ ref, value: dict, data });
     return ref;
   }
 
@@ -78,9 +77,13 @@ export class Revision {
   put(ref: PDFRef, value: PDFObject): void {
     const { objectNumber } = ref;
     if (this.#document.load(ref)?.hasDuplicateKeys) throw ambiguous(`object ${objectNumber} has a key twice`);
-    if (this.#changes.some((change) => change.ref === ref))
-      throw ambiguous(`object ${objectNumber} serves two purposes`);
-    this.#changes.push({ ref, value, data: null });
+    if (this.#changed.has(ref)) throw ambiguous(`object ${objectNumber} serves two purposes`);
+    this.#change({ ref, value, data: null });
+  }
+
+  #change(change: Change): void {
+    this.#changed.add(change.ref);
+    this.#changes.push(change);
   }
 
   write(): WrittenRevision {

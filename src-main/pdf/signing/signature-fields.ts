@@ -1,7 +1,7 @@
 import { PDFArray, PDFDict, PDFHexString, PDFName, PDFNumber, type PDFObject, PDFRef, PDFString } from 'pdf-lib';
 import { damaged } from '../file/damage.ts';
 import { type PdfDocument, textOf } from '../file/document.ts';
-import { readAt } from '../file/object-reader.ts';
+import { pdfName as name, readAt } from '../file/object-reader.ts';
 import type { Box } from '../pages/pages.ts';
 import type { CoveredBytes } from './byte-range-digester.ts';
 
@@ -50,7 +50,6 @@ export const otherNameKeys = { onSeal: 'XXQianyin_NameOnSeal', reason: 'XXQianyi
 const maxFields = 200_000;
 const maxDepth = 64;
 const maxCertificates = 64;
-const name = (text: string) => PDFName.of(text);
 
 function word(object: PDFObject | undefined): string {
   return object instanceof PDFName ? object.asString().slice(1) : '';

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { PDFHexString, PDFName, PDFNumber, type PDFObject, type PDFRef } from 'pdf-lib';
+import { type PDFDict, PDFHexString, PDFNumber, type PDFObject, type PDFRef } from 'pdf-lib';
 import { AppError, type Impression } from '../../contract/index.ts';
 import type { PdfDocument } from '../file/document.ts';
+import { pdfName as name } from '../file/object-reader.ts';
 import { isPdfA1 } from '../pages/conformance.ts';
 import { annotationRect, displayedRect, isOnPage, unitsPerMm } from '../pages/page-geometry.ts';
 import { type Page, readPage } from '../pages/pages.ts';
@@ -19,8 +20,6 @@ import {
   writeWithByteRange,
 } from './signature-placeholder.ts';
 import { addToStructure } from './structure-additions.ts';
-
-const name = (text: string) => PDFName.of(text);
 
 /** What one signature with its seal needs. */
 export interface SignatureRequest {
@@ -87,12 +86,20 @@ function addSeal(
   if (!artwork) return { parts: [{ page: readPage(document, impressions[0].page), ...unseen }], artworkRef: undefined };
   const blends = !isPdfA1(document);
   const artworkRef = known ?? addArtwork(revision, artwork, blends);
+  // Hundreds of pages may show the same slice, which is then there once.
+  const appearances = new Map<string, PDFRef>();
+  const appearanceOn = (page: Page, { slice }: Impression): PDFRef => {
+    const key = JSON.stringify([slice, page.rotate, unitsPerMm(page)]);
+    const known = appearances.get(key) ?? addImpression(revision, page, { artwork, artworkRef, slice, blends });
+    appearances.set(key, known);
+    return known;
+  };
   const parts = impressions.map((impression): SeenPart => {
     if (impression.field !== undefined)
       return intoField(document, revision, impression, { artwork, artworkRef, blends });
     const page = readPage(document, impression.page);
     if (!isOnPage(page, impression)) throw new AppError('SEAL_OFF_PAGE', { page: impression.page });
-    const appearance = addImpression(revision, page, { artwork, artworkRef, slice: impression.slice, blends });
+    const appearance = appearanceOn(page, impression);
     return { place: null, page, rect: annotationRect(page, impression), appearance };
   });
   return { parts, artworkRef };
@@ -197,11 +204,13 @@ export function buildSignatureRevision(document: PdfDocument, request: Signature
   const text = request.artwork ? `${fieldKind}${request.signerName}` : null;
   const madeNames = made.map((_, index) => (index === 0 ? fieldName : `${fieldName}_${index + 1}`));
   const fields = addFields(document, revision, made, { signature, fieldNames: madeNames, text });
-  const pages = new Map(fields.map(({ page }) => [page.ref, page.dict]));
-  for (const [ref, dict] of pages) {
-    const widgets = fields.filter(({ page }) => page.ref === ref).map(({ field }) => field);
-    addToPage(document, revision, ref, dict, widgets);
+  const pages = new Map<PDFRef, { dict: PDFDict; widgets: PDFRef[] }>();
+  for (const { page, field } of fields) {
+    const sealed = pages.get(page.ref) ?? { dict: page.dict, widgets: [] };
+    sealed.widgets.push(field);
+    pages.set(page.ref, sealed);
   }
+  for (const [ref, { dict, widgets }] of pages) addToPage(document, revision, ref, dict, widgets);
   addToForm(
     document,
     revision,

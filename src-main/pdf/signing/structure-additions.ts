@@ -1,8 +1,8 @@
-import { type PDFArray, type PDFDict, PDFHexString, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
+import { type PDFArray, type PDFDict, PDFHexString, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
 import type { PdfDocument } from '../file/document.ts';
+import { pdfName as name } from '../file/object-reader.ts';
 import { arrayOf, dictionary, type Revision, withEntries } from './revision.ts';
 
-const name = (text: string) => PDFName.of(text);
 const maxDepth = 32;
 
 /** What a widget of a tagged file says of itself (ISO 14289-1, 7.18): its place in the parent tree, and what it is in words. */

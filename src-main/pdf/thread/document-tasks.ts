@@ -142,6 +142,42 @@ function revisionOf({ source, password, shown }: TaskPlace, fieldName: string): 
   return openAsViewersDo(prefixSource(source, checked.covered.coveredUntil), { password });
 }
 
+/** Of which revisions pages are compared, and which pages. */
+interface PictureQuestion {
+  readonly asked: readonly SignedRevision[];
+  readonly touchedOnly: boolean;
+  readonly mostPages?: number | undefined;
+}
+
+function compare(
+  { document, password, needMore }: TaskPlace,
+  { asked, touchedOnly, mostPages }: PictureQuestion,
+): Promise<PictureFinding[][]> {
+  const onPages = (pages: number) => needMore(pictureTimeMs(pages));
+  return comparePictures(document(), asked, { password, touchedOnly, mostPages, onPages });
+}
+
+/**
+ * Whether all that came after `signedUntil` is the seals in these fields, by the rules for what comes after a signature: then every page
+ * shows what it showed, and the seals. False also where that cannot be told.
+ */
+function addsSealsOnly(
+  { document, source, password }: TaskPlace,
+  signedUntil: number,
+  fieldNames: ReadonlySet<string>,
+): boolean {
+  try {
+    const before = openPdf(prefixSource(source, signedUntil), { password });
+    const { found } = compareRevisions(before, document(), signedUntil);
+    const isOurs = (fieldName: string | null) => fieldName !== null && fieldNames.has(fieldName);
+    return found.every(
+      ({ kind, fieldName }) => kind === 'signature-tagged' || (kind === 'signature-added' && isOurs(fieldName)),
+    );
+  } catch {
+    return false;
+  }
+}
+
 /** What is done with a document of somebody else's making, all of it in a thread with limits. Answers are plain data. */
 export const documentTasks = {
   /** @throws AppError INVALID_INPUT without such a signature, and what opening a document throws */
@@ -274,38 +310,14 @@ export const documentTasks = {
     return bearsSignature(document());
   },
 
-  /** The pages that show each of the fields, by name. */
-  pagesOfFields(
-    { document }: TaskPlace,
-    { fieldNames }: { fieldNames: readonly string[] },
-  ): readonly (readonly number[] | 'too-many')[] {
-    const fields = new Map(readSignatureFields(document()).map(({ name, ref }) => [name, ref]));
-    return fieldNames.map((name) => {
-      const ref = fields.get(name);
-      return ref ? (pagesListing(document(), ref) ?? 'too-many') : [];
-    });
-  },
-
   /** The thread that draws pages is up by the time pages are compared. */
   preparePictures(_place: TaskPlace, _: NoInput): null {
     preparePictures();
     return null;
   },
 
-  comparePictures(
-    { document, password, needMore }: TaskPlace,
-    {
-      asked,
-      touchedOnly,
-      mostPages,
-    }: { asked: readonly SignedRevision[]; touchedOnly: boolean; mostPages?: number | undefined },
-  ): Promise<PictureFinding[][]> {
-    return comparePictures(document(), asked, {
-      password,
-      touchedOnly,
-      mostPages,
-      onPages: (pages) => needMore(pictureTimeMs(pages)),
-    });
+  comparePictures(place: TaskPlace, question: PictureQuestion): Promise<PictureFinding[][]> {
+    return compare(place, question);
   },
 
   /** Whether anything is to be seen in each of these parts of pages. @throws AppError PAGE_OUT_OF_RANGE, PDF_DAMAGED */
@@ -318,23 +330,22 @@ export const documentTasks = {
   },
 
   /**
-   * Whether all that came after `signedUntil` is the seals in these fields, by the rules for what comes after a signature: then every page
-   * shows what it showed, and the seals. False also where that cannot be told.
+   * The pages that show each of the fields, by name, and what `comparePictures` finds; where `mayProve`, nothing is drawn if the structure
+   * shows that nothing but these fields came.
    */
-  addsSealsOnly(
-    { document, source, password }: TaskPlace,
-    { signedUntil, fieldNames }: { signedUntil: number; fieldNames: readonly string[] },
-  ): boolean {
-    try {
-      const before = openPdf(prefixSource(source, signedUntil), { password });
-      const { found } = compareRevisions(before, document(), signedUntil);
-      const isOurs = (fieldName: string | null) => fieldName !== null && fieldNames.includes(fieldName);
-      return found.every(
-        ({ kind, fieldName }) => kind === 'signature-tagged' || (kind === 'signature-added' && isOurs(fieldName)),
-      );
-    } catch {
-      return false;
-    }
+  async lookAtFields(
+    place: TaskPlace,
+    { fieldNames, mayProve, ...question }: PictureQuestion & { fieldNames: readonly string[]; mayProve: boolean },
+  ): Promise<{ listings: readonly (readonly number[] | 'too-many')[]; findings: PictureFinding[] }> {
+    const document = place.document();
+    const fields = new Map(readSignatureFields(document).map(({ name, ref }) => [name, ref]));
+    const listings = fieldNames.map((name) => {
+      const ref = fields.get(name);
+      return ref ? (pagesListing(document, ref) ?? 'too-many') : [];
+    });
+    const names = new Set(fieldNames);
+    const isProven = mayProve && question.asked.every(({ signedUntil }) => addsSealsOnly(place, signedUntil, names));
+    return { listings, findings: isProven ? [] : (await compare(place, question)).flat() };
   },
 
   /** For each of the ends of revisions the first page on which a later seal hides something that readers draw there, by the structure alone; null: none. */

@@ -82,8 +82,25 @@ export function stencilStrengths(document: PdfDocument, ref: PDFRef): Strengths 
   return { width, height, values: bits(data, width, height, paintsOnes ? 255 : 0, paintsOnes ? 0 : 255) };
 }
 
+interface ImageStrengths {
+  readonly light: Strengths;
+  readonly dark: Strengths;
+}
+
+/** The last picture of each document: hundreds of its pages may show the same one. */
+const lastStrengths = new WeakMap<PdfDocument, { readonly ref: PDFRef; readonly strengths: ImageStrengths }>();
+const mostKept = 4_000_000;
+
 /** What a picture paints that is light, and what it paints that is dark. */
-export function imageStrengths(document: PdfDocument, ref: PDFRef): { light: Strengths; dark: Strengths } {
+export function imageStrengths(document: PdfDocument, ref: PDFRef): ImageStrengths {
+  const last = lastStrengths.get(document);
+  if (last?.ref === ref) return last.strengths;
+  const strengths = findStrengths(document, ref);
+  if (strengths.dark.values.length <= mostKept) lastStrengths.set(document, { ref, strengths });
+  return strengths;
+}
+
+function findStrengths(document: PdfDocument, ref: PDFRef): ImageStrengths {
   const { dict, width, height, data } = samplesOf(document, ref);
   const brightness = brightnessOf(document, dict, { width, height, data });
   const softMask = dict.get(name('SMask'));
@@ -135,13 +152,29 @@ const speckSide = 4;
 const maxSpecks = 4;
 const largeSample = 0.5;
 
+/** In which sizes and for what a picture was found steady. */
+const found = new WeakMap<Strengths, Set<string>>();
+
 /**
  * Throws NotPlain where a picture paints strongly with samples so fine and apart that one reader, which takes one sample for each of its points,
  * covers with them what another, which takes the mean of all, shows.
  */
-export function requireSteady(
+export function requireSteady(strengths: Strengths, size: DrawnSize, purpose: keyof typeof leastStrengths): void {
+  const steady = found.get(strengths) ?? new Set<string>();
+  const key = `${size.widthPt} ${size.heightPt} ${purpose}`;
+  if (steady.has(key)) return;
+  checkSteady(strengths, size, purpose);
+  found.set(strengths, steady.add(key));
+}
+
+interface DrawnSize {
+  readonly widthPt: number;
+  readonly heightPt: number;
+}
+
+function checkSteady(
   { width, height, values }: Strengths,
-  { widthPt, heightPt }: { widthPt: number; heightPt: number },
+  { widthPt, heightPt }: DrawnSize,
   purpose: keyof typeof leastStrengths,
 ): void {
   const [across, up] = [widthPt / width, heightPt / height];

@@ -1,5 +1,6 @@
-import { type PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
+import { type PDFDict, type PDFObject, PDFRef } from 'pdf-lib';
 import type { PdfDocument } from '../../file/document.ts';
+import { pdfName as name } from '../../file/object-reader.ts';
 import { appearanceMatrix } from '../../pages/annotation-appearance.ts';
 import { type Matrix, multiply, transformBox } from '../../pages/matrix.ts';
 import type { Box } from '../../pages/pages.ts';
@@ -21,7 +22,6 @@ import {
 } from './plain-resources.ts';
 import { NotPlain, type StrictOperation, strictOperations } from './strict-content.ts';
 
-const name = (text: string) => PDFName.of(text);
 const maxDepth = 8;
 /** Forms that are drawn from forms multiply. */
 const maxForms = 200;

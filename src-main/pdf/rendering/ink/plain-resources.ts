@@ -1,9 +1,9 @@
 import { inflateSync } from 'node:zlib';
-import { PDFBool, PDFDict, PDFName, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
+import { PDFBool, PDFDict, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
 import type { PdfDocument } from '../../file/document.ts';
+import { pdfName as name } from '../../file/object-reader.ts';
 import { NotPlain } from './strict-content.ts';
 
-const name = (text: string) => PDFName.of(text);
 const streamLimitBytes = 64 << 20;
 
 export function require(holds: boolean, what: string): asserts holds {
@@ -97,8 +97,18 @@ const imageKeys = new Set(
 );
 const largestSidePx = 20_000;
 
+/** Hundreds of pages may show the same picture. */
+const plainImages = new WeakMap<PdfDocument, Set<PDFRef>>();
+
 /** Throws NotPlain for an image whose samples are not all there, or not of a space of a device. */
-export function requireImage(document: PdfDocument, ref: PDFRef, use: 'image' | 'mask' = 'image'): void {
+export function requireImage(document: PdfDocument, ref: PDFRef): void {
+  const plain = plainImages.get(document) ?? new Set<PDFRef>();
+  if (plain.has(ref)) return;
+  checkImage(document, ref, 'image');
+  plainImages.set(document, plain.add(ref));
+}
+
+function checkImage(document: PdfDocument, ref: PDFRef, use: 'image' | 'mask'): void {
   const { dict, data } = plainStream(document, ref);
   requireKeys(dict, imageKeys);
   const [width, height] = ['Width', 'Height'].map((key) => numberOf(document, dict, key) ?? 0);
@@ -118,7 +128,7 @@ export function requireImage(document: PdfDocument, ref: PDFRef, use: 'image' | 
   const softMask = dict.get(name('SMask'));
   if (softMask === undefined) return;
   require(use === 'image' && !isStencil && softMask instanceof PDFRef, 'the mask of a mask');
-  requireImage(document, softMask, 'mask');
+  checkImage(document, softMask, 'mask');
 }
 
 function requireDecode(document: PdfDocument, dict: PDFDict, components: number, isStencil: boolean): void {
