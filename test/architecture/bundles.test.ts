@@ -21,9 +21,14 @@ const loadedPrograms: Readonly<Record<string, string>> = {
   'cli.js': codeOf(loadedWith('cli.js')),
   'chunk-app.js': codeOf(loadedWith('chunk-app.js')),
   ...Object.fromEntries(
-    ['read-back-worker.js', 'verification-worker.js', 'document-worker.js', 'picture-worker.js', 'token-host.js'].map(
-      (name) => [name, read(name)],
-    ),
+    [
+      'read-back-worker.js',
+      'verification-worker.js',
+      'document-worker.js',
+      'picture-worker.js',
+      'job-table-worker.js',
+      'token-host.js',
+    ].map((name) => [name, read(name)]),
   ),
 };
 

@@ -187,6 +187,7 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
         'dist/main/verification-worker.js',
         'dist/main/document-worker.js',
         'dist/main/picture-worker.js',
+        'dist/main/job-table-worker.js',
         'dist/main/sample-contract.pdf',
         'dist/renderer/index.html',
       ]),
@@ -238,14 +239,20 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
           'verification-worker.js',
           'document-worker.js',
           'picture-worker.js',
+          'job-table-worker.js',
         ].map((name) => (name === 'package.json' ? name : `dist/main/${name}`)),
       ),
     );
     // Beside these programs no part of the core: what the window's process runs is under the archive's integrity.
     expect(unpackedFiles.filter((path) => /^dist\/main\/.*\.c?js$/.test(path)).sort()).toEqual(
-      ['document-worker.js', 'picture-worker.js', 'read-back-worker.js', 'token-host.js', 'verification-worker.js'].map(
-        (name) => `dist/main/${name}`,
-      ),
+      [
+        'document-worker.js',
+        'job-table-worker.js',
+        'picture-worker.js',
+        'read-back-worker.js',
+        'token-host.js',
+        'verification-worker.js',
+      ].map((name) => `dist/main/${name}`),
     );
     const natives = unpackedFiles.filter((path) => path.endsWith('.node'));
     for (const name of ['pkcs11js', 'better-sqlite3', 'koffi', '@napi-rs/canvas']) {
