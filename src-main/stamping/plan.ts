@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AppError, type ParsedInput, type PlacedSeal, type StampPlan } from '../contract/index.ts';
 import { systemPath } from '../files/index.ts';
-import { inDocumentThread, openFileSource } from '../pdf/index.ts';
+import { type FileSource, inDocumentThread, openFileSource, type StampableFacts } from '../pdf/index.ts';
 import type { StampingContext } from './context.ts';
 import type { HeldDocument } from './documents/held-document.ts';
 import { meetFieldDemands } from './fields/demanding-fields.ts';
 import { mayProveLooks } from './looks.ts';
 import { checkOutputPath } from './output-path.ts';
-import { impressionsBySeal, pagesOf, stampedFields } from './places/placed-document.ts';
+import { impressionsBySeal, pagesOf, type SealImpressions, stampedFields } from './places/placed-document.ts';
 import { preflight } from './preflight/preflight.ts';
 import type { PreparedStamp } from './prepared-stamp.ts';
 import { resolvePlacements } from './sealed-placement.ts';
@@ -21,9 +21,34 @@ export const placedSealsOf = ({ placements }: PreparedStamp): PlacedSeal[] =>
 
 type PlanRequest = ParsedInput<'stamp.plan'>;
 
+/** What follows from the bytes of a file and from what is placed on it, and from nothing else. */
+export interface SeenFile {
+  readonly placed: readonly SealImpressions[];
+  readonly facts: StampableFacts;
+}
+
+/** How one of many files is prepared. */
+interface Preparation {
+  /** What is to be stamped, where the request names no document that is open. */
+  readonly lookedAt?: HeldDocument | null;
+  /** Of the same bytes, from when they were looked at. */
+  readonly seen?: SeenFile | null;
+  readonly isOneOfMany?: boolean;
+}
+
+async function seenIn(
+  document: { readonly source: FileSource; readonly password: string | undefined },
+  { seals }: Pick<StampingContext, 'seals'>,
+  { placements }: Pick<PlanRequest, 'placements'>,
+): Promise<SeenFile> {
+  const placed = await impressionsBySeal(document, placements, (sealId) => seals.get(sealId));
+  const stamped = stampedFields(placed, (sealId) => seals.get(sealId).companion !== null);
+  const facts = await inDocumentThread('assertStampable', document, { pages: pagesOf(placed), stamped });
+  return { placed, facts };
+}
+
 /**
  * Opens the input and checks the request against it. The caller closes `source`.
- * `lookedAt` is what is to be stamped, where the request names no document that is open.
  * @throws AppError what is wrong, before anything happened: FILE_… (FILE_CHANGED where the request names a document
  * that was opened, and the path holds something else by now), PDF_…, what `impressionsOf` throws, SEAL_…, TOKEN_NOT_FOUND,
  * CERTIFICATE_…
@@ -31,18 +56,15 @@ type PlanRequest = ParsedInput<'stamp.plan'>;
 export async function prepareStamp(
   context: StampingContext,
   request: PlanRequest,
-  { lookedAt = null, isOneOfMany = lookedAt !== null }: { lookedAt?: HeldDocument | null; isOneOfMany?: boolean } = {},
+  { lookedAt = null, seen = null, isOneOfMany = lookedAt !== null }: Preparation = {},
 ): Promise<PreparedStamp> {
   const held = request.documentId === undefined ? lookedAt : context.held(request.documentId, request.path);
   const source = openFileSource(request.path);
   try {
     await held?.assertIs(source);
     const document = { source, password: request.password };
-    const placed = await impressionsBySeal(document, request.placements, (sealId) => context.seals.get(sealId));
-    const addsFields = (sealId: string) => context.seals.get(sealId).companion !== null;
-    const stamped = stampedFields(placed, addsFields);
+    const { placed, facts } = seen ?? (await seenIn(document, context, request));
     const pages = pagesOf(placed);
-    const facts = await inDocumentThread('assertStampable', document, { pages, stamped });
     // What draws pages is up by the time that pages are compared; where none will be, its memory is spared.
     if (!isOneOfMany && (facts.isSigned || !mayProveLooks(source.sizeBytes, pages))) {
       inDocumentThread('preparePictures', document, {}).catch(() => undefined);
@@ -57,7 +79,7 @@ export async function prepareStamp(
     });
     const wishes = { reason: request.reason, hasTimestamps: (context.timestamps?.() ?? null) !== null };
     const placements = await meetFieldDemands(document, resolved, wishes);
-    return { source, facts, placements, held };
+    return { source, facts, placed, placements, held };
   } catch (error) {
     source.close();
     throw error;

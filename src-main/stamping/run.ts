@@ -7,7 +7,7 @@ import type { StampingContext } from './context.ts';
 import type { HeldDocument } from './documents/held-document.ts';
 import { assertNothingSignedIsCovered, checkLooks, placedFieldsOf } from './looks.ts';
 import { checkOutputPath } from './output-path.ts';
-import { assertNotStopped, placedSealsOf, prepareStamp } from './plan.ts';
+import { assertNotStopped, placedSealsOf, prepareStamp, type SeenFile } from './plan.ts';
 import type { PreparedStamp } from './prepared-stamp.ts';
 import { followCopy, prepareReadBack, type ReadBack } from './read-back.ts';
 import { RunTimestamps } from './run-timestamps.ts';
@@ -31,6 +31,7 @@ const hexadecimal = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 export interface RunSession {
   readonly records: Records;
   readonly lookedAt: HeldDocument;
+  readonly seen: SeenFile | null;
   signersFor(placements: PreparedStamp['placements']): Signers;
 }
 
@@ -135,7 +136,7 @@ async function copyOriginal({ prepared, output, readBack, digests, signal, onPro
     digests.update(chunk);
     await output.append(chunk);
     copied += chunk.length;
-    if (copied - announced >= readBackStepBytes || copied === source.sizeBytes) {
+    if (copied - announced >= readBackStepBytes) {
       announced = copied;
       readBack.grown(copied);
     }

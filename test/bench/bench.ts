@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type LargePdf, writeLargePdf } from '../fixtures/large.ts';
+import type { BatchTimes } from './batch-row.ts';
 import { buildRows } from './build.ts';
 import type { BenchHome } from './core.ts';
 import { makeHome } from './home.ts';
@@ -57,6 +58,29 @@ const pictureMemoryLimitBytes = 300e6;
 const pagingLimit = 1.3;
 /** What a page may cost that is looked at before and after. */
 const pictureMs = 300;
+
+interface BatchRow {
+  what: string;
+  document: LargePdf;
+  count: number;
+  /** The most that a file may take. */
+  limitMs: (times: BatchTimes) => number;
+}
+
+const batchRows: BatchRow[] = [
+  {
+    what: 'a batch of 1,000 files of 100 KB',
+    document: { pages: 1, bytesPerPage: 100_000, objectStreams: false, tree: 'flat' },
+    count: 1_000,
+    limitMs: ({ floor, token }) => floor + token + 1,
+  },
+  {
+    what: 'a batch of 100 files of 10 MB',
+    document: { pages: 100, bytesPerPage: 100_000, objectStreams: false, tree: 'flat' },
+    count: 100,
+    limitMs: ({ floor }) => floor * 1.2,
+  },
+];
 
 interface VerifyRow {
   what: string;
@@ -112,7 +136,7 @@ const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 interface Place {
   folder: string;
-  programs: { stamp: string; stampTwice: string; verify: string };
+  programs: { stamp: string; stampTwice: string; verify: string; batch: string };
   home: BenchHome;
   nssDatabase: string;
 }
@@ -230,6 +254,34 @@ try {
     if (verify >= pdfsig + pictures) missed.push(`${what}: not faster than pdfsig`);
     if (times.peakRssBytes > (pictures > 0 ? pictureMemoryLimitBytes : memoryLimitBytes))
       missed.push(`${what}: ${megabytes(times.peakRssBytes)} of memory`);
+  }
+  if (!options.only || 'batch'.startsWith(options.only)) {
+    console.log(
+      '\nA batch, one login: each of its files, milliseconds. floor: read + SHA-256 + write + fsync of the same files. token:',
+    );
+    console.log(
+      'C_Sign alone. look: 盖章预检 of every file, before the PIN. pdfsig: the whole process, once a file.\n',
+    );
+    print(['files', 'floor', 'token', 'look', 'stamp', '× pdfsig', 'pdfsig', 'peak RSS']);
+    for (const { what, document, count, limitMs } of batchRows) {
+      const inputPath = join(folder, 'batch-in.pdf');
+      writeLargePdf(inputPath, document);
+      const given = [inputPath, JSON.stringify(place.home), place.nssDatabase, String(count)];
+      const output = execFileSync(process.execPath, [place.programs.batch, ...given], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const times = JSON.parse(output) as BatchTimes;
+      const rate = times.pdfsig / times.run;
+      const cells = [times.floor, times.token, times.look, times.run].map(milliseconds);
+      print([what, ...cells, `${rate.toFixed(0)}×`, milliseconds(times.pdfsig), megabytes(times.peakRssBytes)]);
+      const most = limitMs(times);
+      if (times.run > most)
+        missed.push(`${what}: ${milliseconds(times.run)} a file, ${milliseconds(most)} is the limit`);
+      if (count >= 1_000 && rate < 20) missed.push(`${what}: ${rate.toFixed(0)}× the rate of pdfsig, 20× is the least`);
+      if (times.peakRssBytes > pictureMemoryLimitBytes)
+        missed.push(`${what}: ${megabytes(times.peakRssBytes)} of memory`);
+    }
   }
   if (!options.only || 'shell'.startsWith(options.only)) {
     console.log('\nFrom the shell, the whole process: one command, with the driver and the threads that it starts.\n');

@@ -9,7 +9,7 @@ import { treeshake } from '../../scripts/treeshake.ts';
 const root = join(import.meta.dirname, '..', '..');
 
 /** Builds the programs of the rows as the product is built, so that what is measured is what is shipped. Gives their paths. */
-export async function buildRows(): Promise<{ stamp: string; stampTwice: string; verify: string }> {
+export async function buildRows(): Promise<{ stamp: string; stampTwice: string; verify: string; batch: string }> {
   // Inside the repository, so that packages are found.
   const outDir = join(root, 'dist', 'bench');
   await build({
@@ -31,6 +31,7 @@ export async function buildRows(): Promise<{ stamp: string; stampTwice: string; 
           row: join(import.meta.dirname, 'row.ts'),
           'stamp-twice': join(import.meta.dirname, 'stamp-twice.ts'),
           'verify-row': join(import.meta.dirname, 'verify-row.ts'),
+          'batch-row': join(import.meta.dirname, 'batch-row.ts'),
           'token-host': join(root, 'src-main/token/host/host.ts'),
           'read-back-worker': join(root, 'src-main/stamping/read-back-worker.ts'),
           'verification-worker': join(root, 'src-main/verification/verification-worker.ts'),
@@ -47,5 +48,6 @@ export async function buildRows(): Promise<{ stamp: string; stampTwice: string; 
     stamp: join(outDir, 'row.js'),
     stampTwice: join(outDir, 'stamp-twice.js'),
     verify: join(outDir, 'verify-row.js'),
+    batch: join(outDir, 'batch-row.js'),
   };
 }

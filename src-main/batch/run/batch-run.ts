@@ -9,7 +9,7 @@ import { failureKindOf } from './failure-kinds.ts';
 import { Rate } from './rate.ts';
 
 /** Files at work at the same time with one token: while it signs for one, others are read, prepared and checked. */
-const filesAtOnce = 8;
+const filesAtOnce = 12;
 const fetchedAtOnce = 64;
 const writeIntervalMs = 250;
 /** A token that was pulled may be listed for a moment longer. */

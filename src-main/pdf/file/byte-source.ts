@@ -276,11 +276,9 @@ const buffersPerPass = 3;
 const spareBuffers: Buffer[] = [];
 
 function takeBuffers(lengthBytes: number): Buffer[] {
-  return Array.from({ length: buffersPerPass }, () =>
-    lengthBytes < chunkBytes
-      ? Buffer.allocUnsafeSlow(Math.max(1, lengthBytes))
-      : (spareBuffers.pop() ?? Buffer.allocUnsafeSlow(chunkBytes)),
-  );
+  // What is read at once takes one.
+  if (lengthBytes <= chunkBytes) return [Buffer.allocUnsafeSlow(Math.max(1, lengthBytes))];
+  return Array.from({ length: buffersPerPass }, () => spareBuffers.pop() ?? Buffer.allocUnsafeSlow(chunkBytes));
 }
 
 /**
@@ -312,5 +310,5 @@ export async function* readChunks(source: ByteSource, start: number, end: number
     await nextTurn();
   }
   // Only here is nothing being read into them or written from them any more: a pass that was broken off leaves them to the collector.
-  if (end - start >= chunkBytes && spareBuffers.length < buffersPerPass) spareBuffers.push(...buffers);
+  if (end - start > chunkBytes && spareBuffers.length < buffersPerPass) spareBuffers.push(...buffers);
 }

@@ -56,11 +56,11 @@ function resourcesFolder(): string {
 /** All bytes of a source, in memory that is nobody else's. */
 function copyOf(source: ByteSource): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(source.sizeBytes);
-  const scratch = new Uint8Array(Math.min(copyBytes, whole.length));
   for (let at = 0; at < whole.length; ) {
-    const part = source.read(at, scratch.length, scratch);
+    const rest = whole.subarray(at, at + copyBytes);
+    const part = source.read(at, rest.length, rest);
     if (part.length === 0) throw new Error('the file has become shorter');
-    whole.set(part, at);
+    if (part.buffer !== rest.buffer) whole.set(part, at);
     at += part.length;
   }
   return whole;

@@ -2,6 +2,7 @@ import { PDFDict, PDFName, PDFNumber, PDFRef } from 'pdf-lib';
 import type { ByteSource } from '../file/byte-source.ts';
 import type { PdfDocument } from '../file/document.ts';
 import { ObjectPlaces } from '../file/object-places.ts';
+import { PassMemory } from '../file/pass-memory.ts';
 import type { XrefSection } from '../file/xref-section.ts';
 import { Irregularity, OutOfBytes } from './irregularity.ts';
 import { findHeaders } from './stray-headers.ts';
@@ -24,8 +25,13 @@ export function irregularityOfRevision(document: PdfDocument): Irregularity | nu
   return first;
 }
 
+const memory = new PassMemory();
+
 /** As `irregularityOfRevision`, of each of its checks the first, and of the objects all up to `most`. */
-export function irregularitiesOf(document: PdfDocument, most: number): Irregularity[] {
+export const irregularitiesOf = (document: PdfDocument, most: number): Irregularity[] =>
+  memory.during(() => checkAll(document, most));
+
+function checkAll(document: PdfDocument, most: number): Irregularity[] {
   const found: Irregularity[] = [];
   const attempt = (check: () => void) => {
     if (found.length >= most) return;
@@ -82,7 +88,7 @@ class Blocks {
 
   constructor(source: ByteSource) {
     this.#source = source;
-    this.#scratch = new Uint8Array(Math.min(blockBytes, source.sizeBytes));
+    this.#scratch = memory.take(Math.min(blockBytes, source.sizeBytes));
   }
 
   read<T>(offset: number, read: (reader: StrictReader) => T): T {
@@ -436,7 +442,7 @@ function checkStrayHeaders({ source }: PdfDocument, listing: Listing, streams: S
   const blocks = new Blocks(source);
   let objects = 0;
   const isData = (offset: number) => streams.includes(offset);
-  findHeaders(source, isData, (objectNumber, offset, end) => {
+  const visit = (objectNumber: number, offset: number, end: number) => {
     const place = listing.offsets[objectNumber] ?? -1;
     if (isMissed(listing, objectNumber)) throw new Irregularity('reference/unlisted', offset);
     if (place >= 0 && offset > place) throw new Irregularity('stray/object', offset);
@@ -445,7 +451,8 @@ function checkStrayHeaders({ source }: PdfDocument, listing: Listing, streams: S
     if (objects > maxUnlisted || mayHoldObjects(blocks, source, { offset, end })) {
       throw new Irregularity('reference/unlisted', offset);
     }
-  });
+  };
+  findHeaders(source, isData, visit, (bytes) => memory.take(bytes));
 }
 
 const maxUnlisted = 10_000;

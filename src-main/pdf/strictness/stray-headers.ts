@@ -108,8 +108,9 @@ export function findHeaders(
   source: ByteSource,
   isData: (offset: number) => boolean,
   found: (objectNumber: number, offset: number, end: number) => void,
+  take: (bytes: number) => Uint8Array = (bytes) => new Uint8Array(bytes),
 ): void {
-  const scratch = new Uint8Array(Math.min(scanBytes + overlapBytes, source.sizeBytes));
+  const scratch = take(Math.min(scanBytes + overlapBytes, source.sizeBytes));
   for (let start = 0; start < source.sizeBytes; start += scanBytes) {
     const from = Math.max(0, start - overlapBytes);
     const bytes = source.read(from, start + scanBytes - from, scratch);

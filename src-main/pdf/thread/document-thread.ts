@@ -16,7 +16,7 @@ export type TaskAnswer = { readonly value: unknown } | { readonly error: ErrorSh
 const baseMs = 9_000;
 const bytesPerMs = 20_000;
 const longestMs = 60_000;
-const bounds = { youngMb: 16, heapMb: 256, growthMb: 320, keptMb: 100 };
+const bounds = { youngMb: 6, heapMb: 256, growthMb: 320, keptMb: 100 };
 
 let thread: LimitedThread<TaskWork, TaskAnswer> | null = null;
 

@@ -19,6 +19,9 @@ interface WaitingWrite {
   fail(error: unknown): void;
 }
 
+/** How long a write waits for others: less than the disk takes for one. */
+const gatherMs = 2;
+
 /** Writes what several files have to record in one transaction, so that they wait for the disk once. */
 export function groupedRecords(ledger: Ledger): Records {
   let waiting: WaitingWrite[] = [];
@@ -37,7 +40,7 @@ export function groupedRecords(ledger: Ledger): Records {
 
   function grouped<T>(work: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
-      if (waiting.length === 0) setImmediate(writeAll);
+      if (waiting.length === 0) setTimeout(writeAll, gatherMs);
       waiting.push({
         fail: reject,
         write() {

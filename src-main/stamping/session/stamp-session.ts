@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   AppError,
   areFound,
@@ -6,11 +7,12 @@ import {
   type StampResult,
   type Token,
 } from '../../contract/index.ts';
+import { BoundedCache } from '../../runtime/index.ts';
 import { signCms } from '../../signature/index.ts';
 import { createDigest } from '../../x509/index.ts';
 import type { StampingContext } from '../context.ts';
 import type { HeldDocument } from '../documents/held-document.ts';
-import { placedSealsOf, prepareStamp } from '../plan.ts';
+import { placedSealsOf, prepareStamp, type SeenFile } from '../plan.ts';
 import { preflight, sha256Of } from '../preflight/preflight.ts';
 import { runStamp } from '../run.ts';
 import { resolvePlacements, type SealedPlacement } from '../sealed-placement.ts';
@@ -63,6 +65,10 @@ export interface ManyStamping {
 }
 
 const mostShownImpressions = 20;
+/** Of files that were looked at in this process, what need not be found out again when they are stamped. */
+const mostSeen = 20_000;
+/** A file with hundreds of slices would take more memory than it saves time. */
+const mostSeenImpressions = 50;
 
 /** What was looked at, by its digest: a file that is written to afterwards is another. */
 function lookedAt(path: string, sha256: string): HeldDocument {
@@ -103,6 +109,17 @@ export function createManyStamping(context: StampingContext, onStamped: (result:
     await context.tokens.needed((plugged: readonly Token[]) => areFound(plugged, bound));
   }
 
+  const seenFiles = new BoundedCache<string, SeenFile>(mostSeen);
+
+  /** By the bytes, what is placed on them, and what it depends on of the seals. */
+  function seenKey(sha256: string, placements: readonly Placement[]): string {
+    const used = [...new Set(placements.map(({ sealId }) => sealId))].map((id) => context.seals.get(id));
+    const seals = used.map(({ id, widthMm, heightMm, companion }) => [id, widthMm, heightMm, companion !== null]);
+    return createHash('sha256')
+      .update(JSON.stringify([sha256, placements, seals]))
+      .digest('base64');
+  }
+
   return {
     async look({ path, placements, reason, location, password }) {
       const request = {
@@ -124,8 +141,12 @@ export function createManyStamping(context: StampingContext, onStamped: (result:
           impressions: impressions.slice(0, mostShownImpressions),
         }));
         const { page, widthMm, heightMm, rotate } = first;
+        const sha256 = await sha256Of(prepared);
+        const { placed, facts } = prepared;
+        const count = placed.reduce((sum, { impressions }) => sum + impressions.length, 0);
+        if (count <= mostSeenImpressions) seenFiles.set(seenKey(sha256, placements), { placed, facts });
         return {
-          sha256: await sha256Of(prepared),
+          sha256,
           pageCount,
           page,
           widthMm,
@@ -182,6 +203,7 @@ export function createManyStamping(context: StampingContext, onStamped: (result:
             const session = {
               records,
               lookedAt: lookedAt(path, sha256),
+              seen: seenFiles.get(seenKey(sha256, placements)) ?? null,
               signersFor: (placed: readonly SealedPlacement[]) => signers.forRun(placed),
             };
             const result = await runStamp(context, request, { signal, onProgress: () => undefined, session });
