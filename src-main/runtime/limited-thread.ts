@@ -59,6 +59,17 @@ export interface LimitedThread<Work, Answer> {
   close(): Promise<void>;
 }
 
+/** A piece of work that waits for its answer. */
+interface Job<Work, Answer> {
+  readonly id: number;
+  readonly work: Work;
+  readonly turn: Turn;
+  resolve(answer: Answer): void;
+  reject(error: unknown): void;
+  /** The thread that it was sent to. */
+  postedTo: Worker | null;
+}
+
 interface Running {
   readonly worker: Worker;
   /** Its programs are loaded. Rejects when that fails. */
@@ -84,7 +95,11 @@ export function createLimitedThread<Work, Answer>(
 ): LimitedThread<Work, Answer> {
   let running: Running | null = null;
   let lastId = 0;
-  let queue: Promise<unknown> = Promise.resolve();
+  const waiting: Job<Work, Answer>[] = [];
+  let isAtWork = false;
+  /** The thread that has said that it is up. */
+  let upWorker: Worker | null = null;
+  const isReady = (worker: Worker) => upWorker === worker;
 
   function start(): Running {
     const worker = new Worker(findProgram(), {
@@ -96,8 +111,11 @@ export function createLimitedThread<Work, Answer>(
       stdout: true,
       stderr: true,
     });
-    const ready = new Promise((resolve, reject) => {
-      worker.once('message', resolve);
+    const ready = new Promise<void>((resolve, reject) => {
+      worker.once('message', () => {
+        upWorker = worker;
+        resolve();
+      });
       // What ends the thread between two pieces of work only means that the next starts another.
       worker.on('error', reject);
       worker.on('exit', (code) => {
@@ -127,71 +145,114 @@ export function createLimitedThread<Work, Answer>(
     );
   }
 
-  function doIn(worker: Worker, work: Work, { limitMs, signal, onProgress }: Turn): Promise<Answer> {
-    const id = ++lastId;
-    return new Promise((resolve, reject) => {
-      const started = performance.now();
-      const baseBytes = heldBytes();
-      let allowedMs = limitMs;
-      const leave = () => {
-        clearTimeout(timer);
-        clearInterval(watch);
-        worker.off('message', onReply).off('error', onError).off('exit', onExit);
-        signal?.removeEventListener('abort', onAbort);
-      };
-      const giveUp = (stopped: ThreadStopped) => {
-        leave();
-        end(worker);
-        reject(stopped);
-      };
-      const onReply = (reply: ThreadReply<Answer>) => {
-        if (reply === 'ready' || reply.id !== id) return;
-        if ('fraction' in reply) {
-          onProgress?.(reply.fraction);
-        } else if ('moreMs' in reply) {
-          clearTimeout(timer);
-          // What takes its own time watches its own memory.
-          clearInterval(watch);
-          allowedMs += reply.moreMs;
-          timer = setTimeout(onTimeout, allowedMs - (performance.now() - started));
-        } else {
-          leave();
-          if (reply.heapBytes > bounds.keptMb * 1e6) end(worker);
-          resolve(reply.answer);
-        }
-      };
-      const onError = (error: unknown) => giveUp(stopOf(error));
-      const onExit = (code: number) => giveUp(new ThreadStopped('ended', `the thread ended with ${code}`));
-      const onAbort = () => giveUp(new ThreadStopped('cancelled', ''));
-      const onTimeout = () => giveUp(new ThreadStopped('time', `${Math.round(allowedMs / 1000)} s`));
-      const onWatch = () => {
-        const grownMb = (heldBytes() - baseBytes) / 1e6;
-        if (grownMb > bounds.growthMb) giveUp(new ThreadStopped('memory', `${Math.round(grownMb)} MB`));
-      };
-      let timer = setTimeout(onTimeout, allowedMs);
-      const watch = setInterval(onWatch, watchIntervalMs);
-      worker.on('message', onReply).on('error', onError).on('exit', onExit);
-      signal?.addEventListener('abort', onAbort);
-      const request: ThreadRequest<Work> = { id, work };
-      worker.postMessage(request);
-    });
+  function post(worker: Worker, job: Job<Work, Answer>): void {
+    job.postedTo = worker;
+    worker.postMessage({ id: job.id, work: job.work } satisfies ThreadRequest<Work>);
   }
 
-  async function run(work: Work, turn: Turn): Promise<Answer> {
-    if (turn.signal?.aborted) throw new ThreadStopped('cancelled', '');
-    running ??= start();
+  /** Sends the piece of work that comes next before it is its turn, so that the thread need not wait for the program to be told. */
+  function postAhead(worker: Worker): void {
+    const [next] = waiting;
+    if (next && next.postedTo !== worker && !next.turn.signal?.aborted) post(worker, next);
+  }
+
+  /** The clock runs from here on. Calls `over` at once when the answer is there: the one to the next piece of work may follow it. */
+  function attend(worker: Worker, job: Job<Work, Answer>, over: () => void): void {
+    const { id, turn, resolve, reject } = job;
+    const { limitMs, signal, onProgress } = turn;
+    const started = performance.now();
+    const baseBytes = heldBytes();
+    let allowedMs = limitMs;
+    const leave = () => {
+      clearTimeout(timer);
+      clearInterval(watch);
+      worker.off('message', onReply).off('error', onError).off('exit', onExit);
+      signal?.removeEventListener('abort', onAbort);
+      over();
+    };
+    const giveUp = (stopped: ThreadStopped) => {
+      end(worker);
+      reject(stopped);
+      leave();
+    };
+    const onReply = (reply: ThreadReply<Answer>) => {
+      if (reply === 'ready' || reply.id !== id) return;
+      if ('fraction' in reply) {
+        onProgress?.(reply.fraction);
+      } else if ('moreMs' in reply) {
+        clearTimeout(timer);
+        // What takes its own time watches its own memory.
+        clearInterval(watch);
+        allowedMs += reply.moreMs;
+        timer = setTimeout(onTimeout, allowedMs - (performance.now() - started));
+      } else {
+        if (reply.heapBytes > bounds.keptMb * 1e6) end(worker);
+        resolve(reply.answer);
+        leave();
+      }
+    };
+    const onError = (error: unknown) => giveUp(stopOf(error));
+    const onExit = (code: number) => giveUp(new ThreadStopped('ended', `the thread ended with ${code}`));
+    const onAbort = () => giveUp(new ThreadStopped('cancelled', ''));
+    const onTimeout = () => giveUp(new ThreadStopped('time', `${Math.round(allowedMs / 1000)} s`));
+    const onWatch = () => {
+      const grownMb = (heldBytes() - baseBytes) / 1e6;
+      if (grownMb > bounds.growthMb) giveUp(new ThreadStopped('memory', `${Math.round(grownMb)} MB`));
+    };
+    let timer = setTimeout(onTimeout, allowedMs);
+    const watch = setInterval(onWatch, watchIntervalMs);
+    worker.on('message', onReply).on('error', onError).on('exit', onExit);
+    signal?.addEventListener('abort', onAbort);
+    if (job.postedTo !== worker) post(worker, job);
+  }
+
+  /** Turns to the next piece of work, if there is one and nothing is at work. */
+  function goOn(): void {
+    if (isAtWork) return;
+    const job = waiting.shift();
+    if (!job) return;
+    if (job.turn.signal?.aborted) {
+      // The thread may have begun what nobody wants any more.
+      if (job.postedTo !== null && job.postedTo === running?.worker) end(job.postedTo);
+      job.reject(new ThreadStopped('cancelled', ''));
+      goOn();
+      return;
+    }
+    isAtWork = true;
+    try {
+      running ??= start();
+    } catch (cause) {
+      isAtWork = false;
+      job.reject(cause);
+      goOn();
+      return;
+    }
     const { worker, ready } = running;
     worker.ref();
-    try {
-      await ready.catch((error: unknown) => {
-        end(worker);
-        throw stopOf(error);
-      });
-      if (turn.signal?.aborted) throw new ThreadStopped('cancelled', '');
-      return await doIn(worker, work, turn);
-    } finally {
+    const over = () => {
       worker.unref();
-    }
+      isAtWork = false;
+      goOn();
+    };
+    const begin = () => {
+      attend(worker, job, over);
+      postAhead(worker);
+    };
+    // At once: nothing else may be sent before it, and what was sent ahead may be answered in this very moment.
+    if (isReady(worker)) begin();
+    else
+      ready
+        .then(() => (job.turn.signal?.aborted ? cancel(job, over) : begin()))
+        .catch((error: unknown) => {
+          end(worker);
+          job.reject(stopOf(error));
+          over();
+        });
+  }
+
+  function cancel({ reject }: Job<Work, Answer>, over: () => void): void {
+    reject(new ThreadStopped('cancelled', ''));
+    over();
   }
 
   return {
@@ -203,9 +264,12 @@ export function createLimitedThread<Work, Answer>(
       }
     },
     take(work, turn) {
-      const result = queue.then(() => run(work, turn));
-      queue = result.catch(() => undefined);
-      return result;
+      return new Promise((resolve, reject) => {
+        lastId += 1;
+        waiting.push({ id: lastId, work, turn, resolve, reject, postedTo: null });
+        if (isAtWork && running && waiting.length === 1 && isReady(running.worker)) postAhead(running.worker);
+        goOn();
+      });
     },
     async close() {
       await running?.worker.terminate();

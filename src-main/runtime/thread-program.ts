@@ -15,14 +15,17 @@ export interface ThreadTelling {
  */
 export function answerInThread<Work, Answer>(answer: (work: Work, tell: ThreadTelling) => Promise<Answer>): void {
   const send = (reply: ThreadReply<Answer>) => parentPort?.postMessage(reply);
+  // What was sent ahead waits for its turn.
+  let turn: Promise<unknown> = Promise.resolve();
   parentPort?.on('message', ({ id, work }: ThreadRequest<Work>) => {
     const tell: ThreadTelling = {
       needMore: (moreMs) => send({ id, moreMs }),
       progress: (fraction) => send({ id, fraction }),
     };
-    answer(work, tell).then((answered) =>
-      send({ id, answer: answered, heapBytes: getHeapStatistics().used_heap_size }),
-    );
+    turn = turn.then(async () => {
+      const answered = await answer(work, tell);
+      send({ id, answer: answered, heapBytes: getHeapStatistics().used_heap_size });
+    });
   });
   send('ready');
 }

@@ -2,7 +2,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } 
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError, type RemovedSeal, removedSeal, type Seal, seal as sealSchema } from '../contract/index.ts';
-import { describeWriteFailure, privateFolderMode, syncFolder, writeFileAtomically } from '../files/index.ts';
+import {
+  describeWriteFailure,
+  FileValues,
+  privateFolderMode,
+  syncFolder,
+  writeFileAtomically,
+} from '../files/index.ts';
 import type { Artwork } from './artwork.ts';
 import { readImpressionPng } from './impression-png.ts';
 
@@ -42,10 +48,13 @@ export function sealIdsIn(folder: string): string[] {
   }
 }
 
+const descriptions = new FileValues<Seal>(200);
+const readDescription = (path: string) => sealSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+
 /** One seal's description. Throws an error of any kind when the entry is damaged. */
 export function readSeal(folder: string, id: string): Seal {
   const place = join(folder, id);
-  const seal = sealSchema.parse(JSON.parse(readFileSync(join(place, descriptionFile), 'utf8')));
+  const seal = descriptions.get(join(place, descriptionFile), readDescription);
   if (seal.id !== id) throw new Error('the description belongs to another seal');
   if (!existsSync(join(place, artworkFile[seal.artworkKind]))) throw new Error('the artwork is missing');
   return seal;

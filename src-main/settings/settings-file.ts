@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import { type Settings, settings, settingsChanges } from '../contract/index.ts';
-import { describeWriteFailure, writeFileAtomically } from '../files/index.ts';
+import { describeWriteFailure, FileValues, writeFileAtomically } from '../files/index.ts';
 
 export interface SettingsStore {
   get(): Settings;
@@ -14,7 +14,8 @@ export interface SettingsStore {
 
 /** Settings in a JSON file; one that is absent or damaged counts as the defaults, value by value. */
 export function openSettings(path: string): SettingsStore {
-  const read = (): Settings => {
+  const known = new FileValues<Settings>(1);
+  const readFile = (): Settings => {
     let stored: unknown;
     try {
       stored = JSON.parse(readFileSync(path, 'utf8'));
@@ -25,6 +26,7 @@ export function openSettings(path: string): SettingsStore {
     const sound = entries.filter(([key, value]) => settingsChanges.safeParse({ [key]: value }).success);
     return settings.parse(Object.fromEntries(sound));
   };
+  const read = () => known.get(path, readFile);
   return {
     get: read,
     operator: () => read().operatorName || userInfo().username,

@@ -104,9 +104,17 @@ export function describeTokens(driver: DriverCandidate, tokens: readonly TokenFa
 
 /** DER of the readable certificates on a token, by their fingerprints. */
 export function certificatesOf(facts: TokenFacts | undefined): ReadonlyMap<string, Uint8Array> {
-  const read = facts?.certificates.flatMap(({ value }) => parse(value) ?? []) ?? [];
-  return new Map(read.map(({ der, info }) => [info.fingerprint, der]));
+  if (!facts) return new Map();
+  const known = knownCertificates.get(facts);
+  if (known) return known;
+  const read = facts.certificates.flatMap(({ value }) => parse(value) ?? []);
+  const made = new Map(read.map(({ der, info }) => [info.fingerprint, der]));
+  knownCertificates.set(facts, made);
+  return made;
 }
+
+/** A token that is as it was is the same object, and a batch asks for each file. */
+const knownCertificates = new WeakMap<TokenFacts, ReadonlyMap<string, Uint8Array>>();
 
 /**
  * Until when a description made at `now` holds while the token stays as it is, in milliseconds since the epoch: until a
