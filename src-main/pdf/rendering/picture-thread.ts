@@ -132,6 +132,11 @@ class PictureThread {
     };
   }
 
+  /** Ends now, rather than after a while, where nothing is open. */
+  endIfIdle(): void {
+    if (this.#sources.size === 0 && this.#waiting.size === 0) this.stop('nothing to draw');
+  }
+
   stop(why: string): void {
     if (this.#isOver) return;
     this.#isOver = true;
@@ -261,6 +266,11 @@ function thread(): PictureThread {
 /** Starts the thread, if it does not run, so that it is ready by the time there is something to draw. */
 export function preparePictures(): void {
   thread();
+}
+
+/** Gives back the memory of the thread, if it runs and nothing is open: nobody is about to draw. */
+export function endPictures(): void {
+  running?.endIfIdle();
 }
 
 /** Opens a document to draw its pages. Nothing is read before the first is drawn. */

@@ -21,7 +21,7 @@ import {
   type SignedRevision,
 } from '../rendering/compare-pictures.ts';
 import { isDrawable } from '../rendering/page-limits.ts';
-import { openForPictures, preparePictures } from '../rendering/picture-thread.ts';
+import { endPictures, openForPictures, preparePictures } from '../rendering/picture-thread.ts';
 import { type PageArea, seenAreas } from '../rendering/seen-areas.ts';
 import type { Artwork } from '../signing/artwork.ts';
 import type { CoveredBytes } from '../signing/byte-range-digester.ts';
@@ -313,6 +313,12 @@ export const documentTasks = {
   /** The thread that draws pages is up by the time pages are compared. */
   preparePictures(_place: TaskPlace, _: NoInput): null {
     preparePictures();
+    return null;
+  },
+
+  /** Nobody is about to look at pages: the memory of the thread that draws them is given back. */
+  endPictures(_place: TaskPlace, _: NoInput): null {
+    endPictures();
     return null;
   },
 

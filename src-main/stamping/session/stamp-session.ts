@@ -7,6 +7,7 @@ import {
   type StampResult,
   type Token,
 } from '../../contract/index.ts';
+import { bytesSource, inDocumentThread } from '../../pdf/index.ts';
 import { BoundedCache } from '../../runtime/index.ts';
 import { signCms } from '../../signature/index.ts';
 import { createDigest } from '../../x509/index.ts';
@@ -182,6 +183,9 @@ export function createManyStamping(context: StampingContext, onStamped: (result:
           }
           if (!token.pinPad && !pins.pins[token.id]) throw new AppError('PIN_REQUIRED', { serial: token.serial });
         }
+        // What was read on the pages was read in the look.
+        const nothing = { source: bytesSource(new Uint8Array()), password: undefined };
+        inDocumentThread('endPictures', nothing, {}).catch(() => undefined);
         context.prepareVerification?.();
         await signers.logIn(resolved);
         const tokenIds = new Set(resolved.map(({ token }) => token.id));
