@@ -14,7 +14,9 @@ import {
   batchOddity,
   batchProgress,
   batchRequest,
+  batchSource,
   batchStart,
+  foundSource,
   manifestFormat,
 } from './batch/batch.ts';
 import { bytes, pin } from './bytes.ts';
@@ -308,6 +310,8 @@ export const methods = {
   'stamp.run': { input: stampRequest, output: stampResult },
   'stamp.cancel': { input: z.object({ runId: z.string() }), output: z.null() },
 
+  /** What is there to be stamped; nothing is kept. @throws BATCH_EMPTY, FILE_NOT_FOUND, TOO_MANY_FILES, JOB_TABLE_… */
+  'batch.find': { input: z.object({ source: batchSource }), output: foundSource },
   /** Finds the files and names their outputs. @throws what is wrong, a line of a table by its number, before anything is kept */
   'batch.create': { input: batchRequest, output: batch },
   /** The newest first. */
@@ -336,6 +340,7 @@ export const methods = {
         widthMm: z.number(),
         heightMm: z.number(),
         files: z.number().int().describe('in the picture, of the size that most have'),
+        sampled: z.number().int().describe('that will be in it: an even sample of them'),
         seals: z.array(placedSeal).describe('where most files get them'),
       })
       .nullable()
@@ -344,7 +349,8 @@ export const methods = {
   'batch.leaveOut': {
     input: z.object({
       id: batchId,
-      indexes: z.array(z.number().int().min(0)).min(1).max(100_000),
+      indexes: z.array(z.number().int().min(0)).max(100_000).default([]),
+      oddity: batchOddity.optional().describe('and all that differ in this'),
       leftOut: z.boolean(),
     }),
     output: batch,
