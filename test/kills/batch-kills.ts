@@ -104,12 +104,12 @@ export async function killBatch(
     let killed = 0;
     let ended = 0;
     // As long as it takes to come to a few files, so that there are some left for the next.
-    let reachMs = usualMs * 0.8;
+    let reachMs = usualMs * 0.6;
     let done = 0;
     while (killed < kills && ended < 3) {
       const isOver = await runAndKill(office, folder, output, reachMs * (0.6 + 0.8 * random()));
       const now = existsSync(output) ? readdirSync(output).length : 0;
-      reachMs *= now - done > (files / kills) * 1.5 ? 0.9 : 1.1;
+      reachMs *= now - done > files / kills ? 0.8 : 1.15;
       done = now;
       if (isOver) ended += 1;
       else killed += 1;
