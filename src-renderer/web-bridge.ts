@@ -35,6 +35,7 @@ const acceptedFiles: Record<FileKind, string> = {
   certificate: '.cer,.crt,.pem,.der,.p7b',
   driver: '',
   folder: '',
+  table: '.csv,.xlsx',
 };
 
 const byPath = new Intl.Collator('zh-CN', { numeric: true });

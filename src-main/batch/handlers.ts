@@ -14,6 +14,7 @@ import { type CreationContext, makeBatch } from './create-batch.ts';
 import { openBatchDatabase } from './database.ts';
 import { manifestRow } from './manifest-rows.ts';
 import { odditiesOf, usualOf, weightOf } from './oddities.ts';
+import { Piles } from './pile/piles.ts';
 import { RunningBatches, type RunningContext } from './running-batches.ts';
 import { createBatchStore, type StoredItem } from './store.ts';
 
@@ -61,12 +62,23 @@ export function createBatches(context: BatchContext): Batches {
 
   const running = new RunningBatches({ ...context, store, makeManifest, seal: (id) => seals.get(id) });
 
-  /** The numbers of the items that are asked for, in the order asked. */
-  function chosen({ id, order, state, oddity, random }: ParsedInput<'batch.items'>): number[] {
+  const piles = new Piles({
+    store,
+    stamping,
+    passwordOf: (id) => running.passwordOf(id),
+    isBusy: () => running.isBusy,
+  });
+
+  function weighed(id: string) {
     const traits = store.traits(id);
     const usual = usualOf(traits);
-    const fitting = traits
-      .map((one) => ({ index: one.index, state: one.state, oddities: odditiesOf(one, usual) }))
+    return traits.map((one) => ({ index: one.index, state: one.state, oddities: odditiesOf(one, usual) }));
+  }
+  type Weighed = ReturnType<typeof weighed>;
+
+  /** The numbers of the items that are asked for, in the order asked. */
+  function chosen(all: Weighed, { order, state, oddity, random }: ParsedInput<'batch.items'>): number[] {
+    const fitting = all
       .filter((one) => state === undefined || one.state === state)
       .filter((one) => oddity === undefined || one.oddities.includes(oddity));
     if (random !== undefined)
@@ -118,19 +130,24 @@ export function createBatches(context: BatchContext): Batches {
     },
     async 'batch.items'(request) {
       store.get(request.id);
-      const indexes = chosen(request);
-      const { offset, limit } = request;
-      return { items: read(request.id, indexes.slice(offset, offset + limit)), total: indexes.length };
+      const { id, offset, limit } = request;
+      const all = weighed(id);
+      const indexes = chosen(all, request);
+      const oddities: MethodOutput<'batch.items'>['oddities'] = {};
+      for (const one of all.flatMap((item) => item.oddities)) oddities[one] = (oddities[one] ?? 0) + 1;
+      return { items: read(id, indexes.slice(offset, offset + limit)), total: indexes.length, oddities };
     },
     async 'batch.look'({ id, password }) {
+      piles.forget(id);
       return running.look(id, password);
     },
-    async 'batch.pile'() {
-      return null;
+    async 'batch.pile'({ id }) {
+      return piles.get(id);
     },
-    async 'batch.leaveOut'({ id, indexes, leftOut }) {
+    async 'batch.leaveOut'({ id, indexes, oddity, leftOut }) {
       running.assertFree();
-      const wanted = new Set(indexes);
+      const odd = oddity === undefined ? [] : weighed(id).filter(({ oddities }) => oddities.includes(oddity));
+      const wanted = new Set([...indexes, ...odd.map(({ index }) => index)]);
       const from = leftOut ? ['waiting', 'failed', 'skipped'] : ['left-out'];
       const changing = store.traits(id).filter(({ index, state }) => wanted.has(index) && from.includes(state));
       const change = { state: leftOut ? 'left-out' : 'waiting', ...(leftOut ? {} : { error: null }) } as const;
@@ -167,13 +184,14 @@ export function createBatches(context: BatchContext): Batches {
       running.assertFree();
       store.get(id);
       store.remove(id);
+      piles.forget(id);
       return null;
     },
   };
   return {
     handlers,
     async close() {
-      await running.close();
+      await Promise.all([running.close(), piles.close()]);
       database.close();
     },
   };

@@ -9,7 +9,7 @@ export interface Usual {
 }
 
 /** Paper is cut to a millimetre. */
-const sizeOf = (one: { readonly widthMm: number | null; readonly heightMm: number | null }) =>
+export const sizeOf = (one: { readonly widthMm: number | null; readonly heightMm: number | null }) =>
   one.widthMm === null || one.heightMm === null ? null : `${Math.round(one.widthMm)}×${Math.round(one.heightMm)}`;
 
 function mostCommon(values: readonly (string | null)[]): string {

@@ -137,6 +137,15 @@ export class RunningBatches {
     }
   }
 
+  /** Something is looked at or stamped. */
+  get isBusy(): boolean {
+    return this.#work !== null;
+  }
+
+  passwordOf(id: string): string | undefined {
+    return this.#passwords.get(id);
+  }
+
   assertFree(): void {
     if (this.#work) throw new AppError('BATCH_RUNNING');
   }

@@ -6,8 +6,8 @@ export interface PickedFile {
   name: string;
 }
 
-/** `folder`: a folder itself, or where paths are not known (web) the PDFs in it. */
-export type FileKind = 'pdf' | 'png' | 'certificate' | 'driver' | 'folder';
+/** `folder`: a folder itself, or where paths are not known (web) the PDFs in it; `table`: a list of files to stamp. */
+export type FileKind = 'pdf' | 'png' | 'certificate' | 'driver' | 'folder' | 'table';
 
 /** What the renderer gets from its door: the core, and what only a window can do. Electron's preload or the web door makes it. */
 export interface Bridge extends Core {

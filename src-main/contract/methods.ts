@@ -336,6 +336,7 @@ export const methods = {
         widthMm: z.number(),
         heightMm: z.number(),
         files: z.number().int().describe('in the picture, of the size that most have'),
+        sampled: z.number().int().describe('that will be in it: an even sample of them'),
         seals: z.array(placedSeal).describe('where most files get them'),
       })
       .nullable()
@@ -344,7 +345,8 @@ export const methods = {
   'batch.leaveOut': {
     input: z.object({
       id: batchId,
-      indexes: z.array(z.number().int().min(0)).min(1).max(100_000),
+      indexes: z.array(z.number().int().min(0)).max(100_000).default([]),
+      oddity: batchOddity.optional().describe('and all that differ in this'),
       leftOut: z.boolean(),
     }),
     output: batch,

@@ -36,6 +36,7 @@ export {
 export { maxComparedPages } from './rendering/pages-to-compare.ts';
 export { withPictures } from './rendering/picture-changes.ts';
 export { openForPictures } from './rendering/picture-thread.ts';
+export type { GreyRaster } from './rendering/raster.ts';
 export type { PageArea } from './rendering/seen-areas.ts';
 export { type RewrittenPdf, rewriteWhole } from './repair/whole-rewrite.ts';
 export { type DecodedImage, rasterOfArtwork, rasterOfImage } from './seal-pictures/artwork-raster.ts';

@@ -38,7 +38,7 @@ const mayImport: Readonly<Record<string, Permission>> = {
   verification: may('runtime contract files x509 signature pdf seal'),
   longterm: may('runtime contract words x509 files network signature pdf verification', 'better-sqlite3 zod'),
   report: may('contract words', 'pdf-lib @cantoo/fontkit write-excel-file'),
-  batch: may('runtime contract files history report stamping', 'better-sqlite3 csv-parse read-excel-file zod'),
+  batch: may('runtime contract files history report stamping', 'better-sqlite3 csv-parse pngjs read-excel-file zod'),
   trial: may('contract x509 files signature seal token register settings', 'zod'),
   stamping: may('runtime contract x509 files signature pdf token seal history placing verification'),
   'join-handlers.ts': may('contract'),

@@ -177,7 +177,11 @@ export const batchStart = z.object({
 });
 
 export const batchItemOrder = z.enum(['odd-first', 'as-listed']);
-export const batchItemsPage = z.object({ items: z.array(batchItem), total: z.number().int() });
+export const batchItemsPage = z.object({
+  items: z.array(batchItem),
+  total: z.number().int().describe('that fit what was asked'),
+  oddities: z.partialRecord(batchOddity, z.number().int()).describe('how many of the batch differ so'),
+});
 
 export const batchProgress = z.object({
   batch,

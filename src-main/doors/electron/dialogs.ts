@@ -13,6 +13,7 @@ const filters: Record<FileKind, FileFilter[]> = {
   // A shared library may carry its version behind: libsofthsm2.so.2.
   driver: [{ name: 'PKCS#11', extensions: driverExtensions[process.platform] ?? ['so'] }, anyFile],
   folder: [],
+  table: [{ name: 'CSV, XLSX', extensions: ['csv', 'xlsx'] }],
 };
 
 /** The system's dialog to choose files or folders; an empty list when it is cancelled. */

@@ -9,6 +9,7 @@ import { describeError } from '../../words/index.ts';
 import { type Desktop, existingFile, openablePdf } from '../desktop.ts';
 import { homeFolder as findHomeFolder } from '../home-folder.ts';
 import { findRendererFolder } from '../renderer-files.ts';
+import { followBatches } from './batches.ts';
 import { channels } from './channels.ts';
 import { documentArguments } from './document-arguments.ts';
 import { createDocumentRequests } from './document-requests.ts';
@@ -93,6 +94,7 @@ async function start(): Promise<void> {
   });
   await followSettings();
   carryMessages(core, () => window);
+  followBatches(core, () => window);
   window = openMainWindow({ homeFolder, language: readLanguage, onFailure: showFailure });
   window.browserWindow.on('focus', followSettings);
   window.browserWindow.on('closed', () => {

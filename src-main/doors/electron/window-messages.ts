@@ -21,7 +21,14 @@ import type { MainWindow } from './window.ts';
 const isMethodName = (name: unknown): name is MethodName => typeof name === 'string' && Object.hasOwn(methods, name);
 const isEventName = (name: string): name is EventName => Object.hasOwn(events, name);
 
-const fileKind = z.enum(['pdf', 'png', 'certificate', 'driver', 'folder'] as const satisfies readonly FileKind[]);
+const fileKind = z.enum([
+  'pdf',
+  'png',
+  'certificate',
+  'driver',
+  'folder',
+  'table',
+] as const satisfies readonly FileKind[]);
 
 /** What the window may say on each channel. The input of a call is checked by the core, against its method's schema. */
 const messages = {

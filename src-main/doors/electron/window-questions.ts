@@ -23,6 +23,19 @@ const closing = {
   },
 } as const satisfies Record<Language, Question>;
 
+const batchRuns = {
+  'zh-CN': {
+    message: '正在批量盖章，要关闭窗口吗？',
+    detail: '已盖好的文件都已保存；还没有盖的，下次打开后可在“批量”页继续，届时重新输入 PIN 码。',
+    buttons: ['继续盖章', '停止并关闭'],
+  },
+  en: {
+    message: 'A batch is being stamped. Close the window?',
+    detail: 'What is stamped is saved; the rest can be gone on with on the page Batch, with the PIN once more.',
+    buttons: ['Keep stamping', 'Stop and close'],
+  },
+} as const satisfies Record<Language, Question>;
+
 const pageGone = {
   'zh-CN': {
     message: '页面意外停止，要重新载入吗？',
@@ -52,6 +65,9 @@ async function ask(window: BrowserWindow, { message, detail, buttons }: Question
 
 /** Whether to close although seals are placed that were not stamped. */
 export const askToClose = (window: BrowserWindow, language: Language) => ask(window, closing[language]);
+
+/** Whether to close although a batch runs. */
+export const askToLeaveBatch = (window: BrowserWindow, language: Language) => ask(window, batchRuns[language]);
 
 /** Whether to load the page again after its process has ended. */
 export const askToReload = (window: BrowserWindow, language: Language) => ask(window, pageGone[language]);

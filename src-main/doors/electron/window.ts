@@ -4,7 +4,7 @@ import { app, BrowserWindow, nativeTheme, screen } from 'electron';
 import type { Language } from '../../contract/index.ts';
 import { offerContextMenu } from './menus.ts';
 import { windowOrigin } from './protocol.ts';
-import { askToClose, askToReload } from './window-questions.ts';
+import { askToClose, askToLeaveBatch, askToReload } from './window-questions.ts';
 import { readWindowState, writeWindowState } from './window-state.ts';
 
 const usualSize = { width: 1360, height: 880 };
@@ -15,6 +15,8 @@ const ground = { light: '#F2F4F7', dark: '#141619' };
 export interface MainWindow {
   readonly browserWindow: BrowserWindow;
   setUnsaved(unsaved: boolean): void;
+  /** How much of a batch is done, from 0 to 1, and whether it is at work or waits for something; null: none runs. */
+  setBatch(batch: { readonly fraction: number; readonly isAtWork: boolean } | null): void;
 }
 
 export interface MainWindowOptions {
@@ -29,16 +31,23 @@ function rememberState(window: BrowserWindow, path: string): void {
   window.on('close', () => writeWindowState(path, { ...window.getNormalBounds(), maximized: window.isMaximized() }));
 }
 
-/** Closing asks first while `isUnsaved`; an answer is awaited, not the whole program stopped. */
-function askBeforeClosing(window: BrowserWindow, language: () => Promise<Language>, isUnsaved: () => boolean): void {
+type AskBefore = (window: BrowserWindow, language: Language) => Promise<'stay' | 'leave'>;
+
+/** Closing asks first where there is a question; an answer is awaited, not the whole program stopped. */
+function askBeforeClosing(
+  window: BrowserWindow,
+  language: () => Promise<Language>,
+  question: () => AskBefore | null,
+): void {
   let asking = false;
   let leaving = false;
   window.on('close', async (event) => {
-    if (leaving || !isUnsaved()) return;
+    const ask = leaving ? null : question();
+    if (ask === null) return;
     event.preventDefault();
     if (asking) return;
     asking = true;
-    const answer = await askToClose(window, await language());
+    const answer = await ask(window, await language());
     asking = false;
     if (answer === 'stay' || window.isDestroyed()) return;
     leaving = true;
@@ -77,8 +86,9 @@ export function openMainWindow({ homeFolder, language, onFailure }: MainWindowOp
   });
   if (state?.maximized) browserWindow.maximize();
   let unsaved = false;
+  let hasBatch = false;
   rememberState(browserWindow, statePath);
-  askBeforeClosing(browserWindow, language, () => unsaved);
+  askBeforeClosing(browserWindow, language, () => (hasBatch ? askToLeaveBatch : unsaved ? askToClose : null));
   offerContextMenu(browserWindow, language);
   // The page names its window itself, through the bridge.
   browserWindow.on('page-title-updated', (event) => event.preventDefault());
@@ -97,6 +107,10 @@ export function openMainWindow({ homeFolder, language, onFailure }: MainWindowOp
     browserWindow,
     setUnsaved(now) {
       unsaved = now;
+    },
+    setBatch(batch) {
+      hasBatch = batch !== null;
+      browserWindow.setProgressBar(batch?.fraction ?? -1, { mode: batch?.isAtWork === false ? 'paused' : 'normal' });
     },
   };
 }

@@ -54,3 +54,20 @@ export function withoutAlpha(rgba: Uint8ClampedArray): Uint8Array<ArrayBuffer> {
   }
   return rgb;
 }
+
+/** A drawn page without its colours: a byte for each point, 0 is black. */
+export interface GreyRaster {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly grey: Uint8Array;
+}
+
+/** By how bright colours look (ITU-R BT.601). */
+export function greyOf({ widthPx, heightPx, rgb }: Raster): GreyRaster {
+  const grey = new Uint8Array(widthPx * heightPx);
+  for (let at = 0; at < grey.length; at++) {
+    const [red = 0, green = 0, blue = 0] = [rgb[at * 3], rgb[at * 3 + 1], rgb[at * 3 + 2]];
+    grey[at] = (red * 299 + green * 587 + blue * 114) / 1000;
+  }
+  return { widthPx, heightPx, grey };
+}

@@ -22,6 +22,7 @@ import {
 } from '../rendering/compare-pictures.ts';
 import { isDrawable } from '../rendering/page-limits.ts';
 import { endPictures, openForPictures, preparePictures } from '../rendering/picture-thread.ts';
+import { type GreyRaster, greyOf } from '../rendering/raster.ts';
 import { type PageArea, seenAreas } from '../rendering/seen-areas.ts';
 import type { Artwork } from '../signing/artwork.ts';
 import type { CoveredBytes } from '../signing/byte-range-digester.ts';
@@ -261,6 +262,23 @@ export const documentTasks = {
       return texts;
     } catch (cause) {
       throw new AppError('PDF_LIMIT', {}, { detail: 'the text of a page cannot be read', cause });
+    } finally {
+      pictures.close();
+    }
+  },
+
+  /** A page in shades of grey, or null where drawing it takes more than an honest page. @throws AppError PAGE_OUT_OF_RANGE, PDF_DAMAGED, PDF_LIMIT */
+  async drawGrey(
+    { document, source, password, needMore }: TaskPlace,
+    { page, dpi }: { page: number; dpi: number },
+  ): Promise<GreyRaster | null> {
+    if (!isDrawable(document(), readPage(document(), page).dict, previewLimits)) return null;
+    needMore(pictureTimeMs(1));
+    const pictures = openForPictures(source, password);
+    try {
+      return greyOf(await pictures.draw(page, dpi));
+    } catch (cause) {
+      throw new AppError('PDF_LIMIT', {}, { detail: 'a page cannot be drawn', cause });
     } finally {
       pictures.close();
     }

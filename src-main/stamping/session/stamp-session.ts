@@ -7,7 +7,7 @@ import {
   type StampResult,
   type Token,
 } from '../../contract/index.ts';
-import { bytesSource, inDocumentThread } from '../../pdf/index.ts';
+import { bytesSource, type GreyRaster, inDocumentThread, openFileSource } from '../../pdf/index.ts';
 import { BoundedCache } from '../../runtime/index.ts';
 import { signCms } from '../../signature/index.ts';
 import { createDigest } from '../../x509/index.ts';
@@ -57,6 +57,8 @@ export interface StampSession {
 
 /** What batches need of stamping. */
 export interface ManyStamping {
+  /** A page as it is before it is stamped; null where it is not to be drawn. @throws AppError as opening a document does, PDF_LIMIT */
+  draw(file: Pick<SessionFile, 'path' | 'password'>, page: number, dpi: number): Promise<GreyRaster | null>;
   /** Looks at a file as one that is to be stamped, with everything that the 预检 finds. @throws AppError as `stamp.plan` */
   look(file: SessionFile): Promise<BatchLook>;
   /** Who signs for these seals, in their order. @throws AppError SEAL_…, TOKEN_NOT_FOUND, CERTIFICATE_… */
@@ -122,6 +124,14 @@ export function createManyStamping(context: StampingContext, onStamped: (result:
   }
 
   return {
+    async draw({ path, password }, page, dpi) {
+      const source = openFileSource(path);
+      try {
+        return await inDocumentThread('drawGrey', { source, password }, { page, dpi });
+      } finally {
+        source.close();
+      }
+    },
     async look({ path, placements, reason, location, password }) {
       const request = {
         path,

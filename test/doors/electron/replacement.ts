@@ -91,6 +91,7 @@ export class BrowserWindow extends EventEmitter {
   readonly focus = vi.fn();
   readonly setTitle = vi.fn();
   readonly setDocumentEdited = vi.fn();
+  readonly setProgressBar = vi.fn();
   readonly restore = vi.fn(() => {
     this.minimized = false;
   });
@@ -110,6 +111,16 @@ export class BrowserWindow extends EventEmitter {
     app.emit('window-all-closed');
   }
 }
+
+export const powerSaveBlocker = {
+  kept: new Set<number>(),
+  start: vi.fn((_type: string) => {
+    const id = powerSaveBlocker.kept.size + 1;
+    powerSaveBlocker.kept.add(id);
+    return id;
+  }),
+  stop: vi.fn((id: number) => powerSaveBlocker.kept.delete(id)),
+};
 
 export const nativeTheme = { shouldUseDarkColors: false, themeSource: 'system' };
 
