@@ -280,6 +280,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     held: documents.held,
   });
   const batches = createBatches({
+    homeFolder,
     databasePath: join(homeFolder, 'batches.sqlite'),
     stamping: createManyStamping(stampingContext, (result) => {
       serve(result.outputPath);

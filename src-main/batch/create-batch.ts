@@ -1,8 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import {
   AppError,
   type BatchRequest,
+  type FoundSource,
   type JobTableTrouble,
   type ListedTemplate,
   type Placement,
@@ -21,6 +22,8 @@ const outputFolderName = '已盖章';
 
 /** What making a batch needs of the other rooms. */
 export interface CreationContext {
+  /** The data folder. */
+  readonly homeFolder: string;
   seals(): readonly Seal[];
   templates(): Promise<readonly ListedTemplate[]>;
 }
@@ -50,6 +53,62 @@ function placementsOfTemplate(templates: readonly ListedTemplate[], name: string
   return found.placements.map(({ seal, placing }) => ({ sealId: seal.id, placing }));
 }
 
+const two = (value: number) => String(value).padStart(2, '0');
+
+/**
+ * Where outputs go that nobody chose a place for: beside what they are made of. What came through the inbox has no folder of the
+ * person's own, and is gone when the program ends: the outputs stay in the data folder.
+ */
+function defaultFolder(homeFolder: string, beside: string): string {
+  if (!`${resolve(beside)}${sep}`.startsWith(resolve(homeFolder) + sep)) return join(beside, outputFolderName);
+  const now = new Date();
+  const day = `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`;
+  const time = [now.getHours(), now.getMinutes(), now.getSeconds()].map(two).join('');
+  return join(homeFolder, 'stamped', `${day}-${time}`);
+}
+
+/** The folder beside which the outputs of these go. */
+function homeOf(paths: readonly string[]): string {
+  const [first = ''] = paths;
+  return isFolder(first) ? first : dirname(first);
+}
+
+type FileSource = Extract<BatchRequest['source'], { kind: 'files' }>;
+
+/** The PDFs that are asked for, without what earlier batches left. @throws AppError FILE_NOT_FOUND, TOO_MANY_FILES */
+async function findFiles({ paths: given, recursive }: FileSource, outputFolder: string) {
+  const paths = given.map((path) => resolve(path));
+  // What an earlier batch left there is not to be stamped again; an output folder that holds the files is no reason to leave them out.
+  const isOutputFolder = (folder: string) => resolve(folder) === outputFolder && !paths.includes(outputFolder);
+  const { files } = await findPdfs(paths, recursive, new AbortController().signal, isOutputFolder);
+  if (files.length > mostFiles) throw new AppError('TOO_MANY_FILES', { max: mostFiles });
+  const missing = files.find(({ path }) => !existsSync(systemPath(path)));
+  if (missing) throw new AppError('FILE_NOT_FOUND', { path: missing.path });
+  return files;
+}
+
+/**
+ * Says what a batch would be made of. Nothing is kept.
+ * @throws AppError BATCH_EMPTY, FILE_NOT_FOUND, TOO_MANY_FILES, JOB_TABLE_…
+ */
+export async function findSource(homeFolder: string, source: BatchRequest['source']): Promise<FoundSource> {
+  if (source.kind === 'table') {
+    const path = resolve(source.path);
+    const folder = dirname(path);
+    const { columns, lines } = await readJobTable(path);
+    if (lines.length === 0) throw new AppError('BATCH_EMPTY');
+    const file = lines[0]?.values.file;
+    const first = file === undefined ? null : { path: resolve(folder, file), name: readableNames(basename(file)) };
+    return { total: lines.length, first, columns: [...columns], outputFolder: defaultFolder(homeFolder, folder) };
+  }
+  const paths = source.paths.map((path) => resolve(path));
+  const outputFolder = defaultFolder(homeFolder, homeOf(paths));
+  const files = await findFiles(source, outputFolder);
+  const [first] = files;
+  if (!first) throw new AppError('BATCH_EMPTY');
+  return { total: files.length, first: { path: first.path, name: first.name }, columns: [], outputFolder };
+}
+
 function assertSeals(seals: readonly Seal[], placements: readonly Placement[]): void {
   const unknown = placements.find(({ sealId }) => !seals.some(({ id }) => id === sealId));
   if (unknown) throw new AppError('SEAL_NOT_FOUND', { seal: unknown.sealId });
@@ -63,6 +122,7 @@ function assertSeals(seals: readonly Seal[], placements: readonly Placement[]): 
 export async function makeBatch(context: CreationContext, request: BatchRequest): Promise<MadeBatch> {
   const templates = await context.templates();
   const seals = context.seals();
+  const { homeFolder } = context;
   const shared = [
     ...request.placements,
     ...(request.template === undefined ? [] : placementsOfTemplate(templates, request.template)),
@@ -70,8 +130,8 @@ export async function makeBatch(context: CreationContext, request: BatchRequest)
   assertSeals(seals, shared);
   const made =
     request.source.kind === 'files'
-      ? await itemsOfFiles(request, request.source, shared)
-      : await itemsOfTable(request, request.source.path, { shared, seals, templates });
+      ? await itemsOfFiles(request, request.source, { shared, homeFolder })
+      : await itemsOfTable(request, request.source.path, { shared, seals, templates, homeFolder });
   if (made.items.length === 0) throw new AppError('BATCH_EMPTY');
   const placements = [...shared, ...made.items.flatMap((item) => item.placements ?? [])];
   const { source } = request;
@@ -95,21 +155,15 @@ interface MadeItems {
 
 async function itemsOfFiles(
   request: BatchRequest,
-  { paths: given, recursive }: Extract<BatchRequest['source'], { kind: 'files' }>,
-  shared: readonly Placement[],
+  source: FileSource,
+  { shared, homeFolder }: Pick<TableContext, 'shared' | 'homeFolder'>,
 ): Promise<MadeItems> {
   if (shared.length === 0) throw new AppError('INVALID_INPUT', { detail: 'placements' });
   assertPattern(request.pattern, []);
-  const paths = given.map((path) => resolve(path));
+  const paths = source.paths.map((path) => resolve(path));
   const [first = ''] = paths;
-  const home = isFolder(first) ? first : dirname(first);
-  const outputFolder = resolve(request.outputFolder ?? join(home, outputFolderName));
-  // What an earlier batch left there is not to be stamped again; an output folder that holds the files is no reason to leave them out.
-  const isOutputFolder = (folder: string) => resolve(folder) === outputFolder && !paths.includes(outputFolder);
-  const { files } = await findPdfs(paths, recursive, new AbortController().signal, isOutputFolder);
-  if (files.length > mostFiles) throw new AppError('TOO_MANY_FILES', { max: mostFiles });
-  const missing = files.find(({ path }) => !existsSync(systemPath(path)));
-  if (missing) throw new AppError('FILE_NOT_FOUND', { path: missing.path });
+  const outputFolder = resolve(request.outputFolder ?? defaultFolder(homeFolder, homeOf(paths)));
+  const files = await findFiles(source, outputFolder);
   const names = new OutputNames(outputFolder);
   const total = files.length;
   const items = files.map(({ path, name }, index): NewItem => {
@@ -129,6 +183,7 @@ async function itemsOfFiles(
 }
 
 interface TableContext {
+  readonly homeFolder: string;
   readonly shared: readonly Placement[];
   readonly seals: readonly Seal[];
   readonly templates: readonly ListedTemplate[];
@@ -140,7 +195,7 @@ async function itemsOfTable(request: BatchRequest, given: string, context: Table
   if (lines.length > mostFiles) throw new AppError('TOO_MANY_FILES', { max: mostFiles });
   assertPattern(request.pattern, columns);
   const folder = dirname(path);
-  const outputFolder = resolve(request.outputFolder ?? join(folder, outputFolderName));
+  const outputFolder = resolve(request.outputFolder ?? defaultFolder(context.homeFolder, folder));
   const names = new OutputNames(outputFolder);
   const items = lines.map((line, index) => {
     const wrong = (reason: JobTableTrouble): never => {

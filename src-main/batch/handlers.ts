@@ -10,7 +10,7 @@ import type {
 } from '../contract/index.ts';
 import type { Ledger } from '../history/index.ts';
 import type { ManifestOf, ManifestRow } from '../report/index.ts';
-import { type CreationContext, makeBatch } from './create-batch.ts';
+import { type CreationContext, findSource, makeBatch } from './create-batch.ts';
 import { openBatchDatabase } from './database.ts';
 import { manifestRow } from './manifest-rows.ts';
 import { odditiesOf, usualOf, weightOf } from './oddities.ts';
@@ -118,8 +118,12 @@ export function createBatches(context: BatchContext): Batches {
   }
 
   const handlers: HandlersOf<'batch'> = {
+    async 'batch.find'({ source }) {
+      return findSource(context.homeFolder, source);
+    },
     async 'batch.create'(request) {
-      const made = await makeBatch({ seals: () => seals.list(), templates: context.templates }, request);
+      const { homeFolder } = context;
+      const made = await makeBatch({ homeFolder, seals: () => seals.list(), templates: context.templates }, request);
       return running.describe(store.create(made.job, made.items));
     },
     async 'batch.list'() {

@@ -14,7 +14,9 @@ import {
   batchOddity,
   batchProgress,
   batchRequest,
+  batchSource,
   batchStart,
+  foundSource,
   manifestFormat,
 } from './batch/batch.ts';
 import { bytes, pin } from './bytes.ts';
@@ -308,6 +310,8 @@ export const methods = {
   'stamp.run': { input: stampRequest, output: stampResult },
   'stamp.cancel': { input: z.object({ runId: z.string() }), output: z.null() },
 
+  /** What is there to be stamped; nothing is kept. @throws BATCH_EMPTY, FILE_NOT_FOUND, TOO_MANY_FILES, JOB_TABLE_… */
+  'batch.find': { input: z.object({ source: batchSource }), output: foundSource },
   /** Finds the files and names their outputs. @throws what is wrong, a line of a table by its number, before anything is kept */
   'batch.create': { input: batchRequest, output: batch },
   /** The newest first. */

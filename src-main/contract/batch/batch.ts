@@ -7,22 +7,33 @@ import { placedSeal, placement } from '../stamping.ts';
 
 export const batchId = z.string().regex(/^[\da-z]{12}$/);
 
+export const batchSource = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('files'),
+    paths: z.array(z.string().min(1)).min(1).max(100_000).describe('folders, and files by name'),
+    recursive: z.boolean().default(true),
+  }),
+  z.object({
+    kind: z.literal('table'),
+    path: z
+      .string()
+      .min(1)
+      .describe('CSV or XLSX, a line for each file; what a line leaves out is as the request says'),
+  }),
+]);
+
+/** What is found where a batch is to be made of it. */
+export const foundSource = z.object({
+  total: z.number().int().describe('files'),
+  first: z.object({ path: z.string(), name: z.string() }).nullable(),
+  columns: z.array(z.string()).describe('of the table, for names of outputs'),
+  outputFolder: z.string().describe('where stamped files go unless another is named'),
+});
+export type FoundSource = z.infer<typeof foundSource>;
+
 /** What stamps one rule on many files. */
 export const batchRequest = z.object({
-  source: z.discriminatedUnion('kind', [
-    z.object({
-      kind: z.literal('files'),
-      paths: z.array(z.string().min(1)).min(1).max(100_000).describe('folders, and files by name'),
-      recursive: z.boolean().default(true),
-    }),
-    z.object({
-      kind: z.literal('table'),
-      path: z
-        .string()
-        .min(1)
-        .describe('CSV or XLSX, a line for each file; what a line leaves out is as the request says'),
-    }),
-  ]),
+  source: batchSource,
   placements: z.array(placement).max(50).default([]).describe('where seals go, for each line that says nothing else'),
   template: templateName.optional().describe('further placements, by name'),
   reason: z.string().trim().max(200).default('').describe('用印事由'),
