@@ -1,6 +1,10 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { PickedFile } from '../../src-main/contract/index.ts';
+import type { PickedFile, Placement } from '../../src-main/contract/index.ts';
 import { useApp } from '../app-state.tsx';
+import { BatchPage } from '../batch/batch-page.tsx';
+import { percentOf } from '../batch/figures.ts';
+import type { BatchRequestOfWindow } from '../batch/form/batch-form.tsx';
+import { BatchesProvider, useBatches } from '../batch/use-batches.tsx';
 import { useBridge } from '../bridge.ts';
 import { fileName } from '../format/file-name.ts';
 import { HistoryPage } from '../history/history-page.tsx';
@@ -19,6 +23,7 @@ import { TokenDrawer } from './token-drawer.tsx';
 import { TrialBand } from './trial-band.tsx';
 import { UploadProgress } from './upload-progress.tsx';
 import './frame.css';
+import { useSpeech } from '../words/index.ts';
 
 /** Files that a page is asked to take in; `id` tells one asking from the next. */
 export interface FileRequest {
@@ -32,12 +37,23 @@ export interface FileRequest {
 
 /** Navigation, the token corner, the trial band, and the pages. Pages once visited stay, so that work in them is kept. */
 export function Frame() {
+  return (
+    <BatchesProvider>
+      <FramePages />
+    </BatchesProvider>
+  );
+}
+
+function FramePages() {
+  const { words } = useSpeech();
+  const { atWork } = useBatches();
   const bridge = useBridge();
   const { info, tokens } = useApp();
   const [page, setPage] = useState<PageName>('stamp');
   const [visited, setVisited] = useState<ReadonlySet<PageName>>(new Set(['stamp']));
   const [openRequest, setOpenRequest] = useState<FileRequest | null>(null);
   const [verifyRequest, setVerifyRequest] = useState<FileRequest | null>(null);
+  const [batchRequest, setBatchRequest] = useState<BatchRequestOfWindow | null>(null);
   const [tokenId, setTokenId] = useState<string | null>(null);
   const lastRequest = useRef(0);
 
@@ -59,6 +75,14 @@ export function Frame() {
     },
     [go],
   );
+  const openForBatch = useCallback(
+    (files: PickedFile[], placements?: readonly Placement[], reason?: string) => {
+      go('batch');
+      setBatchRequest({ id: ++lastRequest.current, files, placements, reason });
+    },
+    [go],
+  );
+  const addToBatch = useCallback((files: PickedFile[]) => openForBatch(files), [openForBatch]);
   const verifyFolders = useCallback((files: PickedFile[]) => {
     setVerifyRequest({ id: ++lastRequest.current, files, asTable: true });
   }, []);
@@ -77,6 +101,22 @@ export function Frame() {
     if (files.length > 0) openForStamp(files);
   }, [openForStamp]);
 
+  const percent = atWork === null ? 0 : percentOf(atWork);
+  const badge =
+    atWork === null
+      ? null
+      : {
+          of: 'batch' as const,
+          text: `${atWork.state === 'running' || atWork.state === 'looking' ? '' : '‖ '}${percent}%`,
+          said: words.batch.nav(percent, words.batch.states[atWork.state]),
+        };
+  const takes = {
+    batch: { files: addToBatch, folders: addToBatch },
+    verify: { files: openForVerify, folders: verifyFolders },
+  };
+  const { files: takeFiles, folders: takeFolders } =
+    page === 'batch' || page === 'verify' ? takes[page] : { files: openForStamp, folders: null };
+
   const shown = (name: PageName) => ({
     className: page === name ? 'page' : 'page page-away',
     inert: page !== name,
@@ -89,14 +129,25 @@ export function Frame() {
       <RecoveredNotice onShowHistory={() => go('history')} />
       <div className="frame-columns">
         <aside className="sidebar">
-          <Nav page={page} onGo={go} />
+          <Nav page={page} badge={badge} onGo={go} />
           <TokenCards onOpen={setTokenId} />
         </aside>
         <main className="pages">
           <div {...shown('stamp')}>
             <TokenOffers />
-            <StampPage active={page === 'stamp'} request={openRequest} onGo={go} onVerify={openForVerify} />
+            <StampPage
+              active={page === 'stamp'}
+              request={openRequest}
+              onGo={go}
+              onVerify={openForVerify}
+              onBatch={openForBatch}
+            />
           </div>
+          {visited.has('batch') && (
+            <div {...shown('batch')}>
+              <BatchPage active={page === 'batch'} request={batchRequest} onHistory={() => go('history')} />
+            </div>
+          )}
           {visited.has('verify') && (
             <div {...shown('verify')}>
               <VerifyPage request={verifyRequest} onGo={go} />
@@ -119,10 +170,7 @@ export function Frame() {
           )}
         </main>
       </div>
-      <FileDrop
-        onFiles={page === 'verify' ? openForVerify : openForStamp}
-        onFolders={page === 'verify' ? verifyFolders : null}
-      />
+      <FileDrop onFiles={takeFiles} onFolders={takeFolders} />
       <UploadProgress />
       <ReadToken onShowSeals={() => go('seals')} />
       <TokenDrawer

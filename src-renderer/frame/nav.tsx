@@ -1,21 +1,36 @@
-import { AuditOutlined, HistoryOutlined, SafetyCertificateOutlined, SettingOutlined } from '@ant-design/icons';
+import {
+  AuditOutlined,
+  BlockOutlined,
+  HistoryOutlined,
+  SafetyCertificateOutlined,
+  SettingOutlined,
+} from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import icon from '../icon.svg?url';
 import { useSpeech } from '../words/index.ts';
 import { SealIcon } from './seal-icon.tsx';
 
-export type PageName = 'stamp' | 'verify' | 'seals' | 'history' | 'settings';
+export type PageName = 'stamp' | 'batch' | 'verify' | 'seals' | 'history' | 'settings';
 
 const pages: { name: PageName; icon: ReactNode }[] = [
   { name: 'stamp', icon: <SealIcon /> },
+  { name: 'batch', icon: <BlockOutlined /> },
   { name: 'verify', icon: <SafetyCertificateOutlined /> },
   { name: 'seals', icon: <AuditOutlined /> },
   { name: 'history', icon: <HistoryOutlined /> },
   { name: 'settings', icon: <SettingOutlined /> },
 ];
 
-/** The five rooms of the window. */
-export function Nav({ page, onGo }: { page: PageName; onGo: (page: PageName) => void }) {
+/** The rooms of the window, and beside one how far it is with what is at work there. */
+export function Nav({
+  page,
+  badge,
+  onGo,
+}: {
+  page: PageName;
+  badge: { of: PageName; text: string; said: string } | null;
+  onGo: (page: PageName) => void;
+}) {
   const { words } = useSpeech();
   return (
     <nav className="nav" aria-label={words.nav.label}>
@@ -36,6 +51,11 @@ export function Nav({ page, onGo }: { page: PageName; onGo: (page: PageName) => 
             {entry.icon}
           </span>
           {words.nav[entry.name]}
+          {badge?.of === entry.name && (
+            <span className="nav-badge figures" role="img" aria-label={badge.said} data-testid="nav-badge">
+              {badge.text}
+            </span>
+          )}
         </button>
       ))}
     </nav>

@@ -16,7 +16,7 @@ export function scrollAtEdges(pointer: () => { clientX: number; clientY: number 
   let frame = 0;
   const step = () => {
     frame = requestAnimationFrame(step);
-    const column = document.querySelector<HTMLElement>('.page-column');
+    const column = document.querySelector<HTMLElement>('.page:not(.page-away) .page-column');
     if (column === null) return;
     const box = column.getBoundingClientRect();
     const { clientX, clientY } = pointer();

@@ -1,6 +1,6 @@
 import { Button, Input } from 'antd';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { PickedFile, SealWithState, StampResult } from '../../src-main/contract/index.ts';
+import type { PickedFile, Placement, SealWithState, StampResult } from '../../src-main/contract/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
 import { fileName } from '../format/file-name.ts';
@@ -21,7 +21,7 @@ import { useEditingKeys } from './editing-keys.ts';
 import { useEmptyFields } from './fields/field-choice.tsx';
 import { KeywordOffer, useKeywordOffer } from './placing/keyword-offer.tsx';
 import { PlacementPanel } from './placing/placement-panel.tsx';
-import { type Impressed, keepOnPage, type Spot } from './placing/placements.ts';
+import { type Impressed, keepOnPage, placementsOf, type Spot } from './placing/placements.ts';
 import { usePlacements } from './placing/use-placements.ts';
 import { useShowHit } from './placing/use-show-hit.ts';
 import { FormerNotice, useFormerStamps } from './queue/former-notice.tsx';
@@ -50,11 +50,14 @@ export function StampPage({
   request,
   onGo,
   onVerify,
+  onBatch,
 }: {
   active: boolean;
   request: FileRequest | null;
   onGo: (page: PageName) => void;
   onVerify: (files: PickedFile[], password?: string) => void;
+  /** Takes files, and what is placed, to be stamped at once. */
+  onBatch: (files: PickedFile[], placements: readonly Placement[], reason: string) => void;
 }) {
   const bridge = useBridge();
   const { seals, settings } = useApp();
@@ -218,8 +221,24 @@ export function StampPage({
     queue.stamped(made, view);
   };
 
+  const toBatch = () => {
+    const waiting = queue.queue.files.filter(({ outcome }) => outcome.kind !== 'stamped');
+    onBatch(
+      waiting.map(({ path, name }) => ({ path, name })),
+      placementsOf(placements.placed),
+      reason,
+    );
+    queue.finish();
+  };
   const bar = (
-    <QueueBar queue={queue.queue} told={queue.told} onGo={queue.go} onSkip={queue.skip} onTakeOut={queue.takeOut} />
+    <QueueBar
+      queue={queue.queue}
+      told={queue.told}
+      onGo={queue.go}
+      onSkip={queue.skip}
+      onTakeOut={queue.takeOut}
+      onBatch={toBatch}
+    />
   );
   const openRecent = (path: string) => void take([{ path, name: fileName(path) }]);
   if (state.kind === 'none' || queue.pickError !== null) {

@@ -51,7 +51,8 @@ export function Workspace({
   notice: ReactNode;
   panel: ReactNode;
   onDuplicate: (placed: Impressed) => void;
-  onOpenAnother: () => void;
+  /** Undefined: the document is not chosen here. */
+  onOpenAnother: (() => void) | undefined;
   onHandle: (handle: WorkspaceHandle | null) => void;
 }) {
   const { words } = useSpeech();
@@ -65,7 +66,7 @@ export function Workspace({
   const search = useTextSearch(pdf, opened.pageCount);
   const find = useCallback(() => {
     search.open();
-    document.querySelector<HTMLInputElement>('.search-bar input')?.select();
+    document.querySelector<HTMLInputElement>('.page:not(.page-away) .search-bar input')?.select();
   }, [search.open]);
 
   useEffect(() => onHandle(column === null ? null : { ...column, factor, find }), [column, factor, find, onHandle]);
@@ -123,9 +124,11 @@ export function Workspace({
         </strong>
         <span className="quiet document-hint">{hint}</span>
         <ZoomBar page={page} pageCount={opened.pageCount} factor={factor} zoom={zoom} onGo={go} onZoom={onZoom} />
-        <Button size="small" onClick={onOpenAnother} data-testid="open-another">
-          {words.document.openAnother}
-        </Button>
+        {onOpenAnother !== undefined && (
+          <Button size="small" onClick={onOpenAnother} data-testid="open-another">
+            {words.document.openAnother}
+          </Button>
+        )}
       </header>
       {notice}
       <div className="workspace-columns">

@@ -1,5 +1,6 @@
 import { findingsEn, nameWords, sealPictureWords, verdictWords } from '../../src-main/words/index.ts';
 import { aidsEn } from './aids-en.ts';
+import { batchEn } from './batch-en.ts';
 import { longTermEn } from './long-term-en.ts';
 import { placingEn } from './placing-en.ts';
 import { preflightEn } from './preflight-en.ts';
@@ -11,7 +12,15 @@ const plural = (count: number, one: string) => `${count} ${one}${count === 1 ? '
 
 export const en: Words = {
   product: 'Qianyin',
-  nav: { label: 'Main', stamp: 'Stamp', verify: 'Verify', seals: 'Seals', history: 'Records', settings: 'Settings' },
+  nav: {
+    label: 'Main',
+    stamp: 'Stamp',
+    batch: 'Batch',
+    verify: 'Verify',
+    seals: 'Seals',
+    history: 'Records',
+    settings: 'Settings',
+  },
   common: {
     cancel: 'Cancel',
     close: 'Close',
@@ -155,6 +164,7 @@ export const en: Words = {
   },
   placing: placingEn,
   aids: aidsEn,
+  batch: batchEn,
   queue: queueEn,
   former: formerEn,
   remembered: rememberedEn,

@@ -1,5 +1,6 @@
 import { findingsZhCn, nameWords, sealPictureWords, verdictWords } from '../../src-main/words/index.ts';
 import { aidsZhCn } from './aids-zh-cn.ts';
+import { batchZhCn } from './batch-zh-cn.ts';
 import { longTermZhCn } from './long-term-zh-cn.ts';
 import { placingZhCn } from './placing-zh-cn.ts';
 import { preflightZhCn } from './preflight-zh-cn.ts';
@@ -8,7 +9,15 @@ import { sealKeepingZhCn } from './seal-keeping-zh-cn.ts';
 
 export const zhCn = {
   product: '钤印',
-  nav: { label: '主导航', stamp: '盖章', verify: '验章', seals: '印章', history: '记录', settings: '设置' },
+  nav: {
+    label: '主导航',
+    stamp: '盖章',
+    batch: '批量',
+    verify: '验章',
+    seals: '印章',
+    history: '记录',
+    settings: '设置',
+  },
   common: {
     cancel: '取消',
     close: '关闭',
@@ -150,6 +159,7 @@ export const zhCn = {
   },
   placing: placingZhCn,
   aids: aidsZhCn,
+  batch: batchZhCn,
   queue: queueZhCn,
   former: formerZhCn,
   remembered: rememberedZhCn,

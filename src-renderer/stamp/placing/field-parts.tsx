@@ -1,13 +1,14 @@
 import { Button } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useContext, useState } from 'react';
 import { useSpeech } from '../../words/index.ts';
-import { SettlingInput } from './settling-input.tsx';
+import { FieldIds, SettlingInput } from './settling-input.tsx';
 
 /** A line of the panel: what it is called, and what is chosen. */
 export function FieldLine({ label, htmlFor, children }: { label: string; htmlFor?: string; children: ReactNode }) {
+  const prefix = useContext(FieldIds);
   return (
     <div className="field-line">
-      {htmlFor === undefined ? <span>{label}</span> : <label htmlFor={htmlFor}>{label}</label>}
+      {htmlFor === undefined ? <span>{label}</span> : <label htmlFor={prefix + htmlFor}>{label}</label>}
       <div>{children}</div>
     </div>
   );

@@ -1,4 +1,5 @@
 import { Checkbox, InputNumber, Segmented, Slider } from 'antd';
+import { useContext } from 'react';
 import {
   type Impression,
   type PageEdge,
@@ -10,6 +11,7 @@ import { useSpeech } from '../../words/index.ts';
 import { FieldLine, MoreOptions, PagesField } from './field-parts.tsx';
 import { PagingPicture } from './paging-picture.tsx';
 import { groupSlices, isUpright } from './rules.ts';
+import { FieldIds } from './settling-input.tsx';
 
 /** A slice that is narrower the core refuses. Millimetres. */
 const leastSliceMm = 2;
@@ -32,6 +34,7 @@ export function PagingFields({
   onChange: (placing: PlacingOf<'paging'>, gesture?: string) => void;
 }) {
   const { words } = useSpeech();
+  const prefix = useContext(FieldIds);
   const { edge, along, every, firstShare, duplex } = placing;
   const groups = groupSlices(impressions, edge);
   const across = isUpright(edge) ? seal.widthMm : seal.heightMm;
@@ -92,7 +95,7 @@ export function PagingFields({
         </FieldLine>
         <FieldLine label={words.placing.every} htmlFor="paging-every">
           <InputNumber
-            id="paging-every"
+            id={`${prefix}paging-every`}
             size="small"
             min={2}
             max={1000}

@@ -106,7 +106,7 @@ export function areasOnPage(placements: readonly Impressed[], page: number, exce
 
 /** The point of the window at which a spot of a page is; null when that page is not in view. */
 export function pointAt(spot: Spot): { x: number; y: number } | null {
-  const sheet = document.querySelector<HTMLElement>(`.sheet[data-page="${spot.page}"]`);
+  const sheet = document.querySelector<HTMLElement>(`.page:not(.page-away) .sheet[data-page="${spot.page}"]`);
   if (sheet === null) return null;
   const box = sheet.getBoundingClientRect();
   return {

@@ -1,5 +1,8 @@
 import { Input } from 'antd';
-import { useEffect, useRef, useState } from 'react';
+import { createContext, useContext, useEffect, useRef, useState } from 'react';
+
+/** Before the ids of fields: pages that were left stay in the window, and no two fields have one id. */
+export const FieldIds = createContext('');
 
 /** Milliseconds without typing after which what was typed counts. */
 const settleMs = 350;
@@ -22,6 +25,7 @@ export function SettlingInput({
   describedBy: string;
   onSettle: (text: string) => void;
 }) {
+  const prefix = useContext(FieldIds);
   const [text, setText] = useState(value);
   const [composing, setComposing] = useState(false);
   const known = useRef(value);
@@ -49,7 +53,7 @@ export function SettlingInput({
 
   return (
     <Input
-      id={id}
+      id={prefix + id}
       size="small"
       value={text}
       placeholder={placeholder}

@@ -29,6 +29,7 @@ export function QueueBar({
   onGo,
   onSkip,
   onTakeOut,
+  onBatch,
 }: {
   queue: Queue;
   /** What just happened to the queue, in words. */
@@ -36,6 +37,8 @@ export function QueueBar({
   onGo: (file: QueuedFile) => void;
   onSkip: () => void;
   onTakeOut: () => void;
+  /** All that wait are to be stamped at once. */
+  onBatch: () => void;
 }) {
   const { words } = useSpeech();
   const current = useRef<HTMLLIElement>(null);
@@ -86,6 +89,13 @@ export function QueueBar({
           {text.takeOut}
         </Button>
       </Tooltip>
+      {count(queue, 'waiting') + count(queue, 'skipped') > 1 && (
+        <Tooltip title={words.batch.fromQueueHint}>
+          <Button onClick={onBatch} data-testid="queue-batch">
+            {words.batch.fromQueue}
+          </Button>
+        </Tooltip>
+      )}
     </nav>
   );
 }

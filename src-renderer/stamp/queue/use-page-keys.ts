@@ -16,7 +16,10 @@ const isUnderDialog = () =>
   [...document.querySelectorAll('.ant-modal-wrap')].some((dialog) => dialog.checkVisibility());
 
 /** The seals at hand: where there is a field to search them, that. */
-const focusTray = () => document.querySelector<HTMLElement>('.tray-search input, .tray button:not(:disabled)')?.focus();
+const focusTray = () =>
+  document
+    .querySelector<HTMLElement>('.page:not(.page-away) :is(.tray-search input, .tray button:not(:disabled))')
+    ?.focus();
 
 /** Ctrl+O, Ctrl+Enter, Ctrl+Home, Ctrl+End, Ctrl+F, and `/` for the tray. Not over a dialog, which has keys of its own. */
 export function usePageKeys(isEnabled: boolean, keys: PageKeys): void {
