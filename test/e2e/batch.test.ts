@@ -1,6 +1,5 @@
-import { copyFileSync, existsSync, linkSync, mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PNG } from 'pngjs';
 import type { Locator, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { contractOfFivePages } from '../fixtures/contract-pages.ts';
@@ -79,5 +78,89 @@ describe('HR with a folder of contracts', () => {
     await page.getByTestId('batch-pile').waitFor();
     await expect.poll(() => page.getByTestId('batch-pile').getAttribute('data-files'), { timeout: 30_000 }).toBe('8');
     await shoot(page, 'looked');
+  });
+
+  test('opens one that is unlike, reads what was found, and takes it out', async () => {
+    const { page } = window;
+    await page.getByTestId('only-rotation').click();
+    await row(page, 'turned.pdf').click();
+    const panel = page.getByTestId('batch-item-panel');
+    await panel.locator('[data-state=drawn] canvas').waitFor();
+    expect(await panel.getByTestId('picture-seal').count()).toBe(1);
+    await shoot(page, 'panel');
+    await page.getByTestId('panel-take-out').click();
+    await expect.poll(() => row(page, 'turned.pdf').getAttribute('data-state')).toBe('left-out');
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'hidden' });
+    await page.getByTestId('only-warned').click();
+    await page.getByTestId('take-out-all').click();
+    await page.getByTestId('only-left-out').getByText('2').waitFor();
+    // And puts one of them back, with the keys alone.
+    await page.getByTestId('only-left-out').click();
+    await row(page, 'five-pages.pdf').waitFor();
+    await page.getByTestId('batch-items').focus();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Home');
+    const first = await page.getByTestId('batch-item').first().innerText();
+    await page.keyboard.press('Space');
+    await shoot(page, 'selected');
+    await page.getByTestId('put-back').click();
+    await page.getByTestId('only-left-out').getByText('1').waitFor();
+    expect(await page.getByTestId('batch-items').innerText()).not.toContain(first.split('\n')[1]);
+    await page.getByTestId('only-all').click();
+  });
+
+  test('sees ten at random with their seals', async () => {
+    const { page } = window;
+    await page.getByTestId('batch-random').click();
+    const pages = page.getByTestId('random-pages');
+    await expect.poll(() => pages.locator('[data-state=drawn]').count(), { timeout: 60_000 }).toBeGreaterThan(7);
+    await shoot(page, 'random');
+    await page.keyboard.press('Escape');
+    await pages.waitFor({ state: 'hidden' });
+  });
+
+  test('types the PIN once, a wrong one first, and has each file stamped and a list of them', async () => {
+    const { page } = window;
+    expect(await page.getByTestId('batch-login').innerText()).toContain('输入一次 PIN 码');
+    await page.getByTestId('batch-start').click();
+    await page.getByTestId('batch-start-sheet').waitFor();
+    await shoot(page, 'start');
+    await page.getByTestId('pin-input').fill('000000');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('batch-start-sheet').getByTestId('error-panel').waitFor();
+    await expect.poll(() => page.getByTestId('pin-input').getAttribute('aria-invalid')).toBe('true');
+    await shoot(page, 'wrong-pin');
+    await page.getByTestId('pin-input').fill(office.token.pin);
+    await page.keyboard.press('Enter');
+    await page.getByTestId('batch-results').waitFor({ timeout: 60_000 });
+    expect(await page.getByTestId('count-done').innerText()).toMatch(/成功 8/);
+    expect(await page.getByTestId('count-failed').innerText()).toMatch(/失败 2/);
+    await shoot(page, 'results');
+    const stamped = readdirSync(join(office.folder, '合同', '已盖章'), { recursive: true }).map(String);
+    expect(stamped.filter((name) => name.endsWith('.pdf'))).toHaveLength(8);
+    expect(stamped).toContain(join('分公司', '11_groff.pdf'));
+    expect(stamped.filter((name) => name.endsWith('.xlsx'))).toHaveLength(1);
+  });
+
+  test('gives the password of those that have one, stamps them too, and takes the list along', async () => {
+    const { page } = window;
+    await page.getByTestId('only-protected').click();
+    await page.getByTestId('batch-password').fill('user');
+    await page.getByTestId('batch-use-password').click();
+    await page.getByTestId('batch-start').click();
+    await page.getByTestId('pin-input').fill(office.token.pin);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.getByTestId('count-done').innerText(), { timeout: 60_000 }).toMatch(/成功 9/);
+    await page.getByTestId('batch-results').waitFor();
+    await page.getByTestId('batch-export').click();
+    const download = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: 'CSV' }).click();
+    const path = await (await download).path();
+    expect(readFileSync(path, 'utf8')).toContain('encrypted.pdf');
+    await page.getByTestId('batch-retry').click();
+    await expect.poll(() => row(page, 'damaged.pdf').count()).toBe(0);
+    await page.getByTestId('only-all').click();
+    await expect.poll(() => row(page, 'damaged.pdf').getAttribute('data-state')).toBe('failed');
   });
 });
