@@ -35,7 +35,7 @@ export function BatchView({
   const text = words.batch;
   const { id } = batch;
   const [filter, setFilter] = useState<ItemFilter>(everything);
-  const items = useItems(id, filter);
+  const { listed, error: itemsError, pages, reload } = useItems(id, filter);
   const [active, setActive] = useState(0);
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
   /** The row whose file is in the panel; or a file that was met elsewhere. */
@@ -45,7 +45,6 @@ export function BatchView({
   const [typed, setTyped] = useState('');
   const [said, setSaid] = useState('');
   const [error, setError] = useState<unknown>(null);
-  const { reload } = items;
 
   const choose = (chosen: ItemFilter) => {
     setFilter(chosen);
@@ -99,25 +98,25 @@ export function BatchView({
       setError(thrown);
     }
   };
-  const toggle = ({ index }: BatchItem) =>
+  const toggle = useCallback(({ index }: BatchItem) => {
     setSelected((before) => {
       const after = new Set(before);
       if (!after.delete(index)) after.add(index);
       return after;
     });
+  }, []);
 
-  const total = items.listed?.total ?? 0;
+  const total = listed?.total ?? 0;
   const mayChange = isOver;
-  const item = typeof shown === 'number' ? items.at(shown) : shown;
   const step = (by: -1 | 1) => {
     const next = Math.min(Math.max(0, (typeof shown === 'number' ? shown : active) + by), total - 1);
-    items.need({ from: next, to: next + 1 });
+    pages?.need({ from: next, to: next + 1 });
     setActive(next);
     setShown(next);
   };
   const oddity = filter.oddity;
-  const oddCount = oddity === null ? 0 : (items.listed?.oddities[oddity] ?? 0);
-  const protectedCount = items.listed?.oddities.protected ?? 0;
+  const oddCount = oddity === null ? 0 : (listed?.oddities[oddity] ?? 0);
+  const protectedCount = listed?.oddities.protected ?? 0;
   const chosen = useMemo(() => [...selected], [selected]);
 
   return (
@@ -138,7 +137,7 @@ export function BatchView({
           {said}
         </span>
       </header>
-      <ItemFilters batch={batch} items={items} filter={filter} onFilter={choose} />
+      <ItemFilters batch={batch} listed={listed} filter={filter} onFilter={choose} />
       <div className="batch-columns">
         <section className="batch-items">
           <div className="item-tools">
@@ -203,9 +202,9 @@ export function BatchView({
               </form>
             )}
           </div>
-          {items.error !== null && <ErrorPanel error={items.error} />}
+          {itemsError !== null && <ErrorPanel error={itemsError} />}
           <ItemList
-            items={items}
+            pages={pages}
             total={total}
             active={active}
             selected={selected}
@@ -227,7 +226,8 @@ export function BatchView({
       />
       {isRandom && <RandomPages id={id} password={password} onOpen={setShown} onClose={() => setRandom(false)} />}
       <ItemPanel
-        item={item}
+        shown={shown}
+        pages={pages}
         password={password}
         mayChange={mayChange}
         onLeaveOut={(one, leftOut) => {

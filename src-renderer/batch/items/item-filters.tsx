@@ -1,7 +1,7 @@
 import { Button } from 'antd';
 import { type Batch, type BatchItemState, batchItemState, batchOddity } from '../../../src-main/contract/index.ts';
 import { useSpeech } from '../../words/index.ts';
-import { everything, type ItemFilter, type Items } from './use-items.ts';
+import { everything, type ItemFilter, type Listed } from './use-items.ts';
 
 const countKeys = {
   waiting: 'waiting',
@@ -14,19 +14,19 @@ const countKeys = {
 /** What to list: by what became of the files, and by what they differ in. Only what there is can be chosen. */
 export function ItemFilters({
   batch,
-  items,
+  listed,
   filter,
   onFilter,
 }: {
   batch: Batch;
-  items: Items;
+  listed: Listed | null;
   filter: ItemFilter;
   onFilter: (filter: ItemFilter) => void;
 }) {
   const { words } = useSpeech();
   const text = words.batch;
   const isAll = filter.state === null && filter.oddity === null;
-  const oddities = items.listed?.oddities ?? {};
+  const oddities = listed?.oddities ?? {};
   const chip = (key: string, label: string, count: number, isChosen: boolean, choose: () => void) => (
     <Button
       key={key}

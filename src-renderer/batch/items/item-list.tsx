@@ -1,18 +1,17 @@
-import { Checkbox } from 'antd';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useCallback, useEffect, useRef, useState } from 'react';
 import type { BatchItem } from '../../../src-main/contract/index.ts';
 import { describeError } from '../../../src-main/words/index.ts';
 import { useSpeech } from '../../words/index.ts';
 import { ItemStateWord, OddityChip } from '../state-word.tsx';
 import { rowsInView, scrollFor } from './rows.ts';
-import type { Items } from './use-items.ts';
+import { type Pages, useRows } from './use-items.ts';
 
 const rowHeight = 44;
 const beyond = 8;
 
 /** The files, of which only the rows in view exist. The list has the focus, and says which row is meant. */
 export function ItemList({
-  items,
+  pages,
   total,
   active,
   selected,
@@ -20,7 +19,7 @@ export function ItemList({
   onToggle,
   onOpen,
 }: {
-  items: Items;
+  pages: Pages | null;
   total: number;
   /** The row that the keys are about. */
   active: number;
@@ -33,7 +32,7 @@ export function ItemList({
   const text = words.batch.items;
   const list = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ scrollTop: 0, height: 600 });
-  const { need } = items;
+  const version = useRows(pages);
 
   useEffect(() => {
     const element = list.current;
@@ -50,7 +49,15 @@ export function ItemList({
   }, []);
 
   const { from, to } = rowsInView(view, { rowHeight, total, beyond });
-  useEffect(() => need({ from, to }), [need, from, to]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after a reload the rows in view are asked for again
+  useEffect(() => pages?.need({ from, to }), [pages, from, to, version]);
+  const open = useCallback(
+    (row: number) => {
+      onActive(row);
+      onOpen(row);
+    },
+    [onActive, onOpen],
+  );
 
   const go = (row: number) => {
     const element = list.current;
@@ -70,7 +77,7 @@ export function ItemList({
       Home: 0,
       End: total - 1,
     };
-    const item = items.at(active);
+    const item = pages?.at(active) ?? null;
     const next = to[event.key];
     if (next !== undefined) go(next);
     else if (event.key === 'Enter') onOpen(active);
@@ -94,28 +101,29 @@ export function ItemList({
       onKeyDown={press}
     >
       <div style={{ height: total * rowHeight }}>
-        {rows.map((row) => (
-          <Row
-            key={row}
-            row={row}
-            total={total}
-            item={items.at(row)}
-            isActive={row === active}
-            isSelected={selected.has(items.at(row)?.index ?? -1)}
-            onToggle={onToggle}
-            onOpen={() => {
-              onActive(row);
-              onOpen(row);
-            }}
-          />
-        ))}
+        {rows.map((row) => {
+          const item = pages?.at(row) ?? null;
+          return (
+            <Row
+              key={row}
+              row={row}
+              total={total}
+              item={item}
+              isActive={row === active}
+              isSelected={item !== null && selected.has(item.index)}
+              onToggle={onToggle}
+              onOpen={open}
+            />
+          );
+        })}
       </div>
       {total === 0 && <p className="quiet item-list-empty">{text.empty}</p>}
     </div>
   );
 }
 
-function Row({
+/** Drawn anew only when its own file changes: rows rush by. */
+const Row = memo(function Row({
   row,
   total,
   item,
@@ -130,7 +138,7 @@ function Row({
   isActive: boolean;
   isSelected: boolean;
   onToggle: (item: BatchItem) => void;
-  onOpen: () => void;
+  onOpen: (row: number) => void;
 }) {
   const { language, words } = useSpeech();
   const text = words.batch.items;
@@ -150,14 +158,15 @@ function Row({
       data-index={item?.index}
       data-state={item?.state}
       style={{ top: row * rowHeight, height: rowHeight }}
-      onClick={onOpen}
+      onClick={() => onOpen(row)}
     >
       {item !== null && (
         <>
           {/* biome-ignore lint/a11y/noStaticElementInteractions: keeps the click on the box from opening the row */}
           {/* biome-ignore lint/a11y/useKeyWithClickEvents: the same */}
           <span className="item-check" onClick={(event) => event.stopPropagation()}>
-            <Checkbox
+            <input
+              type="checkbox"
               tabIndex={-1}
               checked={isSelected}
               aria-label={text.select(item.name)}
@@ -182,4 +191,4 @@ function Row({
       )}
     </div>
   );
-}
+});

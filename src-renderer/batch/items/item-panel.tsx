@@ -10,20 +10,24 @@ import { Facts } from '../../parts/facts.tsx';
 import { useSpeech } from '../../words/index.ts';
 import { ItemStateWord, OddityChip } from '../state-word.tsx';
 import { PagePicture } from './page-picture.tsx';
+import { type Pages, useRows } from './use-items.ts';
 import '../../stamp/preflight/preflight.css';
 
 const widthPx = 420;
 
 /** A file as it will be stamped: its page with the seals, what the 预检 found, why it failed and what to do. */
 export function ItemPanel({
-  item,
+  shown,
+  pages,
   password,
   mayChange,
   onLeaveOut,
   onStep,
   onClose,
 }: {
-  item: BatchItem | null;
+  /** A row of the list, or a file that was met elsewhere. */
+  shown: number | BatchItem | null;
+  pages: Pages | null;
   password: string | undefined;
   /** Nothing runs: files can be taken out and put back. */
   mayChange: boolean;
@@ -34,9 +38,11 @@ export function ItemPanel({
 }) {
   const { words } = useSpeech();
   const text = words.batch;
+  useRows(pages);
+  const item = typeof shown === 'number' ? (pages?.at(shown) ?? null) : shown;
   return (
     <Drawer
-      open={item !== null}
+      open={shown !== null}
       size={500}
       title={<span className="wrap-anywhere">{item?.name}</span>}
       onClose={onClose}

@@ -251,16 +251,19 @@ function Results({ batch, onRetry, onHistory }: { batch: Batch; onRetry: () => v
   return (
     <div className="batch-results" data-testid="batch-results">
       <BatchProgressBar batch={batch} />
-      <strong className={isAll ? 'good-text' : ''} role="status">
-        {batch.state === 'stopped' && counts.waiting > 0
-          ? text.stopped(counts.waiting)
-          : isAll
-            ? text.all(counts.done)
-            : text.some(counts.done, counts.failed)}
-      </strong>
-      {batch.manifestPath !== null && (
-        <span className="quiet wrap-anywhere">{text.manifest(fileName(batch.manifestPath))}</span>
-      )}
+      <div className="results-words">
+        {' '}
+        <strong className={isAll ? 'good-text' : ''} role="status">
+          {batch.state === 'stopped' && counts.waiting > 0
+            ? text.stopped(counts.waiting)
+            : isAll
+              ? text.all(counts.done)
+              : text.some(counts.done, counts.failed)}
+        </strong>
+        {batch.manifestPath !== null && (
+          <span className="quiet wrap-anywhere">{text.manifest(fileName(batch.manifestPath))}</span>
+        )}
+      </div>{' '}
       <div className="button-row">
         {counts.failed > 0 && <RetryButton onRetry={onRetry} />}
         <Dropdown

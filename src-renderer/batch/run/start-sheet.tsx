@@ -1,7 +1,13 @@
 import { Alert, Button, Checkbox, Modal, Segmented } from 'antd';
 import { type FormEvent, useMemo, useRef, useState } from 'react';
-import { type Batch, type BatchLogin, type ManifestFormat, manifestFormat } from '../../../src-main/contract/index.ts';
-import { serialTail } from '../../../src-main/words/index.ts';
+import {
+  type Batch,
+  type BatchLogin,
+  type ErrorShape,
+  type ManifestFormat,
+  manifestFormat,
+} from '../../../src-main/contract/index.ts';
+import { describeError, serialTail } from '../../../src-main/words/index.ts';
 import { useApp } from '../../app-state.tsx';
 import { useBridge } from '../../bridge.ts';
 import { toAppError } from '../../parts/app-error.ts';
@@ -19,6 +25,17 @@ export function entriesInWords({ pinPad, pinEntries }: BatchLogin, words: Words)
   const text = words.batch.start;
   if (!pinPad) return text.pinOnce;
   return pinEntries > 1 ? text.padEach(pinEntries) : text.padOnce;
+}
+
+/** One line at the field: the PIN is all that is wrong. */
+function Refused({ error }: { error: ErrorShape }) {
+  const { language } = useSpeech();
+  const { happened, next } = describeError(error, language);
+  return (
+    <p className="pin-refused danger-text" role="alert" data-testid="pin-refused" data-code={error.code}>
+      ✕ {happened} · {next}
+    </p>
+  );
 }
 
 /** The last look before a batch is stamped: how many files, by what, where to; then one PIN for each token. */
@@ -179,7 +196,7 @@ export function StartSheet({
             </>
           )}
         </div>
-        {error !== null && <ErrorPanel error={error} />}
+        {refused !== null && refusedSerial === null && <ErrorPanel error={refused} />}
         {isGone && <Alert type="warning" showIcon role="alert" title={words.token.insert} />}
         {error === null && isLocked && <Alert type="error" showIcon title={words.pinStates.locked} />}
         <PinFields
@@ -191,6 +208,7 @@ export function StartSheet({
           onChange={setPins}
           onSignaturePinsChange={setSignaturePins}
         />
+        {refused !== null && refusedSerial !== null && <Refused error={refused.toShape()} />}
         {isLastTry && !isLocked && <FinalTry confirmed={finalTryConfirmed} onChange={setFinalTryConfirmed} />}
         <div className="confirm-buttons">
           {isWorking && (
