@@ -1,5 +1,7 @@
 import { randomInt } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type {
+  Batch,
   BatchItem,
   BatchLogin,
   HandlersOf,
@@ -127,7 +129,13 @@ export function createBatches(context: BatchContext): Batches {
       return running.describe(store.create(made.job, made.items));
     },
     async 'batch.list'() {
-      return store.list().map(({ id }) => running.describe(id));
+      const described: Batch[] = [];
+      for (const { id } of store.list()) {
+        described.push(running.describe(id));
+        // Many large ones take a while, in which others are answered too.
+        await setImmediate();
+      }
+      return described;
     },
     async 'batch.get'({ id }) {
       return running.describe(id);

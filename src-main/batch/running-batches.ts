@@ -32,6 +32,7 @@ export interface RunningContext {
 }
 
 const progressIntervalMs = 200;
+const usualForMs = 5_000;
 const mostTold = 1_000;
 const runner = `${thisWriter.writerPid} ${thisWriter.writerStartedAt}`;
 
@@ -66,7 +67,8 @@ export class RunningBatches {
   readonly #context: RunningContext;
   #work: Work | null = null;
   #passwords = new Map<string, string>();
-  readonly #usual = new Map<string, Usual>();
+  /** What most files of the batch at work are like. */
+  #usual: { readonly id: string; readonly usual: Usual; readonly knownAtMs: number } | null = null;
   #changed = new Set<number>();
   #toldAtMs = 0;
   #telling: NodeJS.Timeout | null = null;
@@ -109,8 +111,18 @@ export class RunningBatches {
     return traits.filter((one) => odditiesOf(one, usual).length > 0).length;
   }
 
+  /** While files are looked at it changes slowly, and reading all of them for each few that are told would hold up the look. */
+  #usualOf(id: string): Usual {
+    const now = performance.now();
+    const isAtWork = this.#work?.id === id;
+    if (isAtWork && this.#usual?.id === id && now - this.#usual.knownAtMs < usualForMs) return this.#usual.usual;
+    const usual = usualOf(this.#context.store.traits(id));
+    if (isAtWork) this.#usual = { id, usual, knownAtMs: now };
+    return usual;
+  }
+
   withOddities(id: string, items: readonly StoredItem[], usual?: Usual): BatchItem[] {
-    const known = usual ?? this.#usual.get(id) ?? usualOf(this.#context.store.traits(id));
+    const known = usual ?? this.#usualOf(id);
     return items.map(({ placements: _, ...item }) => ({ ...item, oddities: odditiesOf(traitsOf(item), known) }));
   }
 
@@ -256,7 +268,7 @@ export class RunningBatches {
       throw thrown;
     }
     store.change(id, { state: 'running', error: null, startedAt: new Date().toISOString(), finishedAt: null });
-    this.#usual.set(id, usualOf(store.traits(id)));
+    this.#usual = null;
     const lanes = sessions.map((session, index): Lane => {
       const standIn = index === 0 ? null : also[index - 1];
       return { session, sealFor: (sealId) => standIn ?? sealId };
@@ -296,7 +308,7 @@ export class RunningBatches {
       // The next start finds the batch as one that was killed, and settles it by the record.
     }
     this.#work = null;
-    this.#usual.delete(id);
+    this.#usual = null;
     this.#tellNow(id);
   }
 

@@ -1,5 +1,5 @@
 import { Spin } from 'antd';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Batch } from '../../src-main/contract/index.ts';
 import { BatchList } from './batch-list.tsx';
 import { BatchView } from './batch-view.tsx';
@@ -11,10 +11,13 @@ import './batch.css';
 export function BatchPage({
   active,
   request,
+  onTaken,
   onHistory,
 }: {
   active: boolean;
+  /** Null again once it was taken. */
   request: BatchRequestOfWindow | null;
+  onTaken: () => void;
   onHistory: () => void;
 }) {
   const { batches, atWork, keep, reload } = useBatches();
@@ -23,11 +26,8 @@ export function BatchPage({
   const [newId, setNewId] = useState<string | null>(null);
   const shown = batches?.find(({ id }) => id === shownId) ?? null;
 
-  const handled = useRef(0);
   useEffect(() => {
-    if (request === null || request.id === handled.current) return;
-    handled.current = request.id;
-    setShownId(null);
+    if (request !== null) setShownId(null);
   }, [request]);
   // Another program at work on this computer may have made some.
   useEffect(() => {
@@ -60,5 +60,13 @@ export function BatchPage({
       />
     );
   }
-  return <BatchForm request={request} isActive={active} aside={<BatchList onOpen={setShownId} />} onMade={made} />;
+  return (
+    <BatchForm
+      request={request}
+      onTaken={onTaken}
+      isActive={active}
+      aside={<BatchList onOpen={setShownId} />}
+      onMade={made}
+    />
+  );
 }

@@ -82,6 +82,7 @@ function FramePages() {
     },
     [go],
   );
+  const takenByBatch = useCallback(() => setBatchRequest(null), []);
   const addToBatch = useCallback((files: PickedFile[]) => openForBatch(files), [openForBatch]);
   const verifyFolders = useCallback((files: PickedFile[]) => {
     setVerifyRequest({ id: ++lastRequest.current, files, asTable: true });
@@ -145,7 +146,12 @@ function FramePages() {
           </div>
           {visited.has('batch') && (
             <div {...shown('batch')}>
-              <BatchPage active={page === 'batch'} request={batchRequest} onHistory={() => go('history')} />
+              <BatchPage
+                active={page === 'batch'}
+                request={batchRequest}
+                onTaken={takenByBatch}
+                onHistory={() => go('history')}
+              />
             </div>
           )}
           {visited.has('verify') && (

@@ -4,7 +4,7 @@ import type { Locator, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { contractOfFivePages } from '../fixtures/contract-pages.ts';
 import { type Office, openOffice } from '../fixtures/office.ts';
-import { fixturePath } from '../fixtures/pdf/index.ts';
+import { fixturePath, readFixture } from '../fixtures/pdf/index.ts';
 import { dropFiles, openWindow, type ServedWindow } from './window.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
@@ -59,62 +59,23 @@ async function newBatch(page: Page, path: string): Promise<void> {
 const row = (page: Page, name: string): Locator => page.getByTestId('batch-item').filter({ hasText: name });
 const barState = (page: Page) => page.getByTestId('batch-bar').getAttribute('data-state');
 
-describe('a university with ten thousand diplomas', () => {
-  test('has the list open within two seconds, and scrolls to its end', async () => {
-    const { page } = window;
-    const folder = join(office.folder, '毕业证书');
-    mkdirSync(folder);
-    const diploma = readFileSync(fixturePath('cairo.pdf'));
-    writeFileSync(join(folder, '00000.pdf'), diploma);
-    for (let number = 1; number < 10_000; number++) {
-      linkSync(join(folder, '00000.pdf'), join(folder, `${String(number).padStart(5, '0')}.pdf`));
-    }
-    await newBatch(page, folder);
-    await page.getByTestId('batch-found').getByText('10,000').waitFor();
-    let at = performance.now();
-    const lap = (what: string) => {
-      console.log(what, Math.round(performance.now() - at));
-      at = performance.now();
-    };
-    await page.getByTestId('batch-rule').getByText('固定位置').click();
-    await page.getByTestId('batch-create').click();
-    await page.getByTestId('batch-items').waitFor();
-    lap('created');
-    await row(page, '00000.pdf').waitFor();
-    lap('row');
-    await page.waitForTimeout(8000);
-    await shoot(page, 'looking');
-    at = performance.now();
-    await page.getByTestId('batch-cancel-look').click();
-    await page.getByTestId('batch-look').waitFor();
-    lap('cancelled');
-    await page.getByTestId('batch-back').click();
-    await page.getByTestId('batch-entry').first().waitFor();
-    lap('back');
-    await shoot(page, 'list');
-    at = performance.now();
-    await page.getByTestId('batch-entry').first().click();
-    await page.getByTestId('batch-item').first().waitFor();
-    await expect.poll(() => page.getByTestId('batch-item').first().innerText()).toContain('.pdf');
-    lap('open');
-    await page.getByTestId('batch-items').press('End');
-    await row(page, '09999.pdf').waitFor();
-    lap('end');
-    const frames = await page.getByTestId('batch-items').evaluate(async (list) => {
-      const times: number[] = [];
-      let last = performance.now();
-      for (let step = 0; step < 120; step++) {
-        list.scrollTop -= 700;
-        await new Promise(requestAnimationFrame);
-        const now = performance.now();
-        times.push(now - last);
-        last = now;
-      }
-      return times.sort((a, b) => a - b);
-    });
-    console.log('frames', frames.at(60), frames.at(114), frames.at(-1));
-  });
-});
+/** So many names for one file. */
+function folderOfLinks(name: string, count: number, fixture: string): string {
+  const folder = join(office.folder, name);
+  mkdirSync(folder);
+  const nameOf = (number: number) => join(folder, `${String(number).padStart(5, '0')}.pdf`);
+  // One that no other test has stamped.
+  writeFileSync(nameOf(0), Buffer.concat([readFixture(fixture), Buffer.from(`% ${name}\n`)]));
+  for (let number = 1; number < count; number++) linkSync(nameOf(0), nameOf(number));
+  return folder;
+}
+
+async function start(page: Page): Promise<void> {
+  await page.getByTestId('batch-start').click();
+  await page.getByTestId('pin-input').fill(office.token.pin);
+  await page.keyboard.press('Enter');
+  await page.getByTestId('batch-start-sheet').waitFor({ state: 'hidden' });
+}
 
 describe('HR with a folder of contracts', () => {
   test('looks at all of them first, and sees what is unlike the others', async () => {
@@ -205,9 +166,7 @@ describe('HR with a folder of contracts', () => {
     await page.getByTestId('only-protected').click();
     await page.getByTestId('batch-password').fill('user');
     await page.getByTestId('batch-use-password').click();
-    await page.getByTestId('batch-start').click();
-    await page.getByTestId('pin-input').fill(office.token.pin);
-    await page.keyboard.press('Enter');
+    await start(page);
     await expect.poll(() => page.getByTestId('count-done').innerText(), { timeout: 60_000 }).toMatch(/成功 9/);
     await page.getByTestId('batch-results').waitFor();
     await page.getByTestId('batch-export').click();
@@ -219,5 +178,140 @@ describe('HR with a folder of contracts', () => {
     await expect.poll(() => row(page, 'damaged.pdf').count()).toBe(0);
     await page.getByTestId('only-all').click();
     await expect.poll(() => row(page, 'damaged.pdf').getAttribute('data-state')).toBe('failed');
+  });
+});
+
+describe('a clerk', () => {
+  test('takes a queue with what is placed over to a batch, and has all of it stamped', async () => {
+    const { page } = window;
+    await page.getByTestId('nav-stamp').click();
+    const names = ['甲.pdf', '乙.pdf', '丙.pdf'];
+    const contract = await contractOfFivePages();
+    for (const [index, name] of names.entries()) {
+      writeFileSync(join(office.folder, name), Buffer.concat([contract, Buffer.from(`% ${index}\n`)]));
+    }
+    await dropFiles(
+      page,
+      names.map((name) => join(office.folder, name)),
+    );
+    await page.locator('[data-testid=page-1] canvas').waitFor();
+    await page.getByTestId(`seal-${office.sealId}`).focus();
+    await page.keyboard.press('Enter');
+    await page.getByTestId('placed-seal-0').waitFor();
+    await page.getByTestId('stamp-reason').fill('采购');
+    await page.getByTestId('queue-batch').click();
+    await page.getByTestId('batch-found').getByText('3').waitFor();
+    expect(await page.getByTestId('batch-placed').innerText()).toMatch(/公章 · 此处 · 第 1 页/);
+    expect(await page.getByTestId('batch-reason').inputValue()).toBe('采购');
+    // Nothing of it is left where it came from.
+    expect(await page.getByTestId('queue-bar').count()).toBe(0);
+
+    await page.getByTestId('place-on-first').click();
+    const placing = page.getByTestId('page-of-batch');
+    await placing.locator('[data-testid=page-1] canvas').waitFor();
+    await placing.getByTestId('placed-seal-0').waitFor();
+    await shoot(page, 'placing');
+    await placing.getByTestId('rule-row').getByText('关键字').click();
+    await placing.getByTestId('keyword-text').waitFor();
+    await expect.poll(() => placing.getByTestId('placing-status').innerText()).toContain('找到');
+    await page.getByTestId('use-places').click();
+    expect(await page.getByTestId('batch-placed').innerText()).toMatch(/公章 · 关键字 · 盖章/);
+    await page.getByTestId('batch-create').click();
+    await page.getByTestId('batch-start').waitFor();
+    await start(page);
+    await expect.poll(() => page.getByTestId('count-done').innerText(), { timeout: 60_000 }).toMatch(/成功 3/);
+    await page.getByTestId('batch-results').waitFor();
+    // What came through the inbox goes where it is kept.
+    const kept = readdirSync(join(office.home, 'stamped'), { recursive: true }).map(String);
+    expect(kept.filter((name) => /[甲乙丙]_已盖章\.pdf$/.test(name))).toHaveLength(3);
+  });
+
+  test('is told the line of a table that is wrong, before anything starts', async () => {
+    const { page } = window;
+    const table = join(office.folder, '清单.csv');
+    writeFileSync(table, '文件,用印事由\n甲.pdf,采购\n不在.pdf,采购\n');
+    await newBatch(page, table);
+    await page.getByTestId('batch-found').getByText('清单共 2 行').waitFor();
+    await page.getByTestId('batch-rule').getByText('骑缝').click();
+    await page.getByTestId('batch-create').click();
+    const wrong = page.getByTestId('page-of-batch').getByTestId('error-panel');
+    expect(await wrong.innerText()).toMatch(/清单第 3 行有误/);
+    await shoot(page, 'table-wrong');
+    await page.getByTestId('batch-sources').getByRole('button').click();
+  });
+
+  test('pauses a batch, works elsewhere meanwhile, stops it, and ends it later', async () => {
+    const { page } = window;
+    await newBatch(page, folderOfLinks('工资单', 60, 'mutool.pdf'));
+    await page.getByTestId('batch-found').getByText('60').waitFor();
+    await page.getByTestId('batch-rule').getByText('固定位置').click();
+    await page.getByTestId('batch-create').click();
+    await page.getByTestId('batch-start').waitFor({ timeout: 60_000 });
+    await start(page);
+    await page.getByTestId('batch-pause').click();
+    await page.getByTestId('batch-resume').click();
+    await page.getByTestId('batch-pause').click();
+    await page.getByTestId('batch-resume').waitFor();
+    expect(await barState(page)).toBe('paused');
+    await shoot(page, 'paused');
+    expect(await page.getByTestId('nav-badge').innerText()).toMatch(/^‖ \d+%$/);
+    // Leaving the page would end it: the browser asks.
+    const asked = new Promise<string>((resolve) => {
+      page.once('dialog', (dialog) => {
+        resolve(dialog.type());
+        void dialog.dismiss();
+      });
+    });
+    await page.close({ runBeforeUnload: true });
+    expect(await asked).toBe('beforeunload');
+    await page.getByTestId('nav-history').click();
+    await page.getByTestId('history-row').first().waitFor();
+    await shoot(page, 'elsewhere');
+    await page.getByTestId('nav-batch').click();
+    await page.getByTestId('batch-stop').click();
+    await page.getByRole('dialog').getByRole('button', { name: '停止' }).click();
+    await expect.poll(() => barState(page)).toBe('stopped');
+    await shoot(page, 'stopped');
+    await page.getByTestId('batch-back').click();
+    const entry = page.getByTestId('batch-entry').filter({ hasText: '工资单' });
+    expect(await entry.innerText()).toMatch(/已中断[\s\S]*继续/);
+    await entry.click();
+    await start(page);
+    await expect.poll(() => page.getByTestId('count-done').innerText(), { timeout: 90_000 }).toMatch(/成功 60/);
+    await page.getByTestId('batch-results').waitFor();
+    const outputs = readdirSync(join(office.folder, '工资单', '已盖章')).filter((name) => name.endsWith('.pdf'));
+    expect(outputs).toHaveLength(60);
+    expect(await page.getByTestId('nav-badge').count()).toBe(0);
+  });
+});
+
+describe('a university with ten thousand diplomas', () => {
+  test('has the list open within two seconds, and goes to its end', async () => {
+    const { page } = window;
+    await newBatch(page, folderOfLinks('毕业证书', 10_000, 'cairo.pdf'));
+    await page.getByTestId('batch-found').getByText('10,000').waitFor();
+    await page.getByTestId('batch-rule').getByText('固定位置').click();
+    await page.getByTestId('batch-create').click();
+    await row(page, '00000.pdf').waitFor();
+    await expect.poll(() => page.getByTestId('batch-looking').innerText()).toMatch(/^正在预检 [1-9]/);
+    await shoot(page, 'looking');
+    await page.getByTestId('batch-cancel-look').click();
+    await page.getByTestId('batch-look').waitFor();
+    await page.getByTestId('batch-back').click();
+    const entry = page.getByTestId('batch-entry').filter({ hasText: '毕业证书' });
+    await entry.waitFor();
+    await shoot(page, 'list');
+    const at = performance.now();
+    await entry.click();
+    await row(page, '00000.pdf').waitFor();
+    expect(performance.now() - at).toBeLessThan(2_000);
+    await page.getByTestId('batch-items').press('End');
+    await row(page, '09999.pdf').waitFor();
+    // Whatever is listed, so few rows exist.
+    expect(await page.getByTestId('batch-item').count()).toBeLessThan(60);
+    await page.getByTestId('batch-back').click();
+    await entry.locator('xpath=..').getByTestId('batch-remove').click();
+    await page.getByRole('dialog').getByRole('button', { name: '移除' }).click();
+    await entry.waitFor({ state: 'detached' });
   });
 });

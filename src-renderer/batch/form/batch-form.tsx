@@ -1,5 +1,5 @@
 import { Button, Checkbox, Input } from 'antd';
-import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import type { Batch, Placement } from '../../../src-main/contract/index.ts';
 import { useApp } from '../../app-state.tsx';
 import { useBridge } from '../../bridge.ts';
@@ -29,12 +29,15 @@ export function BatchForm({
   request,
   isActive,
   aside,
+  onTaken,
   onMade,
 }: {
+  /** Null again once it was taken. */
   request: BatchRequestOfWindow | null;
   isActive: boolean;
   /** Stands beside the form. */
   aside: ReactNode;
+  onTaken: () => void;
   onMade: (batch: Batch) => void;
 }) {
   const bridge = useBridge();
@@ -54,15 +57,14 @@ export function BatchForm({
   const { found, error: sourceError } = useFound(sources);
   const lastUsed = useLastUsed(null);
 
-  const handled = useRef(0);
   useEffect(() => {
-    if (request === null || request.id === handled.current) return;
-    handled.current = request.id;
+    if (request === null) return;
+    onTaken();
     const { files, placements = [] } = request;
     setSources((before) => withMore(before, files));
     if (placements.length > 0) setRule((before) => ({ ...before, kind: 'placed', placed: placements }));
     if (request.reason) setReason(request.reason);
-  }, [request]);
+  }, [request, onTaken]);
 
   // A seal that was chosen and can no longer be used is not silently another one.
   const sealId = rule.sealId ?? inOrderOfUse(seals, lastUsed).find(isUsable)?.id ?? null;
