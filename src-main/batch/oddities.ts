@@ -6,6 +6,8 @@ export interface Usual {
   readonly size: string;
   readonly rotate: string;
   readonly pageCount: string;
+  /** Codes that more than half of the files have been warned of. */
+  readonly warnings: ReadonlySet<string>;
 }
 
 /** Paper is cut to a millimetre. */
@@ -20,8 +22,20 @@ function mostCommon(values: readonly (string | null)[]): string {
 
 const textOf = (value: number | null) => (value === null ? null : String(value));
 
+function commonWarnings(all: readonly ItemTraits[]): Set<string> {
+  const counts = new Map<string, number>();
+  const looked = all.filter(({ pageCount }) => pageCount !== null);
+  for (const one of looked) {
+    for (const code of new Set(warningsOf(one).map((warning) => warning.code))) {
+      counts.set(code, (counts.get(code) ?? 0) + 1);
+    }
+  }
+  return new Set([...counts].filter(([, count]) => count * 2 > looked.length).map(([code]) => code));
+}
+
 export function usualOf(all: readonly ItemTraits[]): Usual {
   return {
+    warnings: commonWarnings(all),
     size: mostCommon(all.map(sizeOf)),
     rotate: mostCommon(all.map(({ rotate }) => textOf(rotate))),
     pageCount: mostCommon(all.map(({ pageCount }) => textOf(pageCount))),
@@ -86,6 +100,15 @@ export function odditiesOf(traits: ItemTraits, usual: Usual): BatchOddity[] {
   if (warnings.some(({ level }) => level === 'stop')) found.add('stopped');
   if (warnings.some((one) => one.level === 'warn' && !ownOddity.has(one.code))) found.add('warned');
   return batchOddity.options.filter((one) => found.has(one));
+}
+
+/** Whether a file stands out: to be warned of what the others are warned of as well is no difference. */
+export function standsOut(traits: ItemTraits, usual: Usual): boolean {
+  const oddities = odditiesOf(traits, usual);
+  if (oddities.length !== 1 || oddities[0] !== 'warned') return oddities.length > 0;
+  return warningsOf(traits).some(
+    ({ level, code }) => level === 'warn' && !ownOddity.has(code) && !usual.warnings.has(code),
+  );
 }
 
 /** What an item differs in, of one that was read whole. */

@@ -15,7 +15,7 @@ import { describeWriteFailure, systemPath, writeFileAtomically } from '../files/
 import { hasEnded, type Ledger, thisWriter } from '../history/index.ts';
 import type { ManyStamping, SessionPins, StampSession } from '../stamping/index.ts';
 import { lookAtFiles } from './look.ts';
-import { odditiesOf, traitsOf, type Usual, usualOf } from './oddities.ts';
+import { odditiesOf, standsOut, traitsOf, type Usual, usualOf } from './oddities.ts';
 import { type BatchRun, type Lane, startRun } from './run/batch-run.ts';
 import { settleByRecord } from './settle.ts';
 import type { BatchStore, ItemChange, StoredBatch, StoredItem } from './store.ts';
@@ -108,7 +108,7 @@ export class RunningBatches {
   #oddCount(id: string): number {
     const traits = this.#context.store.traits(id);
     const usual = usualOf(traits);
-    return traits.filter((one) => odditiesOf(one, usual).length > 0).length;
+    return traits.filter((one) => standsOut(one, usual)).length;
   }
 
   /** While files are looked at it changes slowly, and reading all of them for each few that are told would hold up the look. */

@@ -4,10 +4,11 @@ import type { Batch, MethodOutput } from '../../../src-main/contract/index.ts';
 import { useBridge } from '../../bridge.ts';
 import { Picture } from '../../parts/picture.tsx';
 import { useSpeech } from '../../words/index.ts';
+import { isAtWork, isRunning } from '../figures.ts';
 import { SealsOnPage } from './page-picture.tsx';
 
 const askEveryMs = 1500;
-/** It does not grow while something is at work; asked again for no longer than this without growing. */
+/** It does not grow while another batch is at work; asked again for no longer than this without growing. */
 const mostAskings = 40;
 
 type Pile = MethodOutput<'batch.pile'>;
@@ -48,8 +49,8 @@ const widthPx = 264;
 export function PilePanel({ batch, onRandom }: { batch: Batch; onRandom: () => void }) {
   const { words } = useSpeech();
   const text = words.batch.pile;
-  const isOpen = batch.state !== 'looking' && batch.lookedAt > 0;
-  const { pile, isGrowing } = usePile(batch.id, isOpen);
+  const isLooked = batch.state !== 'looking' && batch.lookedAt > 0;
+  const { pile, isGrowing } = usePile(batch.id, isLooked && !isAtWork(batch));
   return (
     <aside className="pile" aria-label={text.title}>
       <div className="pile-head">
@@ -59,7 +60,9 @@ export function PilePanel({ batch, onRandom }: { batch: Batch; onRandom: () => v
         </Button>
       </div>
       {pile === null ? (
-        <p className="pile-none quiet">{isOpen && isGrowing ? text.drawing : text.waiting}</p>
+        <p className="pile-none quiet">
+          {isRunning(batch) ? text.later : isLooked && isGrowing ? text.drawing : text.waiting}
+        </p>
       ) : (
         <figure data-testid="batch-pile" data-files={pile.files}>
           <div className="pile-sheet" style={{ width: widthPx, height: (widthPx * pile.heightMm) / pile.widthMm }}>

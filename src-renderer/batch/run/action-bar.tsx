@@ -112,9 +112,7 @@ function Running(props: ActionBarProps) {
           <p>{text.pausedBy}</p>
         </>
       )}
-      <BatchProgressBar batch={batch} />
-      <div className="batch-bar-line">
-        <span className="batch-bar-words quiet">{batch.state === 'paused' && batch.error === null && text.paused}</span>
+      <BatchProgressBar batch={batch}>
         {batch.state === 'paused' ? (
           <Button type="primary" size="large" onClick={() => call('batch.resume')} data-testid="batch-resume">
             {text.resume}
@@ -127,7 +125,8 @@ function Running(props: ActionBarProps) {
         <Button size="large" danger onClick={stop} data-testid="batch-stop">
           {text.stop}
         </Button>
-      </div>
+      </BatchProgressBar>
+      {batch.state === 'paused' && batch.error === null && <p className="quiet">{text.paused}</p>}
     </>
   );
 }
@@ -158,7 +157,7 @@ function Resting({ batch, password, onLook, onRetry, onKeep, onHistory }: Action
     said = (
       <>
         <strong>{text.start.will(counts.waiting, names.join(words.common.separator))}</strong>
-        <span className="quiet wrap-anywhere">
+        <span className="quiet batch-bar-path" title={batch.outputFolder}>
           {text.start.output} {batch.outputFolder}
         </span>
         {logins?.map((login) => (
@@ -176,7 +175,7 @@ function Resting({ batch, password, onLook, onRetry, onKeep, onHistory }: Action
         onClick={() => setStarting(true)}
         data-testid="batch-start"
       >
-        {text.start.open}
+        {batch.state === 'stopped' ? text.start.goOn : text.start.open}
       </Button>
     );
   } else if (!hasRun) said = text.start.nothing;

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { Batch } from '../../../src-main/contract/index.ts';
 import { useSpeech } from '../../words/index.ts';
 import { durationInWords, percentOf, rateInWords } from '../figures.ts';
@@ -11,8 +12,8 @@ const parts = [
   ['leftOut', 'left-out'],
 ] as const;
 
-/** How far a batch is: one bar with a part for each outcome, and the figures in words. */
-export function BatchProgressBar({ batch }: { batch: Batch }) {
+/** How far a batch is: one bar with a part for each outcome, and the figures in words; what one can do stands beside them. */
+export function BatchProgressBar({ batch, children }: { batch: Batch; children?: ReactNode }) {
   const { words } = useSpeech();
   const { total, counts, perSecond, secondsLeft } = batch;
   const percent = percentOf(batch);
@@ -35,7 +36,11 @@ export function BatchProgressBar({ batch }: { batch: Batch }) {
         {parts
           .filter(([key]) => counts[key] > 0 || key === 'done' || key === 'failed')
           .map(([key, state]) => (
-            <span key={key} className="figures" data-testid={`count-${state}`}>
+            <span
+              key={key}
+              className={`figures${counts[key] === 0 ? ' count-none' : ''}`}
+              data-testid={`count-${state}`}
+            >
               <ItemStateWord state={state} /> {words.batch.counted(counts[key])}
             </span>
           ))}
@@ -43,6 +48,7 @@ export function BatchProgressBar({ batch }: { batch: Batch }) {
         {secondsLeft !== null && counts.waiting > 0 && (
           <span className="figures quiet">{words.batch.run.left(durationInWords(secondsLeft, words))}</span>
         )}
+        {children !== undefined && <span className="progress-actions">{children}</span>}
       </div>
     </div>
   );
