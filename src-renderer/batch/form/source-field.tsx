@@ -59,7 +59,7 @@ export function SourceField({
         <div className="batch-drop">
           <InboxOutlined className="batch-drop-icon" aria-hidden />
           <div>
-            <strong>{text.dropHere}</strong>
+            <strong>{isWeb ? text.dropHereWeb : text.dropHere}</strong>
             <p className="quiet">{text.dropNext}</p>
           </div>
         </div>
@@ -120,6 +120,7 @@ export function SourceField({
               {text.addPath}
             </Button>
           </span>
+          <span className="quiet">{text.tableByPath}</span>
         </label>
       )}
       {pickError !== null && <ErrorPanel error={pickError} />}

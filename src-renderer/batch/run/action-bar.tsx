@@ -7,6 +7,8 @@ import { useBridge } from '../../bridge.ts';
 import { fileName } from '../../format/file-name.ts';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { useModal } from '../../shown/use-modal.ts';
+import { OperatorPrompt } from '../../stamp/queue/operator-prompt.tsx';
+import '../../stamp/queue/queue.css';
 import { useSpeech } from '../../words/index.ts';
 import { isRunning, percentOf } from '../figures.ts';
 import { BatchProgressBar } from './progress-bar.tsx';
@@ -133,10 +135,10 @@ function Running(props: ActionBarProps) {
 
 /** Nothing runs: what would happen, or what came of it. */
 function Resting({ batch, password, onLook, onRetry, onKeep, onHistory }: ActionBarProps) {
-  const { seals, tokens } = useApp();
+  const { seals, settings, tokens } = useApp();
   const { words } = useSpeech();
   const text = words.batch;
-  const [isStarting, setStarting] = useState(false);
+  const [asking, setAsking] = useState<'operator' | 'pin' | null>(null);
   const unlooked = batch.total - batch.lookedAt - batch.counts.leftOut;
   const hasRun = batch.startedAt !== null;
   const isComplete = unlooked <= 0;
@@ -172,7 +174,7 @@ function Resting({ batch, password, onLook, onRetry, onKeep, onHistory }: Action
         type="primary"
         size="large"
         disabled={logins === null}
-        onClick={() => setStarting(true)}
+        onClick={() => setAsking(settings.operatorName === '' ? 'operator' : 'pin')}
         data-testid="batch-start"
       >
         {batch.state === 'stopped' ? text.start.goOn : text.start.open}
@@ -192,14 +194,15 @@ function Resting({ batch, password, onLook, onRetry, onKeep, onHistory }: Action
           {next}
         </div>
       )}
-      {isStarting && logins !== null && (
+      {asking === 'operator' && <OperatorPrompt onKnown={() => setAsking('pin')} onCancel={() => setAsking(null)} />}
+      {asking === 'pin' && logins !== null && (
         <StartSheet
           batch={batch}
           logins={logins}
           password={password}
-          onClose={() => setStarting(false)}
+          onClose={() => setAsking(null)}
           onStarted={(started) => {
-            setStarting(false);
+            setAsking(null);
             onKeep(started);
           }}
         />

@@ -17,6 +17,7 @@ export function BatchProgressBar({ batch, children }: { batch: Batch; children?:
   const { words } = useSpeech();
   const { total, counts, perSecond, secondsLeft } = batch;
   const percent = percentOf(batch);
+  const isMoving = batch.state === 'running';
   return (
     <div className="batch-progress" data-testid="batch-progress">
       <div
@@ -45,7 +46,7 @@ export function BatchProgressBar({ batch, children }: { batch: Batch; children?:
             </span>
           ))}
         {perSecond !== null && <span className="figures quiet">{words.batch.run.rate(rateInWords(perSecond))}</span>}
-        {secondsLeft !== null && counts.waiting > 0 && (
+        {isMoving && secondsLeft !== null && counts.waiting > 0 && (
           <span className="figures quiet">{words.batch.run.left(durationInWords(secondsLeft, words))}</span>
         )}
         {children !== undefined && <span className="progress-actions">{children}</span>}

@@ -1,5 +1,5 @@
 import { Alert, Button, Checkbox, Modal, Segmented } from 'antd';
-import { type FormEvent, useMemo, useRef, useState } from 'react';
+import { type FormEvent, useId, useMemo, useRef, useState } from 'react';
 import {
   type Batch,
   type BatchLogin,
@@ -66,6 +66,7 @@ export function StartSheet({
   const [signManifest, setSignManifest] = useState(false);
   const [isWorking, setWorking] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const formId = useId();
   const pinFields = useRef<PinFieldsHandle>(null);
 
   const standIns = useMemo(() => standInsFor(batch.sealIds, seals, tokens), [batch.sealIds, seals, tokens]);
@@ -116,13 +117,34 @@ export function StartSheet({
       open
       width={640}
       title={text.title}
-      footer={null}
+      footer={
+        <div className="confirm-buttons">
+          {isWorking && (
+            <span className="quiet start-working" role="status">
+              {text.working}
+            </span>
+          )}
+          <Button onClick={onClose} disabled={isWorking}>
+            {words.common.cancel}
+          </Button>
+          <Button
+            type="primary"
+            htmlType="submit"
+            form={formId}
+            disabled={!isReady}
+            loading={isWorking}
+            data-testid="batch-start-confirm"
+          >
+            {text.confirm}
+          </Button>
+        </div>
+      }
       onCancel={onClose}
       closable={!isWorking}
       keyboard={!isWorking}
       mask={{ closable: false }}
     >
-      <form className="stack" onSubmit={confirm} data-testid="batch-start-sheet">
+      <form id={formId} className="stack" onSubmit={confirm} data-testid="batch-start-sheet">
         <Facts
           facts={[
             {
@@ -210,25 +232,6 @@ export function StartSheet({
         />
         {refused !== null && refusedSerial !== null && <Refused error={refused.toShape()} />}
         {isLastTry && !isLocked && <FinalTry confirmed={finalTryConfirmed} onChange={setFinalTryConfirmed} />}
-        <div className="confirm-buttons">
-          {isWorking && (
-            <span className="quiet start-working" role="status">
-              {text.working}
-            </span>
-          )}
-          <Button onClick={onClose} disabled={isWorking}>
-            {words.common.cancel}
-          </Button>
-          <Button
-            type="primary"
-            htmlType="submit"
-            disabled={!isReady}
-            loading={isWorking}
-            data-testid="batch-start-confirm"
-          >
-            {text.confirm}
-          </Button>
-        </div>
       </form>
     </Modal>
   );
