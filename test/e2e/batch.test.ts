@@ -240,7 +240,7 @@ describe('a clerk', () => {
     await page.getByTestId('batch-sources').getByRole('button').click();
   });
 
-  test('pauses a batch, works elsewhere meanwhile, stops it, and ends it later', async () => {
+  test('pauses a batch, works elsewhere meanwhile, stops it, and ends it later, the token pulled once', async () => {
     const { page } = window;
     await newBatch(page, folderOfLinks('工资单', 60, 'mutool.pdf'));
     await page.getByTestId('batch-found').getByText('60').waitFor();
@@ -277,6 +277,13 @@ describe('a clerk', () => {
     expect(await entry.innerText()).toMatch(/已中断[\s\S]*继续/);
     await entry.click();
     await start(page);
+    // The token is pulled, and put back a moment later.
+    office.token.pull();
+    const waiting = page.getByTestId('batch-waiting-token');
+    await waiting.waitFor();
+    expect(await waiting.innerText()).toContain('UKey 已拔出，插回后自动继续');
+    await shoot(page, 'waiting-token');
+    office.token.plug();
     await expect.poll(() => page.getByTestId('count-done').innerText(), { timeout: 90_000 }).toMatch(/成功 60/);
     await page.getByTestId('batch-results').waitFor();
     const outputs = readdirSync(join(office.folder, '工资单', '已盖章')).filter((name) => name.endsWith('.pdf'));
