@@ -131,6 +131,14 @@ describe("with Electron's module replaced: the system's dialogs", () => {
     expect(options).toMatchObject({ properties: ['openDirectory', 'multiSelections'] });
   });
 
+  it('choose a list of files to stamp, as a spreadsheet saves it', async () => {
+    replaced.dialog.showOpenDialog.mockResolvedValueOnce({ canceled: false, filePaths: ['/证书/清单.xlsx'] });
+    const answer = await replaced.invoke(replaced.topPage(), channels.pickFiles, { kind: 'table', multiple: false });
+    expect(answer).toEqual({ ok: [{ path: '/证书/清单.xlsx', name: '清单.xlsx' }] });
+    const [, options] = replaced.dialog.showOpenDialog.mock.lastCall ?? [];
+    expect(options).toMatchObject({ filters: [{ extensions: ['csv', 'xlsx'] }], properties: ['openFile'] });
+  });
+
   it('choose files of the kind that is asked for', async () => {
     replaced.dialog.showOpenDialog.mockResolvedValueOnce({
       canceled: false,
