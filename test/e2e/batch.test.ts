@@ -242,8 +242,8 @@ describe('a clerk', () => {
 
   test('pauses a batch, works elsewhere meanwhile, stops it, and ends it later, the token pulled once', async () => {
     const { page } = window;
-    await newBatch(page, folderOfLinks('工资单', 60, 'mutool.pdf'));
-    await page.getByTestId('batch-found').getByText('60').waitFor();
+    await newBatch(page, folderOfLinks('工资单', 200, 'mutool.pdf'));
+    await page.getByTestId('batch-found').getByText('200').waitFor();
     await page.getByTestId('batch-rule').getByText('固定位置').click();
     await page.getByTestId('batch-create').click();
     await page.getByTestId('batch-start').waitFor({ timeout: 60_000 });
@@ -284,10 +284,10 @@ describe('a clerk', () => {
     expect(await waiting.innerText()).toContain('UKey 已拔出，插回后自动继续');
     await shoot(page, 'waiting-token');
     office.token.plug();
-    await expect.poll(() => page.getByTestId('count-done').innerText(), { timeout: 90_000 }).toMatch(/成功 60/);
+    await expect.poll(() => page.getByTestId('count-done').innerText(), { timeout: 90_000 }).toMatch(/成功 200/);
     await page.getByTestId('batch-results').waitFor();
     const outputs = readdirSync(join(office.folder, '工资单', '已盖章')).filter((name) => name.endsWith('.pdf'));
-    expect(outputs).toHaveLength(60);
+    expect(outputs).toHaveLength(200);
     expect(await page.getByTestId('nav-badge').count()).toBe(0);
   });
 });
