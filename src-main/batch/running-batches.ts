@@ -66,6 +66,7 @@ type ManifestAsked = Pick<ParsedInput<'batch.start'>, 'manifest' | 'manifestPath
 export class RunningBatches {
   readonly #context: RunningContext;
   #work: Work | null = null;
+  #isStarting = false;
   #passwords = new Map<string, string>();
   /** What most files of the batch at work are like. */
   #usual: { readonly id: string; readonly usual: Usual; readonly knownAtMs: number } | null = null;
@@ -149,9 +150,9 @@ export class RunningBatches {
     }
   }
 
-  /** Something is looked at or stamped. */
+  /** Something is looked at or stamped, or tokens are logged in to for it. */
   get isBusy(): boolean {
-    return this.#work !== null;
+    return this.#work !== null || this.#isStarting;
   }
 
   passwordOf(id: string): string | undefined {
@@ -159,7 +160,7 @@ export class RunningBatches {
   }
 
   assertFree(): void {
-    if (this.#work) throw new AppError('BATCH_RUNNING');
+    if (this.isBusy) throw new AppError('BATCH_RUNNING');
   }
 
   #passwordOf(id: string, given: string | undefined): string | undefined {
@@ -235,9 +236,18 @@ export class RunningBatches {
    * OUTPUT_FOLDER_UNWRITABLE
    */
   async start(request: ParsedInput<'batch.start'>): Promise<Batch> {
+    this.assertFree();
+    this.#isStarting = true;
+    try {
+      return await this.#begin(request);
+    } finally {
+      this.#isStarting = false;
+    }
+  }
+
+  async #begin(request: ParsedInput<'batch.start'>): Promise<Batch> {
     const { id, manifest, manifestPath, signManifest } = request;
     const { store, stamping, onTokensChanged } = this.#context;
-    this.assertFree();
     const batch = store.get(id);
     const also = this.#alike(batch, request.alsoSeals);
     if (manifestPath !== undefined && existsSync(systemPath(manifestPath))) {
