@@ -4,7 +4,7 @@ export { FileValues } from './file-values.ts';
 export { type FoundPdf, findPdfs } from './find-pdfs.ts';
 export { assertRoomFor } from './free-space.ts';
 export { assertLoadedAsPacked } from './loaded-packages.ts';
-export { createOutputFile, type OutputFile } from './output-file.ts';
+export { createOutputFile, type OutputFile, tidyLeftBehind } from './output-file.ts';
 export { syncFolder } from './placing.ts';
 export { makePrivateFolder, preparePrivateFile, privateFolderMode } from './private-folder.ts';
 export { absolutePath, systemPath, wholeArguments } from './system-path.ts';

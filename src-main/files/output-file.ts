@@ -174,6 +174,7 @@ export function createOutputFile(target: string, mode: number, originalSizeBytes
       await flushed.catch(() => undefined);
       // In a folder that went away it may come back with it: the note stays, and another start tidies up.
       const isThere = existsSync(systemPath(dirname(target)));
+      if (!isThere) leftBehind.add({ target, temporaryPath, replacedPath, finished });
       const removals = [() => remove(temporaryPath), () => remove(replacedPath), ...(isThere ? [finished] : [])];
       for (const tidy of [closeFile, ...removals]) {
         try {
@@ -184,6 +185,30 @@ export function createOutputFile(target: string, mode: number, originalSizeBytes
       }
     },
   };
+}
+
+/** Files whose folder had gone away when they were to be removed. */
+interface LeftBehind {
+  readonly target: string;
+  readonly temporaryPath: string;
+  readonly replacedPath: string;
+  finished(): void;
+}
+const leftBehind = new Set<LeftBehind>();
+
+/** Removes what could not be removed before, as far as its folder is back. Never throws. */
+export function tidyLeftBehind(): void {
+  for (const left of leftBehind) {
+    try {
+      if (!existsSync(systemPath(dirname(left.target)))) continue;
+      remove(left.temporaryPath);
+      remove(left.replacedPath);
+      left.finished();
+      leftBehind.delete(left);
+    } catch {
+      // Another time, or the next start.
+    }
+  }
 }
 
 const remove = (path: string) => rmSync(systemPath(path), { force: true });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AppError, type BatchState, type ErrorShape, type Placement, type StampResult } from '../../contract/index.ts';
-import { systemPath, tidyInterruptedOutput } from '../../files/index.ts';
+import { systemPath, tidyInterruptedOutput, tidyLeftBehind } from '../../files/index.ts';
 import { createDeferred } from '../../runtime/index.ts';
 import type { StampSession } from '../../stamping/index.ts';
 import type { BatchStore, ItemChange, StoredItem } from '../store.ts';
@@ -89,6 +89,11 @@ export function startRun(
   let fetched: StoredItem[] = [];
   let lastIndex = -1;
   let goneUntil = 0;
+  /** When a place went away or filled up, and when the person last said to go on. */
+  let disturbedAtMs = 0;
+  let resumedAtMs = 0;
+  /** Files that were at work as that happened and are tried anew, once. */
+  const triedAnew = new Set<number>();
 
   function wakeAll(): void {
     wake.resolve();
@@ -169,9 +174,15 @@ export function startRun(
     rate.count();
   }
 
-  function failed(item: StoredItem, thrown: unknown): void {
+  function failed(item: StoredItem, thrown: unknown, beganAtMs: number): void {
     const why = whyOf(item, AppError.from(thrown));
     const kind = failureKindOf(why);
+    const wasDisturbed = beganAtMs < disturbedAtMs && !triedAnew.has(item.index);
+    if (kind === 'of-file' && wasDisturbed) {
+      triedAnew.add(item.index);
+      again.push(item);
+      return;
+    }
     if (kind === 'of-file') {
       const finishedAt = new Date().toISOString();
       changes.set(item.index, { state: 'failed', error: why.toShape(), finishedAt });
@@ -182,7 +193,11 @@ export function startRun(
     if (isEnding) return;
     if (kind === 'stops-all') end(why);
     else if (kind === 'token-gone') awaitToken(why);
-    else if (kind === 'pauses-all') become('paused', why);
+    // What began before the person said to go on tells of what is put right by now.
+    else if (kind === 'pauses-all' && beganAtMs >= resumedAtMs) {
+      disturbedAtMs = performance.now();
+      become('paused', why);
+    }
   }
 
   function awaitToken(why: AppError): void {
@@ -197,10 +212,11 @@ export function startRun(
       if (isEnding) return;
       const item = take();
       if (!item) return;
+      const beganAtMs = performance.now();
       try {
         await stamp(lane, item);
       } catch (thrown) {
-        failed(item, thrown);
+        failed(item, thrown, beganAtMs);
       }
     }
   }
@@ -233,6 +249,7 @@ export function startRun(
     }
     clearInterval(timer);
     stopListening();
+    tidyLeftBehind();
     try {
       write();
     } catch (thrown) {
@@ -253,7 +270,10 @@ export function startRun(
       if (!isEnding && state !== 'paused') become('paused', null);
     },
     resume: () => {
-      if (!isEnding && state === 'paused') become('running', null);
+      if (isEnding || state !== 'paused') return;
+      resumedAtMs = performance.now();
+      tidyLeftBehind();
+      become('running', null);
     },
     cancel() {
       end(null);
