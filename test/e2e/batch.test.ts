@@ -104,7 +104,7 @@ describe('HR with a folder of contracts', () => {
     await row(page, 'turned.pdf').click();
     const panel = page.getByTestId('batch-item-panel');
     await panel.locator('[data-state=drawn] canvas').waitFor();
-    expect(await panel.getByTestId('picture-seal').count()).toBe(1);
+    await expect.poll(() => panel.getByTestId('picture-seal').count()).toBe(1);
     await shoot(page, 'panel');
     await page.getByTestId('panel-take-out').click();
     await expect.poll(() => row(page, 'turned.pdf').getAttribute('data-state')).toBe('left-out');
@@ -124,7 +124,7 @@ describe('HR with a folder of contracts', () => {
     await shoot(page, 'selected');
     await page.getByTestId('put-back').click();
     await page.getByTestId('only-left-out').getByText('1').waitFor();
-    expect(await page.getByTestId('batch-items').innerText()).not.toContain(first.split('\n')[1]);
+    await expect.poll(() => page.getByTestId('batch-items').innerText()).not.toContain(first.split('\n')[1]);
     await page.getByTestId('only-all').click();
   });
 
