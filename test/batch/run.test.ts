@@ -143,6 +143,29 @@ describe('a batch', () => {
     expect(await desk.run(batch.id)).toMatchObject({ counts: { done: 3 } });
   });
 
+  it('is started once, however often that is asked for at the same time', async () => {
+    const batch = await desk.lookedAt(source(layFolder(6)));
+    const asked = await Promise.allSettled([
+      start(batch.id),
+      start(batch.id),
+      desk.core.call('batch.remove', { id: batch.id }),
+    ]);
+    expect(asked.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+    expect(asked[1]).toMatchObject({ reason: { code: 'BATCH_RUNNING' } });
+    expect(await desk.until(batch.id, isOver)).toMatchObject({ state: 'finished', counts: { done: 6, failed: 0 } });
+    expect(await rowsOf(batch)).toHaveLength(6);
+  });
+
+  it('that is to end while it logs in stamps nothing', async () => {
+    const batch = await desk.lookedAt(source(layFolder(4)));
+    const starting = start(batch.id);
+    const ended = expect(starting).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(await desk.core.call('batch.cancel', { id: batch.id })).toMatchObject({ counts: { done: 0, waiting: 4 } });
+    await ended;
+    expect(await rowsOf(batch)).toEqual([]);
+    expect(await desk.run(batch.id)).toMatchObject({ counts: { done: 4 } });
+  });
+
   it('is refused while another runs, and a single stamp gets its turn at the token', async () => {
     const folder = layFolder(40);
     const [batch, other] = [
