@@ -28,6 +28,8 @@ export interface RunningContext {
   readonly stamping: ManyStamping;
   readonly ledger: Pick<Ledger, 'usesOfRuns'>;
   readonly seals: { get(id: string): Seal; artwork(id: string): unknown };
+  /** Settles the records that processes which were killed left pending. Never throws. */
+  settleKilled(): void;
   onTokensChanged(listener: () => void): () => void;
   onProgress(progress: BatchProgress): void;
   makeManifest(id: string, format: ManifestFormat): Promise<{ fileName: string; content: Uint8Array }>;
@@ -238,7 +240,9 @@ export class RunningBatches {
   }
 
   #settle(id: string): void {
-    const { store, ledger } = this.#context;
+    const { store, ledger, settleKilled } = this.#context;
+    // This program may run for weeks, and another was killed meanwhile.
+    settleKilled();
     settleByRecord(store, id, ledger.usesOfRuns(`${id}.`));
   }
 
