@@ -290,6 +290,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     seals,
     templates: () => templates['templates.list'](null),
     language,
+    settleKilled: () => void recoverAfterKill(ledger),
     onTokensChanged: (listener) => tokens.onTokensChanged(listener),
     onProgress: (progress) => emit('batch.progress', progress),
     makeManifest: async (...manifest) =>

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import {
   AppError,
@@ -40,6 +40,9 @@ const reasonWith = (reason: string, approval: string) =>
 
 const isFolder = (path: string) => statSync(systemPath(path), { throwIfNoEntry: false })?.isDirectory() ?? false;
 
+/** Which file a path leads to, by whatever way. */
+const realPath = (path: string) => realpathSync.native(systemPath(path), { encoding: 'buffer' }).toString('latin1');
+
 /** The placements of a template. @throws AppError TEMPLATE_NOT_FOUND, TEMPLATE_SEAL_MISSING */
 function placementsOfTemplate(templates: readonly ListedTemplate[], name: string): Placement[] {
   const found = templates.find((one) => one.name === name);
@@ -80,10 +83,12 @@ async function findFiles({ paths: given, recursive }: FileSource, outputFolder: 
   const paths = given.map((path) => resolve(path));
   // What an earlier batch left there is not to be stamped again; an output folder that holds the files is no reason to leave them out.
   const isOutputFolder = (folder: string) => resolve(folder) === outputFolder && !paths.includes(outputFolder);
-  const { files } = await findPdfs(paths, recursive, new AbortController().signal, isOutputFolder);
-  if (files.length > mostFiles) throw new AppError('TOO_MANY_FILES', { max: mostFiles });
-  const missing = files.find(({ path }) => !existsSync(systemPath(path)));
+  const found = await findPdfs(paths, recursive, new AbortController().signal, isOutputFolder);
+  const missing = found.files.find(({ path }) => !existsSync(systemPath(path)));
   if (missing) throw new AppError('FILE_NOT_FOUND', { path: missing.path });
+  // A file that was named beside its folder is one file.
+  const files = [...new Map(found.files.map((file) => [realPath(file.path), file])).values()];
+  if (files.length > mostFiles) throw new AppError('TOO_MANY_FILES', { max: mostFiles });
   return files;
 }
 
@@ -197,6 +202,7 @@ async function itemsOfTable(request: BatchRequest, given: string, context: Table
   const folder = dirname(path);
   const outputFolder = resolve(request.outputFolder ?? defaultFolder(context.homeFolder, folder));
   const names = new OutputNames(outputFolder);
+  const named = new Set<string>();
   const items = lines.map((line, index) => {
     const wrong = (reason: JobTableTrouble): never => {
       throw new AppError('JOB_TABLE_LINE', { line: line.line, reason });
@@ -205,11 +211,14 @@ async function itemsOfTable(request: BatchRequest, given: string, context: Table
     if (file === undefined) return wrong('table/no-file');
     const source = isAbsolute(file) ? file : join(folder, file);
     if (!statSync(systemPath(source), { throwIfNoEntry: false })?.isFile()) return wrong('table/file-missing');
+    const real = realPath(source);
+    if (named.has(real) && !request.again) return wrong('table/file-twice');
+    named.add(real);
     if (reason.length > mostCharacters.reason || approval.length > mostCharacters.approval)
       return wrong('table/too-long');
     const name = readableNames(basename(source));
-    const named = { name, index, total: lines.length, cells: line.cells };
-    const stem = stemOf(output?.replace(/\.pdf$/i, '').replace(/[{}]/g, '_') ?? request.pattern, named);
+    const called = { name, index, total: lines.length, cells: line.cells };
+    const stem = stemOf(output?.replace(/\.pdf$/i, '').replace(/[{}]/g, '_') ?? request.pattern, called);
     if (stem === null) return wrong('table/name-invalid');
     const full = reasonWith(reason, approval);
     if (full.length > mostCharacters.reason) return wrong('table/too-long');

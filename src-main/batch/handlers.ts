@@ -22,11 +22,11 @@ import { createBatchStore, type StoredItem } from './store.ts';
 
 /** What batches need of the other rooms. */
 export interface BatchContext
-  extends Omit<RunningContext, 'store' | 'makeManifest' | 'seal' | 'ledger'>,
+  extends Omit<RunningContext, 'store' | 'makeManifest' | 'seals' | 'ledger'>,
     Omit<CreationContext, 'seals'> {
   readonly databasePath: string;
   readonly ledger: Pick<Ledger, 'usesOfRuns' | 'get'>;
-  readonly seals: { list(): ReturnType<CreationContext['seals']>; get: RunningContext['seal'] };
+  readonly seals: RunningContext['seals'] & { list(): ReturnType<CreationContext['seals']> };
   language(): Language;
   /** Loaded when a manifest is asked for. */
   makeManifest(
@@ -62,7 +62,7 @@ export function createBatches(context: BatchContext): Batches {
     return context.makeManifest({ id, name: job.name, createdAt }, rows, format, language);
   }
 
-  const running = new RunningBatches({ ...context, store, makeManifest, seal: (id) => seals.get(id) });
+  const running = new RunningBatches({ ...context, store, makeManifest });
 
   const piles = new Piles({
     store,
@@ -157,13 +157,14 @@ export function createBatches(context: BatchContext): Batches {
       return piles.get(id);
     },
     async 'batch.leaveOut'({ id, indexes, oddity, leftOut }) {
-      running.assertFree();
       const odd = oddity === undefined ? [] : weighed(id).filter(({ oddities }) => oddities.includes(oddity));
       const wanted = new Set([...indexes, ...odd.map(({ index }) => index)]);
       const from = leftOut ? ['waiting', 'failed', 'skipped'] : ['left-out'];
-      const changing = store.traits(id).filter(({ index, state }) => wanted.has(index) && from.includes(state));
       const change = { state: leftOut ? 'left-out' : 'waiting', ...(leftOut ? {} : { error: null }) } as const;
-      if (changing.length > 0) store.changeItems(id, new Map(changing.map(({ index }) => [index, change])));
+      running.changeAtRest(id, () => {
+        const changing = store.traits(id).filter(({ index, state }) => wanted.has(index) && from.includes(state));
+        if (changing.length > 0) store.changeItems(id, new Map(changing.map(({ index }) => [index, change])));
+      });
       return running.describe(id);
     },
     async 'batch.logins'({ id }) {
@@ -182,20 +183,19 @@ export function createBatches(context: BatchContext): Batches {
       return running.cancel(id);
     },
     async 'batch.retry'({ id }) {
-      running.assertFree();
-      const failed = store.traits(id).filter(({ state }) => state === 'failed');
       // What was wrong may be right by now, and what was right may not: they are looked at anew.
       const change = { state: 'waiting', error: null, look: null, finishedAt: null } as const;
-      if (failed.length > 0) store.changeItems(id, new Map(failed.map(({ index }) => [index, change])));
+      running.changeAtRest(id, () => {
+        const failed = store.traits(id).filter(({ state }) => state === 'failed');
+        if (failed.length > 0) store.changeItems(id, new Map(failed.map(({ index }) => [index, change])));
+      });
       return running.describe(id);
     },
     async 'batch.manifest'({ id, format, language }) {
       return makeManifest(id, format, language);
     },
     async 'batch.remove'({ id }) {
-      running.assertFree();
-      store.get(id);
-      store.remove(id);
+      running.changeAtRest(id, () => store.remove(id));
       piles.forget(id);
       return null;
     },

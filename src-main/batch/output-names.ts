@@ -5,6 +5,8 @@ import { systemPath } from '../files/index.ts';
 
 /** What file systems allow, in UTF-8. */
 const longestNameBytes = 255;
+/** `(100000).pdf` */
+const longestEndingBytes = 12;
 /** What no file system of an office takes in a name. */
 const unusable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\\:*?"<>|]/gu;
 /** Names that Windows keeps for devices. */
@@ -39,9 +41,15 @@ export function assertPattern(pattern: string, columns: readonly string[]): void
 }
 
 function shortened(text: string, limitBytes: number): string {
-  const characters = [...text];
-  while (Buffer.byteLength(characters.join('')) > limitBytes) characters.pop();
-  return characters.join('');
+  if (Buffer.byteLength(text) <= limitBytes) return text;
+  let kept = '';
+  let bytes = 0;
+  for (const character of text) {
+    bytes += Buffer.byteLength(character);
+    if (bytes > limitBytes) break;
+    kept += character;
+  }
+  return kept;
 }
 
 /** A name of a file, without its ending, of whatever a cell or an input was called; null where nothing is left of it. */
@@ -66,10 +74,15 @@ export function stemOf(pattern: string, { name, index, total, cells }: NamedFile
   return cleanStem(readableNames(pattern.replace(placeholder, (_, key: string) => namedValue(key))));
 }
 
+/** File systems that tell neither capitals nor the ways of writing an accent apart are as common as others. */
+const keyOf = (path: string) => path.normalize('NFC').toLowerCase();
+
 /** Names outputs so that none is there yet and no two are the same. */
 export class OutputNames {
   readonly #folder: string;
   readonly #taken = new Set<string>();
+  /** The number that the next of a stem gets: thousands may be called alike. */
+  readonly #numbers = new Map<string, number>();
 
   constructor(folder: string) {
     this.#folder = resolve(folder);
@@ -82,11 +95,12 @@ export class OutputNames {
   next(subfolder: string, stem: string): string {
     const folder = resolve(this.#folder, subfolder);
     const inside = folder === this.#folder || folder.startsWith(this.#folder + sep) ? folder : this.#folder;
-    for (let number = 1; ; number++) {
+    const alike = keyOf(join(inside, shortened(stem, longestNameBytes - longestEndingBytes)));
+    for (let number = 1; ; number = number === 1 ? (this.#numbers.get(alike) ?? 2) : number + 1) {
       const ending = number === 1 ? '.pdf' : `(${number}).pdf`;
       const path = join(inside, shortened(stem, longestNameBytes - Buffer.byteLength(ending)) + ending);
-      // File systems that do not tell capitals apart are as common as others.
-      const key = path.toLowerCase();
+      const key = keyOf(path);
+      if (number > 1) this.#numbers.set(alike, number + 1);
       if (this.#taken.has(key) || existsSync(systemPath(path))) continue;
       this.#taken.add(key);
       return path;

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import {
   AppError,
   type Batch,
@@ -13,6 +14,7 @@ import {
 } from '../contract/index.ts';
 import { describeWriteFailure, systemPath, writeFileAtomically } from '../files/index.ts';
 import { hasEnded, type Ledger, thisWriter } from '../history/index.ts';
+import { createDeferred } from '../runtime/index.ts';
 import type { ManyStamping, SessionPins, StampSession } from '../stamping/index.ts';
 import { lookAtFiles } from './look.ts';
 import { odditiesOf, standsOut, traitsOf, type Usual, usualOf } from './oddities.ts';
@@ -25,7 +27,9 @@ export interface RunningContext {
   readonly store: BatchStore;
   readonly stamping: ManyStamping;
   readonly ledger: Pick<Ledger, 'usesOfRuns'>;
-  seal(id: string): Seal;
+  readonly seals: { get(id: string): Seal; artwork(id: string): unknown };
+  /** Settles the records that processes which were killed left pending. Never throws. */
+  settleKilled(): void;
   onTokensChanged(listener: () => void): () => void;
   onProgress(progress: BatchProgress): void;
   makeManifest(id: string, format: ManifestFormat): Promise<{ fileName: string; content: Uint8Array }>;
@@ -60,13 +64,26 @@ function stateOf({ kind, run }: Work): BatchState {
 const kept = (pins: Readonly<Record<string, Uint8Array>>) =>
   Object.fromEntries(Object.entries(pins).map(([id, pin]) => [id, Uint8Array.from(pin)]));
 
+/** The tokens that sign for a seal. */
+const tokensOf = ({ binding, companion }: Seal): string[] =>
+  [binding, ...(companion ? [companion] : [])].map(({ tokenSerial }) => tokenSerial);
+
+/** Whether a seal says the same as another, but for its picture. */
+const maySealFor = (own: Seal, other: Seal): boolean =>
+  other.kind === own.kind &&
+  other.trial === own.trial &&
+  other.widthMm === own.widthMm &&
+  other.heightMm === own.heightMm &&
+  other.naming?.onSeal === own.naming?.onSeal &&
+  other.naming?.inCertificate === own.naming?.inCertificate &&
+  (other.companion === null) === (own.companion === null);
+
 type ManifestAsked = Pick<ParsedInput<'batch.start'>, 'manifest' | 'manifestPath' | 'signManifest'>;
 
 /** Looks at batches and runs them, one at a time, and tells what becomes of them. */
 export class RunningBatches {
   readonly #context: RunningContext;
   #work: Work | null = null;
-  #isStarting = false;
   #passwords = new Map<string, string>();
   /** What most files of the batch at work are like. */
   #usual: { readonly id: string; readonly usual: Usual; readonly knownAtMs: number } | null = null;
@@ -152,15 +169,31 @@ export class RunningBatches {
 
   /** Something is looked at or stamped, or tokens are logged in to for it. */
   get isBusy(): boolean {
-    return this.#work !== null || this.#isStarting;
+    return this.#work !== null;
   }
 
   passwordOf(id: string): string | undefined {
     return this.#passwords.get(id);
   }
 
-  assertFree(): void {
+  #assertFree(): void {
     if (this.isBusy) throw new AppError('BATCH_RUNNING');
+  }
+
+  /**
+   * Changes a batch that nobody runs, here or in another process.
+   * @throws AppError BATCH_RUNNING, BATCH_NOT_FOUND
+   */
+  changeAtRest(id: string, change: () => void): void {
+    const { store } = this.#context;
+    this.#assertFree();
+    store.get(id);
+    store.claim(id, runner, isGone);
+    try {
+      change();
+    } finally {
+      store.release(id, runner);
+    }
   }
 
   #passwordOf(id: string, given: string | undefined): string | undefined {
@@ -176,7 +209,7 @@ export class RunningBatches {
   /** @throws AppError BATCH_RUNNING, TOKEN_NOT_FOUND and what else `stamp.plan` says of seals, BATCHES_UNAVAILABLE */
   async look(id: string, password: string | undefined): Promise<Batch> {
     const { store, stamping } = this.#context;
-    this.assertFree();
+    this.#assertFree();
     const batch = store.get(id);
     const before = batch.state === 'finished' || batch.state === 'ready' ? batch.state : 'stopped';
     const controller = new AbortController();
@@ -207,25 +240,29 @@ export class RunningBatches {
   }
 
   #settle(id: string): void {
-    const { store, ledger } = this.#context;
+    const { store, ledger, settleKilled } = this.#context;
+    // This program may run for weeks, and another was killed meanwhile.
+    settleKilled();
     settleByRecord(store, id, ledger.usesOfRuns(`${id}.`));
   }
 
   /** Seals that stand in for the one of the batch, each on a token of its own. @throws AppError BATCH_SEALS_DIFFER */
   #alike({ job }: StoredBatch, alsoSeals: readonly string[]): string[] {
+    const { seals } = this.#context;
     const [first] = job.sealIds;
     if (alsoSeals.length === 0 || first === undefined) return [];
-    const own = this.#context.seal(first);
+    const own = seals.get(first);
+    const usedTokens = tokensOf(own);
     for (const id of alsoSeals) {
-      const other = this.#context.seal(id);
+      const other = seals.get(id);
+      const tokens = tokensOf(other);
       const isAlike =
         job.sealIds.length === 1 &&
-        other.kind === own.kind &&
-        other.widthMm === own.widthMm &&
-        other.heightMm === own.heightMm &&
-        other.naming?.onSeal === own.naming?.onSeal &&
-        other.binding.tokenSerial !== own.binding.tokenSerial;
+        maySealFor(own, other) &&
+        isDeepStrictEqual(seals.artwork(id), seals.artwork(first)) &&
+        tokens.every((serial) => !usedTokens.includes(serial));
       if (!isAlike) throw new AppError('BATCH_SEALS_DIFFER', { seal: other.name });
+      usedTokens.push(...tokens);
     }
     return [...alsoSeals];
   }
@@ -233,51 +270,80 @@ export class RunningBatches {
   /**
    * Logs in and begins to stamp.
    * @throws AppError BATCH_RUNNING, BATCH_NOT_LOOKED_AT, BATCH_NOTHING_LEFT, BATCH_SEALS_DIFFER, PIN_…, TOKEN_…, SEAL_…, CERTIFICATE_…,
-   * OUTPUT_FOLDER_UNWRITABLE
+   * OUTPUT_FOLDER_UNWRITABLE, CANCELLED while it logs in
    */
   async start(request: ParsedInput<'batch.start'>): Promise<Batch> {
-    this.assertFree();
-    this.#isStarting = true;
-    try {
-      return await this.#begin(request);
-    } finally {
-      this.#isStarting = false;
-    }
-  }
-
-  async #begin(request: ParsedInput<'batch.start'>): Promise<Batch> {
-    const { id, manifest, manifestPath, signManifest } = request;
-    const { store, stamping, onTokensChanged } = this.#context;
+    const { id, manifestPath } = request;
+    const { store } = this.#context;
+    this.#assertFree();
     const batch = store.get(id);
     const also = this.#alike(batch, request.alsoSeals);
     if (manifestPath !== undefined && existsSync(systemPath(manifestPath))) {
       throw new AppError('OUTPUT_EXISTS', { path: manifestPath });
     }
-    store.claim(id, runner, isGone);
-    let sessions: StampSession[] = [];
+    const controller = new AbortController();
+    const { signal } = controller;
+    const started = createDeferred();
+    // Nothing else begins, nor is a wish to end it lost, while it logs in.
+    this.#work = { kind: 'running', id, run: null, cancel: () => controller.abort(), over: started.promise };
     try {
-      this.#settle(id);
-      const { waiting } = store.counts(id);
-      const unlooked = store.nextUnlooked(id, -1, mostAsked);
-      if (unlooked.length > 0) throw new AppError('BATCH_NOT_LOOKED_AT', { count: unlooked.length });
-      if (waiting === 0) throw new AppError('BATCH_NOTHING_LEFT');
-      makeFolders(store, batch);
-      const groups = [batch.job.sealIds, ...also.map((one) => [one])];
-      for (const sealIds of groups) {
+      store.claim(id, runner, isGone);
+      const sessions = await this.#logIn(batch, also, request, signal).catch((thrown: unknown) => {
+        store.release(id, runner);
+        throw thrown;
+      });
+      this.#work = this.#begin(batch, also, request, sessions);
+    } catch (thrown) {
+      this.#work = null;
+      throw thrown;
+    } finally {
+      started.resolve();
+    }
+    this.#tell(id, []);
+    return this.describe(id);
+  }
+
+  /** A session for each token that works through the files. */
+  async #logIn(
+    batch: StoredBatch,
+    also: readonly string[],
+    request: ParsedInput<'batch.start'>,
+    signal: AbortSignal,
+  ): Promise<StampSession[]> {
+    const { store, stamping } = this.#context;
+    const { id } = batch;
+    this.#settle(id);
+    const unlooked = store.nextUnlooked(id, -1, mostAsked);
+    if (unlooked.length > 0) throw new AppError('BATCH_NOT_LOOKED_AT', { count: unlooked.length });
+    if (store.counts(id).waiting === 0) throw new AppError('BATCH_NOTHING_LEFT');
+    makeFolders(store, batch);
+    const sessions: StampSession[] = [];
+    try {
+      for (const sealIds of [batch.job.sealIds, ...also.map((one) => [one])]) {
         const pins: SessionPins = {
           pins: kept(request.pins),
           signaturePins: kept(request.signaturePins),
           finalTryConfirmed: request.finalTryConfirmed,
         };
         sessions.push(await stamping.open(sealIds, pins));
+        if (signal.aborted) throw new AppError('CANCELLED');
       }
+      store.change(id, { state: 'running', error: null, startedAt: new Date().toISOString(), finishedAt: null });
+      return sessions;
     } catch (thrown) {
       for (const session of sessions) await session.close();
-      sessions = [];
-      store.release(id, runner);
       throw thrown;
     }
-    store.change(id, { state: 'running', error: null, startedAt: new Date().toISOString(), finishedAt: null });
+  }
+
+  #begin(
+    batch: StoredBatch,
+    also: readonly string[],
+    { manifest, manifestPath, signManifest, password }: ParsedInput<'batch.start'>,
+    sessions: readonly StampSession[],
+  ): Work {
+    const { store, onTokensChanged } = this.#context;
+    const { id } = batch;
     this.#usual = null;
     const lanes = sessions.map((session, index): Lane => {
       const standIn = index === 0 ? null : also[index - 1];
@@ -289,11 +355,9 @@ export class RunningBatches {
       onChange: (_state: BatchState, _error: ErrorShape | null, items: ReadonlyMap<number, ItemChange>) =>
         this.#tell(id, items.keys()),
     };
-    const run = startRun(context, this.#runnable(batch, request.password), lanes);
+    const run = startRun(context, this.#runnable(batch, password), lanes);
     const over = run.done.then((ended) => this.#end(id, ended, sessions, { manifest, manifestPath, signManifest }));
-    this.#work = { kind: 'running', id, run, cancel: () => run.cancel(), over };
-    this.#tell(id, []);
-    return this.describe(id);
+    return { kind: 'running', id, run, cancel: () => run.cancel(), over };
   }
 
   async #end(

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, renameSync, rmSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { bytesOfPath, pathOfBytes } from '../contract/index.ts';
@@ -7,11 +7,18 @@ import { systemPath } from './system-path.ts';
 /** A file in the making, or one that was put aside to be replaced. */
 type Ending = 'part' | 'replaced';
 
-/** File names end at 255 bytes, and a Chinese character takes three. Half a character would come back as another. */
-const nameStart = (target: string, pid: number) =>
-  `.${basename(target)
-    .slice(0, 60)
-    .replace(/[\uD800-\uDBFF]$/, '')}.${pid}-`;
+/** File names end at 255 bytes, and a Chinese character takes three. */
+const longestStart = 60;
+
+/** Of a long name its start, and a digest: files of one batch may begin alike. */
+function shortName(name: string): string {
+  if (name.length <= longestStart) return name;
+  const digest = createHash('sha256').update(bytesOfPath(name)).digest('hex').slice(0, 12);
+  // Half a character would come back as another.
+  return `${name.slice(0, longestStart - 13).replace(/[\uD800-\uDBFF]$/, '')}~${digest}`;
+}
+
+const nameStart = (target: string, pid: number) => `.${shortName(basename(target))}.${pid}-`;
 
 /** A new name beside `target`, by which `tidyInterruptedOutput` finds the file should this process end too soon. */
 export function temporaryPathOf(target: string, ending: Ending): string {

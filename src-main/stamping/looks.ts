@@ -65,8 +65,12 @@ export async function checkLooks(
   );
   const asked = [{ signedUntil, changes: [], sealPage: null }];
   const question = { fieldNames, mayProve, asked, touchedOnly: true, mostPages: lookedAtPages };
-  const { listings, findings } = await inDocumentThread('lookAtFields', current, question, looking);
+  const { listings, findings, fillsHole } = await inDocumentThread('lookAtFields', current, question, looking);
   assertOnChosenPage(placed, listings);
+  if (fillsHole) {
+    const detail = 'the document refers to objects that it lacks, which would be those of the seal';
+    throw new AppError('SIGNATURE_SELF_CHECK_FAILED', { detail: 'looks' }, { detail });
+  }
   const differing = findings.find(
     (finding) => finding.kind === 'changed' || (finding.kind === 'not-compared' && finding.wasDrawable),
   );

@@ -139,6 +139,10 @@ const reasonWords: Readonly<Partial<Record<ErrorReason, Readonly<Record<Language
   'demand/unknown': { 'zh-CN': '其中有本程序不认识的要求', en: 'it wants something that this program does not know' },
   'table/no-file': { 'zh-CN': '没有写文件', en: 'it names no file' },
   'table/file-missing': { 'zh-CN': '文件不存在', en: 'its file is not there' },
+  'table/file-twice': {
+    'zh-CN': '这份文件在前面的行里已经写过；确要再盖一次，请选择“再盖一次”（--again）',
+    en: 'a line before it names the same file; to stamp it once more, ask for that (--again)',
+  },
   'table/seal-unknown': { 'zh-CN': '没有这枚印章', en: 'there is no such seal' },
   'table/seal-ambiguous': { 'zh-CN': '有几枚印章同名，请写印章编号', en: 'several seals have this name; write the ID' },
   'table/template-unknown': {

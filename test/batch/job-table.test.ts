@@ -98,6 +98,11 @@ describe('a table of files', () => {
       { code: 'JOB_TABLE_LINE', values: { line: 2, reason: 'table/placing-invalid' } },
     ],
     ['no file', '文件,印章,x,y\n,公章,1,1\n', { code: 'JOB_TABLE_LINE', values: { line: 2, reason: 'table/no-file' } }],
+    [
+      'a file twice, under whatever name',
+      '文件,印章,x,y\na.pdf,公章,1,1\n子/../a.pdf,公章,1,1\n',
+      { code: 'JOB_TABLE_LINE', values: { line: 3, reason: 'table/file-twice' } },
+    ],
     ['no column of files', '印章\n公章\n', { code: 'JOB_TABLE_COLUMN' }],
     ['nothing', '', { code: 'JOB_TABLE_COLUMN' }],
     ['no table', 'PK\u0003\u0004 not a workbook', { code: 'JOB_TABLE_UNREADABLE' }],
@@ -107,5 +112,20 @@ describe('a table of files', () => {
     const more = what.startsWith('a column') ? { pattern: '{班级}' } : {};
     await expect(create('错.csv', text, more)).rejects.toMatchObject(error);
     expect(await desk.core.call('batch.list', null)).toHaveLength(before.length);
+  });
+
+  it('names a file as often as somebody asks for with --again', async () => {
+    const { id } = await create('两次.csv', '文件,印章,x,y\na.pdf,公章,1,1\na.pdf,公章,1,1\n', { again: true });
+    expect(await itemsOf(id)).toHaveLength(2);
+  });
+
+  it('is refused where few bytes say more than any office lists', async () => {
+    const text = '印'.repeat(30_000);
+    const rows = Array.from({ length: 3_000 }, () => [{ value: text, type: String }]);
+    const workbook = await writeXlsx(rows, {}).toBuffer();
+    expect(workbook.length).toBeLessThan(1 << 20);
+    await expect(create('大.xlsx', workbook)).rejects.toMatchObject({ code: 'JOB_TABLE_UNREADABLE' });
+    const columns = `文件${',x'.repeat(400_000)}\na.pdf\n`;
+    await expect(create('宽.csv', columns)).rejects.toMatchObject({ code: 'JOB_TABLE_UNREADABLE' });
   });
 });

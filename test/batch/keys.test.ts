@@ -69,7 +69,10 @@ describe('two UKeys with the same seal', () => {
       desk.core.call('batch.start', { id: batch.id, pins: { [desk.tokenId]: desk.pin }, alsoSeals });
     await expect(start([contract.sealId])).rejects.toMatchObject({ code: 'BATCH_SEALS_DIFFER' });
     await expect(start([desk.seal.id])).rejects.toMatchObject({ code: 'BATCH_SEALS_DIFFER' });
+    const written = await spareSeal({ design: sealDesign.parse({ ringText: owner, bottomText: '（2）' }) });
+    await expect(start([written.sealId])).rejects.toMatchObject({ code: 'BATCH_SEALS_DIFFER' });
     const alike = await spareSeal();
+    await expect(start([alike.sealId, alike.sealId])).rejects.toMatchObject({ code: 'BATCH_SEALS_DIFFER' });
     await expect(start([alike.sealId])).rejects.toMatchObject({ code: 'PIN_REQUIRED' });
     expect((await desk.core.call('batch.get', { id: batch.id })).counts.done).toBe(0);
   });

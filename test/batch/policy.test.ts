@@ -75,6 +75,24 @@ describe('how a file differs from the others', () => {
   });
 });
 
+describe('names of many outputs', () => {
+  it('are found at once where all are called alike, or a cell is as long as a book', () => {
+    const names = new OutputNames('/nowhere');
+    const started = performance.now();
+    const made = new Set(Array.from({ length: 30_000 }, () => names.next('', '证书')));
+    const long = names.next('', '长'.repeat(500_000));
+    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(made.size).toBe(30_000);
+    expect(long).toBe(`/nowhere/${'长'.repeat(83)}.pdf`);
+  });
+
+  it('differ by more than capitals or the way in which an accent is written', () => {
+    const names = new OutputNames('/nowhere');
+    const made = ['\u00e9', 'e\u0301', '\u00c9'].map((stem) => names.next('', stem));
+    expect(new Set(made.map((path) => path.normalize('NFC').toLowerCase())).size).toBe(3);
+  });
+});
+
 describe('names of outputs', () => {
   const cells = new Map([
     ['学号', '2026/001'],

@@ -1,8 +1,10 @@
 /** What happens to a batch while it runs: pauses, pulled tokens, full disks, folders that go away, files that change, wrong PINs. */
-import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { appendFileSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import type { Batch } from '../../src-main/contract/index.ts';
 import { writeLargePdf } from '../fixtures/large.ts';
 import { type Desk, openDesk } from './desk.ts';
@@ -141,6 +143,59 @@ describe('a batch', () => {
     await expect(wrong).rejects.toMatchObject({ code: 'PIN_INCORRECT' });
     expect(await rowsOf(batch)).toEqual([]);
     expect(await desk.run(batch.id)).toMatchObject({ counts: { done: 3 } });
+  });
+
+  it('is started once, however often that is asked for at the same time', async () => {
+    const batch = await desk.lookedAt(source(layFolder(6)));
+    const asked = await Promise.allSettled([
+      start(batch.id),
+      start(batch.id),
+      desk.core.call('batch.remove', { id: batch.id }),
+    ]);
+    expect(asked.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+    expect(asked[1]).toMatchObject({ reason: { code: 'BATCH_RUNNING' } });
+    expect(await desk.until(batch.id, isOver)).toMatchObject({ state: 'finished', counts: { done: 6, failed: 0 } });
+    expect(await rowsOf(batch)).toHaveLength(6);
+  });
+
+  it('that is to end while it logs in stamps nothing', async () => {
+    const batch = await desk.lookedAt(source(layFolder(4)));
+    const starting = start(batch.id);
+    const ended = expect(starting).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(await desk.core.call('batch.cancel', { id: batch.id })).toMatchObject({ counts: { done: 0, waiting: 4 } });
+    await ended;
+    expect(await rowsOf(batch)).toEqual([]);
+    expect(await desk.run(batch.id)).toMatchObject({ counts: { done: 4 } });
+  });
+
+  it('is not done again where another program was killed between the file and its record', async () => {
+    const [done, left] = [await desk.lookedAt(source(layFolder(1))), await desk.lookedAt(source(layFolder(1)))];
+    await desk.run(done.id);
+    const { items } = await desk.core.call('batch.items', { id: left.id });
+    const output = items[0]?.outputPath ?? '';
+    mkdirSync(left.outputFolder);
+    writeFileSync(output, '已盖好');
+    const killed = spawnSync('true').pid;
+    linkSync(output, join(left.outputFolder, `.${basename(output)}.${killed}-0123456789ab.part`));
+    const ledger = new Database(join(desk.premises.home, 'history.sqlite'));
+    const columns = z.array(z.object({ name: z.string() })).parse(ledger.pragma('table_info(seal_use)'));
+    const others: Record<string, unknown> = {
+      runId: `${left.id}.0`,
+      outputPath: output,
+      outcome: 'pending',
+      settledAt: null,
+      sha256After: null,
+      writerPid: killed,
+    };
+    const names = columns.map(({ name }) => name).filter((name) => name !== 'seq');
+    const values = names.map((name) => (name in others ? `@${name}` : name));
+    ledger
+      .prepare(`INSERT INTO seal_use (${names.join()}) SELECT ${values.join()} FROM seal_use WHERE runId = @from`)
+      .run({ ...others, from: `${done.id}.0` });
+    ledger.close();
+    await expect(start(left.id)).rejects.toMatchObject({ code: 'BATCH_NOTHING_LEFT' });
+    expect(await rowsOf(left)).toMatchObject([{ outcome: 'completed' }]);
+    expect(await desk.core.call('batch.get', { id: left.id })).toMatchObject({ counts: { done: 1, failed: 0 } });
   });
 
   it('is refused while another runs, and a single stamp gets its turn at the token', async () => {

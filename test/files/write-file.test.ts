@@ -117,6 +117,13 @@ describe('what a process leaves that ended too soon', () => {
       expect(readdirSync(folder)).toMatchObject([expect.stringMatching(/^\.另一个\.pdf\./)]);
     },
   );
+
+  it('leaves those of another file alone whose long name begins alike', () => {
+    const [own, other] = ['甲', '乙'].map((end) => join(folder, `${'长'.repeat(65)}${end}.pdf`));
+    for (const path of [own, other]) writeFileSync(temporaryPathOf(path ?? '', 'part'), 'half');
+    tidyInterruptedOutput(own ?? '', process.pid);
+    expect(readdirSync(folder)).toHaveLength(1);
+  });
 });
 
 it.each([

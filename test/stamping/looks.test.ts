@@ -12,8 +12,8 @@ const page = (content: string, entries = '') =>
   `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents ${content} /Resources << /Font << /F 5 0 R >> >> /Annots [11 0 R] ${entries} >>`;
 
 /** What a run appends, before the token has signed; its seal stands beside the text. */
-function sealed(more: Record<number, string> = {}): Uint8Array {
-  const pdf = update(original, {
+function sealed(more: Record<number, string> = {}, before: Uint8Array = original): Uint8Array {
+  const pdf = update(before, {
     1: '<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [11 0 R] /SigFlags 3 >> >>',
     3: page('4 0 R'),
     10: emptySignature(),
@@ -26,7 +26,7 @@ function sealed(more: Record<number, string> = {}): Uint8Array {
   const gapEnd = pdf.indexOf('>', gapStart) + 1;
   const honest = `/ByteRange [0 ${gapStart} ${gapEnd} ${pdf.length - gapEnd}]`;
   pdf.write(honest.padEnd(range?.[0].length ?? 0), range?.index ?? 0, 'latin1');
-  return pdf.subarray(original.length);
+  return pdf.subarray(before.length);
 }
 
 async function outcomeOf(appended: Uint8Array, before: Uint8Array = original): Promise<string> {
@@ -45,6 +45,10 @@ async function outcomeOf(appended: Uint8Array, before: Uint8Array = original): P
 describe('the pages that were sealed, before the output counts,', () => {
   it('look as they did, but for the seal', async () => {
     expect(await outcomeOf(sealed())).toBe('as before');
+  });
+  it('are refused where an object of the seal is one that the page lacked', async () => {
+    const hollow = update(original, { 3: page('[4 0 R 12 0 R]').replace('[11 0 R]', '[]') });
+    expect(await outcomeOf(sealed({ 3: page('[4 0 R 12 0 R]') }, hollow), hollow)).toBe('SIGNATURE_SELF_CHECK_FAILED');
   });
   it.each<[string, Record<number, string>]>([
     ['another price is drawn', { 3: page('13 0 R'), 13: stream('BT /F 24 Tf 72 700 Td (Contracts) Tj ET') }],

@@ -38,10 +38,12 @@ export interface JobTable {
 
 const plain = (name: string) => name.normalize('NFKC').trim().toLowerCase();
 
-function columnOf(name: string): JobColumn | null {
-  const known = Object.entries(columnNames).find(([, names]) => names.some((one) => plain(one) === plain(name)));
-  return known ? z.enum(Object.keys(columnNames) as [JobColumn, ...JobColumn[]]).parse(known[0]) : null;
-}
+const columnsByName = new Map<string, JobColumn>(
+  (Object.keys(columnNames) as JobColumn[]).flatMap((column) =>
+    columnNames[column].map((name) => [plain(name), column] as const),
+  ),
+);
+const columnOf = (name: string): JobColumn | null => columnsByName.get(plain(name)) ?? null;
 
 /**
  * Makes a table of rows of cells, the first of which names the columns. Columns of other names are there for names of

@@ -2,7 +2,11 @@ import { parse } from 'csv-parse/sync';
 import { readSheet } from 'read-excel-file/node';
 
 const mostRows = 100_001;
-const mostCells = 5_000_000;
+const mostCells = 2_000_000;
+/** What a spreadsheet has at most. */
+const mostColumns = 16_384;
+/** A workbook writes a text once however many cells show it; whoever gets the rows gets it as often as it is shown. */
+const mostCharacters = 32 << 20;
 
 /** Text as offices save it: with a mark of its order, else UTF-8 where it is that, else GB 18030, which Excel for China writes. */
 export function decodeText(bytes: Uint8Array): string {
@@ -46,8 +50,18 @@ export async function readRows(bytes: Uint8Array): Promise<string[][]> {
   const rows = isWorkbook(bytes)
     ? (await readSheet(Buffer.from(bytes))).map((cells) => cells.map(textOf))
     : textRows(bytes);
-  if (rows.length > mostRows || rows.reduce((sum, cells) => sum + cells.length, 0) > mostCells) {
-    throw new Error('the table is too large');
-  }
+  if (isTooLarge(rows)) throw new Error('the table is too large');
   return rows;
+}
+
+function isTooLarge(rows: readonly (readonly string[])[]): boolean {
+  if (rows.length > mostRows) return true;
+  let cellCount = 0;
+  let characters = 0;
+  for (const cells of rows) {
+    cellCount += cells.length;
+    for (const cell of cells) characters += cell.length;
+    if (cells.length > mostColumns || cellCount > mostCells || characters > mostCharacters) return true;
+  }
+  return false;
 }

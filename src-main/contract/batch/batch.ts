@@ -59,6 +59,7 @@ export type BatchRequest = z.output<typeof batchRequest>;
 export type JobTableTrouble =
   | 'table/no-file'
   | 'table/file-missing'
+  | 'table/file-twice'
   | 'table/seal-unknown'
   | 'table/seal-ambiguous'
   | 'table/template-unknown'

@@ -5,6 +5,7 @@ import { listChanges } from '../changes/changes.ts';
 import { compareRevisions } from '../changes/revision-comparison.ts';
 import { type ByteSource, prefixSource } from '../file/byte-source.ts';
 import { openPdf, type PdfDocument } from '../file/document.ts';
+import { findReferences } from '../file/reference-scan.ts';
 import { claimedStandards } from '../pages/conformance.ts';
 import { openAsViewersDo } from '../pages/damaged-document.ts';
 import { assertPageCount } from '../pages/page-count-check.ts';
@@ -177,6 +178,22 @@ function addsSealsOnly(
   } catch {
     return false;
   }
+}
+
+/** Whether the document before `signedUntil` refers to a number that was free there and has an object now: where it does, that object shows as well. */
+function fillsHole({ document, source, password }: TaskPlace, signedUntil: number): boolean {
+  const before = openPdf(prefixSource(source, signedUntil), { password });
+  const first = before.xref.nextObjectNumber;
+  const count = Math.max(0, document().xref.nextObjectNumber - first);
+  let isFilled = false;
+  findReferences(
+    before,
+    Array.from({ length: count }, (_, index) => first + index),
+    () => {
+      isFilled = true;
+    },
+  );
+  return isFilled;
 }
 
 /** What is done with a document of somebody else's making, all of it in a thread with limits. Answers are plain data. */
@@ -355,12 +372,17 @@ export const documentTasks = {
 
   /**
    * The pages that show each of the fields, by name, and what `comparePictures` finds; where `mayProve`, nothing is drawn if the structure
-   * shows that nothing but these fields came.
+   * shows that nothing but these fields came. Else it is also said whether they fill a hole that was left for them: a page that lacks
+   * a part may be one that is not drawn here, and is elsewhere.
    */
   async lookAtFields(
     place: TaskPlace,
     { fieldNames, mayProve, ...question }: PictureQuestion & { fieldNames: readonly string[]; mayProve: boolean },
-  ): Promise<{ listings: readonly (readonly number[] | 'too-many')[]; findings: PictureFinding[] }> {
+  ): Promise<{
+    listings: readonly (readonly number[] | 'too-many')[];
+    findings: PictureFinding[];
+    fillsHole: boolean;
+  }> {
     const document = place.document();
     const fields = new Map(readSignatureFields(document).map(({ name, ref }) => [name, ref]));
     const listings = fieldNames.map((name) => {
@@ -369,7 +391,9 @@ export const documentTasks = {
     });
     const names = new Set(fieldNames);
     const isProven = mayProve && question.asked.every(({ signedUntil }) => addsSealsOnly(place, signedUntil, names));
-    return { listings, findings: isProven ? [] : (await compare(place, question)).flat() };
+    if (isProven) return { listings, findings: [], fillsHole: false };
+    const isFilled = question.asked.some(({ signedUntil }) => fillsHole(place, signedUntil));
+    return { listings, findings: isFilled ? [] : (await compare(place, question)).flat(), fillsHole: isFilled };
   },
 
   /** For each of the ends of revisions the first page on which a later seal hides something that readers draw there, by the structure alone; null: none. */

@@ -102,6 +102,8 @@ class KeptToken {
     this.#open = null;
     try {
       await before?.signer.close();
+      // By now the PIN is wiped: what is left of it must not be tried.
+      if (this.#isClosed) throw new AppError('CANCELLED');
       const signer = await this.#context.tokens.openSigner({
         tokenId: token.id,
         certificateFingerprint: certificate.fingerprint,

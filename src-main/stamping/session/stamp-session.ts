@@ -153,6 +153,8 @@ export function createManyStamping(context: StampingContext, onStamped: (result:
         }));
         const { page, widthMm, heightMm, rotate } = first;
         const sha256 = await sha256Of(prepared);
+        // What was found out is of these bytes, or of none.
+        if (!prepared.source.isUnchanged()) throw new AppError('FILE_CHANGED');
         const { placed, facts } = prepared;
         const count = placed.reduce((sum, { impressions }) => sum + impressions.length, 0);
         if (count <= mostSeenImpressions) seenFiles.set(seenKey(sha256, placements), { placed, facts });

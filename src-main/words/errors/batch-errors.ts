@@ -29,12 +29,13 @@ export const batchErrors = {
   },
   BATCH_SEALS_DIFFER: {
     'zh-CN': {
-      happened: '印章“{seal}”与本批次的印章不同类别、不同单位或不同大小，不能一起盖',
-      next: '请只选择同一单位、同一类别、同样大小的印章',
+      happened: '印章“{seal}”与本批次的印章不同类别、不同单位、不同图案或不同大小，或在同一个 UKey 上，不能一起盖',
+      next: '请只选择同一单位、同一类别、图案和大小相同、各在一个 UKey 上的印章',
     },
     en: {
-      happened: 'The seal “{seal}” is not of the kind, owner and size of this batch',
-      next: 'Choose seals of one kind, one owner and one size',
+      happened:
+        'The seal “{seal}” is not of the kind, owner, picture and size of this batch, or not on a UKey of its own',
+      next: 'Choose seals of one kind, owner, picture and size, each on a UKey of its own',
     },
   },
   BATCHES_UNAVAILABLE: {

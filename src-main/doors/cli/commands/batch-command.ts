@@ -235,7 +235,7 @@ export async function runBatch(session: Session, given: string, options: BatchOp
     const ended =
       looked.counts.waiting === 0
         ? looked
-        : await stampAll(session, app, id, { ...options, readLine, manifestAt, password });
+        : await stampAll(session, app, id, { ...options, readLine, manifestAt, password }, () => isCancelled);
     clearLine(session);
     await printEnd(session, app, ended);
     if (isCancelled) throw new AppError('CANCELLED');
@@ -261,8 +261,11 @@ async function stampAll(
     manifestAt: string | null;
     password: string | undefined;
   },
+  isCancelled: () => boolean,
 ): Promise<Batch> {
   const { tokens, ...request } = await startRequest(session, app, id, options);
+  // Meanwhile nothing was at work that could have been ended.
+  if (isCancelled()) throw new AppError('CANCELLED');
   return withSignaturePins(session, tokens, options.pinStdin ? options.readLine : null, (signaturePins) =>
     runToEnd(app, id, () => app.call('batch.start', { ...request, signaturePins, password: options.password })),
   );
