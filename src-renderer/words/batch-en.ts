@@ -171,7 +171,8 @@ export const batchEn: typeof batchZhCn = {
     output: 'Output',
     token: 'Token',
     pinOnce: 'the PIN once',
-    padOnce: 'the PIN once on the token’s keys',
+    padOnce: (count) =>
+      `the PIN once on the token’s keys, or for each of ${counted(count)} signatures where its key wants that`,
     padEach: (count) => `the PIN ${counted(count)} times on the token’s keys`,
     signatures: (count) => plural(count, 'signature'),
     nothing: 'No file waits to be stamped',

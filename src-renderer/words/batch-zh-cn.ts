@@ -175,7 +175,8 @@ export const batchZhCn = {
     output: '输出到',
     token: 'UKey',
     pinOnce: '输入一次 PIN 码',
-    padOnce: '在 UKey 键盘上输入一次 PIN 码',
+    padOnce: (count: number) =>
+      `在 UKey 键盘上输入一次 PIN 码；若密钥要求逐次确认，则每次签名一次（共 ${count.toLocaleString('zh-CN')} 次）`,
     padEach: (count: number) => `要在 UKey 键盘上输入 ${count.toLocaleString('zh-CN')} 次 PIN 码`,
     signatures: (count: number) => `签名 ${count.toLocaleString('zh-CN')} 次`,
     nothing: '没有等待盖章的文件',

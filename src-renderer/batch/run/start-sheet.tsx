@@ -21,10 +21,10 @@ import { standInsFor } from './stand-ins.ts';
 const pinErrors = ['PIN_INCORRECT', 'PIN_LIKELY_INCORRECT', 'PIN_INVALID', 'PIN_FINAL_TRY'];
 
 /** How often somebody is asked at a token. */
-export function entriesInWords({ pinPad, pinEntries }: BatchLogin, words: Words): string {
+export function entriesInWords({ pinPad, pinEntries, signatures }: BatchLogin, words: Words): string {
   const text = words.batch.start;
   if (!pinPad) return text.pinOnce;
-  return pinEntries > 1 ? text.padEach(pinEntries) : text.padOnce;
+  return pinEntries > 1 ? text.padEach(pinEntries) : text.padOnce(signatures);
 }
 
 /** One line at the field: the PIN is all that is wrong. */

@@ -156,8 +156,9 @@ async function startRequest(
   const also = (await app.call('seals.list', null)).filter((seal) => alsoSeals.includes(seal.id));
   const tokenIds = [...logins.map(({ tokenId }) => tokenId), ...also.flatMap(({ tokenId }) => tokenId ?? [])];
   const tokens = (await app.call('tokens.list', null)).filter((token) => tokenIds.includes(token.id));
-  for (const { pinEntries, signatures } of logins) {
+  for (const { pinPad, pinEntries, signatures } of logins) {
     if (pinEntries > 1) session.note(session.words.batch.manyPinEntries(pinEntries, signatures));
+    else if (pinPad) session.note(session.words.batch.padEntries(signatures));
   }
   const isFinal = tokens.some(({ pinState }) => pinState === 'final-try');
   if (isFinal && !options.finalTry) await confirmFinalTry(session);

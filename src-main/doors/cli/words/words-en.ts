@@ -260,6 +260,8 @@ Signature PIN: asked for where a token wants one; the next line of --pin-stdin, 
         ...(perSecond === null ? [] : [`${perSecond.toFixed(perSecond < 10 ? 1 : 0)}/s`]),
         ...(secondsLeft === null ? [] : [`${Math.ceil(secondsLeft)} s left`]),
       ].join(' · '),
+    padEntries: (signatures) =>
+      `The PIN is typed once on the token, or for each of ${signatures} signatures where its key wants that`,
     manyPinEntries: (entries, signatures) =>
       `One login is not enough for this token: its PIN has to be typed on it ${entries} times (${signatures} signatures)`,
     stopped: (happened, next) => `The batch has stopped: ${happened}. ${next}. Go on with --resume`,

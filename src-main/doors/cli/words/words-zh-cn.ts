@@ -250,6 +250,8 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
         ...(perSecond === null ? [] : [`${perSecond.toFixed(perSecond < 10 ? 1 : 0)} 个/秒`]),
         ...(secondsLeft === null ? [] : [`剩 ${Math.ceil(secondsLeft)} 秒`]),
       ].join(' · '),
+    padEntries: (signatures: number) =>
+      `在 UKey 键盘上输入一次 PIN 码；若密钥要求逐次确认，则每次签名一次（共 ${signatures} 次）`,
     manyPinEntries: (entries: number, signatures: number) =>
       `此 UKey 不能只登录一次：需在它的键盘上输入 PIN 码 ${entries} 次（${signatures} 次签名）`,
     stopped: (happened: string, next: string) => `批次已停下：${happened}。${next}。处理后用 --resume 继续`,
