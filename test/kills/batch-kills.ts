@@ -43,11 +43,16 @@ function start(office: Office, folder: string, output: string, more: readonly st
   return spawn(process.execPath, [program, 'batch', folder, ...rule, ...more], { env, stdio: 'ignore' });
 }
 
-/** Starts the batch, or goes on with it, and kills it after a while. Gives whether it had ended before. */
-async function runAndKill(office: Office, folder: string, output: string, afterMs: number): Promise<boolean> {
+/** Starts the batch, or goes on with it where it was made. */
+function goOn(office: Office, folder: string, output: string) {
   const batches = z.array(batch).parse(JSON.parse(office.qianyin('batches', '--json')));
   const isMade = batches.some(({ sources }) => sources[0] === folder);
-  const running = start(office, folder, output, isMade ? ['--resume'] : []);
+  return start(office, folder, output, isMade ? ['--resume'] : []);
+}
+
+/** Kills it after a while. Gives whether it had ended before. */
+async function runAndKill(office: Office, folder: string, output: string, afterMs: number): Promise<boolean> {
+  const running = goOn(office, folder, output);
   const ended = once(running, 'exit');
   const isOver = await Promise.race([ended.then(() => true), setTimeout(afterMs, false)]);
   if (!isOver) running.kill('SIGKILL');
@@ -115,7 +120,7 @@ export async function killBatch(
       else killed += 1;
       if (killed % 20 === 0 && !isOver) console.log(`  ${killed} killed`);
     }
-    const [code] = await once(start(office, folder, output, ['--resume']), 'exit');
+    const [code] = await once(goOn(office, folder, output), 'exit');
     const { wrong, outcomes } = lookAfter(office, output, files);
     // Where all was done already there is no batch left to go on with.
     const isAsExpected = code === 0 || (ended > 0 && code === 2);

@@ -69,7 +69,7 @@ describe('qianyin batch', () => {
     copyFileSync(fixturePath('encrypted-aes-256.pdf'), join(folder, '加密.pdf'));
     const first = await run(where, ['batch', folder, ...rule()]);
     expect(first.code).toBe(1);
-    expect(first.stdout).toMatch(/加密\.pdf +失败 +.*密码/);
+    expect(first.stdout).toMatch(/加密\.pdf +失败 +PDF 文件已加密/);
     expect(first.stdout).toMatch(/成功 +2/);
     copyFileSync(fixturePath('mutool.pdf'), join(folder, '加密.pdf'));
     const again = await run(where, ['batch', folder, '--resume', '--retry-failed']);
