@@ -46,34 +46,34 @@ async function expectWhole(batch: Batch, count: number) {
 
 describe('a batch', () => {
   it('is paused and gone on with', async () => {
-    const batch = await desk.lookedAt(source(layFolder(30)));
+    const batch = await desk.lookedAt(source(layFolder(120)));
     await start(batch.id);
     await desk.until(batch.id, ({ counts }) => counts.done > 0);
     await desk.core.call('batch.pause', { id: batch.id });
     const paused = await desk.core.call('batch.get', { id: batch.id });
     expect(paused).toMatchObject({ state: 'paused', error: null });
     await desk.core.call('batch.resume', { id: batch.id });
-    expect(await desk.until(batch.id, isOver)).toMatchObject({ state: 'finished', counts: { done: 30, failed: 0 } });
-    await expectWhole(batch, 30);
+    expect(await desk.until(batch.id, isOver)).toMatchObject({ state: 'finished', counts: { done: 120, failed: 0 } });
+    await expectWhole(batch, 120);
   });
 
   it('is stopped, and another start does the rest', async () => {
-    const batch = await desk.lookedAt(source(layFolder(40)));
+    const batch = await desk.lookedAt(source(layFolder(150)));
     await start(batch.id);
     await desk.until(batch.id, ({ counts }) => counts.done > 3);
     const stopped = await desk.core.call('batch.cancel', { id: batch.id });
     expect(stopped.state).toBe('stopped');
-    expect(stopped.counts.done + stopped.counts.waiting).toBe(40);
+    expect(stopped.counts.done + stopped.counts.waiting).toBe(150);
     expect(outputsOf(batch)).toHaveLength(stopped.counts.done);
-    expect(await desk.run(batch.id)).toMatchObject({ state: 'finished', counts: { done: 40 } });
-    await expectWhole(batch, 40);
+    expect(await desk.run(batch.id)).toMatchObject({ state: 'finished', counts: { done: 150 } });
+    await expectWhole(batch, 150);
   });
 
   it('waits for the token that was pulled, five times, and goes on when it is back', async () => {
-    const batch = await desk.lookedAt(source(layFolder(80)));
+    const batch = await desk.lookedAt(source(layFolder(400)));
     await start(batch.id);
     for (let pulled = 1; pulled <= 5; pulled++) {
-      await desk.until(batch.id, ({ counts, state }) => state === 'running' && counts.done >= pulled * 10);
+      await desk.until(batch.id, ({ counts, state }) => state === 'running' && counts.done >= pulled * 20);
       desk.premises.token.pull();
       const waiting = await desk.until(batch.id, ({ state }) => state === 'waiting-token' || state === 'finished');
       desk.premises.token.plug();
@@ -83,9 +83,9 @@ describe('a batch', () => {
     expect(await desk.until(batch.id, isOver)).toMatchObject({
       state: 'finished',
       error: null,
-      counts: { done: 80, failed: 0 },
+      counts: { done: 400, failed: 0 },
     });
-    await expectWhole(batch, 80);
+    await expectWhole(batch, 400);
   });
 
   it('does not stamp a file that was changed after the look', async () => {
@@ -103,7 +103,7 @@ describe('a batch', () => {
   });
 
   it('pauses when its output folder goes away, and goes on when that is back', async () => {
-    const batch = await desk.lookedAt(source(layFolder(60)));
+    const batch = await desk.lookedAt(source(layFolder(200)));
     await start(batch.id);
     await desk.until(batch.id, ({ counts }) => counts.done > 2);
     const aside = `${batch.outputFolder}-aside`;
@@ -112,8 +112,8 @@ describe('a batch', () => {
     expect(paused).toMatchObject({ state: 'paused', error: { code: 'OUTPUT_FOLDER_UNWRITABLE' } });
     renameSync(aside, batch.outputFolder);
     await desk.core.call('batch.resume', { id: batch.id });
-    expect(await desk.until(batch.id, isOver)).toMatchObject({ state: 'finished', counts: { done: 60, failed: 0 } });
-    await expectWhole(batch, 60);
+    expect(await desk.until(batch.id, isOver)).toMatchObject({ state: 'finished', counts: { done: 200, failed: 0 } });
+    await expectWhole(batch, 200);
   });
 
   it('never writes over what came to be where an output goes', async () => {
@@ -199,7 +199,7 @@ describe('a batch', () => {
   });
 
   it('is refused while another runs, and a single stamp gets its turn at the token', async () => {
-    const folder = layFolder(40);
+    const folder = layFolder(150);
     const [batch, other] = [
       await desk.lookedAt(source(folder)),
       await desk.lookedAt({ ...source(folder), again: true }),
@@ -214,7 +214,7 @@ describe('a batch', () => {
       pins: { [desk.tokenId]: desk.pin },
     });
     expect(single.report.verdict).not.toBe('invalid');
-    expect(await desk.until(batch.id, isOver)).toMatchObject({ state: 'finished', counts: { done: 40 } });
+    expect(await desk.until(batch.id, isOver)).toMatchObject({ state: 'finished', counts: { done: 150 } });
     rmSync(single.outputPath);
   });
 });

@@ -102,7 +102,7 @@ describe('qianyin batch', () => {
   });
 
   test('ends with 130 at Ctrl-C, and --resume does the rest, each file once', async () => {
-    const folder = layFolder('中断', 60);
+    const folder = layFolder('中断', 250);
     const child = start(where, ['--json', 'batch', folder, ...rule()]);
     const result = ended(child);
     let said = '';
@@ -116,14 +116,14 @@ describe('qianyin batch', () => {
     expect((await result).code).toBe(130);
     const resumed = await run(where, ['--json', 'batch', folder, '--resume']);
     expect(resumed.code).toBe(0);
-    expect(batch.parse(jsonLines(resumed.stdout).at(-1)).counts).toMatchObject({ done: 60, failed: 0, waiting: 0 });
+    expect(batch.parse(jsonLines(resumed.stdout).at(-1)).counts).toMatchObject({ done: 250, failed: 0, waiting: 0 });
     const rows = await runForJson(where, z.array(historyRow), ['history', '--limit', '1000']);
     const completed = rows.filter(
       ({ outcome, documentPath }) => outcome === 'completed' && documentPath.startsWith(folder),
     );
-    expect(new Set(completed.map(({ outputPath }) => outputPath)).size).toBe(60);
-    expect(completed).toHaveLength(60);
-    expect(readdirSync(join(folder, '已盖章'))).toHaveLength(60);
+    expect(new Set(completed.map(({ outputPath }) => outputPath)).size).toBe(250);
+    expect(completed).toHaveLength(250);
+    expect(readdirSync(join(folder, '已盖章'))).toHaveLength(250);
   });
 
   test('lists batches, writes their manifests again, and removes them', async () => {

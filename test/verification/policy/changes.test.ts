@@ -49,11 +49,12 @@ describe('what a signer permits (ISO 32000-2, Table 257):', () => {
     expect(permitted.join(' ')).toBe(table[kind]);
   });
 
-  it('a field that the signature locks (Table 236) may not be filled, whatever P says; another may', () => {
+  it('a field that the signature locks (Table 236) may neither be filled nor signed, whatever P says; another may', () => {
     const locks = (fieldName: string) => fieldName === 'Amount';
     expect(permissionFor({ kind: 'form-filled', fieldName: 'Amount' }, { level: 3, locks })).toBeNull();
     expect(permissionFor({ kind: 'form-filled', fieldName: 'Date' }, { level: 3, locks })).toBe('certification');
-    expect(permissionFor({ kind: 'signature-added', fieldName: 'Amount' }, { level: 3, locks })).toBe('signing');
+    expect(permissionFor({ kind: 'signature-added', fieldName: 'Amount' }, { level: 3, locks })).toBeNull();
+    expect(permissionFor({ kind: 'signature-added', fieldName: 'Seal' }, { level: 3, locks })).toBe('signing');
   });
 });
 
