@@ -161,7 +161,7 @@ export function createLimitedThread<Work, Answer>(
     const { id, turn, resolve, reject } = job;
     const { limitMs, signal, onProgress } = turn;
     const started = performance.now();
-    const baseBytes = heldBytes();
+    let baseBytes = heldBytes();
     let allowedMs = limitMs;
     const leave = () => {
       clearTimeout(timer);
@@ -196,7 +196,10 @@ export function createLimitedThread<Work, Answer>(
     const onAbort = () => giveUp(new ThreadStopped('cancelled', ''));
     const onTimeout = () => giveUp(new ThreadStopped('time', `${Math.round(allowedMs / 1000)} s`));
     const onWatch = () => {
-      const grownMb = (heldBytes() - baseBytes) / 1e6;
+      const bytes = heldBytes();
+      // What the work before took may be given back only now.
+      baseBytes = Math.min(baseBytes, bytes);
+      const grownMb = (bytes - baseBytes) / 1e6;
       if (grownMb > bounds.growthMb) giveUp(new ThreadStopped('memory', `${Math.round(grownMb)} MB`));
     };
     let timer = setTimeout(onTimeout, allowedMs);
