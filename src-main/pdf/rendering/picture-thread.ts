@@ -182,7 +182,7 @@ class PictureThread {
     let isOver = false;
     let ticks = 0;
     // The rest of the program may have grown since the thread began.
-    const baseBytes = process.memoryUsage.rss();
+    let baseBytes = process.memoryUsage.rss();
     let timer = setTimeout(() => this.stop('the thread does not start'), startLimitMs);
     let usedBefore = 0;
     const processorMs = async () => {
@@ -190,7 +190,10 @@ class PictureThread {
       return (user + system) / 1_000;
     };
     const watch = setInterval(() => {
-      if (process.memoryUsage.rss() - baseBytes > growthLimitBytes) stop('memory');
+      const bytes = process.memoryUsage.rss();
+      // What was drawn before may be given back only now.
+      baseBytes = Math.min(baseBytes, bytes);
+      if (bytes - baseBytes > growthLimitBytes) stop('memory');
       ticks += 1;
       if (!isDrawing || ticks % ticksPerAsking !== 0) return;
       // A thread that is gone, or is deep in what cannot be interrupted, does not say.
