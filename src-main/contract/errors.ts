@@ -153,6 +153,7 @@ const errorValues = {
   HISTORY_UNAVAILABLE: [],
   HISTORY_UNREADABLE: [],
   HISTORY_DAMAGED: [],
+  HISTORY_REPLACED: [],
   HISTORY_NEWER: [],
   TRIAL_UNAVAILABLE: ['detail?'],
 } as const satisfies ValueNames;

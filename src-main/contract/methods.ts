@@ -22,7 +22,7 @@ import {
 import { bytes, pin } from './bytes.ts';
 import { openedDocument, recentDocument, repairedDocument, shownPage } from './documents.ts';
 import { folderVerification, folderVerificationProgress } from './folder-verification.ts';
-import { historyFilter, historyPage, historyRow, repairRow } from './history.ts';
+import { historyFilter, historyPage, historyRow, repairRow } from './history/history.ts';
 import { longTermItem, longTermOutcome, longTermProgress, longTermQueue, signatureLevel } from './longterm.ts';
 import { suggestedPlace } from './placing/placing.ts';
 import { emptySignatureField } from './placing/signature-fields.ts';
@@ -458,6 +458,7 @@ export const methods = {
   'history.list': {
     input: z.object({
       filter: historyFilter.default(historyFilter.parse({})),
+      before: z.number().int().optional().describe('only uses with a smaller number: where the last page ended'),
       offset: z.number().int().min(0).default(0),
       limit: z.number().int().min(1).max(10_000).default(100),
     }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { hexadecimal, instant, pin } from './bytes.ts';
 import { errorShape } from './errors.ts';
+import { useParticulars } from './history/particulars.ts';
 import { impression, placing } from './placing/placing.ts';
 import { preflightFinding, stampWarning } from './preflight/warnings.ts';
 import { verificationReport } from './verification.ts';
@@ -29,6 +30,7 @@ export const stampRequest = z.object({
   placements: z.array(placement).min(1).max(50),
   reason: z.string().trim().max(200).default('').describe('用印事由'),
   location: z.string().trim().max(200).default(''),
+  particulars: useParticulars.prefault({}).describe('用印登记: what else goes into the record'),
   outputPath: z.string().min(1).optional(),
   overwrite: z.boolean().default(false),
   pins: z.record(z.string(), pin).default({}).describe('PIN by token id; a PIN-pad token needs none'),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { hexadecimal, instant, millimetres } from './bytes.ts';
 import { findingReasons } from './findings/finding-reasons.ts';
 import { findingCodes } from './findings/finding-table.ts';
+import { receipt } from './history/receipt.ts';
 import { unsignedSealPictures } from './seal-pictures.ts';
 import { certificateInfo } from './tokens.ts';
 
@@ -168,6 +169,7 @@ export const signatureReport = z.object({
   certificate: certificateInfo.nullable(),
   chain: z.array(certificateInfo),
   untrustedTop: untrustedTop.nullable().describe('null: the issuer is trusted, or trust would not help'),
+  receipt: receipt.nullable().describe('its place in the ledger that it says made it; covered by the signature'),
   seal: sealFacts.nullable().describe('the seal inside a signature of GB/T 38540'),
   sealMaker: sealMaker.nullable().describe('of that seal'),
   trusted: z.boolean(),

@@ -1,6 +1,8 @@
 export { toCsv } from './csv.ts';
+export { hasEnded, thisWriter } from './events/writer.ts';
 export { createHistoryHandlers } from './handlers.ts';
 export {
+  type BegunUse,
   type HistoryIntent,
   type Ledger,
   openLedger,
@@ -9,4 +11,3 @@ export {
   type Settlement,
 } from './ledger.ts';
 export { openTolerantLedger } from './tolerant-ledger.ts';
-export { hasEnded, thisWriter } from './writer.ts';

@@ -1,3 +1,4 @@
+import { hostname, userInfo } from 'node:os';
 import type Database from 'better-sqlite3';
 import { z } from 'zod';
 import {
@@ -7,18 +8,62 @@ import {
   type HistoryPage,
   type HistoryRow,
   historyRow,
+  type LedgerEvent,
+  type LedgerEventKind,
+  type LedgerHead,
+  mostCounted,
+  type Receipt,
   type RepairRow,
   repairRow,
 } from '../contract/index.ts';
-import { openDatabase, UnusableLedger } from './database.ts';
-import { storedInstant, whereOf } from './filter.ts';
-import { hasEnded, thisWriter } from './writer.ts';
+import { readContent } from './events/event.ts';
+import { type IntentRow, intentDataOf, kindOfOutcome, rowOfIntent } from './events/use-events.ts';
+import { hasEnded, thisWriter } from './events/writer.ts';
+import { type Chain, chainOf, type EventData, hashOfEvent, readLedgerId } from './store/chain.ts';
+import { openDatabase, UnusableLedger } from './store/database.ts';
+import { holdsWord, narrow, storedInstant } from './store/filter.ts';
+import { openHeadFile, readHeadFile } from './store/head-file.ts';
+import { useColumns, type Views, viewsOf } from './store/views.ts';
 
-/** What is known of a seal use before the token is asked. */
 /** What not every use has to tell. */
-type Optional = 'nameOnSeal' | 'nameReason' | 'impressionCount' | 'placingRules';
-export type HistoryIntent = Omit<HistoryRow, 'seq' | 'settledAt' | 'sha256After' | 'outcome' | 'errorCode' | Optional> &
+type Optional =
+  | 'nameOnSeal'
+  | 'nameReason'
+  | 'impressionCount'
+  | 'placingRules'
+  | 'sealCode'
+  | 'documentPages'
+  | 'unit'
+  | 'documentNumber'
+  | 'category'
+  | 'copies'
+  | 'counterparty'
+  | 'amount'
+  | 'approver'
+  | 'approvalNumber'
+  | 'supervisor'
+  | 'note';
+/** What is known of a seal use before the token is asked. */
+export type HistoryIntent = Omit<
+  HistoryRow,
+  | 'seq'
+  | 'settledAt'
+  | 'sha256After'
+  | 'outcome'
+  | 'errorCode'
+  | 'machine'
+  | 'systemUser'
+  | 'intentNumber'
+  | 'outcomeNumber'
+  | Optional
+> &
   Partial<Pick<HistoryRow, Optional>>;
+
+/** A use that is on record, and what a signature can say of it: its intent's place in the chain. */
+export interface BegunUse {
+  readonly seq: number;
+  readonly receipt: Receipt;
+}
 
 /** A repaired copy of a damaged file. */
 export type Repair = Omit<RepairRow, 'id'>;
@@ -42,14 +87,31 @@ export type SealUseOnFile = z.infer<typeof sealUseOnFile>;
 /** A completed use, by the run that it belongs to. */
 export type SealUseOfRun = z.infer<typeof sealUseOfRun>;
 
-/** The ledger of seal uses: append-only, one row for each use of one seal. All methods may throw HISTORY_UNAVAILABLE, HISTORY_DAMAGED. */
+/** What narrows a list of events; the newest first. */
+export interface EventsRequest {
+  readonly kinds: readonly LedgerEventKind[];
+  readonly before?: number | undefined;
+  readonly limit: number;
+}
+
+/** The ledger of seal uses: a chain of events, and the uses that they tell of. All methods may throw HISTORY_UNAVAILABLE, HISTORY_DAMAGED. */
 export interface Ledger {
-  /** Writes pending rows in one transaction that is on the disk when this returns. Gives their numbers, which are never reused. */
-  begin(intents: readonly HistoryIntent[]): number[];
-  /** Settles rows that `begin` wrote; a row is settled once. */
+  /** The name of this ledger, which every event and receipt of it bears. */
+  id(): string;
+  head(): LedgerHead;
+  /** Puts intents on record in one transaction that is on the disk when this returns. Their numbers are never reused. */
+  begin(intents: readonly HistoryIntent[]): BegunUse[];
+  /** Settles uses that `begin` wrote; a use is settled once. */
   settle(seqs: readonly number[], settlement: Settlement): void;
-  list(request: { filter: HistoryFilter; offset: number; limit: number }): HistoryPage;
+  /** Puts something else on record; on the disk when this returns. */
+  record(kind: LedgerEventKind, data: EventData): LedgerHead;
+  list(request: { filter: HistoryFilter; before?: number | undefined; offset: number; limit: number }): HistoryPage;
   get(seq: number): HistoryRow | null;
+  events(request: EventsRequest): LedgerEvent[];
+  /** The hash of an event, as it was chained; null: there is none under the number. */
+  hashOf(number: number): string | null;
+  /** The use that an event began, null where it began none. */
+  seqOfEvent(number: number): number | null;
   /** Whether the seal was used, or may have been: whether there is a row of which it is not known that nothing was signed. */
   hasUses(sealId: string): boolean;
   /** The last time that a seal was put on a file with this SHA-256, or made one; null: never, as far as is known. */
@@ -78,16 +140,15 @@ export interface Ledger {
   close(): void;
 }
 
-const settledColumns = ['settledAt', 'sha256After', 'outcome', 'errorCode'];
-const columns = Object.keys(historyRow.shape);
 const histogramDays = 90;
 const exportedAtOnce = 500;
 
 const storedRow = historyRow.extend({ trial: z.number().transform((value) => value === 1) });
-const namedSeal = z.object({ sealId: z.string(), sealName: z.string() });
+const namedValue = z.object({ value: z.string(), label: z.string() });
 const countedDay = z.object({ day: z.string(), count: z.number() });
 const interruptedUse = z.object({ seq: z.number(), writerPid: z.number(), outputPath: z.string() });
 const pendingRow = interruptedUse.extend({ writerStartedAt: z.string() });
+const storedEvent = z.object({ content: z.string(), hash: z.string() });
 
 const formerUse = z.object({ seq: z.number(), at: z.string(), sha256Before: z.string(), sha256After: z.string() });
 
@@ -120,24 +181,28 @@ function guarded<T>(work: () => T): T {
   }
 }
 
+function systemUserName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A user that the machine has no name for.
+    return String(process.getuid?.() ?? '');
+  }
+}
+
+/** Where uses are recorded: it goes into each of them. */
+const thisPlace = { machine: hostname(), systemUser: systemUserName() };
+
 /**
- * Opens the ledger, making it where there is none. A file that is damaged or another program's is left as it is.
- * @throws AppError HISTORY_UNAVAILABLE, HISTORY_DAMAGED, HISTORY_NEWER
+ * Opens the ledger, making it where there is none. A file that is damaged, another program's or an older copy is left as it is.
+ * `begun` is what the first event of a new one tells.
+ * @throws AppError HISTORY_UNAVAILABLE, HISTORY_DAMAGED, HISTORY_REPLACED, HISTORY_NEWER
  */
-export function openLedger(path: string): Ledger {
+export function openLedger(path: string, begun: EventData = {}): Ledger {
   return guarded(() => {
-    const database = openDatabase(path);
+    const database = openDatabase(path, { ...thisPlace, ...begun });
     try {
-      const reader = ledgerReader(database);
-      const writer = ledgerWriter(database);
-      const repairs = repairRecords(database);
-      return {
-        ...reader,
-        ...writer,
-        ...repairs,
-        together: (work) => guarded(() => database.transaction(work).immediate()),
-        close: () => void database.close(),
-      };
+      return ledgerOf(database, path);
     } catch (cause) {
       database.close();
       throw cause;
@@ -145,93 +210,172 @@ export function openLedger(path: string): Ledger {
   });
 }
 
-function repairRecords(database: Database.Database): Pick<Ledger, 'recordRepair' | 'repairs'> {
-  const names = Object.keys(repairRow.shape);
-  const inserted = names.filter((column) => column !== 'id');
-  const values = inserted.map((column) => `@${column}`);
-  const insert = database.prepare(`INSERT INTO repair (${inserted.join(', ')}) VALUES (${values.join(', ')})`);
-  const select = database.prepare(`SELECT ${names.join(', ')} FROM repair ORDER BY id DESC LIMIT 1000`);
+function ledgerOf(database: Database.Database, path: string): Ledger {
+  const id = readLedgerId(database);
+  if (id === null) throw new UnusableLedger('HISTORY_DAMAGED', 'the ledger has no first event');
+  const chain = chainOf(database, id);
+  const views = viewsOf(database);
+  const lastUse = lastUseOf(database);
+  const headFile = openHeadFile(path);
+  /** What is in a transaction of its own is on the disk now; what is in a greater one will be. */
+  const tellHead = () => {
+    if (!database.inTransaction && !database.readonly) headFile.write({ ...chain.head(), use: lastUse() });
+  };
+  // A head that was lost, or that of the ledger before this one.
+  if (readHeadFile(path)?.ledger !== id) tellHead();
+  const committed = <T>(work: () => T): T =>
+    guarded(() => {
+      const result = database.transaction(work).immediate();
+      tellHead();
+      return result;
+    });
   return {
-    recordRepair: (repair) => guarded(() => void insert.run({ ...repair, at: storedInstant(repair.at) })),
-    repairs: () => guarded(() => z.array(repairRow).parse(select.all())),
+    ...ledgerReader(database),
+    ...ledgerWriter({ database, chain, views, lastUse, committed }),
+    id: () => id,
+    head: () => guarded(() => chain.head()),
+    together: committed,
+    close: () => {
+      headFile.close();
+      database.close();
+    },
   };
 }
 
-function ledgerWriter(
-  database: Database.Database,
-): Pick<Ledger, 'begin' | 'settle' | 'interrupted' | 'recoverInterrupted'> {
-  const inserted = [
-    ...columns.filter((column) => column !== 'seq' && !settledColumns.includes(column)),
-    'outcome',
-    'writerPid',
-    'writerStartedAt',
-  ];
-  const insert = database.prepare(
-    `INSERT INTO seal_use (${inserted.join(', ')}) VALUES (${inserted.map((column) => `@${column}`).join(', ')})`,
+const namedUse = z.object({ use: z.number().int().nullable() });
+
+/** The last number that was given to a use: from the chain itself, for the lists are not evidence. */
+function lastUseOf(database: Database.Database): () => number {
+  const select = database.prepare(
+    "SELECT content ->> '$.data.seq' AS use FROM event WHERE kind = 'intent' ORDER BY number DESC LIMIT 1",
   );
-  const update = database.prepare(
-    `UPDATE seal_use SET ${settledColumns.map((column) => `${column} = @${column}`).join(', ')} WHERE seq = @seq`,
-  );
+  const selectFormer = database.prepare("SELECT content ->> '$.data.lastUse' AS use FROM event WHERE number = 1");
+  return () => namedUse.parse(select.get() ?? selectFormer.get() ?? { use: 0 }).use ?? 0;
+}
+
+interface Writing {
+  readonly database: Database.Database;
+  readonly chain: Chain;
+  readonly views: Views;
+  lastUse(): number;
+  /** Does the work in a transaction, which is on the disk when this returns, or when the one around it is. */
+  committed<T>(work: () => T): T;
+}
+
+function ledgerWriter({
+  database,
+  chain,
+  views,
+  lastUse,
+  committed,
+}: Writing): Pick<Ledger, 'begin' | 'settle' | 'record' | 'recordRepair' | 'interrupted' | 'recoverInterrupted'> {
   const selectPending = database.prepare(
     "SELECT seq, writerPid, writerStartedAt, outputPath FROM seal_use WHERE outcome = 'pending'",
   );
 
-  function settleRow(seq: number, outcome: HistoryOutcome, known: { sha256After?: string; errorCode?: string }): void {
-    const { changes } = update.run({
-      seq,
-      outcome,
-      settledAt: new Date().toISOString(),
-      sha256After: known.sha256After ?? null,
-      errorCode: known.errorCode ?? null,
-    });
-    if (changes !== 1) throw new Error(`there is no record ${seq}`);
+  function append(kind: LedgerEventKind, data: EventData): LedgerHead {
+    const { event, hash } = chain.append(kind, data);
+    views.apply(event);
+    return { ledger: chain.id, number: event.number, hash };
   }
 
-  const begin = database.transaction((intents: readonly HistoryIntent[]) =>
-    intents.map((intent) => {
-      const at = storedInstant(intent.at);
-      const row = {
-        nameOnSeal: '',
-        nameReason: '',
-        impressionCount: 1,
-        placingRules: 'here',
-        ...intent,
-        ...thisWriter,
-        at,
-        trial: intent.trial ? 1 : 0,
-        outcome: 'pending',
-      };
-      return Number(insert.run(row).lastInsertRowid);
-    }),
-  );
-  const settle = database.transaction((seqs: readonly number[], { outcome, ...known }: Settlement) => {
-    for (const seq of seqs) settleRow(seq, outcome, known);
-  });
+  function settleUse(
+    seq: number,
+    outcome: Exclude<HistoryOutcome, 'pending'>,
+    known: Omit<Settlement, 'outcome'>,
+  ): void {
+    append(kindOfOutcome[outcome], {
+      use: seq,
+      settledAt: new Date().toISOString(),
+      ...(known.sha256After === undefined ? {} : { sha256After: known.sha256After }),
+      ...(known.errorCode === undefined ? {} : { errorCode: known.errorCode }),
+    });
+  }
+
   const interrupted = () => z.array(pendingRow).parse(selectPending.all()).filter(hasEnded);
-  const recoverInterrupted = database.transaction((finished: ReadonlyMap<number, string>) => {
-    const left = interrupted();
-    for (const { seq } of left) {
-      const sha256After = finished.get(seq);
-      if (sha256After === undefined) settleRow(seq, 'interrupted', {});
-      else settleRow(seq, 'completed', { sha256After });
-    }
-    return left;
-  });
 
   return {
-    begin: (intents) => guarded(() => begin.immediate(intents)),
-    settle: (seqs, settlement) => guarded(() => settle.immediate(seqs, settlement)),
+    begin: (intents) =>
+      committed(() => {
+        let seq = lastUse();
+        return intents.map((intent) => {
+          seq += 1;
+          const row: IntentRow = {
+            ...notEntered,
+            ...intent,
+            ...thisPlace,
+            ...thisWriter,
+            seq,
+            at: storedInstant(intent.at),
+          };
+          return { seq, receipt: append('intent', intentDataOf(row)) };
+        });
+      }),
+    settle: (seqs, { outcome, ...known }) =>
+      committed(() => {
+        for (const seq of seqs) settleUse(seq, outcome, known);
+      }),
+    record: (kind, data) => committed(() => append(kind, data)),
+    recordRepair: (repair) => void committed(() => append('repaired', { ...repair, at: storedInstant(repair.at) })),
     interrupted: () => guarded(interrupted),
-    recoverInterrupted: (finished = new Map()) => guarded(() => recoverInterrupted.immediate(finished)),
+    recoverInterrupted: (finished = new Map()) =>
+      // Asked before the lock is: mostly there is nothing to be settled.
+      guarded(interrupted).length === 0
+        ? []
+        : committed(() => {
+            const left = interrupted();
+            for (const { seq } of left) {
+              const sha256After = finished.get(seq);
+              if (sha256After === undefined) settleUse(seq, 'interrupted', {});
+              else settleUse(seq, 'completed', { sha256After });
+            }
+            return left;
+          }),
   };
 }
 
-function ledgerReader(
-  database: Database.Database,
-): Pick<Ledger, 'list' | 'get' | 'hasUses' | 'lastUseOn' | 'usesOn' | 'usesOfRuns' | 'isOutput' | 'export'> {
-  const selectRows = `SELECT ${columns.join(', ')} FROM seal_use`;
-  const selectRow = database.prepare(`${selectRows} WHERE seq = ?`);
-  const selectUse = database.prepare("SELECT 1 FROM seal_use WHERE sealId = ? AND outcome <> 'failed' LIMIT 1");
+const notEntered = {
+  nameOnSeal: '',
+  nameReason: '',
+  impressionCount: 1,
+  placingRules: 'here',
+  sealCode: '',
+  documentPages: null,
+  unit: '',
+  documentNumber: '',
+  category: '',
+  copies: null,
+  counterparty: '',
+  amount: '',
+  approver: '',
+  approvalNumber: '',
+  supervisor: '',
+  note: '',
+} satisfies Pick<IntentRow, Optional>;
+
+type Reading = Pick<
+  Ledger,
+  | 'list'
+  | 'get'
+  | 'events'
+  | 'hashOf'
+  | 'seqOfEvent'
+  | 'hasUses'
+  | 'lastUseOn'
+  | 'usesOn'
+  | 'usesOfRuns'
+  | 'isOutput'
+  | 'export'
+  | 'repairs'
+>;
+
+function ledgerReader(database: Database.Database): Reading {
+  database.function('holds_word', { deterministic: true, varargs: true }, holdsWord);
+  const selected = useColumns.map((column) => `seal_use.${column}`).join(', ');
+  const selectRow = database.prepare(`SELECT ${selected} FROM seal_use WHERE seq = ?`);
+  const selectUse = database.prepare(
+    "SELECT 1 FROM seal_use WHERE sealId = ? AND outcome NOT IN ('failed', 'cancelled') LIMIT 1",
+  );
   const selectFormer = database.prepare(
     `SELECT seq, at, sha256Before, sha256After FROM seal_use
      WHERE sealId = @sealId AND outcome = 'completed' AND (sha256Before = @sha256 OR sha256After = @sha256) ORDER BY seq DESC LIMIT 1`,
@@ -247,40 +391,78 @@ function ledgerReader(
   const selectOutput = database.prepare(
     "SELECT 1 FROM seal_use WHERE outputPath = ? AND outcome = 'completed' LIMIT 1",
   );
-  const selectSeals = database.prepare(
-    'SELECT sealId, sealName FROM seal_use WHERE seq IN (SELECT max(seq) FROM seal_use GROUP BY sealId) ORDER BY sealName',
-  );
+  const selectValues = database.prepare('SELECT value, label FROM use_value WHERE field = ? ORDER BY label, value');
   const selectDays = database.prepare(
-    `SELECT date(at, 'localtime') AS day, count(*) AS count FROM seal_use
-     WHERE at >= strftime('%Y-%m-%dT%H:%M:%fZ', 'now', 'localtime', 'start of day', '-${histogramDays - 1} days', 'utc')
-     GROUP BY day ORDER BY day`,
+    `SELECT date(slot, 'localtime') AS day, sum(count) AS count FROM use_count
+     WHERE slot >= strftime('%Y-%m-%dT%H:%M:%fZ', 'now', 'localtime', 'start of day', '-${histogramDays - 1} days', 'utc')
+     GROUP BY day HAVING sum(count) > 0 ORDER BY day`,
   );
+  const selectRepairs = database.prepare(
+    `SELECT ${Object.keys(repairRow.shape).join(', ')} FROM repair ORDER BY id DESC LIMIT 1000`,
+  );
+  const selectContent = database.prepare('SELECT content, lower(hex(hash)) AS hash FROM event WHERE number = ?');
+  const countAll = database.prepare('SELECT count(*) FROM seal_use').pluck();
 
-  const list = database.transaction(({ filter, offset, limit }: Parameters<Ledger['list']>[0]): HistoryPage => {
-    const { where, values } = whereOf(filter);
-    const rows = database.prepare(`${selectRows} ${where} ORDER BY seq DESC LIMIT ? OFFSET ?`);
-    const total = database.prepare(`SELECT count(*) FROM seal_use ${where}`).pluck();
+  function countOf(filter: HistoryFilter): Pick<HistoryPage, 'total' | 'isTotalFloor'> {
+    const { from, values, isAll } = narrow(filter, undefined);
+    if (isAll) return { total: z.number().parse(countAll.get()), isTotalFloor: false };
+    const counted = database.prepare(`SELECT count(*) FROM (SELECT 1 ${from} LIMIT ${mostCounted + 1})`).pluck();
+    const total = z.number().parse(counted.get(...values));
+    return { total: Math.min(total, mostCounted), isTotalFloor: total > mostCounted };
+  }
+
+  const valuesOf = (field: string) => z.array(namedValue).parse(selectValues.all(field));
+
+  const list = database.transaction(({ filter, before, offset, limit }: Parameters<Ledger['list']>[0]): HistoryPage => {
+    const { from, seq, values } = narrow(filter, before);
+    // The numbers first: the narrow index has them, and only those of the page are read whole.
+    const seqs = database.prepare(`SELECT ${seq} ${from} ORDER BY ${seq} DESC LIMIT ? OFFSET ?`).pluck();
+    const rows = seqs.all(...values, limit, offset).map((found) => storedRow.parse(selectRow.get(found)));
     return {
-      rows: z.array(storedRow).parse(rows.all(...values, limit, offset)),
-      total: z.number().parse(total.get(...values)),
-      seals: z.array(namedSeal).parse(selectSeals.all()),
+      rows,
+      ...countOf(filter),
+      seals: valuesOf('seal').map(({ value, label }) => ({ sealId: value, sealName: label })),
+      operators: valuesOf('operator').map(({ value }) => value),
+      units: valuesOf('unit').map(({ value }) => value),
       days: z.array(countedDay).parse(selectDays.all()),
     };
   });
 
   /** A page at a time: an open iterator would keep this connection from writing while the caller is at work. */
   function* exported(filter: HistoryFilter): Generator<HistoryRow> {
-    const { where, values } = whereOf(filter);
-    const page = database.prepare(
-      `${selectRows} ${where === '' ? 'WHERE' : `${where} AND`} seq > ? ORDER BY seq LIMIT ${exportedAtOnce}`,
-    );
     for (let after = 0; ; ) {
-      const rows = guarded(() => z.array(storedRow).parse(page.all(...values, after)));
+      const { from, seq, values } = narrow(filter, undefined);
+      const page = database
+        .prepare(
+          `SELECT ${seq} ${from} ${from.includes('WHERE') ? 'AND' : 'WHERE'} ${seq} > ? ORDER BY ${seq} LIMIT ${exportedAtOnce}`,
+        )
+        .pluck();
+      const rows = guarded(() => page.all(...values, after).map((found) => storedRow.parse(selectRow.get(found))));
       yield* rows;
       const last = rows.at(-1);
       if (!last) return;
       after = last.seq;
     }
+  }
+
+  function events({ kinds, before, limit }: EventsRequest): LedgerEvent[] {
+    const narrowed = kinds.length > 0 ? `kind IN (${kinds.map(() => '?').join(', ')})` : 'true';
+    const select = database.prepare(
+      `SELECT content, lower(hex(hash)) AS hash FROM event WHERE ${narrowed} AND number < ? ORDER BY number DESC LIMIT ?`,
+    );
+    return z
+      .array(storedEvent)
+      .parse(select.all(...kinds, before ?? Number.MAX_SAFE_INTEGER, limit))
+      .flatMap(({ content, hash }) => {
+        const event = readContent(content);
+        return event ? [{ number: event.number, time: event.time, kind: event.kind, data: event.data, hash }] : [];
+      });
+  }
+
+  function seqOfEvent(number: number): number | null {
+    const stored = storedEvent.safeParse(selectContent.get(number));
+    const event = stored.success ? readContent(stored.data.content) : null;
+    return event?.kind === 'intent' ? rowOfIntent(event).seq : null;
   }
 
   return {
@@ -290,6 +472,9 @@ function ledgerReader(
         const row = selectRow.get(seq);
         return row === undefined ? null : storedRow.parse(row);
       }),
+    events: (request) => guarded(() => events(request)),
+    hashOf: (number) => guarded(() => hashOfEvent(database, number)),
+    seqOfEvent: (number) => guarded(() => seqOfEvent(number)),
     hasUses: (sealId) => guarded(() => selectUse.get(sealId) !== undefined),
     lastUseOn: (sealId, sha256) =>
       guarded(() => {
@@ -301,5 +486,6 @@ function ledgerReader(
       guarded(() => z.array(sealUseOfRun).parse(selectUsesOfRuns.all({ prefix, end: `${prefix}\u{10ffff}` }))),
     isOutput: (path) => guarded(() => selectOutput.get(path) !== undefined),
     export: exported,
+    repairs: () => guarded(() => z.array(repairRow).parse(selectRepairs.all())),
   };
 }

@@ -1,16 +1,93 @@
+import { existsSync, renameSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { AppError } from '../contract/index.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 
+/** What keeps a ledger from being written on for ever: a fresh one takes its place. */
+const isLost = (thrown: unknown): thrown is AppError =>
+  thrown instanceof AppError && (thrown.code === 'HISTORY_DAMAGED' || thrown.code === 'HISTORY_REPLACED');
+
+/** Where a ledger that cannot be written on is kept, as it is. */
+function setAsidePath(path: string, at: Date): string {
+  const stamp = at.toISOString().replace(/[-:]|\.\d+/g, '');
+  const free = (count: number): string => {
+    const wanted = `${path.replace(/\.sqlite$/, '')}.${stamp}${count === 0 ? '' : `-${count}`}.set-aside.sqlite`;
+    return existsSync(wanted) ? free(count + 1) : wanted;
+  };
+  return free(0);
+}
+
+/** Puts the ledger aside with its log and opens a fresh one that names it. @throws AppError HISTORY_UNAVAILABLE */
+function succeed(path: string, why: AppError): Ledger {
+  const aside = setAsidePath(path, new Date());
+  try {
+    for (const suffix of ['', '-wal', '-shm', '-journal'])
+      if (existsSync(`${path}${suffix}`)) renameSync(`${path}${suffix}`, `${aside}${suffix}`);
+  } catch (cause) {
+    throw new AppError('HISTORY_UNAVAILABLE', {}, { detail: String(cause), cause });
+  }
+  return openLedger(path, {
+    reason: why.code === 'HISTORY_REPLACED' ? 'replaced' : 'damaged',
+    setAside: basename(aside),
+    detail: (why.detail ?? '').slice(0, 200).toWellFormed(),
+  });
+}
+
+/** Which file it is, whatever it is called. */
+function identityOf(path: string): string | null {
+  try {
+    const { dev, ino } = statSync(path, { bigint: true });
+    return `${dev}:${ino}`;
+  } catch {
+    return null;
+  }
+}
+
 /**
  * The ledger, for a program that has more to do than to stamp: where it cannot be opened, only whoever needs it is told
- * so, and it is tried again each time.
+ * so, and it is tried again each time. One that is damaged, or an older copy, is put aside, and a fresh one names it: a seal can be used, and
+ * its use is recorded.
  */
 export function openTolerantLedger(path: string): Ledger {
-  let ledger: Ledger | null = null;
-  const opened = () => {
-    ledger ??= openLedger(path);
+  let isTogether = false;
+  let open: { readonly ledger: Ledger; readonly identity: string | null } | null = null;
+
+  function openAnew(): Ledger {
+    let ledger: Ledger;
+    try {
+      ledger = openLedger(path);
+    } catch (thrown) {
+      if (!isLost(thrown)) throw thrown;
+      ledger = succeed(path, thrown);
+    }
+    open = { ledger, identity: identityOf(path) };
     return ledger;
+  }
+
+  const opened = (): Ledger => {
+    if (!open) return openAnew();
+    // Another process may have put it aside.
+    if (identityOf(path) === open.identity) return open.ledger;
+    open.ledger.close();
+    open = null;
+    return openAnew();
   };
+
+  /** What is found damaged only when it is written to is put aside then. */
+  function writing<T>(work: (to: Ledger) => T): T {
+    // In a transaction of several, the transaction is put aside and begun anew.
+    if (isTogether && open) return work(open.ledger);
+    try {
+      return work(opened());
+    } catch (thrown) {
+      if (!isLost(thrown)) throw thrown;
+      open?.ledger.close();
+      open = null;
+      const ledger = succeed(path, thrown);
+      open = { ledger, identity: identityOf(path) };
+      return work(ledger);
+    }
+  }
 
   /** Nothing was to be stamped: the words are those of reading. */
   function reading<T>(work: (from: Ledger) => T): T {
@@ -28,10 +105,17 @@ export function openTolerantLedger(path: string): Ledger {
     // Whoever needs it is told why.
   }
   return {
-    begin: (intents) => opened().begin(intents),
+    id: () => reading((from) => from.id()),
+    head: () => reading((from) => from.head()),
+    begin: (intents) => writing((to) => to.begin(intents)),
+    // A use is settled where it was begun, or nowhere.
     settle: (seqs, settlement) => opened().settle(seqs, settlement),
+    record: (kind, data) => writing((to) => to.record(kind, data)),
     list: (request) => reading((from) => from.list(request)),
     get: (seq) => reading((from) => from.get(seq)),
+    events: (request) => reading((from) => from.events(request)),
+    hashOf: (number) => reading((from) => from.hashOf(number)),
+    seqOfEvent: (number) => reading((from) => from.seqOfEvent(number)),
     hasUses: (sealId) => reading((from) => from.hasUses(sealId)),
     lastUseOn: (sealId, sha256) => reading((from) => from.lastUseOn(sealId, sha256)),
     usesOn: (sha256) => reading((from) => from.usesOn(sha256)),
@@ -40,9 +124,17 @@ export function openTolerantLedger(path: string): Ledger {
     export: (filter) => reading((from) => from.export(filter)),
     interrupted: () => reading((from) => from.interrupted()),
     recoverInterrupted: (finished) => reading((from) => from.recoverInterrupted(finished)),
-    recordRepair: (repair) => opened().recordRepair(repair),
+    recordRepair: (repair) => writing((to) => to.recordRepair(repair)),
     repairs: () => reading((from) => from.repairs()),
-    together: (work) => opened().together(work),
-    close: () => ledger?.close(),
+    together: (work) =>
+      writing((to) => {
+        isTogether = true;
+        try {
+          return to.together(work);
+        } finally {
+          isTogether = false;
+        }
+      }),
+    close: () => open?.ledger.close(),
   };
 }

@@ -58,6 +58,7 @@ export type { FieldDemands, SeedValues } from './signing/fields/field-demands.ts
 export type { SignatureFieldFacts } from './signing/fields/field-places.ts';
 export { isLockedBy, locksNewFields, modificationPermissions } from './signing/modification-permissions.ts';
 export { opaquePicture } from './signing/opaque-picture.ts';
+export { fillReceipt } from './signing/receipt-entry.ts';
 export type { StampedFields } from './signing/restrictions.ts';
 export { assertMayStamp } from './signing/restrictions.ts';
 export { producerOfSavedAnew } from './signing/saved-anew.ts';

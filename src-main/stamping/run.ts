@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { AppError, readableNames, type StampResult, type VerificationReport } from '../contract/index.ts';
+import { AppError, type Receipt, readableNames, type StampResult, type VerificationReport } from '../contract/index.ts';
 import { assertRoomFor, createOutputFile, type OutputFile, systemPath } from '../files/index.ts';
+import type { BegunUse } from '../history/index.ts';
 import { openFileSource, readChunks } from '../pdf/index.ts';
 import type { StampingContext } from './context.ts';
 import type { HeldDocument } from './documents/held-document.ts';
@@ -13,6 +14,7 @@ import { followCopy, prepareReadBack, type ReadBack } from './read-back.ts';
 import { RunTimestamps } from './run-timestamps.ts';
 import { RunningDigests } from './running-digests.ts';
 import { sealUseOf } from './seal-use.ts';
+import type { SealedPlacement } from './sealed-placement.ts';
 import { assertStamped } from './self-check.ts';
 import { OpenSigners } from './session/open-signers.ts';
 import { immediateRecords, type Records } from './session/records.ts';
@@ -164,15 +166,18 @@ async function signAndDeliver(
   if (signal.aborted) throw new AppError('CANCELLED');
   const sha256Before = hexadecimal(digests.after('sha256'));
   const uses = prepared.placements.filter(({ isCompanion }) => !isCompanion);
-  const seqs = await records.begin(
-    uses.map((placement) => sealUseOf(context, request, placement, { outputPath, sha256Before, at: stampedAt })),
+  const begun = await records.begin(
+    uses.map((placement) =>
+      sealUseOf(context, request, prepared, placement, { outputPath, sha256Before, at: stampedAt }),
+    ),
   );
+  const seqs = begun.map(({ seq }) => seq);
   // Only now, or the record would have had to wait for it: the disk takes the copy while the token signs.
   output.beginFlush();
   /** How many uses, from the first on, their tokens have signed for. */
   let signedCount = 0;
   try {
-    const signed = await signAll(work, revisions, () => {
+    const signed = await signAll(work, revisions, receiptsOf(prepared.placements, begun), () => {
       signedCount += 1;
     }).catch(async (thrown) => {
       await signers.closeAll();
@@ -214,6 +219,21 @@ async function signAndDeliver(
   }
 }
 
+/** The receipt of each signature; a companion's is that of the use that it stands beside. */
+function receiptsOf(
+  placements: readonly SealedPlacement[],
+  begun: readonly BegunUse[],
+): ReadonlyMap<SealedPlacement, Receipt> {
+  const receipts = new Map<SealedPlacement, Receipt>();
+  let at = -1;
+  for (const placement of placements) {
+    if (!placement.isCompanion) at += 1;
+    const use = begun[at];
+    if (use) receipts.set(placement, use.receipt);
+  }
+  return receipts;
+}
+
 /** A seal that was never applied failed; one whose signature was made is a use, though its file was thrown away. */
 async function settleFailure(
   records: Records,
@@ -225,7 +245,8 @@ async function settleFailure(
   const unsigned = seqs.slice(signedCount);
   try {
     if (signed.length > 0) await records.settle(signed, { outcome: 'discarded', errorCode: code });
-    if (unsigned.length > 0) await records.settle(unsigned, { outcome: 'failed', errorCode: code });
+    const outcome = code === 'CANCELLED' ? 'cancelled' : 'failed';
+    if (unsigned.length > 0) await records.settle(unsigned, { outcome, errorCode: code });
   } catch {
     // The row stays pending and is found as interrupted at the next start; what went wrong first is what the person
     // must hear.

@@ -2,12 +2,14 @@ import { basename } from 'node:path';
 import { nameDiffers, type ParsedInput, readableNames } from '../contract/index.ts';
 import type { HistoryIntent } from '../history/index.ts';
 import type { StampingContext } from './context.ts';
+import type { PreparedStamp } from './prepared-stamp.ts';
 import type { SealedPlacement } from './sealed-placement.ts';
 
 /** What is put on record before the token is asked to sign for a seal. */
 export function sealUseOf(
   context: Pick<StampingContext, 'operator' | 'door'>,
   request: ParsedInput<'stamp.run'>,
+  { facts }: Pick<PreparedStamp, 'facts'>,
   { placements, impressions, seal, token, certificate }: SealedPlacement,
   run: { outputPath: string; sha256Before: string; at: Date },
 ): HistoryIntent {
@@ -28,6 +30,7 @@ export function sealUseOf(
       : {}),
     documentName: readableNames(basename(request.path)),
     documentPath: request.path,
+    documentPages: facts.pageCount,
     outputPath: run.outputPath,
     sha256Before: run.sha256Before,
     page: impressions[0].page,
@@ -36,6 +39,7 @@ export function sealUseOf(
     impressionCount: impressions.length,
     placingRules: [...new Set(placements.map(({ placing }) => placing.rule))].join(' '),
     reason: request.reason,
+    ...request.particulars,
     door: context.door,
     trial: seal.trial,
   };

@@ -1,8 +1,9 @@
-import { nameDiffers } from '../contract/index.ts';
+import { nameDiffers, type Receipt } from '../contract/index.ts';
 import {
   buildSeal,
   type CoveredBytes,
   fillContents,
+  fillReceipt,
   joinedSource,
   type OtherName,
   type SealRevision,
@@ -79,6 +80,7 @@ export interface Signed {
 export async function signAll(
   work: Work,
   { first, build, signingTime, looks: firstLooks }: Revisions,
+  receipts: ReadonlyMap<SealedPlacement, Receipt>,
   onSigned: () => void,
 ): Promise<Signed> {
   const { prepared, output, digests, signers, onProgress } = work;
@@ -90,13 +92,15 @@ export async function signAll(
   const placed: PlacedField[] = [];
   let appended: Uint8Array = new Uint8Array();
   for (const [index, placement] of placements.entries()) {
-    const revision = index === 0 && first ? first : await build(placement, appended);
+    const built = index === 0 && first ? first : await build(placement, appended);
+    const receipt = receipts.get(placement);
+    const revision = receipt ? fillReceipt(built, receipt) : built;
     placed.push(...placedFieldsOf(placement, revision));
     if (index > 0 && index === placements.length - 1) {
       looks = checkLooks(work, Buffer.concat([appended, revision.bytes]), placed);
       looks.catch(() => undefined);
     }
-    const filled = await signRevision(work, placement, revision, signingTime, onSigned);
+    const filled = await signRevision(work, placement, { revision, signingTime, receipt }, onSigned);
     digests.follow(coveredBytesOf(revision));
     digests.update(filled);
     await output.append(filled);
@@ -114,8 +118,7 @@ function coveredBytesOf({ byteRange: [, gapStart, gapEnd, length] }: SealRevisio
 async function signRevision(
   { digests, signers, timestamps }: Work,
   placement: SealedPlacement,
-  revision: SealRevision,
-  signingTime: Date,
+  { revision, signingTime, receipt }: { revision: SealRevision; signingTime: Date; receipt: Receipt | undefined },
   onSigned: () => void,
 ): Promise<Uint8Array> {
   const { algorithm, certificateDer, chain, form } = placement;
@@ -136,7 +139,7 @@ async function signRevision(
   };
   const { standardSeal: seal } = form;
   const value = seal
-    ? await signSes({ seal, dataHash: contentDigest, propertyInfo, time: signingTime, signer })
+    ? await signSes({ seal, dataHash: contentDigest, propertyInfo, time: signingTime, signer, receipt })
     : await timestamps.add(await signCms({ signer, chain: [...chain], contentDigest }), placement.demands);
   return fillContents(revision, value);
 }

@@ -3,6 +3,7 @@ import {
   ClockCircleOutlined,
   CloseCircleFilled,
   ExclamationCircleFilled,
+  MinusCircleOutlined,
   QuestionCircleFilled,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
@@ -13,6 +14,7 @@ const icons: Record<HistoryOutcome, ReactNode> = {
   pending: <ClockCircleOutlined />,
   completed: <CheckCircleFilled />,
   failed: <CloseCircleFilled />,
+  cancelled: <MinusCircleOutlined />,
   discarded: <ExclamationCircleFilled />,
   interrupted: <QuestionCircleFilled />,
 };

@@ -23,7 +23,7 @@ beforeAll(async () => {
   office.qianyin('trust', 'add', people.issuer.certificatePath);
   const ledger = openLedger(join(office.home, 'history.sqlite'));
   const intent = use({ documentName: hostileText, reason: hostileText, operator: hostileText, sealName: hostileText });
-  const [id = 0] = ledger.begin([intent]);
+  const [id = 0] = ledger.begin([intent]).map(({ seq }) => seq);
   ledger.settle([id], { outcome: 'completed', sha256After: 'ef'.repeat(32) });
   ledger.close();
   window = await openWindow({ home: office.home, env: office.env });

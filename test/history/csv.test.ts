@@ -17,7 +17,7 @@ afterEach(() => {
 
 function exported(intents: HistoryIntent[], language: Language): Uint8Array {
   const ledger = openLedger(join(folder, 'history.sqlite'));
-  const [first = 0] = ledger.begin(intents);
+  const [first = 0] = ledger.begin(intents).map(({ seq }) => seq);
   ledger.settle([first], { outcome: 'completed', sha256After: 'ef'.repeat(32) });
   const csv = toCsv(ledger.export({}), language);
   ledger.close();

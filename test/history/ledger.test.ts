@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openDatabase } from '../../src-main/history/database.ts';
 import { openLedger } from '../../src-main/history/index.ts';
-import { ended, otherProgram, use } from './seal-use.ts';
+import { openDatabase } from '../../src-main/history/store/database.ts';
+import { ended, otherProgram, seqsOf, use } from './seal-use.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -21,7 +21,7 @@ const everything = { filter: {}, offset: 0, limit: 100 };
 describe('the record of seal uses', () => {
   it('shows a use as pending until it is settled, and settles it once', () => {
     const ledger = openLedger(path());
-    const [seq = 0] = ledger.begin([use()]);
+    const [seq = 0] = seqsOf(ledger.begin([use()]));
     expect(ledger.get(seq)).toMatchObject({ outcome: 'pending', settledAt: null, sha256After: null });
     ledger.settle([seq], { outcome: 'completed', sha256After: 'ef'.repeat(32) });
     expect(ledger.get(seq)).toMatchObject({ outcome: 'completed', sha256After: 'ef'.repeat(32), trial: false });
@@ -32,17 +32,17 @@ describe('the record of seal uses', () => {
 
   it('numbers uses in their order and keeps them over a restart', () => {
     const first = openLedger(path());
-    expect(first.begin([use(), use()])).toEqual([1, 2]);
+    expect(seqsOf(first.begin([use(), use()]))).toEqual([1, 2]);
     first.close();
     const second = openLedger(path());
-    expect(second.begin([use()])).toEqual([3]);
+    expect(seqsOf(second.begin([use()]))).toEqual([3]);
     expect(second.list(everything).rows.map(({ seq }) => seq)).toEqual([3, 2, 1]);
     second.close();
   });
 
   it('settles nothing that was never begun, and then none of the others', () => {
     const ledger = openLedger(path());
-    const [seq = 0] = ledger.begin([use()]);
+    const [seq = 0] = seqsOf(ledger.begin([use()]));
     const unavailable = expect.objectContaining({ code: 'HISTORY_UNAVAILABLE' });
     expect(() => ledger.settle([seq, 99], { outcome: 'failed', errorCode: 'CANCELLED' })).toThrowError(unavailable);
     expect(ledger.get(seq)?.outcome).toBe('pending');
@@ -155,7 +155,7 @@ describe('the record of seal uses', () => {
         otherProgram(
           path(),
           `for (let index = 0; index < 100; index++) {
-            const seqs = ledger.begin([${JSON.stringify(use())}]);
+            const seqs = ledger.begin([${JSON.stringify(use())}]).map(({ seq }) => seq);
             ledger.settle(seqs, { outcome: 'completed', sha256After: 'ef' });
           }`,
         ),

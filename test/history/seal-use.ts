@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { HistoryIntent } from '../../src-main/history/index.ts';
+import type { BegunUse, HistoryIntent } from '../../src-main/history/index.ts';
 
 /** A use of the company seal on a contract, with what a test wants otherwise. */
 export function use(changes: Partial<HistoryIntent> = {}): HistoryIntent {
@@ -28,6 +28,9 @@ export function use(changes: Partial<HistoryIntent> = {}): HistoryIntent {
     ...changes,
   };
 }
+
+/** The numbers of uses. */
+export const seqsOf = (uses: readonly BegunUse[]) => uses.map(({ seq }) => seq);
 
 const ledgerModule = new URL('../../src-main/history/index.ts', import.meta.url).href;
 

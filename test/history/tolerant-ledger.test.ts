@@ -1,37 +1,103 @@
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createApp } from '../../src-main/app.ts';
 import { commandDesktop } from '../../src-main/doors/desktop.ts';
+import { openTolerantLedger } from '../../src-main/history/index.ts';
 import { fixturePath } from '../fixtures/pdf/index.ts';
+import { ended, otherProgram, use } from './seal-use.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'qianyin-no-ledger-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const office = mkdtempSync(join(tmpdir(), 'qianyin-no-ledger-'));
+afterAll(() => rmSync(office, { recursive: true, force: true }));
 
-it('a record that cannot be used stops stamping only, and says why; once it is gone, stamping goes on', async () => {
-  const ledger = join(folder, 'history.sqlite');
-  const path = join(folder, '合同.pdf');
-  copyFileSync(fixturePath('cairo.pdf'), path);
-  writeFileSync(ledger, 'no database at all '.repeat(100));
-  const app = await createApp({ homeFolder: folder, door: 'cli', desktop: commandDesktop() });
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'qianyin-successor-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const path = () => join(folder, 'history.sqlite');
+const setAside = (where: string) => readdirSync(where).filter((name) => /\.set-aside\.sqlite$/.test(name));
+const everything = { filter: {}, offset: 0, limit: 100 };
+
+it('puts a record that cannot be used aside as it is, and stamping goes on, recorded', async () => {
+  const ledger = join(office, 'history.sqlite');
+  const document = join(office, '合同.pdf');
+  copyFileSync(fixturePath('cairo.pdf'), document);
+  const content = 'no database at all '.repeat(100);
+  writeFileSync(ledger, content);
+  const app = await createApp({ homeFolder: office, door: 'cli', desktop: commandDesktop() });
   try {
     const { sealId, token, pin } = await app.call('trial.create', { algorithm: 'rsa' });
-    const stamp = () =>
-      app.call('stamp.run', {
-        runId: 'run',
-        path,
-        placements: [{ sealId, placing: { rule: 'here', page: 1, xMm: 60, yMm: 60 } }],
-        pins: { [token.id]: pin },
-      });
-    expect((await app.call('verify.run', { path })).report.verdict).toBe('unsigned');
-    expect(await app.call('settings.update', { language: 'en' })).toMatchObject({ language: 'en' });
-    await expect(app.call('history.list', {})).rejects.toMatchObject({ code: 'HISTORY_DAMAGED' });
-    await expect(stamp()).rejects.toMatchObject({ code: 'HISTORY_DAMAGED' });
-    rmSync(ledger);
-    expect((await stamp()).historySeqs).toEqual([1]);
+    const stamped = await app.call('stamp.run', {
+      runId: 'run',
+      path: document,
+      placements: [{ sealId, placing: { rule: 'here', page: 1, xMm: 60, yMm: 60 } }],
+      pins: { [token.id]: pin },
+    });
+    expect(stamped.historySeqs).toEqual([1]);
     expect((await app.call('history.list', {})).total).toBe(1);
+    const [aside = ''] = setAside(office);
+    expect(readFileSync(join(office, aside), 'utf8')).toBe(content);
   } finally {
     await app.close();
   }
+});
+
+describe('a fresh ledger', () => {
+  it('names the last known head of the one before, and gives no number of a use out again', () => {
+    const first = openTolerantLedger(path());
+    first.begin([use(), use()]);
+    const head = first.head();
+    first.close();
+    writeFileSync(path(), Buffer.alloc(readFileSync(path()).length, 0x5a));
+    const second = openTolerantLedger(path());
+    const [begun] = second.events({ kinds: ['ledger-begun'], limit: 1 });
+    expect(begun?.data).toMatchObject({ reason: 'damaged', predecessor: head, lastUse: 2 });
+    expect(second.begin([use()])).toMatchObject([{ seq: 3 }]);
+    expect(second.id()).not.toBe(head.ledger);
+    second.close();
+    const third = openTolerantLedger(path());
+    expect(third.id()).toBe(second.id());
+    third.close();
+  });
+
+  it('takes the place of an older copy that was put back, which is kept', () => {
+    const first = openTolerantLedger(path());
+    first.begin([use()]);
+    first.close();
+    const copy = readFileSync(path());
+    const again = openTolerantLedger(path());
+    again.begin([use()]);
+    const head = again.head();
+    again.close();
+    writeFileSync(path(), copy);
+    const found = openTolerantLedger(path());
+    const [begun] = found.events({ kinds: ['ledger-begun'], limit: 1 });
+    expect(begun?.data).toMatchObject({ reason: 'replaced', predecessor: head, lastUse: 2 });
+    expect(setAside(folder)).toEqual([begun?.data.setAside]);
+    found.close();
+  });
+
+  it('says that there was one before where the file was deleted', () => {
+    const first = openTolerantLedger(path());
+    first.begin([use()]);
+    const head = first.head();
+    first.close();
+    rmSync(path());
+    const second = openTolerantLedger(path());
+    expect(second.events({ kinds: ['ledger-begun'], limit: 1 })[0]?.data).toMatchObject({ predecessor: head });
+    expect(second.begin([use()])).toMatchObject([{ seq: 2 }]);
+    second.close();
+  });
+
+  it('is written to by a program that had the former one open', async () => {
+    const open = openTolerantLedger(path());
+    open.begin([use()]);
+    for (const suffix of ['', '-wal', '-shm']) renameSync(`${path()}${suffix}`, join(folder, `aside.sqlite${suffix}`));
+    expect((await ended(otherProgram(path(), `ledger.begin([${JSON.stringify(use())}])`))).exitCode).toBe(0);
+    open.begin([use()]);
+    expect(open.list(everything).rows.map(({ seq }) => seq)).toEqual([3, 2]);
+    open.close();
+  });
 });

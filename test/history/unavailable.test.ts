@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openLedger } from '../../src-main/history/index.ts';
-import { migrations } from '../../src-main/history/schema.ts';
-import { ended, otherProgram, use } from './seal-use.ts';
+import { chainVersion } from '../../src-main/history/store/schema.ts';
+import { ended, otherProgram, seqsOf, use } from './seal-use.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -40,7 +40,7 @@ describe('a record of seal uses that cannot be kept', () => {
     expect(readFileSync(path()).equals(before)).toBe(true);
   });
 
-  it.each([migrations.length + 1, 99])('refuses a ledger that a newer version of this program wrote: %d', (version) => {
+  it.each([chainVersion + 1, 99])('refuses a ledger that a newer version of this program wrote: %d', (version) => {
     openLedger(path()).close();
     const newer = new Database(path());
     newer.pragma(`user_version = ${version}`);
@@ -48,15 +48,14 @@ describe('a record of seal uses that cannot be kept', () => {
     expect(() => openLedger(path())).toThrowError(expect.objectContaining({ code: 'HISTORY_NEWER' }));
   });
 
-  it('refuses a damaged ledger and leaves it as it was', () => {
+  it('gives nothing of a ledger that is damaged in the middle without saying so', () => {
     const ledger = openLedger(path());
-    ledger.begin(Array.from({ length: 200 }, (_, index) => use({ reason: `用印 ${index} `.repeat(20) })));
+    ledger.begin(Array.from({ length: 400 }, (_, index) => use({ reason: `用印 ${index} `.repeat(20) })));
     ledger.close();
     const damaged = readFileSync(path());
-    damaged.fill(0x5a, 4096 * 6, 4096 * 9);
+    damaged.fill(0x5a, 4096 * 12, damaged.length - 4096 * 12);
     writeFileSync(path(), damaged);
-    expect(() => openLedger(path())).toThrowError(saidDamaged);
-    expect(readFileSync(path()).equals(damaged)).toBe(true);
+    expect(() => [...openLedger(path()).export({})]).toThrowError(saidDamaged);
   });
 
   it('refuses a ledger that was cut short', () => {
@@ -77,7 +76,7 @@ describe('a record of seal uses that cannot be kept', () => {
     holder.exec('BEGIN IMMEDIATE');
     expect(() => ledger.begin([use()])).toThrowError(unavailable);
     holder.exec('ROLLBACK');
-    expect(ledger.begin([use()])).toEqual([1]);
+    expect(seqsOf(ledger.begin([use()]))).toEqual([1]);
     holder.close();
     ledger.close();
   }, 15_000);
@@ -104,13 +103,13 @@ describe('a record of seal uses that cannot be kept', () => {
       }
       try {
         const ledger = openLedger(join(disk, 'history.sqlite'));
-        const [first] = ledger.begin([use()]);
+        const [first] = seqsOf(ledger.begin([use()]));
         const filler = join(disk, 'filler');
         expect(() => writeFileSync(filler, Buffer.alloc(1_000_000))).toThrow(/ENOSPC/);
         expect(() => ledger.begin(Array.from({ length: 100 }, () => use()))).toThrowError(unavailable);
         expect(ledger.list({ filter: {}, offset: 0, limit: 10 }).rows.map(({ seq }) => seq)).toEqual([first]);
         rmSync(filler);
-        expect(ledger.begin([use()])).toEqual([2]);
+        expect(seqsOf(ledger.begin([use()]))).toEqual([2]);
         ledger.close();
       } finally {
         execFileSync('umount', [disk]);

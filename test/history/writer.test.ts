@@ -9,7 +9,7 @@ vi.mock('node:fs', async (importOriginal) => ({
     throw new Error('there is no /proc');
   },
 }));
-const { hasEnded, thisWriter } = await import('../../src-main/history/writer.ts');
+const { hasEnded, thisWriter } = await import('../../src-main/history/events/writer.ts');
 
 afterEach(() => vi.restoreAllMocks());
 

@@ -52,6 +52,7 @@ export function signatureOf(change: Partial<SignatureReport> = {}): SignatureRep
     kind: 'signature',
     fieldName: 'Seal_1',
     subFilter: 'ETSI.CAdES.detached',
+    receipt: null,
     verdict: 'invalid',
     algorithm: 'SM2-SM3',
     byteRange: [0, 100, 200, 300],

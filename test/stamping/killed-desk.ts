@@ -14,7 +14,7 @@ const ledger = openLedger(join(home, 'history.sqlite'));
 const output = createOutputFile(outputPath, 0o600, 8);
 await output.append(Buffer.from('original'));
 dieAt('before the record');
-const seqs = ledger.begin([use({ outputPath }), use({ outputPath })]);
+const seqs = ledger.begin([use({ outputPath }), use({ outputPath })]).map(({ seq }) => seq);
 dieAt('on record');
 await output.append(Buffer.from(', sealed'));
 await output.finish();

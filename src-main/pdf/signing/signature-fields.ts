@@ -1,9 +1,11 @@
 import { PDFArray, PDFDict, PDFHexString, PDFName, PDFNumber, type PDFObject, PDFRef, PDFString } from 'pdf-lib';
+import type { Receipt } from '../../contract/index.ts';
 import { damaged } from '../file/damage.ts';
 import { type PdfDocument, textOf } from '../file/document.ts';
 import { pdfName as name, readAt } from '../file/object-reader.ts';
 import type { Box } from '../pages/pages.ts';
 import type { CoveredBytes } from './byte-range-digester.ts';
+import { readReceipt, receiptKey } from './receipt-entry.ts';
 
 /** A field of type Sig (ISO 32000-2, 12.7.5.5). `value` is null while it is empty. */
 export interface SignatureField {
@@ -36,6 +38,8 @@ export interface SignatureValue {
   readonly location: string;
   /** What the signer says of the name on the seal, where it is another than his; null where he says nothing. */
   readonly otherName: OtherName | null;
+  /** Its place in the ledger that it says made it; null where it names none. */
+  readonly receipt: Receipt | null;
 }
 
 /** The name on a seal that is not the one in the certificate, and what whoever made the seal said of that. */
@@ -152,6 +156,7 @@ function readValue(document: PdfDocument, held: HeldValue | undefined): Signatur
     reason: textOf(document.resolve(dict.get(name('Reason')))),
     location: textOf(document.resolve(dict.get(name('Location')))),
     otherName: readOtherName(document, dict),
+    receipt: readReceipt(dict.get(name(receiptKey))),
   };
 }
 

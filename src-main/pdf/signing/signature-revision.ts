@@ -11,6 +11,7 @@ import type { Artwork } from './artwork.ts';
 import { lockReference } from './fields/field-demands.ts';
 import { type FieldPlace, findFieldPlace } from './fields/field-places.ts';
 import { addToForm, addToPage } from './form-additions.ts';
+import { emptyReceiptEntry, receiptKey } from './receipt-entry.ts';
 import { arrayOf, dictionary, numbers, Revision, withEntries } from './revision.ts';
 import { type OtherName, otherNameKeys } from './signature-fields.ts';
 import {
@@ -194,6 +195,7 @@ export function buildSignatureRevision(document: PdfDocument, request: Signature
       Reason: textString(request.reason),
       Location: textString(request.location),
       ...otherNameEntries(request.otherName),
+      [receiptKey]: emptyReceiptEntry(),
       Reference: locks.length > 0 ? arrayOf(locks) : undefined,
       Prop_Build: dictionary({ App: dictionary({ Name: name('Qianyin') }) }),
     }),

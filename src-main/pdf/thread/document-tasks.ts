@@ -90,6 +90,7 @@ export interface DocumentPrecautions {
 
 /** Of a document that may be stamped. */
 export interface StampableFacts {
+  readonly pageCount: number;
   readonly isSigned: boolean;
   /** What its signatures cover. */
   readonly covered: readonly CoveredBytes[];
@@ -234,7 +235,7 @@ export const documentTasks = {
       const checked = value ? checkByteRange(opened, value) : null;
       return checked?.ok ? [checked.covered] : [];
     });
-    return { isSigned: fields.some(({ value }) => value !== null), covered };
+    return { pageCount: pageCount(opened), isSigned: fields.some(({ value }) => value !== null), covered };
   },
 
   /** The signature fields that the file brings, in the order of its form. */

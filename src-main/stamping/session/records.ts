@@ -1,9 +1,9 @@
-import type { HistoryIntent, Ledger, Settlement } from '../../history/index.ts';
+import type { BegunUse, HistoryIntent, Ledger, Settlement } from '../../history/index.ts';
 
 /** How a run puts its uses of seals on record; each is durable when the promise resolves. */
 export interface Records {
-  /** Gives the numbers of the rows. @throws AppError HISTORY_… */
-  begin(intents: readonly HistoryIntent[]): Promise<number[]>;
+  /** Gives the uses, in their order. @throws AppError HISTORY_… */
+  begin(intents: readonly HistoryIntent[]): Promise<BegunUse[]>;
   /** @throws AppError HISTORY_… */
   settle(seqs: readonly number[], settlement: Settlement): Promise<void>;
 }

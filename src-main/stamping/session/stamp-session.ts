@@ -3,6 +3,7 @@ import {
   AppError,
   areFound,
   type BatchLook,
+  noParticulars,
   type Placement,
   type StampResult,
   type Token,
@@ -139,6 +140,7 @@ export function createManyStamping(context: StampingContext, onStamped: (result:
         placements: [...placements],
         reason,
         location,
+        particulars: noParticulars,
         overwrite: false,
         runId: 'look',
       };
@@ -210,6 +212,7 @@ export function createManyStamping(context: StampingContext, onStamped: (result:
               placements: [...placements],
               reason,
               location,
+              particulars: noParticulars,
               outputPath,
               overwrite: false,
               pins: {},

@@ -129,6 +129,17 @@ export const serviceErrors = {
       next: 'Put a backup in place of history.sqlite in the data folder, or move it elsewhere and try again; verification and settings work all the same',
     },
   },
+  HISTORY_REPLACED: {
+    'zh-CN': {
+      happened: '用印记录文件不是上次写入的那一份：最后的记录缺失，或被换成了旧副本',
+      next: '此文件会原样另存，并从新的记录继续；请用“用印记录 › 核对”查看缺了什么',
+    },
+    en: {
+      happened:
+        'The record of seal use is not the one last written: its last events are missing, or an older copy stands in its place',
+      next: 'The file is kept aside as it is and a new record begins; “Record › Check” says what is missing',
+    },
+  },
   HISTORY_NEWER: {
     'zh-CN': {
       happened: '用印记录由更新版本的钤印写入，此版本不能使用；没有记录就不能盖章',

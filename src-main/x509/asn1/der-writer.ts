@@ -47,11 +47,12 @@ export function encodeUnsignedInteger(bigEndian: Uint8Array): Uint8Array {
 
 /** An OBJECT IDENTIFIER from its dotted form. */
 export function encodeObjectIdentifier(dotted: string): Uint8Array {
-  const [root = 0, second = 0, ...others] = dotted.split('.').map(Number);
+  // Arcs may be of any size: those under 2.25 are UUIDs (X.667).
+  const [root = 0n, second = 0n, ...others] = dotted.split('.').map(BigInt);
   const content: number[] = [];
-  for (const arc of [root * 40 + second, ...others]) {
-    const groups = [arc % 128];
-    for (let rest = Math.floor(arc / 128); rest > 0; rest = Math.floor(rest / 128)) groups.unshift(0x80 + (rest % 128));
+  for (const arc of [root * 40n + second, ...others]) {
+    const groups = [Number(arc % 128n)];
+    for (let rest = arc / 128n; rest > 0n; rest /= 128n) groups.unshift(0x80 + Number(rest % 128n));
     content.push(...groups);
   }
   return encodeElement(tags.objectIdentifier, Uint8Array.from(content));

@@ -1,5 +1,7 @@
 /** Object identifiers by the names of their specifications. */
 export const oid = {
+  // This program's own, a UUID under X.667: where a seal's use stands in the ledger
+  qianyinReceipt: '2.25.23120872828431098270340537702315074903',
   // CMS, RFC 5652
   data: '1.2.840.113549.1.7.1',
   signedData: '1.2.840.113549.1.7.2',

@@ -39,7 +39,7 @@ beforeAll(() => {
     tokenLabel: hostileText,
     certificateSubject: hostileText,
   });
-  const [id = 0] = ledger.begin([intent]);
+  const [id = 0] = ledger.begin([intent]).map(({ seq }) => seq);
   ledger.settle([id], { outcome: 'completed', sha256After: 'ef'.repeat(32) });
   ledger.close();
 });

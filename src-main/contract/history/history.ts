@@ -1,14 +1,16 @@
 import { z } from 'zod';
-import { hexadecimal, instant, millimetres } from './bytes.ts';
+import { hexadecimal, instant, millimetres } from '../bytes.ts';
+import { useParticulars } from './particulars.ts';
 
 /**
- * `pending`: written, the token was not yet heard of. `completed`: the file is in place. `failed`: nothing was signed.
- * `discarded`: the token signed but no file was delivered. `interrupted`: the program ended before the outcome was known.
+ * `pending`: written, the token was not yet heard of. `completed`: the file is in place. `failed`: nothing was signed. `cancelled`: nothing was
+ * signed, for the person did not want it any more. `discarded`: the token signed but no file was delivered. `interrupted`: the program ended
+ * before the outcome was known.
  */
-export const historyOutcome = z.enum(['pending', 'completed', 'failed', 'discarded', 'interrupted']);
+export const historyOutcome = z.enum(['pending', 'completed', 'failed', 'cancelled', 'discarded', 'interrupted']);
 export type HistoryOutcome = z.infer<typeof historyOutcome>;
 
-/** One use of one seal. */
+/** One use of one seal: what the events of the ledger say of it. */
 export const historyRow = z.object({
   seq: z.number().int(),
   at: instant,
@@ -23,10 +25,12 @@ export const historyRow = z.object({
   sealId: z.string(),
   sealName: z.string(),
   sealKind: z.string(),
+  sealCode: z.string().default('').describe('印章编码'),
   nameOnSeal: z.string().default('').describe('where the seal names somebody else than its certificate'),
   nameReason: z.string().default('').describe('what whoever made it said of that'),
   documentName: z.string(),
   documentPath: z.string(),
+  documentPages: z.number().int().nullable().default(null).describe('页数'),
   outputPath: z.string(),
   sha256Before: hexadecimal,
   sha256After: hexadecimal.nullable(),
@@ -36,10 +40,15 @@ export const historyRow = z.object({
   impressionCount: z.number().int().default(1).describe('盖章处数'),
   placingRules: z.string().default('here').describe('the rules that placed it, with spaces between'),
   reason: z.string(),
+  ...useParticulars.shape,
   outcome: historyOutcome,
   errorCode: z.string().nullable(),
   door: z.string(),
+  machine: z.string().default('').describe('本机'),
+  systemUser: z.string().default('').describe('who was logged in to it'),
   trial: z.boolean(),
+  intentNumber: z.number().int().default(0).describe('of the event that began it'),
+  outcomeNumber: z.number().int().nullable().default(null).describe('of the event that settled it'),
 });
 export type HistoryRow = z.infer<typeof historyRow>;
 
@@ -56,20 +65,28 @@ export const repairRow = z.object({
 });
 export type RepairRow = z.infer<typeof repairRow>;
 
-/** What narrows the list. `search` looks in document, seal, operator, reason and digests. Days are local, `YYYY-MM-DD`. */
+/** What narrows the list. `search` looks for words in all that is entered or named, and for how digests and serial numbers begin. */
 export const historyFilter = z.object({
   search: z.string().max(200).default(''),
   outcomes: z.array(historyOutcome).default([]),
   sealIds: z.array(z.string()).default([]),
+  operators: z.array(z.string()).default([]),
+  units: z.array(z.string()).default([]),
   from: instant.optional(),
   to: instant.optional(),
 });
 export type HistoryFilter = z.input<typeof historyFilter>;
 
+/** Above this many, uses that fit a filter are not counted to the end. */
+export const mostCounted = 10_000;
+
 export const historyPage = z.object({
   rows: z.array(historyRow),
   total: z.number().int(),
+  isTotalFloor: z.boolean().default(false).describe('there are more than `total`'),
   seals: z.array(z.object({ sealId: z.string(), sealName: z.string() })),
+  operators: z.array(z.string()).default([]),
+  units: z.array(z.string()).default([]),
   days: z.array(z.object({ day: z.string(), count: z.number().int() })).describe('uses per local day, last 90 days'),
 });
 export type HistoryPage = z.infer<typeof historyPage>;

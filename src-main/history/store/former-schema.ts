@@ -1,5 +1,5 @@
-/** The statements that bring an empty file to the schema of a version; a later version appends to this list. */
-export const migrations: readonly string[] = [
+/** The statements that brought an empty file to each version before the ledger was a chain of events. */
+export const formerMigrations: readonly string[] = [
   `
   CREATE TABLE seal_use (
     seq INTEGER PRIMARY KEY AUTOINCREMENT CHECK (seq > 0),
@@ -103,6 +103,3 @@ export const migrations: readonly string[] = [
   CREATE INDEX seal_use_by_output ON seal_use (outputPath);
   `,
 ];
-
-/** "QYLG" in ASCII: marks the file as a ledger of this program (SQLite's application_id). */
-export const applicationId = 0x51594c47;

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { ledgerHead, ledgerId } from './event.ts';
+
+/**
+ * What is wrong with a chain of events. `gap`: events are missing between others. `changed`: an event is not what was chained.
+ * `reordered`: an event stands where another belongs. `cut`: the last events, which an anchor knows, are missing. `forked`: an anchor knows
+ * another event under this number: an older copy was put back and written on, or all was written anew. `foreign`: an event of another ledger.
+ * `checkpoint`: the signature of a checkpoint does not hold. `view`: what the lists show is not what the events say. `unreadable`: the file cannot be read from here on.
+ */
+export const historyFaultKind = z.enum([
+  'gap',
+  'changed',
+  'reordered',
+  'cut',
+  'forked',
+  'foreign',
+  'checkpoint',
+  'view',
+  'unreadable',
+]);
+export type HistoryFaultKind = z.infer<typeof historyFaultKind>;
+
+export const historyFault = z.object({
+  kind: historyFaultKind,
+  number: z.number().int().describe('of the event; for `view` of the use'),
+  until: z.number().int().optional().describe('the last that is missing, where several are'),
+});
+export type HistoryFault = z.infer<typeof historyFault>;
+
+/** A head of the chain that a token signed. */
+export const checkedCheckpoint = z.object({
+  number: z.number().int().describe('of the checkpoint itself'),
+  head: z.number().int().describe('the last event that it vouches for'),
+  time: z.iso.datetime(),
+  signer: z.string().describe("the certificate's subject"),
+  fingerprint: z.string(),
+});
+
+/** What a check of a ledger or of an evidence package found. */
+export const historyCheck = z.object({
+  ledger: ledgerId.nullable(),
+  whole: z.boolean(),
+  events: z.number().int(),
+  first: z.number().int(),
+  head: ledgerHead.nullable(),
+  faults: z.array(historyFault).max(1000),
+  faultCount: z.number().int(),
+  checkpoints: z.array(checkedCheckpoint),
+  vouchedUntil: z.number().int().describe('the last event that a signed checkpoint vouches for; 0: none'),
+});
+export type HistoryCheck = z.infer<typeof historyCheck>;

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import Database from 'better-sqlite3';
+import { z } from 'zod';
+import { preparePrivateFile } from '../../files/index.ts';
+import { readContent } from '../events/event.ts';
+import { type EventData, hashOfEvent, readLedgerId } from './chain.ts';
+import { readHeadFile } from './head-file.ts';
+import { beginChain, migrateFormerLedger } from './migration.ts';
+import { applicationId, chainVersion } from './schema.ts';
+
+/** Raised for a file that no program of this version can use as it is. */
+export class UnusableLedger extends Error {
+  readonly code: 'HISTORY_DAMAGED' | 'HISTORY_NEWER' | 'HISTORY_REPLACED';
+
+  constructor(code: UnusableLedger['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+const busyTimeoutMs = 5000;
+const wholeNumber = z.number().int();
+
+function refuseForeignFile(database: Database.Database): void {
+  const isEmpty = database.prepare('SELECT count(*) = 0 FROM sqlite_schema').pluck().get() === 1;
+  if (isEmpty || database.pragma('application_id', { simple: true }) === applicationId) return;
+  throw new UnusableLedger('HISTORY_DAMAGED', 'the file is not a ledger of this program');
+}
+
+function migrate(database: Database.Database, path: string, begun: EventData): void {
+  const version = () => wholeNumber.parse(database.pragma('user_version', { simple: true }));
+  // Asking for the write lock also finds out whether the file may be written.
+  database
+    .transaction(() => {
+      const current = version();
+      if (current > chainVersion)
+        throw new UnusableLedger('HISTORY_NEWER', `the ledger was written by a newer program (version ${current})`);
+      if (current === chainVersion) return;
+      if (current === 0) beginChain(database, { ...successionOf(path), ...begun });
+      else migrateFormerLedger(database, path, current, begun);
+      database.pragma(`application_id = ${applicationId}`);
+      database.pragma(`user_version = ${chainVersion}`);
+    })
+    .immediate();
+}
+
+/** Write-ahead logging lets the window read while a script writes. */
+function preferWriteAheadLog(database: Database.Database): void {
+  if (database.pragma('journal_mode', { simple: true }) === 'wal') return;
+  try {
+    database.pragma('journal_mode = WAL');
+  } catch (cause) {
+    // Another process has the file open just now, or the file system shares no memory: a rollback journal is as durable.
+    if (!(cause instanceof Database.SqliteError)) throw cause;
+  }
+}
+
+const lastEvents = z.array(z.object({ number: z.number().int(), content: z.string(), hash: z.instanceof(Uint8Array) }));
+const tailEvents = 100;
+
+/**
+ * Looks at the end of the chain, and at what the head beside it knows: to look at all of it takes a second for each hundred thousand events,
+ * and is what a check is for. @throws UnusableLedger HISTORY_DAMAGED, HISTORY_REPLACED
+ */
+function assertTail(database: Database.Database, path: string): void {
+  // Read first: another process may append meanwhile.
+  const known = readHeadFile(path);
+  const id = readLedgerId(database);
+  if (id === null) throw new UnusableLedger('HISTORY_DAMAGED', 'the ledger has no first event');
+  const tail = lastEvents.parse(
+    database.prepare(`SELECT number, content, hash FROM event ORDER BY number DESC LIMIT ${tailEvents}`).all(),
+  );
+  for (const [index, { number, content, hash }] of tail.entries()) {
+    const event = readContent(content);
+    const isItself =
+      event?.number === number && createHash('sha256').update(content, 'utf8').digest().equals(Buffer.from(hash));
+    const before = tail[index + 1];
+    const follows = !before || event?.previous === Buffer.from(before.hash).toString('hex');
+    if (!isItself || !follows) throw new UnusableLedger('HISTORY_DAMAGED', `event ${number} is not what was chained`);
+  }
+  if (!known) return;
+  if (known.ledger !== id && namedPredecessor(database) !== known.hash)
+    throw new UnusableLedger('HISTORY_REPLACED', `ledger ${id} stands where ${known.ledger} was`);
+  if (known.ledger === id && known.number > 0 && hashOfEvent(database, known.number) !== known.hash)
+    throw new UnusableLedger('HISTORY_REPLACED', `event ${known.number} is missing or another`);
+}
+
+/** The last known hash of the ledger that this one follows. */
+const namedPredecessor = (database: Database.Database) =>
+  database.prepare("SELECT content ->> '$.data.predecessor.hash' FROM event WHERE number = 1").pluck().get();
+
+/** What a new ledger says of the one whose head is still beside it. */
+function successionOf(path: string): EventData {
+  const known = readHeadFile(path);
+  if (!known) return {};
+  const { use, ...head } = known;
+  return { predecessor: head, lastUse: use };
+}
+
+/** A folder or a file that may only be read, or has no room for a log. */
+const isUnwritable = (cause: unknown) =>
+  cause instanceof Database.SqliteError && /^SQLITE_(?:READONLY|CANTOPEN|FULL|IOERR)/.test(cause.code);
+
+/**
+ * Opens the file, or makes it, at the newest schema; a commit is on the disk when it returns. One that may only be read
+ * can be read. `begun` is what the first event of a new ledger tells.
+ * @throws UnusableLedger, and what SQLite throws
+ */
+export function openDatabase(path: string, begun: EventData = {}): Database.Database {
+  try {
+    return openToWrite(path, begun);
+  } catch (cause) {
+    if (!isUnwritable(cause)) throw cause;
+    return openToRead(path, cause);
+  }
+}
+
+/** @throws `why` where there is nothing to be read either */
+function openToRead(path: string, why: unknown): Database.Database {
+  let database: Database.Database | null = null;
+  try {
+    database = new Database(path, { timeout: busyTimeoutMs, readonly: true });
+    refuseForeignFile(database);
+    if (database.pragma('user_version', { simple: true }) === chainVersion) return database;
+  } catch {
+    // What kept it from being written says more.
+  }
+  database?.close();
+  throw why;
+}
+
+function openToWrite(path: string, begun: EventData): Database.Database {
+  // SQLite would make it for everybody to read; its log has the same permissions.
+  preparePrivateFile(path);
+  const database = new Database(path, { timeout: busyTimeoutMs });
+  try {
+    refuseForeignFile(database);
+    // A commit must survive a power cut: in WAL mode FULL is needed, with a rollback journal EXTRA (sqlite.org/pragma.html, synchronous).
+    database.pragma('synchronous = EXTRA');
+    migrate(database, path, begun);
+    preferWriteAheadLog(database);
+    assertTail(database, path);
+    return database;
+  } catch (cause) {
+    database.close();
+    throw cause;
+  }
+}
