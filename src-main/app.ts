@@ -81,7 +81,7 @@ export interface App extends Core {
 
 /** What this program makes in its data folder. */
 const ourNames =
-  /^(?:seals|trust|seal-makers|crls|sample|stamped|inbox|trial|unfinished|electron|browser-window|(?:history|longterm)\.sqlite.*|(?:settings|recent|remembered|window|templates)\.json.*)$/;
+  /^(?:seals|trust|seal-makers|crls|sample|stamped|inbox|trial|unfinished|electron|browser-window|history\..*|(?:longterm|batches)\.sqlite.*|(?:settings|recent|remembered|window|templates)\.json.*)$/;
 const driverChoiceOf = ({ disabledDrivers, preferredDrivers, driverInitStrings }: Settings) => ({
   disabledDrivers,
   preferredDrivers,
@@ -147,7 +147,8 @@ export async function createApp(config: AppConfig): Promise<App> {
   const trustAnchors = () => trust.anchors();
   const importedCrls = () => trust.crls.crls();
   const seals = openSealLibrary(join(homeFolder, 'seals'));
-  const ledger = openTolerantLedger(join(homeFolder, 'history.sqlite'));
+  const ledgerPath = join(homeFolder, 'history.sqlite');
+  const ledger = openTolerantLedger(ledgerPath);
   keepUnfinishedList(join(homeFolder, 'unfinished'));
   const recovered = recoverAfterKill(ledger);
   const tokens = createTokens({
@@ -331,7 +332,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     batches.handlers,
     verification.handlers,
     longTerm.handlers,
-    createHistoryHandlers({ ledger, language }),
+    createHistoryHandlers({ ledger, ledgerPath, language, operator, seal: (id) => seals.get(id) }),
     createTrialHandlers({ homeFolder, tokens, seals, trust }, sealsChanged),
   );
 

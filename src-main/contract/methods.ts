@@ -22,7 +22,17 @@ import {
 import { bytes, pin } from './bytes.ts';
 import { openedDocument, recentDocument, repairedDocument, shownPage } from './documents.ts';
 import { folderVerification, folderVerificationProgress } from './folder-verification.ts';
-import { historyFilter, historyPage, historyRow, repairRow } from './history/history.ts';
+import { handover, inspection, ledgerEvent, ledgerEventKind, ledgerHead } from './history/event.ts';
+import {
+  historyCount,
+  historyCountBy,
+  historyFilter,
+  historyPage,
+  historyRow,
+  ledgerFile,
+  repairRow,
+} from './history/history.ts';
+import { receipt, receiptAnswer } from './history/receipt.ts';
 import { longTermItem, longTermOutcome, longTermProgress, longTermQueue, signatureLevel } from './longterm.ts';
 import { suggestedPlace } from './placing/placing.ts';
 import { emptySignatureField } from './placing/signature-fields.ts';
@@ -465,6 +475,28 @@ export const methods = {
     output: historyPage,
   },
   'history.get': { input: z.object({ seq: z.number().int() }), output: historyRow },
+  /** All that is on record, uses or not; the newest first. */
+  'history.events': {
+    input: z.object({
+      kinds: z.array(ledgerEventKind).default([]).describe('empty: all'),
+      before: z.number().int().optional().describe('only events with a smaller number'),
+      limit: z.number().int().min(1).max(1000).default(100),
+    }),
+    output: z.array(ledgerEvent),
+  },
+  /** How many uses by day, month, seal, person or unit; words of a search are not regarded. */
+  'history.counts': {
+    input: z.object({ by: historyCountBy, filter: historyFilter.default(historyFilter.parse({})) }),
+    output: z.array(historyCount),
+  },
+  /** How a receipt in a signature stands to the ledger of this machine. */
+  'history.receipt': { input: receipt, output: receiptAnswer },
+  /** 移交. @throws SEAL_NOT_FOUND */
+  'history.handover': { input: handover, output: ledgerHead },
+  /** 检查. @throws SEAL_NOT_FOUND */
+  'history.inspection': { input: inspection, output: ledgerHead },
+  /** The ledgers in the data folder, the current one first. */
+  'history.ledgers': { input: nothing, output: z.array(ledgerFile) },
   'history.repairs': { input: nothing, output: z.array(repairRow) },
   'history.export': {
     input: z.object({ format: z.enum(['csv']), filter: historyFilter.default(historyFilter.parse({})) }),

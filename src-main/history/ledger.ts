@@ -3,6 +3,8 @@ import type Database from 'better-sqlite3';
 import { z } from 'zod';
 import {
   AppError,
+  type HistoryCount,
+  type HistoryCountBy,
   type HistoryFilter,
   type HistoryOutcome,
   type HistoryPage,
@@ -16,10 +18,11 @@ import {
   type RepairRow,
   repairRow,
 } from '../contract/index.ts';
-import { readContent } from './events/event.ts';
+import { hashOf, readContent } from './events/event.ts';
 import { type IntentRow, intentDataOf, kindOfOutcome, rowOfIntent } from './events/use-events.ts';
 import { hasEnded, thisWriter } from './events/writer.ts';
 import { type Chain, chainOf, type EventData, hashOfEvent, readLedgerId } from './store/chain.ts';
+import { countUses } from './store/counts.ts';
 import { openDatabase, UnusableLedger } from './store/database.ts';
 import { holdsWord, narrow, storedInstant } from './store/filter.ts';
 import { openHeadFile, readHeadFile } from './store/head-file.ts';
@@ -108,10 +111,11 @@ export interface Ledger {
   list(request: { filter: HistoryFilter; before?: number | undefined; offset: number; limit: number }): HistoryPage;
   get(seq: number): HistoryRow | null;
   events(request: EventsRequest): LedgerEvent[];
+  counts(by: HistoryCountBy, filter: HistoryFilter): HistoryCount[];
   /** The hash of an event, as it was chained; null: there is none under the number. */
   hashOf(number: number): string | null;
-  /** The use that an event began, null where it began none. */
-  seqOfEvent(number: number): number | null;
+  /** The use that an event began; null where it began none, or its content does not have this hash. */
+  seqOfEvent(number: number, hash: string): number | null;
   /** Whether the seal was used, or may have been: whether there is a row of which it is not known that nothing was signed. */
   hasUses(sealId: string): boolean;
   /** The last time that a seal was put on a file with this SHA-256, or made one; null: never, as far as is known. */
@@ -358,6 +362,7 @@ type Reading = Pick<
   | 'list'
   | 'get'
   | 'events'
+  | 'counts'
   | 'hashOf'
   | 'seqOfEvent'
   | 'hasUses'
@@ -459,9 +464,11 @@ function ledgerReader(database: Database.Database): Reading {
       });
   }
 
-  function seqOfEvent(number: number): number | null {
+  function seqOfEvent(number: number, hash: string): number | null {
     const stored = storedEvent.safeParse(selectContent.get(number));
-    const event = stored.success ? readContent(stored.data.content) : null;
+    // The hash beside the content may be left as it was when the content is changed.
+    const isItself = stored.success && hashOf(stored.data.content) === hash;
+    const event = isItself ? readContent(stored.data.content) : null;
     return event?.kind === 'intent' ? rowOfIntent(event).seq : null;
   }
 
@@ -473,8 +480,9 @@ function ledgerReader(database: Database.Database): Reading {
         return row === undefined ? null : storedRow.parse(row);
       }),
     events: (request) => guarded(() => events(request)),
+    counts: (by, filter) => guarded(() => countUses(database, by, filter)),
     hashOf: (number) => guarded(() => hashOfEvent(database, number)),
-    seqOfEvent: (number) => guarded(() => seqOfEvent(number)),
+    seqOfEvent: (number, hash) => guarded(() => seqOfEvent(number, hash)),
     hasUses: (sealId) => guarded(() => selectUse.get(sealId) !== undefined),
     lastUseOn: (sealId, sha256) =>
       guarded(() => {

@@ -90,3 +90,25 @@ export const historyPage = z.object({
   days: z.array(z.object({ day: z.string(), count: z.number().int() })).describe('uses per local day, last 90 days'),
 });
 export type HistoryPage = z.infer<typeof historyPage>;
+
+/** What uses are counted by. Days and months are local. */
+export const historyCountBy = z.enum(['day', 'month', 'seal', 'operator', 'unit']);
+export type HistoryCountBy = z.infer<typeof historyCountBy>;
+
+/** How many uses have something in common: a day (`YYYY-MM-DD`), a month (`YYYY-MM`), a seal by its id, a person, a unit. */
+export const historyCount = z.object({
+  key: z.string(),
+  count: z.number().int(),
+  outcomes: z.partialRecord(historyOutcome, z.number().int()),
+});
+export type HistoryCount = z.infer<typeof historyCount>;
+
+/** A ledger in the data folder: the one that is written to, or one that was put aside. */
+export const ledgerFile = z.object({
+  file: z.string().describe('its name in the data folder'),
+  path: z.string(),
+  isCurrent: z.boolean(),
+  sizeBytes: z.number().int(),
+  modifiedAt: instant,
+});
+export type LedgerFile = z.infer<typeof ledgerFile>;
