@@ -9,6 +9,7 @@ import {
   type Placement,
   readableNames,
   type Seal,
+  useParticulars,
 } from '../contract/index.ts';
 import { findPdfs, systemPath } from '../files/index.ts';
 import { assertPattern, OutputNames, stemOf, subfolderOf } from './output-names.ts';
@@ -180,6 +181,7 @@ async function itemsOfFiles(
       name,
       outputPath,
       reason: reasonWith(request.reason, request.approval),
+      particulars: { ...request.particulars, approvalNumber: request.approval },
       placements: null,
     };
   });
@@ -226,7 +228,22 @@ async function itemsOfTable(request: BatchRequest, given: string, context: Table
     if (typeof own === 'string') return wrong(own);
     if (own.length === 0 && context.shared.length === 0) return wrong('table/no-placement');
     const outputPath = names.next('', stem);
-    return { line: line.line, path: source, name, outputPath, reason: full, placements: own.length === 0 ? null : own };
+    const particulars = useParticulars.safeParse({
+      ...request.particulars,
+      ...line.values,
+      approvalNumber: approval,
+      copies: line.values.copies === undefined ? request.particulars.copies : Number(line.values.copies),
+    });
+    if (!particulars.success) return wrong('table/particulars');
+    return {
+      line: line.line,
+      path: source,
+      name,
+      outputPath,
+      reason: full,
+      particulars: particulars.data,
+      placements: own.length === 0 ? null : own,
+    };
   });
   return { name: readableNames(basename(path)), outputFolder, items };
 }

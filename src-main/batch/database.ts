@@ -39,6 +39,13 @@ const schema = `
   CREATE INDEX IF NOT EXISTS item_by_state ON item (batchId, state, number);
 `;
 
+/** Batches of before had less to enter. */
+function addMissingColumn(database: Database.Database): void {
+  const has =
+    database.prepare("SELECT 1 FROM pragma_table_info('item') WHERE name = 'particulars'").get() !== undefined;
+  if (!has) database.exec('ALTER TABLE item ADD COLUMN particulars TEXT');
+}
+
 /** Does something with the open file. @throws AppError BATCHES_UNAVAILABLE */
 export interface BatchDatabase {
   use<T>(work: (database: Database.Database) => T): T;
@@ -62,6 +69,7 @@ export function openBatchDatabase(path: string): BatchDatabase {
       // What came of a file is in the record of seal uses, durably; here it may be a moment late.
       database.pragma('synchronous = NORMAL');
       database.exec(schema);
+      addMissingColumn(database);
       database.pragma(`application_id = ${applicationId}`);
     } catch (cause) {
       database.close();

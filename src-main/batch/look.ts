@@ -61,10 +61,10 @@ export async function lookAtFiles(
     return next;
   }
 
-  async function lookAt({ path, reason, placements }: StoredItem): Promise<ItemChange> {
+  async function lookAt({ path, reason, particulars, placements }: StoredItem): Promise<ItemChange> {
     const { location, password, again } = batch;
     try {
-      const file = { path, placements: placements ?? batch.placements, reason, location, password };
+      const file = { path, placements: placements ?? batch.placements, reason, particulars, location, password };
       return lookedAt(await stamping.look(file), again);
     } catch (thrown) {
       return { state: 'failed', error: AppError.from(thrown).toShape() };

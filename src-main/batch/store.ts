@@ -44,7 +44,10 @@ export type StoredBatch = z.infer<typeof storedBatch>;
 const storedItem = batchItem.omit({ oddities: true }).extend({ placements: z.array(placement).nullable() });
 export type StoredItem = z.infer<typeof storedItem>;
 
-export type NewItem = Pick<StoredItem, 'line' | 'path' | 'name' | 'outputPath' | 'reason' | 'placements'>;
+export type NewItem = Pick<
+  StoredItem,
+  'line' | 'path' | 'name' | 'outputPath' | 'reason' | 'particulars' | 'placements'
+>;
 
 /** What of an item decides in which ways it differs from the others. */
 const itemTraits = z.object({
@@ -95,11 +98,12 @@ const json = (text: unknown): unknown => (typeof text === 'string' ? JSON.parse(
 const row = z.record(z.string(), z.unknown());
 
 function readItem(from: unknown): StoredItem {
-  const { number, placements, look, error, seqs, ...columns } = row.parse(from);
+  const { number, placements, particulars, look, error, seqs, ...columns } = row.parse(from);
   return storedItem.parse({
     ...columns,
     index: number,
     placements: json(placements),
+    particulars: json(particulars) ?? undefined,
     look: json(look),
     error: json(error),
     seqs: json(seqs),
@@ -112,7 +116,7 @@ function readBatch(from: unknown): StoredBatch {
 }
 
 const itemColumns =
-  'number, line, path, name, outputPath, reason, placements, state, look, error, seqs, sha256Before, sha256After, finishedAt';
+  'number, line, path, name, outputPath, reason, particulars, placements, state, look, error, seqs, sha256Before, sha256After, finishedAt';
 const batchColumns = 'id, createdAt, job, state, error, startedAt, finishedAt, manifestPath';
 
 const asText = (value: ErrorShape | z.infer<typeof batchLook> | readonly number[] | null) =>
@@ -158,12 +162,13 @@ export function createBatchStore(file: BatchDatabase): BatchStore {
           .prepare("INSERT INTO batch (id, createdAt, job, state) VALUES (?, ?, ?, 'ready')")
           .run(id, new Date().toISOString(), JSON.stringify(job));
         const insert = database.prepare(
-          `INSERT INTO item (batchId, number, line, path, name, outputPath, reason, placements, state)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'waiting')`,
+          `INSERT INTO item (batchId, number, line, path, name, outputPath, reason, particulars, placements, state)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting')`,
         );
-        for (const [number, { line, path, name, outputPath, reason, placements }] of items.entries()) {
+        for (const [number, { line, path, name, outputPath, reason, particulars, placements }] of items.entries()) {
           const own: readonly Placement[] | null = placements;
-          insert.run(id, number, line, path, name, outputPath, reason, own && JSON.stringify(own));
+          const entered = JSON.stringify(particulars);
+          insert.run(id, number, line, path, name, outputPath, reason, entered, own && JSON.stringify(own));
         }
       });
       return id;

@@ -152,6 +152,10 @@ const reasonWords: Readonly<Partial<Record<ErrorReason, Readonly<Record<Language
   'table/no-placement': { 'zh-CN': '没有说明印章盖在哪里', en: 'it does not say where the seal goes' },
   'table/placing-invalid': { 'zh-CN': '位置写法不正确', en: 'the place is not written as it should be' },
   'table/name-invalid': { 'zh-CN': '输出文件名不能使用', en: 'its output name cannot be used' },
+  'table/particulars': {
+    'zh-CN': '登记内容过长，或份数不是数字',
+    en: 'what is to be recorded is too long, or the copies are no number',
+  },
   'table/too-long': { 'zh-CN': '内容过长', en: 'it is too long' },
   'seal/not-intact': { 'zh-CN': '印章数据不完整', en: 'its data is not whole' },
 };

@@ -29,12 +29,13 @@ const itemsOf = async (id: string) => (await desk.core.call('batch.items', { id,
 describe('a table of files', () => {
   it('says for each line what the batch does not: seal, place, output, reason, approval', async () => {
     const text =
-      '文件,印章,x,y,页码,输出文件名,用印事由,审批单号\n' +
-      'a.pdf,公章,100,100,1,甲方合同,"采购,设备",YY-1\n' +
-      `${join(folder, '子/c.pdf')},,100,100,末页,,,\n`;
+      '文件,印章,x,y,页码,输出文件名,用印事由,审批单号,相对方,份数\n' +
+      'a.pdf,公章,100,100,1,甲方合同,"采购,设备",YY-1,甲公司,3\n' +
+      `${join(folder, '子/c.pdf')},,100,100,末页,,,,,\n`;
     const { id } = await create('清单.csv', text, {
       placements: [{ sealId: desk.seal.id, placing: { rule: 'keyword', text: '盖章' } }],
       reason: '年度',
+      particulars: { unit: '财务部' },
     });
     const items = await itemsOf(id);
     expect(items).toMatchObject([
@@ -47,7 +48,10 @@ describe('a table of files', () => {
     expect(done.counts.done).toBe(2);
     expect(readdirSync(join(folder, '成品')).sort()).toEqual(['c_已盖章.pdf', '甲方合同.pdf']);
     const rows = (await desk.core.call('history.list', {})).rows.filter(({ runId }) => runId.startsWith(id));
-    expect(rows.map(({ reason }) => reason).sort()).toEqual(['年度', '采购,设备；审批单号 YY-1']);
+    expect(rows.sort((a, b) => a.reason.localeCompare(b.reason, 'zh'))).toMatchObject([
+      { reason: '采购,设备；审批单号 YY-1', approvalNumber: 'YY-1', counterparty: '甲公司', copies: 3, unit: '财务部' },
+      { reason: '年度', approvalNumber: '', counterparty: '', copies: null, unit: '财务部' },
+    ]);
   });
 
   it('is a workbook, or CSV in GBK or UTF-16 as Excel saves them', async () => {

@@ -152,7 +152,7 @@ export function startRun(
   }
 
   async function stamp(lane: Lane, item: StoredItem): Promise<void> {
-    const { index, look, path, reason, outputPath } = item;
+    const { index, look, path, reason, particulars, outputPath } = item;
     if (!look) throw new AppError('BATCH_NOT_LOOKED_AT', { count: 1 });
     const placements = (item.placements ?? batch.placements).map(({ sealId, placing }) => ({
       sealId: lane.sealFor(sealId),
@@ -164,6 +164,7 @@ export function startRun(
       path,
       placements,
       reason,
+      particulars,
       location,
       password,
       outputPath,

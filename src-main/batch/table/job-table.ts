@@ -14,6 +14,15 @@ const columnNames = {
   output: ['输出文件名', '输出', 'output'],
   reason: ['用印事由', '事由', 'reason'],
   approval: ['审批单号', 'approval'],
+  unit: ['用印单位', 'unit'],
+  documentNumber: ['文号', 'document number'],
+  category: ['用印类别', 'category'],
+  copies: ['份数', 'copies'],
+  counterparty: ['相对方', 'counterparty'],
+  amount: ['金额', 'amount'],
+  approver: ['审批人', 'approver'],
+  supervisor: ['监印人', 'supervisor'],
+  note: ['备注', 'note'],
 } as const;
 export type JobColumn = keyof typeof columnNames;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { hexadecimal, instant, pin } from '../bytes.ts';
 import { errorShape } from '../errors.ts';
+import { noParticulars, useParticulars } from '../history/particulars.ts';
 import { templateName } from '../placing/templates.ts';
 import { preflightFinding } from '../preflight/warnings.ts';
 import { placedSeal, placement } from '../stamping.ts';
@@ -38,6 +39,10 @@ export const batchRequest = z.object({
   template: templateName.optional().describe('further placements, by name'),
   reason: z.string().trim().max(200).default('').describe('用印事由'),
   approval: z.string().trim().max(60).default('').describe('审批单号'),
+  particulars: useParticulars
+    .omit({ approvalNumber: true })
+    .prefault({})
+    .describe('用印登记, for each line that says nothing else'),
   location: z.string().trim().max(200).default(''),
   outputFolder: z
     .string()
@@ -66,6 +71,7 @@ export type JobTableTrouble =
   | 'table/no-placement'
   | 'table/placing-invalid'
   | 'table/name-invalid'
+  | 'table/particulars'
   | 'table/too-long';
 
 /**
@@ -113,6 +119,7 @@ export const batchItem = z.object({
   name: z.string().describe('the path below the folder that was asked for, with /'),
   outputPath: z.string(),
   reason: z.string(),
+  particulars: useParticulars.default(noParticulars),
   state: batchItemState,
   oddities: z.array(batchOddity),
   look: batchLook.nullable().describe('null: not looked at yet, or it could not be read, which `error` says'),

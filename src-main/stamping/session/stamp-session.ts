@@ -3,10 +3,10 @@ import {
   AppError,
   areFound,
   type BatchLook,
-  noParticulars,
   type Placement,
   type StampResult,
   type Token,
+  type UseParticulars,
 } from '../../contract/index.ts';
 import { bytesSource, type GreyRaster, inDocumentThread, openFileSource } from '../../pdf/index.ts';
 import { BoundedCache } from '../../runtime/index.ts';
@@ -27,6 +27,7 @@ export interface SessionFile {
   readonly path: string;
   readonly placements: readonly Placement[];
   readonly reason: string;
+  readonly particulars: UseParticulars;
   readonly location: string;
   readonly password: string | undefined;
 }
@@ -136,14 +137,14 @@ export function createManyStamping(context: StampingContext, onStamped: (result:
         source.close();
       }
     },
-    async look({ path, placements, reason, location, password }) {
+    async look({ path, placements, reason, particulars, location, password }) {
       const request = {
         path,
         password,
         placements: [...placements],
         reason,
         location,
-        particulars: noParticulars,
+        particulars,
         overwrite: false,
         runId: 'look',
       };
@@ -207,7 +208,10 @@ export function createManyStamping(context: StampingContext, onStamped: (result:
         await signers.logIn(resolved);
         const tokenIds = new Set(resolved.map(({ token }) => token.id));
         return {
-          async stamp({ runId, path, placements, reason, location, password, sha256, outputPath }, signal) {
+          async stamp(
+            { runId, path, placements, reason, particulars, location, password, sha256, outputPath },
+            signal,
+          ) {
             const request = {
               runId,
               path,
@@ -215,7 +219,7 @@ export function createManyStamping(context: StampingContext, onStamped: (result:
               placements: [...placements],
               reason,
               location,
-              particulars: noParticulars,
+              particulars,
               outputPath,
               overwrite: false,
               pins: {},

@@ -18,6 +18,7 @@ import { chosenPlacements } from '../chosen-placements.ts';
 import { unreadable } from '../failure.ts';
 import { findSeal } from '../find-seal.ts';
 import { requireOutput, writeOutput } from '../output-file.ts';
+import { type ParticularsOptions, particularsOf } from '../particulars-options.ts';
 import { collectPins, confirmFinalTry, withSignaturePins } from '../pins.ts';
 import { reportFormat } from '../report-format.ts';
 import { createLineReader } from '../secrets.ts';
@@ -25,13 +26,12 @@ import type { Session } from '../session.ts';
 import { formatFacts, formatTable } from '../table.ts';
 import { plainText, plainTexts, writeInLine, writeJsonLine, writeLines } from '../terminal.ts';
 
-export interface BatchOptions {
+export interface BatchOptions extends ParticularsOptions {
   output?: string;
   template?: string;
   placements: readonly PlacementInput[];
   pattern: string;
   reason: string;
-  approval: string;
   location: string;
   recursive: boolean;
   again: boolean;
@@ -105,7 +105,8 @@ async function createBatch(app: App, source: string, options: BatchOptions): Pro
       : { kind: 'files', paths: [source], recursive: options.recursive },
     placements: await chosenPlacements(app, options),
     reason: readableNames(options.reason),
-    approval: readableNames(options.approval),
+    approval: readableNames(options.approval ?? ''),
+    particulars: particularsOf(options),
     location: readableNames(options.location),
     pattern: readableNames(options.pattern),
     again: options.again,

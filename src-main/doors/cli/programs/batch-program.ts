@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type BatchOptions, listBatches, removeBatch, runBatch, writeManifest } from '../commands/batch-command.ts';
+import { addParticulars } from '../particulars-options.ts';
 import { combinePlacements } from '../placement-options.ts';
 import type { Words } from '../words/words-zh-cn.ts';
 import { addPlacements } from './placement-program.ts';
@@ -14,11 +15,10 @@ export function addBatchCommands(program: Command, words: Words, run: Run): void
     .argument('<folder|job.csv|job.xlsx>')
     .option('-o, --output <folder>', options.batchOutput);
   const steps = addPlacements(command, words);
-  command
+  addParticulars(command, words)
     .option('--template <name>', options.template)
     .option('--pattern <pattern>', options.pattern, '{name}_已盖章')
     .option('--reason <text>', options.reason, '')
-    .option('--approval <number>', options.approval, '')
     .option('--location <text>', options.location, '')
     .option('--no-recursive', options.noRecursive)
     .option('--again', options.again, false)
