@@ -26,6 +26,7 @@ const settingsFields = {
   networkAllowed: z.boolean().describe('false: nothing leaves this machine'),
   timestampAuthorities: z.array(timestampAuthority).max(10).describe('asked in this order until one answers'),
   signatureLevel: signatureLevel.describe('what stamped files are to reach, at once or later'),
+  pinEachTime: z.boolean().describe('true: the PIN is asked for each file of a queue in the window'),
   stops: z
     .array(stoppableCode)
     .max(stoppableCodes.length)
@@ -45,6 +46,7 @@ export const settings = z.object({
   networkAllowed: settingsFields.networkAllowed.default(false),
   timestampAuthorities: settingsFields.timestampAuthorities.default([]),
   signatureLevel: settingsFields.signatureLevel.default('B-B'),
+  pinEachTime: settingsFields.pinEachTime.default(false),
   stops: settingsFields.stops.default([]),
 });
 export type Settings = z.infer<typeof settings>;

@@ -118,9 +118,11 @@ export function createStampHandlers(
       const controller = new AbortController();
       runs.set(runId, controller);
       let last = { step: '', at: 0 };
+      const login = context.logins?.forRun(request);
       try {
         const result = await runStamp(context, request, {
           signal: controller.signal,
+          login,
           onProgress(step, fraction, cancellable) {
             const now = performance.now();
             if (step === last.step && step !== 'sign' && fraction < 1 && now - last.at < progressIntervalMs) return;
@@ -129,11 +131,19 @@ export function createStampHandlers(
           },
         });
         onMade?.(result.outputPath);
+        const kept = login?.stamped(request) ?? null;
         remember(request, result);
-        return enqueued(result);
+        return { ...enqueued(result), login: kept };
+      } catch (thrown) {
+        login?.failed(AppError.from(thrown));
+        throw thrown;
       } finally {
         runs.delete(runId);
       }
+    },
+    async 'stamp.endLogin'({ loginKey }) {
+      context.logins?.end(loginKey, 'person');
+      return null;
     },
     async 'stamp.cancel'({ runId }) {
       runs.get(runId)?.abort();

@@ -14,6 +14,7 @@ import { RunTimestamps } from './run-timestamps.ts';
 import { RunningDigests } from './running-digests.ts';
 import { sealUseOf } from './seal-use.ts';
 import { assertStamped } from './self-check.ts';
+import type { RunLogin } from './session/kept-logins.ts';
 import { OpenSigners } from './session/open-signers.ts';
 import { immediateRecords, type Records } from './session/records.ts';
 import type { Signers } from './session/signers.ts';
@@ -43,15 +44,24 @@ export interface RunSession {
  */
 export async function runStamp(
   context: StampingContext,
-  request: RunRequest,
-  { signal, onProgress, session }: { signal: AbortSignal; onProgress: Report; session?: RunSession },
+  given: RunRequest,
+  {
+    signal,
+    onProgress,
+    session,
+    login,
+  }: { signal: AbortSignal; onProgress: Report; session?: RunSession; login?: RunLogin | undefined },
 ): Promise<StampResult> {
   prepareReadBack();
   context.prepareVerification?.();
   onProgress('prepare', 0, true);
-  const prepared = await prepareStamp(context, request, session);
+  const prepared = await prepareStamp(context, given, session);
   const { source, placements } = prepared;
-  const signers = session?.signersFor(placements) ?? new OpenSigners(context, request, placements);
+  const keptPins = login?.takePins(placements) ?? {};
+  const request = { ...given, pins: { ...keptPins, ...enteredPins(given) } };
+  const signers =
+    session?.signersFor(placements) ??
+    new OpenSigners(context, request, placements, (tokenId) => login?.asksEachTime(tokenId));
   const records = session?.records ?? immediateRecords(context.ledger);
   let output: OutputFile | null = null;
   let readBack: ReadBack | null = null;
@@ -90,6 +100,7 @@ export async function runStamp(
     await readBack?.close();
     // Not waited for: a token that hangs must not hold up the news of what went wrong.
     void signers.closeAll();
+    for (const pin of Object.values(keptPins)) pin.fill(0);
     await output?.discard();
     source.close();
   }
@@ -100,6 +111,10 @@ function roomFor({ placements }: PreparedStamp, firstBytes: number): number {
   return placements.length * firstBytes + recordBytes;
 }
 const recordBytes = 64 << 10;
+
+/** An empty PIN is none. */
+const enteredPins = ({ pins }: RunRequest) =>
+  Object.fromEntries(Object.entries(pins).filter(([, pin]) => pin.length > 0));
 
 /**
  * Refuses before anything is written or recorded when a PIN is missing, locked out, or on its final try unconfirmed.
