@@ -63,7 +63,7 @@ export interface KeptLogins {
   tokensChanged(): void;
 }
 
-const useOf = ({ seal, certificate, isCompanion }: Signing) =>
+const keyOfUse = ({ seal, certificate, isCompanion }: Signing) =>
   JSON.stringify([seal.id, certificate.fingerprint, isCompanion]);
 
 /**
@@ -80,7 +80,7 @@ function byToken(placements: readonly Signing[]): Map<string, Signing[]> {
 
 /** Whether every use of the token in this stamp is one that its PIN was entered for. */
 const serves = ({ files }: KeptPin, uses: readonly Signing[], path: string): boolean =>
-  uses.every((use) => mayKeepPinOf(use.token) && (files.get(useOf(use)) ?? []).includes(path));
+  uses.every((use) => mayKeepPinOf(use.token) && (files.get(keyOfUse(use)) ?? []).includes(path));
 
 /**
  * The PINs that a person entered for the first file of a queue, kept for those that follow in it. They serve who has the key, for the
@@ -177,7 +177,7 @@ export function createKeptLogins(options: {
           for (const [tokenId, uses] of byToken(placements)) {
             const kept = login.pins.get(tokenId);
             if (!kept || !serves(kept, uses, path)) continue;
-            for (const use of new Set(uses.map(useOf))) {
+            for (const use of new Set(uses.map(keyOfUse))) {
               const paths = kept.files.get(use) ?? [];
               paths.splice(paths.indexOf(path), 1);
               taken.push(paths);
@@ -207,7 +207,7 @@ export function createKeptLogins(options: {
             const before = kept?.pins.get(tokenId);
             before?.pin.fill(0);
             const files = new Map(before?.files ?? []);
-            for (const use of uses.map(useOf)) files.set(use, [...following]);
+            for (const use of uses.map(keyOfUse)) files.set(use, [...following]);
             kept?.pins.set(tokenId, { pin: Buffer.from(pins[tokenId] ?? []), files });
           }
           if (!kept) return null;
