@@ -120,6 +120,7 @@ describe('stamping with tokens', () => {
     const { certificateFingerprint } = contractSeal.binding;
     const logIn = () =>
       office.room.openSigner({ tokenId, certificateFingerprint, pin: contract.pin, finalTryConfirmed: false });
+    driver.obey('lock-after 5');
     const other = await logIn();
     const pin = Buffer.from(contract.pin);
     office.onProgress = ({ runId, fraction }) => fraction > 0 && void office.cancel(runId);

@@ -17,6 +17,7 @@ export interface SettingsOptions {
   allDrivers?: boolean;
   stop: readonly StoppableCode[];
   operator?: string;
+  pinEachTime?: 'on' | 'off';
   /** False: `--no-stops`. */
   stops?: boolean;
 }
@@ -32,9 +33,11 @@ function parseAuthority(text: string): Settings['timestampAuthorities'][number] 
 /** `qianyin settings`: what concerns the network, timestamps, drivers, the operator and what stops a stamp, changed where an option says so. */
 export async function changeSettings(session: Session, options: SettingsOptions): Promise<void> {
   const app = await session.app();
-  const { network, level, authority, withoutAuthorities, driver, allDrivers, stop, stops, operator } = options;
+  const { network, level, authority, withoutAuthorities, driver, allDrivers, stop, stops, operator, pinEachTime } =
+    options;
   const changes: Partial<Settings> = {
     ...(operator !== undefined ? { operatorName: operator } : {}),
+    ...(pinEachTime ? { pinEachTime: pinEachTime === 'on' } : {}),
     ...(network ? { networkAllowed: network === 'on' } : {}),
     ...(level ? { signatureLevel: level } : {}),
     ...(withoutAuthorities ? { timestampAuthorities: [] } : {}),
@@ -50,6 +53,7 @@ export async function changeSettings(session: Session, options: SettingsOptions)
     settingNames,
     operatorNotNamed,
     onOff,
+    pinAsked,
     allDrivers: everyDriver,
     noStops,
     driversSetByEnvironment,
@@ -57,6 +61,7 @@ export async function changeSettings(session: Session, options: SettingsOptions)
   session.print(settings, (shown) =>
     formatFacts([
       [settingNames.operator, shown.operatorName || operatorNotNamed(account)],
+      [settingNames.pin, shown.pinEachTime ? pinAsked.eachTime : pinAsked.once],
       [settingNames.network, shown.networkAllowed ? onOff.on : onOff.off],
       [settingNames.level, shown.signatureLevel],
       ...shown.timestampAuthorities.map(({ name, url }): [string, string] => [

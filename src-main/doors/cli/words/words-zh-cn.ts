@@ -111,6 +111,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
     allDrivers: '加载发现的全部驱动',
     stop: '预检发现这一项时停止盖章，而不只是提示；可重复，替换原有的',
     operator: '每次用印记录的经办人姓名；为空时用系统账户名',
+    pinEachTime: '窗口中一次打开多份文件时，每份都要输入 PIN 码（on），还是输一次用于整个队列（off）',
     noStops: '预检只提示，不停止盖章',
     makerToken: '制章人 UKey 的序列号或标签',
     makerCertificate: '制章人证书指纹的开头几位',
@@ -337,6 +338,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
   trustKinds: { certificate: '证书', timestamps: '只用于时间戳', crl: '吊销列表' },
   settingNames: {
     operator: '经办人',
+    pin: 'PIN 码',
     network: '联网',
     level: '级别',
     authority: '时间戳服务',
@@ -348,6 +350,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
   operatorNotNamed: (account: string) => `尚未填写（系统账户 ${account}）`,
   noStops: '无，只提示',
   driversSetByEnvironment: (drivers: string) => `驱动由变量 QIANYIN_DRIVERS 限定，设置不起作用：${drivers}`,
+  pinAsked: { eachTime: '窗口中每份文件都要输入', once: '窗口中一个队列输一次' },
   onOff: { on: '允许', off: '不允许' },
   timestampMark: '时间戳',
   yes: '是',
