@@ -242,7 +242,7 @@ export function ConfirmSheet({
             onCancel={() => void cancel().catch(() => undefined)}
           />
         ) : (
-          <>
+          <div className="confirm-foot">
             <PinFields
               ref={pinFields}
               tokens={asked}
@@ -280,7 +280,7 @@ export function ConfirmSheet({
                 {hasNext ? words.queueLogin.stampAndNext : words.confirm.confirm}
               </Button>
             </div>
-          </>
+          </div>
         )}
       </form>
       {unblocking !== null && (
