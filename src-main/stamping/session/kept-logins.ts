@@ -9,7 +9,6 @@ import {
   type PinNeed,
   type Token,
 } from '../../contract/index.ts';
-import type { SealedPlacement } from '../sealed-placement.ts';
 
 /** How long PINs are kept while nothing is stamped with them, in milliseconds. */
 export const loginIdleMs = 10 * 60_000;
@@ -18,7 +17,14 @@ const lookMs = 15_000;
 
 type Pins = Readonly<Record<string, Uint8Array>>;
 type QueuePart = Pick<ParsedInput<'stamp.run'>, 'path' | 'documentId' | 'loginFor' | 'loginKey'>;
-type Signing = Pick<SealedPlacement, 'seal' | 'token' | 'certificate' | 'isCompanion'>;
+type PinFacts = Pick<Token, 'pinPad' | 'serial' | 'pinState'>;
+/** Who signs for a seal, as a sealed placement says. */
+interface Signing {
+  readonly seal: { readonly id: string };
+  readonly token: PinFacts & { readonly id: string };
+  readonly certificate: { readonly fingerprint: string };
+  readonly isCompanion: boolean;
+}
 
 /** A PIN of a token, and for what it was entered: these seals, each on these files, each file once. */
 interface KeptPin {
@@ -70,8 +76,7 @@ const keyOfUse = ({ seal, certificate, isCompanion }: Signing) =>
  * Whether a token is one whose PIN may be kept: a PIN pad has it typed on it; one without a serial number cannot be told from
  * another of its label; and a PIN that was wrong lately is typed by the person.
  */
-export const mayKeepPinOf = (token: Pick<Token, 'pinPad' | 'serial' | 'pinState'>): boolean =>
-  !token.pinPad && hasSerial(token) && token.pinState === 'ok';
+export const mayKeepPinOf = (token: PinFacts): boolean => !token.pinPad && hasSerial(token) && token.pinState === 'ok';
 
 /** Placements by the token that signs for them. */
 function byToken(placements: readonly Signing[]): Map<string, Signing[]> {
@@ -92,7 +97,7 @@ export function createKeptLogins(options: {
   /** Whether the person lets PINs be kept. */
   isAllowed(): boolean;
   /** Those that are plugged in. */
-  tokens(): readonly Token[];
+  tokens(): readonly Signing['token'][];
   onEnded(ended: { loginId: string; reason: LoginEnd }): void;
 }): KeptLogins {
   const { isAllowed, tokens, onEnded } = options;

@@ -15,18 +15,13 @@ describe('whether the PIN of a token may be kept', () => {
   });
 });
 
-type Signing = Parameters<ReturnType<ReturnType<typeof createKeptLogins>['forRun']>['takePins']>[0];
-
 describe('time', () => {
   const ended: LoginEnd[] = [];
-  const token = { id: 'token', serial: '3F2A', pinPad: false, pinState: 'ok' };
-  // Of a placement, what a login looks at.
-  const placements = [
-    { seal: { id: 'seal' }, token, certificate: { fingerprint: 'ab' }, isCompanion: false },
-  ] as unknown as Signing;
+  const token = { id: 'token', serial: '3F2A', pinPad: false, pinState: 'ok' } as const;
+  const placements = [{ seal: { id: 'seal' }, token, certificate: { fingerprint: 'ab' }, isCompanion: false }];
   const logins = createKeptLogins({
     isAllowed: () => true,
-    tokens: () => placements.map((placement) => placement.token),
+    tokens: () => [token],
     onEnded: ({ reason }) => ended.push(reason),
   });
   const pin = Uint8Array.from([1, 2, 3]);
