@@ -12,6 +12,7 @@ import { type FileSource, inDocumentThread, openFileSource } from '../pdf/index.
 import type { StampingContext } from './context.ts';
 import { formerStampsOn, onLastPageAgain } from './documents/known-stamps.ts';
 import { previewPlacements } from './places/placed-document.ts';
+import { sealsOn } from './places/sealed-pages.ts';
 import { suggestFor } from './places/suggestions.ts';
 import { planStamp } from './plan.ts';
 import { makeProof } from './proof.ts';
@@ -94,7 +95,7 @@ export function createStampHandlers(
     },
     async 'stamp.preview'({ placements, ...asked }) {
       return withOpened(asked, (opened) =>
-        previewPlacements(opened, placements, (sealId) => context.seals.get(sealId)),
+        previewPlacements(opened, placements, sealsOn(context, { ...opened, path: resolve(asked.path) })),
       );
     },
     async 'stamp.suggest'({ sealId, ...asked }) {

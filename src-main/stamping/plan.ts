@@ -9,6 +9,7 @@ import { meetFieldDemands } from './fields/demanding-fields.ts';
 import { mayProveLooks } from './looks.ts';
 import { checkOutputPath } from './output-path.ts';
 import { impressionsBySeal, pagesOf, type SealImpressions, stampedFields } from './places/placed-document.ts';
+import { sealsOn } from './places/sealed-pages.ts';
 import { preflight } from './preflight/preflight.ts';
 import type { PlanRequest, PreparedStamp } from './prepared-stamp.ts';
 import { resolvePlacements } from './sealed-placement.ts';
@@ -36,11 +37,11 @@ interface Preparation {
 
 async function seenIn(
   document: { readonly source: FileSource; readonly password: string | undefined },
-  { seals }: Pick<StampingContext, 'seals'>,
-  { placements }: Pick<PlanRequest, 'placements'>,
+  context: StampingContext,
+  { placements, path }: Pick<PlanRequest, 'placements' | 'path'>,
 ): Promise<SeenFile> {
-  const placed = await impressionsBySeal(document, placements, (sealId) => seals.get(sealId));
-  const stamped = stampedFields(placed, (sealId) => seals.get(sealId).companion !== null);
+  const placed = await impressionsBySeal(document, placements, sealsOn(context, { ...document, path }));
+  const stamped = stampedFields(placed, (sealId) => context.seals.get(sealId).companion !== null);
   const facts = await inDocumentThread('assertStampable', document, { pages: pagesOf(placed), stamped });
   return { placed, facts };
 }

@@ -377,6 +377,7 @@ export function StampPage({
           sealById={sealById}
           sizeOf={(page) => handle?.sizeOf(page) ?? opened.firstPage}
           emptyFields={emptyFields}
+          isSigned={opened.signatureCount > 0}
           onShow={show}
           onDuplicate={
             selected?.placing.rule !== 'here' || selected.placing.page >= opened.pageCount

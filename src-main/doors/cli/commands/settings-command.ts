@@ -17,7 +17,8 @@ export interface SettingsOptions {
   allDrivers?: boolean;
   stop: readonly StoppableCode[];
   operator?: string;
-  pinEachTime?: 'on' | 'off';
+  pinEachTime?: true;
+  pinOnce?: true;
   /** False: `--no-stops`. */
   stops?: boolean;
 }

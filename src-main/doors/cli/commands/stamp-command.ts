@@ -6,7 +6,6 @@ import type { App } from '../../../app.ts';
 import {
   AppError,
   isQuiet,
-  type PlacementInput,
   readableNames,
   type StampRequest,
   type StampResult,
@@ -14,9 +13,10 @@ import {
 } from '../../../contract/index.ts';
 import { absolutePath, systemPath } from '../../../files/index.ts';
 import { describeWarning, nameWords, verdictWords } from '../../../words/index.ts';
-import { chosenPlacements } from '../chosen-placements.ts';
+import { placementsOn } from '../chosen-placements.ts';
 import { standardOutput } from '../output-file.ts';
 import { collectPins, confirmFinalTry, withSignaturePins } from '../pins.ts';
+import type { CommandPlacement } from '../placement-options.ts';
 import { formatPreflight } from '../preflight-text.ts';
 import { createLineReader } from '../secrets.ts';
 import type { Session } from '../session.ts';
@@ -26,7 +26,7 @@ import { writeLines } from '../terminal.ts';
 export interface StampOptions {
   output?: string;
   template?: string;
-  placements: readonly PlacementInput[];
+  placements: readonly CommandPlacement[];
   reason: string;
   location: string;
   force: boolean;
@@ -90,7 +90,7 @@ export async function stamp(session: Session, input: string, options: StampOptio
     path,
     documentId,
     password,
-    placements: await chosenPlacements(app, options),
+    placements: await placementsOn(app, { path, documentId, password }, options),
     reason: readableNames(options.reason),
     location: readableNames(options.location),
     outputPath: output === standardOutput ? keptPath(session, path) : output,

@@ -140,6 +140,8 @@ Signature PIN: asked for where a token wants one; the next line of --pin-stdin, 
     along: 'where on the edge the paging seal is, from 0 to 1; default 0.5',
     every: 'pages that share one paging seal; default: no slice under 2 mm',
     firstShare: 'share of the paging seal on its first page, e.g. 0.3',
+    skipSealed: 'with --pages and --at: leave out pages that bear this seal already',
+    closing: 'where an office seals: over the date under its own name, or at the place that the contract has for it',
     duplex: 'printed on both sides: even pages bear their slice on the opposite edge',
     keyword: 'on these words in the text, e.g. "(Seal)"; repeatable',
     field:
