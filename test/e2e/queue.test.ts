@@ -149,11 +149,11 @@ describe('a clerk with a heap of contracts', () => {
     await page.keyboard.press('Enter');
     await expect.poll(() => position(page)).toBe('3 / 4');
     await page.getByTestId('login-line').waitFor();
-    office.qianyin('settings', '--pin-each-time', 'on');
+    office.qianyin('settings', '--pin-each-time');
     await review();
     await typePin(page);
     expect(await page.getByTestId('pin-once').count()).toBe(0);
-    office.qianyin('settings', '--pin-each-time', 'off');
+    office.qianyin('settings', '--pin-once');
     await page.keyboard.press('Enter');
     await expect.poll(() => position(page)).toBe('4 / 4');
   });

@@ -38,7 +38,7 @@ export async function changeSettings(session: Session, options: SettingsOptions)
     options;
   const changes: Partial<Settings> = {
     ...(operator !== undefined ? { operatorName: operator } : {}),
-    ...(pinEachTime ? { pinEachTime: pinEachTime === 'on' } : {}),
+    ...(pinEachTime || pinOnce ? { pinEachTime: pinEachTime === true } : {}),
     ...(network ? { networkAllowed: network === 'on' } : {}),
     ...(level ? { signatureLevel: level } : {}),
     ...(withoutAuthorities ? { timestampAuthorities: [] } : {}),
