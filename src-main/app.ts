@@ -44,6 +44,7 @@ import {
   readTrustSources,
 } from './settings/index.ts';
 import {
+  createKeptLogins,
   createManyStamping,
   createOpenedDocuments,
   createStampHandlers,
@@ -84,6 +85,8 @@ export interface AppConfig {
 export interface App extends Core {
   /** Resolves once every driver has answered, failed or run out of time. */
   tokensSettled(): Promise<void>;
+  /** To be told when a window is gone, is loaded anew, or nobody sits before it: no PIN is kept any longer. */
+  endLogins(): void;
   /** Whether the core itself opened or produced this file in this session, so that a door may hand out its bytes. */
   mayServe(path: string): boolean;
   close(): Promise<void>;
@@ -272,7 +275,23 @@ export async function createApp(config: AppConfig): Promise<App> {
     },
   });
 
+  // A command is one stamp: nothing follows it.
+  const logins =
+    door === 'cli'
+      ? null
+      : createKeptLogins({
+          isAllowed: () => !settings.get().pinEachTime,
+          tokens: () => markedTokens.tokens(),
+          onEnded: (ended) => emit('stamp.loginEnded', ended),
+        });
+  /** A PIN that was kept would be a wrong one. */
+  const pinChanging = async (tokenId: string, change: () => Promise<void>) => {
+    logins?.endOfToken(tokenId, 'pin-changed');
+    await change().finally(() => logins?.endOfToken(tokenId, 'pin-changed'));
+  };
+
   const stampingContext: StampingContext = {
+    ...(logins ? { logins } : {}),
     tokens: markedTokens,
     seals,
     ledger,
@@ -334,6 +353,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     createDoorHandlers(config, operator, recovered),
     createSettingsHandlers(settings, async (updated) => {
       longTerm.settingsChanged();
+      if (updated.pinEachTime) logins?.endAll('person');
       await tokens.allowDrivers(updated.allowedDrivers);
       await tokens.chooseDrivers(driverChoiceOf(updated));
     }),
@@ -343,7 +363,11 @@ export async function createApp(config: AppConfig): Promise<App> {
       trustTold,
     ),
     createTokenHandlers({
-      tokens: markedTokens,
+      tokens: {
+        ...markedTokens,
+        changePin: (change) => pinChanging(change.tokenId, () => tokens.changePin(change)),
+        unblockPin: (unblock) => pinChanging(unblock.tokenId, () => tokens.unblockPin(unblock)),
+      },
       homeFolder,
       confirm: config.confirmDriver ?? (async () => 'cannot-ask'),
       driverSettings: { read: settings.get, write: settings.update },
@@ -375,6 +399,7 @@ export async function createApp(config: AppConfig): Promise<App> {
 
   const stopListening = [
     tokens.onTokensChanged(tokensChanged),
+    tokens.onTokensChanged(() => logins?.tokensChanged()),
     tokens.onDriversChanged((drivers) => emit('drivers.changed', { drivers })),
     seals.onChanged(sealsChanged),
     ...(sealWatch ? [sealWatch.end] : []),
@@ -414,9 +439,11 @@ export async function createApp(config: AppConfig): Promise<App> {
       await tokens.needed();
       await tokens.settle();
     },
+    endLogins: () => logins?.endAll('window'),
     mayServe: (path) => served.has(resolve(path)),
     async close() {
       for (const stop of stopListening) stop();
+      logins?.endAll('window');
       documents.closeAll();
       await batches.close();
       await verification.close();

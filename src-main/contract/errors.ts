@@ -45,6 +45,8 @@ const errorValues = {
   // Placings
   PAGES_INVALID: ['text'],
   PAGES_NONE: ['pages', 'pageCount'],
+  CLOSING_NOT_FOUND: [],
+  PAGES_SEALED: ['pages'],
   PAGING_ONE_PAGE: [],
   SLICE_TOO_NARROW: ['widthMm'],
   KEYWORD_NOT_FOUND: ['text', 'hits'],

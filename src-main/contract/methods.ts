@@ -61,11 +61,14 @@ import {
 } from './settings.ts';
 import {
   formerStamp,
+  keptLogin,
+  loginEnd,
   placedSeal,
   placement,
   previewedPlacement,
   proofRequest,
   proofResult,
+  queueStamp,
   rememberedStamp,
   stampPlan,
   stampProgress,
@@ -312,12 +315,17 @@ export const methods = {
     output: z.array(suggestedPlace),
   },
   'stamp.plan': {
-    input: stampRequest.omit({ pins: true, signaturePins: true, finalTryConfirmed: true }),
+    input: stampRequest.omit({ pins: true, signaturePins: true, finalTryConfirmed: true }).extend(queueStamp.shape),
     output: stampPlan,
   },
   /** 试盖: a copy with the impressions, marked as a proof across each page. Nothing is signed and no use recorded. */
   'stamp.proof': { input: proofRequest, output: proofResult },
-  'stamp.run': { input: stampRequest, output: stampResult },
+  'stamp.run': {
+    input: stampRequest.extend(queueStamp.shape),
+    output: stampResult.extend({ login: keptLogin.nullable().describe('what of it serves for the files that follow') }),
+  },
+  /** Ends a login that was kept, and wipes its PINs. One that has ended already is none. */
+  'stamp.endLogin': { input: queueStamp.pick({ loginKey: true }).required(), output: z.null() },
   'stamp.cancel': { input: z.object({ runId: z.string() }), output: z.null() },
 
   /** What is there to be stamped; nothing is kept. @throws BATCH_EMPTY, FILE_NOT_FOUND, TOO_MANY_FILES, JOB_TABLE_… */
@@ -520,6 +528,7 @@ export const events = {
     .describe('a seal was made, changed or removed'),
   'drivers.changed': z.object({ drivers: z.array(driver) }),
   'stamp.progress': stampProgress,
+  'stamp.loginEnded': z.object({ loginId: z.string(), reason: loginEnd }),
   'batch.progress': batchProgress,
   'verify.progress': folderVerificationProgress,
   'longterm.progress': longTermProgress,

@@ -29,6 +29,7 @@ const settingsFields = {
   headOnToken: z
     .boolean()
     .describe('true: the head of the record is kept on the UKey too, once a day, where it has room'),
+  pinEachTime: z.boolean().describe('true: the PIN is asked for each file of a queue in the window'),
   stops: z
     .array(stoppableCode)
     .max(stoppableCodes.length)
@@ -49,6 +50,7 @@ export const settings = z.object({
   timestampAuthorities: settingsFields.timestampAuthorities.default([]),
   signatureLevel: settingsFields.signatureLevel.default('B-B'),
   headOnToken: settingsFields.headOnToken.default(false),
+  pinEachTime: settingsFields.pinEachTime.default(false),
   stops: settingsFields.stops.default([]),
 });
 export type Settings = z.infer<typeof settings>;

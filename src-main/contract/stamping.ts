@@ -42,6 +42,38 @@ export const stampRequest = z.object({
 });
 export type StampRequest = z.input<typeof stampRequest>;
 
+/**
+ * Whether the PIN of a token is wanted: `each-time`; `once`, after which it serves for the files that follow; `kept`, from a
+ * file before.
+ */
+export const pinNeed = z.enum(['each-time', 'once', 'kept']);
+export type PinNeed = z.infer<typeof pinNeed>;
+
+/** What a stamp that is one of a queue says beside the rest. */
+export const queueStamp = z.object({
+  loginFor: z
+    .array(z.string().min(1))
+    .max(1000)
+    .default([])
+    .describe(
+      'the files that follow: the PINs given now serve for each of them once, where token and settings allow it',
+    ),
+  loginKey: z.string().max(64).optional().describe('of the login that a file before has left'),
+});
+export type QueueStamp = z.output<typeof queueStamp>;
+
+/** PINs that are kept for the files that follow in a queue. Whoever has the key may use them, so it is told to one caller. */
+export const keptLogin = z.object({
+  loginId: z.string().describe('names it in events'),
+  loginKey: z.string(),
+  tokenIds: z.array(z.string()),
+  filesLeft: z.number().int(),
+});
+export type KeptLogin = z.infer<typeof keptLogin>;
+
+export const loginEnd = z.enum(['done', 'idle', 'token', 'person', 'window', 'refused', 'pin-changed']);
+export type LoginEnd = z.infer<typeof loginEnd>;
+
 /** A copy that shows what would come of a stamp: no signature, no key. */
 export const proofRequest = stampRequest
   .pick({ path: true, documentId: true, password: true, placements: true, overwrite: true })
@@ -52,6 +84,7 @@ export const stampPlan = z.object({
   outputPath: z.string(),
   outputExists: z.boolean(),
   tokenIds: z.array(z.string()),
+  pinNeeds: z.record(z.string(), pinNeed).describe('by token id'),
   seals: z.array(placedSeal).describe('in the order in which they sign'),
   warnings: z.array(preflightFinding).describe('what the 预检 found; with one of level stop nothing is stamped'),
   checked: z.number().int().describe('how many things the 预检 looked for'),

@@ -26,19 +26,24 @@ export interface PlacedDocument {
   signatureFields(): Promise<readonly SignatureFieldFacts[]>;
 }
 
+/** A seal as placings see it: the size of its picture, millimetres, and the pages of the document that bear it already. */
+export interface PlacedSeal extends DisplayedSize {
+  /** Absent: none. @throws AppError as verifying does */
+  sealedPages?(): Promise<ReadonlySet<number>>;
+}
+
 /** More pictures of one signature no reader opens in time, and no person wants. */
 export const maxImpressions = 2_000;
 
 /**
  * What a placing puts on the pages of a document, in the order of the pages: the one rule for window, command line and stamper, so that what is
  * seen is what is stamped.
- * @param seal the size of its picture, millimetres
  * @throws AppError PAGES_INVALID, PAGES_NONE, PAGE_OUT_OF_RANGE, PAGING_ONE_PAGE, SLICE_TOO_NARROW, KEYWORD_NOT_FOUND,
- * PAGES_WITHOUT_TEXT, SEAL_OFF_PAGE, TOO_MANY_IMPRESSIONS, FIELD_…
+ * PAGES_WITHOUT_TEXT, PAGES_SEALED, SEAL_OFF_PAGE, TOO_MANY_IMPRESSIONS, FIELD_…
  */
 export async function impressionsOf(
   placing: Placing,
-  seal: DisplayedSize,
+  seal: PlacedSeal,
   document: PlacedDocument,
 ): Promise<Impression[]> {
   if (placing.rule === 'field') {
@@ -58,6 +63,9 @@ export async function impressionsOf(
     if (!size) throw new AppError('PAGE_OUT_OF_RANGE', { page, pageCount: document.pageCount });
     return size;
   };
+  const leavesOut = placing.rule === 'pages' && placing.skipSealed === true;
+  const sealed = (leavesOut && (await seal.sealedPages?.())) || new Set<number>();
+  if (leavesOut && pages.every((page) => sealed.has(page))) throw new AppError('PAGES_SEALED', { pages: pages.length });
   const whole = { widthMm: seal.widthMm, heightMm: seal.heightMm, slice: null };
   const impressions = (): Impression[] => {
     switch (placing.rule) {
@@ -65,7 +73,9 @@ export async function impressionsOf(
         return [{ page: placing.page, xMm: placing.xMm, yMm: placing.yMm, ...whole }];
       case 'pages': {
         const place = keptPlace(placing.place, sizeOf(pages[0] ?? 1));
-        return pages.map((page) => ({ page, ...fromTopLeft(place, sizeOf(page)), ...whole }));
+        return pages
+          .filter((page) => !sealed.has(page))
+          .map((page) => ({ page, ...fromTopLeft(place, sizeOf(page)), ...whole }));
       }
       case 'paging':
         return pagingImpressions(placing, seal, pages, sizeOf);

@@ -68,11 +68,11 @@ export const headLabel = 'Qianyin ledger head';
  */
 export async function keepHeadOnToken(
   { ledger, tokens }: Pick<StampingContext, 'ledger' | 'tokens'>,
-  { pins }: Pick<ParsedInput<'stamp.run'>, 'pins'>,
-  { statement, placement: { token } }: { statement: string; placement: SealedPlacement },
+  pin: Uint8Array | undefined,
+  token: Pick<SealedPlacement['token'], 'id' | 'serial'>,
+  statement: string,
 ): Promise<boolean> {
-  const pin = pins[token.id];
-  if (!pin) return false;
+  if (!pin || pin.length === 0) return false;
   try {
     const objects = await tokens.readDataObjects({ tokenId: token.id, pin: null });
     const value = objects.find(({ label }) => label === headLabel)?.value;

@@ -8,6 +8,7 @@ import type { ReadableDigestAlgorithm } from '../x509/index.ts';
 import type { HeldDocument } from './documents/held-document.ts';
 import type { RememberedStamps } from './documents/known-stamps.ts';
 import type { DescribedDocument } from './documents/opened-documents.ts';
+import type { KeptLogins } from './session/kept-logins.ts';
 
 /** Timestamps for the signatures of a run. */
 export interface TimestampSource {
@@ -43,6 +44,8 @@ export interface StampingContext {
   defaultOutputPath(inputPath: string): string;
   /** Whether the head of the record is kept on the UKey too; not when absent. */
   keepsHeadOnToken?(): boolean;
+  /** Where PINs may serve for the files that follow in a queue; absent: each is asked for. */
+  readonly logins?: KeptLogins;
   /** What of the 预检 the keeper has stop a stamp; nothing when absent. */
   stops?(): readonly StoppableCode[];
   /** Null, or absent, when the person wants no timestamps. */

@@ -12,6 +12,7 @@ import { type FileSource, inDocumentThread, openFileSource } from '../pdf/index.
 import type { StampingContext } from './context.ts';
 import { formerStampsOn, onLastPageAgain } from './documents/known-stamps.ts';
 import { previewPlacements } from './places/placed-document.ts';
+import { sealsOn } from './places/sealed-pages.ts';
 import { suggestFor } from './places/suggestions.ts';
 import { planStamp } from './plan.ts';
 import { makeProof } from './proof.ts';
@@ -94,7 +95,7 @@ export function createStampHandlers(
     },
     async 'stamp.preview'({ placements, ...asked }) {
       return withOpened(asked, (opened) =>
-        previewPlacements(opened, placements, (sealId) => context.seals.get(sealId)),
+        previewPlacements(opened, placements, sealsOn(context, { ...opened, path: resolve(asked.path) })),
       );
     },
     async 'stamp.suggest'({ sealId, ...asked }) {
@@ -118,9 +119,11 @@ export function createStampHandlers(
       const controller = new AbortController();
       runs.set(runId, controller);
       let last = { step: '', at: 0 };
+      const login = context.logins?.forRun(request);
       try {
         const result = await runStamp(context, request, {
           signal: controller.signal,
+          login,
           onProgress(step, fraction, cancellable) {
             const now = performance.now();
             if (step === last.step && step !== 'sign' && fraction < 1 && now - last.at < progressIntervalMs) return;
@@ -129,11 +132,19 @@ export function createStampHandlers(
           },
         });
         onMade?.(result.outputPath);
+        const kept = login?.stamped(request) ?? null;
         remember(request, result);
-        return enqueued(result);
+        return { ...enqueued(result), login: kept };
+      } catch (thrown) {
+        login?.failed(AppError.from(thrown));
+        throw thrown;
       } finally {
         runs.delete(runId);
       }
+    },
+    async 'stamp.endLogin'({ loginKey }) {
+      context.logins?.end(loginKey, 'person');
+      return null;
     },
     async 'stamp.cancel'({ runId }) {
       runs.get(runId)?.abort();

@@ -9,8 +9,9 @@ import { meetFieldDemands } from './fields/demanding-fields.ts';
 import { mayProveLooks } from './looks.ts';
 import { checkOutputPath } from './output-path.ts';
 import { impressionsBySeal, pagesOf, type SealImpressions, stampedFields } from './places/placed-document.ts';
+import { sealsOn } from './places/sealed-pages.ts';
 import { preflight } from './preflight/preflight.ts';
-import type { PreparedStamp } from './prepared-stamp.ts';
+import type { PlanRequest, PreparedStamp } from './prepared-stamp.ts';
 import { resolvePlacements } from './sealed-placement.ts';
 
 /** What is to be seen of each seal. */
@@ -18,8 +19,6 @@ export const placedSealsOf = ({ placements }: PreparedStamp): PlacedSeal[] =>
   placements
     .filter(({ isCompanion }) => !isCompanion)
     .map(({ sealId, impressions }) => ({ sealId, impressions: [...impressions] }));
-
-type PlanRequest = ParsedInput<'stamp.plan'>;
 
 /** What follows from the bytes of a file and from what is placed on it, and from nothing else. */
 export interface SeenFile {
@@ -38,11 +37,11 @@ interface Preparation {
 
 async function seenIn(
   document: { readonly source: FileSource; readonly password: string | undefined },
-  { seals }: Pick<StampingContext, 'seals'>,
-  { placements }: Pick<PlanRequest, 'placements'>,
+  context: StampingContext,
+  { placements, path }: Pick<PlanRequest, 'placements' | 'path'>,
 ): Promise<SeenFile> {
-  const placed = await impressionsBySeal(document, placements, (sealId) => seals.get(sealId));
-  const stamped = stampedFields(placed, (sealId) => seals.get(sealId).companion !== null);
+  const placed = await impressionsBySeal(document, placements, sealsOn(context, { ...document, path }));
+  const stamped = stampedFields(placed, (sealId) => context.seals.get(sealId).companion !== null);
   const facts = await inDocumentThread('assertStampable', document, { pages: pagesOf(placed), stamped });
   return { placed, facts };
 }
@@ -103,7 +102,7 @@ export async function assertNotStopped(
 }
 
 /** What would happen, for the last look before the PIN. @throws AppError as `prepareStamp`, and OUTPUT_IS_INPUT */
-export async function planStamp(context: StampingContext, request: PlanRequest): Promise<StampPlan> {
+export async function planStamp(context: StampingContext, request: ParsedInput<'stamp.plan'>): Promise<StampPlan> {
   const prepared = await prepareStamp(context, request);
   try {
     const outputPath = resolve(request.outputPath ?? context.defaultOutputPath(request.path));
@@ -111,7 +110,16 @@ export async function planStamp(context: StampingContext, request: PlanRequest):
     checkOutputPath(request.path, outputPath, true);
     const { findings, checked } = await preflight(context, prepared, request);
     const tokenIds = [...new Set(prepared.placements.map(({ token }) => token.id))];
-    return { outputPath, outputExists, tokenIds, seals: placedSealsOf(prepared), warnings: [...findings], checked };
+    const eachTime = Object.fromEntries(tokenIds.map((id) => [id, 'each-time' as const]));
+    return {
+      outputPath,
+      outputExists,
+      tokenIds,
+      pinNeeds: context.logins?.needs(prepared.placements, request) ?? eachTime,
+      seals: placedSealsOf(prepared),
+      warnings: [...findings],
+      checked,
+    };
   } finally {
     prepared.source.close();
   }

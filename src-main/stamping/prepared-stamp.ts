@@ -1,7 +1,11 @@
+import type { ParsedInput, QueueStamp } from '../contract/index.ts';
 import type { FileSource, StampableFacts } from '../pdf/index.ts';
 import type { HeldDocument } from './documents/held-document.ts';
 import type { SealImpressions } from './places/placed-document.ts';
 import type { SealedPlacement } from './sealed-placement.ts';
+
+/** What is asked of a document, whether it is one of a queue or not. */
+export type PlanRequest = Omit<ParsedInput<'stamp.plan'>, keyof QueueStamp>;
 
 /** An input that may be stamped as asked: every check that needs neither PIN nor token has passed. */
 export interface PreparedStamp {

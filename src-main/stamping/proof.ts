@@ -7,6 +7,7 @@ import { proofMark } from '../seal/index.ts';
 import type { StampingContext } from './context.ts';
 import { checkOutputPath, proofPath } from './output-path.ts';
 import { impressionsBySeal, pagesOf, stampedFields } from './places/placed-document.ts';
+import { sealsOn } from './places/sealed-pages.ts';
 import { assertNotBarred } from './sealed-placement.ts';
 
 /** What a proof says to whoever has it read out. */
@@ -28,7 +29,7 @@ export async function makeProof(context: StampingContext, request: ProofRequest)
     const wanted = request.outputPath ?? proofPath(path, context.defaultOutputPath(path));
     const outputPath = checkOutputPath(path, wanted, request.overwrite);
     const document = { source, password };
-    const placed = await impressionsBySeal(document, request.placements, (sealId) => context.seals.get(sealId));
+    const placed = await impressionsBySeal(document, request.placements, sealsOn(context, { ...document, path }));
     for (const { sealId } of placed) assertNotBarred(context.seals.get(sealId));
     const stamped = stampedFields(placed, (sealId) => context.seals.get(sealId).companion !== null);
     await inDocumentThread('assertStampable', document, { pages: pagesOf(placed), stamped });

@@ -17,6 +17,7 @@ import { RunningDigests } from './running-digests.ts';
 import { sealUseOf } from './seal-use.ts';
 import type { SealedPlacement } from './sealed-placement.ts';
 import { assertStamped } from './self-check.ts';
+import type { RunLogin } from './session/kept-logins.ts';
 import { OpenSigners } from './session/open-signers.ts';
 import { immediateRecords, type Records } from './session/records.ts';
 import type { Signers } from './session/signers.ts';
@@ -46,15 +47,24 @@ export interface RunSession {
  */
 export async function runStamp(
   context: StampingContext,
-  request: RunRequest,
-  { signal, onProgress, session }: { signal: AbortSignal; onProgress: Report; session?: RunSession },
+  given: RunRequest,
+  {
+    signal,
+    onProgress,
+    session,
+    login,
+  }: { signal: AbortSignal; onProgress: Report; session?: RunSession; login?: RunLogin | undefined },
 ): Promise<StampResult> {
   prepareReadBack();
   context.prepareVerification?.();
   onProgress('prepare', 0, true);
-  const prepared = await prepareStamp(context, request, session);
+  const prepared = await prepareStamp(context, given, session);
   const { source, placements } = prepared;
-  const signers = session?.signersFor(placements) ?? new OpenSigners(context, request, placements);
+  const keptPins = login?.takePins(placements) ?? {};
+  const request = { ...given, pins: { ...keptPins, ...enteredPins(given) } };
+  const signers =
+    session?.signersFor(placements) ??
+    new OpenSigners(context, request, placements, (tokenId) => login?.asksEachTime(tokenId));
   const records = session?.records ?? immediateRecords(context.ledger);
   let output: OutputFile | null = null;
   let readBack: ReadBack | null = null;
@@ -93,6 +103,7 @@ export async function runStamp(
     await readBack?.close();
     // Not waited for: a token that hangs must not hold up the news of what went wrong.
     void signers.closeAll();
+    for (const pin of Object.values(keptPins)) pin.fill(0);
     await output?.discard();
     source.close();
   }
@@ -103,6 +114,10 @@ function roomFor({ placements }: PreparedStamp, firstBytes: number): number {
   return placements.length * firstBytes + recordBytes;
 }
 const recordBytes = 64 << 10;
+
+/** An empty PIN is none. */
+const enteredPins = ({ pins }: RunRequest) =>
+  Object.fromEntries(Object.entries(pins).filter(([, pin]) => pin.length > 0));
 
 /**
  * Refuses before anything is written or recorded when a PIN is missing, locked out, or on its final try unconfirmed.
@@ -227,10 +242,17 @@ async function signAndDeliver(
 
 /** Gives the serial number of a UKey that knows a later head of the record than the record itself. Never throws. */
 async function signHeadAndLogOut({ context, request, prepared, signers }: Work): Promise<string | null> {
-  const signed = await signDueHead(context, request, prepared.placements, signers);
-  await signers.closeAll();
-  if (!signed || !context.keepsHeadOnToken?.()) return null;
-  return (await keepHeadOnToken(context, request, signed)) ? signed.placement.token.serial : null;
+  // Those of the request are wiped as soon as anything goes wrong, and what is left of a PIN must not be tried.
+  const pins = new Map(Object.entries(request.pins).map(([id, pin]) => [id, Buffer.from(pin)]));
+  try {
+    const signed = await signDueHead(context, request, prepared.placements, signers);
+    await signers.closeAll();
+    if (!signed || !context.keepsHeadOnToken?.()) return null;
+    const { token } = signed.placement;
+    return (await keepHeadOnToken(context, pins.get(token.id), token, signed.statement)) ? token.serial : null;
+  } finally {
+    for (const pin of pins.values()) pin.fill(0);
+  }
 }
 
 /** The receipt of each signature; a companion's is that of the use that it stands beside. */

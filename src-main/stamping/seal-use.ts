@@ -1,14 +1,15 @@
 import { basename } from 'node:path';
-import { nameDiffers, type ParsedInput, readableNames } from '../contract/index.ts';
+import { nameDiffers, readableNames } from '../contract/index.ts';
 import type { HistoryIntent } from '../history/index.ts';
 import type { StampingContext } from './context.ts';
 import type { PreparedStamp } from './prepared-stamp.ts';
 import type { SealedPlacement } from './sealed-placement.ts';
+import type { RunRequest } from './work.ts';
 
 /** What is put on record before the token is asked to sign for a seal. */
 export function sealUseOf(
   context: Pick<StampingContext, 'operator' | 'door'>,
-  request: ParsedInput<'stamp.run'>,
+  request: RunRequest,
   { facts }: Pick<PreparedStamp, 'facts'>,
   { placements, impressions, seal, token, certificate }: SealedPlacement,
   run: { outputPath: string; sha256Before: string; at: Date },

@@ -1,4 +1,4 @@
-import type { ParsedInput, StampProgress } from '../contract/index.ts';
+import type { ParsedInput, QueueStamp, StampProgress } from '../contract/index.ts';
 import type { OutputFile } from '../files/index.ts';
 import type { SealRevision } from '../pdf/index.ts';
 import type { StampingContext } from './context.ts';
@@ -10,7 +10,7 @@ import type { SealedPlacement } from './sealed-placement.ts';
 import type { Records } from './session/records.ts';
 import type { Signers } from './session/signers.ts';
 
-export type RunRequest = ParsedInput<'stamp.run'>;
+export type RunRequest = Omit<ParsedInput<'stamp.run'>, keyof QueueStamp>;
 export type Report = (step: StampProgress['step'], fraction: number, cancellable: boolean) => void;
 
 /** What one run works with, from the first byte copied to the file in its place. */

@@ -34,6 +34,8 @@ export interface TokenSigner {
    * @throws AppError TOKEN_REMOVED, TOKEN_MECHANISM_UNSUPPORTED, PIN_…, TOKEN_ERROR, DRIVER_…
    */
   sign(mechanism: SignatureMechanism, toSign: ToBeSigned): Promise<Uint8Array>;
+  /** Whether the key wants a PIN for each signature (CKA_ALWAYS_AUTHENTICATE): the person is to be asked each time. */
+  asksEachTime(): boolean;
   /** Whether somebody else waits for the token. */
   isWanted(): boolean;
   /** Logs out and lets the token go. Never throws; calling it again does nothing. */
@@ -75,6 +77,7 @@ interface Opened {
   certificate: ReturnType<typeof chooseCertificate>;
   sessionId: number;
   generation: number;
+  asksEachTime: boolean;
 }
 
 /** An empty PIN is none. */
@@ -105,13 +108,14 @@ async function openBy(
     const { generation } = host;
     const { keyId, publicValue } = certificate;
     const logIn = { operation: 'logIn', sessionId, keyId, publicValue, pin, signaturePin } as const;
+    let asksEachTime: boolean;
     try {
-      await host.call(logIn, token.pinPad ? timeLimits.pinPad : timeLimits.login);
+      ({ asksEachTime } = await host.call(logIn, token.pinPad ? timeLimits.pinPad : timeLimits.login));
     } catch (thrown) {
       // The PIN was right, or its fate is not known: then nobody tries it again.
       return failed(thrown, new Set(['TOKEN_KEY_NOT_FOUND']));
     }
-    return { way, certificate, sessionId, generation };
+    return { way, certificate, sessionId, generation, asksEachTime };
   } catch (thrown) {
     return failed(thrown, anotherWayMayDo);
   }
@@ -125,7 +129,7 @@ export async function openSigner(context: TokenContext, request: SignerRequest):
   const { locate, known, locks, timeLimits } = context;
   const { tokenId, certificateFingerprint } = request;
   const { token: wanted } = locate(tokenId);
-  const release = await locks.acquire(wanted.id, wanted.serial);
+  // Before the turn is waited for: what the caller has wiped by then would be a wrong PIN.
   const secrets: Secrets = {
     pin: givenOf(request.pin),
     signaturePin: givenOf(request.signaturePin),
@@ -136,6 +140,10 @@ export async function openSigner(context: TokenContext, request: SignerRequest):
     secrets.pin = null;
     secrets.signaturePin = null;
   };
+  const release = await locks.acquire(wanted.id, wanted.serial).catch((late: unknown) => {
+    wipe();
+    throw late;
+  });
   try {
     const located = locate(tokenId);
     const { token } = located;
@@ -207,6 +215,7 @@ export async function openSigner(context: TokenContext, request: SignerRequest):
           }
         }
       },
+      asksEachTime: () => opened.asksEachTime,
       isWanted: () => locks.isWanted(wanted.id),
       async close() {
         if (closed) return;

@@ -1,4 +1,4 @@
-import { Input, Segmented } from 'antd';
+import { Checkbox, Input, Segmented } from 'antd';
 import { useEffect, useState } from 'react';
 import { useApp } from '../app-state.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
@@ -66,6 +66,16 @@ export function SettingsPage() {
               onPressEnter={(event) => event.currentTarget.blur()}
             />
           </label>
+          <div className="setting">
+            <Checkbox
+              checked={settings.pinEachTime}
+              data-testid="pin-each-time"
+              onChange={({ target }) => update({ pinEachTime: target.checked })}
+            >
+              {words.queueLogin.eachTime}
+            </Checkbox>
+            <p className="quiet">{words.queueLogin.eachTimeText}</p>
+          </div>
         </section>
         <Drivers />
         <Trust />

@@ -1,6 +1,6 @@
 import { Alert, Button, Checkbox, Input, Modal } from 'antd';
 import type { PDFDocumentProxy } from 'pdfjs-dist';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { isSameSerial, type OpenedDocument, type StampResult, type Token } from '../../src-main/contract/index.ts';
 import { serialTail, signersOf } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
@@ -13,6 +13,8 @@ import { PinFields, type PinFieldsHandle } from './pin-fields.tsx';
 import { PlacePictures } from './placing/place-pictures.tsx';
 import { type Placed, placementsOf } from './placing/placements.ts';
 import { PreflightSheet, StopReason, stopsOf } from './preflight/preflight-sheet.tsx';
+import { LoginLine } from './queue/login-line.tsx';
+import type { QueueLogin } from './queue/use-queue-login.ts';
 import { RunProgress } from './run-progress.tsx';
 import { SigningFacts } from './signing-facts.tsx';
 import { useStampPlan } from './stamp-plan.ts';
@@ -29,6 +31,8 @@ export function ConfirmSheet({
   reason,
   onClose,
   onStamped,
+  queueLogin,
+  hasNext,
 }: {
   opened: OpenedDocument;
   pdf: PDFDocumentProxy | null;
@@ -36,10 +40,17 @@ export function ConfirmSheet({
   placements: readonly Placed[];
   reason: string;
   onClose: () => void;
-  onStamped: (result: StampResult) => void;
+  /** @param goesOn to the next file, where nothing is to be said of this one */
+  onStamped: (result: StampResult, goesOn: boolean) => void;
+  queueLogin: QueueLogin;
+  /** A file waits behind this one. */
+  hasNext: boolean;
 }) {
   const { tokens, seals } = useApp();
   const { words } = useSpeech();
+  const { login, following } = queueLogin;
+  const loginKey = login?.loginKey;
+  const inQueue = useMemo(() => ({ loginFor: [...following], loginKey }), [following, loginKey]);
   const used = seals.filter((seal) => placements.some((placed) => placed.sealId === seal.id));
   const signers = used.flatMap(signersOf);
   const removed = signers.find(({ tokenSerial }) => !tokens.some(({ serial }) => isSameSerial(serial, tokenSerial)));
@@ -50,7 +61,7 @@ export function ConfirmSheet({
     outputPath,
     setOutputPath,
     chooseFreeName,
-  } = useStampPlan(opened, password, placements, reason, removed === undefined ? tokens : null);
+  } = useStampPlan(opened, password, placements, reason, removed === undefined ? tokens : null, inQueue);
   const { progress, cancelling, run, cancel } = useStampRun();
   const [pins, setPins] = useState<Record<string, string>>({});
   /** Signature PINs by token id, of the tokens that asked for one. */
@@ -61,11 +72,15 @@ export function ConfirmSheet({
   const [error, setError] = useState<unknown>(null);
   const [unblocking, setUnblocking] = useState<Token | null>(null);
   const pinFields = useRef<PinFieldsHandle>(null);
+  const confirmButton = useRef<HTMLButtonElement>(null);
 
   const needed = (plan?.tokenIds ?? [])
     .map((id) => tokens.find((token) => token.id === id))
     .filter((token) => token !== undefined);
-  const complete = needed.every(
+  const isKept = ({ id }: Token) => plan?.pinNeeds[id] === 'kept';
+  const asked = needed.filter((token) => !isKept(token));
+  const isServed = needed.length > 0 && asked.length === 0;
+  const complete = asked.every(
     (token) => token.pinPad || ((pins[token.id] ?? '') !== '' && signaturePins[token.id] !== ''),
   );
   const lockedToken = needed.find((token) => token.pinState === 'locked');
@@ -86,8 +101,7 @@ export function ConfirmSheet({
   const refused = error === null ? null : toAppError(error);
   const refusedSerial = refused !== null && pinErrors.includes(refused.code) ? String(refused.values.serial) : null;
 
-  const confirm = async (event: FormEvent) => {
-    event.preventDefault();
+  const stampAnd = async (goesOn: boolean) => {
     if (!ready) return;
     setError(null);
     const request = {
@@ -101,11 +115,14 @@ export function ConfirmSheet({
       pins,
       signaturePins,
       finalTryConfirmed,
+      ...inQueue,
     };
     setPins({});
     setSignaturePins((typed) => Object.fromEntries(Object.keys(typed).map((id) => [id, ''])));
     try {
-      onStamped(await run(request));
+      const { login: kept, ...result } = await run(request);
+      queueLogin.keep(kept);
+      onStamped(result, goesOn);
     } catch (thrown) {
       const { code, values } = toAppError(thrown);
       if (code === 'PIN_FINAL_TRY') setFinalTryAsked(true);
@@ -116,6 +133,15 @@ export function ConfirmSheet({
       if (/^(SIGNATURE_)?PIN_/.test(code)) requestAnimationFrame(() => pinFields.current?.focus());
     }
   };
+
+  const confirm = (event: FormEvent) => {
+    event.preventDefault();
+    void stampAnd(hasNext);
+  };
+  // The PIN is there: what is left to do is the button.
+  useEffect(() => {
+    if (isServed && ready) confirmButton.current?.focus();
+  }, [isServed, ready]);
 
   return (
     <Modal
@@ -216,33 +242,45 @@ export function ConfirmSheet({
             onCancel={() => void cancel().catch(() => undefined)}
           />
         ) : (
-          <>
+          <div className="confirm-foot">
             <PinFields
               ref={pinFields}
-              tokens={needed}
+              tokens={asked}
               pins={pins}
               signaturePins={signaturePins}
               invalidSerial={refusedSerial}
               onChange={setPins}
               onSignaturePinsChange={setSignaturePins}
             />
+            {asked.some(({ id }) => plan?.pinNeeds[id] === 'once') && (
+              <p className="quiet pin-once" data-testid="pin-once">
+                {words.queueLogin.once(following.length)}
+              </p>
+            )}
+            <LoginLine queueLogin={queueLogin} />
             {lastTry && !locked && <FinalTry confirmed={finalTryConfirmed} onChange={setFinalTryConfirmed} />}
             <div className="confirm-buttons">
               <StopReason stops={stops} />
               <Button onClick={onClose} data-testid="cancel-stamp">
                 {words.common.cancel}
               </Button>
+              {hasNext && (
+                <Button disabled={!ready} onClick={() => void stampAnd(false)} data-testid="confirm-and-show">
+                  {words.queueLogin.stampAndShow}
+                </Button>
+              )}
               <Button
+                ref={confirmButton}
                 type="primary"
                 htmlType="submit"
                 disabled={!ready}
                 aria-describedby={stops > 0 ? 'stop-reason' : undefined}
                 data-testid="confirm-stamp"
               >
-                {words.confirm.confirm}
+                {hasNext ? words.queueLogin.stampAndNext : words.confirm.confirm}
               </Button>
             </div>
-          </>
+          </div>
         )}
       </form>
       {unblocking !== null && (

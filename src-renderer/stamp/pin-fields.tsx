@@ -34,6 +34,7 @@ export function PinFields({
   useEffect(() => {
     if (firstId !== undefined) first.current?.focus();
   }, [firstId]);
+  if (tokens.length === 0) return null;
   return (
     <div className="pin-fields">
       {tokens.map((token) => (

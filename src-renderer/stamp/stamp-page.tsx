@@ -32,6 +32,7 @@ import { QueueDone } from './queue/queue-done.tsx';
 import { RememberedOffer, useRememberedOffer } from './queue/remembered-offer.tsx';
 import { inOrderOfUse, useLastUsed } from './queue/seal-order.ts';
 import { usePageKeys } from './queue/use-page-keys.ts';
+import { useQueueLogin } from './queue/use-queue-login.ts';
 import { useStampQueue } from './queue/use-stamp-queue.tsx';
 import { RepairOffer } from './repair-offer.tsx';
 import { SealTray } from './seal-tray.tsx';
@@ -80,7 +81,8 @@ export function StampPage({
   const count = placements.placements.length;
   const placeCount = placements.placements.reduce((sum, { impressions }) => sum + impressions.length, 0);
 
-  const lastUsed = useLastUsed(result);
+  const [stampedSeqs, setStampedSeqs] = useState<readonly number[]>([]);
+  const lastUsed = useLastUsed(stampedSeqs);
   const former = useFormerStamps(view?.opened.documentId ?? null, result === null);
   const isFree = count === 0 && result === null && former.isClear;
   const remembered = useRememberedOffer(view, seals, isFree);
@@ -107,6 +109,7 @@ export function StampPage({
   }, [clear]);
   const queue = useStampQueue(document, placeCount === 0 ? count : placeCount, leave);
   const { take, pick } = queue;
+  const queueLogin = useQueueLogin(queue.queue);
 
   const handled = useRef(0);
   useEffect(() => {
@@ -210,10 +213,13 @@ export function StampPage({
     find: () => handle?.find(),
   });
 
-  const stamped = (made: StampResult) => {
+  const stamped = (made: StampResult, goesOn: boolean) => {
     setConfirming(false);
+    setStampedSeqs(made.historySeqs);
     keyword.remember(placements.placed);
     clear();
+    // What is missing from a stamped file is to be read.
+    if (goesOn && made.warnings.length === 0) return queue.stampedAndOn(made);
     setResult(made);
     const pages = made.seals.flatMap(({ impressions }) => impressions.map(({ page }) => page));
     const [first] = pages;
@@ -234,6 +240,7 @@ export function StampPage({
     <QueueBar
       queue={queue.queue}
       told={queue.told}
+      queueLogin={queueLogin}
       onGo={queue.go}
       onSkip={queue.skip}
       onTakeOut={queue.takeOut}
@@ -370,6 +377,7 @@ export function StampPage({
           sealById={sealById}
           sizeOf={(page) => handle?.sizeOf(page) ?? opened.firstPage}
           emptyFields={emptyFields}
+          isSigned={opened.signatureCount > 0}
           onShow={show}
           onDuplicate={
             selected?.placing.rule !== 'here' || selected.placing.page >= opened.pageCount
@@ -460,6 +468,8 @@ export function StampPage({
             setFocusStamp(true);
           }}
           onStamped={stamped}
+          queueLogin={queueLogin}
+          hasNext={queue.hasNext}
         />
       )}
     </>

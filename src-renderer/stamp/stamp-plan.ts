@@ -1,7 +1,10 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { OpenedDocument, StampPlan, Token } from '../../src-main/contract/index.ts';
+import type { MethodInput, OpenedDocument, StampPlan, Token } from '../../src-main/contract/index.ts';
 import { useBridge } from '../bridge.ts';
 import { type Placed, placementsOf } from './placing/placements.ts';
+
+/** What a stamp says of the queue that it is one of. */
+export type QueueStampInput = Pick<MethodInput<'stamp.run'>, 'loginFor' | 'loginKey'>;
 
 /** Milliseconds without typing after which a new output path is asked about. */
 const settleMs = 300;
@@ -22,6 +25,7 @@ export function useStampPlan(
   placed: readonly Placed[],
   reason: string,
   tokens: readonly Token[] | null,
+  inQueue: QueueStampInput,
 ) {
   const bridge = useBridge();
   const [answer, setAnswer] = useState<{ path: string; plan: StampPlan } | null>(null);
@@ -40,8 +44,9 @@ export function useStampPlan(
         placements: placementsOf(placed),
         reason,
         outputPath: path,
+        ...inQueue,
       }),
-    [bridge, opened, password, placed, reason],
+    [bridge, opened, password, placed, reason, inQueue],
   );
 
   useEffect(() => {

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { AppError, type StampProgress, type StampRequest, type StampResult } from '../../src-main/contract/index.ts';
+import { AppError, type MethodInput, type MethodOutput, type StampProgress } from '../../src-main/contract/index.ts';
 import { useBridge } from '../bridge.ts';
 
 /** One run of the stamp: its progress while it works, and a way to cancel it. */
@@ -18,7 +18,7 @@ export function useStampRun() {
   );
 
   const run = useCallback(
-    async (request: Omit<StampRequest, 'runId'>): Promise<StampResult> => {
+    async (request: Omit<MethodInput<'stamp.run'>, 'runId'>): Promise<MethodOutput<'stamp.run'>> => {
       const id = crypto.randomUUID();
       runId.current = id;
       setCancelling(false);

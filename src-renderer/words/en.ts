@@ -4,7 +4,7 @@ import { batchEn } from './batch-en.ts';
 import { longTermEn } from './long-term-en.ts';
 import { placingEn } from './placing-en.ts';
 import { preflightEn } from './preflight-en.ts';
-import { formerEn, operatorEn, queueEn, rememberedEn } from './queue-en.ts';
+import { formerEn, operatorEn, queueEn, queueLoginEn, rememberedEn } from './queue-en.ts';
 import { sealKeepingEn } from './seal-keeping-en.ts';
 import type { Words } from './zh-cn.ts';
 
@@ -166,6 +166,7 @@ export const en: Words = {
   aids: aidsEn,
   batch: batchEn,
   queue: queueEn,
+  queueLogin: queueLoginEn,
   former: formerEn,
   remembered: rememberedEn,
   operator: operatorEn,

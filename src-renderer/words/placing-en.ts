@@ -37,6 +37,7 @@ export const placingEn: typeof placingZhCn = {
   automatic: 'Automatic',
   firstShare: 'First page',
   equal: 'Equal',
+  skipSealed: 'Leave out pages that bear this seal',
   duplex: 'Two-sided (even pages on the other edge)',
   edgeOffer: (edge) => `The seal is at the ${edge.toLowerCase()} edge`,
   makePaging: 'Put it across the edges',

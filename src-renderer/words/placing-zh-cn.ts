@@ -35,6 +35,7 @@ export const placingZhCn = {
   automatic: '自动',
   firstShare: '首页份额',
   equal: '均分',
+  skipSealed: '跳过已盖有此章的页',
   duplex: '双面打印（偶数页盖在对边）',
   edgeOffer: (edge: string) => `印章在页面${edge}边`,
   makePaging: '改为骑缝章',

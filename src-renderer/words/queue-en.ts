@@ -1,4 +1,4 @@
-import type { formerZhCn, operatorZhCn, queueZhCn, rememberedZhCn } from './queue-zh-cn.ts';
+import type { formerZhCn, operatorZhCn, queueLoginZhCn, queueZhCn, rememberedZhCn } from './queue-zh-cn.ts';
 
 /** Several files one after the other, and what is known of a file when it is opened. */
 export const queueEn: typeof queueZhCn = {
@@ -22,6 +22,27 @@ export const queueEn: typeof queueZhCn = {
   chooseAgain: 'Choose again',
   leaveText: (count, name) =>
     `${count === 1 ? 'One place' : `${count} places`} on “${name}” ${count === 1 ? 'is' : 'are'} not stamped yet. Going on discards ${count === 1 ? 'it' : 'them'}.`,
+};
+
+export const queueLoginEn: typeof queueLoginZhCn = {
+  once: (files) =>
+    `Enter the PIN once for the ${files === 1 ? 'other file' : `${files} other files`} of this queue too. It is forgotten when they are stamped, the window closes, the token is pulled, or after 10 idle minutes.`,
+  kept: (files) => `PIN entered; good for ${files} more in this queue`,
+  end: 'Log out',
+  ended: (reason) => `Logged out: ${reason}`,
+  reasons: {
+    idle: 'nothing stamped for 10 minutes',
+    token: 'the token was pulled, or its state changed',
+    window: 'a window closed or reloaded, or the screen was locked',
+    refused: 'the token refused the PIN',
+    'pin-changed': 'the PIN is being changed',
+  },
+  stampAndNext: 'Stamp, then next',
+  stampAndShow: 'Stamp and view',
+  told: (name, seqs) => `Stamped ${seqs}: ${name}`,
+  eachTime: 'Ask for the PIN for every file',
+  eachTimeText:
+    'When off, several files opened together take one PIN: for the files then in the queue and the same seals, each file once.',
 };
 
 export const formerEn: typeof formerZhCn = {

@@ -21,6 +21,25 @@ export const queueZhCn = {
   leaveText: (count: number, name: string) => `“${name}”上放置的 ${count} 处印章还没有盖。继续将丢弃这些位置。`,
 };
 
+export const queueLoginZhCn = {
+  once: (files: number) => `PIN 码输一次，本队列其余 ${files} 份有效；盖完、关窗、拔出 UKey 或闲置 10 分钟即失效`,
+  kept: (files: number) => `PIN 码已输，本队列还可用 ${files} 份`,
+  end: '结束登录',
+  ended: (reason: string) => `登录已结束：${reason}`,
+  reasons: {
+    idle: '闲置 10 分钟',
+    token: 'UKey 已拔出或状态有变',
+    window: '窗口关闭、重新载入或锁屏',
+    refused: 'UKey 没有接受 PIN 码',
+    'pin-changed': 'PIN 码正在修改',
+  },
+  stampAndNext: '盖章，下一份',
+  stampAndShow: '盖章并查看',
+  told: (name: string, seqs: string) => `已盖章 ${seqs}：${name}`,
+  eachTime: '每份文件都要输入 PIN 码',
+  eachTimeText: '关闭时，一次打开多份文件只输一次 PIN 码：只对当时队列中的文件、同样的印章有效，每份一次。',
+};
+
 export const formerZhCn = {
   stampedBefore: (time: string, seal: string, seq: number) => `此文件 ${time} 已盖${seal}（#${seq}）`,
   bearsSeal: (time: string, seal: string, seq: number) => `此文件就是 ${time} 盖了${seal}的文件（#${seq}）`,

@@ -4,7 +4,7 @@ import { batchZhCn } from './batch-zh-cn.ts';
 import { longTermZhCn } from './long-term-zh-cn.ts';
 import { placingZhCn } from './placing-zh-cn.ts';
 import { preflightZhCn } from './preflight-zh-cn.ts';
-import { formerZhCn, operatorZhCn, queueZhCn, rememberedZhCn } from './queue-zh-cn.ts';
+import { formerZhCn, operatorZhCn, queueLoginZhCn, queueZhCn, rememberedZhCn } from './queue-zh-cn.ts';
 import { sealKeepingZhCn } from './seal-keeping-zh-cn.ts';
 
 export const zhCn = {
@@ -161,6 +161,7 @@ export const zhCn = {
   aids: aidsZhCn,
   batch: batchZhCn,
   queue: queueZhCn,
+  queueLogin: queueLoginZhCn,
   former: formerZhCn,
   remembered: rememberedZhCn,
   operator: operatorZhCn,

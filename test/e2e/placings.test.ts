@@ -232,6 +232,29 @@ describe('a clerk who seals many pages', () => {
     }
     expect(window?.complaints).toEqual([]);
   });
+
+  test('leaves out the pages that bear the seal already, and is told when that leaves none', async () => {
+    const signed = join(office.folder, '已盖两页.pdf');
+    const plain = join(office.folder, '未盖.pdf');
+    writeFileSync(plain, contract);
+    const place = ['--pages', '2,4', '--at', '160,240'];
+    office.qianyin('stamp', plain, '-o', signed, '--seal', office.sealId, ...place);
+    const page = await openDocument(signed);
+    const answer = page.getByTestId('former-answer');
+    await answer.waitFor();
+    await answer.click();
+    await placeSeal(page);
+    await chooseRule(page, '多页');
+    await status(page).getByText('共盖 5 页').waitFor();
+    await page.getByTestId('skip-sealed').check();
+    await status(page).getByText('共盖 3 页').waitFor();
+    expect(await page.getByTestId('thumbnail-2').innerText()).not.toContain('●');
+    expect(await page.getByTestId('thumbnail-3').innerText()).toContain('● 1');
+    await page.locator('#placing-pages').fill('2,4');
+    await expect.poll(() => status(page).getAttribute('data-code')).toBe('PAGES_SEALED');
+    expect(await page.getByTestId('stamp-button').isDisabled()).toBe(true);
+    expect(window?.complaints).toEqual([]);
+  });
 });
 
 describe('a clerk who seals at a keyword', () => {

@@ -54,12 +54,19 @@ async function placeSeal(page: Page): Promise<void> {
   await page.getByTestId('placed-seal-0').waitFor();
 }
 
-async function enterPin(page: Page): Promise<void> {
+async function typePin(page: Page): Promise<void> {
   await page.getByTestId('pin-input').waitFor();
   await expect.poll(() => focused(page)).toBe('pin-input');
   await page.keyboard.type(office.token.pin);
   await expect.poll(() => page.getByTestId('confirm-stamp').isEnabled()).toBe(true);
-  await page.keyboard.press('Enter');
+}
+
+/** Stamps and stays with the file, whether another one waits or not. */
+async function enterPin(page: Page): Promise<void> {
+  await typePin(page);
+  const show = page.getByTestId('confirm-and-show');
+  if ((await show.count()) > 0) await show.click();
+  else await page.keyboard.press('Enter');
   await page.getByTestId('stamp-done').waitFor();
 }
 
@@ -73,7 +80,7 @@ const record = (search: string) =>
   z.array(stampedRow).parse(JSON.parse(office.qianyin('history', 'list', '--json', '--search', search)));
 
 describe('a clerk with a heap of contracts', () => {
-  test('is asked once who she is, and stamps three that were dropped together, the latter two with two keys and the PIN each', async () => {
+  test('is asked once who she is and for the PIN, and stamps three that were dropped together, the latter two with two keys each', async () => {
     const { page } = window;
     await dropFiles(
       page,
@@ -87,24 +94,31 @@ describe('a clerk with a heap of contracts', () => {
     await expect.poll(() => focused(page)).toBe('operator-input');
     await page.keyboard.type('王芳');
     await page.keyboard.press('Enter');
-    await enterPin(page);
+    await page.getByTestId('pin-once').waitFor();
+    expect(await page.getByTestId('pin-once').innerText()).toContain('本队列其余 2 份有效');
+    await typePin(page);
+    await page.keyboard.press('Enter');
 
     for (const [name, at] of [
       ['乙.pdf', '2 / 3'],
       ['丙.pdf', '3 / 3'],
     ] as const) {
-      await expect.poll(() => focused(page)).toBe('stamp-next');
-      await page.keyboard.press('Enter');
       await page.getByTestId('remembered-offer').waitFor();
+      await expect.poll(() => position(page)).toBe(at);
       expect(await shownName(page)).toContain(name);
-      expect(await position(page)).toBe(at);
+      expect(await page.getByTestId('queue-summary').innerText()).toMatch(/^已盖章 #\d+：.+_已盖章\.pdf$/);
+      expect(await page.getByTestId('login-line').innerText()).toContain('结束登录');
       await page.getByTestId('offered-ring').first().waitFor();
       await expect.poll(() => focused(page)).toBe('accept-remembered');
       await page.keyboard.press('Control+Enter');
-      await enterPin(page);
+      await expect.poll(() => focused(page)).toBe('confirm-stamp');
+      expect(await page.getByTestId('pin-input').count()).toBe(0);
+      await page.keyboard.press('Enter');
     }
+    await page.getByTestId('stamp-done').waitFor();
     expect(await page.getByTestId('stamp-next').count()).toBe(0);
     expect(await page.getByTestId('queue-summary').innerText()).toBe('已盖 3 · 待盖 0');
+    expect(await page.getByTestId('login-line').count()).toBe(0);
     const rows = record('年度采购');
     expect(rows.map(({ documentName }) => documentName).toSorted()).toEqual(['丙.pdf', '乙.pdf', '甲.pdf'].toSorted());
     expect(rows.every(({ operator, outcome }) => operator === '王芳' && outcome === 'completed')).toBe(true);
@@ -112,6 +126,36 @@ describe('a clerk with a heap of contracts', () => {
       const output = join(office.home, 'stamped', `${name}_已盖章.pdf`);
       expect(execFileSync('pdfsig', [output], { encoding: 'utf8' })).toContain('Signature is Valid');
     }
+  });
+
+  test('logs out when she says so, and is asked again; and each time where she wants that', async () => {
+    const { page } = window;
+    await dropFiles(
+      page,
+      ['午.pdf', '未.pdf', '申.pdf', '酉.pdf'].map((name) => contractNamed(name)),
+    );
+    const review = async () => {
+      await expect.poll(() => focused(page)).toBe('accept-remembered');
+      await page.keyboard.press('Control+Enter');
+    };
+    await review();
+    await typePin(page);
+    await page.keyboard.press('Enter');
+    await page.getByTestId('login-line').waitFor();
+    await review();
+    await expect.poll(() => focused(page)).toBe('confirm-stamp');
+    await page.getByTestId('confirm-sheet').getByTestId('end-login').click();
+    await typePin(page);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => position(page)).toBe('3 / 4');
+    await page.getByTestId('login-line').waitFor();
+    office.qianyin('settings', '--pin-each-time');
+    await review();
+    await typePin(page);
+    expect(await page.getByTestId('pin-once').count()).toBe(0);
+    office.qianyin('settings', '--pin-once');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => position(page)).toBe('4 / 4');
   });
 
   test('presses Enter to place what was placed last, and Enter to look at it', async () => {

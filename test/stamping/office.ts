@@ -4,11 +4,12 @@ import { basename, join } from 'node:path';
 import { PNG } from 'pngjs';
 import type {
   HistoryRow,
+  LoginEnd,
+  MethodInput,
+  MethodOutput,
   ParsedInput,
   Seal,
   StampProgress,
-  StampRequest,
-  StampResult,
   Token,
 } from '../../src-main/contract/index.ts';
 import { methods } from '../../src-main/contract/index.ts';
@@ -16,6 +17,7 @@ import { type Ledger, openLedger } from '../../src-main/history/index.ts';
 import { openSealLibrary, type SealLibrary } from '../../src-main/seal/index.ts';
 import { openTrustStore } from '../../src-main/settings/index.ts';
 import {
+  createKeptLogins,
   createOpenedDocuments,
   createStampHandlers,
   defaultOutputPath,
@@ -26,7 +28,7 @@ import { verifyDocument } from '../../src-main/verification/index.ts';
 import type { SoftHsmToken } from '../fixtures/softhsm.ts';
 
 /** What a test says of a stamp; the rest is usual: the first page, the PINs of all tokens. */
-export type Stamp = Partial<StampRequest> & {
+export type Stamp = Partial<MethodInput<'stamp.run'>> & {
   path: string;
   seal?: Seal;
   place?: { page: number; xMm: number; yMm: number };
@@ -44,7 +46,13 @@ export interface Office {
   /** A seal bound to one of the token's certificates: a red square of 20 mm whose top-left corner, as the reader sees it, is black. */
   sealOn(made: SoftHsmToken, certificate?: number): Promise<Seal>;
   plan(stamp: Stamp): ReturnType<ReturnType<typeof createStampHandlers>['stamp.plan']>;
-  stamp(stamp: Stamp): Promise<StampResult>;
+  stamp(stamp: Stamp): Promise<MethodOutput<'stamp.run'>>;
+  endLogin(loginKey: string): Promise<unknown>;
+  readonly logins: ReturnType<typeof createKeptLogins>;
+  /** Why logins ended, in that order. */
+  readonly endedLogins: LoginEnd[];
+  /** Whether the person wants to be asked for the PIN each time. */
+  pinEachTime: boolean;
   proof(stamp: Stamp): ReturnType<ReturnType<typeof createStampHandlers>['stamp.proof']>;
   cancel(runId: string): Promise<unknown>;
   onProgress: (progress: StampProgress) => void;
@@ -115,7 +123,15 @@ export async function openOffice(options: {
       onRepaired: () => undefined,
     },
   });
+  const endedLogins: LoginEnd[] = [];
+  const logins = createKeptLogins({
+    isAllowed: () => !office.pinEachTime,
+    tokens: () => room.tokens(),
+    onEnded: ({ reason }) => endedLogins.push(reason),
+  });
+  room.onTokensChanged(() => logins.tokensChanged());
   const context: StampingContext = {
+    logins,
     tokens: room,
     seals,
     ledger,
@@ -183,6 +199,10 @@ export async function openOffice(options: {
     plan: async (stamp) => stamping['stamp.plan'](requestOf(stamp)),
     stamp: async (stamp) => stamping['stamp.run'](requestOf(stamp)),
     proof: async (stamp) => stamping['stamp.proof'](requestOf(stamp)),
+    endLogin: (loginKey) => stamping['stamp.endLogin']({ loginKey }),
+    logins,
+    endedLogins,
+    pinEachTime: false,
     cancel: (runId) => stamping['stamp.cancel']({ runId }),
     rows: () => [...ledger.export({})],
     async close() {

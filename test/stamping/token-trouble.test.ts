@@ -115,6 +115,27 @@ describe('stamping with tokens', () => {
     await expectToWorkAgain();
   });
 
+  it('does not try a PIN that was wiped while it waited for the token', async () => {
+    const { id: tokenId } = office.token(contract);
+    const { certificateFingerprint } = contractSeal.binding;
+    const logIn = () =>
+      office.room.openSigner({ tokenId, certificateFingerprint, pin: contract.pin, finalTryConfirmed: false });
+    driver.obey('lock-after 5');
+    const other = await logIn();
+    const pin = Buffer.from(contract.pin);
+    office.onProgress = ({ runId, fraction }) => fraction > 0 && void office.cancel(runId);
+    const asked = office.stamp({ path: input, seal: contractSeal, pins: { [tokenId]: pin } });
+    await expect(asked).rejects.toMatchObject({ code: 'CANCELLED' });
+    office.onProgress = () => undefined;
+    // As whoever answers a call does when it is over.
+    pin.fill(0);
+    await other.close();
+    const after = await logIn();
+    expect(after.token.pinState).toBe('ok');
+    await after.close();
+    await expectToWorkAgain();
+  });
+
   it('signs nothing with the first token when the PIN of the second is wrong', async () => {
     const pins = { [office.token(contract).id]: contract.pin, [office.token(finance).id]: '000000' };
     const placements = [at(contractSeal, 30), at(financeSeal, 60)];

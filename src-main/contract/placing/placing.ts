@@ -32,7 +32,12 @@ const herePlacing = z.object({
 });
 
 /** The same place on many pages. */
-const pagesPlacing = z.object({ rule: z.literal('pages'), pages: pageRange, place: cornerPlace });
+const pagesPlacing = z.object({
+  rule: z.literal('pages'),
+  pages: pageRange,
+  place: cornerPlace,
+  skipSealed: z.boolean().optional().describe('leaves out pages that bear this seal already'),
+});
 
 /** 骑缝: slices of the seal along an edge of many pages, which join to the whole when the pages are fanned. */
 const pagingPlacing = z.object({

@@ -2,8 +2,20 @@ import { AppError, type PlacementInput, type PlacingInput } from '../../contract
 
 type PlacingInputOf<Rule extends PlacingInput['rule']> = Extract<PlacingInput, { rule: Rule }>;
 
+/** 落款: where that is, the document says. */
+interface ClosingPlacement {
+  readonly sealId: string;
+  readonly placing: { readonly rule: 'closing' };
+}
+/** What a command says of one place, on a document that is at hand. */
+export type CommandPlacement = PlacementInput | ClosingPlacement;
+
+export const isClosing = (placement: CommandPlacement): placement is ClosingPlacement =>
+  placement.placing.rule === 'closing';
+
 /** What belongs to the placing that was named last. */
 export type PlacingDetail =
+  | { of: 'pages'; option: string; given: Pick<PlacingInputOf<'pages'>, 'skipSealed'> }
   | { of: 'paging'; option: string; given: Partial<Omit<PlacingInputOf<'paging'>, 'rule' | 'pages'>> }
   | { of: 'keyword'; option: string; given: Partial<Omit<PlacingInputOf<'keyword'>, 'rule' | 'pages' | 'text'>> };
 
@@ -16,6 +28,7 @@ export type PlacementStep =
   | { option: 'paging'; edge: NonNullable<PlacingInputOf<'paging'>['edge']> }
   | { option: 'keyword'; text: string }
   | { option: 'field'; field: string }
+  | { option: 'closing' }
   | { option: 'detail'; detail: PlacingDetail };
 
 /** @throws AppError INVALID_INPUT */
@@ -51,11 +64,11 @@ function placedAt({ xMm, yMm }: { xMm: number; yMm: number }, chosen: ChosenPage
 const misfit = (detail: string) => new AppError('INVALID_INPUT', { detail });
 
 /**
- * Puts the options together. Each `--at`, `--paging`, `--keyword` and `--field` is one placing. The seal, and for `--at` the page or pages, is the one named
+ * Puts the options together. Each `--at`, `--paging`, `--keyword`, `--field` and `--closing` is one placing. The seal, and for `--at` the page or pages, is the one named
  * before it; what is named only once counts for all, wherever it stands. What else a placing wants follows it.
  * @throws AppError INVALID_INPUT when a place has no page or no seal, a page or seal has no place, or a detail has no placing
  */
-export function combinePlacements(steps: readonly PlacementStep[]): PlacementInput[] {
+export function combinePlacements(steps: readonly PlacementStep[]): CommandPlacement[] {
   const seals = steps.flatMap((step) => (step.option === 'seal' ? [step.value] : []));
   const choices = steps.flatMap((step): ChosenPages[] => {
     if (step.option === 'page') return [{ page: step.value }];
@@ -66,11 +79,11 @@ export function combinePlacements(steps: readonly PlacementStep[]): PlacementInp
   /** Named, and not yet used by a placing. */
   let unused: 'seal' | 'page' | 'pages' | null = null;
   let waitingPages: string | null = null;
-  const placements: PlacementInput[] = [];
+  const placements: CommandPlacement[] = [];
 
-  const add = (placing: PlacingInput) => {
+  const add = (placing: PlacingInput | ClosingPlacement['placing']) => {
     if (seal === undefined) throw misfit('--seal ?');
-    placements.push({ sealId: seal, placing });
+    placements.push(placing.rule === 'closing' ? { sealId: seal, placing } : { sealId: seal, placing });
     unused = null;
     waitingPages = null;
   };
@@ -93,6 +106,9 @@ export function combinePlacements(steps: readonly PlacementStep[]): PlacementInp
         break;
       case 'field':
         add({ rule: 'field', field: step.field });
+        break;
+      case 'closing':
+        add({ rule: 'closing' });
         break;
       case 'detail': {
         const { of, option, given } = step.detail;
@@ -121,4 +137,12 @@ export function combinePlacements(steps: readonly PlacementStep[]): PlacementInp
   }
   if (unused || placements.length === 0) throw misfit('--at ?');
   return placements;
+}
+
+/** The same for many documents, where no one says where its closing is. @throws AppError INVALID_INPUT */
+export function combineForMany(steps: readonly PlacementStep[]): PlacementInput[] {
+  return combinePlacements(steps).map((placement) => {
+    if (isClosing(placement)) throw misfit('--closing');
+    return placement;
+  });
 }

@@ -144,6 +144,8 @@ function addSettings(program: Command, { commands, options }: Words, run: Run): 
     .option('--driver <id|path>', options.driver, collect, [])
     .addOption(new Option('--all-drivers', options.allDrivers).conflicts('driver'))
     .option('--operator <name>', options.operator)
+    .option('--pin-each-time', options.pinEachTime)
+    .addOption(new Option('--pin-once', options.pinOnce).conflicts('pinEachTime'))
     .addOption(repeatedChoice('--stop <code>', options.stop, stoppableCodes))
     .addOption(new Option('--no-stops', options.noStops).conflicts('stop'))
     .action((given: SettingsOptions, command: Command) => run(command, (session) => changeSettings(session, given)));

@@ -14,6 +14,7 @@ import { channels } from './channels.ts';
 import { documentArguments } from './document-arguments.ts';
 import { createDocumentRequests } from './document-requests.ts';
 import { lockDown } from './lockdown.ts';
+import { endLoginsOf } from './logins.ts';
 import { setApplicationMenu } from './menus.ts';
 import { registerScheme, serveWindow } from './protocol.ts';
 import { spawnTokenHost } from './token-host.ts';
@@ -96,6 +97,7 @@ async function start(): Promise<void> {
   carryMessages(core, () => window);
   followBatches(core, () => window);
   window = openMainWindow({ homeFolder, language: readLanguage, onFailure: showFailure });
+  endLoginsOf(window.browserWindow, () => core?.endLogins());
   window.browserWindow.on('focus', followSettings);
   window.browserWindow.on('closed', () => {
     window = null;

@@ -16,6 +16,7 @@ import { sendStaticFile } from './static-files.ts';
 /** The core as this door needs it. */
 export interface ServedCore extends Core {
   mayServe(path: string): boolean;
+  endLogins(): void;
 }
 
 export interface WebDoorConfig {
@@ -85,6 +86,8 @@ async function answerPage(
   }
   if (path === '/api/events') {
     requireMethod(request, response, 'GET');
+    // A page that is closed or loaded anew lets go of this.
+    response.once('close', () => core.endLogins());
     return streamEvents(core, response);
   }
   if (path === '/api/inbox') {

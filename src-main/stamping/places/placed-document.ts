@@ -1,6 +1,6 @@
 import { AppError, type Impression, type Placement, type PreviewedPlacement } from '../../contract/index.ts';
 import { type ByteSource, inDocumentThread } from '../../pdf/index.ts';
-import { impressionsOf, type PlacedDocument } from '../../placing/index.ts';
+import { impressionsOf, type PlacedDocument, type PlacedSeal } from '../../placing/index.ts';
 
 /** An opened file, with its password. */
 interface OpenedSource {
@@ -8,8 +8,8 @@ interface OpenedSource {
   readonly password: string | undefined;
 }
 
-/** The size of a seal's picture, by the seal. @throws AppError SEAL_NOT_FOUND */
-type SizeOf = (sealId: string) => { readonly widthMm: number; readonly heightMm: number };
+/** @throws AppError SEAL_NOT_FOUND */
+export type SealOf = (sealId: string) => PlacedSeal;
 
 /**
  * A document as placings see it; all of it is read in the thread with limits.
@@ -46,7 +46,7 @@ export const pagesOf = (placed: readonly SealImpressions[]): number[] => [
 export async function impressionsBySeal(
   opened: OpenedSource,
   placements: readonly Placement[],
-  sizeOf: SizeOf,
+  sealOf: SealOf,
 ): Promise<SealImpressions[]> {
   const document = await placedDocument(opened);
   const sealIds = [...new Set(placements.map(({ sealId }) => sealId))];
@@ -54,7 +54,7 @@ export async function impressionsBySeal(
   for (const sealId of sealIds) {
     const own = placements.filter((placement) => placement.sealId === sealId);
     const found: Impression[] = [];
-    for (const { placing } of own) found.push(...(await impressionsOf(placing, sizeOf(sealId), document)));
+    for (const { placing } of own) found.push(...(await impressionsOf(placing, sealOf(sealId), document)));
     const [first, ...others] = found;
     if (first) placed.push({ sealId, placements: own, impressions: [first, ...others] });
   }
@@ -90,13 +90,13 @@ function assertFieldsOnce(placed: readonly SealImpressions[]): void {
 export async function previewPlacements(
   opened: OpenedSource,
   placements: readonly Placement[],
-  sizeOf: SizeOf,
+  sealOf: SealOf,
 ): Promise<PreviewedPlacement[]> {
   const document = await placedDocument(opened);
   const previewed: PreviewedPlacement[] = [];
   for (const { sealId, placing } of placements) {
     try {
-      previewed.push({ impressions: await impressionsOf(placing, sizeOf(sealId), document), error: null });
+      previewed.push({ impressions: await impressionsOf(placing, sealOf(sealId), document), error: null });
     } catch (thrown) {
       previewed.push({ impressions: [], error: AppError.from(thrown).toShape() });
     }

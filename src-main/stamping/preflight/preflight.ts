@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
   AppError,
-  type ParsedInput,
   type PreflightFinding,
   type RaisedWarning,
   type StoppableCode,
@@ -12,7 +11,7 @@ import {
 } from '../../contract/index.ts';
 import { type DocumentPrecautions, inDocumentThread, opaquePicture, readChunks } from '../../pdf/index.ts';
 import type { StampingContext } from '../context.ts';
-import type { PreparedStamp } from '../prepared-stamp.ts';
+import type { PlanRequest, PreparedStamp } from '../prepared-stamp.ts';
 import { checkBlanks } from './blank-check.ts';
 import { placeOn } from './checked-stamp.ts';
 import { checkedTexts, pagesToRead } from './checked-texts.ts';
@@ -62,7 +61,7 @@ async function formerUses(prepared: PreparedStamp, { ledger }: StampingContext):
 
 async function earlierSignatures(
   { source, facts }: PreparedStamp,
-  { path, password }: ParsedInput<'stamp.plan'>,
+  { path, password }: PlanRequest,
   { verify }: StampingContext,
 ): Promise<RaisedWarning[]> {
   if (!facts.isSigned) return [];
@@ -146,7 +145,7 @@ const weight = { stop: 0, warn: 1, note: 2 };
 export async function preflight(
   context: StampingContext,
   prepared: PreparedStamp,
-  request: ParsedInput<'stamp.plan'>,
+  request: PlanRequest,
   sought = everything,
 ): Promise<Preflight> {
   const now = new Date();

@@ -1,8 +1,14 @@
-import type { ParsedInput } from '../../contract/index.ts';
+import { AppError } from '../../contract/index.ts';
 import type { TokenSigner } from '../../token/index.ts';
 import type { StampingContext } from '../context.ts';
 import type { SealedPlacement } from '../sealed-placement.ts';
+import type { RunRequest } from '../work.ts';
 import type { Signers, ToBeSigned } from './signers.ts';
+
+type Signing = Pick<SealedPlacement, 'token' | 'certificate' | 'algorithm'>;
+
+/** What a login takes of a stamp. */
+export type LoginRequest = Pick<RunRequest, 'pins' | 'signaturePins' | 'finalTryConfirmed'>;
 
 /**
  * The logged-in tokens of a run. A token holds one session at a time, so another certificate on it means logging in
@@ -10,19 +16,24 @@ import type { Signers, ToBeSigned } from './signers.ts';
  */
 export class OpenSigners implements Signers {
   readonly #context: Pick<StampingContext, 'tokens'>;
-  readonly #request: ParsedInput<'stamp.run'>;
+  readonly #request: LoginRequest;
   readonly #placements: readonly SealedPlacement[];
   readonly #open = new Map<string, { fingerprint: string; signer: TokenSigner }>();
+  readonly #onEachTime: (tokenId: string) => void;
+  #isClosed = false;
   #opening: Promise<void> | null = null;
 
   constructor(
     context: Pick<StampingContext, 'tokens'>,
-    request: ParsedInput<'stamp.run'>,
+    request: LoginRequest,
     placements: readonly SealedPlacement[],
+    /** Told of a token whose key wants a PIN for each signature. */
+    onEachTime: (tokenId: string) => void = () => undefined,
   ) {
     this.#context = context;
     this.#request = request;
     this.#placements = placements;
+    this.#onEachTime = onEachTime;
   }
 
   openAll(): Promise<void> {
@@ -45,12 +56,17 @@ export class OpenSigners implements Signers {
   }
 
   /** @throws AppError as `Tokens.openSigner` */
-  async #signerFor({ token, certificate, algorithm }: SealedPlacement): Promise<TokenSigner> {
+  async #signerFor({ token, certificate, algorithm }: Signing): Promise<TokenSigner> {
+    // By now the PINs may be wiped: what is left of them must not be tried.
+    if (this.#isClosed) throw new AppError('CANCELLED');
     const { fingerprint } = certificate;
     const known = this.#open.get(token.id);
     if (known?.fingerprint === fingerprint) return known.signer;
     this.#open.delete(token.id);
-    await known?.signer.close();
+    if (known) {
+      await known.signer.close();
+      return this.#signerFor({ token, certificate, algorithm });
+    }
     const signer = await this.#context.tokens.openSigner({
       tokenId: token.id,
       certificateFingerprint: fingerprint,
@@ -59,11 +75,13 @@ export class OpenSigners implements Signers {
       mechanism: algorithm,
       finalTryConfirmed: this.#request.finalTryConfirmed,
     });
+    if (signer.asksEachTime()) this.#onEachTime(token.id);
     this.#open.set(token.id, { fingerprint, signer });
     return signer;
   }
 
   async closeAll(): Promise<void> {
+    this.#isClosed = true;
     await this.#opening?.catch(() => undefined);
     for (const { signer } of this.#open.values()) await signer.close();
     this.#open.clear();

@@ -80,8 +80,7 @@ function answer(request: HostRequest): HostAnswer<Operation> {
       return { sessionId: host.sessions.open(request) };
     case 'logIn':
       try {
-        host.sessions.logIn(request);
-        return {};
+        return { asksEachTime: host.sessions.logIn(request) };
       } finally {
         request.pin?.fill(0);
         request.signaturePin?.fill(0);

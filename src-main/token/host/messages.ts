@@ -113,7 +113,7 @@ export const hostAnswers = {
     tokens: z.array(tokenFacts).nullable().describe('null: as in the answer before'),
   }),
   open: z.object({ sessionId: z.number().int() }),
-  logIn: nothing,
+  logIn: z.object({ asksEachTime: z.boolean().describe('CKA_ALWAYS_AUTHENTICATE') }),
   sign: z.object({ signature: bytes }),
   close: nothing,
   changePin: nothing,

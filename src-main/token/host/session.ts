@@ -34,8 +34,8 @@ export interface Sessions {
   readonly anyOpen: boolean;
   /** Opens a session, and refuses before any PIN is tried what can be known before. */
   open(request: Request<'open'>): number;
-  /** Logs in, once, and finds the private key. */
-  logIn(request: Request<'logIn'>): void;
+  /** Logs in, once, and finds the private key; tells whether that wants a PIN for each signature. */
+  logIn(request: Request<'logIn'>): boolean;
   sign(request: Request<'sign'>): Uint8Array;
   close(sessionId: number): void;
   changePin(request: Request<'changePin'>): void;
@@ -291,6 +291,7 @@ export function createSessions(driver: LoadedDriver, scanner: Scanner, signsWith
       const open = requireSession(request.sessionId);
       try {
         open.key = logInToSign(open, request);
+        return open.key.alwaysAuthenticate;
       } catch (thrown) {
         close(request.sessionId);
         throw thrown;

@@ -8,6 +8,17 @@ export const placingErrors = {
     'zh-CN': { happened: '“{pages}”在这份 {pageCount} 页的文件里没有对应的页', next: '请更正页码' },
     en: { happened: 'This document of {pageCount} pages has no page “{pages}”', next: 'Correct the pages' },
   },
+  CLOSING_NOT_FOUND: {
+    'zh-CN': { happened: '没有找到落款处', next: '请用关键字，或用页码和位置说明盖在哪里' },
+    en: { happened: 'No place for a closing seal was found', next: 'Name a keyword, or a page and a place on it' },
+  },
+  PAGES_SEALED: {
+    'zh-CN': { happened: '所选的 {pages} 页都已盖有这枚印章', next: '请换一个页码范围，或者不跳过已盖的页' },
+    en: {
+      happened: 'All {pages} chosen pages bear this seal already',
+      next: 'Choose other pages, or do not leave out pages that bear it',
+    },
+  },
   PAGING_ONE_PAGE: {
     'zh-CN': { happened: '骑缝章至少需要两页', next: '单页文件请把印章盖在页面上' },
     en: { happened: 'A seal across the edges needs two pages at least', next: 'Put the seal on the page instead' },

@@ -146,6 +146,7 @@ export function PlaceOnFile({
         sealById={sealById}
         sizeOf={(page) => handle?.sizeOf(page) ?? view.opened.firstPage}
         emptyFields={emptyFields}
+        isSigned={view.opened.signatureCount > 0}
         onShow={show}
         onDuplicate={
           selected?.placing.rule !== 'here' || selected.placing.page >= view.opened.pageCount

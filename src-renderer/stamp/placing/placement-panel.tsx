@@ -1,5 +1,5 @@
 import { CopyOutlined, DeleteOutlined, RedoOutlined, UndoOutlined } from '@ant-design/icons';
-import { Button, InputNumber, Segmented, Tooltip } from 'antd';
+import { Button, Checkbox, InputNumber, Segmented, Tooltip } from 'antd';
 import { useEffect, useId, useRef } from 'react';
 import type { EmptySignatureField, Impression, Placing, Seal } from '../../../src-main/contract/index.ts';
 import { describeError } from '../../../src-main/words/index.ts';
@@ -22,6 +22,7 @@ export function PlacementPanel({
   sealById,
   sizeOf,
   emptyFields,
+  isSigned,
   onShow,
   onDuplicate,
 }: {
@@ -30,6 +31,8 @@ export function PlacementPanel({
   sealById: (id: string) => Seal | undefined;
   sizeOf: (page: number) => PageSize;
   emptyFields: readonly EmptySignatureField[];
+  /** The document bears signatures. */
+  isSigned: boolean;
   onShow: (placed: Impressed) => void;
   onDuplicate: (() => void) | undefined;
 }) {
@@ -77,6 +80,7 @@ export function PlacementPanel({
           placements={placements}
           sizeOf={sizeOf}
           emptyFields={emptyFields}
+          isSigned={isSigned}
         />
       )}
     </section>
@@ -89,12 +93,14 @@ function RuleOf({
   placements,
   sizeOf,
   emptyFields,
+  isSigned,
 }: {
   selected: Impressed;
   seal: Seal;
   placements: Placements;
   sizeOf: (page: number) => PageSize;
   emptyFields: readonly EmptySignatureField[];
+  isSigned: boolean;
 }) {
   const { language, words } = useSpeech();
   const statusId = useId();
@@ -153,6 +159,15 @@ function RuleOf({
           </div>
           {placing.place.corner !== 'nearest' && (
             <p className="quiet">{words.placing.fromCorner[placing.place.corner]}</p>
+          )}
+          {(isSigned || placing.skipSealed === true) && (
+            <Checkbox
+              checked={placing.skipSealed === true}
+              data-testid="skip-sealed"
+              onChange={({ target }) => change({ ...placing, skipSealed: target.checked })}
+            >
+              {words.placing.skipSealed}
+            </Checkbox>
           )}
         </>
       )}

@@ -2,7 +2,9 @@ import { CheckOutlined, MinusOutlined } from '@ant-design/icons';
 import { Button, Tooltip } from 'antd';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useSpeech, type Words } from '../../words/index.ts';
+import { LoginLine } from './login-line.tsx';
 import type { Queue, QueuedFile } from './queue.ts';
+import type { QueueLogin } from './use-queue-login.ts';
 import './queue.css';
 
 const marks: Record<QueuedFile['outcome']['kind'], ReactNode> = {
@@ -26,6 +28,7 @@ const count = ({ files }: Queue, kind: QueuedFile['outcome']['kind']) =>
 export function QueueBar({
   queue,
   told,
+  queueLogin,
   onGo,
   onSkip,
   onTakeOut,
@@ -34,6 +37,7 @@ export function QueueBar({
   queue: Queue;
   /** What just happened to the queue, in words. */
   told: string;
+  queueLogin: QueueLogin;
   onGo: (file: QueuedFile) => void;
   onSkip: () => void;
   onTakeOut: () => void;
@@ -81,6 +85,7 @@ export function QueueBar({
       <span className="quiet queue-summary" role="status" data-testid="queue-summary">
         {told === '' ? text.summary(count(queue, 'stamped'), count(queue, 'skipped'), count(queue, 'waiting')) : told}
       </span>
+      <LoginLine queueLogin={queueLogin} />
       <Button onClick={onSkip} data-testid="queue-skip">
         {isStamped ? text.next : text.skip}
       </Button>

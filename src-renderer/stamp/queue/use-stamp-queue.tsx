@@ -144,6 +144,17 @@ export function useStampQueue(
     [act, replace],
   );
 
+  /** As `stamped`, and on to the next file: what became of this one is told beside that. */
+  const stampedAndOn = useCallback(
+    (result: StampResult) => {
+      act({ type: 'stamped', result });
+      sit(act({ type: 'next' }));
+      const seqs = result.historySeqs.map((seq) => `#${seq}`).join(words.common.separator);
+      setTold(words.queueLogin.told(result.outputName, seqs));
+    },
+    [act, sit, words],
+  );
+
   return {
     queue,
     current,
@@ -160,5 +171,6 @@ export function useStampQueue(
     goOn,
     finish,
     stamped,
+    stampedAndOn,
   };
 }

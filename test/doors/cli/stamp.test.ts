@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { seal as sealShape, stampResult } from '../../../src-main/contract/index.ts';
+import { leasePlaces, printLease } from '../../fixtures/lease.ts';
 import { type Office, openOffice, owner, sealName } from '../../fixtures/office.ts';
 import { fixturePath, onePage } from '../../fixtures/pdf/index.ts';
 import { expectFailure, program, run, runForJson } from './qianyin.ts';
@@ -110,6 +111,40 @@ test('a seal goes into the signature field that the file brings, and what is wro
   expect(result.seals[0]?.impressions.map(({ field: name }) => name)).toEqual(['Buyer']);
   expect(execFileSync('pdfsig', [result.outputPath], { encoding: 'utf8' })).toMatch(/Buyer[\s\S]*Signature is Valid/);
   expectFailure(await run(withPin(), [...args, '--force', '--field', 'auto']), 'FIELD_AMBIGUOUS', 1);
+});
+
+test('a seal goes where an office puts it, and a document without such a place says so', async () => {
+  const lease = join(office.folder, '租约.pdf');
+  writeFileSync(lease, await printLease(owner));
+  const args = ['stamp', lease, '-o', 'closed.pdf', '--seal', sealName];
+  const result = await runForJson(withPin(), stampResult, [...args, '--closing']);
+  const [impression] = result.seals[0]?.impressions ?? [];
+  expect(impression).toMatchObject({ page: 2, slice: null });
+  expect(Math.abs((impression?.yMm ?? 0) - leasePlaces.financeWords.yMm)).toBeLessThan(6);
+  const proof = ['stamp', lease, '--seal', sealName, '--closing', '--proof', 'closing-proof.pdf'];
+  expect((await run(office.where, proof)).code).toBe(0);
+  expectFailure(await run(withPin(), ['stamp', contract, '--seal', sealName, '--closing']), 'CLOSING_NOT_FOUND', 1);
+  expectFailure(await run(withPin(), ['stamp', contract, '--closing']), 'INVALID_INPUT', 2);
+  const batch = await run(withPin(), ['batch', 'create', contract, '--seal', sealName, '--closing']);
+  expect(batch.code).not.toBe(0);
+});
+
+test('pages that bear the seal already are left out, and a stamp with no page left is refused', async () => {
+  const place = ['--pages', '每页', '--at', '100,250'];
+  const first = await runForJson(withPin(), stampResult, [
+    ...['stamp', contract, '-o', 'first.pdf', '--seal', sealName],
+    ...['--pages', '2', '--at', '100,250'],
+  ]);
+  const again = ['stamp', first.outputPath, '--seal', sealName, ...place, '--skip-sealed'];
+  const result = await runForJson(withPin(), stampResult, [...again, '-o', 'second.pdf']);
+  const pages = result.seals[0]?.impressions.map(({ page }) => page) ?? [];
+  expect(pages.length).toBeGreaterThan(0);
+  expect(pages).not.toContain(2);
+  const none = ['stamp', result.outputPath, '-o', 'third.pdf', '--seal', sealName, ...place, '--skip-sealed'];
+  expectFailure(await run(withPin(), none), 'PAGES_SEALED', 1);
+  const misplaced = ['stamp', contract, '--seal', sealName, '--page', '1', '--at', '100,100', '--skip-sealed'];
+  expectFailure(await run(withPin(), misplaced), 'INVALID_INPUT', 2);
+  expect(leftBehind()).toEqual([]);
 });
 
 test('a proof is made with no UKey and no PIN, says where it is, and is no stamped file', async () => {

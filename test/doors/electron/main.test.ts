@@ -99,6 +99,33 @@ describe("with Electron's module replaced: the desktop program over the real cor
     expect(rows).toHaveLength(1);
   });
 
+  it('keeps the PIN of a queue until the page is loaded anew, the screen locked or the machine put to sleep', async () => {
+    const ended: string[] = [];
+    const stop = bridge.subscribe('stamp.loginEnded', ({ reason }) => ended.push(reason));
+    const [token] = await bridge.call('tokens.list', null);
+    const begin = async (runId: string) => {
+      const { login } = await bridge.call('stamp.run', {
+        runId,
+        path: desk.documentPath,
+        outputPath: join(folder, `${runId}.pdf`),
+        placements: [{ sealId: desk.sealId, placing: { rule: 'here', page: 1, xMm: 150, yMm: 230 } }],
+        pins: { [token?.id ?? '']: desk.token.pin },
+        loginFor: [given],
+      });
+      expect(login?.filesLeft).toBe(1);
+    };
+    await begin('queue-1');
+    opened().webContents.emit('did-start-navigation', { isMainFrame: true, isSameDocument: true });
+    expect(ended).toEqual([]);
+    opened().webContents.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false });
+    await begin('queue-2');
+    replaced.powerMonitor.emit('lock-screen');
+    await begin('queue-3');
+    replaced.powerMonitor.emit('suspend');
+    expect(ended).toEqual(['window', 'window', 'window']);
+    stop();
+  });
+
   it('shows finished PDFs and their folders by the system, and runs nothing', async () => {
     await bridge.openFile(given);
     expect(replaced.shell.openPath).toHaveBeenCalledExactlyOnceWith(given);

@@ -112,6 +112,8 @@ export class BrowserWindow extends EventEmitter {
   }
 }
 
+export const powerMonitor = new EventEmitter();
+
 export const powerSaveBlocker = {
   kept: new Set<number>(),
   start: vi.fn((_type: string) => {

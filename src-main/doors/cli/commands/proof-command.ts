@@ -2,9 +2,9 @@ import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { PlacementInput } from '../../../contract/index.ts';
-import { chosenPlacements } from '../chosen-placements.ts';
+import { placementsOn } from '../chosen-placements.ts';
 import { standardOutput } from '../output-file.ts';
+import type { CommandPlacement } from '../placement-options.ts';
 import { createLineReader } from '../secrets.ts';
 import type { Session } from '../session.ts';
 import { formatFacts } from '../table.ts';
@@ -12,7 +12,7 @@ import { formatFacts } from '../table.ts';
 export interface ProofOptions {
   proof: string;
   template?: string;
-  placements: readonly PlacementInput[];
+  placements: readonly CommandPlacement[];
   force: boolean;
   passwordStdin: boolean;
 }
@@ -23,7 +23,7 @@ export async function proof(session: Session, input: string, options: ProofOptio
   const password = readLine ? await readLine() : process.env.QIANYIN_PDF_PASSWORD || undefined;
   const output = session.outputPath(options.proof);
   const app = await session.app();
-  const placements = await chosenPlacements(app, options);
+  const placements = await placementsOn(app, { path: resolve(input), password }, options);
   const passing = output === standardOutput ? mkdtempSync(join(tmpdir(), 'qianyin-proof-')) : null;
   const outputPath = passing ? join(passing, 'proof.pdf') : output;
   try {

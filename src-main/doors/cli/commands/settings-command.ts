@@ -18,6 +18,8 @@ export interface SettingsOptions {
   allDrivers?: boolean;
   stop: readonly StoppableCode[];
   operator?: string;
+  pinEachTime?: true;
+  pinOnce?: true;
   /** False: `--no-stops`. */
   stops?: boolean;
 }
@@ -33,10 +35,23 @@ function parseAuthority(text: string): Settings['timestampAuthorities'][number] 
 /** `qianyin settings`: what concerns the network, timestamps, drivers, the operator and what stops a stamp, changed where an option says so. */
 export async function changeSettings(session: Session, options: SettingsOptions): Promise<void> {
   const app = await session.app();
-  const { network, level, authority, withoutAuthorities, driver, allDrivers, stop, stops, operator } = options;
+  const {
+    network,
+    level,
+    authority,
+    withoutAuthorities,
+    driver,
+    allDrivers,
+    stop,
+    stops,
+    operator,
+    pinEachTime,
+    pinOnce,
+  } = options;
   const changes: Partial<Settings> = {
     ...(operator !== undefined ? { operatorName: operator } : {}),
     ...(options.headOnToken ? { headOnToken: options.headOnToken === 'on' } : {}),
+    ...(pinEachTime || pinOnce ? { pinEachTime: pinEachTime === true } : {}),
     ...(network ? { networkAllowed: network === 'on' } : {}),
     ...(level ? { signatureLevel: level } : {}),
     ...(withoutAuthorities ? { timestampAuthorities: [] } : {}),
@@ -52,6 +67,7 @@ export async function changeSettings(session: Session, options: SettingsOptions)
     settingNames,
     operatorNotNamed,
     onOff,
+    pinAsked,
     allDrivers: everyDriver,
     noStops,
     driversSetByEnvironment,
@@ -59,6 +75,7 @@ export async function changeSettings(session: Session, options: SettingsOptions)
   session.print(settings, (shown) =>
     formatFacts([
       [settingNames.operator, shown.operatorName || operatorNotNamed(account)],
+      [settingNames.pin, shown.pinEachTime ? pinAsked.eachTime : pinAsked.once],
       [settingNames.network, shown.networkAllowed ? onOff.on : onOff.off],
       [settingNames.level, shown.signatureLevel],
       ...shown.timestampAuthorities.map(({ name, url }): [string, string] => [

@@ -6,7 +6,6 @@ import type { App } from '../../../app.ts';
 import {
   AppError,
   isQuiet,
-  type PlacementInput,
   readableNames,
   type StampRequest,
   type StampResult,
@@ -14,10 +13,11 @@ import {
 } from '../../../contract/index.ts';
 import { absolutePath, systemPath } from '../../../files/index.ts';
 import { describeWarning, nameWords, verdictWords } from '../../../words/index.ts';
-import { chosenPlacements } from '../chosen-placements.ts';
+import { placementsOn } from '../chosen-placements.ts';
 import { standardOutput } from '../output-file.ts';
 import { type ParticularsOptions, particularsOf } from '../particulars-options.ts';
 import { collectPins, confirmFinalTry, withSignaturePins } from '../pins.ts';
+import type { CommandPlacement } from '../placement-options.ts';
 import { formatPreflight } from '../preflight-text.ts';
 import { createLineReader } from '../secrets.ts';
 import type { Session } from '../session.ts';
@@ -27,7 +27,7 @@ import { writeLines } from '../terminal.ts';
 export interface StampOptions extends ParticularsOptions {
   output?: string;
   template?: string;
-  placements: readonly PlacementInput[];
+  placements: readonly CommandPlacement[];
   reason: string;
   location: string;
   force: boolean;
@@ -91,7 +91,7 @@ export async function stamp(session: Session, input: string, options: StampOptio
     path,
     documentId,
     password,
-    placements: await chosenPlacements(app, options),
+    placements: await placementsOn(app, { path, documentId, password }, options),
     reason: readableNames(options.reason),
     location: readableNames(options.location),
     particulars: particularsOf(options),

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type BatchOptions, listBatches, removeBatch, runBatch, writeManifest } from '../commands/batch-command.ts';
 import { addParticulars } from '../particulars-options.ts';
-import { combinePlacements } from '../placement-options.ts';
+import { combineForMany } from '../placement-options.ts';
 import type { Words } from '../words/words-zh-cn.ts';
 import { addPlacements } from './placement-program.ts';
 import { collect, type Run } from './program-parts.ts';
@@ -32,7 +32,7 @@ export function addBatchCommands(program: Command, words: Words, run: Run): void
     .option('--pin-stdin', options.pinStdin, false)
     .option('--final-try', options.finalTry, false)
     .action((source: string, given: Omit<BatchOptions, 'placements'>) => {
-      const placements = steps.length === 0 ? [] : combinePlacements(steps);
+      const placements = steps.length === 0 ? [] : combineForMany(steps);
       return run(command, (session) => runBatch(session, source, { ...given, placements }));
     });
   const batches = program.command('batches').description(commands.batches);

@@ -25,7 +25,11 @@ function parseEdge(text: string) {
 }
 
 /** The options that say where seals go; what they were given, in its order, is in what it gives. */
-export function addPlacements(command: Command, { options }: Words): readonly PlacementStep[] {
+export function addPlacements(
+  command: Command,
+  { options }: Words,
+  { onOneDocument = false }: { onOneDocument?: boolean } = {},
+): readonly PlacementStep[] {
   const steps: PlacementStep[] = [];
   const add = <Value>(
     flags: string,
@@ -49,6 +53,10 @@ export function addPlacements(command: Command, { options }: Words): readonly Pl
   add('--page <n|last>', options.page, parsePage, (value) => ({ option: 'page', value }));
   add('--pages <range>', options.pages, String, (value) => ({ option: 'pages', value }));
   add('--at <x,y>', options.at, parsePoint, (point) => ({ option: 'at', ...point }));
+  command.option('--skip-sealed', options.skipSealed);
+  command.on('option:skip-sealed', () => {
+    steps.push({ option: 'detail', detail: { of: 'pages', option: '--skip-sealed', given: { skipSealed: true } } });
+  });
   add('--paging [edge]', options.paging, parseEdge, (edge) => ({ option: 'paging', edge }));
   command.on('option:paging', (edge: string | null) => {
     // Without an edge no parser is called.
@@ -82,5 +90,11 @@ export function addPlacements(command: Command, { options }: Words): readonly Pl
     ({ xMm, yMm }) => ({ of: 'keyword', option: '--offset', given: { dxMm: xMm, dyMm: yMm } }),
   );
   add('--field <name|#n|auto>', options.field, String, (field) => ({ option: 'field', field }));
+  if (onOneDocument) {
+    command.option('--closing', options.closing);
+    command.on('option:closing', () => {
+      steps.push({ option: 'closing' });
+    });
+  }
   return steps;
 }

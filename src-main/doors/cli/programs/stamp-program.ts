@@ -16,7 +16,7 @@ export function addStamp(program: Command, words: Words, run: Run): void {
     .description(commands.stamp)
     .argument('<input.pdf>')
     .option('-o, --output <output.pdf>', options.output);
-  const steps = addPlacements(command, words);
+  const steps = addPlacements(command, words, { onOneDocument: true });
   addParticulars(command, words)
     .option('--template <name>', options.template)
     .option('--reason <text>', options.reason, '')

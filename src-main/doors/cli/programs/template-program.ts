@@ -8,7 +8,7 @@ import {
   saveTemplate,
   showTemplate,
 } from '../commands/template-commands.ts';
-import { combinePlacements } from '../placement-options.ts';
+import { combineForMany } from '../placement-options.ts';
 import type { Words } from '../words/words-zh-cn.ts';
 import { addPlacements } from './placement-program.ts';
 import { collect, type Run } from './program-parts.ts';
@@ -32,7 +32,7 @@ export function addTemplateCommands(program: Command, words: Words, run: Run): v
     .option('--document <file.pdf>', options.templateDocument)
     .option('--force', options.force, false)
     .action((name: string, given: { document?: string; force: boolean }, command: Command) => {
-      const placements = combinePlacements(steps);
+      const placements = combineForMany(steps);
       return run(command, (session) => saveTemplate(session, name, { ...given, placements }));
     });
   templates
