@@ -157,6 +157,8 @@ const errorValues = {
   HISTORY_DAMAGED: [],
   HISTORY_REPLACED: [],
   CHANGE_UNRECORDED: [],
+  BACKUP_UNREADABLE: [],
+  BACKUP_PASSPHRASE: [],
   HISTORY_NEWER: [],
   TRIAL_UNAVAILABLE: ['detail?'],
 } as const satisfies ValueNames;

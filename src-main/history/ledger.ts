@@ -139,6 +139,8 @@ export interface Ledger {
   recordRepair(repair: Repair): void;
   /** The newest first, at most a thousand. */
   repairs(): RepairRow[];
+  /** Writes a copy of the ledger, as it is at one moment, to a file that is not there yet. @throws what the disk throws */
+  copyTo(path: string): Promise<void>;
   /** Does several of these in one transaction, which is on the disk when this returns. One that throws leaves the others. */
   together<T>(work: () => T): T;
   close(): void;
@@ -239,6 +241,7 @@ function ledgerOf(database: Database.Database, path: string): Ledger {
     id: () => id,
     head: () => guarded(() => chain.head()),
     together: committed,
+    copyTo: async (copy) => void (await database.backup(copy)),
     close: () => {
       headFile.close();
       database.close();
@@ -256,10 +259,13 @@ function lastUseOf(database: Database.Database): () => number {
   const select = database.prepare(
     "SELECT content ->> '$.data.seq' AS use FROM event WHERE kind = 'intent' ORDER BY number DESC LIMIT 1",
   );
-  const selectFormer = database.prepare("SELECT content ->> '$.data.lastUse' AS use FROM event WHERE number = 1");
+  // What is known of the ledger before, or of what a backup does not have.
+  const selectFormer = database.prepare(
+    "SELECT max(content ->> '$.data.lastUse') AS use FROM event WHERE kind IN ('ledger-begun', 'restored')",
+  );
   const selectListed = database.prepare('SELECT max(seq) AS use FROM seal_use');
   const numberIn = (row: unknown) => namedUse.parse(row ?? { use: 0 }).use ?? 0;
-  return () => Math.max(numberIn(select.get() ?? selectFormer.get()), numberIn(selectListed.get()));
+  return () => Math.max(numberIn(select.get()), numberIn(selectFormer.get()), numberIn(selectListed.get()));
 }
 
 interface Writing {

@@ -1,7 +1,8 @@
-import { existsSync, renameSync, statSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { AppError } from '../contract/index.ts';
 import { type Ledger, openLedger } from './ledger.ts';
+import { headPathOf, readHeadFile } from './store/head-file.ts';
 
 /** What keeps a ledger from being written on for ever: a fresh one takes its place. */
 const isLost = (thrown: unknown): thrown is AppError =>
@@ -17,8 +18,8 @@ function setAsidePath(path: string, at: Date): string {
   return free(0);
 }
 
-/** Puts the ledger aside with its log and opens a fresh one that names it. @throws AppError HISTORY_UNAVAILABLE */
-function succeed(path: string, why: AppError): Ledger {
+/** Puts the ledger aside with its log. Gives its new path. @throws AppError HISTORY_UNAVAILABLE */
+function putAside(path: string): string {
   const aside = setAsidePath(path, new Date());
   try {
     for (const suffix of ['', '-wal', '-shm', '-journal'])
@@ -26,6 +27,12 @@ function succeed(path: string, why: AppError): Ledger {
   } catch (cause) {
     throw new AppError('HISTORY_UNAVAILABLE', {}, { detail: String(cause), cause });
   }
+  return aside;
+}
+
+/** Puts the ledger aside and opens a fresh one that names it. @throws AppError HISTORY_UNAVAILABLE */
+function succeed(path: string, why: AppError): Ledger {
+  const aside = putAside(path);
   return openLedger(path, {
     reason: why.code === 'HISTORY_REPLACED' ? 'replaced' : 'damaged',
     setAside: basename(aside),
@@ -43,12 +50,21 @@ function identityOf(path: string): string | null {
   }
 }
 
+/** A ledger that another can take the place of. */
+export interface ReplaceableLedger extends Ledger {
+  /**
+   * Puts a ledger, which is moved there, in the place of this one, which is kept aside. @throws AppError HISTORY_UNAVAILABLE; then this one is there
+   * still, or aside
+   */
+  replaceWith(copy: string): void;
+}
+
 /**
  * The ledger, for a program that has more to do than to stamp: where it cannot be opened, only whoever needs it is told
  * so, and it is tried again each time. One that is damaged, or an older copy, is put aside, and a fresh one names it: a seal can be used, and
  * its use is recorded.
  */
-export function openTolerantLedger(path: string): Ledger {
+export function openTolerantLedger(path: string): ReplaceableLedger {
   let isTogether = false;
   let open: { readonly ledger: Ledger; readonly identity: string | null } | null = null;
 
@@ -136,6 +152,22 @@ export function openTolerantLedger(path: string): Ledger {
           isTogether = false;
         }
       }),
+    copyTo: (copy) => reading((from) => from.copyTo(copy)),
+    replaceWith(copy) {
+      open?.ledger.close();
+      open = null;
+      const known = readHeadFile(path);
+      const aside = existsSync(path) ? basename(putAside(path)) : null;
+      try {
+        renameSync(copy, path);
+        // It belongs to what was put aside; what it knew is said below.
+        rmSync(headPathOf(path), { force: true });
+      } catch (cause) {
+        throw new AppError('HISTORY_UNAVAILABLE', {}, { detail: String(cause), cause });
+      }
+      const { use = 0, ...head } = known ?? {};
+      openAnew().record('restored', { setAside: aside, formerHead: known ? { ...head } : null, lastUse: use });
+    },
     close: () => open?.ledger.close(),
   };
 }

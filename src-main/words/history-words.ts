@@ -1,8 +1,10 @@
-import type { Language, LedgerEventKind, ReceiptState } from '../contract/index.ts';
+import type { Language, LedgerEventKind, ReceiptState, UseParticulars } from '../contract/index.ts';
 
 interface HistoryWords {
   /** What an event of the record is called. */
   readonly eventKinds: Readonly<Record<LedgerEventKind, string>>;
+  /** 用印登记: what can be entered beside a use. */
+  readonly particulars: Readonly<Record<keyof UseParticulars, string>>;
   /** How the receipt in a signature stands to this computer's record; `{seq}` is the number of the use. */
   readonly receipts: Readonly<Record<ReceiptState, string>>;
 }
@@ -39,6 +41,7 @@ export const historyWords: Readonly<Record<Language, HistoryWords>> = {
       exported: '导出记录',
       checked: '核对记录',
       'backed-up': '备份记录',
+      restored: '从备份恢复',
       'batch-begun': '批量开始',
       'batch-ended': '批量结束',
       started: '程序启动',
@@ -47,6 +50,18 @@ export const historyWords: Readonly<Record<Language, HistoryWords>> = {
       'rollback-found': '发现记录被换成旧副本',
       handover: '移交',
       inspection: '检查',
+    },
+    particulars: {
+      unit: '用印单位/部门',
+      documentNumber: '文号',
+      category: '用印类别',
+      copies: '份数',
+      counterparty: '相对方',
+      amount: '金额',
+      approver: '审批人',
+      approvalNumber: '审批单号',
+      supervisor: '监印人',
+      note: '备注',
     },
     receipts: {
       row: '回执与本机用印记录 #{seq} 相符',
@@ -87,6 +102,7 @@ export const historyWords: Readonly<Record<Language, HistoryWords>> = {
       exported: 'Record exported',
       checked: 'Record checked',
       'backed-up': 'Record backed up',
+      restored: 'Restored from a backup',
       'batch-begun': 'Batch begun',
       'batch-ended': 'Batch ended',
       started: 'Program started',
@@ -95,6 +111,18 @@ export const historyWords: Readonly<Record<Language, HistoryWords>> = {
       'rollback-found': 'An older copy of the record was found',
       handover: 'Handover',
       inspection: 'Inspection',
+    },
+    particulars: {
+      unit: 'Unit or department',
+      documentNumber: 'Document number',
+      category: 'Kind of use',
+      copies: 'Copies',
+      counterparty: 'Counterparty',
+      amount: 'Amount',
+      approver: 'Approved by',
+      approvalNumber: 'Approval number',
+      supervisor: 'Supervised by',
+      note: 'Note',
     },
     receipts: {
       row: 'The receipt agrees with record #{seq} of this computer',

@@ -76,6 +76,16 @@ export function SettingsPage() {
             </Checkbox>
             <p className="quiet">{words.queueLogin.eachTimeText}</p>
           </div>
+          <div className="setting">
+            <Checkbox
+              checked={settings.headOnToken}
+              data-testid="head-on-token"
+              onChange={({ target }) => update({ headOnToken: target.checked })}
+            >
+              {words.settings.headOnToken}
+            </Checkbox>
+            <p className="quiet">{words.settings.headOnTokenText}</p>
+          </div>
         </section>
         <Drivers />
         <Trust />

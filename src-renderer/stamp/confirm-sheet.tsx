@@ -1,7 +1,13 @@
 import { Alert, Button, Checkbox, Input, Modal } from 'antd';
 import type { PDFDocumentProxy } from 'pdfjs-dist';
 import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react';
-import { isSameSerial, type OpenedDocument, type StampResult, type Token } from '../../src-main/contract/index.ts';
+import {
+  isSameSerial,
+  type OpenedDocument,
+  type StampResult,
+  type Token,
+  type UseParticulars,
+} from '../../src-main/contract/index.ts';
 import { serialTail, signersOf } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
 import { UnblockPin } from '../frame/unblock-pin.tsx';
@@ -29,6 +35,7 @@ export function ConfirmSheet({
   password,
   placements,
   reason,
+  particulars,
   onClose,
   onStamped,
   queueLogin,
@@ -39,6 +46,7 @@ export function ConfirmSheet({
   password: string | undefined;
   placements: readonly Placed[];
   reason: string;
+  particulars: UseParticulars;
   onClose: () => void;
   /** @param goesOn to the next file, where nothing is to be said of this one */
   onStamped: (result: StampResult, goesOn: boolean) => void;
@@ -110,6 +118,7 @@ export function ConfirmSheet({
       password,
       placements: placementsOf(placements),
       reason,
+      particulars,
       outputPath,
       overwrite,
       pins,
@@ -159,7 +168,7 @@ export function ConfirmSheet({
         <div className="confirm-columns">
           <PlacePictures pdf={pdf} documentId={opened.documentId} placed={plan?.seals ?? null} />
           <div className="confirm-facts">
-            <SigningFacts opened={opened} seals={used} tokens={tokens} reason={reason} />
+            <SigningFacts opened={opened} seals={used} tokens={tokens} reason={reason} particulars={particulars} />
             <label className="confirm-output" htmlFor="output-path">
               <span>{words.confirm.saveAs}</span>
               <Input.TextArea

@@ -1,6 +1,13 @@
-import { isSameSerial, type OpenedDocument, type SealWithState, type Token } from '../../src-main/contract/index.ts';
-import { formatDay, serialTail } from '../../src-main/words/index.ts';
+import {
+  isSameSerial,
+  type OpenedDocument,
+  type SealWithState,
+  type Token,
+  type UseParticulars,
+} from '../../src-main/contract/index.ts';
+import { formatDay, historyWords, serialTail } from '../../src-main/words/index.ts';
 import { Facts } from '../parts/facts.tsx';
+import { enteredParticulars } from '../parts/particulars-fields.tsx';
 import { SealNaming } from '../parts/seal-naming.tsx';
 import { useSpeech } from '../words/index.ts';
 
@@ -17,12 +24,14 @@ export function SigningFacts({
   seals,
   tokens,
   reason,
+  particulars,
 }: {
   opened: OpenedDocument;
   /** Those that are placed. */
   seals: readonly SealWithState[];
   tokens: readonly Token[];
   reason: string;
+  particulars: UseParticulars;
 }) {
   const { language, words } = useSpeech();
   const own = distinct(seals.map(({ binding }) => binding));
@@ -75,6 +84,7 @@ export function SigningFacts({
               )),
             },
         reason === '' ? null : { label: words.stamp.reason, value: reason },
+        ...enteredParticulars(particulars, historyWords[language].particulars),
       ]}
     />
   );

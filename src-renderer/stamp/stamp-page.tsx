@@ -1,6 +1,13 @@
 import { Button, Input } from 'antd';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { PickedFile, Placement, SealWithState, StampResult } from '../../src-main/contract/index.ts';
+import {
+  noParticulars,
+  type PickedFile,
+  type Placement,
+  type SealWithState,
+  type StampResult,
+  type UseParticulars,
+} from '../../src-main/contract/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
 import { fileName } from '../format/file-name.ts';
@@ -8,6 +15,7 @@ import type { FileRequest } from '../frame/frame.tsx';
 import type { PageName } from '../frame/nav.tsx';
 import { toAppError } from '../parts/app-error.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
+import { ParticularsFields } from '../parts/particulars-fields.tsx';
 import { PasswordPrompt } from '../parts/password-prompt.tsx';
 import { isUsable } from '../parts/seal-shapes.ts';
 import { useOpenDocument } from '../pdf/open-document.ts';
@@ -70,6 +78,7 @@ export function StampPage({
   const stampButton = useRef<HTMLButtonElement>(null);
   const [focusStamp, setFocusStamp] = useState(false);
   const [reason, setReason] = useState('');
+  const [particulars, setParticulars] = useState<UseParticulars>(noParticulars);
   const [confirming, setConfirming] = useState(false);
   const [result, setResult] = useState<StampResult | null>(null);
   const [handle, setHandle] = useState<WorkspaceHandle | null>(null);
@@ -106,6 +115,8 @@ export function StampPage({
     setResult(null);
     setConfirming(false);
     setReason('');
+    // The office and who watches over its seals stay the same.
+    setParticulars(({ unit, supervisor }) => ({ ...noParticulars, unit, supervisor }));
   }, [clear]);
   const queue = useStampQueue(document, placeCount === 0 ? count : placeCount, leave);
   const { take, pick } = queue;
@@ -396,6 +407,7 @@ export function StampPage({
             onChange={(event) => setReason(event.target.value)}
           />
         </label>
+        <ParticularsFields particulars={particulars} onChange={setParticulars} />
         <Button
           ref={stampButton}
           type="primary"
@@ -463,6 +475,7 @@ export function StampPage({
           password={password}
           placements={placements.placed}
           reason={reason}
+          particulars={particulars}
           onClose={() => {
             setConfirming(false);
             setFocusStamp(true);

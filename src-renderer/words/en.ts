@@ -21,6 +21,9 @@ export const en: Words = {
     history: 'Records',
     settings: 'Settings',
   },
+  particulars: {
+    title: (entered: number) => (entered === 0 ? 'More to record' : `More to record (${entered} entered)`),
+  },
   common: {
     cancel: 'Cancel',
     close: 'Close',
@@ -496,6 +499,9 @@ export const en: Words = {
     trust: 'Trusted certificates',
     trustText: 'Signatures issued under these roots count as trusted. Add only certificates whose source you checked.',
     addTrust: 'Add certificates or CRLs',
+    headOnToken: 'Keep the head of the record on the UKey',
+    headOnTokenText:
+      'Written with the first stamp of a day, without another PIN. An older copy of the record that is put back is found with the next stamp.',
     systemTrusted: 'Trust the roots of the operating system too',
     systemTrustedText:
       'The system has these roots for web sites and programs; you did not check them one by one. They count only where the signer’s certificate says that it is made for documents.',

@@ -18,6 +18,7 @@ export const zhCn = {
     history: '记录',
     settings: '设置',
   },
+  particulars: { title: (entered: number) => (entered === 0 ? '更多登记' : `更多登记（已填 ${entered} 项）`) },
   common: {
     cancel: '取消',
     close: '关闭',
@@ -484,6 +485,8 @@ export const zhCn = {
     trust: '受信任的证书',
     trustText: '由这些根证书签发的签章视为可信。只添加您已核实来源的证书。',
     addTrust: '添加证书或吊销列表',
+    headOnToken: '把用印记录的进度写到 UKey 上',
+    headOnTokenText: '每天第一次盖章时写一次，不另问 PIN 码。本机的记录若被换成旧副本，下次盖章时会发现。',
     systemTrusted: '也信任操作系统的根证书',
     systemTrustedText:
       '这些根证书是操作系统为网站和软件准备的，您没有逐一核实过。打开后，仅当签章人的证书注明用于签署文件时才算数。',

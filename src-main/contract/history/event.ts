@@ -31,6 +31,7 @@ export const ledgerEventKind = z.enum([
   'exported',
   'checked',
   'backed-up',
+  'restored',
   'batch-begun',
   'batch-ended',
   'started',
@@ -82,3 +83,7 @@ export const inspection = z.object({
   finding: z.string().trim().min(1).max(2000).describe('检查情况'),
 });
 export type Inspection = z.infer<typeof inspection>;
+
+/** A ledger that was put back from a backup: its events then, and its head. */
+export const restoredHistory = z.object({ events: z.number().int(), head: ledgerHead });
+export type RestoredHistory = z.infer<typeof restoredHistory>;

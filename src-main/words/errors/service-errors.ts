@@ -139,6 +139,20 @@ export const serviceErrors = {
       next: 'Check space and permissions of the data folder, and enter this change as an inspection',
     },
   },
+  BACKUP_UNREADABLE: {
+    'zh-CN': { happened: '这不是用印记录的备份，或备份已损坏；本机的记录没有改动', next: '请换一份备份' },
+    en: {
+      happened: 'This is no backup of a record of seal use, or it is damaged; the record here is as it was',
+      next: 'Choose another backup',
+    },
+  },
+  BACKUP_PASSPHRASE: {
+    'zh-CN': { happened: '备份的口令不对，或没有输入口令；本机的记录没有改动', next: '请输入备份时设置的口令' },
+    en: {
+      happened: 'The passphrase of the backup is wrong or missing; the record here is as it was',
+      next: 'Enter the passphrase that was set when it was made',
+    },
+  },
   HISTORY_REPLACED: {
     'zh-CN': {
       happened: '用印记录文件不是上次写入的那一份：最后的记录缺失，或被换成了旧副本',

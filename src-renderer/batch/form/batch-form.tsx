@@ -1,10 +1,11 @@
 import { Button, Checkbox, Input } from 'antd';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
-import type { Batch, Placement } from '../../../src-main/contract/index.ts';
+import { type Batch, noParticulars, type Placement, type UseParticulars } from '../../../src-main/contract/index.ts';
 import { useApp } from '../../app-state.tsx';
 import { useBridge } from '../../bridge.ts';
 import type { FileRequest } from '../../frame/frame.tsx';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
+import { ParticularsFields } from '../../parts/particulars-fields.tsx';
 import { isUsable } from '../../parts/seal-shapes.ts';
 import { inOrderOfUse, useLastUsed } from '../../stamp/queue/seal-order.ts';
 import { useSpeech } from '../../words/index.ts';
@@ -48,6 +49,7 @@ export function BatchForm({
   const [rule, setRule] = useState(() => firstRule(words.placing.everyPage, words.placing.pagePresets[3] ?? '-1'));
   const [reason, setReason] = useState('');
   const [approval, setApproval] = useState('');
+  const [particulars, setParticulars] = useState<UseParticulars>(noParticulars);
   const [folder, setFolder] = useState<string | null>(null);
   const [pattern, setPattern] = useState(usualPattern);
   const [again, setAgain] = useState(false);
@@ -96,6 +98,7 @@ export function BatchForm({
         ...asked,
         reason,
         approval,
+        particulars,
         ...(outputFolder.trim() === '' ? {} : { outputFolder: outputFolder.trim() }),
         pattern: pattern.trim() === '' ? usualPattern : pattern,
         again,
@@ -168,6 +171,7 @@ export function BatchForm({
                 />
               </label>
             </div>
+            <ParticularsFields particulars={particulars} without={['approvalNumber']} onChange={setParticulars} />
             <label className="batch-field" htmlFor="batch-output">
               <span>{text.folder}</span>
               <span className="batch-path">

@@ -1,0 +1,80 @@
+import { copyFileSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { AppError, type HistoryCheck, type RestoredHistory } from '../../contract/index.ts';
+import { describeWriteFailure, syncFolder, systemPath } from '../../files/index.ts';
+import type { ReplaceableLedger } from '../tolerant-ledger.ts';
+import { isSealedCopy, openSealedCopy, sealCopy } from './sealed-copy.ts';
+
+export interface BackupContext {
+  readonly ledger: ReplaceableLedger;
+  /** Looks at all of a ledger file. */
+  check(path: string): Promise<HistoryCheck>;
+}
+
+/** A folder of its own beside a file that is to come, which goes away whatever happens. */
+async function besides<T>(path: string, work: (folder: string) => Promise<T>): Promise<T> {
+  let folder: string;
+  try {
+    folder = mkdtempSync(join(dirname(path), '.qianyin-copy-'));
+  } catch (cause) {
+    throw describeWriteFailure(cause, dirname(path));
+  }
+  try {
+    return await work(folder);
+  } catch (cause) {
+    throw cause instanceof AppError ? cause : describeWriteFailure(cause, dirname(path));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Copies the ledger as it is at one moment, checks all of the copy and puts it in place; with a passphrase it is encrypted.
+ * @throws AppError OUTPUT_EXISTS, HISTORY_DAMAGED where the copy is not whole, OUTPUT_FOLDER_UNWRITABLE, DISK_FULL
+ */
+export async function backUp(
+  { ledger, check }: BackupContext,
+  { outputPath, passphrase, overwrite }: { outputPath: string; passphrase?: string | undefined; overwrite: boolean },
+): Promise<HistoryCheck> {
+  const path = resolve(outputPath);
+  if (existsSync(systemPath(path)) && !overwrite) throw new AppError('OUTPUT_EXISTS', { path });
+  return besides(path, async (folder) => {
+    const copy = join(folder, 'history.sqlite');
+    await ledger.copyTo(copy);
+    const checked = await check(copy);
+    if (!checked.whole) throw new AppError('HISTORY_DAMAGED', {}, { detail: 'the copy is not whole' });
+    let made = copy;
+    if (passphrase !== undefined) {
+      made = join(folder, 'sealed');
+      await sealCopy(copy, made, passphrase);
+    }
+    renameSync(systemPath(made), systemPath(path));
+    syncFolder(dirname(path));
+    ledger.record('backed-up', { events: checked.events, sealed: passphrase !== undefined });
+    return checked;
+  });
+}
+
+/**
+ * Puts a backup in the place of the ledger, which is kept aside. What the ledger had after the backup is lost from the lists, and the restored one
+ * says so in its next event. @throws AppError BACKUP_UNREADABLE, BACKUP_PASSPHRASE, FILE_NOT_FOUND, HISTORY_UNAVAILABLE
+ */
+export async function restore(
+  { ledger, check }: BackupContext,
+  { path: given, passphrase }: { path: string; passphrase?: string | undefined },
+  ledgerPath: string,
+): Promise<RestoredHistory> {
+  const path = resolve(given);
+  if (!existsSync(systemPath(path))) throw new AppError('FILE_NOT_FOUND', { path });
+  return besides(ledgerPath, async (folder) => {
+    const copy = join(folder, 'history.sqlite');
+    if (await isSealedCopy(path)) {
+      if (passphrase === undefined) throw new AppError('BACKUP_PASSPHRASE');
+      await openSealedCopy(path, copy, passphrase);
+    } else copyFileSync(systemPath(path), copy);
+    const checked = await check(copy);
+    if (!checked.whole || !checked.head) throw new AppError('BACKUP_UNREADABLE', {}, { detail: 'it is not whole' });
+    ledger.replaceWith(copy);
+    return { events: checked.events, head: checked.head };
+  });
+}
