@@ -35,6 +35,7 @@ export const checkedCheckpoint = z.object({
   signer: z.string().describe("the certificate's subject"),
   fingerprint: z.string(),
 });
+export type CheckedCheckpoint = z.infer<typeof checkedCheckpoint>;
 
 /** What a check of a ledger or of an evidence package found. */
 export const historyCheck = z.object({
@@ -47,5 +48,6 @@ export const historyCheck = z.object({
   faultCount: z.number().int(),
   checkpoints: z.array(checkedCheckpoint),
   vouchedUntil: z.number().int().describe('the last event that a signed checkpoint vouches for; 0: none'),
+  setAside: z.string().optional().describe('the file of the ledger before, which was put aside and is checked by itself'),
 });
 export type HistoryCheck = z.infer<typeof historyCheck>;
