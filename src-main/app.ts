@@ -147,7 +147,8 @@ export async function createApp(config: AppConfig): Promise<App> {
   const trustAnchors = () => trust.anchors();
   const importedCrls = () => trust.crls.crls();
   const seals = openSealLibrary(join(homeFolder, 'seals'));
-  const ledger = openTolerantLedger(join(homeFolder, 'history.sqlite'));
+  const ledgerPath = join(homeFolder, 'history.sqlite');
+  const ledger = openTolerantLedger(ledgerPath);
   keepUnfinishedList(join(homeFolder, 'unfinished'));
   const recovered = recoverAfterKill(ledger);
   const tokens = createTokens({
@@ -331,7 +332,14 @@ export async function createApp(config: AppConfig): Promise<App> {
     batches.handlers,
     verification.handlers,
     longTerm.handlers,
-    createHistoryHandlers({ ledger, language }),
+    createHistoryHandlers({
+      ledger,
+      ledgerPath,
+      language,
+      operator,
+      program: packageJson.version,
+      onProgress: (progress) => emit('history.progress', progress),
+    }),
     createTrialHandlers({ homeFolder, tokens, seals, trust }, sealsChanged),
   );
 

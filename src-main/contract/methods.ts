@@ -22,7 +22,9 @@ import {
 import { bytes, pin } from './bytes.ts';
 import { openedDocument, recentDocument, repairedDocument, shownPage } from './documents.ts';
 import { folderVerification, folderVerificationProgress } from './folder-verification.ts';
+import { historyCheck, historyPackage, historyProgress, knownEvent } from './history/check.ts';
 import { historyFilter, historyPage, historyRow, repairRow } from './history/history.ts';
+import { receipt } from './history/receipt.ts';
 import { longTermItem, longTermOutcome, longTermProgress, longTermQueue, signatureLevel } from './longterm.ts';
 import { suggestedPlace } from './placing/placing.ts';
 import { emptySignatureField } from './placing/signature-fields.ts';
@@ -99,6 +101,8 @@ const registerLogin = z
   .object({ pin: z.string().max(256).optional(), finalTryConfirmed: z.boolean().default(false) })
   .optional()
   .describe('logs in to the token of the seal; without it, the register says that nobody did');
+
+const historyRunId = z.string().min(1).max(64).describe('chosen by the caller: names the run in progress events and in cancel');
 
 export const methods = {
   'app.info': { input: nothing, output: appInfo },
@@ -470,6 +474,25 @@ export const methods = {
     input: z.object({ format: z.enum(['csv']), filter: historyFilter.default(historyFilter.parse({})) }),
     output: z.object({ fileName: z.string(), content: bytes, rowCount: z.number().int() }),
   },
+  'history.check': {
+    input: z.object({
+      runId: historyRunId,
+      path: z.string().min(1).optional().describe("a ledger or an evidence package; default: this machine's ledger"),
+      receipts: z.array(receipt).max(10_000).default([]).describe('of stamped files, which it must have'),
+      heads: z.array(knownEvent).max(10_000).default([]).describe('events that it must have'),
+    }),
+    output: historyCheck,
+  },
+  'history.package': {
+    input: z.object({
+      runId: historyRunId,
+      path: z.string().min(1),
+      from: z.number().int().min(1).default(1).describe('the first event'),
+      overwrite: z.boolean().default(false),
+    }),
+    output: historyPackage,
+  },
+  'history.cancel': { input: z.object({ runId: z.string() }), output: z.null() },
 
   'trial.create': { input: z.object({ algorithm: trialAlgorithm.default('sm2') }).nullish(), output: trial },
   'trial.get': { input: nothing, output: trial.nullable() },
@@ -491,6 +514,7 @@ export const events = {
   'batch.progress': batchProgress,
   'verify.progress': folderVerificationProgress,
   'longterm.progress': longTermProgress,
+  'history.progress': historyProgress,
   'longterm.changed': longTermQueue.describe('a run by schedule began or ended'),
   'documents.requested': z
     .object({ paths: z.array(z.string()).min(1) })

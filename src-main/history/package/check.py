@@ -15,6 +15,7 @@ package that you doubt.
 """
 import argparse
 import base64
+import functools
 import hashlib
 import io
 import json
@@ -523,6 +524,7 @@ def is_bound(value, certificate, issuer, serial):
     return same_serial and any(one.tag == 0xA4 and one.content == issuer.encoded for one in names)
 
 
+@functools.lru_cache(maxsize=256)
 def verify_cms(cms, content):
     """The certificate that signed the content, and the name in it. Raises Invalid."""
     outer = Fields(read_whole(cms, SEQUENCE))
@@ -834,7 +836,7 @@ MOST_ENTRIES = 500_000
 MOST_MANIFEST_BYTES = 1 << 16
 MOST_PROOF_BYTES = 1 << 20
 MANIFEST_NAMES = {"count", "first", "format", "head", "kind", "ledger", "madeAt", "madeBy", "program"}
-STRANGE_NAME = re.compile(r"/|[a-zA-Z]:|(?:.*/)?\.\.(?:/|$)")
+STRANGE_NAME = re.compile(r"/|[a-zA-Z]:|(?:.*/)?\.\.(?:/|\Z)", re.DOTALL)
 PROOF_NAME = re.compile(r"checkpoints/([0-9]{1,15})\.(?:statement\.json|p7s)")
 ZIP_TROUBLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 
@@ -958,15 +960,15 @@ def check_package(path, anchors=(), on_progress=None):
 APPLICATION, VERSION = 0x51594C47, 6
 # SHA-256 of what SQLite keeps of each statement, with single spaces.
 CHAIN_SQL = {
-    "event": "@event@",
-    "event_kind": "@event_kind@",
-    "event_is_never_deleted": "@event_is_never_deleted@",
-    "event_is_never_rewritten": "@event_is_never_rewritten@",
-    "event_is_appended": "@event_is_appended@",
+    "event": "e2784ae2a8d00daca48c364d07d9227f789660ef5cd40ad25b72ce4dc43af826",
+    "event_kind": "d56300f6e264e10bf7e29ac9c4bb543717e72a16f0dd17dc4e6508fcfa26a527",
+    "event_is_never_deleted": "708743ae095e203cbee46bd24bbf8d8ade083676d636bfcd84c7a42ce2b48291",
+    "event_is_never_rewritten": "ef4cc3451d8d4c2f6d8bd97d2b19850f5ed32bb47528fab2954993131c935614",
+    "event_is_appended": "bd90ad1c68096f4a3245bb5cf91938a0d074df1b71fc7112838d835ef7a639fa",
 }
 VIEW_TABLE = re.compile(r"seal_use|use_count|use_value|use_terms(?:_[a-z]+)?|repair|sqlite_[a-z0-9]+")
 # A trigger of the lists does nothing but refuse.
-REFUSING = re.compile(r"CREATE TRIGGER use_\w+ BEFORE [^;]* BEGIN SELECT RAISE\(ABORT, '[^';]*'\); END")
+REFUSING = re.compile(r"CREATE TRIGGER use_[A-Za-z0-9_]+ BEFORE [^;]* BEGIN SELECT RAISE\(ABORT, '[^';]*'\); END")
 
 TEXTS = (
     "at runId operator tokenSerial tokenLabel certificateFingerprint certificateSubject certificateSerial sealId sealName sealKind sealCode "
@@ -1000,7 +1002,7 @@ def check_schema(database, check):
     """False: there is no chain that could be read."""
     found = {}
     for kind, name, table, sql in database.execute("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema"):
-        found[name] = kind, table, re.sub(r"\s+", " ", sql)
+        found[name] = kind, table, re.sub(r"[ \t\n\v\f\r]+", " ", sql)
     is_ours = {name: name in found and hashlib.sha256(found[name][2].encode()).hexdigest() == sql for name, sql in CHAIN_SQL.items()}
     if not is_ours["event"]:
         check.fault("unreadable", 0)
