@@ -59,10 +59,14 @@ export async function writeZip(path: string, entries: Entries): Promise<void> {
 export function forge(path: string, work: (database: Database.Database) => void): void {
   const database = new Database(path);
   try {
+    database.pragma('synchronous = OFF');
+    database.pragma('journal_mode = MEMORY');
+    database.exec('BEGIN');
     const triggers = database.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").all();
     for (const trigger of triggers) database.exec(`DROP TRIGGER ${text(trigger, 'name')}`);
     work(database);
     for (const trigger of triggers) database.exec(text(trigger, 'sql'));
+    database.exec('COMMIT');
   } finally {
     database.close();
   }
