@@ -27,7 +27,7 @@ const differing = (one: string, other: string) =>
   `SELECT EXISTS (SELECT * FROM (${one}) EXCEPT SELECT * FROM (${other})) OR EXISTS (SELECT * FROM (${other}) EXCEPT SELECT * FROM (${one}))`;
 
 /** The number of a use in an event; 0 where it has none. */
-const useIn = (value: unknown) => z.number().int().min(1).safeParse(value).data ?? 0;
+const numberOfUse = (value: unknown) => z.number().int().min(1).safeParse(value).data ?? 0;
 
 const isSame = (row: unknown, said: Readonly<Record<string, unknown>>) => {
   const kept = storedRow.safeParse(row).data;
@@ -73,7 +73,7 @@ export function createViewCheck(database: Database.Database, faults: FaultList):
 
   function takeIntent(event: CheckedEvent): void {
     counted = { ...counted, intents: counted.intents + 1 };
-    const use = useIn(event.data.seq);
+    const use = numberOfUse(event.data.seq);
     const row = orNull(() => rowOfIntent({ data: { ...event.data }, number: event.number }));
     const stored = findUse(use);
     if (row === null) return wrong(use);
@@ -85,7 +85,7 @@ export function createViewCheck(database: Database.Database, faults: FaultList):
   function takeOutcome(event: CheckedEvent, kind: z.infer<typeof ledgerEventKind>): void {
     const settled = orNull(() => settlementOf({ kind, data: { ...event.data }, number: event.number }));
     counted = { ...counted, outcomes: counted.outcomes + 1 };
-    const use = useIn(event.data.use);
+    const use = numberOfUse(event.data.use);
     const stored = findUse(use);
     if (settled === null || !isSame(stored, { ...settled })) wrong(use);
   }

@@ -17,7 +17,14 @@ export async function makeLedger(path: string, signers: readonly Signer[]): Prom
   ledger.settle([one.seq], { outcome: 'completed', sha256After: 'ef'.repeat(32) });
   ledger.settle([one.seq + 1], { outcome: 'failed', errorCode: 'TOKEN_ERROR' });
   const digests = { sha256Before: 'aa'.repeat(32), sha256After: 'bb'.repeat(32) };
-  ledger.recordRepair({ at: new Date().toISOString(), operator: '张三', inputPath: '/a', outputPath: '/b', damage: '', ...digests });
+  ledger.recordRepair({
+    at: new Date().toISOString(),
+    operator: '张三',
+    inputPath: '/a',
+    outputPath: '/b',
+    damage: '',
+    ...digests,
+  });
   for (const signer of signers) {
     const { kind, data } = await checkpointOver(ledger.id(), ledger.head(), signer);
     if (kind === 'checkpoint') ledger.record(kind, data);
