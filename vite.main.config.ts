@@ -1,5 +1,5 @@
 import { copyFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 import { asciiOnly } from './scripts/ascii-only.ts';
 import { directBuiltins } from './scripts/direct-builtins.ts';
@@ -10,13 +10,20 @@ const root = import.meta.dirname;
 const outDir = join(root, 'dist/main');
 const doors = join(root, 'src-main/doors');
 
-/** The sample contract is read at run time, beside the bundle. */
-function sampleContract(): Plugin {
+/** What is read at run time, beside the bundle. */
+const readAtRunTime = [
+  'src-main/trial/sample-contract.pdf',
+  'src-main/history/package/check.py',
+  'src-main/history/package/format.zh-CN.txt',
+  'src-main/history/package/format.en.txt',
+];
+
+function copyReadAtRunTime(): Plugin {
   return {
-    name: 'qianyin-sample-contract',
+    name: 'qianyin-read-at-run-time',
     apply: 'build',
     writeBundle() {
-      copyFileSync(join(root, 'src-main/trial/sample-contract.pdf'), join(outDir, 'sample-contract.pdf'));
+      for (const path of readAtRunTime) copyFileSync(join(root, path), join(outDir, basename(path)));
     },
   };
 }
@@ -48,6 +55,12 @@ const aloneInFile: Record<string, { entry: string; name: string; format: 'cjs' |
     name: 'job-table-worker.js',
     format: 'es',
   },
+  // Checks and packs a ledger.
+  'evidence-worker': {
+    entry: join(root, 'src-main/history/thread/evidence-worker.ts'),
+    name: 'evidence-worker.js',
+    format: 'es',
+  },
   // Only a document that was added to after a signature needs pdf.js.
   'picture-worker': {
     entry: join(root, 'src-main/pdf/rendering/picture-worker.ts'),
@@ -68,11 +81,11 @@ export default defineConfig(({ mode }) => {
     plugins: alone
       ? // In its sandbox the preload has no modules of Node's.
         [asciiOnly(), ...(alone.format === 'es' ? [directBuiltins(), withoutFetch()] : [])]
-      : [asciiOnly(), directBuiltins((fileName) => fileName === 'qianyin.js'), sampleContract()],
+      : [asciiOnly(), directBuiltins((fileName) => fileName === 'qianyin.js'), copyReadAtRunTime()],
     ssr: {
       noExternal: true,
       external: alone
-        ? ['electron', '@napi-rs/canvas', 'koffi', 'pkcs11js']
+        ? ['electron', '@napi-rs/canvas', 'better-sqlite3', 'koffi', 'pkcs11js']
         : ['electron', 'better-sqlite3', 'koffi', 'opentype.js', 'pkcs11js'],
     },
     build: {

@@ -22,7 +22,8 @@ import {
 import { bytes, pin } from './bytes.ts';
 import { openedDocument, recentDocument, repairedDocument, shownPage } from './documents.ts';
 import { folderVerification, folderVerificationProgress } from './folder-verification.ts';
-import { handover, inspection, ledgerEvent, ledgerEventKind, ledgerHead } from './history/event.ts';
+import { historyCheck, historyPackage, historyProgress, knownEvent } from './history/check.ts';
+import { handover, inspection, ledgerEvent, ledgerEventKind, ledgerHead, restoredHistory } from './history/event.ts';
 import {
   historyCount,
   historyCountBy,
@@ -112,6 +113,12 @@ const registerLogin = z
   .object({ pin: z.string().max(256).optional(), finalTryConfirmed: z.boolean().default(false) })
   .optional()
   .describe('logs in to the token of the seal; without it, the register says that nobody did');
+
+const historyRunId = z
+  .string()
+  .min(1)
+  .max(64)
+  .describe('chosen by the caller: names the run in progress events and in cancel');
 
 export const methods = {
   'app.info': { input: nothing, output: appInfo },
@@ -510,6 +517,40 @@ export const methods = {
     input: z.object({ format: z.enum(['csv']), filter: historyFilter.default(historyFilter.parse({})) }),
     output: z.object({ fileName: z.string(), content: bytes, rowCount: z.number().int() }),
   },
+  'history.check': {
+    input: z.object({
+      runId: historyRunId,
+      path: z.string().min(1).optional().describe("a ledger or an evidence package; default: this machine's ledger"),
+      receipts: z.array(receipt).max(10_000).default([]).describe('of stamped files, which it must have'),
+      heads: z.array(knownEvent).max(10_000).default([]).describe('events that it must have'),
+    }),
+    output: historyCheck,
+  },
+  /** A copy of the record, checked; with a passphrase encrypted. @throws OUTPUT_EXISTS, HISTORY_DAMAGED, OUTPUT_FOLDER_UNWRITABLE */
+  'history.backup': {
+    input: z.object({
+      runId: historyRunId,
+      outputPath: z.string().min(1),
+      passphrase: z.string().min(8).max(1024).optional(),
+      overwrite: z.boolean().default(false),
+    }),
+    output: historyCheck,
+  },
+  /** Puts a backup in the place of the record, which is kept aside. @throws BACKUP_UNREADABLE, BACKUP_PASSPHRASE, FILE_NOT_FOUND */
+  'history.restore': {
+    input: z.object({ runId: historyRunId, path: z.string().min(1), passphrase: z.string().max(1024).optional() }),
+    output: restoredHistory,
+  },
+  'history.package': {
+    input: z.object({
+      runId: historyRunId,
+      path: z.string().min(1),
+      from: z.number().int().min(1).default(1).describe('the first event'),
+      overwrite: z.boolean().default(false),
+    }),
+    output: historyPackage,
+  },
+  'history.cancel': { input: z.object({ runId: z.string() }), output: z.null() },
 
   'trial.create': { input: z.object({ algorithm: trialAlgorithm.default('sm2') }).nullish(), output: trial },
   'trial.get': { input: nothing, output: trial.nullable() },
@@ -532,6 +573,7 @@ export const events = {
   'batch.progress': batchProgress,
   'verify.progress': folderVerificationProgress,
   'longterm.progress': longTermProgress,
+  'history.progress': historyProgress,
   'longterm.changed': longTermQueue.describe('a run by schedule began or ended'),
   'documents.requested': z
     .object({ paths: z.array(z.string()).min(1) })

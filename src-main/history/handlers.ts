@@ -1,11 +1,13 @@
 import { AppError, type HandlersOf, type Language, type Seal } from '../contract/index.ts';
+import { backUp, restore } from './backup/backup.ts';
 import { toCsv } from './csv.ts';
-import type { Ledger } from './ledger.ts';
 import { ledgerFiles } from './ledger-files.ts';
 import { standingOf } from './receipts.ts';
+import { createEvidence, type EvidenceContext } from './thread/evidence.ts';
+import type { ReplaceableLedger } from './tolerant-ledger.ts';
 
-export interface HistoryContext {
-  readonly ledger: Ledger;
+export interface HistoryContext extends EvidenceContext {
+  readonly ledger: ReplaceableLedger;
   readonly ledgerPath: string;
   /** Of the table that is exported. */
   language(): Language;
@@ -15,13 +17,10 @@ export interface HistoryContext {
 }
 
 /** The contract's `history.*` methods. */
-export function createHistoryHandlers({
-  ledger,
-  ledgerPath,
-  language,
-  operator,
-  seal,
-}: HistoryContext): HandlersOf<'history'> {
+export function createHistoryHandlers(context: HistoryContext): HandlersOf<'history'> {
+  const { ledger, ledgerPath, language, operator, seal } = context;
+  const evidence = createEvidence(context);
+  const checkOf = (runId: string) => (path: string) => evidence.check({ runId, path });
   return {
     async 'history.list'(request) {
       return ledger.list(request);
@@ -58,6 +57,22 @@ export function createHistoryHandlers({
       const rows = [...ledger.export(filter)];
       const day = new Date().toISOString().slice(0, 10);
       return { fileName: `用印记录_${day}.csv`, content: toCsv(rows, language()), rowCount: rows.length };
+    },
+    async 'history.check'(request) {
+      return evidence.check(request);
+    },
+    async 'history.backup'({ runId, ...request }) {
+      return backUp({ ledger, check: checkOf(runId) }, request);
+    },
+    async 'history.restore'({ runId, ...request }) {
+      return restore({ ledger, check: checkOf(runId) }, request, ledgerPath);
+    },
+    async 'history.package'(request) {
+      return evidence.pack(request);
+    },
+    async 'history.cancel'({ runId }) {
+      evidence.cancel(runId);
+      return null;
     },
   };
 }

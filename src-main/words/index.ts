@@ -8,6 +8,7 @@ export { csvOf } from './csv.ts';
 export { describeDriverQuestion } from './driver-file-words.ts';
 export * from './error-words.ts';
 export * from './findings/finding-words.ts';
+export * from './history-fault-words.ts';
 export * from './history-words.ts';
 export * from './local-time.ts';
 export * from './measures.ts';

@@ -29,7 +29,7 @@ const mayImport: Readonly<Record<string, Permission>> = {
   pdf: may('runtime contract files', 'pdf-lib pdfjs-dist @napi-rs/canvas'),
   signature: may('runtime contract x509'),
   token: may('runtime contract process x509', 'pkcs11js koffi @peculiar/x509 reflect-metadata zod'),
-  history: may('contract words files', 'better-sqlite3 zod'),
+  history: may('runtime contract words x509 files signature', 'better-sqlite3 yauzl yazl zod'),
   seal: may('contract files', 'opentype.js pngjs zod'),
   placing: may('contract pdf', 'opencc-js'),
   templates: may('contract files pdf placing', 'zod'),

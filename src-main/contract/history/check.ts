@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ledgerHead, ledgerId } from './event.ts';
+import { chainHash, ledgerHead, ledgerId } from './event.ts';
 
 /**
  * What is wrong with a chain of events. `gap`: events are missing between others. `changed`: an event is not what was chained.
@@ -35,6 +35,7 @@ export const checkedCheckpoint = z.object({
   signer: z.string().describe("the certificate's subject"),
   fingerprint: z.string(),
 });
+export type CheckedCheckpoint = z.infer<typeof checkedCheckpoint>;
 
 /** What a check of a ledger or of an evidence package found. */
 export const historyCheck = z.object({
@@ -47,5 +48,26 @@ export const historyCheck = z.object({
   faultCount: z.number().int(),
   checkpoints: z.array(checkedCheckpoint),
   vouchedUntil: z.number().int().describe('the last event that a signed checkpoint vouches for; 0: none'),
+  setAside: z
+    .string()
+    .optional()
+    .describe('the file of the ledger before, which was put aside and is checked by itself'),
 });
 export type HistoryCheck = z.infer<typeof historyCheck>;
+
+/** An event that whoever checks knows of, by its number and hash. */
+export const knownEvent = z.object({ number: z.number().int().min(1), hash: chainHash });
+export type KnownEvent = z.infer<typeof knownEvent>;
+
+/** An evidence package that was written. */
+export const historyPackage = z.object({
+  path: z.string(),
+  first: z.number().int(),
+  head: ledgerHead,
+  sizeBytes: z.number().int(),
+});
+export type HistoryPackage = z.infer<typeof historyPackage>;
+
+/** How far a long run over the ledger is. */
+export const historyProgress = z.object({ runId: z.string(), fraction: z.number() });
+export type HistoryProgress = z.infer<typeof historyProgress>;

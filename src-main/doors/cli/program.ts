@@ -15,6 +15,7 @@ import { showTrial, type TrialOptions } from './commands/trial-command.ts';
 import { type VerifyOptions, verify } from './commands/verify-command.ts';
 import { addBatchCommands } from './programs/batch-program.ts';
 import { addDriverCommands } from './programs/driver-program.ts';
+import { addEvidenceCommands } from './programs/evidence-program.ts';
 import { addLedgerCommands } from './programs/history-program.ts';
 import { collect, number, type Run, repeatedChoice } from './programs/program-parts.ts';
 import { addSeals } from './programs/seal-program.ts';
@@ -83,6 +84,7 @@ function addHistory(program: Command, words: Words, run: Run): void {
     .requiredOption('-o, --output <file>', options.outputFile)
     .option('--force', options.force, false)
     .action((given: ExportOptions, command: Command) => run(command, (session) => exportHistory(session, given)));
+  addEvidenceCommands(history, words, run);
 }
 
 function addRepair(program: Command, { commands, options }: Words, run: Run): void {

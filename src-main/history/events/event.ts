@@ -30,13 +30,12 @@ export const contentOf = (event: ChainedEvent): string => canonicalJson(event);
 
 /** The event that a text holds; null where it is not the canonical text of one. */
 export function readContent(content: string): ChainedEvent | null {
-  let value: unknown;
   try {
-    value = JSON.parse(content);
+    const event = chainedEvent.parse(JSON.parse(content));
+    // A second way to write the same would be a second hash for it.
+    return contentOf(event) === content ? event : null;
   } catch {
+    // No JSON, no event, or half a character in it.
     return null;
   }
-  const parsed = chainedEvent.safeParse(value);
-  // A second way to write the same would be a second hash for it.
-  return parsed.success && contentOf(parsed.data) === content ? parsed.data : null;
 }

@@ -7,11 +7,12 @@ const settledLater = ['settledAt', 'sha256After', 'outcome', 'errorCode', 'outco
 type SettledLater = (typeof settledLater)[number];
 
 /** What an intent holds: the row as far as it is known, and the process that wrote it. */
-const intentData = historyRow
+export const intentData = historyRow
   .omit({ settledAt: true, sha256After: true, outcome: true, errorCode: true, outcomeNumber: true, intentNumber: true })
   .extend({ writerPid: z.number().int(), writerStartedAt: z.string() });
 
-const outcomeData = z.object({
+/** What an outcome holds. */
+export const outcomeData = z.object({
   use: z.number().int(),
   settledAt: z.iso.datetime(),
   sha256After: z.string().optional(),

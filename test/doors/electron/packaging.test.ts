@@ -188,7 +188,11 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
         'dist/main/document-worker.js',
         'dist/main/picture-worker.js',
         'dist/main/job-table-worker.js',
+        'dist/main/evidence-worker.js',
         'dist/main/sample-contract.pdf',
+        'dist/main/check.py',
+        'dist/main/format.zh-CN.txt',
+        'dist/main/format.en.txt',
         'dist/renderer/index.html',
       ]),
     );
@@ -240,6 +244,7 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
           'document-worker.js',
           'picture-worker.js',
           'job-table-worker.js',
+          'evidence-worker.js',
         ].map((name) => (name === 'package.json' ? name : `dist/main/${name}`)),
       ),
     );
@@ -247,6 +252,7 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
     expect(unpackedFiles.filter((path) => /^dist\/main\/.*\.c?js$/.test(path)).sort()).toEqual(
       [
         'document-worker.js',
+        'evidence-worker.js',
         'job-table-worker.js',
         'picture-worker.js',
         'read-back-worker.js',

@@ -1,0 +1,41 @@
+/** The thread that goes through a whole ledger: to check it, or to pack it. What it opens it only reads. */
+import { closeSync, openSync, readSync } from 'node:fs';
+import { systemPath } from '../../files/index.ts';
+import { answerInThread } from '../../runtime/index.ts';
+import { type CheckRequest, checkLedgerFile } from '../check/ledger-check.ts';
+import { checkPackageFile } from '../check/package-check.ts';
+import { NothingToPack, writePackage } from '../package/package-writer.ts';
+import type { EvidenceAnswer, EvidenceWork } from './evidence-thread.ts';
+
+const archiveMark = 'PK\u0003\u0004';
+
+/** An evidence package tells itself by its first bytes; all else is taken for a ledger. */
+function isArchive(path: string): boolean {
+  const descriptor = openSync(systemPath(path), 'r');
+  try {
+    const start = Buffer.alloc(archiveMark.length);
+    readSync(descriptor, start);
+    return start.toString('latin1') === archiveMark;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+const checkFile = (request: CheckRequest) =>
+  isArchive(request.path) ? checkPackageFile(request) : checkLedgerFile(request);
+
+answerInThread<EvidenceWork, EvidenceAnswer>(async (work, tell) => {
+  // It goes through files of any length in bounded memory, and other work of the program is not its own.
+  tell.needMore(0);
+  try {
+    if (work.kind === 'check') {
+      const { path, anchors } = work;
+      return { check: await checkFile({ path, anchors, onProgress: tell.progress }) };
+    }
+    return { manifest: await writePackage(work.request, tell.progress) };
+  } catch (thrown) {
+    if (thrown instanceof NothingToPack) return { trouble: 'nothing' };
+    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+    return { trouble: 'failed', code, detail: String(thrown) };
+  }
+});

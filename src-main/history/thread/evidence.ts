@@ -1,0 +1,129 @@
+import { existsSync, statSync } from 'node:fs';
+import {
+  AppError,
+  type HistoryCheck,
+  type HistoryPackage,
+  type HistoryProgress,
+  type MethodInput,
+} from '../../contract/index.ts';
+import { absolutePath, createOutputFile, systemPath } from '../../files/index.ts';
+import type { Ledger } from '../ledger.ts';
+import { readPackageTexts } from '../package/package-texts.ts';
+import { type EvidenceAnswer, workOnEvidence } from './evidence-thread.ts';
+
+export interface EvidenceContext {
+  readonly ledger: Ledger;
+  readonly ledgerPath: string;
+  /** The version of the program. */
+  readonly program: string;
+  operator(): string;
+  onProgress(progress: HistoryProgress): void;
+}
+
+/** Checks and packages of the ledger, each a run that can be cancelled by its name. */
+export interface Evidence {
+  /** @throws AppError FILE_NOT_FOUND, FILE_UNREADABLE, CANCELLED, HISTORY_UNREADABLE */
+  check(request: MethodInput<'history.check'>): Promise<HistoryCheck>;
+  /** @throws AppError OUTPUT_EXISTS, OUTPUT_FOLDER_UNWRITABLE, DISK_FULL, CANCELLED, INVALID_INPUT, HISTORY_UNREADABLE, HISTORY_UNAVAILABLE */
+  pack(request: MethodInput<'history.package'>): Promise<HistoryPackage>;
+  cancel(runId: string): void;
+}
+
+const ownerOnly = 0o600;
+
+/** @throws AppError FILE_NOT_FOUND, FILE_UNREADABLE */
+function assertFile(path: string): void {
+  try {
+    if (statSync(systemPath(path)).isFile()) return;
+  } catch (cause) {
+    const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    throw new AppError(isMissing ? 'FILE_NOT_FOUND' : 'FILE_UNREADABLE', { path }, { cause });
+  }
+  throw new AppError('FILE_UNREADABLE', { path }, { detail: 'no file' });
+}
+
+/** Why there is no answer, in the contract's words. */
+function troubleOf(answer: EvidenceAnswer): AppError {
+  const detail = 'detail' in answer ? answer.detail : 'nothing to pack';
+  const code = 'code' in answer ? answer.code : '';
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new AppError('DISK_FULL', {}, { detail });
+  return new AppError('HISTORY_UNREADABLE', {}, { detail });
+}
+
+export function createEvidence(context: EvidenceContext): Evidence {
+  const { ledger, ledgerPath, program, operator } = context;
+  const runs = new Map<string, AbortController>();
+
+  async function run<T>(runId: string, work: (turn: Parameters<typeof workOnEvidence>[1]) => Promise<T>): Promise<T> {
+    if (runs.has(runId)) throw new AppError('INVALID_INPUT', { detail: `runId ${runId}` });
+    const controller = new AbortController();
+    runs.set(runId, controller);
+    try {
+      return await work({
+        signal: controller.signal,
+        onProgress: (fraction) => context.onProgress({ runId, fraction }),
+      });
+    } finally {
+      runs.delete(runId);
+    }
+  }
+
+  /** That somebody looked is on record, where the ledger takes it. */
+  function recordCheck({ whole, faultCount, head }: HistoryCheck): void {
+    try {
+      ledger.record('checked', {
+        whole,
+        faults: faultCount,
+        until: head?.number ?? 0,
+        operator: operator().toWellFormed(),
+      });
+    } catch {
+      // One that may only be read is checked all the same.
+    }
+  }
+
+  return {
+    check: ({ runId, path, receipts = [], heads = [] }) =>
+      run(runId, async (turn) => {
+        const checked = path === undefined ? ledgerPath : absolutePath(path);
+        assertFile(checked);
+        // An earlier process may have left it for this one to set aside.
+        if (path === undefined) ledger.head();
+        const anchors = [...receipts, ...heads.map((head) => ({ ledger: null, ...head }))];
+        const answer = await workOnEvidence({ kind: 'check', path: checked, anchors }, turn);
+        if (!('check' in answer)) throw troubleOf(answer);
+        if (path === undefined) recordCheck(answer.check);
+        return answer.check;
+      }),
+    pack: ({ runId, path, from = 1, overwrite = false }) =>
+      run(runId, async (turn) => {
+        const target = absolutePath(path);
+        if (!overwrite && existsSync(systemPath(target))) throw new AppError('OUTPUT_EXISTS', { path: target });
+        const before = ledger.head();
+        if (from > before.number) throw new AppError('INVALID_INPUT', { detail: `from ${from} > ${before.number}` });
+        const output = createOutputFile(target, ownerOnly, 0);
+        try {
+          const request = {
+            ledgerPath,
+            outputPath: output.temporaryPath,
+            from,
+            madeBy: operator(),
+            program,
+            texts: readPackageTexts(),
+          };
+          const answer = await workOnEvidence({ kind: 'pack', request }, turn);
+          if (!('manifest' in answer)) throw troubleOf(answer);
+          await output.finish();
+          const { manifest } = answer;
+          const { size } = statSync(systemPath(output.temporaryPath));
+          // Nothing leaves without a record of it.
+          ledger.record('exported', { form: 'package', path: target.toWellFormed(), from, head: manifest.head });
+          await output.publish(overwrite);
+          return { path: target, first: from, head: { ledger: manifest.ledger, ...manifest.head }, sizeBytes: size };
+        } finally {
+          await output.discard();
+        }
+      }),
+    cancel: (runId) => runs.get(runId)?.abort(),
+  };
+}
