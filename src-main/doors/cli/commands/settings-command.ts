@@ -34,8 +34,19 @@ function parseAuthority(text: string): Settings['timestampAuthorities'][number] 
 /** `qianyin settings`: what concerns the network, timestamps, drivers, the operator and what stops a stamp, changed where an option says so. */
 export async function changeSettings(session: Session, options: SettingsOptions): Promise<void> {
   const app = await session.app();
-  const { network, level, authority, withoutAuthorities, driver, allDrivers, stop, stops, operator, pinEachTime } =
-    options;
+  const {
+    network,
+    level,
+    authority,
+    withoutAuthorities,
+    driver,
+    allDrivers,
+    stop,
+    stops,
+    operator,
+    pinEachTime,
+    pinOnce,
+  } = options;
   const changes: Partial<Settings> = {
     ...(operator !== undefined ? { operatorName: operator } : {}),
     ...(pinEachTime || pinOnce ? { pinEachTime: pinEachTime === true } : {}),
