@@ -24,6 +24,7 @@ export { hasEnd, holdsSignature, openAsViewersDo, openFromHeaderOn } from './pag
 export { displayedRect, displayedSize } from './pages/page-geometry.ts';
 export { pagesListing } from './pages/page-places.ts';
 export { type Page, pageCount, pageNumberOf, readPage } from './pages/pages.ts';
+export type { EmptyTextField } from './precautions/empty-text-fields.ts';
 export type { Precaution } from './precautions/precaution.ts';
 export { findPrecautions } from './precautions/precautions.ts';
 export { assertUnambiguous } from './precautions/unambiguous.ts';

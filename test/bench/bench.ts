@@ -14,6 +14,7 @@ import type { BenchHome } from './core.ts';
 import { makeHome } from './home.ts';
 import { measureParts } from './parts.ts';
 import { makeNssDatabase } from './pdfsig.ts';
+import { measureQueue } from './queue.ts';
 import type { RowTimes } from './row.ts';
 import { measureShell } from './shell.ts';
 import type { VerifyTimes } from './verify-row.ts';
@@ -293,7 +294,8 @@ try {
   }
   if (!options.only) {
     console.log('\nBeside the file, warm.\n');
-    for (const { what, rounds, limitMs } of await measureParts(folder)) {
+    const parts = [...(await measureParts(folder)), await measureQueue(folder, place.home)];
+    for (const { what, rounds, limitMs } of parts) {
       const took = median(rounds);
       print([what, '', milliseconds(took)]);
       if (took > limitMs) missed.push(`${what}: ${milliseconds(took)}, ${limitMs} ms is the limit`);

@@ -11,10 +11,10 @@ export interface BenchHome {
   pin: string;
 }
 
-/** The core as a script's door runs it, with the token of `home` in its SoftHSM2 driver. */
-export async function openCore({ homeFolder, softHsmConfPath }: BenchHome): Promise<App> {
+/** The core as a script's door runs it, or a window's, with the token of `home` in its SoftHSM2 driver. */
+export async function openCore({ homeFolder, softHsmConfPath }: BenchHome, door: 'cli' | 'web' = 'cli'): Promise<App> {
   Object.assign(process.env, { SOFTHSM2_CONF: softHsmConfPath, QIANYIN_DRIVERS: 'softhsm2' });
-  const core = await createApp({ homeFolder, door: 'cli', desktop: { open: noDesktop, reveal: noDesktop } });
+  const core = await createApp({ homeFolder, door, desktop: { open: noDesktop, reveal: noDesktop } });
   await core.tokensSettled();
   return core;
 }

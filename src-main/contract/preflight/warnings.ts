@@ -69,6 +69,10 @@ export const warningTable = {
   'form-needs-appearances': warn(),
   'pdf-a-signature-form': warn('part'),
   'pdf-ua-structure': warn(),
+  // Other programs
+  'viewers-sm2': { values: [], level: 'note', mayStop: false },
+  'viewers-double': { values: [], level: 'note', mayStop: false },
+  'viewers-untrusted': { values: [], level: 'note', mayStop: false },
   ...precautionTable,
   // The PIN
   'pin-low': never('token?'),

@@ -12,6 +12,7 @@ import { assertPageCount } from '../pages/page-count-check.ts';
 import { displayedSize } from '../pages/page-geometry.ts';
 import { pagesListing } from '../pages/page-places.ts';
 import { pageCount, readPage } from '../pages/pages.ts';
+import { type EmptyTextField, emptyTextFields } from '../precautions/empty-text-fields.ts';
 import type { Precaution } from '../precautions/precaution.ts';
 import { findPrecautions } from '../precautions/precautions.ts';
 import { assertUnambiguous } from '../precautions/unambiguous.ts';
@@ -86,6 +87,8 @@ export interface DocumentPrecautions {
   /** The pages that were asked for, with their sizes as displayed. */
   readonly pages: readonly (DocumentFacts['firstPage'] & { readonly page: number; readonly rotate: number })[];
   readonly found: readonly Precaution[];
+  /** Text fields of its form that nobody has filled in. */
+  readonly emptyFields: readonly EmptyTextField[];
 }
 
 /** Of a document that may be stamped. */
@@ -318,6 +321,7 @@ export const documentTasks = {
         return { page, rotate: read.rotate, ...displayedSize(read) };
       }),
       found: findPrecautions(opened, pages),
+      emptyFields: emptyTextFields(opened),
     };
   },
 

@@ -1,4 +1,5 @@
 import type { RaisedWarning } from '../../contract/index.ts';
+import type { EmptyTextField } from '../../pdf/index.ts';
 import type { KeywordHit, WrittenLine } from '../../placing/index.ts';
 import { type CheckedText, outermost, placeOn, quoted, rangesOf } from './checked-stamp.ts';
 
@@ -67,9 +68,19 @@ function blanksOf({ page, lines }: CheckedText): Blank[] {
   });
 }
 
-/** What is left to fill in on the pages that were read. */
-export function checkBlanks(texts: readonly CheckedText[]): RaisedWarning[] {
-  const blanks = texts.flatMap(blanksOf);
+/** What is left to fill in: in the text of the pages that were read, and of the fields of the form. */
+export function checkBlanks(
+  texts: readonly CheckedText[],
+  emptyFields: readonly EmptyTextField[] = [],
+): RaisedWarning[] {
+  const inText = texts.flatMap(blanksOf);
+  // A field on a line to write on is the same blank.
+  const isSame = ({ page, area }: EmptyTextField) =>
+    inText.some((blank) => blank.page === page && (lies(blank.area, area) || lies(area, blank.area)));
+  const ofForm = emptyFields
+    .filter((field) => !isSame(field))
+    .map(({ name, page, area }): Blank => ({ page, text: quoted(name), area }));
+  const blanks = [...inText, ...ofForm];
   const shown = blanks.slice(0, mostShown).map(
     ({ page, text, area }): RaisedWarning => ({
       code: 'blank-field',

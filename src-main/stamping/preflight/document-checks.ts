@@ -20,7 +20,7 @@ export function checkDocument(
     losesPdfUa,
     isEncrypted,
     mayPrint,
-  }: Omit<DocumentPrecautions, 'found' | 'pages' | 'pageCount'>,
+  }: Omit<DocumentPrecautions, 'found' | 'emptyFields' | 'pages' | 'pageCount'>,
   { isTransparent, isNational }: Put,
 ): RaisedWarning[] {
   const found: RaisedWarning[] = [];

@@ -23,6 +23,7 @@ import { checkKind } from './kind-check.ts';
 import { checkOverlaps, checkPages, checkReduction, checkSize } from './page-checks.ts';
 import { checkParty } from './party-check.ts';
 import { checkSeal } from './seal-checks.ts';
+import { checkViewers } from './viewer-check.ts';
 
 /** What a stamp would meet. */
 export interface Preflight {
@@ -91,7 +92,9 @@ async function documentFindings(
   const seals = sealsOf(prepared);
   const impressions = seals.flatMap((checked) => checked.impressions);
   const stamped = [...new Set(impressions.map(({ page }) => page))];
-  const { found, pages, pageCount, ...claims } = await inDocumentThread('precautions', document, { pages: stamped });
+  const { found, emptyFields, pages, pageCount, ...claims } = await inDocumentThread('precautions', document, {
+    pages: stamped,
+  });
   const toRead = pagesToRead(
     impressions,
     pageCount,
@@ -113,7 +116,7 @@ async function documentFindings(
     ]),
     ...(sought.has('keyword-not-seen') ? await checkKeywords(document, seals, stops.has('keyword-not-seen')) : []),
     ...checkOverlaps(seals),
-    ...checkBlanks(texts ?? []),
+    ...checkBlanks(texts ?? [], emptyFields),
     ...checkDocument(claims, put),
     ...found,
     ...checkPages(pages),
@@ -159,6 +162,7 @@ export async function preflight(
     ...[...sealFindings.values()].flat(),
     ...(await former),
     ...findings,
+    ...checkViewers(prepared.placements, context.trustAnchors()),
     ...(sought.has('earlier-signature-not-valid') ? await earlierSignatures(prepared, request, context) : []),
   ];
   const unasked =

@@ -131,6 +131,23 @@ export const en = tell({
       'The file says that it is PDF/UA; its structure does not take the seal, and the stamped file will not conform any more',
     next: 'Where it has to stay PDF/UA, export it with tags again from the program that made it',
   },
+  'viewers-sm2': {
+    title: 'What other viewers show',
+    found:
+      'The signature is SM2: Acrobat and other viewers without it show its validity as unknown, or cannot check it',
+    next: 'Have it checked by a program that knows SM2; give the seal a second signature where Acrobat has to check it too',
+  },
+  'viewers-double': {
+    title: 'What other viewers show',
+    found:
+      'Two signatures: programs that know SM2 check that one; Acrobat and others check the other one, and show the SM2 signature as unknown',
+    next: 'Both are of one use of the seal; the one that a viewer can check is enough',
+  },
+  'viewers-untrusted': {
+    title: 'What other viewers show',
+    found: 'The root of the certificate is not trusted here; other viewers may show the signer as unknown as well',
+    next: 'The signature is none the worse; give the issuer’s root to whoever receives the file, to be checked and trusted',
+  },
   'active-content': {
     title: 'Actions that run',
     found: 'The file has actions that run by themselves or at a click ({names}) and may change what it shows',

@@ -123,7 +123,8 @@ test('a seal goes where an office puts it, and a document without such a place s
   expect(Math.abs((impression?.yMm ?? 0) - leasePlaces.financeWords.yMm)).toBeLessThan(6);
   const proof = ['stamp', lease, '--seal', sealName, '--closing', '--proof', 'closing-proof.pdf'];
   expect((await run(office.where, proof)).code).toBe(0);
-  expectFailure(await run(withPin(), ['stamp', contract, '--seal', sealName, '--closing']), 'CLOSING_NOT_FOUND', 1);
+  const without = ['stamp', fixturePath('groff.pdf'), '--seal', sealName, '--closing'];
+  expectFailure(await run(withPin(), without), 'CLOSING_NOT_FOUND', 1);
   expectFailure(await run(withPin(), ['stamp', contract, '--closing']), 'INVALID_INPUT', 2);
   const batch = await run(withPin(), ['batch', 'create', contract, '--seal', sealName, '--closing']);
   expect(batch.code).not.toBe(0);
