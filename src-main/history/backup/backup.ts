@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { AppError, type HistoryCheck, type RestoredHistory } from '../../contract/index.ts';
 import { describeWriteFailure, syncFolder, systemPath } from '../../files/index.ts';
@@ -41,6 +41,8 @@ export async function backUp(
   return besides(path, async (folder) => {
     const copy = join(folder, 'history.sqlite');
     await ledger.copyTo(copy);
+    // SQLite makes it for everybody to read.
+    chmodSync(copy, 0o600);
     const checked = await check(copy);
     if (!checked.whole) throw new AppError('HISTORY_DAMAGED', {}, { detail: 'the copy is not whole' });
     let made = copy;
