@@ -48,6 +48,11 @@ const aloneInFile: Record<string, { entry: string; name: string; format: 'cjs' |
     name: 'job-table-worker.js',
     format: 'es',
   },
+  'export-worker': {
+    entry: join(root, 'src-main/history/exports/export-worker.ts'),
+    name: 'export-worker.js',
+    format: 'es',
+  },
   // Only a document that was added to after a signature needs pdf.js.
   'picture-worker': {
     entry: join(root, 'src-main/pdf/rendering/picture-worker.ts'),
@@ -72,7 +77,7 @@ export default defineConfig(({ mode }) => {
     ssr: {
       noExternal: true,
       external: alone
-        ? ['electron', '@napi-rs/canvas', 'koffi', 'pkcs11js']
+        ? ['electron', '@napi-rs/canvas', 'better-sqlite3', 'koffi', 'pkcs11js']
         : ['electron', 'better-sqlite3', 'koffi', 'opentype.js', 'pkcs11js'],
     },
     build: {

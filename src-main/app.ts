@@ -79,9 +79,11 @@ export interface App extends Core {
   close(): Promise<void>;
 }
 
+const program = { name: '钤印 Qianyin', version: packageJson.version };
+
 /** What this program makes in its data folder. */
 const ourNames =
-  /^(?:seals|trust|seal-makers|crls|sample|stamped|inbox|trial|unfinished|electron|browser-window|(?:history|longterm)\.sqlite.*|(?:settings|recent|remembered|window|templates)\.json.*)$/;
+  /^(?:seals|exports|trust|seal-makers|crls|sample|stamped|inbox|trial|unfinished|electron|browser-window|(?:history|longterm)\.sqlite.*|(?:settings|recent|remembered|window|templates)\.json.*)$/;
 const driverChoiceOf = ({ disabledDrivers, preferredDrivers, driverInitStrings }: Settings) => ({
   disabledDrivers,
   preferredDrivers,
@@ -147,7 +149,8 @@ export async function createApp(config: AppConfig): Promise<App> {
   const trustAnchors = () => trust.anchors();
   const importedCrls = () => trust.crls.crls();
   const seals = openSealLibrary(join(homeFolder, 'seals'));
-  const ledger = openTolerantLedger(join(homeFolder, 'history.sqlite'));
+  const ledgerPath = join(homeFolder, 'history.sqlite');
+  const ledger = openTolerantLedger(ledgerPath);
   keepUnfinishedList(join(homeFolder, 'unfinished'));
   const recovered = recoverAfterKill(ledger);
   const tokens = createTokens({
@@ -210,7 +213,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     fetchRevocationOf: (chain) => longTerm.fetchRevocationOf(chain),
     loadReportMaker: () => import('./report/index.ts'),
     language,
-    program: { name: '钤印 Qianyin', version: packageJson.version },
+    program,
     onVerified: serve,
     onProgress: (progress) => emit('verify.progress', progress),
   });
@@ -293,11 +296,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     settleKilled: () => void recoverAfterKill(ledger),
     onTokensChanged: (listener) => tokens.onTokensChanged(listener),
     onProgress: (progress) => emit('batch.progress', progress),
-    makeManifest: async (...manifest) =>
-      (await import('./report/index.ts')).makeManifest(...manifest, {
-        name: '钤印 Qianyin',
-        version: packageJson.version,
-      }),
+    makeManifest: async (...manifest) => (await import('./report/index.ts')).makeManifest(...manifest, program),
   });
 
   const handlers = joinHandlers(
@@ -331,7 +330,14 @@ export async function createApp(config: AppConfig): Promise<App> {
     batches.handlers,
     verification.handlers,
     longTerm.handlers,
-    createHistoryHandlers({ ledger, language }),
+    createHistoryHandlers({
+      ledger,
+      exports: { ledgerPath, folder: join(homeFolder, 'exports'), program },
+      language,
+      verify: verification.verifyFile,
+      onProgress: (progress) => emit('history.progress', progress),
+      onMade: serve,
+    }),
     createTrialHandlers({ homeFolder, tokens, seals, trust }, sealsChanged),
   );
 

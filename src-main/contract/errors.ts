@@ -155,6 +155,7 @@ const errorValues = {
   HISTORY_DAMAGED: [],
   HISTORY_REPLACED: [],
   HISTORY_NEWER: [],
+  TOO_MANY_USES: ['count', 'max'],
   TRIAL_UNAVAILABLE: ['detail?'],
 } as const satisfies ValueNames;
 

@@ -22,7 +22,9 @@ import {
 import { bytes, pin } from './bytes.ts';
 import { openedDocument, recentDocument, repairedDocument, shownPage } from './documents.ts';
 import { folderVerification, folderVerificationProgress } from './folder-verification.ts';
+import { exportedHistory, exportRequest, historyProgress, historyWork } from './history/export.ts';
 import { historyFilter, historyPage, historyRow, repairRow } from './history/history.ts';
+import { reconcileReportFormat, reconcileRequest, reconciliation } from './history/reconcile.ts';
 import { longTermItem, longTermOutcome, longTermProgress, longTermQueue, signatureLevel } from './longterm.ts';
 import { suggestedPlace } from './placing/placing.ts';
 import { emptySignatureField } from './placing/signature-fields.ts';
@@ -466,10 +468,16 @@ export const methods = {
   },
   'history.get': { input: z.object({ seq: z.number().int() }), output: historyRow },
   'history.repairs': { input: nothing, output: z.array(repairRow) },
-  'history.export': {
-    input: z.object({ format: z.enum(['csv']), filter: historyFilter.default(historyFilter.parse({})) }),
-    output: z.object({ fileName: z.string(), content: bytes, rowCount: z.number().int() }),
+  /** A use of seals for each row, to a file; without a path small ones come as bytes, greater ones stay in the data folder. */
+  'history.export': { input: exportRequest, output: exportedHistory },
+  /** 对账: the PDFs of folders held against the record. */
+  'history.reconcile': { input: reconcileRequest, output: reconciliation },
+  'history.reconcileReport': {
+    input: z.object({ runId: z.string(), format: reconcileReportFormat, language: reportLanguage }),
+    output: producedFile,
   },
+  /** Ends an export, which then leaves no file, or a reconciliation, which then gives what is done. */
+  'history.cancel': { input: historyWork, output: z.null() },
 
   'trial.create': { input: z.object({ algorithm: trialAlgorithm.default('sm2') }).nullish(), output: trial },
   'trial.get': { input: nothing, output: trial.nullable() },
@@ -490,6 +498,7 @@ export const events = {
   'stamp.progress': stampProgress,
   'batch.progress': batchProgress,
   'verify.progress': folderVerificationProgress,
+  'history.progress': historyProgress,
   'longterm.progress': longTermProgress,
   'longterm.changed': longTermQueue.describe('a run by schedule began or ended'),
   'documents.requested': z

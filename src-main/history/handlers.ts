@@ -1,15 +1,9 @@
-import { AppError, type HandlersOf, type Language } from '../contract/index.ts';
-import { toCsv } from './csv.ts';
-import type { Ledger } from './ledger.ts';
-
-export interface HistoryContext {
-  readonly ledger: Ledger;
-  /** Of the table that is exported. */
-  language(): Language;
-}
+import { AppError, type HandlersOf } from '../contract/index.ts';
+import { createHistoryWork, type HistoryWorkContext } from './work-handlers.ts';
 
 /** The contract's `history.*` methods. */
-export function createHistoryHandlers({ ledger, language }: HistoryContext): HandlersOf<'history'> {
+export function createHistoryHandlers(context: HistoryWorkContext): HandlersOf<'history'> {
+  const { ledger } = context;
   return {
     async 'history.list'(request) {
       return ledger.list(request);
@@ -22,10 +16,6 @@ export function createHistoryHandlers({ ledger, language }: HistoryContext): Han
     async 'history.repairs'() {
       return ledger.repairs();
     },
-    async 'history.export'({ filter }) {
-      const rows = [...ledger.export(filter)];
-      const day = new Date().toISOString().slice(0, 10);
-      return { fileName: `用印记录_${day}.csv`, content: toCsv(rows, language()), rowCount: rows.length };
-    },
+    ...createHistoryWork(context),
   };
 }

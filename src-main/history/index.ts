@@ -1,4 +1,3 @@
-export { toCsv } from './csv.ts';
 export { hasEnded, thisWriter } from './events/writer.ts';
 export { createHistoryHandlers } from './handlers.ts';
 export {

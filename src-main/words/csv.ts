@@ -5,6 +5,9 @@ const formulaStart = /^[=+\-@\t\r\n＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋−
 /** Nothing that anybody sees: programs drop it, and take what follows for the start. */
 const unseenStart = /^[\p{Cc}\p{Cf}\p{Zs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]+/u;
 
+/** Most cells: nothing to hide, to quote or to run. */
+const harmless = /^[\w\u4e00-\u9fff][\w\u4e00-\u9fff .:/()（）［］〔〕、，。-]*$/;
+
 const isFormula = (text: string) => formulaStart.test(text) || formulaStart.test(text.replace(unseenStart, ''));
 
 /**
@@ -14,14 +17,20 @@ const isFormula = (text: string) => formulaStart.test(text) || formulaStart.test
  */
 function cell(value: string | number): string {
   if (typeof value === 'number') return String(value);
+  if (value === '' || harmless.test(value)) return value;
   const visible = visibleText(value, '\t\r\n');
   const text = isFormula(value) || isFormula(visible) ? `'${visible}` : visible;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** Rows of cells as CSV: UTF-8 with a byte order mark (without it Excel garbles Chinese), and CRLF. */
+/** Without it Excel garbles Chinese. */
+export const csvMark = '\uFEFF';
+
+/** One row, with its end. */
+export const csvLine = (cells: readonly (string | number)[]): string => `${cells.map(cell).join(',')}\r\n`;
+
+/** Rows of cells as CSV: UTF-8 with a byte order mark, and CRLF. */
 export function csvOf(rows: Iterable<readonly (string | number)[]>): Uint8Array {
-  const lines: string[] = [];
-  for (const cells of rows) lines.push(cells.map(cell).join(','));
-  return new TextEncoder().encode(`\uFEFF${lines.join('\r\n')}\r\n`);
+  const lines = Array.from(rows, csvLine);
+  return new TextEncoder().encode(csvMark + lines.join(''));
 }

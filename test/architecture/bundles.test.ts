@@ -27,6 +27,7 @@ const loadedPrograms: Readonly<Record<string, string>> = {
       'document-worker.js',
       'picture-worker.js',
       'job-table-worker.js',
+      'export-worker.js',
       'token-host.js',
     ].map((name) => [name, read(name)]),
   ),

@@ -1,13 +1,22 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../../package.json' with { type: 'json' };
-import { historyOutcome, type Language, signatureLevel, stoppableCodes, trialAlgorithm } from '../../contract/index.ts';
-import { type ExportOptions, exportHistory, type HistoryOptions, listHistory } from './commands/history-commands.ts';
+import {
+  exportFormat,
+  historyOutcome,
+  type Language,
+  signatureLevel,
+  stoppableCodes,
+  trialAlgorithm,
+} from '../../contract/index.ts';
+import { type HistoryOptions, listHistory } from './commands/history-commands.ts';
 import { changePin, type PinCommandOptions, unblockPin } from './commands/pin-commands.ts';
 import { listRepairs, type RepairOptions, repair } from './commands/repair-command.ts';
 import { changeSettings, type SettingsOptions } from './commands/settings-command.ts';
 import { listCertificates, listTokens } from './commands/token-commands.ts';
 import { showTrial, type TrialOptions } from './commands/trial-command.ts';
 import { type VerifyOptions, verify } from './commands/verify-command.ts';
+import { type ExportOptions, exportHistory } from './history/export-command.ts';
+import { type ReconcileOptions, reconcileFolders } from './history/reconcile-command.ts';
 import { addBatchCommands } from './programs/batch-program.ts';
 import { addDriverCommands } from './programs/driver-program.ts';
 import { collect, number, type Run, repeatedChoice } from './programs/program-parts.ts';
@@ -43,6 +52,8 @@ function addHistoryFilters(command: Command, { options }: Words): Command {
     .option('--search <text>', options.search, '')
     .addOption(repeatedChoice('--outcome <outcome>', options.outcome, historyOutcome.options))
     .option('--seal <id>', options.sealId, collect, [])
+    .option('--unit <name>', options.unit, collect, [])
+    .option('--operator <name>', options.usedBy, collect, [])
     .option('--from <day>', options.from)
     .option('--to <day>', options.to);
 }
@@ -70,10 +81,24 @@ function addHistory(program: Command, words: Words, run: Run): void {
     .description(commands.historyRepairs)
     .action((_, command: Command) => run(command, listRepairs));
   addHistoryFilters(history.command('export').description(commands.historyExport), words)
-    .addOption(new Option('--format <format>', options.format).choices(['csv']).default('csv'))
-    .requiredOption('-o, --output <file>', options.outputFile)
+    .argument('[output.csv|xlsx|jsonl|pdf]')
+    .addOption(new Option('--format <format>', options.format).choices(exportFormat.options))
+    .option('--month <month>', options.month)
+    .option('-o, --output <file>', options.outputFile)
     .option('--force', options.force, false)
-    .action((given: ExportOptions, command: Command) => run(command, (session) => exportHistory(session, given)));
+    .action((output: string | undefined, given: ExportOptions, command: Command) =>
+      run(command, (session) => exportHistory(session, output, given)),
+    );
+  history
+    .command('reconcile')
+    .description(commands.historyReconcile)
+    .argument('<folder...>')
+    .option('--report <file>', options.reconcileReport)
+    .option('--force', options.force, false)
+    .option('--no-recursive', options.noRecursive)
+    .action((folders: string[], given: ReconcileOptions, command: Command) =>
+      run(command, (session) => reconcileFolders(session, folders, given)),
+    );
 }
 
 function addRepair(program: Command, { commands, options }: Words, run: Run): void {

@@ -188,6 +188,7 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
         'dist/main/document-worker.js',
         'dist/main/picture-worker.js',
         'dist/main/job-table-worker.js',
+        'dist/main/export-worker.js',
         'dist/main/sample-contract.pdf',
         'dist/renderer/index.html',
       ]),
@@ -240,6 +241,7 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
           'document-worker.js',
           'picture-worker.js',
           'job-table-worker.js',
+          'export-worker.js',
         ].map((name) => (name === 'package.json' ? name : `dist/main/${name}`)),
       ),
     );
@@ -247,6 +249,7 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
     expect(unpackedFiles.filter((path) => /^dist\/main\/.*\.c?js$/.test(path)).sort()).toEqual(
       [
         'document-worker.js',
+        'export-worker.js',
         'job-table-worker.js',
         'picture-worker.js',
         'read-back-worker.js',
