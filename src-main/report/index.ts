@@ -3,3 +3,4 @@ export { type RegisterColumn, type RegisterTotals, writeRegisterPdf } from './re
 export { makeFolderReport, makeReport } from './report-file.ts';
 export type { ReportingProgram } from './report-pdf.ts';
 export { type SheetColumn, type SheetValue, type SpreadsheetOf, writeSpreadsheet } from './spreadsheet.ts';
+export { createTextChunks } from './text-chunks.ts';

@@ -124,6 +124,10 @@ function createPages(document: PDFDocument, head: () => string) {
       content += draw(y);
       y -= blockHeight;
     },
+    /** Begins a new page where less is left and a page has so much. */
+    reserve(blockHeight: number): void {
+      if (y - blockHeight < bottomY && blockHeight <= topY - bottomY) turn();
+    },
     /** Takes room for what `head` has drawn. */
     lower(by: number): void {
       y -= by;
@@ -175,15 +179,16 @@ function writeTotals(ink: Ink, pages: Pages, totals: readonly RegisterTotals[]):
       columns.map((column) => column.title),
       strong,
     );
+    const drawn = rows.map((cells) => rowOf(ink, columns, cells, body));
+    const titleHeight = 20 + titles.height;
+    // On one page, where it fits on one.
+    pages.reserve(drawn.reduce((sum, row) => sum + row.height, titleHeight));
     pages.put(
-      20 + titles.height,
+      titleHeight,
       (top) => ink.text(title, marginX, top - 14, { weight: 'bold', size: 9.5 }) + titles.draw(top - 20),
       false,
     );
-    for (const cells of rows) {
-      const row = rowOf(ink, columns, cells, body);
-      pages.put(row.height, row.draw, false);
-    }
+    for (const row of drawn) pages.put(row.height, row.draw, false);
   }
 }
 

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
+import { createTextChunks } from './text-chunks.ts';
 import { cellText, workbookFont } from './xlsx-cells.ts';
 
 /**
@@ -39,7 +40,7 @@ const special = /[&<>"]/g;
 const escaped = (text: string) => text.replace(special, (character) => escapesOf[character] ?? character);
 
 /** Most texts: nothing to hide and nothing to escape. */
-const plain = /^[\w\u4e00-\u9fff][\w\u4e00-\u9fff.:/()（）［］〔〕、，。 -]*$/;
+const plain = /^[/\w\u4e00-\u9fff][\w\u4e00-\u9fff.:/()（）［］〔〕、，。=, -]*$/;
 const xmlText = (text: string) =>
   plain.test(text) && !text.includes('_x') && text.length < 1000 ? text : escaped(cellText(text));
 
@@ -72,7 +73,9 @@ function cellOf(value: SheetValue, { kind }: SheetColumn, place: string): string
     const days = daysOf(value, kind === 'time');
     if (days !== null) return number(days, styles[kind]);
   }
-  return `<c r="${place}" s="${styles.text}" t="inlineStr"><is><t xml:space="preserve">${xmlText(value)}</t></is></c>`;
+  // Spaces at the ends, and new lines, would be taken for nothing (XML 1.0, 2.10).
+  const space = /^\s|\s$|\n/.test(value) ? ' xml:space="preserve"' : '';
+  return `<c r="${place}" s="${styles.text}" t="inlineStr"><is><t${space}>${xmlText(value)}</t></is></c>`;
 }
 
 const headCell = (title: string, place: string) =>
@@ -91,24 +94,34 @@ const endOf = (lastColumn: string, lastRow: number) =>
   `</sheetData><autoFilter ref="A1:${lastColumn}${lastRow}"/><pageSetup paperSize="9" orientation="landscape"/></worksheet>`;
 
 /** Each sheet's text, piece by piece, from the one run of rows. */
-async function* sheetText(of: SpreadsheetOf, source: RowSource, isFirst: boolean): AsyncGenerator<string> {
+async function* sheetText(of: SpreadsheetOf, source: RowSource, isFirst: boolean): AsyncGenerator<Uint8Array> {
   const names = of.columns.map((_, index) => letters(index));
-  yield startOf(of, names, isFirst);
+  const chunks = createTextChunks();
+  chunks.add(startOf(of, names, isFirst));
   let row = 1;
   for (;;) {
     const rows = await source.take(mostRows + 1 - row);
     if (rows.length === 0) break;
-    let text = '';
     for (const values of rows) {
       row += 1;
-      let cells = '';
-      for (const [index, column] of of.columns.entries())
-        cells += cellOf(values[index] ?? null, column, `${names[index]}${row}`);
-      text += `<row r="${row}">${cells}</row>`;
+      const full = chunks.add(rowText(of.columns, names, values, row));
+      if (full) yield full;
     }
-    yield text;
   }
-  yield endOf(names.at(-1) ?? 'A', row);
+  const full = chunks.add(endOf(names.at(-1) ?? 'A', row));
+  if (full) yield full;
+  yield chunks.rest();
+}
+
+function rowText(
+  columns: readonly SheetColumn[],
+  names: readonly string[],
+  values: readonly SheetValue[],
+  row: number,
+): string {
+  let text = `<row r="${row}">`;
+  for (const [index, column] of columns.entries()) text += cellOf(values[index] ?? null, column, names[index] + String(row));
+  return `${text}</row>`;
 }
 
 type Rows = readonly (readonly SheetValue[])[];
@@ -183,7 +196,7 @@ export async function* writeSpreadsheet(of: SpreadsheetOf): AsyncGenerator<Uint8
   for (const [path, content] of Object.entries(framework(of.name, sheets))) zip.addBuffer(Buffer.from(content), path);
   for (const sheet of sheets)
     zip.addReadStreamLazy(`xl/worksheets/sheet${sheet}.xml`, { compressionLevel: 1 }, (give) => {
-      const text = Readable.from(sheetText(of, source, sheet === 1), { objectMode: true, highWaterMark: 1 });
+      const text = Readable.from(sheetText(of, source, sheet === 1), { highWaterMark: 1 });
       text.once('error', (cause) => output.destroy(cause));
       give(null, text);
     });

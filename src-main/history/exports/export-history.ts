@@ -34,7 +34,7 @@ export interface ExportTurn {
 }
 
 /** What streams needs little; the register is laid out as a whole, with two Chinese fonts. */
-const bounds = { youngMb: 8, heapMb: 400, growthMb: 500, keptMb: 0 };
+const bounds = { youngMb: 16, heapMb: 400, growthMb: 500, keptMb: 0 };
 /** A ledger of any size; who asked can end it. */
 const limitMs = 86_400_000;
 const privateFile = 0o600;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { mostPrinted } from '../../contract/index.ts';
 import { systemPath } from '../../files/index.ts';
-import { writeSpreadsheet } from '../../report/index.ts';
+import { createTextChunks, writeSpreadsheet } from '../../report/index.ts';
 import { answerInThread } from '../../runtime/index.ts';
 import { csvLine, csvMark, localSecond } from '../../words/index.ts';
 import { type Column, columns } from './columns.ts';
@@ -16,8 +16,7 @@ function createSink(path: string) {
   const hash = createHash('sha256');
   let sizeBytes = 0;
   return {
-    write(piece: Uint8Array | string): void {
-      const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
+    write(bytes: Uint8Array): void {
       hash.update(bytes);
       for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
       sizeBytes += bytes.length;
@@ -53,12 +52,15 @@ function csvCell({ kind, value }: Column, row: StoredUse, language: ExportWork['
 function writeCsv(writing: Writing): void {
   const { work, sink } = writing;
   const { language } = work;
-  sink.write(csvMark + csvLine(columns.map((column) => column[language])));
-  for (const page of counted(writing)) {
-    let text = '';
-    for (const row of page) text += csvLine(columns.map((column) => csvCell(column, row, language)));
-    sink.write(text);
-  }
+  const chunks = createTextChunks();
+  const add = (text: string) => {
+    const full = chunks.add(text);
+    if (full) sink.write(full);
+  };
+  add(csvMark + csvLine(columns.map((column) => column[language])));
+  for (const page of counted(writing))
+    for (const row of page) add(csvLine(columns.map((column) => csvCell(column, row, language))));
+  sink.write(chunks.rest());
 }
 
 const newline = Buffer.from('\n');

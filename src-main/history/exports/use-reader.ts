@@ -25,7 +25,7 @@ export interface UseReader {
   close(): void;
 }
 
-const rowsAtOnce = 1000;
+const rowsAtOnce = 200;
 const busyTimeoutMs = 5000;
 
 /** A use as the database holds it. */
