@@ -120,7 +120,8 @@ function rowText(
   row: number,
 ): string {
   let text = `<row r="${row}">`;
-  for (const [index, column] of columns.entries()) text += cellOf(values[index] ?? null, column, names[index] + String(row));
+  for (const [index, column] of columns.entries())
+    text += cellOf(values[index] ?? null, column, names[index] + String(row));
   return `${text}</row>`;
 }
 

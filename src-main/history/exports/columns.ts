@@ -33,10 +33,11 @@ const ways: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
 const batchRun = /^[\da-z]{12}\.\d{1,6}$/;
 
 /** 方式: how it was placed, and whether in a batch. */
-export function describeWay({ placingRules, runId }: StoredUse, language: Language): string {
-  const rules = placingRules.split(' ').map((rule) => ways[rule]?.[language] ?? rule);
-  const all = batchRun.test(runId) ? [...rules, language === 'en' ? 'batch' : '批量'] : rules;
-  return all.join(language === 'en' ? ', ' : '、');
+function describeWay({ placingRules, runId }: StoredUse, language: Language): string {
+  const rules = placingRules.includes(' ') ? placingRules.split(' ') : [placingRules];
+  const separator = language === 'en' ? ', ' : '、';
+  const names = rules.map((rule) => ways[rule]?.[language] ?? rule).join(separator);
+  return batchRun.test(runId) ? `${names}${separator}${language === 'en' ? 'batch' : '批量'}` : names;
 }
 
 const text = (
