@@ -39,7 +39,9 @@ beforeAll(() => {
     WITH RECURSIVE n (seq) AS (SELECT 2 UNION ALL SELECT seq + 1 FROM n WHERE seq < ${uses})
     SELECT ${copied.join(', ')} FROM n CROSS JOIN (SELECT * FROM seal_use WHERE seq = 1)`);
   // What is pending is settled when the program starts.
-  database.exec("UPDATE seal_use SET outcome = 'completed', settledAt = at, sha256After = sha256Before, outcomeNumber = 3 WHERE seq > 1");
+  database.exec(
+    "UPDATE seal_use SET outcome = 'completed', settledAt = at, sha256After = sha256Before, outcomeNumber = 3 WHERE seq > 1",
+  );
   database.close();
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
