@@ -61,6 +61,11 @@ const aloneInFile: Record<string, { entry: string; name: string; format: 'cjs' |
     name: 'evidence-worker.js',
     format: 'es',
   },
+  'export-worker': {
+    entry: join(root, 'src-main/history/exports/export-worker.ts'),
+    name: 'export-worker.js',
+    format: 'es',
+  },
   // Only a document that was added to after a signature needs pdf.js.
   'picture-worker': {
     entry: join(root, 'src-main/pdf/rendering/picture-worker.ts'),

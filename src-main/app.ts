@@ -92,9 +92,11 @@ export interface App extends Core {
   close(): Promise<void>;
 }
 
+const program = { name: '钤印 Qianyin', version: packageJson.version };
+
 /** What this program makes in its data folder. */
 const ourNames =
-  /^(?:seals|trust|seal-makers|crls|sample|stamped|inbox|trial|unfinished|electron|browser-window|history\..*|(?:longterm|batches)\.sqlite.*|(?:settings|recent|remembered|window|templates)\.json.*)$/;
+  /^(?:seals|exports|trust|seal-makers|crls|sample|stamped|inbox|trial|unfinished|electron|browser-window|history\..*|(?:longterm|batches)\.sqlite.*|(?:settings|recent|remembered|window|templates)\.json.*)$/;
 const driverChoiceOf = ({ disabledDrivers, preferredDrivers, driverInitStrings }: Settings) => ({
   disabledDrivers,
   preferredDrivers,
@@ -229,7 +231,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     fetchRevocationOf: (chain) => longTerm.fetchRevocationOf(chain),
     loadReportMaker: () => import('./report/index.ts'),
     language,
-    program: { name: '钤印 Qianyin', version: packageJson.version },
+    program,
     onVerified: serve,
     onProgress: (progress) => emit('verify.progress', progress),
   });
@@ -333,11 +335,7 @@ export async function createApp(config: AppConfig): Promise<App> {
       tellOfBatch(progress);
       emit('batch.progress', progress);
     },
-    makeManifest: async (...manifest) =>
-      (await import('./report/index.ts')).makeManifest(...manifest, {
-        name: '钤印 Qianyin',
-        version: packageJson.version,
-      }),
+    makeManifest: async (...manifest) => (await import('./report/index.ts')).makeManifest(...manifest, program),
   });
 
   /** A window that opens, or closes, does so whether or not it is recorded. */
@@ -396,11 +394,14 @@ export async function createApp(config: AppConfig): Promise<App> {
     createHistoryHandlers({
       ledger,
       ledgerPath,
+      exports: { ledgerPath, folder: join(homeFolder, 'exports'), program },
       language,
       operator,
       seal: (id) => seals.get(id),
-      program: packageJson.version,
+      program: program.version,
+      verify: verification.verifyFile,
       onProgress: (progress) => emit('history.progress', progress),
+      onMade: serve,
     }),
     createTrialHandlers({ homeFolder, tokens, seals, trust }, sealsChanged),
   );

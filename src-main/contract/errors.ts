@@ -160,6 +160,7 @@ const errorValues = {
   BACKUP_UNREADABLE: [],
   BACKUP_PASSPHRASE: [],
   HISTORY_NEWER: [],
+  TOO_MANY_USES: ['count', 'max'],
   TRIAL_UNAVAILABLE: ['detail?'],
 } as const satisfies ValueNames;
 

@@ -22,8 +22,9 @@ import {
 import { bytes, pin } from './bytes.ts';
 import { openedDocument, recentDocument, repairedDocument, shownPage } from './documents.ts';
 import { folderVerification, folderVerificationProgress } from './folder-verification.ts';
-import { historyCheck, historyPackage, historyProgress, knownEvent } from './history/check.ts';
+import { historyCheck, historyPackage, knownEvent } from './history/check.ts';
 import { handover, inspection, ledgerEvent, ledgerEventKind, ledgerHead, restoredHistory } from './history/event.ts';
+import { exportedHistory, exportRequest, historyProgress, historyWork } from './history/export.ts';
 import {
   historyCount,
   historyCountBy,
@@ -34,6 +35,7 @@ import {
   repairRow,
 } from './history/history.ts';
 import { receipt, receiptAnswer } from './history/receipt.ts';
+import { reconcileReportFormat, reconcileRequest, reconciliation } from './history/reconcile.ts';
 import { longTermItem, longTermOutcome, longTermProgress, longTermQueue, signatureLevel } from './longterm.ts';
 import { suggestedPlace } from './placing/placing.ts';
 import { emptySignatureField } from './placing/signature-fields.ts';
@@ -513,9 +515,13 @@ export const methods = {
   /** The ledgers in the data folder, the current one first. */
   'history.ledgers': { input: nothing, output: z.array(ledgerFile) },
   'history.repairs': { input: nothing, output: z.array(repairRow) },
-  'history.export': {
-    input: z.object({ format: z.enum(['csv']), filter: historyFilter.default(historyFilter.parse({})) }),
-    output: z.object({ fileName: z.string(), content: bytes, rowCount: z.number().int() }),
+  /** A use of seals for each row, to a file; without a path small ones come as bytes, greater ones stay in the data folder. */
+  'history.export': { input: exportRequest, output: exportedHistory },
+  /** 对账: the PDFs of folders held against the record. */
+  'history.reconcile': { input: reconcileRequest, output: reconciliation },
+  'history.reconcileReport': {
+    input: z.object({ runId: z.string(), format: reconcileReportFormat, language: reportLanguage }),
+    output: producedFile,
   },
   'history.check': {
     input: z.object({
@@ -550,7 +556,8 @@ export const methods = {
     }),
     output: historyPackage,
   },
-  'history.cancel': { input: z.object({ runId: z.string() }), output: z.null() },
+  /** Ends an export, which then leaves no file, or a reconciliation, which then gives what is done. */
+  'history.cancel': { input: historyWork, output: z.null() },
 
   'trial.create': { input: z.object({ algorithm: trialAlgorithm.default('sm2') }).nullish(), output: trial },
   'trial.get': { input: nothing, output: trial.nullable() },
@@ -572,8 +579,8 @@ export const events = {
   'stamp.loginEnded': z.object({ loginId: z.string(), reason: loginEnd }),
   'batch.progress': batchProgress,
   'verify.progress': folderVerificationProgress,
-  'longterm.progress': longTermProgress,
   'history.progress': historyProgress,
+  'longterm.progress': longTermProgress,
   'longterm.changed': longTermQueue.describe('a run by schedule began or ended'),
   'documents.requested': z
     .object({ paths: z.array(z.string()).min(1) })

@@ -1,16 +1,14 @@
-import { AppError, type HandlersOf, type Language, type Seal } from '../contract/index.ts';
+import { AppError, type HandlersOf, type Seal } from '../contract/index.ts';
 import { backUp, restore } from './backup/backup.ts';
-import { toCsv } from './csv.ts';
 import { ledgerFiles } from './ledger-files.ts';
 import { standingOf } from './receipts.ts';
 import { createEvidence, type EvidenceContext } from './thread/evidence.ts';
 import type { ReplaceableLedger } from './tolerant-ledger.ts';
+import { createHistoryWork, type HistoryWorkContext } from './work-handlers.ts';
 
-export interface HistoryContext extends EvidenceContext {
+export interface HistoryContext extends EvidenceContext, HistoryWorkContext {
   readonly ledger: ReplaceableLedger;
   readonly ledgerPath: string;
-  /** Of the table that is exported. */
-  language(): Language;
   operator(): string;
   /** @throws AppError SEAL_NOT_FOUND */
   seal(sealId: string): Pick<Seal, 'id' | 'name'>;
@@ -18,8 +16,9 @@ export interface HistoryContext extends EvidenceContext {
 
 /** The contract's `history.*` methods. */
 export function createHistoryHandlers(context: HistoryContext): HandlersOf<'history'> {
-  const { ledger, ledgerPath, language, operator, seal } = context;
+  const { ledger, ledgerPath, operator, seal } = context;
   const evidence = createEvidence(context);
+  const work = createHistoryWork(context);
   const checkOf = (runId: string) => (path: string) => evidence.check({ runId, path });
   return {
     async 'history.list'(request) {
@@ -53,11 +52,6 @@ export function createHistoryHandlers(context: HistoryContext): HandlersOf<'hist
     async 'history.repairs'() {
       return ledger.repairs();
     },
-    async 'history.export'({ filter }) {
-      const rows = [...ledger.export(filter)];
-      const day = new Date().toISOString().slice(0, 10);
-      return { fileName: `用印记录_${day}.csv`, content: toCsv(rows, language()), rowCount: rows.length };
-    },
     async 'history.check'(request) {
       return evidence.check(request);
     },
@@ -70,9 +64,10 @@ export function createHistoryHandlers(context: HistoryContext): HandlersOf<'hist
     async 'history.package'(request) {
       return evidence.pack(request);
     },
-    async 'history.cancel'({ runId }) {
-      evidence.cancel(runId);
-      return null;
+    ...work,
+    async 'history.cancel'(request) {
+      evidence.cancel(request.runId);
+      return work['history.cancel'](request);
     },
   };
 }

@@ -5,7 +5,6 @@ export {
   recordCheckpoint,
   standingOfHead,
 } from './checkpoints.ts';
-export { toCsv } from './csv.ts';
 export { hasEnded, thisWriter } from './events/writer.ts';
 export { createHistoryHandlers } from './handlers.ts';
 export {

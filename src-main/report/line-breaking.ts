@@ -1,7 +1,7 @@
 /** What stays together on a line: a word of letters and digits, a space, or one character of any other kind. */
 const unit = /[\p{Script=Latin}\p{M}\p{Nd}_'’.,:;/@%+\-[\]()]+|\s|./gsu;
 /** What may not begin a line; it may stand out beyond the end of the one before instead. */
-const closing = /^[，。、；：！？）》〉”’】」』%]$/u;
+const closing = /^[，。、；：！？）》〉〕］”’】」』%]$/u;
 
 /** Pieces no wider than `width`, for a word that is wider than a line. */
 function pieces(word: string, width: number, widthOf: (text: string) => number): string[] {

@@ -9,12 +9,18 @@ const unwritable = /[\ufffe\uffff]/gu;
 /** What spreadsheets read back as a character, hidden ones and ends of lines among them (ECMA-376-1, 22.9.2.19). */
 const escapes = /_(?=x[0-9a-f]{4}_)/gi;
 
+/** Text from outside as a cell can hold it. */
+export const cellText = (text: string): string =>
+  visibleText(text, '\n').replace(unwritable, '�').slice(0, maxCharacters).replace(escapes, '_x005F_');
+
 /** Text from outside. A cell of type text is never a formula, whatever it begins with, nor anything but what stands there. */
-export function textCell(text: string): Cell {
-  const cut = visibleText(text, '\n').replace(unwritable, '�').slice(0, maxCharacters);
-  const clean = cut.replace(escapes, '_x005F_');
-  return { value: clean, type: String, format: '@', alignVertical: 'top', wrap: true };
-}
+export const textCell = (text: string): Cell => ({
+  value: cellText(text),
+  type: String,
+  format: '@',
+  alignVertical: 'top',
+  wrap: true,
+});
 export const numberCell = (value: number): Cell => ({ value, type: Number, format: '#,##0', alignVertical: 'top' });
 export const headCell = (text: string): Cell => ({
   value: text,

@@ -94,6 +94,8 @@ export interface Verification {
     password: string | undefined,
     options?: Pick<VerificationRequest, 'onProgress' | 'knownDigests'>,
   ): Promise<VerificationReport>;
+  /** Verifies a file that others may have made, with what is at hand: nobody is asked. Throws as `VerificationThread.verify`. */
+  verifyFile(path: string, signal: AbortSignal): Promise<VerificationReport>;
   /** Verifies a seal of GB/T 38540 by itself (SESeal, DER). */
   verifySeal(seal: Uint8Array, also: TrustSources): Promise<SealVerification>;
   /** The same with what is at hand and without its picture: nobody is asked. */
@@ -194,6 +196,12 @@ export function createVerification(context: VerificationContext): Verification {
     return thread.verify({ ...file, revocationData }, signal);
   }
 
+  async function verifyFile(path: string, signal: AbortSignal): Promise<VerificationReport> {
+    const trust = await trustWith(nobodyElse);
+    const file = { path, name: readableNames(basename(path)), password: undefined, ...trust, now: new Date() };
+    return thread.verify({ ...file, revocationData: importedRevocation() }, signal);
+  }
+
   /**
    * The second step of a verification, which looks at every page and so takes its own time. What keeps a file from being looked
    * through takes nothing from its verdict: then no page was searched.
@@ -282,6 +290,7 @@ export function createVerification(context: VerificationContext): Verification {
     handlers,
     prepare: () => ownThread.prepare(),
     verify,
+    verifyFile,
     verifySeal,
     verifySealOffline,
     rewrite: (path) => thread.rewrite(path),

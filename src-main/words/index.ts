@@ -4,7 +4,7 @@
  */
 export * from './authority-names.ts';
 export * from './change-words.ts';
-export { csvOf } from './csv.ts';
+export { csvLine, csvMark, csvOf } from './csv.ts';
 export { describeDriverQuestion } from './driver-file-words.ts';
 export * from './error-words.ts';
 export * from './findings/finding-words.ts';
@@ -13,6 +13,7 @@ export * from './history-words.ts';
 export * from './local-time.ts';
 export * from './measures.ts';
 export * from './name-words.ts';
+export * from './reconcile-words.ts';
 export * from './recovered-words.ts';
 export * from './seal-picture-words.ts';
 export * from './seal-state-words.ts';

@@ -21,7 +21,10 @@ const secondOf = (instant: Instant) => `${minuteOf(instant)}:${two(new Date(inst
 export const localMinute = (instant: Instant) => `${localDay(instant)} ${minuteOf(instant)}`;
 
 /** Local time to the second, `2026-11-24 15:04:09`, in any language. */
-export const localSecond = (instant: Instant) => `${localDay(instant)} ${secondOf(instant)}`;
+export function localSecond(instant: Instant): string {
+  const date = new Date(instant);
+  return `${localDay(date)} ${secondOf(date)}`;
+}
 
 /** A local day: `2026年11月24日`, or `2026-11-24` in English. */
 export function formatDay(instant: Instant, language: Language): string {

@@ -137,8 +137,8 @@ export const nameWords: Readonly<Record<Language, NameWords>> = {
 
 /** The kind of a seal as a record of long ago has it: one that is no longer known is called what it is called there. */
 export function describeSealKind(kind: string, language: Language): string {
-  const known = sealKind.safeParse(kind);
-  return known.success ? nameWords[language].sealKinds[known.data] : kind;
+  const known = sealKind.options.find((one) => one === kind);
+  return known === undefined ? kind : nameWords[language].sealKinds[known];
 }
 
 /** What a file waits for, in one line; empty when it waits for nothing. */

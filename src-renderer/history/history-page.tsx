@@ -72,7 +72,7 @@ export function HistoryPage({ active }: { active: boolean }) {
     setExported(null);
     try {
       const made = await bridge.call('history.export', { format: 'csv', filter: toFilter(narrowing) });
-      const saved = await bridge.saveFile(made.fileName, made.content, 'text/csv');
+      const saved = made.content === null ? made.path : await bridge.saveFile(made.fileName, made.content, 'text/csv');
       if (saved !== null) setExported(words.history.exported(saved, made.rowCount));
     } catch (thrown) {
       setError(thrown);

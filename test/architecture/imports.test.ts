@@ -29,7 +29,8 @@ const mayImport: Readonly<Record<string, Permission>> = {
   pdf: may('runtime contract files', 'pdf-lib pdfjs-dist @napi-rs/canvas'),
   signature: may('runtime contract x509'),
   token: may('runtime contract process x509', 'pkcs11js koffi @peculiar/x509 reflect-metadata zod'),
-  history: may('runtime contract words x509 files signature', 'better-sqlite3 yauzl yazl zod'),
+  // What is exported and 用印台账 are laid out by the room for reports, in a thread.
+  history: may('runtime contract words x509 files signature report', 'better-sqlite3 yauzl yazl zod'),
   seal: may('contract files', 'opentype.js pngjs zod'),
   placing: may('contract pdf', 'opencc-js'),
   templates: may('contract files pdf placing', 'zod'),
@@ -37,7 +38,7 @@ const mayImport: Readonly<Record<string, Permission>> = {
   register: may('contract x509 signature seal token'),
   verification: may('runtime contract files x509 signature pdf seal'),
   longterm: may('runtime contract words x509 files network signature pdf verification', 'better-sqlite3 zod'),
-  report: may('contract words', 'pdf-lib @cantoo/fontkit write-excel-file'),
+  report: may('contract words', 'pdf-lib @cantoo/fontkit write-excel-file yazl'),
   batch: may('runtime contract files history report stamping', 'better-sqlite3 csv-parse pngjs read-excel-file zod'),
   trial: may('contract x509 files signature seal token register settings', 'zod'),
   stamping: may('runtime contract x509 files signature pdf token seal history placing verification'),

@@ -67,7 +67,3 @@ export const historyPackage = z.object({
   sizeBytes: z.number().int(),
 });
 export type HistoryPackage = z.infer<typeof historyPackage>;
-
-/** How far a long run over the ledger is. */
-export const historyProgress = z.object({ runId: z.string(), fraction: z.number() });
-export type HistoryProgress = z.infer<typeof historyProgress>;

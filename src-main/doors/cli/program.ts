@@ -1,12 +1,16 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../../package.json' with { type: 'json' };
-import { historyOutcome, type Language, signatureLevel, stoppableCodes, trialAlgorithm } from '../../contract/index.ts';
 import {
-  type ExportOptions,
-  exportHistory,
-  type HistoryOptions,
-  listHistory,
-} from './commands/history/use-commands.ts';
+  exportFormat,
+  historyOutcome,
+  type Language,
+  signatureLevel,
+  stoppableCodes,
+  trialAlgorithm,
+} from '../../contract/index.ts';
+import { type ExportOptions, exportHistory } from './commands/history/export-command.ts';
+import { type ReconcileOptions, reconcileFolders } from './commands/history/reconcile-command.ts';
+import { type HistoryOptions, listHistory } from './commands/history/use-commands.ts';
 import { changePin, type PinCommandOptions, unblockPin } from './commands/pin-commands.ts';
 import { listRepairs, type RepairOptions, repair } from './commands/repair-command.ts';
 import { changeSettings, type SettingsOptions } from './commands/settings-command.ts';
@@ -80,10 +84,24 @@ function addHistory(program: Command, words: Words, run: Run): void {
     .description(commands.historyRepairs)
     .action((_, command: Command) => run(command, listRepairs));
   addHistoryFilters(history.command('export').description(commands.historyExport), words)
-    .addOption(new Option('--format <format>', options.format).choices(['csv']).default('csv'))
-    .requiredOption('-o, --output <file>', options.outputFile)
+    .argument('[output.csv|xlsx|jsonl|pdf]')
+    .addOption(new Option('--format <format>', options.format).choices(exportFormat.options))
+    .option('--month <month>', options.month)
+    .option('-o, --output <file>', options.outputFile)
     .option('--force', options.force, false)
-    .action((given: ExportOptions, command: Command) => run(command, (session) => exportHistory(session, given)));
+    .action((output: string | undefined, given: ExportOptions, command: Command) =>
+      run(command, (session) => exportHistory(session, output, given)),
+    );
+  history
+    .command('reconcile')
+    .description(commands.historyReconcile)
+    .argument('<folder...>')
+    .option('--report <file>', options.reconcileReport)
+    .option('--force', options.force, false)
+    .option('--no-recursive', options.noRecursive)
+    .action((folders: string[], given: ReconcileOptions, command: Command) =>
+      run(command, (session) => reconcileFolders(session, folders, given)),
+    );
   addEvidenceCommands(history, words, run);
 }
 

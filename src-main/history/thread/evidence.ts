@@ -61,7 +61,8 @@ export function createEvidence(context: EvidenceContext): Evidence {
     try {
       return await work({
         signal: controller.signal,
-        onProgress: (fraction) => context.onProgress({ runId, fraction }),
+        onProgress: (fraction) =>
+          context.onProgress({ runId, work: 'evidence', done: Math.round(fraction * 100), total: 100, current: '' }),
       });
     } finally {
       runs.delete(runId);

@@ -174,6 +174,16 @@ export const serviceErrors = {
       next: 'Use the newer version; verification and settings work all the same',
     },
   },
+  TOO_MANY_USES: {
+    'zh-CN': {
+      happened: 'PDF 台账最多 {max} 条，符合条件的有 {count} 条',
+      next: '请按月份、印章或用印单位缩小范围分开导出，或导出为 XLSX、CSV',
+    },
+    en: {
+      happened: 'A register in PDF holds {max} uses at most; {count} fit',
+      next: 'Export less at a time, by month, seal or unit, or export to XLSX or CSV',
+    },
+  },
   TRIAL_UNAVAILABLE: {
     'zh-CN': {
       happened: '无法制作试用 UKey',

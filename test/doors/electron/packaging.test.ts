@@ -189,6 +189,7 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
         'dist/main/picture-worker.js',
         'dist/main/job-table-worker.js',
         'dist/main/evidence-worker.js',
+        'dist/main/export-worker.js',
         'dist/main/sample-contract.pdf',
         'dist/main/check.py',
         'dist/main/format.zh-CN.txt',
@@ -245,6 +246,7 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
           'picture-worker.js',
           'job-table-worker.js',
           'evidence-worker.js',
+          'export-worker.js',
         ].map((name) => (name === 'package.json' ? name : `dist/main/${name}`)),
       ),
     );
@@ -253,6 +255,7 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
       [
         'document-worker.js',
         'evidence-worker.js',
+        'export-worker.js',
         'job-table-worker.js',
         'picture-worker.js',
         'read-back-worker.js',

@@ -46,7 +46,7 @@ async function withProgress<T>(session: Session, work: (app: App, runId: string)
     app.call('history.cancel', { runId }).catch(() => {});
   };
   const unsubscribe = app.subscribe('history.progress', (progress) => {
-    if (progress.runId === runId) show(`${Math.floor(progress.fraction * 100)}%`);
+    if (progress.runId === runId) show(`${progress.done}%`);
   });
   process.on('SIGINT', cancel);
   process.on('SIGTERM', cancel);

@@ -1,6 +1,5 @@
 import { AppError, type HistoryFilter, type HistoryOutcome } from '../../../../contract/index.ts';
 import { localMinute, nameWords } from '../../../../words/index.ts';
-import { requireOutput, writeOutput } from '../../output-file.ts';
 import type { Session } from '../../session.ts';
 import { formatTable } from '../../table.ts';
 
@@ -12,12 +11,6 @@ export interface HistoryOptions {
   unit: readonly string[];
   from?: string;
   to?: string;
-}
-
-export interface ExportOptions extends HistoryOptions {
-  format: 'csv';
-  output: string;
-  force: boolean;
 }
 
 const dayMs = 86_400_000;
@@ -38,7 +31,8 @@ function endOfDay(day: string): Date {
   return new Date(new Date(next.getFullYear(), next.getMonth(), next.getDate()).getTime() - 1);
 }
 
-function filterFrom(options: HistoryOptions): HistoryFilter {
+/** What the options narrow the uses to. @throws AppError INVALID_INPUT */
+export function filterFrom(options: HistoryOptions): HistoryFilter {
   return {
     search: options.search,
     outcomes: [...options.outcome],
@@ -71,15 +65,4 @@ export async function listHistory(session: Session, options: HistoryOptions & { 
       ]),
     );
   });
-}
-
-/** `qianyin history export` */
-export async function exportHistory(session: Session, options: ExportOptions): Promise<void> {
-  const path = session.outputPath(options.output);
-  requireOutput(path, options.force);
-  const app = await session.app();
-  const exported = await app.call('history.export', { format: options.format, filter: filterFrom(options) });
-  writeOutput(path, exported.content, options.force);
-  const { rowCount } = exported;
-  session.print({ path, rowCount, format: options.format }, (shown) => session.words.exported(rowCount, shown.path));
 }

@@ -1,0 +1,69 @@
+import { createReadStream, rmSync } from 'node:fs';
+import { extname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { AppError, type ExportFormat, exportFormat, type MethodOutput } from '../../../../contract/index.ts';
+import { systemPath } from '../../../../files/index.ts';
+import { requireOutput, standardOutput } from '../../output-file.ts';
+import type { Session } from '../../session.ts';
+import { filterFrom, type HistoryOptions } from './use-commands.ts';
+import { followWork } from './work-progress.ts';
+
+export interface ExportOptions extends HistoryOptions {
+  format?: ExportFormat;
+  output?: string;
+  month?: string;
+  force: boolean;
+}
+
+/** The format by name, else by the output's ending. @throws AppError INVALID_INPUT */
+function formatOf(output: string, asked: ExportFormat | undefined): ExportFormat {
+  if (asked !== undefined) return asked;
+  const ending = extname(output).slice(1).toLowerCase();
+  const format = exportFormat.options.find((known) => known === ending);
+  if (format) return format;
+  // Where nothing says otherwise it was always CSV.
+  if (ending === '' || output === standardOutput) return 'csv';
+  throw new AppError('INVALID_INPUT', { detail: exportFormat.options.map((known) => `.${known}`).join(' | ') });
+}
+
+/** What was too large to be handed over lies in the data folder, and need not stay there. */
+async function writeToStandardOutput({ content, path }: MethodOutput<'history.export'>): Promise<void> {
+  if (content !== null) process.stdout.write(content);
+  if (path === null) return;
+  try {
+    await pipeline(createReadStream(systemPath(path)), process.stdout, { end: false });
+  } finally {
+    rmSync(systemPath(path), { force: true });
+  }
+}
+
+/** `qianyin history export` */
+export async function exportHistory(
+  session: Session,
+  named: string | undefined,
+  options: ExportOptions,
+): Promise<void> {
+  const output = named ?? options.output;
+  if (output === undefined || (named !== undefined && options.output !== undefined))
+    throw new AppError('INVALID_INPUT', { detail: '<output>' });
+  const path = session.outputPath(output);
+  const format = formatOf(path, options.format);
+  requireOutput(path, options.force);
+  const filter = filterFrom(options);
+  const app = await session.app();
+  const isFile = path !== standardOutput;
+  const made = await followWork(session, app, (runId) =>
+    app.call('history.export', {
+      runId,
+      format,
+      filter,
+      language: session.language,
+      overwrite: options.force,
+      ...(options.month === undefined ? {} : { month: options.month }),
+      ...(isFile ? { outputPath: path } : {}),
+    }),
+  );
+  if (!isFile) await writeToStandardOutput(made);
+  const { rowCount, sha256, sizeBytes } = made;
+  session.print({ path, rowCount, format, sizeBytes, sha256 }, (shown) => session.words.exported(rowCount, shown.path));
+}

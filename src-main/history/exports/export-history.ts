@@ -1,0 +1,129 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import {
+  AppError,
+  type ExportFormat,
+  type Language,
+  type MethodOutput,
+  mostExportedBytes,
+  mostPrinted,
+  type ParsedInput,
+} from '../../contract/index.ts';
+import {
+  createOutputFile,
+  describeWriteFailure,
+  makePrivateFolder,
+  type OutputFile,
+  systemPath,
+} from '../../files/index.ts';
+import { createLimitedThread, findProgram, ThreadStopped } from '../../runtime/index.ts';
+import { localDay } from '../../words/index.ts';
+import type { ExportAnswer, ExportedFile, ExportWork } from './export-work.ts';
+
+export interface ExportContext {
+  readonly ledgerPath: string;
+  /** Where exports go that nobody gave a path for. */
+  readonly folder: string;
+  readonly program: ExportWork['program'];
+}
+
+export interface ExportTurn {
+  readonly language: Language;
+  readonly signal: AbortSignal;
+  onFraction(fraction: number): void;
+}
+
+/** What streams needs little; the register is laid out as a whole, with two Chinese fonts. */
+const bounds = { youngMb: 16, heapMb: 400, growthMb: 500, keptMb: 0 };
+/** A ledger of any size; who asked can end it. */
+const limitMs = 86_400_000;
+const privateFile = 0o600;
+
+const worker = {
+  source: 'export-worker.ts',
+  built: 'export-worker.js',
+  reads: ['node_modules/better-sqlite3/', 'node_modules/@expo-google-fonts/noto-serif-sc/'],
+};
+
+/** What the thread could not do, as a person meets it. */
+function failureOf({ trouble, code }: { trouble: string; code: string }, folder: string): AppError {
+  const extras = { detail: `${code} ${trouble}`.trim() };
+  if (/^(?:SQLITE_CORRUPT|SQLITE_NOTADB|HISTORY_DAMAGED)/.test(code))
+    return new AppError('HISTORY_DAMAGED', {}, extras);
+  if (code.startsWith('SQLITE')) return new AppError('HISTORY_UNREADABLE', {}, extras);
+  if (/^E[A-Z]+$/.test(code)) return describeWriteFailure(Object.assign(new Error(trouble), { code }), folder);
+  return new AppError('INTERNAL', {}, extras);
+}
+
+async function fill(
+  file: OutputFile,
+  work: Omit<ExportWork, 'path'>,
+  folder: string,
+  turn: ExportTurn,
+): Promise<ExportedFile> {
+  const thread = createLimitedThread<ExportWork, ExportAnswer>(() => findProgram(import.meta.url, worker), bounds);
+  try {
+    const { signal, onFraction } = turn;
+    const answer = await thread.take(
+      { ...work, path: file.temporaryPath },
+      { limitMs, signal, onProgress: onFraction },
+    );
+    if ('tooMany' in answer) throw new AppError('TOO_MANY_USES', { count: answer.tooMany, max: mostPrinted });
+    if ('trouble' in answer) throw failureOf(answer, folder);
+    return answer;
+  } catch (thrown) {
+    if (!(thrown instanceof ThreadStopped)) throw thrown;
+    throw new AppError(
+      thrown.reason === 'cancelled' ? 'CANCELLED' : 'INTERNAL',
+      {},
+      { cause: thrown, detail: String(thrown) },
+    );
+  } finally {
+    await thread.close();
+  }
+}
+
+function suggestedName(format: ExportFormat, month: string | undefined, language: Language): string {
+  const names =
+    language === 'en' ? { pdf: 'seal-register', other: 'seal-use' } : { pdf: '用印台账', other: '用印记录' };
+  return `${format === 'pdf' ? names.pdf : names.other}_${month ?? localDay(new Date())}.${format}`;
+}
+
+/**
+ * Writes the uses that fit to a file, whole or not at all, in a thread of its own.
+ * @throws AppError TOO_MANY_USES, OUTPUT_EXISTS, OUTPUT_FOLDER_UNWRITABLE, DISK_FULL, CANCELLED, HISTORY_UNREADABLE, HISTORY_DAMAGED
+ */
+export async function exportHistory(
+  context: ExportContext,
+  { format, filter, month, outputPath, overwrite }: ParsedInput<'history.export'>,
+  turn: ExportTurn,
+): Promise<MethodOutput<'history.export'>> {
+  const { language } = turn;
+  const fileName = suggestedName(format, month, language);
+  if (outputPath === undefined) makePrivateFolder(context.folder, () => true);
+  const path = outputPath === undefined ? freePath(context.folder, fileName) : resolve(outputPath);
+  if (!overwrite && existsSync(systemPath(path))) throw new AppError('OUTPUT_EXISTS', { path });
+  const folder = dirname(path);
+  const file = createOutputFile(path, privateFile, 0);
+  try {
+    const { ledgerPath, program } = context;
+    const made = await fill(file, { ledgerPath, format, filter, month, language, program }, folder, turn);
+    await file.finish();
+    if (outputPath === undefined && made.sizeBytes <= mostExportedBytes) {
+      const content = readFileSync(systemPath(file.temporaryPath));
+      return { fileName, path: null, content, ...made };
+    }
+    await file.publish(overwrite);
+    return { fileName, path, content: null, ...made };
+  } finally {
+    await file.discard();
+  }
+}
+
+function freePath(folder: string, fileName: string): string {
+  const [, start = fileName, ending = ''] = /^(.*)(\.\w+)$/.exec(fileName) ?? [];
+  for (let count = 1; ; count++) {
+    const path = join(folder, count === 1 ? fileName : `${start}-${count}${ending}`);
+    if (!existsSync(systemPath(path))) return path;
+  }
+}
