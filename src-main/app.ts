@@ -332,7 +332,14 @@ export async function createApp(config: AppConfig): Promise<App> {
     batches.handlers,
     verification.handlers,
     longTerm.handlers,
-    createHistoryHandlers({ ledger, ledgerPath, language, operator, seal: (id) => seals.get(id) }),
+    createHistoryHandlers({
+      ledger,
+      ledgerPath,
+      language,
+      operator,
+      seal: (id) => seals.get(id),
+      onProgress: (progress) => emit('history.progress', progress),
+    }),
     createTrialHandlers({ homeFolder, tokens, seals, trust }, sealsChanged),
   );
 

@@ -11,6 +11,7 @@ export * from './folder-verification.ts';
 export * from './history/check.ts';
 export * from './history/event.ts';
 export * from './history/history.ts';
+export * from './history/life.ts';
 export * from './history/particulars.ts';
 export * from './history/receipt.ts';
 export * from './longterm.ts';

@@ -32,6 +32,7 @@ import {
   ledgerFile,
   repairRow,
 } from './history/history.ts';
+import { documentLife, recordedFiles, recordedFilesProgress } from './history/life.ts';
 import { receipt, receiptAnswer } from './history/receipt.ts';
 import { longTermItem, longTermOutcome, longTermProgress, longTermQueue, signatureLevel } from './longterm.ts';
 import { suggestedPlace } from './placing/placing.ts';
@@ -469,12 +470,22 @@ export const methods = {
     input: z.object({
       filter: historyFilter.default(historyFilter.parse({})),
       before: z.number().int().optional().describe('only uses with a smaller number: where the last page ended'),
-      offset: z.number().int().min(0).default(0),
       limit: z.number().int().min(1).max(10_000).default(100),
     }),
     output: historyPage,
   },
   'history.get': { input: z.object({ seq: z.number().int() }), output: historyRow },
+  /** Whether the files of a use are there, and still what is on record. @throws INVALID_INPUT, CANCELLED */
+  'history.files': {
+    input: z.object({
+      seq: z.number().int(),
+      runId: z.string().min(1).max(64).describe('chosen by the caller: names the run in progress events and in cancel'),
+    }),
+    output: recordedFiles,
+  },
+  'history.filesCancel': { input: z.object({ runId: z.string() }), output: z.null() },
+  /** What the document of a use went through here. @throws INVALID_INPUT */
+  'history.life': { input: z.object({ seq: z.number().int() }), output: documentLife },
   /** All that is on record, uses or not; the newest first. */
   'history.events': {
     input: z.object({
@@ -522,6 +533,7 @@ export const events = {
   'stamp.progress': stampProgress,
   'batch.progress': batchProgress,
   'verify.progress': folderVerificationProgress,
+  'history.progress': recordedFilesProgress,
   'longterm.progress': longTermProgress,
   'longterm.changed': longTermQueue.describe('a run by schedule began or ended'),
   'documents.requested': z

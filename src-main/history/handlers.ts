@@ -1,5 +1,14 @@
-import { AppError, type HandlersOf, type Language, type Seal } from '../contract/index.ts';
+import {
+  AppError,
+  type HandlersOf,
+  type HistoryRow,
+  type Language,
+  type RecordedFilesProgress,
+  type Seal,
+} from '../contract/index.ts';
 import { toCsv } from './csv.ts';
+import { lifeOf } from './document/life.ts';
+import { lookAtFiles } from './document/recorded-files.ts';
 import type { Ledger } from './ledger.ts';
 import { ledgerFiles } from './ledger-files.ts';
 import { standingOf } from './receipts.ts';
@@ -12,6 +21,7 @@ export interface HistoryContext {
   operator(): string;
   /** @throws AppError SEAL_NOT_FOUND */
   seal(sealId: string): Pick<Seal, 'id' | 'name'>;
+  onProgress(progress: RecordedFilesProgress): void;
 }
 
 /** The contract's `history.*` methods. */
@@ -21,15 +31,42 @@ export function createHistoryHandlers({
   language,
   operator,
   seal,
+  onProgress,
 }: HistoryContext): HandlersOf<'history'> {
+  const looking = new Map<string, AbortController>();
+
+  function rowOf(seq: number): HistoryRow {
+    const row = ledger.get(seq);
+    if (!row) throw new AppError('INVALID_INPUT', { detail: `seq ${seq}` });
+    return row;
+  }
+
   return {
     async 'history.list'(request) {
       return ledger.list(request);
     },
     async 'history.get'({ seq }) {
-      const row = ledger.get(seq);
-      if (!row) throw new AppError('INVALID_INPUT', { detail: `seq ${seq}` });
-      return row;
+      return rowOf(seq);
+    },
+    async 'history.files'({ seq, runId }) {
+      if (looking.has(runId)) throw new AppError('INVALID_INPUT', { detail: `runId ${runId}` });
+      const controller = new AbortController();
+      looking.set(runId, controller);
+      try {
+        return await lookAtFiles(rowOf(seq), {
+          signal: controller.signal,
+          onProgress: (doneBytes, totalBytes) => onProgress({ runId, doneBytes, totalBytes }),
+        });
+      } finally {
+        looking.delete(runId);
+      }
+    },
+    async 'history.filesCancel'({ runId }) {
+      looking.get(runId)?.abort();
+      return null;
+    },
+    async 'history.life'({ seq }) {
+      return lifeOf(rowOf(seq), ledger);
     },
     async 'history.events'(request) {
       return ledger.events(request);

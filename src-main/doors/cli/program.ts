@@ -5,6 +5,7 @@ import { type ExportOptions, exportHistory, type HistoryOptions, listHistory } f
 import { changePin, type PinCommandOptions, unblockPin } from './commands/pin-commands.ts';
 import { listRepairs, type RepairOptions, repair } from './commands/repair-command.ts';
 import { changeSettings, type SettingsOptions } from './commands/settings-command.ts';
+import { showUse } from './commands/show-use-command.ts';
 import { listCertificates, listTokens } from './commands/token-commands.ts';
 import { showTrial, type TrialOptions } from './commands/trial-command.ts';
 import { type VerifyOptions, verify } from './commands/verify-command.ts';
@@ -29,6 +30,12 @@ function port(text: string): number {
 function rowLimit(text: string): number {
   const value = number(text);
   if (!Number.isInteger(value) || value < 1 || value > 10_000) throw new InvalidArgumentError('');
+  return value;
+}
+
+function useNumber(text: string): number {
+  const value = number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('');
   return value;
 }
 
@@ -65,6 +72,11 @@ function addHistory(program: Command, words: Words, run: Run): void {
     .action((given: HistoryOptions & { limit: number }, command: Command) =>
       run(command, (session) => listHistory(session, given)),
     );
+  history
+    .command('show')
+    .description(commands.historyShow)
+    .argument('<number>', options.useNumber, useNumber)
+    .action((seq: number, _, command: Command) => run(command, (session) => showUse(session, seq)));
   history
     .command('repairs')
     .description(commands.historyRepairs)
