@@ -500,6 +500,8 @@ export const methods = {
     input: z.object({ by: historyCountBy, filter: historyFilter.default(historyFilter.parse({})) }),
     output: z.array(historyCount),
   },
+  /** What the signature of a use carries: the place of its intent in the chain. @throws INVALID_INPUT */
+  'history.receiptOf': { input: z.object({ seq: z.number().int() }), output: receipt },
   /** How a receipt in a signature stands to the ledger of this machine. */
   'history.receipt': { input: receipt, output: receiptAnswer },
   /** 移交. @throws SEAL_NOT_FOUND */

@@ -74,6 +74,12 @@ export function createHistoryHandlers({
     async 'history.counts'({ by, filter }) {
       return ledger.counts(by, filter);
     },
+    async 'history.receiptOf'({ seq }) {
+      const { intentNumber } = rowOf(seq);
+      const hash = ledger.hashOf(intentNumber);
+      if (hash === null) throw new AppError('HISTORY_DAMAGED', {}, { detail: `event ${intentNumber}` });
+      return { ledger: ledger.id(), number: intentNumber, hash };
+    },
     async 'history.receipt'(receipt) {
       return standingOf(receipt, ledger);
     },

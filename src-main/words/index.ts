@@ -7,6 +7,7 @@ export * from './change-words.ts';
 export { csvOf } from './csv.ts';
 export { describeDriverQuestion } from './driver-file-words.ts';
 export * from './error-words.ts';
+export { describeEvent, eventNames } from './event-words.ts';
 export * from './findings/finding-words.ts';
 export * from './local-time.ts';
 export * from './measures.ts';

@@ -400,6 +400,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
   sealCreated: '已制作印章',
   sealImported: '已导入印章',
   sealRemoved: '已移除印章',
+  receipt: '回执',
   recordedOriginal: '原文件',
   recordedStamped: '盖章文件',
   exported: (count: number, path: string) => `已导出 ${count} 条记录：${path}`,

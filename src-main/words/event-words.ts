@@ -1,0 +1,193 @@
+import type { Language, LedgerEvent, LedgerEventKind } from '../contract/index.ts';
+
+/** What events are called. */
+export const eventNames: Readonly<Record<Language, Readonly<Record<LedgerEventKind, string>>>> = {
+  'zh-CN': {
+    'ledger-begun': '记录开始',
+    intent: '准备用印',
+    stamped: '已盖章',
+    failed: '未盖章',
+    cancelled: '已取消',
+    discarded: '已签名但未生成文件',
+    interrupted: '中断，结果未知',
+    repaired: '生成修复副本',
+    checkpoint: '检查点',
+    'pin-wrong': 'PIN 码输错',
+    'pin-locked': 'PIN 码锁定',
+    'pin-changed': '修改 PIN 码',
+    'pin-unblocked': '解锁 PIN 码',
+    'seal-made': '制作印章',
+    'seal-imported': '导入印章',
+    'seal-exported': '导出印章',
+    'seal-changed': '修改印章',
+    'seal-bound': '绑定印章',
+    'seal-suspended': '冻结印章',
+    'seal-resumed': '恢复印章',
+    'seal-revoked': '注销印章',
+    'seal-removed': '移除印章',
+    'settings-changed': '修改设置',
+    'trust-changed': '修改信任',
+    'crl-changed': '导入吊销列表',
+    'system-roots-changed': '系统根证书变化',
+    exported: '导出记录',
+    checked: '核对记录',
+    'backed-up': '备份记录',
+    'batch-begun': '批量开始',
+    'batch-ended': '批量结束',
+    started: '程序启动',
+    stopped: '程序退出',
+    'clock-set-back': '系统时钟被调回',
+    'rollback-found': '发现记录被旧文件替换',
+    handover: '印章移交',
+    inspection: '检查',
+  },
+  en: {
+    'ledger-begun': 'Record begun',
+    intent: 'Use prepared',
+    stamped: 'Stamped',
+    failed: 'Not stamped',
+    cancelled: 'Cancelled',
+    discarded: 'Signed, no file made',
+    interrupted: 'Interrupted, outcome unknown',
+    repaired: 'Repaired copy made',
+    checkpoint: 'Checkpoint',
+    'pin-wrong': 'Wrong PIN',
+    'pin-locked': 'PIN locked',
+    'pin-changed': 'PIN changed',
+    'pin-unblocked': 'PIN unblocked',
+    'seal-made': 'Seal made',
+    'seal-imported': 'Seal imported',
+    'seal-exported': 'Seal exported',
+    'seal-changed': 'Seal changed',
+    'seal-bound': 'Seal bound',
+    'seal-suspended': 'Seal suspended',
+    'seal-resumed': 'Seal resumed',
+    'seal-revoked': 'Seal revoked',
+    'seal-removed': 'Seal removed',
+    'settings-changed': 'Settings changed',
+    'trust-changed': 'Trust changed',
+    'crl-changed': 'Revocation list imported',
+    'system-roots-changed': 'System roots changed',
+    exported: 'Record exported',
+    checked: 'Record checked',
+    'backed-up': 'Record backed up',
+    'batch-begun': 'Batch begun',
+    'batch-ended': 'Batch ended',
+    started: 'Program started',
+    stopped: 'Program ended',
+    'clock-set-back': 'System clock set back',
+    'rollback-found': 'An older record was put back',
+    handover: 'Seal handed over',
+    inspection: 'Inspection',
+  },
+};
+
+type Labels = Readonly<Record<string, readonly [chinese: string, english: string]>>;
+
+/** What the data of events is called, in the order in which a line tells it; what is not here stands after it under its own name. */
+const labels: Labels = {
+  seq: ['用印', 'use'],
+  use: ['用印', 'use'],
+  sealName: ['印章', 'seal'],
+  sealNames: ['印章', 'seals'],
+  sealKind: ['种类', 'kind'],
+  documentName: ['文件', 'document'],
+  inputPath: ['损坏的文件', 'damaged file'],
+  outputPath: ['生成', 'made'],
+  path: ['文件', 'file'],
+  file: ['文件', 'file'],
+  name: ['名称', 'name'],
+  inspector: ['检查人', 'inspector'],
+  finding: ['检查情况', 'finding'],
+  from: ['移交人', 'from'],
+  to: ['接收人', 'to'],
+  supervisor: ['监交人', 'supervisor'],
+  operator: ['经办人', 'operator'],
+  tokenLabel: ['UKey', 'token'],
+  tokenSerial: ['UKey 序列号', 'token serial'],
+  triesLeft: ['剩余次数', 'tries left'],
+  subject: ['证书', 'certificate'],
+  certificateSubject: ['证书', 'certificate'],
+  signer: ['签名者', 'signer'],
+  head: ['保证到事件', 'vouches up to event'],
+  setting: ['设置项', 'setting'],
+  changed: ['改动', 'changed'],
+  added: ['添加', 'added'],
+  removed: ['移除', 'removed'],
+  before: ['原来', 'before'],
+  after: ['现在', 'now'],
+  format: ['格式', 'format'],
+  rowCount: ['条数', 'records'],
+  count: ['数量', 'count'],
+  events: ['事件数', 'events'],
+  whole: ['完整', 'whole'],
+  batch: ['批次', 'batch'],
+  files: ['文件数', 'files'],
+  total: ['总数', 'total'],
+  stamped: ['已盖', 'stamped'],
+  failed: ['未盖', 'not stamped'],
+  outcome: ['结果', 'outcome'],
+  errorCode: ['原因', 'cause'],
+  reason: ['原因', 'reason'],
+  note: ['备注', 'note'],
+  damage: ['损坏之处', 'damage'],
+  machine: ['本机', 'computer'],
+  systemUser: ['系统用户', 'system user'],
+  door: ['使用方式', 'door'],
+  version: ['版本', 'version'],
+  formerVersion: ['原来的格式', 'former format'],
+  formerCopy: ['原文件留作', 'former file kept as'],
+  setAside: ['另存为', 'set aside as'],
+  predecessor: ['接续', 'follows'],
+  lastUse: ['最后的用印', 'last use'],
+};
+
+/** What a line leaves to the whole of the event: long, or said by the line's other parts. */
+const leftOut = new Set([
+  'cms',
+  'statement',
+  'hash',
+  'runId',
+  'writerPid',
+  'writerStartedAt',
+  'sealId',
+  'sealIds',
+  'at',
+  'settledAt',
+]);
+/** What an intent tells in a line; the rest stands in the use itself. */
+const ofIntent = new Set(['seq', 'sealName', 'documentName', 'operator']);
+const paths = new Set(['inputPath', 'outputPath', 'path', 'formerCopy', 'setAside']);
+const longest = 60;
+const mostParts = 8;
+
+function valueText(name: string, value: unknown, language: Language): string {
+  if (name === 'seq' || name === 'use' || name === 'lastUse') return `#${String(value)}`;
+  if (typeof value === 'boolean') return { 'zh-CN': value ? '是' : '否', en: value ? 'yes' : 'no' }[language];
+  if (Array.isArray(value)) {
+    const shown = value.map((part) => valueText('', part, language)).join(language === 'zh-CN' ? '、' : ', ');
+    return shown === '' ? { 'zh-CN': '全部', en: 'all' }[language] : shorten(shown);
+  }
+  const text = typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+  return shorten(paths.has(name) ? fileNameOfPath(text) : text);
+}
+
+/** By which a person knows a file; the path may be of either kind of system. */
+const fileNameOfPath = (path: string) => path.replace(/^.*[/\\]/, '');
+const shorten = (text: string) => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
+const isSaid = (value: unknown) => value !== '' && value !== null && value !== undefined;
+
+/** What an event tells, in one line. */
+export function describeEvent({ kind, data }: Pick<LedgerEvent, 'kind' | 'data'>, language: Language): string {
+  const known = Object.keys(labels);
+  const rank = (name: string) => (known.includes(name) ? known.indexOf(name) : known.length);
+  return Object.entries(data)
+    .filter(([name, value]) => isSaid(value) && !leftOut.has(name) && (kind !== 'intent' || ofIntent.has(name)))
+    .sort(([one], [other]) => rank(one) - rank(other))
+    .slice(0, mostParts)
+    .map(([name, value]) => {
+      const label = labels[name]?.[language === 'zh-CN' ? 0 : 1] ?? name;
+      return `${label} ${valueText(name, value, language)}`;
+    })
+    .join(' · ');
+}
