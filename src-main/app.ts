@@ -17,11 +17,21 @@ import {
   type Token,
 } from './contract/index.ts';
 import { keepUnfinishedList, makePrivateFolder } from './files/index.ts';
-import { createHistoryHandlers, openTolerantLedger } from './history/index.ts';
+import { createHistoryHandlers, type EventData, openTolerantLedger } from './history/index.ts';
 import { joinHandlers } from './join-handlers.ts';
 import { createLongTerm } from './longterm/index.ts';
 import { openNetwork } from './network/index.ts';
 import { keepMallocThresholds, protectMemory } from './process/index.ts';
+import {
+  batchesTold,
+  type Recorder,
+  recordChange,
+  recorded,
+  recordedSettings,
+  recordedTokens,
+  sealsTold,
+  trustTold,
+} from './recording/index.ts';
 import { createRevocationMarks, createSealHandlers, describeSeals } from './register/index.ts';
 import { openSealLibrary, watchSeals } from './seal/index.ts';
 import {
@@ -140,25 +150,30 @@ export async function createApp(config: AppConfig): Promise<App> {
   keepMallocThresholds();
   protectMemory();
   makePrivateFolder(homeFolder, (name) => ourNames.test(name));
-  const settings = openSettings(join(homeFolder, 'settings.json'));
-  const { operator } = settings;
+  const settingsFile = openSettings(join(homeFolder, 'settings.json'));
+  const { operator } = settingsFile;
+  const ledgerPath = join(homeFolder, 'history.sqlite');
+  const ledger = openTolerantLedger(ledgerPath);
+  const recorder: Recorder = { ledger, door, operator };
+  const settings = recordedSettings(recorder, settingsFile);
   const language = () => settings.get().language;
   const trust = openTrust(homeFolder, settings);
   const trustAnchors = () => trust.anchors();
   const importedCrls = () => trust.crls.crls();
   const seals = openSealLibrary(join(homeFolder, 'seals'));
-  const ledgerPath = join(homeFolder, 'history.sqlite');
-  const ledger = openTolerantLedger(ledgerPath);
   keepUnfinishedList(join(homeFolder, 'unfinished'));
   const recovered = recoverAfterKill(ledger);
-  const tokens = createTokens({
-    homeFolder,
-    addedDriverPaths: settings.get().driverPaths,
-    allowedDrivers: settings.get().allowedDrivers,
-    driverChoice: driverChoiceOf(settings.get()),
-    settlesWhenNeeded: door === 'cli',
-    ...(config.spawnTokenHost ? { spawn: config.spawnTokenHost } : {}),
-  });
+  const tokens = recordedTokens(
+    recorder,
+    createTokens({
+      homeFolder,
+      addedDriverPaths: settings.get().driverPaths,
+      allowedDrivers: settings.get().allowedDrivers,
+      driverChoice: driverChoiceOf(settings.get()),
+      settlesWhenNeeded: door === 'cli',
+      ...(config.spawnTokenHost ? { spawn: config.spawnTokenHost } : {}),
+    }),
+  );
   const markRevoked = createRevocationMarks({
     certificatesOf: (tokenId) => tokens.certificates(tokenId),
     crlFingerprints: () => trust.crls.fingerprints(),
@@ -271,6 +286,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     defaultOutputPath,
     prepareVerification: verification.prepare,
     verify: verification.verify,
+    keepsHeadOnToken: () => settings.get().headOnToken,
     stops: () => settings.get().stops,
     timestamps: () => longTerm.stampTimestamps(),
     enqueue: (result) => longTerm.addStamped(result),
@@ -280,6 +296,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     seals,
     held: documents.held,
   });
+  const tellOfBatch = batchesTold(recorder);
   const batches = createBatches({
     homeFolder,
     databasePath: join(homeFolder, 'batches.sqlite'),
@@ -293,13 +310,25 @@ export async function createApp(config: AppConfig): Promise<App> {
     language,
     settleKilled: () => void recoverAfterKill(ledger),
     onTokensChanged: (listener) => tokens.onTokensChanged(listener),
-    onProgress: (progress) => emit('batch.progress', progress),
+    onProgress: (progress) => {
+      tellOfBatch(progress);
+      emit('batch.progress', progress);
+    },
     makeManifest: async (...manifest) =>
       (await import('./report/index.ts')).makeManifest(...manifest, {
         name: '钤印 Qianyin',
         version: packageJson.version,
       }),
   });
+
+  /** A window that opens, or closes, does so whether or not it is recorded. */
+  function tellOfProgram(kind: 'started' | 'stopped', data: EventData): void {
+    try {
+      recordChange(recorder, [kind, data]);
+    } catch {
+      // Whoever stamps is told that nothing can be recorded.
+    }
+  }
 
   const handlers = joinHandlers(
     createDoorHandlers(config, operator, recovered),
@@ -308,21 +337,29 @@ export async function createApp(config: AppConfig): Promise<App> {
       await tokens.allowDrivers(updated.allowedDrivers);
       await tokens.chooseDrivers(driverChoiceOf(updated));
     }),
-    createTrustHandlers(trust, () => tokensChanged(tokens.tokens())),
+    recorded(
+      recorder,
+      createTrustHandlers(trust, () => tokensChanged(tokens.tokens())),
+      trustTold,
+    ),
     createTokenHandlers({
       tokens: markedTokens,
       homeFolder,
       confirm: config.confirmDriver ?? (async () => 'cannot-ask'),
       driverSettings: { read: settings.get, write: settings.update },
     }),
-    createSealHandlers({
-      seals,
-      tokens: markedTokens,
-      operator,
-      isUsed: (sealId) => ledger.hasUses(sealId),
-      verifySeal: verification.verifySeal,
-      trustMaker: (certificate) => trust.makers.add(certificate),
-    }),
+    recorded(
+      recorder,
+      createSealHandlers({
+        seals,
+        tokens: markedTokens,
+        operator,
+        isUsed: (sealId) => ledger.hasUses(sealId),
+        verifySeal: verification.verifySeal,
+        trustMaker: (certificate) => trust.makers.add(certificate),
+      }),
+      sealsTold,
+    ),
     documents.handlers,
     createStampHandlers(stampingContext, {
       onProgress: (progress) => emit('stamp.progress', progress),
@@ -350,6 +387,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     ...(sealWatch ? [sealWatch.end] : []),
   ];
   if (door !== 'cli') {
+    tellOfProgram('started', { version: packageJson.version, ...recovered });
     await tokens.needed();
     // A script runs the queue when it is told to.
     longTerm.startSchedule();
@@ -391,6 +429,7 @@ export async function createApp(config: AppConfig): Promise<App> {
       await verification.close();
       await tokens.stop();
       await longTerm.close();
+      if (door !== 'cli') tellOfProgram('stopped', {});
       ledger.close();
     },
   };

@@ -374,6 +374,8 @@ export class RunningBatches {
     } catch (thrown) {
       trouble ??= AppError.from(thrown).toShape();
     }
+    // Where a token went away, nobody waits for it to come back only for this.
+    if (state === 'finished') await sessions[0]?.signHead();
     for (const session of sessions) await session.close();
     try {
       store.change(id, { state, error: trouble, finishedAt: new Date().toISOString() });

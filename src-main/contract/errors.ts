@@ -154,6 +154,7 @@ const errorValues = {
   HISTORY_UNREADABLE: [],
   HISTORY_DAMAGED: [],
   HISTORY_REPLACED: [],
+  CHANGE_UNRECORDED: [],
   HISTORY_NEWER: [],
   TRIAL_UNAVAILABLE: ['detail?'],
 } as const satisfies ValueNames;

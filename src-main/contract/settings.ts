@@ -26,6 +26,9 @@ const settingsFields = {
   networkAllowed: z.boolean().describe('false: nothing leaves this machine'),
   timestampAuthorities: z.array(timestampAuthority).max(10).describe('asked in this order until one answers'),
   signatureLevel: signatureLevel.describe('what stamped files are to reach, at once or later'),
+  headOnToken: z
+    .boolean()
+    .describe('true: the head of the record is kept on the UKey too, once a day, where it has room'),
   stops: z
     .array(stoppableCode)
     .max(stoppableCodes.length)
@@ -45,6 +48,7 @@ export const settings = z.object({
   networkAllowed: settingsFields.networkAllowed.default(false),
   timestampAuthorities: settingsFields.timestampAuthorities.default([]),
   signatureLevel: settingsFields.signatureLevel.default('B-B'),
+  headOnToken: settingsFields.headOnToken.default(false),
   stops: settingsFields.stops.default([]),
 });
 export type Settings = z.infer<typeof settings>;

@@ -19,7 +19,10 @@ export interface TimestampSource {
 
 /** What stamping is composed of. `verify` is handed in: use cases do not import one another. */
 export interface StampingContext {
-  readonly tokens: Pick<Tokens, 'needed' | 'drivers' | 'tokens' | 'certificates' | 'openSigner'>;
+  readonly tokens: Pick<
+    Tokens,
+    'needed' | 'drivers' | 'tokens' | 'certificates' | 'openSigner' | 'readDataObjects' | 'writeDataObject'
+  >;
   readonly seals: SealLibrary;
   readonly ledger: Ledger;
   readonly door: string;
@@ -38,6 +41,8 @@ export interface StampingContext {
   /** What a window offers again. Absent: nothing is remembered. */
   readonly remembered?: RememberedStamps;
   defaultOutputPath(inputPath: string): string;
+  /** Whether the head of the record is kept on the UKey too; not when absent. */
+  keepsHeadOnToken?(): boolean;
   /** What of the 预检 the keeper has stop a stamp; nothing when absent. */
   stops?(): readonly StoppableCode[];
   /** Null, or absent, when the person wants no timestamps. */

@@ -4,6 +4,7 @@ import { AppError, type Receipt, readableNames, type StampResult, type Verificat
 import { assertRoomFor, createOutputFile, type OutputFile, systemPath } from '../files/index.ts';
 import type { BegunUse } from '../history/index.ts';
 import { openFileSource, readChunks } from '../pdf/index.ts';
+import { keepHeadOnToken, signDueHead } from './checkpoint.ts';
 import type { StampingContext } from './context.ts';
 import type { HeldDocument } from './documents/held-document.ts';
 import { assertNothingSignedIsCovered, checkLooks, placedFieldsOf } from './looks.ts';
@@ -86,7 +87,7 @@ export async function runStamp(
     const before = await verifyOriginal(work);
     assertRoomFor(dirname(outputPath), roomFor(prepared, first?.bytes.length ?? 0));
     await assertNothingSignedIsCovered(work, before, revisionBuilder(work, stampedAt));
-    return await signAndDeliver(work, before, { first, build, looks, signingTime: stampedAt });
+    return await signAndDeliver(work, before, { first, build, looks, signingTime: stampedAt }, session !== undefined);
   } finally {
     looking.abort();
     await readBack?.close();
@@ -160,6 +161,7 @@ async function signAndDeliver(
   work: Work,
   before: VerificationReport | null,
   revisions: Revisions,
+  isOneOfMany: boolean,
 ): Promise<StampResult> {
   const { context, request, prepared, output, outputPath, digests, signers, records, signal, onProgress } = work;
   const { signingTime: stampedAt } = revisions;
@@ -183,8 +185,8 @@ async function signAndDeliver(
       await signers.closeAll();
       throw thrown;
     });
-    // The tokens log out while the file is checked.
-    const loggedOut = signers.closeAll();
+    // The tokens log out while the file is checked, once a day after the head of the record is signed.
+    const loggedOut = isOneOfMany ? signers.closeAll().then(() => null) : signHeadAndLogOut(work);
     const sha256After = hexadecimal(digests.after('sha256'));
     const report = await checkOutput(work, before, signed).finally(() => loggedOut);
     onProgress('save', 0, false);
@@ -200,6 +202,7 @@ async function signAndDeliver(
     }
     await published;
     onProgress('save', 1, false);
+    const behindToken = await loggedOut;
     return {
       outputPath,
       outputName: readableNames(basename(outputPath)),
@@ -210,13 +213,24 @@ async function signAndDeliver(
       historySeqs: seqs,
       seals: placedSealsOf(prepared),
       report,
-      warnings: work.timestamps.warnings(prepared.placements),
+      warnings: [
+        ...work.timestamps.warnings(prepared.placements),
+        ...(behindToken ? [{ code: 'record-behind-token', values: { serial: behindToken } } as const] : []),
+      ],
     };
   } catch (thrown) {
     const error = AppError.from(thrown);
     await settleFailure(records, seqs, signedCount, error);
     throw error;
   }
+}
+
+/** Gives the serial number of a UKey that knows a later head of the record than the record itself. Never throws. */
+async function signHeadAndLogOut({ context, request, prepared, signers }: Work): Promise<string | null> {
+  const signed = await signDueHead(context, request, prepared.placements, signers);
+  await signers.closeAll();
+  if (!signed || !context.keepsHeadOnToken?.()) return null;
+  return (await keepHeadOnToken(context, request, signed)) ? signed.placement.token.serial : null;
 }
 
 /** The receipt of each signature; a companion's is that of the use that it stands beside. */

@@ -76,6 +76,7 @@ export const warningTable = {
   // After the stamp
   'timestamp-missing': never('reason?'),
   'not-queued': never(),
+  'record-behind-token': never('serial'),
 } as const satisfies Readonly<Record<string, WarningRow>>;
 
 type Table = typeof warningTable;

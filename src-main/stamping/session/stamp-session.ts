@@ -12,6 +12,7 @@ import { bytesSource, type GreyRaster, inDocumentThread, openFileSource } from '
 import { BoundedCache } from '../../runtime/index.ts';
 import { signCms } from '../../signature/index.ts';
 import { createDigest } from '../../x509/index.ts';
+import { signHead } from '../checkpoint.ts';
 import type { StampingContext } from '../context.ts';
 import type { HeldDocument } from '../documents/held-document.ts';
 import { placedSealsOf, prepareStamp, type SeenFile } from '../plan.ts';
@@ -50,6 +51,8 @@ export interface StampSession {
   stamp(file: SessionStamp, signal: AbortSignal): Promise<StampResult>;
   /** A detached CMS over `content` by the key of the first seal. @throws AppError as the token answers */
   signDetached(content: Uint8Array): Promise<Uint8Array>;
+  /** Has the first token sign the head of the record. Never throws. */
+  signHead(): Promise<void>;
   /** Whether the tokens are there. */
   isReady(): boolean;
   /** Logs out and wipes the PINs. Never throws. */
@@ -245,6 +248,11 @@ export function createManyStamping(context: StampingContext, onStamped: (result:
             const digest = createDigest(algorithm.hash);
             digest.update(content);
             return signCms({ signer, chain: [...chain], contentDigest: digest.digest() });
+          },
+          async signHead() {
+            const [first] = await resolveSeals(sealIds).catch(() => []);
+            if (!first || first.token.pinPad || pins.signaturePins[first.token.id] !== undefined) return;
+            await signHead(context.ledger, first, (digest, message) => signers.sign(first, { digest, message }));
           },
           isReady: () => [...tokenIds].every((id) => context.tokens.tokens().some((token) => token.id === id)),
           close: () => signers.close(),

@@ -129,6 +129,16 @@ export const serviceErrors = {
       next: 'Put a backup in place of history.sqlite in the data folder, or move it elsewhere and try again; verification and settings work all the same',
     },
   },
+  CHANGE_UNRECORDED: {
+    'zh-CN': {
+      happened: '已经更改，但没能写入用印记录',
+      next: '请检查数据文件夹的磁盘空间和权限，并把这次更改补记为一次检查',
+    },
+    en: {
+      happened: 'It is changed, but the record could not be written',
+      next: 'Check space and permissions of the data folder, and enter this change as an inspection',
+    },
+  },
   HISTORY_REPLACED: {
     'zh-CN': {
       happened: '用印记录文件不是上次写入的那一份：最后的记录缺失，或被换成了旧副本',

@@ -220,4 +220,10 @@ export const en = tell({
     found: 'The file could not be put into the queue of those that wait for timestamps',
     next: 'Put it there again later, under Settings',
   },
+  'record-behind-token': {
+    title: 'The record is older than the UKey',
+    found:
+      'UKey {serial} knows a later record of seal use than this computer has: an older copy may have been put back',
+    next: 'Check the record, and look for the later file; the mark on the UKey was left as it is',
+  },
 });

@@ -213,4 +213,9 @@ export const zhCn = tell({
     found: '文件未能列入待补队列',
     next: '请稍后在“设置”中重新列入',
   },
+  'record-behind-token': {
+    title: '用印记录比 UKey 旧',
+    found: 'UKey {serial} 上记着比本机更新的用印记录：本机的记录可能被换成了旧副本',
+    next: '请在“用印记录”中核对，并找回较新的记录文件；UKey 上的记号没有改动',
+  },
 });
