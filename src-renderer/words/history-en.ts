@@ -13,6 +13,7 @@ export const historyEn: typeof historyZhCn = {
   from: 'From',
   to: 'To',
   filters: 'Filters',
+  filtersAndFigures: 'Filters and figures',
   all: 'All',
   clear: 'Clear filters',
   time: 'Time',

@@ -9,6 +9,7 @@ export const historyZhCn = {
   from: '开始日期',
   to: '结束日期',
   filters: '筛选',
+  filtersAndFigures: '筛选和统计',
   all: '全部',
   clear: '清除筛选',
   time: '时间',

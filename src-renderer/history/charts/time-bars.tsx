@@ -4,6 +4,7 @@ import { useSpeech } from '../../words/index.ts';
 import { roundedTop, ticksOf } from './axis.ts';
 
 const mostTicks = 12;
+const labelledShare = 0.95;
 
 /** Uses by days or months along an axis, as bars; a bar narrows the list to its day or month. One stop of the tab key, the arrows go from bar to bar. */
 export function TimeBars({
@@ -34,7 +35,9 @@ export function TimeBars({
   const used = slots.filter((slot) => (known.get(slot)?.count ?? 0) > 0 || isChosen(slot));
   const [focused, setFocused] = useState<string | null>(null);
   const stop = focused !== null && used.includes(focused) ? focused : used.at(-1);
-  const ticks = new Set(ticksOf(slots, mostTicks));
+  // What is written beside the last ones would stand out of the chart.
+  const labelled = slots.slice(0, Math.ceil(slots.length * labelledShare));
+  const ticks = new Set(ticksOf(slots, mostTicks).filter((slot) => labelled.includes(slot)));
 
   const press = (event: KeyboardEvent) => {
     const at = stop === undefined ? -1 : used.indexOf(stop);
@@ -93,8 +96,8 @@ export function TimeBars({
         aria-hidden
       >
         {slots.map((slot) => (
-          <span key={slot} data-tick={ticks.has(slot)}>
-            {ticks.has(slot) && <span>{tickOf(slot)}</span>}
+          <span key={slot} className="tick" data-tick={ticks.has(slot)}>
+            {ticks.has(slot) && <span className="tick-label">{tickOf(slot)}</span>}
           </span>
         ))}
       </div>

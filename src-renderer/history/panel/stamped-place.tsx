@@ -30,7 +30,7 @@ export function StampedPlace({ row, looked }: { row: HistoryRow; looked: LookedA
   };
   const pdf = state.kind === 'open' ? (state.view.preview?.pdf ?? null) : null;
   return (
-    <figure className="stamped-place" data-testid="stamped-place">
+    <figure className="stamped-place" data-shown={pdf !== null && isSame} data-testid="stamped-place">
       {pdf !== null && isSame ? (
         <PageCrop
           pdf={pdf}

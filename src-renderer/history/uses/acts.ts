@@ -38,9 +38,13 @@ export function wayOf(act: readonly HistoryRow[]): Way {
   };
 }
 
-/** The numbers of an act: `25`, `24–25`. */
+/** The numbers of an act: `25`, `24–25`, `99928–29`. */
 export function numbersOf(act: Act): string {
   const seqs = act.map(({ seq }) => seq);
   const [least, most] = [Math.min(...seqs), Math.max(...seqs)];
-  return least === most ? String(most) : `${least}–${most}`;
+  if (least === most) return String(most);
+  const [from, to] = [String(least), String(most)];
+  // What both begin with is said once: 99928–29.
+  const alike = from.length === to.length ? from.length - 2 : 0;
+  return `${from}–${alike > 0 && from.slice(0, alike) === to.slice(0, alike) ? to.slice(alike) : to}`;
 }

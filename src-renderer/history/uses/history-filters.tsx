@@ -1,5 +1,6 @@
 import { SearchOutlined } from '@ant-design/icons';
 import { Button, DatePicker, Input, Select } from 'antd';
+import type { ReactNode } from 'react';
 import { type HistoryPage, historyOutcome } from '../../../src-main/contract/index.ts';
 import { useSpeech } from '../../words/index.ts';
 import { everything, isNarrowed, type Narrowing } from './narrowing.ts';
@@ -8,12 +9,17 @@ import { everything, isNarrowed, type Narrowing } from './narrowing.ts';
 export function HistoryFilters({
   narrowing,
   known,
+  isShort,
   onNarrow,
+  children,
 }: {
   narrowing: Narrowing;
   /** What there is to be narrowed to; null: not yet read. */
   known: Pick<HistoryPage, 'seals' | 'operators' | 'units'> | null;
+  /** Only the words, where there is little room. */
+  isShort: boolean;
   onNarrow: (change: Partial<Narrowing>) => void;
+  children: ReactNode;
 }) {
   const { words } = useSpeech();
   const text = words.history;
@@ -32,43 +38,48 @@ export function HistoryFilters({
         data-testid="history-search"
         onChange={(event) => onNarrow({ search: event.target.value })}
       />
-      <DatePicker.RangePicker
-        className="history-days"
-        value={days === null ? null : [days[0], days[1]]}
-        allowEmpty={[true, true]}
-        placeholder={[text.from, text.to]}
-        aria-label={text.days}
-        onChange={(given) => onNarrow({ days: given === null || (!given[0] && !given[1]) ? null : given })}
-      />
-      <Choice
-        name="outcome"
-        label={text.outcome}
-        chosen={narrowing.outcomes}
-        options={historyOutcome.options.map((outcome) => ({ value: outcome, label: words.outcomes[outcome] }))}
-        onChoose={(outcomes) => onNarrow({ outcomes })}
-      />
-      <Choice
-        name="seal"
-        label={text.seal}
-        chosen={narrowing.sealIds}
-        options={(known?.seals ?? []).map(({ sealId, sealName }) => ({ value: sealId, label: sealName }))}
-        onChoose={(sealIds) => onNarrow({ sealIds })}
-      />
-      <Choice
-        name="operator"
-        label={text.operator}
-        chosen={narrowing.operators}
-        options={named(known?.operators ?? [])}
-        onChoose={(operators) => onNarrow({ operators })}
-      />
-      {((known?.units.length ?? 0) > 0 || narrowing.units.length > 0) && (
-        <Choice
-          name="unit"
-          label={text.unit}
-          chosen={narrowing.units}
-          options={named(known?.units ?? [])}
-          onChoose={(units) => onNarrow({ units })}
-        />
+      {children}
+      {!isShort && (
+        <>
+          <DatePicker.RangePicker
+            className="history-days"
+            value={days === null ? null : [days[0], days[1]]}
+            allowEmpty={[true, true]}
+            placeholder={[text.from, text.to]}
+            aria-label={text.days}
+            onChange={(given) => onNarrow({ days: given === null || (!given[0] && !given[1]) ? null : given })}
+          />
+          <Choice
+            name="outcome"
+            label={text.outcome}
+            chosen={narrowing.outcomes}
+            options={historyOutcome.options.map((outcome) => ({ value: outcome, label: words.outcomes[outcome] }))}
+            onChoose={(outcomes) => onNarrow({ outcomes })}
+          />
+          <Choice
+            name="seal"
+            label={text.seal}
+            chosen={narrowing.sealIds}
+            options={(known?.seals ?? []).map(({ sealId, sealName }) => ({ value: sealId, label: sealName }))}
+            onChoose={(sealIds) => onNarrow({ sealIds })}
+          />
+          <Choice
+            name="operator"
+            label={text.operator}
+            chosen={narrowing.operators}
+            options={named(known?.operators ?? [])}
+            onChoose={(operators) => onNarrow({ operators })}
+          />
+          {((known?.units.length ?? 0) > 0 || narrowing.units.length > 0) && (
+            <Choice
+              name="unit"
+              label={text.unit}
+              chosen={narrowing.units}
+              options={named(known?.units ?? [])}
+              onChoose={(units) => onNarrow({ units })}
+            />
+          )}
+        </>
       )}
       {isNarrowed(narrowing) && (
         <Button type="link" onClick={() => onNarrow(everything)} data-testid="clear-filters">

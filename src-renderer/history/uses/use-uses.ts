@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { HistoryFilter, HistoryPage, HistoryRow } from '../../../src-main/contract/index.ts';
 import { useBridge } from '../../bridge.ts';
+import { rejoined } from './rejoined.ts';
 
 /** Asked for at once: some screens full, and read in no time. */
 const pageRows = 100;
@@ -12,15 +13,6 @@ export interface ListedUses {
   readonly facts: Omit<HistoryPage, 'rows'>;
   /** Whether the oldest that fits is among the rows. */
   readonly isWhole: boolean;
-}
-
-/** The newest rows anew, and those below them that are known already. */
-export function rejoined(fresh: readonly HistoryRow[], known: readonly HistoryRow[]): HistoryRow[] {
-  const oldest = fresh.at(-1)?.seq;
-  const newestKnown = known[0]?.seq;
-  // Where the fresh ones do not reach the known ones, rows between them are missing.
-  if (oldest === undefined || newestKnown === undefined || oldest > newestKnown) return [...fresh];
-  return [...fresh, ...known.filter(({ seq }) => seq < oldest)];
 }
 
 /**

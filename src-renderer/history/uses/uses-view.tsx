@@ -1,8 +1,9 @@
-import { DownloadOutlined } from '@ant-design/icons';
+import { DownloadOutlined, FilterOutlined } from '@ant-design/icons';
 import { Button, Spin } from 'antd';
 import { useMemo, useState } from 'react';
 import type { HistoryRow } from '../../../src-main/contract/index.ts';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
+import { useMediaQuery } from '../../parts/media-query.ts';
 import { useSpeech } from '../../words/index.ts';
 import { Charts } from '../charts/charts.tsx';
 import { ExportDialog } from '../dialogs/export-dialog.tsx';
@@ -28,6 +29,9 @@ export function UsesView({
   const { words } = useSpeech();
   const text = words.history;
   const [narrowing, setNarrowing] = useState<Narrowing>(everything);
+  const isSmall = useMediaQuery('(max-width: 900px)');
+  const [isUnfolded, setUnfolded] = useState(false);
+  const showsAll = !isSmall || isUnfolded;
   const [isExporting, setExporting] = useState(false);
   const settled = useSettled(narrowing, settleMs);
   const filter = useMemo(() => toFilter(settled), [settled]);
@@ -56,14 +60,27 @@ export function UsesView({
   }
   return (
     <>
-      <HistoryFilters narrowing={narrowing} known={listed.facts} onNarrow={narrow} />
-      <Charts
-        narrowing={settled}
-        seals={listed.facts.seals}
-        newestAt={listed.rows[0]?.at ?? null}
-        version={listed.rows[0]}
-        onNarrow={narrow}
-      />
+      <HistoryFilters narrowing={narrowing} known={listed.facts} isShort={!showsAll} onNarrow={narrow}>
+        {isSmall && (
+          <Button
+            icon={<FilterOutlined />}
+            aria-expanded={isUnfolded}
+            onClick={() => setUnfolded(!isUnfolded)}
+            data-testid="unfold-filters"
+          >
+            {text.filtersAndFigures}
+          </Button>
+        )}
+      </HistoryFilters>
+      {showsAll && (
+        <Charts
+          narrowing={settled}
+          seals={listed.facts.seals}
+          newestAt={listed.rows[0]?.at ?? null}
+          version={listed.rows[0]}
+          onNarrow={narrow}
+        />
+      )}
       {error !== null && <ErrorPanel error={error} />}
       <ActsTable
         listed={listed}
