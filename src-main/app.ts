@@ -375,7 +375,7 @@ export async function createApp(config: AppConfig): Promise<App> {
       language,
       operator,
       seal: (id) => seals.get(id),
-      onProgress: (progress) => emit('history.progress', progress),
+      onProgress: (progress) => emit('history.filesProgress', progress),
     }),
     createTrialHandlers({ homeFolder, tokens, seals, trust }, sealsChanged),
   );

@@ -535,7 +535,7 @@ export const events = {
   'stamp.progress': stampProgress,
   'batch.progress': batchProgress,
   'verify.progress': folderVerificationProgress,
-  'history.progress': recordedFilesProgress,
+  'history.filesProgress': recordedFilesProgress,
   'longterm.progress': longTermProgress,
   'longterm.changed': longTermQueue.describe('a run by schedule began or ended'),
   'documents.requested': z

@@ -246,13 +246,18 @@ function ledgerOf(database: Database.Database, path: string): Ledger {
 
 const namedUse = z.object({ use: z.number().int().nullable() });
 
-/** The last number that was given to a use: from the chain itself, for the lists are not evidence. */
+/**
+ * The last number that was given to a use: from the chain itself, for the lists are not evidence. A row that somebody put into them keeps its
+ * number: the next use must not be kept from its own.
+ */
 function lastUseOf(database: Database.Database): () => number {
   const select = database.prepare(
     "SELECT content ->> '$.data.seq' AS use FROM event WHERE kind = 'intent' ORDER BY number DESC LIMIT 1",
   );
   const selectFormer = database.prepare("SELECT content ->> '$.data.lastUse' AS use FROM event WHERE number = 1");
-  return () => namedUse.parse(select.get() ?? selectFormer.get() ?? { use: 0 }).use ?? 0;
+  const selectListed = database.prepare('SELECT max(seq) AS use FROM seal_use');
+  const numberIn = (row: unknown) => namedUse.parse(row ?? { use: 0 }).use ?? 0;
+  return () => Math.max(numberIn(select.get() ?? selectFormer.get()), numberIn(selectListed.get()));
 }
 
 interface Writing {

@@ -1,12 +1,11 @@
 /** What happens to a batch while it runs: pauses, pulled tokens, full disks, folders that go away, files that change, wrong PINs. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { z } from 'zod';
 import type { Batch } from '../../src-main/contract/index.ts';
 import { writeLargePdf } from '../fixtures/large.ts';
+import { ended, otherProgram, use } from '../history/seal-use.ts';
 import { type Desk, openDesk } from './desk.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -175,24 +174,14 @@ describe('a batch', () => {
     const output = items[0]?.outputPath ?? '';
     mkdirSync(left.outputFolder);
     writeFileSync(output, '已盖好');
-    const killed = spawnSync('true').pid;
-    linkSync(output, join(left.outputFolder, `.${basename(output)}.${killed}-0123456789ab.part`));
-    const ledger = new Database(join(desk.premises.home, 'history.sqlite'));
-    const columns = z.array(z.object({ name: z.string() })).parse(ledger.pragma('table_info(seal_use)'));
-    const others: Record<string, unknown> = {
-      runId: `${left.id}.0`,
-      outputPath: output,
-      outcome: 'pending',
-      settledAt: null,
-      sha256After: null,
-      writerPid: killed,
-    };
-    const names = columns.map(({ name }) => name).filter((name) => name !== 'seq');
-    const values = names.map((name) => (name in others ? `@${name}` : name));
-    ledger
-      .prepare(`INSERT INTO seal_use (${names.join()}) SELECT ${values.join()} FROM seal_use WHERE runId = @from`)
-      .run({ ...others, from: `${done.id}.0` });
-    ledger.close();
+    const intent = use({ runId: `${left.id}.0`, outputPath: output });
+    const other = otherProgram(
+      join(desk.premises.home, 'history.sqlite'),
+      `ledger.begin([${JSON.stringify(intent)}]); process.kill(process.pid, 'SIGKILL');`,
+    );
+    const { trouble } = await ended(other);
+    expect(trouble).toBe('');
+    linkSync(output, join(left.outputFolder, `.${basename(output)}.${other.pid}-0123456789ab.part`));
     await expect(start(left.id)).rejects.toMatchObject({ code: 'BATCH_NOTHING_LEFT' });
     expect(await rowsOf(left)).toMatchObject([{ outcome: 'completed' }]);
     expect(await desk.core.call('batch.get', { id: left.id })).toMatchObject({ counts: { done: 1, failed: 0 } });

@@ -1,16 +1,21 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { historyOutcome, type Language, signatureLevel, stoppableCodes, trialAlgorithm } from '../../contract/index.ts';
-import { type ExportOptions, exportHistory, type HistoryOptions, listHistory } from './commands/history-commands.ts';
+import {
+  type ExportOptions,
+  exportHistory,
+  type HistoryOptions,
+  listHistory,
+} from './commands/history/use-commands.ts';
 import { changePin, type PinCommandOptions, unblockPin } from './commands/pin-commands.ts';
 import { listRepairs, type RepairOptions, repair } from './commands/repair-command.ts';
 import { changeSettings, type SettingsOptions } from './commands/settings-command.ts';
-import { showUse } from './commands/show-use-command.ts';
 import { listCertificates, listTokens } from './commands/token-commands.ts';
 import { showTrial, type TrialOptions } from './commands/trial-command.ts';
 import { type VerifyOptions, verify } from './commands/verify-command.ts';
 import { addBatchCommands } from './programs/batch-program.ts';
 import { addDriverCommands } from './programs/driver-program.ts';
+import { addLedgerCommands } from './programs/history-program.ts';
 import { collect, number, type Run, repeatedChoice } from './programs/program-parts.ts';
 import { addSeals } from './programs/seal-program.ts';
 import { addStamp } from './programs/stamp-program.ts';
@@ -33,12 +38,6 @@ function rowLimit(text: string): number {
   return value;
 }
 
-function useNumber(text: string): number {
-  const value = number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('');
-  return value;
-}
-
 function language(text: string): Language {
   const known = parseLanguage(text);
   if (!known) throw new InvalidArgumentError('');
@@ -50,6 +49,8 @@ function addHistoryFilters(command: Command, { options }: Words): Command {
     .option('--search <text>', options.search, '')
     .addOption(repeatedChoice('--outcome <outcome>', options.outcome, historyOutcome.options))
     .option('--seal <id>', options.sealId, collect, [])
+    .option('--operator <name>', options.operatorIs, collect, [])
+    .option('--unit <name>', options.unitIs, collect, [])
     .option('--from <day>', options.from)
     .option('--to <day>', options.to);
 }
@@ -72,11 +73,7 @@ function addHistory(program: Command, words: Words, run: Run): void {
     .action((given: HistoryOptions & { limit: number }, command: Command) =>
       run(command, (session) => listHistory(session, given)),
     );
-  history
-    .command('show')
-    .description(commands.historyShow)
-    .argument('<number>', options.useNumber, useNumber)
-    .action((seq: number, _, command: Command) => run(command, (session) => showUse(session, seq)));
+  addLedgerCommands(history, words, run);
   history
     .command('repairs')
     .description(commands.historyRepairs)
@@ -140,6 +137,7 @@ function addSettings(program: Command, { commands, options }: Words, run: Run): 
     .command('settings')
     .description(commands.settings)
     .addOption(new Option('--network <on|off>', options.network).choices(['on', 'off']))
+    .addOption(new Option('--head-on-token <on|off>', options.headOnToken).choices(['on', 'off']))
     .addOption(new Option('--level <level>', options.signatureLevel).choices(signatureLevel.options))
     .option('--authority <name=address>', options.authority, collect, [])
     .addOption(new Option('--without-authorities', options.noAuthorities).conflicts('authority'))

@@ -1,6 +1,6 @@
 import { Button, Drawer } from 'antd';
 import type { LedgerEvent } from '../../../src-main/contract/index.ts';
-import { describeEvent, eventNames, formatExactTime, visibleJson } from '../../../src-main/words/index.ts';
+import { describeEvent, formatExactTime, historyWords, visibleJson } from '../../../src-main/words/index.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { Digest } from '../../parts/digest.tsx';
 import { Facts } from '../../parts/facts.tsx';
@@ -37,7 +37,7 @@ export function EventPanel({
         <div className="history-details" data-testid="event-panel">
           <Facts
             facts={[
-              { label: text.kind, value: eventNames[language][event.kind] },
+              { label: text.kind, value: historyWords[language].eventKinds[event.kind] },
               { label: words.history.time, value: formatExactTime(event.time, language) },
               { label: text.what, value: describeEvent(event, language) },
               { label: words.history.receipt.hash, value: <Digest value={event.hash} /> },

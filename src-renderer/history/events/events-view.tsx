@@ -1,6 +1,6 @@
 import { type KeyboardEvent, memo, useEffect, useMemo, useRef, useState } from 'react';
 import type { LedgerEvent } from '../../../src-main/contract/index.ts';
-import { describeEvent, eventNames, formatExactTime } from '../../../src-main/words/index.ts';
+import { describeEvent, formatExactTime, historyWords } from '../../../src-main/words/index.ts';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { rowsInView } from '../../parts/rows.ts';
 import { useSpeech } from '../../words/index.ts';
@@ -172,7 +172,6 @@ const EventRow = memo(function EventRow({
     <tr
       id={`event-${at}`}
       className="act-row"
-      tabIndex={-1}
       aria-rowindex={at + 2}
       aria-selected={isActive}
       data-testid="event-row"
@@ -182,7 +181,7 @@ const EventRow = memo(function EventRow({
     >
       <td>{event.number}</td>
       <td>{formatExactTime(event.time, language)}</td>
-      <td>{eventNames[language][event.kind]}</td>
+      <td>{historyWords[language].eventKinds[event.kind]}</td>
       <td>{describeEvent(event, language)}</td>
     </tr>
   );

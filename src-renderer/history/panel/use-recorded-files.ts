@@ -22,7 +22,7 @@ export function useRecordedFiles(seq: number): { looked: LookedAt; again: () => 
       if (isWanted) setLooked(settled);
     };
     setLooked({ kind: 'looking', percent: 0 });
-    const stop = bridge.subscribe('history.progress', ({ runId: of, doneBytes, totalBytes }) => {
+    const stop = bridge.subscribe('history.filesProgress', ({ runId: of, doneBytes, totalBytes }) => {
       if (of !== runId || isDone) return;
       setLooked({ kind: 'looking', percent: Math.floor((doneBytes / Math.max(1, totalBytes)) * 100) });
     });

@@ -169,7 +169,6 @@ const ActRow = memo(function ActRow({
     <tr
       id={`act-${at}`}
       className="act-row"
-      tabIndex={-1}
       aria-rowindex={at + 2}
       aria-selected={isActive}
       data-testid="history-row"

@@ -10,6 +10,7 @@ import { formatFacts } from '../table.ts';
 
 export interface SettingsOptions {
   network?: 'on' | 'off';
+  headOnToken?: 'on' | 'off';
   level?: SignatureLevel;
   authority: readonly string[];
   withoutAuthorities?: boolean;
@@ -35,6 +36,7 @@ export async function changeSettings(session: Session, options: SettingsOptions)
   const { network, level, authority, withoutAuthorities, driver, allDrivers, stop, stops, operator } = options;
   const changes: Partial<Settings> = {
     ...(operator !== undefined ? { operatorName: operator } : {}),
+    ...(options.headOnToken ? { headOnToken: options.headOnToken === 'on' } : {}),
     ...(network ? { networkAllowed: network === 'on' } : {}),
     ...(level ? { signatureLevel: level } : {}),
     ...(withoutAuthorities ? { timestampAuthorities: [] } : {}),
@@ -64,6 +66,7 @@ export async function changeSettings(session: Session, options: SettingsOptions)
         `${name} ${url}`,
       ]),
       [settingNames.drivers, shown.allowedDrivers?.join(', ') ?? everyDriver],
+      [settingNames.headOnToken, shown.headOnToken ? onOff.on : onOff.off],
       [settingNames.stops, shown.stops.join(', ') || noStops],
     ]),
   );

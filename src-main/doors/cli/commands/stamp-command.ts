@@ -16,6 +16,7 @@ import { absolutePath, systemPath } from '../../../files/index.ts';
 import { describeWarning, nameWords, verdictWords } from '../../../words/index.ts';
 import { chosenPlacements } from '../chosen-placements.ts';
 import { standardOutput } from '../output-file.ts';
+import { type ParticularsOptions, particularsOf } from '../particulars-options.ts';
 import { collectPins, confirmFinalTry, withSignaturePins } from '../pins.ts';
 import { formatPreflight } from '../preflight-text.ts';
 import { createLineReader } from '../secrets.ts';
@@ -23,7 +24,7 @@ import type { Session } from '../session.ts';
 import { formatFacts } from '../table.ts';
 import { writeLines } from '../terminal.ts';
 
-export interface StampOptions {
+export interface StampOptions extends ParticularsOptions {
   output?: string;
   template?: string;
   placements: readonly PlacementInput[];
@@ -93,6 +94,7 @@ export async function stamp(session: Session, input: string, options: StampOptio
     placements: await chosenPlacements(app, options),
     reason: readableNames(options.reason),
     location: readableNames(options.location),
+    particulars: particularsOf(options),
     outputPath: output === standardOutput ? keptPath(session, path) : output,
     overwrite: options.force,
   };

@@ -1,5 +1,5 @@
 import { realpathSync, statSync } from 'node:fs';
-import { AppError, type Finding, type Verdict, type VerificationReport } from '../../../contract/index.ts';
+import { AppError, type Finding, receiptText, type Verdict, type VerificationReport } from '../../../contract/index.ts';
 import { absolutePath, systemPath } from '../../../files/index.ts';
 import {
   describeChange,
@@ -100,7 +100,12 @@ function describeReport({ words, language }: Session, report: VerificationReport
       )
       .map((finding) => `${fieldName}: ${describeFinding(finding, language)}`),
   );
-  const lists = [doubts, changes].filter((lines) => lines.length > 0).map((lines) => lines.map(plainText).join('\n'));
+  const receipts = report.signatures.flatMap(({ fieldName, receipt }) =>
+    receipt ? [`${fieldName}: ${columns.receipt} ${receiptText(receipt)}`] : [],
+  );
+  const lists = [doubts, changes, receipts]
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.map(plainText).join('\n'));
   const hints = describeHowToTrust(words, report).map(plainText);
   return [facts, ...warnings, table, ...lists, ...(hints.length > 0 ? [hints.join('\n')] : [])].join('\n\n');
 }

@@ -11,6 +11,13 @@ export function number(text: string): number {
   return value;
 }
 
+/** @throws InvalidArgumentError */
+export function wholeNumber(text: string): number {
+  const value = number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('');
+  return value;
+}
+
 /** The values of an option that may be given again and again. */
 export const collect = (value: string, previous: readonly string[] = []): string[] => [...previous, value];
 

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { proof } from '../commands/proof-command.ts';
 import { type StampOptions, stamp } from '../commands/stamp-command.ts';
+import { addParticulars } from '../particulars-options.ts';
 import { combinePlacements } from '../placement-options.ts';
 import type { Words } from '../words/words-zh-cn.ts';
 import { addPlacements } from './placement-program.ts';
@@ -16,7 +17,7 @@ export function addStamp(program: Command, words: Words, run: Run): void {
     .argument('<input.pdf>')
     .option('-o, --output <output.pdf>', options.output);
   const steps = addPlacements(command, words);
-  command
+  addParticulars(command, words)
     .option('--template <name>', options.template)
     .option('--reason <text>', options.reason, '')
     .option('--location <text>', options.location, '')

@@ -1,13 +1,15 @@
-import { AppError, type HistoryFilter, type HistoryOutcome } from '../../../contract/index.ts';
-import { localMinute, nameWords } from '../../../words/index.ts';
-import { requireOutput, writeOutput } from '../output-file.ts';
-import type { Session } from '../session.ts';
-import { formatTable } from '../table.ts';
+import { AppError, type HistoryFilter, type HistoryOutcome } from '../../../../contract/index.ts';
+import { localMinute, nameWords } from '../../../../words/index.ts';
+import { requireOutput, writeOutput } from '../../output-file.ts';
+import type { Session } from '../../session.ts';
+import { formatTable } from '../../table.ts';
 
 export interface HistoryOptions {
   search: string;
   outcome: readonly HistoryOutcome[];
   seal: readonly string[];
+  operator: readonly string[];
+  unit: readonly string[];
   from?: string;
   to?: string;
 }
@@ -41,6 +43,8 @@ function filterFrom(options: HistoryOptions): HistoryFilter {
     search: options.search,
     outcomes: [...options.outcome],
     sealIds: [...options.seal],
+    operators: [...options.operator],
+    units: [...options.unit],
     ...(options.from ? { from: startOfDay(options.from, '--from').toISOString() } : {}),
     ...(options.to ? { to: endOfDay(options.to).toISOString() } : {}),
   };

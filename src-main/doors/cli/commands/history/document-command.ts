@@ -1,20 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { type RecordedFile, receiptText } from '../../../contract/index.ts';
-import { localSecond, nameWords } from '../../../words/index.ts';
-import type { Session } from '../session.ts';
-import { formatTable } from '../table.ts';
+import { type RecordedFile, receiptText } from '../../../../contract/index.ts';
+import { localSecond, nameWords } from '../../../../words/index.ts';
+import type { Session } from '../../session.ts';
+import { formatTable } from '../../table.ts';
 
-/** `qianyin history show NUMBER`: one use, its files as they are now, and what its document went through. */
-export async function showUse(session: Session, seq: number): Promise<void> {
+/** `qianyin history document NUMBER`: the files of a use as they are now, and what its document went through. */
+export async function showDocument(session: Session, seq: number): Promise<void> {
   const app = await session.app();
-  const use = await app.call('history.get', { seq });
   const files = await app.call('history.files', { seq, runId: randomUUID() });
   const receipt = await app.call('history.receiptOf', { seq });
   const life = await app.call('history.life', { seq });
   const { columns } = session.words;
   const { outcomes, recordedFileStates } = nameWords[session.language];
   const fileLine = (label: string, { path, state }: RecordedFile) => [label, recordedFileStates[state], path];
-  session.print({ use, receipt, files, life }, () =>
+  session.print({ receipt, files, life }, () =>
     [
       formatTable(
         [columns.seq, columns.time, columns.seal, columns.document, columns.page, columns.operator, columns.outcome],
@@ -35,7 +34,7 @@ export async function showUse(session: Session, seq: number): Promise<void> {
           ...(files.stamped ? [fileLine(session.words.recordedStamped, files.stamped)] : []),
         ],
       ),
-      `${session.words.receipt} ${receiptText(receipt)}`,
+      `${columns.receipt} ${receiptText(receipt)}`,
     ].join('\n\n'),
   );
 }
