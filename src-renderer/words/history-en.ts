@@ -14,7 +14,6 @@ export const historyEn: typeof historyZhCn = {
   to: 'To',
   filters: 'Filters',
   filtersAndFigures: 'Filters and figures',
-  all: 'All',
   clear: 'Clear filters',
   time: 'Time',
   document: 'Document',
@@ -26,7 +25,6 @@ export const historyEn: typeof historyZhCn = {
   batch: 'Batch',
   places: (count) => plural(count, 'place'),
   placesLabel: 'Impressions',
-  actOf: (count) => plural(count, 'seal'),
   list: 'Records of seal use',
   keys: 'arrow keys move, Enter opens',
   empty: 'No records yet',
@@ -86,7 +84,6 @@ export const historyEn: typeof historyZhCn = {
   files: {
     looking: 'Comparing the files…',
     progress: (percent) => `Comparing the files, ${percent} %`,
-    cancelled: 'Not compared to the end',
     again: 'Compare again',
     original: {
       same: 'The original is there',
@@ -129,10 +126,8 @@ export const historyEn: typeof historyZhCn = {
     completed: 'Stamped',
     others: 'Other outcomes',
     noUnit: 'Not entered',
-    outside: 'Days outside the filter are paler',
     wordsNotRegarded: 'The words of the search are not regarded here',
     none: 'No uses to count',
-    keys: 'left and right arrow keys move, Enter filters',
     more: (count) => `${count} more`,
   },
   exporting: {
@@ -205,7 +200,6 @@ export const historyEn: typeof historyZhCn = {
   },
   setAside: {
     title: 'An earlier record file was damaged or replaced, and is kept as it was',
-    former: 'The file from before the record became a chain of events is kept as it was',
     text: 'The record goes on in a new file. The one set aside was not touched and can be checked at any time.',
     where: 'Where',
     check: 'How to check it',

@@ -10,7 +10,6 @@ export const historyZhCn = {
   to: '结束日期',
   filters: '筛选',
   filtersAndFigures: '筛选和统计',
-  all: '全部',
   clear: '清除筛选',
   time: '时间',
   document: '文件',
@@ -22,7 +21,6 @@ export const historyZhCn = {
   batch: '批量',
   places: (count: number) => `${count} 处`,
   placesLabel: '盖章处数',
-  actOf: (count: number) => `${count} 枚印章`,
   list: '用印记录列表',
   keys: '方向键移动，Enter 查看',
   empty: '还没有用印记录',
@@ -82,7 +80,6 @@ export const historyZhCn = {
   files: {
     looking: '正在核对文件…',
     progress: (percent: number) => `正在核对文件 ${percent}%`,
-    cancelled: '没有核对完',
     again: '重新核对',
     original: { same: '原件在', changed: '原件已改动', gone: '原件不在', unreadable: '原件无法读取' },
     stamped: { same: '盖章文件在', changed: '盖章文件已改动', gone: '盖章文件不在', unreadable: '盖章文件无法读取' },
@@ -113,10 +110,8 @@ export const historyZhCn = {
     completed: '已盖章',
     others: '其他结果',
     noUnit: '未填写',
-    outside: '筛选之外的日期颜色较淡',
     wordsNotRegarded: '统计不计搜索词',
     none: '没有可统计的用印',
-    keys: '左右方向键移动，Enter 筛选',
     more: (count: number) => `还有 ${count} 项`,
   },
   exporting: {
@@ -191,7 +186,6 @@ export const historyZhCn = {
   },
   setAside: {
     title: '此前的记录文件已损坏或被替换，已原样另存',
-    former: '记录改为事件链之前的文件已原样留存',
     text: '现在的记录从新的一本继续；另存的文件没有改动，可随时核对。',
     where: '位置',
     check: '核对方法',

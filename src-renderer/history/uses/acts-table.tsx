@@ -125,7 +125,7 @@ export function ActsTable({
         </tbody>
       </table>
       <p className="acts-foot quiet" role="status">
-        {listed.isWhole ? text.allShown : text.more}
+        {total === 0 ? `${text.none} · ${text.noneNext}` : listed.isWhole ? text.allShown : text.more}
       </p>
     </div>
   );
