@@ -475,13 +475,13 @@ export const methods = {
     output: historyPage,
   },
   'history.get': { input: z.object({ seq: z.number().int() }), output: historyRow },
-  /** Whether the files of a use are there, and still what is on record. @throws INVALID_INPUT, CANCELLED */
+  /** Whether the files of a use are there, and still what is on record. @throws INVALID_INPUT */
   'history.files': {
     input: z.object({
       seq: z.number().int(),
       runId: z.string().min(1).max(64).describe('chosen by the caller: names the run in progress events and in cancel'),
     }),
-    output: recordedFiles,
+    output: recordedFiles.nullable().describe('null: it was cancelled'),
   },
   'history.filesCancel': { input: z.object({ runId: z.string() }), output: z.null() },
   /** What the document of a use went through here. @throws INVALID_INPUT */

@@ -57,6 +57,9 @@ export function createHistoryHandlers({
           signal: controller.signal,
           onProgress: (doneBytes, totalBytes) => onProgress({ runId, doneBytes, totalBytes }),
         });
+      } catch (thrown) {
+        if (controller.signal.aborted) return null;
+        throw thrown;
       } finally {
         looking.delete(runId);
       }

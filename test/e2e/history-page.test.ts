@@ -67,7 +67,17 @@ afterAll(async () => {
 const rows = (page: Page) => page.getByTestId('history-row');
 const documents = async (page: Page) => (await rows(page).allInnerTexts()).map((text) => text.match(/\S+\.pdf/)?.[0]);
 
+/** Until the picture is there, or it is said why there is none: what is still being read when it is closed is refused, which the console complains of. */
+async function pictured(page: Page): Promise<void> {
+  const place = page.getByTestId('stamped-place');
+  if ((await place.count()) === 0) return;
+  await expect.poll(() => place.innerText(), { timeout: 20_000 }).not.toContain('正在');
+  if ((await place.locator('canvas').count()) > 0)
+    await expect.poll(() => coloursOf(page), { timeout: 20_000 }).toBeGreaterThan(20);
+}
+
 async function closePanel(page: Page): Promise<void> {
+  await pictured(page);
   await page.keyboard.press('Escape');
   await page.locator('.ant-drawer-open').waitFor({ state: 'detached' });
 }
@@ -84,8 +94,9 @@ const coloursOf = (page: Page) =>
     .locator('canvas')
     .evaluate((element) => {
       if (!(element instanceof HTMLCanvasElement) || element.width === 0) return 0;
-      const { data = new Uint8ClampedArray() } =
-        element.getContext('2d')?.getImageData(0, 0, element.width, element.height) ?? {};
+      const copy = new OffscreenCanvas(element.width, element.height).getContext('2d', { willReadFrequently: true });
+      copy?.drawImage(element, 0, 0);
+      const { data = new Uint8ClampedArray() } = copy?.getImageData(0, 0, element.width, element.height) ?? {};
       const colours = new Set<number>();
       for (let at = 0; at < data.length; at += 4)
         colours.add(((data[at] ?? 0) << 16) | ((data[at + 1] ?? 0) << 8) | (data[at + 2] ?? 0));
@@ -133,7 +144,8 @@ describe('the list of uses', () => {
     await chart.getByText('按日', { exact: true }).click();
     await chart.getByTestId('time-bars').getByRole('button').click();
     await page.getByTestId('clear-filters').waitFor();
-    expect(await chart.getByTestId('time-bars').getByRole('button').getAttribute('aria-pressed')).toBe('true');
+    const today = chart.getByTestId('time-bars').getByRole('button');
+    await expect.poll(() => today.getAttribute('aria-pressed')).toBe('true');
     expect(await rows(page).count()).toBe(3);
     await page.getByTestId('clear-filters').click();
     await page.getByTestId('clear-filters').waitFor({ state: 'detached' });
@@ -222,6 +234,7 @@ describe('the panel of a use', () => {
     expect(await life.getByTestId('life-use').count()).toBe(2);
     await life.getByTestId('life-use').last().click();
     await expect.poll(() => page.getByTestId('history-panel').innerText()).toContain('采购合同_双方.pdf');
+    await pictured(page);
     await life.getByTestId('life-use').first().click();
     await expect.poll(() => page.getByTestId('history-panel').innerText()).toContain('杭示〔2026〕12号');
     await closePanel(page);
@@ -296,8 +309,6 @@ describe('what else is on record', () => {
     await events.first().click();
     await page.getByTestId('event-panel').getByRole('button', { name: '用印记录 #3' }).click();
     await expect.poll(() => page.getByTestId('history-panel').innerText()).toContain('采购合同_双方.pdf');
-    await page.keyboard.press('Escape');
-    await page.getByTestId('history-panel').waitFor({ state: 'detached' });
     await closePanel(page);
     await page.getByText('用印', { exact: true }).first().click();
   });

@@ -56,7 +56,14 @@ export function EventsView({
       {listed !== null && listed.events.length > 0 && (
         <EventsTable listed={listed} onReadOn={readOn} onOpen={setEvent} />
       )}
-      <EventPanel event={event} onOpenUse={onOpenUse} onClose={() => setEvent(null)} />
+      <EventPanel
+        event={event}
+        onOpenUse={(seq) => {
+          setEvent(null);
+          onOpenUse(seq);
+        }}
+        onClose={() => setEvent(null)}
+      />
     </>
   );
 }

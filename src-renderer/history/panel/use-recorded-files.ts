@@ -27,7 +27,7 @@ export function useRecordedFiles(seq: number): { looked: LookedAt; again: () => 
       setLooked({ kind: 'looking', percent: Math.floor((doneBytes / Math.max(1, totalBytes)) * 100) });
     });
     bridge.call('history.files', { seq, runId }).then(
-      (files) => settle({ kind: 'done', files }),
+      (files) => files && settle({ kind: 'done', files }),
       (error: unknown) => settle({ kind: 'failed', error }),
     );
     return () => {

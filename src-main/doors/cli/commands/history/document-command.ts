@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type RecordedFile, receiptText } from '../../../../contract/index.ts';
+import { AppError, type RecordedFile, receiptText } from '../../../../contract/index.ts';
 import { localSecond, nameWords } from '../../../../words/index.ts';
 import type { Session } from '../../session.ts';
 import { formatTable } from '../../table.ts';
@@ -8,6 +8,7 @@ import { formatTable } from '../../table.ts';
 export async function showDocument(session: Session, seq: number): Promise<void> {
   const app = await session.app();
   const files = await app.call('history.files', { seq, runId: randomUUID() });
+  if (!files) throw new AppError('CANCELLED');
   const receipt = await app.call('history.receiptOf', { seq });
   const life = await app.call('history.life', { seq });
   const { columns } = session.words;
