@@ -314,6 +314,13 @@ describe('what else is on record', () => {
   });
 });
 
+/** What is still being read when the page is left is refused, which the console complains of. A canvas that was not drawn on has its first width. */
+async function drawn(page: Page): Promise<void> {
+  const picture = page.locator('.signature-picture canvas').first();
+  const width = () => picture.evaluate((element) => (element instanceof HTMLCanvasElement ? element.width : 0));
+  await expect.poll(width, { timeout: 20_000 }).not.toBe(300);
+}
+
 describe('验章', () => {
   test('leads from a receipt to the row that it proves', async () => {
     const { page } = window;
@@ -322,6 +329,7 @@ describe('验章', () => {
     await dropFiles(page, [once]);
     const line = page.getByTestId('receipt');
     await expect.poll(() => line.innerText(), { timeout: 20_000 }).toContain('用印记录 #1（本机）');
+    await drawn(page);
     await page.getByTestId('receipt-show').click();
     await expect.poll(() => page.getByTestId('history-panel').innerText()).toContain('杭示〔2026〕12号');
     await closePanel(page);
@@ -338,6 +346,7 @@ describe('验章', () => {
     await dropFiles(page, [once]);
     await expect.poll(() => page.getByTestId('receipt').getAttribute('data-state'), { timeout: 20_000 }).toBe(state);
     expect(await page.getByTestId('receipt').innerText()).toContain(said);
+    await drawn(page);
     await page.unroute('**/api/call/history.receipt');
   });
 
