@@ -402,6 +402,7 @@ export async function createApp(config: AppConfig): Promise<App> {
       verify: verification.verifyFile,
       onProgress: (progress) => emit('history.progress', progress),
       onMade: serve,
+      onFilesProgress: (progress) => emit('history.filesProgress', progress),
     }),
     createTrialHandlers({ homeFolder, tokens, seals, trust }, sealsChanged),
   );

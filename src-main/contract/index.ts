@@ -12,6 +12,7 @@ export * from './history/check.ts';
 export * from './history/event.ts';
 export * from './history/export.ts';
 export * from './history/history.ts';
+export * from './history/life.ts';
 export * from './history/particulars.ts';
 export * from './history/receipt.ts';
 export * from './history/reconcile.ts';

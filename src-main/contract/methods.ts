@@ -34,6 +34,7 @@ import {
   ledgerFile,
   repairRow,
 } from './history/history.ts';
+import { documentLife, recordedFiles, recordedFilesProgress } from './history/life.ts';
 import { receipt, receiptAnswer } from './history/receipt.ts';
 import { reconcileReportFormat, reconcileRequest, reconciliation } from './history/reconcile.ts';
 import { longTermItem, longTermOutcome, longTermProgress, longTermQueue, signatureLevel } from './longterm.ts';
@@ -486,12 +487,22 @@ export const methods = {
     input: z.object({
       filter: historyFilter.default(historyFilter.parse({})),
       before: z.number().int().optional().describe('only uses with a smaller number: where the last page ended'),
-      offset: z.number().int().min(0).default(0),
       limit: z.number().int().min(1).max(10_000).default(100),
     }),
     output: historyPage,
   },
   'history.get': { input: z.object({ seq: z.number().int() }), output: historyRow },
+  /** Whether the files of a use are there, and still what is on record. @throws INVALID_INPUT */
+  'history.files': {
+    input: z.object({
+      seq: z.number().int(),
+      runId: z.string().min(1).max(64).describe('chosen by the caller: names the run in progress events and in cancel'),
+    }),
+    output: recordedFiles.nullable().describe('null: it was cancelled'),
+  },
+  'history.filesCancel': { input: z.object({ runId: z.string() }), output: z.null() },
+  /** What the document of a use went through here. @throws INVALID_INPUT */
+  'history.life': { input: z.object({ seq: z.number().int() }), output: documentLife },
   /** All that is on record, uses or not; the newest first. */
   'history.events': {
     input: z.object({
@@ -506,6 +517,8 @@ export const methods = {
     input: z.object({ by: historyCountBy, filter: historyFilter.default(historyFilter.parse({})) }),
     output: z.array(historyCount),
   },
+  /** What the signature of a use carries: the place of its intent in the chain. @throws INVALID_INPUT */
+  'history.receiptOf': { input: z.object({ seq: z.number().int() }), output: receipt },
   /** How a receipt in a signature stands to the ledger of this machine. */
   'history.receipt': { input: receipt, output: receiptAnswer },
   /** 移交. @throws SEAL_NOT_FOUND */
@@ -580,6 +593,7 @@ export const events = {
   'batch.progress': batchProgress,
   'verify.progress': folderVerificationProgress,
   'history.progress': historyProgress,
+  'history.filesProgress': recordedFilesProgress,
   'longterm.progress': longTermProgress,
   'longterm.changed': longTermQueue.describe('a run by schedule began or ended'),
   'documents.requested': z

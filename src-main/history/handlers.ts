@@ -1,5 +1,13 @@
-import { AppError, type HandlersOf, type Seal } from '../contract/index.ts';
+import {
+  AppError,
+  type HandlersOf,
+  type HistoryRow,
+  type RecordedFilesProgress,
+  type Seal,
+} from '../contract/index.ts';
 import { backUp, restore } from './backup/backup.ts';
+import { lifeOf } from './document/life.ts';
+import { lookAtFiles } from './document/recorded-files.ts';
 import { ledgerFiles } from './ledger-files.ts';
 import { standingOf } from './receipts.ts';
 import { createEvidence, type EvidenceContext } from './thread/evidence.ts';
@@ -12,28 +20,64 @@ export interface HistoryContext extends EvidenceContext, HistoryWorkContext {
   operator(): string;
   /** @throws AppError SEAL_NOT_FOUND */
   seal(sealId: string): Pick<Seal, 'id' | 'name'>;
+  onFilesProgress(progress: RecordedFilesProgress): void;
 }
 
 /** The contract's `history.*` methods. */
 export function createHistoryHandlers(context: HistoryContext): HandlersOf<'history'> {
-  const { ledger, ledgerPath, operator, seal } = context;
+  const { ledger, ledgerPath, operator, seal, onFilesProgress } = context;
   const evidence = createEvidence(context);
   const work = createHistoryWork(context);
   const checkOf = (runId: string) => (path: string) => evidence.check({ runId, path });
+  const looking = new Map<string, AbortController>();
+
+  function rowOf(seq: number): HistoryRow {
+    const row = ledger.get(seq);
+    if (!row) throw new AppError('INVALID_INPUT', { detail: `seq ${seq}` });
+    return row;
+  }
+
   return {
     async 'history.list'(request) {
       return ledger.list(request);
     },
     async 'history.get'({ seq }) {
-      const row = ledger.get(seq);
-      if (!row) throw new AppError('INVALID_INPUT', { detail: `seq ${seq}` });
-      return row;
+      return rowOf(seq);
+    },
+    async 'history.files'({ seq, runId }) {
+      if (looking.has(runId)) throw new AppError('INVALID_INPUT', { detail: `runId ${runId}` });
+      const controller = new AbortController();
+      looking.set(runId, controller);
+      try {
+        return await lookAtFiles(rowOf(seq), {
+          signal: controller.signal,
+          onProgress: (doneBytes, totalBytes) => onFilesProgress({ runId, doneBytes, totalBytes }),
+        });
+      } catch (thrown) {
+        if (controller.signal.aborted) return null;
+        throw thrown;
+      } finally {
+        looking.delete(runId);
+      }
+    },
+    async 'history.filesCancel'({ runId }) {
+      looking.get(runId)?.abort();
+      return null;
+    },
+    async 'history.life'({ seq }) {
+      return lifeOf(rowOf(seq), ledger);
     },
     async 'history.events'(request) {
       return ledger.events(request);
     },
     async 'history.counts'({ by, filter }) {
       return ledger.counts(by, filter);
+    },
+    async 'history.receiptOf'({ seq }) {
+      const { intentNumber } = rowOf(seq);
+      const hash = ledger.hashOf(intentNumber);
+      if (hash === null) throw new AppError('HISTORY_DAMAGED', {}, { detail: `event ${intentNumber}` });
+      return { ledger: ledger.id(), number: intentNumber, hash };
     },
     async 'history.receipt'(receipt) {
       return standingOf(receipt, ledger);

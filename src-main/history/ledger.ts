@@ -108,7 +108,7 @@ export interface Ledger {
   settle(seqs: readonly number[], settlement: Settlement): void;
   /** Puts something else on record; on the disk when this returns. */
   record(kind: LedgerEventKind, data: EventData): LedgerHead;
-  list(request: { filter: HistoryFilter; before?: number | undefined; offset: number; limit: number }): HistoryPage;
+  list(request: { filter: HistoryFilter; before?: number | undefined; limit: number }): HistoryPage;
   get(seq: number): HistoryRow | null;
   events(request: EventsRequest): LedgerEvent[];
   counts(by: HistoryCountBy, filter: HistoryFilter): HistoryCount[];
@@ -146,12 +146,10 @@ export interface Ledger {
   close(): void;
 }
 
-const histogramDays = 90;
 const exportedAtOnce = 500;
 
 const storedRow = historyRow.extend({ trial: z.number().transform((value) => value === 1) });
 const namedValue = z.object({ value: z.string(), label: z.string() });
-const countedDay = z.object({ day: z.string(), count: z.number() });
 const interruptedUse = z.object({ seq: z.number(), writerPid: z.number(), outputPath: z.string() });
 const pendingRow = interruptedUse.extend({ writerStartedAt: z.string() });
 const storedEvent = z.object({ content: z.string(), hash: z.string() });
@@ -408,11 +406,6 @@ function ledgerReader(database: Database.Database): Reading {
     "SELECT 1 FROM seal_use WHERE outputPath = ? AND outcome = 'completed' LIMIT 1",
   );
   const selectValues = database.prepare('SELECT value, label FROM use_value WHERE field = ? ORDER BY label, value');
-  const selectDays = database.prepare(
-    `SELECT date(slot, 'localtime') AS day, sum(count) AS count FROM use_count
-     WHERE slot >= strftime('%Y-%m-%dT%H:%M:%fZ', 'now', 'localtime', 'start of day', '-${histogramDays - 1} days', 'utc')
-     GROUP BY day HAVING sum(count) > 0 ORDER BY day`,
-  );
   const selectRepairs = database.prepare(
     `SELECT ${Object.keys(repairRow.shape).join(', ')} FROM repair ORDER BY id DESC LIMIT 1000`,
   );
@@ -429,18 +422,17 @@ function ledgerReader(database: Database.Database): Reading {
 
   const valuesOf = (field: string) => z.array(namedValue).parse(selectValues.all(field));
 
-  const list = database.transaction(({ filter, before, offset, limit }: Parameters<Ledger['list']>[0]): HistoryPage => {
+  const list = database.transaction(({ filter, before, limit }: Parameters<Ledger['list']>[0]): HistoryPage => {
     const { from, seq, values } = narrow(filter, before);
     // The numbers first: the narrow index has them, and only those of the page are read whole.
-    const seqs = database.prepare(`SELECT ${seq} ${from} ORDER BY ${seq} DESC LIMIT ? OFFSET ?`).pluck();
-    const rows = seqs.all(...values, limit, offset).map((found) => storedRow.parse(selectRow.get(found)));
+    const seqs = database.prepare(`SELECT ${seq} ${from} ORDER BY ${seq} DESC LIMIT ?`).pluck();
+    const rows = seqs.all(...values, limit).map((found) => storedRow.parse(selectRow.get(found)));
     return {
       rows,
       ...countOf(filter),
       seals: valuesOf('seal').map(({ value, label }) => ({ sealId: value, sealName: label })),
       operators: valuesOf('operator').map(({ value }) => value),
       units: valuesOf('unit').map(({ value }) => value),
-      days: z.array(countedDay).parse(selectDays.all()),
     };
   });
 

@@ -30,7 +30,7 @@ export const historyWords: Readonly<Record<Language, HistoryWords>> = {
       'seal-exported': '导出印章',
       'seal-changed': '更改印章',
       'seal-bound': '绑定证书',
-      'seal-suspended': '停用印章',
+      'seal-suspended': '冻结印章',
       'seal-resumed': '恢复印章',
       'seal-revoked': '注销印章',
       'seal-removed': '移除印章',

@@ -7,6 +7,7 @@ export * from './change-words.ts';
 export { csvLine, csvMark, csvOf } from './csv.ts';
 export { describeDriverQuestion } from './driver-file-words.ts';
 export * from './error-words.ts';
+export { describeEvent } from './event-words.ts';
 export * from './findings/finding-words.ts';
 export * from './history-fault-words.ts';
 export * from './history-words.ts';

@@ -4,6 +4,7 @@ import {
   type Language,
   type LongTermNeed,
   type PinState,
+  type RecordedFileState,
   type SealKind,
   type SealVerdict,
   type SignatureReport,
@@ -16,6 +17,8 @@ interface NameWords {
   readonly sealKinds: Readonly<Record<SealKind, string>>;
   /** How a use of a seal ended. */
   readonly outcomes: Readonly<Record<HistoryOutcome, string>>;
+  /** How a file stands to the digest on record. */
+  readonly recordedFileStates: Readonly<Record<RecordedFileState, string>>;
   readonly steps: Readonly<Record<StampStep, string>>;
   /** While the token signs: some wait for a hand. */
   readonly touchToken: string;
@@ -47,6 +50,7 @@ export const nameWords: Readonly<Record<Language, NameWords>> = {
       discarded: '已签名但未生成文件',
       interrupted: '中断，结果未知',
     },
+    recordedFileStates: { same: '在，与记录一致', changed: '已改动', gone: '不在', unreadable: '无法读取' },
     steps: { prepare: '准备', sign: '签名', verify: '校验', save: '保存' },
     touchToken: '如果 UKey 指示灯闪烁，请按下或触摸 UKey 上的按键。',
     pinStates: {
@@ -94,6 +98,12 @@ export const nameWords: Readonly<Record<Language, NameWords>> = {
       cancelled: 'Cancelled',
       discarded: 'Signed, no file delivered',
       interrupted: 'Interrupted, outcome unknown',
+    },
+    recordedFileStates: {
+      same: 'there, as recorded',
+      changed: 'changed since',
+      gone: 'not there',
+      unreadable: 'cannot be read',
     },
     steps: { prepare: 'Prepare', sign: 'Sign', verify: 'Check', save: 'Save' },
     touchToken: 'If the token blinks, press its button or touch it.',

@@ -7,7 +7,7 @@ import type { BatchRequestOfWindow } from '../batch/form/batch-form.tsx';
 import { BatchesProvider, useBatches } from '../batch/use-batches.tsx';
 import { useBridge } from '../bridge.ts';
 import { fileName } from '../format/file-name.ts';
-import { HistoryPage } from '../history/history-page.tsx';
+import { HistoryPage, type HistoryRequest } from '../history/history-page.tsx';
 import { ReadToken } from '../seals/read-token.tsx';
 import { SealsPage } from '../seals/seals-page.tsx';
 import { TokenOffers } from '../seals/token-offers.tsx';
@@ -53,6 +53,7 @@ function FramePages() {
   const [visited, setVisited] = useState<ReadonlySet<PageName>>(new Set(['stamp']));
   const [openRequest, setOpenRequest] = useState<FileRequest | null>(null);
   const [verifyRequest, setVerifyRequest] = useState<FileRequest | null>(null);
+  const [historyRequest, setHistoryRequest] = useState<HistoryRequest | null>(null);
   const [batchRequest, setBatchRequest] = useState<BatchRequestOfWindow | null>(null);
   const [tokenId, setTokenId] = useState<string | null>(null);
   const lastRequest = useRef(0);
@@ -79,6 +80,13 @@ function FramePages() {
     (files: PickedFile[], placements?: readonly Placement[], reason?: string) => {
       go('batch');
       setBatchRequest({ id: ++lastRequest.current, files, placements, reason });
+    },
+    [go],
+  );
+  const showUse = useCallback(
+    (seq: number | null) => {
+      go('history');
+      if (seq !== null) setHistoryRequest({ id: ++lastRequest.current, seq });
     },
     [go],
   );
@@ -156,7 +164,7 @@ function FramePages() {
           )}
           {visited.has('verify') && (
             <div {...shown('verify')}>
-              <VerifyPage request={verifyRequest} onGo={go} />
+              <VerifyPage request={verifyRequest} onGo={go} onShowUse={showUse} />
             </div>
           )}
           {visited.has('seals') && (
@@ -166,7 +174,7 @@ function FramePages() {
           )}
           {visited.has('history') && (
             <div {...shown('history')}>
-              <HistoryPage active={page === 'history'} />
+              <HistoryPage active={page === 'history'} request={historyRequest} />
             </div>
           )}
           {visited.has('settings') && (

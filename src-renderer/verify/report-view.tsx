@@ -54,12 +54,14 @@ export function ReportView({
   password,
   onSettings,
   onTrusted,
+  onShowUse,
 }: {
   reportId: string;
   report: VerificationReport;
   password: string | undefined;
   onSettings: () => void;
   onTrusted: () => void;
+  onShowUse: (seq: number | null) => void;
 }) {
   const bridge = useBridge();
   const { language, words } = useSpeech();
@@ -132,6 +134,7 @@ export function ReportView({
           password={password}
           pdf={pdf}
           onTrusted={onTrusted}
+          onShowUse={onShowUse}
         />
       ))}
       <footer className="report-foot">

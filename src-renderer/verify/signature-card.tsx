@@ -16,6 +16,7 @@ import { PageCrop, type PageWindow } from '../pdf/page-crop.tsx';
 import { useSpeech } from '../words/index.ts';
 import { Changes } from './changes.tsx';
 import { Findings } from './findings.tsx';
+import { ReceiptLine } from './receipt-line.tsx';
 import { RegisteredPicture } from './registered-picture.tsx';
 import { UntrustedIssuer } from './untrusted-issuer.tsx';
 
@@ -40,6 +41,7 @@ export function SignatureCard({
   password,
   pdf,
   onTrusted,
+  onShowUse,
 }: {
   signature: SignatureReport;
   report: Pick<VerificationReport, 'path' | 'sizeBytes'>;
@@ -47,6 +49,8 @@ export function SignatureCard({
   pdf: PDFDocumentProxy | null;
   /** The person trusts an issuer that she did not before. */
   onTrusted: () => void;
+  /** Goes to a use in the record of this machine; null: to the record. */
+  onShowUse: (seq: number | null) => void;
 }) {
   const { language, words } = useSpeech();
   const { widget, certificate } = signature;
@@ -138,6 +142,7 @@ export function SignatureCard({
               : null,
           ]}
         />
+        {signature.receipt !== null && <ReceiptLine receipt={signature.receipt} onShow={onShowUse} />}
         <UntrustedIssuer signature={signature} onTrusted={onTrusted} />
         <Collapse
           size="small"

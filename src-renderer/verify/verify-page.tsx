@@ -32,7 +32,15 @@ const maxInList = 5;
 const tableId = 0;
 
 /** 验章: drop one file or many; what was found, first for a layman, then for an expert. */
-export function VerifyPage({ request, onGo }: { request: FileRequest | null; onGo: (page: PageName) => void }) {
+export function VerifyPage({
+  request,
+  onGo,
+  onShowUse,
+}: {
+  request: FileRequest | null;
+  onGo: (page: PageName) => void;
+  onShowUse: (seq: number | null) => void;
+}) {
   const bridge = useBridge();
   const { words } = useSpeech();
   const [examinations, setExaminations] = useState<Examination[]>([]);
@@ -242,6 +250,7 @@ export function VerifyPage({ request, onGo }: { request: FileRequest | null; onG
                 password={selected.password}
                 onSettings={() => onGo('settings')}
                 onTrusted={() => void examineAgain(selected.id, selected.file, selected.password)}
+                onShowUse={onShowUse}
               />
             )}
           </div>

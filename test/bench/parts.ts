@@ -53,7 +53,7 @@ function measureRecord(folder: string): Part[] {
       use({ documentName: `合同 ${index}.pdf`, sealId: `s${index % 20}` }),
     );
     ledger.begin(uses);
-    const page = { offset: 0, limit: 100 };
+    const page = { limit: 100 };
     const part = (what: string, limitMs: number, work: () => void): Part => {
       const rounds = Array.from({ length: 5 }, () => {
         const started = performance.now();

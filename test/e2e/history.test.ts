@@ -57,7 +57,7 @@ describe('记录 › 修复', () => {
     await page.getByTestId('nav-history').click();
     await page.getByText('修复', { exact: true }).click();
     await page.getByText('还没有修复记录').waitFor();
-    expect(await page.getByTestId('export-csv').count()).toBe(0);
+    expect(await page.getByTestId('export-open').count()).toBe(0);
   });
 
   test('shows the copy that the window made, what was damaged, and what was stamped then came from it', async () => {

@@ -20,7 +20,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 const path = () => join(folder, 'history.sqlite');
-const everything = { filter: {}, offset: 0, limit: 100 };
+const everything = { filter: {}, limit: 100 };
 
 const stored = z.array(z.object({ number: z.number(), content: z.string(), hash: z.instanceof(Uint8Array) }));
 function storedEvents() {

@@ -18,7 +18,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const path = () => join(folder, 'history.sqlite');
 const setAside = (where: string) => readdirSync(where).filter((name) => /\.set-aside\.sqlite$/.test(name));
-const everything = { filter: {}, offset: 0, limit: 100 };
+const everything = { filter: {}, limit: 100 };
 
 it('puts a record that cannot be used aside as it is, and stamping goes on, recorded', async () => {
   const ledger = join(office, 'history.sqlite');

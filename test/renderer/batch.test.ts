@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Batch } from '../../src-main/contract/index.ts';
 import { durationInWords, percentOf, rateInWords } from '../../src-renderer/batch/figures.ts';
 import { exampleOf } from '../../src-renderer/batch/form/output-name.ts';
-import { pagesOf, rowsInView, scrollFor } from '../../src-renderer/batch/items/rows.ts';
+import { pagesOf, rowsInView, scrollFor } from '../../src-renderer/parts/rows.ts';
 import { wordsByLanguage } from '../../src-renderer/words/index.ts';
 
 const zhCn = wordsByLanguage['zh-CN'];

@@ -87,7 +87,6 @@ export const historyPage = z.object({
   seals: z.array(z.object({ sealId: z.string(), sealName: z.string() })),
   operators: z.array(z.string()).default([]),
   units: z.array(z.string()).default([]),
-  days: z.array(z.object({ day: z.string(), count: z.number().int() })).describe('uses per local day, last 90 days'),
 });
 export type HistoryPage = z.infer<typeof historyPage>;
 

@@ -1,9 +1,9 @@
 import { type KeyboardEvent, memo, useCallback, useEffect, useRef, useState } from 'react';
 import type { BatchItem } from '../../../src-main/contract/index.ts';
 import { describeError } from '../../../src-main/words/index.ts';
+import { rowsInView, scrollFor } from '../../parts/rows.ts';
 import { useSpeech } from '../../words/index.ts';
 import { ItemStateWord, OddityChip } from '../state-word.tsx';
-import { rowsInView, scrollFor } from './rows.ts';
 import { type Pages, useRows } from './use-items.ts';
 
 const rowHeight = 44;

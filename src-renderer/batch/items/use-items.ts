@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import type { BatchItem, BatchItemState, BatchOddity, Bridge, MethodOutput } from '../../../src-main/contract/index.ts';
 import { useBridge } from '../../bridge.ts';
-import { pagesOf, type RowRange } from './rows.ts';
+import { pagesOf, type RowRange } from '../../parts/rows.ts';
 
 /** What of a batch is listed. */
 export interface ItemFilter {

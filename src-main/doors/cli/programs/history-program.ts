@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { ledgerEventKind } from '../../../contract/index.ts';
+import { showDocument } from '../commands/history/document-command.ts';
 import {
   compareReceipt,
   type EventsOptions,
@@ -21,6 +22,11 @@ export function addLedgerCommands(history: Command, { commands, options }: Words
     .description(commands.historyShow)
     .argument('<number>', options.useNumber, wholeNumber)
     .action((seq: number, _, command: Command) => run(command, (session) => showUse(session, seq)));
+  history
+    .command('document')
+    .description(commands.historyDocument)
+    .argument('<number>', options.useNumber, wholeNumber)
+    .action((seq: number, _, command: Command) => run(command, (session) => showDocument(session, seq)));
   history
     .command('events')
     .description(commands.historyEvents)

@@ -1,22 +1,11 @@
-import { AppError, type LedgerEvent, type LedgerEventKind, readReceiptText } from '../../../../contract/index.ts';
-import { describeReceipt, historyWords, localMinute, nameWords } from '../../../../words/index.ts';
+import { AppError, type LedgerEventKind, readReceiptText } from '../../../../contract/index.ts';
+import { describeEvent, describeReceipt, historyWords, localMinute, nameWords } from '../../../../words/index.ts';
 import type { Session } from '../../session.ts';
 import { formatFacts, formatTable } from '../../table.ts';
 
 export interface EventsOptions {
   kind: readonly LedgerEventKind[];
   limit: number;
-}
-
-const longestTold = 100;
-
-/** What an event tells, in one line. */
-function tellData({ data }: LedgerEvent): string {
-  const told = Object.entries(data)
-    .filter(([name]) => name !== 'cms' && name !== 'statement')
-    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
-    .join(' ');
-  return told.length > longestTold ? `${told.slice(0, longestTold)}…` : told;
 }
 
 /** `qianyin history events`, newest first. */
@@ -34,7 +23,7 @@ export async function listEvents(session: Session, { kind, limit }: EventsOption
             String(event.number),
             localMinute(event.time),
             eventKinds[event.kind],
-            tellData(event),
+            describeEvent(event, session.language),
           ]),
         ),
   );

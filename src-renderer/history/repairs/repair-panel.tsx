@@ -1,13 +1,13 @@
 import { Button, Drawer } from 'antd';
 import { useState } from 'react';
-import type { RepairRow } from '../../src-main/contract/index.ts';
-import { formatExactTime, visibleJson } from '../../src-main/words/index.ts';
-import { useBridge } from '../bridge.ts';
-import { CopyButton } from '../parts/copy-button.tsx';
-import { Digest } from '../parts/digest.tsx';
-import { ErrorPanel } from '../parts/error-panel.tsx';
-import { Facts } from '../parts/facts.tsx';
-import { useSpeech } from '../words/index.ts';
+import type { RepairRow } from '../../../src-main/contract/index.ts';
+import { formatExactTime, visibleJson } from '../../../src-main/words/index.ts';
+import { useBridge } from '../../bridge.ts';
+import { CopyButton } from '../../parts/copy-button.tsx';
+import { Digest } from '../../parts/digest.tsx';
+import { ErrorPanel } from '../../parts/error-panel.tsx';
+import { Facts } from '../../parts/facts.tsx';
+import { useSpeech } from '../../words/index.ts';
 
 /** Everything about one repaired copy, all of it copyable. */
 export function RepairPanel({ row, onClose }: { row: RepairRow | null; onClose: () => void }) {
@@ -53,7 +53,11 @@ function Details({ row }: { row: RepairRow }) {
       {error !== null && <ErrorPanel error={error} />}
       <div className="button-row">
         <Button onClick={() => attempt(bridge.openFile(row.outputPath))}>{text.repairs.openCopy}</Button>
-        <Button onClick={() => attempt(bridge.call('desktop.reveal', { path: row.outputPath }))}>{text.reveal}</Button>
+        {bridge.door === 'electron' && (
+          <Button onClick={() => attempt(bridge.call('desktop.reveal', { path: row.outputPath }))}>
+            {text.reveal}
+          </Button>
+        )}
       </div>
     </div>
   );

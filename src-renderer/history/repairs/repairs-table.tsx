@@ -1,9 +1,10 @@
 import { Table } from 'antd';
-import type { RepairRow } from '../../src-main/contract/index.ts';
-import { formatTime } from '../../src-main/words/index.ts';
-import { fileName } from '../format/file-name.ts';
-import { useSpeech } from '../words/index.ts';
-import { pageRows } from './uses-table.tsx';
+import type { RepairRow } from '../../../src-main/contract/index.ts';
+import { formatTime } from '../../../src-main/words/index.ts';
+import { fileName } from '../../format/file-name.ts';
+import { useSpeech } from '../../words/index.ts';
+
+const pageRows = 50;
 
 /** The repaired copies that were made of damaged files, the newest first; a row opens its details. */
 export function RepairsTable({
@@ -30,7 +31,7 @@ export function RepairsTable({
       rowKey="id"
       loading={rows === null}
       dataSource={rows ?? []}
-      pagination={{ pageSize: pageRows, showSizeChanger: false, showTotal: text.total }}
+      pagination={{ pageSize: pageRows, showSizeChanger: false, showTotal: text.repairs.total }}
       onRow={(record) => ({
         onClick: () => onOpen(record),
         onKeyDown: (event) => event.key === 'Enter' && onOpen(record),

@@ -1,0 +1,169 @@
+import { errorCodes, type Language, type LedgerEvent } from '../contract/index.ts';
+import { describeError } from './error-words.ts';
+import { describeSealKind } from './name-words.ts';
+
+type Labels = Readonly<Record<string, readonly [chinese: string, english: string]>>;
+
+/** What the data of events is called, in the order in which a line tells it; what is not here stands after it under its own name. */
+const labels: Labels = {
+  seq: ['用印', 'use'],
+  use: ['用印', 'use'],
+  sealName: ['印章', 'seal'],
+  sealNames: ['印章', 'seals'],
+  sealKind: ['种类', 'kind'],
+  documentName: ['文件', 'document'],
+  inputPath: ['损坏的文件', 'damaged file'],
+  outputPath: ['生成', 'made'],
+  path: ['文件', 'file'],
+  file: ['文件', 'file'],
+  name: ['名称', 'name'],
+  inspector: ['检查人', 'inspector'],
+  finding: ['检查情况', 'finding'],
+  from: ['来自', 'from'],
+  to: ['写入', 'to'],
+  supervisor: ['监交人', 'supervisor'],
+  operator: ['经办人', 'operator'],
+  tokenLabel: ['UKey', 'token'],
+  tokenSerial: ['UKey 序列号', 'token serial'],
+  error: ['原因', 'cause'],
+  action: ['改动', 'change'],
+  fingerprint: ['证书指纹', 'fingerprint'],
+  triesLeft: ['剩余次数', 'tries left'],
+  subject: ['证书', 'certificate'],
+  certificateSubject: ['证书', 'certificate'],
+  signer: ['签名者', 'signer'],
+  head: ['保证到事件', 'vouches up to event'],
+  setting: ['设置项', 'setting'],
+  changed: ['改动', 'changed'],
+  added: ['添加', 'added'],
+  removed: ['移除', 'removed'],
+  before: ['原来', 'before'],
+  after: ['现在', 'now'],
+  format: ['格式', 'format'],
+  rowCount: ['条数', 'records'],
+  count: ['数量', 'count'],
+  events: ['事件数', 'events'],
+  whole: ['完整', 'whole'],
+  files: ['文件数', 'files'],
+  done: ['已盖', 'stamped'],
+  failed: ['未盖', 'not stamped'],
+  skipped: ['跳过', 'skipped'],
+  outcome: ['结果', 'outcome'],
+  errorCode: ['原因', 'cause'],
+  reason: ['原因', 'reason'],
+  note: ['备注', 'note'],
+  damage: ['损坏之处', 'damage'],
+  machine: ['本机', 'computer'],
+  systemUser: ['系统用户', 'system user'],
+  door: ['使用方式', 'door'],
+  completed: ['上次没有记完的', 'finished after the last end'],
+  interrupted: ['中断的', 'interrupted'],
+  tidiedFiles: ['清理的文件', 'tidied files'],
+  version: ['版本', 'version'],
+  formerVersion: ['原来的格式', 'former format'],
+  formerCopy: ['原文件留作', 'former file kept as'],
+  setAside: ['另存为', 'set aside as'],
+  predecessor: ['接续', 'follows'],
+  lastUse: ['最后的用印', 'last use'],
+  operatorName: ['经办人姓名', 'operator name'],
+  driverPaths: ['添加的驱动', 'added drivers'],
+  allowedDrivers: ['允许的驱动', 'allowed drivers'],
+  networkAllowed: ['允许联网', 'network allowed'],
+  timestampAuthorities: ['时间戳服务', 'timestamp services'],
+  signatureLevel: ['签章级别', 'signature level'],
+  headOnToken: ['记录摘要存入 UKey', 'head kept on the token'],
+  stops: ['不许盖章的情形', 'what stops a stamp'],
+};
+
+/** What people are called in the data of a handover, where others mean a place. */
+const ofHandover: Labels = { from: ['移交人', 'from'], to: ['接收人', 'to'] };
+
+/** Values that stand for something. */
+const values: Labels = {
+  add: ['添加', 'added'],
+  remove: ['移除', 'removed'],
+  'add-maker': ['添加制章人', 'seal maker added'],
+  'remove-maker': ['移除制章人', 'seal maker removed'],
+  import: ['导入', 'imported'],
+  token: ['UKey', 'token'],
+  electron: ['桌面窗口', 'desktop window'],
+  web: ['浏览器', 'browser'],
+  cli: ['命令行', 'command line'],
+};
+const valued = new Set(['action', 'from', 'to', 'door']);
+
+/** What a line leaves to the whole of the event: long, or said by the line's other parts. */
+const leftOut = new Set([
+  'at',
+  'batch',
+  'certificateFingerprint',
+  'cms',
+  'companionFingerprint',
+  'crls',
+  'hash',
+  'makerFingerprint',
+  'makers',
+  'runId',
+  'sealId',
+  'sealIds',
+  'settledAt',
+  'sha256After',
+  'sha256Before',
+  'state',
+  'statement',
+  'trial',
+  'trusted',
+  'writerPid',
+  'writerStartedAt',
+]);
+/** What an intent tells in a line; the rest stands in the use itself. */
+const ofIntent = new Set(['seq', 'sealName', 'documentName', 'operator']);
+const paths = new Set(['inputPath', 'outputPath', 'path', 'formerCopy', 'setAside']);
+const longest = 60;
+const mostParts = 8;
+
+function valueText(name: string, value: unknown, language: Language): string {
+  const at = language === 'zh-CN' ? 0 : 1;
+  if (typeof value === 'string') {
+    const code = name === 'error' || name === 'errorCode' ? errorCodes.find((known) => known === value) : undefined;
+    if (code !== undefined) return describeError({ code, values: {} }, language).happened;
+    if (name === 'sealKind') return describeSealKind(value, language);
+    if (name === 'fingerprint') return `${value.slice(0, 16)}…`;
+    const said = valued.has(name) ? values[value]?.[at] : undefined;
+    if (said !== undefined) return said;
+  }
+  if (name === 'seq' || name === 'use' || name === 'lastUse') return `#${String(value)}`;
+  if (typeof value === 'boolean') return { 'zh-CN': value ? '是' : '否', en: value ? 'yes' : 'no' }[language];
+  if (Array.isArray(value)) {
+    const shown = value.map((part) => valueText('', part, language)).join(language === 'zh-CN' ? '、' : ', ');
+    return shown === '' ? { 'zh-CN': '全部', en: 'all' }[language] : shorten(shown);
+  }
+  const text = typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+  return shorten(paths.has(name) ? fileNameOfPath(text) : text);
+}
+
+/** By which a person knows a file; the path may be of either kind of system. */
+const fileNameOfPath = (path: string) => path.replace(/^.*[/\\]/, '');
+const shorten = (text: string) => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
+/** No seals named are all of them; of other lists an empty one says nothing. */
+const isSaid = (name: string, value: unknown) =>
+  value !== '' &&
+  value !== null &&
+  value !== undefined &&
+  (name === 'sealNames' || !Array.isArray(value) || value.length > 0);
+
+/** What an event tells, in one line. */
+export function describeEvent({ kind, data }: Pick<LedgerEvent, 'kind' | 'data'>, language: Language): string {
+  const order = Object.keys(labels);
+  const rank = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
+  return Object.entries(data)
+    .filter(([name, value]) => isSaid(name, value) && !leftOut.has(name) && (kind !== 'intent' || ofIntent.has(name)))
+    .sort(([one], [other]) => rank(one) - rank(other))
+    .slice(0, mostParts)
+    .map(([name, value]) => {
+      const known = (kind === 'handover' ? ofHandover[name] : undefined) ?? labels[name];
+      const label = known?.[language === 'zh-CN' ? 0 : 1] ?? name;
+      return `${label} ${valueText(name, value, language)}`;
+    })
+    .join(' · ');
+}

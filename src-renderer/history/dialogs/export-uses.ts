@@ -1,0 +1,24 @@
+import { type Bridge, type ExportFormat, exportFormat, type HistoryFilter } from '../../../src-main/contract/index.ts';
+
+/** What `history.export` makes. */
+export const exportFormats = exportFormat.options;
+export type { ExportFormat };
+
+const mediaTypes: Readonly<Record<ExportFormat, string>> = {
+  csv: 'text/csv',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  jsonl: 'application/jsonl',
+  pdf: 'application/pdf',
+};
+
+/** Exports the uses that fit; null: the person did not want to save it. What is too large for that stays where the core put it. */
+export async function exportUses(
+  bridge: Bridge,
+  format: ExportFormat,
+  filter: HistoryFilter,
+): Promise<{ name: string; rowCount: number } | null> {
+  const { fileName, path, content, rowCount } = await bridge.call('history.export', { format, filter });
+  if (content === null) return path === null ? null : { name: path, rowCount };
+  const name = await bridge.saveFile(fileName, content, mediaTypes[format]);
+  return name === null ? null : { name, rowCount };
+}

@@ -1,0 +1,44 @@
+import type { LedgerEventKind } from '../../../src-main/contract/index.ts';
+
+/** What a person looks for. */
+export const eventGroups = [
+  'uses',
+  'pin',
+  'seals',
+  'settings',
+  'trust',
+  'handovers',
+  'inspections',
+  'batches',
+  'exports',
+  'repairs',
+  'starts',
+  'ledger',
+] as const;
+export type EventGroup = (typeof eventGroups)[number];
+
+/** The kinds of events of a group. */
+export const kindsOfGroup: Readonly<Record<EventGroup, readonly LedgerEventKind[]>> = {
+  uses: ['intent', 'stamped', 'failed', 'cancelled', 'discarded', 'interrupted'],
+  pin: ['pin-wrong', 'pin-locked', 'pin-changed', 'pin-unblocked'],
+  seals: [
+    'seal-made',
+    'seal-imported',
+    'seal-exported',
+    'seal-changed',
+    'seal-bound',
+    'seal-suspended',
+    'seal-resumed',
+    'seal-revoked',
+    'seal-removed',
+  ],
+  settings: ['settings-changed'],
+  trust: ['trust-changed', 'crl-changed', 'system-roots-changed'],
+  handovers: ['handover'],
+  inspections: ['inspection', 'checked'],
+  batches: ['batch-begun', 'batch-ended'],
+  exports: ['exported', 'backed-up'],
+  repairs: ['repaired'],
+  starts: ['started', 'stopped', 'clock-set-back'],
+  ledger: ['ledger-begun', 'checkpoint', 'rollback-found'],
+};
