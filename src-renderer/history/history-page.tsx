@@ -1,10 +1,11 @@
-import { AuditOutlined, SwapOutlined } from '@ant-design/icons';
+import { AuditOutlined, SafetyOutlined, SwapOutlined } from '@ant-design/icons';
 import { Button, Segmented } from 'antd';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { HistoryRow, LedgerFile, RepairRow } from '../../src-main/contract/index.ts';
 import { useBridge } from '../bridge.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useSpeech } from '../words/index.ts';
+import { CheckDialog } from './dialogs/check-dialog.tsx';
 import { HandoverDialog } from './dialogs/handover-dialog.tsx';
 import { InspectionDialog } from './dialogs/inspection-dialog.tsx';
 import { EventsView } from './events/events-view.tsx';
@@ -34,7 +35,7 @@ export function HistoryPage({ active, request }: { active: boolean; request: His
   const [repairs, setRepairs] = useState<RepairRow[] | null>(null);
   const [repair, setRepair] = useState<RepairRow | null>(null);
   const [ledgers, setLedgers] = useState<LedgerFile[]>([]);
-  const [dialog, setDialog] = useState<'handover' | 'inspection' | null>(null);
+  const [dialog, setDialog] = useState<'handover' | 'inspection' | 'check' | null>(null);
   const [said, setSaid] = useState<string | null>(null);
   const [error, setError] = useState<unknown>(null);
   /** Goes up when something was put on record here. */
@@ -85,6 +86,9 @@ export function HistoryPage({ active, request }: { active: boolean; request: His
           {said}
         </span>
         <div className="history-actions">
+          <Button icon={<SafetyOutlined />} onClick={() => setDialog('check')} data-testid="check-open">
+            {text.checking.button}
+          </Button>
           <Button icon={<SwapOutlined />} onClick={() => setDialog('handover')} data-testid="handover-open">
             {text.handover.button}
           </Button>
@@ -101,6 +105,7 @@ export function HistoryPage({ active, request }: { active: boolean; request: His
       <HistoryPanel row={row} repairs={repairs ?? []} onOpen={setRow} onClose={() => setRow(null)} />
       <RepairPanel row={repair} onClose={() => setRepair(null)} />
       {dialog === 'handover' && <HandoverDialog onDone={recorded} onClose={() => setDialog(null)} />}
+      {dialog === 'check' && <CheckDialog onClose={() => setDialog(null)} />}
       {dialog === 'inspection' && <InspectionDialog onDone={recorded} onClose={() => setDialog(null)} />}
     </div>
   );

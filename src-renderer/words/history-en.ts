@@ -152,6 +152,7 @@ export const historyEn: typeof historyZhCn = {
     button: 'Check',
     title: 'Check the record',
     text: 'Checks the chain of events from the first on, and the signatures over it. With many records this takes minutes; you can go on stamping.',
+    pack: 'Make an evidence package',
     go: 'Check now',
     working: 'Checking…',
     whole: 'The record is whole and was not changed',

@@ -139,6 +139,7 @@ export const historyZhCn = {
     button: '核对',
     title: '核对记录',
     text: '从第一个事件起逐个核对记录链和上面的签名。记录多时要等几分钟，期间可以继续盖章。',
+    pack: '生成证据包',
     go: '开始核对',
     working: '正在核对…',
     whole: '记录完整，没有被改动',
