@@ -156,6 +156,14 @@ const errorValues = {
   HISTORY_REPLACED: [],
   HISTORY_NEWER: [],
   TRIAL_UNAVAILABLE: ['detail?'],
+  // The database of many machines' records
+  DATABASE_UNREACHABLE: ['host'],
+  DATABASE_LOGIN_REFUSED: ['host'],
+  DATABASE_NOT_PERMITTED: ['host'],
+  DATABASE_LOST: ['host'],
+  DATABASE_UNSUITABLE: ['host', 'detail'],
+  DATABASE_NEWER: ['host'],
+  DATABASE_FAILED: ['host'],
 } as const satisfies ValueNames;
 
 export type ErrorCode = keyof typeof errorValues;

@@ -1,4 +1,8 @@
+export type { CheckedEvent } from './check/checked-event.ts';
+export { checkPackageFile, type PackageTaker, readPackageManifest } from './check/package-check.ts';
 export { toCsv } from './csv.ts';
+export { canonicalJson, type Json } from './events/canonical.ts';
+export { rowOfIntent, settlementOf, type UseRow } from './events/use-events.ts';
 export { hasEnded, thisWriter } from './events/writer.ts';
 export { createHistoryHandlers } from './handlers.ts';
 export {
@@ -10,4 +14,5 @@ export {
   type SealUseOfRun,
   type Settlement,
 } from './ledger.ts';
+export type { Manifest } from './package/manifest.ts';
 export { openTolerantLedger } from './tolerant-ledger.ts';

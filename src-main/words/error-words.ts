@@ -12,6 +12,7 @@ import {
   warningTable,
 } from '../contract/index.ts';
 import { batchErrors } from './errors/batch-errors.ts';
+import { databaseErrors } from './errors/database-errors.ts';
 import { fileErrors } from './errors/file-errors.ts';
 import { pdfErrors } from './errors/pdf-errors.ts';
 import { placingErrors } from './errors/placing-errors.ts';
@@ -62,6 +63,7 @@ export const errorWords = tell({
   ...tokenErrors,
   ...sealErrors,
   ...serviceErrors,
+  ...databaseErrors,
 });
 
 type ErrorReason =

@@ -28,6 +28,7 @@ const loadedPrograms: Readonly<Record<string, string>> = {
       'picture-worker.js',
       'job-table-worker.js',
       'evidence-worker.js',
+      'audit-worker.js',
       'token-host.js',
     ].map((name) => [name, read(name)]),
   ),
