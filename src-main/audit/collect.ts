@@ -49,7 +49,12 @@ async function collectOne(
   takesBroken: boolean,
   onProgress: (fraction: number) => void,
 ): Promise<CollectedPackage> {
-  const place = { path, ledger: manifest?.ledger ?? null, first: manifest?.first ?? null, head: manifest?.head.number ?? null };
+  const place = {
+    path,
+    ledger: manifest?.ledger ?? null,
+    first: manifest?.first ?? null,
+    head: manifest?.head.number ?? null,
+  };
   const nothing = { newEvents: 0, newUses: 0, faults: [], faultCount: 0, conflict: null };
   const sha256 = await sha256Of(path);
   const [known] = await database.query(

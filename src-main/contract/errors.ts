@@ -161,7 +161,7 @@ const errorValues = {
   DATABASE_LOGIN_REFUSED: ['host'],
   DATABASE_NOT_PERMITTED: ['host'],
   DATABASE_LOST: ['host'],
-  DATABASE_UNSUITABLE: ['host', 'detail'],
+  DATABASE_UNSUITABLE: ['host', 'reason'],
   DATABASE_NEWER: ['host'],
   DATABASE_FAILED: ['host'],
 } as const satisfies ValueNames;

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { collectInto, ledgersIn } from '../../src-main/audit/index.ts';
-import { historyRow } from '../../src-main/contract/index.ts';
 import { useColumns } from '../../src-main/audit/store/use-columns.ts';
+import { historyRow } from '../../src-main/contract/index.ts';
 import { openLedger } from '../../src-main/history/index.ts';
 import { packLedger } from '../history/check/files.ts';
 import { use } from '../history/seal-use.ts';
@@ -58,15 +58,23 @@ describe('packages of many machines', () => {
     const row = ledger.get(1);
     const head = ledger.head();
     ledger.close();
-    await packLedger(path, (writeFileSync(file('own.zip'), ''), file('own.zip')));
-    expect(await stateOf(file('own.zip'))).toMatchObject({ state: 'taken', newEvents: 3, newUses: 1, ledger: head.ledger });
+    writeFileSync(file('own.zip'), '');
+    await packLedger(path, file('own.zip'));
+    expect(await stateOf(file('own.zip'))).toMatchObject({
+      state: 'taken',
+      newEvents: 3,
+      newUses: 1,
+      ledger: head.ledger,
+    });
     const [found] = await all('uses');
     const told = Object.fromEntries([...useColumns].map(([field, { name }]) => [field, found?.[name]]));
     const plain = (value: unknown) => (value instanceof Date ? value.toISOString() : value);
     expect(historyRow.keyof().options.map((field) => [field, String(plain(told[field]))])).toEqual(
       historyRow.keyof().options.map((field) => [field, String(row?.[field])]),
     );
-    expect(await ledgersIn(to, turn())).toMatchObject([{ ledger: head.ledger, head: { number: 3, hash: head.hash }, isWhole: true }]);
+    expect(await ledgersIn(to, turn())).toMatchObject([
+      { ledger: head.ledger, head: { number: 3, hash: head.hash }, isWhole: true },
+    ]);
   });
 
   it('stand side by side, and the same one again changes nothing', async () => {
@@ -100,7 +108,9 @@ describe('packages of many machines', () => {
     expect(await ask(to, 'SELECT seq, outcome, outcome_number FROM qianyin.uses WHERE seq = 3')).toEqual([
       { seq: '3', outcome: 'completed', outcome_number: '8' },
     ]);
-    expect(await ledgersIn(to, turn())).toMatchObject([{ reportedAt: '2026-11-08T00:00:00.000Z', head: { number: 8 } }]);
+    expect(await ledgersIn(to, turn())).toMatchObject([
+      { reportedAt: '2026-11-08T00:00:00.000Z', head: { number: 8 } },
+    ]);
   });
 
   it('are refused where events between lack, and named', async () => {
@@ -108,7 +118,11 @@ describe('packages of many machines', () => {
     await collect([await ledger.pack(file('start.zip'), { until: 2 })]);
     const before = await everything();
     const later = await ledger.pack(file('gap.zip'), { from: 5 });
-    expect(await stateOf(later)).toMatchObject({ state: 'gap', conflict: { kind: 'gap', number: 3, until: 4 }, newEvents: 0 });
+    expect(await stateOf(later)).toMatchObject({
+      state: 'gap',
+      conflict: { kind: 'gap', number: 3, until: 4 },
+      newEvents: 0,
+    });
     const strange = await office('2', 'desk-2').pack(file('strange.zip'), { from: 2 });
     expect(await stateOf(strange)).toMatchObject({ state: 'gap', conflict: { kind: 'gap', number: 1 } });
     expect(await everything()).toEqual(before);
@@ -136,7 +150,12 @@ describe('packages of many machines', () => {
   it('are refused with their faults where they are not whole, or taken in with them when asked', async () => {
     const ledger = office('1', 'desk-1');
     const broken = await ledger.pack(file('broken.zip'), {
-      lines: ([one = '', two = '', , four = '', ...others]) => [one, two, four.replace('/文件/合同.pdf', '/文件/另.pdf'), ...others],
+      lines: ([one = '', two = '', , four = '', ...others]) => [
+        one,
+        two,
+        four.replace('/文件/合同.pdf', '/文件/另.pdf'),
+        ...others,
+      ],
     });
     expect(await stateOf(broken)).toMatchObject({
       state: 'broken',
@@ -170,7 +189,12 @@ describe('packages of many machines', () => {
     ledger.add('intent', { seq: 'none' });
     ledger.add('stamped', { use: 77, settledAt: '2026-01-01T00:00:00.000Z' });
     ledger.use(null, { seq: 1, reason: 'a number twice' });
-    expect(await stateOf(await ledger.pack(file('hostile.zip')))).toMatchObject({ state: 'taken', newEvents: 8, newUses: 2, faultCount: 0 });
+    expect(await stateOf(await ledger.pack(file('hostile.zip')))).toMatchObject({
+      state: 'taken',
+      newEvents: 8,
+      newUses: 2,
+      faultCount: 0,
+    });
     const contents = await ask(to, 'SELECT content FROM qianyin.events ORDER BY number');
     expect(contents.map(({ content }) => content)).toEqual(ledger.links.map(({ content }) => content));
     const shown = hostile.replace('\0', '\u2400');
@@ -178,8 +202,13 @@ describe('packages of many machines', () => {
       { reason: shown, outcome: 'completed' },
       { reason: 'a number twice', outcome: 'pending' },
     ]);
-    expect(await ask(to, 'SELECT token_serial, wrong FROM qianyin.pin_trouble')).toEqual([{ token_serial: shown, wrong: '1' }]);
-    expect(await ask(to, 'SELECT number FROM qianyin.unlisted_events ORDER BY number')).toEqual([{ number: '6' }, { number: '7' }]);
+    expect(await ask(to, 'SELECT token_serial, wrong FROM qianyin.pin_trouble')).toEqual([
+      { token_serial: shown, wrong: '1' },
+    ]);
+    expect(await ask(to, 'SELECT number FROM qianyin.unlisted_events ORDER BY number')).toEqual([
+      { number: '6' },
+      { number: '7' },
+    ]);
     expect(await ledgersIn(to, turn())).toMatchObject([{ machine: shown }]);
   });
 
@@ -194,14 +223,19 @@ describe('packages of many machines', () => {
       ['stamped', { unit: '法务部' }],
     ] as const)
       one.use(outcome, changes);
-    for (const kind of ['pin-wrong', 'pin-wrong', 'pin-locked', 'pin-unblocked']) one.add(kind, { tokenSerial: 'A1B2' });
+    for (const kind of ['pin-wrong', 'pin-wrong', 'pin-locked', 'pin-unblocked'])
+      one.add(kind, { tokenSerial: 'A1B2' });
     const two = new WrittenLedger('2', 'desk-2', Date.UTC(2026, 3, 10));
     two.use('stamped');
     two.use(null);
     const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000 - 60_000).toISOString();
     const three = new WrittenLedger('3', 'desk-2');
     three.links.length = 0;
-    three.add('ledger-begun', { machine: 'desk-2', systemUser: 'clerk', predecessor: { ledger: two.id, number: 4, hash: 'a' } });
+    three.add('ledger-begun', {
+      machine: 'desk-2',
+      systemUser: 'clerk',
+      predecessor: { ledger: two.id, number: 4, hash: 'a' },
+    });
     const packed = [
       await one.pack(file('q1.zip'), { madeAt: daysAgo(40) }),
       await two.pack(file('q2.zip'), { madeAt: daysAgo(50) }),
@@ -214,20 +248,64 @@ describe('packages of many machines', () => {
         `SELECT month::text, unit, seal_name, operator, uses, completed, impressions FROM qianyin.uses_by_month ORDER BY month, unit, seal_name, operator`,
       ),
     ).toEqual([
-      { month: '2026-03-01', unit: '法务部', seal_name: '公章', operator: '张三', uses: '1', completed: '1', impressions: '1' },
-      { month: '2026-03-01', unit: '采购部', seal_name: '公章', operator: '张三', uses: '3', completed: '2', impressions: '4' },
-      { month: '2026-03-01', unit: '采购部', seal_name: '公章', operator: '李四', uses: '1', completed: '0', impressions: '0' },
-      { month: '2026-03-01', unit: '采购部', seal_name: '财务章', operator: '张三', uses: '1', completed: '0', impressions: '0' },
-      { month: '2026-04-01', unit: '采购部', seal_name: '公章', operator: '张三', uses: '2', completed: '1', impressions: '1' },
+      {
+        month: '2026-03-01',
+        unit: '法务部',
+        seal_name: '公章',
+        operator: '张三',
+        uses: '1',
+        completed: '1',
+        impressions: '1',
+      },
+      {
+        month: '2026-03-01',
+        unit: '采购部',
+        seal_name: '公章',
+        operator: '张三',
+        uses: '3',
+        completed: '2',
+        impressions: '4',
+      },
+      {
+        month: '2026-03-01',
+        unit: '采购部',
+        seal_name: '公章',
+        operator: '李四',
+        uses: '1',
+        completed: '0',
+        impressions: '0',
+      },
+      {
+        month: '2026-03-01',
+        unit: '采购部',
+        seal_name: '财务章',
+        operator: '张三',
+        uses: '1',
+        completed: '0',
+        impressions: '0',
+      },
+      {
+        month: '2026-04-01',
+        unit: '采购部',
+        seal_name: '公章',
+        operator: '张三',
+        uses: '2',
+        completed: '1',
+        impressions: '1',
+      },
     ]);
-    expect(await ask(to, `SELECT outcome, uses, percent FROM qianyin.outcomes WHERE machine = 'desk-1' ORDER BY outcome`)).toEqual([
+    expect(
+      await ask(to, `SELECT outcome, uses, percent FROM qianyin.outcomes WHERE machine = 'desk-1' ORDER BY outcome`),
+    ).toEqual([
       { outcome: 'completed', uses: '3', percent: '50.00' },
       { outcome: 'discarded', uses: '1', percent: '16.67' },
       { outcome: 'failed', uses: '1', percent: '16.67' },
       { outcome: 'interrupted', uses: '1', percent: '16.67' },
     ]);
     // The ledger that another one succeeded need not report any more.
-    expect(await ask(to, 'SELECT machine, days_since_report FROM qianyin.silent_machines(30)')).toEqual([{ machine: 'desk-1', days_since_report: 40 }]);
+    expect(await ask(to, 'SELECT machine, days_since_report FROM qianyin.silent_machines(30)')).toEqual([
+      { machine: 'desk-1', days_since_report: 40 },
+    ]);
     expect(await ask(to, 'SELECT token_serial, wrong, locked, unblocked, changed FROM qianyin.pin_trouble')).toEqual([
       { token_serial: 'A1B2', wrong: '2', locked: '1', unblocked: '1', changed: '0' },
     ]);
@@ -249,7 +327,8 @@ describe('a large package', () => {
   it('of 20,000 events is taken in with little memory', async () => {
     const large = new WrittenLedger('2', 'desk-2');
     // Some 60 MB: a program that kept all of it would grow by a multiple.
-    for (let count = 0; count < 10_000; count += 1) large.use('stamped', { note: 'n'.repeat(1000), documentPath: 'd'.repeat(4000) });
+    for (let count = 0; count < 10_000; count += 1)
+      large.use('stamped', { note: 'n'.repeat(1000), documentPath: 'd'.repeat(4000) });
     const path = await large.pack(file('large.zip'));
     large.links.length = 0;
     await ledgersIn(to, turn());
@@ -260,7 +339,11 @@ describe('a large package', () => {
       told += 1;
       mostBytes = Math.max(mostBytes, process.memoryUsage.rss() - before);
     };
-    const { packages } = await collectInto(to, { paths: [path], takesBroken: false }, { signal: new AbortController().signal, onProgress });
+    const { packages } = await collectInto(
+      to,
+      { paths: [path], takesBroken: false },
+      { signal: new AbortController().signal, onProgress },
+    );
     expect(packages).toMatchObject([{ state: 'taken', newEvents: 20_001, newUses: 10_000 }]);
     expect(told).toBeGreaterThan(100);
     expect(mostBytes).toBeLessThan(150 << 20);
@@ -274,19 +357,25 @@ describe('a database', () => {
     for (let count = 0; count < 4000; count += 1) large.use('stamped');
     const second = await large.pack(file('second.zip'));
     let isStopped = false;
-    const { packages, stoppedBy } = await collectInto(to, { paths: [whole, second], takesBroken: false }, {
-      signal: new AbortController().signal,
-      onProgress(fraction) {
-        if (isStopped || fraction < 0.7) return;
-        isStopped = true;
-        server.stop();
+    const { packages, stoppedBy } = await collectInto(
+      to,
+      { paths: [whole, second], takesBroken: false },
+      {
+        signal: new AbortController().signal,
+        onProgress(fraction) {
+          if (isStopped || fraction < 0.7) return;
+          isStopped = true;
+          server.stop();
+        },
       },
-    });
+    );
     expect(isStopped).toBe(true);
     expect(packages.map(({ state }) => state)).toEqual(['taken']);
     expect(stoppedBy).toMatchObject({ code: 'DATABASE_LOST' });
     server.start();
-    expect(await ask(to, 'SELECT ledger, count(*) FROM qianyin.events GROUP BY 1')).toEqual([{ ledger: '1'.repeat(32), count: '6' }]);
+    expect(await ask(to, 'SELECT ledger, count(*) FROM qianyin.events GROUP BY 1')).toEqual([
+      { ledger: '1'.repeat(32), count: '6' },
+    ]);
     expect((await collect([whole, second])).map(({ state, newEvents }) => [state, newEvents])).toEqual([
       ['known', 0],
       ['taken', 8001],
@@ -298,10 +387,14 @@ describe('a database', () => {
     for (let count = 0; count < 4000; count += 1) large.use('stamped');
     const path = await large.pack(file('cancelled.zip'));
     const controller = new AbortController();
-    const cancelled = collectInto(to, { paths: [path], takesBroken: false }, {
-      signal: controller.signal,
-      onProgress: (fraction) => fraction > 0.3 && controller.abort(),
-    });
+    const cancelled = collectInto(
+      to,
+      { paths: [path], takesBroken: false },
+      {
+        signal: controller.signal,
+        onProgress: (fraction) => fraction > 0.3 && controller.abort(),
+      },
+    );
     await expect(cancelled).rejects.toMatchObject({ code: 'CANCELLED' });
     expect(await all('packages')).toEqual([]);
     expect(await stateOf(path)).toMatchObject({ state: 'taken' });
@@ -325,7 +418,9 @@ describe('a database', () => {
     }
     await ask(to, 'CREATE SCHEMA qianyin');
     expect(await error(to)).toMatchObject({ code: 'DATABASE_UNSUITABLE' });
-    await ask(to, 'CREATE TABLE qianyin.version (version integer); INSERT INTO qianyin.version VALUES (99)').catch(() => {});
+    await ask(to, 'CREATE TABLE qianyin.version (version integer); INSERT INTO qianyin.version VALUES (99)').catch(
+      () => {},
+    );
     expect(await error(to)).toMatchObject({ code: 'DATABASE_NEWER' });
   });
 });

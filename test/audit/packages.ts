@@ -30,12 +30,20 @@ export class WrittenLedger {
     this.#uses += 1;
     const seq = this.#uses;
     this.add('intent', { ...intent(new Date(this.#day).toISOString()), seq, ...changes });
-    if (outcome !== null) this.add(outcome, { use: seq, settledAt: new Date(this.#day + 1000).toISOString(), sha256After: 'ef'.repeat(32) });
+    if (outcome !== null)
+      this.add(outcome, {
+        use: seq,
+        settledAt: new Date(this.#day + 1000).toISOString(),
+        sha256After: 'ef'.repeat(32),
+      });
     return seq;
   }
 
   /** @param lines changes the lines of its events */
-  async pack(path: string, { from = 1, until = this.links.length, madeAt = '2026-11-01T00:00:00.000Z', lines = (all: string[]) => all } = {}): Promise<string> {
+  async pack(
+    path: string,
+    { from = 1, until = this.links.length, madeAt = '2026-11-01T00:00:00.000Z', lines = (all: string[]) => all } = {},
+  ): Promise<string> {
     const manifest = canonicalJson({
       count: until - from + 1,
       first: from,

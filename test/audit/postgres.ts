@@ -22,7 +22,18 @@ export class Postgres {
     if (user.uid !== undefined) chownSync(this.folder, user.uid, user.gid);
     this.#run('initdb', '-D', this.#data, '-U', 'keeper', '-A', 'trust', '-E', encoding, '--locale=C', '--no-sync');
     this.start();
-    if (password !== undefined) this.#run('psql', '-h', this.folder, '-U', 'keeper', '-d', 'postgres', '-c', `CREATE ROLE clerk LOGIN PASSWORD '${password}'`);
+    if (password !== undefined)
+      this.#run(
+        'psql',
+        '-h',
+        this.folder,
+        '-U',
+        'keeper',
+        '-d',
+        'postgres',
+        '-c',
+        `CREATE ROLE clerk LOGIN PASSWORD '${password}'`,
+      );
   }
 
   #run(program: string, ...args: string[]): void {

@@ -23,12 +23,6 @@ const writersLock = '22879473112467796';
 /** The first that has everything the tables use. */
 const oldestServer = 120_000;
 
-const unsuitable = {
-  schema: '其中有别的程序建立的 schema qianyin / it has a schema qianyin of another program',
-  encoding: '它的编码不是 UTF8 / its encoding is not UTF8',
-  version: '需要 PostgreSQL 12 或更新的版本 / PostgreSQL 12 or newer is needed',
-} as const;
-
 const codeOf = (cause: unknown) =>
   typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
 
@@ -86,7 +80,8 @@ export async function openDatabase(url: string): Promise<AuditDatabase> {
     try {
       return await client.query(sql, [...values]);
     } catch (cause) {
-      const isGone = isLost || (codeOf(cause) === '' && cause instanceof Error && /terminated|not queryable/.test(cause.message));
+      const isGone =
+        isLost || (codeOf(cause) === '' && cause instanceof Error && /terminated|not queryable/.test(cause.message));
       throw troubleOf(cause, atWork, isGone ? 'DATABASE_LOST' : 'DATABASE_FAILED', host);
     }
   }
@@ -112,8 +107,11 @@ export async function openDatabase(url: string): Promise<AuditDatabase> {
         "SELECT to_regnamespace('qianyin') IS NOT NULL AS schema, to_regclass('qianyin.version') IS NOT NULL AS tables",
       );
       if (!state?.schema) return false;
-      if (!state.tables) throw new AppError('DATABASE_UNSUITABLE', { host, detail: unsuitable.schema });
-      const [{ version } = { version: 0 }] = await database.query(versionRow, 'SELECT max(version) AS version FROM qianyin.version');
+      if (!state.tables) throw new AppError('DATABASE_UNSUITABLE', { host, reason: 'database/schema' });
+      const [{ version } = { version: 0 }] = await database.query(
+        versionRow,
+        'SELECT max(version) AS version FROM qianyin.version',
+      );
       if (version > schemaVersion) throw new AppError('DATABASE_NEWER', { host });
       return true;
     },
@@ -133,8 +131,8 @@ export async function openDatabase(url: string): Promise<AuditDatabase> {
       serverRow,
       "SELECT current_setting('server_encoding') AS encoding, current_setting('server_version_num') AS version",
     );
-    if (server?.encoding !== 'UTF8') throw new AppError('DATABASE_UNSUITABLE', { host, detail: unsuitable.encoding });
-    if (server.version < oldestServer) throw new AppError('DATABASE_UNSUITABLE', { host, detail: unsuitable.version });
+    if (server?.encoding !== 'UTF8') throw new AppError('DATABASE_UNSUITABLE', { host, reason: 'database/encoding' });
+    if (server.version < oldestServer) throw new AppError('DATABASE_UNSUITABLE', { host, reason: 'database/version' });
     return database;
   } catch (thrown) {
     await database.close();

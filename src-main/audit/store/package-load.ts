@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { CheckedEvent, Manifest, PackageTaker } from '../../history/index.ts';
 import type { HistoryCheck, HistoryFault } from '../../contract/index.ts';
+import type { CheckedEvent, Manifest, PackageTaker } from '../../history/index.ts';
 import type { AuditDatabase } from './database.ts';
 import { type EventRows, type Row, rowsOf, storable, storableInstant } from './rows.ts';
 import { useColumns } from './use-columns.ts';

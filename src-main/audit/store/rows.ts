@@ -1,5 +1,12 @@
 import { ledgerEventKind } from '../../contract/index.ts';
-import { type CheckedEvent, canonicalJson, type Json, rowOfIntent, settlementOf, type UseRow } from '../../history/index.ts';
+import {
+  type CheckedEvent,
+  canonicalJson,
+  type Json,
+  rowOfIntent,
+  settlementOf,
+  type UseRow,
+} from '../../history/index.ts';
 import { instantType, useColumns } from './use-columns.ts';
 
 /** PostgreSQL's text cannot hold the character NUL; this is how it is drawn. The content of an event has it as it was, escaped. */
@@ -32,11 +39,12 @@ export interface EventRows {
   readonly sizeBytes: number;
 }
 
-function useRow(ledger: string, use: UseRow): Row {
+function rowOfUse(ledger: string, use: UseRow): Row {
   const cells = Object.entries(use).flatMap(([field, value]) => {
     const column = useColumns.get(field);
     if (column === undefined) return [];
-    const told = typeof value !== 'string' ? value : column.type === instantType ? storableInstant(value) : storable(value);
+    const told =
+      typeof value !== 'string' ? value : column.type === instantType ? storableInstant(value) : storable(value);
     return [[column.name, told] as const];
   });
   return { ledger, ...Object.fromEntries(cells) };
@@ -69,7 +77,7 @@ export function rowsOf(event: CheckedEvent, hash: string): EventRows {
       hash: `\\x${hash}`,
       data: isOfUse ? null : storableJson(data),
     },
-    use: use && useRow(ledger, use),
+    use: use && rowOfUse(ledger, use),
     settlement: settled && {
       seq: settled.seq,
       settled_at: settled.settledAt && storableInstant(settled.settledAt),

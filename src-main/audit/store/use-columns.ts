@@ -62,7 +62,9 @@ const columns: Readonly<Record<keyof HistoryRow, Meant>> = {
   approvalNumber: text('审批单号 / number of the approval'),
   supervisor: text('监印人 / supervisor'),
   note: text('备注 / note'),
-  outcome: text('结果 / outcome: pending, completed, failed, cancelled, discarded (signed, no file), interrupted (not known)'),
+  outcome: text(
+    '结果 / outcome: pending, completed, failed, cancelled, discarded (signed, no file), interrupted (not known)',
+  ),
   errorCode: orNull(text('错误代码 / error code')),
   door: text('来源：窗口、网页或命令行 / window, web or command line'),
   machine: text('本机名称 / name of the machine'),

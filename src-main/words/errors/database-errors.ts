@@ -38,12 +38,18 @@ export const databaseErrors = {
     },
   },
   DATABASE_UNSUITABLE: {
-    'zh-CN': { happened: '数据库 {host} 不适合存放记录：{detail}', next: '请换用或新建一个数据库' },
-    en: { happened: 'The database at {host} cannot take the records: {detail}', next: 'Use another one or make a new one' },
+    'zh-CN': { happened: '数据库 {host} 不适合存放记录：{reason}', next: '请换用或新建一个数据库' },
+    en: {
+      happened: 'The database at {host} cannot take the records: {reason}',
+      next: 'Use another one or make a new one',
+    },
   },
   DATABASE_NEWER: {
     'zh-CN': { happened: '数据库 {host} 中的表由更新版本的程序建立', next: '请先更新本程序' },
-    en: { happened: 'The tables in the database at {host} were made by a newer version', next: 'Update this program first' },
+    en: {
+      happened: 'The tables in the database at {host} were made by a newer version',
+      next: 'Update this program first',
+    },
   },
   DATABASE_FAILED: {
     'zh-CN': {

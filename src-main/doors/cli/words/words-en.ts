@@ -465,7 +465,8 @@ Signature PIN: asked for where a token wants one; the next line of --pin-stdin, 
     moreFaults: (count) => `and ${count} more`,
     signedBy: (head, time, signer, fingerprint) =>
       `Signed up to event ${head} by ${signer} at ${time}, certificate ${fingerprint}`,
-    compareSigners: "Compare the fingerprints with those of your signers' certificates: anybody can sign records of his own making.",
+    compareSigners:
+      "Compare the fingerprints with those of your signers' certificates: anybody can sign records of his own making.",
     fromLater: (first) => `Only the events from ${first} on; what was before is not in it.`,
     setAside: (file) => `The ledger before this one was set aside as ${file}: check it as well.`,
     packed: (first, last, path) => `Evidence package with events ${first}–${last}: ${path}`,

@@ -411,7 +411,8 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
   sealRemoved: '已移除印章',
   audit: {
     of: (path: string, state: string) => `${path}：${state}`,
-    taken: (range: string, events: number, uses: number) => `已收入，第 ${range} 条事件；新事件 ${events} 条，新用印 ${uses} 次`,
+    taken: (range: string, events: number, uses: number) =>
+      `已收入，第 ${range} 条事件；新事件 ${events} 条，新用印 ${uses} 次`,
     takenBroken: (range: string, events: number, uses: number) =>
       `不完整，按 --broken 收入，第 ${range} 条事件；新事件 ${events} 条，新用印 ${uses} 次`,
     known: '以前收过，没有变化',

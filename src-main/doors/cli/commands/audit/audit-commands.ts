@@ -60,19 +60,25 @@ function describePackage({ language, words }: Session, one: CollectedPackage): s
     const { happened, next } = describeHistoryFault(fault, language);
     return `  ${happened}${next}`;
   });
-  const more = told.length > 0 && faultCount > told.length ? [`  ${words.history.moreFaults(faultCount - told.length)}`] : [];
+  const more =
+    told.length > 0 && faultCount > told.length ? [`  ${words.history.moreFaults(faultCount - told.length)}`] : [];
   const place = ledger === null ? [] : [`  ${words.history.ledger} ${ledger}`];
   return [audit.of(path, said[state]()), ...place, ...wrong, ...more].join('\n');
 }
 
 /** `qianyin audit collect`: the exit code says whether all was taken in. */
-export async function collectAudit(session: Session, packages: string[], { to, broken }: CollectOptions): Promise<void> {
+export async function collectAudit(
+  session: Session,
+  packages: string[],
+  { to, broken }: CollectOptions,
+): Promise<void> {
   session.exitWith(unreadable);
   session.tellWhoChecks();
   // It brings no core: whoever collects keeps no records of his own on this machine.
   const { collectInto, isDatabaseAddress, refusedStates } = await import('../../../../audit/index.ts');
   // It may hold a password, and no sentence about a file may repeat it.
-  if (packages.some(isDatabaseAddress)) throw new AppError('INVALID_INPUT', { detail: session.words.audit.addressAstray });
+  if (packages.some(isDatabaseAddress))
+    throw new AppError('INVALID_INPUT', { detail: session.words.audit.addressAstray });
   const collected = await withProgress(session, (turn) =>
     collectInto(to, { paths: packages, takesBroken: broken }, turn),
   );
@@ -92,7 +98,9 @@ const rowOf = ({ words }: Session, one: CollectedLedger): string[] => [
   localMinute(one.reportedAt),
   String(one.daysSinceReport),
   String(one.vouchedUntil),
-  [...(one.isWhole ? [] : [words.audit.notWhole]), ...(one.successor === null ? [] : [words.audit.succeeded])].join(' '),
+  [...(one.isWhole ? [] : [words.audit.notWhole]), ...(one.successor === null ? [] : [words.audit.succeeded])].join(
+    ' ',
+  ),
 ];
 
 /** `qianyin audit status` */
