@@ -54,7 +54,7 @@ describe('qianyin history', () => {
     expectFailure(
       await run(where(), ['history', 'package', join(folder, 'x.zip'), '--from', '999']),
       'INVALID_INPUT',
-      1,
+      2,
     );
   });
 
