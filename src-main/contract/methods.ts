@@ -102,7 +102,11 @@ const registerLogin = z
   .optional()
   .describe('logs in to the token of the seal; without it, the register says that nobody did');
 
-const historyRunId = z.string().min(1).max(64).describe('chosen by the caller: names the run in progress events and in cancel');
+const historyRunId = z
+  .string()
+  .min(1)
+  .max(64)
+  .describe('chosen by the caller: names the run in progress events and in cancel');
 
 export const methods = {
   'app.info': { input: nothing, output: appInfo },

@@ -75,17 +75,22 @@ const words: Readonly<Record<Language, Readonly<Record<HistoryFaultKind, FaultWo
       next: 'Do not open or change the ledger with other programs; find out who did, and compare with a backup.',
     },
     checkpoint: {
-      happened: (which) => `The signature of checkpoint ${which} does not hold, or its files in the package differ from it.`,
+      happened: (which) =>
+        `The signature of checkpoint ${which} does not hold, or its files in the package differ from it.`,
       next: 'It proves nothing. Compare with the same checkpoint in another backup or package.',
     },
     view: {
       happened: (which) =>
-        which === '0' ? 'The lists or counts are not what the events say.' : `Use ${which} in the list is not what the events say.`,
+        which === '0'
+          ? 'The lists or counts are not what the events say.'
+          : `Use ${which} in the list is not what the events say.`,
       next: 'The events are the evidence, the list is not: rely on an exported package, and find out who changed the list.',
     },
     unreadable: {
       happened: (which) =>
-        which === '0' ? 'The file is damaged, or no ledger or package of this program.' : `From event ${which} on it cannot be read.`,
+        which === '0'
+          ? 'The file is damaged, or no ledger or package of this program.'
+          : `From event ${which} on it cannot be read.`,
       next: 'Find a sound copy among the backups, and check the disk.',
     },
   },

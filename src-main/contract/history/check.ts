@@ -48,7 +48,10 @@ export const historyCheck = z.object({
   faultCount: z.number().int(),
   checkpoints: z.array(checkedCheckpoint),
   vouchedUntil: z.number().int().describe('the last event that a signed checkpoint vouches for; 0: none'),
-  setAside: z.string().optional().describe('the file of the ledger before, which was put aside and is checked by itself'),
+  setAside: z
+    .string()
+    .optional()
+    .describe('the file of the ledger before, which was put aside and is checked by itself'),
 });
 export type HistoryCheck = z.infer<typeof historyCheck>;
 

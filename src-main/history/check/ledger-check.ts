@@ -50,7 +50,6 @@ function openToRead(path: string): Database.Database | null {
   let database: Database.Database | null = null;
   try {
     database = new Database(path, { readonly: true, fileMustExist: true });
-    database.pragma('trusted_schema = OFF');
     // All is read as it was at one moment, whoever writes meanwhile.
     database.exec('BEGIN');
     database.prepare('SELECT count(*) FROM sqlite_schema').get();

@@ -42,7 +42,8 @@ export async function checkPackageFile(
   try {
     const bytes = await archive.readSmall(packageNames.manifest, mostManifestBytes);
     const extent = bytes && readManifest(bytes);
-    if (!extent || !archive.names.has(packageNames.events)) return nothingRead;
+    // Before any of it is believed: a damaged archive gives as many lines as its reader happens to give.
+    if (!extent || !(await archive.isSound(packageNames.events))) return nothingRead;
     taker?.begin(extent);
     const proven = new Set<string>();
     const check = new ChainCheck({

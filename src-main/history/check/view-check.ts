@@ -27,7 +27,7 @@ const differing = (one: string, other: string) =>
   `SELECT EXISTS (SELECT * FROM (${one}) EXCEPT SELECT * FROM (${other})) OR EXISTS (SELECT * FROM (${other}) EXCEPT SELECT * FROM (${one}))`;
 
 /** The number of a use in an event; 0 where it has none. */
-const useIn = (value: unknown) => z.number().int().min(1).safeParse(value).data ?? 0;
+const numberOfUse = (value: unknown) => z.number().int().min(1).safeParse(value).data ?? 0;
 
 const isSame = (row: unknown, said: Readonly<Record<string, unknown>>) => {
   const kept = storedRow.safeParse(row).data;
@@ -73,10 +73,13 @@ export function createViewCheck(database: Database.Database, faults: FaultList):
 
   function takeIntent(event: CheckedEvent): void {
     counted = { ...counted, intents: counted.intents + 1 };
-    const use = useIn(event.data.seq);
+    const use = numberOfUse(event.data.seq);
     const row = orNull(() => rowOfIntent({ data: { ...event.data }, number: event.number }));
     const stored = findUse(use);
-    if (row === null) return wrong(use);
+    if (row === null) {
+      wrong(use);
+      return;
+    }
     // How it ended is another event's to say.
     const { settledAt, sha256After, outcome, errorCode, outcomeNumber, ...said } = row;
     if (!isSame(stored, { ...said, trial: row.trial ? 1 : 0 })) wrong(use);
@@ -85,9 +88,16 @@ export function createViewCheck(database: Database.Database, faults: FaultList):
   function takeOutcome(event: CheckedEvent, kind: z.infer<typeof ledgerEventKind>): void {
     const settled = orNull(() => settlementOf({ kind, data: { ...event.data }, number: event.number }));
     counted = { ...counted, outcomes: counted.outcomes + 1 };
-    const use = useIn(event.data.use);
+    const use = numberOfUse(event.data.use);
     const stored = findUse(use);
     if (settled === null || !isSame(stored, { ...settled })) wrong(use);
+  }
+
+  function takeRepair(event: CheckedEvent): void {
+    counted = { ...counted, repairs: counted.repairs + 1 };
+    const said = orNull(() => repairOf({ data: { ...event.data }, number: event.number }));
+    const stored = find('SELECT * FROM repair WHERE id = ?', event.number);
+    if (said === null || !isSame(stored, said)) wrong(0);
   }
 
   return {
@@ -95,13 +105,9 @@ export function createViewCheck(database: Database.Database, faults: FaultList):
       const kind = ledgerEventKind.safeParse(event.kind).data;
       if (kind === undefined) return;
       guarded(() => {
-        if (kind === 'intent') return takeIntent(event);
-        if (outcomeKinds.has(kind)) return takeOutcome(event, kind);
-        if (kind !== 'repaired') return;
-        counted = { ...counted, repairs: counted.repairs + 1 };
-        const said = orNull(() => repairOf({ data: { ...event.data }, number: event.number }));
-        const stored = find('SELECT * FROM repair WHERE id = ?', event.number);
-        if (said === null || !isSame(stored, said)) wrong(0);
+        if (kind === 'intent') takeIntent(event);
+        else if (kind === 'repaired') takeRepair(event);
+        else if (outcomeKinds.has(kind)) takeOutcome(event, kind);
       });
     },
     finish() {

@@ -869,9 +869,13 @@ def read_manifest(content):
 
 def open_entries(archive):
     """The entries by their names, each of which is there once; None where this is not a plain archive."""
-    entries = {}
+    entries, folded = {}, set()
     for one in archive.infolist():
-        if one.filename in entries or len(entries) >= MOST_ENTRIES or STRANGE_NAME.match(one.filename) or "\\" in one.filename:
+        # Names that differ in case alone become one file when they are unpacked elsewhere.
+        if not re.fullmatch(r"[ -~]+", one.filename) or one.filename.lower() in folded:
+            return None
+        folded.add(one.filename.lower())
+        if len(entries) >= MOST_ENTRIES or STRANGE_NAME.match(one.filename) or "\\" in one.filename:
             return None
         if one.flag_bits & 1 or one.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             return None
@@ -889,6 +893,16 @@ def read_small(archive, entries, name, most):
         return archive.read(entries[name])
     except ZIP_TROUBLE:
         return None
+
+
+def is_sound(archive, entry):
+    try:
+        with archive.open(entry) as stream:
+            while stream.read(1 << 16):
+                pass
+        return True
+    except ZIP_TROUBLE:
+        return False
 
 
 def pem_of(certificate):
@@ -924,7 +938,7 @@ def check_package(path, anchors=(), on_progress=None):
         entries = open_entries(archive)
         manifest = entries and read_small(archive, entries, "manifest.json", MOST_MANIFEST_BYTES)
         extent = manifest and read_manifest(manifest)
-        if not extent or "events.jsonl" not in entries:
+        if not extent or "events.jsonl" not in entries or not is_sound(archive, entries["events.jsonl"]):
             return nothing_read()
         proven = set()
 
@@ -957,6 +971,7 @@ def check_package(path, anchors=(), on_progress=None):
 
 # --- a ledger file ----------------------------------------------------------------------------------------------------------------
 
+SQLITE_TROUBLE = (sqlite3.Error, ValueError, TypeError, OverflowError)
 APPLICATION, VERSION = 0x51594C47, 6
 # SHA-256 of what SQLite keeps of each statement, with single spaces.
 CHAIN_SQL = {
@@ -1048,7 +1063,7 @@ class Views:
                 row = self._row("repair", "id", event["number"])
                 if row is None or any(row.get(name) != data.get(name, "") for name in REPAIR):
                     self.check.fault("view", 0)
-        except sqlite3.Error:
+        except SQLITE_TROUBLE:
             self.is_readable = False
             self.check.fault("view", 0)
 
@@ -1079,7 +1094,7 @@ class Views:
             return
         try:
             self._finish()
-        except sqlite3.Error:
+        except SQLITE_TROUBLE:
             self.check.fault("view", 0)
 
     def _finish(self):
@@ -1113,14 +1128,17 @@ def read_head_file(path):
 
 
 def check_ledger(path, anchors=(), on_progress=None):
+    if sqlite3.sqlite_version_info < (3, 38):
+        raise OSError("a ledger file takes SQLite 3.38 or newer, a package does not")
     known = read_head_file(path)
     try:
         address = "file:" + "".join(chr(one) if chr(one).isalnum() or chr(one) in "/._-" else "%%%02X" % one for one in os.fsencode(os.path.abspath(path)))
         database = sqlite3.connect(address + "?mode=ro", uri=True, isolation_level=None)
-        database.execute("PRAGMA trusted_schema = OFF")
+        # Texts of a damaged file may be none; contents are read as bytes.
+        database.text_factory = lambda text: text.decode("utf-8", "replace")
         database.execute("BEGIN")
         database.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    except sqlite3.Error:
+    except SQLITE_TROUBLE:
         return nothing_read()
     check = ChainCheck(list(known) + list(anchors))
     try:
@@ -1129,7 +1147,7 @@ def check_ledger(path, anchors=(), on_progress=None):
         try:
             if database.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
                 check.fault("unreadable", 0)
-        except sqlite3.Error:
+        except SQLITE_TROUBLE:
             check.fault("unreadable", 0)
         views = Views(database, check)
         check.on_event = views.take
@@ -1140,12 +1158,12 @@ def check_ledger(path, anchors=(), on_progress=None):
                 check.take(number, content if is_kept else b"", kept.hex() if is_kept else "")
                 if on_progress and count % 5000 == 0:
                     on_progress(count)
-        except sqlite3.Error:
+        except SQLITE_TROUBLE:
             check.break_off()
         check.settle()
         views.finish()
         return check.finish()
-    except sqlite3.Error:
+    except SQLITE_TROUBLE:
         check.fault("unreadable", 0)
         return check.finish()
     finally:

@@ -21,7 +21,8 @@ export const manifest = z
 export type Manifest = z.infer<typeof manifest>;
 
 /** Null where it contradicts itself, or is not written in the one way in which it may be. */
-export const readManifest = (bytes: Uint8Array): Manifest | null => manifest.safeParse(readCanonical(bytes)).data ?? null;
+export const readManifest = (bytes: Uint8Array): Manifest | null =>
+  manifest.safeParse(readCanonical(bytes)).data ?? null;
 
 /** What a package holds, by name. */
 export const packageNames = {

@@ -69,7 +69,9 @@ export async function writePackage(request: PackageRequest, onProgress: (fractio
 }
 
 function manifestOf(database: Database.Database, { from, madeBy, program }: PackageRequest): Manifest {
-  const last = database.prepare('SELECT number, lower(hex(hash)) AS hash FROM event ORDER BY number DESC LIMIT 1').get();
+  const last = database
+    .prepare('SELECT number, lower(hex(hash)) AS hash FROM event ORDER BY number DESC LIMIT 1')
+    .get();
   const head = headRow.safeParse(last).data;
   const ledger = readLedgerId(database);
   if (!head || ledger === null || head.number < from) throw new NothingToPack();

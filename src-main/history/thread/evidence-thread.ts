@@ -28,7 +28,10 @@ const limitMs = 12 * 3_600_000;
 const bounds = { youngMb: 16, heapMb: 300, growthMb: 1000, keptMb: 1 };
 
 /** Does one piece of work in a thread of its own. @throws AppError CANCELLED, HISTORY_UNREADABLE */
-export async function workOnEvidence(work: EvidenceWork, { signal, onProgress }: EvidenceTurn): Promise<EvidenceAnswer> {
+export async function workOnEvidence(
+  work: EvidenceWork,
+  { signal, onProgress }: EvidenceTurn,
+): Promise<EvidenceAnswer> {
   const thread = createLimitedThread<EvidenceWork, EvidenceAnswer>(() => findProgram(import.meta.url, program), bounds);
   try {
     return await thread.take(work, { limitMs, signal, onProgress });

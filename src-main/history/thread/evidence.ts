@@ -71,7 +71,12 @@ export function createEvidence(context: EvidenceContext): Evidence {
   /** That somebody looked is on record, where the ledger takes it. */
   function recordCheck({ whole, faultCount, head }: HistoryCheck): void {
     try {
-      ledger.record('checked', { whole, faults: faultCount, until: head?.number ?? 0, operator: operator().toWellFormed() });
+      ledger.record('checked', {
+        whole,
+        faults: faultCount,
+        until: head?.number ?? 0,
+        operator: operator().toWellFormed(),
+      });
     } catch {
       // One that may only be read is checked all the same.
     }

@@ -80,7 +80,10 @@ describe('a chain that is whole', () => {
 });
 
 const rewrittenAll = chainOf(
-  Array.from({ length: 9 }, (_, index) => ({ kind: index === 0 ? 'ledger-begun' : 'started', data: { index: -index } })),
+  Array.from({ length: 9 }, (_, index) => ({
+    kind: index === 0 ? 'ledger-begun' : 'started',
+    data: { index: -index },
+  })),
 );
 
 describe('what is wrong with a chain', () => {
@@ -114,7 +117,11 @@ describe('what is wrong with a chain', () => {
     ['the last two swapped', swapped(packed, 7, 8), ['reordered 8', 'reordered 9']],
     ['one put in twice', inserted(packed, 6, at(packed, 2)), ['reordered 7']],
     ['one of another ledger put in', inserted(packed, 6, at(inPackage(other), 6)), ['foreign 7', 'reordered 8']],
-    ['a line that is no event put in', inserted(packed, 6, { ...at(packed, 6), content: Buffer.from('{}') }), ['changed 7']],
+    [
+      'a line that is no event put in',
+      inserted(packed, 6, { ...at(packed, 6), content: Buffer.from('{}') }),
+      ['changed 7'],
+    ],
     ['an event rewritten', inPackage(replaced(chain, 4, rewritten(at(chain, 4)))), ['changed 5']],
     ['the first rewritten', inPackage(replaced(chain, 0, rewritten(at(chain, 0)))), ['changed 1']],
     ['the last rewritten', inPackage(replaced(chain, 8, rewritten(at(chain, 8)))), ['changed 9']],
@@ -143,7 +150,8 @@ describe('checkpoints', () => {
   ] as const;
   const signers: Signer[] = [];
   beforeAll(() => {
-    for (const { key, wish } of kinds) signers.push(openssl.signerOf(openssl.issue({ subject: '/CN=印章', key }), wish));
+    for (const { key, wish } of kinds)
+      signers.push(openssl.signerOf(openssl.issue({ subject: '/CN=印章', key }), wish));
   });
 
   /** Four events, then a checkpoint of each signer over the one before it. */
@@ -169,7 +177,10 @@ describe('checkpoints', () => {
   it('of a chain that was written anew after them do not hold for it', async () => {
     const stale = (await withCheckpoints()).slice(4).map(({ content }) => JSON.parse(content));
     const anew = chainOf([
-      ...Array.from({ length: 4 }, (_, index) => ({ kind: index === 0 ? 'ledger-begun' : 'started', data: { is: 'new' } })),
+      ...Array.from({ length: 4 }, (_, index) => ({
+        kind: index === 0 ? 'ledger-begun' : 'started',
+        data: { is: 'new' },
+      })),
       ...stale.map(({ kind, data }) => ({ kind, data })),
     ]);
     expect(wordsOf(await both(inLedger(anew)))).toEqual(kinds.map((_, index) => `forked ${4 + index}`));
@@ -182,8 +193,14 @@ describe('checkpoints', () => {
     ['another head', ({ head, ...data }) => ({ ...data, head: 3 })],
     ['a head that is itself', ({ head, ...data }) => ({ ...data, head: 5 })],
     ['another hash', ({ hash, ...data }) => ({ ...data, hash: sha256('') })],
-    ['another statement', ({ statement, ...data }) => ({ ...data, statement: String(statement).replace('2026', '2027') })],
-    ['a statement with more in it', ({ statement, ...data }) => ({ ...data, statement: String(statement).replace('{', '{"a":1,') })],
+    [
+      'another statement',
+      ({ statement, ...data }) => ({ ...data, statement: String(statement).replace('2026', '2027') }),
+    ],
+    [
+      'a statement with more in it',
+      ({ statement, ...data }) => ({ ...data, statement: String(statement).replace('{', '{"a":1,') }),
+    ],
     ['another certificate', ({ fingerprint, ...data }) => ({ ...data, fingerprint: sha256('') })],
   ])('do not hold with %s, though the chain does', async (_, change) => {
     for (const signer of signers) {

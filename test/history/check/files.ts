@@ -17,14 +17,36 @@ export async function makeLedger(path: string, signers: readonly Signer[]): Prom
   ledger.settle([one.seq], { outcome: 'completed', sha256After: 'ef'.repeat(32) });
   ledger.settle([one.seq + 1], { outcome: 'failed', errorCode: 'TOKEN_ERROR' });
   const digests = { sha256Before: 'aa'.repeat(32), sha256After: 'bb'.repeat(32) };
-  ledger.recordRepair({ at: new Date().toISOString(), operator: '张三', inputPath: '/a', outputPath: '/b', damage: '', ...digests });
+  ledger.recordRepair({
+    at: new Date().toISOString(),
+    operator: '张三',
+    inputPath: '/a',
+    outputPath: '/b',
+    damage: '',
+    ...digests,
+  });
   for (const signer of signers) {
     const { kind, data } = await checkpointOver(ledger.id(), ledger.head(), signer);
     if (kind === 'checkpoint') ledger.record(kind, data);
   }
   ledger.begin([use()]);
   ledger.close();
-  // One file, without a log beside it.
+  inOneFile(path);
+}
+
+/** A ledger of four events, for what is done to each of its bytes. */
+export function makeSmallLedger(path: string): void {
+  const ledger = openLedger(path);
+  const [one] = ledger.begin([use()]);
+  if (!one) throw new Error('no use');
+  ledger.settle([one.seq], { outcome: 'completed', sha256After: 'ef'.repeat(32) });
+  ledger.record('started', { number: 1.5 });
+  ledger.close();
+  inOneFile(path);
+}
+
+/** Without a log beside it. */
+function inOneFile(path: string): void {
   const database = new Database(path);
   database.pragma('journal_mode = DELETE');
   database.close();
@@ -65,10 +87,19 @@ export function forge(path: string, work: (database: Database.Database) => void)
     const triggers = database.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").all();
     for (const trigger of triggers) database.exec(`DROP TRIGGER ${text(trigger, 'name')}`);
     work(database);
-    for (const trigger of triggers) database.exec(text(trigger, 'sql'));
+    for (const trigger of triggers) restore(database, text(trigger, 'sql'));
     database.exec('COMMIT');
   } finally {
     database.close();
+  }
+}
+
+/** What the trigger was on may be gone. */
+function restore(database: Database.Database, sql: string): void {
+  try {
+    database.exec(sql);
+  } catch {
+    // The forger has no use for it either.
   }
 }
 

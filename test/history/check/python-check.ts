@@ -16,18 +16,21 @@ export class PythonCheck {
   readonly #lines: Interface = createInterface({ input: this.#process.stdout });
   readonly #waiting: ((line: string) => void)[] = [];
   #trouble = '';
+  #isOver = false;
 
   constructor() {
     this.#process.stderr.on('data', (chunk) => {
       this.#trouble += chunk;
     });
     this.#lines.on('line', (line) => this.#waiting.shift()?.(line));
-    this.#process.on('exit', () => {
+    this.#process.on('close', () => {
+      this.#isOver = true;
       for (const tell of this.#waiting.splice(0)) tell(JSON.stringify({ trouble: this.#trouble }));
     });
   }
 
   async #ask(question: unknown): Promise<unknown> {
+    if (this.#isOver) throw new Error(`the script has ended: ${this.#trouble}`);
     const line = new Promise<string>((resolve) => this.#waiting.push(resolve));
     this.#process.stdin.write(`${JSON.stringify(question)}\n`);
     const answer: unknown = JSON.parse(await line);

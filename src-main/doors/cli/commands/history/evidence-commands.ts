@@ -84,9 +84,10 @@ function describeCheck({ language, words }: Session, found: HistoryCheck): strin
     ...(setAside === undefined ? [] : [history.setAside(setAside)]),
     ...(signed.length > 0 ? [...signed, history.compareSigners] : []),
   ];
-  return [facts, ...[[...told, ...more], notes].filter((lines) => lines.length > 0).map((lines) => lines.join('\n'))].join(
-    '\n\n',
-  );
+  return [
+    facts,
+    ...[[...told, ...more], notes].filter((lines) => lines.length > 0).map((lines) => lines.join('\n')),
+  ].join('\n\n');
 }
 
 /** `qianyin history check`: the exit code says whether all is whole. */
