@@ -66,6 +66,8 @@ const aloneInFile: Record<string, { entry: string; name: string; format: 'cjs' |
     name: 'export-worker.js',
     format: 'es',
   },
+  // Takes packages into a database; the only part that has the database's driver.
+  'audit-worker': { entry: join(root, 'src-main/audit/audit-worker.ts'), name: 'audit-worker.js', format: 'es' },
   // Only a document that was added to after a signature needs pdf.js.
   'picture-worker': {
     entry: join(root, 'src-main/pdf/rendering/picture-worker.ts'),

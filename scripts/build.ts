@@ -45,6 +45,7 @@ export function build({ ifChanged }: { ifChanged: boolean }): void {
     ['-c', 'vite.main.config.ts', '--mode', 'job-table-worker'],
     ['-c', 'vite.main.config.ts', '--mode', 'evidence-worker'],
     ['-c', 'vite.main.config.ts', '--mode', 'export-worker'],
+    ['-c', 'vite.main.config.ts', '--mode', 'audit-worker'],
     ['-c', 'vite.renderer.config.ts'],
   ]) {
     const { status } = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn', ...args], {

@@ -53,6 +53,12 @@ export const testTools: readonly Requirement[] = [
   { package: 'mupdf-tools', program: 'mutool', elsewhere: 'MuPDF' },
   { package: 'ghostscript', program: 'gs', elsewhere: 'Ghostscript' },
   { package: 'libnss3-tools', program: 'certutil', elsewhere: 'NSS tools' },
+  {
+    package: 'postgresql',
+    // Debian keeps the programs of a server out of PATH.
+    paths: ['/usr/lib/postgresql'],
+    elsewhere: 'PostgreSQL 12 or newer',
+  },
   { package: 'xvfb', program: 'Xvfb', elsewhere: 'Xvfb' },
   { package: 'xauth', program: 'xauth', elsewhere: 'xauth' },
   { package: 'valgrind', program: 'valgrind', elsewhere: 'Valgrind' },

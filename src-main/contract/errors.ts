@@ -162,6 +162,14 @@ const errorValues = {
   HISTORY_NEWER: [],
   TOO_MANY_USES: ['count', 'max'],
   TRIAL_UNAVAILABLE: ['detail?'],
+  // The database of many machines' records
+  DATABASE_UNREACHABLE: ['host'],
+  DATABASE_LOGIN_REFUSED: ['host'],
+  DATABASE_NOT_PERMITTED: ['host'],
+  DATABASE_LOST: ['host'],
+  DATABASE_UNSUITABLE: ['host', 'reason'],
+  DATABASE_NEWER: ['host'],
+  DATABASE_FAILED: ['host'],
 } as const satisfies ValueNames;
 
 export type ErrorCode = keyof typeof errorValues;

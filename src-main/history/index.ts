@@ -1,3 +1,5 @@
+export type { CheckedEvent } from './check/checked-event.ts';
+export { checkPackageFile, type PackageTaker, readPackageManifest } from './check/package-check.ts';
 export {
   checkpointStatement,
   isCheckpointDue,
@@ -5,6 +7,8 @@ export {
   recordCheckpoint,
   standingOfHead,
 } from './checkpoints.ts';
+export { canonicalJson, type Json } from './events/canonical.ts';
+export { rowOfIntent, settlementOf, type UseRow } from './events/use-events.ts';
 export { hasEnded, thisWriter } from './events/writer.ts';
 export { createHistoryHandlers } from './handlers.ts';
 export {
@@ -16,5 +20,6 @@ export {
   type SealUseOfRun,
   type Settlement,
 } from './ledger.ts';
+export type { Manifest } from './package/manifest.ts';
 export type { EventData } from './store/chain.ts';
 export { openTolerantLedger } from './tolerant-ledger.ts';

@@ -12,6 +12,7 @@ import {
   warningTable,
 } from '../contract/index.ts';
 import { batchErrors } from './errors/batch-errors.ts';
+import { databaseErrors } from './errors/database-errors.ts';
 import { fileErrors } from './errors/file-errors.ts';
 import { pdfErrors } from './errors/pdf-errors.ts';
 import { placingErrors } from './errors/placing-errors.ts';
@@ -62,6 +63,7 @@ export const errorWords = tell({
   ...tokenErrors,
   ...sealErrors,
   ...serviceErrors,
+  ...databaseErrors,
 });
 
 type ErrorReason =
@@ -72,9 +74,18 @@ type ErrorReason =
   | JobTableTrouble
   | 'none-named'
   | 'seal/no-holder'
-  | 'seal/not-intact';
+  | 'seal/not-intact'
+  | 'database/schema'
+  | 'database/encoding'
+  | 'database/version';
 /** Why something cannot be used or had, for the `reason` of an error. */
 const reasonWords: Readonly<Partial<Record<ErrorReason, Readonly<Record<Language, string>>>>> = {
+  'database/schema': {
+    'zh-CN': '其中有别的程序建立的 schema qianyin',
+    en: 'it has a schema qianyin of another program',
+  },
+  'database/encoding': { 'zh-CN': '它的编码不是 UTF8', en: 'its encoding is not UTF8' },
+  'database/version': { 'zh-CN': '需要 PostgreSQL 12 或更新的版本', en: 'PostgreSQL 12 or newer is needed' },
   'none-named': { 'zh-CN': '证书没有写明查询服务', en: 'it names no service' },
   'revocation/no-response': { 'zh-CN': '没有答复', en: 'no answer' },
   NETWORK_UNREACHABLE: { 'zh-CN': '无法连接查询服务', en: 'its service cannot be reached' },

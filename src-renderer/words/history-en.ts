@@ -163,18 +163,6 @@ export const historyEn: typeof historyZhCn = {
         ? 'No checkpoint was signed by a token'
         : `Checkpoints signed by a token vouch up to event ${number}`,
     checkpoints: (count) => plural(count, 'checkpoint'),
-    faults: {
-      gap: 'Events are missing',
-      changed: 'An event was changed',
-      reordered: 'Events are out of order',
-      cut: 'The last events were cut off',
-      forked: 'Other than the known event: an older file was put back, or all was written anew',
-      foreign: 'An event of another record',
-      checkpoint: 'The signature of a checkpoint does not hold',
-      view: 'The lists show other than the events say',
-      unreadable: 'Cannot be read from here on',
-    },
-    at: (number, until) => (until === undefined || until === number ? `No. ${number}` : `Nos. ${number} to ${until}`),
     more: (count) => `${count} more are not listed`,
   },
   handover: {

@@ -148,19 +148,6 @@ export const historyZhCn = {
     vouched: (number: number) =>
       number === 0 ? '没有 UKey 签过的检查点' : `UKey 签过的检查点保证到第 ${number} 个事件`,
     checkpoints: (count: number) => `${count} 个检查点`,
-    faults: {
-      gap: '缺少事件',
-      changed: '事件被改动',
-      reordered: '事件次序不对',
-      cut: '末尾的事件被删去',
-      forked: '与已知的事件不同，记录可能被旧文件替换或整本重写',
-      foreign: '不是这本记录的事件',
-      checkpoint: '检查点的签名不成立',
-      view: '列表所示与事件不符',
-      unreadable: '从这里起无法读取',
-    },
-    at: (number: number, until: number | undefined) =>
-      until === undefined || until === number ? `第 ${number} 个` : `第 ${number} 至 ${until} 个`,
     more: (count: number) => `还有 ${count} 处没有列出`,
   },
   handover: {

@@ -29,6 +29,7 @@ const loadedPrograms: Readonly<Record<string, string>> = {
       'job-table-worker.js',
       'evidence-worker.js',
       'export-worker.js',
+      'audit-worker.js',
       'token-host.js',
     ].map((name) => [name, read(name)]),
   ),

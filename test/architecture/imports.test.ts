@@ -43,12 +43,13 @@ const mayImport: Readonly<Record<string, Permission>> = {
   trial: may('contract x509 files signature seal token register settings', 'zod'),
   stamping: may('runtime contract x509 files signature pdf token seal history placing verification'),
   recording: may('contract history token'),
+  audit: may('runtime contract files history', 'pg zod'),
   'join-handlers.ts': may('contract'),
   'app.ts': may(
     'join-handlers.ts batch contract files history longterm network process recording register report seal settings stamping templates token trial verification',
   ),
   'early-threads.ts': may('process pdf verification'),
-  doors: may('contract words files app.ts early-threads.ts', 'electron commander zod'),
+  doors: may('audit contract words files app.ts early-threads.ts', 'electron commander zod'),
 };
 
 /** Rooms within rooms, the ground floor first: each may import itself and those before it. */

@@ -52,6 +52,8 @@ export function usageError(error: CommanderError, language: Language): AppError 
   const said = error.message
     .replace(/^error: /, '')
     .replace(/^(unknown option '(?:--[^'=]*|-.))[^']*'/, "$1'")
+    // Nor is the password in an address.
+    .replace(/(\w+:\/\/[^\s/@:]*):[^\s]*@/g, '$1@')
     .replace(/\s*\n\s*/g, ' ')
     .replace(/\.?\s*$/, '');
   const words = language === 'zh-CN' ? usageWords[error.code] : undefined;

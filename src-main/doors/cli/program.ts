@@ -17,6 +17,7 @@ import { changeSettings, type SettingsOptions } from './commands/settings-comman
 import { listCertificates, listTokens } from './commands/token-commands.ts';
 import { showTrial, type TrialOptions } from './commands/trial-command.ts';
 import { type VerifyOptions, verify } from './commands/verify-command.ts';
+import { addAuditCommands } from './programs/audit-program.ts';
 import { addBatchCommands } from './programs/batch-program.ts';
 import { addDriverCommands } from './programs/driver-program.ts';
 import { addEvidenceCommands } from './programs/evidence-program.ts';
@@ -244,6 +245,7 @@ export function createProgram(words: Words, openSession: (shared: { json: boolea
   addTrustCommands(program, words, run);
   addLongTermCommands(program, words, run);
   addHistory(program, words, run);
+  addAuditCommands(program, words, run);
   addSettings(program, words, run);
   addDriverCommands(program, words, run);
   addServe(program, words, run);

@@ -6,6 +6,8 @@ import { type Entry, openPromise, type ZipFile } from 'yauzl';
 export interface PackageArchive {
   readonly names: ReadonlySet<string>;
   sizeOf(name: string): number;
+  /** Whether all of an entry can be read and is what the directory says. */
+  isSound(name: string): Promise<boolean>;
   /** The bytes of a small entry; null where it lacks, is larger, or cannot be read. */
   readSmall(name: string, mostBytes: number): Promise<Buffer | null>;
   /** @throws what the archive's reader throws, and where the content is not what the directory says */
@@ -33,11 +35,16 @@ export async function openPackageArchive(path: string): Promise<PackageArchive |
 
 async function readEntries(zip: ZipFile): Promise<Map<string, Entry> | null> {
   const entries = new Map<string, Entry>();
+  const names = new Set<string>();
   let isPlain = true;
   let firstAt = Number.POSITIVE_INFINITY;
   zip.on('entry', (entry: Entry) => {
     const isKnownMethod = entry.compressionMethod === stored || entry.compressionMethod === deflated;
-    if (entries.has(entry.fileName) || entries.size >= mostEntries || entry.isEncrypted() || !isKnownMethod) {
+    // Names that differ in case alone become one file when they are unpacked elsewhere.
+    const folded = entry.fileName.toLowerCase();
+    const isName = /^[ -~]+$/.test(entry.fileName) && !names.has(folded);
+    names.add(folded);
+    if (!isName || entries.size >= mostEntries || entry.isEncrypted() || !isKnownMethod) {
       isPlain = false;
       zip.emit('end');
       return;
@@ -70,6 +77,14 @@ function archiveOf(zip: ZipFile, entries: ReadonlyMap<string, Entry>): PackageAr
     names: new Set(entries.keys()),
     sizeOf: (name) => entries.get(name)?.uncompressedSize ?? 0,
     chunks,
+    async isSound(name) {
+      try {
+        for await (const _ of chunks(name));
+        return true;
+      } catch {
+        return false;
+      }
+    },
     async readSmall(name, mostBytes) {
       if ((entries.get(name)?.uncompressedSize ?? Number.POSITIVE_INFINITY) > mostBytes) return null;
       try {

@@ -1,8 +1,8 @@
 import type { HistoryCheck } from '../../contract/index.ts';
 import { encodePem } from '../../x509/index.ts';
-import { packageNames, readManifest } from '../package/manifest.ts';
+import { type Manifest, packageNames, readManifest } from '../package/manifest.ts';
 import { ChainCheck, type KeptEvent } from './chain-check.ts';
-import { mostContentBytes } from './checked-event.ts';
+import { type CheckedEvent, mostContentBytes } from './checked-event.ts';
 import type { CheckpointProof } from './checkpoint-proof.ts';
 import { type CheckRequest, nothingRead } from './ledger-check.ts';
 import { openPackageArchive, type PackageArchive } from './package-archive.ts';
@@ -12,18 +12,44 @@ const mostProofBytes = 1 << 20;
 const newline = 0x0a;
 const proofName = /^checkpoints\/([0-9]{1,15})\.(?:statement\.json|p7s)$/;
 
+/** Is given what a package holds while it is checked, so that what is kept is what was checked. */
+export interface PackageTaker {
+  begin(manifest: Manifest): void;
+  /** Only what stands in its place and is of this ledger; what else is wrong with it is known at the end. */
+  event(event: CheckedEvent, hash: string): void;
+  /** Comes after some events each; what it throws ends the reading. */
+  flush(): Promise<void>;
+}
+
+/** What a package says of itself; null where it cannot be told. */
+export async function readPackageManifest(path: string): Promise<Manifest | null> {
+  const archive = await openPackageArchive(path);
+  try {
+    const bytes = await archive?.readSmall(packageNames.manifest, mostManifestBytes);
+    return bytes ? readManifest(bytes) : null;
+  } finally {
+    archive?.close();
+  }
+}
+
 /** Checks an evidence package: its chain, and whether what lies beside the events is what is in them. Never throws for what is in it. */
-export async function checkPackageFile({ path, anchors, onProgress }: CheckRequest): Promise<HistoryCheck> {
+export async function checkPackageFile(
+  { path, anchors, onProgress }: CheckRequest,
+  taker?: PackageTaker,
+): Promise<HistoryCheck> {
   const archive = await openPackageArchive(path);
   if (archive === null) return nothingRead;
   try {
     const bytes = await archive.readSmall(packageNames.manifest, mostManifestBytes);
     const extent = bytes && readManifest(bytes);
-    if (!extent || !archive.names.has(packageNames.events)) return nothingRead;
+    // Before any of it is believed: a damaged archive gives as many lines as its reader happens to give.
+    if (!extent || !(await archive.isSound(packageNames.events))) return nothingRead;
+    taker?.begin(extent);
     const proven = new Set<string>();
     const check = new ChainCheck({
       anchors,
       extent,
+      onEvent: (event, hash) => taker?.event(event, hash),
       onCheckpoint: async (proof) => {
         for (const [name, content] of filesOf(proof)) {
           if (!proven.has(name) && !(await archive.readSmall(name, mostProofBytes))?.equals(content))
@@ -32,7 +58,10 @@ export async function checkPackageFile({ path, anchors, onProgress }: CheckReque
         }
       },
     });
-    await takeLines(archive, check, onProgress);
+    await takeLines(archive, check, async (fraction) => {
+      onProgress?.(fraction);
+      await taker?.flush();
+    });
     await check.settle();
     // What no event knows of would be taken for evidence.
     for (const name of [...archive.names].sort()) {
@@ -56,7 +85,7 @@ const kept = (content: Uint8Array): KeptEvent => ({ place: null, content, hash: 
 async function takeLines(
   archive: PackageArchive,
   check: ChainCheck,
-  onProgress?: (fraction: number) => void,
+  onChunk: (fraction: number) => Promise<void>,
 ): Promise<void> {
   const sizeBytes = archive.sizeOf(packageNames.events);
   let readBytes = 0;
@@ -77,7 +106,7 @@ async function takeLines(
       partsBytes += chunk.length - from;
       if (partsBytes > mostContentBytes) throw new Error('a line without an end');
       readBytes += chunk.length;
-      onProgress?.(Math.min(1, readBytes / sizeBytes));
+      await onChunk(Math.min(1, readBytes / sizeBytes));
     }
   } catch {
     await check.breakOff();

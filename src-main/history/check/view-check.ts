@@ -93,18 +93,21 @@ export function createViewCheck(database: Database.Database, faults: FaultList):
     if (settled === null || !isSame(stored, { ...settled })) wrong(use);
   }
 
+  function takeRepair(event: CheckedEvent): void {
+    counted = { ...counted, repairs: counted.repairs + 1 };
+    const said = orNull(() => repairOf({ data: { ...event.data }, number: event.number }));
+    const stored = find('SELECT * FROM repair WHERE id = ?', event.number);
+    if (said === null || !isSame(stored, said)) wrong(0);
+  }
+
   return {
     take(event) {
       const kind = ledgerEventKind.safeParse(event.kind).data;
       if (kind === undefined) return;
       guarded(() => {
-        if (kind === 'intent') return takeIntent(event);
-        if (outcomeKinds.has(kind)) return takeOutcome(event, kind);
-        if (kind !== 'repaired') return;
-        counted = { ...counted, repairs: counted.repairs + 1 };
-        const said = orNull(() => repairOf({ data: { ...event.data }, number: event.number }));
-        const stored = find('SELECT * FROM repair WHERE id = ?', event.number);
-        if (said === null || !isSame(stored, said)) wrong(0);
+        if (kind === 'intent') takeIntent(event);
+        else if (kind === 'repaired') takeRepair(event);
+        else if (outcomeKinds.has(kind)) takeOutcome(event, kind);
       });
     },
     finish() {

@@ -869,9 +869,13 @@ def read_manifest(content):
 
 def open_entries(archive):
     """The entries by their names, each of which is there once; None where this is not a plain archive."""
-    entries = {}
+    entries, folded = {}, set()
     for one in archive.infolist():
-        if one.filename in entries or len(entries) >= MOST_ENTRIES or STRANGE_NAME.match(one.filename) or "\\" in one.filename:
+        # Names that differ in case alone become one file when they are unpacked elsewhere.
+        if not re.fullmatch(r"[ -~]+", one.filename) or one.filename.lower() in folded:
+            return None
+        folded.add(one.filename.lower())
+        if len(entries) >= MOST_ENTRIES or STRANGE_NAME.match(one.filename) or "\\" in one.filename:
             return None
         if one.flag_bits & 1 or one.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             return None
@@ -889,6 +893,16 @@ def read_small(archive, entries, name, most):
         return archive.read(entries[name])
     except ZIP_TROUBLE:
         return None
+
+
+def is_sound(archive, entry):
+    try:
+        with archive.open(entry) as stream:
+            while stream.read(1 << 16):
+                pass
+        return True
+    except ZIP_TROUBLE:
+        return False
 
 
 def pem_of(certificate):
@@ -924,7 +938,7 @@ def check_package(path, anchors=(), on_progress=None):
         entries = open_entries(archive)
         manifest = entries and read_small(archive, entries, "manifest.json", MOST_MANIFEST_BYTES)
         extent = manifest and read_manifest(manifest)
-        if not extent or "events.jsonl" not in entries:
+        if not extent or "events.jsonl" not in entries or not is_sound(archive, entries["events.jsonl"]):
             return nothing_read()
         proven = set()
 

@@ -2,7 +2,7 @@ import { CheckCircleFilled, CloseCircleFilled } from '@ant-design/icons';
 import { Button, Modal } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import type { HistoryCheck, HistoryPackage } from '../../../src-main/contract/index.ts';
-import { formatTime } from '../../../src-main/words/index.ts';
+import { describeHistoryFault, formatTime } from '../../../src-main/words/index.ts';
 import { useApp } from '../../app-state.tsx';
 import { useBridge } from '../../bridge.ts';
 import { Digest } from '../../parts/digest.tsx';
@@ -85,10 +85,8 @@ function CheckResult({ result }: { result: HistoryCheck }) {
       </p>
       {shown.length > 0 && (
         <ul className="check-faults" data-testid="check-faults">
-          {shown.map(({ kind, number, until }) => (
-            <li key={`${kind} ${number}`}>
-              <span className="figures">{text.at(number, until)}</span> {text.faults[kind]}
-            </li>
+          {shown.map((fault) => (
+            <li key={`${fault.kind} ${fault.number}`}>{describeHistoryFault(fault, language).happened}</li>
           ))}
         </ul>
       )}

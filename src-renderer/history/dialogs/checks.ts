@@ -10,7 +10,7 @@ export interface CheckRun {
 export function checkHistory(bridge: Bridge, onProgress: (fraction: number) => void): CheckRun {
   const runId = crypto.randomUUID();
   const stop = bridge.subscribe('history.progress', (progress) => {
-    if (progress.runId === runId) onProgress(progress.fraction);
+    if (progress.runId === runId) onProgress(progress.done / progress.total);
   });
   return {
     result: bridge.call('history.check', { runId }).finally(stop),

@@ -190,6 +190,7 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
         'dist/main/job-table-worker.js',
         'dist/main/evidence-worker.js',
         'dist/main/export-worker.js',
+        'dist/main/audit-worker.js',
         'dist/main/sample-contract.pdf',
         'dist/main/check.py',
         'dist/main/format.zh-CN.txt',
@@ -247,12 +248,14 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
           'job-table-worker.js',
           'evidence-worker.js',
           'export-worker.js',
+          'audit-worker.js',
         ].map((name) => (name === 'package.json' ? name : `dist/main/${name}`)),
       ),
     );
     // Beside these programs no part of the core: what the window's process runs is under the archive's integrity.
     expect(unpackedFiles.filter((path) => /^dist\/main\/.*\.c?js$/.test(path)).sort()).toEqual(
       [
+        'audit-worker.js',
         'document-worker.js',
         'evidence-worker.js',
         'export-worker.js',

@@ -82,6 +82,3 @@ export async function checkpointOver(
     data: { head: number, hash, statement, cms, signer: 'CN=印章', fingerprint, tokenSerial: 'A1' },
   };
 }
-
-/** Text of one package's entries. */
-export const linesOf = (links: readonly Link[]) => links.map(({ content }) => `${content}\n`).join('');

@@ -475,6 +475,7 @@ describe('in a package, somebody', () => {
     ['adds a signature', () => [...entries, ['checkpoints/999.p7s', Buffer.from('x')]], 'checkpoint 999'],
     ['adds a certificate', () => [...entries, ['certificates/mine.pem', Buffer.from('x')]], 'checkpoint 0'],
     ['has the events twice', () => [...entries, ['events.jsonl', Buffer.from('')]], 'unreadable 0'],
+    ['has them under a name in capitals', () => [...entries, ['EVENTS.JSONL', Buffer.from('')]], 'unreadable 0'],
   ])('%s', async (_, changed, word) => {
     expect(await foundInPackage(changed())).toContain(word);
   });

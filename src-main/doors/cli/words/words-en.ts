@@ -22,6 +22,7 @@ export const en: Words = {
   1    failed; verify: a signature is invalid, indeterminate or made for trial, or the file was changed afterwards
   2    the arguments are wrong, or a file cannot be read
   2    batch: it did not start; 1: some files were not stamped
+  2    audit: it did not start; 1: some packages were not taken in
   3    verify: the file has no signature
        verify of a folder: that of the worst file, in the order 1, 2, 3, 0
   130  cancelled (Ctrl-C)
@@ -107,6 +108,9 @@ Signature PIN: asked for where a token wants one; the next line of --pin-stdin, 
     history: 'records of seal use',
     historyList: 'list the records of seal use',
     historyCheck: 'check whether the records, or an evidence package, are whole and unchanged',
+    audit: 'evidence packages of many machines in one PostgreSQL database, for auditors to ask',
+    auditCollect: 'check evidence packages and take them into the database; the same one again changes nothing',
+    auditStatus: 'list the ledgers in the database, their last events and when they last reported',
     historyPackage: 'export the records as an evidence package, which anybody can check',
     historyExport: 'export the records of seal use, or a register to be printed',
     historyReconcile: 'hold the PDFs of folders against the record',
@@ -251,6 +255,8 @@ Signature PIN: asked for where a token wants one; the next line of --pin-stdin, 
     knownReceipt: 'a receipt from a stamped file, which the records must have; repeatable',
     knownHead: 'an event that you know, number:hash, which the records must have; repeatable',
     firstEvent: 'the first event',
+    database: 'the database, postgres://user@host/database; the password may also be in PGPASSWORD or ~/.pgpass',
+    takeBroken: 'take in packages too that are not whole, with what is wrong with them',
     port: 'port; default any free one (also by QIANYIN_PORT)',
     open: 'PDFs to open, one after the other',
   },
@@ -469,6 +475,35 @@ Signature PIN: asked for where a token wants one; the next line of --pin-stdin, 
   sealCreated: 'Seal made',
   sealImported: 'Seal imported',
   sealRemoved: 'Seal removed',
+  audit: {
+    of: (path, state) => `${path}: ${state}`,
+    taken: (range, events, uses) => `taken in, events ${range}; new events ${events}, new uses ${uses}`,
+    takenBroken: (range, events, uses) =>
+      `not whole, taken in by --broken, events ${range}; new events ${events}, new uses ${uses}`,
+    known: 'taken in before, nothing changed',
+    broken: (count) => `not taken in: it is not whole, ${count} ${count === 1 ? 'fault' : 'faults'}`,
+    gap: (from, until) =>
+      `not taken in: the database lacks ${from === until ? `event ${from}` : `events ${from}–${until}`} before it; first collect a package that has them`,
+    forked: (number) =>
+      `not taken in: event ${number} in the database is not the one that it has (a fork). Keep this package, and find out whether an older copy was put back on that machine`,
+    unreadable: 'not taken in: no evidence package, damaged, or changed while it was read',
+    addressAstray: 'the address of a database belongs after --to',
+    notWhole: 'not whole',
+    succeeded: 'succeeded',
+    none: 'The database has no ledger yet.',
+    headings: [
+      'Machine',
+      'User',
+      'Ledger',
+      'Events',
+      'Last hash',
+      'Last event',
+      'Last reported',
+      'Days since',
+      'Vouched until',
+      'Remark',
+    ],
+  },
   history: {
     backedUp: (events: number, path: string) => `${events} events backed up: ${path}`,
     restored: (events: number) => `${events} events restored; the former record is kept aside`,

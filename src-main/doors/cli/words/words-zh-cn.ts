@@ -25,6 +25,7 @@ export const zhCn = {
   1    失败；verify：签章无效、无法确认、仅供试用，或盖章后有改动
   2    参数不正确，或文件无法读取
   2    batch：没有开始；1：有文件没有盖成
+  2    audit：没有开始；1：有证据包没有收入
   3    verify：文件中没有签章
        verify 文件夹：取最严重的一个，依次为 1、2、3、0
   130  已取消（Ctrl-C）
@@ -106,6 +107,9 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
     history: '用印记录',
     historyList: '列出用印记录',
     historyCheck: '检查用印记录或证据包是否完整、未被改动',
+    audit: '把多台电脑的证据包收入一个 PostgreSQL 数据库，供审计查询',
+    auditCollect: '检查证据包并收入数据库；同一个包再收一次不会有变化',
+    auditStatus: '列出数据库中的各个记录、末条和最近报送时间',
     historyPackage: '把用印记录导出为证据包，任何人都能检查',
     historyExport: '导出用印记录，或打印用的用印台账',
     historyReconcile: '对账：文件夹中的 PDF 与用印记录逐份核对',
@@ -243,6 +247,8 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
     knownReceipt: '盖过章的文件中的回执，记录中必须有它；可重复',
     knownHead: '已知的一条事件，编号:摘要，记录中必须有它；可重复',
     firstEvent: '从第几条事件起',
+    database: '数据库地址，postgres://用户@主机/数据库；密码也可写在 PGPASSWORD 或 ~/.pgpass 中',
+    takeBroken: '不完整或被改动的证据包也收入，问题一并记下',
     repairedOutput: '修复副本存到哪里，默认为 原名_修复.pdf',
     port: '端口，默认任取一个（也可用 QIANYIN_PORT）',
     open: '要打开的 PDF，依次打开',
@@ -452,6 +458,25 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
   sealCreated: '已制作印章',
   sealImported: '已导入印章',
   sealRemoved: '已移除印章',
+  audit: {
+    of: (path: string, state: string) => `${path}：${state}`,
+    taken: (range: string, events: number, uses: number) =>
+      `已收入，第 ${range} 条事件；新事件 ${events} 条，新用印 ${uses} 次`,
+    takenBroken: (range: string, events: number, uses: number) =>
+      `不完整，按 --broken 收入，第 ${range} 条事件；新事件 ${events} 条，新用印 ${uses} 次`,
+    known: '以前收过，没有变化',
+    broken: (count: number) => `没有收入：不完整或被改动，${count} 处`,
+    gap: (from: number, until: number) =>
+      `没有收入：数据库中还缺少它之前的第 ${from === until ? from : `${from}–${until}`} 条事件，请先收入含有这些事件的证据包`,
+    forked: (number: number) =>
+      `没有收入：数据库中第 ${number} 条事件与它的不是同一条（分叉）。请保存这个包，并查明这台电脑是否换回过旧的副本`,
+    unreadable: '没有收入：不是证据包，已损坏，或读取时文件变了',
+    addressAstray: '数据库地址写在 --to 之后',
+    notWhole: '不完整',
+    succeeded: '已有后继',
+    none: '数据库中还没有记录。',
+    headings: ['电脑', '用户', '记录', '事件', '末条摘要', '末条时间', '最近报送', '距今天数', '检查点证明到', '备注'],
+  },
   history: {
     backedUp: (events: number, path: string) => `已备份 ${events} 个事件：${path}`,
     restored: (events: number) => `已恢复 ${events} 个事件；原有的记录已另存`,
