@@ -527,6 +527,8 @@ export const methods = {
   'history.inspection': { input: inspection, output: ledgerHead },
   /** The ledgers in the data folder, the current one first. */
   'history.ledgers': { input: nothing, output: z.array(ledgerFile) },
+  /** Makes the lists anew from the events, where a check found them other than those. */
+  'history.rebuild': { input: nothing, output: z.null() },
   'history.repairs': { input: nothing, output: z.array(repairRow) },
   /** A use of seals for each row, to a file; without a path small ones come as bytes, greater ones stay in the data folder. */
   'history.export': { input: exportRequest, output: exportedHistory },

@@ -93,6 +93,10 @@ export function createHistoryHandlers(context: HistoryContext): HandlersOf<'hist
     async 'history.ledgers'() {
       return ledgerFiles(ledgerPath);
     },
+    async 'history.rebuild'() {
+      ledger.rebuildLists();
+      return null;
+    },
     async 'history.repairs'() {
       return ledger.repairs();
     },

@@ -26,6 +26,7 @@ import { countUses } from './store/counts.ts';
 import { openDatabase, UnusableLedger } from './store/database.ts';
 import { holdsWord, narrow, storedInstant } from './store/filter.ts';
 import { openHeadFile, readHeadFile } from './store/head-file.ts';
+import { rebuildViews } from './store/rebuild.ts';
 import { useColumns, type Views, viewsOf } from './store/views.ts';
 
 /** What not every use has to tell. */
@@ -141,12 +142,16 @@ export interface Ledger {
   repairs(): RepairRow[];
   /** Writes a copy of the ledger, as it is at one moment, to a file that is not there yet. @throws what the disk throws */
   copyTo(path: string): Promise<void>;
+  /** Makes the lists anew from the events; some minutes for a million uses. */
+  rebuildLists(): void;
   /** Does several of these in one transaction, which is on the disk when this returns. One that throws leaves the others. */
   together<T>(work: () => T): T;
   close(): void;
 }
 
 const exportedAtOnce = 500;
+/** Counting goes no further where each row has to be read. */
+const mostCountedByReading = 1000;
 
 const storedRow = historyRow.extend({ trial: z.number().transform((value) => value === 1) });
 const namedValue = z.object({ value: z.string(), label: z.string() });
@@ -239,6 +244,7 @@ function ledgerOf(database: Database.Database, path: string): Ledger {
     id: () => id,
     head: () => guarded(() => chain.head()),
     together: committed,
+    rebuildLists: () => committed(() => rebuildViews(database)),
     copyTo: async (copy) => void (await database.backup(copy)),
     close: () => {
       headFile.close();
@@ -413,23 +419,31 @@ function ledgerReader(database: Database.Database): Reading {
   const countAll = database.prepare('SELECT count(*) FROM seal_use').pluck();
 
   function countOf(filter: HistoryFilter): Pick<HistoryPage, 'total' | 'isTotalFloor'> {
-    const { from, values, isAll } = narrow(filter, undefined);
+    const { from, values, isAll, readsRows } = narrow(filter, undefined);
     if (isAll) return { total: z.number().parse(countAll.get()), isTotalFloor: false };
-    const counted = database.prepare(`SELECT count(*) FROM (SELECT 1 ${from} LIMIT ${mostCounted + 1})`).pluck();
+    const most = readsRows ? mostCountedByReading : mostCounted;
+    const counted = database.prepare(`SELECT count(*) FROM (SELECT 1 ${from} LIMIT ${most + 1})`).pluck();
     const total = z.number().parse(counted.get(...values));
-    return { total: Math.min(total, mostCounted), isTotalFloor: total > mostCounted };
+    return { total: Math.min(total, most), isTotalFloor: total > most };
   }
 
+  /** A row that somebody took out of the list, and not out of what is searched, is the check's to name. */
+  const storedUse = (seq: unknown) => {
+    const row = selectRow.get(seq);
+    return row === undefined ? [] : [storedRow.parse(row)];
+  };
   const valuesOf = (field: string) => z.array(namedValue).parse(selectValues.all(field));
 
   const list = database.transaction(({ filter, before, limit }: Parameters<Ledger['list']>[0]): HistoryPage => {
     const { from, seq, values } = narrow(filter, before);
     // The numbers first: the narrow index has them, and only those of the page are read whole.
     const seqs = database.prepare(`SELECT ${seq} ${from} ORDER BY ${seq} DESC LIMIT ?`).pluck();
-    const rows = seqs.all(...values, limit).map((found) => storedRow.parse(selectRow.get(found)));
+    const rows = seqs.all(...values, limit).flatMap(storedUse);
+    // A page that is not full is the last one.
+    const isAll = before === undefined && rows.length < limit;
     return {
       rows,
-      ...countOf(filter),
+      ...(isAll ? { total: rows.length, isTotalFloor: false } : countOf(filter)),
       seals: valuesOf('seal').map(({ value, label }) => ({ sealId: value, sealName: label })),
       operators: valuesOf('operator').map(({ value }) => value),
       units: valuesOf('unit').map(({ value }) => value),
@@ -445,7 +459,7 @@ function ledgerReader(database: Database.Database): Reading {
           `SELECT ${seq} ${from} ${from.includes('WHERE') ? 'AND' : 'WHERE'} ${seq} > ? ORDER BY ${seq} LIMIT ${exportedAtOnce}`,
         )
         .pluck();
-      const rows = guarded(() => page.all(...values, after).map((found) => storedRow.parse(selectRow.get(found))));
+      const rows = guarded(() => page.all(...values, after).flatMap(storedUse));
       yield* rows;
       const last = rows.at(-1);
       if (!last) return;

@@ -152,6 +152,7 @@ export function openTolerantLedger(path: string): ReplaceableLedger {
           isTogether = false;
         }
       }),
+    rebuildLists: () => writing((to) => to.rebuildLists()),
     copyTo: (copy) => reading((from) => from.copyTo(copy)),
     replaceWith(copy) {
       open?.ledger.close();

@@ -123,6 +123,35 @@ describe('the chain of events', () => {
   });
 });
 
+describe('the lists', () => {
+  it('are made anew from the events where somebody changed them', () => {
+    const ledger = openLedger(path());
+    const [first] = ledger.begin([use({ documentName: '租赁合同.pdf' }), use({ operator: '李四' })]);
+    ledger.settle([first?.seq ?? 0], { outcome: 'completed', sha256After: 'ef'.repeat(32) });
+    const read = () => ({
+      list: ledger.list(everything),
+      found: ledger.list({ ...everything, filter: { search: '租赁' } }).rows,
+      counts: ledger.counts('operator', {}),
+    });
+    const before = read();
+    expect(before.counts).toEqual([
+      { key: '张三', count: 1, outcomes: { completed: 1 } },
+      { key: '李四', count: 1, outcomes: { pending: 1 } },
+    ]);
+    const other = new Database(path());
+    other.exec(
+      `DROP TRIGGER use_is_never_deleted; DROP TRIGGER use_is_never_rewritten; DROP TRIGGER use_is_settled_once;
+       DELETE FROM seal_use WHERE seq = 1; UPDATE seal_use SET operator = '王五' WHERE seq = 2; DELETE FROM use_count;`,
+    );
+    other.close();
+    expect(read()).not.toEqual(before);
+    ledger.rebuildLists();
+    expect(read()).toEqual(before);
+    expect(ledger.begin([use()])).toMatchObject([{ seq: 3 }]);
+    ledger.close();
+  });
+});
+
 describe('a ledger of before', () => {
   it('becomes events with the same numbers and outcomes, and a copy of it is kept', () => {
     const former = new Database(path());

@@ -16,7 +16,8 @@ const extraOutcomes = `SELECT seq FROM seal_use AS u WHERE u.outcome <> 'pending
   AND json_extract(e.content, '$.kind') IN ('stamped', 'failed', 'cancelled', 'discarded', 'interrupted')
   AND json_extract(e.content, '$.data.use') = u.seq) ORDER BY seq LIMIT 1000`;
 const madeCounts = `SELECT strftime('%Y-%m-%dT%H:%M:%S.000Z', (CAST(strftime('%s', at) AS INTEGER) / 900) * 900, 'unixepoch') AS slot,
-  sealId, operator, unit, outcome, count(*) AS count FROM seal_use GROUP BY 1, 2, 3, 4, 5`;
+  sealId, operator, unit, outcome, count(*) AS count FROM seal_use GROUP BY 1, 2, 3, 4, 5
+  UNION ALL SELECT '*', sealId, operator, unit, outcome, count(*) FROM seal_use GROUP BY 2, 3, 4, 5`;
 const keptCounts = 'SELECT slot, sealId, operator, unit, outcome, count FROM use_count WHERE count <> 0';
 const madeValues = `SELECT 'seal' AS field, sealId AS value, sealName AS label FROM seal_use
     WHERE seq IN (SELECT max(seq) FROM seal_use GROUP BY sealId)

@@ -8,6 +8,7 @@ import {
   historyOutcome,
 } from '../../contract/index.ts';
 import { storedInstant } from './filter.ts';
+import { allTimes } from './views.ts';
 
 const columns = { seal: 'sealId', operator: 'operator', unit: 'unit' } as const;
 
@@ -70,10 +71,12 @@ export function countUses(database: Database.Database, by: HistoryCountBy, given
       `SELECT ${key} AS key, outcome, sum(count) AS count FROM use_count
        WHERE ${conditions.join(' AND ')} AND slot >= @from AND slot <= @to GROUP BY 1, outcome ORDER BY 1`,
     );
+  const isOfAllTimes = filter.from === undefined && filter.to === undefined;
+  const within = isOfAllTimes ? { from: allTimes, to: allTimes } : { from, to };
   const rows =
     by === 'day' || by === 'month'
       ? countPeriods(count('@key'), values, periodsOf(by, extentOf(database, from, to)))
-      : count(columns[by]).all(values, { from, to });
+      : count(columns[by]).all(values, within);
   const counts = new Map<string, HistoryCount>();
   for (const { key, outcome, count } of z.array(countedRow).parse(rows)) {
     const known = counts.get(key) ?? { key, count: 0, outcomes: {} };

@@ -112,7 +112,7 @@ export const viewTables = `
   WHEN EXISTS (SELECT 1 FROM seal_use WHERE seq = NEW.seq)
   BEGIN SELECT RAISE(ABORT, 'a record of seal use is never replaced'); END;
 
-  -- Uses by quarters of an hour, for every time zone's days begin with one.
+  -- Uses by quarters of an hour, for every time zone's days begin with one; and those of all times, in the slot *.
   CREATE TABLE use_count (
     slot TEXT NOT NULL,
     sealId TEXT NOT NULL,

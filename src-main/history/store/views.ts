@@ -37,6 +37,9 @@ const quarterMs = 15 * 60_000;
 /** The quarter of an hour that an instant falls into. */
 const slotOf = (at: string) => new Date(Math.floor(Date.parse(at) / quarterMs) * quarterMs).toISOString();
 
+/** Where the uses of all times are counted. Sorts before every instant. */
+export const allTimes = '*';
+
 const counted = z.object({ at: z.string(), sealId: z.string(), operator: z.string(), unit: z.string() });
 
 /** The repaired copy that an event tells of. @throws ZodError */
@@ -66,11 +69,16 @@ export function viewsOf(database: Database.Database): Views {
   const insertTerms = database.prepare('INSERT INTO use_terms (rowid, terms) VALUES (?, ?)');
   const insertRepair = insertInto(database, 'repair', Object.keys(repairRow.shape));
 
+  function countAt(at: string, counters: Record<string, string | number>): void {
+    count.run({ ...counters, slot: slotOf(at) });
+    count.run({ ...counters, slot: allTimes });
+  }
+
   function begin(use: UseRow): void {
     insertUse.run({ ...use, trial: use.trial ? 1 : 0 });
     insertTerms.run(BigInt(use.seq), termsOf(searched.map((column) => use[column])));
     const { at, sealId, operator, unit } = use;
-    count.run({ slot: slotOf(at), sealId, operator, unit, outcome: 'pending', by: 1 });
+    countAt(at, { sealId, operator, unit, outcome: 'pending', by: 1 });
     keepValue.run({ field: 'seal', value: sealId, label: use.sealName });
     keepValue.run({ field: 'operator', value: operator, label: operator });
     if (unit !== '') keepValue.run({ field: 'unit', value: unit, label: unit });
@@ -80,9 +88,8 @@ export function viewsOf(database: Database.Database): Views {
     const changed = settleUse.get(settled);
     if (changed === undefined) throw new Error(`there is no record ${settled.seq}`);
     const { at, ...counters } = counted.parse(changed);
-    const slot = slotOf(at);
-    count.run({ ...counters, slot, outcome: 'pending', by: -1 });
-    count.run({ ...counters, slot, outcome: settled.outcome, by: 1 });
+    countAt(at, { ...counters, outcome: 'pending', by: -1 });
+    countAt(at, { ...counters, outcome: settled.outcome, by: 1 });
   }
 
   return {

@@ -8,6 +8,7 @@ import {
   type InspectionOptions,
   listEvents,
   listLedgers,
+  rebuildLists,
   recordHandover,
   recordInspection,
   showUse,
@@ -56,6 +57,10 @@ export function addLedgerCommands(history: Command, { commands, options }: Words
     .action((given: InspectionOptions, command: Command) =>
       run(command, (session) => recordInspection(session, given)),
     );
+  history
+    .command('rebuild')
+    .description(commands.historyRebuild)
+    .action((_, command: Command) => run(command, rebuildLists));
   history
     .command('ledgers')
     .description(commands.historyLedgers)

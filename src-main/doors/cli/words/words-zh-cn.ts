@@ -103,6 +103,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
     historyReceipt: '核对签章中的回执与本机的用印记录',
     historyHandover: '登记印章移交',
     historyInspection: '登记检查',
+    historyRebuild: '按事件重新生成记录的列表（核对发现列表与事件不符时用）',
     historyLedgers: '列出本机的用印记录文件，包括另存的',
     history: '用印记录',
     historyList: '列出用印记录',
@@ -478,6 +479,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
     headings: ['电脑', '用户', '记录', '事件', '末条摘要', '末条时间', '最近报送', '距今天数', '检查点证明到', '备注'],
   },
   history: {
+    rebuilt: '列表已按事件重新生成',
     backedUp: (events: number, path: string) => `已备份 ${events} 个事件：${path}`,
     restored: (events: number) => `已恢复 ${events} 个事件；原有的记录已另存`,
     result: '结果',

@@ -83,6 +83,13 @@ export async function recordInspection(session: Session, { seal, ...given }: Ins
   session.print(head, ({ number }) => session.words.recordedAs(number));
 }
 
+/** `qianyin history rebuild` */
+export async function rebuildLists(session: Session): Promise<void> {
+  const app = await session.app();
+  await app.call('history.rebuild', null);
+  session.print({ rebuilt: true }, () => session.words.history.rebuilt);
+}
+
 /** `qianyin history ledgers` */
 export async function listLedgers(session: Session): Promise<void> {
   const app = await session.app();
