@@ -57,15 +57,19 @@ async function collectOne(
   };
   const nothing = { newEvents: 0, newUses: 0, faults: [], faultCount: 0, conflict: null };
   const sha256 = await sha256Of(path);
-  const [known] = await database.query(
-    oneRow,
-    "SELECT 1 AS one FROM qianyin.packages WHERE sha256 = decode($1, 'hex')",
-    [sha256],
-  );
-  if (known) return { ...place, ...nothing, state: 'known' };
   const load = createPackageLoad(database, { name: basename(path), sha256 });
   let result: CollectedPackage = { ...place, ...nothing, state: 'unreadable' };
   await database.inTransaction(async () => {
+    // Not before: somebody else may be taking in the same one.
+    const [known] = await database.query(
+      oneRow,
+      "SELECT 1 AS one FROM qianyin.packages WHERE sha256 = decode($1, 'hex')",
+      [sha256],
+    );
+    if (known) {
+      result = { ...place, ...nothing, state: 'known' };
+      return false;
+    }
     const check = await checkPackageFile({ path, anchors: [], onProgress }, load);
     const trouble = load.trouble();
     if (trouble) throw trouble;

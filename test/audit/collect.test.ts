@@ -93,6 +93,13 @@ describe('packages of many machines', () => {
     ]);
   });
 
+  it('are taken in once, whoever else takes them in at the same time', async () => {
+    const path = await office('1', 'desk-1').pack(file('at-once.zip'));
+    const both = await Promise.all([stateOf(path), stateOf(path)]);
+    expect(both.map((one) => one?.state).sort()).toEqual(['known', 'taken']);
+    expect(await all('packages')).toMatchObject([{ new_events: '6', is_whole: true }]);
+  });
+
   it('append what is new of a ledger, in whatever order they are named', async () => {
     const ledger = office('1', 'desk-1');
     ledger.use(null);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { z } from 'zod';
@@ -21,19 +21,13 @@ export class Postgres {
     chmodSync(this.folder, 0o755);
     if (user.uid !== undefined) chownSync(this.folder, user.uid, user.gid);
     this.#run('initdb', '-D', this.#data, '-U', 'keeper', '-A', 'trust', '-E', encoding, '--locale=C', '--no-sync');
+    // The keeper comes in as he is, a clerk by his password.
+    const access = join(this.#data, 'pg_hba.conf');
+    writeFileSync(access, `local all clerk scram-sha-256\n${readFileSync(access, 'utf8')}`);
     this.start();
-    if (password !== undefined)
-      this.#run(
-        'psql',
-        '-h',
-        this.folder,
-        '-U',
-        'keeper',
-        '-d',
-        'postgres',
-        '-c',
-        `CREATE ROLE clerk LOGIN PASSWORD '${password}'`,
-      );
+    if (password === undefined) return;
+    const makeClerk = `CREATE ROLE clerk LOGIN PASSWORD '${password}'`;
+    this.#run('psql', '-h', this.folder, '-U', 'keeper', '-d', 'postgres', '-c', makeClerk);
   }
 
   #run(program: string, ...args: string[]): void {

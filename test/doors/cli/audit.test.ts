@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { WrittenLedger } from '../../audit/packages.ts';
 import { ask, Postgres } from '../../audit/postgres.ts';
-import { run } from './qianyin.ts';
+import { expectFailure, run } from './qianyin.ts';
 
 let server: Postgres;
 const folder = mkdtempSync(join(tmpdir(), 'qianyin-audit-cli-'));
@@ -43,6 +43,37 @@ it('collects, says what it refused, and lists ledgers, with exit codes to match'
   expect(await ask(to, 'SELECT count(*)::integer AS uses FROM qianyin.uses')).toEqual([{ uses: 2 }]);
   // Whoever collects keeps no records here.
   expect(existsSync(join(home, 'history.sqlite'))).toBe(false);
+});
+
+it('takes the password from the address, the environment or .pgpass, and repeats it nowhere', async () => {
+  const keeper = server.makeDatabase('guarded');
+  const to = (login: string) => server.address('guarded', login);
+  const collect = (login: string, env: Record<string, string> = {}) =>
+    run({ home, env }, ['audit', 'collect', file('early.zip'), '--to', to(login), '--json']);
+  const pgpass = file('pgpass');
+  writeFileSync(pgpass, '*:*:guarded:clerk:geheim\n', { mode: 0o600 });
+  // A clerk who may not make the tables is told so; by then the password was right.
+  const refused = await collect('clerk', { PGPASSWORD: 'geheim' });
+  expectFailure(refused, 'DATABASE_NOT_PERMITTED', 2);
+  await ask(keeper, 'GRANT CREATE ON DATABASE guarded TO clerk');
+  for (const [login, env] of [
+    ['clerk', { PGPASSWORD: 'geheim' }],
+    ['clerk', { PGPASSFILE: pgpass }],
+    ['clerk:geheim', {}],
+  ] as const) {
+    const { code, stdout, stderr } = await collect(login, env);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).not.toContain('geheim');
+  }
+  for (const [login, env] of [
+    ['clerk', {}],
+    ['clerk', { PGPASSWORD: 'geheimer' }],
+    ['clerk:geheimer', {}],
+  ] as const) {
+    const failed = await collect(login, env);
+    expectFailure(failed, 'DATABASE_LOGIN_REFUSED', 2);
+    expect(failed.stdout + failed.stderr).not.toContain('geheim');
+  }
 });
 
 it('could not start: exit code 2, and no password in what it says', async () => {

@@ -404,6 +404,22 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
     return reply;
   }
 
+  it('has the driver of PostgreSQL in the thread that collects packages', async () => {
+    const workerData = digestsForThread(inArchive('dist/main/cli.js'));
+    const worker = new Worker(join(unpacked, 'dist/main/audit-worker.js'), { workerData });
+    try {
+      const answered = new Promise((resolve) => {
+        worker.on('message', (reply) => {
+          if (typeof reply === 'object' && 'answer' in reply) resolve(reply.answer);
+        });
+      });
+      worker.postMessage({ id: 1, work: { kind: 'list', address: 'postgres://auditor@/audit?host=%2Fnonexistent' } });
+      expect(await answered).toMatchObject({ trouble: { code: 'DATABASE_UNREACHABLE', detail: 'ENOENT' } });
+    } finally {
+      await worker.terminate();
+    }
+  });
+
   it('draws pages beside the archive, to compare them with what was signed', async () => {
     const authority = new OpensslAuthority();
     const workerData = digestsForThread(inArchive('dist/main/cli.js'));
