@@ -140,11 +140,22 @@ describe('sealing a document', () => {
     },
   );
 
+  it('carries the receipt of its use, signed with the rest', async () => {
+    const receipt = { ledger: 'ab'.repeat(16), number: 25, hash: 'cd'.repeat(32) };
+    const signature = await sign(office.clerk, { receipt });
+    const { extensions = [], signedOctets } = parseSesSignature(signature);
+    const text = `1.${'ab'.repeat(16)}.0000000025.${'cd'.repeat(32)}`;
+    expect(extensions.map(({ critical, value }) => [critical, Buffer.from(value).toString()])).toEqual([[false, text]]);
+    expect(Buffer.from(signedOctets).includes(text)).toBe(true);
+    expect(await verify(signature)).toMatchObject({ valid: true });
+  });
+
   it('never outgrows the space foreseen for it, and may be followed by zeros', async () => {
     const signer = office.openssl.signerOf(office.clerk);
     const reserved = sesSizeBytes({ seal, propertyInfo, signer });
+    const receipt = { ledger: 'ab'.repeat(16), number: 25, hash: 'cd'.repeat(32) };
     for (let round = 0; round < 5; round += 1) {
-      const signature = await sign();
+      const signature = await sign(office.clerk, { receipt });
       expect(signature.length).toBeLessThanOrEqual(reserved);
       expect(reserved - signature.length).toBeLessThanOrEqual(8);
       const padded = Buffer.concat([signature, Buffer.alloc(reserved - signature.length + 10)]);
