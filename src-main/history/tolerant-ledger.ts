@@ -2,6 +2,7 @@ import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { AppError } from '../contract/index.ts';
 import { type Ledger, openLedger } from './ledger.ts';
+import { lastUseIn, mostUses } from './store/database.ts';
 import { headPathOf, readHeadFile } from './store/head-file.ts';
 
 /** What keeps a ledger from being written on for ever: a fresh one takes its place. */
@@ -33,7 +34,10 @@ function putAside(path: string): string {
 /** Puts the ledger aside and opens a fresh one that names it. @throws AppError HISTORY_UNAVAILABLE */
 function succeed(path: string, why: AppError): Ledger {
   const aside = putAside(path);
+  const { use = 0 } = readHeadFile(path) ?? {};
   return openLedger(path, {
+    // The head beside it may be anybody's.
+    lastUse: Math.max(use < mostUses ? use : 0, lastUseIn(aside)),
     reason: why.code === 'HISTORY_REPLACED' ? 'replaced' : 'damaged',
     setAside: basename(aside),
     detail: (why.detail ?? '').slice(0, 200).toWellFormed(),
