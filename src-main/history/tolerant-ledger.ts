@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, linkSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { AppError } from '../contract/index.ts';
 import { type Ledger, openLedger } from './ledger.ts';
@@ -20,8 +20,7 @@ function setAsidePath(path: string, at: Date): string {
 }
 
 /** Puts the ledger aside with its log. Gives its new path. @throws AppError HISTORY_UNAVAILABLE */
-function putAside(path: string): string {
-  const aside = setAsidePath(path, new Date());
+function putAside(path: string, aside = setAsidePath(path, new Date())): string {
   try {
     for (const suffix of ['', '-wal', '-shm', '-journal'])
       if (existsSync(`${path}${suffix}`)) renameSync(`${path}${suffix}`, `${aside}${suffix}`);
@@ -31,13 +30,29 @@ function putAside(path: string): string {
   return aside;
 }
 
+/** What was given out last, as far as the ledger or the head beside it knows: the head may be anybody's. */
+function lastUseKnown(ledgerPath: string, headOf = ledgerPath): number {
+  const { use = 0 } = readHeadFile(headOf) ?? {};
+  return Math.max(use < mostUses ? use : 0, lastUseIn(ledgerPath));
+}
+
+/** Puts a file where none is: a ledger that another process began there meanwhile is not lost. @throws what the file system throws */
+function moveToFreePlace(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch (cause) {
+    if (existsSync(to)) throw cause;
+    // Not every file system knows a second name.
+    renameSync(from, to);
+  }
+  rmSync(from, { force: true });
+}
+
 /** Puts the ledger aside and opens a fresh one that names it. @throws AppError HISTORY_UNAVAILABLE */
 function succeed(path: string, why: AppError): Ledger {
   const aside = putAside(path);
-  const { use = 0 } = readHeadFile(path) ?? {};
   return openLedger(path, {
-    // The head beside it may be anybody's.
-    lastUse: Math.max(use < mostUses ? use : 0, lastUseIn(aside)),
+    lastUse: lastUseKnown(aside, path),
     reason: why.code === 'HISTORY_REPLACED' ? 'replaced' : 'damaged',
     setAside: basename(aside),
     detail: (why.detail ?? '').slice(0, 200).toWellFormed(),
@@ -161,16 +176,27 @@ export function openTolerantLedger(path: string): ReplaceableLedger {
       open?.ledger.close();
       open = null;
       const known = readHeadFile(path);
-      const aside = existsSync(path) ? basename(putAside(path)) : null;
+      const aside = existsSync(path) ? setAsidePath(path, new Date()) : null;
+      const { use: _, ...formerHead } = known ?? {};
+      // Before it takes the place: whatever happens then, it says that it was restored, and gives no number out again.
+      const restored = openLedger(copy);
       try {
-        renameSync(copy, path);
-        // It belongs to what was put aside; what it knew is said below.
-        rmSync(headPathOf(path), { force: true });
+        restored.record('restored', {
+          setAside: aside === null ? null : basename(aside),
+          formerHead: known ? formerHead : null,
+          lastUse: lastUseKnown(path),
+        });
+      } finally {
+        restored.close();
+      }
+      if (aside !== null) putAside(path, aside);
+      try {
+        moveToFreePlace(copy, path);
+        renameSync(headPathOf(copy), headPathOf(path));
       } catch (cause) {
         throw new AppError('HISTORY_UNAVAILABLE', {}, { detail: String(cause), cause });
       }
-      const { use = 0, ...head } = known ?? {};
-      openAnew().record('restored', { setAside: aside, formerHead: known ? { ...head } : null, lastUse: use });
+      openAnew();
     },
     close: () => open?.ledger.close(),
   };
