@@ -48,17 +48,6 @@ function moveToFreePlace(from: string, to: string): void {
   rmSync(from, { force: true });
 }
 
-/** Puts the ledger aside and opens a fresh one that names it. @throws AppError HISTORY_UNAVAILABLE */
-function succeed(path: string, why: AppError): Ledger {
-  const aside = putAside(path);
-  return openLedger(path, {
-    lastUse: lastUseKnown(aside, path),
-    reason: why.code === 'HISTORY_REPLACED' ? 'replaced' : 'damaged',
-    setAside: basename(aside),
-    detail: (why.detail ?? '').slice(0, 200).toWellFormed(),
-  });
-}
-
 /** Which file it is, whatever it is called. */
 function identityOf(path: string): string | null {
   try {
@@ -67,6 +56,22 @@ function identityOf(path: string): string | null {
   } catch {
     return null;
   }
+}
+
+/**
+ * Puts the ledger aside and opens a fresh one that names it; where another process did so meanwhile, opens that.
+ * @throws AppError HISTORY_UNAVAILABLE
+ */
+function succeed(path: string, why: AppError, lost: string | null): Ledger {
+  const now = identityOf(path);
+  if (now !== null && now !== lost) return openLedger(path);
+  const aside = putAside(path);
+  return openLedger(path, {
+    lastUse: lastUseKnown(aside, path),
+    reason: why.code === 'HISTORY_REPLACED' ? 'replaced' : 'damaged',
+    setAside: basename(aside),
+    detail: (why.detail ?? '').slice(0, 200).toWellFormed(),
+  });
 }
 
 /** A ledger that another can take the place of. */
@@ -89,11 +94,12 @@ export function openTolerantLedger(path: string): ReplaceableLedger {
 
   function openAnew(): Ledger {
     let ledger: Ledger;
+    const found = identityOf(path);
     try {
       ledger = openLedger(path);
     } catch (thrown) {
       if (!isLost(thrown)) throw thrown;
-      ledger = succeed(path, thrown);
+      ledger = succeed(path, thrown, found);
     }
     open = { ledger, identity: identityOf(path) };
     return ledger;
@@ -116,9 +122,10 @@ export function openTolerantLedger(path: string): ReplaceableLedger {
       return work(opened());
     } catch (thrown) {
       if (!isLost(thrown)) throw thrown;
+      const lost = open?.identity ?? identityOf(path);
       open?.ledger.close();
       open = null;
-      const ledger = succeed(path, thrown);
+      const ledger = succeed(path, thrown, lost);
       open = { ledger, identity: identityOf(path) };
       return work(ledger);
     }
