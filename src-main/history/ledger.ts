@@ -23,7 +23,7 @@ import { type IntentRow, intentDataOf, kindOfOutcome, rowOfIntent } from './even
 import { hasEnded, thisWriter } from './events/writer.ts';
 import { type Chain, chainOf, type EventData, hashOfEvent, readLedgerId } from './store/chain.ts';
 import { countUses } from './store/counts.ts';
-import { openDatabase, UnusableLedger } from './store/database.ts';
+import { assertTables, mostUses, openDatabase, UnusableLedger } from './store/database.ts';
 import { holdsWord, narrow, storedInstant } from './store/filter.ts';
 import { openHeadFile, readHeadFile } from './store/head-file.ts';
 import { rebuildViews } from './store/rebuild.ts';
@@ -232,9 +232,18 @@ function ledgerOf(database: Database.Database, path: string): Ledger {
   };
   // A head that was lost, or that of the ledger before this one.
   if (readHeadFile(path)?.ledger !== id) tellHead();
+  const schemaVersion = database.prepare('PRAGMA schema_version').pluck();
+  let looked = schemaVersion.get();
   const committed = <T>(work: () => T): T =>
     guarded(() => {
-      const result = database.transaction(work).immediate();
+      const result = database
+        .transaction(() => {
+          // Whoever changed the tables while they were open may have put something on them.
+          if (schemaVersion.get() !== looked) assertTables(database);
+          return work();
+        })
+        .immediate();
+      looked = schemaVersion.get();
       tellHead();
       return result;
     });
@@ -253,7 +262,7 @@ function ledgerOf(database: Database.Database, path: string): Ledger {
   };
 }
 
-const namedUse = z.object({ use: z.number().int().nullable() });
+const namedUse = z.object({ use: z.number().int().min(0).max(mostUses).nullable() });
 
 /**
  * The last number that was given to a use: from the chain itself, for the lists are not evidence. A row that somebody put into them keeps its
@@ -267,8 +276,12 @@ function lastUseOf(database: Database.Database): () => number {
   const selectFormer = database.prepare(
     "SELECT max(content ->> '$.data.lastUse') AS use FROM event WHERE kind IN ('ledger-begun', 'restored')",
   );
-  const selectListed = database.prepare('SELECT max(seq) AS use FROM seal_use');
-  const numberIn = (row: unknown) => namedUse.parse(row ?? { use: 0 }).use ?? 0;
+  const selectListed = database.prepare(`SELECT max(seq) AS use FROM seal_use WHERE seq <= ${mostUses}`);
+  const numberIn = (row: unknown) => {
+    const named = namedUse.safeParse(row ?? { use: 0 });
+    if (!named.success) throw new UnusableLedger('HISTORY_DAMAGED', 'an event gives a use a number that is none');
+    return named.data.use ?? 0;
+  };
   return () => Math.max(numberIn(select.get()), numberIn(selectFormer.get()), numberIn(selectListed.get()));
 }
 

@@ -1,7 +1,8 @@
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, linkSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { AppError } from '../contract/index.ts';
 import { type Ledger, openLedger } from './ledger.ts';
+import { lastUseIn, mostUses } from './store/database.ts';
 import { headPathOf, readHeadFile } from './store/head-file.ts';
 
 /** What keeps a ledger from being written on for ever: a fresh one takes its place. */
@@ -19,8 +20,7 @@ function setAsidePath(path: string, at: Date): string {
 }
 
 /** Puts the ledger aside with its log. Gives its new path. @throws AppError HISTORY_UNAVAILABLE */
-function putAside(path: string): string {
-  const aside = setAsidePath(path, new Date());
+function putAside(path: string, aside = setAsidePath(path, new Date())): string {
   try {
     for (const suffix of ['', '-wal', '-shm', '-journal'])
       if (existsSync(`${path}${suffix}`)) renameSync(`${path}${suffix}`, `${aside}${suffix}`);
@@ -30,14 +30,22 @@ function putAside(path: string): string {
   return aside;
 }
 
-/** Puts the ledger aside and opens a fresh one that names it. @throws AppError HISTORY_UNAVAILABLE */
-function succeed(path: string, why: AppError): Ledger {
-  const aside = putAside(path);
-  return openLedger(path, {
-    reason: why.code === 'HISTORY_REPLACED' ? 'replaced' : 'damaged',
-    setAside: basename(aside),
-    detail: (why.detail ?? '').slice(0, 200).toWellFormed(),
-  });
+/** What was given out last, as far as the ledger or the head beside it knows: the head may be anybody's. */
+function lastUseKnown(ledgerPath: string, headOf = ledgerPath): number {
+  const { use = 0 } = readHeadFile(headOf) ?? {};
+  return Math.max(use < mostUses ? use : 0, lastUseIn(ledgerPath));
+}
+
+/** Puts a file where none is: a ledger that another process began there meanwhile is not lost. @throws what the file system throws */
+function moveToFreePlace(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch (cause) {
+    if (existsSync(to)) throw cause;
+    // Not every file system knows a second name.
+    renameSync(from, to);
+  }
+  rmSync(from, { force: true });
 }
 
 /** Which file it is, whatever it is called. */
@@ -48,6 +56,22 @@ function identityOf(path: string): string | null {
   } catch {
     return null;
   }
+}
+
+/**
+ * Puts the ledger aside and opens a fresh one that names it; where another process did so meanwhile, opens that.
+ * @throws AppError HISTORY_UNAVAILABLE
+ */
+function succeed(path: string, why: AppError, lost: string | null): Ledger {
+  const now = identityOf(path);
+  if (now !== null && now !== lost) return openLedger(path);
+  const aside = putAside(path);
+  return openLedger(path, {
+    lastUse: lastUseKnown(aside, path),
+    reason: why.code === 'HISTORY_REPLACED' ? 'replaced' : 'damaged',
+    setAside: basename(aside),
+    detail: (why.detail ?? '').slice(0, 200).toWellFormed(),
+  });
 }
 
 /** A ledger that another can take the place of. */
@@ -70,11 +94,12 @@ export function openTolerantLedger(path: string): ReplaceableLedger {
 
   function openAnew(): Ledger {
     let ledger: Ledger;
+    const found = identityOf(path);
     try {
       ledger = openLedger(path);
     } catch (thrown) {
       if (!isLost(thrown)) throw thrown;
-      ledger = succeed(path, thrown);
+      ledger = succeed(path, thrown, found);
     }
     open = { ledger, identity: identityOf(path) };
     return ledger;
@@ -97,9 +122,10 @@ export function openTolerantLedger(path: string): ReplaceableLedger {
       return work(opened());
     } catch (thrown) {
       if (!isLost(thrown)) throw thrown;
+      const lost = open?.identity ?? identityOf(path);
       open?.ledger.close();
       open = null;
-      const ledger = succeed(path, thrown);
+      const ledger = succeed(path, thrown, lost);
       open = { ledger, identity: identityOf(path) };
       return work(ledger);
     }
@@ -158,16 +184,27 @@ export function openTolerantLedger(path: string): ReplaceableLedger {
       open?.ledger.close();
       open = null;
       const known = readHeadFile(path);
-      const aside = existsSync(path) ? basename(putAside(path)) : null;
+      const aside = existsSync(path) ? setAsidePath(path, new Date()) : null;
+      const { use: _, ...formerHead } = known ?? {};
+      // Before it takes the place: whatever happens then, it says that it was restored, and gives no number out again.
+      const restored = openLedger(copy);
       try {
-        renameSync(copy, path);
-        // It belongs to what was put aside; what it knew is said below.
-        rmSync(headPathOf(path), { force: true });
+        restored.record('restored', {
+          setAside: aside === null ? null : basename(aside),
+          formerHead: known ? formerHead : null,
+          lastUse: lastUseKnown(path),
+        });
+      } finally {
+        restored.close();
+      }
+      if (aside !== null) putAside(path, aside);
+      try {
+        moveToFreePlace(copy, path);
+        renameSync(headPathOf(copy), headPathOf(path));
       } catch (cause) {
         throw new AppError('HISTORY_UNAVAILABLE', {}, { detail: String(cause), cause });
       }
-      const { use = 0, ...head } = known ?? {};
-      openAnew().record('restored', { setAside: aside, formerHead: known ? { ...head } : null, lastUse: use });
+      openAnew();
     },
     close: () => open?.ledger.close(),
   };

@@ -142,7 +142,9 @@ export function SignatureCard({
               : null,
           ]}
         />
-        {signature.receipt !== null && <ReceiptLine receipt={signature.receipt} onShow={onShowUse} />}
+        {signature.receipt !== null && signature.verdict !== 'invalid' && (
+          <ReceiptLine receipt={signature.receipt} onShow={onShowUse} />
+        )}
         <UntrustedIssuer signature={signature} onTrusted={onTrusted} />
         <Collapse
           size="small"

@@ -1,4 +1,13 @@
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -99,5 +108,25 @@ describe('a fresh ledger', () => {
     open.begin([use()]);
     expect(open.list(everything).rows.map(({ seq }) => seq)).toEqual([3, 2]);
     open.close();
+  });
+});
+
+describe('a backup in the place of the ledger', () => {
+  it('says that it was restored from the moment it is there, and gives no number out again', async () => {
+    const first = openTolerantLedger(path());
+    first.begin([use()]);
+    const copy = join(mkdtempSync(join(folder, 'copy-')), 'history.sqlite');
+    await first.copyTo(copy);
+    first.begin([use(), use()]);
+    // What comes next cannot be done, as when the power fails.
+    rmSync(join(folder, 'history.head'));
+    mkdirSync(join(folder, 'history.head', 'x'), { recursive: true });
+    expect(() => first.replaceWith(copy)).toThrowError(expect.objectContaining({ code: 'HISTORY_UNAVAILABLE' }));
+    first.close();
+    const again = openTolerantLedger(path());
+    const [restored] = again.events({ kinds: ['restored'], limit: 1 });
+    expect(restored?.data).toMatchObject({ lastUse: 3, setAside: setAside(folder)[0] });
+    expect(again.begin([use()])).toMatchObject([{ seq: 4 }]);
+    again.close();
   });
 });

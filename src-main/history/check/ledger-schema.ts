@@ -1,28 +1,11 @@
-import Database from 'better-sqlite3';
-import { z } from 'zod';
+import type Database from 'better-sqlite3';
+import { type SchemaRow, schemaMadeBy, schemaOf } from '../store/made-tables.ts';
 import { applicationId, chainTables, chainVersion } from '../store/schema.ts';
 import type { FaultList } from './fault-list.ts';
 
-const schemaRow = z.object({ type: z.string(), name: z.string(), tbl_name: z.string(), sql: z.string() });
-type SchemaRow = z.infer<typeof schemaRow>;
-
-const selectSchema = "SELECT type, name, tbl_name, coalesce(sql, '') AS sql FROM sqlite_schema";
-const rowsOf = (database: Database.Database): SchemaRow[] =>
-  z
-    .array(schemaRow)
-    .parse(database.prepare(selectSchema).all())
-    .map((row) => ({ ...row, sql: row.sql.replace(/[ \t\n\v\f\r]+/g, ' ') }));
-
-/** What SQLite keeps of the chain's statements, with single spaces. */
-export function chainStatements(): ReadonlyMap<string, string> {
-  const model = new Database(':memory:');
-  try {
-    model.exec(chainTables);
-    return new Map(rowsOf(model).map(({ name, sql }) => [name, sql]));
-  } finally {
-    model.close();
-  }
-}
+/** What SQLite keeps of the chain's statements, by name. */
+export const chainStatements = (): ReadonlyMap<string, string> =>
+  new Map(schemaMadeBy(chainTables).map(({ name, sql }) => [name, sql]));
 
 const listTable = /^(?:seal_use|use_count|use_value|use_terms(?:_[a-z]+)?|repair|sqlite_[a-z0-9]+)$/;
 /** A trigger of the lists does nothing but refuse. */
@@ -41,7 +24,7 @@ function isOfLists({ type, name, tbl_name, sql }: SchemaRow): boolean {
  */
 export function checkSchema(database: Database.Database, faults: FaultList): boolean {
   const expected = chainStatements();
-  const found = rowsOf(database);
+  const found = schemaOf(database);
   const isOurs = (name: string) => found.find((row) => row.name === name)?.sql === expected.get(name);
   if (!isOurs('event')) {
     faults.add({ kind: 'unreadable', number: 0 });

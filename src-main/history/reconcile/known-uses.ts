@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { ledgerId, type Receipt } from '../../contract/index.ts';
 import { systemPath } from '../../files/index.ts';
-import { readContent } from '../events/event.ts';
+import { hashOf, readContent } from '../events/event.ts';
 import { rowOfIntent } from '../events/use-events.ts';
 import { hashOfEvent } from '../store/chain.ts';
 
@@ -77,7 +77,9 @@ export function openKnownUses(ledgerPath: string): KnownUses {
     at: (path) => z.array(z.number().int()).parse(namesOf(path).flatMap((name) => selectAt.all(name))),
     provenBy({ number, hash }, fingerprint) {
       if (hashOfEvent(database, number) !== hash) return null;
-      const event = readContent(z.string().parse(selectContent.get(number)));
+      const content = z.string().parse(selectContent.get(number));
+      // The hash beside the content may be left as it was when the content is changed.
+      const event = hashOf(content) === hash ? readContent(content) : null;
       if (event?.kind !== 'intent') return null;
       const row = rowOfIntent(event);
       return row.certificateFingerprint === fingerprint ? row.seq : null;

@@ -5,6 +5,7 @@ import { preparePrivateFile } from '../../files/index.ts';
 import { readContent } from '../events/event.ts';
 import { type EventData, hashOfEvent, readLedgerId } from './chain.ts';
 import { readHeadFile } from './head-file.ts';
+import { lookAtTables, remakeLists } from './made-tables.ts';
 import { beginChain, migrateFormerLedger } from './migration.ts';
 import { applicationId, chainVersion } from './schema.ts';
 
@@ -21,6 +22,38 @@ export class UnusableLedger extends Error {
 const busyTimeoutMs = 5000;
 const wholeNumber = z.number().int();
 
+/** What has to do with the disk, or with others that have the file open, and not with what is in it. */
+const outside = /^SQLITE_(?:AUTH|BUSY|CANTOPEN|FULL|INTERRUPT|IOERR|LOCKED|NOLFS|NOMEM|PERM|PROTOCOL|READONLY)/;
+
+/** Does what only a file that is not as it was made can keep from being done. @throws UnusableLedger HISTORY_DAMAGED, what SQLite throws */
+function onSoundTables<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    if (cause instanceof UnusableLedger) throw cause;
+    const isOutside = cause instanceof Database.SqliteError && outside.test(cause.code);
+    const isOfFile = cause instanceof Database.SqliteError || cause instanceof z.ZodError;
+    if (isOutside || !isOfFile) throw cause;
+    throw new UnusableLedger('HISTORY_DAMAGED', cause.message);
+  }
+}
+
+/** Greater numbers are of nobody's making, and those after them could not be told apart. */
+export const mostUses = 9_999_999_999;
+
+/**
+ * Looks whether the tables are as they were made; lists that are not are made anew. Wants a transaction.
+ * @throws UnusableLedger HISTORY_DAMAGED
+ */
+export function assertTables(database: Database.Database): void {
+  onSoundTables(() => {
+    const { isChainOurs, areListsOurs } = lookAtTables(database);
+    if (!isChainOurs) throw new UnusableLedger('HISTORY_DAMAGED', 'the table of events is not as it was made');
+    const isPlanted = () => database.prepare('SELECT 1 FROM seal_use WHERE seq > ?').get(mostUses) !== undefined;
+    if (!areListsOurs || isPlanted()) remakeLists(database);
+  });
+}
+
 function refuseForeignFile(database: Database.Database): void {
   const isEmpty = database.prepare('SELECT count(*) = 0 FROM sqlite_schema').pluck().get() === 1;
   if (isEmpty || database.pragma('application_id', { simple: true }) === applicationId) return;
@@ -35,9 +68,12 @@ function migrate(database: Database.Database, path: string, begun: EventData): v
       const current = version();
       if (current > chainVersion)
         throw new UnusableLedger('HISTORY_NEWER', `the ledger was written by a newer program (version ${current})`);
-      if (current === chainVersion) return;
-      if (current === 0) beginChain(database, { ...successionOf(path), ...begun });
-      else migrateFormerLedger(database, path, current, begun);
+      if (current === chainVersion) return assertTables(database);
+      onSoundTables(() => {
+        if (current < 0) throw new UnusableLedger('HISTORY_DAMAGED', `no version ${current}`);
+        if (current === 0) beginChain(database, { ...successionOf(path), ...begun });
+        else migrateFormerLedger(database, path, current, begun);
+      });
       database.pragma(`application_id = ${applicationId}`);
       database.pragma(`user_version = ${chainVersion}`);
     })
@@ -57,6 +93,8 @@ function preferWriteAheadLog(database: Database.Database): void {
 
 const lastEvents = z.array(z.object({ number: z.number().int(), content: z.string(), hash: z.instanceof(Uint8Array) }));
 const tailEvents = 100;
+/** A receipt has room for ten digits; what comes in one run keeps clear of them. */
+const mostEvents = 9_000_000_000;
 
 /**
  * Looks at the end of the chain, and at what the head beside it knows: to look at all of it takes a second for each hundred thousand events,
@@ -73,9 +111,12 @@ function assertTail(database: Database.Database, path: string): void {
   for (const [index, { number, content, hash }] of tail.entries()) {
     const event = readContent(content);
     const isItself =
-      event?.number === number && createHash('sha256').update(content, 'utf8').digest().equals(Buffer.from(hash));
+      event?.number === number &&
+      number <= mostEvents &&
+      createHash('sha256').update(content, 'utf8').digest().equals(Buffer.from(hash));
     const before = tail[index + 1];
-    const follows = !before || event?.previous === Buffer.from(before.hash).toString('hex');
+    const follows =
+      !before || (before.number === number - 1 && event?.previous === Buffer.from(before.hash).toString('hex'));
     if (!isItself || !follows) throw new UnusableLedger('HISTORY_DAMAGED', `event ${number} is not what was chained`);
   }
   if (!known) return;
@@ -94,7 +135,7 @@ function successionOf(path: string): EventData {
   const known = readHeadFile(path);
   if (!known) return {};
   const { use, ...head } = known;
-  return { predecessor: head, lastUse: use };
+  return { predecessor: head, ...(use < mostUses ? { lastUse: use } : {}) };
 }
 
 /** A folder or a file that may only be read, or has no room for a log. */
@@ -121,12 +162,32 @@ function openToRead(path: string, why: unknown): Database.Database {
   try {
     database = new Database(path, { timeout: busyTimeoutMs, readonly: true });
     refuseForeignFile(database);
-    if (database.pragma('user_version', { simple: true }) === chainVersion) return database;
+    const { isChainOurs, areListsOurs } = lookAtTables(database);
+    const isOurs = isChainOurs && areListsOurs;
+    if (isOurs && database.pragma('user_version', { simple: true }) === chainVersion) return database;
   } catch {
     // What kept it from being written says more.
   }
   database?.close();
   throw why;
+}
+
+/** The last number of a use that a ledger of this version gave out, whatever else is wrong with it; 0 where none can be told. */
+export function lastUseIn(path: string): number {
+  let database: Database.Database | null = null;
+  try {
+    database = new Database(path, { timeout: busyTimeoutMs, readonly: true, fileMustExist: true });
+    if (!lookAtTables(database).isChainOurs) return 0;
+    const uses = database.prepare(
+      `SELECT coalesce(max(content ->> '$.data.seq'), 0) FROM event
+       WHERE kind = 'intent' AND typeof(content ->> '$.data.seq') = 'integer' AND content ->> '$.data.seq' < ?`,
+    );
+    return wholeNumber.parse(uses.pluck().get(mostUses));
+  } catch {
+    return 0;
+  } finally {
+    database?.close();
+  }
 }
 
 function openToWrite(path: string, begun: EventData): Database.Database {

@@ -144,12 +144,3 @@ export const viewTables = `
     damage TEXT NOT NULL
   ) STRICT;
 `;
-
-/** Takes away what the lists show, so that it can be made anew. */
-export const dropViewTables = `
-  DROP TABLE IF EXISTS seal_use;
-  DROP TABLE IF EXISTS use_count;
-  DROP TABLE IF EXISTS use_value;
-  DROP TABLE IF EXISTS use_terms;
-  DROP TABLE IF EXISTS repair;
-`;

@@ -1,0 +1,90 @@
+import Database from 'better-sqlite3';
+import { z } from 'zod';
+import { readContent } from '../events/event.ts';
+import { chainTables, viewTables } from './schema.ts';
+import { viewsOf } from './views.ts';
+
+const schemaRow = z.object({ type: z.string(), name: z.string(), tbl_name: z.string(), sql: z.string() });
+export type SchemaRow = z.infer<typeof schemaRow>;
+
+const selectSchema = "SELECT type, name, tbl_name, coalesce(sql, '') AS sql FROM sqlite_schema";
+
+/** What SQLite keeps of the statements that made a database, with single spaces. */
+export const schemaOf = (database: Database.Database): SchemaRow[] =>
+  z
+    .array(schemaRow)
+    .parse(database.prepare(selectSchema).all())
+    .map((row) => ({ ...row, sql: row.sql.replace(/[ \t\n\v\f\r]+/g, ' ') }));
+
+/** What SQLite keeps of these statements. */
+export function schemaMadeBy(statements: string): SchemaRow[] {
+  const model = new Database(':memory:');
+  try {
+    model.exec(statements);
+    return schemaOf(model);
+  } finally {
+    model.close();
+  }
+}
+
+let made: { readonly chain: readonly SchemaRow[]; readonly lists: readonly SchemaRow[] } | null = null;
+const madeHere = () => {
+  made ??= { chain: schemaMadeBy(chainTables), lists: schemaMadeBy(viewTables) };
+  return made;
+};
+
+/** SQLite's own, of a table that it keeps for the search. */
+const isShadow = (name: string) => /^use_terms_/i.test(name);
+
+/** Whether all that belongs to the tables is there as it was made, and nothing else acts on them. */
+function areAsMade(found: readonly SchemaRow[], expected: readonly SchemaRow[]): boolean {
+  const tables = new Set(expected.map(({ tbl_name }) => tbl_name.toLowerCase()));
+  const sqlOf = new Map(found.map(({ name, sql }) => [name, sql]));
+  const known = new Set(expected.map(({ name }) => name));
+  return (
+    expected.every(({ name, sql }) => sqlOf.get(name) === sql || (isShadow(name) && sqlOf.has(name))) &&
+    found.every(({ name, tbl_name }) => known.has(name) || !tables.has(tbl_name.toLowerCase()))
+  );
+}
+
+/** A trigger of somebody else's can keep an event from being written, or a use from being shown. */
+export function lookAtTables(database: Database.Database): { isChainOurs: boolean; areListsOurs: boolean } {
+  const found = schemaOf(database);
+  const { chain, lists } = madeHere();
+  return { isChainOurs: areAsMade(found, chain), areListsOurs: areAsMade(found, lists) };
+}
+
+const eventsAtOnce = 1000;
+const page = z.array(z.object({ number: z.number(), content: z.string() }));
+
+/** Makes the lists anew from the events. Wants a transaction. Takes a minute for a million uses. @throws what SQLite throws */
+export function remakeLists(database: Database.Database): void {
+  const lists = new Set(madeHere().lists.map(({ tbl_name }) => tbl_name.toLowerCase()));
+  const drop = (some: (row: SchemaRow) => boolean) => {
+    for (const { type, name } of schemaOf(database).filter(some))
+      database.exec(`DROP ${type} IF EXISTS "${name.replaceAll('"', '""')}"`);
+  };
+  const isList = ({ type, name }: SchemaRow) => /^(?:table|view)$/.test(type) && lists.has(name.toLowerCase());
+  drop((row) => isList(row) && !isShadow(row.name));
+  // Left where the table that they served was none any more.
+  drop(isList);
+  database.exec(viewTables);
+  const views = viewsOf(database);
+  const select = database.prepare(
+    `SELECT number, content FROM event WHERE number > ? ORDER BY number LIMIT ${eventsAtOnce}`,
+  );
+  for (let after = 0; ; ) {
+    const some = page.parse(select.all(after));
+    for (const { content } of some) {
+      const event = readContent(content);
+      try {
+        if (event) views.apply(event);
+      } catch {
+        // No use that a list could show: a check says so.
+      }
+    }
+    const last = some.at(-1);
+    if (!last) return;
+    after = last.number;
+  }
+}
