@@ -26,7 +26,7 @@ import { countUses } from './store/counts.ts';
 import { assertTables, mostUses, openDatabase, UnusableLedger } from './store/database.ts';
 import { holdsWord, narrow, storedInstant } from './store/filter.ts';
 import { openHeadFile, readHeadFile } from './store/head-file.ts';
-import { rebuildViews } from './store/rebuild.ts';
+import { remakeLists } from './store/made-tables.ts';
 import { useColumns, type Views, viewsOf } from './store/views.ts';
 
 /** What not every use has to tell. */
@@ -253,7 +253,7 @@ function ledgerOf(database: Database.Database, path: string): Ledger {
     id: () => id,
     head: () => guarded(() => chain.head()),
     together: committed,
-    rebuildLists: () => committed(() => rebuildViews(database)),
+    rebuildLists: () => committed(() => remakeLists(database)),
     copyTo: async (copy) => void (await database.backup(copy)),
     close: () => {
       headFile.close();
