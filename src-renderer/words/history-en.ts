@@ -156,6 +156,8 @@ export const historyEn: typeof historyZhCn = {
     go: 'Check now',
     working: 'Checking…',
     whole: 'The record is whole and was not changed',
+    wholeSince:
+      'The record is whole since it was begun anew; the one before was damaged or replaced and was put aside: check it as this page says at its top',
     broken: (count) => `The record is wrong in ${plural(count, 'place')}`,
     events: (count) => plural(count, 'event'),
     vouched: (number) =>
