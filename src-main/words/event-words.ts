@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { errorCodes, type Language, type LedgerEvent } from '../contract/index.ts';
 import { describeError } from './error-words.ts';
 import { describeSealKind } from './name-words.ts';
@@ -107,7 +106,6 @@ const values: Labels = {
 const valued = new Set(['action', 'from', 'to', 'door', 'form']);
 const notSettings = new Set(['door', 'operator']);
 const heads = new Set(['head', 'predecessor', 'formerHead']);
-const headShape = z.object({ number: z.number() });
 
 /** What a line leaves to the whole of the event: long, or said by the line's other parts. */
 const leftOut = new Set([
@@ -149,8 +147,7 @@ function valueText(name: string, value: unknown, language: Language): string {
     const said = valued.has(name) ? values[value]?.[at] : undefined;
     if (said !== undefined) return said;
   }
-  const numbered = heads.has(name) ? headShape.safeParse(value).data : undefined;
-  if (numbered !== undefined) return String(numbered.number);
+  if (heads.has(name) && typeof value === 'object' && value !== null && 'number' in value) return String(value.number);
   if (name === 'seq' || name === 'use' || name === 'lastUse') return `#${String(value)}`;
   if (typeof value === 'boolean') return { 'zh-CN': value ? '是' : '否', en: value ? 'yes' : 'no' }[language];
   if (Array.isArray(value)) {

@@ -191,7 +191,7 @@ export const historyEn: typeof historyZhCn = {
   },
   setAside: {
     title: 'An earlier record file was damaged or replaced, and is kept as it was',
-    text: 'The record goes on in a new file. The one set aside was not touched and can be checked at any time.',
+    text: 'The record goes on in a new file. The one set aside is as it was found: check it as said here.',
     where: 'Where',
     check: 'How to check it',
     checkHow: (path) => `qianyin history check "${path}"`,

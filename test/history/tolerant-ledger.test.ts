@@ -83,7 +83,7 @@ describe('a fresh ledger', () => {
     const [aside = ''] = asides;
     expect(await checkLedgerFile({ path: join(folder, aside), anchors: [] })).toMatchObject({
       whole: false,
-      faults: [{ kind: 'cut', until: head.number }],
+      faults: [{ kind: 'cut', number: head.number }],
     });
     expect(await checkLedgerFile({ path: path(), anchors: [] })).toMatchObject({
       whole: true,
