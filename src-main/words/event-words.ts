@@ -44,6 +44,16 @@ const labels: Labels = {
   count: ['数量', 'count'],
   events: ['事件数', 'events'],
   whole: ['完整', 'whole'],
+  faults: ['问题', 'faults'],
+  until: ['核对到事件', 'checked up to event'],
+  form: ['种类', 'kind'],
+  rows: ['条数', 'records'],
+  sealed: ['加密', 'encrypted'],
+  withPin: ['验证过 PIN 码', 'with PIN'],
+  state: ['结果', 'state'],
+  detail: ['详情', 'detail'],
+  formerHead: ['此前的末条', 'former last event'],
+  sha256: ['SHA-256', 'SHA-256'],
   files: ['文件数', 'files'],
   done: ['已盖', 'stamped'],
   failed: ['未盖', 'not stamped'],
@@ -89,8 +99,13 @@ const values: Labels = {
   electron: ['桌面窗口', 'desktop window'],
   web: ['浏览器', 'browser'],
   cli: ['命令行', 'command line'],
+  package: ['证据包', 'evidence package'],
+  damaged: ['记录损坏', 'ledger damaged'],
+  replaced: ['记录被换成旧副本', 'ledger replaced by an older copy'],
 };
-const valued = new Set(['action', 'from', 'to', 'door']);
+const valued = new Set(['action', 'from', 'to', 'door', 'form']);
+const notSettings = new Set(['door', 'operator']);
+const heads = new Set(['head', 'predecessor', 'formerHead']);
 
 /** What a line leaves to the whole of the event: long, or said by the line's other parts. */
 const leftOut = new Set([
@@ -132,6 +147,7 @@ function valueText(name: string, value: unknown, language: Language): string {
     const said = valued.has(name) ? values[value]?.[at] : undefined;
     if (said !== undefined) return said;
   }
+  if (heads.has(name) && typeof value === 'object' && value !== null && 'number' in value) return String(value.number);
   if (name === 'seq' || name === 'use' || name === 'lastUse') return `#${String(value)}`;
   if (typeof value === 'boolean') return { 'zh-CN': value ? '是' : '否', en: value ? 'yes' : 'no' }[language];
   if (Array.isArray(value)) {
@@ -140,6 +156,16 @@ function valueText(name: string, value: unknown, language: Language): string {
   }
   const text = typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
   return shorten(paths.has(name) ? fileNameOfPath(text) : text);
+}
+
+/** Settings stand in an event as JSON; who changed them does not. */
+function settingValue(name: string, value: unknown): unknown {
+  if (typeof value !== 'string' || notSettings.has(name)) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
 }
 
 /** By which a person knows a file; the path may be of either kind of system. */
@@ -163,7 +189,9 @@ export function describeEvent({ kind, data }: Pick<LedgerEvent, 'kind' | 'data'>
     .map(([name, value]) => {
       const known = (kind === 'handover' ? ofHandover[name] : undefined) ?? labels[name];
       const label = known?.[language === 'zh-CN' ? 0 : 1] ?? name;
-      return `${label} ${valueText(name, value, language)}`;
+      const told = kind === 'settings-changed' ? settingValue(name, value) : value;
+      const as = kind === 'ledger-begun' && name === 'reason' ? 'action' : name;
+      return `${label} ${valueText(as, told, language)}`;
     })
     .join(' · ');
 }

@@ -156,6 +156,8 @@ export const historyEn: typeof historyZhCn = {
     go: 'Check now',
     working: 'Checking…',
     whole: 'The record is whole and was not changed',
+    wholeSince:
+      'The record is whole since it was begun anew; the one before was damaged or replaced and was put aside: check it as this page says at its top',
     broken: (count) => `The record is wrong in ${plural(count, 'place')}`,
     events: (count) => plural(count, 'event'),
     vouched: (number) =>
@@ -189,7 +191,7 @@ export const historyEn: typeof historyZhCn = {
   },
   setAside: {
     title: 'An earlier record file was damaged or replaced, and is kept as it was',
-    text: 'The record goes on in a new file. The one set aside was not touched and can be checked at any time.',
+    text: 'The record goes on in a new file. The one set aside is as it was found: check it as said here.',
     where: 'Where',
     check: 'How to check it',
     checkHow: (path) => `qianyin history check "${path}"`,

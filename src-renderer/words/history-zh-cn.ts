@@ -143,6 +143,7 @@ export const historyZhCn = {
     go: '开始核对',
     working: '正在核对…',
     whole: '记录完整，没有被改动',
+    wholeSince: '现在的这一份记录完整；此前的一份已损坏或被替换，已另存，请用页面上方写的方法核对',
     broken: (count: number) => `记录有 ${count} 处不对`,
     events: (count: number) => `共 ${count} 个事件`,
     vouched: (number: number) =>
@@ -174,7 +175,7 @@ export const historyZhCn = {
   },
   setAside: {
     title: '此前的记录文件已损坏或被替换，已原样另存',
-    text: '现在的记录从新的一本继续；另存的文件没有改动，可随时核对。',
+    text: '现在的记录从新的一本继续；另存的文件保持发现时的样子，请用下面的方法核对。',
     where: '位置',
     check: '核对方法',
     checkHow: (path: string) => `qianyin history check "${path}"`,

@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createApp } from '../../src-main/app.ts';
 import { commandDesktop } from '../../src-main/doors/desktop.ts';
+import { checkLedgerFile } from '../../src-main/history/check/ledger-check.ts';
 import { openTolerantLedger } from '../../src-main/history/index.ts';
 import { fixturePath } from '../fixtures/pdf/index.ts';
 import { ended, otherProgram, use } from './seal-use.ts';
@@ -71,7 +72,7 @@ describe('a fresh ledger', () => {
     third.close();
   });
 
-  it('takes the place of an older copy that was put back, which is kept', () => {
+  it('takes the place of an older copy that was put back, which is kept', async () => {
     const first = openTolerantLedger(path());
     first.begin([use()]);
     first.close();
@@ -84,8 +85,19 @@ describe('a fresh ledger', () => {
     const found = openTolerantLedger(path());
     const [begun] = found.events({ kinds: ['ledger-begun'], limit: 1 });
     expect(begun?.data).toMatchObject({ reason: 'replaced', predecessor: head, lastUse: 2 });
-    expect(setAside(folder)).toEqual([begun?.data.setAside]);
+    const asides = setAside(folder);
+    expect(asides).toEqual([begun?.data.setAside]);
     found.close();
+    // The copy is whole by itself: its successor knows what it lacks, and a check of the successor names it.
+    const [aside = ''] = asides;
+    expect(await checkLedgerFile({ path: join(folder, aside), anchors: [] })).toMatchObject({
+      whole: false,
+      faults: [{ kind: 'cut', number: head.number }],
+    });
+    expect(await checkLedgerFile({ path: path(), anchors: [] })).toMatchObject({
+      whole: true,
+      setAside: { file: aside, head },
+    });
   });
 
   it('says that there was one before where the file was deleted', () => {

@@ -193,7 +193,7 @@ describe('events', () => {
     ],
     [
       { kind: 'settings-changed', data: { networkAllowed: 'true', somethingNew: '1' } },
-      '允许联网 true · somethingNew 1',
+      '允许联网 是 · somethingNew 1',
     ],
     [{ kind: 'started', data: { completed: [], version: '0.1.0' } }, '版本 0.1.0'],
   ] as const)('say in a line what they tell: %j', (event, line) => {

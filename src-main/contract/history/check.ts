@@ -49,9 +49,9 @@ export const historyCheck = z.object({
   checkpoints: z.array(checkedCheckpoint),
   vouchedUntil: z.number().int().describe('the last event that a signed checkpoint vouches for; 0: none'),
   setAside: z
-    .string()
+    .object({ file: z.string(), head: ledgerHead.nullable().describe('its last event, as far as the program knew') })
     .optional()
-    .describe('the file of the ledger before, which was put aside and is checked by itself'),
+    .describe('the ledger before, which was found damaged or replaced, put aside, and is checked by itself'),
 });
 export type HistoryCheck = z.infer<typeof historyCheck>;
 

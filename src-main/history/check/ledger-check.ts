@@ -1,6 +1,8 @@
+import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
-import type { HistoryCheck } from '../../contract/index.ts';
+import { type HistoryCheck, ledgerHead } from '../../contract/index.ts';
+import { ledgerFiles } from '../ledger-files.ts';
 import { readHeadFile } from '../store/head-file.ts';
 import { type Anchor, ChainCheck, type KeptEvent } from './chain-check.ts';
 import type { CheckedEvent } from './checked-event.ts';
@@ -74,21 +76,39 @@ function headBeside(path: string): Anchor[] {
   return number > 0 ? [{ ledger, number, hash }] : [];
 }
 
-const beginning = z.object({ setAside: z.string() });
+const beginning = z.object({ setAside: z.string(), predecessor: ledgerHead.optional() });
+type Beginning = z.infer<typeof beginning>;
+
+/** What the ledgers beside a file that was put aside knew of its end: an older copy that was put back is whole by itself. */
+function headInSuccessors(path: string): Anchor[] {
+  const folder = dirname(path);
+  return ledgerFiles(join(folder, 'history.sqlite')).flatMap((one) => {
+    const database = one.file === basename(path) ? null : openToRead(one.path);
+    try {
+      const data = database?.prepare("SELECT content ->> '$.data' FROM event WHERE number = 1").pluck().get();
+      const begun = beginning.safeParse(JSON.parse(z.string().parse(data))).data;
+      return begun?.setAside === basename(path) && begun.predecessor ? [begun.predecessor] : [];
+    } catch {
+      return [];
+    } finally {
+      database?.close();
+    }
+  });
+}
 
 /** Checks a ledger file: its chain, and whether its lists show what the events say. Opens it to be read only, and never throws for what is in it. */
 export async function checkLedgerFile({ path, anchors, onProgress }: CheckRequest): Promise<HistoryCheck> {
   const beside = headBeside(path);
   const database = openToRead(path);
   if (database === null) return nothingRead;
-  let setAside: string | undefined;
+  let begun: Beginning | undefined;
   const listeners: ((event: CheckedEvent) => void)[] = [
     ({ number, data }) => {
-      if (number === 1) setAside = beginning.safeParse(data).data?.setAside;
+      if (number === 1) begun = beginning.safeParse(data).data;
     },
   ];
   const check = new ChainCheck({
-    anchors: [...beside, ...anchors],
+    anchors: [...beside, ...headInSuccessors(path), ...anchors],
     onEvent: (event) => {
       for (const listen of listeners) listen(event);
     },
@@ -106,7 +126,8 @@ export async function checkLedgerFile({ path, anchors, onProgress }: CheckReques
   } finally {
     database.close();
   }
-  return { ...check.result(), ...(setAside === undefined ? {} : { setAside }) };
+  if (begun === undefined) return check.result();
+  return { ...check.result(), setAside: { file: begun.setAside, head: begun.predecessor ?? null } };
 }
 
 async function takeEvents(

@@ -1226,7 +1226,7 @@ def describe(result):
         until = "–%d" % fault["until"] if "until" in fault else ""
         lines.append("%s %d%s  %s / %s" % (fault["kind"], fault["number"], until, zh, en))
     for one in result["checkpoints"]:
-        lines.append("检查点 checkpoint %d: %s 前的记录由 signed up to event %d by %s, %s" % (one["number"], one["time"], one["head"], one["signer"], one["fingerprint"]))
+        lines.append("检查点 %d：第 %d 条及之前由 %s 于 %s 签名，证书指纹 %s / checkpoint %d: signed up to event %d" % (one["number"], one["head"], one["signer"], one["time"], one["fingerprint"], one["number"], one["head"]))
     if result["checkpoints"]:
         lines.append("请核对签名人证书的指纹。 Compare the fingerprints of the signers' certificates with those that you know.")
     return "\n".join("".join(one if one.isprintable() else "?" for one in line) for line in lines)

@@ -73,11 +73,13 @@ function CheckResult({ result }: { result: HistoryCheck }) {
   const { language, words } = useSpeech();
   const text = words.history.checking;
   const shown = result.faults.slice(0, shownFaults);
+  const wholeText = result.setAside === undefined ? text.whole : text.wholeSince;
+  const isGood = result.whole && result.setAside === undefined;
   return (
-    <section className={`check-result check-${result.whole ? 'whole' : 'broken'}`} role="status">
+    <section className={`check-result check-${isGood ? 'whole' : 'broken'}`} role="status">
       <p className="check-verdict">
-        <span aria-hidden>{result.whole ? <CheckCircleFilled /> : <CloseCircleFilled />}</span>{' '}
-        <strong>{result.whole ? text.whole : text.broken(result.faultCount)}</strong>
+        <span aria-hidden>{isGood ? <CheckCircleFilled /> : <CloseCircleFilled />}</span>{' '}
+        <strong>{result.whole ? wholeText : text.broken(result.faultCount)}</strong>
       </p>
       <p>
         {text.events(result.events)} · {text.checkpoints(result.checkpoints.length)} ·{' '}
@@ -86,7 +88,9 @@ function CheckResult({ result }: { result: HistoryCheck }) {
       {shown.length > 0 && (
         <ul className="check-faults" data-testid="check-faults">
           {shown.map((fault) => (
-            <li key={`${fault.kind} ${fault.number}`}>{describeHistoryFault(fault, language).happened}</li>
+            <li key={`${fault.kind} ${fault.number}`}>
+              {Object.values(describeHistoryFault(fault, language)).join('')}
+            </li>
           ))}
         </ul>
       )}

@@ -484,6 +484,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
     restored: (events: number) => `已恢复 ${events} 个事件；原有的记录已另存`,
     result: '结果',
     whole: '完整，未被改动',
+    wholeSince: '这一份完整；此前的记录已损坏或被替换，见下',
     notWhole: (count: number) => `有问题：${count} 处`,
     ledger: '记录',
     events: '事件',
@@ -495,7 +496,8 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
       `第 ${head} 条及之前由 ${signer} 于 ${time} 签名，证书指纹 ${fingerprint}`,
     compareSigners: '请核对签名人证书的指纹：谁都能为自己写的记录签名。',
     fromLater: (first: number) => `只有第 ${first} 条起的事件；之前的不在其中。`,
-    setAside: (file: string) => `此前的记录已另存为 ${file}，请另行检查。`,
+    setAside: (file: string, head: { number: number; hash: string } | null) =>
+      `此前的记录已另存为数据文件夹中的 ${file}，请另行检查：qianyin history check 该文件${head === null ? '' : ` --head ${head.number}:${head.hash}`}`,
     packed: (first: number, last: number, path: string) => `已导出证据包，事件 ${first}–${last}：${path}`,
   },
   recordedOriginal: '原文件',

@@ -64,7 +64,7 @@ function describeCheck({ language, words }: Session, found: HistoryCheck): strin
   const { history } = words;
   const { head, faults, faultCount, checkpoints, first, setAside } = found;
   const facts = formatFacts([
-    [history.result, found.whole ? history.whole : history.notWhole(faultCount)],
+    [history.result, found.whole ? (setAside ? history.wholeSince : history.whole) : history.notWhole(faultCount)],
     [history.ledger, found.ledger ?? '—'],
     [history.events, head ? `${first}–${head.number}` : String(found.events)],
     [history.head, head ? `${head.number}:${head.hash}` : '—'],
@@ -81,7 +81,7 @@ function describeCheck({ language, words }: Session, found: HistoryCheck): strin
   );
   const notes = [
     ...(first > 1 ? [history.fromLater(first)] : []),
-    ...(setAside === undefined ? [] : [history.setAside(setAside)]),
+    ...(setAside === undefined ? [] : [history.setAside(setAside.file, setAside.head)]),
     ...(signed.length > 0 ? [...signed, history.compareSigners] : []),
   ];
   return [
@@ -101,7 +101,8 @@ export async function checkHistory(session: Session, file: string | undefined, o
   };
   const found = await withProgress(session, (app, runId) => app.call('history.check', { runId, ...request }));
   session.print(found, (shown) => describeCheck(session, shown));
-  session.exitWith(exitCodeOf(found));
+  const isOnlyLatest = file === undefined && found.setAside !== undefined;
+  session.exitWith(found.whole && isOnlyLatest ? notWhole : exitCodeOf(found));
 }
 
 /** `qianyin history package` */
