@@ -190,7 +190,7 @@ export const historyEn: typeof historyZhCn = {
     go: 'Record',
   },
   setAside: {
-    title: 'An earlier record file was damaged or replaced, and is kept as it was',
+    title: 'An earlier record file is kept as it was: it was damaged or replaced, or a backup took its place',
     text: 'The record goes on in a new file. The one set aside is as it was found: check it as said here.',
     where: 'Where',
     check: 'How to check it',

@@ -191,10 +191,7 @@ describe('events', () => {
       { kind: 'repaired', data: { inputPath: '/a/坏.pdf', outputPath: 'C:\\a\\坏_修复.pdf' } },
       '损坏的文件 坏.pdf · 生成 坏_修复.pdf',
     ],
-    [
-      { kind: 'settings-changed', data: { networkAllowed: 'true', somethingNew: '1' } },
-      '允许联网 是 · somethingNew 1',
-    ],
+    [{ kind: 'settings-changed', data: { networkAllowed: 'true', somethingNew: '1' } }, '允许联网 是 · somethingNew 1'],
     [{ kind: 'started', data: { completed: [], version: '0.1.0' } }, '版本 0.1.0'],
   ] as const)('say in a line what they tell: %j', (event, line) => {
     expect(describeEvent({ ...event, data: { ...event.data } }, 'zh-CN')).toMatch(line);

@@ -47,6 +47,7 @@ export function CheckDialog({ onClose }: { onClose: () => void }) {
       open
       title={text.title}
       width={640}
+      cancelText={words.common.close}
       okText={working ? `${text.working} ${percent}%` : text.go}
       onOk={submit}
       onCancel={onClose}

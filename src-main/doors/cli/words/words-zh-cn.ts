@@ -274,7 +274,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
   signaturesDetached: (count: number) => `原文件的 ${count} 个签章在样稿中只是图案，不再是签章`,
   repairHint: '请打开副本核对内容，再在副本上盖章。',
   signedRevisionSaved: (path: string) => `已存下盖章时的文件：${path}`,
-  reportWritten: (path: string) => `已写入验证报告：${path}`,
+  reportWritten: (path: string) => `已写入报告：${path}`,
   batch: {
     id: '批次',
     outputFolder: '输出文件夹',
