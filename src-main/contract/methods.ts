@@ -19,7 +19,7 @@ import {
   foundSource,
   manifestFormat,
 } from './batch/batch.ts';
-import { bytes, pin } from './bytes.ts';
+import { bytes, hexadecimal, pin } from './bytes.ts';
 import { openedDocument, recentDocument, repairedDocument, shownPage } from './documents.ts';
 import { folderVerification, folderVerificationProgress } from './folder-verification.ts';
 import { historyCheck, historyPackage, knownEvent } from './history/check.ts';
@@ -519,8 +519,17 @@ export const methods = {
   },
   /** What the signature of a use carries: the place of its intent in the chain. @throws INVALID_INPUT */
   'history.receiptOf': { input: z.object({ seq: z.number().int() }), output: receipt },
-  /** How a receipt in a signature stands to the ledger of this machine. */
-  'history.receipt': { input: receipt, output: receiptAnswer },
+  /** How a receipt in a signature stands to the ledger of this machine. One that was copied into somebody else's signature `differs`. */
+  'history.receipt': {
+    input: receipt.extend({
+      signers: z
+        .array(hexadecimal)
+        .max(100)
+        .optional()
+        .describe('SHA-256 of the certificates that signed with it; absent: a receipt by itself'),
+    }),
+    output: receiptAnswer,
+  },
   /** 移交. @throws SEAL_NOT_FOUND */
   'history.handover': { input: handover, output: ledgerHead },
   /** 检查. @throws SEAL_NOT_FOUND */

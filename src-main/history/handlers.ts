@@ -79,8 +79,8 @@ export function createHistoryHandlers(context: HistoryContext): HandlersOf<'hist
       if (hash === null) throw new AppError('HISTORY_DAMAGED', {}, { detail: `event ${intentNumber}` });
       return { ledger: ledger.id(), number: intentNumber, hash };
     },
-    async 'history.receipt'(receipt) {
-      return standingOf(receipt, ledger);
+    async 'history.receipt'({ signers, ...receipt }) {
+      return standingOf(receipt, ledger, signers);
     },
     async 'history.handover'(given) {
       const { name } = seal(given.sealId);

@@ -115,8 +115,8 @@ export interface Ledger {
   counts(by: HistoryCountBy, filter: HistoryFilter): HistoryCount[];
   /** The hash of an event, as it was chained; null: there is none under the number. */
   hashOf(number: number): string | null;
-  /** The use that an event began; null where it began none, or its content does not have this hash. */
-  seqOfEvent(number: number, hash: string): number | null;
+  /** The use that an event began, and with which certificate; null where it began none, or its content does not have this hash. */
+  intentAt(number: number, hash: string): Pick<HistoryRow, 'seq' | 'certificateFingerprint'> | null;
   /** Whether the seal was used, or may have been: whether there is a row of which it is not known that nothing was signed. */
   hasUses(sealId: string): boolean;
   /** The last time that a seal was put on a file with this SHA-256, or made one; null: never, as far as is known. */
@@ -392,7 +392,7 @@ type Reading = Pick<
   | 'events'
   | 'counts'
   | 'hashOf'
-  | 'seqOfEvent'
+  | 'intentAt'
   | 'hasUses'
   | 'lastUseOn'
   | 'usesOn'
@@ -494,12 +494,12 @@ function ledgerReader(database: Database.Database): Reading {
       });
   }
 
-  function seqOfEvent(number: number, hash: string): number | null {
+  function intentAt(number: number, hash: string): ReturnType<Ledger['intentAt']> {
     const stored = storedEvent.safeParse(selectContent.get(number));
     // The hash beside the content may be left as it was when the content is changed.
     const isItself = stored.success && hashOf(stored.data.content) === hash;
     const event = isItself ? readContent(stored.data.content) : null;
-    return event?.kind === 'intent' ? rowOfIntent(event).seq : null;
+    return event?.kind === 'intent' ? rowOfIntent(event) : null;
   }
 
   return {
@@ -512,7 +512,7 @@ function ledgerReader(database: Database.Database): Reading {
     events: (request) => guarded(() => events(request)),
     counts: (by, filter) => guarded(() => countUses(database, by, filter)),
     hashOf: (number) => guarded(() => hashOfEvent(database, number)),
-    seqOfEvent: (number, hash) => guarded(() => seqOfEvent(number, hash)),
+    intentAt: (number, hash) => guarded(() => intentAt(number, hash)),
     hasUses: (sealId) => guarded(() => selectUse.get(sealId) !== undefined),
     lastUseOn: (sealId, sha256) =>
       guarded(() => {

@@ -158,7 +158,7 @@ export function openTolerantLedger(path: string): ReplaceableLedger {
     events: (request) => reading((from) => from.events(request)),
     counts: (by, filter) => reading((from) => from.counts(by, filter)),
     hashOf: (number) => reading((from) => from.hashOf(number)),
-    seqOfEvent: (number, hash) => reading((from) => from.seqOfEvent(number, hash)),
+    intentAt: (number, hash) => reading((from) => from.intentAt(number, hash)),
     hasUses: (sealId) => reading((from) => from.hasUses(sealId)),
     lastUseOn: (sealId, sha256) => reading((from) => from.lastUseOn(sealId, sha256)),
     usesOn: (sha256) => reading((from) => from.usesOn(sha256)),

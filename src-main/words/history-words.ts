@@ -65,7 +65,7 @@ export const historyWords: Readonly<Record<Language, HistoryWords>> = {
     },
     receipts: {
       row: '回执与本机用印记录 #{seq} 相符',
-      differs: '回执与本机记录不符：本机同一编号下是另一个事件',
+      differs: '回执与本机记录不符：本机同一编号下是另一个事件，或签章的证书不是当时所用的',
       beyond: '回执所指的事件在本机记录中缺失：记录可能被截短或换成了旧副本',
       elsewhere: '回执属于另一份用印记录，不在本机',
       unknown: '本机的用印记录读不出，回执无从核对',
@@ -126,7 +126,8 @@ export const historyWords: Readonly<Record<Language, HistoryWords>> = {
     },
     receipts: {
       row: 'The receipt agrees with record #{seq} of this computer',
-      differs: 'The receipt does not agree with the record of this computer: another event has its number',
+      differs:
+        'The receipt does not agree with the record of this computer: another event has its number, or another certificate signed then',
       beyond:
         'The event that the receipt names is missing in the record of this computer: it may have been cut, or an older copy put back',
       elsewhere: 'The receipt is of another record of seal use, which is not on this computer',

@@ -6,21 +6,30 @@ import { useBridge } from '../bridge.ts';
 import { useSpeech } from '../words/index.ts';
 
 /** How the receipt of a signature stands to the record of this machine. `onShow` goes to a use, or to the page where there is none. */
-export function ReceiptLine({ receipt, onShow }: { receipt: Receipt; onShow: (seq: number | null) => void }) {
+export function ReceiptLine({
+  receipt,
+  signers,
+  onShow,
+}: {
+  receipt: Receipt;
+  /** The certificates that signed with it, with a space between. */
+  signers: string;
+  onShow: (seq: number | null) => void;
+}) {
   const bridge = useBridge();
   const { words } = useSpeech();
   const text = words.history.ofSignature;
   const [answer, setAnswer] = useState<ReceiptAnswer | 'failed' | null>(null);
   useEffect(() => {
     let isWanted = true;
-    bridge.call('history.receipt', receipt).then(
+    bridge.call('history.receipt', { ...receipt, signers: signers.split(' ') }).then(
       (given) => isWanted && setAnswer(given),
       () => isWanted && setAnswer('failed'),
     );
     return () => {
       isWanted = false;
     };
-  }, [bridge, receipt]);
+  }, [bridge, receipt, signers]);
 
   if (answer === null) return <p className="receipt-line quiet">{words.common.loading}</p>;
   if (answer === 'failed') return <p className="receipt-line quiet">{text.failed}</p>;

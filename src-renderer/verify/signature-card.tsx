@@ -22,6 +22,9 @@ import { UntrustedIssuer } from './untrusted-issuer.tsx';
 
 const pictureWidthPx = 168;
 
+const isSameReceipt = (one: SignatureReport['receipt'], other: SignatureReport['receipt']) =>
+  one !== null && one.hash === other?.hash;
+
 /** The seal and a little of the page around it, in a square. */
 function windowOver(widget: NonNullable<SignatureReport['widget']>): PageWindow {
   const side = Math.max(widget.widthMm, widget.heightMm) + 8;
@@ -37,14 +40,14 @@ function windowOver(widget: NonNullable<SignatureReport['widget']>): PageWindow 
 /** One signature: its seal, who and when, its certificate, and why it is judged so. */
 export function SignatureCard({
   signature,
-  report: { path, sizeBytes },
+  report: { path, sizeBytes, signatures },
   password,
   pdf,
   onTrusted,
   onShowUse,
 }: {
   signature: SignatureReport;
-  report: Pick<VerificationReport, 'path' | 'sizeBytes'>;
+  report: Pick<VerificationReport, 'path' | 'sizeBytes' | 'signatures'>;
   password: string | undefined;
   pdf: PDFDocumentProxy | null;
   /** The person trusts an issuer that she did not before. */
@@ -57,6 +60,9 @@ export function SignatureCard({
   const otherName = signature.findings.find(({ code, state }) => code === 'seal-name' && state === 'warning');
   const maker = signature.sealMaker?.chain[0];
   const visible = widget !== null && widget.widthMm > 0 && widget.heightMm > 0;
+  // One that is not seen may stand beside the seal that the receipt is of.
+  const beside = visible ? [] : signatures.filter(({ receipt }) => isSameReceipt(receipt, signature.receipt));
+  const signers = [signature, ...beside].flatMap((one) => one.certificate?.fingerprint ?? []).join(' ');
   const sealFacts = (seal: NonNullable<SignatureReport['seal']>) => [
     { label: words.verify.seal, value: <strong data-testid="sealed-with">{seal.name}</strong> },
     { label: words.verify.sealNumber, value: <span className="figures">{seal.sealNumber}</span> },
@@ -143,7 +149,7 @@ export function SignatureCard({
           ]}
         />
         {signature.receipt !== null && signature.verdict !== 'invalid' && (
-          <ReceiptLine receipt={signature.receipt} onShow={onShowUse} />
+          <ReceiptLine receipt={signature.receipt} signers={signers} onShow={onShowUse} />
         )}
         <UntrustedIssuer signature={signature} onTrusted={onTrusted} />
         <Collapse

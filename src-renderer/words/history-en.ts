@@ -240,7 +240,7 @@ export const historyEn: typeof historyZhCn = {
     show: 'Show the record',
     elsewhere: (ledger, number) => `Record of another computer, ${ledger}, event ${number}`,
     differs: (number) =>
-      `The record here does not match the receipt: event ${number} here is not the one that the receipt names. The record may have been changed or replaced; check it.`,
+      `The record here does not match the receipt: event ${number} here is not the one that the receipt names, or another certificate signed then. The record may have been changed, or the receipt copied from another signature; check the record.`,
     beyond: (number) =>
       `The record here does not match the receipt: it does not reach event ${number}, which the receipt names. An older file may have been put back; check it.`,
     unknown: 'The record here cannot be read, so the receipt cannot be checked',

@@ -224,7 +224,7 @@ export const historyZhCn = {
     show: '查看记录',
     elsewhere: (ledger: string, number: number) => `另一台电脑的记录 ${ledger}，事件号 ${number}`,
     differs: (number: number) =>
-      `本机记录与回执不符：本机第 ${number} 个事件不是回执所说的那个。本机的记录可能被改动或替换过，请核对记录。`,
+      `本机记录与回执不符：本机第 ${number} 个事件不是回执所说的那个，或签章的证书不是当时所用的。记录可能被改动过，或签章抄用了别人的回执，请核对记录。`,
     beyond: (number: number) =>
       `本机记录与回执不符：回执说的第 ${number} 个事件，本机的记录里还没有。本机的记录可能被旧文件替换过，请核对记录。`,
     unknown: '本机的记录读不出来，无法核对回执',

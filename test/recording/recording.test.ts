@@ -132,6 +132,13 @@ describe('a head of the chain', () => {
     const receipt = signature?.receipt;
     if (!receipt) throw new Error('there is no receipt');
     expect(await app.call('history.receipt', receipt)).toEqual({ state: 'row', seq: historySeqs[0] });
+    const own = signature?.certificate?.fingerprint ?? '';
+    expect(await app.call('history.receipt', { ...receipt, signers: [own] })).toMatchObject({ state: 'row' });
+    // As in a signature of somebody else's that it was copied into.
+    expect(await app.call('history.receipt', { ...receipt, signers: ['ab'.repeat(32)] })).toEqual({
+      state: 'differs',
+      seq: null,
+    });
     const row = await app.call('history.get', { seq: historySeqs[0] ?? 0 });
     expect(row).toMatchObject({ intentNumber: receipt.number, unit: '财务部', copies: 2, documentPages: 1 });
     expect(await app.call('history.receipt', { ...receipt, hash: 'ab'.repeat(32) })).toMatchObject({

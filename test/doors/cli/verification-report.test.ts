@@ -48,7 +48,7 @@ describe('qianyin verify FILE --report', () => {
   test('writes a PDF that says what the command says, and keeps the exit code of the verdict', async () => {
     const report = join(office.folder, '报告.pdf');
     const { code, stdout, stderr } = await verify(signed, '--report', report);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: `已写入验证报告：${report}\n` });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: `已写入报告：${report}\n` });
     expect(stdout).toContain('有效');
     const text = textOf(report);
     expect(text).toContain('验证报告有效签章完好');
