@@ -156,7 +156,7 @@ const mostCountedByReading = 1000;
 const storedRow = historyRow.extend({ trial: z.number().transform((value) => value === 1) });
 const namedValue = z.object({ value: z.string(), label: z.string() });
 const interruptedUse = z.object({ seq: z.number(), writerPid: z.number(), outputPath: z.string() });
-const pendingRow = interruptedUse.extend({ writerStartedAt: z.string() });
+const pendingRow = interruptedUse.extend({ writerStartedAt: z.string(), intentNumber: z.number() });
 const storedEvent = z.object({ content: z.string(), hash: z.string() });
 
 const formerUse = z.object({ seq: z.number(), at: z.string(), sha256Before: z.string(), sha256After: z.string() });
@@ -302,7 +302,10 @@ function ledgerWriter({
   committed,
 }: Writing): Pick<Ledger, 'begin' | 'settle' | 'record' | 'recordRepair' | 'interrupted' | 'recoverInterrupted'> {
   const selectPending = database.prepare(
-    "SELECT seq, writerPid, writerStartedAt, outputPath FROM seal_use WHERE outcome = 'pending'",
+    "SELECT seq, intentNumber, writerPid, writerStartedAt, outputPath FROM seal_use WHERE outcome = 'pending'",
+  );
+  const selectIntent = database.prepare(
+    "SELECT content ->> '$.data.seq' AS use FROM event WHERE number = ? AND kind = 'intent'",
   );
 
   function append(kind: LedgerEventKind, data: EventData): LedgerHead {
@@ -324,7 +327,10 @@ function ledgerWriter({
     });
   }
 
-  const interrupted = () => z.array(pendingRow).parse(selectPending.all()).filter(hasEnded);
+  /** A row that somebody put into the list is no use: nothing is settled for it, nor tidied up. */
+  const isBegun = ({ seq, intentNumber }: z.infer<typeof pendingRow>) =>
+    namedUse.safeParse(selectIntent.get(intentNumber)).data?.use === seq;
+  const interrupted = () => z.array(pendingRow).parse(selectPending.all()).filter(hasEnded).filter(isBegun);
 
   return {
     begin: (intents) =>

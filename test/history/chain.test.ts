@@ -126,6 +126,22 @@ describe('the chain of events', () => {
   });
 });
 
+describe('a row that somebody put into the list', () => {
+  it('is not settled as a use that was interrupted', () => {
+    const ledger = openLedger(path());
+    ledger.begin([use()]);
+    const other = new Database(path());
+    other.exec(
+      `CREATE TEMP TABLE t AS SELECT * FROM seal_use;
+       UPDATE t SET seq = 2, writerPid = 2147483647, writerStartedAt = 'then'; INSERT INTO seal_use SELECT * FROM t`,
+    );
+    other.close();
+    expect(ledger.recoverInterrupted()).toEqual([]);
+    expect(ledger.events({ kinds: ['interrupted'], limit: 10 })).toEqual([]);
+    ledger.close();
+  });
+});
+
 describe('the lists', () => {
   it('are made anew from the events where somebody changed them', () => {
     const ledger = openLedger(path());

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { openLedger } from '../../src-main/history/index.ts';
 import { openDatabase } from '../../src-main/history/store/database.ts';
 import { ended, otherProgram, seqsOf, use } from './seal-use.ts';
@@ -121,14 +122,23 @@ describe('the record of seal uses', () => {
 
   it('is not misled when a living program was given the number of the one that died', () => {
     const ledger = openLedger(path());
-    ledger.begin([use()]);
+    ledger.begin([use(), use()]);
     // As after a power cut: the row names a process number that somebody else holds now.
     const other = new Database(path());
+    const triggers = z
+      .array(z.object({ name: z.string(), sql: z.string() }))
+      .parse(
+        other
+          .prepare(
+            "SELECT name, sql FROM sqlite_schema WHERE name IN ('use_is_settled_once', 'use_is_never_rewritten') ORDER BY rowid",
+          )
+          .all(),
+      );
+    for (const { name } of triggers) other.exec(`DROP TRIGGER ${name}`);
     other.exec(
-      `CREATE TEMP TABLE t AS SELECT * FROM seal_use;
-       UPDATE t SET seq = 2, writerPid = ${process.ppid}, writerStartedAt = '2020-01-01T00:00:00.000Z';
-       INSERT INTO seal_use SELECT * FROM t`,
+      `UPDATE seal_use SET writerPid = ${process.ppid}, writerStartedAt = '2020-01-01T00:00:00.000Z' WHERE seq = 2`,
     );
+    for (const { sql } of triggers) other.exec(sql);
     other.close();
     expect(ledger.recoverInterrupted()).toHaveLength(1);
     expect(ledger.list(everything).rows.map(({ outcome }) => outcome)).toEqual(['interrupted', 'pending']);
