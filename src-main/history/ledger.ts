@@ -438,7 +438,7 @@ function ledgerReader(database: Database.Database): Reading {
   const countAll = database.prepare('SELECT count(*) FROM seal_use').pluck();
 
   function countOf(filter: HistoryFilter): Pick<HistoryPage, 'total' | 'isTotalFloor'> {
-    const { from, values, isAll, readsRows } = narrow(filter, undefined);
+    const { numbersFrom: from, values, isAll, readsRows } = narrow(filter, undefined);
     if (isAll) return { total: z.number().parse(countAll.get()), isTotalFloor: false };
     const most = readsRows ? mostCountedByReading : mostCounted;
     const counted = database.prepare(`SELECT count(*) FROM (SELECT 1 ${from} LIMIT ${most + 1})`).pluck();
@@ -454,7 +454,7 @@ function ledgerReader(database: Database.Database): Reading {
   const valuesOf = (field: string) => z.array(namedValue).parse(selectValues.all(field));
 
   const list = database.transaction(({ filter, before, limit }: Parameters<Ledger['list']>[0]): HistoryPage => {
-    const { from, seq, values } = narrow(filter, before);
+    const { numbersFrom: from, seq, values } = narrow(filter, before);
     // The numbers first: the narrow index has them, and only those of the page are read whole.
     const seqs = database.prepare(`SELECT ${seq} ${from} ORDER BY ${seq} DESC LIMIT ?`).pluck();
     const rows = seqs.all(...values, limit).flatMap(storedUse);

@@ -9,6 +9,8 @@ export const storedInstant = (instant: string) => new Date(instant).toISOString(
 export interface Narrowed {
   /** The tables, and the condition on them. */
   readonly from: string;
+  /** The same for who wants the numbers alone: words that the index answers need no row. */
+  readonly numbersFrom: string;
   /** The number of the use, by which it is put in order. */
   readonly seq: string;
   readonly values: readonly (string | number)[];
@@ -74,10 +76,11 @@ export function narrow(given: HistoryFilter, before: number | undefined): Narrow
   const hasDigest = words.some((word) => digestLike.test(word));
   // The narrow index holds all that is asked for and stands in the order of the list; the planner would rather read whole rows.
   const alone = isAll || hasDigest ? 'seal_use' : 'seal_use INDEXED BY use_narrow';
-  const withTerms = isOfTermsAlone ? 'use_terms' : 'use_terms CROSS JOIN seal_use ON seal_use.seq = use_terms.rowid';
-  const tables = terms === '' ? alone : withTerms;
+  const tables = terms === '' ? alone : 'use_terms CROSS JOIN seal_use ON seal_use.seq = use_terms.rowid';
   const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
-  return { from: `FROM ${tables} ${where}`, seq, values, isAll, readsRows: inexact.length > 0 };
+  const from = `FROM ${tables} ${where}`;
+  const numbersFrom = isOfTermsAlone ? `FROM use_terms ${where}` : from;
+  return { from, numbersFrom, seq, values, isAll, readsRows: inexact.length > 0 };
 }
 
 /** Whether a text among those holds the word, as people take texts for the same. */
