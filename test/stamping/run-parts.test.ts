@@ -120,6 +120,7 @@ function openTokens(placements: SealedPlacement[], options: { failing?: string; 
       if (tokenId === options.failing) throw new AppError('PIN_INCORRECT');
       return {
         sign: async () => new Uint8Array(),
+        asksEachTime: () => false,
         close: async () => {
           log.push(`out ${tokenId} ${certificateFingerprint}`);
         },
