@@ -113,7 +113,7 @@ describe('JSON for scripts', () => {
     const forced = await run(where, ['history', 'export', '-o', csv, '--force', '--outcome', 'failed']);
     expect(forced).toMatchObject({ code: 0, stderr: '' });
     expect(forced.stdout).toContain('0');
-    expect(readFileSync(csv, 'utf8')).toMatch(/^\ufeff序号,/);
+    expect(readFileSync(csv, 'utf8')).toMatch(/^\ufeff编号,/);
     const nowhere = join(folder, 'no', 'such', 'a.csv');
     expectFailure(await run(where, ['history', 'export', '-o', nowhere]), 'OUTPUT_FOLDER_UNWRITABLE', 1);
     expect(existsSync(nowhere)).toBe(false);
