@@ -407,7 +407,7 @@ Signature PIN: asked for where a token wants one; the next line of --pin-stdin, 
   recordedAs: (number: number) => `Recorded as event ${number}`,
   currentLedger: { current: 'current', setAside: 'kept aside' },
   settingNames: {
-    headOnToken: 'Head on the UKey',
+    headOnToken: 'Head on UKey',
     operator: 'Operator',
     pin: 'PIN',
     network: 'Network',
