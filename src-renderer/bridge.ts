@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { Bridge } from '../src-main/contract/index.ts';
+import { closeInOrder } from './pdf/orderly-closing.ts';
 import { createWebBridge, type Upload, type WebBridge } from './web-bridge.ts';
 
 declare global {
@@ -12,7 +13,8 @@ declare global {
 /** The way to the core: Electron's, or in a browser the web door's. */
 export function obtainBridge(): Bridge | WebBridge {
   const bridge = window.qianyin ?? createWebBridge();
-  return { ...bridge, call: (method, input) => bridge.call(method, withPinBytes(input)) };
+  const call = closeInOrder(bridge.call);
+  return { ...bridge, call: (method, input) => call(method, withPinBytes(input)) };
 }
 
 const isPin = (name: string) => /pins?$/i.test(name);

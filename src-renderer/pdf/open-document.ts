@@ -124,7 +124,14 @@ export function useOpenDocument() {
     setState({ kind: 'none' });
   }, [release]);
 
-  useEffect(() => release, [release]);
+  // What is still on its way is closed as it arrives.
+  useEffect(
+    () => () => {
+      turn.current++;
+      release();
+    },
+    [release],
+  );
 
   return { state, open, replace, close };
 }

@@ -1,5 +1,6 @@
-import { existsSync, lstatSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, lstatSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../contract/index.ts';
 import { describeWriteFailure, systemPath, writeFileAtomically } from '../../files/index.ts';
 
@@ -39,4 +40,9 @@ export function writeOutput(path: string, content: Uint8Array, force: boolean): 
   } catch (cause) {
     throw describeWriteFailure(cause, dirname(path));
   }
+}
+
+/** Writes a file of any size where `-` asks for it. */
+export function copyToStandardOutput(path: string): Promise<void> {
+  return pipeline(createReadStream(systemPath(path)), process.stdout, { end: false });
 }

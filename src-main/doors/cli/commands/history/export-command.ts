@@ -1,9 +1,8 @@
-import { createReadStream, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { extname } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { AppError, type ExportFormat, exportFormat, type MethodOutput } from '../../../../contract/index.ts';
 import { systemPath } from '../../../../files/index.ts';
-import { requireOutput, standardOutput } from '../../output-file.ts';
+import { copyToStandardOutput, requireOutput, standardOutput, writeOutput } from '../../output-file.ts';
 import type { Session } from '../../session.ts';
 import { filterFrom, type HistoryOptions } from './use-commands.ts';
 import { followWork } from './work-progress.ts';
@@ -28,10 +27,10 @@ function formatOf(output: string, asked: ExportFormat | undefined): ExportFormat
 
 /** What was too large to be handed over lies in the data folder, and need not stay there. */
 async function writeToStandardOutput({ content, path }: MethodOutput<'history.export'>): Promise<void> {
-  if (content !== null) process.stdout.write(content);
+  if (content !== null) writeOutput(standardOutput, content, false);
   if (path === null) return;
   try {
-    await pipeline(createReadStream(systemPath(path)), process.stdout, { end: false });
+    await copyToStandardOutput(path);
   } finally {
     rmSync(systemPath(path), { force: true });
   }
