@@ -6,10 +6,9 @@ import { useSpeech } from '../words/index.ts';
 import { toAppError } from './app-error.ts';
 import { ErrorPanel } from './error-panel.tsx';
 import { FinalTry } from './final-try.tsx';
+import { isPinRefusal } from './refused-pin.tsx';
 import { SignaturePin } from './signature-pin.tsx';
 import { TokenPin } from './token-pin.tsx';
-
-const pinErrors = ['PIN_INCORRECT', 'PIN_LIKELY_INCORRECT', 'PIN_INVALID', 'PIN_FINAL_TRY'];
 
 /** What a call that logs in to a token takes. */
 export interface Login {
@@ -102,7 +101,7 @@ export function TokenLogin({
         testId={testId}
         autoFocus={autoFocus}
         disabled={login.working}
-        invalid={error !== null && pinErrors.includes(toAppError(error).code)}
+        invalid={error !== null && isPinRefusal(toAppError(error))}
       />
       {login.signaturePin !== null && (
         <SignaturePin

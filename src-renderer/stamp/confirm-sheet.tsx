@@ -14,6 +14,7 @@ import { UnblockPin } from '../frame/unblock-pin.tsx';
 import { toAppError } from '../parts/app-error.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { FinalTry } from '../parts/final-try.tsx';
+import { isPinRefusal, RefusedPin } from '../parts/refused-pin.tsx';
 import { useSpeech } from '../words/index.ts';
 import { PinFields, type PinFieldsHandle } from './pin-fields.tsx';
 import { PlacePictures } from './placing/place-pictures.tsx';
@@ -25,8 +26,6 @@ import { RunProgress } from './run-progress.tsx';
 import { SigningFacts } from './signing-facts.tsx';
 import { useStampPlan } from './stamp-plan.ts';
 import { useStampRun } from './stamp-run.ts';
-
-const pinErrors = ['PIN_INCORRECT', 'PIN_LIKELY_INCORRECT', 'PIN_INVALID', 'PIN_FINAL_TRY'];
 
 /** The last look before the token signs: places, seal, certificate, token, warnings, where the file goes; then the PIN. */
 export function ConfirmSheet({
@@ -107,7 +106,7 @@ export function ConfirmSheet({
     stops === 0 &&
     (!lastTry || finalTryConfirmed);
   const refused = error === null ? null : toAppError(error);
-  const refusedSerial = refused !== null && pinErrors.includes(refused.code) ? String(refused.values.serial) : null;
+  const refusedSerial = refused !== null && isPinRefusal(refused) ? String(refused.values.serial) : null;
 
   const stampAnd = async (goesOn: boolean) => {
     if (!ready) return;
@@ -219,7 +218,7 @@ export function ConfirmSheet({
           />
         )}
         {planError !== null && removed === undefined && <ErrorPanel error={planError} />}
-        {error !== null && (
+        {refused !== null && refusedSerial === null && (
           <ErrorPanel
             error={error}
             actions={
@@ -261,6 +260,7 @@ export function ConfirmSheet({
               onChange={setPins}
               onSignaturePinsChange={setSignaturePins}
             />
+            {refused !== null && refusedSerial !== null && <RefusedPin error={refused.toShape()} />}
             {asked.some(({ id }) => plan?.pinNeeds[id] === 'once') && (
               <p className="quiet pin-once" data-testid="pin-once">
                 {words.queueLogin.once(following.length)}

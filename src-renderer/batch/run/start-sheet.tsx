@@ -1,41 +1,23 @@
 import { Alert, Button, Checkbox, Modal, Segmented } from 'antd';
 import { type FormEvent, useId, useMemo, useRef, useState } from 'react';
-import {
-  type Batch,
-  type BatchLogin,
-  type ErrorShape,
-  type ManifestFormat,
-  manifestFormat,
-} from '../../../src-main/contract/index.ts';
-import { describeError, serialTail } from '../../../src-main/words/index.ts';
+import { type Batch, type BatchLogin, type ManifestFormat, manifestFormat } from '../../../src-main/contract/index.ts';
+import { serialTail } from '../../../src-main/words/index.ts';
 import { useApp } from '../../app-state.tsx';
 import { useBridge } from '../../bridge.ts';
 import { toAppError } from '../../parts/app-error.ts';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { Facts } from '../../parts/facts.tsx';
 import { FinalTry } from '../../parts/final-try.tsx';
+import { isPinRefusal, RefusedPin } from '../../parts/refused-pin.tsx';
 import { PinFields, type PinFieldsHandle } from '../../stamp/pin-fields.tsx';
 import { useSpeech, type Words } from '../../words/index.ts';
 import { standInsFor } from './stand-ins.ts';
-
-const pinErrors = ['PIN_INCORRECT', 'PIN_LIKELY_INCORRECT', 'PIN_INVALID', 'PIN_FINAL_TRY'];
 
 /** How often somebody is asked at a token. */
 export function entriesInWords({ pinPad, pinEntries, signatures }: BatchLogin, words: Words): string {
   const text = words.batch.start;
   if (!pinPad) return text.pinOnce;
   return pinEntries > 1 ? text.padEach(pinEntries) : text.padOnce(signatures);
-}
-
-/** One line at the field: the PIN is all that is wrong. */
-function Refused({ error }: { error: ErrorShape }) {
-  const { language } = useSpeech();
-  const { happened, next } = describeError(error, language);
-  return (
-    <p className="pin-refused danger-text" role="alert" data-testid="pin-refused" data-code={error.code}>
-      ✕ {happened} · {next}
-    </p>
-  );
 }
 
 /** The last look before a batch is stamped: how many files, by what, where to; then one PIN for each token. */
@@ -79,7 +61,7 @@ export function StartSheet({
   const isGone = needed.length < tokenIds.size;
   const isReady = isComplete && !isLocked && !isGone && !isWorking && (!isLastTry || finalTryConfirmed);
   const refused = error === null ? null : toAppError(error);
-  const refusedSerial = refused !== null && pinErrors.includes(refused.code) ? String(refused.values.serial) : null;
+  const refusedSerial = refused !== null && isPinRefusal(refused) ? String(refused.values.serial) : null;
 
   const confirm = async (event: FormEvent) => {
     event.preventDefault();
@@ -230,7 +212,7 @@ export function StartSheet({
           onChange={setPins}
           onSignaturePinsChange={setSignaturePins}
         />
-        {refused !== null && refusedSerial !== null && <Refused error={refused.toShape()} />}
+        {refused !== null && refusedSerial !== null && <RefusedPin error={refused.toShape()} />}
         {isLastTry && !isLocked && <FinalTry confirmed={finalTryConfirmed} onChange={setFinalTryConfirmed} />}
       </form>
     </Modal>
