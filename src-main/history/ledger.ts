@@ -26,6 +26,7 @@ import { countUses } from './store/counts.ts';
 import { assertTables, mostUses, openDatabase, UnusableLedger } from './store/database.ts';
 import { holdsWord, narrow, storedInstant } from './store/filter.ts';
 import { openHeadFile, readHeadFile } from './store/head-file.ts';
+import { identityOf, LedgerMoved } from './store/identity.ts';
 import { remakeLists } from './store/made-tables.ts';
 import { useColumns, type Views, viewsOf } from './store/views.ts';
 
@@ -226,6 +227,7 @@ function ledgerOf(database: Database.Database, path: string): Ledger {
   const views = viewsOf(database);
   const lastUse = lastUseOf(database);
   const headFile = openHeadFile(path);
+  const identity = identityOf(path);
   /** What is in a transaction of its own is on the disk now; what is in a greater one will be. */
   const tellHead = () => {
     if (!database.inTransaction && !database.readonly) headFile.write({ ...chain.head(), use: lastUse() });
@@ -238,6 +240,8 @@ function ledgerOf(database: Database.Database, path: string): Ledger {
     guarded(() => {
       const result = database
         .transaction(() => {
+          // Asked when no other process can put it aside any more: it would have to write to it first.
+          if (identityOf(path) !== identity) throw new LedgerMoved('another file is in its place');
           // Whoever changed the tables while they were open may have put something on them.
           if (schemaVersion.get() !== looked) assertTables(database);
           return work();

@@ -5,7 +5,7 @@ import { preparePrivateFile } from '../../files/index.ts';
 import { readContent } from '../events/event.ts';
 import { type EventData, hashOfEvent, readLedgerId } from './chain.ts';
 import { readHeadFile } from './head-file.ts';
-import { lookAtTables, remakeLists } from './made-tables.ts';
+import { areTablesAllOurs, lookAtTables, remakeLists } from './made-tables.ts';
 import { beginChain, migrateFormerLedger } from './migration.ts';
 import { applicationId, chainVersion } from './schema.ts';
 
@@ -66,6 +66,9 @@ function migrate(database: Database.Database, path: string, begun: EventData): v
   database
     .transaction(() => {
       const current = version();
+      // A newer version would have changed something: a number that anybody can write must not stop all stamping.
+      if (current > chainVersion && areTablesAllOurs(database))
+        throw new UnusableLedger('HISTORY_DAMAGED', `it says that it is of version ${current}, and its tables are not`);
       if (current > chainVersion)
         throw new UnusableLedger('HISTORY_NEWER', `the ledger was written by a newer program (version ${current})`);
       if (current === chainVersion) return assertTables(database);

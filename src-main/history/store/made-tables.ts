@@ -54,6 +54,14 @@ export function lookAtTables(database: Database.Database): { isChainOurs: boolea
   return { isChainOurs: areAsMade(found, chain), areListsOurs: areAsMade(found, lists) };
 }
 
+/** Whether there is nothing but the tables of this version, each as it was made. */
+export function areTablesAllOurs(database: Database.Database): boolean {
+  const found = schemaOf(database);
+  const { chain, lists } = madeHere();
+  const expected = [...chain, ...lists];
+  return areAsMade(found, expected) && found.length === expected.length;
+}
+
 const eventsAtOnce = 1000;
 const page = z.array(z.object({ number: z.number(), content: z.string() }));
 
