@@ -46,6 +46,7 @@ const labels: Labels = {
   whole: ['完整', 'whole'],
   faults: ['问题', 'faults'],
   until: ['核对到事件', 'checked up to event'],
+  listsRemade: ['列表重新生成', 'lists made anew'],
   form: ['种类', 'kind'],
   rows: ['条数', 'records'],
   sealed: ['加密', 'encrypted'],

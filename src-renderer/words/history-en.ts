@@ -159,6 +159,9 @@ export const historyEn: typeof historyZhCn = {
     wholeSince:
       'The record is whole since it was begun anew; the one before was damaged or replaced and was put aside: check it as this page says at its top',
     broken: (count) => `The record is wrong in ${plural(count, 'place')}`,
+    listsRemade: 'The events are whole and unchanged; the lists had been changed by another program and were made anew',
+    listsOnly:
+      'The events are whole and unchanged; the lists were changed by another program and could not be made anew',
     events: (count) => plural(count, 'event'),
     vouched: (number) =>
       number === 0

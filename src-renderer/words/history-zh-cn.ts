@@ -145,6 +145,8 @@ export const historyZhCn = {
     whole: '记录完整，没有被改动',
     wholeSince: '现在的这一份记录完整；此前的一份已损坏或被替换，已另存，请用页面上方写的方法核对',
     broken: (count: number) => `记录有 ${count} 处不对`,
+    listsRemade: '事件完整，没有被改动；列表被别的程序改过，已按事件重新生成',
+    listsOnly: '事件完整，没有被改动；列表被别的程序改过，没能重新生成',
     events: (count: number) => `共 ${count} 个事件`,
     vouched: (number: number) =>
       number === 0 ? '没有 UKey 签过的检查点' : `UKey 签过的检查点保证到第 ${number} 个事件`,

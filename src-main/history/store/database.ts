@@ -193,6 +193,17 @@ export function lastUseIn(path: string): number {
   }
 }
 
+/** Makes the lists of a ledger anew, whoever has it open. @throws what SQLite throws */
+export function remakeListsIn(path: string): void {
+  const database = new Database(path, { timeout: busyTimeoutMs, fileMustExist: true });
+  try {
+    database.pragma('synchronous = EXTRA');
+    database.transaction(() => remakeLists(database)).immediate();
+  } finally {
+    database.close();
+  }
+}
+
 function openToWrite(path: string, begun: EventData): Database.Database {
   // SQLite would make it for everybody to read; its log has the same permissions.
   preparePrivateFile(path);

@@ -118,9 +118,7 @@ function halfPutAside(path: string): { readonly from: string; readonly to: strin
   }
   return names.flatMap((name) => {
     const [, aside, suffix] = halfAside.exec(name) ?? [];
-    return aside === undefined || names.includes(aside)
-      ? []
-      : [{ from: join(folder, name), to: `${path}${suffix}` }];
+    return aside === undefined || names.includes(aside) ? [] : [{ from: join(folder, name), to: `${path}${suffix}` }];
   });
 }
 

@@ -6,9 +6,11 @@ import type { PackageRequest } from '../package/package-writer.ts';
 
 export type EvidenceWork =
   | { readonly kind: 'check'; readonly path: string; readonly anchors: readonly Anchor[] }
+  | { readonly kind: 'remakeLists'; readonly path: string }
   | { readonly kind: 'pack'; readonly request: PackageRequest };
 export type EvidenceAnswer =
   | { readonly check: HistoryCheck }
+  | { readonly remade: true }
   | { readonly manifest: Manifest }
   | { readonly trouble: 'nothing' }
   | { readonly trouble: 'failed'; readonly code: string; readonly detail: string };

@@ -1,10 +1,11 @@
-/** The thread that goes through a whole ledger: to check it, or to pack it. What it opens it only reads. */
+/** The thread that goes through a whole ledger: to check it, to pack it, or to make its lists anew. The events it only reads. */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { systemPath } from '../../files/index.ts';
 import { answerInThread } from '../../runtime/index.ts';
 import { type CheckRequest, checkLedgerFile } from '../check/ledger-check.ts';
 import { checkPackageFile } from '../check/package-check.ts';
 import { NothingToPack, writePackage } from '../package/package-writer.ts';
+import { remakeListsIn } from '../store/database.ts';
 import type { EvidenceAnswer, EvidenceWork } from './evidence-thread.ts';
 
 const archiveMark = 'PK\u0003\u0004';
@@ -31,6 +32,10 @@ answerInThread<EvidenceWork, EvidenceAnswer>(async (work, tell) => {
     if (work.kind === 'check') {
       const { path, anchors } = work;
       return { check: await checkFile({ path, anchors, onProgress: tell.progress }) };
+    }
+    if (work.kind === 'remakeLists') {
+      remakeListsIn(work.path);
+      return { remade: true };
     }
     return { manifest: await writePackage(work.request, tell.progress) };
   } catch (thrown) {

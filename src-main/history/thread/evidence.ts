@@ -70,17 +70,25 @@ export function createEvidence(context: EvidenceContext): Evidence {
   }
 
   /** That somebody looked is on record, where the ledger takes it. */
-  function recordCheck({ whole, faultCount, head }: HistoryCheck): void {
+  function recordCheck({ whole, faultCount, head, listsRemade }: HistoryCheck): void {
     try {
       ledger.record('checked', {
         whole,
         faults: faultCount,
         until: head?.number ?? 0,
+        ...(listsRemade === undefined ? {} : { listsRemade }),
         operator: operator().toWellFormed(),
       });
     } catch {
       // One that may only be read is checked all the same.
     }
+  }
+
+  /** Lists that differ from sound events are made anew at once, where the ledger takes it. */
+  async function withLists(check: HistoryCheck, turn: Parameters<typeof workOnEvidence>[1]): Promise<HistoryCheck> {
+    if (check.whole || !check.chainWhole) return check;
+    const answer = await workOnEvidence({ kind: 'remakeLists', path: ledgerPath }, turn);
+    return { ...check, listsRemade: 'remade' in answer };
   }
 
   return {
@@ -93,8 +101,10 @@ export function createEvidence(context: EvidenceContext): Evidence {
         const anchors = [...receipts, ...heads.map((head) => ({ ledger: null, ...head }))];
         const answer = await workOnEvidence({ kind: 'check', path: checked, anchors }, turn);
         if (!('check' in answer)) throw troubleOf(answer);
-        if (path === undefined) recordCheck(answer.check);
-        return answer.check;
+        if (path !== undefined) return answer.check;
+        const result = await withLists(answer.check, turn);
+        recordCheck(result);
+        return result;
       }),
     pack: ({ runId, path, from = 1, overwrite = false }) =>
       run(runId, async (turn) => {
