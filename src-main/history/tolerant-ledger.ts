@@ -1,10 +1,12 @@
 import { existsSync, renameSync } from 'node:fs';
 import { basename } from 'node:path';
-import { AppError } from '../contract/index.ts';
+import { AppError, type LedgerHead } from '../contract/index.ts';
 import { type Ledger, openLedger } from './ledger.ts';
-import { lastUseIn, mostUses } from './store/database.ts';
+import type { EventData } from './store/chain.ts';
+import { lastUseIn, readEnd } from './store/database.ts';
 import { headPathOf, readHeadFile } from './store/head-file.ts';
 import { identityOf, LedgerMoved } from './store/identity.ts';
+import { mostUses } from './store/last-use.ts';
 import { changingPlaces, holdWriting, moveToFreePlace, setAsidePath, undoHalfPutAside } from './store/places.ts';
 
 /** What keeps a ledger from being written on for ever: a fresh one takes its place. */
@@ -51,6 +53,11 @@ export interface ReplaceableLedger extends Ledger {
    * still, or aside
    */
   replaceWith(copy: string): void;
+  /**
+   * Begins a fresh ledger in the place of this one, whose last event is `head` and all of which is in the archive; it is kept. Gives the name of
+   * its file. @throws AppError HISTORY_IN_USE where a use has no outcome, or there is a later event; HISTORY_UNAVAILABLE
+   */
+  archive(head: LedgerHead, archive: EventData): string;
 }
 
 /**
@@ -181,6 +188,32 @@ export function openTolerantLedger(path: string): ReplaceableLedger {
         renameSync(headPathOf(copy), headPathOf(path));
       });
       openAnew();
+    },
+    archive(head, archive) {
+      open?.ledger.close();
+      open = null;
+      const file = changingPlaces(path, () => {
+        const held = holdWriting(path);
+        try {
+          const end = readEnd(path);
+          if (end.head.hash !== head.hash || end.pending > 0) throw new AppError('HISTORY_IN_USE');
+          const kept = setAsidePath(path, 'archived');
+          held.put(kept);
+          openLedger(path, {
+            predecessor: { ...head },
+            lastUse: end.lastUse,
+            reason: 'archived',
+            setAside: basename(kept),
+            archive,
+            archivedSeals: [...end.seals],
+          }).close();
+          return basename(kept);
+        } finally {
+          held.release();
+        }
+      });
+      openAnew();
+      return file;
     },
     close: () => open?.ledger.close(),
   };

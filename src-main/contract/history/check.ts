@@ -53,6 +53,10 @@ export const historyCheck = z.object({
     .boolean()
     .optional()
     .describe('the lists differed, and were made anew from the events after this check'),
+  archived: z
+    .object({ file: z.string(), head: ledgerHead, packageSha256: chainHash })
+    .optional()
+    .describe('the ledger before, all of which is in the evidence package of this SHA-256'),
   setAside: z
     .object({ file: z.string(), head: ledgerHead.nullable().describe('its last event, as far as the program knew') })
     .optional()

@@ -158,6 +158,7 @@ function addSettings(program: Command, { commands, options }: Words, run: Run): 
     .command('settings')
     .description(commands.settings)
     .addOption(new Option('--network <on|off>', options.network).choices(['on', 'off']))
+    .addOption(new Option('--archive-yearly <on|off>', options.archiveYearly).choices(['on', 'off']))
     .addOption(new Option('--head-on-token <on|off>', options.headOnToken).choices(['on', 'off']))
     .addOption(new Option('--level <level>', options.signatureLevel).choices(signatureLevel.options))
     .option('--authority <name=address>', options.authority, collect, [])

@@ -7,16 +7,16 @@ import { preparePrivateFile } from '../../files/index.ts';
 const busyTimeoutMs = 5000;
 /** What SQLite keeps beside a database while it is open. */
 const companions = ['-wal', '-shm', '-journal'];
-const halfAside = /^(history\..*\.set-aside\.sqlite)(-wal|-shm|-journal)$/;
+const halfAside = /^(history\..*\.(?:set-aside|archived)\.sqlite)(-wal|-shm|-journal)$/;
 
 const unavailable = (cause: unknown) =>
   cause instanceof AppError ? cause : new AppError('HISTORY_UNAVAILABLE', {}, { detail: String(cause), cause });
 
 /** Where a ledger that is not written on any more is kept, as it is. */
-export function setAsidePath(path: string, at = new Date()): string {
-  const stamp = at.toISOString().replace(/[-:]|\.\d+/g, '');
+export function setAsidePath(path: string, why: 'set-aside' | 'archived' = 'set-aside'): string {
+  const stamp = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
   const free = (count: number): string => {
-    const wanted = `${path.replace(/\.sqlite$/, '')}.${stamp}${count === 0 ? '' : `-${count}`}.set-aside.sqlite`;
+    const wanted = `${path.replace(/\.sqlite$/, '')}.${stamp}${count === 0 ? '' : `-${count}`}.${why}.sqlite`;
     return existsSync(wanted) ? free(count + 1) : wanted;
   };
   return free(0);

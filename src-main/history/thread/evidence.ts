@@ -8,7 +8,9 @@ import {
 } from '../../contract/index.ts';
 import { absolutePath, createOutputFile, systemPath } from '../../files/index.ts';
 import type { Ledger } from '../ledger.ts';
+import type { Manifest } from '../package/manifest.ts';
 import { readPackageTexts } from '../package/package-texts.ts';
+import type { EventData } from '../store/chain.ts';
 import { type EvidenceAnswer, workOnEvidence } from './evidence-thread.ts';
 
 export interface EvidenceContext {
@@ -26,6 +28,8 @@ export interface Evidence {
   check(request: MethodInput<'history.check'>): Promise<HistoryCheck>;
   /** @throws AppError OUTPUT_EXISTS, OUTPUT_FOLDER_UNWRITABLE, DISK_FULL, CANCELLED, INVALID_INPUT, HISTORY_UNREADABLE, HISTORY_UNAVAILABLE */
   pack(request: MethodInput<'history.package'>): Promise<HistoryPackage>;
+  /** As `pack`, of all events, the last of which says that it is packed. */
+  packAll(request: MethodInput<'history.package'>): Promise<HistoryPackage>;
   cancel(runId: string): void;
 }
 
@@ -106,35 +110,43 @@ export function createEvidence(context: EvidenceContext): Evidence {
         recordCheck(result);
         return result;
       }),
-    pack: ({ runId, path, from = 1, overwrite = false }) =>
-      run(runId, async (turn) => {
-        const target = absolutePath(path);
-        if (!overwrite && existsSync(systemPath(target))) throw new AppError('OUTPUT_EXISTS', { path: target });
-        const before = ledger.head();
-        if (from > before.number) throw new AppError('INVALID_INPUT', { detail: `from ${from} > ${before.number}` });
-        const output = createOutputFile(target, ownerOnly, 0);
-        try {
-          const request = {
-            ledgerPath,
-            outputPath: output.temporaryPath,
-            from,
-            madeBy: operator(),
-            program,
-            texts: readPackageTexts(),
-          };
-          const answer = await workOnEvidence({ kind: 'pack', request }, turn);
-          if (!('manifest' in answer)) throw troubleOf(answer);
-          await output.finish();
-          const { manifest } = answer;
-          const { size } = statSync(systemPath(output.temporaryPath));
-          // Nothing leaves without a record of it.
-          ledger.record('exported', { form: 'package', path: target.toWellFormed(), from, head: manifest.head });
-          await output.publish(overwrite);
-          return { path: target, first: from, head: { ledger: manifest.ledger, ...manifest.head }, sizeBytes: size };
-        } finally {
-          await output.discard();
-        }
-      }),
+    pack: (request) => pack(request, (head) => ({ form: 'package', head })),
+    packAll: (request) => pack(request, null),
     cancel: (runId) => runs.get(runId)?.abort(),
   };
+
+  function pack(
+    { runId, path, from = 1, overwrite = false }: MethodInput<'history.package'>,
+    told: ((head: Manifest['head']) => EventData) | null,
+  ): Promise<HistoryPackage> {
+    return run(runId, async (turn) => {
+      const target = absolutePath(path);
+      if (!overwrite && existsSync(systemPath(target))) throw new AppError('OUTPUT_EXISTS', { path: target });
+      const before = ledger.head();
+      if (from > before.number) throw new AppError('INVALID_INPUT', { detail: `from ${from} > ${before.number}` });
+      const output = createOutputFile(target, ownerOnly, 0);
+      try {
+        if (!told) ledger.record('exported', { form: 'archive', path: target.toWellFormed(), from });
+        const request = {
+          ledgerPath,
+          outputPath: output.temporaryPath,
+          from,
+          madeBy: operator(),
+          program,
+          texts: readPackageTexts(),
+        };
+        const answer = await workOnEvidence({ kind: 'pack', request }, turn);
+        if (!('manifest' in answer)) throw troubleOf(answer);
+        await output.finish();
+        const { manifest } = answer;
+        const { size } = statSync(systemPath(output.temporaryPath));
+        // Nothing leaves without a record of it.
+        if (told) ledger.record('exported', { ...told(manifest.head), path: target.toWellFormed(), from });
+        await output.publish(overwrite);
+        return { path: target, first: from, head: { ledger: manifest.ledger, ...manifest.head }, sizeBytes: size };
+      } finally {
+        await output.discard();
+      }
+    });
+  }
 }

@@ -97,6 +97,8 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
     historyRepairs: '列出生成过的修复副本',
     verify: '查验 PDF 中的签章：一个文件，或文件夹中的全部 PDF',
     historyBackup: '备份用印记录，先核对再写入；可加密',
+    historyArchive: '归档：把全部事件写成证据包并核对，再开始新的记录并写明证据包；原记录文件保留',
+    historyArchiveRemove: '删除已归档的记录文件（先核对证据包完整）',
     historyRestore: '从备份恢复用印记录；本机原有的记录另存',
     historyShow: '显示一次用印的全部记录',
     historyEvents: '列出记录中的事件：用印、PIN 码、印章、设置、信任、移交、检查等',
@@ -130,6 +132,9 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
     inspectionFinding: '检查情况',
     operatorIs: '经办人；可重复',
     unitIs: '用印单位或部门；可重复',
+    archiveYearly: 'on：记录中有往年的事件时提示归档',
+    archiveBefore: '记录中有此日之前的事件时才归档，YYYY-MM-DD',
+    archivePackage: '要写出的证据包',
     headOnToken: 'on：每天一次，把用印记录的进度也写到 UKey 上，以便发现记录被换成旧副本',
     particulars: {
       unit: '用印单位或部门',
@@ -392,8 +397,9 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
   trustFileHint: '文件没有带来它的根证书。要信任它，请向颁发机构取得根证书，核对指纹，再用 qianyin trust add 导入。',
   trustKinds: { certificate: '证书', timestamps: '只用于时间戳', crl: '吊销列表' },
   recordedAs: (number: number) => `已登记，事件 ${number}`,
-  currentLedger: { current: '当前', setAside: '另存' },
+  currentLedger: { current: '当前', archived: '已归档', setAside: '另存' },
   settingNames: {
+    archiveYearly: '每年归档',
     headOnToken: '记录进度写入 UKey',
     operator: '经办人',
     pin: 'PIN 码',
@@ -479,6 +485,13 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
     headings: ['电脑', '用户', '记录', '事件', '末条摘要', '末条时间', '最近报送', '距今天数', '检查点证明到', '备注'],
   },
   history: {
+    archived: (file: string, path: string, sha256: string) =>
+      `已归档到 ${path}（SHA-256 ${sha256}），请保存两份。原记录在数据文件夹中的 ${file}；证据包存好后可删除它：qianyin history archive-remove ${file} 证据包`,
+    nothingToArchive: '没有可归档的：记录在此日之后才开始',
+    archiveRemoved: (number: number) => `已删除，并记为事件 ${number}`,
+    archiveDue: '记录中有往年的事件，按设置应当归档：qianyin history archive -o 证据包.zip',
+    ofArchive: (file: string, sha256: string) =>
+      `此前的记录（${file}）已归档，全部在 SHA-256 为 ${sha256} 的证据包中。`,
     rebuilt: '列表已按事件重新生成',
     backedUp: (events: number, path: string) => `已备份 ${events} 个事件：${path}`,
     restored: (events: number) => `已恢复 ${events} 个事件；原有的记录已另存`,

@@ -35,7 +35,7 @@ function exitCodeOf({ whole, events, faults }: HistoryCheck): number {
 }
 
 /** Does a long work on the ledger, tells a terminal how far it is, and ends it on Ctrl-C. */
-async function withProgress<T>(session: Session, work: (app: App, runId: string) => Promise<T>): Promise<T> {
+export async function withProgress<T>(session: Session, work: (app: App, runId: string) => Promise<T>): Promise<T> {
   const app = await session.app();
   const runId = randomUUID();
   const isShown = process.stderr.isTTY && !session.json;
@@ -69,7 +69,7 @@ function resultOf({ words: { history } }: Session, { whole, chainWhole, faultCou
 function describeCheck(session: Session, found: HistoryCheck): string {
   const { language, words } = session;
   const { history } = words;
-  const { head, faults, faultCount, checkpoints, first, setAside, listsRemade } = found;
+  const { head, faults, faultCount, checkpoints, first, setAside, archived, listsRemade } = found;
   const facts = formatFacts([
     [history.result, resultOf(session, found)],
     [history.ledger, found.ledger ?? '—'],
@@ -89,6 +89,7 @@ function describeCheck(session: Session, found: HistoryCheck): string {
   const notes = [
     ...(listsRemade === undefined ? [] : [listsRemade ? history.listsRemade : history.listsKept]),
     ...(first > 1 ? [history.fromLater(first)] : []),
+    ...(archived === undefined ? [] : [history.ofArchive(archived.file, archived.packageSha256)]),
     ...(setAside === undefined ? [] : [history.setAside(setAside.file, setAside.head)]),
     ...(signed.length > 0 ? [...signed, history.compareSigners] : []),
   ];
