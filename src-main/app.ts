@@ -53,6 +53,7 @@ import {
   recoverAfterKill,
   repairedPathsFor,
   type StampingContext,
+  signUnseen,
 } from './stamping/index.ts';
 import { createTemplateHandlers, openTemplates } from './templates/index.ts';
 import {
@@ -395,7 +396,12 @@ export async function createApp(config: AppConfig): Promise<App> {
     createHistoryHandlers({
       ledger,
       ledgerPath,
-      exports: { ledgerPath, folder: join(homeFolder, 'exports'), program },
+      exports: {
+        ledgerPath,
+        folder: join(homeFolder, 'exports'),
+        program,
+        sign: (path, request) => signUnseen(stampingContext, path, request),
+      },
       language,
       operator,
       seal: (id) => seals.get(id),

@@ -28,8 +28,9 @@ export function recordSystemRoots(
     const before = known.safeParse(last?.data).data ?? null;
     const roots = describeRoots(certificates);
     if (before?.digest === roots.digest) return;
-    const former = before === null ? {} : { formerCount: before.count, formerDigest: before.digest };
-    recordChange(recorder, ['system-roots-changed', { ...roots, ...former }]);
+    const formerCount = before?.count ?? null;
+    const formerDigest = before?.digest ?? null;
+    recordChange(recorder, ['system-roots-changed', { ...roots, formerCount, formerDigest }]);
   } catch {
     // The next start finds the same difference.
   }

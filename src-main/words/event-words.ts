@@ -117,6 +117,7 @@ const heads = new Set(['head', 'predecessor', 'formerHead']);
 
 /** What a line leaves to the whole of the event: long, or said by the line's other parts. */
 const leftOut = new Set([
+  'signatureSha256',
   'archivedSeals',
   'at',
   'batch',

@@ -133,6 +133,12 @@ export const historyZhCn = {
       jsonl: '逐行，供程序读取',
       pdf: '中文，带页码和合计',
     } as Readonly<Record<string, string>>,
+    signing: {
+      wanted: '用 UKey 签名',
+      hint: '收到的人可用任何 PDF 软件验证；页面上不盖印章图样',
+      none: '请先插入印章对应的 UKey',
+      seal: '签名的印章',
+    },
     done: (name: string, rows: number) => `已导出 ${rows} 条：${name}`,
   },
   checking: {
@@ -174,6 +180,11 @@ export const historyZhCn = {
     allSeals: '不选即为全部印章',
     finding: '检查情况',
     go: '登记',
+  },
+  archive: {
+    due: '记录中有往年的事件，按设置应当归档',
+    how: '归档把全部事件写成证据包并核对，再开始新的记录并写明证据包；原记录文件保留。请在终端中执行：',
+    command: 'qianyin history archive -o 证据包.zip',
   },
   setAside: {
     title: '此前的记录文件已原样另存：它已损坏、被替换，或从备份恢复时换下',

@@ -24,13 +24,15 @@ afterEach(async () => {
   await app.close();
   rmSync(folder, { recursive: true, force: true });
 });
+const guards = ['use_is_never_rewritten', 'use_is_settled_once'];
+
 /** As a script does that knows SQLite, while the program has the file open. */
 function changeLists(): void {
   const database = new Database(path());
-  const name = 'use_is_never_rewritten';
-  const trigger = database.prepare('SELECT sql FROM sqlite_schema WHERE name = ?').pluck().get(name);
-  database.exec(`BEGIN; DROP TRIGGER ${name};
-    UPDATE seal_use SET operator = '李四' WHERE seq = 1; ${String(trigger)}; COMMIT`);
+  const select = database.prepare('SELECT sql FROM sqlite_schema WHERE name = ?').pluck();
+  const triggers = guards.map((name) => String(select.get(name)));
+  const dropped = guards.map((name) => `DROP TRIGGER ${name};`).join(' ');
+  database.exec(`BEGIN; ${dropped} UPDATE seal_use SET operator = '李四' WHERE seq = 1; ${triggers.join(';')}; COMMIT`);
   database.close();
 }
 

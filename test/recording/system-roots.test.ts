@@ -42,7 +42,6 @@ it('keeps nobody from verifying where it cannot be recorded', () => {
       throw new Error('full');
     },
   };
-  const verifying = () =>
-    recordSystemRoots({ ledger: broken, door: 'cli', operator: () => '' }, [Buffer.from('one')]);
+  const verifying = () => recordSystemRoots({ ledger: broken, door: 'cli', operator: () => '' }, [Buffer.from('one')]);
   expect(verifying).not.toThrow();
 });

@@ -89,6 +89,9 @@ function addHistory(program: Command, words: Words, run: Run): void {
     .addOption(new Option('--format <format>', options.format).choices(exportFormat.options))
     .option('--month <month>', options.month)
     .option('-o, --output <file>', options.outputFile)
+    .option('--sign <seal>', options.signExport)
+    .option('--pin-stdin', options.pinStdin, false)
+    .option('--final-try', options.finalTry, false)
     .option('--force', options.force, false)
     .action((output: string | undefined, given: ExportOptions, command: Command) =>
       run(command, (session) => exportHistory(session, output, given)),
