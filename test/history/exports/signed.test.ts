@@ -56,8 +56,8 @@ describe('a register that is signed', () => {
     expect(made).toMatchObject({ sha256, sizeBytes: readFileSync(target('signed.pdf')).length });
     const recorded = (await exports())[1]?.data;
     expect(recorded).toMatchObject({ ...made.signature, sha256, format: 'pdf', file: target('signed.pdf') });
-    const { signatures } = await app.call('verify.run', { path: target('signed.pdf') });
-    expect(signatures.map(({ certificate }) => certificate?.fingerprint)).toEqual([trial.certificateFingerprint]);
+    const { report } = await app.call('verify.run', { path: target('signed.pdf') });
+    expect(report.signatures.map(({ certificate }) => certificate?.fingerprint)).toEqual([trial.certificateFingerprint]);
     // No use of a seal.
     expect((await app.call('history.list', {})).total).toBe(1);
   });
