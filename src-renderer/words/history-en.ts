@@ -148,7 +148,7 @@ export const historyEn: typeof historyZhCn = {
     },
     signing: {
       wanted: 'Sign it with a UKey',
-      hint: 'whoever gets it can verify it with any PDF program; no seal is shown on its pages',
+      hint: 'whoever gets it can verify who made it and that it is unchanged; no seal is shown on its pages',
       none: 'plug in the UKey of a seal first',
       seal: 'Seal that signs',
     },

@@ -135,7 +135,7 @@ export const historyZhCn = {
     } as Readonly<Record<string, string>>,
     signing: {
       wanted: '用 UKey 签名',
-      hint: '收到的人可用任何 PDF 软件验证；页面上不盖印章图样',
+      hint: '收到的人可以验证是谁导出的、有没有改动；页面上不盖印章图样',
       none: '请先插入印章对应的 UKey',
       seal: '签名的印章',
     },

@@ -98,7 +98,7 @@ export function archiveStateOf(ledger: Pick<ReplaceableLedger, 'events'>, isYear
  * @throws AppError INVALID_INPUT where it is no ledger that was archived, FILE_NOT_FOUND, ARCHIVE_PACKAGE
  */
 export async function removeArchived(
-  { ledger, ledgerPath, evidence }: ArchiveContext,
+  { ledger, ledgerPath, evidence, operator }: ArchiveContext,
   { runId, file, packagePath }: ParsedInput<'history.archiveRemove'>,
 ): Promise<LedgerHead> {
   const known = ledgerFiles(ledgerPath).find((one) => one.isArchived && one.file === file);
@@ -110,7 +110,7 @@ export async function removeArchived(
     ({ archive, predecessor }) => archive?.sha256 === sha256 && predecessor?.hash === head?.hash,
   );
   if (!whole || !isNamed) throw new AppError('ARCHIVE_PACKAGE');
-  const recorded = ledger.record('archive-removed', { file, sha256 });
+  const recorded = ledger.record('archive-removed', { file, sha256, operator: operator().toWellFormed() });
   for (const suffix of ['-wal', '-shm', '-journal', ''])
     rmSync(join(dirname(ledgerPath), `${file}${suffix}`), { force: true });
   return recorded;

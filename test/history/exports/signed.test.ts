@@ -57,7 +57,9 @@ describe('a register that is signed', () => {
     const recorded = (await exports())[1]?.data;
     expect(recorded).toMatchObject({ ...made.signature, sha256, format: 'pdf', file: target('signed.pdf') });
     const { report } = await app.call('verify.run', { path: target('signed.pdf') });
-    expect(report.signatures.map(({ certificate }) => certificate?.fingerprint)).toEqual([trial.certificateFingerprint]);
+    expect(report.signatures.map(({ certificate }) => certificate?.fingerprint)).toEqual([
+      trial.certificateFingerprint,
+    ]);
     // No use of a seal.
     expect((await app.call('history.list', {})).total).toBe(1);
   });

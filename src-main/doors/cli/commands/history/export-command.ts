@@ -68,6 +68,8 @@ export async function exportHistory(
   const path = session.outputPath(output);
   const format = formatOf(path, options.format);
   requireOutput(path, options.force);
+  // Before anybody is asked for a PIN.
+  if (options.sign !== undefined && format !== 'pdf') throw new AppError('INVALID_INPUT', { detail: '--sign' });
   const filter = filterFrom(options);
   const app = await session.app();
   const isFile = path !== standardOutput;
