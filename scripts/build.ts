@@ -24,7 +24,8 @@ function newestMs(path: string): number {
   return Math.max(here, ...readdirSync(path).map((name) => newestMs(join(path, name))));
 }
 
-function isFresh(): boolean {
+/** Whether what is built came of the sources as they are. */
+export function isFresh(): boolean {
   const builtMs = modifiedMs(marker);
   return builtMs > 0 && sources.every((name) => newestMs(join(root, name)) < builtMs);
 }

@@ -69,7 +69,7 @@ function Dress({ settings, children }: { settings: Settings | null; children: Re
     <SpeechContext value={speech}>
       <ConfigProvider
         locale={language === 'zh-CN' ? zhCN : enUS}
-        theme={antdTheme(dark, reducedMotion)}
+        theme={antdTheme(dark, reducedMotion, language)}
         button={{ autoInsertSpace: false }}
       >
         <AntApp className="app-root">{children}</AntApp>

@@ -1,4 +1,5 @@
 import { type ThemeConfig, theme } from 'antd';
+import type { Language } from '../src-main/contract/index.ts';
 
 /** Calm blue for what one does; the seal red is for seals and danger only. */
 const primary = '#1F5FA8';
@@ -7,8 +8,11 @@ const sealRed = '#C7161C';
 const fontFamily =
   '"PingFang SC", "Microsoft YaHei UI", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", system-ui, -apple-system, "Segoe UI", sans-serif';
 
+/** In Chinese fonts the quotes of English text are as wide as a character: `styles.css` names fonts that have narrow ones. */
+const fontFamilies: Record<Language, string> = { 'zh-CN': fontFamily, en: `"Latin Punctuation", ${fontFamily}` };
+
 /** antd's design tokens for light or dark. */
-export function antdTheme(dark: boolean, reducedMotion: boolean): ThemeConfig {
+export function antdTheme(dark: boolean, reducedMotion: boolean, language: Language): ThemeConfig {
   return {
     algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: {
@@ -30,7 +34,7 @@ export function antdTheme(dark: boolean, reducedMotion: boolean): ThemeConfig {
       colorErrorBorder: dark ? '#8A3A3E' : '#EDA9AB',
       borderRadius: 6,
       fontSize: 14,
-      fontFamily,
+      fontFamily: fontFamilies[language],
       motion: !reducedMotion,
     },
     components: {

@@ -74,8 +74,8 @@ export function createHistoryHandlers(context: HistoryContext): HandlersOf<'hist
     async 'history.events'(request) {
       return ledger.events(request);
     },
-    async 'history.counts'({ by, filter }) {
-      return ledger.counts(by, filter);
+    async 'history.counts'(request) {
+      return evidence.count(request);
     },
     async 'history.receiptOf'({ seq }) {
       const { intentNumber } = rowOf(seq);

@@ -82,13 +82,14 @@ function TokenCard({ token, onOpen }: { token: Token; onOpen: () => void }) {
       type="button"
       className="token-card"
       onClick={onOpen}
+      title={certificate?.subject.display ?? token.label}
       data-testid="token-card"
       data-condition={conditionOf(token)}
     >
       <Condition condition={conditionOf(token)} />
       <strong className="token-owner">{certificate?.subject.display ?? token.label}</strong>
       {certificate !== undefined && (
-        <span className="token-line">
+        <span className="token-line token-kind">
           {kind} · {words.common.daysLeft(certificate.daysLeft)}
         </span>
       )}

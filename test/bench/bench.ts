@@ -1,16 +1,18 @@
 /**
  * What stamping and verifying cost: against the floor of reading, digesting and writing the same file, and against pdfsig of poppler.
- * `npm run bench -- --check` exits with 1 when a target of the issue is missed; `--rounds N` sets how often each is measured.
+ * `npm run bench -- --check` exits with 1 when a target of the issue is missed; `--rounds N` sets how often each is measured, `--uses N` how
+ * many uses the record has.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type LargePdf, writeLargePdf } from '../fixtures/large.ts';
 import type { BatchTimes } from './batch-row.ts';
-import { buildRows } from './build.ts';
+import { buildRows, type Programs } from './build.ts';
 import type { BenchHome } from './core.ts';
+import type { HistoryFigure } from './history-row.ts';
 import { makeHome } from './home.ts';
 import { measureParts } from './parts.ts';
 import { makeNssDatabase } from './pdfsig.ts';
@@ -124,6 +126,7 @@ const { values: options } = parseArgs({
     check: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '15' },
     only: { type: 'string' },
+    uses: { type: 'string', default: '1000000' },
   },
 });
 
@@ -137,7 +140,7 @@ const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 interface Place {
   folder: string;
-  programs: { stamp: string; stampTwice: string; verify: string; batch: string };
+  programs: Programs;
   home: BenchHome;
   nssDatabase: string;
 }
@@ -170,6 +173,18 @@ function measureVerification(row: VerifyRow, place: Place): VerifyTimes {
   const given = [place.programs.verify, signedPath, home, options.rounds];
   const output = execFileSync(process.execPath, given, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
   return JSON.parse(output) as VerifyTimes;
+}
+
+function measureHistory({ folder, programs, home }: Place): HistoryFigure[] {
+  const ofYears = { ...home, homeFolder: join(folder, 'years') };
+  mkdirSync(ofYears.homeFolder);
+  const run = (...given: string[]) =>
+    execFileSync(process.execPath, [programs.history, ...given], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+  run('fill', ofYears.homeFolder, options.uses);
+  return JSON.parse(run('measure', ofYears.homeFolder, ofYears.softHsmConfPath, ofYears.pin)) as HistoryFigure[];
 }
 
 function print(cells: readonly string[]): void {
@@ -290,6 +305,15 @@ try {
       const took = median(rounds);
       print([what, '', milliseconds(took)]);
       if (limitMs !== null && took > limitMs) missed.push(`${what}: ${milliseconds(took)}, ${limitMs} ms is the limit`);
+    }
+  }
+  if (!options.only || 'history'.startsWith(options.only)) {
+    console.log(`\nA record of ${options.uses} uses.\n`);
+    for (const { what, rounds, unit, limit } of measureHistory(place)) {
+      const taken = median(rounds);
+      const say = unit === 'ms' ? milliseconds : megabytes;
+      print([what, '', say(taken)]);
+      if (limit !== null && taken > limit) missed.push(`${what}: ${say(taken)}, ${say(limit)} is the limit`);
     }
   }
   if (!options.only) {

@@ -8,8 +8,16 @@ import { treeshake } from '../../scripts/treeshake.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
+export interface Programs {
+  stamp: string;
+  stampTwice: string;
+  verify: string;
+  batch: string;
+  history: string;
+}
+
 /** Builds the programs of the rows as the product is built, so that what is measured is what is shipped. Gives their paths. */
-export async function buildRows(): Promise<{ stamp: string; stampTwice: string; verify: string; batch: string }> {
+export async function buildRows(): Promise<Programs> {
   // Inside the repository, so that packages are found.
   const outDir = join(root, 'dist', 'bench');
   await build({
@@ -32,10 +40,13 @@ export async function buildRows(): Promise<{ stamp: string; stampTwice: string; 
           'stamp-twice': join(import.meta.dirname, 'stamp-twice.ts'),
           'verify-row': join(import.meta.dirname, 'verify-row.ts'),
           'batch-row': join(import.meta.dirname, 'batch-row.ts'),
+          'history-row': join(import.meta.dirname, 'history-row.ts'),
           'token-host': join(root, 'src-main/token/host/host.ts'),
           'read-back-worker': join(root, 'src-main/stamping/read-back-worker.ts'),
           'verification-worker': join(root, 'src-main/verification/verification-worker.ts'),
           'document-worker': join(root, 'src-main/pdf/thread/document-worker.ts'),
+          'export-worker': join(root, 'src-main/history/exports/export-worker.ts'),
+          'evidence-worker': join(root, 'src-main/history/thread/evidence-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name].js' },
       },
@@ -49,5 +60,6 @@ export async function buildRows(): Promise<{ stamp: string; stampTwice: string; 
     stampTwice: join(outDir, 'stamp-twice.js'),
     verify: join(outDir, 'verify-row.js'),
     batch: join(outDir, 'batch-row.js'),
+    history: join(outDir, 'history-row.js'),
   };
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { canonicalJson } from '../../src-main/history/events/canonical.ts';
+import { canonicalJson, isCanonical } from '../../src-main/history/events/canonical.ts';
 import { openLedger } from '../../src-main/history/index.ts';
 import { formerMigrations } from '../../src-main/history/store/former-schema.ts';
 import { applicationId } from '../../src-main/history/store/schema.ts';
@@ -51,6 +51,24 @@ describe('canonical JSON (RFC 8785)', () => {
 
   it.each([['\ud800'], [Number.NaN], [Number.POSITIVE_INFINITY]])('refuses what JSON cannot hold: %j', (value) => {
     expect(() => canonicalJson(value)).toThrow(TypeError);
+  });
+
+  it.each([
+    ['names in order', '{"a":{"b":1,"c":[{"x":1,"y":2}]},"d":"甲\\n"}', true],
+    ['names that JavaScript sorts otherwise', '{"10":1,"9":2}', true],
+    ['a backslash before letters', '{"path":"C:\\\\ud\\\\file"}', true],
+    ['a name of the prototype', '{"__proto__":1,"toJSON":2}', true],
+    ['numbers that JavaScript sorts', '{"9":2,"10":1}', false],
+    ['names out of order', '{"d":1,"a":2}', false],
+    ['names out of order within', '{"a":[{"y":1,"x":2}]}', false],
+    ['a name twice', '{"a":1,"a":1}', false],
+    ['a space', '{"a": 1}', false],
+    ['a sign written as its number', '{"a":"\\u7532"}', false],
+    ['half a character', '{"a":"\\ud800"}', false],
+    ['another way to write a number', '{"a":1.0}', false],
+    ['a zero below zero', '{"a":-0}', false],
+  ])('tells the canonical text from others: %s', (_, text, expected) => {
+    expect(isCanonical(text, JSON.parse(text))).toBe(expected);
   });
 });
 

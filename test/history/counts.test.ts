@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { HistoryCountBy, HistoryFilter } from '../../src-main/contract/index.ts';
+import { type HistoryCountBy, type HistoryFilter, historyFilter } from '../../src-main/contract/index.ts';
 import { type Ledger, openLedger } from '../../src-main/history/index.ts';
+import { createEvidence } from '../../src-main/history/thread/evidence.ts';
 import { seqsOf, use } from './seal-use.ts';
 
 let folder: string;
@@ -46,4 +47,26 @@ it('says how the uses of a day ended, and nothing of an empty record', () => {
   ledger.settle([first], { outcome: 'failed', errorCode: 'PIN_INCORRECT' });
   expect(ledger.counts('day', {})).toEqual([{ key: '2026-06-01', count: 2, outcomes: { failed: 1, pending: 1 } }]);
   expect(counted('day', { outcomes: ['failed'] })).toEqual({ '2026-06-01': 1 });
+});
+
+it('counts a long record where nothing waits behind it, and finds the same', async () => {
+  ledger.begin([use({ operator: '李四' }), use(), use({ unit: '财务部' })]);
+  const evidence = createEvidence({
+    ledger: {
+      ...ledger,
+      head: () => ({ ...ledger.head(), number: 2_000_000 }),
+      counts: () => {
+        throw new Error('counted here');
+      },
+    },
+    ledgerPath: join(folder, 'history.sqlite'),
+    program: '1.0.0',
+    operator: () => '张三',
+    onProgress: () => undefined,
+  });
+  const ofEverybody = historyFilter.parse({});
+  expect(await evidence.count({ by: 'operator', filter: ofEverybody })).toEqual(ledger.counts('operator', {}));
+  expect(await evidence.count({ by: 'day', filter: { ...ofEverybody, units: ['财务部'] } })).toEqual(
+    ledger.counts('day', { units: ['财务部'] }),
+  );
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { chainHash, ledgerId } from '../../contract/index.ts';
-import { canonicalJson, type Json } from '../events/canonical.ts';
+import { isCanonical, type Json } from '../events/canonical.ts';
 import { eventFormat } from '../events/event.ts';
 
 /** An event as a check reads it: its kind may be one that only a newer program knows. */
@@ -55,7 +55,7 @@ export function readCanonical(bytes: Uint8Array): JsonObject | null {
   try {
     const text = strictUtf8.decode(bytes);
     const value: Json = JSON.parse(text);
-    return isObject(value) && fitsLevels(value, mostLevels) && canonicalJson(value) === text ? value : null;
+    return isObject(value) && fitsLevels(value, mostLevels) && isCanonical(text, value) ? value : null;
   } catch {
     return null;
   }

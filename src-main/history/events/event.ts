@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { chainHash, ledgerEventKind, ledgerId } from '../../contract/index.ts';
-import { canonicalJson, type Json } from './canonical.ts';
+import { canonicalJson, isCanonical, type Json } from './canonical.ts';
 
 /** The version of the form below; another program must be able to tell. */
 export const eventFormat = 1;
@@ -31,9 +31,9 @@ export const contentOf = (event: ChainedEvent): string => canonicalJson(event);
 /** The event that a text holds; null where it is not the canonical text of one. */
 export function readContent(content: string): ChainedEvent | null {
   try {
-    const event = chainedEvent.parse(JSON.parse(content));
+    const value: Json = JSON.parse(content);
     // A second way to write the same would be a second hash for it.
-    return contentOf(event) === content ? event : null;
+    return isCanonical(content, value) ? chainedEvent.parse(value) : null;
   } catch {
     // No JSON, no event, or half a character in it.
     return null;

@@ -1,4 +1,10 @@
-import { AppError, type HistoryCheck } from '../../contract/index.ts';
+import {
+  AppError,
+  type HistoryCheck,
+  type HistoryCount,
+  type HistoryCountBy,
+  type HistoryFilter,
+} from '../../contract/index.ts';
 import { createLimitedThread, findProgram, ThreadStopped } from '../../runtime/index.ts';
 import type { Anchor } from '../check/chain-check.ts';
 import type { Manifest } from '../package/manifest.ts';
@@ -7,11 +13,18 @@ import type { PackageRequest } from '../package/package-writer.ts';
 export type EvidenceWork =
   | { readonly kind: 'check'; readonly path: string; readonly anchors: readonly Anchor[] }
   | { readonly kind: 'remakeLists'; readonly path: string }
-  | { readonly kind: 'pack'; readonly request: PackageRequest };
+  | { readonly kind: 'pack'; readonly request: PackageRequest }
+  | {
+      readonly kind: 'count';
+      readonly path: string;
+      readonly by: HistoryCountBy;
+      readonly filter: HistoryFilter;
+    };
 export type EvidenceAnswer =
   | { readonly check: HistoryCheck }
   | { readonly remade: true }
   | { readonly manifest: Manifest }
+  | { readonly counts: HistoryCount[] }
   | { readonly trouble: 'nothing' }
   | { readonly trouble: 'failed'; readonly code: string; readonly detail: string };
 

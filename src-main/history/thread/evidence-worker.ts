@@ -1,10 +1,13 @@
-/** The thread that goes through a whole ledger: to check it, to pack it, or to make its lists anew. The events it only reads. */
+/** The thread that goes through a whole ledger: to check it, to pack it, to count its uses, or to make its lists anew. The events it only reads. */
 import { closeSync, openSync, readSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import type { HistoryCount, HistoryCountBy, HistoryFilter } from '../../contract/index.ts';
 import { systemPath } from '../../files/index.ts';
 import { answerInThread } from '../../runtime/index.ts';
 import { type CheckRequest, checkLedgerFile } from '../check/ledger-check.ts';
 import { checkPackageFile } from '../check/package-check.ts';
 import { NothingToPack, writePackage } from '../package/package-writer.ts';
+import { countUses } from '../store/counts.ts';
 import { remakeListsIn } from '../store/database.ts';
 import type { EvidenceAnswer, EvidenceWork } from './evidence-thread.ts';
 
@@ -25,6 +28,18 @@ function isArchive(path: string): boolean {
 const checkFile = (request: CheckRequest) =>
   isArchive(request.path) ? checkPackageFile(request) : checkLedgerFile(request);
 
+/** Whoever writes does so in a moment. */
+const busyTimeoutMs = 5000;
+
+function countIn(path: string, by: HistoryCountBy, filter: HistoryFilter): HistoryCount[] {
+  const database = new Database(path, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs });
+  try {
+    return countUses(database, by, filter);
+  } finally {
+    database.close();
+  }
+}
+
 answerInThread<EvidenceWork, EvidenceAnswer>(async (work, tell) => {
   // It goes through files of any length in bounded memory, and other work of the program is not its own.
   tell.needMore(0);
@@ -37,6 +52,7 @@ answerInThread<EvidenceWork, EvidenceAnswer>(async (work, tell) => {
       remakeListsIn(work.path);
       return { remade: true };
     }
+    if (work.kind === 'count') return { counts: countIn(work.path, work.by, work.filter) };
     return { manifest: await writePackage(work.request, tell.progress) };
   } catch (thrown) {
     if (thrown instanceof NothingToPack) return { trouble: 'nothing' };

@@ -2,9 +2,11 @@ import { existsSync, statSync } from 'node:fs';
 import {
   AppError,
   type HistoryCheck,
+  type HistoryCount,
   type HistoryPackage,
   type HistoryProgress,
   type MethodInput,
+  type ParsedInput,
 } from '../../contract/index.ts';
 import { absolutePath, createOutputFile, systemPath } from '../../files/index.ts';
 import type { Ledger } from '../ledger.ts';
@@ -30,10 +32,14 @@ export interface Evidence {
   pack(request: MethodInput<'history.package'>): Promise<HistoryPackage>;
   /** As `pack`, of all events, the last of which says that it is packed. */
   packAll(request: MethodInput<'history.package'>): Promise<HistoryPackage>;
+  /** Uses by what they have in common. A long record is counted where nothing waits behind it. @throws AppError HISTORY_UNREADABLE, HISTORY_UNAVAILABLE, HISTORY_DAMAGED */
+  count(request: ParsedInput<'history.counts'>): Promise<HistoryCount[]>;
   cancel(runId: string): void;
 }
 
 const ownerOnly = 0o600;
+/** So many are counted before a thread is up. */
+const mostEventsCountedHere = 20_000;
 
 /** @throws AppError FILE_NOT_FOUND, FILE_UNREADABLE */
 function assertFile(path: string): void {
@@ -112,6 +118,13 @@ export function createEvidence(context: EvidenceContext): Evidence {
       }),
     pack: (request) => pack(request, (head) => ({ form: 'package', head })),
     packAll: (request) => pack(request, null),
+    async count({ by, filter }) {
+      if (ledger.head().number <= mostEventsCountedHere) return ledger.counts(by, filter);
+      const work = { kind: 'count', path: ledgerPath, by, filter } as const;
+      const answer = await workOnEvidence(work, { signal: new AbortController().signal, onProgress: () => undefined });
+      if (!('counts' in answer)) throw troubleOf(answer);
+      return answer.counts;
+    },
     cancel: (runId) => runs.get(runId)?.abort(),
   };
 
