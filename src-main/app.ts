@@ -29,6 +29,7 @@ import {
   recorded,
   recordedSettings,
   recordedTokens,
+  recordSystemRoots,
   sealsTold,
   trustTold,
 } from './recording/index.ts';
@@ -52,6 +53,7 @@ import {
   recoverAfterKill,
   repairedPathsFor,
   type StampingContext,
+  signUnseen,
 } from './stamping/index.ts';
 import { createTemplateHandlers, openTemplates } from './templates/index.ts';
 import {
@@ -162,7 +164,7 @@ export async function createApp(config: AppConfig): Promise<App> {
   const recorder: Recorder = { ledger, door, operator };
   const settings = recordedSettings(recorder, settingsFile);
   const language = () => settings.get().language;
-  const trust = openTrust(homeFolder, settings);
+  const trust = openTrust(homeFolder, settings, (roots) => recordSystemRoots({ ...recorder, ledger }, roots));
   const trustAnchors = () => trust.anchors();
   const importedCrls = () => trust.crls.crls();
   const seals = openSealLibrary(join(homeFolder, 'seals'));
@@ -394,11 +396,17 @@ export async function createApp(config: AppConfig): Promise<App> {
     createHistoryHandlers({
       ledger,
       ledgerPath,
-      exports: { ledgerPath, folder: join(homeFolder, 'exports'), program },
+      exports: {
+        ledgerPath,
+        folder: join(homeFolder, 'exports'),
+        program,
+        sign: (path, request) => signUnseen(stampingContext, path, request),
+      },
       language,
       operator,
       seal: (id) => seals.get(id),
       program: program.version,
+      isArchivedYearly: () => settings.get().archiveYearly,
       verify: verification.verifyFile,
       onProgress: (progress) => emit('history.progress', progress),
       onMade: serve,
@@ -419,6 +427,8 @@ export async function createApp(config: AppConfig): Promise<App> {
     await tokens.needed();
     // A script runs the queue when it is told to.
     longTerm.startSchedule();
+    // What verdicts will stand on is on record before the first.
+    trust.anchors().catch(() => undefined);
   }
 
   return {

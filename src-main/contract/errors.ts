@@ -160,6 +160,9 @@ const errorValues = {
   BACKUP_UNREADABLE: [],
   BACKUP_PASSPHRASE: [],
   HISTORY_NEWER: [],
+  HISTORY_IN_USE: [],
+  ARCHIVE_NOT_WHOLE: [],
+  ARCHIVE_PACKAGE: [],
   TOO_MANY_USES: ['count', 'max'],
   TRIAL_UNAVAILABLE: ['detail?'],
   // The database of many machines' records

@@ -8,6 +8,7 @@ export * from './file-names.ts';
 export * from './findings/finding-reasons.ts';
 export * from './findings/finding-table.ts';
 export * from './folder-verification.ts';
+export * from './history/archive.ts';
 export * from './history/check.ts';
 export * from './history/event.ts';
 export * from './history/export.ts';

@@ -19,9 +19,10 @@ import {
   foundSource,
   manifestFormat,
 } from './batch/batch.ts';
-import { bytes, hexadecimal, pin } from './bytes.ts';
+import { bytes, hexadecimal, instant, pin } from './bytes.ts';
 import { openedDocument, recentDocument, repairedDocument, shownPage } from './documents.ts';
 import { folderVerification, folderVerificationProgress } from './folder-verification.ts';
+import { archivedHistory, archiveState } from './history/archive.ts';
 import { historyCheck, historyPackage, knownEvent } from './history/check.ts';
 import { handover, inspection, ledgerEvent, ledgerEventKind, ledgerHead, restoredHistory } from './history/event.ts';
 import { exportedHistory, exportRequest, historyProgress, historyWork } from './history/export.ts';
@@ -579,6 +580,25 @@ export const methods = {
       overwrite: z.boolean().default(false),
     }),
     output: historyPackage,
+  },
+  /**
+   * 归档: writes all events to an evidence package, checks it, and begins a fresh ledger that names it; the former one is kept.
+   * @throws OUTPUT_EXISTS, OUTPUT_FOLDER_UNWRITABLE, DISK_FULL, HISTORY_IN_USE, ARCHIVE_NOT_WHOLE, CANCELLED
+   */
+  'history.archive': {
+    input: z.object({
+      runId: historyRunId,
+      path: z.string().min(1).describe('where the package is written'),
+      before: instant.optional().describe('only where the ledger has an event from before'),
+      overwrite: z.boolean().default(false),
+    }),
+    output: archivedHistory,
+  },
+  'history.archiveState': { input: nothing, output: archiveState },
+  /** Removes a ledger that was archived, once its package is there and whole. @throws FILE_NOT_FOUND, ARCHIVE_PACKAGE, INVALID_INPUT */
+  'history.archiveRemove': {
+    input: z.object({ runId: historyRunId, file: z.string().min(1), packagePath: z.string().min(1) }),
+    output: ledgerHead.describe('the event that says so'),
   },
   /** Ends an export, which then leaves no file, or a reconciliation, which then gives what is done. */
   'history.cancel': { input: historyWork, output: z.null() },

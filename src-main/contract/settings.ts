@@ -29,6 +29,9 @@ const settingsFields = {
   headOnToken: z
     .boolean()
     .describe('true: the head of the record is kept on the UKey too, once a day, where it has room'),
+  archiveYearly: z
+    .boolean()
+    .describe('true: it is said when the record has events of a year before, so that it is archived'),
   pinEachTime: z.boolean().describe('true: the PIN is asked for each file of a queue in the window'),
   stops: z
     .array(stoppableCode)
@@ -50,6 +53,7 @@ export const settings = z.object({
   timestampAuthorities: settingsFields.timestampAuthorities.default([]),
   signatureLevel: settingsFields.signatureLevel.default('B-B'),
   headOnToken: settingsFields.headOnToken.default(false),
+  archiveYearly: settingsFields.archiveYearly.default(false),
   pinEachTime: settingsFields.pinEachTime.default(false),
   stops: settingsFields.stops.default([]),
 });

@@ -5,6 +5,7 @@ import {
   type RecordedFilesProgress,
   type Seal,
 } from '../contract/index.ts';
+import { archiveHistory, archiveStateOf, removeArchived } from './archive/archive.ts';
 import { backUp, restore } from './backup/backup.ts';
 import { lifeOf } from './document/life.ts';
 import { lookAtFiles } from './document/recorded-files.ts';
@@ -18,6 +19,8 @@ export interface HistoryContext extends EvidenceContext, HistoryWorkContext {
   readonly ledger: ReplaceableLedger;
   readonly ledgerPath: string;
   operator(): string;
+  /** Whether the keeper wants the record archived each year. */
+  isArchivedYearly(): boolean;
   /** @throws AppError SEAL_NOT_FOUND */
   seal(sealId: string): Pick<Seal, 'id' | 'name'>;
   onFilesProgress(progress: RecordedFilesProgress): void;
@@ -29,6 +32,7 @@ export function createHistoryHandlers(context: HistoryContext): HandlersOf<'hist
   const evidence = createEvidence(context);
   const work = createHistoryWork(context);
   const checkOf = (runId: string) => (path: string) => evidence.check({ runId, path });
+  const archiving = { ledger, ledgerPath, evidence, operator };
   const looking = new Map<string, AbortController>();
 
   function rowOf(seq: number): HistoryRow {
@@ -111,6 +115,15 @@ export function createHistoryHandlers(context: HistoryContext): HandlersOf<'hist
     },
     async 'history.package'(request) {
       return evidence.pack(request);
+    },
+    async 'history.archive'(request) {
+      return archiveHistory(archiving, request);
+    },
+    async 'history.archiveState'() {
+      return archiveStateOf(ledger, context.isArchivedYearly());
+    },
+    async 'history.archiveRemove'(request) {
+      return removeArchived(archiving, request);
     },
     ...work,
     async 'history.cancel'(request) {

@@ -23,10 +23,13 @@ import { type IntentRow, intentDataOf, kindOfOutcome, rowOfIntent } from './even
 import { hasEnded, thisWriter } from './events/writer.ts';
 import { type Chain, chainOf, type EventData, hashOfEvent, readLedgerId } from './store/chain.ts';
 import { countUses } from './store/counts.ts';
-import { assertTables, mostUses, openDatabase, UnusableLedger } from './store/database.ts';
+import { assertTables, openDatabase } from './store/database.ts';
 import { holdsWord, narrow, storedInstant } from './store/filter.ts';
 import { openHeadFile, readHeadFile } from './store/head-file.ts';
+import { identityOf, LedgerMoved } from './store/identity.ts';
+import { lastUseOf, namedUse } from './store/last-use.ts';
 import { remakeLists } from './store/made-tables.ts';
+import { UnusableLedger } from './store/unusable-ledger.ts';
 import { useColumns, type Views, viewsOf } from './store/views.ts';
 
 /** What not every use has to tell. */
@@ -226,6 +229,7 @@ function ledgerOf(database: Database.Database, path: string): Ledger {
   const views = viewsOf(database);
   const lastUse = lastUseOf(database);
   const headFile = openHeadFile(path);
+  const identity = identityOf(path);
   /** What is in a transaction of its own is on the disk now; what is in a greater one will be. */
   const tellHead = () => {
     if (!database.inTransaction && !database.readonly) headFile.write({ ...chain.head(), use: lastUse() });
@@ -238,6 +242,8 @@ function ledgerOf(database: Database.Database, path: string): Ledger {
     guarded(() => {
       const result = database
         .transaction(() => {
+          // Asked when no other process can put it aside any more: it would have to write to it first.
+          if (identityOf(path) !== identity) throw new LedgerMoved('another file is in its place');
           // Whoever changed the tables while they were open may have put something on them.
           if (schemaVersion.get() !== looked) assertTables(database);
           return work();
@@ -260,29 +266,6 @@ function ledgerOf(database: Database.Database, path: string): Ledger {
       database.close();
     },
   };
-}
-
-const namedUse = z.object({ use: z.number().int().min(0).max(mostUses).nullable() });
-
-/**
- * The last number that was given to a use: from the chain itself, for the lists are not evidence. A row that somebody put into them keeps its
- * number: the next use must not be kept from its own.
- */
-function lastUseOf(database: Database.Database): () => number {
-  const select = database.prepare(
-    "SELECT content ->> '$.data.seq' AS use FROM event WHERE kind = 'intent' ORDER BY number DESC LIMIT 1",
-  );
-  // What is known of the ledger before, or of what a backup does not have.
-  const selectFormer = database.prepare(
-    "SELECT max(content ->> '$.data.lastUse') AS use FROM event WHERE kind IN ('ledger-begun', 'restored')",
-  );
-  const selectListed = database.prepare(`SELECT max(seq) AS use FROM seal_use WHERE seq <= ${mostUses}`);
-  const numberIn = (row: unknown) => {
-    const named = namedUse.safeParse(row ?? { use: 0 });
-    if (!named.success) throw new UnusableLedger('HISTORY_DAMAGED', 'an event gives a use a number that is none');
-    return named.data.use ?? 0;
-  };
-  return () => Math.max(numberIn(select.get()), numberIn(selectFormer.get()), numberIn(selectListed.get()));
 }
 
 interface Writing {
@@ -415,6 +398,9 @@ function ledgerReader(database: Database.Database): Reading {
   const selectUse = database.prepare(
     "SELECT 1 FROM seal_use WHERE sealId = ? AND outcome NOT IN ('failed', 'cancelled') LIMIT 1",
   );
+  const selectArchivedUse = database.prepare(
+    `SELECT 1 FROM event AS e, json_each(e.content, '$.data.archivedSeals') AS s WHERE e.kind = 'ledger-begun' AND s.value = ?`,
+  );
   const selectFormer = database.prepare(
     `SELECT seq, at, sha256Before, sha256After FROM seal_use
      WHERE sealId = @sealId AND outcome = 'completed' AND (sha256Before = @sha256 OR sha256After = @sha256) ORDER BY seq DESC LIMIT 1`,
@@ -519,7 +505,8 @@ function ledgerReader(database: Database.Database): Reading {
     counts: (by, filter) => guarded(() => countUses(database, by, filter)),
     hashOf: (number) => guarded(() => hashOfEvent(database, number)),
     intentAt: (number, hash) => guarded(() => intentAt(number, hash)),
-    hasUses: (sealId) => guarded(() => selectUse.get(sealId) !== undefined),
+    hasUses: (sealId) =>
+      guarded(() => selectUse.get(sealId) !== undefined || selectArchivedUse.get(sealId) !== undefined),
     lastUseOn: (sealId, sha256) =>
       guarded(() => {
         const row = selectFormer.get({ sealId, sha256 });

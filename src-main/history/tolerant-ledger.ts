@@ -1,34 +1,20 @@
-import { existsSync, linkSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { basename } from 'node:path';
-import { AppError } from '../contract/index.ts';
+import { AppError, type LedgerHead } from '../contract/index.ts';
 import { type Ledger, openLedger } from './ledger.ts';
-import { lastUseIn, mostUses } from './store/database.ts';
+import type { EventData } from './store/chain.ts';
+import { lastUseIn, readEnd } from './store/database.ts';
 import { headPathOf, readHeadFile } from './store/head-file.ts';
+import { identityOf, LedgerMoved } from './store/identity.ts';
+import { mostUses } from './store/last-use.ts';
+import { changingPlaces, holdWriting, moveToFreePlace, setAsidePath, undoHalfPutAside } from './store/places.ts';
 
 /** What keeps a ledger from being written on for ever: a fresh one takes its place. */
 const isLost = (thrown: unknown): thrown is AppError =>
   thrown instanceof AppError && (thrown.code === 'HISTORY_DAMAGED' || thrown.code === 'HISTORY_REPLACED');
 
-/** Where a ledger that cannot be written on is kept, as it is. */
-function setAsidePath(path: string, at: Date): string {
-  const stamp = at.toISOString().replace(/[-:]|\.\d+/g, '');
-  const free = (count: number): string => {
-    const wanted = `${path.replace(/\.sqlite$/, '')}.${stamp}${count === 0 ? '' : `-${count}`}.set-aside.sqlite`;
-    return existsSync(wanted) ? free(count + 1) : wanted;
-  };
-  return free(0);
-}
-
-/** Puts the ledger aside with its log. Gives its new path. @throws AppError HISTORY_UNAVAILABLE */
-function putAside(path: string, aside = setAsidePath(path, new Date())): string {
-  try {
-    for (const suffix of ['', '-wal', '-shm', '-journal'])
-      if (existsSync(`${path}${suffix}`)) renameSync(`${path}${suffix}`, `${aside}${suffix}`);
-  } catch (cause) {
-    throw new AppError('HISTORY_UNAVAILABLE', {}, { detail: String(cause), cause });
-  }
-  return aside;
-}
+/** It was put aside by another process at the very moment. */
+const isMoved = (thrown: unknown) => thrown instanceof AppError && thrown.cause instanceof LedgerMoved;
 
 /** What was given out last, as far as the ledger or the head beside it knows: the head may be anybody's. */
 function lastUseKnown(ledgerPath: string, headOf = ledgerPath): number {
@@ -36,41 +22,27 @@ function lastUseKnown(ledgerPath: string, headOf = ledgerPath): number {
   return Math.max(use < mostUses ? use : 0, lastUseIn(ledgerPath));
 }
 
-/** Puts a file where none is: a ledger that another process began there meanwhile is not lost. @throws what the file system throws */
-function moveToFreePlace(from: string, to: string): void {
-  try {
-    linkSync(from, to);
-  } catch (cause) {
-    if (existsSync(to)) throw cause;
-    // Not every file system knows a second name.
-    renameSync(from, to);
-  }
-  rmSync(from, { force: true });
-}
-
-/** Which file it is, whatever it is called. */
-function identityOf(path: string): string | null {
-  try {
-    const { dev, ino } = statSync(path, { bigint: true });
-    return `${dev}:${ino}`;
-  } catch {
-    return null;
-  }
-}
-
 /**
  * Puts the ledger aside and opens a fresh one that names it; where another process did so meanwhile, opens that.
  * @throws AppError HISTORY_UNAVAILABLE
  */
 function succeed(path: string, why: AppError, lost: string | null): Ledger {
-  const now = identityOf(path);
-  if (now !== null && now !== lost) return openLedger(path);
-  const aside = putAside(path);
-  return openLedger(path, {
-    lastUse: lastUseKnown(aside, path),
-    reason: why.code === 'HISTORY_REPLACED' ? 'replaced' : 'damaged',
-    setAside: basename(aside),
-    detail: (why.detail ?? '').slice(0, 200).toWellFormed(),
+  return changingPlaces(path, () => {
+    const now = identityOf(path);
+    if (now !== null && now !== lost) return openLedger(path);
+    const held = holdWriting(path);
+    try {
+      const aside = setAsidePath(path);
+      held.put(aside);
+      return openLedger(path, {
+        lastUse: lastUseKnown(aside, path),
+        reason: why.code === 'HISTORY_REPLACED' ? 'replaced' : 'damaged',
+        setAside: basename(aside),
+        detail: (why.detail ?? '').slice(0, 200).toWellFormed(),
+      });
+    } finally {
+      held.release();
+    }
   });
 }
 
@@ -81,6 +53,11 @@ export interface ReplaceableLedger extends Ledger {
    * still, or aside
    */
   replaceWith(copy: string): void;
+  /**
+   * Begins a fresh ledger in the place of this one, whose last event is `head` and all of which is in the archive; it is kept. Gives the name of
+   * its file. @throws AppError HISTORY_IN_USE where a use has no outcome, or there is a later event; HISTORY_UNAVAILABLE
+   */
+  archive(head: LedgerHead, archive: EventData): string;
 }
 
 /**
@@ -94,6 +71,7 @@ export function openTolerantLedger(path: string): ReplaceableLedger {
 
   function openAnew(): Ledger {
     let ledger: Ledger;
+    undoHalfPutAside(path);
     const found = identityOf(path);
     try {
       ledger = openLedger(path);
@@ -121,6 +99,7 @@ export function openTolerantLedger(path: string): ReplaceableLedger {
     try {
       return work(opened());
     } catch (thrown) {
+      if (isMoved(thrown)) return work(opened());
       if (!isLost(thrown)) throw thrown;
       const lost = open?.identity ?? identityOf(path);
       open?.ledger.close();
@@ -183,28 +162,58 @@ export function openTolerantLedger(path: string): ReplaceableLedger {
     replaceWith(copy) {
       open?.ledger.close();
       open = null;
-      const known = readHeadFile(path);
-      const aside = existsSync(path) ? setAsidePath(path, new Date()) : null;
-      const { use: _, ...formerHead } = known ?? {};
-      // Before it takes the place: whatever happens then, it says that it was restored, and gives no number out again.
-      const restored = openLedger(copy);
-      try {
-        restored.record('restored', {
-          setAside: aside === null ? null : basename(aside),
-          formerHead: known ? formerHead : null,
-          lastUse: lastUseKnown(path),
-        });
-      } finally {
-        restored.close();
-      }
-      if (aside !== null) putAside(path, aside);
-      try {
+      changingPlaces(path, () => {
+        // From here on no use can be begun in the former one that its successor would not know of.
+        const held = holdWriting(path);
+        try {
+          const known = readHeadFile(path);
+          const aside = existsSync(path) ? setAsidePath(path) : null;
+          const { use: _, ...formerHead } = known ?? {};
+          // Before it takes the place: whatever happens then, it says that it was restored, and gives no number out again.
+          const restored = openLedger(copy);
+          try {
+            restored.record('restored', {
+              setAside: aside === null ? null : basename(aside),
+              formerHead: known ? formerHead : null,
+              lastUse: lastUseKnown(path),
+            });
+          } finally {
+            restored.close();
+          }
+          if (aside !== null) held.put(aside);
+        } finally {
+          held.release();
+        }
         moveToFreePlace(copy, path);
         renameSync(headPathOf(copy), headPathOf(path));
-      } catch (cause) {
-        throw new AppError('HISTORY_UNAVAILABLE', {}, { detail: String(cause), cause });
-      }
+      });
       openAnew();
+    },
+    archive(head, archive) {
+      open?.ledger.close();
+      open = null;
+      const file = changingPlaces(path, () => {
+        const held = holdWriting(path);
+        try {
+          const end = readEnd(path);
+          if (end.head.hash !== head.hash || end.pending > 0) throw new AppError('HISTORY_IN_USE');
+          const kept = setAsidePath(path, 'archived');
+          held.put(kept);
+          openLedger(path, {
+            predecessor: { ...head },
+            lastUse: end.lastUse,
+            reason: 'archived',
+            setAside: basename(kept),
+            archive,
+            archivedSeals: [...end.seals],
+          }).close();
+          return basename(kept);
+        } finally {
+          held.release();
+        }
+      });
+      openAnew();
+      return file;
     },
     close: () => open?.ledger.close(),
   };

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import {
   AppError,
   type EventPayload,
+  type ExportFormat,
   type HandlersOf,
   type Language,
   type Reconciliation,
   type VerificationReport,
 } from '../contract/index.ts';
-import { type ExportContext, exportHistory } from './exports/export-history.ts';
+import { type ExportContext, exportHistory, type FinishedExport } from './exports/export-history.ts';
 import type { Ledger } from './ledger.ts';
 import { openKnownUses } from './reconcile/known-uses.ts';
 import { reconcile } from './reconcile/reconcile.ts';
@@ -47,11 +48,13 @@ export function createHistoryWork(context: HistoryWorkContext): Pick<HandlersOf<
   }
 
   /** An export is on record; where the ledger may only be read, whoever reads it may still have a copy. */
-  function record(data: Parameters<Ledger['record']>[1]): void {
+  function record({ format, ...made }: FinishedExport & { format: ExportFormat }): void {
+    const { rowCount, sha256, path, fileName, signature } = made;
     try {
-      ledger.record('exported', data);
+      ledger.record('exported', { format, rows: rowCount, sha256, file: path ?? fileName, ...signature });
     } catch (thrown) {
-      if (!(thrown instanceof AppError) || thrown.code !== 'HISTORY_UNAVAILABLE') throw thrown;
+      // No key is used without a record.
+      if (signature || !(thrown instanceof AppError) || thrown.code !== 'HISTORY_UNAVAILABLE') throw thrown;
     }
   }
 
@@ -73,6 +76,7 @@ export function createHistoryWork(context: HistoryWorkContext): Pick<HandlersOf<
         exportHistory(exports, request, {
           language: request.language ?? language(),
           signal,
+          onFinished: (finished) => record({ ...finished, format: request.format }),
           onFraction: (fraction) =>
             onProgress({
               runId,
@@ -84,8 +88,6 @@ export function createHistoryWork(context: HistoryWorkContext): Pick<HandlersOf<
         }),
       );
       if (made.path !== null && request.outputPath === undefined) context.onMade(made.path);
-      const { rowCount, sha256, path, fileName } = made;
-      record({ format: request.format, rows: rowCount, sha256, file: path ?? fileName });
       return made;
     },
     async 'history.reconcile'(request) {

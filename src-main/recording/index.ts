@@ -2,5 +2,6 @@
 export { batchesTold } from './batches.ts';
 export { type Recorder, recordChange, recorded } from './handlers.ts';
 export { recordedSettings } from './settings.ts';
+export { recordSystemRoots } from './system-roots.ts';
 export { sealsTold, trustTold } from './tellings.ts';
 export { recordedTokens } from './tokens.ts';

@@ -19,11 +19,24 @@ export interface Trust {
   anchors(): Promise<readonly TrustAnchor[]>;
 }
 
-/** Opens what lies in the data folder. */
-export function openTrust(homeFolder: string, settings: SettingsStore): Trust {
+/**
+ * Opens what lies in the data folder. `onSystemRoots` is told once which roots of the system count, when they first do.
+ */
+export function openTrust(
+  homeFolder: string,
+  settings: SettingsStore,
+  onSystemRoots: (certificates: readonly Uint8Array[]) => void = () => undefined,
+): Trust {
   const issuers = openTrustStore(join(homeFolder, 'trust'));
   const timestampAuthorities = openTrustStore(join(homeFolder, 'timestamp-authorities'));
   const system = openSystemTrust();
+  let areTold = false;
+  const systemAnchors = async () => {
+    const anchors = await system.anchors();
+    if (!areTold) onSystemRoots(anchors.map((anchor) => anchor.system));
+    areTold = true;
+    return anchors;
+  };
   return {
     issuers,
     timestampAuthorities,
@@ -33,7 +46,7 @@ export function openTrust(homeFolder: string, settings: SettingsStore): Trust {
     anchors: async () => [
       ...issuers.anchors(),
       ...timestampAuthorities.anchors().map((timestamps) => ({ timestamps })),
-      ...(settings.get().systemTrusted ? await system.anchors() : []),
+      ...(settings.get().systemTrusted ? await systemAnchors() : []),
     ],
   };
 }

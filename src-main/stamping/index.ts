@@ -12,3 +12,4 @@ export {
   type SessionStamp,
   type StampSession,
 } from './session/stamp-session.ts';
+export { signUnseen, type UnseenRequest } from './unseen/sign-unseen.ts';

@@ -56,6 +56,10 @@ const forms = {
   ses: { filter: nationalFilter, subFilter: 'GM.sm2seal' },
 } as const;
 
+/** The form of a signature that shows no seal. */
+export const unseenFormOf = ({ scheme }: SignatureAlgorithm): SignatureForm =>
+  scheme === 'sm2' ? forms.sm2Cms : forms.pades;
+
 /** What a SES_Signature says that it protects: the bytes that /ByteRange names. */
 export const propertyInfo = 'PDF /ByteRange';
 

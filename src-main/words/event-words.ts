@@ -42,10 +42,14 @@ const labels: Labels = {
   format: ['格式', 'format'],
   rowCount: ['条数', 'records'],
   count: ['数量', 'count'],
+  digest: ['全部的 SHA-256', 'SHA-256 of all'],
+  formerCount: ['原来的数量', 'former count'],
+  formerDigest: ['原来的 SHA-256', 'former SHA-256'],
   events: ['事件数', 'events'],
   whole: ['完整', 'whole'],
   faults: ['问题', 'faults'],
   until: ['核对到事件', 'checked up to event'],
+  listsRemade: ['列表重新生成', 'lists made anew'],
   form: ['种类', 'kind'],
   rows: ['条数', 'records'],
   sealed: ['加密', 'encrypted'],
@@ -73,6 +77,7 @@ const labels: Labels = {
   formerVersion: ['原来的格式', 'former format'],
   formerCopy: ['原文件留作', 'former file kept as'],
   setAside: ['另存为', 'set aside as'],
+  archive: ['归档的证据包', 'archived in package'],
   predecessor: ['接续', 'follows'],
   lastUse: ['最后的用印', 'last use'],
   operatorName: ['经办人姓名', 'operator name'],
@@ -81,6 +86,7 @@ const labels: Labels = {
   networkAllowed: ['允许联网', 'network allowed'],
   timestampAuthorities: ['时间戳服务', 'timestamp services'],
   signatureLevel: ['签章级别', 'signature level'],
+  archiveYearly: ['每年归档', 'archive each year'],
   headOnToken: ['记录摘要存入 UKey', 'head kept on the token'],
   stops: ['不许盖章的情形', 'what stops a stamp'],
 };
@@ -101,6 +107,8 @@ const values: Labels = {
   cli: ['命令行', 'command line'],
   package: ['证据包', 'evidence package'],
   damaged: ['记录损坏', 'ledger damaged'],
+  archived: ['此前的记录已归档', 'ledger before archived'],
+  archive: ['归档用的证据包', 'evidence package for the archive'],
   replaced: ['记录被换成旧副本', 'ledger replaced by an older copy'],
 };
 const valued = new Set(['action', 'from', 'to', 'door', 'form']);
@@ -109,6 +117,8 @@ const heads = new Set(['head', 'predecessor', 'formerHead']);
 
 /** What a line leaves to the whole of the event: long, or said by the line's other parts. */
 const leftOut = new Set([
+  'signatureSha256',
+  'archivedSeals',
   'at',
   'batch',
   'certificateFingerprint',

@@ -5,6 +5,7 @@ import type { HistoryRow, LedgerFile, RepairRow } from '../../src-main/contract/
 import { useBridge } from '../bridge.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useSpeech } from '../words/index.ts';
+import { ArchiveNotice } from './archive-notice.tsx';
 import { CheckDialog } from './dialogs/check-dialog.tsx';
 import { HandoverDialog } from './dialogs/handover-dialog.tsx';
 import { InspectionDialog } from './dialogs/inspection-dialog.tsx';
@@ -98,6 +99,7 @@ export function HistoryPage({ active, request }: { active: boolean; request: His
         </div>
       </header>
       <SetAsideNotice ledgers={ledgers} />
+      <ArchiveNotice active={active} />
       {error !== null && <ErrorPanel error={error} />}
       {view === 'uses' && <UsesView active={active} onOpen={setRow} onSaid={setSaid} />}
       {view === 'events' && <EventsView active={active} version={version} onOpenUse={openUse} />}

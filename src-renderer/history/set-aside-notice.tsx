@@ -11,7 +11,7 @@ const formerFile = 'history.sqlite.before-chain';
 export function SetAsideNotice({ ledgers }: { ledgers: readonly LedgerFile[] }) {
   const { language, words } = useSpeech();
   const text = words.history.setAside;
-  const aside = ledgers.filter(({ isCurrent, file }) => !isCurrent && file !== formerFile);
+  const aside = ledgers.filter(({ isCurrent, isArchived, file }) => !isCurrent && !isArchived && file !== formerFile);
   if (aside.length === 0) return null;
   return (
     <Alert

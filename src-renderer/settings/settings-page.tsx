@@ -86,6 +86,16 @@ export function SettingsPage() {
             </Checkbox>
             <p className="quiet">{words.settings.headOnTokenText}</p>
           </div>
+          <div className="setting">
+            <Checkbox
+              checked={settings.archiveYearly}
+              data-testid="archive-yearly"
+              onChange={({ target }) => update({ archiveYearly: target.checked })}
+            >
+              {words.settings.archiveYearly}
+            </Checkbox>
+            <p className="quiet">{words.settings.archiveYearlyText}</p>
+          </div>
         </section>
         <Drivers />
         <Trust />

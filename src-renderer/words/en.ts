@@ -443,6 +443,9 @@ export const en: Words = {
     trust: 'Trusted certificates',
     trustText: 'Signatures issued under these roots count as trusted. Add only certificates whose source you checked.',
     addTrust: 'Add certificates or CRLs',
+    archiveYearly: 'Archive the record each year',
+    archiveYearlyText:
+      'When the record has events of a year before, the page Records says so. Archiving writes an evidence package and deletes nothing.',
     headOnToken: 'Keep the head of the record on the UKey',
     headOnTokenText:
       'Written with the first stamp of a day, without another PIN. An older copy of the record that is put back is found with the next stamp.',

@@ -146,6 +146,12 @@ export const historyEn: typeof historyZhCn = {
       jsonl: 'line by line, for programs',
       pdf: 'with page numbers and totals',
     },
+    signing: {
+      wanted: 'Sign it with a UKey',
+      hint: 'whoever gets it can verify who made it and that it is unchanged; no seal is shown on its pages',
+      none: 'plug in the UKey of a seal first',
+      seal: 'Seal that signs',
+    },
     done: (name, rows) => `Exported ${plural(rows, 'record')}: ${name}`,
   },
   checking: {
@@ -159,6 +165,9 @@ export const historyEn: typeof historyZhCn = {
     wholeSince:
       'The record is whole since it was begun anew; the one before was damaged or replaced and was put aside: check it as this page says at its top',
     broken: (count) => `The record is wrong in ${plural(count, 'place')}`,
+    listsRemade: 'The events are whole and unchanged; the lists had been changed by another program and were made anew',
+    listsOnly:
+      'The events are whole and unchanged; the lists were changed by another program and could not be made anew',
     events: (count) => plural(count, 'event'),
     vouched: (number) =>
       number === 0
@@ -188,6 +197,11 @@ export const historyEn: typeof historyZhCn = {
     allSeals: 'none chosen: all seals',
     finding: 'What was found',
     go: 'Record',
+  },
+  archive: {
+    due: 'The record has events of a year before and is to be archived',
+    how: 'All events are written to an evidence package, which is checked, and a fresh record that names it begins; the former one is kept. In a terminal:',
+    command: 'qianyin history archive -o PACKAGE.zip',
   },
   setAside: {
     title: 'An earlier record file is kept as it was: it was damaged or replaced, or a backup took its place',

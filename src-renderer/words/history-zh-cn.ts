@@ -133,6 +133,12 @@ export const historyZhCn = {
       jsonl: '逐行，供程序读取',
       pdf: '中文，带页码和合计',
     } as Readonly<Record<string, string>>,
+    signing: {
+      wanted: '用 UKey 签名',
+      hint: '收到的人可以验证是谁导出的、有没有改动；页面上不盖印章图样',
+      none: '请先插入印章对应的 UKey',
+      seal: '签名的印章',
+    },
     done: (name: string, rows: number) => `已导出 ${rows} 条：${name}`,
   },
   checking: {
@@ -145,6 +151,8 @@ export const historyZhCn = {
     whole: '记录完整，没有被改动',
     wholeSince: '现在的这一份记录完整；此前的一份已损坏或被替换，已另存，请用页面上方写的方法核对',
     broken: (count: number) => `记录有 ${count} 处不对`,
+    listsRemade: '事件完整，没有被改动；列表被别的程序改过，已按事件重新生成',
+    listsOnly: '事件完整，没有被改动；列表被别的程序改过，没能重新生成',
     events: (count: number) => `共 ${count} 个事件`,
     vouched: (number: number) =>
       number === 0 ? '没有 UKey 签过的检查点' : `UKey 签过的检查点保证到第 ${number} 个事件`,
@@ -172,6 +180,11 @@ export const historyZhCn = {
     allSeals: '不选即为全部印章',
     finding: '检查情况',
     go: '登记',
+  },
+  archive: {
+    due: '记录中有往年的事件，按设置应当归档',
+    how: '归档把全部事件写成证据包并核对，再开始新的记录并写明证据包；原记录文件保留。请在终端中执行：',
+    command: 'qianyin history archive -o 证据包.zip',
   },
   setAside: {
     title: '此前的记录文件已原样另存：它已损坏、被替换，或从备份恢复时换下',

@@ -429,6 +429,8 @@ export const zhCn = {
     trust: '受信任的证书',
     trustText: '由这些根证书签发的签章视为可信。只添加您已核实来源的证书。',
     addTrust: '添加证书或吊销列表',
+    archiveYearly: '每年归档用印记录',
+    archiveYearlyText: '记录中有往年的事件时，“记录”页会提示归档。归档只写证据包，不删除任何记录。',
     headOnToken: '把用印记录的进度写到 UKey 上',
     headOnTokenText: '每天第一次盖章时写一次，不另问 PIN 码。本机的记录若被换成旧副本，下次盖章时会发现。',
     systemTrusted: '也信任操作系统的根证书',

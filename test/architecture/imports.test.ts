@@ -42,7 +42,7 @@ const mayImport: Readonly<Record<string, Permission>> = {
   batch: may('runtime contract files history report stamping', 'better-sqlite3 csv-parse pngjs read-excel-file zod'),
   trial: may('contract x509 files signature seal token register settings', 'zod'),
   stamping: may('runtime contract x509 files signature pdf token seal history placing verification'),
-  recording: may('contract history token'),
+  recording: may('contract history token', 'zod'),
   audit: may('runtime contract files history', 'pg zod'),
   'join-handlers.ts': may('contract'),
   'app.ts': may(

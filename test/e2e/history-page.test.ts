@@ -1,4 +1,5 @@
 /** 记录 as an auditor goes through it: real stamped files, their receipts, what became of them. */
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
@@ -126,6 +127,24 @@ describe('the list of uses', () => {
     await page.getByText('已导出 1 条').waitFor();
     await page.getByTestId('clear-filters').click();
     await expect.poll(() => rows(page).count()).toBe(3);
+  });
+
+  test('is exported as a register that is signed, when the PIN is entered', async () => {
+    const { page } = window;
+    await page.getByTestId('export-open').click();
+    await page.getByTestId('export-pdf').click();
+    await page.getByTestId('export-sign').check();
+    expect(await page.getByTestId('export-go').isDisabled()).toBe(true);
+    await page.getByTestId('pin-input').fill('000000');
+    await page.getByTestId('export-go').click();
+    await page.getByTestId('export-dialog').getByText('PIN 码不正确').waitFor();
+    await page.getByTestId('pin-input').fill('135790');
+    const download = page.waitForEvent('download');
+    await page.getByTestId('export-go').click();
+    const saved = join(office.folder, '台账.pdf');
+    await (await download).saveAs(saved);
+    expect(execFileSync('pdfsig', ['-nocert', saved], { encoding: 'utf8' })).toContain('Signature is Valid');
+    await page.getByText('已导出 3 条').waitFor();
   });
 
   test('is narrowed by a bar of a chart, and no longer by the same bar', async () => {

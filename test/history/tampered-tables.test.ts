@@ -77,6 +77,7 @@ describe('a ledger whose events are not as they were made is put aside, and the 
     ['it says that it is of before', 'PRAGMA user_version = 5'],
     ['it says that it is new', 'PRAGMA user_version = 0'],
     ['it says that it is of nothing', 'PRAGMA user_version = -1'],
+    ['it says that it is of a newer version', 'PRAGMA user_version = 99'],
   ])('%s', (_, statements) => {
     tamper(statements);
     expect(rowsShown()).toEqual(['3 failed']);
@@ -101,6 +102,14 @@ describe('a ledger whose events are not as they were made is put aside, and the 
       BEGIN SELECT RAISE(ABORT, 'an event is appended'); END;`);
     expect(rowsShown()).toEqual(['3 failed']);
   });
+});
+
+it('refuses what a newer version wrote, which has tables that this one does not know', () => {
+  tamper('CREATE TABLE use_picture (seq INTEGER PRIMARY KEY); PRAGMA user_version = 99');
+  const ledger = openTolerantLedger(path());
+  expect(() => ledger.begin([use()])).toThrowError(expect.objectContaining({ code: 'HISTORY_NEWER' }));
+  ledger.close();
+  expect(asides()).toBe(0);
 });
 
 it.each([Number.MAX_SAFE_INTEGER, 0])('gives no number out again whatever the head beside it says: %d', (said) => {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   mkdirSync,
@@ -14,7 +15,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createApp } from '../../src-main/app.ts';
 import { commandDesktop } from '../../src-main/doors/desktop.ts';
 import { checkLedgerFile } from '../../src-main/history/check/ledger-check.ts';
-import { openTolerantLedger } from '../../src-main/history/index.ts';
+import { openLedger, openTolerantLedger } from '../../src-main/history/index.ts';
 import { fixturePath } from '../fixtures/pdf/index.ts';
 import { ended, otherProgram, use } from './seal-use.ts';
 
@@ -121,6 +122,67 @@ describe('a fresh ledger', () => {
     expect(open.list(everything).rows.map(({ seq }) => seq)).toEqual([3, 2]);
     open.close();
   });
+});
+
+describe('a ledger that was put aside by a process that was killed', () => {
+  /** As it is on the disk while its events are in the log still. */
+  function killedWhileOpen(): number {
+    const other = mkdtempSync(join(folder, 'open-'));
+    const ledger = openTolerantLedger(join(other, 'history.sqlite'));
+    ledger.begin([use(), use()]);
+    const head = ledger.head().number;
+    for (const name of readdirSync(other)) copyFileSync(join(other, name), join(folder, name));
+    ledger.close();
+    return head;
+  }
+
+  it.each([['-wal'], ['-wal', '-shm']])('is whole where it was put aside by half: %s', (...moved) => {
+    const head = killedWhileOpen();
+    for (const suffix of moved)
+      renameSync(`${path()}${suffix}`, join(folder, `history.20261201T000000Z.set-aside.sqlite${suffix}`));
+    const ledger = openTolerantLedger(path());
+    expect(ledger.list(everything).rows.map(({ seq }) => seq)).toEqual([2, 1]);
+    expect(ledger.head().number).toBe(head);
+    ledger.close();
+    expect(readdirSync(folder).filter((name) => name.includes('set-aside'))).toEqual([]);
+  });
+});
+
+it('writes nothing to a ledger that was put aside before the write lock was there', () => {
+  const open = openLedger(path());
+  open.begin([use()]);
+  for (const suffix of ['', '-wal', '-shm']) renameSync(`${path()}${suffix}`, join(folder, `aside.sqlite${suffix}`));
+  expect(() => open.begin([use()])).toThrowError(expect.objectContaining({ code: 'HISTORY_UNAVAILABLE' }));
+  open.close();
+  expect(openLedgerAt('aside.sqlite')).toBe(1);
+});
+
+function openLedgerAt(name: string): number {
+  const ledger = openLedger(join(folder, name));
+  try {
+    return ledger.list(everything).rows.length;
+  } finally {
+    ledger.close();
+  }
+}
+
+it('waits with a restore for the use that is being begun', { timeout: 30_000 }, async () => {
+  const ledger = openTolerantLedger(path());
+  ledger.begin([use()]);
+  const copy = join(mkdtempSync(join(folder, 'copy-')), 'history.sqlite');
+  await ledger.copyTo(copy);
+  const module = new URL('../../src-main/history/index.ts', import.meta.url).href;
+  const restoring = `import { openTolerantLedger } from ${JSON.stringify(module)};
+    openTolerantLedger(${JSON.stringify(path())}).replaceWith(${JSON.stringify(copy)});`;
+  const seqs = ledger.together(() => {
+    // It gives up after some seconds: the use is not on record before this returns.
+    const { stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', restoring], { encoding: 'utf8' });
+    expect(stderr).toContain('HISTORY_UNAVAILABLE');
+    return ledger.begin([use()]).map(({ seq }) => seq);
+  });
+  ledger.replaceWith(copy);
+  expect([...seqs, ...ledger.begin([use()]).map(({ seq }) => seq)]).toEqual([2, 3]);
+  ledger.close();
 });
 
 describe('a backup in the place of the ledger', () => {

@@ -40,7 +40,8 @@ export type CheckedCheckpoint = z.infer<typeof checkedCheckpoint>;
 /** What a check of a ledger or of an evidence package found. */
 export const historyCheck = z.object({
   ledger: ledgerId.nullable(),
-  whole: z.boolean(),
+  whole: z.boolean().describe('nothing is wrong with it'),
+  chainWhole: z.boolean().describe('nothing is wrong with the events: lists that differ can be made anew from them'),
   events: z.number().int(),
   first: z.number().int(),
   head: ledgerHead.nullable(),
@@ -48,6 +49,14 @@ export const historyCheck = z.object({
   faultCount: z.number().int(),
   checkpoints: z.array(checkedCheckpoint),
   vouchedUntil: z.number().int().describe('the last event that a signed checkpoint vouches for; 0: none'),
+  listsRemade: z
+    .boolean()
+    .optional()
+    .describe('the lists differed, and were made anew from the events after this check'),
+  archived: z
+    .object({ file: z.string(), head: ledgerHead, packageSha256: chainHash })
+    .optional()
+    .describe('the ledger before, all of which is in the evidence package of this SHA-256'),
   setAside: z
     .object({ file: z.string(), head: ledgerHead.nullable().describe('its last event, as far as the program knew') })
     .optional()

@@ -32,6 +32,7 @@ export const ledgerEventKind = z.enum([
   'checked',
   'backed-up',
   'restored',
+  'archive-removed',
   'batch-begun',
   'batch-ended',
   'started',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { bytes } from '../bytes.ts';
+import { bytes, hexadecimal } from '../bytes.ts';
+import { stampRequest } from '../stamping.ts';
 import { chainHash } from './event.ts';
 import { historyFilter } from './history.ts';
 
@@ -28,7 +29,20 @@ export const exportRequest = z.object({
   language: z.enum(['zh-CN', 'en']).optional().describe("default: the settings'"),
   outputPath: z.string().min(1).optional(),
   overwrite: z.boolean().default(false),
+  signWith: z.string().min(1).optional().describe('a seal, whose key signs the PDF without its picture'),
+  ...stampRequest.pick({ pins: true, signaturePins: true, finalTryConfirmed: true }).shape,
 });
+
+/** Who signed a file that was exported. */
+export const exportSignature = z.object({
+  sealId: z.string(),
+  sealName: z.string(),
+  signer: z.string().describe("the certificate's subject"),
+  certificateFingerprint: hexadecimal,
+  tokenSerial: z.string(),
+  signatureSha256: chainHash.describe('of the DER of the signature'),
+});
+export type ExportSignature = z.infer<typeof exportSignature>;
 
 export const exportedHistory = z.object({
   fileName: z.string(),
@@ -37,6 +51,7 @@ export const exportedHistory = z.object({
   rowCount: z.number().int(),
   sizeBytes: z.number().int(),
   sha256: chainHash,
+  signature: exportSignature.nullable().default(null),
 });
 
 export const historyWork = z.object({ runId: workId });

@@ -102,11 +102,12 @@ export const historyCount = z.object({
 });
 export type HistoryCount = z.infer<typeof historyCount>;
 
-/** A ledger in the data folder: the one that is written to, or one that was put aside. */
+/** A ledger in the data folder: the one that is written to, one that was archived, or one that was put aside. */
 export const ledgerFile = z.object({
   file: z.string().describe('its name in the data folder'),
   path: z.string(),
   isCurrent: z.boolean(),
+  isArchived: z.boolean().describe('its events are in an evidence package, which the ledger after it names'),
   sizeBytes: z.number().int(),
   modifiedAt: instant,
 });

@@ -89,6 +89,9 @@ function addHistory(program: Command, words: Words, run: Run): void {
     .addOption(new Option('--format <format>', options.format).choices(exportFormat.options))
     .option('--month <month>', options.month)
     .option('-o, --output <file>', options.outputFile)
+    .option('--sign <seal>', options.signExport)
+    .option('--pin-stdin', options.pinStdin, false)
+    .option('--final-try', options.finalTry, false)
     .option('--force', options.force, false)
     .action((output: string | undefined, given: ExportOptions, command: Command) =>
       run(command, (session) => exportHistory(session, output, given)),
@@ -158,6 +161,7 @@ function addSettings(program: Command, { commands, options }: Words, run: Run): 
     .command('settings')
     .description(commands.settings)
     .addOption(new Option('--network <on|off>', options.network).choices(['on', 'off']))
+    .addOption(new Option('--archive-yearly <on|off>', options.archiveYearly).choices(['on', 'off']))
     .addOption(new Option('--head-on-token <on|off>', options.headOnToken).choices(['on', 'off']))
     .addOption(new Option('--level <level>', options.signatureLevel).choices(signatureLevel.options))
     .option('--authority <name=address>', options.authority, collect, [])

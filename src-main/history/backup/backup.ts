@@ -2,6 +2,7 @@ import { chmodSync, copyFileSync, existsSync, mkdtempSync, renameSync, rmSync } 
 import { dirname, join, resolve } from 'node:path';
 import { AppError, type HistoryCheck, type RestoredHistory } from '../../contract/index.ts';
 import { describeWriteFailure, syncFolder, systemPath } from '../../files/index.ts';
+import { remakeListsIn } from '../store/database.ts';
 import type { ReplaceableLedger } from '../tolerant-ledger.ts';
 import { isSealedCopy, openSealedCopy, sealCopy } from './sealed-copy.ts';
 
@@ -44,7 +45,7 @@ export async function backUp(
     // SQLite makes it for everybody to read.
     chmodSync(copy, 0o600);
     const checked = await check(copy);
-    if (!checked.whole) throw new AppError('HISTORY_DAMAGED', {}, { detail: 'the copy is not whole' });
+    if (!checked.chainWhole) throw new AppError('HISTORY_DAMAGED', {}, { detail: 'the copy is not whole' });
     let made = copy;
     if (passphrase !== undefined) {
       made = join(folder, 'sealed');
@@ -75,7 +76,10 @@ export async function restore(
       await openSealedCopy(path, copy, passphrase);
     } else copyFileSync(systemPath(path), copy);
     const checked = await check(copy);
-    if (!checked.whole || !checked.head) throw new AppError('BACKUP_UNREADABLE', {}, { detail: 'it is not whole' });
+    if (!checked.chainWhole || !checked.head)
+      throw new AppError('BACKUP_UNREADABLE', {}, { detail: 'it is not whole' });
+    // Lists that somebody changed are no part of what is put back.
+    if (!checked.whole) remakeListsIn(copy);
     ledger.replaceWith(copy);
     return { events: checked.events, head: checked.head };
   });

@@ -125,6 +125,7 @@ export class ChainCheck {
     return {
       ledger: this.#ledger,
       whole: faultCount === 0,
+      chainWhole: this.faults.chainCount() === 0,
       events: this.#events,
       first: this.#first,
       head:

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
-import { type HistoryCheck, ledgerHead } from '../../contract/index.ts';
+import { chainHash, type HistoryCheck, ledgerHead } from '../../contract/index.ts';
 import { ledgerFiles } from '../ledger-files.ts';
 import { readHeadFile } from '../store/head-file.ts';
 import { type Anchor, ChainCheck, type KeptEvent } from './chain-check.ts';
@@ -19,6 +19,7 @@ export interface CheckRequest {
 export const nothingRead: HistoryCheck = {
   ledger: null,
   whole: false,
+  chainWhole: false,
   events: 0,
   first: 0,
   head: null,
@@ -76,18 +77,23 @@ function headBeside(path: string): Anchor[] {
   return number > 0 ? [{ ledger, number, hash }] : [];
 }
 
-const beginning = z.object({ setAside: z.string(), predecessor: ledgerHead.optional() });
+const beginning = z.object({
+  setAside: z.string(),
+  predecessor: ledgerHead.optional(),
+  reason: z.string().optional(),
+  archive: z.object({ sha256: chainHash }).optional().catch(undefined),
+});
 type Beginning = z.infer<typeof beginning>;
 
-/** What the ledgers beside a file that was put aside knew of its end: an older copy that was put back is whole by itself. */
-function headInSuccessors(path: string): Anchor[] {
+/** What the ledgers beside a file that is written on no more say of it: an older copy that was put back is whole by itself. */
+export function successorsOf(path: string): Beginning[] {
   const folder = dirname(path);
   return ledgerFiles(join(folder, 'history.sqlite')).flatMap((one) => {
     const database = one.file === basename(path) ? null : openToRead(one.path);
     try {
       const data = database?.prepare("SELECT content ->> '$.data' FROM event WHERE number = 1").pluck().get();
       const begun = beginning.safeParse(JSON.parse(z.string().parse(data))).data;
-      return begun?.setAside === basename(path) && begun.predecessor ? [begun.predecessor] : [];
+      return begun?.setAside === basename(path) ? [begun] : [];
     } catch {
       return [];
     } finally {
@@ -95,6 +101,9 @@ function headInSuccessors(path: string): Anchor[] {
     }
   });
 }
+
+const headInSuccessors = (path: string): Anchor[] =>
+  successorsOf(path).flatMap(({ predecessor }) => (predecessor ? [predecessor] : []));
 
 /** Checks a ledger file: its chain, and whether its lists show what the events say. Opens it to be read only, and never throws for what is in it. */
 export async function checkLedgerFile({ path, anchors, onProgress }: CheckRequest): Promise<HistoryCheck> {
@@ -114,20 +123,25 @@ export async function checkLedgerFile({ path, anchors, onProgress }: CheckReques
     },
   });
   try {
-    if (!checkSchema(database, check.faults)) return { ...nothingRead, faults: check.faults.told() };
+    const schema = checkSchema(database, check.faults);
+    if (!schema.hasChain) return { ...nothingRead, faults: check.faults.told() };
     if (!isSound(database)) check.faults.add({ kind: 'unreadable', number: 0 });
-    const views = createViewCheck(database, check.faults);
-    listeners.push(views.take);
+    // What stands for a list may be anything, and reading it would never end.
+    const views = schema.hasLists ? createViewCheck(database, check.faults) : null;
+    if (views) listeners.push(views.take);
     await takeEvents(database, check, onProgress);
     await check.settle();
-    views.finish();
+    views?.finish();
   } catch {
     check.faults.add({ kind: 'unreadable', number: 0 });
   } finally {
     database.close();
   }
   if (begun === undefined) return check.result();
-  return { ...check.result(), setAside: { file: begun.setAside, head: begun.predecessor ?? null } };
+  const { setAside: file, predecessor: head, reason, archive } = begun;
+  if (reason === 'archived' && head && archive)
+    return { ...check.result(), archived: { file, head, packageSha256: archive.sha256 } };
+  return { ...check.result(), setAside: { file, head: head ?? null } };
 }
 
 async function takeEvents(

@@ -1,40 +1,39 @@
 import type Database from 'better-sqlite3';
-import { type SchemaRow, schemaMadeBy, schemaOf } from '../store/made-tables.ts';
-import { applicationId, chainTables, chainVersion } from '../store/schema.ts';
+import { isAsMade, isOfLists, madeHere, schemaOf } from '../store/made-tables.ts';
+import { applicationId, chainVersion } from '../store/schema.ts';
 import type { FaultList } from './fault-list.ts';
 
-/** What SQLite keeps of the chain's statements, by name. */
-export const chainStatements = (): ReadonlyMap<string, string> =>
-  new Map(schemaMadeBy(chainTables).map(({ name, sql }) => [name, sql]));
+/** SQLite's own, where somebody had it analyse the file. */
+const ofSqlite = /^sqlite_[a-z0-9]+$/;
 
-const listTable = /^(?:seal_use|use_count|use_value|use_terms(?:_[a-z]+)?|repair|sqlite_[a-z0-9]+)$/;
-/** A trigger of the lists does nothing but refuse. */
-const refusing = /^CREATE TRIGGER use_\w+ BEFORE [^;]* BEGIN SELECT RAISE\(ABORT, '[^';]*'\); END$/;
-
-/** Whether something beside the chain's own tables may stand in a ledger. */
-function isOfLists({ type, name, tbl_name, sql }: SchemaRow): boolean {
-  if (type === 'table') return listTable.test(name);
-  if (tbl_name === 'event') return false;
-  return type === 'index' || (type === 'trigger' && refusing.test(sql));
+/** What of a file can be read. */
+export interface LedgerSchema {
+  readonly hasChain: boolean;
+  /** Whether each list is the table that it was made as. */
+  readonly hasLists: boolean;
 }
 
 /**
- * Whether the file is made as this program makes it: a view or a trigger of somebody else's can show or do anything.
- * False: there is no chain that could be read.
+ * Whether the file is made as this program makes it: a view or a trigger of somebody else's can show or do anything. What is wrong with the
+ * lists alone is of no weight: they are made anew when the ledger is opened.
  */
-export function checkSchema(database: Database.Database, faults: FaultList): boolean {
-  const expected = chainStatements();
+export function checkSchema(database: Database.Database, faults: FaultList): LedgerSchema {
+  const { chain, lists } = madeHere();
   const found = schemaOf(database);
-  const isOurs = (name: string) => found.find((row) => row.name === name)?.sql === expected.get(name);
-  if (!isOurs('event')) {
+  const hasAll = (rows: readonly { name: string }[]) => rows.every(({ name }) => isAsMade(found, name));
+  if (!isAsMade(found, 'event')) {
     faults.add({ kind: 'unreadable', number: 0 });
-    return false;
+    return { hasChain: false, hasLists: false };
   }
   const isOurProgram =
     database.pragma('application_id', { simple: true }) === applicationId &&
     database.pragma('user_version', { simple: true }) === chainVersion;
-  const areOthersOurs = found.every((row) => expected.has(row.name) || isOfLists(row));
-  if (!isOurProgram || ![...expected.keys()].every(isOurs) || !areOthersOurs)
-    faults.add({ kind: 'foreign', number: 0 });
-  return true;
+  const ofChain = new Set(chain.map(({ name }) => name));
+  const others = found.filter((row) => !ofChain.has(row.name) && !isOfLists(row));
+  const areOthersOurs = others.every(({ type, name }) => type === 'table' && ofSqlite.test(name));
+  if (!isOurProgram || !hasAll(chain) || !areOthersOurs) faults.add({ kind: 'foreign', number: 0 });
+  const known = new Set(lists.map(({ name }) => name));
+  const areListsOurs = hasAll(lists) && found.every((row) => !isOfLists(row) || known.has(row.name));
+  if (!areListsOurs) faults.add({ kind: 'view', number: 0 });
+  return { hasChain: true, hasLists: hasAll(lists.filter(({ type }) => type === 'table')) };
 }

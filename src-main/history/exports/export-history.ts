@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import {
   AppError,
   type ExportFormat,
+  type ExportSignature,
   type Language,
   type MethodOutput,
   mostExportedBytes,
@@ -25,12 +27,28 @@ export interface ExportContext {
   /** Where exports go that nobody gave a path for. */
   readonly folder: string;
   readonly program: ExportWork['program'];
+  /** Signs a PDF in its place, with the key of a seal. @throws AppError why not */
+  sign(path: string, request: ExportSigning): Promise<ExportSignature>;
 }
+
+/** Whose key signs an export, and what unlocks it. */
+export type ExportSigning = Pick<ParsedInput<'history.export'>, 'pins' | 'signaturePins' | 'finalTryConfirmed'> & {
+  readonly sealId: string;
+  readonly reason: string;
+};
+
+/** What is made before it is in its place. */
+export type FinishedExport = Pick<
+  MethodOutput<'history.export'>,
+  'rowCount' | 'sizeBytes' | 'sha256' | 'signature' | 'fileName'
+> & { readonly path: string | null };
 
 export interface ExportTurn {
   readonly language: Language;
   readonly signal: AbortSignal;
   onFraction(fraction: number): void;
+  /** Told before anybody can have the file. @throws what keeps it from being handed out */
+  onFinished(made: FinishedExport): void;
 }
 
 /** What streams needs little; the register is laid out as a whole, with two Chinese fonts. */
@@ -89,16 +107,36 @@ function suggestedName(format: ExportFormat, month: string | undefined, language
   return `${format === 'pdf' ? names.pdf : names.other}_${month ?? localDay(new Date())}.${format}`;
 }
 
+const signingReason = { 'zh-CN': '用印台账', en: 'Register of seal use' } as const;
+
+/** The file signed, where that is wanted, and what it is now. */
+async function signed(
+  context: ExportContext,
+  path: string,
+  made: ExportedFile,
+  { request, language }: { request: ParsedInput<'history.export'>; language: Language },
+): Promise<ExportedFile & { signature: ExportSignature | null }> {
+  const { signWith: sealId, pins, signaturePins, finalTryConfirmed } = request;
+  if (sealId === undefined) return { ...made, signature: null };
+  const reason = signingReason[language];
+  const signature = await context.sign(path, { sealId, pins, signaturePins, finalTryConfirmed, reason });
+  const content = readFileSync(systemPath(path));
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  return { ...made, sizeBytes: content.length, sha256, signature };
+}
+
 /**
  * Writes the uses that fit to a file, whole or not at all, in a thread of its own.
  * @throws AppError TOO_MANY_USES, OUTPUT_EXISTS, OUTPUT_FOLDER_UNWRITABLE, DISK_FULL, CANCELLED, HISTORY_UNREADABLE, HISTORY_DAMAGED
  */
 export async function exportHistory(
   context: ExportContext,
-  { format, filter, month, outputPath, overwrite }: ParsedInput<'history.export'>,
+  request: ParsedInput<'history.export'>,
   turn: ExportTurn,
 ): Promise<MethodOutput<'history.export'>> {
+  const { format, filter, month, outputPath, overwrite } = request;
   const { language } = turn;
+  if (request.signWith !== undefined && format !== 'pdf') throw new AppError('INVALID_INPUT', { detail: 'signWith' });
   const fileName = suggestedName(format, month, language);
   if (outputPath === undefined) makePrivateFolder(context.folder, () => true);
   const path = outputPath === undefined ? freePath(context.folder, fileName) : resolve(outputPath);
@@ -107,9 +145,12 @@ export async function exportHistory(
   const file = createOutputFile(path, privateFile, 0);
   try {
     const { ledgerPath, program } = context;
-    const made = await fill(file, { ledgerPath, format, filter, month, language, program }, folder, turn);
+    const filled = await fill(file, { ledgerPath, format, filter, month, language, program }, folder, turn);
+    const made = await signed(context, file.temporaryPath, filled, { request, language });
     await file.finish();
-    if (outputPath === undefined && made.sizeBytes <= mostExportedBytes) {
+    const isContent = outputPath === undefined && made.sizeBytes <= mostExportedBytes;
+    turn.onFinished({ ...made, fileName, path: isContent ? null : path });
+    if (isContent) {
       const content = readFileSync(systemPath(file.temporaryPath));
       return { fileName, path: null, content, ...made };
     }

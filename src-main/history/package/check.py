@@ -655,7 +655,7 @@ class ChainCheck:
         self.first = extent[1] if extent else 1
         self.ledger = extent[0] if extent else None
         self.expected, self.events, self.vouched_until = self.first, 0, 0
-        self.faults, self.known, self.fault_count = [], set(), 0
+        self.faults, self.known, self.fault_count, self.chain_faults = [], set(), 0, 0
         self.checkpoints, self.recent, self.ahead = [], {}, []
         self.previous = self.suspect = self.end = None
 
@@ -664,6 +664,7 @@ class ChainCheck:
         if key in self.known:
             return
         self.fault_count += 1
+        self.chain_faults += kind != "view"
         if len(self.faults) < MOST_FAULTS:
             self.known.add(key)
             self.faults.append({"kind": kind, "number": number, **({"until": until} if until > number else {})})
@@ -820,6 +821,7 @@ class ChainCheck:
         return {
             "ledger": self.ledger,
             "whole": self.fault_count == 0,
+            "chainWhole": self.chain_faults == 0,
             "events": self.events,
             "first": self.first,
             "head": {"ledger": self.ledger, "number": self.end.number, "hash": self.end.hash} if self.end else None,
@@ -843,7 +845,7 @@ ZIP_TROUBLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, No
 
 def nothing_read():
     return {
-        "ledger": None, "whole": False, "events": 0, "first": 0, "head": None, "faults": [{"kind": "unreadable", "number": 0}],
+        "ledger": None, "whole": False, "chainWhole": False, "events": 0, "first": 0, "head": None, "faults": [{"kind": "unreadable", "number": 0}],
         "faultCount": 1, "checkpoints": [], "vouchedUntil": 0,
     }
 
@@ -981,9 +983,29 @@ CHAIN_SQL = {
     "event_is_never_rewritten": "ef4cc3451d8d4c2f6d8bd97d2b19850f5ed32bb47528fab2954993131c935614",
     "event_is_appended": "bd90ad1c68096f4a3245bb5cf91938a0d074df1b71fc7112838d835ef7a639fa",
 }
-VIEW_TABLE = re.compile(r"seal_use|use_count|use_value|use_terms(?:_[a-z]+)?|repair|sqlite_[a-z0-9]+")
-# A trigger of the lists does nothing but refuse.
-REFUSING = re.compile(r"CREATE TRIGGER use_[A-Za-z0-9_]+ BEFORE [^;]* BEGIN SELECT RAISE\(ABORT, '[^';]*'\); END")
+# The same of the lists, which are made from the events; SQLite's own of them has none.
+LIST_SQL = {
+    "seal_use": ("table", "seal_use", "2f611951c06cc9086215237c870cdc7e1a96bec0754b2ad8172b288248264131"),
+    "use_pending": ("index", "seal_use", "297f9087daf345f1f115473e62ba839620e7b587f1915f6ef65b7b987f2ab150"),
+    "use_by_run": ("index", "seal_use", "4492f1f12622b7c594a895b6080c8e6b6123b9025cc933879dbdca7a592533ce"),
+    "use_by_sha256_before": ("index", "seal_use", "0bc89c038be2157440f9237f1fed38aa5a6fcfc385c0c7b48b981e39442fddaf"),
+    "use_by_sha256_after": ("index", "seal_use", "185e363ed648c0a8a2589d677cfe15a72667bfeae3376f8ee1c7be134f0b08d0"),
+    "use_by_output": ("index", "seal_use", "e680c14e962db04be5242e8012d068607f345a20886889bfa1a07440cd2d26c7"),
+    "use_narrow": ("index", "seal_use", "fdfb7ca4c814740fa2c6d03a494854cad90964ba09cadca4bee02b5f3f849c68"),
+    "use_is_never_deleted": ("trigger", "seal_use", "180470182588cf2d582d9fe9a796821e8249812ab582486010c25d55766c5f62"),
+    "use_is_settled_once": ("trigger", "seal_use", "49a657210a933dcaf58148ae01400fb7d1be01fe4738cf13b466f4f54644a8b5"),
+    "use_is_never_rewritten": ("trigger", "seal_use", "7b2ae21e335f1624756810d920fce56301db0f4eecf2c90b52421ca47674d314"),
+    "use_begins_pending": ("trigger", "seal_use", "f8138187143a58c2ce22fc5e3d50fee8292410cc3ef574e700bbec155b2d9abf"),
+    "use_is_never_replaced": ("trigger", "seal_use", "ed53334be877328d09d40751803195547559ffa3853255b15dc93fc90f11ab2d"),
+    "use_count": ("table", "use_count", "e75d64cbdc71412406b07d803a176fc8b6a5f3b7aaf2f2013c2f98b99b28e5d8"),
+    "use_value": ("table", "use_value", "70616d06b008928aeb7f814024f3cec8c99599ab9b803988802af8ed129f84d5"),
+    "use_terms": ("table", "use_terms", "af15e079cdca181f546436c08592afd706f637faaff258c107b431df040b7b85"),
+    "use_terms_data": ("table", "use_terms_data", ""),
+    "use_terms_idx": ("table", "use_terms_idx", ""),
+    "use_terms_config": ("table", "use_terms_config", ""),
+    "repair": ("table", "repair", "604fb8ff70bf1e7975ea6c7ba08c162f3924427a8283370c71c3f376fef6ed46"),
+}
+OF_SQLITE = re.compile(r"sqlite_[a-z0-9]+")
 
 TEXTS = (
     "at runId operator tokenSerial tokenLabel certificateFingerprint certificateSubject certificateSerial sealId sealName sealKind sealCode "
@@ -1015,24 +1037,26 @@ def differing(one, other):
 
 
 def check_schema(database, check):
-    """False: there is no chain that could be read."""
+    """What of the file can be read: nothing, the "chain", or the "lists" too. Lists that differ are of no weight: they are made anew from the events."""
     found = {}
     for kind, name, table, sql in database.execute("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema"):
         found[name] = kind, table, re.sub(r"[ \t\n\v\f\r]+", " ", sql)
     is_ours = {name: name in found and hashlib.sha256(found[name][2].encode()).hexdigest() == sql for name, sql in CHAIN_SQL.items()}
     if not is_ours["event"]:
         check.fault("unreadable", 0)
-        return False
+        return None
     identity = database.execute("PRAGMA application_id").fetchone()[0], database.execute("PRAGMA user_version").fetchone()[0]
     if identity != (APPLICATION, VERSION) or not all(is_ours.values()):
         check.fault("foreign", 0)
-    for name, (kind, table, sql) in found.items():
-        if name in CHAIN_SQL:
-            continue
-        fits = kind == "index" and table != "event" or kind == "table" and VIEW_TABLE.fullmatch(name)
-        if not fits and not (kind == "trigger" and table != "event" and REFUSING.fullmatch(sql)):
+    lists = {table for _, table, _ in LIST_SQL.values()}
+    is_of_lists = lambda name: found[name][1].lower() in lists
+    for name, (kind, _, _) in found.items():
+        if name not in CHAIN_SQL and not is_of_lists(name) and not (kind == "table" and OF_SQLITE.fullmatch(name)):
             check.fault("foreign", 0)
-    return True
+    as_made = {name: name in found and sql in ("", hashlib.sha256(found[name][2].encode()).hexdigest()) for name, (_, _, sql) in LIST_SQL.items()}
+    if not all(as_made.values()) or any(name not in LIST_SQL for name in found if is_of_lists(name)):
+        check.fault("view", 0)
+    return "lists" if all(as_made[name] for name, (kind, _, _) in LIST_SQL.items() if kind == "table") else "chain"
 
 
 class Views:
@@ -1143,15 +1167,17 @@ def check_ledger(path, anchors=(), on_progress=None):
         return nothing_read()
     check = ChainCheck(list(known) + list(anchors))
     try:
-        if not check_schema(database, check):
+        readable = check_schema(database, check)
+        if readable is None:
             return {**nothing_read(), "faults": check.faults}
         try:
             if database.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
                 check.fault("unreadable", 0)
         except SQLITE_TROUBLE:
             check.fault("unreadable", 0)
-        views = Views(database, check)
-        check.on_event = views.take
+        # What stands for a list may be anything, and reading it would never end.
+        views = Views(database, check) if readable == "lists" else None
+        check.on_event = views and views.take
         rows = "SELECT min(number, 9007199254740991), CAST(content AS BLOB), typeof(content), hash, typeof(hash) FROM event ORDER BY number"
         try:
             for count, (number, content, content_type, kept, kept_type) in enumerate(database.execute(rows)):
@@ -1162,7 +1188,8 @@ def check_ledger(path, anchors=(), on_progress=None):
         except SQLITE_TROUBLE:
             check.break_off()
         check.settle()
-        views.finish()
+        if views:
+            views.finish()
         return check.finish()
     except SQLITE_TROUBLE:
         check.fault("unreadable", 0)
@@ -1216,7 +1243,7 @@ def exit_code(result):
 def describe(result):
     head = result["head"]
     lines = [
-        "完整 whole" if result["whole"] else "有问题 not whole: %d" % result["faultCount"],
+        "完整 whole" if result["whole"] else "事件完整，列表被改动 events whole, lists changed: %d" % result["faultCount"] if result["chainWhole"] else "有问题 not whole: %d" % result["faultCount"],
         "记录 ledger %s, 事件 events %d–%s" % (result["ledger"], result["first"], head["number"] if head else "?"),
     ]
     if head:

@@ -1,23 +1,16 @@
 import { createHash } from 'node:crypto';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
+import type { LedgerHead } from '../../contract/index.ts';
 import { preparePrivateFile } from '../../files/index.ts';
 import { readContent } from '../events/event.ts';
-import { type EventData, hashOfEvent, readLedgerId } from './chain.ts';
+import { chainOf, type EventData, hashOfEvent, readLedgerId } from './chain.ts';
 import { readHeadFile } from './head-file.ts';
-import { lookAtTables, remakeLists } from './made-tables.ts';
+import { lastUseOf, mostUses } from './last-use.ts';
+import { areTablesAllOurs, lookAtTables, remakeLists } from './made-tables.ts';
 import { beginChain, migrateFormerLedger } from './migration.ts';
 import { applicationId, chainVersion } from './schema.ts';
-
-/** Raised for a file that no program of this version can use as it is. */
-export class UnusableLedger extends Error {
-  readonly code: 'HISTORY_DAMAGED' | 'HISTORY_NEWER' | 'HISTORY_REPLACED';
-
-  constructor(code: UnusableLedger['code'], message: string) {
-    super(message);
-    this.code = code;
-  }
-}
+import { UnusableLedger } from './unusable-ledger.ts';
 
 const busyTimeoutMs = 5000;
 const wholeNumber = z.number().int();
@@ -37,9 +30,6 @@ function onSoundTables<T>(work: () => T): T {
     throw new UnusableLedger('HISTORY_DAMAGED', cause.message);
   }
 }
-
-/** Greater numbers are of nobody's making, and those after them could not be told apart. */
-export const mostUses = 9_999_999_999;
 
 /**
  * Looks whether the tables are as they were made; lists that are not are made anew. Wants a transaction.
@@ -66,6 +56,9 @@ function migrate(database: Database.Database, path: string, begun: EventData): v
   database
     .transaction(() => {
       const current = version();
+      // A newer version would have changed something: a number that anybody can write must not stop all stamping.
+      if (current > chainVersion && areTablesAllOurs(database))
+        throw new UnusableLedger('HISTORY_DAMAGED', `it says that it is of version ${current}, and its tables are not`);
       if (current > chainVersion)
         throw new UnusableLedger('HISTORY_NEWER', `the ledger was written by a newer program (version ${current})`);
       if (current === chainVersion) return assertTables(database);
@@ -187,6 +180,52 @@ export function lastUseIn(path: string): number {
     return 0;
   } finally {
     database?.close();
+  }
+}
+
+/** Makes the lists of a ledger anew, whoever has it open. @throws what SQLite throws */
+export function remakeListsIn(path: string): void {
+  const database = new Database(path, { timeout: busyTimeoutMs, fileMustExist: true });
+  try {
+    database.pragma('synchronous = EXTRA');
+    database.transaction(() => remakeLists(database)).immediate();
+  } finally {
+    database.close();
+  }
+}
+
+const count = z.number().int();
+
+/** What a ledger comes to that is written on no more. */
+export interface LedgerEnd {
+  readonly head: LedgerHead;
+  readonly lastUse: number;
+  /** Uses whose outcome is not known. */
+  readonly pending: number;
+  /** The seals that were used, in the ledgers before it too. */
+  readonly seals: readonly string[];
+}
+
+/** @throws UnusableLedger HISTORY_DAMAGED, what SQLite throws */
+export function readEnd(path: string): LedgerEnd {
+  const database = new Database(path, { timeout: busyTimeoutMs, readonly: true, fileMustExist: true });
+  try {
+    const id = readLedgerId(database);
+    if (id === null) throw new UnusableLedger('HISTORY_DAMAGED', 'the ledger has no first event');
+    const countOf = (kinds: string) =>
+      count.parse(database.prepare(`SELECT count(*) FROM event WHERE kind IN (${kinds})`).pluck().get());
+    const seals = database.prepare(
+      `SELECT value FROM use_value WHERE field = 'seal' UNION
+       SELECT s.value FROM event AS e, json_each(e.content, '$.data.archivedSeals') AS s WHERE e.kind = 'ledger-begun'`,
+    );
+    return {
+      head: chainOf(database, id).head(),
+      lastUse: lastUseOf(database)(),
+      pending: countOf("'intent'") - countOf("'stamped', 'failed', 'cancelled', 'discarded', 'interrupted'"),
+      seals: z.array(z.string()).parse(seals.pluck().all()),
+    };
+  } finally {
+    database.close();
   }
 }
 

@@ -28,7 +28,7 @@ export function schemaMadeBy(statements: string): SchemaRow[] {
 }
 
 let made: { readonly chain: readonly SchemaRow[]; readonly lists: readonly SchemaRow[] } | null = null;
-const madeHere = () => {
+export const madeHere = () => {
   made ??= { chain: schemaMadeBy(chainTables), lists: schemaMadeBy(viewTables) };
   return made;
 };
@@ -36,13 +36,25 @@ const madeHere = () => {
 /** SQLite's own, of a table that it keeps for the search. */
 const isShadow = (name: string) => /^use_terms_/i.test(name);
 
+const tablesOf = (rows: readonly SchemaRow[]) => new Set(rows.map(({ tbl_name }) => tbl_name.toLowerCase()));
+
+/** Whether it is a list, or acts on one. */
+export const isOfLists = ({ tbl_name }: SchemaRow): boolean => tablesOf(madeHere().lists).has(tbl_name.toLowerCase());
+
+/** Whether the one of ours that has this name is there as it was made. */
+export function isAsMade(found: readonly SchemaRow[], name: string): boolean {
+  const here = found.find((row) => row.name === name);
+  const { chain, lists } = madeHere();
+  const expected = [...chain, ...lists].find((row) => row.name === name);
+  return here !== undefined && (isShadow(name) || here.sql === expected?.sql);
+}
+
 /** Whether all that belongs to the tables is there as it was made, and nothing else acts on them. */
 function areAsMade(found: readonly SchemaRow[], expected: readonly SchemaRow[]): boolean {
-  const tables = new Set(expected.map(({ tbl_name }) => tbl_name.toLowerCase()));
-  const sqlOf = new Map(found.map(({ name, sql }) => [name, sql]));
+  const tables = tablesOf(expected);
   const known = new Set(expected.map(({ name }) => name));
   return (
-    expected.every(({ name, sql }) => sqlOf.get(name) === sql || (isShadow(name) && sqlOf.has(name))) &&
+    expected.every(({ name }) => isAsMade(found, name)) &&
     found.every(({ name, tbl_name }) => known.has(name) || !tables.has(tbl_name.toLowerCase()))
   );
 }
@@ -52,6 +64,14 @@ export function lookAtTables(database: Database.Database): { isChainOurs: boolea
   const found = schemaOf(database);
   const { chain, lists } = madeHere();
   return { isChainOurs: areAsMade(found, chain), areListsOurs: areAsMade(found, lists) };
+}
+
+/** Whether there is nothing but the tables of this version, each as it was made. */
+export function areTablesAllOurs(database: Database.Database): boolean {
+  const found = schemaOf(database);
+  const { chain, lists } = madeHere();
+  const expected = [...chain, ...lists];
+  return areAsMade(found, expected) && found.length === expected.length;
 }
 
 const eventsAtOnce = 1000;

@@ -12,6 +12,7 @@ import type { PackageRequest } from '../package/package-writer.ts';
 
 export type EvidenceWork =
   | { readonly kind: 'check'; readonly path: string; readonly anchors: readonly Anchor[] }
+  | { readonly kind: 'remakeLists'; readonly path: string }
   | { readonly kind: 'pack'; readonly request: PackageRequest }
   | {
       readonly kind: 'count';
@@ -21,6 +22,7 @@ export type EvidenceWork =
     };
 export type EvidenceAnswer =
   | { readonly check: HistoryCheck }
+  | { readonly remade: true }
   | { readonly manifest: Manifest }
   | { readonly counts: HistoryCount[] }
   | { readonly trouble: 'nothing' }

@@ -1,4 +1,4 @@
-/** The thread that goes through a whole ledger: to check it, to pack it, or to count its uses. What it opens it only reads. */
+/** The thread that goes through a whole ledger: to check it, to pack it, to count its uses, or to make its lists anew. The events it only reads. */
 import { closeSync, openSync, readSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { HistoryCount, HistoryCountBy, HistoryFilter } from '../../contract/index.ts';
@@ -8,6 +8,7 @@ import { type CheckRequest, checkLedgerFile } from '../check/ledger-check.ts';
 import { checkPackageFile } from '../check/package-check.ts';
 import { NothingToPack, writePackage } from '../package/package-writer.ts';
 import { countUses } from '../store/counts.ts';
+import { remakeListsIn } from '../store/database.ts';
 import type { EvidenceAnswer, EvidenceWork } from './evidence-thread.ts';
 
 const archiveMark = 'PK\u0003\u0004';
@@ -46,6 +47,10 @@ answerInThread<EvidenceWork, EvidenceAnswer>(async (work, tell) => {
     if (work.kind === 'check') {
       const { path, anchors } = work;
       return { check: await checkFile({ path, anchors, onProgress: tell.progress }) };
+    }
+    if (work.kind === 'remakeLists') {
+      remakeListsIn(work.path);
+      return { remade: true };
     }
     if (work.kind === 'count') return { counts: countIn(work.path, work.by, work.filter) };
     return { manifest: await writePackage(work.request, tell.progress) };

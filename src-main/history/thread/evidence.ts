@@ -10,7 +10,9 @@ import {
 } from '../../contract/index.ts';
 import { absolutePath, createOutputFile, systemPath } from '../../files/index.ts';
 import type { Ledger } from '../ledger.ts';
+import type { Manifest } from '../package/manifest.ts';
 import { readPackageTexts } from '../package/package-texts.ts';
+import type { EventData } from '../store/chain.ts';
 import { type EvidenceAnswer, workOnEvidence } from './evidence-thread.ts';
 
 export interface EvidenceContext {
@@ -28,6 +30,8 @@ export interface Evidence {
   check(request: MethodInput<'history.check'>): Promise<HistoryCheck>;
   /** @throws AppError OUTPUT_EXISTS, OUTPUT_FOLDER_UNWRITABLE, DISK_FULL, CANCELLED, INVALID_INPUT, HISTORY_UNREADABLE, HISTORY_UNAVAILABLE */
   pack(request: MethodInput<'history.package'>): Promise<HistoryPackage>;
+  /** As `pack`, of all events, the last of which says that it is packed. */
+  packAll(request: MethodInput<'history.package'>): Promise<HistoryPackage>;
   /** Uses by what they have in common. A long record is counted where nothing waits behind it. @throws AppError HISTORY_UNREADABLE, HISTORY_UNAVAILABLE, HISTORY_DAMAGED */
   count(request: ParsedInput<'history.counts'>): Promise<HistoryCount[]>;
   cancel(runId: string): void;
@@ -76,17 +80,25 @@ export function createEvidence(context: EvidenceContext): Evidence {
   }
 
   /** That somebody looked is on record, where the ledger takes it. */
-  function recordCheck({ whole, faultCount, head }: HistoryCheck): void {
+  function recordCheck({ whole, faultCount, head, listsRemade }: HistoryCheck): void {
     try {
       ledger.record('checked', {
         whole,
         faults: faultCount,
         until: head?.number ?? 0,
+        ...(listsRemade === undefined ? {} : { listsRemade }),
         operator: operator().toWellFormed(),
       });
     } catch {
       // One that may only be read is checked all the same.
     }
+  }
+
+  /** Lists that differ from sound events are made anew at once, where the ledger takes it. */
+  async function withLists(check: HistoryCheck, turn: Parameters<typeof workOnEvidence>[1]): Promise<HistoryCheck> {
+    if (check.whole || !check.chainWhole) return check;
+    const answer = await workOnEvidence({ kind: 'remakeLists', path: ledgerPath }, turn);
+    return { ...check, listsRemade: 'remade' in answer };
   }
 
   return {
@@ -99,38 +111,13 @@ export function createEvidence(context: EvidenceContext): Evidence {
         const anchors = [...receipts, ...heads.map((head) => ({ ledger: null, ...head }))];
         const answer = await workOnEvidence({ kind: 'check', path: checked, anchors }, turn);
         if (!('check' in answer)) throw troubleOf(answer);
-        if (path === undefined) recordCheck(answer.check);
-        return answer.check;
+        if (path !== undefined) return answer.check;
+        const result = await withLists(answer.check, turn);
+        recordCheck(result);
+        return result;
       }),
-    pack: ({ runId, path, from = 1, overwrite = false }) =>
-      run(runId, async (turn) => {
-        const target = absolutePath(path);
-        if (!overwrite && existsSync(systemPath(target))) throw new AppError('OUTPUT_EXISTS', { path: target });
-        const before = ledger.head();
-        if (from > before.number) throw new AppError('INVALID_INPUT', { detail: `from ${from} > ${before.number}` });
-        const output = createOutputFile(target, ownerOnly, 0);
-        try {
-          const request = {
-            ledgerPath,
-            outputPath: output.temporaryPath,
-            from,
-            madeBy: operator(),
-            program,
-            texts: readPackageTexts(),
-          };
-          const answer = await workOnEvidence({ kind: 'pack', request }, turn);
-          if (!('manifest' in answer)) throw troubleOf(answer);
-          await output.finish();
-          const { manifest } = answer;
-          const { size } = statSync(systemPath(output.temporaryPath));
-          // Nothing leaves without a record of it.
-          ledger.record('exported', { form: 'package', path: target.toWellFormed(), from, head: manifest.head });
-          await output.publish(overwrite);
-          return { path: target, first: from, head: { ledger: manifest.ledger, ...manifest.head }, sizeBytes: size };
-        } finally {
-          await output.discard();
-        }
-      }),
+    pack: (request) => pack(request, (head) => ({ form: 'package', head })),
+    packAll: (request) => pack(request, null),
     async count({ by, filter }) {
       if (ledger.head().number <= mostEventsCountedHere) return ledger.counts(by, filter);
       const work = { kind: 'count', path: ledgerPath, by, filter } as const;
@@ -140,4 +127,39 @@ export function createEvidence(context: EvidenceContext): Evidence {
     },
     cancel: (runId) => runs.get(runId)?.abort(),
   };
+
+  function pack(
+    { runId, path, from = 1, overwrite = false }: MethodInput<'history.package'>,
+    told: ((head: Manifest['head']) => EventData) | null,
+  ): Promise<HistoryPackage> {
+    return run(runId, async (turn) => {
+      const target = absolutePath(path);
+      if (!overwrite && existsSync(systemPath(target))) throw new AppError('OUTPUT_EXISTS', { path: target });
+      const before = ledger.head();
+      if (from > before.number) throw new AppError('INVALID_INPUT', { detail: `from ${from} > ${before.number}` });
+      const output = createOutputFile(target, ownerOnly, 0);
+      try {
+        if (!told) ledger.record('exported', { form: 'archive', path: target.toWellFormed(), from });
+        const request = {
+          ledgerPath,
+          outputPath: output.temporaryPath,
+          from,
+          madeBy: operator(),
+          program,
+          texts: readPackageTexts(),
+        };
+        const answer = await workOnEvidence({ kind: 'pack', request }, turn);
+        if (!('manifest' in answer)) throw troubleOf(answer);
+        await output.finish();
+        const { manifest } = answer;
+        const { size } = statSync(systemPath(output.temporaryPath));
+        // Nothing leaves without a record of it.
+        if (told) ledger.record('exported', { ...told(manifest.head), path: target.toWellFormed(), from });
+        await output.publish(overwrite);
+        return { path: target, first: from, head: { ledger: manifest.ledger, ...manifest.head }, sizeBytes: size };
+      } finally {
+        await output.discard();
+      }
+    });
+  }
 }

@@ -16,13 +16,17 @@ export const emptyReceiptEntry = (): PDFName => PDFName.of(emptyReceiptText);
 export const readReceipt = (entry: PDFObject | undefined): Receipt | null =>
   entry instanceof PDFName ? readReceiptText(entry.decodeText()) : null;
 
-/** The revision with the receipt in its room. @throws AppError PDF_DAMAGED where there is no room, or more than one */
+/**
+ * The revision with the receipt in its room, which is right behind the Contents: the same text elsewhere, in what a person entered, is no room.
+ * @throws AppError PDF_DAMAGED where there is none
+ */
 export function fillReceipt<R extends UnsignedRevision>(revision: R, receipt: Receipt): R {
-  const before = `/${receiptKey} /`;
-  const room = before + emptyReceiptText;
+  const before = `\n/${receiptKey} /`;
+  const room = Buffer.from(before + emptyReceiptText, 'latin1');
+  const [, , gapEnd] = revision.byteRange;
+  const at = gapEnd - revision.start;
   const bytes = Buffer.from(revision.bytes);
-  const at = bytes.indexOf(room, 0, 'latin1');
-  if (at < 0 || bytes.indexOf(room, at + 1, 'latin1') >= 0) throw damaged('there is no one room for the receipt');
+  if (!bytes.subarray(at, at + room.length).equals(room)) throw damaged('there is no room for the receipt');
   bytes.write(receiptText(receipt), at + before.length, 'latin1');
   return { ...revision, bytes };
 }

@@ -167,11 +167,40 @@ export const serviceErrors = {
   HISTORY_NEWER: {
     'zh-CN': {
       happened: '用印记录由更新版本的钤印写入，此版本不能使用；没有记录就不能盖章',
-      next: '请使用更新的版本；验证和设置不受影响',
+      next: '请安装更新的版本；若没有装过，请把数据文件夹中的 history.sqlite 移到别处保存并查明谁改过它，再重新打开钤印；验证和设置不受影响',
     },
     en: {
       happened: 'The record of seal use was written by a newer Qianyin; without a record nothing is stamped',
-      next: 'Use the newer version; verification and settings work all the same',
+      next: 'Install the newer version. If there never was one, move history.sqlite out of the data folder, keep it, find out who changed it, and start Qianyin again; verification and settings work all the same',
+    },
+  },
+  HISTORY_IN_USE: {
+    'zh-CN': { happened: '正在盖章，或有用印还没有结果，因此没有归档', next: '请等盖章结束后再归档' },
+    en: {
+      happened: 'Something is being stamped, or the outcome of a use is not known yet; nothing was archived',
+      next: 'Archive when it has ended',
+    },
+  },
+  ARCHIVE_NOT_WHOLE: {
+    'zh-CN': {
+      happened: '用印记录不完整，因此没有归档，记录保持原样；证据包已删去',
+      next: '请先核对记录：qianyin history check',
+    },
+    en: {
+      happened:
+        'The record of seal use is not whole; nothing was archived, the record is as it was and the package was taken away',
+      next: 'Check the record first: qianyin history check',
+    },
+  },
+  ARCHIVE_PACKAGE: {
+    'zh-CN': {
+      happened: '这不是归档时写出的证据包，或它已被改动；归档的记录没有删除',
+      next: '请指定归档时写出的那个证据包',
+    },
+    en: {
+      happened:
+        'This is not the evidence package that was written when the record was archived, or it was changed; nothing was removed',
+      next: 'Name the package that was written then',
     },
   },
   TOO_MANY_USES: {

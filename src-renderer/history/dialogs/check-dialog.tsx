@@ -74,13 +74,16 @@ function CheckResult({ result }: { result: HistoryCheck }) {
   const { language, words } = useSpeech();
   const text = words.history.checking;
   const shown = result.faults.slice(0, shownFaults);
-  const wholeText = result.setAside === undefined ? text.whole : text.wholeSince;
+  const verdict = () => {
+    if (result.whole) return result.setAside === undefined ? text.whole : text.wholeSince;
+    if (!result.chainWhole) return text.broken(result.faultCount);
+    return result.listsRemade === true ? text.listsRemade : text.listsOnly;
+  };
   const isGood = result.whole && result.setAside === undefined;
   return (
     <section className={`check-result check-${isGood ? 'whole' : 'broken'}`} role="status">
       <p className="check-verdict">
-        <span aria-hidden>{isGood ? <CheckCircleFilled /> : <CloseCircleFilled />}</span>{' '}
-        <strong>{result.whole ? wholeText : text.broken(result.faultCount)}</strong>
+        <span aria-hidden>{isGood ? <CheckCircleFilled /> : <CloseCircleFilled />}</span> <strong>{verdict()}</strong>
       </p>
       <p>
         {text.events(result.events)} · {text.checkpoints(result.checkpoints.length)} ·{' '}

@@ -1,10 +1,11 @@
 import { Modal, Radio } from 'antd';
 import { useState } from 'react';
-import type { HistoryFilter } from '../../../src-main/contract/index.ts';
+import { AppError, type HistoryFilter } from '../../../src-main/contract/index.ts';
 import { useBridge } from '../../bridge.ts';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { useSpeech } from '../../words/index.ts';
-import { type ExportFormat, exportFormats, exportUses } from './export-uses.ts';
+import { type ExportSigning, ExportSigningFields, useSigningSeals } from './export-signing.tsx';
+import { type ExportFormat, exportFormats, exportUses, type SignedBy } from './export-uses.ts';
 
 /** What an export holds and as what it is made. */
 export function ExportDialog({
@@ -27,14 +28,35 @@ export function ExportDialog({
   const [format, setFormat] = useState<ExportFormat>('csv');
   const [working, setWorking] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const seals = useSigningSeals();
+  const [typed, setSigning] = useState<ExportSigning | null>(null);
+  const signing = format === 'pdf' ? typed : null;
+  const token = seals.find(({ seal }) => seal.id === signing?.sealId)?.token;
+
+  function signedBy(): SignedBy | null {
+    if (!signing || !token) return null;
+    const { sealId, pin, signaturePin } = signing;
+    return {
+      signWith: sealId,
+      pins: token.pinPad ? {} : { [token.id]: pin },
+      signaturePins: signaturePin === null ? {} : { [token.id]: signaturePin },
+      finalTryConfirmed: token.pinState === 'final-try',
+    };
+  }
+
   const submit = async () => {
     setWorking(true);
     setError(null);
     try {
-      const saved = await exportUses(bridge, format, filter);
+      const saved = await exportUses(bridge, format, filter, signedBy());
       if (saved === null) onClose();
       else onDone(text.done(saved.name, saved.rowCount));
     } catch (thrown) {
+      const { code } = AppError.from(thrown);
+      // Known only once the token is logged in, and before anything is signed.
+      setSigning(
+        (typed) => typed && { ...typed, pin: '', signaturePin: code === 'SIGNATURE_PIN_REQUIRED' ? '' : null },
+      );
       setError(thrown);
       setWorking(false);
     }
@@ -47,7 +69,10 @@ export function ExportDialog({
       onOk={submit}
       onCancel={onClose}
       confirmLoading={working}
-      okButtonProps={{ 'data-testid': 'export-go' }}
+      okButtonProps={{
+        'data-testid': 'export-go',
+        disabled: signing !== null && token?.pinPad === false && signing.pin === '',
+      }}
     >
       <div className="stack" data-testid="export-dialog">
         <p>{text.what(count, isNarrowed)}</p>
@@ -63,6 +88,9 @@ export function ExportDialog({
             </Radio>
           ))}
         </Radio.Group>
+        {format === 'pdf' && (
+          <ExportSigningFields seals={seals} signing={signing} disabled={working} onChange={setSigning} />
+        )}
         {error !== null && <ErrorPanel error={error} />}
       </div>
     </Modal>

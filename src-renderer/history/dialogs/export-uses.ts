@@ -1,8 +1,17 @@
-import { type Bridge, type ExportFormat, exportFormat, type HistoryFilter } from '../../../src-main/contract/index.ts';
+import {
+  type Bridge,
+  type ExportFormat,
+  exportFormat,
+  type HistoryFilter,
+  type MethodInput,
+} from '../../../src-main/contract/index.ts';
 
 /** What `history.export` makes. */
 export const exportFormats = exportFormat.options;
 export type { ExportFormat };
+
+/** Of the call: the seal whose key signs, and its PINs. */
+export type SignedBy = Pick<MethodInput<'history.export'>, 'signWith' | 'pins' | 'signaturePins' | 'finalTryConfirmed'>;
 
 const mediaTypes: Readonly<Record<ExportFormat, string>> = {
   csv: 'text/csv',
@@ -16,8 +25,13 @@ export async function exportUses(
   bridge: Bridge,
   format: ExportFormat,
   filter: HistoryFilter,
+  signing: SignedBy | null,
 ): Promise<{ name: string; rowCount: number } | null> {
-  const { fileName, path, content, rowCount } = await bridge.call('history.export', { format, filter });
+  const { fileName, path, content, rowCount } = await bridge.call('history.export', {
+    format,
+    filter,
+    ...signing,
+  });
   if (content === null) return path === null ? null : { name: path, rowCount };
   const name = await bridge.saveFile(fileName, content, mediaTypes[format]);
   return name === null ? null : { name, rowCount };

@@ -37,7 +37,7 @@ export const kindsOfGroup: Readonly<Record<EventGroup, readonly LedgerEventKind[
   handovers: ['handover'],
   inspections: ['inspection', 'checked'],
   batches: ['batch-begun', 'batch-ended'],
-  exports: ['exported', 'backed-up', 'restored'],
+  exports: ['exported', 'backed-up', 'restored', 'archive-removed'],
   repairs: ['repaired'],
   starts: ['started', 'stopped', 'clock-set-back'],
   ledger: ['ledger-begun', 'checkpoint', 'rollback-found'],

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { reconciliation } from '../../../src-main/contract/index.ts';
+import { archivedHistory, reconciliation } from '../../../src-main/contract/index.ts';
 import { type Office, openOffice } from '../../fixtures/office.ts';
 import { onePage, update } from '../../fixtures/pdf/index.ts';
 import { readCsv } from '../../history/exports/export-file.ts';
@@ -108,5 +108,39 @@ describe('qianyin history', () => {
     expect(readFileSync(events, 'utf8')).toMatch(/^\{"data":\{/);
     const wrong = await run(office.where, ['history', 'export', join(office.folder, 'a.docx')]);
     expect(wrong.code).toBe(2);
+  });
+
+  test('export --sign: the register is signed, and only a register', async () => {
+    const register = join(office.folder, 'register.pdf');
+    const signed = await run(
+      office.where,
+      ['history', 'export', register, '--sign', '公章', '--pin-stdin'],
+      '135790\n',
+    );
+    expect(signed).toMatchObject({ code: 0, stdout: expect.stringContaining('已签名') });
+    expect(execFileSync('pdfsig', ['-nocert', register], { encoding: 'utf8' })).toContain('Signature is Valid');
+    const sheet = await run(office.where, ['history', 'export', join(office.folder, 'x.csv'), '--sign', '公章']);
+    expect(sheet).toMatchObject({ code: 2, stderr: expect.stringContaining('INVALID_INPUT') });
+  });
+
+  test('archive: a package, a fresh record with the next number, and the former file until its package is safe', async () => {
+    const packed = join(office.folder, 'archive.zip');
+    const later = await run(office.where, ['history', 'archive', '-o', packed, '--before', '2020-01-01', '--json']);
+    expect(JSON.parse(later.stdout)).toEqual({ archived: null });
+    const used = JSON.parse((await run(office.where, ['history', 'list', '--json'])).stdout).length;
+    const done = await run(office.where, ['history', 'archive', '-o', packed, '--json']);
+    const { archived } = archivedHistory.parse(JSON.parse(done.stdout));
+    const file = archived?.file ?? '';
+    expect(await run(office.where, ['history', 'check', packed])).toMatchObject({ code: 0 });
+    const checked = await run(office.where, ['history', 'check']);
+    expect(checked).toMatchObject({ code: 0, stdout: expect.stringContaining(archived?.package.sha256 ?? '') });
+    expect((await run(office.where, ['history', 'ledgers'])).stdout).toMatch(/archived\.sqlite .*已归档/);
+    const wrong = await run(office.where, ['history', 'archive-remove', file, join(files, 'whole.pdf')]);
+    expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining('ARCHIVE_PACKAGE') });
+    stamp(office, 'after-archive.pdf');
+    const { stdout } = await run(office.where, ['history', 'list', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject([{ seq: used + 1 }]);
+    expect(await run(office.where, ['history', 'archive-remove', file, packed])).toMatchObject({ code: 0 });
+    expect((await run(office.where, ['history', 'ledgers'])).stdout).not.toContain('archived.sqlite');
   });
 });

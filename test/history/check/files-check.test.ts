@@ -88,6 +88,11 @@ async function foundInPackage(changed: Entries, anchors: readonly Anchor[] = [])
   return found(archive, anchors);
 }
 
+const trigger = (body: string) =>
+  `DROP TRIGGER use_begins_pending; CREATE TRIGGER use_begins_pending BEFORE INSERT ON seal_use ${body}`;
+const endless = `DROP TABLE seal_use; CREATE VIEW seal_use AS
+  WITH RECURSIVE n(seq) AS (SELECT 1 UNION ALL SELECT seq + 1 FROM n) SELECT * FROM n`;
+
 describe('what nobody touched', () => {
   it('is whole: ledger and package, with all three kinds of checkpoints, and the head beside it', async () => {
     const events = eventsOf(path);
@@ -350,16 +355,7 @@ describe('with plain SQLite, somebody', () => {
     ['changes what can be chosen', "UPDATE use_value SET label = '私章'", 'view 0'],
     ['changes a repair', "UPDATE repair SET outputPath = '/c'", 'view 0'],
     ['drops the lists', 'DROP TABLE seal_use', 'view 0'],
-    [
-      'makes a trigger',
-      "CREATE TRIGGER mine AFTER INSERT ON seal_use BEGIN UPDATE seal_use SET note = ''; END",
-      'foreign 0',
-    ],
-    [
-      'makes a trigger that hides behind a name',
-      "CREATE TRIGGER use_x BEFORE INSERT ON seal_use BEGIN DELETE FROM use_count; SELECT RAISE(ABORT, 'x'); END",
-      'foreign 0',
-    ],
+    ['makes a trigger on the events', 'CREATE TRIGGER mine AFTER INSERT ON event BEGIN SELECT 1; END', 'foreign 0'],
     ['makes a view', 'CREATE VIEW mine AS SELECT 1', 'foreign 0'],
     ['says that another program made it', 'PRAGMA application_id = 1', 'foreign 0'],
     [
@@ -379,6 +375,26 @@ describe('with plain SQLite, somebody', () => {
       database.exec(statements);
     });
     expect(await found(path)).toContain(word);
+  });
+
+  it.each<[string, string]>([
+    ['makes a trigger', "CREATE TRIGGER mine AFTER INSERT ON seal_use BEGIN UPDATE seal_use SET note = ''; END"],
+    ['makes one that refuses', "CREATE TRIGGER use_x BEFORE INSERT ON seal_use BEGIN SELECT RAISE(ABORT, 'x'); END"],
+    ['makes one of ours do something else', trigger('BEGIN SELECT RAISE(IGNORE); END')],
+    ['takes a trigger away', 'DROP TRIGGER use_is_never_deleted'],
+    ['makes an index that refuses', 'CREATE UNIQUE INDEX use_x ON seal_use (operator) WHERE seq > 9'],
+    ['takes an index away', 'DROP INDEX use_narrow'],
+    ['makes a column', "ALTER TABLE seal_use ADD COLUMN x TEXT NOT NULL DEFAULT ''"],
+    ['drops what is searched', 'DROP TABLE use_terms'],
+    ['puts a query without an end in the place of a list', endless],
+  ])('%s, of a list: the evidence is whole, and opening makes the lists anew', async (_, statements) => {
+    const database = new Database(path);
+    database.exec(statements);
+    database.close();
+    const result = await both(path);
+    expect(result).toMatchObject({ whole: false, chainWhole: true, faults: [{ kind: 'view', number: 0 }] });
+    openLedger(path).close();
+    expect(await found(path)).toEqual([]);
   });
 
   it('leaves the triggers away', async () => {

@@ -11,6 +11,7 @@ import { formatFacts } from '../table.ts';
 export interface SettingsOptions {
   network?: 'on' | 'off';
   headOnToken?: 'on' | 'off';
+  archiveYearly?: 'on' | 'off';
   level?: SignatureLevel;
   authority: readonly string[];
   withoutAuthorities?: boolean;
@@ -51,6 +52,7 @@ export async function changeSettings(session: Session, options: SettingsOptions)
   const changes: Partial<Settings> = {
     ...(operator !== undefined ? { operatorName: operator } : {}),
     ...(options.headOnToken ? { headOnToken: options.headOnToken === 'on' } : {}),
+    ...(options.archiveYearly ? { archiveYearly: options.archiveYearly === 'on' } : {}),
     ...(pinEachTime || pinOnce ? { pinEachTime: pinEachTime === true } : {}),
     ...(network ? { networkAllowed: network === 'on' } : {}),
     ...(level ? { signatureLevel: level } : {}),
@@ -84,6 +86,7 @@ export async function changeSettings(session: Session, options: SettingsOptions)
       ]),
       [settingNames.drivers, shown.allowedDrivers?.join(', ') ?? everyDriver],
       [settingNames.headOnToken, shown.headOnToken ? onOff.on : onOff.off],
+      [settingNames.archiveYearly, shown.archiveYearly ? onOff.on : onOff.off],
       [settingNames.stops, shown.stops.join(', ') || noStops],
     ]),
   );

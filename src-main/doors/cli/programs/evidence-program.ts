@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type KnownEvent, type Receipt, readReceiptText } from '../../../contract/index.ts';
+import { type ArchiveOptions, archiveHistory, removeArchived } from '../commands/history/archive-commands.ts';
 import { type BackupOptions, backUpHistory, restoreHistory } from '../commands/history/backup-commands.ts';
 import {
   type CheckOptions,
@@ -29,7 +30,7 @@ function eventNumber(text: string): number {
   return value;
 }
 
-/** `qianyin history check`, `backup`, `restore` and `qianyin history package`. */
+/** `qianyin history check`, `package`, `archive`, `backup` and `restore`. */
 export function addEvidenceCommands(history: Command, { commands, options }: Words, run: Run): void {
   history
     .command('check')
@@ -48,6 +49,21 @@ export function addEvidenceCommands(history: Command, { commands, options }: Wor
     .option('--force', options.force, false)
     .action((file: string, given: PackageOptions, command: Command) =>
       run(command, (session) => packHistory(session, file, given)),
+    );
+  history
+    .command('archive')
+    .description(commands.historyArchive)
+    .requiredOption('-o, --output <package.zip>', options.archivePackage)
+    .option('--before <day>', options.archiveBefore)
+    .option('--force', options.force, false)
+    .action((given: ArchiveOptions, command: Command) => run(command, (session) => archiveHistory(session, given)));
+  history
+    .command('archive-remove')
+    .description(commands.historyArchiveRemove)
+    .argument('<history.TIME.archived.sqlite>')
+    .argument('<package.zip>')
+    .action((file: string, packageFile: string, _, command: Command) =>
+      run(command, (session) => removeArchived(session, file, packageFile)),
     );
   history
     .command('backup')

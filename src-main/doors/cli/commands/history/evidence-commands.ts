@@ -35,7 +35,7 @@ function exitCodeOf({ whole, events, faults }: HistoryCheck): number {
 }
 
 /** Does a long work on the ledger, tells a terminal how far it is, and ends it on Ctrl-C. */
-async function withProgress<T>(session: Session, work: (app: App, runId: string) => Promise<T>): Promise<T> {
+export async function withProgress<T>(session: Session, work: (app: App, runId: string) => Promise<T>): Promise<T> {
   const app = await session.app();
   const runId = randomUUID();
   const isShown = process.stderr.isTTY && !session.json;
@@ -60,11 +60,18 @@ async function withProgress<T>(session: Session, work: (app: App, runId: string)
   }
 }
 
-function describeCheck({ language, words }: Session, found: HistoryCheck): string {
+/** What the check comes to. */
+function resultOf({ words: { history } }: Session, { whole, chainWhole, faultCount, setAside }: HistoryCheck): string {
+  if (whole) return setAside ? history.wholeSince : history.whole;
+  return chainWhole ? history.listsOnly : history.notWhole(faultCount);
+}
+
+function describeCheck(session: Session, found: HistoryCheck): string {
+  const { language, words } = session;
   const { history } = words;
-  const { head, faults, faultCount, checkpoints, first, setAside } = found;
+  const { head, faults, faultCount, checkpoints, first, setAside, archived, listsRemade } = found;
   const facts = formatFacts([
-    [history.result, found.whole ? (setAside ? history.wholeSince : history.whole) : history.notWhole(faultCount)],
+    [history.result, resultOf(session, found)],
     [history.ledger, found.ledger ?? '—'],
     [history.events, head ? `${first}–${head.number}` : String(found.events)],
     [history.head, head ? `${head.number}:${head.hash}` : '—'],
@@ -80,7 +87,9 @@ function describeCheck({ language, words }: Session, found: HistoryCheck): strin
     history.signedBy(one.head, localMinute(one.time), one.signer, one.fingerprint),
   );
   const notes = [
+    ...(listsRemade === undefined ? [] : [listsRemade ? history.listsRemade : history.listsKept]),
     ...(first > 1 ? [history.fromLater(first)] : []),
+    ...(archived === undefined ? [] : [history.ofArchive(archived.file, archived.packageSha256)]),
     ...(setAside === undefined ? [] : [history.setAside(setAside.file, setAside.head)]),
     ...(signed.length > 0 ? [...signed, history.compareSigners] : []),
   ];

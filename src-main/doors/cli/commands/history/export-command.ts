@@ -1,17 +1,22 @@
 import { rmSync } from 'node:fs';
 import { extname } from 'node:path';
+import type { App } from '../../../../app.ts';
 import { AppError, type ExportFormat, exportFormat, type MethodOutput } from '../../../../contract/index.ts';
 import { systemPath } from '../../../../files/index.ts';
+import { findSeal } from '../../find-seal.ts';
 import { copyToStandardOutput, requireOutput, standardOutput, writeOutput } from '../../output-file.ts';
+import { collectPin, type PinOptions, withSignaturePins } from '../../pins.ts';
+import { createLineReader } from '../../secrets.ts';
 import type { Session } from '../../session.ts';
 import { filterFrom, type HistoryOptions } from './use-commands.ts';
 import { followWork } from './work-progress.ts';
 
-export interface ExportOptions extends HistoryOptions {
+export interface ExportOptions extends HistoryOptions, PinOptions {
   format?: ExportFormat;
   output?: string;
   month?: string;
   force: boolean;
+  sign?: string;
 }
 
 /** The format by name, else by the output's ending. @throws AppError INVALID_INPUT */
@@ -36,6 +41,21 @@ async function writeToStandardOutput({ content, path }: MethodOutput<'history.ex
   }
 }
 
+/** Whose key signs, and its PIN. @throws AppError SEAL_…, TOKEN_NOT_FOUND, PIN_REQUIRED, PIN_FINAL_TRY */
+async function signingOf(session: Session, app: App, wanted: string, options: PinOptions) {
+  const { id: signWith, binding } = await findSeal(app, wanted);
+  const tokens = await app.call('tokens.list', null);
+  const token = tokens.find(({ serial }) => serial === binding.tokenSerial);
+  if (!token) throw new AppError('TOKEN_NOT_FOUND', { serial: binding.tokenSerial });
+  const readLine = options.pinStdin ? createLineReader(process.stdin) : null;
+  const { pin, finalTryConfirmed } = await collectPin(session, token, options, readLine);
+  return {
+    token,
+    readLine,
+    request: { signWith, finalTryConfirmed, pins: pin === undefined ? {} : { [token.id]: pin } },
+  };
+}
+
 /** `qianyin history export` */
 export async function exportHistory(
   session: Session,
@@ -48,21 +68,32 @@ export async function exportHistory(
   const path = session.outputPath(output);
   const format = formatOf(path, options.format);
   requireOutput(path, options.force);
+  // Before anybody is asked for a PIN.
+  if (options.sign !== undefined && format !== 'pdf') throw new AppError('INVALID_INPUT', { detail: '--sign' });
   const filter = filterFrom(options);
   const app = await session.app();
   const isFile = path !== standardOutput;
-  const made = await followWork(session, app, (runId) =>
-    app.call('history.export', {
-      runId,
-      format,
-      filter,
-      language: session.language,
-      overwrite: options.force,
-      ...(options.month === undefined ? {} : { month: options.month }),
-      ...(isFile ? { outputPath: path } : {}),
-    }),
-  );
+  const signing = options.sign === undefined ? null : await signingOf(session, app, options.sign, options);
+  const exported = (signaturePins: Record<string, string>) =>
+    followWork(session, app, (runId) =>
+      app.call('history.export', {
+        ...(signing ? { ...signing.request, signaturePins } : {}),
+        runId,
+        format,
+        filter,
+        language: session.language,
+        overwrite: options.force,
+        ...(options.month === undefined ? {} : { month: options.month }),
+        ...(isFile ? { outputPath: path } : {}),
+      }),
+    );
+  const made = signing
+    ? await withSignaturePins(session, [signing.token], signing.readLine, exported)
+    : await exported({});
   if (!isFile) await writeToStandardOutput(made);
-  const { rowCount, sha256, sizeBytes } = made;
-  session.print({ path, rowCount, format, sizeBytes, sha256 }, (shown) => session.words.exported(rowCount, shown.path));
+  const { rowCount, sha256, sizeBytes, signature } = made;
+  const { words } = session;
+  session.print({ path, rowCount, format, sizeBytes, sha256, signature }, (shown) =>
+    [words.exported(rowCount, shown.path), ...(signature ? [words.exportSigned(signature.signer)] : [])].join('\n'),
+  );
 }

@@ -94,15 +94,16 @@ export async function rebuildLists(session: Session): Promise<void> {
 export async function listLedgers(session: Session): Promise<void> {
   const app = await session.app();
   const ledgers = await app.call('history.ledgers', null);
+  if ((await app.call('history.archiveState', null)).isDue) session.note(session.words.history.archiveDue);
   const { columns, currentLedger } = session.words;
   session.print(ledgers, (shown) =>
     formatTable(
       [columns.file, columns.time, columns.bytes, columns.state],
-      shown.map(({ path, modifiedAt, sizeBytes, isCurrent }) => [
+      shown.map(({ path, modifiedAt, sizeBytes, isCurrent, isArchived }) => [
         path,
         localMinute(modifiedAt),
         String(sizeBytes),
-        isCurrent ? currentLedger.current : currentLedger.setAside,
+        isCurrent ? currentLedger.current : isArchived ? currentLedger.archived : currentLedger.setAside,
       ]),
     ),
   );

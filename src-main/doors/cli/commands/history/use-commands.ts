@@ -16,7 +16,7 @@ export interface HistoryOptions {
 const dayMs = 86_400_000;
 
 /** The first instant of a local day. @throws AppError INVALID_INPUT */
-function startOfDay(day: string, option: string): Date {
+export function startOfDay(day: string, option: string): Date {
   const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
   const start = new Date(year, month - 1, date);
   const isSame = start.getFullYear() === year && start.getMonth() === month - 1 && start.getDate() === date;
