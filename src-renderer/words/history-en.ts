@@ -200,6 +200,7 @@ export const historyEn: typeof historyZhCn = {
     kinds: 'Kinds of events',
     groups: {
       uses: 'Seal uses',
+      refusals: 'Refused stamps',
       repairs: 'Repairs',
       pin: 'PIN',
       seals: 'Seals',

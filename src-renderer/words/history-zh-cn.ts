@@ -184,6 +184,7 @@ export const historyZhCn = {
     kinds: '事件种类',
     groups: {
       uses: '用印',
+      refusals: '拒绝盖章',
       repairs: '修复',
       pin: 'PIN 码',
       seals: '印章',

@@ -1,5 +1,5 @@
 import { AppError, type LedgerEventKind, readReceiptText } from '../../../../contract/index.ts';
-import { describeEvent, describeReceipt, historyWords, localMinute, nameWords } from '../../../../words/index.ts';
+import { describeEvent, describeReceipt, describeUse, historyWords, localMinute } from '../../../../words/index.ts';
 import type { Session } from '../../session.ts';
 import { formatFacts, formatTable } from '../../table.ts';
 
@@ -33,14 +33,7 @@ export async function listEvents(session: Session, { kind, limit }: EventsOption
 export async function showUse(session: Session, seq: number): Promise<void> {
   const app = await session.app();
   const row = await app.call('history.get', { seq });
-  const { outcomes } = nameWords[session.language];
-  session.print(row, (shown) =>
-    formatFacts(
-      Object.entries(shown)
-        .filter(([, value]) => value !== '' && value !== null)
-        .map(([name, value]) => [name, name === 'outcome' ? outcomes[shown.outcome] : String(value)]),
-    ),
-  );
+  session.print(row, (shown) => formatFacts(describeUse(shown, session.language)));
 }
 
 /** `qianyin history receipt`: how a receipt stands to the record of this computer. */
