@@ -347,6 +347,20 @@ export async function createApp(config: AppConfig): Promise<App> {
     }
   }
 
+  const history = createHistoryHandlers({
+    ledger,
+    ledgerPath,
+    copiesFolder: join(homeFolder, 'history.opened'),
+    exports: { ledgerPath, folder: join(homeFolder, 'exports'), program },
+    language,
+    operator,
+    seal: (id) => seals.get(id),
+    program: program.version,
+    verify: verification.verifyFile,
+    onProgress: (progress) => emit('history.progress', progress),
+    onMade: serve,
+    onFilesProgress: (progress) => emit('history.filesProgress', progress),
+  });
   const handlers = joinHandlers(
     createDoorHandlers(config, operator, recovered),
     createSettingsHandlers(settings, async (updated) => {
@@ -391,19 +405,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     batches.handlers,
     verification.handlers,
     longTerm.handlers,
-    createHistoryHandlers({
-      ledger,
-      ledgerPath,
-      exports: { ledgerPath, folder: join(homeFolder, 'exports'), program },
-      language,
-      operator,
-      seal: (id) => seals.get(id),
-      program: program.version,
-      verify: verification.verifyFile,
-      onProgress: (progress) => emit('history.progress', progress),
-      onMade: serve,
-      onFilesProgress: (progress) => emit('history.filesProgress', progress),
-    }),
+    history.handlers,
     createTrialHandlers({ homeFolder, tokens, seals, trust }, sealsChanged),
   );
 
@@ -460,6 +462,7 @@ export async function createApp(config: AppConfig): Promise<App> {
       await tokens.stop();
       await longTerm.close();
       if (door !== 'cli') tellOfProgram('stopped', {});
+      history.close();
       ledger.close();
     },
   };

@@ -82,7 +82,9 @@ describe('the record tells of what bears on it', () => {
     expect(refused?.data).toMatchObject({
       sealIds: [trial.sealId],
       documentName: 'refused.pdf',
-      sha256Before: createHash('sha256').update(readFileSync(join(folder, 'refused.pdf'))).digest('hex'),
+      sha256Before: createHash('sha256')
+        .update(readFileSync(join(folder, 'refused.pdf')))
+        .digest('hex'),
       errorCode: 'SEAL_SUSPENDED',
       door: 'web',
     });

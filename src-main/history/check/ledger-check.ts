@@ -78,6 +78,18 @@ function headBeside(path: string): Anchor[] {
 
 const beginning = z.object({ setAside: z.string(), predecessor: ledgerHead.optional() });
 type Beginning = z.infer<typeof beginning>;
+/** What a backup that took the place of a ledger says of it. */
+const restoration = z.object({ setAside: z.string(), formerHead: ledgerHead });
+
+/** The last event of a ledger that was put aside under this name, as its successor says. */
+function headsNamed(data: unknown, file: string): Anchor[] {
+  const begun = beginning.safeParse(data).data;
+  const restored = restoration.safeParse(data).data;
+  return [
+    ...(begun?.setAside === file && begun.predecessor ? [begun.predecessor] : []),
+    ...(restored?.setAside === file ? [restored.formerHead] : []),
+  ];
+}
 
 /** What the ledgers beside a file that was put aside knew of its end: an older copy that was put back is whole by itself. */
 function headInSuccessors(path: string): Anchor[] {
@@ -85,9 +97,14 @@ function headInSuccessors(path: string): Anchor[] {
   return ledgerFiles(join(folder, 'history.sqlite')).flatMap((one) => {
     const database = one.file === basename(path) ? null : openToRead(one.path);
     try {
-      const data = database?.prepare("SELECT content ->> '$.data' FROM event WHERE number = 1").pluck().get();
-      const begun = beginning.safeParse(JSON.parse(z.string().parse(data))).data;
-      return begun?.setAside === basename(path) && begun.predecessor ? [begun.predecessor] : [];
+      const told = database
+        ?.prepare("SELECT content ->> '$.data' FROM event WHERE number = 1 OR kind = 'restored'")
+        .pluck()
+        .all();
+      return z
+        .array(z.string())
+        .parse(told ?? [])
+        .flatMap((data) => headsNamed(JSON.parse(data), basename(path)));
     } catch {
       return [];
     } finally {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import {
   AppError,
   type ExportFormat,
@@ -9,15 +9,10 @@ import {
   mostPrinted,
   type ParsedInput,
 } from '../../contract/index.ts';
-import {
-  createOutputFile,
-  describeWriteFailure,
-  makePrivateFolder,
-  type OutputFile,
-  systemPath,
-} from '../../files/index.ts';
+import { createOutputFile, describeWriteFailure, type OutputFile, systemPath } from '../../files/index.ts';
 import { createLimitedThread, findProgram, ThreadStopped } from '../../runtime/index.ts';
 import { localDay } from '../../words/index.ts';
+import { placeIn } from './export-place.ts';
 import type { ExportAnswer, ExportedFile, ExportWork } from './export-work.ts';
 
 export interface ExportContext {
@@ -100,8 +95,7 @@ export async function exportHistory(
 ): Promise<MethodOutput<'history.export'>> {
   const { language } = turn;
   const fileName = suggestedName(format, month, language);
-  if (outputPath === undefined) makePrivateFolder(context.folder, () => true);
-  const path = outputPath === undefined ? freePath(context.folder, fileName) : resolve(outputPath);
+  const path = outputPath === undefined ? placeIn(context.folder, fileName) : resolve(outputPath);
   if (!overwrite && existsSync(systemPath(path))) throw new AppError('OUTPUT_EXISTS', { path });
   const folder = dirname(path);
   const file = createOutputFile(path, privateFile, 0);
@@ -117,13 +111,5 @@ export async function exportHistory(
     return { fileName, path, content: null, ...made };
   } finally {
     await file.discard();
-  }
-}
-
-function freePath(folder: string, fileName: string): string {
-  const [, start = fileName, ending = ''] = /^(.*)(\.\w+)$/.exec(fileName) ?? [];
-  for (let count = 1; ; count++) {
-    const path = join(folder, count === 1 ? fileName : `${start}-${count}${ending}`);
-    if (!existsSync(systemPath(path))) return path;
   }
 }

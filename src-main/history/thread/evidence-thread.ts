@@ -1,15 +1,18 @@
 import { AppError, type HistoryCheck } from '../../contract/index.ts';
 import { createLimitedThread, findProgram, ThreadStopped } from '../../runtime/index.ts';
+import type { ReadableEvents } from '../aside/readable-copy.ts';
 import type { Anchor } from '../check/chain-check.ts';
 import type { Manifest } from '../package/manifest.ts';
 import type { PackageRequest } from '../package/package-writer.ts';
 
 export type EvidenceWork =
   | { readonly kind: 'check'; readonly path: string; readonly anchors: readonly Anchor[] }
-  | { readonly kind: 'pack'; readonly request: PackageRequest };
+  | { readonly kind: 'pack'; readonly request: PackageRequest }
+  | { readonly kind: 'read'; readonly path: string; readonly source: string; readonly target: string };
 export type EvidenceAnswer =
   | { readonly check: HistoryCheck }
   | { readonly manifest: Manifest }
+  | { readonly readable: ReadableEvents }
   | { readonly trouble: 'nothing' }
   | { readonly trouble: 'failed'; readonly code: string; readonly detail: string };
 

@@ -1,7 +1,8 @@
-/** The thread that goes through a whole ledger: to check it, or to pack it. What it opens it only reads. */
+/** The thread that goes through a whole ledger: to check it, or to pack it. What it opens of others it only reads. */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { systemPath } from '../../files/index.ts';
 import { answerInThread } from '../../runtime/index.ts';
+import { copyReadable } from '../aside/readable-copy.ts';
 import { type CheckRequest, checkLedgerFile } from '../check/ledger-check.ts';
 import { checkPackageFile } from '../check/package-check.ts';
 import { NothingToPack, writePackage } from '../package/package-writer.ts';
@@ -31,6 +32,10 @@ answerInThread<EvidenceWork, EvidenceAnswer>(async (work, tell) => {
     if (work.kind === 'check') {
       const { path, anchors } = work;
       return { check: await checkFile({ path, anchors, onProgress: tell.progress }) };
+    }
+    if (work.kind === 'read') {
+      const { path, source, target } = work;
+      return { readable: copyReadable(path, { source, target }, tell.progress) };
     }
     return { manifest: await writePackage(work.request, tell.progress) };
   } catch (thrown) {

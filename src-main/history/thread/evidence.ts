@@ -1,19 +1,27 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import {
   AppError,
   type HistoryCheck,
   type HistoryPackage,
   type HistoryProgress,
+  type Language,
   type MethodInput,
+  mostExportedBytes,
 } from '../../contract/index.ts';
 import { absolutePath, createOutputFile, systemPath } from '../../files/index.ts';
+import { historyFileName } from '../../words/index.ts';
+import type { MakeReadable } from '../aside/opened-ledgers.ts';
+import { placeIn } from '../exports/export-place.ts';
 import type { Ledger } from '../ledger.ts';
 import { readPackageTexts } from '../package/package-texts.ts';
-import { type EvidenceAnswer, workOnEvidence } from './evidence-thread.ts';
+import { type EvidenceAnswer, type EvidenceTurn, workOnEvidence } from './evidence-thread.ts';
 
 export interface EvidenceContext {
   readonly ledger: Ledger;
   readonly ledgerPath: string;
+  /** Where files go that nobody gave a path for. */
+  readonly folder: string;
+  language(): Language;
   /** The version of the program. */
   readonly program: string;
   operator(): string;
@@ -26,6 +34,10 @@ export interface Evidence {
   check(request: MethodInput<'history.check'>): Promise<HistoryCheck>;
   /** @throws AppError OUTPUT_EXISTS, OUTPUT_FOLDER_UNWRITABLE, DISK_FULL, CANCELLED, INVALID_INPUT, HISTORY_UNREADABLE, HISTORY_UNAVAILABLE */
   pack(request: MethodInput<'history.package'>): Promise<HistoryPackage>;
+  /** Reads another ledger into a copy of our own. @throws AppError CANCELLED, HISTORY_UNREADABLE, DISK_FULL */
+  readonly makeReadable: MakeReadable;
+  /** Names what a run of `makeReadable` is told and ended by. @throws AppError INVALID_INPUT */
+  run<T>(runId: string, work: (turn: EvidenceTurn) => Promise<T>): Promise<T>;
   cancel(runId: string): void;
 }
 
@@ -54,7 +66,7 @@ export function createEvidence(context: EvidenceContext): Evidence {
   const { ledger, ledgerPath, program, operator } = context;
   const runs = new Map<string, AbortController>();
 
-  async function run<T>(runId: string, work: (turn: Parameters<typeof workOnEvidence>[1]) => Promise<T>): Promise<T> {
+  async function run<T>(runId: string, work: (turn: EvidenceTurn) => Promise<T>): Promise<T> {
     if (runs.has(runId)) throw new AppError('INVALID_INPUT', { detail: `runId ${runId}` });
     const controller = new AbortController();
     runs.set(runId, controller);
@@ -96,9 +108,16 @@ export function createEvidence(context: EvidenceContext): Evidence {
         if (path === undefined) recordCheck(answer.check);
         return answer.check;
       }),
+    run,
+    async makeReadable(work, turn) {
+      const answer = await workOnEvidence({ kind: 'read', ...work }, turn);
+      if (!('readable' in answer)) throw troubleOf(answer);
+      return answer.readable;
+    },
     pack: ({ runId, path, from = 1, overwrite = false }) =>
       run(runId, async (turn) => {
-        const target = absolutePath(path);
+        const fileName = historyFileName('package', context.language());
+        const target = path === undefined ? placeIn(context.folder, fileName) : absolutePath(path);
         if (!overwrite && existsSync(systemPath(target))) throw new AppError('OUTPUT_EXISTS', { path: target });
         const before = ledger.head();
         if (from > before.number) throw new AppError('INVALID_INPUT', { detail: `from ${from} > ${before.number}` });
@@ -119,8 +138,11 @@ export function createEvidence(context: EvidenceContext): Evidence {
           const { size } = statSync(systemPath(output.temporaryPath));
           // Nothing leaves without a record of it.
           ledger.record('exported', { form: 'package', path: target.toWellFormed(), from, head: manifest.head });
+          const made = { fileName, first: from, head: { ledger: manifest.ledger, ...manifest.head }, sizeBytes: size };
+          if (path === undefined && size <= mostExportedBytes)
+            return { ...made, path: null, content: readFileSync(systemPath(output.temporaryPath)) };
           await output.publish(overwrite);
-          return { path: target, first: from, head: { ledger: manifest.ledger, ...manifest.head }, sizeBytes: size };
+          return { ...made, path: target, content: null };
         } finally {
           await output.discard();
         }

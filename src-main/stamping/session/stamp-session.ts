@@ -150,7 +150,9 @@ export function createManyStamping(context: StampingContext, onStamped: (result:
         overwrite: false,
         runId: 'look',
       };
-      const prepared = await refusals.noting({ path, placements, reason }, () => prepareStamp(context, request, { isOneOfMany: true }));
+      const prepared = await refusals.noting({ path, placements, reason }, () =>
+        prepareStamp(context, request, { isOneOfMany: true }),
+      );
       try {
         const { findings, pages, pageCount } = await preflight(context, prepared, request);
         const [first] = pages;
@@ -162,7 +164,12 @@ export function createManyStamping(context: StampingContext, onStamped: (result:
         const { page, widthMm, heightMm, rotate } = first;
         const sha256 = await sha256Of(prepared);
         const stopping = findings.find(({ level }) => level === 'stop');
-        if (stopping) await refusals.note({ path, placements, reason }, new AppError('PREFLIGHT_STOPPED', { code: stopping.code }), sha256);
+        if (stopping)
+          await refusals.note(
+            { path, placements, reason },
+            new AppError('PREFLIGHT_STOPPED', { code: stopping.code }),
+            sha256,
+          );
         // What was found out is of these bytes, or of none.
         if (!prepared.source.isUnchanged()) throw new AppError('FILE_CHANGED');
         const { placed, facts } = prepared;
