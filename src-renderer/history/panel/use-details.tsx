@@ -1,4 +1,4 @@
-import { Button, Tag } from 'antd';
+import { Alert, Button, Tag } from 'antd';
 import { useEffect, useState } from 'react';
 import {
   type DocumentLife,
@@ -17,6 +17,8 @@ import { Digest } from '../../parts/digest.tsx';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { type Fact, Facts } from '../../parts/facts.tsx';
 import { useSpeech } from '../../words/index.ts';
+import { useLedgerCheck } from '../aside/reading-from.ts';
+import { proofOf } from '../aside/standing.ts';
 import { OutcomeWord } from '../outcome-word.tsx';
 import { WayWords } from '../uses/way-words.tsx';
 import { FileState } from './file-state.tsx';
@@ -38,6 +40,23 @@ const particulars = [
 ] as const satisfies readonly (keyof UseParticulars)[];
 
 const unless = (isEmpty: boolean, fact: Fact): Fact | null => (isEmpty ? null : fact);
+
+/** What a use of a ledger that was set aside is worth. */
+function ProofLine({ row }: { row: HistoryRow }) {
+  const check = useLedgerCheck();
+  const { words } = useSpeech();
+  if (check === null) return null;
+  const proof = proofOf(Math.max(row.intentNumber, row.outcomeNumber ?? 0), check);
+  return (
+    <Alert
+      type={proof === 'doubtful' ? 'warning' : 'info'}
+      showIcon
+      title={words.history.aside.of[proof]}
+      data-testid="use-proof"
+      data-proof={proof}
+    />
+  );
+}
 
 export function UseDetails({
   row,
@@ -79,6 +98,7 @@ export function UseDetails({
   const files = looked.kind === 'done' ? looked.files : null;
   return (
     <div className="history-details" data-testid="history-panel">
+      <ProofLine row={row} />
       <StampedPlace row={row} looked={looked} />
       <section>
         <h3>{text.sections.use}</h3>

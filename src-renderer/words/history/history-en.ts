@@ -1,9 +1,11 @@
 import type { historyZhCn } from './history-zh-cn.ts';
+import { keepingEn } from './keeping-en.ts';
 
 const plural = (count: number | string, one: string) => `${count} ${one}${count === 1 || count === '1' ? '' : 's'}`;
 
 /** 记录: uses of seals, what else is on record, and what can be done with the record. */
 export const historyEn: typeof historyZhCn = {
+  ...keepingEn,
   nameOnSeal: 'Name on the seal, other than in the certificate',
   search: 'Search documents, numbers, seals, operators, counterparties, reasons, digests',
   outcome: 'Outcome',
@@ -152,12 +154,11 @@ export const historyEn: typeof historyZhCn = {
     button: 'Check',
     title: 'Check the record',
     text: 'Checks the chain of events from the first on, and the signatures over it. With many records this takes minutes; you can go on stamping.',
-    pack: 'Make an evidence package',
     go: 'Check now',
     working: 'Checking…',
     whole: 'The record is whole and was not changed',
     wholeSince:
-      'The record is whole since it was begun anew; the one before was damaged or replaced and was put aside: check it as this page says at its top',
+      'The record is whole since it was begun anew; the one before was damaged or replaced and was put aside: look into it at the top of this page',
     broken: (count) => `The record is wrong in ${plural(count, 'place')}`,
     events: (count) => plural(count, 'event'),
     vouched: (number) =>
@@ -191,10 +192,7 @@ export const historyEn: typeof historyZhCn = {
   },
   setAside: {
     title: 'An earlier record file is kept as it was: it was damaged or replaced, or a backup took its place',
-    text: 'The record goes on in a new file. The one set aside is as it was found: check it as said here.',
-    where: 'Where',
-    check: 'How to check it',
-    checkHow: (path) => `qianyin history check "${path}"`,
+    text: 'The record goes on in a new file. The one set aside is as it was found: it can be looked into, and shows what is still proven.',
   },
   events: {
     kinds: 'Kinds of events',
