@@ -11,6 +11,9 @@ import { useSpeech } from '../words/index.ts';
 export const historyDialogs = ['reconcile', 'check', 'handover', 'inspection', 'package', 'backup', 'restore'] as const;
 export type HistoryDialog = (typeof historyDialogs)[number];
 
+/** Within the page's main part, where a screen reader looks for it. */
+const besideTrigger = (trigger: HTMLElement) => trigger.parentElement ?? document.body;
+
 /** What can be done with the record: held against files, checked, added to by hand, kept. */
 export function HistoryActions({ onOpen }: { onOpen: (dialog: HistoryDialog) => void }) {
   const { words } = useSpeech();
@@ -30,6 +33,7 @@ export function HistoryActions({ onOpen }: { onOpen: (dialog: HistoryDialog) => 
       </Button>
       <Dropdown
         trigger={['click']}
+        getPopupContainer={besideTrigger}
         menu={{ items: [item('handover', text.handover.button), item('inspection', text.inspection.button)] }}
       >
         <Button icon={<AuditOutlined />} data-testid="register-menu">
@@ -38,6 +42,7 @@ export function HistoryActions({ onOpen }: { onOpen: (dialog: HistoryDialog) => 
       </Dropdown>
       <Dropdown
         trigger={['click']}
+        getPopupContainer={besideTrigger}
         menu={{
           items: [
             item('package', text.packing.button),

@@ -34,16 +34,17 @@ export function SetAsideNotice({
       title={text.title}
       description={
         <div className="set-aside">
-          <p>{text.text}</p>
           <ul>
-            {aside.map(({ path, modifiedAt }) => (
+            {aside.map(({ file, path, modifiedAt }) => (
               <li key={path} className="set-aside-file">
-                <span className="wrap-anywhere">{path}</span>
+                <span className="wrap-anywhere" title={path}>
+                  {file}
+                </span>
                 <span className="quiet">{formatTime(modifiedAt, language)}</span>
                 <Button
                   icon={<EyeOutlined />}
                   disabled={opening.kind === 'running'}
-                  aria-label={`${look} ${path}`}
+                  aria-label={`${look} ${file}`}
                   onClick={() => onLook(path)}
                   data-testid="aside-look"
                 >

@@ -1,5 +1,5 @@
 import { Button, Input, Modal } from 'antd';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { HistoryBackup } from '../../../src-main/contract/index.ts';
 import { historyFileName } from '../../../src-main/words/index.ts';
 import { useBridge } from '../../bridge.ts';
@@ -7,6 +7,7 @@ import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { useSpeech } from '../../words/index.ts';
 import { useHistoryWork } from '../use-history-work.ts';
 import { WorkProgress } from '../work-progress.tsx';
+import { dialogBody } from './dialog-body.ts';
 import { handOver } from './kept-file.ts';
 
 const leastCharacters = 8;
@@ -42,6 +43,7 @@ export function BackupDialog({ onClose }: { onClose: () => void }) {
     <Modal
       open
       title={text.title}
+      styles={dialogBody}
       onCancel={onClose}
       footer={
         <div className="button-row dialog-buttons">
@@ -118,10 +120,12 @@ export function PassphraseField({
   isWrong: boolean;
   testId: string;
 }) {
+  const id = useId();
   return (
-    <label className="passphrase-field">
-      {label}
+    <div className="passphrase-field">
+      <label htmlFor={id}>{label}</label>
       <Input
+        id={id}
         type="password"
         autoComplete="off"
         value={value}
@@ -133,6 +137,6 @@ export function PassphraseField({
       <span className={isWrong ? 'danger-text' : 'quiet'} role="status">
         {said}
       </span>
-    </label>
+    </div>
   );
 }

@@ -9,6 +9,7 @@ import { Facts } from '../../parts/facts.tsx';
 import { useSpeech } from '../../words/index.ts';
 import { useHistoryWork } from '../use-history-work.ts';
 import { WorkProgress } from '../work-progress.tsx';
+import { dialogBody } from './dialog-body.ts';
 
 const shownFaults = 100;
 
@@ -26,7 +27,7 @@ export function CheckDialog({ onClose }: { onClose: () => void }) {
       title={text.title}
       width={640}
       onCancel={onClose}
-      styles={{ body: { maxHeight: '60vh', overflowY: 'auto' } }}
+      styles={dialogBody}
       footer={
         <div className="button-row dialog-buttons">
           <Button onClick={onClose}>{words.common.close}</Button>

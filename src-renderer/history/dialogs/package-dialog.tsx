@@ -10,6 +10,7 @@ import { Facts } from '../../parts/facts.tsx';
 import { useSpeech } from '../../words/index.ts';
 import { useHistoryWork } from '../use-history-work.ts';
 import { WorkProgress } from '../work-progress.tsx';
+import { dialogBody } from './dialog-body.ts';
 import { handOver } from './kept-file.ts';
 
 /** 证据包: all events, with what proves and explains them, to where the person says. */
@@ -31,6 +32,7 @@ export function PackageDialog({ onClose }: { onClose: () => void }) {
     <Modal
       open
       title={text.title}
+      styles={dialogBody}
       onCancel={onClose}
       footer={
         <div className="button-row dialog-buttons">

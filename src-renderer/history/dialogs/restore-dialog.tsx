@@ -7,6 +7,7 @@ import { useSpeech } from '../../words/index.ts';
 import { useHistoryWork } from '../use-history-work.ts';
 import { WorkProgress } from '../work-progress.tsx';
 import { PassphraseField } from './backup-dialog.tsx';
+import { dialogBody } from './dialog-body.ts';
 
 /** 从备份恢复: says what is lost before it is done. */
 export function RestoreDialog({ onDone, onClose }: { onDone: (said: string) => void; onClose: () => void }) {
@@ -34,6 +35,7 @@ export function RestoreDialog({ onDone, onClose }: { onDone: (said: string) => v
     <Modal
       open
       title={text.title}
+      styles={dialogBody}
       onCancel={onClose}
       footer={
         <div className="button-row dialog-buttons">

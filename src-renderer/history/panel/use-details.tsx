@@ -101,7 +101,7 @@ export function UseDetails({
       <ProofLine row={row} />
       <StampedPlace row={row} looked={looked} />
       <section>
-        <h3>{text.sections.use}</h3>
+        <h2>{text.sections.use}</h2>
         <Facts
           facts={[
             { label: text.outcome, value: <OutcomeWord outcome={row.outcome} /> },
@@ -148,7 +148,7 @@ export function UseDetails({
       </section>
       {particulars.some((name) => row[name] !== '' && row[name] !== null) && (
         <section data-testid="use-particulars">
-          <h3>{text.sections.papers}</h3>
+          <h2>{text.sections.papers}</h2>
           <Facts
             facts={particulars.map((name) =>
               unless(row[name] === '' || row[name] === null, { label: text.particulars[name], value: row[name] }),
@@ -157,7 +157,7 @@ export function UseDetails({
         </section>
       )}
       <section>
-        <h3>{text.sections.files}</h3>
+        <h2>{text.sections.files}</h2>
         {looked.kind === 'looking' && (
           <p className="quiet" role="status">
             {looked.percent === 0 ? text.files.looking : text.files.progress(looked.percent)}
@@ -211,7 +211,7 @@ export function UseDetails({
         </div>
       </section>
       <section>
-        <h3>{text.sections.life}</h3>
+        <h2>{text.sections.life}</h2>
         {life === null ? (
           <p className="quiet">{words.common.loading}</p>
         ) : (
@@ -219,7 +219,7 @@ export function UseDetails({
         )}
       </section>
       <section data-testid="use-receipt">
-        <h3>{text.receipt.title}</h3>
+        <h2>{text.receipt.title}</h2>
         <p className="quiet">{text.receipt.hint}</p>
         <Facts
           facts={[
@@ -232,7 +232,7 @@ export function UseDetails({
         {receipt !== null && <CopyButton showLabel label={text.receipt.copy} text={() => receiptText(receipt)} />}
       </section>
       <section>
-        <h3>{text.sections.proof}</h3>
+        <h2>{text.sections.proof}</h2>
         <Facts
           facts={[
             { label: text.certificate, value: row.certificateSubject },

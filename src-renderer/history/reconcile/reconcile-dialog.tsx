@@ -3,6 +3,7 @@ import type { Reconciliation } from '../../../src-main/contract/index.ts';
 import { useBridge } from '../../bridge.ts';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { useSpeech } from '../../words/index.ts';
+import { dialogBody } from '../dialogs/dialog-body.ts';
 import { useHistoryWork } from '../use-history-work.ts';
 import { WorkProgress } from '../work-progress.tsx';
 import { ReconcileResult } from './reconcile-result.tsx';
@@ -31,7 +32,7 @@ export function ReconcileDialog({
       title={text.title}
       width={860}
       onCancel={onClose}
-      styles={{ body: { maxHeight: '70vh', overflowY: 'auto' } }}
+      styles={dialogBody}
       footer={
         <div className="button-row dialog-buttons">
           {kind === 'done' && <Button onClick={reset}>{text.again}</Button>}

@@ -44,16 +44,28 @@ export function ReconcileResult({
   const make = (format: 'xlsx' | 'csv') => () => bridge.call('history.reconcileReport', { runId, format, language });
   return (
     <section className="stack" data-testid="reconcile-result">
-      <p className={`check-verdict ${result.accounted ? 'tone-good' : 'tone-note'}`} role="status">
-        <span aria-hidden>{result.accounted ? <CheckCircleFilled /> : <ExclamationCircleFilled />}</span>{' '}
-        <strong>
-          {rows.length === 0
-            ? text.empty
-            : result.accounted
-              ? text.accounted(files.length)
-              : text.open(rows.length - counts.recorded)}
-        </strong>
-      </p>
+      <div className="reconcile-head">
+        <p className={`check-verdict ${result.accounted ? 'tone-good' : 'tone-note'}`} role="status">
+          <span aria-hidden className="line-icon">
+            {result.accounted ? <CheckCircleFilled /> : <ExclamationCircleFilled />}
+          </span>{' '}
+          <strong>
+            {rows.length === 0
+              ? text.empty
+              : result.accounted
+                ? text.accounted(files.length)
+                : text.open(rows.length - counts.recorded)}
+          </strong>
+        </p>
+        <div className="button-row">
+          <ExportReport make={make('xlsx')} format="xlsx">
+            {text.saveTable}
+          </ExportReport>
+          <ExportReport make={make('csv')} format="csv">
+            {text.saveCsv}
+          </ExportReport>
+        </div>
+      </div>
       {notes.map((note) => (
         <p key={note} className="quiet wrap-anywhere">
           {note}
@@ -105,7 +117,7 @@ export function ReconcileResult({
               first === undefined ? null : (
                 <Button
                   type="link"
-                  size="small"
+                  className="reconcile-use"
                   aria-label={text.openUse(first)}
                   onClick={() => onOpenUse(first)}
                   data-testid="reconcile-use"
@@ -117,14 +129,6 @@ export function ReconcileResult({
           ({ 'data-testid': 'reconcile-row', 'data-group': group, 'data-state': state }) as object
         }
       />
-      <div className="button-row">
-        <ExportReport make={make('xlsx')} format="xlsx">
-          {text.saveTable}
-        </ExportReport>
-        <ExportReport make={make('csv')} format="csv">
-          {text.saveCsv}
-        </ExportReport>
-      </div>
     </section>
   );
 }

@@ -1,9 +1,9 @@
 import { FolderOpenOutlined } from '@ant-design/icons';
 import { Button, Input } from 'antd';
-import { type DragEvent, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import type { FileKind } from '../../../src-main/contract/index.ts';
 import { useBridge } from '../../bridge.ts';
-import { pdfsInFolder, readDroppedItems } from '../../frame/dropped-items.ts';
+import { type DroppedItems, pdfsInFolder, readDroppedItems } from '../../frame/dropped-items.ts';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { useSpeech } from '../../words/index.ts';
 
@@ -12,9 +12,9 @@ export function ReconcileSource({ onPaths }: { onPaths: (paths: string[]) => voi
   const bridge = useBridge();
   const { words } = useSpeech();
   const text = words.history.reconciling;
-  const [isOver, setOver] = useState(false);
   const [isReading, setReading] = useState(false);
   const [path, setPath] = useState('');
+  const pathId = useId();
   const [error, setError] = useState<unknown>(null);
 
   const take = async (find: () => Promise<readonly string[]>) => {
@@ -31,12 +31,9 @@ export function ReconcileSource({ onPaths }: { onPaths: (paths: string[]) => voi
   };
   const pick = (kind: FileKind) => () =>
     take(async () => (await bridge.pickFiles(kind, true)).map((picked) => picked.path));
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    // Only during the event does the browser tell what was dropped.
-    const { files, folders } = readDroppedItems(event.dataTransfer);
-    take(async () => {
+  const takeDropped = useRef<(items: DroppedItems) => void>(() => undefined);
+  takeDropped.current = ({ files, folders }) =>
+    void take(async () => {
       const inside =
         bridge.door === 'electron'
           ? folders.map(({ file }) => file)
@@ -45,21 +42,20 @@ export function ReconcileSource({ onPaths }: { onPaths: (paths: string[]) => voi
       for (const file of [...inside, ...files]) paths.push((await bridge.admitFile(file)).path);
       return paths;
     });
-  };
+  // Anywhere in the window, while this is asked: before the frame takes them for files to stamp.
+  useEffect(() => {
+    const drop = (event: DragEvent) => {
+      if (event.dataTransfer === null || !event.dataTransfer.types.includes('Files')) return;
+      event.preventDefault();
+      takeDropped.current(readDroppedItems(event.dataTransfer));
+    };
+    document.addEventListener('drop', drop);
+    return () => document.removeEventListener('drop', drop);
+  }, []);
 
   return (
     <div className="stack">
-      <section
-        className={`reconcile-drop ${isOver ? 'reconcile-drop-over' : ''}`}
-        aria-label={text.drop}
-        onDrop={drop}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        data-testid="reconcile-drop"
-      >
+      <section className="reconcile-drop" aria-label={text.drop} data-testid="reconcile-drop">
         <FolderOpenOutlined aria-hidden className="reconcile-drop-icon" />
         <p>{text.drop}</p>
         <div className="button-row">
@@ -79,15 +75,16 @@ export function ReconcileSource({ onPaths }: { onPaths: (paths: string[]) => voi
             if (path.trim() !== '') onPaths([path.trim()]);
           }}
         >
-          <label className="reconcile-path-label">
-            {text.path}
+          <div className="reconcile-path-label">
+            <label htmlFor={pathId}>{text.path}</label>
             <Input
+              id={pathId}
               value={path}
               onChange={(event) => setPath(event.target.value)}
               spellCheck={false}
               data-testid="reconcile-path"
             />
-          </label>
+          </div>
           <Button htmlType="submit" disabled={path.trim() === ''} data-testid="reconcile-path-go">
             {text.go}
           </Button>

@@ -191,8 +191,8 @@ export const historyEn: typeof historyZhCn = {
     go: 'Record',
   },
   setAside: {
-    title: 'An earlier record file is kept as it was: it was damaged or replaced, or a backup took its place',
-    text: 'The record goes on in a new file. The one set aside is as it was found: it can be looked into, and shows what is still proven.',
+    title:
+      'An earlier record file is kept as it was (damaged, replaced, or a backup took its place); the record goes on in a new one',
   },
   events: {
     kinds: 'Kinds of events',
