@@ -28,8 +28,10 @@ export interface ExportTurn {
   onFraction(fraction: number): void;
 }
 
-/** What streams needs little; the register is laid out as a whole, with two Chinese fonts. */
+/** What streams needs little. */
 const bounds = { youngMb: 16, heapMb: 400, growthMb: 500, keptMb: 0 };
+/** The register is laid out with two Chinese fonts: what it leaves behind is collected early. */
+const registerBounds = { ...bounds, youngMb: 4 };
 /** A ledger of any size; who asked can end it. */
 const limitMs = 86_400_000;
 const privateFile = 0o600;
@@ -56,7 +58,10 @@ async function fill(
   folder: string,
   turn: ExportTurn,
 ): Promise<ExportedFile> {
-  const thread = createLimitedThread<ExportWork, ExportAnswer>(() => findProgram(import.meta.url, worker), bounds);
+  const thread = createLimitedThread<ExportWork, ExportAnswer>(
+    () => findProgram(import.meta.url, worker),
+    work.format === 'pdf' ? registerBounds : bounds,
+  );
   try {
     const { signal, onFraction } = turn;
     const answer = await thread.take(

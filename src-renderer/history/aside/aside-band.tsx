@@ -32,12 +32,13 @@ export function AsideBand({
         <strong>
           <LockOutlined aria-hidden /> {text.band}
         </strong>
-        <span className="quiet">{facts.join(' · ')}</span>
+        <span className="quiet wrap-anywhere" title={opened.path}>
+          {[opened.path.replace(/^.*[/\\]/, ''), ...facts].join(' · ')}
+        </span>
         <Button icon={<RollbackOutlined />} onClick={onBack} data-testid="aside-back">
           {text.back}
         </Button>
       </div>
-      <p className="wrap-anywhere quiet">{opened.path}</p>
       {check.kind === 'running' && (
         <p role="status">
           {text.checking} {percentOf(check.progress)}%

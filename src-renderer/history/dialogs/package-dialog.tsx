@@ -66,7 +66,8 @@ export function PackageDialog({ onClose }: { onClose: () => void }) {
               ]}
             />
             <p className="quiet">
-              {text.keepHead} <CopyButton text={() => `${work.result.head.number}:${work.result.head.hash}`} />
+              {text.keepHead}{' '}
+              <CopyButton showLabel text={() => `${work.result.head.number}:${work.result.head.hash}`} />
             </p>
           </section>
         )}
