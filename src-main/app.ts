@@ -349,6 +349,26 @@ export async function createApp(config: AppConfig): Promise<App> {
     }
   }
 
+  const history = createHistoryHandlers({
+    ledger,
+    ledgerPath,
+    copiesFolder: join(homeFolder, 'history.opened'),
+    exports: {
+      ledgerPath,
+      folder: join(homeFolder, 'exports'),
+      program,
+      sign: (path, request) => signUnseen(stampingContext, path, request),
+    },
+    language,
+    operator,
+    seal: (id) => seals.get(id),
+    program: program.version,
+    isArchivedYearly: () => settings.get().archiveYearly,
+    verify: verification.verifyFile,
+    onProgress: (progress) => emit('history.progress', progress),
+    onMade: serve,
+    onFilesProgress: (progress) => emit('history.filesProgress', progress),
+  });
   const handlers = joinHandlers(
     createDoorHandlers(config, operator, recovered),
     createSettingsHandlers(settings, async (updated) => {
@@ -393,25 +413,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     batches.handlers,
     verification.handlers,
     longTerm.handlers,
-    createHistoryHandlers({
-      ledger,
-      ledgerPath,
-      exports: {
-        ledgerPath,
-        folder: join(homeFolder, 'exports'),
-        program,
-        sign: (path, request) => signUnseen(stampingContext, path, request),
-      },
-      language,
-      operator,
-      seal: (id) => seals.get(id),
-      program: program.version,
-      isArchivedYearly: () => settings.get().archiveYearly,
-      verify: verification.verifyFile,
-      onProgress: (progress) => emit('history.progress', progress),
-      onMade: serve,
-      onFilesProgress: (progress) => emit('history.filesProgress', progress),
-    }),
+    history.handlers,
     createTrialHandlers({ homeFolder, tokens, seals, trust }, sealsChanged),
   );
 
@@ -470,6 +472,7 @@ export async function createApp(config: AppConfig): Promise<App> {
       await tokens.stop();
       await longTerm.close();
       if (door !== 'cli') tellOfProgram('stopped', {});
+      history.close();
       ledger.close();
     },
   };

@@ -36,6 +36,7 @@ const acceptedFiles: Record<FileKind, string> = {
   driver: '',
   folder: '',
   table: '.csv,.xlsx',
+  backup: '.qylb,.sqlite',
 };
 
 const byPath = new Intl.Collator('zh-CN', { numeric: true });
@@ -253,6 +254,7 @@ export function createWebBridge(): WebBridge {
       setTimeout(() => URL.revokeObjectURL(address), 10_000);
       return suggestedName;
     },
+    choosePlace: async () => ({}),
     async openFile(path) {
       const response = await request(`/api/file?path=${encodeURIComponent(path)}`, { method: 'POST' });
       const { address } = (decodeWire(await response.text()) as { ok: { address: string } }).ok;

@@ -23,7 +23,7 @@ import { bytes, hexadecimal, instant, pin } from './bytes.ts';
 import { openedDocument, recentDocument, repairedDocument, shownPage } from './documents.ts';
 import { folderVerification, folderVerificationProgress } from './folder-verification.ts';
 import { archivedHistory, archiveState } from './history/archive.ts';
-import { historyCheck, historyPackage, knownEvent } from './history/check.ts';
+import { historyBackup, historyCheck, historyPackage, knownEvent } from './history/check.ts';
 import { handover, inspection, ledgerEvent, ledgerEventKind, ledgerHead, restoredHistory } from './history/event.ts';
 import { exportedHistory, exportRequest, historyProgress, historyWork } from './history/export.ts';
 import {
@@ -33,6 +33,7 @@ import {
   historyPage,
   historyRow,
   ledgerFile,
+  openedLedger,
   repairRow,
 } from './history/history.ts';
 import { documentLife, recordedFiles, recordedFilesProgress } from './history/life.ts';
@@ -118,6 +119,8 @@ const registerLogin = z
   .optional()
   .describe('logs in to the token of the seal; without it, the register says that nobody did');
 
+/** Of another ledger than the one that is written to: its path. */
+const otherLedger = z.string().min(1).max(4096).optional().describe('the path of another ledger, which is only read');
 const historyRunId = z
   .string()
   .min(1)
@@ -489,37 +492,44 @@ export const methods = {
       filter: historyFilter.default(historyFilter.parse({})),
       before: z.number().int().optional().describe('only uses with a smaller number: where the last page ended'),
       limit: z.number().int().min(1).max(10_000).default(100),
+      ledger: otherLedger,
     }),
     output: historyPage,
   },
-  'history.get': { input: z.object({ seq: z.number().int() }), output: historyRow },
+  'history.get': { input: z.object({ seq: z.number().int(), ledger: otherLedger }), output: historyRow },
   /** Whether the files of a use are there, and still what is on record. @throws INVALID_INPUT */
   'history.files': {
     input: z.object({
       seq: z.number().int(),
       runId: z.string().min(1).max(64).describe('chosen by the caller: names the run in progress events and in cancel'),
+      ledger: otherLedger,
     }),
     output: recordedFiles.nullable().describe('null: it was cancelled'),
   },
   'history.filesCancel': { input: z.object({ runId: z.string() }), output: z.null() },
   /** What the document of a use went through here. @throws INVALID_INPUT */
-  'history.life': { input: z.object({ seq: z.number().int() }), output: documentLife },
+  'history.life': { input: z.object({ seq: z.number().int(), ledger: otherLedger }), output: documentLife },
   /** All that is on record, uses or not; the newest first. */
   'history.events': {
     input: z.object({
       kinds: z.array(ledgerEventKind).default([]).describe('empty: all'),
       before: z.number().int().optional().describe('only events with a smaller number'),
       limit: z.number().int().min(1).max(1000).default(100),
+      ledger: otherLedger,
     }),
     output: z.array(ledgerEvent),
   },
   /** How many uses by day, month, seal, person or unit; words of a search are not regarded. */
   'history.counts': {
-    input: z.object({ by: historyCountBy, filter: historyFilter.default(historyFilter.parse({})) }),
+    input: z.object({
+      by: historyCountBy,
+      filter: historyFilter.default(historyFilter.parse({})),
+      ledger: otherLedger,
+    }),
     output: z.array(historyCount),
   },
   /** What the signature of a use carries: the place of its intent in the chain. @throws INVALID_INPUT */
-  'history.receiptOf': { input: z.object({ seq: z.number().int() }), output: receipt },
+  'history.receiptOf': { input: z.object({ seq: z.number().int(), ledger: otherLedger }), output: receipt },
   /** How a receipt in a signature stands to the ledger of this machine. One that was copied into somebody else's signature `differs`. */
   'history.receipt': {
     input: receipt.extend({
@@ -537,6 +547,11 @@ export const methods = {
   'history.inspection': { input: inspection, output: ledgerHead },
   /** The ledgers in the data folder, the current one first. */
   'history.ledgers': { input: nothing, output: z.array(ledgerFile) },
+  /** Reads another ledger, so that it can be listed by its path: what was put aside, or is of another time. @throws FILE_NOT_FOUND, FILE_UNREADABLE, HISTORY_UNREADABLE, CANCELLED */
+  'history.openLedger': {
+    input: z.object({ runId: historyRunId, path: z.string().min(1).max(4096) }),
+    output: openedLedger,
+  },
   /** Makes the lists anew from the events, where a check found them other than those. */
   'history.rebuild': { input: nothing, output: z.null() },
   'history.repairs': { input: nothing, output: z.array(repairRow) },
@@ -561,11 +576,11 @@ export const methods = {
   'history.backup': {
     input: z.object({
       runId: historyRunId,
-      outputPath: z.string().min(1),
+      outputPath: z.string().min(1).optional(),
       passphrase: z.string().min(8).max(1024).optional(),
       overwrite: z.boolean().default(false),
     }),
-    output: historyCheck,
+    output: historyBackup,
   },
   /** Puts a backup in the place of the record, which is kept aside. @throws BACKUP_UNREADABLE, BACKUP_PASSPHRASE, FILE_NOT_FOUND */
   'history.restore': {
@@ -575,7 +590,7 @@ export const methods = {
   'history.package': {
     input: z.object({
       runId: historyRunId,
-      path: z.string().min(1),
+      path: z.string().min(1).optional(),
       from: z.number().int().min(1).default(1).describe('the first event'),
       overwrite: z.boolean().default(false),
     }),

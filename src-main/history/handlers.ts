@@ -6,6 +6,7 @@ import {
   type Seal,
 } from '../contract/index.ts';
 import { archiveHistory, archiveStateOf, removeArchived } from './archive/archive.ts';
+import { createOpenedLedgers } from './aside/opened-ledgers.ts';
 import { backUp, restore } from './backup/backup.ts';
 import { lifeOf } from './document/life.ts';
 import { lookAtFiles } from './document/recorded-files.ts';
@@ -15,7 +16,9 @@ import { createEvidence, type EvidenceContext } from './thread/evidence.ts';
 import type { ReplaceableLedger } from './tolerant-ledger.ts';
 import { createHistoryWork, type HistoryWorkContext } from './work-handlers.ts';
 
-export interface HistoryContext extends EvidenceContext, HistoryWorkContext {
+export interface HistoryContext extends Omit<EvidenceContext, 'folder'>, HistoryWorkContext {
+  /** Of the data folder, for copies of ledgers that are looked into. */
+  readonly copiesFolder: string;
   readonly ledger: ReplaceableLedger;
   readonly ledgerPath: string;
   operator(): string;
@@ -26,34 +29,41 @@ export interface HistoryContext extends EvidenceContext, HistoryWorkContext {
   onFilesProgress(progress: RecordedFilesProgress): void;
 }
 
-/** The contract's `history.*` methods. */
-export function createHistoryHandlers(context: HistoryContext): HandlersOf<'history'> {
-  const { ledger, ledgerPath, operator, seal, onFilesProgress } = context;
-  const evidence = createEvidence(context);
+/** The contract's `history.*` methods, and what ends them. */
+export function createHistoryHandlers(context: HistoryContext): {
+  readonly handlers: HandlersOf<'history'>;
+  close(): void;
+} {
+  const { ledger, ledgerPath, operator, seal, onFilesProgress, language } = context;
+  const { folder } = context.exports;
+  const evidence = createEvidence({ ...context, folder });
+  const others = createOpenedLedgers(context.copiesFolder, evidence.makeReadable);
+  /** The ledger that is asked of. @throws AppError as `openLedger` */
+  const readerOf = async (path: string | undefined) => (path === undefined ? ledger : others.reader(path));
   const work = createHistoryWork(context);
   const checkOf = (runId: string) => (path: string) => evidence.check({ runId, path });
   const archiving = { ledger, ledgerPath, evidence, operator };
   const looking = new Map<string, AbortController>();
 
-  function rowOf(seq: number): HistoryRow {
-    const row = ledger.get(seq);
+  function rowOf(seq: number, from: Pick<ReplaceableLedger, 'get'>): HistoryRow {
+    const row = from.get(seq);
     if (!row) throw new AppError('INVALID_INPUT', { detail: `seq ${seq}` });
     return row;
   }
 
-  return {
-    async 'history.list'(request) {
-      return ledger.list(request);
+  const handlers: HandlersOf<'history'> = {
+    async 'history.list'({ ledger: path, ...request }) {
+      return (await readerOf(path)).list(request);
     },
-    async 'history.get'({ seq }) {
-      return rowOf(seq);
+    async 'history.get'({ seq, ledger: path }) {
+      return rowOf(seq, await readerOf(path));
     },
-    async 'history.files'({ seq, runId }) {
+    async 'history.files'({ seq, runId, ledger: path }) {
       if (looking.has(runId)) throw new AppError('INVALID_INPUT', { detail: `runId ${runId}` });
       const controller = new AbortController();
       looking.set(runId, controller);
       try {
-        return await lookAtFiles(rowOf(seq), {
+        return await lookAtFiles(rowOf(seq, await readerOf(path)), {
           signal: controller.signal,
           onProgress: (doneBytes, totalBytes) => onFilesProgress({ runId, doneBytes, totalBytes }),
         });
@@ -68,20 +78,22 @@ export function createHistoryHandlers(context: HistoryContext): HandlersOf<'hist
       looking.get(runId)?.abort();
       return null;
     },
-    async 'history.life'({ seq }) {
-      return lifeOf(rowOf(seq), ledger);
+    async 'history.life'({ seq, ledger: path }) {
+      const from = await readerOf(path);
+      return lifeOf(rowOf(seq, from), from);
     },
-    async 'history.events'(request) {
-      return ledger.events(request);
+    async 'history.events'({ ledger: path, ...request }) {
+      return (await readerOf(path)).events(request);
     },
-    async 'history.counts'(request) {
-      return evidence.count(request);
+    async 'history.counts'({ ledger: path, ...request }) {
+      return path === undefined ? evidence.count(request) : (await readerOf(path)).counts(request.by, request.filter);
     },
-    async 'history.receiptOf'({ seq }) {
-      const { intentNumber } = rowOf(seq);
-      const hash = ledger.hashOf(intentNumber);
+    async 'history.receiptOf'({ seq, ledger: path }) {
+      const from = await readerOf(path);
+      const { intentNumber } = rowOf(seq, from);
+      const hash = from.hashOf(intentNumber);
       if (hash === null) throw new AppError('HISTORY_DAMAGED', {}, { detail: `event ${intentNumber}` });
-      return { ledger: ledger.id(), number: intentNumber, hash };
+      return { ledger: from.id(), number: intentNumber, hash };
     },
     async 'history.receipt'({ signers, ...receipt }) {
       return standingOf(receipt, ledger, signers);
@@ -97,6 +109,9 @@ export function createHistoryHandlers(context: HistoryContext): HandlersOf<'hist
     async 'history.ledgers'() {
       return ledgerFiles(ledgerPath);
     },
+    async 'history.openLedger'({ runId, path }) {
+      return evidence.run(runId, (turn) => others.open(path, turn));
+    },
     async 'history.rebuild'() {
       ledger.rebuildLists();
       return null;
@@ -108,7 +123,7 @@ export function createHistoryHandlers(context: HistoryContext): HandlersOf<'hist
       return evidence.check(request);
     },
     async 'history.backup'({ runId, ...request }) {
-      return backUp({ ledger, check: checkOf(runId) }, request);
+      return backUp({ ledger, check: checkOf(runId), folder, language }, request);
     },
     async 'history.restore'({ runId, ...request }) {
       return restore({ ledger, check: checkOf(runId) }, request, ledgerPath);
@@ -131,4 +146,5 @@ export function createHistoryHandlers(context: HistoryContext): HandlersOf<'hist
       return work['history.cancel'](request);
     },
   };
+  return { handlers, close: others.close };
 }

@@ -1,5 +1,5 @@
 import { hostname, userInfo } from 'node:os';
-import type Database from 'better-sqlite3';
+import Database from 'better-sqlite3';
 import { z } from 'zod';
 import {
   AppError,
@@ -373,6 +373,18 @@ const notEntered = {
   supervisor: '',
   note: '',
 } satisfies Pick<IntentRow, Optional>;
+
+/** A ledger that is only read: one of another time, or of another place. */
+export type LedgerReader = Reading & Pick<Ledger, 'id' | 'close'>;
+
+/** Opens a file with the tables of a ledger to be read, as it is. @throws AppError HISTORY_UNAVAILABLE, HISTORY_DAMAGED */
+export function openReader(path: string): LedgerReader {
+  return guarded(() => {
+    const database = new Database(path, { readonly: true, fileMustExist: true });
+    const id = database.prepare("SELECT content ->> '$.ledger' FROM event ORDER BY number LIMIT 1").pluck().get();
+    return { ...ledgerReader(database), id: () => z.string().parse(id ?? ''), close: () => void database.close() };
+  });
+}
 
 type Reading = Pick<
   Ledger,

@@ -31,11 +31,12 @@ const unknown = /[\p{Co}\p{Cn}]/u;
 /** Embeds the report's fonts, only the glyphs that are used. */
 export async function embedReportFonts(document: PDFDocument): Promise<Readonly<Record<Weight, ReportFont>>> {
   const { resolve } = createRequire(import.meta.url);
-  document.registerFontkit(fontkit);
   const embed = async (weight: Weight): Promise<ReportFont> => {
     const bytes = readFileSync(resolve(files[weight]));
     const font = fontkit.create(bytes);
     if (!('glyphForCodePoint' in font)) throw new Error(`${files[weight]} is a collection`);
+    // The one that was read is embedded: another would be read, with caches of its own.
+    document.registerFontkit({ create: () => font });
     const embedded = await document.embedFont(bytes, {
       subset: true,
       // ISO 32000-2, 9.9.2: six letters before the name say that it is a subset.

@@ -17,6 +17,7 @@ import { suggestFor } from './places/suggestions.ts';
 import { planStamp } from './plan.ts';
 import { makeProof } from './proof.ts';
 import { runStamp } from './run.ts';
+import { createRefusals } from './session/refusals.ts';
 
 const progressIntervalMs = 50;
 
@@ -34,6 +35,7 @@ export function createStampHandlers(
   { onProgress, onMade }: StampListeners,
 ): HandlersOf<'stamp'> {
   const runs = new Map<string, AbortController>();
+  const refusals = createRefusals(context);
 
   /** The result, with a warning where the file cannot wait for its timestamp: it is stamped and stays so. */
   function enqueued(result: StampResult): StampResult {
@@ -104,7 +106,11 @@ export function createStampHandlers(
     },
     async 'stamp.plan'(request) {
       await context.tokens.needed(holdsAll(request));
-      return planStamp(context, { ...request, path: resolve(request.path) });
+      const asked = { ...request, path: resolve(request.path) };
+      const plan = await refusals.noting(asked, () => planStamp(context, asked));
+      const stopping = plan.warnings.find(({ level }) => level === 'stop');
+      if (stopping) await refusals.note(asked, new AppError('PREFLIGHT_STOPPED', { code: stopping.code }));
+      return plan;
     },
     async 'stamp.proof'(request) {
       const made = await makeProof(context, { ...request, path: resolve(request.path) });
@@ -121,16 +127,18 @@ export function createStampHandlers(
       let last = { step: '', at: 0 };
       const login = context.logins?.forRun(request);
       try {
-        const result = await runStamp(context, request, {
-          signal: controller.signal,
-          login,
-          onProgress(step, fraction, cancellable) {
-            const now = performance.now();
-            if (step === last.step && step !== 'sign' && fraction < 1 && now - last.at < progressIntervalMs) return;
-            last = { step, at: now };
-            onProgress({ runId, step, fraction, cancellable });
-          },
-        });
+        const result = await refusals.noting(request, () =>
+          runStamp(context, request, {
+            signal: controller.signal,
+            login,
+            onProgress(step, fraction, cancellable) {
+              const now = performance.now();
+              if (step === last.step && step !== 'sign' && fraction < 1 && now - last.at < progressIntervalMs) return;
+              last = { step, at: now };
+              onProgress({ runId, step, fraction, cancellable });
+            },
+          }),
+        );
         onMade?.(result.outputPath);
         const kept = login?.stamped(request) ?? null;
         remember(request, result);

@@ -1,4 +1,4 @@
-import { errorCodes, type Language, type LedgerEvent } from '../contract/index.ts';
+import { errorCodes, type Language, type LedgerEvent, type LedgerEventKind } from '../contract/index.ts';
 import { describeError } from './error-words.ts';
 import { describeSealKind } from './name-words.ts';
 
@@ -93,6 +93,9 @@ const labels: Labels = {
 
 /** What people are called in the data of a handover, where others mean a place. */
 const ofHandover: Labels = { from: ['移交人', 'from'], to: ['接收人', 'to'] };
+/** Why it was refused, and what it was wanted for. */
+const ofRefusal: Labels = { reason: ['用印事由', 'wanted for'] };
+const labelsOfKind: Readonly<Partial<Record<LedgerEventKind, Labels>>> = { handover: ofHandover, refused: ofRefusal };
 
 /** Values that stand for something. */
 const values: Labels = {
@@ -125,6 +128,8 @@ const leftOut = new Set([
   'cms',
   'companionFingerprint',
   'crls',
+  'documentPath',
+  'errorValues',
   'hash',
   'makerFingerprint',
   'makers',
@@ -168,6 +173,15 @@ function valueText(name: string, value: unknown, language: Language): string {
   return shorten(paths.has(name) ? fileNameOfPath(text) : text);
 }
 
+/** Why a stamp was refused, with what the reason names. */
+function describeRefusal({ errorCode, errorValues }: LedgerEvent['data'], language: Language): string {
+  const code = errorCodes.find((known) => known === errorCode);
+  if (code === undefined) return String(errorCode);
+  const named = typeof errorValues === 'object' && errorValues !== null ? Object.entries(errorValues) : [];
+  const values = Object.fromEntries(named.map(([name, value]): [string, string] => [name, String(value)]));
+  return describeError({ code, values }, language).happened;
+}
+
 /** Settings stand in an event as JSON; who changed them does not. */
 function settingValue(name: string, value: unknown): unknown {
   if (typeof value !== 'string' || notSettings.has(name)) return value;
@@ -197,8 +211,9 @@ export function describeEvent({ kind, data }: Pick<LedgerEvent, 'kind' | 'data'>
     .sort(([one], [other]) => rank(one) - rank(other))
     .slice(0, mostParts)
     .map(([name, value]) => {
-      const known = (kind === 'handover' ? ofHandover[name] : undefined) ?? labels[name];
+      const known = labelsOfKind[kind]?.[name] ?? labels[name];
       const label = known?.[language === 'zh-CN' ? 0 : 1] ?? name;
+      if (kind === 'refused' && name === 'errorCode') return `${label} ${describeRefusal(data, language)}`;
       const told = kind === 'settings-changed' ? settingValue(name, value) : value;
       const as = kind === 'ledger-begun' && name === 'reason' ? 'action' : name;
       return `${label} ${valueText(as, told, language)}`;

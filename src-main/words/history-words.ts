@@ -1,4 +1,5 @@
 import type { Language, LedgerEventKind, ReceiptState, UseParticulars } from '../contract/index.ts';
+import { localDay } from './local-time.ts';
 
 interface HistoryWords {
   /** What an event of the record is called. */
@@ -8,6 +9,16 @@ interface HistoryWords {
   /** How the receipt in a signature stands to this computer's record; `{seq}` is the number of the use. */
   readonly receipts: Readonly<Record<ReceiptState, string>>;
 }
+
+const fileNames = {
+  package: { 'zh-CN': '用印记录证据包', en: 'seal-use-evidence', ending: 'zip' },
+  backup: { 'zh-CN': '用印记录备份', en: 'seal-use-backup', ending: 'qylb' },
+  'plain-backup': { 'zh-CN': '用印记录备份', en: 'seal-use-backup', ending: 'sqlite' },
+} as const;
+
+/** What a file is called in which the record is kept or handed on. */
+export const historyFileName = (kind: keyof typeof fileNames, language: Language): string =>
+  `${fileNames[kind][language]}_${localDay(new Date())}.${fileNames[kind].ending}`;
 
 export const historyWords: Readonly<Record<Language, HistoryWords>> = {
   'zh-CN': {
@@ -19,6 +30,7 @@ export const historyWords: Readonly<Record<Language, HistoryWords>> = {
       cancelled: '已取消',
       discarded: '已签名但未生成文件',
       interrupted: '中断',
+      refused: '拒绝盖章',
       repaired: '生成修复副本',
       checkpoint: 'UKey 签认',
       'pin-wrong': 'PIN 码错误',
@@ -81,6 +93,7 @@ export const historyWords: Readonly<Record<Language, HistoryWords>> = {
       cancelled: 'Cancelled',
       discarded: 'Signed, no file delivered',
       interrupted: 'Interrupted',
+      refused: 'Stamp refused',
       repaired: 'Repaired copy made',
       checkpoint: 'Signed by a UKey',
       'pin-wrong': 'Wrong PIN',

@@ -19,6 +19,7 @@ export * from './recovered-words.ts';
 export * from './seal-picture-words.ts';
 export * from './seal-state-words.ts';
 export * from './sentences.ts';
+export { describeUse, describeWay } from './use-words.ts';
 export * from './verdict-words.ts';
 export * from './visible-text.ts';
 export * from './warnings/warning-words.ts';

@@ -9,9 +9,9 @@ import type {
 } from '../../src-main/contract/index.ts';
 import { describeError, describeOutcome, formatTime, listSealPicturePages } from '../../src-main/words/index.ts';
 import { useBridge } from '../bridge.ts';
+import { ExportReport } from '../parts/export-report.tsx';
 import { VerdictBadge } from '../parts/verdict-badge.tsx';
 import { useSpeech } from '../words/index.ts';
-import { ExportReport } from './export-report.tsx';
 import type { FolderRun } from './use-folder-run.ts';
 
 const pageRows = 50;

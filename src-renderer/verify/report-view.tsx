@@ -12,10 +12,10 @@ import { describeVerdict, formatBytes, formatTime, visibleJson } from '../../src
 import { useBridge } from '../bridge.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Digest } from '../parts/digest.tsx';
+import { ExportReport } from '../parts/export-report.tsx';
 import { VerdictBadge } from '../parts/verdict-badge.tsx';
 import { useOpenDocument } from '../pdf/open-document.ts';
 import { useSpeech } from '../words/index.ts';
-import { ExportReport } from './export-report.tsx';
 import { SealPictures } from './seal-pictures.tsx';
 import { SignatureCard } from './signature-card.tsx';
 

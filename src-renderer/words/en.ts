@@ -1,7 +1,7 @@
 import { findingsEn, nameWords, sealPictureWords, verdictWords } from '../../src-main/words/index.ts';
 import { aidsEn } from './aids-en.ts';
 import { batchEn } from './batch-en.ts';
-import { historyEn } from './history-en.ts';
+import { historyEn } from './history/history-en.ts';
 import { longTermEn } from './long-term-en.ts';
 import { placingEn } from './placing-en.ts';
 import { preflightEn } from './preflight-en.ts';

@@ -1,7 +1,7 @@
 import { findingsZhCn, nameWords, sealPictureWords, verdictWords } from '../../src-main/words/index.ts';
 import { aidsZhCn } from './aids-zh-cn.ts';
 import { batchZhCn } from './batch-zh-cn.ts';
-import { historyZhCn } from './history-zh-cn.ts';
+import { historyZhCn } from './history/history-zh-cn.ts';
 import { longTermZhCn } from './long-term-zh-cn.ts';
 import { placingZhCn } from './placing-zh-cn.ts';
 import { preflightZhCn } from './preflight-zh-cn.ts';

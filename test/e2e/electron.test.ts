@@ -83,7 +83,17 @@ describe.skipIf(binary === null)(`a clerk at the real Electron window${skipped}`
     }));
     expect(reach).toEqual({
       node: ['undefined', 'undefined'],
-      bridge: ['admitFile', 'call', 'door', 'openFile', 'pickFiles', 'saveFile', 'setTitle', 'subscribe'],
+      bridge: [
+        'admitFile',
+        'call',
+        'choosePlace',
+        'door',
+        'openFile',
+        'pickFiles',
+        'saveFile',
+        'setTitle',
+        'subscribe',
+      ],
       opened: true,
       network: false,
       file: false,

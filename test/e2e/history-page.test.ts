@@ -289,14 +289,17 @@ function verify(path: string): string {
 }
 
 describe('what else is on record', () => {
-  test('a ledger that was put aside is named, with how to check it', async () => {
+  test('a ledger that was put aside is named, and is looked into', async () => {
     const text = await window.page.getByTestId('set-aside').innerText();
-    expect(text).toContain(join(office.home, 'history.20261101.set-aside.sqlite'));
-    expect(text).toContain('qianyin history check');
+    expect(text).toContain('history.20261101.set-aside.sqlite');
+    // It is none: looked into, it says so.
+    await window.page.getByTestId('aside-look').click();
+    await window.page.getByTestId('set-aside').getByTestId('error-panel').waitFor();
   });
 
   test('a handover and an inspection become events, and can be looked for', async () => {
     const { page } = window;
+    await page.getByTestId('register-menu').click();
     await page.getByTestId('handover-open').click();
     const handover = page.getByTestId('handover');
     await page.getByTestId('handover-go').click();
@@ -306,6 +309,7 @@ describe('what else is on record', () => {
     await handover.getByLabel('接收人').fill('李强');
     await page.getByTestId('handover-go').click();
     await page.getByText(/已登记，事件号 \d+/).waitFor();
+    await page.getByTestId('register-menu').click();
     await page.getByTestId('inspection-open').click();
     const inspection = page.getByTestId('inspection');
     await inspection.getByLabel('检查人').fill('孙总');

@@ -60,6 +60,8 @@ it('counts a long record where nothing waits behind it, and finds the same', asy
       },
     },
     ledgerPath: join(folder, 'history.sqlite'),
+    folder,
+    language: () => 'zh-CN',
     program: '1.0.0',
     operator: () => '张三',
     onProgress: () => undefined,

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -70,6 +71,29 @@ describe('the record tells of what bears on it', () => {
     expect((await newest('seal-suspended'))?.data).toMatchObject({ sealId: trial.sealId, reason: '年检' });
     await app.call('seals.setState', { ...change, state: 'active', reason: '年检完毕' });
     expect((await newest('seal-resumed'))?.data).toMatchObject({ reason: '年检完毕' });
+  });
+
+  it('a stamp that was refused for the state of its seal, which is no use of it', async () => {
+    const change = { id: trial.sealId, login: undefined };
+    const uses = (await app.call('history.list', {})).total;
+    await app.call('seals.setState', { ...change, state: 'suspended', reason: '年检' });
+    await expect(stamp('refused.pdf')).rejects.toMatchObject({ code: 'SEAL_SUSPENDED' });
+    const [refused] = await app.call('history.events', { kinds: ['refused'], limit: 10 });
+    expect(refused?.data).toMatchObject({
+      sealIds: [trial.sealId],
+      documentName: 'refused.pdf',
+      sha256Before: createHash('sha256')
+        .update(readFileSync(join(folder, 'refused.pdf')))
+        .digest('hex'),
+      errorCode: 'SEAL_SUSPENDED',
+      door: 'web',
+    });
+    // Asked again at once, it is one attempt.
+    await expect(stamp('refused.pdf')).rejects.toMatchObject({ code: 'SEAL_SUSPENDED' });
+    expect(await app.call('history.events', { kinds: ['refused'], limit: 10 })).toHaveLength(1);
+    await app.call('seals.setState', { ...change, state: 'active', reason: '年检完毕' });
+    expect((await app.call('history.list', {})).total).toBe(uses);
+    expect(await app.call('history.check', { runId: 'refused' })).toMatchObject({ whole: true });
   });
 
   it('settings that bear on seals, and not how the window looks', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bytes } from '../bytes.ts';
 import { chainHash, ledgerHead, ledgerId } from './event.ts';
 
 /**
@@ -68,9 +69,19 @@ export type HistoryCheck = z.infer<typeof historyCheck>;
 export const knownEvent = z.object({ number: z.number().int().min(1), hash: chainHash });
 export type KnownEvent = z.infer<typeof knownEvent>;
 
+/** A file that was written where it was asked for; without a path small ones come as bytes, greater ones stay in the data folder. */
+const keptFile = z.object({
+  fileName: z.string(),
+  path: z.string().nullable().describe('where the file is; null: `content` is all of it'),
+  content: bytes.nullable(),
+});
+
+/** A backup that was written, and what the check of it found. */
+export const historyBackup = historyCheck.extend(keptFile.shape);
+export type HistoryBackup = z.infer<typeof historyBackup>;
+
 /** An evidence package that was written. */
-export const historyPackage = z.object({
-  path: z.string(),
+export const historyPackage = keptFile.extend({
   first: z.number().int(),
   head: ledgerHead,
   sizeBytes: z.number().int(),

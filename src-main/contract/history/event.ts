@@ -9,6 +9,7 @@ export const ledgerEventKind = z.enum([
   'cancelled',
   'discarded',
   'interrupted',
+  'refused',
   'repaired',
   'checkpoint',
   'pin-wrong',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hexadecimal, instant, millimetres } from '../bytes.ts';
+import { ledgerId } from './event.ts';
 import { useParticulars } from './particulars.ts';
 
 /**
@@ -101,6 +102,17 @@ export const historyCount = z.object({
   outcomes: z.partialRecord(historyOutcome, z.number().int()),
 });
 export type HistoryCount = z.infer<typeof historyCount>;
+
+/** A ledger beside the current one that is looked into: what could be read of it. */
+export const openedLedger = z.object({
+  path: z.string(),
+  ledger: ledgerId.nullable(),
+  events: z.number().int(),
+  unreadable: z.number().int().describe('places where an event was, or should be, that hold none'),
+  uses: z.number().int(),
+  lastAt: z.string().nullable().describe('when the last event that can be read was recorded'),
+});
+export type OpenedLedger = z.infer<typeof openedLedger>;
 
 /** A ledger in the data folder: the one that is written to, one that was archived, or one that was put aside. */
 export const ledgerFile = z.object({

@@ -10,7 +10,7 @@ import {
 } from '../../contract/index.ts';
 import { type ExportOptions, exportHistory } from './commands/history/export-command.ts';
 import { type ReconcileOptions, reconcileFolders } from './commands/history/reconcile-command.ts';
-import { type HistoryOptions, listHistory } from './commands/history/use-commands.ts';
+import { type HistoryOptions, type LedgerOption, listHistory } from './commands/history/use-commands.ts';
 import { changePin, type PinCommandOptions, unblockPin } from './commands/pin-commands.ts';
 import { listRepairs, type RepairOptions, repair } from './commands/repair-command.ts';
 import { changeSettings, type SettingsOptions } from './commands/settings-command.ts';
@@ -76,7 +76,8 @@ function addHistory(program: Command, words: Words, run: Run): void {
   const history = program.command('history').description(commands.history);
   addHistoryFilters(history.command('list', { isDefault: true }).description(commands.historyList), words)
     .option('--limit <n>', options.limit, rowLimit, 100)
-    .action((given: HistoryOptions & { limit: number }, command: Command) =>
+    .option('--ledger <file>', options.otherLedger)
+    .action((given: HistoryOptions & LedgerOption & { limit: number }, command: Command) =>
       run(command, (session) => listHistory(session, given)),
     );
   addLedgerCommands(history, words, run);

@@ -4,5 +4,6 @@ export const channels = {
   event: 'qianyin:event',
   pickFiles: 'qianyin:pick-files',
   saveFile: 'qianyin:save-file',
+  choosePlace: 'qianyin:choose-place',
   title: 'qianyin:title',
 } as const;

@@ -14,6 +14,7 @@ const filters: Record<FileKind, FileFilter[]> = {
   driver: [{ name: 'PKCS#11', extensions: driverExtensions[process.platform] ?? ['so'] }, anyFile],
   folder: [],
   table: [{ name: 'CSV, XLSX', extensions: ['csv', 'xlsx'] }],
+  backup: [{ name: 'QYLB, SQLite', extensions: ['qylb', 'sqlite'] }, anyFile],
 };
 
 /** The system's dialog to choose files or folders; an empty list when it is cancelled. */
@@ -31,6 +32,17 @@ function filterOf(name: string): FileFilter[] {
   return extension === '' ? [anyFile] : [{ name: extension.toUpperCase(), extensions: [extension] }, anyFile];
 }
 
+/** The system's dialog to save a file; null when it is cancelled. */
+export async function choosePlace(window: BrowserWindow, suggestedName: string): Promise<{ path: string } | null> {
+  const { filePath, canceled } = await dialog.showSaveDialog(window, {
+    defaultPath: join(app.getPath('documents'), basename(suggestedName)),
+    filters: filterOf(suggestedName),
+    // Linux asks before it replaces a file only when told to.
+    properties: ['createDirectory', 'showOverwriteConfirmation'],
+  });
+  return canceled || filePath === '' ? null : { path: filePath };
+}
+
 /**
  * Saves bytes where the person chooses, whole or not at all; null when the dialog is cancelled.
  * @throws AppError DISK_FULL, OUTPUT_FOLDER_UNWRITABLE
@@ -40,17 +52,12 @@ export async function saveFile(
   suggestedName: string,
   content: Uint8Array,
 ): Promise<string | null> {
-  const { filePath, canceled } = await dialog.showSaveDialog(window, {
-    defaultPath: join(app.getPath('documents'), basename(suggestedName)),
-    filters: filterOf(suggestedName),
-    // Linux asks before it replaces a file only when told to.
-    properties: ['createDirectory', 'showOverwriteConfirmation'],
-  });
-  if (canceled || filePath === '') return null;
+  const chosen = await choosePlace(window, suggestedName);
+  if (chosen === null) return null;
   try {
-    writeFileAtomically(filePath, content);
+    writeFileAtomically(chosen.path, content);
   } catch (cause) {
-    throw describeWriteFailure(cause, dirname(filePath));
+    throw describeWriteFailure(cause, dirname(chosen.path));
   }
-  return filePath;
+  return chosen.path;
 }

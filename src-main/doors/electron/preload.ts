@@ -48,16 +48,18 @@ function subscribe(event: EventName, listener: Listener): () => void {
   };
 }
 
-type Asked<Name extends 'pickFiles' | 'saveFile' | 'openFile'> = (
+type Asked<Name extends 'pickFiles' | 'saveFile' | 'choosePlace' | 'openFile'> = (
   ...given: Parameters<Bridge[Name]>
 ) => Promise<unknown>;
 
 /** The bridge as it crosses into the window's world, where the contract's types take over again. */
-interface CarriedBridge extends Omit<Bridge, 'call' | 'subscribe' | 'pickFiles' | 'saveFile' | 'openFile'> {
+interface CarriedBridge
+  extends Omit<Bridge, 'call' | 'subscribe' | 'pickFiles' | 'saveFile' | 'choosePlace' | 'openFile'> {
   call(method: MethodName, input: unknown): Promise<unknown>;
   subscribe(event: EventName, listener: Listener): () => void;
   pickFiles: Asked<'pickFiles'>;
   saveFile: Asked<'saveFile'>;
+  choosePlace: Asked<'choosePlace'>;
   openFile: Asked<'openFile'>;
 }
 
@@ -75,6 +77,7 @@ const bridge: CarriedBridge = {
     return Promise.reject(error);
   },
   saveFile: (suggestedName, content) => ask(channels.saveFile, { suggestedName, content }),
+  choosePlace: (suggestedName) => ask(channels.choosePlace, { suggestedName }),
   openFile: (path) => ask(channels.call, { method: 'desktop.open', input: { path } }),
   setTitle: (title, unsaved) => ipcRenderer.send(channels.title, { title, unsaved }),
 };

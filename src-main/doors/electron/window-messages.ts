@@ -13,7 +13,7 @@ import {
 } from '../../contract/index.ts';
 import { visibleText } from '../../words/index.ts';
 import { channels } from './channels.ts';
-import { pickFiles, saveFile } from './dialogs.ts';
+import { choosePlace, pickFiles, saveFile } from './dialogs.ts';
 import { windowOrigin } from './protocol.ts';
 import { replyOf } from './replies.ts';
 import type { MainWindow } from './window.ts';
@@ -28,6 +28,7 @@ const fileKind = z.enum([
   'driver',
   'folder',
   'table',
+  'backup',
 ] as const satisfies readonly FileKind[]);
 
 /** What the window may say on each channel. The input of a call is checked by the core, against its method's schema. */
@@ -35,6 +36,7 @@ const messages = {
   call: z.object({ method: z.custom<MethodName>(isMethodName, 'unknown method'), input: z.unknown() }),
   pickFiles: z.object({ kind: fileKind, multiple: z.boolean() }),
   saveFile: z.object({ suggestedName: z.string().max(1024), content: bytes }),
+  choosePlace: z.object({ suggestedName: z.string().max(1024) }),
   title: z.object({ title: z.string().max(1024), unsaved: z.boolean() }),
 };
 
@@ -82,6 +84,9 @@ export function carryMessages(core: Core, currentWindow: () => MainWindow | null
   );
   answer(channels.saveFile, messages.saveFile, ({ browserWindow }, { suggestedName, content }) =>
     saveFile(browserWindow, suggestedName, content),
+  );
+  answer(channels.choosePlace, messages.choosePlace, ({ browserWindow }, { suggestedName }) =>
+    choosePlace(browserWindow, suggestedName),
   );
   ipcMain.on(channels.title, (event, message: unknown) => {
     const window = currentWindow();

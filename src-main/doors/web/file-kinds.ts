@@ -31,8 +31,12 @@ const pem = /-----BEGIN (?:(?:X509 |TRUSTED )?CERTIFICATE|X509 CRL|PKCS7|PKCS #7
 const bareBase64 = /^\s*MI[\w+/]{2}[\w+/=\s]*$/;
 const isText = (start: Buffer) => pem.test(start.toString('latin1')) || bareBase64.test(start.toString('latin1'));
 
+/** A copy of the record, as it is or encrypted. */
+const isBackup = (start: Buffer) => beginsWith(start, 'SQLite format 3\0', 'QYLB1');
+
 const isTaken = (start: Buffer, sizeBytes: number) =>
-  !isProgram(start) && (isPdf(start) || isPicture(start) || isDer(start, sizeBytes) || isText(start));
+  !isProgram(start) &&
+  (isPdf(start) || isPicture(start) || isDer(start, sizeBytes) || isText(start) || isBackup(start));
 
 async function readStart(file: FileHandle): Promise<{ start: Buffer; sizeBytes: number }> {
   const start = Buffer.alloc(lookedAtBytes);
@@ -41,7 +45,7 @@ async function readStart(file: FileHandle): Promise<{ start: Buffer; sizeBytes: 
 }
 
 /**
- * Makes sure that a file is a PDF, a picture, a certificate, a seal or a revocation list.
+ * Makes sure that a file is a PDF, a picture, a certificate, a seal, a revocation list or a backup of the record.
  * @param name as the page gave it
  * @throws AppError PDF_NOT_PDF for what is called a PDF, else FILE_KIND_UNSUPPORTED
  */

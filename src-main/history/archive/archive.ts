@@ -6,7 +6,6 @@ import {
   AppError,
   type ArchivedHistory,
   type ArchiveState,
-  type HistoryPackage,
   type LedgerHead,
   type MethodInput,
   type ParsedInput,
@@ -14,7 +13,7 @@ import {
 import { absolutePath, systemPath } from '../../files/index.ts';
 import { successorsOf } from '../check/ledger-check.ts';
 import { ledgerFiles } from '../ledger-files.ts';
-import type { Evidence } from '../thread/evidence.ts';
+import type { Evidence, PackageFile } from '../thread/evidence.ts';
 import type { ReplaceableLedger } from '../tolerant-ledger.ts';
 
 export interface ArchiveContext {
@@ -65,8 +64,8 @@ export async function archiveHistory(
 /** @throws AppError ARCHIVE_NOT_WHOLE; then there is no package */
 async function packChecked(
   { evidence }: Pick<ArchiveContext, 'evidence'>,
-  request: MethodInput<'history.package'>,
-): Promise<HistoryPackage> {
+  request: MethodInput<'history.package'> & { path: string },
+): Promise<PackageFile> {
   const made = await evidence.packAll(request);
   try {
     const { whole, head } = await evidence.check({ runId: request.runId, path: made.path });

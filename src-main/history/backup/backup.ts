@@ -1,7 +1,16 @@
-import { chmodSync, copyFileSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { AppError, type HistoryCheck, type RestoredHistory } from '../../contract/index.ts';
+import {
+  AppError,
+  type HistoryBackup,
+  type HistoryCheck,
+  type Language,
+  mostExportedBytes,
+  type RestoredHistory,
+} from '../../contract/index.ts';
 import { describeWriteFailure, syncFolder, systemPath } from '../../files/index.ts';
+import { historyFileName } from '../../words/index.ts';
+import { placeIn } from '../exports/export-place.ts';
 import { remakeListsIn } from '../store/database.ts';
 import type { ReplaceableLedger } from '../tolerant-ledger.ts';
 import { isSealedCopy, openSealedCopy, sealCopy } from './sealed-copy.ts';
@@ -10,6 +19,12 @@ export interface BackupContext {
   readonly ledger: ReplaceableLedger;
   /** Looks at all of a ledger file. */
   check(path: string): Promise<HistoryCheck>;
+}
+
+/** Where a backup goes that nobody gave a path for, and what it is called. */
+export interface BackupPlace {
+  readonly folder: string;
+  language(): Language;
 }
 
 /** A folder of its own beside a file that is to come, which goes away whatever happens. */
@@ -34,10 +49,15 @@ async function besides<T>(path: string, work: (folder: string) => Promise<T>): P
  * @throws AppError OUTPUT_EXISTS, HISTORY_DAMAGED where the copy is not whole, OUTPUT_FOLDER_UNWRITABLE, DISK_FULL
  */
 export async function backUp(
-  { ledger, check }: BackupContext,
-  { outputPath, passphrase, overwrite }: { outputPath: string; passphrase?: string | undefined; overwrite: boolean },
-): Promise<HistoryCheck> {
-  const path = resolve(outputPath);
+  { ledger, check, folder: kept, language }: BackupContext & BackupPlace,
+  {
+    outputPath,
+    passphrase,
+    overwrite,
+  }: { outputPath?: string | undefined; passphrase?: string | undefined; overwrite: boolean },
+): Promise<HistoryBackup> {
+  const fileName = historyFileName(passphrase === undefined ? 'plain-backup' : 'backup', language());
+  const path = outputPath === undefined ? placeIn(kept, fileName) : resolve(outputPath);
   if (existsSync(systemPath(path)) && !overwrite) throw new AppError('OUTPUT_EXISTS', { path });
   return besides(path, async (folder) => {
     const copy = join(folder, 'history.sqlite');
@@ -51,10 +71,16 @@ export async function backUp(
       made = join(folder, 'sealed');
       await sealCopy(copy, made, passphrase);
     }
+    const told = { events: checked.events, sealed: passphrase !== undefined };
+    if (outputPath === undefined && statSync(made).size <= mostExportedBytes) {
+      const content = readFileSync(made);
+      ledger.record('backed-up', told);
+      return { ...checked, fileName, path: null, content };
+    }
     renameSync(systemPath(made), systemPath(path));
     syncFolder(dirname(path));
-    ledger.record('backed-up', { events: checked.events, sealed: passphrase !== undefined });
-    return checked;
+    ledger.record('backed-up', told);
+    return { ...checked, fileName, path, content: null };
   });
 }
 

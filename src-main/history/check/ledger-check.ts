@@ -84,6 +84,12 @@ const beginning = z.object({
   archive: z.object({ sha256: chainHash }).optional().catch(undefined),
 });
 type Beginning = z.infer<typeof beginning>;
+/** What a backup that took the place of a ledger says of it. */
+const restoration = z
+  .object({ setAside: z.string(), formerHead: ledgerHead })
+  .transform(({ setAside, formerHead }): Beginning => ({ setAside, predecessor: formerHead }));
+
+const selectSuccessions = `SELECT content ->> '$.data' FROM event WHERE number = 1 OR kind = 'restored'`;
 
 /** What the ledgers beside a file that is written on no more say of it: an older copy that was put back is whole by itself. */
 export function successorsOf(path: string): Beginning[] {
@@ -91,9 +97,12 @@ export function successorsOf(path: string): Beginning[] {
   return ledgerFiles(join(folder, 'history.sqlite')).flatMap((one) => {
     const database = one.file === basename(path) ? null : openToRead(one.path);
     try {
-      const data = database?.prepare("SELECT content ->> '$.data' FROM event WHERE number = 1").pluck().get();
-      const begun = beginning.safeParse(JSON.parse(z.string().parse(data))).data;
-      return begun?.setAside === basename(path) ? [begun] : [];
+      const told = z.array(z.string()).parse(database?.prepare(selectSuccessions).pluck().all() ?? []);
+      return told.flatMap((data) => {
+        const said: unknown = JSON.parse(data);
+        const { data: succession } = z.union([restoration, beginning]).safeParse(said);
+        return succession?.setAside === basename(path) ? [succession] : [];
+      });
     } catch {
       return [];
     } finally {

@@ -1,5 +1,5 @@
 import type { Language } from '../../contract/index.ts';
-import { describeSealKind, nameWords } from '../../words/index.ts';
+import { describeSealKind, describeWay, nameWords } from '../../words/index.ts';
 import type { StoredUse } from './use-reader.ts';
 
 /**
@@ -20,25 +20,6 @@ export interface Column {
 
 const yesNo = (value: number, language: Language) =>
   language === 'en' ? (value === 1 ? 'yes' : 'no') : value === 1 ? '是' : '否';
-
-const ways: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
-  here: { 'zh-CN': '单页', en: 'one page' },
-  pages: { 'zh-CN': '多页', en: 'several pages' },
-  paging: { 'zh-CN': '骑缝', en: 'across the edges' },
-  keyword: { 'zh-CN': '关键字', en: 'keyword' },
-  field: { 'zh-CN': '签名域', en: 'signature field' },
-};
-
-/** As batches name their uses. */
-const batchRun = /^[\da-z]{12}\.\d{1,6}$/;
-
-/** 方式: how it was placed, and whether in a batch. */
-function describeWay({ placingRules, runId }: StoredUse, language: Language): string {
-  const rules = placingRules.includes(' ') ? placingRules.split(' ') : [placingRules];
-  const separator = language === 'en' ? ', ' : '、';
-  const names = rules.map((rule) => ways[rule]?.[language] ?? rule).join(separator);
-  return batchRun.test(runId) ? `${names}${separator}${language === 'en' ? 'batch' : '批量'}` : names;
-}
 
 const text = (
   chinese: string,

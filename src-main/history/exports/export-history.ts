@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import {
   AppError,
   type ExportFormat,
@@ -11,15 +11,10 @@ import {
   mostPrinted,
   type ParsedInput,
 } from '../../contract/index.ts';
-import {
-  createOutputFile,
-  describeWriteFailure,
-  makePrivateFolder,
-  type OutputFile,
-  systemPath,
-} from '../../files/index.ts';
+import { createOutputFile, describeWriteFailure, type OutputFile, systemPath } from '../../files/index.ts';
 import { createLimitedThread, findProgram, ThreadStopped } from '../../runtime/index.ts';
 import { localDay } from '../../words/index.ts';
+import { placeIn } from './export-place.ts';
 import type { ExportAnswer, ExportedFile, ExportWork } from './export-work.ts';
 
 export interface ExportContext {
@@ -51,8 +46,10 @@ export interface ExportTurn {
   onFinished(made: FinishedExport): void;
 }
 
-/** What streams needs little; the register is laid out as a whole, with two Chinese fonts. */
+/** What streams needs little. */
 const bounds = { youngMb: 16, heapMb: 400, growthMb: 500, keptMb: 0 };
+/** The register is laid out with two Chinese fonts: what it leaves behind is collected early. */
+const registerBounds = { ...bounds, youngMb: 4 };
 /** A ledger of any size; who asked can end it. */
 const limitMs = 86_400_000;
 const privateFile = 0o600;
@@ -79,7 +76,10 @@ async function fill(
   folder: string,
   turn: ExportTurn,
 ): Promise<ExportedFile> {
-  const thread = createLimitedThread<ExportWork, ExportAnswer>(() => findProgram(import.meta.url, worker), bounds);
+  const thread = createLimitedThread<ExportWork, ExportAnswer>(
+    () => findProgram(import.meta.url, worker),
+    work.format === 'pdf' ? registerBounds : bounds,
+  );
   try {
     const { signal, onFraction } = turn;
     const answer = await thread.take(
@@ -138,8 +138,7 @@ export async function exportHistory(
   const { language } = turn;
   if (request.signWith !== undefined && format !== 'pdf') throw new AppError('INVALID_INPUT', { detail: 'signWith' });
   const fileName = suggestedName(format, month, language);
-  if (outputPath === undefined) makePrivateFolder(context.folder, () => true);
-  const path = outputPath === undefined ? freePath(context.folder, fileName) : resolve(outputPath);
+  const path = outputPath === undefined ? placeIn(context.folder, fileName) : resolve(outputPath);
   if (!overwrite && existsSync(systemPath(path))) throw new AppError('OUTPUT_EXISTS', { path });
   const folder = dirname(path);
   const file = createOutputFile(path, privateFile, 0);
@@ -158,13 +157,5 @@ export async function exportHistory(
     return { fileName, path, content: null, ...made };
   } finally {
     await file.discard();
-  }
-}
-
-function freePath(folder: string, fileName: string): string {
-  const [, start = fileName, ending = ''] = /^(.*)(\.\w+)$/.exec(fileName) ?? [];
-  for (let count = 1; ; count++) {
-    const path = join(folder, count === 1 ? fileName : `${start}-${count}${ending}`);
-    if (!existsSync(systemPath(path))) return path;
   }
 }

@@ -1152,15 +1152,54 @@ def read_head_file(path):
     return []
 
 
+SET_ASIDE = re.compile(r"history\..*\.set-aside\.sqlite")
+
+
+def open_to_read(path):
+    address = "file:" + "".join(chr(one) if chr(one).isalnum() or chr(one) in "/._-" else "%%%02X" % one for one in os.fsencode(os.path.abspath(path)))
+    database = sqlite3.connect(address + "?mode=ro", uri=True, isolation_level=None)
+    # Texts of a damaged file may be none; contents are read as bytes.
+    database.text_factory = lambda text: text.decode("utf-8", "replace")
+    return database
+
+
+def read_known_head(said):
+    if is_text(said["ledger"], LEDGER) and is_text(said["hash"], HASH) and is_whole(said["number"], 0):
+        return [(said["ledger"], int(said["number"]), said["hash"])]
+    return []
+
+
+def read_successors(path):
+    """What the ledgers beside a file that was put aside knew of its end: an older copy that was put back is whole by itself."""
+    folder, own = os.path.split(os.path.abspath(path))
+    known = []
+    for name in sorted(os.listdir(folder)):
+        if name == own or not (name == "history.sqlite" or SET_ASIDE.fullmatch(name)):
+            continue
+        try:
+            database = open_to_read(os.path.join(folder, name))
+        except SQLITE_TROUBLE:
+            continue
+        try:
+            for (content,) in database.execute("SELECT CAST(content AS BLOB) FROM event WHERE number = 1 OR kind = 'restored'"):
+                data = json.loads(content.decode("utf-8"), parse_int=finite, parse_float=finite, parse_constant=refuse)["data"]
+                if data.get("setAside") != own:
+                    continue
+                for said in (data.get("predecessor"), data.get("formerHead")):
+                    known += read_known_head(said) if said else []
+        except SQLITE_TROUBLE + (ValueError, KeyError, TypeError, AttributeError):
+            pass
+        finally:
+            database.close()
+    return known
+
+
 def check_ledger(path, anchors=(), on_progress=None):
     if sqlite3.sqlite_version_info < (3, 38):
         raise OSError("a ledger file takes SQLite 3.38 or newer, a package does not")
-    known = read_head_file(path)
+    known = read_head_file(path) + read_successors(path)
     try:
-        address = "file:" + "".join(chr(one) if chr(one).isalnum() or chr(one) in "/._-" else "%%%02X" % one for one in os.fsencode(os.path.abspath(path)))
-        database = sqlite3.connect(address + "?mode=ro", uri=True, isolation_level=None)
-        # Texts of a damaged file may be none; contents are read as bytes.
-        database.text_factory = lambda text: text.decode("utf-8", "replace")
+        database = open_to_read(path)
         database.execute("BEGIN")
         database.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     except SQLITE_TROUBLE:

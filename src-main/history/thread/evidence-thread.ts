@@ -6,6 +6,7 @@ import {
   type HistoryFilter,
 } from '../../contract/index.ts';
 import { createLimitedThread, findProgram, ThreadStopped } from '../../runtime/index.ts';
+import type { ReadableEvents } from '../aside/readable-copy.ts';
 import type { Anchor } from '../check/chain-check.ts';
 import type { Manifest } from '../package/manifest.ts';
 import type { PackageRequest } from '../package/package-writer.ts';
@@ -19,12 +20,14 @@ export type EvidenceWork =
       readonly path: string;
       readonly by: HistoryCountBy;
       readonly filter: HistoryFilter;
-    };
+    }
+  | { readonly kind: 'read'; readonly path: string; readonly source: string; readonly target: string };
 export type EvidenceAnswer =
   | { readonly check: HistoryCheck }
   | { readonly remade: true }
   | { readonly manifest: Manifest }
   | { readonly counts: HistoryCount[] }
+  | { readonly readable: ReadableEvents }
   | { readonly trouble: 'nothing' }
   | { readonly trouble: 'failed'; readonly code: string; readonly detail: string };
 

@@ -1,9 +1,13 @@
-/** The thread that goes through a whole ledger: to check it, to pack it, to count its uses, or to make its lists anew. The events it only reads. */
+/**
+ * The thread that goes through a whole ledger: to check it, to pack it, to count its uses, to make its lists anew, or to read what is left of
+ * one that is written on no more. The events it only reads.
+ */
 import { closeSync, openSync, readSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { HistoryCount, HistoryCountBy, HistoryFilter } from '../../contract/index.ts';
 import { systemPath } from '../../files/index.ts';
 import { answerInThread } from '../../runtime/index.ts';
+import { copyReadable } from '../aside/readable-copy.ts';
 import { type CheckRequest, checkLedgerFile } from '../check/ledger-check.ts';
 import { checkPackageFile } from '../check/package-check.ts';
 import { NothingToPack, writePackage } from '../package/package-writer.ts';
@@ -53,6 +57,10 @@ answerInThread<EvidenceWork, EvidenceAnswer>(async (work, tell) => {
       return { remade: true };
     }
     if (work.kind === 'count') return { counts: countIn(work.path, work.by, work.filter) };
+    if (work.kind === 'read') {
+      const { path, source, target } = work;
+      return { readable: copyReadable(path, { source, target }, tell.progress) };
+    }
     return { manifest: await writePackage(work.request, tell.progress) };
   } catch (thrown) {
     if (thrown instanceof NothingToPack) return { trouble: 'nothing' };

@@ -1,28 +1,39 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import {
   AppError,
   type HistoryCheck,
   type HistoryCount,
   type HistoryPackage,
   type HistoryProgress,
+  type Language,
   type MethodInput,
+  mostExportedBytes,
   type ParsedInput,
 } from '../../contract/index.ts';
 import { absolutePath, createOutputFile, systemPath } from '../../files/index.ts';
+import { historyFileName } from '../../words/index.ts';
+import type { MakeReadable } from '../aside/opened-ledgers.ts';
+import { placeIn } from '../exports/export-place.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Manifest } from '../package/manifest.ts';
 import { readPackageTexts } from '../package/package-texts.ts';
 import type { EventData } from '../store/chain.ts';
-import { type EvidenceAnswer, workOnEvidence } from './evidence-thread.ts';
+import { type EvidenceAnswer, type EvidenceTurn, workOnEvidence } from './evidence-thread.ts';
 
 export interface EvidenceContext {
   readonly ledger: Ledger;
   readonly ledgerPath: string;
+  /** Where files go that nobody gave a path for. */
+  readonly folder: string;
+  language(): Language;
   /** The version of the program. */
   readonly program: string;
   operator(): string;
   onProgress(progress: HistoryProgress): void;
 }
+
+/** A package that is a file, and not handed over as bytes. */
+export type PackageFile = HistoryPackage & { readonly path: string };
 
 /** Checks and packages of the ledger, each a run that can be cancelled by its name. */
 export interface Evidence {
@@ -31,9 +42,13 @@ export interface Evidence {
   /** @throws AppError OUTPUT_EXISTS, OUTPUT_FOLDER_UNWRITABLE, DISK_FULL, CANCELLED, INVALID_INPUT, HISTORY_UNREADABLE, HISTORY_UNAVAILABLE */
   pack(request: MethodInput<'history.package'>): Promise<HistoryPackage>;
   /** As `pack`, of all events, the last of which says that it is packed. */
-  packAll(request: MethodInput<'history.package'>): Promise<HistoryPackage>;
+  packAll(request: MethodInput<'history.package'> & { path: string }): Promise<PackageFile>;
   /** Uses by what they have in common. A long record is counted where nothing waits behind it. @throws AppError HISTORY_UNREADABLE, HISTORY_UNAVAILABLE, HISTORY_DAMAGED */
   count(request: ParsedInput<'history.counts'>): Promise<HistoryCount[]>;
+  /** Reads another ledger into a copy of our own. @throws AppError CANCELLED, HISTORY_UNREADABLE, DISK_FULL */
+  readonly makeReadable: MakeReadable;
+  /** Names what a run of `makeReadable` is told and ended by. @throws AppError INVALID_INPUT */
+  run<T>(runId: string, work: (turn: EvidenceTurn) => Promise<T>): Promise<T>;
   cancel(runId: string): void;
 }
 
@@ -64,7 +79,7 @@ export function createEvidence(context: EvidenceContext): Evidence {
   const { ledger, ledgerPath, program, operator } = context;
   const runs = new Map<string, AbortController>();
 
-  async function run<T>(runId: string, work: (turn: Parameters<typeof workOnEvidence>[1]) => Promise<T>): Promise<T> {
+  async function run<T>(runId: string, work: (turn: EvidenceTurn) => Promise<T>): Promise<T> {
     if (runs.has(runId)) throw new AppError('INVALID_INPUT', { detail: `runId ${runId}` });
     const controller = new AbortController();
     runs.set(runId, controller);
@@ -116,8 +131,14 @@ export function createEvidence(context: EvidenceContext): Evidence {
         recordCheck(result);
         return result;
       }),
+    run,
+    async makeReadable(work, turn) {
+      const answer = await workOnEvidence({ kind: 'read', ...work }, turn);
+      if (!('readable' in answer)) throw troubleOf(answer);
+      return answer.readable;
+    },
     pack: (request) => pack(request, (head) => ({ form: 'package', head })),
-    packAll: (request) => pack(request, null),
+    packAll: async (request) => ({ ...(await pack(request, null)), path: absolutePath(request.path) }),
     async count({ by, filter }) {
       if (ledger.head().number <= mostEventsCountedHere) return ledger.counts(by, filter);
       const work = { kind: 'count', path: ledgerPath, by, filter } as const;
@@ -133,7 +154,8 @@ export function createEvidence(context: EvidenceContext): Evidence {
     told: ((head: Manifest['head']) => EventData) | null,
   ): Promise<HistoryPackage> {
     return run(runId, async (turn) => {
-      const target = absolutePath(path);
+      const fileName = historyFileName('package', context.language());
+      const target = path === undefined ? placeIn(context.folder, fileName) : absolutePath(path);
       if (!overwrite && existsSync(systemPath(target))) throw new AppError('OUTPUT_EXISTS', { path: target });
       const before = ledger.head();
       if (from > before.number) throw new AppError('INVALID_INPUT', { detail: `from ${from} > ${before.number}` });
@@ -155,8 +177,11 @@ export function createEvidence(context: EvidenceContext): Evidence {
         const { size } = statSync(systemPath(output.temporaryPath));
         // Nothing leaves without a record of it.
         if (told) ledger.record('exported', { ...told(manifest.head), path: target.toWellFormed(), from });
+        const made = { fileName, first: from, head: { ledger: manifest.ledger, ...manifest.head }, sizeBytes: size };
+        if (path === undefined && size <= mostExportedBytes)
+          return { ...made, path: null, content: readFileSync(systemPath(output.temporaryPath)) };
         await output.publish(overwrite);
-        return { path: target, first: from, head: { ledger: manifest.ledger, ...manifest.head }, sizeBytes: size };
+        return { ...made, path: target, content: null };
       } finally {
         await output.discard();
       }

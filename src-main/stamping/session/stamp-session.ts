@@ -21,6 +21,7 @@ import { runStamp } from '../run.ts';
 import { resolvePlacements, type SealedPlacement } from '../sealed-placement.ts';
 import { KeptSigners, type SessionPins } from './kept-signers.ts';
 import { groupedRecords } from './records.ts';
+import { createRefusals } from './refusals.ts';
 
 /** A file of many that are stamped alike. */
 export interface SessionFile {
@@ -117,6 +118,7 @@ export function createManyStamping(context: StampingContext, onStamped: (result:
     await context.tokens.needed((plugged: readonly Token[]) => areFound(plugged, bound));
   }
 
+  const refusals = createRefusals(context);
   const seenFiles = new BoundedCache<string, SeenFile>(mostSeen);
 
   /** By the bytes, what is placed on them, and what it depends on of the seals. */
@@ -148,7 +150,9 @@ export function createManyStamping(context: StampingContext, onStamped: (result:
         overwrite: false,
         runId: 'look',
       };
-      const prepared = await prepareStamp(context, request, { isOneOfMany: true });
+      const prepared = await refusals.noting({ path, placements, reason }, () =>
+        prepareStamp(context, request, { isOneOfMany: true }),
+      );
       try {
         const { findings, pages, pageCount } = await preflight(context, prepared, request);
         const [first] = pages;
@@ -159,6 +163,13 @@ export function createManyStamping(context: StampingContext, onStamped: (result:
         }));
         const { page, widthMm, heightMm, rotate } = first;
         const sha256 = await sha256Of(prepared);
+        const stopping = findings.find(({ level }) => level === 'stop');
+        if (stopping)
+          await refusals.note(
+            { path, placements, reason },
+            new AppError('PREFLIGHT_STOPPED', { code: stopping.code }),
+            sha256,
+          );
         // What was found out is of these bytes, or of none.
         if (!prepared.source.isUnchanged()) throw new AppError('FILE_CHANGED');
         const { placed, facts } = prepared;
@@ -232,7 +243,9 @@ export function createManyStamping(context: StampingContext, onStamped: (result:
               seen: seenFiles.get(seenKey(sha256, placements)) ?? null,
               signersFor: (placed: readonly SealedPlacement[]) => signers.forRun(placed),
             };
-            const result = await runStamp(context, request, { signal, onProgress: () => undefined, session });
+            const result = await refusals.noting(request, () =>
+              runStamp(context, request, { signal, onProgress: () => undefined, session }),
+            );
             try {
               onStamped(result);
             } catch {

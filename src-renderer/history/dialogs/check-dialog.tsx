@@ -1,70 +1,51 @@
 import { CheckCircleFilled, CloseCircleFilled } from '@ant-design/icons';
 import { Button, Modal } from 'antd';
-import { useEffect, useRef, useState } from 'react';
-import type { HistoryCheck, HistoryPackage } from '../../../src-main/contract/index.ts';
+import type { HistoryCheck } from '../../../src-main/contract/index.ts';
 import { describeHistoryFault, formatTime } from '../../../src-main/words/index.ts';
-import { useApp } from '../../app-state.tsx';
 import { useBridge } from '../../bridge.ts';
 import { Digest } from '../../parts/digest.tsx';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { Facts } from '../../parts/facts.tsx';
 import { useSpeech } from '../../words/index.ts';
-import { type CheckRun, checkHistory, packHistory } from './checks.ts';
+import { useHistoryWork } from '../use-history-work.ts';
+import { WorkProgress } from '../work-progress.tsx';
+import { dialogBody } from './dialog-body.ts';
 
 const shownFaults = 100;
 
 /** 核对: whether the chain of events is whole, and what a token vouches for. */
 export function CheckDialog({ onClose }: { onClose: () => void }) {
   const bridge = useBridge();
-  const { info } = useApp();
   const { words } = useSpeech();
   const text = words.history.checking;
-  const [result, setResult] = useState<HistoryCheck | null>(null);
-  const [percent, setPercent] = useState(0);
-  const [packed, setPacked] = useState<HistoryPackage | null>(null);
-  const run = useRef<CheckRun | null>(null);
-  useEffect(() => () => run.current?.cancel(), []);
-  const [working, setWorking] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const submit = async () => {
-    setWorking(true);
-    setError(null);
-    try {
-      run.current = checkHistory(bridge, (fraction) => setPercent(Math.floor(fraction * 100)));
-      setResult(await run.current.result);
-    } catch (thrown) {
-      setError(thrown);
-    }
-    run.current = null;
-    setWorking(false);
-  };
-  const pack = () => {
-    setError(null);
-    packHistory(bridge, info.homeFolder).then(setPacked, setError);
-  };
+  const { work, start, cancel } = useHistoryWork<HistoryCheck>();
+  const check = () => void start((runId) => bridge.call('history.check', { runId }));
+  const { kind } = work;
   return (
     <Modal
       open
       title={text.title}
       width={640}
-      cancelText={words.common.close}
-      okText={working ? `${text.working} ${percent}%` : text.go}
-      onOk={submit}
       onCancel={onClose}
-      confirmLoading={working}
-      okButtonProps={{ 'data-testid': 'check-go' }}
-      styles={{ body: { maxHeight: '60vh', overflowY: 'auto' } }}
+      styles={dialogBody}
+      footer={
+        <div className="button-row dialog-buttons">
+          <Button onClick={onClose}>{words.common.close}</Button>
+          <Button type="primary" loading={kind === 'running'} onClick={check} data-testid="check-go">
+            {text.go}
+          </Button>
+        </div>
+      }
     >
       <div className="stack" data-testid="check-dialog">
         <p>{text.text}</p>
-        {result !== null && <CheckResult result={result} />}
-        <div className="button-row">
-          <Button onClick={pack} data-testid="pack-history">
-            {text.pack}
-          </Button>
-          {packed !== null && <span className="wrap-anywhere">{packed.path}</span>}
-        </div>
-        {error !== null && <ErrorPanel error={error} />}
+        {kind === 'running' && (
+          <WorkProgress progress={work.progress} cancelText={words.history.work.cancel} onCancel={cancel}>
+            {text.working}
+          </WorkProgress>
+        )}
+        {kind === 'done' && <CheckResult result={work.result} />}
+        {kind === 'failed' && <ErrorPanel error={work.error} />}
       </div>
     </Modal>
   );

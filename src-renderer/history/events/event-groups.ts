@@ -3,6 +3,7 @@ import type { LedgerEventKind } from '../../../src-main/contract/index.ts';
 /** What a person looks for. */
 export const eventGroups = [
   'uses',
+  'refusals',
   'pin',
   'seals',
   'settings',
@@ -20,6 +21,7 @@ export type EventGroup = (typeof eventGroups)[number];
 /** The kinds of events of a group. */
 export const kindsOfGroup: Readonly<Record<EventGroup, readonly LedgerEventKind[]>> = {
   uses: ['intent', 'stamped', 'failed', 'cancelled', 'discarded', 'interrupted'],
+  refusals: ['refused'],
   pin: ['pin-wrong', 'pin-locked', 'pin-changed', 'pin-unblocked'],
   seals: [
     'seal-made',

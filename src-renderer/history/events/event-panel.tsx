@@ -50,7 +50,7 @@ export function EventPanel({
               </Button>
             </div>
           )}
-          <h3>{text.data}</h3>
+          <h2>{text.data}</h2>
           <pre className="event-data">{visibleJson(event.data)}</pre>
         </div>
       )}

@@ -1,4 +1,4 @@
-import { Button, Tag } from 'antd';
+import { Alert, Button, Tag } from 'antd';
 import { useEffect, useState } from 'react';
 import {
   type DocumentLife,
@@ -17,6 +17,8 @@ import { Digest } from '../../parts/digest.tsx';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { type Fact, Facts } from '../../parts/facts.tsx';
 import { useSpeech } from '../../words/index.ts';
+import { useLedgerCheck } from '../aside/reading-from.ts';
+import { proofOf } from '../aside/standing.ts';
 import { OutcomeWord } from '../outcome-word.tsx';
 import { WayWords } from '../uses/way-words.tsx';
 import { FileState } from './file-state.tsx';
@@ -38,6 +40,23 @@ const particulars = [
 ] as const satisfies readonly (keyof UseParticulars)[];
 
 const unless = (isEmpty: boolean, fact: Fact): Fact | null => (isEmpty ? null : fact);
+
+/** What a use of a ledger that was set aside is worth. */
+function ProofLine({ row }: { row: HistoryRow }) {
+  const check = useLedgerCheck();
+  const { words } = useSpeech();
+  if (check === null) return null;
+  const proof = proofOf(Math.max(row.intentNumber, row.outcomeNumber ?? 0), check);
+  return (
+    <Alert
+      type={proof === 'doubtful' ? 'warning' : 'info'}
+      showIcon
+      title={words.history.aside.of[proof]}
+      data-testid="use-proof"
+      data-proof={proof}
+    />
+  );
+}
 
 export function UseDetails({
   row,
@@ -79,9 +98,10 @@ export function UseDetails({
   const files = looked.kind === 'done' ? looked.files : null;
   return (
     <div className="history-details" data-testid="history-panel">
+      <ProofLine row={row} />
       <StampedPlace row={row} looked={looked} />
       <section>
-        <h3>{text.sections.use}</h3>
+        <h2>{text.sections.use}</h2>
         <Facts
           facts={[
             { label: text.outcome, value: <OutcomeWord outcome={row.outcome} /> },
@@ -128,7 +148,7 @@ export function UseDetails({
       </section>
       {particulars.some((name) => row[name] !== '' && row[name] !== null) && (
         <section data-testid="use-particulars">
-          <h3>{text.sections.papers}</h3>
+          <h2>{text.sections.papers}</h2>
           <Facts
             facts={particulars.map((name) =>
               unless(row[name] === '' || row[name] === null, { label: text.particulars[name], value: row[name] }),
@@ -137,7 +157,7 @@ export function UseDetails({
         </section>
       )}
       <section>
-        <h3>{text.sections.files}</h3>
+        <h2>{text.sections.files}</h2>
         {looked.kind === 'looking' && (
           <p className="quiet" role="status">
             {looked.percent === 0 ? text.files.looking : text.files.progress(looked.percent)}
@@ -191,7 +211,7 @@ export function UseDetails({
         </div>
       </section>
       <section>
-        <h3>{text.sections.life}</h3>
+        <h2>{text.sections.life}</h2>
         {life === null ? (
           <p className="quiet">{words.common.loading}</p>
         ) : (
@@ -199,7 +219,7 @@ export function UseDetails({
         )}
       </section>
       <section data-testid="use-receipt">
-        <h3>{text.receipt.title}</h3>
+        <h2>{text.receipt.title}</h2>
         <p className="quiet">{text.receipt.hint}</p>
         <Facts
           facts={[
@@ -212,7 +232,7 @@ export function UseDetails({
         {receipt !== null && <CopyButton showLabel label={text.receipt.copy} text={() => receiptText(receipt)} />}
       </section>
       <section>
-        <h3>{text.sections.proof}</h3>
+        <h2>{text.sections.proof}</h2>
         <Facts
           facts={[
             { label: text.certificate, value: row.certificateSubject },

@@ -19,10 +19,13 @@ const settleMs = 200;
 /** The uses of seals: filters, figures, and the list that goes with them. */
 export function UsesView({
   active,
+  isReadOnly,
   onOpen,
   onSaid,
 }: {
   active: boolean;
+  /** Of a ledger that was set aside: nothing is made of it here. */
+  isReadOnly: boolean;
   onOpen: (row: HistoryRow) => void;
   onSaid: (said: string) => void;
 }) {
@@ -90,15 +93,17 @@ export function UsesView({
               {text.total(count)}
             </strong>
             {isLate && <Spin size="small" />}
-            <Button
-              className="export-button"
-              icon={<DownloadOutlined />}
-              disabled={total === 0 || isLate}
-              onClick={() => setExporting(true)}
-              data-testid="export-open"
-            >
-              {text.exporting.button(count, narrowed)}
-            </Button>
+            {!isReadOnly && (
+              <Button
+                className="export-button"
+                icon={<DownloadOutlined />}
+                disabled={total === 0 || isLate}
+                onClick={() => setExporting(true)}
+                data-testid="export-open"
+              >
+                {text.exporting.button(count, narrowed)}
+              </Button>
+            )}
           </>
         }
         onReadOn={readOn}

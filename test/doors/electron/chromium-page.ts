@@ -36,7 +36,9 @@ function joinBridge(marker: string): void {
   };
   world.qianyin = {
     door: 'electron',
-    ...Object.fromEntries(['call', 'pickFiles', 'saveFile', 'openFile', 'setTitle'].map((name) => [name, ask(name)])),
+    ...Object.fromEntries(
+      ['call', 'pickFiles', 'saveFile', 'choosePlace', 'openFile', 'setTitle'].map((name) => [name, ask(name)]),
+    ),
     admitFile: (file: File) => ask('admitFile')({ name: file.name }),
     subscribe(name: string, listener: (payload: unknown) => void) {
       const listening = listeners.get(name) ?? new Set();

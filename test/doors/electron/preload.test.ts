@@ -11,7 +11,7 @@ let reply: unknown;
 
 beforeAll(async () => {
   new BrowserWindow({});
-  for (const channel of [channels.call, channels.pickFiles, channels.saveFile]) {
+  for (const channel of [channels.call, channels.pickFiles, channels.saveFile, channels.choosePlace]) {
     ipcMain.handle(channel, async (_, ...given) => {
       asked.push([channel, ...given]);
       return reply;
@@ -30,7 +30,7 @@ describe("with Electron's module replaced: what the page gets", () => {
   it('is the bridge of the contract and nothing else', () => {
     expect([...mainWorld.keys()]).toEqual(['qianyin']);
     expect(Object.keys(bridge).sort()).toEqual(
-      ['admitFile', 'call', 'door', 'openFile', 'pickFiles', 'saveFile', 'setTitle', 'subscribe'].sort(),
+      ['admitFile', 'call', 'choosePlace', 'door', 'openFile', 'pickFiles', 'saveFile', 'setTitle', 'subscribe'].sort(),
     );
     expect(bridge.door).toBe('electron');
   });

@@ -184,6 +184,20 @@ describe("with Electron's module replaced: the system's dialogs", () => {
     });
   });
 
+  it('tell where the core is to write a file, and nothing when they are cancelled', async () => {
+    const ask = { suggestedName: '../证据包.zip' };
+    replaced.dialog.showSaveDialog.mockResolvedValueOnce({ canceled: false, filePath: '/elsewhere/证据包.zip' });
+    expect(await replaced.invoke(replaced.topPage(), channels.choosePlace, ask)).toEqual({
+      ok: { path: '/elsewhere/证据包.zip' },
+    });
+    expect(replaced.dialog.showSaveDialog.mock.lastCall?.[1]).toMatchObject({
+      defaultPath: join('/documents', '证据包.zip'),
+      filters: [{ extensions: ['zip'] }, { extensions: ['*'] }],
+    });
+    replaced.dialog.showSaveDialog.mockResolvedValueOnce({ canceled: true, filePath: '' });
+    expect(await replaced.invoke(replaced.topPage(), channels.choosePlace, ask)).toEqual({ ok: null });
+  });
+
   it('say which folder cannot be written', async () => {
     const filePath = join(folder, '用印记录.csv', 'inside-a-file.csv');
     replaced.dialog.showSaveDialog.mockResolvedValueOnce({ canceled: false, filePath });

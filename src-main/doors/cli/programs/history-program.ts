@@ -13,6 +13,7 @@ import {
   recordInspection,
   showUse,
 } from '../commands/history/ledger-commands.ts';
+import type { LedgerOption } from '../commands/history/use-commands.ts';
 import type { Words } from '../words/words-zh-cn.ts';
 import { collect, type Run, repeatedChoice, wholeNumber } from './program-parts.ts';
 
@@ -22,17 +23,24 @@ export function addLedgerCommands(history: Command, { commands, options }: Words
     .command('show')
     .description(commands.historyShow)
     .argument('<number>', options.useNumber, wholeNumber)
-    .action((seq: number, _, command: Command) => run(command, (session) => showUse(session, seq)));
+    .option('--ledger <file>', options.otherLedger)
+    .action((seq: number, given: LedgerOption, command: Command) =>
+      run(command, (session) => showUse(session, seq, given)),
+    );
   history
     .command('document')
     .description(commands.historyDocument)
     .argument('<number>', options.useNumber, wholeNumber)
-    .action((seq: number, _, command: Command) => run(command, (session) => showDocument(session, seq)));
+    .option('--ledger <file>', options.otherLedger)
+    .action((seq: number, given: LedgerOption, command: Command) =>
+      run(command, (session) => showDocument(session, seq, given)),
+    );
   history
     .command('events')
     .description(commands.historyEvents)
     .addOption(repeatedChoice('--kind <kind>', options.eventKind, ledgerEventKind.options))
     .option('--limit <n>', options.limit, wholeNumber, 100)
+    .option('--ledger <file>', options.otherLedger)
     .action((given: EventsOptions, command: Command) => run(command, (session) => listEvents(session, given)));
   history
     .command('receipt')

@@ -126,6 +126,7 @@ Signature PIN: asked for where a token wants one; the next line of --pin-stdin, 
     passphraseStdin:
       'read the passphrase from standard input (a line, at least 8 characters); without, the backup is not encrypted',
     useNumber: 'the number of the use',
+    otherLedger: 'another ledger, which is only read: one that was set aside, or a backup',
     eventKind: 'kind of event; may be repeated',
     receipt: 'the receipt, 1.LEDGER.NUMBER.HASH, as a verification shows it',
     oneSeal: 'id or name of the seal',

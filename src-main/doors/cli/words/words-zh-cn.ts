@@ -123,6 +123,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
   options: {
     passphraseStdin: '从标准输入读取备份的口令（一行，至少 8 个字符）；不加时备份不加密',
     useNumber: '用印记录的序号',
+    otherLedger: '只读查看另一份记录文件：已另存的，或备份',
     eventKind: '事件种类；可重复',
     receipt: '回执，形如 1.账本.序号.摘要，见验证结果',
     oneSeal: '印章编号或名称',

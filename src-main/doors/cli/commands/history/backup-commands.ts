@@ -18,13 +18,17 @@ export async function backUpHistory(session: Session, file: string, options: Bac
   requireOutput(outputPath, options.force);
   const passphrase = await readPassphrase(options);
   const app = await session.app();
-  const checked = await app.call('history.backup', {
+  const {
+    fileName: _,
+    content: __,
+    ...checked
+  } = await app.call('history.backup', {
     runId: randomUUID(),
     outputPath,
     overwrite: options.force,
     ...passphrase,
   });
-  session.print({ path: outputPath, ...checked }, ({ path, events }) => session.words.history.backedUp(events, path));
+  session.print({ ...checked, path: outputPath }, ({ path, events }) => session.words.history.backedUp(events, path));
 }
 
 /** `qianyin history restore` */

@@ -3,14 +3,16 @@ import { AppError, type RecordedFile, receiptText } from '../../../../contract/i
 import { localSecond, nameWords } from '../../../../words/index.ts';
 import type { Session } from '../../session.ts';
 import { formatTable } from '../../table.ts';
+import { type LedgerOption, ofLedger } from './use-commands.ts';
 
 /** `qianyin history document NUMBER`: the files of a use as they are now, and what its document went through. */
-export async function showDocument(session: Session, seq: number): Promise<void> {
+export async function showDocument(session: Session, seq: number, given: LedgerOption): Promise<void> {
   const app = await session.app();
-  const files = await app.call('history.files', { seq, runId: randomUUID() });
+  const asked = { seq, ...ofLedger(given) };
+  const files = await app.call('history.files', { ...asked, runId: randomUUID() });
   if (!files) throw new AppError('CANCELLED');
-  const receipt = await app.call('history.receiptOf', { seq });
-  const life = await app.call('history.life', { seq });
+  const receipt = await app.call('history.receiptOf', asked);
+  const life = await app.call('history.life', asked);
   const { columns } = session.words;
   const { outcomes, recordedFileStates } = nameWords[session.language];
   const fileLine = (label: string, { path, state }: RecordedFile) => [label, recordedFileStates[state], path];

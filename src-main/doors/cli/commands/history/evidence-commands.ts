@@ -118,8 +118,10 @@ export async function checkHistory(session: Session, file: string | undefined, o
 export async function packHistory(session: Session, file: string, { from, force }: PackageOptions): Promise<void> {
   const path = absolutePath(file);
   requireOutput(path, force);
-  const made = await withProgress(session, (app, runId) =>
-    app.call('history.package', { runId, path, from, overwrite: force }),
-  );
-  session.print(made, (shown) => session.words.history.packed(shown.first, shown.head.number, shown.path));
+  const {
+    fileName: _,
+    content: __,
+    ...made
+  } = await withProgress(session, (app, runId) => app.call('history.package', { runId, path, from, overwrite: force }));
+  session.print({ ...made, path }, (shown) => session.words.history.packed(shown.first, shown.head.number, shown.path));
 }

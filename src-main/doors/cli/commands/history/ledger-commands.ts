@@ -1,17 +1,18 @@
 import { AppError, type LedgerEventKind, readReceiptText } from '../../../../contract/index.ts';
-import { describeEvent, describeReceipt, historyWords, localMinute, nameWords } from '../../../../words/index.ts';
+import { describeEvent, describeReceipt, describeUse, historyWords, localMinute } from '../../../../words/index.ts';
 import type { Session } from '../../session.ts';
 import { formatFacts, formatTable } from '../../table.ts';
+import { type LedgerOption, ofLedger } from './use-commands.ts';
 
-export interface EventsOptions {
+export interface EventsOptions extends LedgerOption {
   kind: readonly LedgerEventKind[];
   limit: number;
 }
 
 /** `qianyin history events`, newest first. */
-export async function listEvents(session: Session, { kind, limit }: EventsOptions): Promise<void> {
+export async function listEvents(session: Session, { kind, limit, ...given }: EventsOptions): Promise<void> {
   const app = await session.app();
-  const events = await app.call('history.events', { kinds: [...kind], limit });
+  const events = await app.call('history.events', { kinds: [...kind], limit, ...ofLedger(given) });
   const { columns, none } = session.words;
   const { eventKinds } = historyWords[session.language];
   session.print(events, (shown) =>
@@ -30,17 +31,10 @@ export async function listEvents(session: Session, { kind, limit }: EventsOption
 }
 
 /** `qianyin history show`: all that is on record of one use. */
-export async function showUse(session: Session, seq: number): Promise<void> {
+export async function showUse(session: Session, seq: number, given: LedgerOption): Promise<void> {
   const app = await session.app();
-  const row = await app.call('history.get', { seq });
-  const { outcomes } = nameWords[session.language];
-  session.print(row, (shown) =>
-    formatFacts(
-      Object.entries(shown)
-        .filter(([, value]) => value !== '' && value !== null)
-        .map(([name, value]) => [name, name === 'outcome' ? outcomes[shown.outcome] : String(value)]),
-    ),
-  );
+  const row = await app.call('history.get', { seq, ...ofLedger(given) });
+  session.print(row, (shown) => formatFacts(describeUse(shown, session.language)));
 }
 
 /** `qianyin history receipt`: how a receipt stands to the record of this computer. */

@@ -1,4 +1,5 @@
 import { AppError, type HistoryFilter, type HistoryOutcome } from '../../../../contract/index.ts';
+import { absolutePath } from '../../../../files/index.ts';
 import { localMinute, nameWords } from '../../../../words/index.ts';
 import type { Session } from '../../session.ts';
 import { formatTable } from '../../table.ts';
@@ -12,6 +13,14 @@ export interface HistoryOptions {
   from?: string;
   to?: string;
 }
+
+/** `--ledger`: another ledger than this computer's current one. */
+export interface LedgerOption {
+  ledger?: string;
+}
+
+/** What a call is asked of another ledger with. */
+export const ofLedger = ({ ledger }: LedgerOption) => (ledger === undefined ? {} : { ledger: absolutePath(ledger) });
 
 const dayMs = 86_400_000;
 
@@ -45,11 +54,18 @@ export function filterFrom(options: HistoryOptions): HistoryFilter {
 }
 
 /** `qianyin history list`, newest first. */
-export async function listHistory(session: Session, options: HistoryOptions & { limit: number }): Promise<void> {
+export async function listHistory(
+  session: Session,
+  options: HistoryOptions & LedgerOption & { limit: number },
+): Promise<void> {
   const app = await session.app();
   const { columns, none } = session.words;
   const { outcomes } = nameWords[session.language];
-  const { rows } = await app.call('history.list', { filter: filterFrom(options), limit: options.limit });
+  const { rows } = await app.call('history.list', {
+    filter: filterFrom(options),
+    limit: options.limit,
+    ...ofLedger(options),
+  });
   session.print(rows, (shown) => {
     if (shown.length === 0) return none.history;
     return formatTable(

@@ -1,9 +1,11 @@
 import type { historyZhCn } from './history-zh-cn.ts';
+import { keepingEn } from './keeping-en.ts';
 
 const plural = (count: number | string, one: string) => `${count} ${one}${count === 1 || count === '1' ? '' : 's'}`;
 
 /** 记录: uses of seals, what else is on record, and what can be done with the record. */
 export const historyEn: typeof historyZhCn = {
+  ...keepingEn,
   nameOnSeal: 'Name on the seal, other than in the certificate',
   search: 'Search documents, numbers, seals, operators, counterparties, reasons, digests',
   outcome: 'Outcome',
@@ -158,12 +160,11 @@ export const historyEn: typeof historyZhCn = {
     button: 'Check',
     title: 'Check the record',
     text: 'Checks the chain of events from the first on, and the signatures over it. With many records this takes minutes; you can go on stamping.',
-    pack: 'Make an evidence package',
     go: 'Check now',
     working: 'Checking…',
     whole: 'The record is whole and was not changed',
     wholeSince:
-      'The record is whole since it was begun anew; the one before was damaged or replaced and was put aside: check it as this page says at its top',
+      'The record is whole since it was begun anew; the one before was damaged or replaced and was put aside: look into it at the top of this page',
     broken: (count) => `The record is wrong in ${plural(count, 'place')}`,
     listsRemade: 'The events are whole and unchanged; the lists had been changed by another program and were made anew',
     listsOnly:
@@ -204,16 +205,14 @@ export const historyEn: typeof historyZhCn = {
     command: 'qianyin history archive -o PACKAGE.zip',
   },
   setAside: {
-    title: 'An earlier record file is kept as it was: it was damaged or replaced, or a backup took its place',
-    text: 'The record goes on in a new file. The one set aside is as it was found: check it as said here.',
-    where: 'Where',
-    check: 'How to check it',
-    checkHow: (path) => `qianyin history check "${path}"`,
+    title:
+      'An earlier record file is kept as it was (damaged, replaced, or a backup took its place); the record goes on in a new one',
   },
   events: {
     kinds: 'Kinds of events',
     groups: {
       uses: 'Seal uses',
+      refusals: 'Refused stamps',
       repairs: 'Repairs',
       pin: 'PIN',
       seals: 'Seals',

@@ -1,5 +1,8 @@
+import { keepingZhCn } from './keeping-zh-cn.ts';
+
 /** 记录: uses of seals, what else is on record, and what can be done with the record. */
 export const historyZhCn = {
+  ...keepingZhCn,
   nameOnSeal: '印章上的名称与证书不同',
   search: '搜索文件、文号、印章、经办人、相对方、事由或摘要',
   outcome: '结果',
@@ -145,11 +148,10 @@ export const historyZhCn = {
     button: '核对',
     title: '核对记录',
     text: '从第一个事件起逐个核对记录链和上面的签名。记录多时要等几分钟，期间可以继续盖章。',
-    pack: '生成证据包',
     go: '开始核对',
     working: '正在核对…',
     whole: '记录完整，没有被改动',
-    wholeSince: '现在的这一份记录完整；此前的一份已损坏或被替换，已另存，请用页面上方写的方法核对',
+    wholeSince: '现在的这一份记录完整；此前的一份已损坏或被替换，已另存，请在页面上方查看',
     broken: (count: number) => `记录有 ${count} 处不对`,
     listsRemade: '事件完整，没有被改动；列表被别的程序改过，已按事件重新生成',
     listsOnly: '事件完整，没有被改动；列表被别的程序改过，没能重新生成',
@@ -187,16 +189,13 @@ export const historyZhCn = {
     command: 'qianyin history archive -o 证据包.zip',
   },
   setAside: {
-    title: '此前的记录文件已原样另存：它已损坏、被替换，或从备份恢复时换下',
-    text: '现在的记录从新的一本继续；另存的文件保持发现时的样子，请用下面的方法核对。',
-    where: '位置',
-    check: '核对方法',
-    checkHow: (path: string) => `qianyin history check "${path}"`,
+    title: '此前的记录文件已原样另存（损坏、被替换，或从备份恢复时换下）；现在的记录在新的一本中继续',
   },
   events: {
     kinds: '事件种类',
     groups: {
       uses: '用印',
+      refusals: '拒绝盖章',
       repairs: '修复',
       pin: 'PIN 码',
       seals: '印章',

@@ -13,6 +13,7 @@ interface ProducedFile {
 const mediaTypes: Readonly<Record<string, string>> = {
   pdf: 'application/pdf',
   json: 'application/json',
+  csv: 'text/csv',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 };
 
@@ -23,7 +24,7 @@ export function ExportReport({
   children,
 }: {
   make: () => Promise<ProducedFile>;
-  format: 'pdf' | 'json' | 'xlsx';
+  format: 'pdf' | 'json' | 'xlsx' | 'csv';
   children: ReactNode;
 }) {
   const bridge = useBridge();
