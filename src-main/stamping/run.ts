@@ -55,7 +55,7 @@ export async function runStamp(
     login,
   }: { signal: AbortSignal; onProgress: Report; session?: RunSession; login?: RunLogin | undefined },
 ): Promise<StampResult> {
-  prepareReadBack();
+  prepareReadBack(statSync(systemPath(given.path), { throwIfNoEntry: false })?.size ?? 0);
   context.prepareVerification?.();
   onProgress('prepare', 0, true);
   const prepared = await prepareStamp(context, given, session);

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { App, AppConfig } from '../../app.ts';
 import { AppError } from '../../contract/index.ts';
-import type { EarlyThread } from '../../early-threads.ts';
+import type { EarlyWork } from '../../early-threads.ts';
 import { commandDesktop } from '../desktop.ts';
 
 function makeHomeFolder(path: string): void {
@@ -20,7 +20,7 @@ function makeHomeFolder(path: string): void {
  */
 export async function openCore(
   config: Pick<AppConfig, 'homeFolder' | 'door' | 'initialDocumentPaths' | 'confirmDriver'>,
-  early?: EarlyThread,
+  early?: EarlyWork,
 ): Promise<App> {
   makeHomeFolder(config.homeFolder);
   if (early) (await import('../../early-threads.ts')).prepareEarly(early);
