@@ -15,7 +15,7 @@ function makeHomeFolder(path: string): void {
 
 /**
  * Makes the core. It is loaded only now: help, the version and complaints about arguments come at once without it.
- * @param early the thread to start before
+ * @param early what the command is about to do: what that takes is started before
  * @throws AppError OUTPUT_FOLDER_UNWRITABLE, DISK_FULL
  */
 export async function openCore(

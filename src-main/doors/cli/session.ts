@@ -11,7 +11,7 @@ export interface Session {
   readonly json: boolean;
   /**
    * Makes the core when a command first needs it; it is closed when the program ends.
-   * @param early the thread that the command reads files in, which then starts before the core
+   * @param early what the command is about to do: what that takes is started before the core
    */
   app(early?: EarlyWork): Promise<App>;
   /** The result: a value for `--json`, else the text. The text is made of the value with nothing hidden in it (see `plainTexts`). */
