@@ -1,5 +1,13 @@
 /** Files that appear whole or not at all, and survive a power cut once they are there. */
 export { appendToFile, stateOf } from './appended-file.ts';
+export {
+  type ComparedCopy,
+  type CopyPaths,
+  closeCopy,
+  compareUpTo,
+  compareWhole,
+  openCopy,
+} from './copy-comparison.ts';
 export { FileValues } from './file-values.ts';
 export { type FoundPdf, findPdfs } from './find-pdfs.ts';
 export { assertRoomFor } from './free-space.ts';

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsync, fsyncSync, linkSync, openSync, renameSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, fsync, fsyncSync, linkSync, openSync, renameSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { AppError } from '../contract/index.ts';
 import { systemPath } from './system-path.ts';
@@ -53,11 +53,39 @@ export function syncFolder(path: string): void {
   }
 }
 
-/** `syncFolder` while other work goes on. */
+/** A folder that is being synced, and the sync that those share who came meanwhile: this one may miss their names. */
+interface FolderSync {
+  readonly done: Promise<void>;
+  next: Promise<void> | null;
+}
+
+/** By device and inode: a path may lead to another folder by now. */
+const folderSyncs = new Map<string, FolderSync>();
+
+function beginSync(key: string, folder: number): Promise<void> {
+  const sync: FolderSync = {
+    done: syncAsync(folder)
+      .catch(() => undefined)
+      .finally(() => {
+        if (sync.next === null) folderSyncs.delete(key);
+      }),
+    next: null,
+  };
+  folderSyncs.set(key, sync);
+  return sync.done;
+}
+
+/** `syncFolder` while other work goes on; files that appear in one folder together wait for the disk together. */
 export async function syncFolderMeanwhile(path: string): Promise<void> {
   const folder = openFolder(path);
   if (folder === null) return;
-  await syncAsync(folder)
-    .catch(() => undefined)
-    .finally(() => closeSync(folder));
+  try {
+    const { dev, ino } = fstatSync(folder, { bigint: true });
+    const key = `${dev}:${ino}`;
+    const running = folderSyncs.get(key);
+    if (running) running.next ??= running.done.then(() => beginSync(key, folder));
+    await (running?.next ?? beginSync(key, folder));
+  } finally {
+    closeSync(folder);
+  }
 }

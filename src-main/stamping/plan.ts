@@ -105,6 +105,8 @@ export async function assertNotStopped(
 export async function planStamp(context: StampingContext, request: ParsedInput<'stamp.plan'>): Promise<StampPlan> {
   const prepared = await prepareStamp(context, request);
   try {
+    // A command stamps next, and waits for the text of the pages now.
+    if (context.door === 'cli') context.prepareVerification?.();
     const outputPath = resolve(request.outputPath ?? context.defaultOutputPath(request.path));
     const outputExists = existsSync(systemPath(outputPath));
     checkOutputPath(request.path, outputPath, true);

@@ -1,10 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../contract/index.ts';
+import { type CopyPaths, closeCopy, compareWhole, openCopy } from '../files/index.ts';
 import type { FileSource } from '../pdf/index.ts';
 import { compileCacheEnvironment, findProgram } from '../runtime/index.ts';
 
 export type ReadBackRequest =
-  | { id: number; kind: 'follow'; path: string; originalPath: string; originalSizeBytes: number }
+  | ({ id: number; kind: 'follow' } & CopyPaths)
   | { id: number; kind: 'grown'; sizeBytes: number }
   | { id: number; kind: 'finish'; appended: Uint8Array }
   | { id: number; kind: 'close' };
@@ -19,8 +20,8 @@ export interface ReadBackReply {
 }
 
 /**
- * A file that is read back, in a thread of its own, while it is written: so that checking it costs hardly any time
- * after. Byte by byte it must be its original, then what was appended.
+ * A file that is read back: byte by byte it must be its original, then what was appended. A large one is read in a thread of its own
+ * while it is written, so that checking it costs hardly any time after.
  */
 export interface ReadBack {
   /** The first `sizeBytes` of the original are written. */
@@ -78,13 +79,42 @@ function start(): Worker {
   return worker;
 }
 
-/** Starts the thread, if it does not run yet, so that it is at work by the time there is something to read. */
-export function prepareReadBack(): void {
-  thread ??= start();
+/** Up to this a file is read in less time than a thread is told of it. */
+const smallBytes = 1 << 20;
+const takesThread = (sizeBytes: number) => sizeBytes > smallBytes;
+
+/** Starts the thread for a file that takes one, if it does not run yet, so that it is at work by the time there is something to read. */
+export function prepareReadBack(sizeBytes: number): void {
+  if (takesThread(sizeBytes)) thread ??= start();
+}
+
+/** Reads back once all is written. */
+function readAtOnce(paths: CopyPaths): ReadBack {
+  return {
+    grown: () => undefined,
+    async finish(appended) {
+      try {
+        const file = openCopy(paths);
+        try {
+          compareWhole(file, appended);
+        } finally {
+          closeCopy(file);
+        }
+      } catch (cause) {
+        throw failed(cause instanceof Error ? cause.message : String(cause));
+      }
+    },
+    close: async () => undefined,
+  };
 }
 
 /** Begins to read `path` back, a copy of `original` in the making. */
 export function followCopy(path: string, original: FileSource): ReadBack {
+  const paths: CopyPaths = { path, originalPath: original.path, originalSizeBytes: original.sizeBytes };
+  return takesThread(original.sizeBytes) ? readInThread(paths) : readAtOnce(paths);
+}
+
+function readInThread(paths: CopyPaths): ReadBack {
   thread ??= start();
   const worker = thread;
   const id = ++lastId;
@@ -100,7 +130,7 @@ export function followCopy(path: string, original: FileSource): ReadBack {
       if (attending === 0) worker.unref();
     });
   }
-  send({ id, kind: 'follow', path, originalPath: original.path, originalSizeBytes: original.sizeBytes });
+  send({ id, kind: 'follow', ...paths });
   return {
     grown: (sizeBytes) => send({ id, kind: 'grown', sizeBytes }),
     finish(appended) {

@@ -29,6 +29,8 @@ import type { BuildRevision, Report, RunRequest, Work } from './work.ts';
  * waited for.
  */
 const readBackStepBytes = 8 << 20;
+/** Of many, a smaller file is on the disk in no more time than its flush takes to begin. */
+const flushedEarlyBytes = 1 << 20;
 const hexadecimal = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
 /** What runs on several documents have in common, and the document as it was looked at. */
@@ -55,7 +57,7 @@ export async function runStamp(
     login,
   }: { signal: AbortSignal; onProgress: Report; session?: RunSession; login?: RunLogin | undefined },
 ): Promise<StampResult> {
-  prepareReadBack();
+  prepareReadBack(statSync(systemPath(given.path), { throwIfNoEntry: false })?.size ?? 0);
   context.prepareVerification?.();
   onProgress('prepare', 0, true);
   const prepared = await prepareStamp(context, given, session);
@@ -189,8 +191,9 @@ async function signAndDeliver(
     ),
   );
   const seqs = begun.map(({ seq }) => seq);
-  // Only now, or the record would have had to wait for it: the disk takes the copy while the token signs.
-  output.beginFlush();
+  // Only now, or the record would have had to wait for it: the disk takes the copy while the token signs. A small file of many is flushed
+  // once, at its end: the disk has others to take.
+  if (!isOneOfMany || prepared.source.sizeBytes >= flushedEarlyBytes) output.beginFlush();
   /** How many uses, from the first on, their tokens have signed for. */
   let signedCount = 0;
   try {

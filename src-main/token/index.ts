@@ -11,6 +11,7 @@ export type { SignatureMechanism } from './host/messages.ts';
 export type { SignerRequest, TokenSigner } from './signing.ts';
 export type { TimeLimits } from './supervision/driver-host.ts';
 export type { HostProcess, SpawnHost } from './supervision/host-process.ts';
+export { prepareDriverHost } from './supervision/host-program.ts';
 export type { DataObjectWrite, PinChange, PinUnblock } from './token-calls.ts';
 export { createTokens, type Tokens, type TokensConfig } from './tokens.ts';
 export type { TrialTokenRequest } from './trial.ts';

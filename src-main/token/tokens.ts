@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { type AllowedDrivers, AppError, type Driver, type Settings, type Token } from '../contract/index.ts';
-import { createDeferred, findProgram } from '../runtime/index.ts';
+import { createDeferred } from '../runtime/index.ts';
 import { missingToken } from './bound-certificate.ts';
 import { certificatesOf } from './certificates/token-description.ts';
 import { driversFromEnvironment, isAllowed, realPath } from './drivers/allowed-drivers.ts';
 import { notTokenModules } from './drivers/catalogue.ts';
 import { type DiscoveryOptions, type DriverCandidate, discoverDrivers, trialDriverId } from './drivers/discovery.ts';
-import { findNativePart, nativeFolders } from './drivers/native-parts.ts';
+import { findNativePart } from './drivers/native-parts.ts';
 import type { DataObject } from './host/data-objects.ts';
 import { createKnownTokens } from './known-tokens.ts';
 import { openSigner, type SignerRequest, type TokenSigner } from './signing.ts';
@@ -19,6 +19,7 @@ import {
   type TimeLimits,
 } from './supervision/driver-host.ts';
 import { forkHost, type SpawnHost } from './supervision/host-process.ts';
+import { findHostProgram } from './supervision/host-program.ts';
 import {
   changePin,
   type DataObjectRead,
@@ -153,25 +154,13 @@ const loadedAs = ({ path, env, initString = null }: DriverCandidate) => ({ path,
 /** How long a token that is there waits for a better way to it. */
 const betterWayMs = 1_500;
 
-/** With its packages, and the drivers of our own that it may be told to load. */
-const hostProgram = () => ({
-  source: 'host/host.ts',
-  built: 'token-host.js',
-  reads: ['node_modules/koffi/', 'node_modules/@koromix/', 'node_modules/pkcs11js/', ...nativeFolders()],
-});
-
 function describeDisabled({ id, name, library, source }: DriverCandidate, preferred: boolean): Driver {
   const nothing = { trouble: null, restarts: 0, description: null, slotCount: 0, tokenCount: 0 };
   return { id, name, path: library, source, state: 'disabled', preferred, ...nothing };
 }
 
 export function createTokens(config: TokensConfig): Tokens {
-  const {
-    homeFolder,
-    pollIntervalMs = 1000,
-    spawn = forkHost,
-    hostEntry = () => findProgram(import.meta.url, hostProgram()),
-  } = config;
+  const { homeFolder, pollIntervalMs = 1000, spawn = forkHost, hostEntry = findHostProgram } = config;
   const { discover = discoverDrivers, restartDelaysMs = [1_000, 3_000, 9_000], patienceMs = 6_000 } = config;
   const timeLimits = { ...defaultTimeLimits, ...config.timeLimits };
   let addedDriverPaths = [...config.addedDriverPaths];

@@ -48,7 +48,7 @@ const mayImport: Readonly<Record<string, Permission>> = {
   'app.ts': may(
     'join-handlers.ts batch contract files history longterm network process recording register report seal settings stamping templates token trial verification',
   ),
-  'early-threads.ts': may('process pdf verification'),
+  'early-threads.ts': may('process pdf token verification'),
   doors: may('audit contract words files app.ts early-threads.ts', 'electron commander zod'),
 };
 

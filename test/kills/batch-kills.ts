@@ -43,12 +43,16 @@ function start(office: Office, folder: string, output: string, more: readonly st
   return spawn(process.execPath, [program, 'batch', folder, ...rule, ...more], { env, stdio: 'ignore' });
 }
 
+/** The batch of a folder, where it was made. */
+const batchOf = (office: Office, folder: string) =>
+  z
+    .array(batch)
+    .parse(JSON.parse(office.qianyin('batches', '--json')))
+    .find(({ sources }) => sources[0] === folder);
+
 /** Starts the batch, or goes on with it where it was made. */
-function goOn(office: Office, folder: string, output: string) {
-  const batches = z.array(batch).parse(JSON.parse(office.qianyin('batches', '--json')));
-  const isMade = batches.some(({ sources }) => sources[0] === folder);
-  return start(office, folder, output, isMade ? ['--resume'] : []);
-}
+const goOn = (office: Office, folder: string, output: string) =>
+  start(office, folder, output, batchOf(office, folder) ? ['--resume'] : []);
 
 /** Kills it after a while. Gives whether it had ended before. */
 async function runAndKill(office: Office, folder: string, output: string, afterMs: number): Promise<boolean> {
@@ -120,11 +124,16 @@ export async function killBatch(
       else killed += 1;
       if (killed % 20 === 0 && !isOver) console.log(`  ${killed} killed`);
     }
+    // All may be done already, though the program was killed before it had ended: then there is no batch left to go on with.
+    const expected = batchOf(office, folder)?.state === 'finished' ? 2 : 0;
     const [code] = await once(goOn(office, folder, output), 'exit');
     const { wrong, outcomes } = lookAfter(office, output, files);
-    // Where all was done already there is no batch left to go on with.
-    const isAsExpected = code === 0 || (ended > 0 && code === 2);
-    return { killed, ended, outcomes, wrong: isAsExpected ? wrong : [`the last run ended with ${code}`, ...wrong] };
+    return {
+      killed,
+      ended,
+      outcomes,
+      wrong: code === expected ? wrong : [`the last run ended with ${code}`, ...wrong],
+    };
   } finally {
     office.close();
   }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AppError, type BatchState, type ErrorShape, type Placement, type StampResult } from '../../contract/index.ts';
 import { systemPath, tidyInterruptedOutput, tidyLeftBehind } from '../../files/index.ts';
@@ -8,8 +8,12 @@ import type { BatchStore, ItemChange, StoredItem } from '../store.ts';
 import { failureKindOf } from './failure-kinds.ts';
 import { Rate } from './rate.ts';
 
-/** Files at work at the same time with one token: while it signs for one, others are read, prepared and checked. */
-const filesAtOnce = 12;
+/** Files at work at the same time with one token: while it signs for one, others are read, prepared, checked and put on record together. */
+const filesAtOnce = 24;
+/** What they may weigh together before another begins: large ones keep the disk busy by themselves, and memory with them. */
+const mostBytesAtWork = 40 << 20;
+/** So many are at work however large they are. */
+const leastAtOnce = 3;
 const fetchedAtOnce = 64;
 const writeIntervalMs = 250;
 /** A token that was pulled may be listed for a moment longer. */
@@ -59,6 +63,15 @@ function doneChange({ historySeqs, sha256Before, sha256After }: StampResult): It
   };
 }
 
+/** Bytes; 0 where it cannot be told. */
+function sizeOf(path: string): number {
+  try {
+    return statSync(systemPath(path)).size;
+  } catch {
+    return 0;
+  }
+}
+
 const isThere = (path: string) => existsSync(systemPath(dirname(path)));
 
 /** Where a folder went away, whatever went wrong with the file is of that. */
@@ -92,6 +105,7 @@ export function startRun(
   /** When a place went away or filled up, and when the person last said to go on. */
   let disturbedAtMs = 0;
   let resumedAtMs = 0;
+  const atWork = { files: 0, bytes: 0 };
   /** Files that were at work as that happened and are tried anew, once. */
   const triedAnew = new Set<number>();
 
@@ -139,6 +153,7 @@ export function startRun(
     return next;
   }
 
+  const hasRoom = () => atWork.files < leastAtOnce * lanes.length || atWork.bytes < mostBytesAtWork * lanes.length;
   const mayWork = () => state === 'running' || isEnding;
 
   async function ready({ session }: Lane): Promise<void> {
@@ -146,7 +161,7 @@ export function startRun(
       if (isEnding) return;
       const isListed = performance.now() >= goneUntil && session.isReady();
       if (state === 'waiting-token' && isListed) become('running', null);
-      if (mayWork()) return;
+      if (mayWork() && hasRoom()) return;
       await wake.promise;
     }
   }
@@ -211,14 +226,23 @@ export function startRun(
     for (;;) {
       await ready(lane);
       if (isEnding) return;
+      // Others were told of the same room.
+      if (!hasRoom()) continue;
       const item = take();
       if (!item) return;
       const beganAtMs = performance.now();
+      const bytes = sizeOf(item.path);
+      atWork.files += 1;
+      atWork.bytes += bytes;
       try {
         await stamp(lane, item);
       } catch (thrown) {
         failed(item, thrown, beganAtMs);
       }
+      const wasFull = !hasRoom();
+      atWork.files -= 1;
+      atWork.bytes -= bytes;
+      if (wasFull) wakeAll();
     }
   }
 

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { App, AppConfig } from '../../app.ts';
 import { AppError } from '../../contract/index.ts';
-import type { EarlyThread } from '../../early-threads.ts';
+import type { EarlyWork } from '../../early-threads.ts';
 import { commandDesktop } from '../desktop.ts';
 
 function makeHomeFolder(path: string): void {
@@ -15,12 +15,12 @@ function makeHomeFolder(path: string): void {
 
 /**
  * Makes the core. It is loaded only now: help, the version and complaints about arguments come at once without it.
- * @param early the thread to start before
+ * @param early what the command is about to do: what that takes is started before
  * @throws AppError OUTPUT_FOLDER_UNWRITABLE, DISK_FULL
  */
 export async function openCore(
   config: Pick<AppConfig, 'homeFolder' | 'door' | 'initialDocumentPaths' | 'confirmDriver'>,
-  early?: EarlyThread,
+  early?: EarlyWork,
 ): Promise<App> {
   makeHomeFolder(config.homeFolder);
   if (early) (await import('../../early-threads.ts')).prepareEarly(early);

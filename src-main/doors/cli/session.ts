@@ -1,6 +1,6 @@
 import type { App } from '../../app.ts';
 import type { Language } from '../../contract/index.ts';
-import type { EarlyThread } from '../../early-threads.ts';
+import type { EarlyWork } from '../../early-threads.ts';
 import type { Words } from './words/words-zh-cn.ts';
 
 /** What a command works with. */
@@ -11,9 +11,9 @@ export interface Session {
   readonly json: boolean;
   /**
    * Makes the core when a command first needs it; it is closed when the program ends.
-   * @param early the thread that the command reads files in, which then starts before the core
+   * @param early what the command is about to do: what that takes is started before the core
    */
-  app(early?: EarlyThread): Promise<App>;
+  app(early?: EarlyWork): Promise<App>;
   /** The result: a value for `--json`, else the text. The text is made of the value with nothing hidden in it (see `plainTexts`). */
   print<Value>(value: Value, text: (shown: Value) => string): void;
   /** A word beside the result, for people only; one line. */

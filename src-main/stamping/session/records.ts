@@ -19,8 +19,11 @@ interface WaitingWrite {
   fail(error: unknown): void;
 }
 
-/** How long a write waits for others: less than the disk takes for one. */
-const gatherMs = 2;
+/**
+ * How long a write waits for others. Files come one after the other out of the threads that build and check them, some milliseconds apart:
+ * with a shorter wait each has the disk, and all that waits behind it, to itself. Others are at work meanwhile.
+ */
+const gatherMs = 20;
 
 /** Writes what several files have to record in one transaction, so that they wait for the disk once. */
 export function groupedRecords(ledger: Ledger): Records {

@@ -12,7 +12,7 @@ import {
   type TokenFacts,
 } from '../host/messages.ts';
 import { sealSecrets } from '../host/secret-messages.ts';
-import type { HostProcess, SpawnHost } from './host-process.ts';
+import { type HostProcess, hostEnvironment, type SpawnHost } from './host-process.ts';
 
 /** How long a driver may take, in milliseconds, before its host is ended. */
 export interface TimeLimits {
@@ -107,16 +107,6 @@ interface Running {
 const stableMs = 60_000;
 const stopGraceMs = 1_000;
 const noDeviceRetryMs = 60_000;
-/** Never handed to a driver: PINs, and what would change how its host runs. */
-const notInherited = new Set(['QIANYIN_PIN', 'QIANYIN_SIGNATURE_PIN', 'NODE_OPTIONS', 'NODE_COMPILE_CACHE']);
-
-function environmentFor(candidate: DriverCandidate): Record<string, string> {
-  const inherited = Object.entries(process.env).flatMap(([name, value]): [string, string][] =>
-    value === undefined || notInherited.has(name) ? [] : [[name, value]],
-  );
-  return { ...Object.fromEntries(inherited), ...candidate.env };
-}
-
 export function createDriverHost(candidate: DriverCandidate, options: SupervisionOptions): DriverHost {
   const { timeLimits } = options;
   let running: Running | null = null;
@@ -286,7 +276,7 @@ export function createDriverHost(candidate: DriverCandidate, options: Supervisio
       return;
     }
     refusal = null;
-    const process = options.spawn(entry, environmentFor(candidate));
+    const process = options.spawn(entry, hostEnvironment(candidate.env));
     const host: Running = { process, current: null, waiting: [], secretKey: null };
     running = host;
     process.onMessage((message) => receive(host, message));

@@ -80,7 +80,7 @@ export async function stamp(session: Session, input: string, options: StampOptio
   const readLine = options.pinStdin || options.passwordStdin ? createLineReader(process.stdin) : null;
   const password = options.passwordStdin && readLine ? await readLine() : process.env.QIANYIN_PDF_PASSWORD || undefined;
   const output = options.output ? session.outputPath(options.output) : undefined;
-  const app = await session.app('documents');
+  const app = await session.app('stamping');
   // Drivers take as long to start as the document to be read.
   void app.tokensSettled();
   const path = absolutePath(input);
