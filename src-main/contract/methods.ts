@@ -603,7 +603,11 @@ export const methods = {
   'history.archive': {
     input: z.object({
       runId: historyRunId,
-      path: z.string().min(1).describe('where the package is written'),
+      path: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('where the package is written; absent: among the exports in the data folder'),
       before: instant.optional().describe('only where the ledger has an event from before'),
       overwrite: z.boolean().default(false),
     }),

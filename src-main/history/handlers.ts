@@ -42,7 +42,7 @@ export function createHistoryHandlers(context: HistoryContext): {
   const readerOf = async (path: string | undefined) => (path === undefined ? ledger : others.reader(path));
   const work = createHistoryWork(context);
   const checkOf = (runId: string) => (path: string) => evidence.check({ runId, path });
-  const archiving = { ledger, ledgerPath, evidence, operator };
+  const archiving = { ledger, ledgerPath, evidence, folder, operator, language };
   const looking = new Map<string, AbortController>();
 
   function rowOf(seq: number, from: Pick<ReplaceableLedger, 'get'>): HistoryRow {

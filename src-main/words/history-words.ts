@@ -12,6 +12,7 @@ interface HistoryWords {
 
 const fileNames = {
   package: { 'zh-CN': '用印记录证据包', en: 'seal-use-evidence', ending: 'zip' },
+  archive: { 'zh-CN': '用印记录归档', en: 'seal-use-archive', ending: 'zip' },
   backup: { 'zh-CN': '用印记录备份', en: 'seal-use-backup', ending: 'qylb' },
   'plain-backup': { 'zh-CN': '用印记录备份', en: 'seal-use-backup', ending: 'sqlite' },
 } as const;

@@ -1,15 +1,24 @@
-import { Alert } from 'antd';
+import { Alert, Button } from 'antd';
 import { useEffect, useState } from 'react';
 import { useBridge } from '../bridge.ts';
-import { CopyButton } from '../parts/copy-button.tsx';
 import { useSpeech } from '../words/index.ts';
 
 /** Says when the record is to be archived, where the keeper wants that each year. */
-export function ArchiveNotice({ active }: { active: boolean }) {
+export function ArchiveNotice({
+  active,
+  version,
+  onArchive,
+}: {
+  active: boolean;
+  /** Asked anew when it changes. */
+  version: number;
+  onArchive: () => void;
+}) {
   const bridge = useBridge();
   const { words } = useSpeech();
   const text = words.history.archive;
   const [isDue, setIsDue] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was archived is due no more
   useEffect(() => {
     if (!active) return;
     bridge.call('history.archiveState', null).then(
@@ -17,18 +26,17 @@ export function ArchiveNotice({ active }: { active: boolean }) {
       // A record that cannot be read is told of by the page.
       () => setIsDue(false),
     );
-  }, [active, bridge]);
+  }, [active, bridge, version]);
   if (!isDue) return null;
   return (
     <Alert
       type="info"
       showIcon
       title={text.due}
-      description={
-        <>
-          <p>{text.how}</p>
-          <code className="wrap-anywhere">{text.command}</code> <CopyButton text={() => text.command} />
-        </>
+      action={
+        <Button onClick={onArchive} data-testid="archive-due-open">
+          {text.button}
+        </Button>
       }
       data-testid="archive-due"
     />

@@ -8,7 +8,16 @@ import {
 import { Button, Dropdown } from 'antd';
 import { useSpeech } from '../words/index.ts';
 
-export const historyDialogs = ['reconcile', 'check', 'handover', 'inspection', 'package', 'backup', 'restore'] as const;
+export const historyDialogs = [
+  'reconcile',
+  'check',
+  'handover',
+  'inspection',
+  'package',
+  'backup',
+  'archive',
+  'restore',
+] as const;
 export type HistoryDialog = (typeof historyDialogs)[number];
 
 /** Within the page's main part, where a screen reader looks for it. */
@@ -47,6 +56,7 @@ export function HistoryActions({ onOpen }: { onOpen: (dialog: HistoryDialog) => 
           items: [
             item('package', text.packing.button),
             item('backup', text.backingUp.button),
+            item('archive', text.archive.button),
             { type: 'divider' },
             item('restore', text.restoring.button),
           ],

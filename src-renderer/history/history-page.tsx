@@ -9,6 +9,7 @@ import { AsideBand } from './aside/aside-band.tsx';
 import { LedgerCheckContext, readingFrom } from './aside/reading-from.ts';
 import { SetAsideNotice } from './aside/set-aside-notice.tsx';
 import { useAside } from './aside/use-aside.ts';
+import { ArchiveDialog } from './dialogs/archive-dialog.tsx';
 import { BackupDialog } from './dialogs/backup-dialog.tsx';
 import { CheckDialog } from './dialogs/check-dialog.tsx';
 import { HandoverDialog } from './dialogs/handover-dialog.tsx';
@@ -50,7 +51,7 @@ export function HistoryPage({ active, request }: { active: boolean; request: His
   const [error, setError] = useState<unknown>(null);
   /** Goes up when something was put on record here. */
   const [version, setVersion] = useState(0);
-  /** Goes up when a backup took the place of the record. */
+  /** Goes up when a backup took the place of the record, or a fresh one. */
   const [restored, setRestored] = useState(0);
 
   const { opened, opening, check, look, back, cancelOpening } = useAside();
@@ -115,7 +116,7 @@ export function HistoryPage({ active, request }: { active: boolean; request: His
       </header>
       {opened !== null && <AsideBand opened={opened} check={check} onBack={back} />}
       {!isAside && <SetAsideNotice ledgers={ledgers} opening={opening} onLook={lookInto} onCancel={cancelOpening} />}
-      {!isAside && <ArchiveNotice active={active} />}
+      {!isAside && <ArchiveNotice active={active} version={version} onArchive={() => setDialog('archive')} />}
       {error !== null && <ErrorPanel error={error} />}
       <BridgeContext.Provider value={bridge}>
         <LedgerCheckContext.Provider value={check.kind === 'done' ? check.result : null}>
@@ -135,6 +136,20 @@ export function HistoryPage({ active, request }: { active: boolean; request: His
         <ReconcileDialog isAside={row !== null} onOpenUse={openUse} onClose={() => setDialog(null)} />
       )}
       {dialog === 'package' && <PackageDialog onClose={() => setDialog(null)} />}
+      {dialog === 'archive' && (
+        <ArchiveDialog
+          ledgers={ledgers}
+          onDone={() => {
+            setVersion((before) => before + 1);
+            setRestored((before) => before + 1);
+          }}
+          onLook={(path) => {
+            setDialog(null);
+            lookInto(path);
+          }}
+          onClose={() => setDialog(null)}
+        />
+      )}
       {dialog === 'backup' && <BackupDialog onClose={() => setDialog(null)} />}
       {dialog === 'restore' && (
         <RestoreDialog

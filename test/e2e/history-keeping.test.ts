@@ -303,3 +303,24 @@ describe('everybody can use page 记录', () => {
     expect(window.complaints.filter((said) => !said.includes('400'))).toEqual([]);
   });
 });
+
+describe('归档', () => {
+  test('writes a package that the script finds whole, begins a fresh record, and leads into the former one', async () => {
+    const { page } = window;
+    const before = await page.getByTestId('history-row').count();
+    await openMenu(page, 'keep-menu', 'archive-open');
+    await page.getByTestId('archive-go').click();
+    const done = page.getByTestId('archive-done');
+    await done.waitFor({ timeout: 30_000 });
+    expect(await findings(page)).toEqual([]);
+    const [path = ''] = /\S+用印记录归档\S+\.zip/.exec(await done.innerText()) ?? [];
+    const script = new URL('../../src-main/history/package/check.py', import.meta.url).pathname;
+    expect(execFileSync('python3', [script, path], { encoding: 'utf8' })).not.toBe('');
+    await expect.poll(() => page.getByTestId('archived-look').count()).toBe(1);
+    await page.getByTestId('archived-look').click();
+    await page.getByTestId('aside-band').waitFor({ timeout: 30_000 });
+    await expect.poll(() => page.getByTestId('history-row').count()).toBe(before);
+    await page.getByTestId('aside-back').click();
+    await expect.poll(() => page.getByTestId('history-row').count()).toBe(0);
+  });
+});

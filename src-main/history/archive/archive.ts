@@ -6,12 +6,15 @@ import {
   AppError,
   type ArchivedHistory,
   type ArchiveState,
+  type Language,
   type LedgerHead,
   type MethodInput,
   type ParsedInput,
 } from '../../contract/index.ts';
 import { absolutePath, systemPath } from '../../files/index.ts';
+import { historyFileName } from '../../words/index.ts';
 import { successorsOf } from '../check/ledger-check.ts';
+import { placeIn } from '../exports/export-place.ts';
 import { ledgerFiles } from '../ledger-files.ts';
 import type { Evidence, PackageFile } from '../thread/evidence.ts';
 import type { ReplaceableLedger } from '../tolerant-ledger.ts';
@@ -20,7 +23,10 @@ export interface ArchiveContext {
   readonly ledger: ReplaceableLedger;
   readonly ledgerPath: string;
   readonly evidence: Pick<Evidence, 'check' | 'packAll'>;
+  /** Where packages go that nobody gave a path for. */
+  readonly folder: string;
   operator(): string;
+  language(): Language;
 }
 
 async function sha256Of(path: string): Promise<string> {
@@ -38,10 +44,11 @@ const mostTries = 3;
  */
 export async function archiveHistory(
   context: ArchiveContext,
-  { runId, path, before, overwrite }: ParsedInput<'history.archive'>,
+  { runId, path: asked, before, overwrite }: ParsedInput<'history.archive'>,
 ): Promise<ArchivedHistory> {
   const { ledger } = context;
   if (before !== undefined && begunAt(ledger) >= Date.parse(before)) return { archived: null };
+  const path = asked ?? placeIn(context.folder, historyFileName('archive', context.language()));
   for (let attempt = 1; ; attempt++) {
     const made = await packChecked(context, { runId, path, overwrite });
     const packed = { path: made.path, sha256: await sha256Of(made.path), sizeBytes: made.sizeBytes };

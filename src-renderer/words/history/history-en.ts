@@ -199,11 +199,6 @@ export const historyEn: typeof historyZhCn = {
     finding: 'What was found',
     go: 'Record',
   },
-  archive: {
-    due: 'The record has events of a year before and is to be archived',
-    how: 'All events are written to an evidence package, which is checked, and a fresh record that names it begins; the former one is kept. In a terminal:',
-    command: 'qianyin history archive -o PACKAGE.zip',
-  },
   setAside: {
     title:
       'An earlier record file is kept as it was (damaged, replaced, or a backup took its place); the record goes on in a new one',

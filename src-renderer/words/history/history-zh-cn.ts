@@ -183,11 +183,6 @@ export const historyZhCn = {
     finding: '检查情况',
     go: '登记',
   },
-  archive: {
-    due: '记录中有往年的事件，按设置应当归档',
-    how: '归档把全部事件写成证据包并核对，再开始新的记录并写明证据包；原记录文件保留。请在终端中执行：',
-    command: 'qianyin history archive -o 证据包.zip',
-  },
   setAside: {
     title: '此前的记录文件已原样另存（损坏、被替换，或从备份恢复时换下）；现在的记录在新的一本中继续',
   },

@@ -51,6 +51,22 @@ export const keepingEn: typeof keepingZhCn = {
     saveCsv: 'Save as CSV…',
     ready: 'The results are kept: close this record to go back to them.',
   },
+  archive: {
+    button: 'Archive…',
+    title: 'Archive the record',
+    due: 'The record has events of a year before and is to be archived',
+    text: 'All events are written to an evidence package, which is checked by the other path; then a fresh record begins that names the package, and the numbers of uses go on. Nothing is deleted: the former file stays on this computer.',
+    advice:
+      'Keep the package in two places. Afterwards lists and reconciling look at the fresh record; earlier uses are in the package and in the former file.',
+    go: 'Choose where the package goes, and archive…',
+    goWeb: 'Archive',
+    working: 'Writing and checking the package…',
+    done: (events: number) => `Archived: the package has ${events} events`,
+    package: 'Package',
+    formerFile: 'Former file',
+    archived: 'Archived records',
+    look: 'Look into it',
+  },
   packing: {
     button: 'Evidence package…',
     title: 'Make an evidence package',
