@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
+import { afterAll } from 'vitest';
 import { z } from 'zod';
 
 export const program = fileURLToPath(new URL('../../dist/main/qianyin.js', import.meta.url));
@@ -30,6 +31,25 @@ async function readAddress(server: ChildProcess): Promise<string> {
   }
   throw new Error(`qianyin serve ended: ${text}`);
 }
+
+let launched: Promise<Browser> | null = null;
+
+/** One browser for all windows of a file: starting one takes longer than most of what is looked at in it. */
+function sharedBrowser(): Promise<Browser> {
+  launched ??= chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+    ],
+  });
+  return launched;
+}
+afterAll(async () => (await launched)?.close());
 
 /** Who stamps is asked once for each data folder: here she has answered. */
 function nameOperator(home: string, operator: string): void {
@@ -58,17 +78,7 @@ export async function openWindow(options: {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const address = await readAddress(server);
-  const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-    ],
-  });
+  const browser = await sharedBrowser();
   const context = await browser.newContext({
     viewport: { width: 1360, height: 880 },
     locale: 'zh-CN',
@@ -93,7 +103,7 @@ export async function openWindow(options: {
     server,
     complaints,
     async close() {
-      await browser.close();
+      await context.close();
       if (server.exitCode !== null) return;
       const ended = once(server, 'exit');
       server.kill('SIGTERM');
