@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { chainHash, type HistoryCheck, ledgerHead } from '../../contract/index.ts';
 import { ledgerFiles } from '../ledger-files.ts';
 import { readHeadFile } from '../store/head-file.ts';
+import { isEventTable, schemaOf } from '../store/made-tables.ts';
 import { type Anchor, ChainCheck, type KeptEvent } from './chain-check.ts';
 import type { CheckedEvent } from './checked-event.ts';
 import { checkSchema, type LedgerSchema } from './ledger-schema.ts';
@@ -98,6 +99,8 @@ export function successorsOf(path: string): Beginning[] {
   return ledgerFiles(join(folder, 'history.sqlite')).flatMap((one) => {
     const database = one.file === basename(path) ? null : openToRead(one.path);
     try {
+      // What stands for the events of another may be a query without an end.
+      if (database && !isEventTable(schemaOf(database))) return [];
       const told = z.array(z.string()).parse(database?.prepare(selectSuccessions).pluck().all() ?? []);
       return told.flatMap((data) => {
         const said: unknown = JSON.parse(data);

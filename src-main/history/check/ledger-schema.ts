@@ -1,5 +1,13 @@
 import type Database from 'better-sqlite3';
-import { isAsMade, isOfLists, isSameName, madeHere, type SchemaRow, schemaOf } from '../store/made-tables.ts';
+import {
+  isAsMade,
+  isEventTable,
+  isOfLists,
+  isSameName,
+  madeHere,
+  type SchemaRow,
+  schemaOf,
+} from '../store/made-tables.ts';
 import { applicationId, chainVersion } from '../store/schema.ts';
 import type { FaultList } from './fault-list.ts';
 
@@ -22,7 +30,7 @@ export function checkSchema(database: Database.Database, faults: FaultList): Led
   const found = schemaOf(database);
   const hasAll = (rows: readonly SchemaRow[]) => rows.every((row) => isAsMade(found, row));
   const isOneOf = (rows: readonly SchemaRow[]) => (row: SchemaRow) => rows.some((one) => isSameName(row, one));
-  if (!hasAll(chain.filter(({ name }) => name === 'event'))) {
+  if (!isEventTable(found)) {
     faults.add({ kind: 'unreadable', number: 0 });
     return { hasChain: false, hasLists: false };
   }

@@ -128,15 +128,19 @@ function assertTail(database: Database.Database, path: string): void {
 const namedPredecessor = (database: Database.Database) =>
   database.prepare("SELECT content ->> '$.data.predecessor.hash' FROM event WHERE number = 1").pluck().get();
 
+type KeptEnd = Pick<LedgerEnd, 'lastUse' | 'seals'> & { readonly file: string; readonly head: LedgerHead | null };
+
 /** What the ledgers that were kept come to, as far as they can be read. */
-function keptEnds(path: string): (LedgerEnd & { readonly file: string })[] {
-  return ledgerFiles(path).flatMap(({ file, path: kept, isCurrent }) => {
-    try {
-      return isCurrent ? [] : [{ ...readEnd(kept), file }];
-    } catch {
-      return [];
-    }
-  });
+function keptEnds(path: string): KeptEnd[] {
+  return ledgerFiles(path)
+    .filter(({ isCurrent }) => !isCurrent)
+    .map(({ file, path: kept }) => {
+      try {
+        return { ...readEnd(kept), file };
+      } catch {
+        return { file, head: null, lastUse: lastUseIn(kept), seals: [] };
+      }
+    });
 }
 
 /** What a new ledger says of the one whose head is still beside it. */
@@ -155,7 +159,7 @@ function legacyOf(path: string): EventData {
   const ends = keptEnds(path);
   if (ends.length === 0) return {};
   const known = readHeadFile(path);
-  const former = ends.find(({ head }) => head.ledger === known?.ledger && head.number >= known.number);
+  const former = ends.find(({ head }) => head && known && head.ledger === known.ledger && head.number >= known.number);
   const uses = [known?.use ?? 0, ...ends.map(({ lastUse }) => lastUse)].filter((use) => use < mostUses);
   return {
     lastUse: Math.max(0, ...uses),
@@ -243,7 +247,9 @@ export interface LedgerEnd {
 export function readEnd(path: string): LedgerEnd {
   const database = new Database(path, { timeout: busyTimeoutMs, readonly: true, fileMustExist: true });
   try {
-    const id = readLedgerId(database);
+    // What stands for a table may be a query without an end.
+    const { isChainOurs, areListsOurs } = lookAtTables(database);
+    const id = isChainOurs && areListsOurs ? readLedgerId(database) : null;
     if (id === null) throw new UnusableLedger('HISTORY_DAMAGED', 'the ledger has no first event');
     const countOf = (kinds: string) =>
       count.parse(database.prepare(`SELECT count(*) FROM event WHERE kind IN (${kinds})`).pluck().get());

@@ -51,6 +51,10 @@ export function isAsMade(found: readonly SchemaRow[], expected: SchemaRow): bool
   return here !== undefined && (isShadow(expected.name) || here.sql === expected.sql);
 }
 
+/** Whether the table of events is there as it was made. */
+export const isEventTable = (found: readonly SchemaRow[]): boolean =>
+  madeHere().chain.some((one) => one.type === 'table' && one.name === 'event' && isAsMade(found, one));
+
 /** Whether all that belongs to the tables is there as it was made, and nothing else acts on them. */
 function areAsMade(found: readonly SchemaRow[], expected: readonly SchemaRow[]): boolean {
   const tables = tablesOf(expected);

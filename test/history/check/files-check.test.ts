@@ -419,6 +419,24 @@ describe('with plain SQLite, somebody', () => {
     expect(await both(path)).toMatchObject({ chainWhole: true, faults: [{ kind: 'view', number: 0 }] });
   });
 
+  it('changes an event behind more changed rows than are told', async () => {
+    const many = join(folder, 'many.sqlite');
+    const ledger = openLedger(many);
+    const uses = ledger.begin(Array.from({ length: 1100 }, () => use()));
+    ledger.settle(
+      uses.map(({ seq }) => seq),
+      { outcome: 'failed' },
+    );
+    ledger.close();
+    forge(many, (database) => {
+      database.exec("UPDATE seal_use SET operator = '李四'");
+      database.exec("UPDATE event SET content = replace(content, '张三', '李四') WHERE number = 1050");
+    });
+    const result = await both(many);
+    expect(result).toMatchObject({ whole: false, chainWhole: false });
+    expect(result.faults).toContainEqual({ kind: 'changed', number: 1050 });
+  });
+
   it('puts an older copy in the place of one whose successor is archived itself', async () => {
     const kept = join(folder, 'history.20261130T010203Z.set-aside.sqlite');
     const successor = join(folder, 'history.20261201T010203Z.archived.sqlite');
