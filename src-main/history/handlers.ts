@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   AppError,
   type HandlersOf,
@@ -141,6 +142,13 @@ export function createHistoryHandlers(context: HistoryContext): {
       return removeArchived(archiving, request);
     },
     ...work,
+    async 'history.export'(request) {
+      // What a key vouches for is what the events say: lists that somebody changed are made anew first.
+      const isSigned = request.signWith !== undefined;
+      if (isSigned && !(await evidence.check({ runId: request.runId ?? randomUUID() })).chainWhole)
+        throw new AppError('HISTORY_DAMAGED', {}, { detail: 'the record is not whole' });
+      return work['history.export'](request);
+    },
     async 'history.cancel'(request) {
       evidence.cancel(request.runId);
       return work['history.cancel'](request);

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -76,6 +76,39 @@ describe('archiving the record', () => {
     expect(ledger.begin([use()])).toMatchObject([{ seq: 4 }]);
     ledger.close();
   });
+
+  it('forgets no seal that somebody took from the list of those that were used', async () => {
+    const database = new Database(path());
+    database.exec('DELETE FROM use_value');
+    database.close();
+    await archive();
+    const ledger = openLedger(path());
+    expect(ledger.hasUses(use().sealId)).toBe(true);
+    ledger.close();
+  });
+
+  it.each(['as it was', 'behind', 'gone'])(
+    'gives no number twice where it was killed when the former file was put aside; its head is %s',
+    async (headState) => {
+      const headPath = join(folder, 'history.head');
+      const behind = readFileSync(headPath);
+      begin(3);
+      await app.close();
+      const file = 'history.20261201T000000Z.archived.sqlite';
+      for (const suffix of ['', '-wal', '-shm'])
+        if (existsSync(`${path()}${suffix}`)) renameSync(`${path()}${suffix}`, join(folder, `${file}${suffix}`));
+      if (headState === 'behind') writeFileSync(headPath, behind);
+      if (headState === 'gone') rmSync(headPath);
+      app = await open();
+      const [begun] = await app.call('history.events', { kinds: ['ledger-begun'], limit: 1 });
+      expect(begun?.data).toMatchObject({ lastUse: 5, ...(headState === 'gone' ? {} : { setAside: file }) });
+      expect(await app.call('history.check', { runId, path: join(folder, file) })).toMatchObject({ whole: true });
+      const ledger = openLedger(path());
+      expect(ledger.hasUses(use().sealId)).toBe(true);
+      ledger.close();
+      expect(begin(1)).toEqual([6]);
+    },
+  );
 
   it('waits until the outcome of every use is known', async () => {
     begin(1, false);

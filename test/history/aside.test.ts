@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type App, createApp } from '../../src-main/app.ts';
 import { commandDesktop } from '../../src-main/doors/desktop.ts';
@@ -91,6 +92,39 @@ it('shows what a damaged disk has left, says how much is lost, and does not beli
   await expect(
     call('history.openLedger', { runId: 'no', path: join(folder, 'history.other.set-aside.sqlite') }),
   ).rejects.toMatchObject({ code: 'HISTORY_UNREADABLE' });
+});
+
+it.each([
+  [
+    'a search over a query without an end',
+    `CREATE VIEW v AS WITH RECURSIVE n(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM n)
+       SELECT number, 'x' AS content, x'00' AS hash FROM n;
+     CREATE VIRTUAL TABLE event USING fts5(number, content, hash, content = 'v', content_rowid = 'number')`,
+  ],
+  [
+    'contents that are made',
+    `CREATE TABLE event (number INTEGER PRIMARY KEY, hash BLOB, content TEXT AS (hex(zeroblob(200000000))));
+     INSERT INTO event (number, hash) VALUES (1, x'00'), (2, x'00')`,
+  ],
+])('reads nothing where %s stands for the events', async (_, statements) => {
+  const database = new Database(aside);
+  database.exec(statements);
+  database.close();
+  const { call } = await opened();
+  await expect(call('history.openLedger', { runId: 'look', path: aside })).rejects.toMatchObject({
+    code: 'HISTORY_UNREADABLE',
+  });
+  // Nor when a ledger beside it is checked, which might be named by it.
+  expect((await call('history.check', { runId: 'check' })).whole).toBe(true);
+  const beside = join(folder, 'history.20261130T010204Z.set-aside.sqlite');
+  openLedger(beside).close();
+  const python = new PythonCheck();
+  try {
+    expect((await checkLedgerFile({ path: beside, anchors: [] })).whole).toBe(true);
+    expect((await python.file(beside)).whole).toBe(true);
+  } finally {
+    python.close();
+  }
 });
 
 it('a copy that was put back and then set aside is found short by what took its place, also by the script alone', async () => {

@@ -262,3 +262,12 @@ const formerRow = {
   writerPid: 1,
   writerStartedAt: 'then',
 };
+
+it('writes an event though what it tells holds half a character, wherever that stands', () => {
+  const ledger = openLedger(path());
+  ledger.record('refused', { reason: '付款\ud800', errorValues: { names: ['\udc00.pdf'] } });
+  expect(ledger.events({ kinds: ['refused'], limit: 1 })).toMatchObject([
+    { data: { reason: '付款\ufffd', errorValues: { names: ['\ufffd.pdf'] } } },
+  ]);
+  ledger.close();
+});

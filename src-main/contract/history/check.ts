@@ -46,7 +46,10 @@ export const historyCheck = z.object({
   events: z.number().int(),
   first: z.number().int(),
   head: ledgerHead.nullable(),
-  faults: z.array(historyFault).max(1000),
+  faults: z
+    .array(historyFault)
+    .max(1000 * historyFaultKind.options.length)
+    .describe('at most 1000 of each kind'),
   faultCount: z.number().int(),
   checkpoints: z.array(checkedCheckpoint),
   vouchedUntil: z.number().int().describe('the last event that a signed checkpoint vouches for; 0: none'),

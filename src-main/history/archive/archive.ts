@@ -48,6 +48,9 @@ export async function archiveHistory(
 ): Promise<ArchivedHistory> {
   const { ledger } = context;
   if (before !== undefined && begunAt(ledger) >= Date.parse(before)) return { archived: null };
+  // Which seals were used, and what is pending, is read from the lists: the check makes them anew where somebody changed them.
+  const { chainWhole } = await context.evidence.check({ runId });
+  if (!chainWhole) throw new AppError('ARCHIVE_NOT_WHOLE');
   const path = asked ?? placeIn(context.folder, historyFileName('archive', context.language()));
   for (let attempt = 1; ; attempt++) {
     const made = await packChecked(context, { runId, path, overwrite });

@@ -1,7 +1,8 @@
-import { copyFileSync, existsSync } from 'node:fs';
+import { copyFileSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { readContent } from '../events/event.ts';
+import { isEventTable, schemaOf } from '../store/made-tables.ts';
 import { viewTables } from '../store/schema.ts';
 import { viewsOf } from '../store/views.ts';
 
@@ -65,14 +66,15 @@ export function copyReadable(
   { source: sourcePath, target: targetPath }: { readonly source: string; readonly target: string },
   onProgress: (fraction: number) => void,
 ): ReadableEvents {
+  // What is no file, a pipe say, would be read without an end.
   for (const suffix of ['', '-wal'])
-    if (existsSync(`${ledgerPath}${suffix}`)) copyFileSync(`${ledgerPath}${suffix}`, `${sourcePath}${suffix}`);
+    if (statSync(`${ledgerPath}${suffix}`, { throwIfNoEntry: false })?.isFile())
+      copyFileSync(`${ledgerPath}${suffix}`, `${sourcePath}${suffix}`);
   const source = new Database(sourcePath, { fileMustExist: true });
   const target = new Database(targetPath);
   try {
-    // A table by this name that is none could do anything when it is read.
-    const made = source.prepare("SELECT type FROM sqlite_schema WHERE name = 'event'").pluck().get();
-    if (made !== 'table') throw new Error('there is no table of events');
+    // Something else by this name could do anything when it is read: a virtual table, or a column that is made, too.
+    if (!isEventTable(schemaOf(source))) throw new Error('there is no table of events');
     for (const pragma of ['journal_mode = OFF', 'synchronous = OFF']) target.pragma(pragma);
     target.exec(eventTable + viewTables);
     const views = viewsOf(target);

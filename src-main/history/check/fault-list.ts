@@ -1,6 +1,6 @@
 import type { HistoryFault } from '../../contract/index.ts';
 
-/** So many are told; the others are counted. */
+/** So many of each kind are told; the others are counted. One that breaks the chain is not hidden behind many that do not. */
 const mostTold = 1000;
 
 /** What a check has found, each number once: what was found first says what is wrong there. */
@@ -18,6 +18,7 @@ const keyOf = ({ kind, number }: HistoryFault) => (kind === 'view' ? -1 - number
 export function createFaultList(): FaultList {
   const told: HistoryFault[] = [];
   const known = new Set<number>();
+  const toldOf = new Map<HistoryFault['kind'], number>();
   let count = 0;
   let chainCount = 0;
   return {
@@ -26,7 +27,9 @@ export function createFaultList(): FaultList {
       if (known.has(key)) return;
       count += 1;
       if (fault.kind !== 'view') chainCount += 1;
-      if (told.length >= mostTold) return;
+      const before = toldOf.get(fault.kind) ?? 0;
+      if (before >= mostTold) return;
+      toldOf.set(fault.kind, before + 1);
       known.add(key);
       told.push(fault);
     },

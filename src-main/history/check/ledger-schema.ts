@@ -1,5 +1,13 @@
 import type Database from 'better-sqlite3';
-import { isAsMade, isOfLists, madeHere, schemaOf } from '../store/made-tables.ts';
+import {
+  isAsMade,
+  isEventTable,
+  isOfLists,
+  isSameName,
+  madeHere,
+  type SchemaRow,
+  schemaOf,
+} from '../store/made-tables.ts';
 import { applicationId, chainVersion } from '../store/schema.ts';
 import type { FaultList } from './fault-list.ts';
 
@@ -20,20 +28,20 @@ export interface LedgerSchema {
 export function checkSchema(database: Database.Database, faults: FaultList): LedgerSchema {
   const { chain, lists } = madeHere();
   const found = schemaOf(database);
-  const hasAll = (rows: readonly { name: string }[]) => rows.every(({ name }) => isAsMade(found, name));
-  if (!isAsMade(found, 'event')) {
+  const hasAll = (rows: readonly SchemaRow[]) => rows.every((row) => isAsMade(found, row));
+  const isOneOf = (rows: readonly SchemaRow[]) => (row: SchemaRow) => rows.some((one) => isSameName(row, one));
+  if (!isEventTable(found)) {
     faults.add({ kind: 'unreadable', number: 0 });
     return { hasChain: false, hasLists: false };
   }
   const isOurProgram =
     database.pragma('application_id', { simple: true }) === applicationId &&
     database.pragma('user_version', { simple: true }) === chainVersion;
-  const ofChain = new Set(chain.map(({ name }) => name));
-  const others = found.filter((row) => !ofChain.has(row.name) && !isOfLists(row));
+  const isOfChain = isOneOf(chain);
+  const others = found.filter((row) => !isOfChain(row) && !isOfLists(row));
   const areOthersOurs = others.every(({ type, name }) => type === 'table' && ofSqlite.test(name));
   if (!isOurProgram || !hasAll(chain) || !areOthersOurs) faults.add({ kind: 'foreign', number: 0 });
-  const known = new Set(lists.map(({ name }) => name));
-  const areListsOurs = hasAll(lists) && found.every((row) => !isOfLists(row) || known.has(row.name));
+  const areListsOurs = hasAll(lists) && found.filter(isOfLists).every(isOneOf(lists));
   if (!areListsOurs) faults.add({ kind: 'view', number: 0 });
   return { hasChain: true, hasLists: hasAll(lists.filter(({ type }) => type === 'table')) };
 }

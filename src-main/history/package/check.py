@@ -655,7 +655,7 @@ class ChainCheck:
         self.first = extent[1] if extent else 1
         self.ledger = extent[0] if extent else None
         self.expected, self.events, self.vouched_until = self.first, 0, 0
-        self.faults, self.known, self.fault_count, self.chain_faults = [], set(), 0, 0
+        self.faults, self.known, self.told, self.fault_count, self.chain_faults = [], set(), {}, 0, 0
         self.checkpoints, self.recent, self.ahead = [], {}, []
         self.previous = self.suspect = self.end = None
 
@@ -665,7 +665,10 @@ class ChainCheck:
             return
         self.fault_count += 1
         self.chain_faults += kind != "view"
-        if len(self.faults) < MOST_FAULTS:
+        # Of each kind: one that breaks the chain is not hidden behind many that do not.
+        told = self.told.get(kind, 0)
+        if told < MOST_FAULTS:
+            self.told[kind] = told + 1
             self.known.add(key)
             self.faults.append({"kind": kind, "number": number, **({"until": until} if until > number else {})})
 
@@ -977,33 +980,33 @@ SQLITE_TROUBLE = (sqlite3.Error, ValueError, TypeError, OverflowError)
 APPLICATION, VERSION = 0x51594C47, 6
 # SHA-256 of what SQLite keeps of each statement, with single spaces.
 CHAIN_SQL = {
-    "event": "e2784ae2a8d00daca48c364d07d9227f789660ef5cd40ad25b72ce4dc43af826",
-    "event_kind": "d56300f6e264e10bf7e29ac9c4bb543717e72a16f0dd17dc4e6508fcfa26a527",
-    "event_is_never_deleted": "708743ae095e203cbee46bd24bbf8d8ade083676d636bfcd84c7a42ce2b48291",
-    "event_is_never_rewritten": "ef4cc3451d8d4c2f6d8bd97d2b19850f5ed32bb47528fab2954993131c935614",
-    "event_is_appended": "bd90ad1c68096f4a3245bb5cf91938a0d074df1b71fc7112838d835ef7a639fa",
+    ("table", "event"): "e2784ae2a8d00daca48c364d07d9227f789660ef5cd40ad25b72ce4dc43af826",
+    ("index", "event_kind"): "d56300f6e264e10bf7e29ac9c4bb543717e72a16f0dd17dc4e6508fcfa26a527",
+    ("trigger", "event_is_never_deleted"): "708743ae095e203cbee46bd24bbf8d8ade083676d636bfcd84c7a42ce2b48291",
+    ("trigger", "event_is_never_rewritten"): "ef4cc3451d8d4c2f6d8bd97d2b19850f5ed32bb47528fab2954993131c935614",
+    ("trigger", "event_is_appended"): "bd90ad1c68096f4a3245bb5cf91938a0d074df1b71fc7112838d835ef7a639fa",
 }
 # The same of the lists, which are made from the events; SQLite's own of them has none.
 LIST_SQL = {
-    "seal_use": ("table", "seal_use", "2f611951c06cc9086215237c870cdc7e1a96bec0754b2ad8172b288248264131"),
-    "use_pending": ("index", "seal_use", "297f9087daf345f1f115473e62ba839620e7b587f1915f6ef65b7b987f2ab150"),
-    "use_by_run": ("index", "seal_use", "4492f1f12622b7c594a895b6080c8e6b6123b9025cc933879dbdca7a592533ce"),
-    "use_by_sha256_before": ("index", "seal_use", "0bc89c038be2157440f9237f1fed38aa5a6fcfc385c0c7b48b981e39442fddaf"),
-    "use_by_sha256_after": ("index", "seal_use", "185e363ed648c0a8a2589d677cfe15a72667bfeae3376f8ee1c7be134f0b08d0"),
-    "use_by_output": ("index", "seal_use", "e680c14e962db04be5242e8012d068607f345a20886889bfa1a07440cd2d26c7"),
-    "use_narrow": ("index", "seal_use", "fdfb7ca4c814740fa2c6d03a494854cad90964ba09cadca4bee02b5f3f849c68"),
-    "use_is_never_deleted": ("trigger", "seal_use", "180470182588cf2d582d9fe9a796821e8249812ab582486010c25d55766c5f62"),
-    "use_is_settled_once": ("trigger", "seal_use", "49a657210a933dcaf58148ae01400fb7d1be01fe4738cf13b466f4f54644a8b5"),
-    "use_is_never_rewritten": ("trigger", "seal_use", "7b2ae21e335f1624756810d920fce56301db0f4eecf2c90b52421ca47674d314"),
-    "use_begins_pending": ("trigger", "seal_use", "f8138187143a58c2ce22fc5e3d50fee8292410cc3ef574e700bbec155b2d9abf"),
-    "use_is_never_replaced": ("trigger", "seal_use", "ed53334be877328d09d40751803195547559ffa3853255b15dc93fc90f11ab2d"),
-    "use_count": ("table", "use_count", "e75d64cbdc71412406b07d803a176fc8b6a5f3b7aaf2f2013c2f98b99b28e5d8"),
-    "use_value": ("table", "use_value", "70616d06b008928aeb7f814024f3cec8c99599ab9b803988802af8ed129f84d5"),
-    "use_terms": ("table", "use_terms", "af15e079cdca181f546436c08592afd706f637faaff258c107b431df040b7b85"),
-    "use_terms_data": ("table", "use_terms_data", ""),
-    "use_terms_idx": ("table", "use_terms_idx", ""),
-    "use_terms_config": ("table", "use_terms_config", ""),
-    "repair": ("table", "repair", "604fb8ff70bf1e7975ea6c7ba08c162f3924427a8283370c71c3f376fef6ed46"),
+    ("table", "seal_use"): ("seal_use", "2f611951c06cc9086215237c870cdc7e1a96bec0754b2ad8172b288248264131"),
+    ("index", "use_pending"): ("seal_use", "297f9087daf345f1f115473e62ba839620e7b587f1915f6ef65b7b987f2ab150"),
+    ("index", "use_by_run"): ("seal_use", "4492f1f12622b7c594a895b6080c8e6b6123b9025cc933879dbdca7a592533ce"),
+    ("index", "use_by_sha256_before"): ("seal_use", "0bc89c038be2157440f9237f1fed38aa5a6fcfc385c0c7b48b981e39442fddaf"),
+    ("index", "use_by_sha256_after"): ("seal_use", "185e363ed648c0a8a2589d677cfe15a72667bfeae3376f8ee1c7be134f0b08d0"),
+    ("index", "use_by_output"): ("seal_use", "e680c14e962db04be5242e8012d068607f345a20886889bfa1a07440cd2d26c7"),
+    ("index", "use_narrow"): ("seal_use", "fdfb7ca4c814740fa2c6d03a494854cad90964ba09cadca4bee02b5f3f849c68"),
+    ("trigger", "use_is_never_deleted"): ("seal_use", "180470182588cf2d582d9fe9a796821e8249812ab582486010c25d55766c5f62"),
+    ("trigger", "use_is_settled_once"): ("seal_use", "49a657210a933dcaf58148ae01400fb7d1be01fe4738cf13b466f4f54644a8b5"),
+    ("trigger", "use_is_never_rewritten"): ("seal_use", "7b2ae21e335f1624756810d920fce56301db0f4eecf2c90b52421ca47674d314"),
+    ("trigger", "use_begins_pending"): ("seal_use", "f8138187143a58c2ce22fc5e3d50fee8292410cc3ef574e700bbec155b2d9abf"),
+    ("trigger", "use_is_never_replaced"): ("seal_use", "ed53334be877328d09d40751803195547559ffa3853255b15dc93fc90f11ab2d"),
+    ("table", "use_count"): ("use_count", "e75d64cbdc71412406b07d803a176fc8b6a5f3b7aaf2f2013c2f98b99b28e5d8"),
+    ("table", "use_value"): ("use_value", "70616d06b008928aeb7f814024f3cec8c99599ab9b803988802af8ed129f84d5"),
+    ("table", "use_terms"): ("use_terms", "af15e079cdca181f546436c08592afd706f637faaff258c107b431df040b7b85"),
+    ("table", "use_terms_data"): ("use_terms_data", ""),
+    ("table", "use_terms_idx"): ("use_terms_idx", ""),
+    ("table", "use_terms_config"): ("use_terms_config", ""),
+    ("table", "repair"): ("repair", "604fb8ff70bf1e7975ea6c7ba08c162f3924427a8283370c71c3f376fef6ed46"),
 }
 OF_SQLITE = re.compile(r"sqlite_[a-z0-9]+")
 
@@ -1036,27 +1039,38 @@ def differing(one, other):
     return f"SELECT EXISTS (SELECT * FROM ({one}) EXCEPT SELECT * FROM ({other})) OR EXISTS (SELECT * FROM ({other}) EXCEPT SELECT * FROM ({one}))"
 
 
+def read_schema(database):
+    """What SQLite keeps of each statement, by kind and name: a trigger may have the name of a table or an index."""
+    rows = database.execute("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema")
+    return {(kind, name): (table, re.sub(r"[ \t\n\v\f\r]+", " ", sql)) for kind, name, table, sql in rows}
+
+
+def is_as_made(found, one, sql):
+    return one in found and hashlib.sha256(found[one][1].encode()).hexdigest() == sql
+
+
+def has_events(found):
+    return is_as_made(found, ("table", "event"), CHAIN_SQL["table", "event"])
+
+
 def check_schema(database, check):
     """What of the file can be read: nothing, the "chain", or the "lists" too. Lists that differ are of no weight: they are made anew from the events."""
-    found = {}
-    for kind, name, table, sql in database.execute("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema"):
-        found[name] = kind, table, re.sub(r"[ \t\n\v\f\r]+", " ", sql)
-    is_ours = {name: name in found and hashlib.sha256(found[name][2].encode()).hexdigest() == sql for name, sql in CHAIN_SQL.items()}
-    if not is_ours["event"]:
+    found = read_schema(database)
+    if not has_events(found):
         check.fault("unreadable", 0)
         return None
     identity = database.execute("PRAGMA application_id").fetchone()[0], database.execute("PRAGMA user_version").fetchone()[0]
-    if identity != (APPLICATION, VERSION) or not all(is_ours.values()):
+    if identity != (APPLICATION, VERSION) or not all(is_as_made(found, one, sql) for one, sql in CHAIN_SQL.items()):
         check.fault("foreign", 0)
-    lists = {table for _, table, _ in LIST_SQL.values()}
-    is_of_lists = lambda name: found[name][1].lower() in lists
-    for name, (kind, _, _) in found.items():
-        if name not in CHAIN_SQL and not is_of_lists(name) and not (kind == "table" and OF_SQLITE.fullmatch(name)):
+    lists = {table for table, _ in LIST_SQL.values()}
+    is_of_lists = lambda one: found[one][0].lower() in lists
+    for kind, name in found:
+        if (kind, name) not in CHAIN_SQL and not is_of_lists((kind, name)) and not (kind == "table" and OF_SQLITE.fullmatch(name)):
             check.fault("foreign", 0)
-    as_made = {name: name in found and sql in ("", hashlib.sha256(found[name][2].encode()).hexdigest()) for name, (_, _, sql) in LIST_SQL.items()}
-    if not all(as_made.values()) or any(name not in LIST_SQL for name in found if is_of_lists(name)):
+    as_made = {one: one in found if sql == "" else is_as_made(found, one, sql) for one, (_, sql) in LIST_SQL.items()}
+    if not all(as_made.values()) or any(one not in LIST_SQL for one in found if is_of_lists(one)):
         check.fault("view", 0)
-    return "lists" if all(as_made[name] for name, (kind, _, _) in LIST_SQL.items() if kind == "table") else "chain"
+    return "lists" if all(as_made[one] for one in LIST_SQL if one[0] == "table") else "chain"
 
 
 class Views:
@@ -1152,7 +1166,7 @@ def read_head_file(path):
     return []
 
 
-SET_ASIDE = re.compile(r"history\..*\.set-aside\.sqlite")
+KEPT_LEDGER = re.compile(r"history\.(?:.*\.(?:set-aside|archived)\.sqlite|sqlite\.before-chain)")
 
 
 def open_to_read(path):
@@ -1174,13 +1188,16 @@ def read_successors(path):
     folder, own = os.path.split(os.path.abspath(path))
     known = []
     for name in sorted(os.listdir(folder)):
-        if name == own or not (name == "history.sqlite" or SET_ASIDE.fullmatch(name)):
+        if name == own or not (name == "history.sqlite" or KEPT_LEDGER.fullmatch(name)):
             continue
         try:
             database = open_to_read(os.path.join(folder, name))
         except SQLITE_TROUBLE:
             continue
         try:
+            # What stands for the events of another may be a query without an end.
+            if not has_events(read_schema(database)):
+                continue
             for (content,) in database.execute("SELECT CAST(content AS BLOB) FROM event WHERE number = 1 OR kind = 'restored'"):
                 data = json.loads(content.decode("utf-8"), parse_int=finite, parse_float=finite, parse_constant=refuse)["data"]
                 if data.get("setAside") != own:
@@ -1210,7 +1227,8 @@ def check_ledger(path, anchors=(), on_progress=None):
         if readable is None:
             return {**nothing_read(), "faults": check.faults}
         try:
-            if database.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+            # What stands for lists that are not as they were made would be read, and might never end.
+            if database.execute("PRAGMA integrity_check(%s)" % ("1" if readable == "lists" else "event")).fetchone()[0] != "ok":
                 check.fault("unreadable", 0)
         except SQLITE_TROUBLE:
             check.fault("unreadable", 0)

@@ -13,6 +13,17 @@ const lastRow = z.object({ number: z.number().int(), hash: z.instanceof(Uint8Arr
 /** Clocks are corrected by less all the time. */
 const clockToleranceMs = 2000;
 
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
+
+/** Half a character, in a name that a file system or a page gave, must not keep an event from being written. */
+function wellFormedValue(value: Json): Json {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (typeof value !== 'object' || value === null) return value;
+  return isList(value) ? value.map(wellFormedValue) : wellFormed(value);
+}
+const wellFormed = (data: EventData): Record<string, Json> =>
+  Object.fromEntries(Object.entries(data).map(([name, value]) => [name.toWellFormed(), wellFormedValue(value)]));
+
 /** The chain of events in a database. Appending wants a transaction that holds the lock to write. */
 export interface Chain {
   readonly id: string;
@@ -50,7 +61,7 @@ export function chainOf(database: Database.Database, id: string): Chain {
 
   function add(number: number, previous: string, time: Date, kind: LedgerEventKind, data: EventData) {
     const event: ChainedEvent = {
-      data: { ...data },
+      data: wellFormed(data),
       format: eventFormat,
       kind,
       ledger: id,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { LedgerHead } from '../../contract/index.ts';
 import { preparePrivateFile } from '../../files/index.ts';
 import { readContent } from '../events/event.ts';
+import { ledgerFiles } from '../ledger-files.ts';
 import { chainOf, type EventData, hashOfEvent, readLedgerId } from './chain.ts';
 import { readHeadFile } from './head-file.ts';
 import { lastUseOf, mostUses } from './last-use.ts';
@@ -64,7 +65,11 @@ function migrate(database: Database.Database, path: string, begun: EventData): v
       if (current === chainVersion) return assertTables(database);
       onSoundTables(() => {
         if (current < 0) throw new UnusableLedger('HISTORY_DAMAGED', `no version ${current}`);
-        if (current === 0) beginChain(database, { ...successionOf(path), ...begun });
+        if (current === 0)
+          beginChain(database, {
+            ...successionOf(path),
+            ...('lastUse' in begun ? begun : { ...legacyOf(path), ...begun }),
+          });
         else migrateFormerLedger(database, path, current, begun);
       });
       database.pragma(`application_id = ${applicationId}`);
@@ -123,12 +128,44 @@ function assertTail(database: Database.Database, path: string): void {
 const namedPredecessor = (database: Database.Database) =>
   database.prepare("SELECT content ->> '$.data.predecessor.hash' FROM event WHERE number = 1").pluck().get();
 
+type KeptEnd = Pick<LedgerEnd, 'lastUse' | 'seals'> & { readonly file: string; readonly head: LedgerHead | null };
+
+/** What the ledgers that were kept come to, as far as they can be read. */
+function keptEnds(path: string): KeptEnd[] {
+  return ledgerFiles(path)
+    .filter(({ isCurrent }) => !isCurrent)
+    .map(({ file, path: kept }) => {
+      try {
+        return { ...readEnd(kept), file };
+      } catch {
+        return { file, head: null, lastUse: lastUseIn(kept), seals: [] };
+      }
+    });
+}
+
 /** What a new ledger says of the one whose head is still beside it. */
 function successionOf(path: string): EventData {
   const known = readHeadFile(path);
   if (!known) return {};
   const { use, ...head } = known;
   return { predecessor: head, ...(use < mostUses ? { lastUse: use } : {}) };
+}
+
+/**
+ * What a new ledger must not forget that nobody tells anything: a process was killed when it had put the one before aside, and the head beside
+ * it may be behind, or gone.
+ */
+function legacyOf(path: string): EventData {
+  const ends = keptEnds(path);
+  if (ends.length === 0) return {};
+  const known = readHeadFile(path);
+  const former = ends.find(({ head }) => head && known && head.ledger === known.ledger && head.number >= known.number);
+  const uses = [known?.use ?? 0, ...ends.map(({ lastUse }) => lastUse)].filter((use) => use < mostUses);
+  return {
+    lastUse: Math.max(0, ...uses),
+    archivedSeals: [...new Set(ends.flatMap(({ seals }) => seals))],
+    ...(former ? { setAside: former.file } : {}),
+  };
 }
 
 /** A folder or a file that may only be read, or has no room for a log. */
@@ -210,7 +247,9 @@ export interface LedgerEnd {
 export function readEnd(path: string): LedgerEnd {
   const database = new Database(path, { timeout: busyTimeoutMs, readonly: true, fileMustExist: true });
   try {
-    const id = readLedgerId(database);
+    // What stands for a table may be a query without an end.
+    const { isChainOurs, areListsOurs } = lookAtTables(database);
+    const id = isChainOurs && areListsOurs ? readLedgerId(database) : null;
     if (id === null) throw new UnusableLedger('HISTORY_DAMAGED', 'the ledger has no first event');
     const countOf = (kinds: string) =>
       count.parse(database.prepare(`SELECT count(*) FROM event WHERE kind IN (${kinds})`).pluck().get());
@@ -221,7 +260,11 @@ export function readEnd(path: string): LedgerEnd {
     return {
       head: chainOf(database, id).head(),
       lastUse: lastUseOf(database)(),
-      pending: countOf("'intent'") - countOf("'stamped', 'failed', 'cancelled', 'discarded', 'interrupted'"),
+      // Both: a list can be changed, and a chain can tell an outcome twice.
+      pending: Math.max(
+        countOf("'intent'") - countOf("'stamped', 'failed', 'cancelled', 'discarded', 'interrupted'"),
+        count.parse(database.prepare("SELECT count(*) FROM seal_use WHERE outcome = 'pending'").pluck().get()),
+      ),
       seals: z.array(z.string()).parse(seals.pluck().all()),
     };
   } finally {

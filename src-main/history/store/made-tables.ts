@@ -41,21 +41,26 @@ const tablesOf = (rows: readonly SchemaRow[]) => new Set(rows.map(({ tbl_name })
 /** Whether it is a list, or acts on one. */
 export const isOfLists = ({ tbl_name }: SchemaRow): boolean => tablesOf(madeHere().lists).has(tbl_name.toLowerCase());
 
-/** Whether the one of ours that has this name is there as it was made. */
-export function isAsMade(found: readonly SchemaRow[], name: string): boolean {
-  const here = found.find((row) => row.name === name);
-  const { chain, lists } = madeHere();
-  const expected = [...chain, ...lists].find((row) => row.name === name);
-  return here !== undefined && (isShadow(name) || here.sql === expected?.sql);
+/** A trigger may have the name of a table or an index. */
+export const isSameName = (one: SchemaRow, other: SchemaRow): boolean =>
+  one.type === other.type && one.name === other.name;
+
+/** Whether one of ours is there as it was made. */
+export function isAsMade(found: readonly SchemaRow[], expected: SchemaRow): boolean {
+  const here = found.find((row) => isSameName(row, expected));
+  return here !== undefined && (isShadow(expected.name) || here.sql === expected.sql);
 }
+
+/** Whether the table of events is there as it was made. */
+export const isEventTable = (found: readonly SchemaRow[]): boolean =>
+  madeHere().chain.some((one) => one.type === 'table' && one.name === 'event' && isAsMade(found, one));
 
 /** Whether all that belongs to the tables is there as it was made, and nothing else acts on them. */
 function areAsMade(found: readonly SchemaRow[], expected: readonly SchemaRow[]): boolean {
   const tables = tablesOf(expected);
-  const known = new Set(expected.map(({ name }) => name));
   return (
-    expected.every(({ name }) => isAsMade(found, name)) &&
-    found.every(({ name, tbl_name }) => known.has(name) || !tables.has(tbl_name.toLowerCase()))
+    expected.every((one) => isAsMade(found, one)) &&
+    found.every((row) => !tables.has(row.tbl_name.toLowerCase()) || expected.some((one) => isSameName(row, one)))
   );
 }
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -356,6 +356,16 @@ describe('with plain SQLite, somebody', () => {
     ['changes a repair', "UPDATE repair SET outputPath = '/c'", 'view 0'],
     ['drops the lists', 'DROP TABLE seal_use', 'view 0'],
     ['makes a trigger on the events', 'CREATE TRIGGER mine AFTER INSERT ON event BEGIN SELECT 1; END', 'foreign 0'],
+    [
+      'makes a trigger on the events that has the name of our index',
+      'CREATE TRIGGER event_kind AFTER INSERT ON event BEGIN SELECT 1; END',
+      'foreign 0',
+    ],
+    [
+      'makes a trigger that has the name of the events',
+      'CREATE TRIGGER event AFTER INSERT ON event BEGIN SELECT 1; END',
+      'foreign 0',
+    ],
     ['makes a view', 'CREATE VIEW mine AS SELECT 1', 'foreign 0'],
     ['says that another program made it', 'PRAGMA application_id = 1', 'foreign 0'],
     [
@@ -380,6 +390,10 @@ describe('with plain SQLite, somebody', () => {
   it.each<[string, string]>([
     ['makes a trigger', "CREATE TRIGGER mine AFTER INSERT ON seal_use BEGIN UPDATE seal_use SET note = ''; END"],
     ['makes one that refuses', "CREATE TRIGGER use_x BEFORE INSERT ON seal_use BEGIN SELECT RAISE(ABORT, 'x'); END"],
+    [
+      'makes one that has the name of our index',
+      'CREATE TRIGGER use_by_run BEFORE INSERT ON seal_use BEGIN SELECT RAISE(IGNORE); END',
+    ],
     ['makes one of ours do something else', trigger('BEGIN SELECT RAISE(IGNORE); END')],
     ['takes a trigger away', 'DROP TRIGGER use_is_never_deleted'],
     ['makes an index that refuses', 'CREATE UNIQUE INDEX use_x ON seal_use (operator) WHERE seq > 9'],
@@ -395,6 +409,43 @@ describe('with plain SQLite, somebody', () => {
     expect(result).toMatchObject({ whole: false, chainWhole: true, faults: [{ kind: 'view', number: 0 }] });
     openLedger(path).close();
     expect(await found(path)).toEqual([]);
+  });
+
+  it('puts a query without an end into what SQLite keeps of the search: the check ends', async () => {
+    const database = new Database(path).unsafeMode();
+    database.exec(`DROP TABLE use_terms_config; CREATE VIEW use_terms_config AS
+      WITH RECURSIVE n(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM n) SELECT k, k AS v FROM n`);
+    database.close();
+    expect(await both(path)).toMatchObject({ chainWhole: true, faults: [{ kind: 'view', number: 0 }] });
+  });
+
+  it('changes an event behind more changed rows than are told', async () => {
+    const many = join(folder, 'many.sqlite');
+    const ledger = openLedger(many);
+    const uses = ledger.begin(Array.from({ length: 1100 }, () => use()));
+    ledger.settle(
+      uses.map(({ seq }) => seq),
+      { outcome: 'failed' },
+    );
+    ledger.close();
+    forge(many, (database) => {
+      database.exec("UPDATE seal_use SET operator = '李四'");
+      database.exec("UPDATE event SET content = replace(content, '张三', '李四') WHERE number = 1050");
+    });
+    const result = await both(many);
+    expect(result).toMatchObject({ whole: false, chainWhole: false });
+    expect(result.faults).toContainEqual({ kind: 'changed', number: 1050 });
+  });
+
+  it('puts an older copy in the place of one whose successor is archived itself', async () => {
+    const kept = join(folder, 'history.20261130T010203Z.set-aside.sqlite');
+    const successor = join(folder, 'history.20261201T010203Z.archived.sqlite');
+    copyFileSync(path, kept);
+    const events = eventsOf(path);
+    const known = { ...anchorOfLast(), number: events.length + 1 };
+    openLedger(successor, { setAside: basename(kept), predecessor: { ...known, ledger: known.ledger ?? '' } }).close();
+    expect(await found(kept)).toEqual([`cut ${events.length + 1}`]);
+    for (const one of [kept, successor]) rmSync(one);
   });
 
   it('leaves the triggers away', async () => {

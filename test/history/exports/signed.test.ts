@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, createApp } from '../../../src-main/app.ts';
 import type { MethodInput, Trial } from '../../../src-main/contract/index.ts';
@@ -62,6 +63,20 @@ describe('a register that is signed', () => {
     ]);
     // No use of a seal.
     expect((await app.call('history.list', {})).total).toBe(1);
+  });
+
+  it('says what the events say, though somebody changed the lists', async () => {
+    const database = new Database(join(folder, 'history.sqlite'));
+    const name = 'use_is_never_rewritten';
+    const made = database.prepare('SELECT sql FROM sqlite_schema WHERE name = ?').pluck().get(name);
+    const settled = database.prepare("SELECT sql FROM sqlite_schema WHERE name = 'use_is_settled_once'").pluck().get();
+    database.exec(`DROP TRIGGER ${name}; DROP TRIGGER use_is_settled_once`);
+    database.exec(`UPDATE seal_use SET documentName = '假合同.pdf'; ${made}; ${settled}`);
+    database.close();
+    await exportTo('changed.pdf');
+    const text = execFileSync('pdftotext', ['-layout', target('changed.pdf'), '-'], { encoding: 'utf8' });
+    expect(text).toContain('合同.pdf');
+    expect(text).not.toContain('假合同');
   });
 
   it('comes as bytes where no path is named', async () => {
