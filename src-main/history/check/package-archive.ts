@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { hasPlainLayout } from './zip-layout.ts';
 
 /** An archive as a package is: nothing hidden before, between or after its entries, and each name once. */
 export interface PackageArchive {
@@ -23,6 +24,7 @@ const deflated = 8;
 export async function openPackageArchive(path: string): Promise<PackageArchive | null> {
   let zip: ZipFile | null = null;
   try {
+    if (!hasPlainLayout(path)) return null;
     zip = await openPromise(path, { lazyEntries: true, autoClose: false, strictFileNames: true });
     const entries = zip.comment === '' ? await readEntries(zip) : null;
     if (entries !== null) return archiveOf(zip, entries);

@@ -22,6 +22,7 @@ import json
 import os
 import re
 import sqlite3
+import struct
 import sys
 import zipfile
 import zlib
@@ -872,6 +873,115 @@ def read_manifest(content):
     return said["ledger"], int(said["first"]), int(head["number"]), head["hash"]
 
 
+MOST_DIRECTORY_BYTES = 64 << 20
+ZIP_VERSIONS = (10, 20, 45)
+SIZES_FOLLOW, NAMES_ARE_UTF8 = 0x0008, 0x0800
+LARGE_FIELD, TIME_FIELD = 0x0001, 0x5455
+
+
+class NotPlain(Exception):
+    pass
+
+
+def must(holds):
+    if not holds:
+        raise NotPlain()
+
+
+def has_plain_layout(path):
+    """
+    Whether every byte of an archive has one meaning: entries from the first byte on, one after the other in the order of the directory, then
+    the directory, then its end, and what is said twice is said alike. Readers differ in what they make of anything else.
+    """
+    try:
+        with open(path, "rb") as file:
+            walk_archive(file, file.seek(0, io.SEEK_END))
+        return True
+    except NotPlain:
+        return False
+
+
+def walk_archive(file, size):
+    def bytes_at(offset, length):
+        must(0 <= offset and offset + length <= size)
+        file.seek(offset)
+        found = file.read(length)
+        must(len(found) == length)
+        return found
+
+    count, directory_bytes, offset, end = read_end(bytes_at, size)
+    must(offset + directory_bytes == end and directory_bytes <= MOST_DIRECTORY_BYTES)
+    directory = bytes_at(offset, directory_bytes)
+    at = position = 0
+    for _ in range(count):
+        must(at + 46 <= directory_bytes)
+        name_bytes, extra_bytes, comment_bytes = struct.unpack_from("<HHH", directory, at + 28)
+        whole = 46 + name_bytes + extra_bytes
+        must(comment_bytes == 0 and at + whole <= directory_bytes)
+        position = walk_entry(directory[at : at + whole], name_bytes, position, bytes_at)
+        at += whole
+    must(at == directory_bytes and position == offset)
+
+
+def read_end(bytes_at, size):
+    """The number of entries, the length of the directory, where it begins, and where what ends it begins."""
+    start = size - 22
+    signature, disk, first_disk, here, count, length, offset, comment = struct.unpack("<IHHHHIIH", bytes_at(start, 22))
+    must(signature == 0x06054B50 and disk == first_disk == comment == 0 and here == count)
+    if count != 0xFFFF and length != 0xFFFFFFFF and offset != 0xFFFFFFFF:
+        return count, length, offset, start
+    large = start - 20 - 56
+    signature, rest, _, _, disk, first_disk, here, counts, lengths, offsets = struct.unpack("<IQHHIIQQQQ", bytes_at(large, 56))
+    must(signature == 0x06064B50 and rest == 44 and disk == first_disk == 0 and here == counts)
+    signature, disk, place, disks = struct.unpack("<IIQI", bytes_at(large + 56, 20))
+    must(signature == 0x07064B50 and disk == 0 and place == large and disks == 1)
+    must(count in (0xFFFF, counts) and length in (0xFFFFFFFF, lengths) and offset in (0xFFFFFFFF, offsets))
+    return counts, lengths, offsets, large
+
+
+def walk_entry(record, name_bytes, position, bytes_at):
+    """Where the entry ends that begins at `position`, of which this is the directory's record."""
+    signature, _, version, flags, method = struct.unpack_from("<IHHHH", record)
+    must(signature == 0x02014B50 and version in ZIP_VERSIONS and method in (0, 8))
+    must(flags & ~(SIZES_FOLLOW | NAMES_ARE_UTF8) == 0 and struct.unpack_from("<H", record, 34)[0] == 0)
+    crc = struct.unpack_from("<I", record, 16)[0]
+    compressed, whole, offset, is_large = read_sizes(record, 46 + name_bytes)
+    must(offset == position)
+    local = bytes_at(position, 30 + name_bytes)
+    signature, version, local_flags, local_method = struct.unpack_from("<IHHH", local)
+    must(signature == 0x04034B50 and version in ZIP_VERSIONS and local_flags == flags and local_method == method)
+    must(struct.unpack_from("<HH", local, 26) == (name_bytes, 0) and local[30:] == record[46 : 46 + name_bytes])
+    said = struct.unpack_from("<III", local, 14)
+    data_end = position + 30 + name_bytes + compressed
+    if not flags & SIZES_FOLLOW:
+        must(not is_large and said == (crc, compressed, whole))
+        return data_end
+    form = "<IIQQ" if is_large else "<IIII"
+    must(said == (0, 0, 0) and struct.unpack(form, bytes_at(data_end, struct.calcsize(form))) == (0x08074B50, crc, compressed, whole))
+    return data_end + struct.calcsize(form)
+
+
+def read_sizes(record, at):
+    """Compressed and whole size, the offset, and whether they stand in the field for large archives."""
+    compressed, whole = struct.unpack_from("<II", record, 20)
+    offset = struct.unpack_from("<I", record, 42)[0]
+    large = None
+    while at < len(record):
+        must(at + 4 <= len(record))
+        kind, length = struct.unpack_from("<HH", record, at)
+        must(at + 4 + length <= len(record))
+        if kind == LARGE_FIELD and large is None and length == 24:
+            large = struct.unpack_from("<QQQ", record, at + 4)
+        else:
+            must(kind == TIME_FIELD and length == 5)
+        at += 4 + length
+    if large is None:
+        must(0xFFFFFFFF not in (compressed, whole, offset))
+        return compressed, whole, offset, False
+    must(compressed == whole == offset == 0xFFFFFFFF)
+    return large[1], large[0], large[2], True
+
+
 def open_entries(archive):
     """The entries by their names, each of which is there once; None where this is not a plain archive."""
     entries, folded = {}, set()
@@ -932,10 +1042,8 @@ def read_lines(stream):
 
 def check_package(path, anchors=(), on_progress=None):
     try:
-        with open(path, "rb") as file:
-            file.seek(-22, io.SEEK_END)
-            if file.read(4) != b"PK\5\6":
-                return nothing_read()
+        if not has_plain_layout(path):
+            return nothing_read()
         archive = zipfile.ZipFile(path)
     except ZIP_TROUBLE:
         return nothing_read()
