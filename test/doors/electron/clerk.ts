@@ -68,9 +68,9 @@ export async function stampAtWindow(
   await page.getByTestId('confirm-sheet').waitFor();
   await page.getByTestId('pin-input').fill('000000');
   await page.getByTestId('confirm-stamp').click();
-  const error = page.getByTestId('confirm-sheet').getByTestId('error-panel');
-  await error.waitFor();
-  expect(await error.textContent()).toMatch(/PIN 码不正确，操作未执行[\s\S]*PIN_INCORRECT/);
+  const refused = page.getByTestId('confirm-sheet').getByTestId('pin-refused');
+  await refused.waitFor();
+  expect(await refused.textContent()).toContain('PIN 码不正确，操作未执行');
   await page.getByTestId('pin-input').fill(token.pin);
   await page.getByTestId('pin-input').press('Enter');
   await page.getByTestId('stamp-done').waitFor();
