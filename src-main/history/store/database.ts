@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import type { LedgerHead } from '../../contract/index.ts';
-import { preparePrivateFile } from '../../files/index.ts';
+import { preparePrivateFile, systemPath } from '../../files/index.ts';
 import { readContent } from '../events/event.ts';
 import { ledgerFiles } from '../ledger-files.ts';
 import { chainOf, type EventData, hashOfEvent, readLedgerId } from './chain.ts';
@@ -134,13 +135,27 @@ type KeptEnd = Pick<LedgerEnd, 'lastUse' | 'seals'> & { readonly file: string; r
 function keptEnds(path: string): KeptEnd[] {
   return ledgerFiles(path)
     .filter(({ isCurrent }) => !isCurrent)
-    .map(({ file, path: kept }) => {
-      try {
-        return { ...readEnd(kept), file };
-      } catch {
-        return { file, head: null, lastUse: lastUseIn(kept), seals: [] };
-      }
-    });
+    .map(({ file, path: kept }) =>
+      leavingNothing(kept, () => {
+        try {
+          return { ...readEnd(kept), file };
+        } catch {
+          return { file, head: null, lastUse: lastUseIn(kept), seals: [] };
+        }
+      }),
+    );
+}
+
+/** Reads a file that nobody writes on; SQLite leaves an empty log beside one that it may only read. */
+function leavingNothing<T>(path: string, read: () => T): T {
+  const log = `${path}-wal`;
+  const hadLog = existsSync(systemPath(log));
+  try {
+    return read();
+  } finally {
+    if (!hadLog && statSync(systemPath(log), { throwIfNoEntry: false })?.size === 0)
+      for (const left of [log, `${path}-shm`]) rmSync(systemPath(left), { force: true });
+  }
 }
 
 /** What a new ledger says of the one whose head is still beside it. */

@@ -77,7 +77,9 @@ export function ArchiveDialog({
         )}
         {archived.length > 0 && (
           <section className="stack" aria-label={text.archived}>
-            <h3>{text.archived}</h3>
+            <p>
+              <strong>{text.archived}</strong>
+            </p>
             <ul className="set-aside">
               {archived.map(({ file, path, modifiedAt }) => (
                 <li key={path} className="set-aside-file">
