@@ -184,7 +184,9 @@ function measureHistory({ folder, programs, home }: Place): HistoryFigure[] {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
   run('fill', ofYears.homeFolder, options.uses);
-  return JSON.parse(run('measure', ofYears.homeFolder, ofYears.softHsmConfPath, ofYears.pin)) as HistoryFigure[];
+  return ['answers', 'work'].flatMap(
+    (what) => JSON.parse(run(what, ofYears.homeFolder, ofYears.softHsmConfPath, ofYears.pin)) as HistoryFigure[],
+  );
 }
 
 function print(cells: readonly string[]): void {

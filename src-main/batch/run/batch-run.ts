@@ -9,7 +9,7 @@ import { failureKindOf } from './failure-kinds.ts';
 import { Rate } from './rate.ts';
 
 /** Files at work at the same time with one token: while it signs for one, others are read, prepared, checked and put on record together. */
-const filesAtOnce = 24;
+const filesAtOnce = 16;
 /** What they may weigh together before another begins: large ones keep the disk busy by themselves, and memory with them. */
 const mostBytesAtWork = 40 << 20;
 /** So many are at work however large they are. */
