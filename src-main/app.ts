@@ -16,6 +16,7 @@ import {
   type Settings,
   type Token,
 } from './contract/index.ts';
+import { createControl } from './control/index.ts';
 import { keepUnfinishedList, makePrivateFolder } from './files/index.ts';
 import { createHistoryHandlers, type EventData, openTolerantLedger } from './history/index.ts';
 import { joinHandlers } from './join-handlers.ts';
@@ -294,6 +295,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     await change().finally(() => logins?.endOfToken(tokenId, 'pin-changed'));
   };
 
+  const knownTemplates = openTemplates(join(homeFolder, 'templates.json'));
   const stampingContext: StampingContext = {
     ...(logins ? { logins } : {}),
     tokens: markedTokens,
@@ -311,11 +313,12 @@ export async function createApp(config: AppConfig): Promise<App> {
     verify: verification.verify,
     keepsHeadOnToken: () => settings.get().headOnToken,
     stops: () => settings.get().stops,
+    control: createControl({ ledger, templates: () => knownTemplates.list() }),
     timestamps: () => longTerm.stampTimestamps(),
     enqueue: (result) => longTerm.addStamped(result),
   };
   const templates = createTemplateHandlers({
-    templates: openTemplates(join(homeFolder, 'templates.json')),
+    templates: knownTemplates,
     seals,
     held: documents.held,
   });

@@ -2,6 +2,7 @@
 export * from './batch/batch.ts';
 export type * from './bridge.ts';
 export * from './bytes.ts';
+export * from './control/seal-rules.ts';
 export * from './documents.ts';
 export * from './errors.ts';
 export * from './file-names.ts';
@@ -23,6 +24,7 @@ export type * from './named-values.ts';
 export * from './placing/corner-place.ts';
 export * from './placing/placing.ts';
 export * from './placing/signature-fields.ts';
+export * from './placing/template-name.ts';
 export * from './placing/templates.ts';
 export * from './preflight/warnings.ts';
 export * from './seal-designs.ts';

@@ -20,6 +20,7 @@ import {
   manifestFormat,
 } from './batch/batch.ts';
 import { bytes, hexadecimal, instant, pin } from './bytes.ts';
+import { sealRules } from './control/seal-rules.ts';
 import { openedDocument, recentDocument, repairedDocument, shownPage } from './documents.ts';
 import { folderVerification, folderVerificationProgress } from './folder-verification.ts';
 import { archivedHistory, archiveState } from './history/archive.ts';
@@ -42,7 +43,8 @@ import { reconcileReportFormat, reconcileRequest, reconciliation } from './histo
 import { longTermItem, longTermOutcome, longTermProgress, longTermQueue, signatureLevel } from './longterm.ts';
 import { suggestedPlace } from './placing/placing.ts';
 import { emptySignatureField } from './placing/signature-fields.ts';
-import { importedTemplate, listedTemplate, matchedTemplate, templateName } from './placing/templates.ts';
+import { templateName } from './placing/template-name.ts';
+import { importedTemplate, listedTemplate, matchedTemplate } from './placing/templates.ts';
 import { sealDesign } from './seal-designs.ts';
 import { unsignedSealPictures } from './seal-pictures.ts';
 import {
@@ -264,6 +266,10 @@ export const methods = {
   },
   'seals.setCompanion': {
     input: z.object({ id: z.string(), companion: bindingChoice.nullable() }),
+    output: seal,
+  },
+  'seals.setRules': {
+    input: z.object({ id: z.string(), rules: sealRules.nullable() }),
     output: seal,
   },
   'seals.remove': {

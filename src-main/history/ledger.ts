@@ -128,6 +128,8 @@ export interface Ledger {
   usesOn(sha256: string): SealUseOnFile[];
   /** The completed uses of every run whose name begins so, oldest first. */
   usesOfRuns(prefix: string): SealUseOfRun[];
+  /** The rules that were last put on record for a seal; undefined: none ever were. */
+  rulesOf(sealId: string): unknown;
   /** Whether a seal was put on a file that was written here. */
   isOutput(path: string): boolean;
   /** All rows that fit the filter, oldest first. */
@@ -399,6 +401,7 @@ type Reading = Pick<
   | 'usesOn'
   | 'usesOfRuns'
   | 'isOutput'
+  | 'rulesOf'
   | 'export'
   | 'repairs'
 >;
@@ -428,6 +431,12 @@ function ledgerReader(database: Database.Database): Reading {
   const selectOutput = database.prepare(
     "SELECT 1 FROM seal_use WHERE outputPath = ? AND outcome = 'completed' LIMIT 1",
   );
+  const selectRules = database
+    .prepare(
+      `SELECT coalesce(content -> '$.data.rules', 'null') FROM event
+       WHERE kind = 'seal-rules-changed' AND content ->> '$.data.sealId' = ? ORDER BY number DESC LIMIT 1`,
+    )
+    .pluck();
   const selectValues = database.prepare('SELECT value, label FROM use_value WHERE field = ? ORDER BY label, value');
   const selectRepairs = database.prepare(
     `SELECT ${Object.keys(repairRow.shape).join(', ')} FROM repair ORDER BY id DESC LIMIT 1000`,
@@ -528,6 +537,11 @@ function ledgerReader(database: Database.Database): Reading {
     usesOfRuns: (prefix) =>
       guarded(() => z.array(sealUseOfRun).parse(selectUsesOfRuns.all({ prefix, end: `${prefix}\u{10ffff}` }))),
     isOutput: (path) => guarded(() => selectOutput.get(path) !== undefined),
+    rulesOf: (sealId) =>
+      guarded(() => {
+        const rules = selectRules.get(sealId);
+        return typeof rules === 'string' ? JSON.parse(rules) : undefined;
+      }),
     export: exported,
     repairs: () => guarded(() => z.array(repairRow).parse(selectRepairs.all())),
   };

@@ -34,6 +34,7 @@ export const sealsTold: Telling<HandlersOf<'seals'>> = {
     'seal-bound',
     { ...sealFacts(seal), companionFingerprint: seal.companion?.certificateFingerprint ?? null },
   ],
+  'seals.setRules': (_, seal) => ['seal-rules-changed', { ...sealFacts(seal), rules: seal.rules }],
   'seals.setState': ({ state, reason, login }, seal) => [
     kindOfState[state],
     { ...sealFacts(seal), reason, withPin: login !== undefined },

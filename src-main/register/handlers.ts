@@ -116,6 +116,11 @@ export function createSealHandlers(context: SealHandlersContext): HandlersOf<'se
         by: operator(),
       });
     },
+    async 'seals.setRules'({ id, rules }) {
+      const seal = seals.get(id);
+      if (registerStateOf(seal) === 'revoked') throw new AppError('SEAL_REVOKED', { seal: seal.name });
+      return seals.setRules(id, rules);
+    },
     async 'seals.setCompanion'({ id, companion }) {
       await tokens.needed();
       const binding = companion ? bind(companion).binding : null;

@@ -7,6 +7,7 @@ import {
   type SealDesign,
   type SealFacts,
   type SealRegisterChange,
+  type SealRules,
 } from '../contract/index.ts';
 import type { Artwork } from './artwork.ts';
 import { drawSeal } from './draw-seal.ts';
@@ -70,6 +71,8 @@ export interface SealLibrary {
   renew(id: string, renewal: SealRenewal): Seal;
   /** Throws SEAL_NOT_FOUND. */
   setCompanion(id: string, companion: SealBinding | null): Seal;
+  /** Throws SEAL_NOT_FOUND. */
+  setRules(id: string, rules: SealRules | null): Seal;
   /** Adds to the register of the seal. Throws SEAL_NOT_FOUND, and SEAL_REVOKED since that is for good. */
   changeState(id: string, change: SealRegisterChange): Seal;
   /** Takes a seal away, a damaged one too; what is given of it is kept. Throws SEAL_NOT_FOUND. */
@@ -136,6 +139,7 @@ export function openSealLibrary(folder: string): SealLibrary {
       standard: standard?.facts ?? null,
       standardOutdated: false,
       register: [],
+      rules: null,
     };
     writeSeal(folder, seal, artwork, standard?.der);
     artworks.set(seal.id, artwork);
@@ -202,6 +206,9 @@ export function openSealLibrary(folder: string): SealLibrary {
     },
     setCompanion(id, companion) {
       return rewrite({ ...get(id), companion });
+    },
+    setRules(id, rules) {
+      return rewrite({ ...get(id), rules });
     },
     changeState(id, change) {
       const before = get(id);

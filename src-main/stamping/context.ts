@@ -1,4 +1,5 @@
 import type { StampResult, StoppableCode, VerificationReport } from '../contract/index.ts';
+import type { Control } from '../control/index.ts';
 import type { Ledger } from '../history/index.ts';
 import type { ByteSource, KnownDigests } from '../pdf/index.ts';
 import type { SealLibrary } from '../seal/index.ts';
@@ -48,6 +49,8 @@ export interface StampingContext {
   readonly logins?: KeptLogins;
   /** What of the 预检 the keeper has stop a stamp; nothing when absent. */
   stops?(): readonly StoppableCode[];
+  /** The rules of the seals; nothing is asked when absent. */
+  readonly control?: Control;
   /** Null, or absent, when the person wants no timestamps. */
   timestamps?(): TimestampSource | null;
   /** Puts a stamped file that lacks long-term data into the queue. Throws when the queue cannot take it. */

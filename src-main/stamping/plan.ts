@@ -10,7 +10,7 @@ import { mayProveLooks } from './looks.ts';
 import { checkOutputPath } from './output-path.ts';
 import { impressionsBySeal, pagesOf, type SealImpressions, stampedFields } from './places/placed-document.ts';
 import { sealsOn } from './places/sealed-pages.ts';
-import { preflight } from './preflight/preflight.ts';
+import { controlledOf, preflight } from './preflight/preflight.ts';
 import type { PlanRequest, PreparedStamp } from './prepared-stamp.ts';
 import { resolvePlacements } from './sealed-placement.ts';
 
@@ -86,7 +86,8 @@ export async function prepareStamp(
 }
 
 /**
- * Refuses what a keeper does not want stamped, whatever the window said. Nothing is looked for where nobody set anything.
+ * Refuses what a keeper does not want stamped, and what the rules of a seal forbid, whatever the window said. Nothing is looked for where nobody
+ * set anything.
  * @throws AppError PREFLIGHT_STOPPED
  */
 export async function assertNotStopped(
@@ -95,7 +96,7 @@ export async function assertNotStopped(
   request: PlanRequest,
 ): Promise<void> {
   const stops = context.stops?.() ?? [];
-  if (stops.length === 0) return;
+  if (stops.length === 0 && !context.control?.binds(controlledOf(prepared, request))) return;
   const { findings } = await preflight(context, prepared, request, new Set(stops));
   const stopping = findings.find(({ level }) => level === 'stop');
   if (stopping) throw new AppError('PREFLIGHT_STOPPED', { code: stopping.code });

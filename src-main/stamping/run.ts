@@ -10,6 +10,7 @@ import type { HeldDocument } from './documents/held-document.ts';
 import { assertNothingSignedIsCovered, checkLooks, placedFieldsOf } from './looks.ts';
 import { checkOutputPath } from './output-path.ts';
 import { assertNotStopped, placedSealsOf, prepareStamp, type SeenFile } from './plan.ts';
+import { controlledOf } from './preflight/preflight.ts';
 import type { PreparedStamp } from './prepared-stamp.ts';
 import { followCopy, prepareReadBack, type ReadBack } from './read-back.ts';
 import { RunTimestamps } from './run-timestamps.ts';
@@ -189,6 +190,7 @@ async function signAndDeliver(
     uses.map((placement) =>
       sealUseOf(context, request, prepared, placement, { outputPath, sha256Before, at: stampedAt }),
     ),
+    () => context.control?.assertMayBegin(controlledOf(prepared, request), stampedAt),
   );
   const seqs = begun.map(({ seq }) => seq);
   // Only now, or the record would have had to wait for it: the disk takes the copy while the token signs. A small file of many is flushed

@@ -1,6 +1,7 @@
-import { errorCodes, type Language, type LedgerEvent, type LedgerEventKind } from '../contract/index.ts';
+import { errorCodes, type Language, type LedgerEvent, type LedgerEventKind, sealRules } from '../contract/index.ts';
 import { describeError } from './error-words.ts';
 import { describeSealKind } from './name-words.ts';
+import { describeRules } from './warnings/rule-words.ts';
 
 type Labels = Readonly<Record<string, readonly [chinese: string, english: string]>>;
 
@@ -89,6 +90,7 @@ const labels: Labels = {
   archiveYearly: ['每年归档', 'archive each year'],
   headOnToken: ['记录摘要存入 UKey', 'head kept on the token'],
   stops: ['不许盖章的情形', 'what stops a stamp'],
+  rules: ['用印规则', 'rules of use'],
 };
 
 /** What people are called in the data of a handover, where others mean a place. */
@@ -164,6 +166,12 @@ function valueText(name: string, value: unknown, language: Language): string {
   }
   if (heads.has(name) && typeof value === 'object' && value !== null && 'number' in value) return String(value.number);
   if (name === 'seq' || name === 'use' || name === 'lastUse') return `#${String(value)}`;
+  if (name === 'rules') {
+    const rules = sealRules.safeParse(value);
+    const lines = rules.success ? describeRules(rules.data, language) : [];
+    if (lines.length > 0) return lines.join('；');
+    if (rules.success || value === null) return { 'zh-CN': '无', en: 'none' }[language];
+  }
   if (typeof value === 'boolean') return { 'zh-CN': value ? '是' : '否', en: value ? 'yes' : 'no' }[language];
   if (Array.isArray(value)) {
     const shown = value.map((part) => valueText('', part, language)).join(language === 'zh-CN' ? '、' : ', ');

@@ -22,4 +22,5 @@ export * from './sentences.ts';
 export { describeUse, describeWay } from './use-words.ts';
 export * from './verdict-words.ts';
 export * from './visible-text.ts';
+export { describeEntry, describeRules } from './warnings/rule-words.ts';
 export * from './warnings/warning-words.ts';

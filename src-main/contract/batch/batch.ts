@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { hexadecimal, instant, pin } from '../bytes.ts';
 import { errorShape } from '../errors.ts';
 import { noParticulars, useParticulars } from '../history/particulars.ts';
-import { templateName } from '../placing/templates.ts';
+import { templateName } from '../placing/template-name.ts';
 import { preflightFinding } from '../preflight/warnings.ts';
 import { placedSeal, placement } from '../stamping.ts';
 

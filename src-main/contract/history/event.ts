@@ -21,6 +21,7 @@ export const ledgerEventKind = z.enum([
   'seal-exported',
   'seal-changed',
   'seal-bound',
+  'seal-rules-changed',
   'seal-suspended',
   'seal-resumed',
   'seal-revoked',

@@ -3,8 +3,7 @@ import { instant } from '../bytes.ts';
 import { pageSize } from '../documents.ts';
 import { sealKind } from '../seals.ts';
 import { placing } from './placing.ts';
-
-export const templateName = z.string().trim().min(1).max(100);
+import { templateName } from './template-name.ts';
 
 /** A seal as a template remembers it: its name and kind find it again on another computer. */
 export const templateSeal = z.object({

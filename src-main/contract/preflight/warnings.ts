@@ -3,9 +3,9 @@ import type { SpokenName, ValueNames, ValuesFor } from '../named-values.ts';
 
 /**
  * How much a finding of the 预检 weighs before anybody says otherwise. `note`: worth knowing, nothing is wrong. `warn`: to be looked at before the
- * PIN.
+ * PIN. `stop`: the rules of the seal forbid it.
  */
-type UsualLevel = 'note' | 'warn';
+type UsualLevel = 'note' | 'warn' | 'stop';
 
 interface WarningRow {
   /** What the values are called that its sentence is filled from. */
@@ -21,6 +21,9 @@ const note = <const Values extends readonly string[]>(...values: Values) =>
   ({ values, level: 'note', mayStop: true }) as const;
 const never = <const Values extends readonly string[]>(...values: Values) =>
   ({ values, level: 'warn', mayStop: false }) as const;
+
+const rule = <const Values extends readonly string[]>(...values: Values) =>
+  ({ values, level: 'stop', mayStop: false }) as const;
 
 /** What of a document can look different in another reader, on paper, or after a later change. */
 const precautionTable = {
@@ -41,6 +44,17 @@ const precautionTable = {
 
 /** Everything that a person is told of a stamp beside its errors, one row each. */
 export const warningTable = {
+  // The rules of the seal
+  'rule-entry-missing': rule('seal', 'entry'),
+  'rule-outside-hours': rule('seal', 'hours'),
+  'rule-uses-of-day': rule('seal', 'most'),
+  'rule-other-place': rule('seal', 'templates'),
+  'rule-record-differs': rule('seal'),
+  'amount-unreadable': rule('seal', 'amount'),
+  'amount-differs': rule('seal', 'amount', 'found'),
+  'amounts-contradict': rule('figures', 'capitals', 'page'),
+  'amount-not-found': { values: ['seal', 'amount'], level: 'warn', mayStop: true },
+  'same-payment': { values: ['seal', 'amount', 'counterparty', 'time', 'seq'], level: 'warn', mayStop: true },
   // The seal and its certificate
   'certificate-expires-soon': warn('seal?', 'days?'),
   'seal-expires-soon': warn('seal', 'days'),

@@ -9,11 +9,12 @@ import {
   warningCodes,
   warningTable,
 } from '../../contract/index.ts';
+import type { ControlledStamp, ReadText } from '../../control/index.ts';
 import { type DocumentPrecautions, inDocumentThread, opaquePicture, readChunks } from '../../pdf/index.ts';
 import type { StampingContext } from '../context.ts';
 import type { PlanRequest, PreparedStamp } from '../prepared-stamp.ts';
 import { checkBlanks } from './blank-check.ts';
-import { placeOn } from './checked-stamp.ts';
+import { type CheckedText, placeOn } from './checked-stamp.ts';
 import { checkedTexts, pagesToRead } from './checked-texts.ts';
 import { checkCoveredText } from './covered-text-check.ts';
 import { checkDocument } from './document-checks.ts';
@@ -37,6 +38,8 @@ export interface Preflight {
 
 /** Those that need text. */
 const textCodes = ['party-not-named', 'seal-kind-differs', 'seal-over-text', 'blank-field'] as const;
+/** Those that only the rules of a seal ask for. */
+const ruledCodes = ['amount-not-found', 'same-payment'] as const satisfies readonly StoppableCode[];
 const everything: ReadonlySet<WarningCode> = new Set(warningCodes);
 
 /** The SHA-256 of the input; of a document that is held it is known. */
@@ -80,13 +83,25 @@ async function earlierSignatures(
   ];
 }
 
+/** An amount stands on any page; of a longer document nobody waits for all. */
+const mostRuledPages = 100;
+
+const readLines = (texts: readonly CheckedText[]): ReadText['lines'] =>
+  texts.flatMap(({ page, lines }) =>
+    lines.map((line) => ({
+      page,
+      text: line.text,
+      placeOf: (start: number, end: number) => placeOn(page, line.areaOf(start, end)),
+    })),
+  );
+
 const sealsOf = ({ placements }: PreparedStamp) => placements.filter(({ isCompanion }) => !isCompanion);
 
 /** What of the document that is read in the thread with limits is to be said. */
 async function documentFindings(
   prepared: PreparedStamp,
   password: string | undefined,
-  { sought, stops }: { sought: ReadonlySet<WarningCode>; stops: ReadonlySet<WarningCode> },
+  { sought, stops, readsAll }: { sought: ReadonlySet<WarningCode>; stops: ReadonlySet<WarningCode>; readsAll: boolean },
 ) {
   const document = { source: prepared.source, password };
   const seals = sealsOf(prepared);
@@ -101,7 +116,11 @@ async function documentFindings(
     textCodes.some((code) => stops.has(code)),
   );
   const needsText = sought.has('text-not-read') || textCodes.some((code) => sought.has(code));
-  const texts = needsText ? await checkedTexts(prepared, password, toRead.pages) : [];
+  const ruled = readsAll ? Array.from({ length: Math.min(pageCount, mostRuledPages) }, (_, index) => index + 1) : [];
+  const checked = needsText ? toRead.pages : [];
+  const wanted = [...new Set([...checked, ...ruled])].sort((one, other) => one - other);
+  const all = wanted.length > 0 ? await checkedTexts(prepared, password, wanted) : [];
+  const texts = all?.filter(({ page }) => checked.includes(page)) ?? null;
   const put = {
     isTransparent: seals.some(({ artwork }) => artwork.kind === 'image' && opaquePicture(artwork) === null),
     isNational: prepared.placements.some(({ form }) => form.standardSeal !== null),
@@ -126,7 +145,13 @@ async function documentFindings(
     const values = { pages: toRead.pages.length, total: pageCount };
     findings.push({ code: 'text-pages-limited', values });
   }
-  return { findings, pages, pageCount, hasText: texts?.some(({ lines }) => lines.length > 0) ?? false };
+  return {
+    findings,
+    pages,
+    pageCount,
+    hasText: texts?.some(({ lines }) => lines.length > 0) ?? false,
+    text: all && { lines: readLines(all), isWhole: ruled.length === pageCount },
+  };
 }
 
 /**
@@ -137,6 +162,12 @@ function levelOf(code: WarningCode, stops: ReadonlySet<WarningCode>): PreflightF
   const isUnknown = code === 'text-not-read' && textCodes.some((one) => stops.has(one));
   return stops.has(code) || isUnknown ? 'stop' : warningTable[code].level;
 }
+
+/** What the rules of the seals look at. */
+export const controlledOf = (
+  prepared: PreparedStamp,
+  { placements, reason, particulars }: PlanRequest,
+): ControlledStamp => ({ seals: sealsOf(prepared).map(({ seal }) => seal), placements, reason, particulars });
 
 const weight = { stop: 0, warn: 1, note: 2 };
 
@@ -156,9 +187,17 @@ export async function preflight(
   const isFormerSought = sought.has('stamped-before') || sought.has('bears-seal-already');
   const former = isFormerSought ? formerUses(prepared, context) : Promise.resolve([]);
   former.catch(() => undefined);
-  const { findings, pages, pageCount, hasText } = await documentFindings(prepared, request.password, { sought, stops });
+  const controlled = controlledOf(prepared, request);
+  const readsAll = context.control?.needsText(controlled) ?? false;
+  const { findings, pages, pageCount, hasText, text } = await documentFindings(prepared, request.password, {
+    sought,
+    stops,
+    readsAll,
+  });
   const sealFindings = new Map(sealsOf(prepared).map((checked) => [checked.seal.id, checkSeal(checked, now)]));
+  const isBound = context.control?.binds(controlled) ?? false;
   const all = [
+    ...(isBound ? (context.control?.findings(controlled, now, text) ?? []) : []),
     ...[...sealFindings.values()].flat(),
     ...(await former),
     ...findings,
@@ -166,7 +205,10 @@ export async function preflight(
     ...(sought.has('earlier-signature-not-valid') ? await earlierSignatures(prepared, request, context) : []),
   ];
   const unasked =
-    (hasText ? 0 : textCodes.length) + (prepared.facts.isSigned ? 0 : 1) + (hasKeywords(sealsOf(prepared)) ? 0 : 1);
+    (hasText ? 0 : textCodes.length) +
+    (prepared.facts.isSigned ? 0 : 1) +
+    (hasKeywords(sealsOf(prepared)) ? 0 : 1) +
+    (isBound ? 0 : ruledCodes.length);
   return {
     findings: all
       .map((finding) => ({ ...finding, level: levelOf(finding.code, stops) }))

@@ -2,15 +2,22 @@ import type { BegunUse, HistoryIntent, Ledger, Settlement } from '../../history/
 
 /** How a run puts its uses of seals on record; each is durable when the promise resolves. */
 export interface Records {
-  /** Gives the uses, in their order. @throws AppError HISTORY_… */
-  begin(intents: readonly HistoryIntent[]): Promise<BegunUse[]>;
+  /**
+   * Gives the uses, in their order. `mayBegin` is asked in the transaction that records them: nobody else begins a use in between.
+   * @throws AppError HISTORY_…, what `mayBegin` throws
+   */
+  begin(intents: readonly HistoryIntent[], mayBegin: () => void): Promise<BegunUse[]>;
   /** @throws AppError HISTORY_… */
   settle(seqs: readonly number[], settlement: Settlement): Promise<void>;
 }
 
 /** Writes at once. */
 export const immediateRecords = (ledger: Ledger): Records => ({
-  begin: async (intents) => ledger.begin(intents),
+  begin: async (intents, mayBegin) =>
+    ledger.together(() => {
+      mayBegin();
+      return ledger.begin(intents);
+    }),
   settle: async (seqs, settlement) => ledger.settle(seqs, settlement),
 });
 
@@ -59,7 +66,11 @@ export function groupedRecords(ledger: Ledger): Records {
   }
 
   return {
-    begin: (intents) => grouped(() => ledger.begin(intents)),
+    begin: (intents, mayBegin) =>
+      grouped(() => {
+        mayBegin();
+        return ledger.begin(intents);
+      }),
     settle: (seqs, settlement) => grouped(() => ledger.settle(seqs, settlement)),
   };
 }

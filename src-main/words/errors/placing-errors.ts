@@ -125,12 +125,12 @@ export const placingErrors = {
   },
   PREFLIGHT_STOPPED: {
     'zh-CN': {
-      happened: '预检发现“{code}”，本机设为停止盖章',
-      next: '请处理后再盖章；停止哪些项目由印章保管人在“设置”中决定',
+      happened: '预检发现“{code}”，不能盖章',
+      next: '请处理后再盖章；什么情形不许盖章，由印章保管人在“设置”和印章的用印规则中决定',
     },
     en: {
-      happened: 'The check before the PIN found: {code}; here nothing is stamped with it',
-      next: 'Put it right first; what stops a stamp is decided under Settings by whoever keeps the seals',
+      happened: 'The check before the PIN found: {code}; nothing is stamped with it',
+      next: 'Put it right first; what stops a stamp is decided by whoever keeps the seals, under Settings and in the rules of the seal',
     },
   },
 } as const;

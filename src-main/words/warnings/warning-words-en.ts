@@ -3,6 +3,56 @@ import { tell } from './warning-row.ts';
 const askAuthor = 'Ask whoever made the file for one without it, or check the content before stamping';
 
 export const en = tell({
+  'rule-entry-missing': {
+    title: 'Something has to be entered',
+    found: '“{seal}” asks for: {entry}',
+    next: 'Enter it, then stamp',
+  },
+  'rule-outside-hours': {
+    title: 'Outside the hours of the seal',
+    found: '“{seal}” may be used only {hours}',
+    next: 'Stamp within these hours, or ask whoever keeps the seal',
+  },
+  'rule-uses-of-day': {
+    title: 'No more uses today',
+    found: '“{seal}” may be used {most} times a day, and was today',
+    next: 'Stamp tomorrow, or ask whoever keeps the seal',
+  },
+  'rule-other-place': {
+    title: 'Not placed as the rules ask',
+    found: '“{seal}” may be put only where a template puts it: {templates}',
+    next: 'Apply one of the templates, and do not move the seal',
+  },
+  'rule-record-differs': {
+    title: 'Rules differ from the record',
+    found: 'The rules of “{seal}” are not those last recorded: somebody may have changed the file of the seal',
+    next: 'Whoever keeps the seal has to look at the rules and save them anew',
+  },
+  'amount-unreadable': {
+    title: 'The amount cannot be read',
+    found: 'The amount is to be checked for “{seal}”, and “{amount}” is none',
+    next: 'Write it as 12,345.67 元, or in Chinese capitals',
+  },
+  'amount-differs': {
+    title: 'The amount is not that of the document',
+    found: 'For “{seal}” the amount entered is “{amount}”; the document says {found}',
+    next: 'Compare the document with what was entered',
+  },
+  'amounts-contradict': {
+    title: 'Figures and capitals differ',
+    found: 'On page {page} the figures “{figures}” are not the capitals “{capitals}”',
+    next: 'Send it back to whoever made it',
+  },
+  'amount-not-found': {
+    title: 'The amount was not found',
+    found: 'The amount entered for “{seal}”, “{amount}”, is not in the text that could be read',
+    next: 'Compare the amount yourself',
+  },
+  'same-payment': {
+    title: 'The same payment within a day',
+    found: '“{seal}” was used on {time} for {amount} to “{counterparty}” (record #{seq})',
+    next: 'Make sure that it is not paid twice',
+  },
   'certificate-expires-soon': {
     title: 'Certificate near its end',
     found: 'The certificate expires soon; ask its issuer to renew it',

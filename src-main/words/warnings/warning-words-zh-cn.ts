@@ -3,6 +3,56 @@ import { tell } from './warning-row.ts';
 const askAuthor = '请向文件的制作方索取不含此项的文件，或核对无误后再盖章';
 
 export const zhCn = tell({
+  'rule-entry-missing': {
+    title: '缺少必填的登记',
+    found: '“{seal}”要求填写{entry}',
+    next: '请补填后再盖章',
+  },
+  'rule-outside-hours': {
+    title: '不在用印时间',
+    found: '“{seal}”只能在{hours}使用',
+    next: '请在规定的时间盖章，或联系印章保管人',
+  },
+  'rule-uses-of-day': {
+    title: '当日用印次数已满',
+    found: '“{seal}”每天最多使用 {most} 次，今天已经用完',
+    next: '请明天再盖章，或联系印章保管人',
+  },
+  'rule-other-place': {
+    title: '不是规定的盖法',
+    found: '“{seal}”只能按模板使用：{templates}',
+    next: '请套用其中一个模板，不要移动印章',
+  },
+  'rule-record-differs': {
+    title: '用印规则与记录不符',
+    found: '“{seal}”的用印规则与记录中最后一次更改不符，可能有人改动了印章文件',
+    next: '请印章保管人重新确认规则并保存',
+  },
+  'amount-unreadable': {
+    title: '金额看不懂',
+    found: '“{seal}”要核对金额，填写的“{amount}”不是金额',
+    next: '请写成 12,345.67 元或大写金额',
+  },
+  'amount-differs': {
+    title: '金额与文件不符',
+    found: '为“{seal}”填写的金额是“{amount}”，文件中写的是 {found}',
+    next: '请核对文件和填写的金额',
+  },
+  'amounts-contradict': {
+    title: '大小写金额不一致',
+    found: '第 {page} 页的小写金额“{figures}”与大写金额“{capitals}”不一致',
+    next: '请退回制作人改正',
+  },
+  'amount-not-found': {
+    title: '没有找到金额',
+    found: '在读到的文字中没有找到为“{seal}”填写的金额“{amount}”',
+    next: '请自己核对金额',
+  },
+  'same-payment': {
+    title: '同一笔款项一天内盖过',
+    found: '“{seal}”已于 {time} 为“{counterparty}”的 {amount} 用过（记录 #{seq}）',
+    next: '请确认不是重复付款',
+  },
   'certificate-expires-soon': {
     title: '证书即将到期',
     found: '证书即将到期，请尽快联系发证机构续期',

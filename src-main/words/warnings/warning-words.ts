@@ -10,6 +10,7 @@ import { formatTime } from '../local-time.ts';
 import { nameWords } from '../name-words.ts';
 import { fillBy } from '../sentences.ts';
 import { visibleText } from '../visible-text.ts';
+import { describeEntry, describeHours } from './rule-words.ts';
 import type { WarningRows } from './warning-row.ts';
 import { en } from './warning-words-en.ts';
 import { zhCn } from './warning-words-zh-cn.ts';
@@ -24,9 +25,11 @@ export const preflightLevelWords: Readonly<Record<Language, Readonly<Record<Pref
 
 const isKind = (value: unknown): value is SealKind => sealKind.safeParse(value).success;
 
-/** A value of a warning as a person reads it: `time` is an instant, `kind` that of a seal. */
+/** A value of a warning as a person reads it: `time` is an instant, `kind` that of a seal, `entry` and `hours` are of its rules. */
 function shown(name: string, value: string | number | undefined, language: Language): string {
   if (name === 'time' && typeof value === 'string') return formatTime(value, language);
+  if (name === 'entry') return describeEntry(value, language);
+  if (name === 'hours' && typeof value === 'string') return describeHours(value, language);
   if (name === 'kind' && isKind(value)) return nameWords[language].sealKinds[value];
   return visibleText(String(value ?? '…'));
 }

@@ -29,6 +29,7 @@ export const kindsOfGroup: Readonly<Record<EventGroup, readonly LedgerEventKind[
     'seal-exported',
     'seal-changed',
     'seal-bound',
+    'seal-rules-changed',
     'seal-suspended',
     'seal-resumed',
     'seal-revoked',

@@ -11,6 +11,7 @@ import {
   removeSeal,
   renewSeal,
 } from '../commands/seal-commands.ts';
+import { addRules, changeSealRules, type RulesOptions } from '../commands/seal-rules-command.ts';
 import {
   changeSealState,
   exportSeal,
@@ -145,6 +146,10 @@ function addStandardSeals(seals: Command, words: Words, run: Run): void {
     .action((seal: string, given: BindingOptions & { none: boolean }, command: Command) =>
       run(command, (session) => setCompanion(session, seal, given)),
     );
+  addRules(seals.command('rules').description(commands.sealsRules).argument('<id|name>'), words).action(
+    (seal: string, given: RulesOptions, command: Command) =>
+      run(command, (session) => changeSealRules(session, seal, given)),
+  );
   addCertificate(seals.command('renew').description(commands.sealsRenew).argument('<id|name>'), words).action(
     (seal: string, given: BindingOptions, command: Command) =>
       run(command, (session) => renewSeal(session, seal, given)),

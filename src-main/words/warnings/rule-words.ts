@@ -1,0 +1,79 @@
+import { type Language, type RuledHours, ruledEntry, type SealRules } from '../../contract/index.ts';
+import { historyWords } from '../history-words.ts';
+
+const words = {
+  'zh-CN': {
+    reason: '用印事由',
+    days: ['周一', '周二', '周三', '周四', '周五', '周六', '周日'],
+    everyDay: '每天',
+    allDay: '全天',
+    through: '至',
+    between: '、',
+    entries: (list: string) => `必须填写：${list}`,
+    templates: (list: string) => `只能按模板盖章：${list}`,
+    hours: (text: string) => `用印时间：${text}`,
+    usesPerDay: (count: number) => `每天最多 ${count} 次`,
+    checksAmount: '金额须与文件相符，大小写须一致',
+    asksSamePayment: '同一笔款项一天内再次用印时提醒',
+  },
+  en: {
+    reason: 'Reason',
+    days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
+    everyDay: 'every day',
+    allDay: 'all day',
+    through: '–',
+    between: ', ',
+    entries: (list: string) => `To be entered: ${list}`,
+    templates: (list: string) => `Only where a template puts it: ${list}`,
+    hours: (text: string) => `Only ${text}`,
+    usesPerDay: (count: number) => `At most ${count} a day`,
+    checksAmount: 'The amount has to be that of the document, figures and capitals alike',
+    asksSamePayment: 'The same payment within a day is asked about',
+  },
+} as const satisfies Readonly<Record<Language, unknown>>;
+
+/** What a rule asks to be entered is called. */
+export function describeEntry(entry: unknown, language: Language): string {
+  const known = ruledEntry.safeParse(entry);
+  if (!known.success) return String(entry);
+  return known.data === 'reason' ? words[language].reason : historyWords[language].particulars[known.data];
+}
+
+/** Days that follow one another as one span: 1,2,3,5 is Monday to Wednesday, and Friday. */
+function describeDays(days: readonly number[], language: Language): string {
+  const { days: names, everyDay, through, between } = words[language];
+  const sorted = [...new Set(days)].sort((one, other) => one - other);
+  if (sorted.length === names.length) return everyDay;
+  const spans: [number, number][] = [];
+  for (const day of sorted) {
+    const last = spans.at(-1);
+    if (last && last[1] === day - 1) last[1] = day;
+    else spans.push([day, day]);
+  }
+  const name = (day: number) => names[day - 1] ?? String(day);
+  return spans.map(([from, to]) => (from === to ? name(from) : `${name(from)}${through}${name(to)}`)).join(between);
+}
+
+/** Hours as a finding names them (`1,2,3 08:30-18:00`) in words. */
+export function describeHours(text: string, language: Language): string {
+  const [, days = '', clock = ''] = /^([\d,]+) ([\d:-]+)$/.exec(text) ?? [];
+  if (days === '') return text;
+  const [from = '', to = ''] = clock.split('-');
+  return `${describeDays(days.split(',').map(Number), language)} ${from === to ? words[language].allDay : `${from}–${to}`}`;
+}
+
+const hoursOf = ({ days, from, to }: RuledHours) => `${days.join(',')} ${from}-${to}`;
+
+/** What the rules of a seal ask, a line each; none: nothing is asked. */
+export function describeRules(rules: SealRules, language: Language): string[] {
+  const text = words[language];
+  const entries = rules.entries.map((entry) => describeEntry(entry, language)).join(text.between);
+  return [
+    rules.entries.length > 0 ? text.entries(entries) : '',
+    rules.templates.length > 0 ? text.templates(rules.templates.join(text.between)) : '',
+    rules.hours ? text.hours(describeHours(hoursOf(rules.hours), language)) : '',
+    rules.usesPerDay === null ? '' : text.usesPerDay(rules.usesPerDay),
+    rules.checksAmount ? text.checksAmount : '',
+    rules.asksSamePayment ? text.asksSamePayment : '',
+  ].filter((line) => line !== '');
+}
