@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import type {
-  Placement,
-  RaisedWarning,
-  RuledEntry,
-  RuledHours,
-  SealRules,
-  Template,
-  UseParticulars,
+import {
+  entriesAskedBy,
+  type Placement,
+  type RaisedWarning,
+  type RuledEntry,
+  type RuledHours,
+  type SealRules,
+  type Template,
+  type UseParticulars,
 } from '../contract/index.ts';
 
 /** A use of a seal that somebody asks for. */
@@ -59,11 +60,8 @@ export function judgeUse(
   { sealId, at, templates }: { sealId: string; at: Date; templates: readonly Template[] },
 ): RaisedWarning[] {
   const seal = use.sealName;
-  const missing = rules.entries.filter((entry) => !isEntered(use, entry));
+  const missing = entriesAskedBy(rules).filter((entry) => !isEntered(use, entry));
   const found = missing.map((entry): RaisedWarning => ({ code: 'rule-entry-missing', values: { seal, entry } }));
-  if (rules.checksAmount && !rules.entries.includes('amount') && use.particulars.amount === '') {
-    found.push({ code: 'rule-entry-missing', values: { seal, entry: 'amount' } });
-  }
   if (rules.hours && !isWithin(rules.hours, at)) {
     found.push({ code: 'rule-outside-hours', values: { seal, hours: hoursText(rules.hours) } });
   }

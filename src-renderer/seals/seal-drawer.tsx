@@ -18,6 +18,7 @@ import { useSpeech } from '../words/index.ts';
 import { ChangeState } from './change-state.tsx';
 import { CompanionSection } from './companion-section.tsx';
 import { RenewalSection } from './renewal-section.tsx';
+import { RulesSection } from './rules-section.tsx';
 import { useSealPlace } from './seal-place.ts';
 import { StandardSection } from './standard-section.tsx';
 
@@ -37,6 +38,7 @@ export function SealDrawer({ seal, onClose }: { seal: SealWithState | undefined;
           <SealSection seal={seal} />
           <RenewalSection seal={seal} />
           <StandardSection seal={seal} />
+          <RulesSection seal={seal} />
           <CompanionSection seal={seal} />
           <RegisterSection seal={seal} />
         </div>

@@ -68,7 +68,14 @@ export function ConfirmSheet({
     outputPath,
     setOutputPath,
     chooseFreeName,
-  } = useStampPlan(opened, password, placements, reason, removed === undefined ? tokens : null, inQueue);
+  } = useStampPlan(
+    opened,
+    password,
+    placements,
+    { reason, particulars },
+    removed === undefined ? tokens : null,
+    inQueue,
+  );
   const { progress, cancelling, run, cancel } = useStampRun();
   const [pins, setPins] = useState<Record<string, string>>({});
   /** Signature PINs by token id, of the tokens that asked for one. */

@@ -1,9 +1,11 @@
 import { Button, Input } from 'antd';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import {
+  entriesAskedBy,
   noParticulars,
   type PickedFile,
   type Placement,
+  ruledEntries,
   type SealWithState,
   type StampResult,
   type UseParticulars,
@@ -88,6 +90,13 @@ export function StampPage({
   const placements = usePlacements(sealById, guides, view);
   const { place, clear } = placements;
   const count = placements.placements.length;
+  /** What the rules of the seals that are placed ask to be entered. */
+  const required = ruledEntries.filter((entry) =>
+    placements.placements.some(({ sealId }) => {
+      const rules = sealById(sealId)?.rules ?? null;
+      return rules !== null && entriesAskedBy(rules).includes(entry);
+    }),
+  );
   const placeCount = placements.placements.reduce((sum, { impressions }) => sum + impressions.length, 0);
 
   const [stampedSeqs, setStampedSeqs] = useState<readonly number[]>([]);
@@ -397,7 +406,10 @@ export function StampPage({
           }
         />
         <label className="stamp-reason" htmlFor="stamp-reason">
-          <span>{words.stamp.reason}</span>
+          <span>
+            {words.stamp.reason}
+            {required.includes('reason') && <abbr title={words.particulars.required}> *</abbr>}
+          </span>
           <Input
             id="stamp-reason"
             value={reason}
@@ -407,7 +419,7 @@ export function StampPage({
             onChange={(event) => setReason(event.target.value)}
           />
         </label>
-        <ParticularsFields particulars={particulars} onChange={setParticulars} />
+        <ParticularsFields particulars={particulars} required={required} onChange={setParticulars} />
         <Button
           ref={stampButton}
           type="primary"

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { MethodInput, OpenedDocument, StampPlan, Token } from '../../src-main/contract/index.ts';
+import type { MethodInput, OpenedDocument, StampPlan, Token, UseParticulars } from '../../src-main/contract/index.ts';
 import { useBridge } from '../bridge.ts';
 import { type Placed, placementsOf } from './placing/placements.ts';
 
@@ -23,7 +23,7 @@ export function useStampPlan(
   opened: OpenedDocument,
   password: string | undefined,
   placed: readonly Placed[],
-  reason: string,
+  { reason, particulars }: { readonly reason: string; readonly particulars: UseParticulars },
   tokens: readonly Token[] | null,
   inQueue: QueueStampInput,
 ) {
@@ -43,10 +43,11 @@ export function useStampPlan(
         password,
         placements: placementsOf(placed),
         reason,
+        particulars,
         outputPath: path,
         ...inQueue,
       }),
-    [bridge, opened, password, placed, reason, inQueue],
+    [bridge, opened, password, placed, reason, particulars, inQueue],
   );
 
   useEffect(() => {

@@ -24,6 +24,8 @@ export const en: Words = {
   },
   particulars: {
     title: (entered: number) => (entered === 0 ? 'More to record' : `More to record (${entered} entered)`),
+    required: 'The rules of the seal ask for it',
+    missing: (count: number) => `${count} more to be entered`,
   },
   common: {
     cancel: 'Cancel',

@@ -19,7 +19,11 @@ export const zhCn = {
     history: '记录',
     settings: '设置',
   },
-  particulars: { title: (entered: number) => (entered === 0 ? '更多登记' : `更多登记（已填 ${entered} 项）`) },
+  particulars: {
+    title: (entered: number) => (entered === 0 ? '更多登记' : `更多登记（已填 ${entered} 项）`),
+    required: '印章的用印规则要求填写',
+    missing: (count: number) => `还有 ${count} 项必填`,
+  },
   common: {
     cancel: '取消',
     close: '关闭',

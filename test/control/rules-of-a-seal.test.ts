@@ -104,7 +104,11 @@ describe('the rules of a seal', () => {
     await stamp({ particulars });
     const { warnings } = await app.call('stamp.plan', asked({ particulars: { ...particulars, amount: '24900.00' } }));
     expect(warnings).toContainEqual(
-      expect.objectContaining({ code: 'same-payment', level: 'warn', values: expect.objectContaining({ amount: '24900.00' }) }),
+      expect.objectContaining({
+        code: 'same-payment',
+        level: 'warn',
+        values: expect.objectContaining({ amount: '24900.00' }),
+      }),
     );
     const other = await app.call('stamp.plan', asked({ particulars: { ...particulars, amount: '24,901元' } }));
     expect(other.warnings.map(({ code }) => code)).not.toContain('same-payment');

@@ -97,4 +97,50 @@ describe('the 预检 in the last look', () => {
     expect(readdirSync(office.folder)).toEqual(['lease.pdf']);
     office.qianyin('settings', '--no-stops');
   });
+
+  test('the rules of a seal: set in its drawer, marked where they ask for something, and stopping what is against them', async () => {
+    window = await openWindow({ home: office.home, env: office.env });
+    const { page } = window;
+    await page.getByTestId('nav-seals').click();
+    await page.getByTestId(`seal-details-${office.sealId}`).click();
+    await page.getByTestId('change-rules').click();
+    const form = page.getByTestId('rules-form');
+    await form.getByText('审批单号', { exact: true }).click();
+    await form.getByTestId('rule-checks-amount').click();
+    await page.setViewportSize({ width: 1093, height: 614 });
+    expect(await page.getByTestId('rules-save').isVisible()).toBe(true);
+    await shoot(page, 'rules');
+    await page.getByTestId('rules-save').click();
+    await expect.poll(() => page.getByTestId('seal-rules').innerText()).toContain('必须填写：审批单号');
+    await shoot(page, 'rules-set');
+    expect(JSON.parse(office.qianyin('seals', 'rules', office.sealId, '--json'))).toMatchObject({
+      rules: { entries: ['approvalNumber'], checksAmount: true },
+    });
+    await page.keyboard.press('Escape');
+    await page.setViewportSize({ width: 1366, height: 768 });
+
+    await page.getByTestId('nav-stamp').click();
+    await openPdf(page, lease);
+    await page.locator('[data-testid=page-1] canvas').waitFor();
+    await dragSeal(page, office.sealId, { page: 2, xMm: 150, yMm: 200, pageWidthMm: 210 });
+    await expect.poll(() => page.getByTestId('particulars').innerText()).toContain('还有 2 项必填');
+    await page.getByTestId('particulars-amount').fill('24,800元');
+    await shoot(page, 'rules-asked');
+    await page.getByTestId('stamp-button').click();
+    const differs = page.getByTestId('finding-amount-differs');
+    await differs.waitFor();
+    expect(await differs.innerText()).toMatch(/停止[\s\S]*文件中写的是[\s\S]*24,900\.00/);
+    expect(await page.getByTestId('finding-rule-entry-missing').innerText()).toContain('要求填写审批单号');
+    await page.getByTestId('pin-input').fill(office.token.pin);
+    expect(await page.getByTestId('confirm-stamp').isDisabled()).toBe(true);
+    await shoot(page, 'rules-stopped');
+    await page.keyboard.press('Escape');
+    await page.getByTestId('particulars-amount').fill('贰万肆仟玖佰元整');
+    await page.getByTestId('particulars-approvalNumber').fill('OA-2026-7');
+    await page.getByTestId('stamp-button').click();
+    await page.getByTestId('pin-input').fill(office.token.pin);
+    await page.getByTestId('confirm-stamp').click();
+    await expect.poll(() => office.qianyin('history', '--json'), { timeout: 20_000 }).toContain('OA-2026-7');
+    expect(window.complaints).toEqual([]);
+  });
 });

@@ -41,3 +41,7 @@ export type SealRules = z.infer<typeof sealRules>;
 
 /** Nothing is asked. */
 export const noRules: SealRules = sealRules.parse({});
+
+/** What has to be entered by the rules; an amount that is checked is one of these. */
+export const entriesAskedBy = ({ entries, checksAmount }: SealRules): RuledEntry[] =>
+  ruledEntries.filter((entry) => entries.includes(entry) || (entry === 'amount' && checksAmount));
