@@ -72,7 +72,7 @@ describe('qianyin seals rules', () => {
   test('stop a stamp with exit code 1, name what is missing, and let it through when it is there', async () => {
     await run(office.where, ['seals', 'rules', sealName, '--require', 'approvalNumber', '--check-amount', 'yes']);
     const stopped = await stamp('--amount', '24800元');
-    expectFailure(stopped, 1, 'PREFLIGHT_STOPPED');
+    expectFailure(stopped, 'PREFLIGHT_STOPPED', 1);
     expect(stopped.stderr).toContain('缺少必填的登记');
     const checked = await run(office.where, [
       ...['stamp', lease, '--seal', sealName, '--page', '2', '--at', '150,200', '--check', '--amount', '24800元'],
