@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
+import { createApprovals, openClientId } from './approval/index.ts';
 import { createBatches } from './batch/index.ts';
 import {
   AppError,
@@ -43,6 +44,7 @@ import {
   openRememberedStamps,
   openSettings,
   openTrust,
+  openTrustStore,
   readTrustSources,
 } from './settings/index.ts';
 import {
@@ -99,7 +101,7 @@ const program = { name: '钤印 Qianyin', version: packageJson.version };
 
 /** What this program makes in its data folder. */
 const ourNames =
-  /^(?:seals|exports|trust|seal-makers|crls|sample|stamped|inbox|trial|unfinished|electron|browser-window|history\..*|(?:longterm|batches)\.sqlite.*|(?:settings|recent|remembered|window|templates)\.json.*)$/;
+  /^(?:seals|exports|trust|seal-makers|approval-issuers|client-id|crls|sample|stamped|inbox|trial|unfinished|electron|browser-window|history\..*|(?:longterm|batches)\.sqlite.*|(?:settings|recent|remembered|window|templates)\.json.*)$/;
 const driverChoiceOf = ({ disabledDrivers, preferredDrivers, driverInitStrings }: Settings) => ({
   disabledDrivers,
   preferredDrivers,
@@ -296,7 +298,17 @@ export async function createApp(config: AppConfig): Promise<App> {
   };
 
   const knownTemplates = openTemplates(join(homeFolder, 'templates.json'));
+  const approvals = createApprovals({
+    ledger,
+    issuers: openTrustStore(join(homeFolder, 'approval-issuers')),
+    seals,
+    template: (name) => knownTemplates.get(name),
+    clientId: openClientId(join(homeFolder, 'client-id')),
+    operator,
+    door,
+  });
   const stampingContext: StampingContext = {
+    approvals,
     ...(logins ? { logins } : {}),
     tokens: markedTokens,
     seals,
@@ -413,6 +425,7 @@ export async function createApp(config: AppConfig): Promise<App> {
       onMade: serve,
     }),
     templates,
+    approvals.handlers,
     batches.handlers,
     verification.handlers,
     longTerm.handlers,

@@ -79,6 +79,17 @@ const errorValues = {
   JOB_TABLE_COLUMN: ['column', 'known'],
   JOB_TABLE_LINE: ['line', 'reason'],
   ALREADY_STAMPED: ['seq'],
+  // 审批单
+  TICKET_UNREADABLE: ['detail?'],
+  TICKET_UNTRUSTED: [],
+  TICKET_OTHER_CLIENT: ['client'],
+  TICKET_OTHER_DOCUMENT: [],
+  TICKET_OTHER_PLACE: [],
+  TICKET_NOT_YET: ['time'],
+  TICKET_EXPIRED: ['time'],
+  TICKET_BEFORE_RECORD: [],
+  TICKET_CLOCK: ['time'],
+  TICKET_USED: ['seq'],
   // 预检
   PREFLIGHT_STOPPED: ['code'],
   // Tokens

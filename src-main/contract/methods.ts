@@ -3,6 +3,8 @@
  * payload, as zod schemas. Types, preload, web door, CLI and test client are derived from it.
  */
 import { z } from 'zod';
+import { approvalInfo, openedTicket } from './approval/ticket.ts';
+import { ticketText } from './approval/ticket-text.ts';
 import {
   batch,
   batchId,
@@ -317,6 +319,13 @@ export const methods = {
   'documents.emptyFields': { input: z.object({ documentId: z.string() }), output: z.array(emptySignatureField) },
   'documents.close': { input: z.object({ documentId: z.string() }), output: z.null() },
   'documents.recent': { input: nothing, output: z.array(recentDocument) },
+
+  'approval.info': { input: nothing, output: approvalInfo },
+  /** Certificates of systems whose tickets are believed. */
+  'approval.addIssuer': { input: z.object({ certificates: bytes }), output: approvalInfo },
+  'approval.removeIssuer': { input: z.object({ fingerprint: z.string() }), output: approvalInfo },
+  /** What a ticket says, judged as of now; it is not used up. */
+  'approval.read': { input: z.object({ ticket: ticketText }), output: openedTicket },
 
   /** When the seals at hand were put on this very document before, or made it; the newest first. */
   'stamp.formerUses': { input: z.object({ documentId: z.string() }), output: z.array(formerStamp) },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ticketText } from './approval/ticket-text.ts';
 import { hexadecimal, instant, pin } from './bytes.ts';
 import { errorShape } from './errors.ts';
 import { useParticulars } from './history/particulars.ts';
@@ -31,6 +32,7 @@ export const stampRequest = z.object({
   reason: z.string().trim().max(200).default('').describe('用印事由'),
   location: z.string().trim().max(200).default(''),
   particulars: useParticulars.prefault({}).describe('用印登记: what else goes into the record'),
+  ticket: ticketText.optional().describe('审批单: opens one stamp of the document that it names'),
   outputPath: z.string().min(1).optional(),
   overwrite: z.boolean().default(false),
   pins: z.record(z.string(), pin).default({}).describe('PIN by token id; a PIN-pad token needs none'),

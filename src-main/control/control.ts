@@ -22,6 +22,7 @@ export interface ControlledStamp {
   readonly placements: readonly Placement[];
   readonly reason: string;
   readonly particulars: UseParticulars;
+  readonly isApproved: boolean;
 }
 
 /** 用印管控: what the rules of seals say of a use. */
@@ -87,14 +88,14 @@ export function createControl({ ledger, templates }: ControlContext): Control {
 
   function findingsOf(
     seal: ControlledStamp['seals'][number],
-    { placements, reason, particulars }: ControlledStamp,
+    { placements, reason, particulars, isApproved }: ControlledStamp,
     at: Date,
   ): RaisedWarning[] {
     if (!isOnRecord(seal)) return [{ code: 'rule-record-differs', values: { seal: seal.name } }];
     const rules = rulesOf(seal);
     const own = placements.filter(({ sealId }) => sealId === seal.id);
     const known = rules.templates.length > 0 ? templates() : [];
-    const use = { sealName: seal.name, placements: own, reason, particulars };
+    const use = { sealName: seal.name, placements: own, reason, particulars, isApproved };
     const found = judgeUse(rules, use, { sealId: seal.id, at, templates: known });
     if (isUsedUp(seal, at)) {
       found.push({ code: 'rule-uses-of-day', values: { seal: seal.name, most: rules.usesPerDay ?? 0 } });

@@ -17,6 +17,8 @@ export interface AskedUse {
   readonly placements: readonly Placement[];
   readonly reason: string;
   readonly particulars: UseParticulars;
+  /** By an approval ticket that names the document. */
+  readonly isApproved: boolean;
 }
 
 /** Whether a moment of the wall clock lies within hours. */
@@ -65,6 +67,7 @@ export function judgeUse(
   if (rules.hours && !isWithin(rules.hours, at)) {
     found.push({ code: 'rule-outside-hours', values: { seal, hours: hoursText(rules.hours) } });
   }
+  if (rules.ticketOnly && !use.isApproved) found.push({ code: 'rule-ticket-missing', values: { seal } });
   const named = templates.filter(({ name }) => rules.templates.includes(name));
   if (rules.templates.length > 0 && !named.some((one) => isOfTemplate(one, sealId, use.placements))) {
     found.push({ code: 'rule-other-place', values: { seal, templates: rules.templates.join('、') } });

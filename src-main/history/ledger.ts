@@ -130,6 +130,8 @@ export interface Ledger {
   usesOfRuns(prefix: string): SealUseOfRun[];
   /** The rules that were last put on record for a seal; undefined: none ever were. */
   rulesOf(sealId: string): unknown;
+  /** The uses of one run of which it is not known that nothing was signed. */
+  usesOfRun(runId: string): number[];
   /** Whether a seal was put on a file that was written here. */
   isOutput(path: string): boolean;
   /** All rows that fit the filter, oldest first. */
@@ -401,6 +403,7 @@ type Reading = Pick<
   | 'usesOn'
   | 'usesOfRuns'
   | 'isOutput'
+  | 'usesOfRun'
   | 'rulesOf'
   | 'export'
   | 'repairs'
@@ -431,6 +434,9 @@ function ledgerReader(database: Database.Database): Reading {
   const selectOutput = database.prepare(
     "SELECT 1 FROM seal_use WHERE outputPath = ? AND outcome = 'completed' LIMIT 1",
   );
+  const selectUsesOfRun = database
+    .prepare("SELECT seq FROM seal_use WHERE runId = ? AND outcome NOT IN ('failed', 'cancelled') ORDER BY seq")
+    .pluck();
   const selectRules = database
     .prepare(
       `SELECT coalesce(content -> '$.data.rules', 'null') FROM event
@@ -537,6 +543,7 @@ function ledgerReader(database: Database.Database): Reading {
     usesOfRuns: (prefix) =>
       guarded(() => z.array(sealUseOfRun).parse(selectUsesOfRuns.all({ prefix, end: `${prefix}\u{10ffff}` }))),
     isOutput: (path) => guarded(() => selectOutput.get(path) !== undefined),
+    usesOfRun: (runId) => guarded(() => z.array(z.number()).parse(selectUsesOfRun.all(runId))),
     rulesOf: (sealId) =>
       guarded(() => {
         const rules = selectRules.get(sealId);

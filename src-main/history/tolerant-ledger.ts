@@ -142,6 +142,7 @@ export function openTolerantLedger(path: string): ReplaceableLedger {
     lastUseOn: (sealId, sha256) => reading((from) => from.lastUseOn(sealId, sha256)),
     usesOn: (sha256) => reading((from) => from.usesOn(sha256)),
     usesOfRuns: (prefix) => reading((from) => from.usesOfRuns(prefix)),
+    usesOfRun: (runId) => reading((from) => from.usesOfRun(runId)),
     rulesOf: (sealId) => reading((from) => from.rulesOf(sealId)),
     isOutput: (path) => reading((from) => from.isOutput(path)),
     export: (filter) => reading((from) => from.export(filter)),

@@ -1,3 +1,4 @@
+import type { Approvals } from '../approval/index.ts';
 import type { StampResult, StoppableCode, VerificationReport } from '../contract/index.ts';
 import type { Control } from '../control/index.ts';
 import type { Ledger } from '../history/index.ts';
@@ -51,6 +52,8 @@ export interface StampingContext {
   stops?(): readonly StoppableCode[];
   /** The rules of the seals; nothing is asked when absent. */
   readonly control?: Control;
+  /** What tickets open; where absent, none does. */
+  readonly approvals?: Pick<Approvals, 'open' | 'use'>;
   /** Null, or absent, when the person wants no timestamps. */
   timestamps?(): TimestampSource | null;
   /** Puts a stamped file that lacks long-term data into the queue. Throws when the queue cannot take it. */

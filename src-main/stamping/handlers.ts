@@ -15,6 +15,7 @@ import { previewPlacements } from './places/placed-document.ts';
 import { sealsOn } from './places/sealed-pages.ts';
 import { suggestFor } from './places/suggestions.ts';
 import { planStamp } from './plan.ts';
+import type { PlanRequest } from './prepared-stamp.ts';
 import { makeProof } from './proof.ts';
 import { runStamp } from './run.ts';
 import { createRefusals } from './session/refusals.ts';
@@ -66,6 +67,31 @@ export function createStampHandlers(
     }
   }
 
+  /** What a request's ticket opens, and what it has to say of the use. @throws AppError TICKET_… */
+  async function approvedBy({
+    ticket,
+    ...request
+  }: Pick<ParsedInput<'stamp.plan'>, 'ticket' | 'reason' | 'particulars'>): Promise<
+    Pick<PlanRequest, 'approval' | 'reason' | 'particulars'>
+  > {
+    const { reason, particulars } = request;
+    if (ticket === undefined) return { reason, particulars };
+    if (!context.approvals) throw new AppError('TICKET_UNTRUSTED');
+    const approval = await context.approvals.open(ticket);
+    const { claims } = approval;
+    const said = Object.entries(claims.particulars ?? {}).filter(([, value]) => value !== '' && value !== null);
+    return {
+      approval,
+      reason: claims.reason ?? reason,
+      particulars: {
+        ...particulars,
+        ...Object.fromEntries(said),
+        approver: claims.approvers.join('、').slice(0, 200),
+        approvalNumber: claims.number,
+      },
+    };
+  }
+
   /** Opens what a window shows, or the file by its path. @throws AppError FILE_CHANGED, FILE_… */
   async function withOpened<T>(
     { path: given, documentId, password }: Pick<ParsedInput<'stamp.preview'>, 'path' | 'documentId' | 'password'>,
@@ -107,7 +133,9 @@ export function createStampHandlers(
     async 'stamp.plan'(request) {
       await context.tokens.needed(holdsAll(request));
       const asked = { ...request, path: resolve(request.path) };
-      const plan = await refusals.noting(asked, () => planStamp(context, asked));
+      const plan = await refusals.noting(asked, async () =>
+        planStamp(context, { ...asked, ...(await approvedBy(asked)) }),
+      );
       const stopping = plan.warnings.find(({ level }) => level === 'stop');
       if (stopping) await refusals.note(asked, new AppError('PREFLIGHT_STOPPED', { code: stopping.code }));
       return plan;
@@ -127,17 +155,21 @@ export function createStampHandlers(
       let last = { step: '', at: 0 };
       const login = context.logins?.forRun(request);
       try {
-        const result = await refusals.noting(request, () =>
-          runStamp(context, request, {
-            signal: controller.signal,
-            login,
-            onProgress(step, fraction, cancellable) {
-              const now = performance.now();
-              if (step === last.step && step !== 'sign' && fraction < 1 && now - last.at < progressIntervalMs) return;
-              last = { step, at: now };
-              onProgress({ runId, step, fraction, cancellable });
+        const result = await refusals.noting(request, async () =>
+          runStamp(
+            context,
+            { ...request, ...(await approvedBy(request)) },
+            {
+              signal: controller.signal,
+              login,
+              onProgress(step, fraction, cancellable) {
+                const now = performance.now();
+                if (step === last.step && step !== 'sign' && fraction < 1 && now - last.at < progressIntervalMs) return;
+                last = { step, at: now };
+                onProgress({ runId, step, fraction, cancellable });
+              },
             },
-          }),
+          ),
         );
         onMade?.(result.outputPath);
         const kept = login?.stamped(request) ?? null;

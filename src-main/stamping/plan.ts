@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { assertApproved } from '../approval/index.ts';
 import { AppError, type ParsedInput, type PlacedSeal, type StampPlan } from '../contract/index.ts';
 import { systemPath } from '../files/index.ts';
 import { type FileSource, inDocumentThread, openFileSource, type StampableFacts } from '../pdf/index.ts';
@@ -10,7 +11,7 @@ import { mayProveLooks } from './looks.ts';
 import { checkOutputPath } from './output-path.ts';
 import { impressionsBySeal, pagesOf, type SealImpressions, stampedFields } from './places/placed-document.ts';
 import { sealsOn } from './places/sealed-pages.ts';
-import { controlledOf, preflight } from './preflight/preflight.ts';
+import { controlledOf, preflight, sha256Of } from './preflight/preflight.ts';
 import type { PlanRequest, PreparedStamp } from './prepared-stamp.ts';
 import { resolvePlacements } from './sealed-placement.ts';
 
@@ -102,10 +103,19 @@ export async function assertNotStopped(
   if (stopping) throw new AppError('PREFLIGHT_STOPPED', { code: stopping.code });
 }
 
+/** Whether the ticket of a request is for this document and these places. @throws AppError TICKET_OTHER_DOCUMENT, TICKET_OTHER_PLACE */
+export async function assertOfTicket(prepared: PreparedStamp, { approval, placements }: PlanRequest): Promise<void> {
+  if (approval) assertApproved(approval, { sha256: await sha256Of(prepared), placements });
+}
+
 /** What would happen, for the last look before the PIN. @throws AppError as `prepareStamp`, and OUTPUT_IS_INPUT */
-export async function planStamp(context: StampingContext, request: ParsedInput<'stamp.plan'>): Promise<StampPlan> {
+export async function planStamp(
+  context: StampingContext,
+  request: ParsedInput<'stamp.plan'> & Pick<PlanRequest, 'approval'>,
+): Promise<StampPlan> {
   const prepared = await prepareStamp(context, request);
   try {
+    await assertOfTicket(prepared, request);
     // A command stamps next, and waits for the text of the pages now.
     if (context.door === 'cli') context.prepareVerification?.();
     const outputPath = resolve(request.outputPath ?? context.defaultOutputPath(request.path));

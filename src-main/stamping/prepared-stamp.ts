@@ -1,3 +1,4 @@
+import type { Approval } from '../approval/index.ts';
 import type { ParsedInput, QueueStamp } from '../contract/index.ts';
 import type { FileSource, StampableFacts } from '../pdf/index.ts';
 import type { HeldDocument } from './documents/held-document.ts';
@@ -5,7 +6,10 @@ import type { SealImpressions } from './places/placed-document.ts';
 import type { SealedPlacement } from './sealed-placement.ts';
 
 /** What is asked of a document, whether it is one of a queue or not. */
-export type PlanRequest = Omit<ParsedInput<'stamp.plan'>, keyof QueueStamp>;
+export type PlanRequest = Omit<ParsedInput<'stamp.plan'>, keyof QueueStamp> & {
+  /** The ticket of the request, once it was opened. */
+  readonly approval?: Approval | undefined;
+};
 
 /** An input that may be stamped as asked: every check that needs neither PIN nor token has passed. */
 export interface PreparedStamp {

@@ -9,7 +9,7 @@ import type { StampingContext } from './context.ts';
 import type { HeldDocument } from './documents/held-document.ts';
 import { assertNothingSignedIsCovered, checkLooks, placedFieldsOf } from './looks.ts';
 import { checkOutputPath } from './output-path.ts';
-import { assertNotStopped, placedSealsOf, prepareStamp, type SeenFile } from './plan.ts';
+import { assertNotStopped, assertOfTicket, placedSealsOf, prepareStamp, type SeenFile } from './plan.ts';
 import { controlledOf } from './preflight/preflight.ts';
 import type { PreparedStamp } from './prepared-stamp.ts';
 import { followCopy, prepareReadBack, type ReadBack } from './read-back.ts';
@@ -73,6 +73,7 @@ export async function runStamp(
   let readBack: ReadBack | null = null;
   const looking = new AbortController();
   try {
+    await assertOfTicket(prepared, request);
     await assertNotStopped(context, prepared, request);
     if (!session) assertPinsAtHand(prepared, request);
     const wanted = request.outputPath ?? context.defaultOutputPath(request.path);
@@ -190,7 +191,11 @@ async function signAndDeliver(
     uses.map((placement) =>
       sealUseOf(context, request, prepared, placement, { outputPath, sha256Before, at: stampedAt }),
     ),
-    () => context.control?.assertMayBegin(controlledOf(prepared, request), stampedAt),
+    () => {
+      context.control?.assertMayBegin(controlledOf(prepared, request), stampedAt);
+      const { approval, ticket = '', placements } = request;
+      if (approval) context.approvals?.use(approval, ticket, { sha256Before, placements });
+    },
   );
   const seqs = begun.map(({ seq }) => seq);
   // Only now, or the record would have had to wait for it: the disk takes the copy while the token signs. A small file of many is flushed

@@ -16,7 +16,8 @@ export function sealUseOf(
 ): HistoryIntent {
   return {
     at: run.at.toISOString(),
-    runId: request.runId,
+    // By it a second use of the ticket is found.
+    runId: request.approval?.runId ?? request.runId,
     operator: context.operator(),
     tokenSerial: token.serial,
     tokenLabel: token.label,

@@ -2,7 +2,7 @@ import type { ParsedInput, QueueStamp, StampProgress } from '../contract/index.t
 import type { OutputFile } from '../files/index.ts';
 import type { SealRevision } from '../pdf/index.ts';
 import type { StampingContext } from './context.ts';
-import type { PreparedStamp } from './prepared-stamp.ts';
+import type { PlanRequest, PreparedStamp } from './prepared-stamp.ts';
 import type { ReadBack } from './read-back.ts';
 import type { RunTimestamps } from './run-timestamps.ts';
 import type { RunningDigests } from './running-digests.ts';
@@ -10,7 +10,7 @@ import type { SealedPlacement } from './sealed-placement.ts';
 import type { Records } from './session/records.ts';
 import type { Signers } from './session/signers.ts';
 
-export type RunRequest = Omit<ParsedInput<'stamp.run'>, keyof QueueStamp>;
+export type RunRequest = Omit<ParsedInput<'stamp.run'>, keyof QueueStamp> & Pick<PlanRequest, 'approval'>;
 export type Report = (step: StampProgress['step'], fraction: number, cancellable: boolean) => void;
 
 /** What one run works with, from the first byte copied to the file in its place. */

@@ -18,6 +18,7 @@ import { pdfErrors } from './errors/pdf-errors.ts';
 import { placingErrors } from './errors/placing-errors.ts';
 import { sealErrors } from './errors/seal-errors.ts';
 import { serviceErrors } from './errors/service-errors.ts';
+import { ticketErrors } from './errors/ticket-errors.ts';
 import { tokenErrors } from './errors/token-errors.ts';
 import { longTermReasonsEn } from './findings/long-term-words-en.ts';
 import { longTermReasonsZhCn } from './findings/long-term-words-zh-cn.ts';
@@ -56,6 +57,7 @@ type FittingWords<Words extends ErrorWords, Names extends string> = [
 
 /** By code what happened and what to do next, in both languages; technical details are for the diagnostics. `{name}` is filled from the error's `values`. */
 export const errorWords = tell({
+  ...ticketErrors,
   ...fileErrors,
   ...pdfErrors,
   ...placingErrors,

@@ -91,6 +91,9 @@ const labels: Labels = {
   headOnToken: ['记录摘要存入 UKey', 'head kept on the token'],
   stops: ['不许盖章的情形', 'what stops a stamp'],
   rules: ['用印规则', 'rules of use'],
+  approvalNumber: ['审批单号', 'approval number'],
+  approver: ['审批人', 'approver'],
+  issuer: ['签发者', 'issued by'],
 };
 
 /** What people are called in the data of a handover, where others mean a place. */
@@ -143,6 +146,8 @@ const leftOut = new Set([
   'sha256Before',
   'state',
   'statement',
+  'ticket',
+  'ticketSha256',
   'trial',
   'trusted',
   'writerPid',

@@ -169,6 +169,9 @@ function ChangeRules({ seal, onClose }: { seal: SealWithState; onClose: () => vo
         </fieldset>
         <fieldset>
           <legend>{text.where}</legend>
+          <Checkbox checked={rules.ticketOnly} onChange={({ target }) => change({ ticketOnly: target.checked })}>
+            {text.ticketOnly}
+          </Checkbox>
           <label className="rule-templates" htmlFor="rule-templates">
             <span>{text.templates}</span>
             <Select

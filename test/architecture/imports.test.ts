@@ -32,6 +32,7 @@ const mayImport: Readonly<Record<string, Permission>> = {
   // What is exported and 用印台账 are laid out by the room for reports, in a thread.
   history: may('runtime contract words x509 files signature report', 'better-sqlite3 yauzl yazl zod'),
   control: may('contract history'),
+  approval: may('contract files history x509', 'jose'),
   seal: may('contract files', 'opentype.js pngjs zod'),
   placing: may('contract pdf', 'opencc-js'),
   templates: may('contract files pdf placing', 'zod'),
@@ -42,12 +43,12 @@ const mayImport: Readonly<Record<string, Permission>> = {
   report: may('contract words', 'pdf-lib @cantoo/fontkit write-excel-file yazl'),
   batch: may('runtime contract files history report stamping', 'better-sqlite3 csv-parse pngjs read-excel-file zod'),
   trial: may('contract x509 files signature seal token register settings', 'zod'),
-  stamping: may('runtime contract x509 files signature pdf token seal history control placing verification'),
+  stamping: may('runtime contract x509 files signature pdf token seal history control approval placing verification'),
   recording: may('contract history token', 'zod'),
   audit: may('runtime contract files history', 'pg zod'),
   'join-handlers.ts': may('contract'),
   'app.ts': may(
-    'join-handlers.ts batch contract control files history longterm network process recording register report seal settings stamping templates token trial verification',
+    'join-handlers.ts approval batch contract control files history longterm network process recording register report seal settings stamping templates token trial verification',
   ),
   'early-threads.ts': may('process pdf token verification'),
   doors: may('audit contract words files app.ts early-threads.ts', 'electron commander zod'),

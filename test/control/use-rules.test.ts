@@ -45,7 +45,10 @@ const template = (name: string, ...places: number[]): Template => ({
   savedAt: '2026-12-01T00:00:00.000Z',
 });
 
-function judged(rules: Partial<SealRules>, use: { reason?: string; amount?: string; places?: number[] } = {}) {
+function judged(
+  rules: Partial<SealRules>,
+  use: { reason?: string; amount?: string; places?: number[]; isApproved?: boolean } = {},
+) {
   const { reason = '', amount = '', places = [100] } = use;
   return judgeUse(
     { ...noRules, ...rules },
@@ -54,6 +57,7 @@ function judged(rules: Partial<SealRules>, use: { reason?: string; amount?: stri
       placements: places.map(placement),
       reason,
       particulars: { ...noParticulars, amount },
+      isApproved: use.isApproved ?? false,
     },
     { sealId: 's', at: on(1, '12:00'), templates: [template('付款单', 100), template('两处', 100, 150)] },
   ).map((finding) => [finding.code, describeWarning(finding, 'zh-CN')]);
@@ -74,6 +78,11 @@ describe('a use', () => {
   it('whose amount is to be checked, without one', () => {
     expect(judged({ checksAmount: true }).map(([code]) => code)).toEqual(['rule-entry-missing']);
     expect(judged({ checksAmount: true, entries: ['amount'] })).toHaveLength(1);
+  });
+
+  it('of a seal that wants a ticket', () => {
+    expect(judged({ ticketOnly: true })).toEqual([['rule-ticket-missing', '“财务专用章”只能凭审批单使用']]);
+    expect(judged({ ticketOnly: true }, { isApproved: true })).toEqual([]);
   });
 
   it('at another time', () => {
@@ -125,11 +134,13 @@ describe('rules in words', () => {
       templates: ['付款单'],
       hours: { from: '08:30', to: '18:00', days: [1, 2, 3, 5] },
       usesPerDay: 20,
+      ticketOnly: true,
       checksAmount: true,
       asksSamePayment: true,
     };
     expect(describeRules(rules, 'zh-CN')).toEqual([
       '必须填写：金额、相对方',
+      '只能凭审批单使用',
       '只能按模板盖章：付款单',
       '用印时间：周一至周三、周五 08:30–18:00',
       '每天最多 20 次',

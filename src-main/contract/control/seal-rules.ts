@@ -25,6 +25,7 @@ export type RuledHours = z.infer<typeof ruledHours>;
 /** 用印规则: what a keeper asks of whoever uses a seal. Judged in the core, before the PIN, by every door. */
 export const sealRules = z.object({
   entries: z.array(ruledEntry).max(ruledEntries.length).default([]).describe('what has to be entered'),
+  ticketOnly: z.boolean().default(false).describe('only with an approval ticket (审批单)'),
   templates: z.array(templateName).max(50).default([]).describe('only where one of them puts it; empty: anywhere'),
   hours: ruledHours.nullable().default(null).describe('null: at any time'),
   usesPerDay: z.number().int().min(1).max(mostCounted).nullable().default(null).describe('null: any number'),

@@ -166,8 +166,14 @@ function levelOf(code: WarningCode, stops: ReadonlySet<WarningCode>): PreflightF
 /** What the rules of the seals look at. */
 export const controlledOf = (
   prepared: PreparedStamp,
-  { placements, reason, particulars }: PlanRequest,
-): ControlledStamp => ({ seals: sealsOf(prepared).map(({ seal }) => seal), placements, reason, particulars });
+  { placements, reason, particulars, approval }: PlanRequest,
+): ControlledStamp => ({
+  seals: sealsOf(prepared).map(({ seal }) => seal),
+  placements,
+  reason,
+  particulars,
+  isApproved: approval !== undefined,
+});
 
 const weight = { stop: 0, warn: 1, note: 2 };
 

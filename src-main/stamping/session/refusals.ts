@@ -12,6 +12,16 @@ const refusals: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'SEAL_UNUSABLE',
   'CERTIFICATE_UNUSABLE',
   'PREFLIGHT_STOPPED',
+  'TICKET_UNREADABLE',
+  'TICKET_UNTRUSTED',
+  'TICKET_OTHER_CLIENT',
+  'TICKET_OTHER_DOCUMENT',
+  'TICKET_OTHER_PLACE',
+  'TICKET_NOT_YET',
+  'TICKET_EXPIRED',
+  'TICKET_BEFORE_RECORD',
+  'TICKET_CLOCK',
+  'TICKET_USED',
 ]);
 
 /** A plan and the run that follows it are one attempt. */

@@ -10,6 +10,7 @@ const words = {
     through: '至',
     between: '、',
     entries: (list: string) => `必须填写：${list}`,
+    ticketOnly: '只能凭审批单使用',
     templates: (list: string) => `只能按模板盖章：${list}`,
     hours: (text: string) => `用印时间：${text}`,
     usesPerDay: (count: number) => `每天最多 ${count} 次`,
@@ -24,6 +25,7 @@ const words = {
     through: '–',
     between: ', ',
     entries: (list: string) => `To be entered: ${list}`,
+    ticketOnly: 'Only with an approval ticket',
     templates: (list: string) => `Only where a template puts it: ${list}`,
     hours: (text: string) => `Only ${text}`,
     usesPerDay: (count: number) => `At most ${count} a day`,
@@ -70,6 +72,7 @@ export function describeRules(rules: SealRules, language: Language): string[] {
   const entries = rules.entries.map((entry) => describeEntry(entry, language)).join(text.between);
   return [
     rules.entries.length > 0 ? text.entries(entries) : '',
+    rules.ticketOnly ? text.ticketOnly : '',
     rules.templates.length > 0 ? text.templates(rules.templates.join(text.between)) : '',
     rules.hours ? text.hours(describeHours(hoursOf(rules.hours), language)) : '',
     rules.usesPerDay === null ? '' : text.usesPerDay(rules.usesPerDay),

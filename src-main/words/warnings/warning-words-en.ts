@@ -23,6 +23,11 @@ export const en = tell({
     found: '“{seal}” may be put only where a template puts it: {templates}',
     next: 'Apply one of the templates, and do not move the seal',
   },
+  'rule-ticket-missing': {
+    title: 'No approval ticket',
+    found: '“{seal}” may be used only with an approval ticket',
+    next: 'Get the ticket for this document from the approval system, and stamp with it',
+  },
   'rule-record-differs': {
     title: 'Rules differ from the record',
     found: 'The rules of “{seal}” are not those last recorded: somebody may have changed the file of the seal',

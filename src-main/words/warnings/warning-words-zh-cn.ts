@@ -23,6 +23,11 @@ export const zhCn = tell({
     found: '“{seal}”只能按模板使用：{templates}',
     next: '请套用其中一个模板，不要移动印章',
   },
+  'rule-ticket-missing': {
+    title: '没有审批单',
+    found: '“{seal}”只能凭审批单使用',
+    next: '请从审批系统取得这份文件的审批单，用它盖章',
+  },
   'rule-record-differs': {
     title: '用印规则与记录不符',
     found: '“{seal}”的用印规则与记录中最后一次更改不符，可能有人改动了印章文件',

@@ -4,6 +4,7 @@ import type { LedgerEventKind } from '../../../src-main/contract/index.ts';
 export const eventGroups = [
   'uses',
   'refusals',
+  'approvals',
   'pin',
   'seals',
   'settings',
@@ -22,6 +23,7 @@ export type EventGroup = (typeof eventGroups)[number];
 export const kindsOfGroup: Readonly<Record<EventGroup, readonly LedgerEventKind[]>> = {
   uses: ['intent', 'stamped', 'failed', 'cancelled', 'discarded', 'interrupted'],
   refusals: ['refused'],
+  approvals: ['approved'],
   pin: ['pin-wrong', 'pin-locked', 'pin-changed', 'pin-unblocked'],
   seals: [
     'seal-made',
@@ -36,7 +38,7 @@ export const kindsOfGroup: Readonly<Record<EventGroup, readonly LedgerEventKind[
     'seal-removed',
   ],
   settings: ['settings-changed'],
-  trust: ['trust-changed', 'crl-changed', 'system-roots-changed'],
+  trust: ['trust-changed', 'approval-issuers-changed', 'crl-changed', 'system-roots-changed'],
   handovers: ['handover'],
   inspections: ['inspection', 'checked'],
   batches: ['batch-begun', 'batch-ended'],

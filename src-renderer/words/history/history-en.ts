@@ -208,6 +208,7 @@ export const historyEn: typeof historyZhCn = {
     groups: {
       uses: 'Seal uses',
       refusals: 'Refused stamps',
+      approvals: 'Approval tickets',
       repairs: 'Repairs',
       pin: 'PIN',
       seals: 'Seals',

@@ -191,6 +191,7 @@ export const historyZhCn = {
     groups: {
       uses: '用印',
       refusals: '拒绝盖章',
+      approvals: '审批单',
       repairs: '修复',
       pin: 'PIN 码',
       seals: '印章',

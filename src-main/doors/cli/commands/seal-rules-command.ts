@@ -15,6 +15,7 @@ export interface RulesOptions {
   usesPerDay?: number | null;
   checkAmount?: boolean;
   askSamePayment?: boolean;
+  ticketOnly?: boolean;
   none: boolean;
 }
 
@@ -69,6 +70,7 @@ export function addRules(command: Command, { options: { rules } }: Words): Comma
     .option('--uses-per-day <n>', rules.usesPerDay, countOrNone)
     .option('--check-amount <yes|no>', rules.checkAmount, yesOrNo)
     .option('--ask-same-payment <yes|no>', rules.askSamePayment, yesOrNo)
+    .option('--ticket-only <yes|no>', rules.ticketOnly, yesOrNo)
     .addOption(new Option('--none', rules.none).default(false));
 }
 
@@ -79,6 +81,7 @@ function changedRules(before: SealRules, options: RulesOptions): SealRules {
   const at = asked ?? (options.days && options.hours === undefined ? { from: '00:00', to: '00:00' } : null);
   return {
     entries: [...(options.require ?? before.entries)],
+    ticketOnly: options.ticketOnly ?? before.ticketOnly,
     templates: [...(options.template ?? before.templates)],
     hours: at && { from: at.from, to: at.to, days: [...on] },
     usesPerDay: options.usesPerDay === undefined ? before.usesPerDay : options.usesPerDay,

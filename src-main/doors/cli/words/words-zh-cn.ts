@@ -180,6 +180,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
       usesPerDay: '每天最多使用的次数；none 为不限',
       checkAmount: '核对金额：填写的金额须与文件相符，大小写须一致；yes 或 no',
       askSamePayment: '同一笔款项一天内再次用印时提醒；yes 或 no',
+      ticketOnly: '只能凭审批单使用；yes 或 no',
       none: '取消全部规则',
     },
     noCompanion: '取消双签名',

@@ -1,0 +1,200 @@
+import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  AppError,
+  type HandlersOf,
+  type OpenedTicket,
+  type Placement,
+  type Seal,
+  type Template,
+  type TicketClaims,
+  type TrustedCertificate,
+  ticketClaims,
+} from '../contract/index.ts';
+import type { Ledger } from '../history/index.ts';
+import { describeCertificate } from '../x509/index.ts';
+import { judgeTicket } from './judge-ticket.ts';
+import { verifyTicket } from './jws.ts';
+
+/** A ticket that was opened, and the name of the one run that it opens. */
+export interface Approval extends OpenedTicket {
+  readonly runId: string;
+}
+
+/** Stamping on approval: what tickets open. */
+export interface Approvals {
+  /**
+   * Verifies a ticket, and judges it as of now. It is not used up.
+   * @throws AppError TICKET_…, TEMPLATE_NOT_FOUND, SEAL_NOT_FOUND, SEAL_AMBIGUOUS
+   */
+  open(ticket: string): Promise<Approval>;
+  /**
+   * Uses a ticket up, in the transaction in which the uses that it opens are recorded. One whose stamp failed before anything was signed may
+   * be used again.
+   * @throws AppError TICKET_…, HISTORY_…
+   */
+  use(approval: Approval, ticket: string, what: { sha256Before: string; placements: readonly Placement[] }): void;
+  readonly handlers: HandlersOf<'approval'>;
+}
+
+export interface ApprovalContext {
+  readonly ledger: Pick<Ledger, 'events' | 'record' | 'usesOfRun'>;
+  /** Certificates of systems whose tickets are believed. */
+  readonly issuers: {
+    list(): TrustedCertificate[];
+    add(certificates: Uint8Array): TrustedCertificate[];
+    remove(fingerprint: string): TrustedCertificate[];
+    anchors(): Uint8Array[];
+  };
+  readonly seals: { find(idOrName: string): Pick<Seal, 'id'> };
+  /** @throws AppError TEMPLATE_NOT_FOUND */
+  template(name: string): Template;
+  /** Names this client; made when it is first asked for. */
+  clientId(): string;
+  operator(): string;
+  readonly door: string;
+}
+
+/** So many times that a clock was set back are remembered. */
+const mostSetBack = 1000;
+
+export function createApprovals(context: ApprovalContext): Approvals {
+  const { ledger, issuers } = context;
+
+  function recordedTimes(): { recordedSince: number; recordedUntil: number } {
+    const timeOf = (kinds: Parameters<Ledger['events']>[0]['kinds']) => {
+      const [event] = ledger.events({ kinds, limit: 1 });
+      return event ? Date.parse(event.time) : Number.NEGATIVE_INFINITY;
+    };
+    const setBack = ledger
+      .events({ kinds: ['clock-set-back'], limit: mostSetBack })
+      .map(({ data }) => Date.parse(String(data.before)))
+      .filter(Number.isFinite);
+    return {
+      recordedSince: timeOf(['ledger-begun', 'restored']),
+      recordedUntil: Math.max(timeOf([]), ...setBack),
+    };
+  }
+
+  function claimsOf(payload: Uint8Array): TicketClaims {
+    try {
+      return ticketClaims.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload)));
+    } catch (cause) {
+      throw new AppError('TICKET_UNREADABLE', {}, { cause, detail: cause instanceof Error ? cause.message : '' });
+    }
+  }
+
+  function placementsOf({ template, placements }: TicketClaims): Placement[] {
+    if ((template === undefined) === (placements === undefined)) {
+      throw new AppError('TICKET_UNREADABLE', {}, { detail: 'either a template or placements' });
+    }
+    if (template !== undefined) {
+      return context.template(template).placements.map(({ seal, placing }) => ({ sealId: seal.id, placing }));
+    }
+    return (placements ?? []).map(({ seal, placing }) => ({ sealId: context.seals.find(seal).id, placing }));
+  }
+
+  const judge = (claims: TicketClaims) =>
+    judgeTicket(claims, { now: Date.now(), clientId: context.clientId(), ...recordedTimes() });
+
+  async function open(ticket: string): Promise<Approval> {
+    const { payload, issuer } = await verifyTicket(ticket, issuers.anchors(), new Date());
+    const claims = claimsOf(payload);
+    judge(claims);
+    const { fingerprint } = describeCertificate(issuer);
+    const known = issuers.list().find((one) => one.fingerprint === fingerprint);
+    if (!known) throw new AppError('TICKET_UNTRUSTED');
+    const name = createHash('sha256')
+      .update(JSON.stringify([fingerprint, claims.iss, claims.jti]))
+      .digest('hex');
+    return {
+      claims,
+      issuer: known,
+      sha256: createHash('sha256').update(ticket).digest('hex'),
+      placements: placementsOf(claims),
+      runId: `ticket:${name}`,
+    };
+  }
+
+  const info = () => ({ clientId: context.clientId(), issuers: issuers.list() });
+
+  function recordIssuers(action: string, fingerprints: readonly string[]): void {
+    ledger.record('approval-issuers-changed', {
+      action,
+      trusted: [...fingerprints],
+      operator: context.operator(),
+      door: context.door,
+    });
+  }
+
+  return {
+    open,
+    use(approval, ticket, { sha256Before, placements }) {
+      const { claims, runId, issuer, sha256 } = approval;
+      judge(claims);
+      assertApproved(approval, { sha256: sha256Before, placements });
+      const [seq] = ledger.usesOfRun(runId);
+      if (seq !== undefined) throw new AppError('TICKET_USED', { seq });
+      ledger.record('approved', {
+        ticket,
+        ticketSha256: sha256,
+        issuer: issuer.subject.display,
+        fingerprint: issuer.fingerprint,
+        approvalNumber: claims.number,
+        approver: claims.approvers.join('、'),
+        name: claims.jti,
+        runId,
+        sha256Before,
+        operator: context.operator(),
+        door: context.door,
+      });
+    },
+    handlers: {
+      async 'approval.info'() {
+        return info();
+      },
+      async 'approval.addIssuer'({ certificates }) {
+        issuers.add(certificates);
+        recordIssuers(
+          'add',
+          issuers.list().map(({ fingerprint }) => fingerprint),
+        );
+        return info();
+      },
+      async 'approval.removeIssuer'({ fingerprint }) {
+        issuers.remove(fingerprint);
+        recordIssuers(
+          'remove',
+          issuers.list().map((one) => one.fingerprint),
+        );
+        return info();
+      },
+      async 'approval.read'({ ticket }) {
+        const { runId, ...opened } = await open(ticket);
+        const [seq] = ledger.usesOfRun(runId);
+        if (seq !== undefined) throw new AppError('TICKET_USED', { seq });
+        return opened;
+      },
+    },
+  };
+}
+
+/** In whatever order: which seal signs first is not for the ticket to say. */
+function isSame(one: readonly Placement[], other: readonly Placement[]): boolean {
+  const left = [...other];
+  for (const placement of one) {
+    const at = left.findIndex((candidate) => isDeepStrictEqual(candidate, placement));
+    if (at < 0) return false;
+    left.splice(at, 1);
+  }
+  return left.length === 0;
+}
+
+/** @throws AppError TICKET_OTHER_DOCUMENT, TICKET_OTHER_PLACE */
+export function assertApproved(
+  { claims, placements: approved }: Pick<OpenedTicket, 'claims' | 'placements'>,
+  { sha256, placements }: { readonly sha256: string; readonly placements: readonly Placement[] },
+): void {
+  if (claims.document.sha256 !== sha256) throw new AppError('TICKET_OTHER_DOCUMENT');
+  if (!isSame(approved, placements)) throw new AppError('TICKET_OTHER_PLACE');
+}
