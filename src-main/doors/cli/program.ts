@@ -17,6 +17,7 @@ import { changeSettings, type SettingsOptions } from './commands/settings-comman
 import { listCertificates, listTokens } from './commands/token-commands.ts';
 import { showTrial, type TrialOptions } from './commands/trial-command.ts';
 import { type VerifyOptions, verify } from './commands/verify-command.ts';
+import { addApproval } from './programs/approval-program.ts';
 import { addAuditCommands } from './programs/audit-program.ts';
 import { addBatchCommands } from './programs/batch-program.ts';
 import { addDriverCommands } from './programs/driver-program.ts';
@@ -247,6 +248,7 @@ export function createProgram(words: Words, openSession: (shared: { json: boolea
   addTemplateCommands(program, words, run);
   addRepair(program, words, run);
   addVerify(program, words, run);
+  addApproval(program, words, run);
   addTrustCommands(program, words, run);
   addLongTermCommands(program, words, run);
   addHistory(program, words, run);

@@ -23,10 +23,13 @@ import { createLineReader } from '../secrets.ts';
 import type { Session } from '../session.ts';
 import { formatFacts } from '../table.ts';
 import { writeLines } from '../terminal.ts';
+import { readTicket } from './control/approval-commands.ts';
 
 export interface StampOptions extends ParticularsOptions {
   output?: string;
   template?: string;
+  /** The path of an approval ticket. */
+  ticket?: string;
   placements: readonly CommandPlacement[];
   reason: string;
   location: string;
@@ -80,6 +83,8 @@ export async function stamp(session: Session, input: string, options: StampOptio
   const readLine = options.pinStdin || options.passwordStdin ? createLineReader(process.stdin) : null;
   const password = options.passwordStdin && readLine ? await readLine() : process.env.QIANYIN_PDF_PASSWORD || undefined;
   const output = options.output ? session.outputPath(options.output) : undefined;
+  const ticket = options.ticket === undefined ? undefined : readTicket(options.ticket);
+  const isOfTicket = ticket !== undefined && options.placements.length === 0;
   const app = await session.app('stamping');
   // Drivers take as long to start as the document to be read.
   void app.tokensSettled();
@@ -91,7 +96,10 @@ export async function stamp(session: Session, input: string, options: StampOptio
     path,
     documentId,
     password,
-    placements: await placementsOn(app, { path, documentId, password }, options),
+    placements: isOfTicket
+      ? (await app.call('approval.read', { ticket })).placements
+      : await placementsOn(app, { path, documentId, password }, options),
+    ticket,
     reason: readableNames(options.reason),
     location: readableNames(options.location),
     particulars: particularsOf(options),
@@ -107,7 +115,8 @@ export async function stamp(session: Session, input: string, options: StampOptio
   }
   if (outputExists && !options.force) throw new AppError('OUTPUT_EXISTS', { path: outputPath });
   for (const warning of warnings) {
-    if (warning.level !== 'note' && warning.code !== 'pin-final-try') noteWarning(session, warning);
+    if (warning.level === 'stop') session.note(session.words.stop(describeWarning(warning, session.language)));
+    else if (warning.level === 'warn' && warning.code !== 'pin-final-try') noteWarning(session, warning);
   }
   const stopping = warnings.find(({ level }) => level === 'stop');
   if (stopping) throw new AppError('PREFLIGHT_STOPPED', { code: stopping.code });

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { sealKind, sealShape } from '../../../contract/index.ts';
 import type { BindingOptions } from '../binding-options.ts';
+import { addRules, changeSealRules, type RulesOptions } from '../commands/control/seal-rules-command.ts';
 import {
   type CreateSealOptions,
   createSeal,
@@ -11,7 +12,6 @@ import {
   removeSeal,
   renewSeal,
 } from '../commands/seal-commands.ts';
-import { addRules, changeSealRules, type RulesOptions } from '../commands/seal-rules-command.ts';
 import {
   changeSealState,
   exportSeal,

@@ -19,6 +19,7 @@ export function addStamp(program: Command, words: Words, run: Run): void {
   const steps = addPlacements(command, words, { onOneDocument: true });
   addParticulars(command, words)
     .option('--template <name>', options.template)
+    .addOption(new Option('--ticket <ticket.jws>', options.ticket).conflicts(['template', 'proof']))
     .option('--reason <text>', options.reason, '')
     .option('--location <text>', options.location, '')
     .addOption(new Option('--proof <proof.pdf>', options.proof).conflicts(['output', 'pinStdin', 'finalTry']))
@@ -28,7 +29,8 @@ export function addStamp(program: Command, words: Words, run: Run): void {
     .option('--final-try', options.finalTry, false)
     .option('--check', options.check, false)
     .action(async (input: string, { proof: proofPath, ...given }: GivenToStamp) => {
-      const placements = given.template !== undefined && steps.length === 0 ? [] : combinePlacements(steps);
+      const isPlaced = given.template !== undefined || given.ticket !== undefined;
+      const placements = isPlaced && steps.length === 0 ? [] : combinePlacements(steps);
       await run(command, (session) =>
         proofPath === undefined
           ? stamp(session, input, { ...given, placements })

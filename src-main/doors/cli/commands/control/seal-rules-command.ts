@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { noRules, type RuledEntry, type RuledHours, ruledEntry, type SealRules } from '../../../contract/index.ts';
-import { describeRules } from '../../../words/index.ts';
-import { findSeal } from '../find-seal.ts';
-import { wholeNumber } from '../programs/program-parts.ts';
-import type { Session } from '../session.ts';
-import type { Words } from '../words/words-zh-cn.ts';
+import { noRules, type RuledEntry, type RuledHours, ruledEntry, type SealRules } from '../../../../contract/index.ts';
+import { describeRules } from '../../../../words/index.ts';
+import { findSeal } from '../../find-seal.ts';
+import { wholeNumber } from '../../programs/program-parts.ts';
+import type { Session } from '../../session.ts';
+import type { Words } from '../../words/words-zh-cn.ts';
 
 /** What is to change; what is not named stays. */
 export interface RulesOptions {
