@@ -4,6 +4,7 @@ import { useApp } from '../app-state.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { useSpeech } from '../words/index.ts';
+import { ApprovalSystems } from './approval-systems.tsx';
 import { Drivers } from './drivers.tsx';
 import { Network } from './network.tsx';
 import { SealMakers } from './seal-makers.tsx';
@@ -100,6 +101,7 @@ export function SettingsPage() {
         <Drivers />
         <Trust />
         <SealMakers />
+        <ApprovalSystems />
         <Network />
         <Stops />
         <section aria-label={words.settings.about}>

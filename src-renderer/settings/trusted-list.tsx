@@ -17,7 +17,7 @@ export function TrustedList({
   removeTitle: (name: string) => string;
   removeText: string;
   onRemove(fingerprint: string): Promise<void>;
-  onExport(fingerprint: string): Promise<void>;
+  onExport?(fingerprint: string): Promise<void>;
 }) {
   const { language, words } = useSpeech();
   const modal = useModal();
@@ -48,9 +48,11 @@ export function TrustedList({
           <>
             <CertificateFacts certificate={certificate} />
             <span className="row-buttons">
-              <Button size="small" onClick={() => onExport(certificate.fingerprint)}>
-                {words.longTerm.export}
-              </Button>
+              {onExport && (
+                <Button size="small" onClick={() => onExport(certificate.fingerprint)}>
+                  {words.longTerm.export}
+                </Button>
+              )}
               <Button size="small" danger onClick={() => remove(certificate)}>
                 {words.common.remove}
               </Button>

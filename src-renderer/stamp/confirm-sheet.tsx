@@ -35,6 +35,7 @@ export function ConfirmSheet({
   placements,
   reason,
   particulars,
+  ticket,
   onClose,
   onStamped,
   queueLogin,
@@ -46,6 +47,7 @@ export function ConfirmSheet({
   placements: readonly Placed[];
   reason: string;
   particulars: UseParticulars;
+  ticket: string | undefined;
   onClose: () => void;
   /** @param goesOn to the next file, where nothing is to be said of this one */
   onStamped: (result: StampResult, goesOn: boolean) => void;
@@ -72,7 +74,7 @@ export function ConfirmSheet({
     opened,
     password,
     placements,
-    { reason, particulars },
+    { reason, particulars, ticket },
     removed === undefined ? tokens : null,
     inQueue,
   );
@@ -125,6 +127,7 @@ export function ConfirmSheet({
       placements: placementsOf(placements),
       reason,
       particulars,
+      ticket,
       outputPath,
       overwrite,
       pins,

@@ -24,6 +24,7 @@ import { useOpenDocument } from '../pdf/open-document.ts';
 import type { Zoom } from '../pdf/zoom.ts';
 import { useSpeech } from '../words/index.ts';
 import { PlacingAids } from './aids/placing-aids.tsx';
+import { type HeldTicket, TicketBand } from './aids/ticket-band.tsx';
 import { CarriedSeal, useCarry } from './carry.tsx';
 import { ConfirmSheet } from './confirm-sheet.tsx';
 import { DoneSheet } from './done-sheet.tsx';
@@ -81,6 +82,7 @@ export function StampPage({
   const [focusStamp, setFocusStamp] = useState(false);
   const [reason, setReason] = useState('');
   const [particulars, setParticulars] = useState<UseParticulars>(noParticulars);
+  const [ticket, setTicket] = useState<HeldTicket | null>(null);
   const [confirming, setConfirming] = useState(false);
   const [result, setResult] = useState<StampResult | null>(null);
   const [handle, setHandle] = useState<WorkspaceHandle | null>(null);
@@ -123,6 +125,7 @@ export function StampPage({
     clear();
     setResult(null);
     setConfirming(false);
+    setTicket(null);
     setReason('');
     // The office and who watches over its seals stay the same.
     setParticulars(({ unit, supervisor }) => ({ ...noParticulars, unit, supervisor }));
@@ -201,6 +204,22 @@ export function StampPage({
     if (first !== undefined) handle?.scrollToPage(first.page);
     setFocusStamp(true);
   };
+  const takeTicket = (taken: HeldTicket) => {
+    const { claims, placements: approved } = taken.opened;
+    clear();
+    for (const { sealId, placing } of approved) place(sealId, placing);
+    setTicket(taken);
+    setReason(claims.reason ?? reason);
+    setParticulars((before) => ({
+      ...before,
+      ...Object.fromEntries(
+        Object.entries(claims.particulars ?? {}).filter(([, value]) => value !== '' && value !== null),
+      ),
+      approver: claims.approvers.join('、').slice(0, 200),
+      approvalNumber: claims.number,
+    }));
+    setFocusStamp(true);
+  };
   const offeredPage = remembered.offer?.impressions[0]?.page;
   const shownOffer = useRef<string | null>(null);
   useEffect(() => {
@@ -238,6 +257,8 @@ export function StampPage({
     setStampedSeqs(made.historySeqs);
     keyword.remember(placements.placed);
     clear();
+    // It opens nothing any more.
+    setTicket(null);
     // What is missing from a stamped file is to be read.
     if (goesOn && made.warnings.length === 0) return queue.stampedAndOn(made);
     setResult(made);
@@ -390,7 +411,9 @@ export function StampPage({
           placements={placements}
           seal={aidedSeal}
           onShowPage={(page) => handle?.scrollToPage(page)}
+          onTicket={takeTicket}
         />
+        {ticket !== null && <TicketBand ticket={ticket} onRemove={() => setTicket(null)} />}
         <PlacementPanel
           placements={placements}
           selected={selected}
@@ -488,6 +511,7 @@ export function StampPage({
           placements={placements.placed}
           reason={reason}
           particulars={particulars}
+          ticket={ticket?.text}
           onClose={() => {
             setConfirming(false);
             setFocusStamp(true);

@@ -23,7 +23,11 @@ export function useStampPlan(
   opened: OpenedDocument,
   password: string | undefined,
   placed: readonly Placed[],
-  { reason, particulars }: { readonly reason: string; readonly particulars: UseParticulars },
+  {
+    reason,
+    particulars,
+    ticket,
+  }: { readonly reason: string; readonly particulars: UseParticulars; readonly ticket: string | undefined },
   tokens: readonly Token[] | null,
   inQueue: QueueStampInput,
 ) {
@@ -44,10 +48,11 @@ export function useStampPlan(
         placements: placementsOf(placed),
         reason,
         particulars,
+        ticket,
         outputPath: path,
         ...inQueue,
       }),
-    [bridge, opened, password, placed, reason, particulars, inQueue],
+    [bridge, opened, password, placed, reason, particulars, ticket, inQueue],
   );
 
   useEffect(() => {

@@ -73,6 +73,15 @@ export const sealKeepingEn: typeof sealKeepingZhCn = {
     removeTitle: (name: string) => `Stop trusting the seal maker “${name}”?`,
     removeText: 'Seals that it made will read “Cannot be confirmed”.',
   },
+  approval: {
+    heading: 'Approval systems',
+    text: 'Once something is approved, an office’s system issues a ticket that opens one stamp of that one document. Add only certificates that you have checked, with which such a system signs its tickets.',
+    clientId: 'Number of this client, for the approval system:',
+    none: 'No approval system is trusted yet, so no ticket opens anything.',
+    add: 'Add the certificate of a system',
+    removeTitle: (name: string) => `Trust the approval system “${name}” no more?`,
+    removeText: 'Its tickets will open nothing; what was stamped stays as it is.',
+  },
   make: {
     action: 'Make…',
     again: 'Make again…',

@@ -68,6 +68,15 @@ export const sealKeepingZhCn = {
     removeTitle: (name: string) => `不再信任制章人“${name}”？`,
     removeText: '由它制作的印章在验章时将变为“无法确认”。',
   },
+  approval: {
+    heading: '审批系统',
+    text: '审批通过后由办公系统签发审批单，一张审批单只能盖一次、只能盖那一份文件。只添加您核实过的、办公系统用来签发审批单的证书。',
+    clientId: '本机的客户端编号（填入审批系统）：',
+    none: '还没有受信任的审批系统，审批单不能使用。',
+    add: '添加审批系统的证书',
+    removeTitle: (name: string) => `不再信任审批系统“${name}”？`,
+    removeText: '它签发的审批单将不能使用；已经盖好的不受影响。',
+  },
   make: {
     action: '制章…',
     again: '重新制章…',

@@ -1,6 +1,6 @@
-import { AimOutlined, AppstoreOutlined, FileSearchOutlined } from '@ant-design/icons';
+import { AimOutlined, AppstoreOutlined, AuditOutlined, FileSearchOutlined } from '@ant-design/icons';
 import { Button, Dropdown, Tooltip } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { type ChangeEvent, type ReactNode, useRef, useState } from 'react';
 import type { SealWithState } from '../../../src-main/contract/index.ts';
 import { useBridge } from '../../bridge.ts';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
@@ -10,8 +10,11 @@ import type { Placements } from '../placing/use-placements.ts';
 import './aids.css';
 import { SaveTemplate } from './save-template.tsx';
 import { TemplateList } from './template-list.tsx';
+import type { HeldTicket } from './ticket-band.tsx';
 import { useClosing } from './use-closing.ts';
 import { useTemplates } from './use-templates.ts';
+
+const longestTicket = 65_536;
 
 /** What helps to place seals: where an office would, as the last document of the kind, or on paper first. */
 export function PlacingAids({
@@ -19,12 +22,15 @@ export function PlacingAids({
   placements,
   seal,
   onShowPage,
+  onTicket,
 }: {
   view: DocumentInView;
   placements: Placements;
   /** That the suggestions are for: the selected one, or the one that would be next. */
   seal: SealWithState | undefined;
   onShowPage: (page: number) => void;
+  /** Absent: no ticket is of use here. */
+  onTicket?: (ticket: HeldTicket) => void;
 }) {
   const bridge = useBridge();
   const { words } = useSpeech();
@@ -68,6 +74,19 @@ export function PlacingAids({
     for (const { seal: sealOf, placing } of template.placements) placements.place(sealOf.id, placing);
     setError(null);
     setSaid(text.templateUsed(name));
+  };
+
+  const ticketPicker = useRef<HTMLInputElement>(null);
+  const readTicket = ({ target }: ChangeEvent<HTMLInputElement>) => {
+    const [file] = target.files ?? [];
+    if (file === undefined || onTicket === undefined) return;
+    void attempt(async () => {
+      // Of what is no ticket the beginning is enough.
+      const given = (await file.slice(0, longestTicket + 1).text()).trim();
+      onTicket({ text: given, opened: await bridge.call('approval.read', { ticket: given }) });
+      return text.ticket.used;
+    });
+    target.value = '';
   };
 
   const toProof = () =>
@@ -139,6 +158,29 @@ export function PlacingAids({
             {text.templates}
           </Button>
         </Dropdown>
+        {onTicket !== undefined && (
+          <>
+            <Tooltip title={text.ticket.hint}>
+              <Button
+                size="small"
+                icon={<AuditOutlined />}
+                disabled={isWorking}
+                onClick={() => ticketPicker.current?.click()}
+                data-testid="aid-ticket"
+              >
+                {text.ticket.open}
+              </Button>
+            </Tooltip>
+            <input
+              ref={ticketPicker}
+              type="file"
+              hidden
+              accept=".jws,.jwt,.txt"
+              data-testid="ticket-file"
+              onChange={readTicket}
+            />
+          </>
+        )}
         <Tooltip title={text.proofHint}>
           <Button
             size="small"

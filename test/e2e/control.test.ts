@@ -1,0 +1,129 @@
+/** 用印管控 in the window: rules that a keeper sets and a clerk meets, and a stamp by the ticket of an approval system. */
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { approvalInfo } from '../../src-main/contract/index.ts';
+import { makeTicketIssuer } from '../approval/openssl-tickets.ts';
+import { printLease } from '../fixtures/lease.ts';
+import { type Office, openOffice, owner, sealName } from '../fixtures/office.ts';
+import { dragSeal, openPdf, openWindow, type ServedWindow } from './window.ts';
+
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+
+let office: Office;
+let window: ServedWindow;
+let lease: string;
+
+beforeAll(async () => {
+  office = openOffice({ algorithm: 'rsa2048' });
+  lease = join(office.folder, 'lease.pdf');
+  writeFileSync(lease, await printLease(owner));
+  window = await openWindow({ home: office.home, env: office.env });
+});
+afterAll(async () => {
+  await window?.close();
+  office.close();
+});
+
+/** Screenshots go where somebody wants to look at them. */
+async function shoot(page: Page, name: string): Promise<void> {
+  const folder = process.env.QIANYIN_SCREENSHOTS;
+  if (folder) await page.screenshot({ path: join(folder, `control-${name}.png`) });
+}
+
+describe('a clerk under rules', () => {
+  test('the rules of a seal: set in its drawer, marked where they ask for something, and stopping what is against them', async () => {
+    const { page } = window;
+    await page.getByTestId('nav-seals').click();
+    await page.getByTestId(`seal-details-${office.sealId}`).click();
+    await page.getByTestId('change-rules').click();
+    const form = page.getByTestId('rules-form');
+    await form.getByText('审批单号', { exact: true }).click();
+    await form.getByTestId('rule-checks-amount').click();
+    await page.setViewportSize({ width: 1093, height: 614 });
+    expect(await page.getByTestId('rules-save').isVisible()).toBe(true);
+    await shoot(page, 'rules');
+    await page.getByTestId('rules-save').click();
+    await expect.poll(() => page.getByTestId('seal-rules').innerText()).toContain('必须填写：审批单号');
+    await shoot(page, 'rules-set');
+    expect(JSON.parse(office.qianyin('seals', 'rules', office.sealId, '--json'))).toMatchObject({
+      rules: { entries: ['approvalNumber'], checksAmount: true },
+    });
+    await page.keyboard.press('Escape');
+    await page.setViewportSize({ width: 1366, height: 768 });
+
+    await page.getByTestId('nav-stamp').click();
+    await openPdf(page, lease);
+    await page.locator('[data-testid=page-1] canvas').waitFor();
+    await dragSeal(page, office.sealId, { page: 2, xMm: 150, yMm: 200, pageWidthMm: 210 });
+    await expect.poll(() => page.getByTestId('particulars').innerText()).toContain('还有 2 项必填');
+    await page.getByTestId('particulars-amount').fill('24,800元');
+    await shoot(page, 'rules-asked');
+    await page.getByTestId('stamp-button').click();
+    const differs = page.getByTestId('finding-amount-differs');
+    await differs.waitFor();
+    expect(await differs.innerText()).toMatch(/停止[\s\S]*文件中写的是[\s\S]*24,900\.00/);
+    expect(await page.getByTestId('finding-rule-entry-missing').innerText()).toContain('要求填写审批单号');
+    await page.getByTestId('pin-input').fill(office.token.pin);
+    expect(await page.getByTestId('confirm-stamp').isDisabled()).toBe(true);
+    await shoot(page, 'rules-stopped');
+    await page.keyboard.press('Escape');
+    await page.getByTestId('particulars-amount').fill('贰万肆仟玖佰元整');
+    await page.getByTestId('particulars-approvalNumber').fill('OA-2026-7');
+    await page.getByTestId('stamp-button').click();
+    await page.getByTestId('pin-input').fill(office.token.pin);
+    await page.getByTestId('confirm-stamp').click();
+    await expect.poll(() => office.qianyin('history', '--json'), { timeout: 20_000 }).toContain('OA-2026-7');
+    expect(window.complaints).toEqual([]);
+  });
+
+  test('a ticket: the keeper trusts the system, the clerk chooses the file, and all of it goes on record', async () => {
+    const { page } = window;
+    office.qianyin('seals', 'rules', sealName, '--none');
+    const issuer = makeTicketIssuer(join(office.folder, 'oa'), 'ES256');
+    await page.getByTestId('nav-settings').click();
+    const systems = page.getByTestId('approval-systems');
+    await systems.scrollIntoViewIfNeeded();
+    await page.getByTestId('approval-file').setInputFiles(join(office.folder, 'oa', 'cert.pem'));
+    await systems.getByText('OA').waitFor();
+    await shoot(page, 'systems');
+    const { clientId } = approvalInfo.parse(JSON.parse(office.qianyin('approval', '--json')));
+    expect(await systems.innerText()).toContain(clientId);
+    const now = Math.floor(Date.now() / 1000);
+    const ticket = join(office.folder, 'ticket.jws');
+    writeFileSync(
+      ticket,
+      issuer.sign({
+        iss: 'OA',
+        jti: 'window-1',
+        aud: clientId,
+        iat: now,
+        exp: now + 600,
+        number: 'OA-2026-8',
+        approvers: ['李四', '王五'],
+        reason: '续租',
+        document: { sha256: createHash('sha256').update(readFileSync(lease)).digest('hex') },
+        placements: [{ seal: sealName, placing: { rule: 'here', page: 2, xMm: 150, yMm: 200 } }],
+      }),
+    );
+    await page.getByTestId('nav-stamp').click();
+    await openPdf(page, lease, 'open-another');
+    await page.locator('[data-testid=page-1] canvas').waitFor();
+    await page.getByTestId('ticket-file').setInputFiles(ticket);
+    await expect.poll(() => page.getByTestId('ticket-band').innerText()).toMatch(/OA-2026-8[\s\S]*李四、王五/);
+    await shoot(page, 'ticket');
+    await page.getByTestId('stamp-button').click();
+    await page.getByTestId('pin-input').fill(office.token.pin);
+    await page.getByTestId('confirm-stamp').click();
+    await expect.poll(() => office.qianyin('history', '--json'), { timeout: 20_000 }).toContain('OA-2026-8');
+    expect(office.qianyin('history', 'events', '--kind', 'approved')).toContain('OA-2026-8');
+    expect(window.complaints).toEqual([]);
+
+    await openPdf(page, lease, 'open-another');
+    await page.getByTestId('ticket-file').setInputFiles(ticket);
+    await expect.poll(() => page.getByTestId('error-panel').innerText()).toContain('审批单已经用过');
+    await shoot(page, 'ticket-used');
+  });
+});
