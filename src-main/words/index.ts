@@ -21,5 +21,15 @@ export * from './seal-state-words.ts';
 export * from './sentences.ts';
 export { describeUse, describeWay } from './use-words.ts';
 export * from './verdict-words.ts';
+export { guideWords, verdictsOfGuide } from './verifying/guide.ts';
+export { nextStepWords } from './verifying/next-step-words.ts';
+export {
+  describeStep,
+  type NextStep,
+  nextSteps,
+  placesOfSteps,
+  stepOfFinding,
+  stepsAfter,
+} from './verifying/next-steps.ts';
 export * from './visible-text.ts';
 export * from './warnings/warning-words.ts';

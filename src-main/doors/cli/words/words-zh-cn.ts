@@ -96,6 +96,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
     repair: '把损坏的 PDF 整份重写成修复副本，核对后盖章；原文件不变，只限没有签名的文件',
     historyRepairs: '列出生成过的修复副本',
     verify: '查验 PDF 中的签章：一个文件，或文件夹中的全部 PDF',
+    verifyGuide: '写出验章说明（PDF）：给收到印章的一方，可随合同发出',
     historyBackup: '备份用印记录，先核对再写入；可加密',
     historyArchive: '归档：把全部事件写成证据包并核对，再开始新的记录并写明证据包；原记录文件保留',
     historyArchiveRemove: '删除已归档的记录文件（先核对证据包完整）',
@@ -231,6 +232,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
     report: '另存验证报告：一个文件为 .pdf 或 .json，文件夹为 .xlsx 或 .json',
     saveSigned: '把文件存为盖章时的样子：所说签名域签章时的内容，存到 -o 指定的文件',
     signedOutput: '盖章时的文件存到哪里',
+    guideOutput: '验章说明写到哪里（PDF）',
     batchOutput: '输出文件夹；默认为原文件夹中的“已盖章”',
     pattern: '输出文件名：{name} 原名，{n} 序号，{date} 日期，{清单的列名}',
     approval: '审批单号，与用印事由一起记录',
@@ -282,6 +284,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
   repairHint: '请打开副本核对内容，再在副本上盖章。',
   signedRevisionSaved: (path: string) => `已存下盖章时的文件：${path}`,
   reportWritten: (path: string) => `已写入报告：${path}`,
+  guideWritten: (path: string) => `已写入验章说明：${path}`,
   batch: {
     id: '批次',
     outputFolder: '输出文件夹',
