@@ -51,7 +51,7 @@ const zhCn = {
   onPage: '第 {page} 页',
   ofField: '“{fieldName}”',
   object: '对象 {objectNumber}',
-  signaturesAdded: '之后又加盖了 {count} 个签章（属于签章的一部分）。',
+  signaturesAdded: '之后又加盖了 {count} 个签章。',
 } as const satisfies ChangeWords;
 
 const en = {
@@ -93,7 +93,7 @@ const en = {
   onPage: 'page {page}',
   ofField: '“{fieldName}”',
   object: 'object {objectNumber}',
-  signaturesAdded: '{count} more signatures were added afterwards: they are part of signing.',
+  signaturesAdded: '{count} more signatures were added afterwards.',
 } as const satisfies ChangeWords;
 
 /** The words for what was done to a file after a signature, which window, command line and printed report share. */

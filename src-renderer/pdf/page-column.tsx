@@ -28,7 +28,8 @@ const turnMs = 800;
 const noHits: readonly TextHit[] = [];
 
 export interface PageColumnHandle {
-  scrollToPage(page: number): void;
+  /** @param atMm a height of the page that is to be in view; its top when absent */
+  scrollToPage(page: number, atMm?: number): void;
   /** The size of a page as far as it is known: that of the first page until it was read. */
   sizeOf(page: number): PageSize;
   isInView(page: number): boolean;
@@ -174,9 +175,12 @@ export function PageColumn(props: PageColumnProps) {
   useImperativeHandle(
     handle,
     () => ({
-      scrollToPage(page) {
-        anchor.current = { page, fraction: 0, viewY: 16, across: null };
-        scroller.current?.scrollTo({ top: layout.topOf(page) - 16 });
+      scrollToPage(page, atMm = 0) {
+        // With a third of the view above it, so that it is seen where it stands.
+        const above = (scroller.current?.clientHeight ?? 0) / 3;
+        const offset = Math.max(0, atMm * pxPerMm - above);
+        anchor.current = { page, fraction: offset / layout.heightOf(page), viewY: 16, across: null };
+        scroller.current?.scrollTo({ top: layout.topOf(page) + offset - 16 });
       },
       isInView(page) {
         const element = scroller.current;
