@@ -15,7 +15,7 @@ const rowHeight = 60;
 const narrowRowHeight = 104;
 const beyond = 8;
 /** What two lines of the column hold, in Latin letters. */
-const nameWidth = 88;
+const nameWidth = 76;
 
 /** A row for each file, the worst first, narrowed by outcome; only the rows in view exist. */
 export function FolderTable({
@@ -196,7 +196,6 @@ function Row({
           type="button"
           className="folder-file"
           title={row.name}
-          aria-label={row.name}
           tabIndex={isReachable ? 0 : -1}
           data-row={index}
           onFocus={() => onActive(index)}

@@ -5,6 +5,11 @@ import { ExportReport } from '../parts/export-report.tsx';
 import { VerdictBadge } from '../parts/verdict-badge.tsx';
 import { useSpeech } from '../words/index.ts';
 
+/** Reachable by keyboard, so that arrows and Page Down scroll. */
+const makeReachable = (element: HTMLElement | null) => {
+  if (element !== null) element.tabIndex = 0;
+};
+
 /** 验章说明: how to check a seal, to be read here or saved and sent along with a contract. */
 export function GuideDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const bridge = useBridge();
@@ -32,7 +37,7 @@ export function GuideDialog({ open, onClose }: { open: boolean; onClose: () => v
         </ExportReport>
       }
     >
-      <article className="guide-text" data-testid="guide">
+      <article className="guide-text" data-testid="guide" ref={makeReachable}>
         <p>{guide.intro}</p>
         {list(guide.steps, 'ol')}
         <section>

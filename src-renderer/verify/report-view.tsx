@@ -120,17 +120,23 @@ export function ReportView({
   const turn = useRef(0);
   const root = useRef<HTMLElement>(null);
 
-  const compare = useCallback((change: ChangeMark | null) => {
-    setCompared(change);
-    if (change === null) return;
-    setSelection({ key: change.key, turn: ++turn.current });
-    setIsDrawerOpen(true);
-  }, []);
-  const showOnPage = useCallback((key: string) => {
-    setCompared(null);
-    setSelection({ key, turn: ++turn.current });
-    setIsDrawerOpen(true);
-  }, []);
+  const compare = useCallback(
+    (change: ChangeMark | null) => {
+      setCompared(change);
+      if (change === null) return;
+      setSelection({ key: change.key, turn: ++turn.current });
+      setIsDrawerOpen(isNarrow);
+    },
+    [isNarrow],
+  );
+  const showOnPage = useCallback(
+    (key: string) => {
+      setCompared(null);
+      setSelection({ key, turn: ++turn.current });
+      setIsDrawerOpen(isNarrow);
+    },
+    [isNarrow],
+  );
   /** A box was chosen: its card comes into view and has the focus. */
   const choose = useCallback(
     (mark: SealMark | ChangeMark) => {
@@ -279,6 +285,10 @@ export function ReportView({
         <Drawer
           open={isDrawerOpen}
           onClose={() => setIsDrawerOpen(false)}
+          // The drawer gives the focus back to what opened it; what was chosen in it has it then.
+          afterOpenChange={(isOpen) => {
+            setFocused((card) => (isOpen ? null : card && { ...card }));
+          }}
           title={text.document}
           size="100%"
           rootClassName="document-drawer"

@@ -126,7 +126,7 @@ export function SignatureCard({
       <div className="signature-facts">
         <div className="signature-head">
           <span className="mark-chip">{words.verify.desk.seal(number)}</span>
-          <h3>{signature.signerName}</h3>
+          <h3>{signature.signerName === '' ? words.verify.desk.unnamed : signature.signerName}</h3>
           <VerdictBadge verdict={signature.verdict} />
           {signature.algorithm.startsWith('SM2') && <Tag data-testid="national">{words.verify.national}</Tag>}
           {signature.kind === 'timestamp' && <Tag>{words.longTerm.documentTimestamp}</Tag>}
@@ -230,7 +230,11 @@ export function SignatureCard({
               : [
                   {
                     key: 'changes',
-                    label: <span data-testid="later">{words.verify.changes.title(signature.changes.filter(isTold).length)}</span>,
+                    label: (
+                      <span data-testid="later">
+                        {words.verify.changes.title(signature.changes.filter(isTold).length)}
+                      </span>
+                    ),
                     children: (
                       <Changes
                         signature={signature}

@@ -219,7 +219,6 @@ export function VerifyPage({
                   className="verify-file"
                   aria-current={one.id === selectedId}
                   title={one.file.name}
-                  aria-label={one.file.name}
                   onClick={() => setSelectedId(one.id)}
                   data-testid="verify-file"
                 >

@@ -37,6 +37,7 @@ export const verifyPageEn: typeof verifyPageZhCn = {
       `${total} signatures; ${shown} are listed first, those with a problem before the others`,
     moreCards: (count) => `List ${count} more`,
     sameIssuer: (number) => `Issuer not trusted, the same as of seal ${number}`,
+    unnamed: 'No signer named',
     openSettings: 'Open Settings',
   },
   guide: {

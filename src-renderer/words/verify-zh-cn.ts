@@ -35,6 +35,7 @@ export const verifyPageZhCn = {
     foldedCards: (shown: number, total: number) => `共 ${total} 个签章，先列出 ${shown} 个，有问题的在前`,
     moreCards: (count: number) => `再列出 ${count} 个`,
     sameIssuer: (number: number) => `颁发者不受信任，与章 ${number} 相同`,
+    unnamed: '没有写明签章人',
     openSettings: '打开“设置”',
   },
   guide: {
