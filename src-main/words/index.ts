@@ -22,11 +22,9 @@ export * from './sentences.ts';
 export { describeUse, describeWay } from './use-words.ts';
 export * from './verdict-words.ts';
 export { guideWords, verdictsOfGuide } from './verifying/guide.ts';
-export { nextStepWords } from './verifying/next-step-words.ts';
+export { nextSteps, nextStepWords } from './verifying/next-step-words.ts';
 export {
   describeStep,
-  type NextStep,
-  nextSteps,
   placesOfSteps,
   stepOfFinding,
   stepsAfter,

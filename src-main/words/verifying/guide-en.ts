@@ -1,4 +1,4 @@
-import type { GuideWords } from './guide.ts';
+import type { GuideWords } from './guide-words.ts';
 
 export const guideEn: GuideWords = {
   title: 'How to check a seal',

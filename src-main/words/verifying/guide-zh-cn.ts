@@ -1,4 +1,4 @@
-import type { GuideWords } from './guide.ts';
+import type { GuideWords } from './guide-words.ts';
 
 export const guideZhCn: GuideWords = {
   title: '验章说明',

@@ -1,5 +1,29 @@
 import type { Language } from '../../contract/index.ts';
-import type { NextStep } from './next-steps.ts';
+
+/** What whoever received a file may do next, the most pressing first: of several, this order is theirs. */
+export const nextSteps = [
+  'keep-file',
+  'check-permitted',
+  'ask-formal',
+  'ask-unchanged',
+  'ask-original',
+  'finish-stamping',
+  'ask-new-copy',
+  'ask-stamp-again',
+  'ask-new-seal',
+  'add-issuer',
+  'get-root',
+  'add-maker',
+  'get-maker-root',
+  'go-online',
+  'get-crl',
+  'compare-by-eye',
+  'check-clock',
+  'other-program',
+  'ask-signer',
+  'ask-signed-file',
+] as const;
+export type NextStep = (typeof nextSteps)[number];
 
 interface NextStepWords {
   readonly title: string;

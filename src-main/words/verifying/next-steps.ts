@@ -8,32 +8,7 @@ import {
   type Verdict,
   type VerificationReport,
 } from '../../contract/index.ts';
-import { nextStepWords } from './next-step-words.ts';
-
-/** What whoever received a file may do next, the most pressing first: of several, this order is theirs. */
-export const nextSteps = [
-  'keep-file',
-  'check-permitted',
-  'ask-formal',
-  'ask-unchanged',
-  'ask-original',
-  'finish-stamping',
-  'ask-new-copy',
-  'ask-stamp-again',
-  'ask-new-seal',
-  'add-issuer',
-  'get-root',
-  'add-maker',
-  'get-maker-root',
-  'go-online',
-  'get-crl',
-  'compare-by-eye',
-  'check-clock',
-  'other-program',
-  'ask-signer',
-  'ask-signed-file',
-] as const;
-export type NextStep = (typeof nextSteps)[number];
+import { type NextStep, nextSteps, nextStepWords } from './next-step-words.ts';
 
 /** Where the person does it; null: outside this program. */
 export const placesOfSteps: Readonly<Partial<Record<NextStep, 'settings'>>> = {
