@@ -97,7 +97,11 @@ export function Comparison({
   const [width, setWidth] = useState(0);
   const holder = useRef<HTMLElement>(null);
   const signed = preview?.pdf ?? null;
-  const { page, rect } = mark;
+  const { rect } = mark;
+  const [page, setPage] = useState(mark.page);
+  const lastPage = Math.max(signed?.numPages ?? 1, current?.numPages ?? 1);
+  // A change of the file as a whole may show on any page.
+  const isAnywhere = mark.change.page === null && lastPage > 1;
 
   useEffect(() => {
     let isWanted = true;
@@ -141,6 +145,22 @@ export function Comparison({
         >
           ›
         </Button>
+        {isAnywhere && (
+          <span className="comparison-pages">
+            <Button size="small" aria-label={text.pageBefore} disabled={page <= 1} onClick={() => setPage(page - 1)}>
+              ‹
+            </Button>
+            {words.common.page(page)}
+            <Button
+              size="small"
+              aria-label={text.pageAfter}
+              disabled={page >= lastPage}
+              onClick={() => setPage(page + 1)}
+            >
+              ›
+            </Button>
+          </span>
+        )}
         <span className="comparison-gap" />
         <Segmented<boolean>
           value={isWhole}

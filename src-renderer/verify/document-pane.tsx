@@ -7,7 +7,7 @@ import type { Zoom } from '../pdf/zoom.ts';
 import { ZoomBar } from '../pdf/zoom-bar.tsx';
 import { useSpeech } from '../words/index.ts';
 import { Comparison } from './comparison.tsx';
-import type { ChangeMark, PageMarks, SealMark } from './marks.ts';
+import type { AnyMark, ChangeMark, PageMarks, PictureMark } from './marks.ts';
 import { PageBoxes } from './page-boxes.tsx';
 
 /** What the person means: a card, a change. `turn` tells one asking from the next. */
@@ -16,12 +16,13 @@ export interface Selection {
   readonly turn: number;
 }
 
-const none: readonly (SealMark | ChangeMark)[] = [];
+const none: readonly AnyMark[] = [];
 
 /** The document beside the verdict: its pages with every signature and change boxed, or one change before and after. */
 export function DocumentPane({
   state,
   marks,
+  pictures,
   selection,
   compared,
   onSelect,
@@ -29,10 +30,11 @@ export function DocumentPane({
 }: {
   state: DocumentState;
   marks: PageMarks;
+  pictures: readonly PictureMark[];
   selection: Selection | null;
   /** The change that is shown before and after; null: the pages are shown. */
   compared: ChangeMark | null;
-  onSelect: (mark: SealMark | ChangeMark) => void;
+  onSelect: (mark: AnyMark) => void;
   onCompare: (change: ChangeMark | null) => void;
 }) {
   const { words } = useSpeech();
@@ -40,17 +42,19 @@ export function DocumentPane({
   const [factor, setFactor] = useState(1);
   const [page, setPage] = useState(1);
   const handle = useRef<PageColumnHandle>(null);
-  const byPage = useMemo(
-    () => Map.groupBy<number, SealMark | ChangeMark>([...marks.changes, ...marks.seals], (mark) => mark.page),
-    [marks],
+  const all = useMemo<AnyMark[]>(
+    // A change of the file as a whole is on no page.
+    () => [...marks.changes.filter(({ change }) => change.page !== null), ...marks.seals, ...pictures],
+    [marks, pictures],
   );
+  const byPage = useMemo(() => Map.groupBy(all, (mark) => mark.page), [all]);
   const isOpen = state.kind === 'open';
 
   useEffect(() => {
     if (selection === null || compared !== null || !isOpen) return;
-    const mark = [...marks.seals, ...marks.changes].find(({ key }) => key === selection.key);
+    const mark = all.find(({ key }) => key === selection.key);
     if (mark) handle.current?.scrollToPage(mark.page, mark.rect?.topMm);
-  }, [selection, compared, marks, isOpen]);
+  }, [selection, compared, all, isOpen]);
 
   if (state.kind === 'failed')
     return (

@@ -1,4 +1,4 @@
-import type { DocumentChange, SignatureReport } from '../../src-main/contract/index.ts';
+import type { DocumentChange, SealPicture, SignatureReport } from '../../src-main/contract/index.ts';
 
 /** A rectangle of a page as displayed, millimetres from its top-left corner. */
 export interface MarkedRect {
@@ -33,6 +33,15 @@ export interface ChangeMark extends Mark {
   readonly signature: SignatureReport;
 }
 
+/** What looks like a seal and has no signature behind it. */
+export interface PictureMark extends Mark {
+  readonly kind: 'picture';
+  readonly number: number;
+  readonly picture: SealPicture;
+}
+
+export type AnyMark = SealMark | ChangeMark | PictureMark;
+
 export interface PageMarks {
   readonly seals: readonly SealMark[];
   readonly changes: readonly ChangeMark[];
@@ -47,6 +56,17 @@ const ofSignatures: ReadonlySet<DocumentChange['kind']> = new Set([
 ]);
 
 export const isTold = ({ kind, coversContent }: DocumentChange): boolean => coversContent || !ofSignatures.has(kind);
+
+export const pictureKey = (index: number): string => `picture-${index + 1}`;
+
+/** A signature that no longer holds has a box of its own. */
+export const isMerePicture = ({ kind }: SealPicture): boolean => kind !== 'broken-signature';
+
+export const picturesOf = (pictures: readonly SealPicture[]): PictureMark[] =>
+  pictures.flatMap((picture, index): PictureMark[] => {
+    if (!isMerePicture(picture)) return [];
+    return [{ kind: 'picture', key: pictureKey(index), number: index + 1, page: picture.page, rect: picture, picture }];
+  });
 
 export const sealKey = (index: number): string => `seal-${index + 1}`;
 

@@ -1,23 +1,48 @@
-import { describeChange } from '../../src-main/words/index.ts';
-import { useSpeech } from '../words/index.ts';
-import type { ChangeMark, SealMark } from './marks.ts';
+import type { Language } from '../../src-main/contract/index.ts';
+import { describeChange, describeSealPicture } from '../../src-main/words/index.ts';
+import { useSpeech, type Words } from '../words/index.ts';
+import type { AnyMark } from './marks.ts';
 
 /** Boxes of one page beyond these would hide it. */
 const mostBoxes = 60;
 /** Around what is boxed, so that the line hides nothing of it. Millimetres. */
 const marginMm = 1;
 
-/** The signatures and changes of one page, boxed: a button each, which leads to its card. */
+/** What a box is called, whole and short, and how grave it is. */
+function wordsOf(mark: AnyMark, language: Language, words: Words): { said: string; label: string; tone: string } {
+  const text = words.verify.desk;
+  if (mark.kind === 'picture') {
+    const label = text.picture(mark.number);
+    return { said: `${label}: ${describeSealPicture(mark.picture, language)}`, label: `? ${label}`, tone: 'unsigned' };
+  }
+  if (mark.kind === 'change') {
+    const { change, number } = mark;
+    const isRefused = change.allowedBy === null || change.coversContent;
+    return {
+      said: text.changeBox(number, describeChange(change, language)),
+      label: `▲ ${text.change(number)}`,
+      tone: isRefused ? 'refused' : 'allowed',
+    };
+  }
+  const { signature, number } = mark;
+  return {
+    said: text.sealBox(number, signature.signerName, words.verdicts[signature.verdict]),
+    label: text.seal(number),
+    tone: signature.verdict,
+  };
+}
+
+/** The signatures, changes and mere pictures of one page, boxed: a button each, which leads to its card. */
 export function PageBoxes({
   marks,
   pxPerMm,
   selected,
   onSelect,
 }: {
-  marks: readonly (SealMark | ChangeMark)[];
+  marks: readonly AnyMark[];
   pxPerMm: number;
   selected: string | null;
-  onSelect: (mark: SealMark | ChangeMark) => void;
+  onSelect: (mark: AnyMark) => void;
 }) {
   const { language, words } = useSpeech();
   const text = words.verify.desk;
@@ -25,16 +50,7 @@ export function PageBoxes({
   return (
     <div className="page-boxes">
       {marks.slice(0, mostBoxes).map((mark, index) => {
-        const said =
-          mark.kind === 'seal'
-            ? text.sealBox(mark.number, mark.signature.signerName, words.verdicts[mark.signature.verdict])
-            : text.changeBox(mark.number, describeChange(mark.change, language));
-        const tone =
-          mark.kind === 'seal'
-            ? mark.signature.verdict
-            : mark.change.allowedBy === null || mark.change.coversContent
-              ? 'refused'
-              : 'allowed';
+        const { said, label, tone } = wordsOf(mark, language, words);
         const box =
           mark.rect === null
             ? { left: 2, top: 2, right: 2, bottom: 2 }
@@ -58,7 +74,7 @@ export function PageBoxes({
             onClick={() => onSelect(mark)}
           >
             <span className="page-box-label" aria-hidden>
-              {mark.kind === 'seal' ? text.seal(mark.number) : `▲ ${text.change(mark.number)}`}
+              {label}
             </span>
           </button>
         );

@@ -20,7 +20,7 @@ import { useOpenDocument } from '../pdf/open-document.ts';
 import { openForAWhile, openOwnPdf } from '../pdf/open-pdf.ts';
 import { useSpeech } from '../words/index.ts';
 import { DocumentPane, type Selection } from './document-pane.tsx';
-import { type ChangeMark, marksOf, type SealMark, sealKey } from './marks.ts';
+import { type AnyMark, type ChangeMark, marksOf, picturesOf, sealKey } from './marks.ts';
 import { SealPictures } from './seal-pictures.tsx';
 import { SignatureCard } from './signature-card.tsx';
 import { Steps } from './steps.tsx';
@@ -113,6 +113,10 @@ export function ReportView({
   const [isDrawerOpen, setIsDrawerOpen] = useState(false);
   const marks = useMemo(() => marksOf(report.signatures), [report.signatures]);
   const cards = useMemo(() => cardsOf(report.signatures), [report.signatures]);
+  const pictures = useMemo(
+    () => picturesOf(report.unsignedSealPictures?.pictures ?? []),
+    [report.unsignedSealPictures],
+  );
   const [shownCards, setShownCards] = useState(cardsAtATime);
   const [selection, setSelection] = useState<Selection | null>(null);
   const [compared, setCompared] = useState<ChangeMark | null>(null);
@@ -139,10 +143,10 @@ export function ReportView({
   );
   /** A box was chosen: its card comes into view and has the focus. */
   const choose = useCallback(
-    (mark: SealMark | ChangeMark) => {
+    (mark: AnyMark) => {
       if (mark.kind === 'change') return compare(mark);
       const at = cards.findIndex(({ index }) => sealKey(index) === mark.key);
-      setShownCards((before) => Math.max(before, at + 1));
+      if (mark.kind === 'seal') setShownCards((before) => Math.max(before, at + 1));
       setSelection({ key: mark.key, turn: ++turn.current });
       setFocused({ key: mark.key, turn: turn.current });
       setIsDrawerOpen(false);
@@ -151,7 +155,7 @@ export function ReportView({
   );
   useEffect(() => {
     if (focused === null) return;
-    const card = root.current?.querySelector<HTMLElement>(`[data-testid="signature-card"][data-key="${focused.key}"]`);
+    const card = root.current?.querySelector<HTMLElement>(`.leads-to-page[data-key="${focused.key}"]`);
     card?.scrollIntoView({ block: 'nearest' });
     card?.focus({ preventScroll: true });
   }, [focused]);
@@ -172,6 +176,7 @@ export function ReportView({
     <DocumentPane
       state={state}
       marks={marks}
+      pictures={pictures}
       selection={selection}
       compared={compared}
       onSelect={choose}

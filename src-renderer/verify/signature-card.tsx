@@ -95,6 +95,7 @@ export function SignatureCard({
     .map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`))
     .join(words.common.separator);
   const key = sealKey(number - 1);
+  const called = signature.kind === 'timestamp' ? words.verify.desk.timestamp(number) : words.verify.desk.seal(number);
   const isOpened = changes.some((mark) => mark.key === selected && mark.signature === signature);
   const [openPanels, setOpenPanels] = useState<string[]>([]);
   useEffect(() => {
@@ -102,13 +103,13 @@ export function SignatureCard({
   }, [isOpened]);
   return (
     <section
-      className="signature-card"
+      className="signature-card leads-to-page"
       data-testid="signature-card"
       data-verdict={signature.verdict}
       data-key={key}
       data-selected={key === selected}
       tabIndex={-1}
-      aria-label={`${words.verify.desk.seal(number)} ${signature.signerName}`}
+      aria-label={`${called} ${signature.signerName}`}
     >
       <div className="signature-picture">
         {visible && pdf !== null ? (
@@ -125,7 +126,7 @@ export function SignatureCard({
       </div>
       <div className="signature-facts">
         <div className="signature-head">
-          <span className="mark-chip">{words.verify.desk.seal(number)}</span>
+          <span className="mark-chip">{called}</span>
           <h3>{signature.signerName === '' ? words.verify.desk.unnamed : signature.signerName}</h3>
           <VerdictBadge verdict={signature.verdict} />
           {signature.algorithm.startsWith('SM2') && <Tag data-testid="national">{words.verify.national}</Tag>}

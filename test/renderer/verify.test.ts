@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DocumentChange } from '../../src-main/contract/index.ts';
 import { cutMiddle } from '../../src-renderer/format/middle-cut.ts';
 import { differingAreas, type Pixels } from '../../src-renderer/pdf/differing-areas.ts';
-import { markOfChange, marksOf, pageRuns } from '../../src-renderer/verify/marks.ts';
+import { markOfChange, marksOf, pageRuns, picturesOf } from '../../src-renderer/verify/marks.ts';
 import { signatureOf } from '../report/reports.ts';
 
 const place = { page: 2, leftMm: 10, topMm: 20, widthMm: 40, heightMm: 40 };
@@ -42,6 +42,14 @@ describe('what is boxed on the pages', () => {
       ['form-filled', 'first'],
     ]);
     expect(markOfChange(changes, { ...forged })?.key).toBe('change-1');
+  });
+
+  it('is what looks like a seal, but not a second time what is a signature that no longer holds', () => {
+    const found = [
+      { ...place, kind: 'broken-signature' as const },
+      { ...place, kind: 'picture' as const },
+    ];
+    expect(picturesOf(found).map(({ key, number }) => [key, number])).toEqual([['picture-2', 2]]);
   });
 
   it('names the pages of a cross-page seal as a run', () => {

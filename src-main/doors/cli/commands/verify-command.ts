@@ -79,7 +79,7 @@ function describeReport({ words, language }: Session, report: VerificationReport
   const warnings = pictures.length > 0 ? [pictures.join('\n')] : [];
   if (report.signatures.length === 0) return [facts, ...warnings].join('\n\n');
   const table = formatTable(
-    [columns.field, columns.verdict, columns.signer, columns.signedAt, columns.algorithm],
+    [columns.field, columns.verdict, columns.signer, columns.signedAt, columns.signatureAlgorithm],
     report.signatures.map((signature) => [
       signature.kind === 'timestamp' ? `${signature.fieldName} [${words.timestampMark}]` : signature.fieldName,
       verdicts[signature.verdict],
