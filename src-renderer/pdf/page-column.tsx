@@ -50,6 +50,8 @@ interface PageColumnProps {
   /** What was found on the pages by a search. */
   search?: Pick<TextSearch, 'hits' | 'current'>;
   overlay(page: number, size: PageSize, pxPerMm: number): ReactNode;
+  /** Tells the pages of two columns apart, e.g. in tests. */
+  name?: string;
   handle: Ref<PageColumnHandle>;
 }
 
@@ -70,8 +72,20 @@ function fitting(zoom: Exclude<Zoom, number>, view: { width: number; height: num
 
 /** Pages one under the other; only those near the view exist. */
 export function PageColumn(props: PageColumnProps) {
-  const { pdf, pageCount, firstPage, zoom, onZoom, onFactor, onCurrentPage, onFirstDrawn, search, overlay, handle } =
-    props;
+  const {
+    pdf,
+    pageCount,
+    firstPage,
+    zoom,
+    onZoom,
+    onFactor,
+    onCurrentPage,
+    onFirstDrawn,
+    search,
+    overlay,
+    name = 'page',
+    handle,
+  } = props;
   const { words } = useSpeech();
   const scroller = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, width: 0, height: 0 });
@@ -234,7 +248,7 @@ export function PageColumn(props: PageColumnProps) {
                 data-page={page}
                 data-width-mm={size.widthMm}
                 data-height-mm={size.heightMm}
-                data-testid={`page-${page}`}
+                data-testid={`${name}-${page}`}
               >
                 {pdf !== null && (
                   <PageCanvas

@@ -109,6 +109,7 @@ export function DocumentPane({
         onZoom={setZoom}
         onFactor={setFactor}
         onCurrentPage={setPage}
+        name="verified-page"
         overlay={(of, _, pxPerMm) => (
           <PageBoxes
             marks={byPage.get(of) ?? none}

@@ -45,10 +45,10 @@ async function boxOf(testId: string) {
 }
 
 test('the seal is boxed on the page where it stands, in words and not by colour alone', async () => {
-  await page.locator('[data-testid=page-1] canvas').waitFor();
-  const sheet = await boxOf('page-1');
+  await page.locator('[data-testid=verified-page-1] canvas').waitFor();
+  const sheet = await boxOf('verified-page-1');
   const box = await boxOf('box-seal-1');
-  const pxPerMm = sheet.width / Number(await page.getByTestId('page-1').getAttribute('data-width-mm'));
+  const pxPerMm = sheet.width / Number(await page.getByTestId('verified-page-1').getAttribute('data-width-mm'));
   expect((box.x + box.width / 2 - sheet.x) / pxPerMm).toBeCloseTo(100, 0);
   expect((box.y + box.height / 2 - sheet.y) / pxPerMm).toBeCloseTo(100, 0);
   expect(await page.getByTestId('box-seal-1').innerText()).toBe('章 1');
@@ -121,7 +121,7 @@ test('the report and the file go to the printer, a sheet for each page and as la
   const printed = join(office.folder, 'printed.pdf');
   writeFileSync(printed, await page.pdf({ preferCSSPageSize: true, printBackground: true }));
   const { widthMm, heightMm } = await page
-    .getByTestId('page-1')
+    .getByTestId('verified-page-1')
     .evaluate((element: HTMLElement) => ({ ...element.dataset }));
   const told = execFileSync('pdfinfo', [printed], { encoding: 'utf8' });
   expect(told).toMatch(/Pages:\s+1\n/);
@@ -164,7 +164,7 @@ test('help is a key away, and is saved as a PDF to be sent along', async () => {
 test('at 200 % the document is a drawer, and everything is large enough to be hit', async () => {
   await page.setViewportSize({ width: 683, height: 384 });
   await page.getByTestId('show-document').click();
-  await page.locator('.document-drawer [data-testid=page-1] canvas').waitFor();
+  await page.locator('.document-drawer [data-testid=verified-page-1] canvas').waitFor();
   expect(await axeFindings(page)).toEqual([]);
   const small = await page.evaluate(() =>
     [...document.querySelectorAll('.page:not(.page-away) button, .document-drawer button')].flatMap((element) => {

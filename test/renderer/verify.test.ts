@@ -47,7 +47,7 @@ describe('what is boxed on the pages', () => {
   it('is what looks like a seal, but not a second time what is a signature that no longer holds', () => {
     const found = [
       { ...place, kind: 'broken-signature' as const },
-      { ...place, kind: 'picture' as const },
+      { ...place, kind: 'image' as const },
     ];
     expect(picturesOf(found).map(({ key, number }) => [key, number])).toEqual([['picture-2', 2]]);
   });
