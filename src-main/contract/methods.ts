@@ -468,6 +468,8 @@ export const methods = {
     input: z.object({ reportId, format: z.enum(['pdf', 'json']), language: reportLanguage }),
     output: producedFile,
   },
+  /** 验章说明: how somebody who receives a seal checks it, a PDF to be sent along with a contract. */
+  'verify.guide': { input: z.object({ language: reportLanguage }), output: producedFile },
   'verify.folder': {
     input: z.object({
       runId: z

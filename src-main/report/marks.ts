@@ -1,4 +1,5 @@
 import { type Color, LineCapStyle, type PDFPage, rgb } from 'pdf-lib';
+import type { Language, Verdict } from '../contract/index.ts';
 
 /** What a shape says, so that no state is told by colour alone. */
 export type Mark = 'good' | 'note' | 'trial' | 'changed' | 'bad' | 'open' | 'empty';
@@ -12,6 +13,16 @@ export const markColors: Readonly<Record<Mark, Color>> = {
   bad: rgb(0.53, 0.07, 0.16),
   open: rgb(0.24, 0.31, 0.42),
   empty: rgb(0.4, 0.4, 0.4),
+};
+
+export const verdictMarks: Readonly<Record<Verdict, Mark>> = {
+  valid: 'good',
+  permitted: 'note',
+  trial: 'trial',
+  changed: 'changed',
+  invalid: 'bad',
+  indeterminate: 'open',
+  unsigned: 'empty',
 };
 
 /** In a square of 16 units. Nothing round, which could be taken for a seal. */
@@ -44,4 +55,9 @@ export function drawMark(page: PDFPage, mark: Mark, at: { x: number; y: number; 
     borderWidth: 1.8,
     borderLineCap: LineCapStyle.Round,
   });
+}
+
+/** In a Chinese font curly quotation marks are as wide as Chinese characters, which tears English words apart. */
+export function withFontQuotes(text: string, language: Language): string {
+  return language === 'en' ? text.replace(/[‘’]/g, "'").replace(/[“”]/g, '"') : text;
 }

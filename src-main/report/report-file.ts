@@ -1,4 +1,6 @@
 import type { FolderVerification, Language, MethodOutput, VerificationReport } from '../contract/index.ts';
+import { guideWords } from '../words/index.ts';
+import { writeGuidePdf } from './guide-pdf.ts';
 import { writeReportJson } from './report-json.ts';
 import { type ReportingProgram, writeReportPdf } from './report-pdf.ts';
 import { reportWords } from './report-words.ts';
@@ -37,4 +39,10 @@ export async function makeFolderReport(
     format === 'xlsx' ? await writeReportXlsx(result, language, program) : writeReportJson(result, program);
   const day = result.startedAt.slice(0, 10);
   return { fileName: fileName(reportWords[language].fileNames.folder, day, format), content };
+}
+
+/** 验章说明, as a file with a name to save it under. */
+export async function makeGuide(language: Language, program: ReportingProgram): Promise<ProducedFile> {
+  const content = await writeGuidePdf(language, program, new Date());
+  return { fileName: `${guideWords[language].fileName}.pdf`, content };
 }

@@ -1,17 +1,11 @@
 import { PDFDocument, rgb } from 'pdf-lib';
-import type {
-  DocumentChange,
-  Finding,
-  Language,
-  SignatureReport,
-  Verdict,
-  VerificationReport,
-} from '../contract/index.ts';
+import type { DocumentChange, Finding, Language, SignatureReport, VerificationReport } from '../contract/index.ts';
 import {
-  describeChange,
+  describeChanges,
   describeClaimedTimestamp,
   describeFinding,
   describeSealPictures,
+  describeStep,
   describeVerdict,
   findingWords,
   formatBytes,
@@ -19,12 +13,14 @@ import {
   formatZonedTime,
   groupDigits,
   nameWords,
+  nextStepWords,
   sealPictureWords,
+  stepsAfter,
   verdictWords,
 } from '../words/index.ts';
 import { formatCount } from './format.ts';
 import type { Mark } from './marks.ts';
-import { markColors } from './marks.ts';
+import { markColors, verdictMarks, withFontQuotes } from './marks.ts';
 import { createPageFlow, ink, margin, type PageFlow, pageHeight, pageWidth, pointsPerMm, quiet } from './page-flow.ts';
 import { embedReportFonts, type ReportFont } from './report-font.ts';
 import { reportWords } from './report-words.ts';
@@ -41,15 +37,6 @@ interface Writing {
   readonly report: VerificationReport;
 }
 
-const verdictMarks: Readonly<Record<Verdict, Mark>> = {
-  valid: 'good',
-  permitted: 'note',
-  trial: 'trial',
-  changed: 'changed',
-  invalid: 'bad',
-  indeterminate: 'open',
-  unsigned: 'empty',
-};
 const findingMarks: Readonly<Record<Finding['state'], Mark>> = {
   passed: 'good',
   failed: 'bad',
@@ -87,11 +74,6 @@ function shorten(text: string, language: Language): string {
   return characters.slice(0, maxCharacters).join('') + more;
 }
 
-/** In a Chinese font curly quotation marks are as wide as Chinese characters, which tears English words apart. */
-function withFontQuotes(text: string, language: Language): string {
-  return language === 'en' ? text.replace(/[‘’]/g, "'").replace(/[“”]/g, '"') : text;
-}
-
 function writeHead({ flow, language, report }: Writing, program: ReportingProgram): void {
   const words = reportWords[language];
   const verdicts = verdictWords[language];
@@ -101,6 +83,11 @@ function writeHead({ flow, language, report }: Writing, program: ReportingProgra
   const word = verdicts.verdicts[report.verdict];
   flow.marked(mark, word, { size: 18, markSize: 19, weight: 'bold', color: markColors[mark] });
   flow.text(describeVerdict(report, language), { size: 10.5 });
+  const colon = language === 'zh-CN' ? '：' : ': ';
+  for (const step of stepsAfter(report)) {
+    const sentence = `${nextStepWords[language].title}${colon}${describeStep(step, language)}`;
+    flow.text(withFontQuotes(sentence, language), { size: 10.5 });
+  }
   flow.space(6);
   if (report.signatures.length > 0) writeLines({ flow, language, report });
   writeSealPictures({ flow, language, report });
@@ -236,11 +223,12 @@ function writeChanges({ flow, language }: Writing, changes: readonly DocumentCha
   const words = reportWords[language];
   flow.reserve(16 * pointsPerMm);
   flow.text(words.changes(changes.length), { size: 10, weight: 'bold' });
-  for (const change of changes.slice(0, maxChanges)) {
-    const sentence = withFontQuotes(describeChange(change, language), language);
-    flow.marked(markOf(change), shorten(sentence, language), { size: 9.5, markSize: 8.5 });
+  const described = describeChanges(changes, language);
+  for (const { sentence, changes: told } of described.slice(0, maxChanges)) {
+    const text = shorten(withFontQuotes(sentence, language), language);
+    flow.marked(told.map(markOf).find((mark) => mark !== 'good') ?? 'good', text, { size: 9.5, markSize: 8.5 });
   }
-  const more = changes.length - maxChanges;
+  const more = described.length - maxChanges;
   if (more > 0) flow.text(words.changesNotListed(more), { size: 9.5 });
   flow.space(3);
 }

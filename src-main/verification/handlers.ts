@@ -59,6 +59,7 @@ interface ReportMaker {
     language: Language,
     program: ReportingProgram,
   ): Promise<MethodOutput<'verify.folderReport'>>;
+  makeGuide(language: Language, program: ReportingProgram): Promise<MethodOutput<'verify.guide'>>;
 }
 
 /** What verification needs of the rooms that it may not import. */
@@ -256,6 +257,10 @@ export function createVerification(context: VerificationContext): Verification {
       const report = kept.get(reportId);
       const { makeReport } = await context.loadReportMaker();
       return makeReport(report, format, language, program);
+    },
+    async 'verify.guide'({ language = context.language() }) {
+      const { makeGuide } = await context.loadReportMaker();
+      return makeGuide(language, program);
     },
     async 'verify.folder'({ runId, paths, recursive, ...trusted }) {
       if (folderRuns.has(runId)) throw new AppError('INVALID_INPUT', { detail: `runId ${runId}` });

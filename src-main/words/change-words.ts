@@ -10,6 +10,7 @@ interface ChangeWords {
   readonly onPage: string;
   readonly ofField: string;
   readonly object: string;
+  readonly signaturesAdded: string;
 }
 
 const zhCn = {
@@ -50,6 +51,7 @@ const zhCn = {
   onPage: '第 {page} 页',
   ofField: '“{fieldName}”',
   object: '对象 {objectNumber}',
+  signaturesAdded: '之后又加盖了 {count} 个签章。',
 } as const satisfies ChangeWords;
 
 const en = {
@@ -91,6 +93,7 @@ const en = {
   onPage: 'page {page}',
   ofField: '“{fieldName}”',
   object: 'object {objectNumber}',
+  signaturesAdded: '{count} more signatures were added afterwards.',
 } as const satisfies ChangeWords;
 
 /** The words for what was done to a file after a signature, which window, command line and printed report share. */
@@ -110,4 +113,27 @@ export function describeChange(change: DocumentChange, language: Language): stri
   return language === 'zh-CN'
     ? `${[...place, words.kinds[kind]].join('：')}（${judged.join('；')}）。`
     : `${words.kinds[kind]}${place.length > 0 ? ` (${place.join(', ')})` : ''}: ${judged.join('; ')}.`;
+}
+
+/** One line of a list of changes: what it says, and the changes that it is about. */
+export interface DescribedChange {
+  readonly sentence: string;
+  readonly changes: readonly DocumentChange[];
+}
+
+/** Signatures that nobody objects to and that hide nothing. */
+const isPlainSignature = ({ kind, allowedBy, coversContent }: DocumentChange) =>
+  kind === 'signature-added' && allowedBy === 'signing' && !coversContent;
+
+/** All changes after a signature, a sentence each; the signatures that were added later are one. */
+export function describeChanges(changes: readonly DocumentChange[], language: Language): DescribedChange[] {
+  const signatures = changes.filter(isPlainSignature);
+  const isFolded = signatures.length > 1;
+  return changes.flatMap((change): DescribedChange[] => {
+    if (!isFolded || !isPlainSignature(change))
+      return [{ sentence: describeChange(change, language), changes: [change] }];
+    if (change !== signatures[0]) return [];
+    const sentence = fill(changeWords[language].signaturesAdded, { count: signatures.length });
+    return [{ sentence, changes: signatures }];
+  });
 }

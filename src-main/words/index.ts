@@ -21,6 +21,14 @@ export * from './seal-state-words.ts';
 export * from './sentences.ts';
 export { describeUse, describeWay } from './use-words.ts';
 export * from './verdict-words.ts';
+export { guideWords, verdictsOfGuide } from './verifying/guide.ts';
+export { nextSteps, nextStepWords } from './verifying/next-step-words.ts';
+export {
+  describeStep,
+  placesOfSteps,
+  stepOfFinding,
+  stepsAfter,
+} from './verifying/next-steps.ts';
 export * from './visible-text.ts';
 export { describeEntry, describeRules } from './warnings/rule-words.ts';
 export * from './warnings/warning-words.ts';

@@ -21,10 +21,13 @@ const mediaTypes: Readonly<Record<string, string>> = {
 export function ExportReport({
   make,
   format,
+  name = format,
   children,
 }: {
   make: () => Promise<ProducedFile>;
   format: 'pdf' | 'json' | 'xlsx' | 'csv';
+  /** Tells two buttons of one format apart. */
+  name?: string;
   children: ReactNode;
 }) {
   const bridge = useBridge();
@@ -44,11 +47,11 @@ export function ExportReport({
 
   return (
     <>
-      <Button icon={<DownloadOutlined />} loading={state.making} onClick={save} data-testid={`export-${format}`}>
+      <Button icon={<DownloadOutlined />} loading={state.making} onClick={save} data-testid={`export-${name}`}>
         {children}
       </Button>
       {state.saved !== undefined && (
-        <span className="quiet wrap-anywhere" role="status" data-testid={`exported-${format}`}>
+        <span className="quiet wrap-anywhere" role="status" data-testid={`exported-${name}`}>
           {words.verify.saved(state.saved)}
         </span>
       )}

@@ -11,6 +11,20 @@ const chunkBytes = 1 << 21;
 /** The most that `documents.read` gives at once. */
 const longestRead = 1 << 24;
 
+/** Where pdf.js finds what it needs beside a document, and what it is not to do. */
+function reading() {
+  const base = new URL('pdfjs/', window.document.baseURI).href;
+  return {
+    enableXfa: false,
+    cMapUrl: `${base}cmaps/`,
+    cMapPacked: true,
+    standardFontDataUrl: `${base}standard_fonts/`,
+    wasmUrl: `${base}wasm/`,
+    iccUrl: `${base}iccs/`,
+    verbosity: 0,
+  };
+}
+
 /** Feeds pdf.js from the core, only what it asks for. */
 class CoreTransport extends PDFDataRangeTransport {
   readonly #read: (begin: number, end: number) => Promise<Uint8Array>;
@@ -62,7 +76,6 @@ export async function openPdf(
     }
     return whole;
   };
-  const base = new URL('pdfjs/', window.document.baseURI).href;
   const unreadable = Promise.withResolvers<never>();
   // pdf.js asks its worker to end; one that hangs does not hear it.
   const thread = new Worker(workerUrl, { type: 'module' });
@@ -76,13 +89,7 @@ export async function openPdf(
     disableAutoFetch: true,
     disableStream: true,
     password,
-    enableXfa: false,
-    cMapUrl: `${base}cmaps/`,
-    cMapPacked: true,
-    standardFontDataUrl: `${base}standard_fonts/`,
-    wasmUrl: `${base}wasm/`,
-    iccUrl: `${base}iccs/`,
-    verbosity: 0,
+    ...reading(),
   });
   // Read errors after the opening show as pages that cannot be drawn.
   unreadable.promise.catch(() => undefined);
@@ -111,5 +118,40 @@ export async function openPdf(
     throw error;
   } finally {
     clearTimeout(tooSlow);
+  }
+}
+
+/** Opens a PDF that this program itself has just made. */
+export async function openOwnPdf(content: Uint8Array): Promise<PdfPreview> {
+  const thread = new Worker(workerUrl, { type: 'module' });
+  const task = getDocument({ worker: PDFWorker.create({ port: thread }), data: content, ...reading() });
+  const close = () => {
+    thread.terminate();
+    task.destroy().catch(() => undefined);
+  };
+  try {
+    return { pdf: await task.promise, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+/** Opens a file for a while, e.g. to print it: `close` lets go of it in the core as well. Throws as `documents.open` and `openPdf`. */
+export async function openForAWhile(bridge: Bridge, path: string, password?: string): Promise<PdfPreview> {
+  const opened = await bridge.call('documents.open', { path, password });
+  const letGo = () => bridge.call('documents.close', { documentId: opened.documentId }).catch(() => undefined);
+  try {
+    const { pdf, close } = await openPdf(bridge, opened, password);
+    return {
+      pdf,
+      close() {
+        close();
+        void letGo();
+      },
+    };
+  } catch (error) {
+    void letGo();
+    throw error;
   }
 }

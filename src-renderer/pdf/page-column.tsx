@@ -28,7 +28,8 @@ const turnMs = 800;
 const noHits: readonly TextHit[] = [];
 
 export interface PageColumnHandle {
-  scrollToPage(page: number): void;
+  /** @param atMm a height of the page that is to be in view; its top when absent */
+  scrollToPage(page: number, atMm?: number): void;
   /** The size of a page as far as it is known: that of the first page until it was read. */
   sizeOf(page: number): PageSize;
   isInView(page: number): boolean;
@@ -49,6 +50,8 @@ interface PageColumnProps {
   /** What was found on the pages by a search. */
   search?: Pick<TextSearch, 'hits' | 'current'>;
   overlay(page: number, size: PageSize, pxPerMm: number): ReactNode;
+  /** Tells the pages of two columns apart, e.g. in tests. */
+  name?: string;
   handle: Ref<PageColumnHandle>;
 }
 
@@ -69,8 +72,20 @@ function fitting(zoom: Exclude<Zoom, number>, view: { width: number; height: num
 
 /** Pages one under the other; only those near the view exist. */
 export function PageColumn(props: PageColumnProps) {
-  const { pdf, pageCount, firstPage, zoom, onZoom, onFactor, onCurrentPage, onFirstDrawn, search, overlay, handle } =
-    props;
+  const {
+    pdf,
+    pageCount,
+    firstPage,
+    zoom,
+    onZoom,
+    onFactor,
+    onCurrentPage,
+    onFirstDrawn,
+    search,
+    overlay,
+    name = 'page',
+    handle,
+  } = props;
   const { words } = useSpeech();
   const scroller = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, width: 0, height: 0 });
@@ -174,9 +189,12 @@ export function PageColumn(props: PageColumnProps) {
   useImperativeHandle(
     handle,
     () => ({
-      scrollToPage(page) {
-        anchor.current = { page, fraction: 0, viewY: 16, across: null };
-        scroller.current?.scrollTo({ top: layout.topOf(page) - 16 });
+      scrollToPage(page, atMm = 0) {
+        // With a third of the view above it, so that it is seen where it stands.
+        const above = (scroller.current?.clientHeight ?? 0) / 3;
+        const offset = Math.max(0, atMm * pxPerMm - above);
+        anchor.current = { page, fraction: offset / layout.heightOf(page), viewY: 16, across: null };
+        scroller.current?.scrollTo({ top: layout.topOf(page) + offset - 16 });
       },
       isInView(page) {
         const element = scroller.current;
@@ -230,7 +248,7 @@ export function PageColumn(props: PageColumnProps) {
                 data-page={page}
                 data-width-mm={size.widthMm}
                 data-height-mm={size.heightMm}
-                data-testid={`page-${page}`}
+                data-testid={`${name}-${page}`}
               >
                 {pdf !== null && (
                   <PageCanvas

@@ -6,19 +6,24 @@ import { describeWarning, formatTime } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
+import { PrintButton } from '../parts/print-button.tsx';
 import { VerdictBadge } from '../parts/verdict-badge.tsx';
+import { openForAWhile } from '../pdf/open-pdf.ts';
 import { useSpeech } from '../words/index.ts';
 import { impressionsInWords } from './placing/seal-summary.ts';
 
 /** 已盖章: the file, what the check found, and what one does next. */
 export function DoneSheet({
   result,
+  password,
   onNext,
   onAgain,
   onMore,
   onVerify,
 }: {
   result: StampResult;
+  /** Opens the stamped file, where it is encrypted. */
+  password: string | undefined;
   /** Goes on to the file that waits; absent when there is none. */
   onNext: (() => void) | undefined;
   onAgain: () => void;
@@ -102,6 +107,9 @@ export function DoneSheet({
         >
           {words.done.reveal}
         </Button>
+        <PrintButton block name="output" open={() => openForAWhile(bridge, result.outputPath, password)}>
+          {words.verify.print.file}
+        </PrintButton>
         {onNext === undefined && (
           <Button block onClick={onAgain} data-testid="stamp-again">
             {words.done.again}

@@ -369,6 +369,7 @@ export function StampPage({
     result !== null ? (
       <DoneSheet
         result={result}
+        password={password}
         onNext={queue.hasNext ? queue.goOn : undefined}
         onAgain={queue.finish}
         onMore={() => {

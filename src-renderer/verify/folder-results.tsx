@@ -1,31 +1,11 @@
-import { ExclamationCircleFilled, StopOutlined, WarningFilled } from '@ant-design/icons';
-import { Button, Progress, Table } from 'antd';
-import { useState } from 'react';
-import type {
-  FolderOutcome,
-  FolderRow,
-  FolderVerification,
-  FolderVerificationProgress,
-} from '../../src-main/contract/index.ts';
-import { describeError, describeOutcome, formatTime, listSealPicturePages } from '../../src-main/words/index.ts';
+import { StopOutlined } from '@ant-design/icons';
+import { Button, Progress } from 'antd';
+import type { FolderRow, FolderVerification, FolderVerificationProgress } from '../../src-main/contract/index.ts';
 import { useBridge } from '../bridge.ts';
 import { ExportReport } from '../parts/export-report.tsx';
-import { VerdictBadge } from '../parts/verdict-badge.tsx';
 import { useSpeech } from '../words/index.ts';
+import { FolderTable } from './folder-table.tsx';
 import type { FolderRun } from './use-folder-run.ts';
-
-const pageRows = 50;
-/** As a person looks through them: what is wrong first. */
-const outcomeOrder: readonly FolderOutcome[] = [
-  'invalid',
-  'changed',
-  'indeterminate',
-  'unreadable',
-  'unsigned',
-  'trial',
-  'permitted',
-  'valid',
-];
 
 /** Many files: how far their verification is, then what came of it. The table is there from the first file on. */
 export function FolderResults({
@@ -59,7 +39,7 @@ function FolderProgress({ progress, onCancel }: { progress: FolderVerificationPr
   return (
     <div className="folder-progress" data-testid="folder-progress">
       <div className="folder-head">
-        <h1>{total === 0 ? words.verify.folder.searching : words.verify.folder.progress(done, total)}</h1>
+        <h2>{total === 0 ? words.verify.folder.searching : words.verify.folder.progress(done, total)}</h2>
         <Button icon={<StopOutlined />} onClick={onCancel} data-testid="folder-cancel">
           {words.verify.folder.cancel}
         </Button>
@@ -88,7 +68,7 @@ function FolderSummary({ runId, result }: { runId: string; result: FolderVerific
   return (
     <>
       <div className="folder-head">
-        <h1>{text.title}</h1>
+        <h2>{text.title}</h2>
         <ExportReport make={make('xlsx')} format="xlsx">
           {text.exportTable}
         </ExportReport>
@@ -101,107 +81,6 @@ function FolderSummary({ runId, result }: { runId: string; result: FolderVerific
           {note}
         </p>
       ))}
-    </>
-  );
-}
-
-/** A row for each file, narrowed by outcome. */
-function FolderTable({
-  rows,
-  emptyText,
-  onOpen,
-}: {
-  rows: readonly FolderRow[];
-  emptyText: string;
-  onOpen: (row: FolderRow) => void;
-}) {
-  const { language, words } = useSpeech();
-  const [only, setOnly] = useState<FolderOutcome | null>(null);
-  const text = words.verify.folder;
-  const count = (outcome: FolderOutcome) => rows.filter((row) => row.outcome === outcome).length;
-  const shown = only === null ? rows : rows.filter(({ outcome }) => outcome === only);
-  return (
-    <>
-      <fieldset className="folder-filter" aria-label={text.filter}>
-        <Button size="small" type={only === null ? 'primary' : 'default'} onClick={() => setOnly(null)}>
-          {text.all(rows.length)}
-        </Button>
-        {outcomeOrder
-          .filter((outcome) => count(outcome) > 0)
-          .map((outcome) => (
-            <Button
-              key={outcome}
-              size="small"
-              type={only === outcome ? 'primary' : 'default'}
-              aria-pressed={only === outcome}
-              onClick={() => setOnly(outcome)}
-              data-testid={`only-${outcome}`}
-            >
-              {`${describeOutcome(outcome, language)} ${count(outcome)}`}
-            </Button>
-          ))}
-      </fieldset>
-      <Table<FolderRow>
-        size="small"
-        rowKey="path"
-        dataSource={[...shown]}
-        pagination={{ pageSize: pageRows, hideOnSinglePage: true, showSizeChanger: false }}
-        locale={{ emptyText }}
-        columns={[
-          {
-            title: words.verify.files,
-            render: (_, row) => (
-              <button type="button" className="folder-file wrap-anywhere" onClick={() => onOpen(row)}>
-                {row.name}
-              </button>
-            ),
-          },
-          { title: text.outcome, width: 200, render: (_, row) => <Outcome row={row} /> },
-          {
-            title: text.signerOrCause,
-            render: (_, row) => (
-              <span className="wrap-anywhere">
-                {row.outcome === 'unreadable'
-                  ? describeError(row.error, language).happened
-                  : [...new Set(row.signatures.map(({ signerName }) => signerName))].join('、')}
-              </span>
-            ),
-          },
-          {
-            title: words.verify.time,
-            width: 170,
-            render: (_, row) => {
-              const time = row.outcome === 'unreadable' ? null : row.signatures.at(-1)?.signingTime;
-              return <span className="figures">{time ? formatTime(time, language) : ''}</span>;
-            },
-          },
-        ]}
-        onRow={(row) => ({ 'data-testid': 'folder-row', 'data-outcome': row.outcome }) as object}
-      />
-    </>
-  );
-}
-
-function Outcome({ row }: { row: FolderRow }) {
-  const { language, words } = useSpeech();
-  if (row.outcome === 'unreadable')
-    return (
-      <span className="danger-text">
-        <WarningFilled aria-hidden /> {describeOutcome(row.outcome, language)}
-      </span>
-    );
-  const pages = listSealPicturePages(row.unsignedSealPictures, language);
-  return (
-    <>
-      <VerdictBadge verdict={row.outcome} /> {row.trial && <span className="quiet">{words.verify.trialShort}</span>}
-      {pages !== '' && (
-        <div className="folder-pictures tone-note" data-testid="row-seal-pictures">
-          <span className="line-icon">
-            <ExclamationCircleFilled aria-hidden />
-          </span>
-          {words.verify.sealPictures.inRow(pages)}
-        </div>
-      )}
     </>
   );
 }

@@ -6,6 +6,7 @@ import type { SealPicture, UnsignedSealPictures } from '../../src-main/contract/
 import { describeSealPicture } from '../../src-main/words/index.ts';
 import { PageCrop } from '../pdf/page-crop.tsx';
 import { useSpeech } from '../words/index.ts';
+import { isMerePicture, pictureKey } from './marks.ts';
 
 const pictureWidthPx = 300;
 const aroundMm = 15;
@@ -37,8 +38,13 @@ export function SealPictures({ found, pdf }: { found: UnsignedSealPictures | nul
     <section className="seal-pictures" data-testid="seal-pictures" data-count={pictures.length}>
       {pictures.length > 0 && (
         <ul role="alert" aria-label={text.title}>
-          {pictures.slice(0, maxShown).map((picture) => (
-            <Picture key={`${picture.page} ${picture.leftMm} ${picture.topMm}`} picture={picture} pdf={pdf} />
+          {pictures.slice(0, maxShown).map((picture, index) => (
+            <Picture
+              key={`${picture.page} ${picture.leftMm} ${picture.topMm}`}
+              number={index + 1}
+              picture={picture}
+              pdf={pdf}
+            />
           ))}
         </ul>
       )}
@@ -53,7 +59,16 @@ export function SealPictures({ found, pdf }: { found: UnsignedSealPictures | nul
   );
 }
 
-function Picture({ picture, pdf }: { picture: SealPicture; pdf: PDFDocumentProxy | null }) {
+function Picture({
+  number,
+  picture,
+  pdf,
+}: {
+  /** As its box on the page has it. */
+  number: number;
+  picture: SealPicture;
+  pdf: PDFDocumentProxy | null;
+}) {
   const { language, words } = useSpeech();
   const [isShown, setIsShown] = useState(false);
   const { page, leftMm, topMm, widthMm, heightMm, kind } = picture;
@@ -72,12 +87,23 @@ function Picture({ picture, pdf }: { picture: SealPicture; pdf: PDFDocumentProxy
     height: heightMm * pxPerMm,
   };
   return (
-    <li className="tone-note" data-testid="seal-picture" data-kind={kind}>
+    <li
+      className="tone-note leads-to-page"
+      data-testid="seal-picture"
+      data-kind={kind}
+      data-key={pictureKey(number - 1)}
+      tabIndex={-1}
+    >
       <div className="seal-picture-head">
         <span className="line-icon" aria-hidden>
           <ExclamationCircleFilled />
         </span>
-        <span>{describeSealPicture(picture, language)}</span>
+        <span>
+          {isMerePicture(picture) && (
+            <span className="mark-chip mark-chip-picture">? {words.verify.desk.picture(number)}</span>
+          )}{' '}
+          {describeSealPicture(picture, language)}
+        </span>
         <Button
           size="small"
           aria-expanded={isShown}

@@ -1,5 +1,6 @@
-import { Alert, Collapse, Tag } from 'antd';
+import { Alert, Button, Collapse, Tag } from 'antd';
 import type { PDFDocumentProxy } from 'pdfjs-dist';
+import { useEffect, useState } from 'react';
 import type { SignatureReport, VerificationReport } from '../../src-main/contract/index.ts';
 import {
   describeClaimedTimestamp,
@@ -16,11 +17,12 @@ import { PageCrop, type PageWindow } from '../pdf/page-crop.tsx';
 import { useSpeech } from '../words/index.ts';
 import { Changes } from './changes.tsx';
 import { Findings } from './findings.tsx';
+import { type ChangeMark, isTold, pageRuns, sealKey } from './marks.ts';
 import { ReceiptLine } from './receipt-line.tsx';
 import { RegisteredPicture } from './registered-picture.tsx';
 import { UntrustedIssuer } from './untrusted-issuer.tsx';
 
-const pictureWidthPx = 168;
+const pictureWidthPx = 120;
 
 const isSameReceipt = (one: SignatureReport['receipt'], other: SignatureReport['receipt']) =>
   one !== null && one.hash === other?.hash;
@@ -39,17 +41,32 @@ function windowOver(widget: NonNullable<SignatureReport['widget']>): PageWindow 
 
 /** One signature: its seal, who and when, its certificate, and why it is judged so. */
 export function SignatureCard({
+  number,
   signature,
   report: { path, sizeBytes, signatures },
   password,
   pdf,
+  changes,
+  sameIssuerAs,
+  selected,
+  onPage,
+  onCompare,
   onTrusted,
   onShowUse,
 }: {
+  /** Of the signature in the file, as its box on the page has it. */
+  number: number;
   signature: SignatureReport;
   report: Pick<VerificationReport, 'path' | 'sizeBytes' | 'signatures'>;
   password: string | undefined;
   pdf: PDFDocumentProxy | null;
+  changes: readonly ChangeMark[];
+  /** The number of an earlier card that says of this issuer all that is to be said; null: this one does. */
+  sameIssuerAs: number | null;
+  /** The key of what is marked as meant. */
+  selected: string | null;
+  onPage: (key: string) => void;
+  onCompare: (change: ChangeMark) => void;
   /** The person trusts an issuer that she did not before. */
   onTrusted: () => void;
   /** Goes to a use in the record of this machine; null: to the record. */
@@ -73,9 +90,27 @@ export function SignatureCard({
     },
   ];
   const place = widget === null ? '' : words.common.page(widget.page);
-  const further = signature.furtherWidgets.map(({ page }) => ` + ${words.common.page(page)}`).join('');
+  const seen = [signature.widget, ...signature.furtherWidgets].flatMap((one) => (one && one.widthMm > 0 ? [one] : []));
+  const pages = pageRuns(seen.map(({ page }) => page))
+    .map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`))
+    .join(words.common.separator);
+  const key = sealKey(number - 1);
+  const called = signature.kind === 'timestamp' ? words.verify.desk.timestamp(number) : words.verify.desk.seal(number);
+  const isOpened = changes.some((mark) => mark.key === selected && mark.signature === signature);
+  const [openPanels, setOpenPanels] = useState<string[]>([]);
+  useEffect(() => {
+    if (isOpened) setOpenPanels((before) => [...new Set([...before, 'changes'])]);
+  }, [isOpened]);
   return (
-    <section className="signature-card" data-testid="signature-card" data-verdict={signature.verdict}>
+    <section
+      className="signature-card leads-to-page"
+      data-testid="signature-card"
+      data-verdict={signature.verdict}
+      data-key={key}
+      data-selected={key === selected}
+      tabIndex={-1}
+      aria-label={`${called} ${signature.signerName}`}
+    >
       <div className="signature-picture">
         {visible && pdf !== null ? (
           <PageCrop
@@ -91,7 +126,8 @@ export function SignatureCard({
       </div>
       <div className="signature-facts">
         <div className="signature-head">
-          <h3>{signature.signerName}</h3>
+          <span className="mark-chip">{called}</span>
+          <h3>{signature.signerName === '' ? words.verify.desk.unnamed : signature.signerName}</h3>
           <VerdictBadge verdict={signature.verdict} />
           {signature.algorithm.startsWith('SM2') && <Tag data-testid="national">{words.verify.national}</Tag>}
           {signature.kind === 'timestamp' && <Tag>{words.longTerm.documentTimestamp}</Tag>}
@@ -127,15 +163,14 @@ export function SignatureCard({
             certificate === null
               ? null
               : {
-                  label: words.verify.certificate,
-                  value: (
-                    <>
-                      {certificate.issuer.display}{' '}
-                      <span className="quiet">
-                        {words.common.validUntil(formatDay(certificate.notAfter, language))}
-                      </span>
-                    </>
-                  ),
+                  label: words.verify.desk.issuer,
+                  value: <span data-testid="issuer">{certificate.issuer.display}</span>,
+                },
+            certificate === null
+              ? null
+              : {
+                  label: words.verify.desk.certificateValidity,
+                  value: `${formatDay(certificate.notBefore, language)} – ${formatDay(certificate.notAfter, language)}`,
                 },
             ...(signature.seal === null ? [] : sealFacts(signature.seal)),
             signature.reason === '' ? null : { label: words.verify.reason, value: signature.reason },
@@ -143,7 +178,16 @@ export function SignatureCard({
             visible
               ? {
                   label: words.verify.place,
-                  value: `${place} · X ${formatMm(widget.leftMm + widget.widthMm / 2)} · Y ${formatMm(widget.topMm + widget.heightMm / 2)} mm${further}`,
+                  value: (
+                    <>
+                      {seen.length > 1
+                        ? words.verify.desk.places(seen.length, pages)
+                        : `${place} · X ${formatMm(widget.leftMm + widget.widthMm / 2)} · Y ${formatMm(widget.topMm + widget.heightMm / 2)} mm`}{' '}
+                      <Button size="small" onClick={() => onPage(key)} data-testid="card-on-page">
+                        {words.verify.desk.goToPage}
+                      </Button>
+                    </>
+                  ),
                 }
               : null,
           ]}
@@ -151,9 +195,15 @@ export function SignatureCard({
         {signature.receipt !== null && signature.verdict !== 'invalid' && (
           <ReceiptLine receipt={signature.receipt} signers={signers} onShow={onShowUse} />
         )}
-        <UntrustedIssuer signature={signature} onTrusted={onTrusted} />
+        {sameIssuerAs === null ? (
+          <UntrustedIssuer signature={signature} onTrusted={onTrusted} />
+        ) : (
+          <p className="quiet">{words.verify.desk.sameIssuer(sameIssuerAs)}</p>
+        )}
         <Collapse
           size="small"
+          activeKey={openPanels}
+          onChange={(open) => setOpenPanels([open].flat())}
           items={[
             {
               key: 'why',
@@ -181,8 +231,21 @@ export function SignatureCard({
               : [
                   {
                     key: 'changes',
-                    label: <span data-testid="later">{words.verify.changes.title(signature.changes.length)}</span>,
-                    children: <Changes signature={signature} path={path} password={password} pdf={pdf} />,
+                    label: (
+                      <span data-testid="later">
+                        {words.verify.changes.title(signature.changes.filter(isTold).length)}
+                      </span>
+                    ),
+                    children: (
+                      <Changes
+                        signature={signature}
+                        path={path}
+                        password={password}
+                        marks={changes}
+                        selected={selected}
+                        onCompare={onCompare}
+                      />
+                    ),
                   },
                 ]),
             ...(certificate === null

@@ -1,9 +1,15 @@
-import { CloseOutlined, FolderOpenOutlined, SafetyCertificateOutlined } from '@ant-design/icons';
+import {
+  CloseOutlined,
+  FolderOpenOutlined,
+  QuestionCircleOutlined,
+  SafetyCertificateOutlined,
+} from '@ant-design/icons';
 import { Button, Spin } from 'antd';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { MethodOutput, PickedFile } from '../../src-main/contract/index.ts';
 import { describeError } from '../../src-main/words/index.ts';
 import { useBridge } from '../bridge.ts';
+import { cutMiddle } from '../format/middle-cut.ts';
 import type { FileRequest } from '../frame/frame.tsx';
 import type { PageName } from '../frame/nav.tsx';
 import { toAppError } from '../parts/app-error.ts';
@@ -12,6 +18,7 @@ import { PasswordPrompt } from '../parts/password-prompt.tsx';
 import { VerdictBadge } from '../parts/verdict-badge.tsx';
 import { useSpeech } from '../words/index.ts';
 import { FolderResults } from './folder-results.tsx';
+import { GuideDialog } from './guide-dialog.tsx';
 import { ReportView } from './report-view.tsx';
 import { type FolderRun, useFolderRun } from './use-folder-run.ts';
 import './verify.css';
@@ -28,6 +35,8 @@ type Examination = { id: number; file: PickedFile } & (
 
 /** More files than this are looked through in a table. */
 const maxInList = 5;
+/** What a name takes of the list of files, in Latin letters. */
+const nameWidth = 34;
 /** In the list, the entry of the table. */
 const tableId = 0;
 
@@ -48,6 +57,7 @@ export function VerifyPage({
   const [pickError, setPickError] = useState<unknown>(null);
   const lastId = useRef(tableId);
   const { run, start, cancel } = useFolderRun();
+  const [isGuideOpen, setIsGuideOpen] = useState(false);
 
   const settle = useCallback((settled: Examination) => {
     setExaminations((before) => before.map((one) => (one.id === settled.id ? settled : one)));
@@ -143,6 +153,21 @@ export function VerifyPage({
 
   const selected = examinations.find((one) => one.id === selectedId);
   const showsTable = run !== null && (selectedId === tableId || selected === undefined);
+  const guide = (
+    <>
+      <Button
+        icon={<QuestionCircleOutlined />}
+        onClick={() => setIsGuideOpen(true)}
+        aria-haspopup="dialog"
+        aria-label={words.verify.guide.open}
+        title={words.verify.guide.open}
+        data-testid="open-guide"
+      >
+        {words.verify.guide.open}
+      </Button>
+      <GuideDialog open={isGuideOpen} onClose={() => setIsGuideOpen(false)} />
+    </>
+  );
   if (selected === undefined && !showsTable) {
     return (
       <div className="page-scroll">
@@ -160,6 +185,7 @@ export function VerifyPage({
                 {words.verify.chooseFolder}
               </Button>
             </div>
+            {guide}
           </div>
         </div>
       </div>
@@ -168,63 +194,82 @@ export function VerifyPage({
 
   return (
     <div className="verify">
-      <aside className="verify-files">
-        <div className="verify-files-head">
-          <h2>{words.verify.files}</h2>
-          <Button size="small" onClick={pick} data-testid="verify-open">
+      <header className="verify-head">
+        <h1>{words.nav.verify}</h1>
+        <nav className="verify-files" aria-label={words.verify.desk.files}>
+          <ul>
+            {run !== null && (
+              <li>
+                <button
+                  type="button"
+                  className="verify-file"
+                  aria-current={showsTable}
+                  onClick={() => setSelectedId(tableId)}
+                  data-testid="verify-table"
+                >
+                  <span>{words.verify.folder.title}</span>
+                  <RunState run={run} />
+                </button>
+              </li>
+            )}
+            {examinations.map((one) => (
+              <li key={one.id}>
+                <button
+                  type="button"
+                  className="verify-file"
+                  aria-current={one.id === selectedId}
+                  title={one.file.name}
+                  onClick={() => setSelectedId(one.id)}
+                  data-testid="verify-file"
+                >
+                  <span>{cutMiddle(one.file.name, nameWidth)}</span>
+                  <FileState examination={one} />
+                </button>
+                <Button
+                  type="text"
+                  icon={<CloseOutlined />}
+                  aria-label={`${words.verify.removeFromList} ${one.file.name}`}
+                  onClick={() => setExaminations((before) => before.filter(({ id }) => id !== one.id))}
+                />
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <div className="verify-head-buttons">
+          <Button onClick={pick} data-testid="verify-open">
             {words.verify.another}
           </Button>
+          <Button
+            icon={<FolderOpenOutlined />}
+            onClick={pickFolder}
+            aria-label={words.verify.chooseFolder}
+            title={words.verify.chooseFolder}
+            data-testid="verify-open-folder"
+          >
+            {words.verify.chooseFolder}
+          </Button>
+          {guide}
         </div>
-        <Button size="small" icon={<FolderOpenOutlined />} onClick={pickFolder} data-testid="verify-open-folder">
-          {words.verify.chooseFolder}
-        </Button>
-        {pickError !== null && <ErrorPanel error={pickError} reader="checking" />}
-        <ul>
-          {run !== null && (
-            <li>
-              <button
-                type="button"
-                className="verify-file"
-                aria-current={showsTable}
-                onClick={() => setSelectedId(tableId)}
-                data-testid="verify-table"
-              >
-                <span>{words.verify.folder.title}</span>
-                <RunState run={run} />
-              </button>
-            </li>
-          )}
-          {examinations.map((one) => (
-            <li key={one.id}>
-              <button
-                type="button"
-                className="verify-file"
-                aria-current={one.id === selectedId}
-                onClick={() => setSelectedId(one.id)}
-                data-testid="verify-file"
-              >
-                <span className="wrap-anywhere">{one.file.name}</span>
-                <FileState examination={one} />
-              </button>
-              <Button
-                size="small"
-                type="text"
-                icon={<CloseOutlined />}
-                aria-label={`${words.verify.removeFromList} ${one.file.name}`}
-                onClick={() => setExaminations((before) => before.filter(({ id }) => id !== one.id))}
-              />
-            </li>
-          ))}
-        </ul>
-      </aside>
+      </header>
+      {pickError !== null && <ErrorPanel error={pickError} reader="checking" />}
       {showsTable ? (
-        <div className="page-scroll">
+        <div className="page-scroll verify-table-page">
           {run.kind === 'failed' ? (
             <ErrorPanel error={run.error} reader="checking" />
           ) : (
             <FolderResults run={run} onOpen={({ path, name }) => void take([{ path, name }])} onCancel={cancel} />
           )}
         </div>
+      ) : selected?.kind === 'done' ? (
+        <ReportView
+          key={selected.id}
+          reportId={selected.reportId}
+          report={selected.report}
+          password={selected.password}
+          onSettings={() => onGo('settings')}
+          onTrusted={() => void examineAgain(selected.id, selected.file, selected.password)}
+          onShowUse={onShowUse}
+        />
       ) : (
         selected && (
           <div className="page-scroll" key={selected.id}>
@@ -241,16 +286,6 @@ export function VerifyPage({
                 wrong={selected.wrong}
                 onPassword={(password) => void examineAgain(selected.id, selected.file, password)}
                 onCancel={() => setExaminations((before) => before.filter(({ id }) => id !== selected.id))}
-              />
-            )}
-            {selected.kind === 'done' && (
-              <ReportView
-                reportId={selected.reportId}
-                report={selected.report}
-                password={selected.password}
-                onSettings={() => onGo('settings')}
-                onTrusted={() => void examineAgain(selected.id, selected.file, selected.password)}
-                onShowUse={onShowUse}
               />
             )}
           </div>

@@ -7,6 +7,7 @@ import { placingEn } from './placing-en.ts';
 import { preflightEn } from './preflight-en.ts';
 import { formerEn, operatorEn, queueEn, queueLoginEn, rememberedEn } from './queue-en.ts';
 import { sealKeepingEn } from './seal-keeping-en.ts';
+import { verifyPageEn } from './verify-en.ts';
 import type { Words } from './zh-cn.ts';
 
 const plural = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
@@ -224,6 +225,7 @@ export const en: Words = {
   verdicts: verdictWords.en.verdicts,
   verify: {
     ...verdictWords.en,
+    ...verifyPageEn,
     sealPictures: {
       ...sealPictureWords.en,
       searching: 'Looking for pictures of seals without a signature…',
@@ -233,10 +235,7 @@ export const en: Words = {
     },
     changes: {
       title: (count: number) => (count === 0 ? 'After stamping' : `Changes after stamping (${count})`),
-      showSigned: 'Show as it was stamped',
       saveSigned: 'Save as it was stamped',
-      before: 'When stamped',
-      after: 'Now',
       fileName: (name: string) => `${name}_as-stamped.pdf`,
     },
     dropHere: 'Drop the PDF to verify here',
@@ -264,7 +263,6 @@ export const en: Words = {
     trial: 'Trial certificate, no legal effect',
     fileDigest: 'Digest of the file (SHA-256)',
     verifiedAt: (time) => `Verified ${time}`,
-    showInSettings: 'Manage trusted certificates',
     claimedTimestamp: 'Timestamp, not trusted',
     trustIssuer: {
       button: 'Trust this authority',
@@ -278,7 +276,6 @@ export const en: Words = {
       notRoot:
         'The root certificate of the authority did not come with the file. To trust it, get the root certificate from the authority, compare its fingerprint, and add it in Settings.',
     },
-    showMakersInSettings: 'Manage trusted seal makers',
     registeredPicture: 'Registered picture',
     registeredDiffers: 'Registered picture, unlike that on the page',
     makerCertificate: 'Certificate of the seal maker',

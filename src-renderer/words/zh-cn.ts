@@ -7,6 +7,7 @@ import { placingZhCn } from './placing-zh-cn.ts';
 import { preflightZhCn } from './preflight-zh-cn.ts';
 import { formerZhCn, operatorZhCn, queueLoginZhCn, queueZhCn, rememberedZhCn } from './queue-zh-cn.ts';
 import { sealKeepingZhCn } from './seal-keeping-zh-cn.ts';
+import { verifyPageZhCn } from './verify-zh-cn.ts';
 
 export const zhCn = {
   product: '钤印',
@@ -217,6 +218,7 @@ export const zhCn = {
   verdicts: verdictWords['zh-CN'].verdicts,
   verify: {
     ...verdictWords['zh-CN'],
+    ...verifyPageZhCn,
     sealPictures: {
       ...sealPictureWords['zh-CN'],
       searching: '正在查找没有签章的印章图案…',
@@ -226,10 +228,7 @@ export const zhCn = {
     },
     changes: {
       title: (count: number) => (count === 0 ? '盖章之后' : `盖章之后的改动（${count}）`),
-      showSigned: '查看盖章时的版本',
       saveSigned: '另存盖章时的版本',
-      before: '盖章时',
-      after: '现在',
       fileName: (name: string) => `${name}_盖章时.pdf`,
     },
     dropHere: '将要验证的 PDF 拖到这里',
@@ -257,7 +256,6 @@ export const zhCn = {
     trial: '试用证书，不具法律效力',
     fileDigest: '文件摘要 (SHA-256)',
     verifiedAt: (time: string) => `验证于 ${time}`,
-    showInSettings: '管理受信任证书',
     claimedTimestamp: '未获信任的时间戳',
     trustIssuer: {
       button: '信任此机构',
@@ -270,7 +268,6 @@ export const zhCn = {
       ok: '指纹已核对，信任',
       notRoot: '文件没有带来颁发机构的根证书。要信任它，请向颁发机构取得根证书，核对指纹后在“设置”中添加。',
     },
-    showMakersInSettings: '管理受信任的制章人',
     registeredPicture: '登记的图样',
     registeredDiffers: '登记的图样与页面上的不同',
     makerCertificate: '制章人证书',

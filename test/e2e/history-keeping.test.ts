@@ -3,10 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import axe from 'axe-core';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { axeFindings } from './axe.ts';
 import { type HistoryDesk, openHistoryDesk } from './history-desk.ts';
 import { dropFiles, openWindow, type ServedWindow } from './window.ts';
 
@@ -25,25 +25,6 @@ afterAll(async () => {
   desk?.office.close();
 });
 
-const violations = z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) }));
-
-/** What axe finds on the page as it is, in light and in dark. */
-async function findings(page: Page): Promise<string[]> {
-  const found: string[] = [];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.locator(`html[data-theme="${colorScheme}"]`).waitFor();
-    await page.evaluate(axe.source);
-    const answer: unknown = await page.evaluate(
-      'axe.run(document, { resultTypes: ["violations"] }).then((run) => run.violations)',
-    );
-    for (const { id, nodes } of violations.parse(answer))
-      for (const { html } of nodes.slice(0, 3)) found.push(`${colorScheme} ${id}: ${html.slice(0, 200)}`);
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-  return found;
-}
-
 const openMenu = async (page: Page, menu: 'register-menu' | 'keep-menu', item: string) => {
   await page.getByTestId(menu).click();
   await page.getByTestId(item).click();
@@ -58,11 +39,11 @@ describe('对账', () => {
     const { page } = window;
     await page.getByTestId('reconcile-open').click();
     const dialog = page.getByTestId('reconcile-dialog');
-    expect(await findings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await page.getByTestId('reconcile-path').fill(desk.contracts);
     await page.getByTestId('reconcile-path-go').click();
     await page.getByTestId('reconcile-result').waitFor({ timeout: 60_000 });
-    expect(await findings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     const count = (group: string) => page.getByTestId(`reconcile-${group}`).innerText();
     // The contract and its original, and those of the two others that are left.
     expect(await count('recorded')).toBe('在册 4');
@@ -135,7 +116,7 @@ describe('留存', () => {
     const { page } = window;
     await openMenu(page, 'keep-menu', 'package-open');
     await page.getByTestId('package-dialog').waitFor();
-    expect(await findings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     const download = page.waitForEvent('download');
     await page.getByTestId('package-go').click();
     const file = await download;
@@ -143,7 +124,7 @@ describe('留存', () => {
     const saved = join(desk.office.folder, 'package.zip');
     await file.saveAs(saved);
     await page.getByTestId('package-done').waitFor();
-    expect(await findings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     const script = new URL('../../src-main/history/package/check.py', import.meta.url).pathname;
     const checked: unknown = JSON.parse(execFileSync('python3', [script, saved, '--json'], { encoding: 'utf8' }));
     const { whole, head } = z.object({ whole: z.boolean(), head: z.object({ hash: z.string() }) }).parse(checked);
@@ -159,7 +140,7 @@ describe('留存', () => {
     await expect.poll(() => page.getByTestId('backup-go').isDisabled()).toBe(true);
     await page.getByTestId('backup-passphrase').fill('一个足够长的口令');
     await page.getByTestId('backup-again').fill('一个足够长的口令');
-    expect(await findings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     const download = page.waitForEvent('download');
     await page.getByTestId('backup-go').click();
     const saved = join(desk.office.folder, 'backup.qylb');
@@ -172,7 +153,7 @@ describe('留存', () => {
     await page.getByTestId('restore-pick').click();
     await (await chooser).setFiles(saved);
     await page.getByTestId('restore-passphrase').fill('错的口令错的口令');
-    expect(await findings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await page.getByTestId('restore-go').click();
     await page.getByTestId('error-panel').waitFor();
     await page.getByTestId('restore-passphrase').fill('一个足够长的口令');
@@ -201,7 +182,7 @@ describe('a ledger that was set aside', () => {
     expect(await page.getByTestId('history-row').innerText()).toContain('旧账合同.pdf');
     expect(await page.getByTestId('export-open').count()).toBe(0);
     expect(await page.getByTestId('reconcile-open').count()).toBe(0);
-    expect(await findings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await page.getByTestId('history-row').click();
     await expect.poll(() => page.getByTestId('use-proof').getAttribute('data-proof')).toMatch(/vouched|chained/);
     await expect.poll(() => page.getByTestId('history-panel').innerText()).toContain('归档');
@@ -294,7 +275,7 @@ describe('everybody can use page 记录', () => {
   test.each(states)('%s', async (_, enter, leave) => {
     const { page } = window;
     await enter(page);
-    expect(await findings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await leave(page);
   });
 
@@ -312,7 +293,7 @@ describe('归档', () => {
     await page.getByTestId('archive-go').click();
     const done = page.getByTestId('archive-done');
     await done.waitFor({ timeout: 30_000 });
-    expect(await findings(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     const [path = ''] = /\S+用印记录归档\S+\.zip/.exec(await done.innerText()) ?? [];
     const script = new URL('../../src-main/history/package/check.py', import.meta.url).pathname;
     expect(execFileSync('python3', [script, path], { encoding: 'utf8' })).not.toBe('');

@@ -99,7 +99,11 @@ describe('somebody with a folder of files', () => {
     await choose(page, 'verify-open-folder', archive);
     await page.getByTestId('folder-results').waitFor();
     const rows = page.getByTestId('folder-row');
-    await expect.poll(() => rows.count()).toBe(producerFiles.length + 9);
+    await expect
+      .poll(() => page.getByTestId('folder-table').getAttribute('data-total'))
+      .toBe(`${producerFiles.length + 9}`);
+    // What is wrong stands first.
+    expect(await rows.first().getAttribute('data-outcome')).toBe('invalid');
     await page.getByTestId('only-invalid').click();
     await expect.poll(() => rows.count()).toBe(1);
     await expect.poll(() => rows.first().innerText()).toMatch(/被改.pdf[\s\S]*无效/);
@@ -136,7 +140,16 @@ describe('somebody with a folder of files', () => {
     await expect
       .poll(() => page.getByTestId('folder-results').innerText())
       .toMatch(new RegExp(`已取消：只验证了 ${many} 个文件中的 \\d+ 个`));
-    await expect.poll(() => page.getByTestId('folder-row').count()).toBeGreaterThan(0);
+    // However many there are, only those in view exist, and the keys reach the last.
+    const table = page.getByTestId('folder-table');
+    const total = Number(await table.getAttribute('data-total'));
+    expect(total).toBeGreaterThan(0);
+    expect(await page.getByTestId('folder-row').count()).toBeLessThan(40);
+    await page.getByTestId('folder-row').first().getByRole('button').focus();
+    await page.keyboard.press('End');
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-row')))
+      .toBe(String(total - 1));
     // The window is at once free for something else.
     await choose(page, 'verify-open', signed);
     await page.getByTestId('verification-report').waitFor();
@@ -155,7 +168,9 @@ describe('somebody with a folder of files', () => {
     await dropFiles(page, [archive]);
     await page.getByTestId('folder-results').waitFor();
     // A browser tells no paths: what is in the folder is read, what is not named .pdf is not.
-    await expect.poll(() => page.getByTestId('folder-row').count()).toBe(producerFiles.length + 9);
+    await expect
+      .poll(() => page.getByTestId('folder-table').getAttribute('data-total'))
+      .toBe(`${producerFiles.length + 9}`);
     await expect
       .poll(() => page.getByTestId('folder-row').filter({ hasText: '被改.pdf' }).innerText())
       .toContain('无效');

@@ -48,6 +48,16 @@ test('a picture of a seal that nobody signed is pointed out, and shown where it 
       return (data[at] ?? 0) - (data[at + 1] ?? 0) > 100;
     }, patience)
     .toBe(true);
+  // Its box on the page leads to what is said of it.
+  await page.getByTestId('box-picture-1').click();
+  await expect
+    .poll(() =>
+      page
+        .getByTestId('seal-picture')
+        .first()
+        .evaluate((element) => element === document.activeElement),
+    )
+    .toBe(true);
   await page.getByTestId('verify-file').filter({ hasText: '合同.pdf' }).last().click();
   await page.getByTestId('verification-report').waitFor();
   await expect.poll(() => page.getByTestId('seal-pictures').getAttribute('data-count'), patience).toBe('0');

@@ -17,6 +17,7 @@ import { changeSettings, type SettingsOptions } from './commands/settings-comman
 import { listCertificates, listTokens } from './commands/token-commands.ts';
 import { showTrial, type TrialOptions } from './commands/trial-command.ts';
 import { type VerifyOptions, verify } from './commands/verify-command.ts';
+import { type GuideOptions, writeGuide } from './commands/verify-guide-command.ts';
 import { addApproval } from './programs/approval-program.ts';
 import { addAuditCommands } from './programs/audit-program.ts';
 import { addBatchCommands } from './programs/batch-program.ts';
@@ -139,6 +140,12 @@ function addVerify(program: Command, { commands, options }: Words, run: Run): vo
     .action((file: string, given: VerifyOptions, command: Command) =>
       run(command, (session) => verify(session, file, given)),
     );
+  program
+    .command('verify-guide')
+    .description(commands.verifyGuide)
+    .requiredOption('-o, --output <guide.pdf>', options.guideOutput)
+    .option('--force', options.force, false)
+    .action((given: GuideOptions, command: Command) => run(command, (session) => writeGuide(session, given)));
 }
 
 function addPin(program: Command, { commands, options }: Words, run: Run): void {

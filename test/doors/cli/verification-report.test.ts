@@ -44,6 +44,18 @@ function archive(files: Record<string, string>): string {
 const good = () => ({ '合同.pdf': signed });
 const groff = fixturePath('groff.pdf');
 
+describe('whoever receives a seal', () => {
+  test('is told the next step by the command, and gets 验章说明 as a PDF', async () => {
+    expect((await verify(signed)).stdout).toContain('请保存这个 PDF 文件本身');
+    expect((await verify(tampered)).stdout).toMatch(/下一步\s+请发件人重新发来一份/);
+    const guide = join(office.folder, '验章说明.pdf');
+    const { code, stderr } = await run(office.where, ['verify-guide', '-o', guide]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: `已写入验章说明：${guide}\n` });
+    expect(textOf(guide)).toContain('盖章后被改动，不可采信');
+    expectFailure(await run(office.where, ['verify-guide', '-o', guide]), 'OUTPUT_EXISTS', 1);
+  });
+});
+
 describe('qianyin verify FILE --report', () => {
   test('writes a PDF that says what the command says, and keeps the exit code of the verdict', async () => {
     const report = join(office.folder, '报告.pdf');

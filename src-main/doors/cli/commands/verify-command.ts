@@ -2,11 +2,14 @@ import { realpathSync, statSync } from 'node:fs';
 import { AppError, type Finding, receiptText, type Verdict, type VerificationReport } from '../../../contract/index.ts';
 import { absolutePath, systemPath } from '../../../files/index.ts';
 import {
-  describeChange,
+  describeChanges,
   describeFinding,
   describeSealPictures,
+  describeStep,
   localMinute,
   nameWords,
+  nextStepWords,
+  stepsAfter,
   verdictWords,
 } from '../../../words/index.ts';
 import { unreadable } from '../failure.ts';
@@ -69,13 +72,14 @@ function describeReport({ words, language }: Session, report: VerificationReport
     [columns.file, report.path],
     [columns.verdict, verdicts[report.verdict] + (report.trial ? ` [${trialMark}]` : '')],
     ...(report.signatures.length === 0 ? [] : told),
+    ...stepsAfter(report).map((step) => [nextStepWords[language].title, describeStep(step, language)] as const),
   ]);
   const damage = report.damage === null ? [] : [verdictWords[language].damaged];
   const pictures = [...damage, ...describeSealPictures(report.unsignedSealPictures, language)].map(words.warning);
   const warnings = pictures.length > 0 ? [pictures.join('\n')] : [];
   if (report.signatures.length === 0) return [facts, ...warnings].join('\n\n');
   const table = formatTable(
-    [columns.field, columns.verdict, columns.signer, columns.signedAt, columns.algorithm],
+    [columns.field, columns.verdict, columns.signer, columns.signedAt, columns.signatureAlgorithm],
     report.signatures.map((signature) => [
       signature.kind === 'timestamp' ? `${signature.fieldName} [${words.timestampMark}]` : signature.fieldName,
       verdicts[signature.verdict],
@@ -87,7 +91,9 @@ function describeReport({ words, language }: Session, report: VerificationReport
     ]),
   );
   const changes = report.signatures.flatMap(({ fieldName, changes: made }) =>
-    made.slice(0, listedChanges).map((change) => `${fieldName}: ${describeChange(change, language)}`),
+    describeChanges(made, language)
+      .slice(0, listedChanges)
+      .map(({ sentence }) => `${fieldName}: ${sentence}`),
   );
   const doubts = report.signatures.flatMap(({ fieldName, findings }) =>
     findings
