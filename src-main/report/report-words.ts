@@ -1,6 +1,6 @@
 import type { Language } from '../contract/index.ts';
 
-interface ReportWords {
+export interface ReportWords {
   title: string;
   trialTitle: string;
   trialBand: string;
@@ -31,6 +31,7 @@ interface ReportWords {
   covered: string;
   coversWhole: string;
   coversUntil: (bytes: string, of: string) => string;
+  coversPartly: string;
   contentDigest: string;
   place: string;
   placeOn: (page: number, xMm: string, yMm: string) => string;
@@ -103,6 +104,7 @@ export const reportWords: Readonly<Record<Language, ReportWords>> = {
     algorithm: '算法',
     covered: '覆盖范围',
     coversWhole: '整个文件',
+    coversPartly: '一部分内容，其余的列在下面',
     coversUntil: (bytes, of) => `文件的前 ${bytes} 字节，共 ${of} 字节`,
     contentDigest: '内容摘要',
     place: '位置',
@@ -175,6 +177,7 @@ export const reportWords: Readonly<Record<Language, ReportWords>> = {
     algorithm: 'Algorithm',
     covered: 'Covers',
     coversWhole: 'the whole file',
+    coversPartly: 'a part of the content; the rest is listed below',
     coversUntil: (bytes, of) => `the first ${bytes} of ${of} bytes`,
     contentDigest: 'Content digest',
     place: 'Place',

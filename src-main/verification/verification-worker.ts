@@ -4,7 +4,7 @@ import { answerInThread } from '../runtime/index.ts';
 import { findUnsignedSealPictures } from './seal-pictures.ts';
 import { findRegisteredPicture } from './seals/find-registered-picture.ts';
 import { pathOf, type ThreadAnswer, type ThreadWork } from './verification-thread.ts';
-import { verifyDocument } from './verify-document.ts';
+import { verifyFile } from './verify-file.ts';
 
 answerInThread<ThreadWork, ThreadAnswer>(async (work, { needMore, progress }) => {
   const onPictures = (pictures: number) => needMore(pictureTimeMs(pictures));
@@ -12,11 +12,11 @@ answerInThread<ThreadWork, ThreadAnswer>(async (work, { needMore, progress }) =>
     if ('document' in work && work.document.handle) {
       const { handle, ...document } = work.document;
       const source = sourceOf(handle);
-      return { report: await verifyDocument({ ...document, source, onPictures, onProgress: progress }) };
+      return { report: await verifyFile({ ...document, source, onPictures, onProgress: progress }) };
     }
     const source = openFileSource(pathOf(work));
     try {
-      if ('document' in work) return { report: await verifyDocument({ ...work.document, source, onPictures }) };
+      if ('document' in work) return { report: await verifyFile({ ...work.document, source, onPictures }) };
       if ('repair' in work) return { rewritten: rewriteWhole(source) };
       return 'search' in work
         ? { sealPictures: await findUnsignedSealPictures({ ...work.search, source }) }

@@ -72,6 +72,10 @@ export function SignatureCard({
       value: `${formatDay(seal.validFrom, language)} – ${formatDay(seal.validUntil, language)}`,
     },
   ];
+  const coverage =
+    signature.coversWholeFile || signature.coveredUntil === null
+      ? words.verify[signature.coversWholeFile ? 'coversWhole' : 'coversPartly']
+      : `${words.verify.coversUntil(formatBytes(signature.coveredUntil))} / ${formatBytes(sizeBytes)}`;
   const place = widget === null ? '' : words.common.page(widget.page);
   const further = signature.furtherWidgets.map(({ page }) => ` + ${words.common.page(page)}`).join('');
   return (
@@ -166,9 +170,7 @@ export function SignatureCard({
                       { label: words.verify.algorithm, value: signature.algorithm },
                       {
                         label: words.verify.covered,
-                        value: signature.coversWholeFile
-                          ? words.verify.coversWhole
-                          : `${words.verify.coversUntil(formatBytes(signature.coveredUntil))} / ${formatBytes(sizeBytes)}`,
+                        value: coverage,
                       },
                       { label: words.verify.fieldName, value: `${signature.fieldName} · ${signature.subFilter}` },
                     ]}

@@ -281,6 +281,7 @@ export const en: Words = {
     registeredDiffers: 'Registered picture, unlike that on the page',
     makerCertificate: 'Certificate of the seal maker',
     coversWhole: 'The whole file',
+    coversPartly: 'A part of the content; the rest is listed under what came after',
     coversUntil: (size) => `The first ${size} of the file`,
     covered: 'Covers',
     fieldName: 'Signature field',

@@ -271,6 +271,7 @@ export const zhCn = {
     registeredDiffers: '登记的图样与页面上的不同',
     makerCertificate: '制章人证书',
     coversWhole: '覆盖整个文件',
+    coversPartly: '一部分内容，其余的列在“盖章之后”里',
     coversUntil: (size: string) => `覆盖文件前 ${size}`,
     covered: '覆盖范围',
     fieldName: '签名域',
