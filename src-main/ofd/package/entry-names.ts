@@ -5,6 +5,8 @@ export interface EntryName {
   readonly name: string;
   /** As those read it that take the other character set; the same where there is one reading. */
   readonly otherwise: string;
+  /** Neither said to be UTF-8 nor in ASCII: some programs find it under another name. */
+  readonly isUnclear: boolean;
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -25,9 +27,10 @@ function inUtf8(bytes: Uint8Array): string | null {
 export function readEntryName(bytes: Uint8Array, isSaidUtf8: boolean): EntryName {
   const name = inUtf8(bytes);
   if (isSaidUtf8 && name === null) throw damaged('a name that is not UTF-8 though it says so');
-  if (name !== null && (isSaidUtf8 || bytes.every((byte) => byte < 0x80))) return { name, otherwise: name };
+  if (name !== null && (isSaidUtf8 || bytes.every((byte) => byte < 0x80)))
+    return { name, otherwise: name, isUnclear: false };
   const asGbk = gbk.decode(bytes);
-  return { name: name ?? asGbk, otherwise: asGbk };
+  return { name: name ?? asGbk, otherwise: asGbk, isUnclear: true };
 }
 
 /** Why a name cannot be that of a part (GB/T 33190-2016, 7.1 and A.8: paths from the root, by `/`); null when it can. */

@@ -58,7 +58,7 @@ export function openPackage(source: PackageBytes): OfdPackage {
       ...remark('between', directory.bytesBetween),
       ...remark('after', directory.bytesAfter),
       ...remark('comment', directory.commentBytes, false),
-      ...remark('gbk-names', directory.entries.filter(({ name, otherwise }) => name !== otherwise).length, false),
+      ...remark('gbk-names', directory.entries.filter(({ isUnclear }) => isUnclear).length, false),
       ...remark('names-alike', alike),
     ],
     find(path) {

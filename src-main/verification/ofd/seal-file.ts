@@ -1,6 +1,6 @@
 import type { Finding } from '../../contract/index.ts';
 import type { OfdPackage, SignatureFile } from '../../ofd/index.ts';
-import type { SealVerification } from '../../signature/index.ts';
+import type { Seal, SealVerification } from '../../signature/index.ts';
 import { finding, sameBytes } from '../../x509/index.ts';
 import { readRegisteredPicture } from '../seals/registered-picture.ts';
 
@@ -14,7 +14,7 @@ export function judgeSealFile(
 ): Finding[] {
   if (sealPath === null || seal === null) return [];
   const found = pack.find(sealPath);
-  if (!found) return [finding('seal-structure', 'warning', 'seal/file-missing')];
+  if (!found) return [finding('seal-structure', 'unknown', 'seal/file-missing')];
   const isSame = found.entry.sizeBytes === seal.der.length && sameBytes(pack.read(found.entry, mostBytes), seal.der);
   return [
     isSame
@@ -23,10 +23,28 @@ export function judgeSealFile(
   ];
 }
 
+/** What a seal's picture has against it. A document that was sealed a hundred times has the same picture a hundred times. */
+export type PictureReader = (seal: Seal) => Promise<Finding | null>;
+
+/** Reads each picture once. */
+export function createPictureReader(): PictureReader {
+  const known = new Map<string, Promise<Finding | null>>();
+  return ({ info: { picture } }) => {
+    const key = `${picture.type}:${Buffer.from(picture.data).toString('latin1')}`;
+    const read = known.get(key) ?? readRegisteredPicture(picture).then(({ problem }) => problem);
+    known.set(key, read);
+    return read;
+  };
+}
+
 /** Readers of OFD draw the picture that the maker signed; one of a kind that is not drawn here is no doubt about it. */
-export async function judgePicture({ seal }: SealVerification, isShown: boolean): Promise<Finding[]> {
+export async function judgePicture(
+  { seal }: SealVerification,
+  isShown: boolean,
+  readPicture: PictureReader,
+): Promise<Finding[]> {
   if (seal === null) return [];
-  const { problem } = await readRegisteredPicture(seal.info.picture);
+  const problem = await readPicture(seal);
   if (problem !== null) {
     const isOnlyOtherKind = problem.reason === 'seal-picture/kind-not-drawn';
     return [isOnlyOtherKind ? { ...problem, state: 'warning' } : problem];

@@ -23,7 +23,7 @@ import { judgeCoverage } from './coverage.ts';
 import { judgePackage, refuseEncrypted } from './package-findings.ts';
 import { PartDigests } from './part-digests.ts';
 import { type JudgedReferences, judgeReferences } from './references.ts';
-import { judgePicture, judgeSealFile } from './seal-file.ts';
+import { createPictureReader, judgePicture, judgeSealFile, type PictureReader } from './seal-file.ts';
 import { checkSignedValue } from './signed-value.ts';
 import { findPlaces, type StampPlaces } from './stamp-places.ts';
 import { parseWrittenTime } from './written-time.ts';
@@ -60,6 +60,7 @@ export async function verifyPackage(request: VerificationRequest): Promise<Verif
   const root = readPackageRoot(pack);
   const reached = reachParts(pack, root);
   const digests = new PartDigests(pack, request);
+  const readPicture = createPictureReader();
   const lists: SignatureList[] = [];
   const checks: Checked[] = [];
   let missingList: string | null = null;
@@ -70,7 +71,7 @@ export async function verifyPackage(request: VerificationRequest): Promise<Verif
     if (!list) continue;
     lists.push(list);
     for (const listed of list.signatures) {
-      checks.push(await checkListed(pack, listed, reached.shown[index] ?? null, digests, request));
+      checks.push(await checkListed(pack, listed, reached.shown[index] ?? null, digests, request, readPicture));
     }
   }
   const accounted = new Set([
@@ -117,6 +118,7 @@ async function checkListed(
   document: OfdDocument | null,
   digests: PartDigests,
   request: VerificationRequest,
+  readPicture: PictureReader,
 ): Promise<Checked> {
   const context = (claimed: Date | null): SignatureContext => ({
     trustAnchors: request.trustAnchors,
@@ -158,7 +160,7 @@ async function checkListed(
     ...references.findings,
     ...value.findings,
     ...(value.seal ? judgeSealFile(pack, file, value.seal) : []),
-    ...(value.seal ? await judgePicture(value.seal, file.stamps.length > 0) : []),
+    ...(value.seal ? await judgePicture(value.seal, file.stamps.length > 0, readPicture) : []),
     ...places.findings,
     ...judgeWrittenTime(file.dateTime, written, value.claimedTime),
     ...judgeNamesOfParts(pack, file),

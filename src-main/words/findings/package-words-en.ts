@@ -46,7 +46,7 @@ export const packageReasonsEn = {
   'seal/file-same': 'The seal in the file is the one in the signature.',
   'seal/file-differs': 'The seal in the file is not the one in the signature.',
   'seal/file-missing':
-    'The signature names a seal file, which is not there; all of the seal is in the signature itself.',
+    'The signature names a seal file, which is not there; somebody may have taken it out, so that nothing can be confirmed.',
   'seal-picture/page-unknown': '{count} places of the seal are on pages that are not there; it cannot be seen in them.',
   'seal-picture/place-unreadable':
     'The place of the seal is not written as it should be; readers may show it in different places, so that nothing can be confirmed.',

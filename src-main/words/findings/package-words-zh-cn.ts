@@ -31,7 +31,7 @@ export const packageReasonsZhCn = {
   'ses/property-info': '签章写明的保护对象：{property}。',
   'seal/file-same': '文件中的印章文件与签章中的印章相同。',
   'seal/file-differs': '文件中的印章文件与签章中的印章不同。',
-  'seal/file-missing': '签章写明另有印章文件，但它不在文件中；签章里有印章的全部数据。',
+  'seal/file-missing': '签章写明另有印章文件，但它不在文件中，文件可能被人动过，因此无法确认。',
   'seal-picture/page-unknown': '有 {count} 处印章的位置指向不存在的页面，那里看不到印章。',
   'seal-picture/place-unreadable': '印章的位置写法不正确，不同阅读器可能显示在不同的地方，因此无法确认。',
 } as const;
