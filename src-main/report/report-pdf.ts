@@ -108,6 +108,7 @@ function writeHead({ flow, language, report }: Writing, program: ReportingProgra
   flow.space(4);
   flow.fact(words.fileName, shorten(report.name, language));
   flow.fact(words.sizeLabel, words.size(formatBytes(report.sizeBytes), formatCount(report.sizeBytes)));
+  flow.fact(words.format, report.format.toUpperCase());
   flow.fact(words.pages, formatCount(report.pageCount));
   flow.fact(words.digest, groupDigits(report.sha256));
   flow.fact(words.verifiedAt, formatZonedTime(report.verifiedAt, language));

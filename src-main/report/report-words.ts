@@ -11,6 +11,7 @@ export interface ReportWords {
   size: (text: string, bytes: string) => string;
   sizeLabel: string;
   pages: string;
+  format: string;
   digest: string;
   verifiedAt: string;
   verifiedBy: string;
@@ -85,6 +86,7 @@ export const reportWords: Readonly<Record<Language, ReportWords>> = {
     sizeLabel: '大小',
     size: (text, bytes) => `${text}（${bytes} 字节）`,
     pages: '页数',
+    format: '格式',
     digest: 'SHA-256',
     verifiedAt: '验证时间',
     verifiedBy: '验证程序',
@@ -158,6 +160,7 @@ export const reportWords: Readonly<Record<Language, ReportWords>> = {
     sizeLabel: 'Size',
     size: (text, bytes) => `${text} (${bytes} bytes)`,
     pages: 'Pages',
+    format: 'Format',
     digest: 'SHA-256',
     verifiedAt: 'Verified at',
     verifiedBy: 'Verified by',

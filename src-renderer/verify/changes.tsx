@@ -109,7 +109,7 @@ export function Changes({
         ))}
       </ul>
       {error !== null && <ErrorPanel error={error} reader="checking" />}
-      {revision === null ? (
+      {signature.coveredUntil === null ? null : revision === null ? (
         <Button size="small" onClick={show} data-testid="show-signed">
           {words.verify.changes.showSigned}
         </Button>

@@ -66,9 +66,12 @@ export function ReportView({
   const bridge = useBridge();
   const { language, words } = useSpeech();
   const { state, open } = useOpenDocument();
+  // The pages of an OFD are not drawn yet.
+  const isDrawn = report.format === 'pdf';
   const hasPictures =
-    report.signatures.some(({ widget, coversWholeFile }) => widget !== null || !coversWholeFile) ||
-    (report.unsignedSealPictures?.pictures.length ?? 0) > 0;
+    isDrawn &&
+    (report.signatures.some(({ widget, coversWholeFile }) => widget !== null || !coversWholeFile) ||
+      (report.unsignedSealPictures?.pictures.length ?? 0) > 0);
   useEffect(() => {
     if (hasPictures) open(report.path, password);
   }, [hasPictures, open, report.path, password]);
@@ -128,7 +131,7 @@ export function ReportView({
       {report.signatures.map((signature) => (
         <SignatureCard
           // Fields of one file may share a name.
-          key={`${signature.fieldName} ${signature.coveredUntil}`}
+          key={`${signature.fieldName} ${signature.coveredUntil ?? ''}`}
           signature={signature}
           report={report}
           password={password}

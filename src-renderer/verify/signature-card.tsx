@@ -40,14 +40,14 @@ function windowOver(widget: NonNullable<SignatureReport['widget']>): PageWindow 
 /** One signature: its seal, who and when, its certificate, and why it is judged so. */
 export function SignatureCard({
   signature,
-  report: { path, sizeBytes, signatures },
+  report: { format, path, sizeBytes, signatures },
   password,
   pdf,
   onTrusted,
   onShowUse,
 }: {
   signature: SignatureReport;
-  report: Pick<VerificationReport, 'path' | 'sizeBytes' | 'signatures'>;
+  report: Pick<VerificationReport, 'format' | 'path' | 'sizeBytes' | 'signatures'>;
   password: string | undefined;
   pdf: PDFDocumentProxy | null;
   /** The person trusts an issuer that she did not before. */
@@ -72,6 +72,8 @@ export function SignatureCard({
       value: `${formatDay(seal.validFrom, language)} – ${formatDay(seal.validUntil, language)}`,
     },
   ];
+  const waiting = format === 'ofd' ? words.verify.noPreview : words.common.loading;
+  const blank = visible ? waiting : words.verify.invisible;
   const coverage =
     signature.coversWholeFile || signature.coveredUntil === null
       ? words.verify[signature.coversWholeFile ? 'coversWhole' : 'coversPartly']
@@ -89,7 +91,7 @@ export function SignatureCard({
             label={`${signature.signerName} ${place}`}
           />
         ) : (
-          <div className="signature-blank quiet">{visible ? words.common.loading : words.verify.invisible}</div>
+          <div className="signature-blank quiet">{blank}</div>
         )}
         <RegisteredPicture signature={signature} path={path} password={password} />
       </div>

@@ -128,6 +128,7 @@ export function reportOf(change: Partial<VerificationReport> = {}): Verification
 
 export function rowOf(change: Partial<Exclude<FolderRow, { outcome: 'unreadable' }>> = {}): FolderRow {
   return {
+    format: 'pdf',
     path: '/office/合同.pdf',
     name: '合同.pdf',
     outcome: 'valid',

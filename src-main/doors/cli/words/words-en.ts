@@ -96,7 +96,7 @@ Signature PIN: asked for where a token wants one; the next line of --pin-stdin, 
     repair:
       'write a damaged PDF anew as a repaired copy to check and stamp; the original stays, and files with signatures are left alone',
     historyRepairs: 'list the repaired copies that were made',
-    verify: 'verify the signatures in a PDF, or in all PDFs of a folder',
+    verify: 'verify the signatures in a PDF or OFD, or in all of a folder',
     historyBackup: 'back up the record, checked first; encrypted if wanted',
     historyArchive:
       'write all events to a checked evidence package and begin a fresh record that names it; the former one is kept',
@@ -338,6 +338,7 @@ Signature PIN: asked for where a token wants one; the next line of --pin-stdin, 
     progress: (done, total) => `${done} of ${total} verified`,
   },
   columns: {
+    format: 'Format',
     event: 'Event',
     bytes: 'Bytes',
     receipt: 'Receipt',
