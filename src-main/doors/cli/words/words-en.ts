@@ -330,7 +330,7 @@ Signature PIN: asked for where a token wants one; the next line of --pin-stdin, 
   },
   reconcile: { files: 'PDFs looked at', state: 'Result' },
   folder: {
-    verified: 'PDFs verified',
+    verified: 'Files verified',
     signerOrCause: 'Signer or cause',
     otherFiles: 'Other files passed over',
     links: 'Links not followed',

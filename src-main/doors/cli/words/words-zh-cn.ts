@@ -317,7 +317,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
   },
   reconcile: { files: '核对的 PDF', state: '对账结果' },
   folder: {
-    verified: '已验证的 PDF',
+    verified: '已验证的文件',
     signerOrCause: '签章人或原因',
     otherFiles: '略过的其他文件',
     links: '没有跟随的链接',
