@@ -1,7 +1,7 @@
 import type { OfdPackage } from '../package/package.ts';
 import { damaged } from '../package/package-bytes.ts';
 import { resolvePartPath } from '../package/part-path.ts';
-import { attributeOf, childrenOf, isFault, readXml, textsOf, type XmlElement } from '../xml/read-xml.ts';
+import { attributeOf, childrenOf, isFault, readXml, type XmlElement } from '../xml/read-xml.ts';
 import { mostStructureBytes } from './package-root.ts';
 
 /** Millimetres; the origin is the top left corner, y goes down (GB/T 33190-2016, 8.2). */
@@ -24,8 +24,6 @@ export interface OfdPage {
 export interface OfdDocument {
   readonly path: string;
   readonly pages: readonly OfdPage[];
-  /** Of pages that have none of their own; null where it cannot be read. */
-  readonly pageBox: Box | null;
   readonly xml: XmlElement;
 }
 
@@ -52,12 +50,7 @@ export function readDocument(pack: OfdPackage, path: string): OfdDocument {
       id: attributeOf(page, 'ID') ?? '',
       path: resolvePartPath(found.entry.name, attributeOf(page, 'BaseLoc') ?? ''),
     }));
-  const areas = childrenOf(xml, 'CommonData').flatMap((common) => childrenOf(common, 'PageArea'));
-  return { path: found.entry.name, pages, pageBox: physicalBoxOf(areas[0]), xml };
-}
-
-function physicalBoxOf(area: XmlElement | undefined): Box | null {
-  return area ? readBox(textsOf(area, 'PhysicalBox')[0]) : null;
+  return { path: found.entry.name, pages, xml };
 }
 
 /** Contents of pages are long, and what they draw is not asked for here. */
@@ -68,11 +61,4 @@ const drawn: ReadonlySet<string> = new Set(['Content']);
 export function readPageXml(pack: OfdPackage, path: string) {
   const found = pack.find(path);
   return found ? readXml(pack.read(found.entry, mostPageBytes), drawn) : { fault: `${path} is missing` };
-}
-
-/** The size of a page as it is displayed: its own, or that of the document. @throws AppError OFD_DAMAGED, OFD_LIMIT */
-export function physicalBox(pack: OfdPackage, document: OfdDocument, page: OfdPage): Box | null {
-  const xml = page.path === null ? null : readPageXml(pack, page.path);
-  const own = xml === null || isFault(xml) ? null : physicalBoxOf(childrenOf(xml, 'Area')[0]);
-  return own ?? document.pageBox;
 }
