@@ -31,6 +31,7 @@ export interface Upload {
 
 const acceptedFiles: Record<FileKind, string> = {
   pdf: '.pdf,application/pdf',
+  document: '.pdf,.ofd,application/pdf,application/ofd',
   png: '.png,image/png',
   certificate: '.cer,.crt,.pem,.der,.p7b',
   driver: '',
@@ -42,9 +43,9 @@ const acceptedFiles: Record<FileKind, string> = {
 const byPath = new Intl.Collator('zh-CN', { numeric: true });
 
 /** A browser gives the files of a folder in any order. */
-function pdfsByPath(files: readonly File[]): File[] {
+function documentsByPath(files: readonly File[]): File[] {
   return files
-    .filter(({ name }) => /\.pdf$/i.test(name))
+    .filter(({ name }) => /\.(?:pdf|ofd)$/i.test(name))
     .toSorted((first, second) => byPath.compare(first.webkitRelativePath, second.webkitRelativePath));
 }
 
@@ -237,7 +238,7 @@ export function createWebBridge(): WebBridge {
         input.onchange = () => {
           const files = [...(input.files ?? [])];
           input.remove();
-          const wanted = kind === 'folder' ? pdfsByPath(files) : files;
+          const wanted = kind === 'folder' ? documentsByPath(files) : files;
           uploadAll(wanted).then(resolve, reject);
         };
         document.body.append(input);

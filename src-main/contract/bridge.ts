@@ -7,7 +7,7 @@ export interface PickedFile {
 }
 
 /** `folder`: a folder itself, or where paths are not known (web) the PDFs in it; `table`: a list of files to stamp; `backup`: of the record. */
-export type FileKind = 'pdf' | 'png' | 'certificate' | 'driver' | 'folder' | 'table' | 'backup';
+export type FileKind = 'pdf' | 'document' | 'png' | 'certificate' | 'driver' | 'folder' | 'table' | 'backup';
 
 /** Where a file that the core is to write goes. Without a path (web) the core gives its bytes, or keeps it where it says. */
 export interface ChosenPlace {

@@ -40,6 +40,11 @@ const errorValues = {
   PDF_NO_PAGES: [],
   PDF_XFA_DYNAMIC: [],
   PDF_LIMIT: [],
+  // OFD
+  OFD_DAMAGED: ['detail?'],
+  OFD_ENCRYPTED: [],
+  OFD_LIMIT: [],
+  // Pages
   PAGE_OUT_OF_RANGE: ['page', 'pageCount'],
   SEAL_OFF_PAGE: ['page'],
   // Placings

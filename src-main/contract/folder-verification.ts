@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { hexadecimal, instant } from './bytes.ts';
 import { errorShape } from './errors.ts';
-import { signatureReport, verdict, verificationReport } from './verification.ts';
+import { documentFormat, signatureReport, verdict, verificationReport } from './verification.ts';
 
 /** One signature in the table of a folder: what a row has room for. */
 export const signatureSummary = signatureReport
@@ -17,6 +17,7 @@ const fileFacts = {
 /** A file that was verified. */
 export const verifiedRow = z.object({
   ...fileFacts,
+  format: documentFormat,
   outcome: verdict,
   sizeBytes: z.number().int(),
   sha256: hexadecimal,
@@ -37,7 +38,7 @@ export type FolderOutcome = FolderRow['outcome'];
 
 /** What was not looked into. */
 export const skippedFiles = z.object({
-  otherFiles: z.number().int().describe('neither named .pdf nor a PDF by their first bytes'),
+  otherFiles: z.number().int().describe('neither named .pdf or .ofd nor a PDF by their first bytes'),
   links: z.number().int().describe('symbolic links, which are not followed'),
   unreadableFolders: z.array(z.string()),
 });

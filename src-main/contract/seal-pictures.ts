@@ -16,8 +16,8 @@ export const sealPicture = z.object({
 });
 export type SealPicture = z.infer<typeof sealPicture>;
 
-/** Why pages were not searched, or not wholly: no time was left, they are too large, cannot be read, or there were enough pictures. */
-export const notSearchedReason = z.enum(['time', 'large', 'unreadable', 'enough']);
+/** Why pages were not searched, or not wholly: no time was left, they are too large, cannot be read, there were enough pictures, or pages of the format are not looked at. */
+export const notSearchedReason = z.enum(['time', 'large', 'unreadable', 'enough', 'format']);
 export type NotSearchedReason = z.infer<typeof notSearchedReason>;
 
 /**

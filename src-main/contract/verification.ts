@@ -87,6 +87,9 @@ export const changeKind = z.enum([
   'picture-changed',
   'picture-not-compared',
   'text-added',
+  'part-unprotected',
+  'part-missing',
+  'document-replaced',
   'hidden-object',
   'unreadable',
 ]);
@@ -101,6 +104,7 @@ export const documentChange = z.object({
     .object({ leftMm: millimetres, topMm: millimetres, widthMm: millimetres, heightMm: millimetres })
     .nullable()
     .describe('on the page as displayed, from its top-left corner'),
+  part: z.string().nullable().describe('of an OFD: the path of the part within the package'),
   fieldName: z.string().nullable(),
   allowedBy: z
     .enum(['long-term-validation', 'signing', 'certification'])
@@ -145,13 +149,17 @@ export const signatureReport = z.object({
   kind: z
     .enum(['signature', 'timestamp'])
     .describe('timestamp: a document timestamp, which proves a time and no consent'),
-  fieldName: z.string(),
-  subFilter: z.string(),
+  fieldName: z.string().describe('of a PDF the name of its field, of an OFD the ID in the list of signatures'),
+  subFilter: z.string().describe('of a PDF its kind of signature; of an OFD OFD.Seal or OFD.Sign'),
   verdict: signatureVerdict,
   algorithm: z.string().describe('e.g. SM2-SM3, RSA-PKCS1v15-SHA256, RSA-PSS-SHA384, ECDSA-P256-SHA256'),
-  byteRange: z.array(z.number().int()),
-  coversWholeFile: z.boolean(),
-  coveredUntil: z.number().int().describe('offset of the first byte after the signed revision'),
+  byteRange: z.array(z.number().int()).describe('empty where the format has none'),
+  coversWholeFile: z.boolean().describe('all that the file shows'),
+  coveredUntil: z
+    .number()
+    .int()
+    .nullable()
+    .describe('offset of the first byte after the signed revision; null: the format has no revisions'),
   laterChanges,
   changes: z.array(documentChange).describe('after this signature; those that nothing lets pass come first'),
   digest: hexadecimal.describe('of the covered bytes, as computed now'),
@@ -182,7 +190,11 @@ export const signatureReport = z.object({
 });
 export type SignatureReport = z.infer<typeof signatureReport>;
 
+export const documentFormat = z.enum(['pdf', 'ofd']);
+export type DocumentFormat = z.infer<typeof documentFormat>;
+
 export const verificationReport = z.object({
+  format: documentFormat,
   path: z.string(),
   name: z.string(),
   sizeBytes: z.number().int(),

@@ -4,15 +4,15 @@ import { basename, join } from 'node:path';
 import { pathOfBytes, readableNames, type SkippedFiles } from '../contract/index.ts';
 import { systemPath } from './system-path.ts';
 
-/** A file that is named .pdf or begins like a PDF. */
-export interface FoundPdf {
+/** A file that was found. */
+export interface FoundFile {
   readonly path: string;
   /** Below the folder that was asked for, with `/`. */
   readonly name: string;
 }
 
-export interface FoundPdfs {
-  readonly files: readonly FoundPdf[];
+export interface FoundFiles {
+  readonly files: readonly FoundFile[];
   readonly skipped: SkippedFiles;
 }
 
@@ -39,6 +39,7 @@ async function beginsLikePdf(path: string): Promise<boolean> {
 /** macOS keeps what other file systems have no place for in a companion of this name, which is no PDF whatever its extension. */
 const isCompanion = (name: string) => name.startsWith('._');
 
+/** Named .pdf, or beginning like a PDF. */
 async function isPdf(path: string, name: string): Promise<boolean> {
   if (isCompanion(name)) return false;
   return /\.pdf$/i.test(name) || beginsLikePdf(path);
@@ -48,13 +49,38 @@ async function isPdf(path: string, name: string): Promise<boolean> {
  * The PDFs at `sources`: files that were named, and those in folders, by name. Symbolic links in folders are not followed, so that no
  * loop can be walked; what is passed over is counted, but for folders that the caller leaves out. Stops early when `signal` is aborted.
  */
-export async function findPdfs(
+export function findPdfs(
   sources: readonly string[],
   recursive: boolean,
   signal: AbortSignal,
   leaveOut: (folder: string) => boolean = () => false,
-): Promise<FoundPdfs> {
-  const files: FoundPdf[] = [];
+): Promise<FoundFiles> {
+  return findFiles(sources, { recursive, signal, leaveOut, isWanted: isPdf });
+}
+
+/** The same with OFD packages, which are known by their name. */
+export function findDocuments(
+  sources: readonly string[],
+  recursive: boolean,
+  signal: AbortSignal,
+): Promise<FoundFiles> {
+  const isWanted = async (path: string, name: string) =>
+    (/\.ofd$/i.test(name) && !isCompanion(name)) || (await isPdf(path, name));
+  return findFiles(sources, { recursive, signal, leaveOut: () => false, isWanted });
+}
+
+interface Search {
+  readonly recursive: boolean;
+  readonly signal: AbortSignal;
+  readonly leaveOut: (folder: string) => boolean;
+  readonly isWanted: (path: string, name: string) => Promise<boolean>;
+}
+
+async function findFiles(
+  sources: readonly string[],
+  { recursive, signal, leaveOut, isWanted }: Search,
+): Promise<FoundFiles> {
+  const files: FoundFile[] = [];
   const unreadableFolders: string[] = [];
   let otherFiles = 0;
   let links = 0;
@@ -79,7 +105,8 @@ export async function findPdfs(
       if (entry.isSymbolicLink()) links += 1;
       else if (entry.isDirectory()) {
         if (!leaveOut(path)) subfolders.push(name);
-      } else if (entry.isFile() && (await isPdf(path, name))) files.push({ path, name: readableNames(prefix + name) });
+      } else if (entry.isFile() && (await isWanted(path, name)))
+        files.push({ path, name: readableNames(prefix + name) });
       else otherFiles += 1;
     }
     if (!recursive) return;

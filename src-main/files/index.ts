@@ -9,7 +9,7 @@ export {
   openCopy,
 } from './copy-comparison.ts';
 export { FileValues } from './file-values.ts';
-export { type FoundPdf, findPdfs } from './find-pdfs.ts';
+export { type FoundFile, findDocuments, findPdfs } from './find-pdfs.ts';
 export { assertRoomFor } from './free-space.ts';
 export { assertLoadedAsPacked } from './loaded-packages.ts';
 export { createOutputFile, type OutputFile, tidyLeftBehind } from './output-file.ts';

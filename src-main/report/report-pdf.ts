@@ -23,7 +23,7 @@ import type { Mark } from './marks.ts';
 import { markColors, verdictMarks, withFontQuotes } from './marks.ts';
 import { createPageFlow, ink, margin, type PageFlow, pageHeight, pageWidth, pointsPerMm, quiet } from './page-flow.ts';
 import { embedReportFonts, type ReportFont } from './report-font.ts';
-import { reportWords } from './report-words.ts';
+import { type ReportWords, reportWords } from './report-words.ts';
 
 /** The program that verified, as the report names it. */
 export interface ReportingProgram {
@@ -95,6 +95,7 @@ function writeHead({ flow, language, report }: Writing, program: ReportingProgra
   flow.space(4);
   flow.fact(words.fileName, shorten(report.name, language));
   flow.fact(words.sizeLabel, words.size(formatBytes(report.sizeBytes), formatCount(report.sizeBytes)));
+  flow.fact(words.format, report.format.toUpperCase());
   flow.fact(words.pages, formatCount(report.pageCount));
   flow.fact(words.digest, groupDigits(report.sha256));
   flow.fact(words.verifiedAt, formatZonedTime(report.verifiedAt, language));
@@ -196,12 +197,7 @@ function writeFacts({ flow, language, report }: Writing, signature: SignatureRep
     fact(words.fingerprint, groupDigits(certificate.fingerprint));
   } else fact(words.certificate, words.noCertificate);
   fact(words.algorithm, signature.algorithm);
-  fact(
-    words.covered,
-    signature.coversWholeFile
-      ? words.coversWhole
-      : words.coversUntil(formatCount(signature.coveredUntil), formatCount(report.sizeBytes)),
-  );
+  fact(words.covered, describeCoverage(signature, report, words));
   fact(words.contentDigest, groupDigits(signature.digest));
   if (widget && widget.widthMm > 0 && widget.heightMm > 0) {
     const x = (widget.leftMm + widget.widthMm / 2).toFixed(1);
@@ -211,6 +207,18 @@ function writeFacts({ flow, language, report }: Writing, signature: SignatureRep
   fact(words.reason, signature.reason);
   fact(words.location, signature.location);
   fact(words.field, `${signature.fieldName} · ${signature.subFilter}`);
+}
+
+/** Without revisions there is no place up to which it reaches: the findings and the changes say what it leaves out. */
+function describeCoverage(
+  { coversWholeFile, coveredUntil }: Pick<SignatureReport, 'coversWholeFile' | 'coveredUntil'>,
+  { sizeBytes }: Pick<VerificationReport, 'sizeBytes'>,
+  words: ReportWords,
+): string {
+  if (coversWholeFile) return words.coversWhole;
+  return coveredUntil === null
+    ? words.coversPartly
+    : words.coversUntil(formatCount(coveredUntil), formatCount(sizeBytes));
 }
 
 function markOf({ allowedBy, coversContent }: DocumentChange): Mark {

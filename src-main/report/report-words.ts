@@ -1,6 +1,6 @@
 import type { Language } from '../contract/index.ts';
 
-interface ReportWords {
+export interface ReportWords {
   title: string;
   trialTitle: string;
   trialBand: string;
@@ -11,6 +11,7 @@ interface ReportWords {
   size: (text: string, bytes: string) => string;
   sizeLabel: string;
   pages: string;
+  format: string;
   digest: string;
   verifiedAt: string;
   verifiedBy: string;
@@ -31,6 +32,7 @@ interface ReportWords {
   covered: string;
   coversWhole: string;
   coversUntil: (bytes: string, of: string) => string;
+  coversPartly: string;
   contentDigest: string;
   place: string;
   placeOn: (page: number, xMm: string, yMm: string) => string;
@@ -84,6 +86,7 @@ export const reportWords: Readonly<Record<Language, ReportWords>> = {
     sizeLabel: '大小',
     size: (text, bytes) => `${text}（${bytes} 字节）`,
     pages: '页数',
+    format: '格式',
     digest: 'SHA-256',
     verifiedAt: '验证时间',
     verifiedBy: '验证程序',
@@ -103,6 +106,7 @@ export const reportWords: Readonly<Record<Language, ReportWords>> = {
     algorithm: '算法',
     covered: '覆盖范围',
     coversWhole: '整个文件',
+    coversPartly: '一部分内容，其余的列在下面',
     coversUntil: (bytes, of) => `文件的前 ${bytes} 字节，共 ${of} 字节`,
     contentDigest: '内容摘要',
     place: '位置',
@@ -156,6 +160,7 @@ export const reportWords: Readonly<Record<Language, ReportWords>> = {
     sizeLabel: 'Size',
     size: (text, bytes) => `${text} (${bytes} bytes)`,
     pages: 'Pages',
+    format: 'Format',
     digest: 'SHA-256',
     verifiedAt: 'Verified at',
     verifiedBy: 'Verified by',
@@ -175,6 +180,7 @@ export const reportWords: Readonly<Record<Language, ReportWords>> = {
     algorithm: 'Algorithm',
     covered: 'Covers',
     coversWhole: 'the whole file',
+    coversPartly: 'a part of the content; the rest is listed below',
     coversUntil: (bytes, of) => `the first ${bytes} of ${of} bytes`,
     contentDigest: 'Content digest',
     place: 'Place',

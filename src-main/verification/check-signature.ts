@@ -45,12 +45,11 @@ export interface CheckedSignature {
   readonly seal: SealVerification | null;
 }
 
-interface SignatureContext extends TimestampContext {
+/** What a signature is judged by. */
+export interface SignatureContext extends TimestampContext {
   /** Whom the person trusts to make seals, DER. */
   readonly makers: readonly Uint8Array[];
-  /** The file's name, by which a signature may say what it protects. */
-  readonly name: string;
-  /** What the signature dictionary claims. */
+  /** What the file claims beside the signature. */
   readonly claimed: Date | null;
   /** Those that cover the whole signature, from the inside out. */
   readonly documentTimestamps: readonly JudgedTimestamp[];
@@ -65,17 +64,24 @@ export async function checkSignature(
     byteRange,
   }: Pick<SignatureValue, 'contents' | 'subFilter' | 'certificates' | 'byteRange'>,
   content: ContentDigests,
-  context: SignatureContext,
+  context: SignatureContext & {
+    /** The file's name, by which a signature may say what it protects. */
+    readonly name: string;
+  },
 ): Promise<CheckedSignature> {
   if (isNeverFilled({ contents }))
     return unchecked(finding('cms-structure', 'failed', 'cms/never-filled', {}), context);
   if (pkcs1SubFilters.has(subFilter)) return checkPkcs1({ contents, certificates }, content, context);
-  if (sesSubFilters.has(subFilter)) return checkSes({ contents, byteRange }, content, context);
+  if (sesSubFilters.has(subFilter)) {
+    const document: SealedDocument = { name: context.name, byteRange };
+    return checkSes({ contents, judgeProperty: (info) => judgePropertyInfo(info, document) }, content, context);
+  }
   if (cmsSubFilters.has(subFilter)) return checkCms({ contents, subFilter }, content, context);
   return unchecked(finding('cms-structure', 'unknown', 'cms/unsupported-sub-filter', { subFilter }), context);
 }
 
-function unchecked(why: Finding, context: SignatureContext): CheckedSignature {
+/** A signature of which nothing can be said but why. */
+export function unchecked(why: Finding, context: Pick<SignatureContext, 'claimed'>): CheckedSignature {
   return {
     findings: [why],
     intact: false,
@@ -92,7 +98,8 @@ function unchecked(why: Finding, context: SignatureContext): CheckedSignature {
 
 const provenTime = (proof: JudgedTimestamp | null): Date | null => proof?.verification.genTime ?? null;
 
-async function checkCms(
+/** Checks a CMS signature. Only what the digests throw is passed on. */
+export async function checkCms(
   { contents, subFilter }: Pick<SignatureValue, 'contents' | 'subFilter'>,
   content: ContentDigests,
   context: SignatureContext,
@@ -169,15 +176,22 @@ async function checkPkcs1(
   };
 }
 
-async function checkSes(
-  { contents, byteRange }: Pick<SignatureValue, 'contents' | 'byteRange'>,
+/** Checks a SES_Signature (GB/T 38540-2020, 7.3). Only what the digests throw is passed on. */
+export async function checkSes(
+  {
+    contents,
+    judgeProperty,
+  }: {
+    readonly contents: Uint8Array;
+    /** What the format makes of what the signature says that it protects. */
+    readonly judgeProperty: (propertyInfo: string) => readonly Finding[];
+  },
   { digestContent }: ContentDigests,
   context: SignatureContext,
 ): Promise<CheckedSignature> {
-  const { trustAnchors, makers, name, claimed, now, revocationData, documentTimestamps } = context;
+  const { trustAnchors, makers, claimed, now, revocationData, documentTimestamps } = context;
   const trust = { trustAnchors, makers, intermediates: revocationData.certificates };
   const request = { signature: contents, digestContent, ...trust };
-  const document: SealedDocument = { name, byteRange };
   const asClaimed = await verifySes(request);
   const timestamps = asClaimed.timestamp ? [await judgeVerified(asClaimed.timestamp, context)] : [];
   const proof = proofOf(timestamps, documentTimestamps);
@@ -191,7 +205,7 @@ async function checkSes(
   return {
     findings: [
       ...ses.findings.filter((_, index) => index !== own),
-      ...judgePropertyInfo(ses.propertyInfo, document),
+      ...judgeProperty(ses.propertyInfo),
       ...(ses.seal
         ? await judgeMakerRevocation(ses.seal, { own: timestamps, documents: documentTimestamps }, context)
         : []),

@@ -208,10 +208,11 @@ export function createVerification(context: VerificationContext): Verification {
    * through takes nothing from its verdict: then no page was searched.
    */
   async function findSealPictures(
-    { path, signatures, pageCount }: VerificationReport,
+    { format, path, signatures, pageCount }: VerificationReport,
     password: string | undefined,
     signal?: AbortSignal,
   ): Promise<UnsignedSealPictures> {
+    if (format === 'ofd') return { pictures: [], pagesNotSearched: pageCount, notSearchedBecause: ['format'] };
     try {
       const judged = signatures.map(({ kind, verdict }) => ({ kind, verdict }));
       const search = { path, password, signatures: judged, timeLimitMs: sealPictureTimeMs };

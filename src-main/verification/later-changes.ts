@@ -95,7 +95,7 @@ export function judgeChanges(
   const reason = isPermittedOnly ? 'permitted-by-signer' : reasonOf(later, changes);
   return {
     laterChanges: later,
-    changes: [...changes],
+    changes: changes.map((one) => ({ ...one, part: null })),
     findings: [
       finding('later-changes', isVouchedFor ? 'passed' : 'warning', `later-changes/${reason}`, {
         count: changes.filter((one) => !isQuiet(one)).length,

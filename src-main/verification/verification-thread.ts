@@ -131,7 +131,7 @@ export function createVerificationThread(limits: Partial<ThreadLimits> = {}): Ve
     });
     if ('error' in answer) {
       const { error } = answer;
-      throw AppError.fromShape(error.code === 'PDF_LIMIT' ? { ...error, code: 'VERIFICATION_LIMIT' } : error);
+      throw AppError.fromShape(tooMuch.has(error.code) ? { ...error, code: 'VERIFICATION_LIMIT' } : error);
     }
     return answer;
   }
@@ -162,6 +162,9 @@ export function createVerificationThread(limits: Partial<ThreadLimits> = {}): Ve
     close: () => thread.close(),
   };
 }
+
+/** What a format calls too much, is too much to verify. */
+const tooMuch: ReadonlySet<string> = new Set(['PDF_LIMIT', 'OFD_LIMIT']);
 
 let early: VerificationThread | null = null;
 

@@ -1,10 +1,14 @@
 import { AppError } from '../contract/index.ts';
 import { openFileSource, pictureTimeMs, rewriteWhole, sourceOf } from '../pdf/index.ts';
 import { answerInThread } from '../runtime/index.ts';
+import { findPictureInPackage } from './ofd/registered-picture.ts';
 import { findUnsignedSealPictures } from './seal-pictures.ts';
-import { findRegisteredPicture } from './seals/find-registered-picture.ts';
+import { findRegisteredPicture, type RegisteredPictureRequest } from './seals/find-registered-picture.ts';
 import { pathOf, type ThreadAnswer, type ThreadWork } from './verification-thread.ts';
-import { verifyDocument } from './verify-document.ts';
+import { isPackage, verifyFile } from './verify-file.ts';
+
+const findPicture = (request: RegisteredPictureRequest, path: string) =>
+  isPackage(request.source, path) ? findPictureInPackage(request) : findRegisteredPicture(request);
 
 answerInThread<ThreadWork, ThreadAnswer>(async (work, { needMore, progress }) => {
   const onPictures = (pictures: number) => needMore(pictureTimeMs(pictures));
@@ -12,15 +16,15 @@ answerInThread<ThreadWork, ThreadAnswer>(async (work, { needMore, progress }) =>
     if ('document' in work && work.document.handle) {
       const { handle, ...document } = work.document;
       const source = sourceOf(handle);
-      return { report: await verifyDocument({ ...document, source, onPictures, onProgress: progress }) };
+      return { report: await verifyFile({ ...document, source, onPictures, onProgress: progress }) };
     }
     const source = openFileSource(pathOf(work));
     try {
-      if ('document' in work) return { report: await verifyDocument({ ...work.document, source, onPictures }) };
+      if ('document' in work) return { report: await verifyFile({ ...work.document, source, onPictures }) };
       if ('repair' in work) return { rewritten: rewriteWhole(source) };
       return 'search' in work
         ? { sealPictures: await findUnsignedSealPictures({ ...work.search, source }) }
-        : { registeredPicture: await findRegisteredPicture({ ...work.registered, source }) };
+        : { registeredPicture: await findPicture({ ...work.registered, source }, work.registered.path) };
     } finally {
       source.close();
     }

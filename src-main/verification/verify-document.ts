@@ -1,11 +1,4 @@
-import {
-  AppError,
-  type CertificateInfo,
-  type Finding,
-  type SignatureReport,
-  type UntrustedTop,
-  type VerificationReport,
-} from '../contract/index.ts';
+import { AppError, type Finding, type SignatureReport, type VerificationReport } from '../contract/index.ts';
 import {
   addsOnlyValidationData,
   type ByteRangeProblem,
@@ -29,20 +22,19 @@ import {
   type SignatureWithFields,
 } from '../pdf/index.ts';
 import type { ContentDigests } from '../signature/index.ts';
-import { type ChainResult, finding, isRootAuthority } from '../x509/index.ts';
+import { finding } from '../x509/index.ts';
 import { type CheckedSignature, checkSignature } from './check-signature.ts';
-import { describe, describeMaker, describeSeal } from './descriptions.ts';
+import { describe, describeChain, findUntrustedTop } from './descriptions.ts';
 import { DocumentDigests } from './document-digests.ts';
 import { judgeDocumentTimestamps, timestampsAfter } from './document-timestamps.ts';
-import { type JudgedChanges, judgeLaterChanges, untoldWhereBroken } from './later-changes.ts';
+import { type JudgedChanges, judgeLaterChanges } from './later-changes.ts';
 import { parsePdfDate } from './pdf-date.ts';
 import type { VerificationRequest } from './request.ts';
 import { gatherRevocationData } from './revocation-data.ts';
 import { createPictureJudge } from './seals/picture-judgement.ts';
-import { judgeNames } from './seals/seal-name.ts';
+import { reportSigner } from './signature-report.ts';
 import { claimIn, factsOf, type JudgedTimestamp, type TimestampContext } from './timestamps.ts';
-import { breaksIntegrity, documentVerdict, signatureVerdict } from './verdict/signature-verdict.ts';
-import { signingTimeFinding } from './verdict/signing-time.ts';
+import { documentVerdict, signatureVerdict } from './verdict/signature-verdict.ts';
 import { summarise } from './verdict/summary.ts';
 
 type Signed = SignatureWithFields &
@@ -138,6 +130,7 @@ async function verifyOpened(
       ? await digests.whole()
       : await new DocumentDigests({ ...request, source: file }, []).whole();
   return {
+    format: 'pdf',
     path: request.path,
     name: request.name,
     sizeBytes: file.sizeBytes,
@@ -283,46 +276,19 @@ function placeInDocument(document: PdfDocument, { field, value, covered, further
 }
 
 function describeSignature(context: DescriptionContext, one: Signed, checked: CheckedSignature): SignatureReport {
-  const { document, request } = context;
+  const { document, request, later } = context;
   const { value, covered } = one;
-  const { now } = request;
-  const { certificate, chain, claimedTime, proof } = checked;
-  const time = proof?.verification.genTime ?? claimedTime;
-  const info = certificate ? describe(certificate) : null;
-  const isTrial = info?.trial ?? false;
-  const { findings: laterFindings, ...later } = context.later;
-  const ofSignature = [byteRangeFinding(one, context), ...checked.findings];
-  const findings: Finding[] = [
-    ...ofSignature,
-    ...damageFindings(document),
-    signingTimeFinding(claimedTime, proof?.verification.genTime ?? null, now),
-    ...judgeNames(checked.seal?.seal?.info.property.name ?? null, value.otherName, info),
-    ...(isTrial ? [finding('trial', 'warning', 'trial/made-for-trial')] : []),
-    ...untoldWhereBroken(laterFindings, breaksIntegrity(ofSignature)),
-  ];
-  const trusted = chain?.trusted ?? false;
-  const verdict = signatureVerdict(findings, covered !== null && checked.intact, trusted, isTrial);
   return {
     kind: 'signature',
     ...placeInDocument(document, one),
-    verdict,
-    algorithm: checked.algorithm || 'unknown',
-    ...later,
-    digest: checked.contentDigest ? hexadecimal(checked.contentDigest) : '',
-    signingTime: time?.toISOString() ?? null,
-    signingTimeSource: proof ? 'timestamp' : claimedTime ? 'signer-clock' : 'none',
-    timestamp: factsOf(proof),
-    claimedTimestamp: checked.claimedTimestamp,
-    signerName: info?.subject.display ?? value.signerName,
-    certificate: info,
-    chain: describeChain(chain),
-    untrustedTop: findUntrustedTop(chain, verdict),
-    seal: checked.seal ? describeSeal(checked.seal) : null,
-    receipt: value.receipt,
-    sealMaker: checked.seal ? describeMaker(checked.seal) : null,
-    trusted,
-    trial: isTrial,
-    findings,
+    ...reportSigner(checked, {
+      ofSignature: [byteRangeFinding(one, context), ...checked.findings],
+      ofFile: damageFindings(document),
+      later,
+      isIntact: covered !== null && checked.intact,
+      now: request.now,
+      told: value,
+    }),
   };
 }
 
@@ -366,22 +332,6 @@ function describeTimestamp(context: DescriptionContext, one: Signed, timestamp: 
     trial: isTrial,
     findings,
   };
-}
-
-/** Where nothing is missing but the person's trust. */
-const untrustedEnds: ReadonlySet<string> = new Set(['chain/untrusted-root', 'chain/incomplete']);
-
-/** What is broken or changed is no better for trust, and leads nobody to give it. */
-function findUntrustedTop(chain: ChainResult | null, verdict: SignatureReport['verdict']): UntrustedTop | null {
-  const der = chain?.chain.at(-1);
-  if (verdict !== 'indeterminate' || !chain || !der || !chain.findings.some(({ reason }) => untrustedEnds.has(reason)))
-    return null;
-  const certificate = describe(der);
-  return certificate && { certificate, isRoot: isRootAuthority(der) };
-}
-
-function describeChain(chain: ChainResult | null): CertificateInfo[] {
-  return (chain?.chain ?? []).flatMap((certificate) => describe(certificate) ?? []);
 }
 
 /** Where the seal stands; null when the widget is invisible or its page cannot be found. */

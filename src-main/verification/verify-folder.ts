@@ -8,7 +8,7 @@ import {
   type SignatureSummary,
   type VerificationReport,
 } from '../contract/index.ts';
-import { type FoundPdf, findPdfs } from '../files/index.ts';
+import { type FoundFile, findDocuments } from '../files/index.ts';
 
 /** Verifies one file that is no better known than its path. */
 export type VerifyFile = (path: string, signal: AbortSignal) => Promise<VerificationReport>;
@@ -38,8 +38,10 @@ function summarise(signature: SignatureReport): SignatureSummary {
 }
 
 function rowOf(name: string, report: VerificationReport): FolderRow {
-  const { path, verdict, sizeBytes, sha256, trial, lines, pageCount, signatures, unsignedSealPictures } = report;
+  const { format, path, verdict, sizeBytes, sha256, trial, lines, pageCount, signatures, unsignedSealPictures } =
+    report;
   return {
+    format,
     path,
     name,
     outcome: verdict,
@@ -54,7 +56,7 @@ function rowOf(name: string, report: VerificationReport): FolderRow {
   };
 }
 
-async function verifyOne({ verifyFile, signal }: FolderWork, { path, name }: FoundPdf): Promise<FolderRow | null> {
+async function verifyOne({ verifyFile, signal }: FolderWork, { path, name }: FoundFile): Promise<FolderRow | null> {
   try {
     return rowOf(name, await verifyFile(path, signal));
   } catch (thrown) {
@@ -64,13 +66,13 @@ async function verifyOne({ verifyFile, signal }: FolderWork, { path, name }: Fou
 }
 
 /**
- * Verifies every PDF of folders and files, one after the other; a file that cannot be read has a row that says why, and the others go
+ * Verifies every PDF and OFD of folders and files, one after the other; a file that cannot be read has a row that says why, and the others go
  * on. When `signal` is aborted the rows that are done are what comes back.
  */
 export async function verifyFolder(work: FolderWork): Promise<FolderVerification> {
   const { request, signal, onProgress } = work;
   const startedAt = new Date().toISOString();
-  const { files, skipped } = await findPdfs(request.paths, request.recursive, signal);
+  const { files, skipped } = await findDocuments(request.paths, request.recursive, signal);
   const rows: FolderRow[] = [];
   const progress = (current: string, row: FolderRow | null) =>
     onProgress({ runId: request.runId, done: rows.length, total: files.length, current, row });

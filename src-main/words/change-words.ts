@@ -11,6 +11,7 @@ interface ChangeWords {
   readonly ofField: string;
   readonly object: string;
   readonly signaturesAdded: string;
+  readonly ofPart: string;
 }
 
 const zhCn = {
@@ -36,6 +37,9 @@ const zhCn = {
     'ambiguous-structure': '盖章时的文件结构有歧义，不同阅读器对追加的内容可能显示不同',
     'picture-changed': '页面看起来与盖章时不同',
     'picture-not-compared': '无法把页面与盖章时的样子对照',
+    'part-unprotected': '没有受签章保护的内容',
+    'part-missing': '缺少没有受签章保护的内容',
+    'document-replaced': '显示的是没有受签章保护的另一份文档',
     'text-added': '之后加盖的签章在这里添加了文字',
     'hidden-object': '以隐蔽的方式替换了文件中的对象',
     unreadable: '文件末尾有无法识别的内容',
@@ -52,6 +56,7 @@ const zhCn = {
   ofField: '“{fieldName}”',
   object: '对象 {objectNumber}',
   signaturesAdded: '之后又加盖了 {count} 个签章。',
+  ofPart: '{part}',
 } as const satisfies ChangeWords;
 
 const en = {
@@ -78,6 +83,9 @@ const en = {
       'The structure of the stamped file is ambiguous; readers may show different things of what was appended',
     'picture-changed': 'The page looks different from when it was stamped',
     'picture-not-compared': 'The page could not be compared with how it looked when it was stamped',
+    'part-unprotected': 'Content that the signature does not protect',
+    'part-missing': 'Content that the signature does not protect is missing',
+    'document-replaced': 'Another document is shown, which the signature does not protect',
     'text-added': 'A signature that was added later puts text here',
     'hidden-object': 'An object of the file was replaced in a hidden way',
     unreadable: 'The end of the file has something that cannot be read',
@@ -94,21 +102,26 @@ const en = {
   ofField: '“{fieldName}”',
   object: 'object {objectNumber}',
   signaturesAdded: '{count} more signatures were added afterwards.',
+  ofPart: '{part}',
 } as const satisfies ChangeWords;
 
 /** The words for what was done to a file after a signature, which window, command line and printed report share. */
 const changeWords = { 'zh-CN': zhCn, en } as const satisfies Readonly<Record<Language, ChangeWords>>;
 
+/** Whether these are changes at all nobody can tell. */
+const untold: ReadonlySet<ChangeKind> = new Set(['picture-not-compared', 'part-unprotected', 'part-missing']);
+
 /** One change in a sentence: what, where, and whether anybody let it pass. */
 export function describeChange(change: DocumentChange, language: Language): string {
   const words = changeWords[language];
-  const { kind, page, fieldName, objectNumber, allowedBy, coversContent } = change;
+  const { kind, page, part, fieldName, objectNumber, allowedBy, coversContent } = change;
   const place = [
     ...(page === null ? [] : [fill(words.onPage, { page })]),
     ...(fieldName === null || fieldName === '' ? [] : [fill(words.ofField, { fieldName: visibleText(fieldName) })]),
+    ...(part === null ? [] : [fill(words.ofPart, { part: visibleText(part) })]),
     ...(page === null && fieldName === null && objectNumber !== null ? [fill(words.object, { objectNumber })] : []),
   ];
-  const allowed = kind === 'picture-not-compared' ? words.cannotTell : words.allowedBy[allowedBy ?? 'nothing'];
+  const allowed = untold.has(kind) ? words.cannotTell : words.allowedBy[allowedBy ?? 'nothing'];
   const judged = [...(coversContent ? [words.coversContent] : []), allowed];
   return language === 'zh-CN'
     ? `${[...place, words.kinds[kind]].join('：')}（${judged.join('；')}）。`

@@ -14,6 +14,7 @@ import {
 import { batchErrors } from './errors/batch-errors.ts';
 import { databaseErrors } from './errors/database-errors.ts';
 import { fileErrors } from './errors/file-errors.ts';
+import { ofdErrors } from './errors/ofd-errors.ts';
 import { pdfErrors } from './errors/pdf-errors.ts';
 import { placingErrors } from './errors/placing-errors.ts';
 import { sealErrors } from './errors/seal-errors.ts';
@@ -60,6 +61,7 @@ export const errorWords = tell({
   ...ticketErrors,
   ...fileErrors,
   ...pdfErrors,
+  ...ofdErrors,
   ...placingErrors,
   ...batchErrors,
   ...tokenErrors,

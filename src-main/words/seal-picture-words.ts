@@ -33,6 +33,7 @@ export const sealPictureWords: Readonly<Record<Language, SealPictureWords>> = {
       large: '页面太大',
       unreadable: '页面内容无法完整读取',
       enough: '找到的图案已经很多',
+      format: '暂不支持在 OFD 的页面上查找',
     },
     notSearched: (pages, because) => `有 ${pages} 页没有（完整）查找印章图案：${because.join('、')}。`,
     pages: (numbers) => `第 ${numbers.join('、')} 页`,
@@ -55,6 +56,7 @@ export const sealPictureWords: Readonly<Record<Language, SealPictureWords>> = {
       large: 'the page is too large',
       unreadable: 'its content cannot be read wholly',
       enough: 'many pictures were found already',
+      format: 'the pages of an OFD cannot be searched yet',
     },
     notSearched: (pages, because) =>
       `${pages} ${pages === 1 ? 'page was' : 'pages were'} not searched (wholly) for pictures of seals: ${because.join('; ')}.`,

@@ -1,10 +1,18 @@
-import type { FolderOutcome, Language, SignatureReport, Verdict, VerificationReport } from '../contract/index.ts';
+import type {
+  DocumentFormat,
+  FolderOutcome,
+  Language,
+  SignatureReport,
+  Verdict,
+  VerificationReport,
+} from '../contract/index.ts';
 import { visibleText } from './visible-text.ts';
 
 type Lines = VerificationReport['lines'];
 
 interface Judged {
   readonly verdict: Verdict;
+  readonly format: DocumentFormat;
   readonly signatures: readonly Pick<SignatureReport, 'verdict' | 'findings'>[];
 }
 
@@ -12,6 +20,8 @@ interface VerdictWords {
   verdicts: Record<Verdict, string>;
   /** The verdict in a sentence, with what to do. */
   verdictTexts: Record<Verdict, string>;
+  /** Of a format without revisions to look back at. */
+  changedWithoutRevisions: string;
   /** The same where each broken signature is broken by a program that wrote the file anew. */
   savedAnew: (producer: string | null) => string;
   unreadable: string;
@@ -44,6 +54,7 @@ export const verdictWords: Readonly<Record<Language, VerdictWords>> = {
       indeterminate: '签章或签章人的身份无法完全确认，请看说明，不要仅凭此采信。',
       unsigned: '此文件中没有电子签章。页面上的印章图片不能作为凭证。',
     },
+    changedWithoutRevisions: '盖章的部分完好，但文件现在显示的内容不是盖章的那份。请勿采信显示的内容。',
     savedAnew: (producer) =>
       `文件被另一个程序重新保存过${producer === null ? '' : `（文件里写的程序是“${producer}”）`}，签章因此失效，内容是否被改动无从判断。请勿采信此文件，请索要盖章后的原文件。`,
     unreadable: '无法读取',
@@ -88,6 +99,8 @@ export const verdictWords: Readonly<Record<Language, VerdictWords>> = {
       indeterminate: 'The signature or its signer cannot be fully confirmed. See why, and do not rely on this alone.',
       unsigned: 'There is no electronic signature in this file. A picture of a seal on a page proves nothing.',
     },
+    changedWithoutRevisions:
+      'What was stamped is intact, but what the file shows now is something else. Do not rely on what it says.',
     savedAnew: (producer) =>
       `The file was saved anew by another program${producer === null ? '' : ` (it names “${producer}”)`}, which broke its signatures; whether the content was changed nobody can tell. Do not rely on this file, and ask for it as it was when stamped.`,
     unreadable: 'Cannot be read',
@@ -123,8 +136,9 @@ export function describeOutcome(outcome: FolderOutcome, language: Language): str
 const savedAnewReasons: ReadonlySet<string> = new Set(['byte-range/saved-anew', 'byte-range/saved-anew-by']);
 
 /** The verdict in a sentence, with what to do, and what broke the signatures where that is plain. */
-export function describeVerdict({ verdict, signatures }: Judged, language: Language): string {
-  const { verdictTexts, savedAnew } = verdictWords[language];
+export function describeVerdict({ verdict, format, signatures }: Judged, language: Language): string {
+  const { verdictTexts, savedAnew, changedWithoutRevisions } = verdictWords[language];
+  if (verdict === 'changed' && format === 'ofd') return changedWithoutRevisions;
   const broken = signatures.filter((one) => one.verdict === 'invalid');
   const causes = broken.flatMap(({ findings }) => findings.find(({ reason }) => savedAnewReasons.has(reason)) ?? []);
   const [cause] = causes;

@@ -97,6 +97,7 @@ export {
   checkSignatureValue,
   type RecoveredDigest,
   recoverDigest,
+  rewriteSm2Value,
   sm2Prefix,
   type ValueCheck,
 } from './keys/signature-value.ts';

@@ -39,16 +39,20 @@ async function entriesOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEn
   }
 }
 
-/** The files named .pdf in a dropped folder and the folders within, by name. Rejects with a DOMException when one cannot be read. */
-export async function pdfsInFolder(folder: FileSystemDirectoryEntry): Promise<File[]> {
-  const pdfs: File[] = [];
+/** What a folder is searched for. */
+export type DocumentNames = 'pdf' | 'pdf-and-ofd';
+const endings: Readonly<Record<DocumentNames, RegExp>> = { pdf: /\.pdf$/i, 'pdf-and-ofd': /\.(?:pdf|ofd)$/i };
+
+/** The files of these names in a dropped folder and the folders within, by name. Rejects with a DOMException when one cannot be read. */
+export async function documentsInFolder(folder: FileSystemDirectoryEntry, names: DocumentNames): Promise<File[]> {
+  const documents: File[] = [];
   const within: FileSystemDirectoryEntry[] = [];
   for (const entry of await entriesOf(folder)) {
     if (isDirectory(entry)) within.push(entry);
-    else if (isFile(entry) && /\.pdf$/i.test(entry.name) && !entry.name.startsWith('._')) {
-      pdfs.push(await new Promise<File>((resolve, reject) => entry.file(resolve, reject)));
+    else if (isFile(entry) && endings[names].test(entry.name) && !entry.name.startsWith('._')) {
+      documents.push(await new Promise<File>((resolve, reject) => entry.file(resolve, reject)));
     }
   }
-  for (const subfolder of within) pdfs.push(...(await pdfsInFolder(subfolder)));
-  return pdfs;
+  for (const subfolder of within) documents.push(...(await documentsInFolder(subfolder, names)));
+  return documents;
 }

@@ -5,21 +5,23 @@ import { ErrorPanel } from '../parts/error-panel.tsx';
 import { type RefusedFile, RefusedFiles } from '../parts/refused-files.tsx';
 import { useModal } from '../shown/use-modal.ts';
 import { useSpeech } from '../words/index.ts';
-import { type DroppedItems, pdfsInFolder, readDroppedItems } from './dropped-items.ts';
+import { type DocumentNames, type DroppedItems, documentsInFolder, readDroppedItems } from './dropped-items.ts';
 
 const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
 
 /**
  * Takes files and folders dropped anywhere in the window, except where a form has a place of its own for them.
- * @param onFolders takes folders in Electron, and in a browser, which tells no paths, the PDFs in them; null where folders are not taken,
- * and the PDFs in them are files like any
+ * @param onFolders takes folders in Electron, and in a browser, which tells no paths, the documents in them; null where folders are not taken,
+ * and the documents in them are files like any
  */
 export function FileDrop({
   onFiles,
   onFolders,
+  searchedFor,
 }: {
   onFiles: (files: PickedFile[]) => void;
   onFolders: ((files: PickedFile[]) => void) | null;
+  searchedFor: DocumentNames;
 }) {
   const bridge = useBridge();
   const { words } = useSpeech();
@@ -49,12 +51,12 @@ export function FileDrop({
       if (refused.length > 0) refuse(refused);
       return admitted;
     };
-    const pdfsIn = async (folders: DroppedItems['folders']) =>
-      (await Promise.all(folders.map(({ entry }) => pdfsInFolder(entry)))).flat();
+    const documentsIn = async (folders: DroppedItems['folders']) =>
+      (await Promise.all(folders.map(({ entry }) => documentsInFolder(entry, searchedFor)))).flat();
     const take = async ({ files, folders }: DroppedItems) => {
       const takesFolders = onFolders !== null && bridge.door === 'electron';
       setVeil(folders.length > 0 ? 'reading-folder' : 'reading');
-      const inside = takesFolders ? folders.map(({ file }) => file) : await pdfsIn(folders);
+      const inside = takesFolders ? folders.map(({ file }) => file) : await documentsIn(folders);
       const wanted = [...inside, ...files];
       const admitted = await admit(wanted);
       if (admitted.length > 0) (folders.length > 0 ? (onFolders ?? onFiles) : onFiles)(admitted);
@@ -100,7 +102,7 @@ export function FileDrop({
       window.removeEventListener('dragover', over);
       window.removeEventListener('drop', drop);
     };
-  }, [bridge, onFiles, onFolders, modal, words]);
+  }, [bridge, onFiles, onFolders, searchedFor, modal, words]);
 
   if (veil === null) return null;
   const { dropNow, readingFiles, readingFolder } = words.document;

@@ -84,9 +84,11 @@ export function Changes({
         {lines.length > mostLines && <li className="quiet">… +{lines.length - mostLines}</li>}
       </ul>
       {error !== null && <ErrorPanel error={error} reader="checking" />}
-      <Button size="small" loading={isSaving} onClick={save} data-testid="save-signed">
-        {words.verify.changes.saveSigned}
-      </Button>
+      {signature.coveredUntil !== null && (
+        <Button size="small" loading={isSaving} onClick={save} data-testid="save-signed">
+          {words.verify.changes.saveSigned}
+        </Button>
+      )}
     </div>
   );
 }

@@ -103,15 +103,17 @@ export function ReportView({
   const { language, words } = useSpeech();
   const text = words.verify.desk;
   const { state, open } = useOpenDocument();
+  // The pages of an OFD are not drawn yet.
+  const isDrawn = report.format === 'pdf';
   useEffect(() => {
-    void open(report.path, password);
-  }, [open, report.path, password]);
+    if (isDrawn) void open(report.path, password);
+  }, [open, isDrawn, report.path, password]);
   const pdf = state.kind === 'open' ? (state.view.preview?.pdf ?? null) : null;
   const unsigned = report.verdict === 'unsigned' || report.signatures.length === 0;
 
   const isNarrow = useMediaQuery('(max-width: 900px)');
   const [isDrawerOpen, setIsDrawerOpen] = useState(false);
-  const marks = useMemo(() => marksOf(report.signatures), [report.signatures]);
+  const marks = useMemo(() => marksOf(isDrawn ? report.signatures : []), [isDrawn, report.signatures]);
   const cards = useMemo(() => cardsOf(report.signatures), [report.signatures]);
   const pictures = useMemo(
     () => picturesOf(report.unsignedSealPictures?.pictures ?? []),
@@ -172,7 +174,9 @@ export function ReportView({
     const told = toldBy.get(issuerOf(signature) ?? '');
     return told === undefined || told === index ? null : told + 1;
   };
-  const pane = (
+  const pane = !isDrawn ? (
+    <p className="quiet document-undrawn">{words.verify.noPreview}</p>
+  ) : (
     <DocumentPane
       state={state}
       marks={marks}
@@ -200,7 +204,7 @@ export function ReportView({
               {report.trial && <Tag className="trial-tag">{words.verify.trial}</Tag>}
             </div>
             <div className="report-actions">
-              {isNarrow && (
+              {isNarrow && isDrawn && (
                 <Button type="primary" onClick={() => setIsDrawerOpen(true)} data-testid="show-document">
                   {text.showDocument}
                 </Button>
@@ -219,9 +223,11 @@ export function ReportView({
               >
                 {words.verify.print.report}
               </PrintButton>
-              <PrintButton name="file" open={() => openForAWhile(bridge, report.path, password)}>
-                {words.verify.print.file}
-              </PrintButton>
+              {isDrawn && (
+                <PrintButton name="file" open={() => openForAWhile(bridge, report.path, password)}>
+                  {words.verify.print.file}
+                </PrintButton>
+              )}
             </div>
           </header>
           {!unsigned && (

@@ -43,7 +43,7 @@ function windowOver(widget: NonNullable<SignatureReport['widget']>): PageWindow 
 export function SignatureCard({
   number,
   signature,
-  report: { path, sizeBytes, signatures },
+  report: { format, path, sizeBytes, signatures },
   password,
   pdf,
   changes,
@@ -57,7 +57,7 @@ export function SignatureCard({
   /** Of the signature in the file, as its box on the page has it. */
   number: number;
   signature: SignatureReport;
-  report: Pick<VerificationReport, 'path' | 'sizeBytes' | 'signatures'>;
+  report: Pick<VerificationReport, 'format' | 'path' | 'sizeBytes' | 'signatures'>;
   password: string | undefined;
   pdf: PDFDocumentProxy | null;
   changes: readonly ChangeMark[];
@@ -89,6 +89,12 @@ export function SignatureCard({
       value: `${formatDay(seal.validFrom, language)} – ${formatDay(seal.validUntil, language)}`,
     },
   ];
+  const waiting = format === 'ofd' ? words.verify.noPreview : words.common.loading;
+  const blank = visible ? waiting : words.verify.invisible;
+  const coverage =
+    signature.coversWholeFile || signature.coveredUntil === null
+      ? words.verify[signature.coversWholeFile ? 'coversWhole' : 'coversPartly']
+      : `${words.verify.coversUntil(formatBytes(signature.coveredUntil))} / ${formatBytes(sizeBytes)}`;
   const place = widget === null ? '' : words.common.page(widget.page);
   const seen = [signature.widget, ...signature.furtherWidgets].flatMap((one) => (one && one.widthMm > 0 ? [one] : []));
   const pages = pageRuns(seen.map(({ page }) => page))
@@ -120,7 +126,7 @@ export function SignatureCard({
             label={`${signature.signerName} ${place}`}
           />
         ) : (
-          <div className="signature-blank quiet">{visible ? words.common.loading : words.verify.invisible}</div>
+          <div className="signature-blank quiet">{blank}</div>
         )}
         <RegisteredPicture signature={signature} path={path} password={password} />
       </div>
@@ -216,9 +222,7 @@ export function SignatureCard({
                       { label: words.verify.algorithm, value: signature.algorithm },
                       {
                         label: words.verify.covered,
-                        value: signature.coversWholeFile
-                          ? words.verify.coversWhole
-                          : `${words.verify.coversUntil(formatBytes(signature.coveredUntil))} / ${formatBytes(sizeBytes)}`,
+                        value: coverage,
                       },
                       { label: words.verify.fieldName, value: `${signature.fieldName} · ${signature.subFilter}` },
                     ]}

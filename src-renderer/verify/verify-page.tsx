@@ -135,7 +135,7 @@ export function VerifyPage({
   const pick = async () => {
     setPickError(null);
     try {
-      const files = await bridge.pickFiles('pdf', true);
+      const files = await bridge.pickFiles('document', true);
       if (files.length > 0) await take(files);
     } catch (error) {
       setPickError(error);

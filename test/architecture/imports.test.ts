@@ -27,6 +27,7 @@ const mayImport: Readonly<Record<string, Permission>> = {
   files: may('runtime contract'),
   network: may('contract'),
   pdf: may('runtime contract files', 'pdf-lib pdfjs-dist @napi-rs/canvas'),
+  ofd: may('contract', 'saxes'),
   signature: may('runtime contract x509'),
   token: may('runtime contract process x509', 'pkcs11js koffi @peculiar/x509 reflect-metadata zod'),
   // What is exported and 用印台账 are laid out by the room for reports, in a thread.
@@ -38,7 +39,7 @@ const mayImport: Readonly<Record<string, Permission>> = {
   templates: may('contract files pdf placing', 'zod'),
   settings: may('contract x509 files signature', 'zod'),
   register: may('contract x509 signature seal token'),
-  verification: may('runtime contract files x509 signature pdf seal'),
+  verification: may('runtime contract files x509 signature pdf ofd seal'),
   longterm: may('runtime contract words x509 files network signature pdf verification', 'better-sqlite3 zod'),
   report: may('contract words', 'pdf-lib @cantoo/fontkit write-excel-file yazl'),
   batch: may('runtime contract files history report stamping', 'better-sqlite3 csv-parse pngjs read-excel-file zod'),
@@ -71,6 +72,7 @@ const floorsWithin: Readonly<Record<string, readonly string[]>> = {
     'rendering',
     'thread',
   ],
+  ofd: ['package', 'xml', 'structure', 'signing'],
   token: ['host', 'drivers', 'certificates', 'supervision'],
   signature: ['cms', 'timestamp', 'revocation', 'ses'],
 };

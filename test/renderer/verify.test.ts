@@ -8,6 +8,7 @@ import { signatureOf } from '../report/reports.ts';
 const place = { page: 2, leftMm: 10, topMm: 20, widthMm: 40, heightMm: 40 };
 const change = (kind: DocumentChange['kind'], more: Partial<DocumentChange> = {}): DocumentChange => ({
   kind,
+  part: null,
   objectNumber: 4,
   page: 2,
   rect: null,

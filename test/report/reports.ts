@@ -65,6 +65,7 @@ export function signatureOf(change: Partial<SignatureReport> = {}): SignatureRep
         objectNumber: 4,
         page: 2,
         rect: null,
+        part: null,
         fieldName: null,
         allowedBy: null,
         coversContent: true,
@@ -108,6 +109,7 @@ export function signatureOf(change: Partial<SignatureReport> = {}): SignatureRep
 
 export function reportOf(change: Partial<VerificationReport> = {}): VerificationReport {
   return {
+    format: 'pdf',
     path: '/office/采购合同.pdf',
     name: '采购合同 #1,+版.pdf',
     sizeBytes: 1_234_567,
@@ -126,6 +128,7 @@ export function reportOf(change: Partial<VerificationReport> = {}): Verification
 
 export function rowOf(change: Partial<Exclude<FolderRow, { outcome: 'unreadable' }>> = {}): FolderRow {
   return {
+    format: 'pdf',
     path: '/office/合同.pdf',
     name: '合同.pdf',
     outcome: 'valid',

@@ -3,6 +3,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ContentTypes, cmsSizeBytes, signCms, verifyCms } from '../../src-main/signature/index.ts';
 import { chooseAlgorithm, createDigest } from '../../src-main/x509/index.ts';
 import { authorityExtensions, type Holder, OpensslAuthority, wordsOf } from './openssl-authority.ts';
+import {
+  bytesOf,
+  gbt,
+  inside,
+  vendorCms as makeVendorCms,
+  octets,
+  oidOf,
+  parsed,
+  rfc,
+  sequence,
+} from './vendor-cms.ts';
 
 const openssl = new OpensslAuthority();
 const content = Buffer.from('采购合同 第 2026-118 号');
@@ -41,55 +52,9 @@ const verify = (cms: Uint8Array, subFilter = 'GM.sm2cms.detached', covered: Uint
     digestPrefixedContent: async (_, prefix) => sm3(prefix, covered),
   });
 
-const bytesOf = (block: asn1js.AsnType) => new Uint8Array(block.toBER());
-const oidOf = (dotted: string) => new asn1js.ObjectIdentifier({ value: dotted });
-const sequence = (...value: asn1js.AsnType[]) => new asn1js.Sequence({ value });
-const octets = (bytes: Uint8Array) => new asn1js.OctetString({ valueHex: Uint8Array.from(bytes).buffer });
-const tagged = (tagNumber: number, ...value: asn1js.AsnType[]) =>
-  new asn1js.Constructed({ idBlock: { tagClass: 3, tagNumber }, value });
-const parsed = (der: Uint8Array) => asn1js.fromBER(Uint8Array.from(der)).result;
-const algorithm = (dotted: string) => sequence(oidOf(dotted));
-
-/** The parts of a SEQUENCE, SET or constructed tag, as asn1js reads them. */
-function inside(block: asn1js.AsnType | undefined): asn1js.AsnType[] {
-  if (!(block instanceof asn1js.Constructed)) throw new Error('not constructed');
-  return block.valueBlock.value;
-}
-
-const rfc = { data: '1.2.840.113549.1.7.1', signedData: '1.2.840.113549.1.7.2' };
-const gbt = { data: '1.2.156.10197.6.1.4.2.1', signedData: '1.2.156.10197.6.1.4.2.2' };
-
-/** A CMS as the products in the field write it, put together by hand and signed by openssl. */
-function vendorCms(options: {
-  types?: { data: string; signedData: string };
-  embedded?: Uint8Array;
-  signedAttributes?: asn1js.AsnType[];
-  message: Uint8Array;
-  signatureAlgorithm?: string;
-  holder?: Holder;
-}): Uint8Array {
-  const { types = gbt, embedded, signedAttributes, message, holder = clerk } = options;
-  const certificate = parsed(holder.certificate);
-  const tbs = inside(inside(certificate)[0]);
-  const [serialNumber, issuer] = [tbs[1], tbs[3]];
-  if (!serialNumber || !issuer) throw new Error('no certificate');
-  const signerInfo = sequence(
-    new asn1js.Integer({ value: 1 }),
-    sequence(issuer, serialNumber),
-    algorithm('1.2.156.10197.1.401'),
-    ...(signedAttributes ? [tagged(0, ...signedAttributes)] : []),
-    algorithm(options.signatureAlgorithm ?? '1.2.156.10197.1.501'),
-    octets(openssl.signSm2(message, holder)),
-  );
-  const signedData = sequence(
-    new asn1js.Integer({ value: 1 }),
-    new asn1js.Set({ value: [algorithm('1.2.156.10197.1.401')] }),
-    sequence(oidOf(types.data), ...(embedded ? [tagged(0, octets(embedded))] : [])),
-    tagged(0, certificate),
-    new asn1js.Set({ value: [signerInfo] }),
-  );
-  return bytesOf(sequence(oidOf(types.signedData), tagged(0, signedData)));
-}
+/** Signed by the clerk unless another is named. */
+const vendorCms = (options: Omit<Parameters<typeof makeVendorCms>[1], 'holder'> & { holder?: Holder }) =>
+  makeVendorCms(openssl, { holder: clerk, ...options });
 
 describe('signing with an SM2 certificate', () => {
   it.each<{ contentTypes: ContentTypes | undefined; data: string; signedData: string }>([

@@ -18,7 +18,7 @@ async function firstSignature(name: string): Promise<SignatureReport> {
     trustAnchors: [root],
     now: new Date('2026-12-01T00:00:00Z'),
   });
-  const [first] = signatures.toSorted((one, other) => one.coveredUntil - other.coveredUntil);
+  const [first] = signatures.toSorted((one, other) => Number(one.coveredUntil) - Number(other.coveredUntil));
   if (!first) throw new Error(`${name} has no signature`);
   return first;
 }

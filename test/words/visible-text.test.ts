@@ -70,6 +70,7 @@ describe.each<Language>(['zh-CN', 'en'])('sentences in %s', (language) => {
           objectNumber: 1,
           page: 1,
           rect: null,
+          part: null,
           fieldName: hostileText,
           allowedBy: null,
           coversContent: false,

@@ -43,6 +43,8 @@ const row = ({
 const rows = {
   'byte-range': row({ breaks: 'integrity', content: 'unknown', ours: ['cms', 'ses'] }),
   digest: row({ breaks: 'integrity', content: 'changed', ours: ['cms', 'ses'] }),
+  // GB/T 33190-2016, 18.2.2: the parts of a package, each with its digest.
+  references: row({ breaks: 'integrity', content: 'changed' }),
   'signature-value': row({ breaks: 'integrity', content: 'unknown', ours: ['cms', 'ses'] }),
   'signing-certificate': row({
     breaks: 'integrity',
@@ -58,6 +60,7 @@ const rows = {
   'signing-time': row(),
   'later-changes': row({ afterwards: true }),
   'file-structure': row(),
+  package: row(),
   'ses-structure': row({ breaks: 'integrity', content: 'unknown', identity: { unknown: 'unknown' } }),
   'seal-structure': row({
     breaks: 'integrity',

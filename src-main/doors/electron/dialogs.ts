@@ -8,6 +8,7 @@ const driverExtensions: Partial<Record<NodeJS.Platform, string[]>> = { win32: ['
 
 const filters: Record<FileKind, FileFilter[]> = {
   pdf: [{ name: 'PDF', extensions: ['pdf'] }],
+  document: [{ name: 'PDF, OFD', extensions: ['pdf', 'ofd'] }],
   png: [{ name: 'PNG', extensions: ['png'] }],
   certificate: [{ name: 'X.509', extensions: ['cer', 'crt', 'pem', 'der', 'p7b'] }, anyFile],
   // A shared library may carry its version behind: libsofthsm2.so.2.

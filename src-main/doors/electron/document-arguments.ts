@@ -14,8 +14,10 @@ function pathOf(argument: string): string | null {
   }
 }
 
+const extensions: ReadonlySet<string> = new Set(['.pdf', '.ofd']);
+
 /**
- * The PDFs that a command line names, as absolute paths. Whether they are there is for the page to say, in words;
+ * The documents that a command line names, as absolute paths. Whether they are there is for the page to say, in words;
  * switches and the program's own path are none.
  */
 export function documentArguments(argv: readonly string[], workingFolder: string): string[] {
@@ -23,6 +25,6 @@ export function documentArguments(argv: readonly string[], workingFolder: string
     .slice(1)
     .filter((argument) => !argument.startsWith('-'))
     .flatMap((argument) => pathOf(argument) ?? [])
-    .filter((path) => extname(path).toLowerCase() === '.pdf')
+    .filter((path) => extensions.has(extname(path).toLowerCase()))
     .map((path) => resolve(workingFolder, path));
 }

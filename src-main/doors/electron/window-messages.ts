@@ -23,6 +23,7 @@ const isEventName = (name: string): name is EventName => Object.hasOwn(events, n
 
 const fileKind = z.enum([
   'pdf',
+  'document',
   'png',
   'certificate',
   'driver',

@@ -34,26 +34,43 @@ const isText = (start: Buffer) => pem.test(start.toString('latin1')) || bareBase
 /** A copy of the record, as it is or encrypted. */
 const isBackup = (start: Buffer) => beginsWith(start, 'SQLite format 3\0', 'QYLB1');
 
-const isTaken = (start: Buffer, sizeBytes: number) =>
-  !isProgram(start) &&
-  (isPdf(start) || isPicture(start) || isDer(start, sizeBytes) || isText(start) || isBackup(start));
+/** An OFD package: an archive whose directory, at its end, names OFD.xml (GB/T 33190-2016, 7.1). */
+const isOfd = (start: Buffer, end: Buffer) => beginsWith(start, 'PK\x03\x04') && end.includes('OFD.xml');
 
-async function readStart(file: FileHandle): Promise<{ start: Buffer; sizeBytes: number }> {
-  const start = Buffer.alloc(lookedAtBytes);
-  const { bytesRead } = await file.read(start, 0, start.length, 0);
-  return { start: start.subarray(0, bytesRead), sizeBytes: (await file.stat()).size };
+const isTaken = ({ start, end, sizeBytes }: Ends) =>
+  !isProgram(start) &&
+  (isPdf(start) ||
+    isOfd(start, end) ||
+    isPicture(start) ||
+    isDer(start, sizeBytes) ||
+    isText(start) ||
+    isBackup(start));
+
+interface Ends {
+  readonly start: Buffer;
+  readonly end: Buffer;
+  readonly sizeBytes: number;
+}
+
+async function readEnds(file: FileHandle): Promise<Ends> {
+  const { size } = await file.stat();
+  const bytesAt = async (position: number) => {
+    const bytes = Buffer.alloc(lookedAtBytes);
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, position);
+    return bytes.subarray(0, bytesRead);
+  };
+  return { start: await bytesAt(0), end: await bytesAt(Math.max(0, size - lookedAtBytes)), sizeBytes: size };
 }
 
 /**
- * Makes sure that a file is a PDF, a picture, a certificate, a seal, a revocation list or a backup of the record.
+ * Makes sure that a file is a PDF, an OFD, a picture, a certificate, a seal, a revocation list or a backup of the record.
  * @param name as the page gave it
  * @throws AppError PDF_NOT_PDF for what is called a PDF, else FILE_KIND_UNSUPPORTED
  */
 export async function requireKnownKind(path: string, name: string): Promise<void> {
   const file = await open(path, 'r');
   try {
-    const { start, sizeBytes } = await readStart(file);
-    if (isTaken(start, sizeBytes)) return;
+    if (isTaken(await readEnds(file))) return;
   } finally {
     await file.close();
   }

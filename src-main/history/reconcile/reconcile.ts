@@ -13,7 +13,7 @@ import {
   type Reconciliation,
   type VerificationReport,
 } from '../../contract/index.ts';
-import { type FoundPdf, findPdfs, systemPath } from '../../files/index.ts';
+import { type FoundFile, findPdfs, systemPath } from '../../files/index.ts';
 import { type KnownUses, namesOf } from './known-uses.ts';
 
 export interface ReconcileWork {
@@ -77,7 +77,7 @@ export function judge(
 
 async function reconcileOne(
   { known, verify, signal }: ReconcileWork,
-  { path, name }: FoundPdf,
+  { path, name }: FoundFile,
 ): Promise<ReconciledFile> {
   const nothing = { path, name, verdict: null, receipts: [] };
   let sha256: string | null = null;

@@ -19,7 +19,7 @@ import {
   tags,
 } from '../../x509/index.ts';
 
-import { type CmsForm, embeddedDigestBytes } from './cms-rules.ts';
+import { type CmsForm, embeddedDigest, embeddedDigestBytes } from './cms-rules.ts';
 import type { SignedData, SignerInfo } from './cms-structure.ts';
 
 import type { Binding } from './signing-certificate.ts';
@@ -42,7 +42,7 @@ export function checkDigest(
   }
   const matches = finding('digest', 'passed', 'digest/matches', { algorithm: hash }, hexadecimal(contentDigest));
   const differs = finding('digest', 'failed', 'digest/differs', { algorithm: hash }, hexadecimal(contentDigest));
-  const embedded = form.content === 'detached' ? undefined : (content ?? new Uint8Array());
+  const embedded = form.content === 'detached' ? undefined : (embeddedDigest(form, content) ?? new Uint8Array());
   if (embedded !== undefined && !sameBytes(embedded, contentDigest)) return differs;
   if (signer.signedAttributes === undefined) {
     if (embedded !== undefined) return matches;
@@ -50,7 +50,7 @@ export function checkDigest(
   }
   const recorded = orNothing(() => readMessageDigest(signer));
   if (recorded === undefined) return finding('digest', 'unknown', 'digest/not-recorded', { algorithm: hash });
-  if (sameBytes(recorded, embedded === undefined ? contentDigest : digestOf(hash, embedded))) return matches;
+  if (sameBytes(recorded, embedded === undefined ? contentDigest : digestOf(hash, content ?? embedded))) return matches;
   // A signature of the content that it brings along says nothing of the covered bytes.
   const isOfOwnContent = content !== undefined && sameBytes(recorded, digestOf(hash, content));
   return isOfOwnContent ? finding('digest', 'unknown', 'digest/of-other-content', { algorithm: hash }) : differs;

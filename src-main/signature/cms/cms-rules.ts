@@ -29,6 +29,21 @@ export interface CmsForm {
   readonly encapsulatedType?: string;
 }
 
+const base64Digest = /^[A-Za-z0-9+/]+={0,2}$/;
+
+/** The digest in the place of the content: as it is, or as base64 text, which one product writes; undefined where there is neither. */
+export function embeddedDigest(
+  { content: algorithm }: CmsForm,
+  content: Uint8Array | undefined,
+): Uint8Array | undefined {
+  if (algorithm === 'detached' || content === undefined) return undefined;
+  const length = digestLengthBytes[algorithm];
+  if (content.length === length) return content;
+  const text = Buffer.from(content).toString('latin1');
+  const decoded = base64Digest.test(text) ? new Uint8Array(Buffer.from(text, 'base64')) : undefined;
+  return decoded?.length === length ? decoded : undefined;
+}
+
 /** Bytes of the digest that a form has as its content; undefined when it has none. */
 export function embeddedDigestBytes({ content }: CmsForm): number | undefined {
   return content === 'detached' ? undefined : digestLengthBytes[content];
@@ -52,7 +67,9 @@ export const cmsSubFilters: ReadonlySet<string> = new Set(cmsForms.keys());
 export function actualForm(declared: CmsForm, { content }: SignedData, { digestAlgorithm }: SignerInfo): CmsForm {
   if (declared.content !== 'detached' || declared.signingCertificateRequired) return declared;
   const hash = readDigestAlgorithm(digestAlgorithm);
-  return hash !== undefined && content?.length === digestLengthBytes[hash] ? { ...declared, content: hash } : declared;
+  if (hash === undefined) return declared;
+  const embedding = { ...declared, content: hash };
+  return embeddedDigest(embedding, content) === undefined ? declared : embedding;
 }
 
 /**
@@ -103,7 +120,7 @@ const rules: readonly Rule[] = [
   ({ content }, _, { encapsulatedType }) =>
     encapsulatedType !== undefined && content === undefined ? 'cms/content-absent' : undefined,
   ({ content }, _, form) =>
-    form.content !== 'detached' && content?.length !== embeddedDigestBytes(form) ? 'cms/content-absent' : undefined,
+    form.content !== 'detached' && embeddedDigest(form, content) === undefined ? 'cms/content-absent' : undefined,
   ({ contentType }, _, form) => (contentTypesOf(form).includes(contentType) ? undefined : 'cms/content-type'),
   // RFC 5652, 5.1: the collection exists so that one pass can compute every digest; OpenSSL refuses one without it.
   ({ digestAlgorithms }, { digestAlgorithm }) => {

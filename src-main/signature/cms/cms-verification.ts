@@ -15,6 +15,7 @@ import {
   readSubjectKeyIdentifier,
   readTime,
   rewriteBer,
+  rewriteSm2Value,
   sameBytes,
 } from '../../x509/index.ts';
 
@@ -103,7 +104,7 @@ export async function verifyForm(
   const signerValue: SignerValue = {
     form,
     signedData,
-    signer,
+    signer: method?.scheme === 'sm2' ? { ...signer, signature: rewriteSm2Value(signer.signature) } : signer,
     method: hash === undefined ? undefined : method,
     // No digest could be made where it is not clear what is covered.
     contentDigest: contentDigest?.length ? contentDigest : undefined,

@@ -8,6 +8,7 @@ import {
   methodOfOid,
   nameMethod,
   readCertificateOrNone,
+  rewriteSm2Value,
   type SignatureMethod,
 } from '../../x509/index.ts';
 
@@ -36,7 +37,8 @@ export function judgeSesValue(
   });
   if (certificate === undefined) return result('failed', 'signature/certificate-unreadable');
   if (method === undefined) return result('unknown', 'signature/algorithm-unsupported');
-  const check = checkSignatureValue(certificate.spki, method, signedOctets, signature);
+  const value = method.scheme === 'sm2' ? rewriteSm2Value(signature) : signature;
+  const check = checkSignatureValue(certificate.spki, method, signedOctets, value);
   if (check === 'valid') return result('passed', 'signature/valid');
   return check === 'invalid'
     ? result('failed', 'signature/invalid')

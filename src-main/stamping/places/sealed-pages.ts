@@ -66,13 +66,15 @@ async function digestsUntil(source: FileSource, ends: readonly number[]): Promis
   return digests;
 }
 
+const endOf = ({ coveredUntil }: Pick<SignatureReport, 'coveredUntil'>): number => coveredUntil ?? 0;
+
 /** The seals of each signature that the record knows: the bytes that end with it came of a run. */
 function withSealIds(
   signatures: readonly SignatureReport[],
   digests: ReadonlyMap<number, string>,
   ledger: StampingContext['ledger'],
 ): SignedPictures[] {
-  const inOrder = signatures.toSorted((one, other) => one.coveredUntil - other.coveredUntil);
+  const inOrder = signatures.toSorted((one, other) => endOf(one) - endOf(other));
   const pictures: SignedPictures[] = [];
   let ofRun: SignatureReport[] = [];
   const add = (sealIds: readonly string[] | null) => {
@@ -89,7 +91,7 @@ function withSealIds(
     ofRun = [];
   };
   for (const signature of inOrder) {
-    const digest = digests.get(signature.coveredUntil);
+    const digest = digests.get(endOf(signature));
     const rows = digest === undefined ? [] : ledger.usesOn(digest).filter(({ sha256After }) => sha256After === digest);
     ofRun.push(signature);
     if (rows.length > 0) add(rows.toSorted((one, other) => one.seq - other.seq).map(({ sealId }) => sealId));
@@ -115,10 +117,7 @@ async function signedPictures(
   if (before) return before;
   const { signatures } = await context.verify(source, path, password);
   const holding = signatures.filter(({ kind, verdict }) => kind === 'signature' && verdict !== 'invalid');
-  const digests = await digestsUntil(
-    source,
-    holding.map(({ coveredUntil }) => coveredUntil),
-  );
+  const digests = await digestsUntil(source, holding.map(endOf));
   const found = withSealIds(holding, digests, context.ledger);
   known.set(whole, found);
   return found;

@@ -2,6 +2,9 @@ import { type CertificateInfo, type Finding, judgeSealLabel, ownerNameOf } from 
 import type { OtherName } from '../../pdf/index.ts';
 import { finding } from '../../x509/index.ts';
 
+/** A name on a picture that the signature tells of. */
+export type ToldName = OtherName;
+
 /**
  * What the signature itself says of the name on its picture, which nobody else can read. It is told where it is another than the
  * signer's, and never counts for him: that a picture bears his name he can say of any.

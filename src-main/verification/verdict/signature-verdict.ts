@@ -18,6 +18,8 @@ const milderReasons: Readonly<Record<string, Afterwards>> = {
   // Data that prove signatures, or a title, where no signature covers them: no content.
   'later-changes/allowed': 'permitted',
   'later-changes/picture-not-compared': 'untold',
+  // Whether it was there, and the same, when the signature was made.
+  'later-changes/unprotected': 'untold',
 };
 
 /** What came after a signature, by what its findings say. */

@@ -14,12 +14,12 @@ export const pdfErrors = {
   },
   FILE_IS_OFD: {
     'zh-CN': {
-      happened: '这是 OFD 文件，目前不能在此打开',
-      next: '请用 OFD 阅读器查验；转换成其他格式后，其中的签章就不在了',
+      happened: '这是 OFD 文件，目前只能验章，不能在此打开或盖章',
+      next: '请在“验章”中查验；不要转换成其他格式，转换后其中的签章就不在了',
     },
     en: {
-      happened: 'This is an OFD file, which cannot be opened here yet',
-      next: 'Verify it with an OFD reader: converted to another format it loses its seals',
+      happened: 'This is an OFD file, which can be verified so far, but neither opened nor stamped here',
+      next: 'Verify it; do not convert it to another format, which loses its seals',
     },
   },
   PDF_DAMAGED: {

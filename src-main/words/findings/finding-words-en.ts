@@ -1,5 +1,6 @@
 import { type FindingWords, tellReasons } from './finding-sentences.ts';
 import { longTermReasonsEn } from './long-term-words-en.ts';
+import { packageReasonsEn } from './package-words-en.ts';
 import { sealReasonsEn } from './seal-finding-words-en.ts';
 
 export const findingsEn: FindingWords = {
@@ -95,6 +96,20 @@ export const findingsEn: FindingWords = {
       unknown: 'Later changes cannot be determined.',
       warning: 'The file was added to or changed after stamping.',
     },
+    references: {
+      title: 'Protected parts',
+      passed: 'The parts that the signature protects are as they were.',
+      failed: 'Parts that the signature protects were changed.',
+      unknown: 'The parts that the signature protects could not be checked.',
+      warning: 'The protected parts need a look.',
+    },
+    package: {
+      title: 'Structure of the package',
+      passed: 'The package is whole.',
+      failed: 'The package is not whole.',
+      unknown: 'The package can be read in more than one way; readers may show different things.',
+      warning: 'The package needs a look.',
+    },
     'file-structure': {
       title: 'Structure of the file',
       passed: 'The structure of the file is unambiguous.',
@@ -189,6 +204,7 @@ export const findingsEn: FindingWords = {
   },
   reasons: tellReasons({
     ...longTermReasonsEn,
+    ...packageReasonsEn,
     ...sealReasonsEn,
     'byte-range/never-filled': 'Room was left here for a signature, and nobody ever signed.',
     'cms/never-filled': 'There is nothing in the signature data: the signing was never finished.',

@@ -1,5 +1,6 @@
 import { type FindingWords, tellReasons } from './finding-sentences.ts';
 import { longTermReasonsZhCn } from './long-term-words-zh-cn.ts';
+import { packageReasonsZhCn } from './package-words-zh-cn.ts';
 import { sealReasonsZhCn } from './seal-finding-words-zh-cn.ts';
 
 /** What each check of a verification asks, and a sentence for each outcome. Sentences per reason stand before the general ones per state. */
@@ -96,6 +97,20 @@ export const findingsZhCn: FindingWords = {
       unknown: '无法确定盖章之后的改动。',
       warning: '盖章之后文件有添加或改动。',
     },
+    references: {
+      title: '受保护的部分',
+      passed: '签章保护的各部分与盖章时相同。',
+      failed: '签章保护的部分已被改动。',
+      unknown: '无法核对签章保护的各部分。',
+      warning: '受保护的部分需要留意。',
+    },
+    package: {
+      title: '文件包的结构',
+      passed: '文件包完整。',
+      failed: '文件包不完整。',
+      unknown: '文件包有不止一种读法，不同阅读器可能显示不同的内容。',
+      warning: '文件包需要留意。',
+    },
     'file-structure': {
       title: '文件的结构',
       passed: '文件的结构没有歧义。',
@@ -191,6 +206,7 @@ export const findingsZhCn: FindingWords = {
   /** By the finding's stable reason, where it says more than the code and state do. */
   reasons: tellReasons({
     ...longTermReasonsZhCn,
+    ...packageReasonsZhCn,
     ...sealReasonsZhCn,
     'byte-range/never-filled': '这里只为签名留了位置，从来没有签过。',
     'cms/never-filled': '签名数据全是空的：盖章没有完成。',

@@ -37,6 +37,8 @@ const stepsOfChecks: Readonly<Record<FindingCode, Readonly<Partial<Record<Raised
   'signing-time': { failed: 'check-clock', unknown: 'check-clock' },
   'later-changes': { ...both('ask-unchanged'), warning: 'ask-unchanged' },
   'file-structure': both('ask-original'),
+  package: both('ask-original'),
+  references: { failed: 'ask-new-copy', unknown: 'other-program' },
   'ses-structure': { failed: 'ask-new-copy', unknown: 'other-program' },
   'seal-structure': { failed: 'ask-new-seal', unknown: 'other-program' },
   'seal-maker-signature': { failed: 'ask-new-seal', unknown: 'other-program' },

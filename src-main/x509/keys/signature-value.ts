@@ -1,12 +1,20 @@
 import { constants, createPublicKey, type KeyObject, publicDecrypt, timingSafeEqual, verify } from 'node:crypto';
-import { DerError, orNothing, readBitStringBytes, readFields, readWhole, tags } from '../asn1/der-reader.ts';
+import {
+  DerError,
+  orNothing,
+  readBitStringBytes,
+  readChildren,
+  readFields,
+  readWhole,
+  tags,
+} from '../asn1/der-reader.ts';
 import { encodeSequence, encodeUnsignedInteger } from '../asn1/der-writer.ts';
 import { encodeDigestInfo, fitsKey, readDigestAlgorithm, type SignatureMethod } from './algorithm.ts';
 import { digestOf, type ReadableDigestAlgorithm } from './digest.ts';
 import { checkEcdsa, readScalarPair } from './ecdsa.ts';
 import { encodesDigest } from './pss.ts';
 import { type PublicKeyKind, readPublicKeyKind } from './public-key.ts';
-import { checkSm2Signature, openSm2PublicKey } from './sm2.ts';
+import { checkSm2Signature, openSm2PublicKey, sm2WidthBytes } from './sm2.ts';
 
 /** `unsupported`: nothing can be said, so nobody may take it for valid. */
 export type ValueCheck = 'valid' | 'invalid' | 'unsupported';
@@ -167,6 +175,20 @@ export function encodeScalarPair(fixedWidth: Uint8Array): Uint8Array {
     encodeUnsignedInteger(fixedWidth.subarray(0, middle)),
     encodeUnsignedInteger(fixedWidth.subarray(middle)),
   );
+}
+
+/**
+ * An SM2 value in DER (GM/T 0009-2012, 7.3), from the two other ways in which products write r and s: beside each other without a structure, and
+ * as integers that lack the zero before their first bit. Anything else stays as it is.
+ */
+export function rewriteSm2Value(signature: Uint8Array): Uint8Array {
+  const numbers = orNothing(() => readChildren(readWhole(signature, tags.sequence)));
+  if (numbers === undefined) return signature.length === 2 * sm2WidthBytes ? encodeScalarPair(signature) : signature;
+  const isPair = numbers.length === 2 && numbers.every(({ tag }) => tag === tags.integer);
+  const lacksZero = numbers.some(({ content }) => content.length === sm2WidthBytes && (content[0] ?? 0) >= 0x80);
+  return isPair && lacksZero
+    ? encodeSequence(...numbers.map(({ content }) => encodeUnsignedInteger(content)))
+    : signature;
 }
 
 interface OpenedKey {

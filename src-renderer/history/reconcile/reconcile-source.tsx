@@ -3,7 +3,7 @@ import { Button, Input } from 'antd';
 import { useEffect, useId, useRef, useState } from 'react';
 import type { FileKind } from '../../../src-main/contract/index.ts';
 import { useBridge } from '../../bridge.ts';
-import { type DroppedItems, pdfsInFolder, readDroppedItems } from '../../frame/dropped-items.ts';
+import { type DroppedItems, documentsInFolder, readDroppedItems } from '../../frame/dropped-items.ts';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { useSpeech } from '../../words/index.ts';
 
@@ -37,7 +37,7 @@ export function ReconcileSource({ onPaths }: { onPaths: (paths: string[]) => voi
       const inside =
         bridge.door === 'electron'
           ? folders.map(({ file }) => file)
-          : (await Promise.all(folders.map(({ entry }) => pdfsInFolder(entry)))).flat();
+          : (await Promise.all(folders.map(({ entry }) => documentsInFolder(entry, 'pdf')))).flat();
       const paths: string[] = [];
       for (const file of [...inside, ...files]) paths.push((await bridge.admitFile(file)).path);
       return paths;

@@ -70,6 +70,7 @@ function describeReport({ words, language }: Session, report: VerificationReport
   ];
   const facts = formatFacts([
     [columns.file, report.path],
+    [columns.format, report.format.toUpperCase()],
     [columns.verdict, verdicts[report.verdict] + (report.trial ? ` [${trialMark}]` : '')],
     ...(report.signatures.length === 0 ? [] : told),
     ...stepsAfter(report).map((step) => [nextStepWords[language].title, describeStep(step, language)] as const),

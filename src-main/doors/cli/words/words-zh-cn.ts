@@ -101,7 +101,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
     templatesImport: '从文件导入模板；本机没有的印章用 --bind 指定代替的',
     repair: '把损坏的 PDF 整份重写成修复副本，核对后盖章；原文件不变，只限没有签名的文件',
     historyRepairs: '列出生成过的修复副本',
-    verify: '查验 PDF 中的签章：一个文件，或文件夹中的全部 PDF',
+    verify: '查验 PDF 或 OFD 中的签章：一个文件，或文件夹中的全部 PDF 和 OFD',
     verifyGuide: '写出验章说明（PDF）：给收到印章的一方，可随合同发出',
     historyBackup: '备份用印记录，先核对再写入；可加密',
     historyArchive: '归档：把全部事件写成证据包并核对，再开始新的记录并写明证据包；原记录文件保留',
@@ -340,7 +340,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
   },
   reconcile: { files: '核对的 PDF', state: '对账结果' },
   folder: {
-    verified: '已验证的 PDF',
+    verified: '已验证的文件',
     signerOrCause: '签章人或原因',
     otherFiles: '略过的其他文件',
     links: '没有跟随的链接',
@@ -348,6 +348,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
     progress: (done: number, total: number) => `已验证 ${done} / ${total}`,
   },
   columns: {
+    format: '格式',
     event: '事件',
     bytes: '字节',
     receipt: '回执',

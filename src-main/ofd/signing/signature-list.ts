@@ -1,0 +1,64 @@
+import type { OfdPackage } from '../package/package.ts';
+import { damaged } from '../package/package-bytes.ts';
+import { resolvePartPath } from '../package/part-path.ts';
+import { hasForeign, mostStructureBytes } from '../structure/package-root.ts';
+import { attributeOf, childrenOf, isFault, readXml, type XmlElement } from '../xml/read-xml.ts';
+
+/** A row of `Signatures.xml` (GB/T 33190-2016, 18.1). */
+export interface ListedSignature {
+  readonly id: string;
+  readonly type: 'Seal' | 'Sign';
+  /** Of its Signature.xml; null where it leads out of the package. */
+  readonly path: string | null;
+}
+
+export interface SignatureList {
+  readonly path: string;
+  readonly signatures: readonly ListedSignature[];
+  /** The last number that was given. */
+  readonly lastId: string | null;
+  /** Readers may make another list of it; for the expert. */
+  readonly doubts: readonly string[];
+}
+
+/** More signatures than anybody puts on a document. */
+const mostSignatures = 2_000;
+
+/**
+ * Reads the list of signatures; null where there is none at `path`.
+ * @throws AppError OFD_DAMAGED, OFD_LIMIT
+ */
+export function readSignatureList(pack: OfdPackage, path: string): SignatureList | null {
+  const found = pack.find(path);
+  if (!found) return null;
+  const xml = readXml(pack.read(found.entry, mostStructureBytes));
+  if (isFault(xml)) throw damaged(`${path}: ${xml.fault}`);
+  if (xml.name !== 'Signatures') throw damaged(`${path} is no list of signatures`);
+  const rows = childrenOf(xml, 'Signature');
+  if (rows.length > mostSignatures) throw damaged('more signatures than a document has');
+  const signatures = rows.map((row) => readRow(row, found.entry.name));
+  return {
+    path: found.entry.name,
+    signatures,
+    lastId: childrenOf(xml, 'MaxSignId')[0]?.text.trim() ?? null,
+    doubts: [
+      ...(found.isOtherCase ? [`${path} has another case`] : []),
+      ...(hasForeign(xml) ? ['elements of another namespace'] : []),
+      ...(repeats(signatures.map(({ id }) => id)) ? ['two signatures of one number'] : []),
+      ...(repeats(signatures.map((one) => one.path ?? '')) ? ['one signature listed twice'] : []),
+    ],
+  };
+}
+
+function repeats(values: readonly string[]): boolean {
+  return new Set(values).size < values.length;
+}
+
+function readRow(row: XmlElement, listPath: string): ListedSignature {
+  return {
+    id: attributeOf(row, 'ID') ?? '',
+    // GB/T 33190-2016, table 67: Seal where nothing is said.
+    type: attributeOf(row, 'Type') === 'Sign' ? 'Sign' : 'Seal',
+    path: resolvePartPath(listPath, attributeOf(row, 'BaseLoc') ?? ''),
+  };
+}
