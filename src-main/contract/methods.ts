@@ -513,6 +513,7 @@ export const methods = {
   'history.events': {
     input: z.object({
       kinds: z.array(ledgerEventKind).default([]).describe('empty: all'),
+      sealId: z.string().optional().describe('only what tells of this seal, its uses aside'),
       before: z.number().int().optional().describe('only events with a smaller number'),
       limit: z.number().int().min(1).max(1000).default(100),
       ledger: otherLedger,

@@ -1,8 +1,14 @@
-import { findBoundCertificate, type Language, nameDiffers, type SealWithState, type Token } from '../contract/index.ts';
-import { formatDay } from './local-time.ts';
-import { serialTail } from './measures.ts';
-import { nameWords } from './name-words.ts';
-import { visibleText } from './visible-text.ts';
+import {
+  findBoundCertificate,
+  type Language,
+  nameDiffers,
+  type SealWithState,
+  type Token,
+} from '../../contract/index.ts';
+import { formatDay } from '../local-time.ts';
+import { serialTail } from '../measures.ts';
+import { nameWords } from '../name-words.ts';
+import { visibleText } from '../visible-text.ts';
 
 interface SealStateWords {
   readonly ready: string;
