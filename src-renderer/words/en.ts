@@ -149,7 +149,7 @@ export const en: Words = {
     seals: 'Seals',
     noSeals: 'No seals yet',
     noSealsNext: 'Make or import a seal first, then come back to stamp.',
-    makeSeal: 'Make a seal',
+    makeSeal: 'Draw a seal',
     placeHint: 'Drag a seal onto the page, or click a seal and then the page',
     carrying: (name) => `Placing “${name}”: click the page to put it there, Esc to cancel`,
     position: 'Position',
@@ -314,12 +314,12 @@ export const en: Words = {
   sealVerdicts: nameWords.en.sealVerdicts,
   sealShapes: { round: 'Round', oval: 'Oval', square: 'Square', rectangle: 'Rectangle' },
   seals: {
-    create: 'Make a seal',
+    create: 'Draw a seal',
     import: 'Import a seal',
     empty: 'No seals yet',
     emptyNext:
-      'Make company seals of every kind as is standard, or import one you have: a PNG picture or an .esl seal file. A seal is bound to a certificate on a token.',
-    needToken: 'Plug in a token to make a seal; without one, make a trial token first.',
+      'Draw company seals of every kind as is standard, or import one you have: a PNG picture or an .esl seal file. A seal is bound to a certificate on a token.',
+    needToken: 'Plug in a token to draw a seal; without one, make a trial token first.',
     name: 'Name of the seal',
     kind: 'Kind',
     size: 'Size',
@@ -384,7 +384,7 @@ export const en: Words = {
     removeTitle: (name) => `Remove “${name}”?`,
     removeText:
       'Its artwork and its binding to the certificate are deleted from this computer and cannot be restored. The register, stamped files and records stay.',
-    makeConfirm: 'Make',
+    makeConfirm: 'Draw the seal',
     importConfirm: 'Import',
     nameRequired: 'Give the seal a name',
     certificateRequired: 'Choose a certificate',

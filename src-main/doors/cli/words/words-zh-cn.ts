@@ -389,7 +389,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
   companionSet: '双签名已更新',
   sealRenewed: '印章已改绑到续期后的证书',
   sealToBeRemade:
-    '注意：国标印章（GB/T 38540）里写着原来的证书，续期后不能再用；请由制章人重新制章（qianyin seals make）。',
+    '注意：国标印章（GB/T 38540）里写着原来的证书，续期后不能再用；请由制章人重新签发（qianyin seals make）。',
   sealWritten: (seal: string, token: string) => `已把“${seal}”写入 UKey “${token}”`,
   chooseToken: '有多个 UKey，请用 --token 指明',
   newPinPrompt: '新 PIN 码：',
