@@ -43,7 +43,7 @@ import { longTermItem, longTermOutcome, longTermProgress, longTermQueue, signatu
 import { suggestedPlace } from './placing/placing.ts';
 import { emptySignatureField } from './placing/signature-fields.ts';
 import { importedTemplate, listedTemplate, matchedTemplate, templateName } from './placing/templates.ts';
-import { sealDesign } from './seal-designs.ts';
+import { sealDesign, sealLegibility } from './seal-designs.ts';
 import { unsignedSealPictures } from './seal-pictures.ts';
 import {
   removedSeal,
@@ -193,7 +193,7 @@ export const methods = {
   },
 
   'seals.list': { input: nothing, output: z.array(sealWithState) },
-  'seals.preview': { input: sealDesign, output: z.object({ svg: z.string() }) },
+  'seals.preview': { input: sealDesign, output: z.object({ svg: z.string(), legibility: sealLegibility }) },
   'seals.create': { input: sealBase.extend(namedDesign), output: seal },
   'seals.previewImage': {
     input: z.object({ png: bytes, removeBackground: z.boolean() }),

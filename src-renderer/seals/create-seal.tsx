@@ -1,6 +1,7 @@
 import { Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import {
+  type DistinguishedName,
   isDoubtfulTaxNumber,
   ownerNameOf,
   type SealKind,
@@ -19,6 +20,10 @@ import { designOf, fieldsOfKind, isPersonal, type SealFields, standingOf } from 
 import { SealPreview } from './seal-preview.tsx';
 import { SizeFields } from './size-fields.tsx';
 import { TextFields } from './text-fields.tsx';
+
+/** Whose certificate it is, where it is a person's. */
+const personOf = (owner: DistinguishedName | undefined) =>
+  owner !== undefined && owner.organization === undefined ? ownerNameOf(owner) : '';
 
 /** Makes a seal as is standard for its kind; the impression is shown as one types. `binding`: for this certificate. */
 export function CreateSeal({ binding, onClose }: { binding?: BindingChoice | undefined; onClose: () => void }) {
@@ -42,7 +47,7 @@ export function CreateSeal({ binding, onClose }: { binding?: BindingChoice | und
     organization: expectedName(binding ?? only),
     nameReason: '',
     taxNumberConfirmed: false,
-    person: '',
+    person: personOf(certificateOf(binding ?? only)?.subject),
     squareText: '',
     code: '',
     ...fieldsOfKind('official'),
@@ -52,6 +57,7 @@ export function CreateSeal({ binding, onClose }: { binding?: BindingChoice | und
   const fields: SealFields = { ...initial, ...watched };
   const [error, setError] = useState<unknown>(null);
   const [working, setWorking] = useState(false);
+  const [canBeDrawn, setCanBeDrawn] = useState(true);
 
   // What a trial token seals is marked as trial; it is not for the person to choose.
   const trialMark = tokens.find((token) => token.id === fields.binding?.tokenId)?.trial ?? false;
@@ -61,7 +67,10 @@ export function CreateSeal({ binding, onClose }: { binding?: BindingChoice | und
   const isTaxNumberOpen =
     fields.kind === 'invoice' && isDoubtfulTaxNumber(fields.middleText) && !fields.taxNumberConfirmed;
   const mayBeMade =
-    standing !== 'different' && !isTaxNumberOpen && (standing !== 'related' || fields.nameReason.trim() !== '');
+    canBeDrawn &&
+    standing !== 'different' &&
+    !isTaxNumberOpen &&
+    (standing !== 'related' || fields.nameReason.trim() !== '');
   const lacksSize = parsed.error?.issues.some(({ path }) => /Mm$/.test(String(path[0]))) ?? false;
   const lackingName = isPersonal(fields) ? words.seals.previewEmptyPerson : words.seals.previewEmpty;
 
@@ -167,6 +176,7 @@ export function CreateSeal({ binding, onClose }: { binding?: BindingChoice | und
         <SealPreview
           design={parsed.success ? parsed.data : null}
           lacking={lacksSize ? words.seals.impossibleSize : lackingName}
+          onDrawn={setCanBeDrawn}
         />
       </div>
       {error !== null && <ErrorPanel error={error} />}

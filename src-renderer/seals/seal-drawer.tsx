@@ -36,10 +36,10 @@ export function SealDrawer({ seal, onClose }: { seal: SealWithState | undefined;
       {seal !== undefined && (
         <div className="stack-wide" data-testid="seal-drawer">
           <SealSection seal={seal} />
+          <RegisterSection seal={seal} />
           <RenewalSection seal={seal} />
           <StandardSection seal={seal} />
           <CompanionSection seal={seal} />
-          <RegisterSection seal={seal} />
         </div>
       )}
     </Drawer>

@@ -1,3 +1,4 @@
+import { Button } from 'antd';
 import { useEffect, useState } from 'react';
 import { lifeOfSeal, type MethodOutput, type SealWithState } from '../../src-main/contract/index.ts';
 import { describeSealLife, describeSealUses, formatTime, sealLifeWords } from '../../src-main/words/index.ts';
@@ -10,12 +11,16 @@ interface Told {
   readonly counts: MethodOutput<'history.counts'>;
 }
 
+/** So many are read at once; the older ones on demand. */
+const newest = 6;
+
 /** 履历: what happened to a seal since it was made, and how often it was used. */
 export function SealLife({ seal }: { seal: SealWithState }) {
   const bridge = useBridge();
   const { language, words } = useSpeech();
   const [told, setTold] = useState<Told | null>(null);
   const [error, setError] = useState<unknown>(null);
+  const [isWhole, setWhole] = useState(false);
   const { id, register, earlierBindings, companion, standard } = seal;
   // What is done with the seal here is on record a moment later, and told anew.
   const version = [register.length, earlierBindings.length, companion?.certificateFingerprint, standard?.sha256].join();
@@ -36,14 +41,13 @@ export function SealLife({ seal }: { seal: SealWithState }) {
   }, [bridge, id, version]);
 
   const text = sealLifeWords[language];
+  const life = lifeOfSeal(seal, told?.events ?? []);
   return (
     <>
-      {told !== null && (
-        <p data-testid="seal-uses">{describeSealUses(told.counts[0]?.outcomes ?? {}, language)}</p>
-      )}
+      {told !== null && <p data-testid="seal-uses">{describeSealUses(told.counts[0]?.outcomes ?? {}, language)}</p>}
       {error !== null && <ErrorPanel error={error} />}
       <ol className="register" data-testid="seal-life">
-        {lifeOfSeal(seal, told?.events ?? []).map((event) => {
+        {(isWhole ? life : life.slice(0, newest)).map((event) => {
           const { what, why, withPin } = describeSealLife(event, language);
           return (
             <li key={`${event.at} ${event.kind} ${event.number}`} data-kind={event.kind}>
@@ -70,6 +74,11 @@ export function SealLife({ seal }: { seal: SealWithState }) {
           );
         })}
       </ol>
+      {!isWhole && life.length > newest && (
+        <div>
+          <Button onClick={() => setWhole(true)}>{words.sealKeeping.register.whole(life.length)}</Button>
+        </div>
+      )}
     </>
   );
 }

@@ -68,7 +68,13 @@ export function SealRow({ seal, onDetails }: { seal: SealWithState; onDetails: (
         <Dropdown
           trigger={['click']}
           placement="bottomRight"
-          menu={{ items: [...changes, ...(changes.length > 0 && removal.length > 0 ? [{ type: 'divider' as const }] : []), ...removal] }}
+          menu={{
+            items: [
+              ...changes,
+              ...(changes.length > 0 && removal.length > 0 ? [{ type: 'divider' as const }] : []),
+              ...removal,
+            ],
+          }}
         >
           <Button
             type="text"

@@ -1,6 +1,6 @@
 import { SearchOutlined } from '@ant-design/icons';
 import { Button, Input, Select } from 'antd';
-import { isSameSerial, type SealBinding, sealKind, type SealWithState } from '../../src-main/contract/index.ts';
+import { isSameSerial, type SealBinding, type SealWithState, sealKind } from '../../src-main/contract/index.ts';
 import { serialTail } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useSpeech } from '../words/index.ts';
@@ -96,7 +96,11 @@ export function SealToolbar({
         {shown === seals.length ? text.all(seals.length) : text.some(shown, seals.length)}
       </span>
       {isNarrowed && (
-        <Button type="link" onClick={() => onChange({ ...allSeals, order: query.order })} data-testid="seal-filter-clear">
+        <Button
+          type="link"
+          onClick={() => onChange({ ...allSeals, order: query.order })}
+          data-testid="seal-filter-clear"
+        >
           {text.clear}
         </Button>
       )}

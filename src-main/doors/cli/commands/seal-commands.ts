@@ -8,10 +8,12 @@ import {
   type Seal,
   type SealKind,
   type SealShape,
+  sealDesign,
   standardSealDesign,
   type TokenCertificate,
 } from '../../../contract/index.ts';
 import {
+  describeLegibility,
   describeSealLife,
   describeSealNaming,
   describeSealState,
@@ -186,6 +188,9 @@ export async function createSeal(session: Session, options: CreateSealOptions): 
     taxNumberConfirmed: options.confirmTaxNumber,
   });
   printSeal(session, seal, session.words.sealCreated);
+  const { legibility } = await app.call('seals.preview', sealDesign.parse(design));
+  const unreadable = describeLegibility(legibility, session.language);
+  if (unreadable && !session.json) session.note(session.words.warning(unreadable));
   if (!isStandardSize(kind, { ...seal, shape: design.shape ?? 'round' })) session.note(session.words.unusualSealSize);
 }
 
