@@ -33,6 +33,8 @@ export function antdTheme(dark: boolean, reducedMotion: boolean, language: Langu
       colorErrorBg: dark ? '#3D1A1C' : '#FDECEC',
       colorErrorBorder: dark ? '#8A3A3E' : '#EDA9AB',
       borderRadius: 6,
+      // No target is smaller than a fingertip can hit.
+      controlHeightSM: 28,
       fontSize: 14,
       fontFamily: fontFamilies[language],
       motion: !reducedMotion,

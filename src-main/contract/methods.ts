@@ -624,6 +624,8 @@ export const methods = {
   'history.cancel': { input: historyWork, output: z.null() },
 
   'trial.create': { input: z.object({ algorithm: trialAlgorithm.default('sm2') }).nullish(), output: trial },
+  /** Places the sample contract in the data folder, to be tried with any seal. */
+  'trial.sample': { input: nothing, output: z.object({ path: z.string() }) },
   'trial.get': { input: nothing, output: trial.nullable() },
 
   'desktop.open': { input: z.object({ path: z.string() }), output: z.null() },

@@ -10,7 +10,6 @@ import { fileName } from '../format/file-name.ts';
 import { HistoryPage, type HistoryRequest } from '../history/history-page.tsx';
 import { ReadToken } from '../seals/read-token.tsx';
 import { SealsPage } from '../seals/seals-page.tsx';
-import { TokenOffers } from '../seals/token-offers.tsx';
 import { SettingsPage } from '../settings/settings-page.tsx';
 import { StampPage } from '../stamp/stamp-page.tsx';
 import { VerifyPage } from '../verify/verify-page.tsx';
@@ -143,7 +142,6 @@ function FramePages() {
         </aside>
         <main className="pages">
           <div {...shown('stamp')}>
-            <TokenOffers />
             <StampPage
               active={page === 'stamp'}
               request={openRequest}

@@ -1,6 +1,7 @@
 import { Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import {
+  creditCodeIn,
   type DistinguishedName,
   isDoubtfulTaxNumber,
   ownerNameOf,
@@ -21,12 +22,23 @@ import { SealPreview } from './seal-preview.tsx';
 import { SizeFields } from './size-fields.tsx';
 import { TextFields } from './text-fields.tsx';
 
+/** A company's tax number is its credit code, which many certificates carry. */
+const taxNumberOf = (owner: DistinguishedName | undefined) => creditCodeIn(owner?.text ?? '') ?? '';
+
 /** Whose certificate it is, where it is a person's. */
 const personOf = (owner: DistinguishedName | undefined) =>
   owner !== undefined && owner.organization === undefined ? ownerNameOf(owner) : '';
 
 /** Makes a seal as is standard for its kind; the impression is shown as one types. `binding`: for this certificate. */
-export function CreateSeal({ binding, onClose }: { binding?: BindingChoice | undefined; onClose: () => void }) {
+export function CreateSeal({
+  kind = 'official',
+  binding,
+  onClose,
+}: {
+  kind?: SealKind | undefined;
+  binding?: BindingChoice | undefined;
+  onClose: () => void;
+}) {
   const bridge = useBridge();
   const { tokens } = useApp();
   const { words } = useSpeech();
@@ -42,15 +54,16 @@ export function CreateSeal({ binding, onClose }: { binding?: BindingChoice | und
   };
   const usualName = (kind: SealKind) => (kind === 'other' ? '' : words.sealKinds[kind]);
   const initial: SealFields = {
-    name: usualName('official'),
-    kind: 'official',
+    name: usualName(kind),
+    kind,
     organization: expectedName(binding ?? only),
     nameReason: '',
     taxNumberConfirmed: false,
     person: personOf(certificateOf(binding ?? only)?.subject),
     squareText: '',
     code: '',
-    ...fieldsOfKind('official'),
+    ...fieldsOfKind(kind),
+    ...(kind === 'invoice' ? { middleText: taxNumberOf(certificateOf(binding ?? only)?.subject) } : {}),
     binding: binding ?? only,
   };
   const watched = Form.useWatch((entered: Partial<SealFields>) => entered, { form, preserve: true });
@@ -81,6 +94,7 @@ export function CreateSeal({ binding, onClose }: { binding?: BindingChoice | und
       const isOwnName = typeof named === 'string' && !['', ...Object.values(words.sealKinds)].includes(named.trim());
       form.setFieldsValue({
         ...fieldsOfKind(changed.kind),
+        ...(changed.kind === 'invoice' ? { middleText: taxNumberOf(certificateOf(fields.binding)?.subject) } : {}),
         ...(isOwnName ? {} : { name: usualName(changed.kind) }),
       });
     }

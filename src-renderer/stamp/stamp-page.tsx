@@ -268,7 +268,7 @@ export function StampPage({
           {queue.queue.files.length > 1 ? (
             <QueueDone queue={queue.queue} onGo={queue.go} onPick={pick} />
           ) : (
-            <Start onPick={pick} onOpen={openRecent} />
+            <Start onPick={pick} onOpen={openRecent} onGo={onGo} />
           )}
         </div>
       </>
@@ -314,7 +314,7 @@ export function StampPage({
               ) : undefined
             }
           />
-          <Start onPick={pick} onOpen={openRecent} />
+          <Start onPick={pick} onOpen={openRecent} onGo={onGo} />
         </div>
       </>
     );

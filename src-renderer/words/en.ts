@@ -1,6 +1,7 @@
 import { findingsEn, nameWords, sealPictureWords, verdictWords } from '../../src-main/words/index.ts';
 import { aidsEn } from './aids-en.ts';
 import { batchEn } from './batch-en.ts';
+import { firstDayEn } from './first-day-en.ts';
 import { historyEn } from './history/history-en.ts';
 import { longTermEn } from './long-term-en.ts';
 import { placingEn } from './placing-en.ts';
@@ -22,6 +23,7 @@ export const en: Words = {
     history: 'Records',
     settings: 'Settings',
   },
+  firstDay: firstDayEn,
   particulars: {
     title: (entered: number) => (entered === 0 ? 'More to record' : `More to record (${entered} entered)`),
   },

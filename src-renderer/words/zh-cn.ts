@@ -1,6 +1,7 @@
 import { findingsZhCn, nameWords, sealPictureWords, verdictWords } from '../../src-main/words/index.ts';
 import { aidsZhCn } from './aids-zh-cn.ts';
 import { batchZhCn } from './batch-zh-cn.ts';
+import { firstDayZhCn } from './first-day-zh-cn.ts';
 import { historyZhCn } from './history/history-zh-cn.ts';
 import { longTermZhCn } from './long-term-zh-cn.ts';
 import { placingZhCn } from './placing-zh-cn.ts';
@@ -19,6 +20,7 @@ export const zhCn = {
     history: '记录',
     settings: '设置',
   },
+  firstDay: firstDayZhCn,
   particulars: { title: (entered: number) => (entered === 0 ? '更多登记' : `更多登记（已填 ${entered} 项）`) },
   common: {
     cancel: '取消',

@@ -178,6 +178,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
     pinChangeStdin: '从标准输入读取两行：原 PIN 码、新 PIN 码',
     pinUnblockStdin: '从标准输入读取两行：管理员 PIN 码、新 PIN 码',
     certificateText: '逐张打印证书的全部内容，包括所有扩展项',
+    sampleOnly: '只放好样本合同并显示它的路径，不制作试用 UKey',
     trialAlgorithm: '试用密钥的算法：sm2（国密，默认）或 rsa',
     output: '输出文件，默认为 原名_已盖章.pdf',
     seal: '印章编号或名称，用于其后的盖章位置；可重复',
