@@ -5,6 +5,7 @@ import { BatchList } from './batch-list.tsx';
 import { BatchView } from './batch-view.tsx';
 import { BatchForm, type BatchRequestOfWindow } from './form/batch-form.tsx';
 import { useBatches } from './use-batches.tsx';
+import { useSpeech } from '../words/index.ts';
 import './batch.css';
 
 /** 批量: a new batch and the earlier ones, or one of them. */
@@ -22,6 +23,7 @@ export function BatchPage({
 }) {
   const { batches, atWork, keep, reload } = useBatches();
   // Whoever comes while one runs wants to see it.
+  const { words } = useSpeech();
   const [shownId, setShownId] = useState<string | null>(() => (request === null ? (atWork?.id ?? null) : null));
   const [newId, setNewId] = useState<string | null>(null);
   const shown = batches?.find(({ id }) => id === shownId) ?? null;
@@ -61,12 +63,15 @@ export function BatchPage({
     );
   }
   return (
-    <BatchForm
-      request={request}
-      onTaken={onTaken}
-      isActive={active}
-      aside={<BatchList onOpen={setShownId} />}
-      onMade={made}
-    />
+    <>
+      <h1 className="sr-only">{words.nav.batch}</h1>
+      <BatchForm
+        request={request}
+        onTaken={onTaken}
+        isActive={active}
+        aside={<BatchList onOpen={setShownId} />}
+        onMade={made}
+      />
+    </>
   );
 }

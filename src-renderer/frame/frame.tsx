@@ -136,10 +136,10 @@ function FramePages() {
       <ConnectionNotice />
       <RecoveredNotice onShowHistory={() => go('history')} />
       <div className="frame-columns">
-        <aside className="sidebar">
+        <div className="sidebar">
           <Nav page={page} badge={badge} onGo={go} />
           <TokenCards onOpen={setTokenId} />
-        </aside>
+        </div>
         <main className="pages">
           <div {...shown('stamp')}>
             <StampPage

@@ -50,7 +50,7 @@ export function ZoomBar({
           size="small"
           type="text"
           className="zoom-level"
-          aria-label={words.document.actualSize}
+          aria-label={`${Math.round(factor * 100)} % · ${words.document.actualSize}`}
           data-testid="zoom-level"
           onClick={() => onZoom(1)}
         >

@@ -12,6 +12,9 @@ import { RemoveSeal } from './remove-seal.tsx';
 import { SealPaper } from './seal-paper.tsx';
 import { useSealPlace } from './seal-place.ts';
 
+/** Where screen readers find the menu. */
+const besideTrigger = (trigger: HTMLElement) => trigger.parentElement ?? document.body;
+
 /** One seal in the list: what it is, how it stands, where it lives, how long it lasts. */
 export function SealRow({ seal, onDetails }: { seal: SealWithState; onDetails: () => void }) {
   const { language, words } = useSpeech();
@@ -68,6 +71,7 @@ export function SealRow({ seal, onDetails }: { seal: SealWithState; onDetails: (
         <Dropdown
           trigger={['click']}
           placement="bottomRight"
+          getPopupContainer={besideTrigger}
           menu={{
             items: [
               ...changes,

@@ -107,7 +107,7 @@ export function Network() {
             render: (_, { dailyLimit }) => dailyLimit ?? text.noLimit,
           },
           {
-            title: '',
+            title: words.settings.actions,
             width: 184,
             render: (_, authority, index) => (
               <span className="row-buttons">

@@ -118,10 +118,10 @@ export function Workspace({
   return (
     <div className="workspace">
       <header className="document-bar">
-        <strong className="document-name" title={opened.path} data-testid="document-name">
+        <h1 className="document-name" title={opened.path} data-testid="document-name">
           {opened.name}
           {placed.length > 0 && <span aria-hidden> ●</span>}
-        </strong>
+        </h1>
         <span className="quiet document-hint">{hint}</span>
         <ZoomBar page={page} pageCount={opened.pageCount} factor={factor} zoom={zoom} onGo={go} onZoom={onZoom} />
         {onOpenAnother !== undefined && (
@@ -167,7 +167,7 @@ export function Workspace({
             handle={setColumn}
           />
         </div>
-        <aside className="side-panel">{panel}</aside>
+        <aside className="side-panel" aria-label={words.stamp.seals}>{panel}</aside>
       </div>
     </div>
   );

@@ -168,7 +168,8 @@ export function VerifyPage({
 
   return (
     <div className="verify">
-      <aside className="verify-files">
+      <h1 className="sr-only">{words.nav.verify}</h1>
+      <aside className="verify-files" aria-label={words.verify.files}>
         <div className="verify-files-head">
           <h2>{words.verify.files}</h2>
           <Button size="small" onClick={pick} data-testid="verify-open">

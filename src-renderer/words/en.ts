@@ -402,6 +402,7 @@ export const en: Words = {
   preflight: preflightEn,
   settings: {
     general: 'General',
+    actions: 'Actions',
     language: 'Language',
     theme: 'Appearance',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },

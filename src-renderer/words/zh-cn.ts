@@ -390,6 +390,7 @@ export const zhCn = {
   preflight: preflightZhCn,
   settings: {
     general: '常规',
+    actions: '操作',
     language: '语言',
     theme: '外观',
     themes: { system: '跟随系统', light: '浅色', dark: '深色' },
