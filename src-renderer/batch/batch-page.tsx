@@ -1,11 +1,11 @@
 import { Spin } from 'antd';
 import { useEffect, useState } from 'react';
 import type { Batch } from '../../src-main/contract/index.ts';
+import { useSpeech } from '../words/index.ts';
 import { BatchList } from './batch-list.tsx';
 import { BatchView } from './batch-view.tsx';
 import { BatchForm, type BatchRequestOfWindow } from './form/batch-form.tsx';
 import { useBatches } from './use-batches.tsx';
-import { useSpeech } from '../words/index.ts';
 import './batch.css';
 
 /** 批量: a new batch and the earlier ones, or one of them. */

@@ -95,13 +95,15 @@ export function DoneSheet({
         >
           {words.done.openFile}
         </Button>
-        <Button
-          block
-          onClick={() => attempt(bridge.call('desktop.reveal', { path: result.outputPath }))}
-          data-testid="reveal-output"
-        >
-          {words.done.reveal}
-        </Button>
+        {bridge.door === 'electron' && (
+          <Button
+            block
+            onClick={() => attempt(bridge.call('desktop.reveal', { path: result.outputPath }))}
+            data-testid="reveal-output"
+          >
+            {words.done.reveal}
+          </Button>
+        )}
         {onNext === undefined && (
           <Button block onClick={onAgain} data-testid="stamp-again">
             {words.done.again}

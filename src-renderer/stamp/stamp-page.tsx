@@ -174,7 +174,8 @@ export function StampPage({
   };
   const hint = useMemo(() => {
     if (result !== null) return '';
-    return carry.carried === null ? words.stamp.placeHint : words.stamp.carrying(carry.carried.seal.name);
+    if (carry.carried === null) return words.stamp.placeHint;
+    return words.stamp[carry.carried.held ? 'holding' : 'carrying'](carry.carried.seal.name);
   }, [carry.carried, result, words]);
 
   const review = () => {

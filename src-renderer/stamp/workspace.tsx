@@ -167,7 +167,9 @@ export function Workspace({
             handle={setColumn}
           />
         </div>
-        <aside className="side-panel" aria-label={words.stamp.seals}>{panel}</aside>
+        <aside className="side-panel" aria-label={words.stamp.seals}>
+          {panel}
+        </aside>
       </div>
     </div>
   );

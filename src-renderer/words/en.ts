@@ -154,6 +154,7 @@ export const en: Words = {
     makeSeal: 'Draw a seal',
     placeHint: 'Drag a seal onto the page, or click a seal and then the page',
     carrying: (name) => `Placing “${name}”: click the page to put it there, Esc to cancel`,
+    holding: (name) => `Dragging “${name}”: let go to put it here, Esc to cancel`,
     position: 'Position',
     fromTopLeft: 'From the top-left of the page to the centre of the seal',
     reason: 'Reason',

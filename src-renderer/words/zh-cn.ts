@@ -147,6 +147,7 @@ export const zhCn = {
     makeSeal: '去画印章',
     placeHint: '把印章拖到页面上，或点选印章后点击页面',
     carrying: (name: string) => `正在放置“${name}”：点击页面盖在该处，按 Esc 取消`,
+    holding: (name: string) => `正在拖放“${name}”：松开放在此处，按 Esc 取消`,
     position: '位置',
     fromTopLeft: '印章中心到页面左上角的距离',
     reason: '用印事由',

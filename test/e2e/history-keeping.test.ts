@@ -3,10 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import axe from 'axe-core';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { findings } from './accessibility.ts';
 import { type HistoryDesk, openHistoryDesk } from './history-desk.ts';
 import { dropFiles, openWindow, type ServedWindow } from './window.ts';
 
@@ -24,25 +24,6 @@ afterAll(async () => {
   await window?.close();
   desk?.office.close();
 });
-
-const violations = z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) }));
-
-/** What axe finds on the page as it is, in light and in dark. */
-async function findings(page: Page): Promise<string[]> {
-  const found: string[] = [];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.locator(`html[data-theme="${colorScheme}"]`).waitFor();
-    await page.evaluate(axe.source);
-    const answer: unknown = await page.evaluate(
-      'axe.run(document, { resultTypes: ["violations"] }).then((run) => run.violations)',
-    );
-    for (const { id, nodes } of violations.parse(answer))
-      for (const { html } of nodes.slice(0, 3)) found.push(`${colorScheme} ${id}: ${html.slice(0, 200)}`);
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-  return found;
-}
 
 const openMenu = async (page: Page, menu: 'register-menu' | 'keep-menu', item: string) => {
   await page.getByTestId(menu).click();
