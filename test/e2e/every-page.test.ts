@@ -77,7 +77,7 @@ describe('the first day', () => {
     await steps.getByTestId('first-steps-hide').click();
     await steps.waitFor({ state: 'detached' });
     await page.getByTestId('nav-settings').click();
-    await page.getByTestId('show-first-steps').check();
+    await page.getByTestId('show-first-steps').click();
     await page.getByTestId('nav-stamp').click();
     await steps.getByTestId('open-sample').click();
     await page.locator('[data-testid=page-1] canvas').waitFor();
@@ -223,7 +223,7 @@ describe.each([
     expect(wanting).toEqual([]);
     await page.getByTestId('nav-seals').click();
     await page.getByTestId('create-seal').click();
-    await expect.poll(async () => (await primaryButtons()).find(({ text }) => text === '画印章')?.isInView).toBe(true);
+    await expect.poll(async () => (await primaryButtons()).findLast(({ text }) => text === '画印章')?.isInView).toBe(true);
     await closeOverlay('make-seal');
     await page.setViewportSize({ width: 1366, height: 768 });
   });
