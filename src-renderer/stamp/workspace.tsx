@@ -1,6 +1,8 @@
+import { LayoutOutlined } from '@ant-design/icons';
 import { Alert, Button } from 'antd';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Impression, Seal } from '../../src-main/contract/index.ts';
+import { useMediaQuery } from '../parts/media-query.ts';
 import type { DocumentInView } from '../pdf/open-document.ts';
 import { PageColumn, type PageColumnHandle } from '../pdf/page-column.tsx';
 import type { PageSize } from '../pdf/page-layout.ts';
@@ -56,6 +58,8 @@ export function Workspace({
   onHandle: (handle: WorkspaceHandle | null) => void;
 }) {
   const { words } = useSpeech();
+  const isNarrow = useMediaQuery('(max-width: 900px)');
+  const [isFolded, setFolded] = useState(false);
   const { opened, preview, previewError } = view;
   const [factor, setFactor] = useState(1);
   const [page, setPage] = useState(1);
@@ -124,6 +128,16 @@ export function Workspace({
         </h1>
         <span className="quiet document-hint">{hint}</span>
         <ZoomBar page={page} pageCount={opened.pageCount} factor={factor} zoom={zoom} onGo={go} onZoom={onZoom} />
+        {isNarrow && (
+          <Button
+            size="small"
+            icon={<LayoutOutlined aria-hidden />}
+            aria-label={words.stamp.panel}
+            aria-expanded={!isFolded}
+            onClick={() => setFolded(!isFolded)}
+            data-testid="fold-panel"
+          />
+        )}
         {onOpenAnother !== undefined && (
           <Button size="small" onClick={onOpenAnother} data-testid="open-another">
             {words.document.openAnother}
@@ -131,7 +145,7 @@ export function Workspace({
         )}
       </header>
       {notice}
-      <div className="workspace-columns">
+      <div className="workspace-columns" data-panel={isNarrow && isFolded ? 'folded' : 'open'}>
         <Thumbnails
           pdf={firstDrawn ? pdf : null}
           pageCount={opened.pageCount}

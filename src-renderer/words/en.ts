@@ -152,6 +152,7 @@ export const en: Words = {
     noSeals: 'No seals yet',
     noSealsNext: 'Make or import a seal first, then come back to stamp.',
     makeSeal: 'Draw a seal',
+    panel: 'Panel of seals and stamping',
     placeHint: 'Drag a seal onto the page, or click a seal and then the page',
     carrying: (name) => `Placing “${name}”: click the page to put it there, Esc to cancel`,
     holding: (name) => `Dragging “${name}”: let go to put it here, Esc to cancel`,

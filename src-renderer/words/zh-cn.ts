@@ -145,6 +145,7 @@ export const zhCn = {
     noSeals: '还没有印章',
     noSealsNext: '请先画一枚或导入一枚印章，再回到这里盖章。',
     makeSeal: '去画印章',
+    panel: '印章和盖章的面板',
     placeHint: '把印章拖到页面上，或点选印章后点击页面',
     carrying: (name: string) => `正在放置“${name}”：点击页面盖在该处，按 Esc 取消`,
     holding: (name: string) => `正在拖放“${name}”：松开放在此处，按 Esc 取消`,

@@ -206,6 +206,24 @@ const primaryButtons = () =>
       }),
   );
 
+test('on a narrow screen the panel folds away, and the button for stamping stays', async () => {
+  await page.setViewportSize({ width: 683, height: 384 });
+  await page.getByTestId('nav-stamp').click();
+  await openPdf(page, fixturePath('chromium.pdf'), 'open-another');
+  const button = page.getByTestId('stamp-button');
+  await button.waitFor();
+  const widthOf = async (place: string) => (await page.locator(place).boundingBox())?.width ?? 0;
+  const beside = await widthOf('.workspace-middle');
+  await page.getByTestId('fold-panel').click();
+  await page.getByTestId('stamp-reason').waitFor({ state: 'hidden' });
+  expect(await widthOf('.workspace-middle')).toBeGreaterThan(beside + 200);
+  const box = await button.boundingBox();
+  expect((box?.y ?? 384) + (box?.height ?? 0)).toBeLessThanOrEqual(384);
+  await page.getByTestId('fold-panel').click();
+  await page.getByTestId('stamp-reason').waitFor();
+  await page.setViewportSize({ width: 1366, height: 768 });
+});
+
 describe.each([
   [683, 384],
   [1093, 614],
@@ -223,7 +241,9 @@ describe.each([
     expect(wanting).toEqual([]);
     await page.getByTestId('nav-seals').click();
     await page.getByTestId('create-seal').click();
-    await expect.poll(async () => (await primaryButtons()).findLast(({ text }) => text === '画印章')?.isInView).toBe(true);
+    await expect
+      .poll(async () => (await primaryButtons()).findLast(({ text }) => text === '画印章')?.isInView)
+      .toBe(true);
     await closeOverlay('make-seal');
     await page.setViewportSize({ width: 1366, height: 768 });
   });
