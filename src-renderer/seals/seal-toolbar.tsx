@@ -15,6 +15,9 @@ function signingTokens(seals: readonly SealWithState[]): SealBinding[] {
   return found;
 }
 
+/** The choice of no filter: an own entry, for the library's cross beside a choice is too small to hit. */
+const any = 'any';
+
 /** Search, filters and order of the list; what no seal has is not offered. */
 export function SealToolbar({
   seals,
@@ -38,7 +41,6 @@ export function SealToolbar({
   const isPlugged = (serial: string) => tokens.some((token) => isSameSerial(token.serial, serial));
   const count = (standing: SealStanding) => seals.filter((seal) => standingOfSeal(seal) === standing).length;
   const isNarrowed = shown < seals.length;
-  const select = { allowClear: true, popupMatchSelectWidth: false } as const;
   return (
     <search className="seal-toolbar">
       <Input
@@ -51,35 +53,41 @@ export function SealToolbar({
         data-testid="seal-search"
         onChange={(event) => onChange({ ...query, search: event.target.value })}
       />
-      <Select
-        {...select}
-        value={query.standing}
-        placeholder={text.anyStanding}
+      <Select<SealStanding | typeof any>
+        popupMatchSelectWidth={false}
+        value={query.standing ?? any}
         aria-label={text.anyStanding}
         data-testid="seal-filter-standing"
-        options={standings.map((value) => ({ value, label: `${text.standings[value]}（${count(value)}）` }))}
-        onChange={(standing) => onChange({ ...query, standing: standing ?? null })}
+        options={[
+          { value: any, label: text.anyStanding },
+          ...standings.map((value) => ({ value, label: `${text.standings[value]}（${count(value)}）` })),
+        ]}
+        onChange={(standing) => onChange({ ...query, standing: standing === any ? null : standing })}
       />
-      <Select
-        {...select}
-        value={query.kind}
-        placeholder={text.anyKind}
+      <Select<SealKind | typeof any>
+        popupMatchSelectWidth={false}
+        value={query.kind ?? any}
         aria-label={text.anyKind}
         data-testid="seal-filter-kind"
-        options={kinds.map((value) => ({ value, label: words.sealKinds[value] }))}
-        onChange={(kind) => onChange({ ...query, kind: kind ?? null })}
+        options={[
+          { value: any, label: text.anyKind },
+          ...kinds.map((value) => ({ value, label: words.sealKinds[value] })),
+        ]}
+        onChange={(kind) => onChange({ ...query, kind: kind === any ? null : kind })}
       />
       <Select
-        {...select}
-        value={query.tokenSerial}
-        placeholder={text.anyToken}
+        popupMatchSelectWidth={false}
+        value={query.tokenSerial ?? any}
         aria-label={text.anyToken}
         data-testid="seal-filter-token"
-        options={signingTokens(seals).map(({ tokenSerial, tokenLabel }) => ({
-          value: tokenSerial,
-          label: `${tokenLabel} ${serialTail(tokenSerial)} · ${isPlugged(tokenSerial) ? text.plugged : words.token.absent}`,
-        }))}
-        onChange={(tokenSerial) => onChange({ ...query, tokenSerial: tokenSerial ?? null })}
+        options={[
+          { value: any, label: text.anyToken },
+          ...signingTokens(seals).map(({ tokenSerial, tokenLabel }) => ({
+            value: tokenSerial,
+            label: `${tokenLabel} ${serialTail(tokenSerial)} · ${isPlugged(tokenSerial) ? text.plugged : words.token.absent}`,
+          })),
+        ]}
+        onChange={(tokenSerial) => onChange({ ...query, tokenSerial: tokenSerial === any ? null : tokenSerial })}
       />
       <Select
         popupMatchSelectWidth={false}

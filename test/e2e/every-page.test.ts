@@ -98,7 +98,7 @@ describe('thirty seals', () => {
     await page.getByTestId('seal-filter-standing').click();
     await page.locator('.ant-select-dropdown:visible').getByText('已冻结').click();
     await expect.poll(() => page.getByTestId('seal-count').innerText()).toBe('31 枚中的 1 枚');
-    await page.getByText('已冻结：盘点').waitFor();
+    await page.getByTestId('seal-group').getByText('已冻结：盘点').waitFor();
     await page.getByTestId('seal-filter-clear').click();
     await expectUsablePage();
   });
