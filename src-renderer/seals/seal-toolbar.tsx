@@ -1,6 +1,12 @@
 import { SearchOutlined } from '@ant-design/icons';
 import { Button, Input, Select } from 'antd';
-import { isSameSerial, type SealBinding, type SealWithState, sealKind } from '../../src-main/contract/index.ts';
+import {
+  isSameSerial,
+  type SealBinding,
+  type SealKind,
+  type SealWithState,
+  sealKind,
+} from '../../src-main/contract/index.ts';
 import { serialTail } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useSpeech } from '../words/index.ts';
