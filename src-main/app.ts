@@ -122,7 +122,7 @@ function wipePins(input: unknown): void {
 /** The methods that the door itself answers: what was started, and the desktop that it stands on. */
 function createDoorHandlers(
   config: AppConfig,
-  operator: () => string,
+  settings: { operator(): string; isChosen(name: 'language'): boolean },
   recovered: Recovered,
 ): HandlersOf<'app' | 'desktop'> {
   const { homeFolder, door, desktop } = config;
@@ -133,7 +133,8 @@ function createDoorHandlers(
         door,
         platform: process.platform,
         homeFolder,
-        operator: operator(),
+        operator: settings.operator(),
+        languageChosen: settings.isChosen('language'),
         driversFromEnvironment: driversFromEnvironment(),
         initialDocumentPaths: [...(config.initialDocumentPaths ?? [])],
         recovered,
@@ -385,7 +386,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     onFilesProgress: (progress) => emit('history.filesProgress', progress),
   });
   const handlers = joinHandlers(
-    createDoorHandlers(config, operator, recovered),
+    createDoorHandlers(config, settingsFile, recovered),
     createSettingsHandlers(settings, async (updated) => {
       longTerm.settingsChanged();
       if (updated.pinEachTime) logins?.endAll('person');

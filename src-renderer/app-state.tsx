@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
-import type { AppInfo, Driver, SealWithState, Settings, Token, Trial } from '../src-main/contract/index.ts';
+import type { AppInfo, Driver, Language, SealWithState, Settings, Token, Trial } from '../src-main/contract/index.ts';
 import { useBridge, watchConnection } from './bridge.ts';
 
 /** What every page knows about the world, kept up to date by the core's events. */
@@ -10,6 +10,8 @@ export interface AppState {
   drivers: Driver[];
   seals: SealWithState[];
   trial: Trial | null;
+  /** Whether the core answers; in a browser it may be gone. */
+  connected: boolean;
   updateSettings(change: Partial<Settings>): Promise<void>;
   setDrivers(drivers: Driver[]): void;
 }
@@ -25,6 +27,9 @@ export function useApp(): AppState {
 
 type Loaded = Pick<AppState, 'info' | 'settings' | 'tokens' | 'drivers' | 'seals' | 'trial'>;
 
+/** Chinese is for those who read it; everybody else is spoken to in English. */
+const systemLanguage = (): Language => (/^zh\b/i.test(navigator.language) ? 'zh-CN' : 'en');
+
 /** Reads the state, then renders its children; `failed` renders when the core cannot be read at all. */
 export function AppStateProvider({
   children,
@@ -36,6 +41,7 @@ export function AppStateProvider({
   const bridge = useBridge();
   const [loaded, setLoaded] = useState<Loaded | null>(null);
   const [error, setError] = useState<unknown>(null);
+  const [connected, setConnected] = useState(true);
   /** What events told since the state was last asked for: newer than the answers that are on their way. */
   const told = useRef<Partial<Loaded>>({});
   const patch = useCallback((change: Partial<Loaded>) => {
@@ -55,7 +61,10 @@ export function AppStateProvider({
         bridge.call('seals.list', null),
         bridge.call('trial.get', null),
       ]);
-      setLoaded({ info, settings, tokens, drivers, seals, trial, ...told.current });
+      const language = info.languageChosen ? settings.language : systemLanguage();
+      setLoaded({ info, settings: { ...settings, language }, tokens, drivers, seals, trial, ...told.current });
+      // Reports and tables that the core writes are in the language of the window.
+      if (language !== settings.language) void bridge.call('settings.update', { language }).catch(() => undefined);
     } catch (thrown) {
       setError(thrown);
     }
@@ -67,7 +76,10 @@ export function AppStateProvider({
       bridge.subscribe('seals.changed', patch),
       bridge.subscribe('drivers.changed', patch),
       // What was told while the connection was down is lost.
-      watchConnection(bridge, (connected) => connected && load()),
+      watchConnection(bridge, (isThere) => {
+        setConnected(isThere);
+        if (isThere) load();
+      }),
     ];
     load();
     return () => {
@@ -79,6 +91,7 @@ export function AppStateProvider({
     if (loaded === null) return null;
     return {
       ...loaded,
+      connected,
       async updateSettings(change) {
         const settings = await bridge.call('settings.update', change);
         const info = await bridge.call('app.info', null);
@@ -86,7 +99,7 @@ export function AppStateProvider({
       },
       setDrivers: (drivers) => patch({ drivers }),
     };
-  }, [bridge, loaded, patch]);
+  }, [bridge, loaded, patch, connected]);
 
   if (error !== null && loaded === null) return failed(error, load);
   return <StateContext value={state}>{children(state)}</StateContext>;

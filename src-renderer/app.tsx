@@ -71,6 +71,8 @@ function Dress({ settings, children }: { settings: Settings | null; children: Re
         locale={language === 'zh-CN' ? zhCN : enUS}
         theme={antdTheme(dark, reducedMotion, language)}
         button={{ autoInsertSpace: false }}
+        // A click beside a dialog is a slip of the hand: what was entered stays.
+        modal={{ mask: { closable: false } }}
       >
         <AntApp className="app-root">{children}</AntApp>
       </ConfigProvider>

@@ -33,6 +33,8 @@ export function antdTheme(dark: boolean, reducedMotion: boolean, language: Langu
       colorErrorBg: dark ? '#3D1A1C' : '#FDECEC',
       colorErrorBorder: dark ? '#8A3A3E' : '#EDA9AB',
       borderRadius: 6,
+      // No target is smaller than a fingertip can hit.
+      controlHeightSM: 28,
       fontSize: 14,
       fontFamily: fontFamilies[language],
       motion: !reducedMotion,
@@ -40,9 +42,11 @@ export function antdTheme(dark: boolean, reducedMotion: boolean, language: Langu
     components: {
       // As links are: what is pointed at stays as readable as the rest.
       Button: dark ? { defaultHoverColor: '#7DB4F0', defaultActiveColor: '#7DB4F0' } : {},
+      Dropdown: dark ? { colorError: '#FF8084', colorTextLightSolid: '#141619' } : {},
       Table: { cellPaddingBlockMD: 9, headerBg: dark ? '#24282E' : '#F7F8FA' },
       Alert: { withDescriptionPadding: '12px 16px', withDescriptionIconSize: 20 },
       Modal: { titleFontSize: 18 },
+      Switch: { trackHeight: 28, trackMinWidth: 52, handleSize: 24 },
     },
   };
 }

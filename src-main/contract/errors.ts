@@ -112,7 +112,7 @@ const errorValues = {
   TOKEN_MECHANISM_UNSUPPORTED: ['mechanism', 'serial?'],
   PIN_REQUIRED: ['serial?'],
   PIN_INCORRECT: ['serial?'],
-  PIN_INVALID: ['serial?'],
+  PIN_INVALID: ['serial?', 'length'],
   PIN_LOCKED: ['serial?'],
   ADMIN_PIN_INCORRECT: ['serial?'],
   ADMIN_PIN_LOCKED: ['serial?'],

@@ -20,6 +20,7 @@ export * from './history/life.ts';
 export * from './history/particulars.ts';
 export * from './history/receipt.ts';
 export * from './history/reconcile.ts';
+export * from './history/seal-life.ts';
 export * from './longterm.ts';
 export * from './methods.ts';
 export type * from './named-values.ts';

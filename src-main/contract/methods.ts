@@ -47,7 +47,7 @@ import { suggestedPlace } from './placing/placing.ts';
 import { emptySignatureField } from './placing/signature-fields.ts';
 import { templateName } from './placing/template-name.ts';
 import { importedTemplate, listedTemplate, matchedTemplate } from './placing/templates.ts';
-import { sealDesign } from './seal-designs.ts';
+import { sealDesign, sealLegibility } from './seal-designs.ts';
 import { unsignedSealPictures } from './seal-pictures.ts';
 import {
   removedSeal,
@@ -197,7 +197,7 @@ export const methods = {
   },
 
   'seals.list': { input: nothing, output: z.array(sealWithState) },
-  'seals.preview': { input: sealDesign, output: z.object({ svg: z.string() }) },
+  'seals.preview': { input: sealDesign, output: z.object({ svg: z.string(), legibility: sealLegibility }) },
   'seals.create': { input: sealBase.extend(namedDesign), output: seal },
   'seals.previewImage': {
     input: z.object({ png: bytes, removeBackground: z.boolean() }),
@@ -530,6 +530,7 @@ export const methods = {
   'history.events': {
     input: z.object({
       kinds: z.array(ledgerEventKind).default([]).describe('empty: all'),
+      sealId: z.string().optional().describe('only what tells of this seal, its uses aside'),
       before: z.number().int().optional().describe('only events with a smaller number'),
       limit: z.number().int().min(1).max(1000).default(100),
       ledger: otherLedger,
@@ -640,6 +641,8 @@ export const methods = {
   'history.cancel': { input: historyWork, output: z.null() },
 
   'trial.create': { input: z.object({ algorithm: trialAlgorithm.default('sm2') }).nullish(), output: trial },
+  /** Places the sample contract in the data folder, to be tried with any seal. */
+  'trial.sample': { input: nothing, output: z.object({ path: z.string() }) },
   'trial.get': { input: nothing, output: trial.nullable() },
 
   'desktop.open': { input: z.object({ path: z.string() }), output: z.null() },

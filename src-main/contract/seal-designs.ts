@@ -75,6 +75,16 @@ export type SealDesignInput = z.input<typeof sealDesign>;
 export const sealShape = z.enum(['round', 'oval', 'square', 'rectangle']) satisfies z.ZodType<SealDesign['shape']>;
 export type SealShape = z.infer<typeof sealShape>;
 
+/** How small the text of a seal is at its smallest, in millimetres; null: it has none of the sort. */
+export const sealLegibility = z.object({
+  characterMm: z.number().nullable().describe('width of the narrowest Chinese character'),
+  letterMm: z.number().nullable().describe('width of the narrowest letter or digit'),
+  strokeMm: z.number().nullable().describe('width of the thinnest stroke'),
+  isNarrow: z.boolean().describe('too narrow to be read when printed or scanned'),
+  isThin: z.boolean().describe('strokes that printing or scanning loses'),
+});
+export type SealLegibility = z.infer<typeof sealLegibility>;
+
 /** Width and height of the impression in millimetres. */
 export function sealSizeOf(design: SealDesign): { widthMm: number; heightMm: number } {
   if (design.shape === 'round') return { widthMm: design.diameterMm, heightMm: design.diameterMm };

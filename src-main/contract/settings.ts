@@ -32,6 +32,9 @@ const settingsFields = {
   archiveYearly: z
     .boolean()
     .describe('true: it is said when the record has events of a year before, so that it is archived'),
+  firstSteps: z
+    .enum(['auto', 'shown', 'hidden'])
+    .describe('the first steps on page 盖章; `auto`: until the first use is on record'),
   pinEachTime: z.boolean().describe('true: the PIN is asked for each file of a queue in the window'),
   stops: z
     .array(stoppableCode)
@@ -54,6 +57,7 @@ export const settings = z.object({
   signatureLevel: settingsFields.signatureLevel.default('B-B'),
   headOnToken: settingsFields.headOnToken.default(false),
   archiveYearly: settingsFields.archiveYearly.default(false),
+  firstSteps: settingsFields.firstSteps.default('auto'),
   pinEachTime: settingsFields.pinEachTime.default(false),
   stops: settingsFields.stops.default([]),
 });
@@ -101,6 +105,7 @@ export const appInfo = z.object({
   platform: z.string(),
   homeFolder: z.string(),
   operator: z.string(),
+  languageChosen: z.boolean().describe('false: a window speaks the language of its system'),
   driversFromEnvironment: allowedDrivers.describe('from QIANYIN_DRIVERS, which wins over the setting; null: not set'),
   initialDocumentPaths: z
     .array(z.string())

@@ -17,6 +17,7 @@ import {
   type Receipt,
   type RepairRow,
   repairRow,
+  sealLifeKinds,
 } from '../contract/index.ts';
 import { hashOf, readContent } from './events/event.ts';
 import { type IntentRow, intentDataOf, kindOfOutcome, rowOfIntent } from './events/use-events.ts';
@@ -97,6 +98,8 @@ export type SealUseOfRun = z.infer<typeof sealUseOfRun>;
 /** What narrows a list of events; the newest first. */
 export interface EventsRequest {
   readonly kinds: readonly LedgerEventKind[];
+  /** Only the life of this seal: kinds that tell of none are left out. */
+  readonly sealId?: string | undefined;
   readonly before?: number | undefined;
   readonly limit: number;
 }
@@ -499,14 +502,30 @@ function ledgerReader(database: Database.Database): Reading {
     }
   }
 
-  function events({ kinds, before, limit }: EventsRequest): LedgerEvent[] {
-    const narrowed = kinds.length > 0 ? `kind IN (${kinds.map(() => '?').join(', ')})` : 'true';
+  function events({ kinds, sealId, before, limit }: EventsRequest): LedgerEvent[] {
+    const ofSeal: readonly LedgerEventKind[] = sealLifeKinds;
+    const wanted =
+      sealId === undefined ? kinds : kinds.length > 0 ? kinds.filter((kind) => ofSeal.includes(kind)) : ofSeal;
+    if (sealId !== undefined && wanted.length === 0) return [];
+    const conditions = ['number < ?'];
+    const values: (string | number)[] = [before ?? Number.MAX_SAFE_INTEGER];
+    if (wanted.length > 0) {
+      conditions.push(`kind IN (${wanted.map(() => '?').join(', ')})`);
+      values.push(...wanted);
+    }
+    if (sealId !== undefined) {
+      // An inspection without names was of all seals.
+      conditions.push(`(content ->> '$.data.sealId' = ? OR kind = 'inspection' AND (
+        coalesce(json_array_length(content, '$.data.sealIds'), 0) = 0
+        OR EXISTS (SELECT 1 FROM json_each(content, '$.data.sealIds') WHERE value = ?)))`);
+      values.push(sealId, sealId);
+    }
     const select = database.prepare(
-      `SELECT content, lower(hex(hash)) AS hash FROM event WHERE ${narrowed} AND number < ? ORDER BY number DESC LIMIT ?`,
+      `SELECT content, lower(hex(hash)) AS hash FROM event WHERE ${conditions.join(' AND ')} ORDER BY number DESC LIMIT ?`,
     );
     return z
       .array(storedEvent)
-      .parse(select.all(...kinds, before ?? Number.MAX_SAFE_INTEGER, limit))
+      .parse(select.all(...values, limit))
       .flatMap(({ content, hash }) => {
         const event = readContent(content);
         return event ? [{ number: event.number, time: event.time, kind: event.kind, data: event.data, hash }] : [];

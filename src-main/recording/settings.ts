@@ -8,7 +8,7 @@ interface SettingsStore {
 }
 
 /** How things look is nobody's concern. */
-const notTold = new Set<string>(['language', 'theme']);
+const notTold = new Set<string>(['language', 'theme', 'firstSteps']);
 
 /** What is otherwise in the second settings, as JSON. */
 export function settingsChanged(before: Settings, after: Settings): Record<string, string> {
@@ -20,7 +20,7 @@ export function settingsChanged(before: Settings, after: Settings): Record<strin
 }
 
 /** Settings whose changes go on record. @throws AppError CHANGE_UNRECORDED, when they are changed */
-export function recordedSettings(recorder: Recorder, settings: SettingsStore): SettingsStore {
+export function recordedSettings<Store extends SettingsStore>(recorder: Recorder, settings: Store): Store {
   return {
     ...settings,
     update(changes) {

@@ -10,7 +10,7 @@ import {
   registerStateOf,
   type Seal,
 } from '../contract/index.ts';
-import { artworkToSvg, drawSeal, readImpressionPng } from '../seal/index.ts';
+import { artworkToSvg, drawJudgedSeal, readImpressionPng } from '../seal/index.ts';
 import { requirePresent, requireUsable } from '../token/index.ts';
 import { bindingOf } from './bound-certificate.ts';
 import { mediaOf } from './media.ts';
@@ -59,7 +59,8 @@ export function createSealHandlers(context: SealHandlersContext): HandlersOf<'se
       return describeSeals(seals, tokens.tokens());
     },
     async 'seals.preview'(design) {
-      return { svg: artworkToSvg(drawSeal(design)) };
+      const { artwork, legibility } = drawJudgedSeal(design);
+      return { svg: artworkToSvg(artwork), legibility };
     },
     async 'seals.create'({ name, kind, binding, design, nameReason, taxNumberConfirmed }) {
       await tokens.needed();

@@ -1,4 +1,5 @@
 import { type Face, faces, type Glyph, glyphsOf, type Point } from './font.ts';
+import { type Letter, letterOf } from './legibility.ts';
 import { type Ellipse, glyphPath, radians } from './outline.ts';
 
 /** Letters lower than this lose their strokes before narrower ones do: a name is narrowed down to this share of its height. */
@@ -86,7 +87,7 @@ interface Setting {
 const emsOf = (glyphs: readonly Glyph[]) => glyphs.reduce((sum, { advance }) => sum + advance, 0);
 
 /** The glyphs' outlines around the top of the line with their heads outward, or around its bottom with their heads inward. */
-function setAround(glyphs: readonly Glyph[], side: 'top' | 'bottom', setting: Setting): string[] {
+function setAround(glyphs: readonly Glyph[], side: 'top' | 'bottom', setting: Setting): Letter[] {
   const { face, line, height, width, pitch } = setting;
   const total = emsOf(glyphs);
   let before = 0;
@@ -98,11 +99,12 @@ function setAround(glyphs: readonly Glyph[], side: 'top' | 'bottom', setting: Se
     const { place, outward } = line.at(fromTop);
     const turn = side === 'top' ? outward : outward + Math.PI;
     const [sine, cosine] = [Math.sin(turn), Math.cos(turn)];
-    return glyphPath(glyph, ([x, y]) => {
+    const d = glyphPath(glyph, ([x, y]) => {
       const right = (x - glyph.advance / 2) * width;
       const up = (y - faces[face].middle) * height;
       return [place[0] + right * cosine + up * sine, place[1] + right * sine - up * cosine];
     });
+    return letterOf(d, glyph, face, { width, height });
   });
 }
 
@@ -111,7 +113,7 @@ function setAround(glyphs: readonly Glyph[], side: 'top' | 'bottom', setting: Se
  * when long, never touching.
  * @param arc `height` of the characters in millimetres where the name allows; `degrees` that the name may reach around
  */
-export function nameAlongArc(name: string, within: Ellipse, arc: { height: number; degrees: number }): string[] {
+export function nameAlongArc(name: string, within: Ellipse, arc: { height: number; degrees: number }): Letter[] {
   const glyphs = glyphsOf(name);
   const ems = emsOf(glyphs);
   const letters = glyphs.filter(({ advance }) => advance < letterAdvance).length;
@@ -140,7 +142,7 @@ export function nameAlongArc(name: string, within: Ellipse, arc: { height: numbe
 }
 
 /** A code of digits along the lower arc, read from left to right. Narrowed where it would reach around by more than `degrees`. */
-export function codeAlongArc(code: string, within: Ellipse, arc: { height: number; degrees: number }): string[] {
+export function codeAlongArc(code: string, within: Ellipse, arc: { height: number; degrees: number }): Letter[] {
   const glyphs = glyphsOf(code, 'sans');
   const line = lineWithin(within, arc.height / 2);
   const longest = 2 * (line.half - line.lengthUntil(Math.PI - radians(arc.degrees / 2)));

@@ -1,3 +1,5 @@
+import type { Letter } from './legibility.ts';
+
 /** Vector artwork: absolute SVG path data with only M L C Z, millimetres, y down, origin at the top-left of its box. */
 export interface VectorArtwork {
   readonly kind: 'vector';
@@ -15,6 +17,11 @@ export interface ImageArtwork {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly rgba: Uint8Array;
+}
+
+/** What was drawn, and the characters on it that are to be read. */
+export interface SealDrawing extends VectorArtwork {
+  readonly letters: readonly Letter[];
 }
 
 export type Artwork = VectorArtwork | ImageArtwork;

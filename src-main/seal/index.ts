@@ -1,5 +1,5 @@
 export { type Artwork, artworkToSvg, type ImageArtwork, type VectorArtwork } from './artwork.ts';
-export { drawSeal } from './draw-seal.ts';
+export { drawJudgedSeal, drawSeal } from './draw-seal.ts';
 export { type ImpressionPng, readImpressionPng } from './impression-png.ts';
 export { openSealLibrary, type SealLibrary, type StandardSeal } from './library.ts';
 export { proofMark } from './marks/proof-mark.ts';

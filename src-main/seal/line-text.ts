@@ -1,4 +1,5 @@
 import { faces, type Glyph, glyphsOf, type Point } from './font.ts';
+import { emHeightOf, type Letter, letterOf } from './legibility.ts';
 import { glyphPath, type Rectangle } from './outline.ts';
 
 /** A line is made narrower down to this share of its height, and lower from there on. */
@@ -13,7 +14,7 @@ export function lineOfText(
   text: string,
   centre: Point,
   line: { height: number; widest: number; narrow?: number; pitch?: number },
-): string[] {
+): Letter[] {
   const glyphs = glyphsOf(text);
   const { widest, narrow = 1, pitch = 1 } = line;
   const lastAdvance = glyphs.at(-1)?.advance ?? 1;
@@ -29,16 +30,18 @@ export function lineOfText(
 }
 
 /** One character filling a cell. */
-export function characterIn(character: string, { left, top, width, height }: Rectangle): string[] {
+export function characterIn(character: string, { left, top, width, height }: Rectangle): Letter[] {
   return glyphsOf(character).map((glyph) => {
     const em = width / Math.max(glyph.advance, 0.5);
     return setUpright(glyph, [left + width / 2, top + height / 2], { width: em, height });
   });
 }
 
-function setUpright(glyph: Glyph, [x0, y0]: Point, { width, height }: { width: number; height: number }): string {
-  const { middle, height: share } = faces.song;
-  return glyphPath(glyph, ([x, y]) => [x0 + (x - glyph.advance / 2) * width, y0 - ((y - middle) * height) / share]);
+function setUpright(glyph: Glyph, [x0, y0]: Point, { width, height }: { width: number; height: number }): Letter {
+  const { middle } = faces.song;
+  const em = emHeightOf('song', height);
+  const d = glyphPath(glyph, ([x, y]) => [x0 + (x - glyph.advance / 2) * width, y0 - (y - middle) * em]);
+  return letterOf(d, glyph, 'song', { width, height: em });
 }
 
 /**
@@ -49,18 +52,17 @@ export function lineOfDigits(
   text: string,
   centre: Point,
   cell: { height: number; pitch: number; width: number },
-): string[] {
-  const { middle, height: share } = faces.sans;
+): Letter[] {
+  const { middle } = faces.sans;
+  const height = emHeightOf('sans', cell.height);
   const glyphs = glyphsOf(text, 'sans');
   return glyphs.map((glyph, index) => {
     const x0 = centre[0] + (index - (glyphs.length - 1) / 2) * cell.pitch;
     const xs = glyph.commands.flatMap(({ points }) => points.map(([x]) => x));
     const [least, most] = [Math.min(...xs), Math.max(...xs)];
     const em = Math.min(cell.width / digitInk, cell.width / (most - least));
-    return glyphPath(glyph, ([x, y]) => [
-      x0 + (x - (least + most) / 2) * em,
-      centre[1] - ((y - middle) * cell.height) / share,
-    ]);
+    const d = glyphPath(glyph, ([x, y]) => [x0 + (x - (least + most) / 2) * em, centre[1] - (y - middle) * height]);
+    return letterOf(d, glyph, 'sans', { width: em, height });
   });
 }
 

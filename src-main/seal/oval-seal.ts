@@ -1,7 +1,8 @@
 import type { OvalSealDesign } from '../contract/index.ts';
 import { codeAlongArc, nameAlongArc } from './arc-text.ts';
-import type { VectorArtwork } from './artwork.ts';
+import type { SealDrawing } from './artwork.ts';
 import type { Point } from './font.ts';
+import type { Letter } from './legibility.ts';
 import { lineOfDigits, lineOfText } from './line-text.ts';
 import { trialMark } from './marks/trial-mark.ts';
 import { type Ellipse, ellipsePath, sealRed } from './outline.ts';
@@ -31,7 +32,7 @@ const isNumber = (text: string) => /^[0-9A-Za-z-]+$/.test(text);
  * An oval seal: edge, the name along the upper arc, the tax number across the middle, `bottomText` below it, the code along the lower
  * arc, and 试用 above the number for trial. Throws SEAL_TEXT_UNSUPPORTED.
  */
-export function drawOvalSeal(design: OvalSealDesign): VectorArtwork {
+export function drawOvalSeal(design: OvalSealDesign): SealDrawing {
   const { widthMm, heightMm, ringText, bottomText, code } = design;
   const scale = Math.min(widthMm / proportions.width, heightMm / proportions.height);
   const centre: Point = [widthMm / 2, heightMm / 2];
@@ -65,17 +66,19 @@ export function drawOvalSeal(design: OvalSealDesign): VectorArtwork {
     const { height, gap } = proportions.code;
     texts.push(...codeAlongArc(code, ellipse(edge + gap * scale), { height: height * scale, degrees: codeDegrees }));
   }
+  const marks: Letter[] = [];
   if (design.trialMark) {
     const { height, apart, below: distance } = proportions.trial;
-    texts.push(...trialMark(below(distance), { height: height * scale, apart: apart * scale }));
+    marks.push(...trialMark(below(distance), { height: height * scale, apart: apart * scale }));
   }
   return {
     kind: 'vector',
+    letters: texts,
     widthMm,
     heightMm,
     paths: [
       { d: `${ellipsePath(ellipse(0))} ${ellipsePath(ellipse(edge))}`, fill: sealRed, evenOdd: true },
-      ...texts.filter((d) => d !== '').map((d) => ({ d, fill: sealRed, evenOdd: false })),
+      ...[...texts, ...marks].filter(({ d }) => d !== '').map(({ d }) => ({ d, fill: sealRed, evenOdd: false })),
     ],
   };
 }

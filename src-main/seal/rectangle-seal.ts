@@ -1,5 +1,6 @@
 import type { RectangleSealDesign } from '../contract/index.ts';
-import type { VectorArtwork } from './artwork.ts';
+import type { SealDrawing } from './artwork.ts';
+import type { Letter } from './legibility.ts';
 import { lineOfText } from './line-text.ts';
 import { trialMark } from './marks/trial-mark.ts';
 import { inset, type Rectangle, rectanglePath, sealRed } from './outline.ts';
@@ -16,7 +17,7 @@ const bottomPitch = 1.35;
  * A rectangular seal: a frame, the name, a date line, and `bottomText`; 试用 on both sides of the last line for trial. Throws
  * SEAL_TEXT_UNSUPPORTED.
  */
-export function drawRectangleSeal(design: RectangleSealDesign): VectorArtwork {
+export function drawRectangleSeal(design: RectangleSealDesign): SealDrawing {
   const { widthMm, heightMm } = design;
   const scale = Math.min(heightMm / proportions.height, widthMm / 30);
   const outer: Rectangle = { left: 0, top: 0, width: widthMm, height: heightMm };
@@ -25,6 +26,7 @@ export function drawRectangleSeal(design: RectangleSealDesign): VectorArtwork {
   const field = inset(outer, edge + proportions.gap * scale);
   const lines = (['topText', 'middleText', 'bottomText'] as const).filter((line) => design[line].trim() !== '');
   const total = lines.reduce((sum, line) => sum + shares[line], 0);
+  const marks: Letter[] = [];
   let top = field.top;
   const texts = lines.flatMap((line, index) => {
     const room = (field.height * shares[line]) / total;
@@ -35,18 +37,15 @@ export function drawRectangleSeal(design: RectangleSealDesign): VectorArtwork {
     const widest = field.width - 2 * proportions.aside * scale - (hasMark ? markHeight * 2.6 : 0);
     const height = Math.min(proportions.highest * scale, room * (1 - leading));
     const pitch = line === 'bottomText' ? bottomPitch : 1;
-    return [
-      ...lineOfText(design[line], [widthMm / 2, middle], { height, widest, pitch }),
-      ...(hasMark
-        ? trialMark([widthMm / 2, middle], {
-            height: markHeight,
-            apart: field.width - 2 * proportions.aside * scale - markHeight,
-          })
-        : []),
-    ];
+    if (hasMark) {
+      const apart = field.width - 2 * proportions.aside * scale - markHeight;
+      marks.push(...trialMark([widthMm / 2, middle], { height: markHeight, apart }));
+    }
+    return lineOfText(design[line], [widthMm / 2, middle], { height, widest, pitch });
   });
   return {
     kind: 'vector',
+    letters: texts,
     widthMm,
     heightMm,
     paths: [
@@ -55,7 +54,7 @@ export function drawRectangleSeal(design: RectangleSealDesign): VectorArtwork {
         fill: sealRed,
         evenOdd: true,
       },
-      ...texts.filter((d) => d !== '').map((d) => ({ d, fill: sealRed, evenOdd: false })),
+      ...[...texts, ...marks].filter(({ d }) => d !== '').map(({ d }) => ({ d, fill: sealRed, evenOdd: false })),
     ],
   };
 }

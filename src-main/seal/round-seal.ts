@@ -1,7 +1,8 @@
 import type { RoundSealDesign } from '../contract/index.ts';
 import { codeAlongArc, nameAlongArc } from './arc-text.ts';
-import type { VectorArtwork } from './artwork.ts';
+import type { SealDrawing } from './artwork.ts';
 import type { Point } from './font.ts';
+import type { Letter } from './legibility.ts';
 import { lineOfText } from './line-text.ts';
 import { trialMark } from './marks/trial-mark.ts';
 import { type Ellipse, ellipsePath, sealRed, starPath } from './outline.ts';
@@ -30,7 +31,7 @@ const codeDegrees = 78;
  * A round seal: edge, five-pointed star or a line of text in its place, the name along the upper arc, `bottomText` below, the code
  * along the lower arc, and 试用 in the middle for trial. Throws SEAL_TEXT_UNSUPPORTED.
  */
-export function drawRoundSeal(design: RoundSealDesign): VectorArtwork {
+export function drawRoundSeal(design: RoundSealDesign): SealDrawing {
   const { diameterMm, ringText, bottomText, code } = design;
   const middleText = design.middleText.trim() === '' ? '' : design.middleText;
   const hasStar = design.star && middleText === '';
@@ -53,19 +54,21 @@ export function drawRoundSeal(design: RoundSealDesign): VectorArtwork {
   if (code !== '') {
     texts.push(...codeAlongArc(code, withinEdge, { height: proportions.codeHeight * scale, degrees: codeDegrees }));
   }
+  const marks: Letter[] = [];
   if (design.trialMark) {
     const { besideStar, aboveText, alone } = proportions.trial;
     const mark = hasStar ? besideStar : middleText === '' ? alone : aboveText;
-    texts.push(...trialMark(below(mark.below), scaled(mark)));
+    marks.push(...trialMark(below(mark.below), scaled(mark)));
   }
   return {
     kind: 'vector',
+    letters: texts,
     widthMm: diameterMm,
     heightMm: diameterMm,
     paths: [
       { d: `${ellipsePath(circle(0))} ${ellipsePath(circle(edge))}`, fill: sealRed, evenOdd: true },
       ...(hasStar ? [{ d: starPath(centre, proportions.starRadius * scale), fill: sealRed, evenOdd: false }] : []),
-      ...texts.filter((d) => d !== '').map((d) => ({ d, fill: sealRed, evenOdd: false })),
+      ...[...texts, ...marks].filter(({ d }) => d !== '').map(({ d }) => ({ d, fill: sealRed, evenOdd: false })),
     ],
   };
 }

@@ -1,5 +1,6 @@
 import type { SquareSealDesign } from '../contract/index.ts';
-import type { VectorArtwork } from './artwork.ts';
+import type { SealDrawing } from './artwork.ts';
+import type { Letter } from './legibility.ts';
 import { characterIn, lineOfText } from './line-text.ts';
 import { trialMark } from './marks/trial-mark.ts';
 import { inset, type Rectangle, rectanglePath, sealRed } from './outline.ts';
@@ -38,7 +39,7 @@ const widthOfLetters = 2.2;
 const isForeign = (text: string) => /\p{Script=Latin}/u.test(text);
 
 /** Words in another script are read from left to right, each on a line of its own. */
-function foreignText(text: string, within: Rectangle): string[] {
+function foreignText(text: string, within: Rectangle): Letter[] {
   const words = text.split(/\s+/u).filter((word) => word !== '');
   const room = within.height / words.length;
   const longest = Math.max(...words.map((word) => [...word].length));
@@ -52,7 +53,7 @@ function foreignText(text: string, within: Rectangle): string[] {
   );
 }
 
-function columnsIn(columns: readonly string[], within: Rectangle, between: number): string[] {
+function columnsIn(columns: readonly string[], within: Rectangle, between: number): Letter[] {
   const width = (within.width - between * (columns.length - 1)) / columns.length;
   return columns.flatMap((column, index) => {
     const characters = [...column];
@@ -65,7 +66,7 @@ function columnsIn(columns: readonly string[], within: Rectangle, between: numbe
 }
 
 /** A square seal: a frame and columns of characters that fill it; 试用 in a line below them for trial. Throws SEAL_TEXT_UNSUPPORTED. */
-export function drawSquareSeal({ text, sideMm, trialMark: isTrial }: SquareSealDesign): VectorArtwork {
+export function drawSquareSeal({ text, sideMm, trialMark: isTrial }: SquareSealDesign): SealDrawing {
   const scale = sideMm / proportions.side;
   const outer: Rectangle = { left: 0, top: 0, width: sideMm, height: sideMm };
   const edge = proportions.edge * scale;
@@ -75,12 +76,14 @@ export function drawSquareSeal({ text, sideMm, trialMark: isTrial }: SquareSealD
   const markHeight = isTrial ? proportions.trialHeight * scale : 0;
   const place = { ...field, height: field.height - markHeight - (isTrial ? between : 0) };
   const texts = isForeign(text) ? foreignText(text, place) : columnsIn(columnsOf(text), place, between);
+  const marks: Letter[] = [];
   if (isTrial) {
     const middle = field.top + field.height - markHeight / 2;
-    texts.push(...trialMark([sideMm / 2, middle], { height: markHeight, apart: markHeight * 1.8 }));
+    marks.push(...trialMark([sideMm / 2, middle], { height: markHeight, apart: markHeight * 1.8 }));
   }
   return {
     kind: 'vector',
+    letters: texts,
     widthMm: sideMm,
     heightMm: sideMm,
     paths: [
@@ -89,7 +92,7 @@ export function drawSquareSeal({ text, sideMm, trialMark: isTrial }: SquareSealD
         fill: sealRed,
         evenOdd: true,
       },
-      ...texts.filter((d) => d !== '').map((d) => ({ d, fill: sealRed, evenOdd: false })),
+      ...[...texts, ...marks].filter(({ d }) => d !== '').map(({ d }) => ({ d, fill: sealRed, evenOdd: false })),
     ],
   };
 }

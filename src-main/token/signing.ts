@@ -4,6 +4,7 @@ import { findCertificate } from './certificates/token-description.ts';
 import type { ToBeSigned } from './host/mechanisms.ts';
 import type { SignatureMechanism, TokenFacts } from './host/messages.ts';
 import type { TokenWay } from './known-tokens.ts';
+import { nameLength } from './pin-length.ts';
 import { addressOf, type Secret, secretBytes, type TokenContext } from './token-calls.ts';
 
 export interface SignerRequest {
@@ -110,7 +111,9 @@ async function openBy(
     const logIn = { operation: 'logIn', sessionId, keyId, publicValue, pin, signaturePin } as const;
     let asksEachTime: boolean;
     try {
-      ({ asksEachTime } = await host.call(logIn, token.pinPad ? timeLimits.pinPad : timeLimits.login));
+      ({ asksEachTime } = await host
+        .call(logIn, token.pinPad ? timeLimits.pinPad : timeLimits.login)
+        .catch((thrown) => nameLength(token, thrown)));
     } catch (thrown) {
       // The PIN was right, or its fate is not known: then nobody tries it again.
       return failed(thrown, new Set(['TOKEN_KEY_NOT_FOUND']));

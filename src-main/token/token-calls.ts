@@ -5,6 +5,7 @@
 import type { Token } from '../contract/index.ts';
 import type { DataObject } from './host/data-objects.ts';
 import type { KnownToken, KnownTokens } from './known-tokens.ts';
+import { nameLength } from './pin-length.ts';
 import type { DriverHost, TimeLimits } from './supervision/driver-host.ts';
 import type { TokenLocks } from './token-locks.ts';
 
@@ -37,7 +38,9 @@ async function onToken<Result>(
     try {
       const { ways } = locate(tokenId);
       const [{ host, token }] = ways;
-      return await work(host, token).finally(() => Promise.all(ways.map((way) => way.host.rescan())));
+      return await work(host, token)
+        .catch((thrown) => nameLength(token, thrown))
+        .finally(() => Promise.all(ways.map((way) => way.host.rescan())));
     } finally {
       release();
     }

@@ -1,5 +1,5 @@
 import type { HandlersOf } from '../contract/index.ts';
-import { createTrial, readTrial, type TrialContext } from './make-trial.ts';
+import { createTrial, placeSample, readTrial, type TrialContext } from './make-trial.ts';
 
 /** The contract's `trial.*` methods. `onMade` is called once the trial can be read. */
 export function createTrialHandlers(context: TrialContext, onMade: () => void): HandlersOf<'trial'> {
@@ -11,6 +11,9 @@ export function createTrialHandlers(context: TrialContext, onMade: () => void): 
       const made = await createTrial(context, request?.algorithm ?? 'sm2');
       onMade();
       return made;
+    },
+    async 'trial.sample'() {
+      return { path: placeSample(context.homeFolder) };
     },
     async 'trial.get'() {
       return readTrial(context);

@@ -40,8 +40,8 @@ function sampleSource(): string {
   return found;
 }
 
-/** A copy of the sample contract in the data folder, to be opened and stamped. */
-function placeSample(homeFolder: string): string {
+/** A copy of the sample contract in the data folder, to be opened and stamped. @throws AppError OUTPUT_FOLDER_UNWRITABLE, DISK_FULL */
+export function placeSample(homeFolder: string): string {
   const target = join(homeFolder, 'sample', sampleName);
   if (existsSync(target)) return target;
   writeFileAtomically(target, readFileSync(sampleSource()));

@@ -103,9 +103,9 @@ const reasonWords: Readonly<Partial<Record<ErrorReason, Readonly<Record<Language
   INVALID_INPUT: { 'zh-CN': '查询服务的地址不正确', en: 'the address of its service is wrong' },
   'seal/expired': { 'zh-CN': '印章已过有效期', en: 'the seal has expired' },
   'seal/not-yet-valid': { 'zh-CN': '印章尚未生效', en: 'the seal is not valid yet' },
-  'seal/older-standard': { 'zh-CN': '旧标准的印章须重新制章', en: 'a seal of the older standard has to be made anew' },
+  'seal/older-standard': { 'zh-CN': '旧标准的印章须重新签发', en: 'a seal of the older standard has to be made anew' },
   'seal/certificate-not-listed': {
-    'zh-CN': '证书不在印章的授权列表中，证书更新后须重新制章',
+    'zh-CN': '证书不在印章的授权列表中，证书更新后须重新签发',
     en: 'the certificate is not in its list; it has to be made anew after a renewal',
   },
   'seal/no-holder': {

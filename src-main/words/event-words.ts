@@ -1,6 +1,13 @@
-import { errorCodes, type Language, type LedgerEvent, type LedgerEventKind, sealRules } from '../contract/index.ts';
+import {
+  errorCodes,
+  type Language,
+  type LedgerEvent,
+  type LedgerEventKind,
+  sealRules,
+  signatureLevel,
+} from '../contract/index.ts';
 import { describeError } from './error-words.ts';
-import { describeSealKind } from './name-words.ts';
+import { describeLevel, describeSealKind } from './name-words.ts';
 import { describeRules } from './warnings/rule-words.ts';
 
 type Labels = Readonly<Record<string, readonly [chinese: string, english: string]>>;
@@ -164,6 +171,10 @@ function valueText(name: string, value: unknown, language: Language): string {
   if (typeof value === 'string') {
     const code = name === 'error' || name === 'errorCode' ? errorCodes.find((known) => known === value) : undefined;
     if (code !== undefined) return describeError({ code, values: {} }, language).happened;
+    if (name === 'signatureLevel') {
+      const level = signatureLevel.safeParse(value);
+      if (level.success) return describeLevel(level.data, language);
+    }
     if (name === 'sealKind') return describeSealKind(value, language);
     if (name === 'fingerprint') return `${value.slice(0, 16)}…`;
     const said = valued.has(name) ? values[value]?.[at] : undefined;

@@ -7,6 +7,7 @@ import {
   type RecordedFileState,
   type SealKind,
   type SealVerdict,
+  type SignatureLevel,
   type SignatureReport,
   type StampStep,
   sealKind,
@@ -155,3 +156,35 @@ export function describeSealKind(kind: string, language: Language): string {
 export function describeNeeds(needs: readonly LongTermNeed[], language: Language): string {
   return needs.map((need) => nameWords[language].longTermNeeds[need]).join(language === 'zh-CN' ? '、' : ', ');
 }
+
+const algorithmOfMechanism: readonly (readonly [RegExp, string])[] = [
+  [/SM2/, 'SM2'],
+  [/RSA_PKCS_PSS/, 'RSA-PSS'],
+  [/RSA/, 'RSA'],
+  [/ECDSA/, 'ECDSA'],
+];
+
+/** What a token signs with, as a certificate names it: `SM2` for CKM_VENDOR_SM2. Each once. */
+export function algorithmNames(mechanisms: readonly string[]): string[] {
+  const nameOf = (mechanism: string) =>
+    algorithmOfMechanism.find(([pattern]) => pattern.test(mechanism))?.[1] ?? mechanism.replace(/^CKM_/, '');
+  return [...new Set(mechanisms.map(nameOf))];
+}
+
+const levelNames: Readonly<Record<Language, Readonly<Record<SignatureLevel, string>>>> = {
+  'zh-CN': {
+    'B-B': '只盖章',
+    'B-T': '加时间戳（B-T）',
+    'B-LT': '加时间戳和吊销信息（B-LT）',
+    'B-LTA': '长期有效：再加存档时间戳（B-LTA）',
+  },
+  en: {
+    'B-B': 'Stamp only',
+    'B-T': 'With a timestamp (B-T)',
+    'B-LT': 'With a timestamp and revocation data (B-LT)',
+    'B-LTA': 'Long term: also an archive timestamp (B-LTA)',
+  },
+};
+
+/** What a stamped file is to reach, in words; the name of ETSI EN 319 142 beside where there is something to look up. */
+export const describeLevel = (level: SignatureLevel, language: Language): string => levelNames[language][level];

@@ -1,6 +1,7 @@
 import { Spin } from 'antd';
 import { useEffect, useState } from 'react';
 import type { Batch } from '../../src-main/contract/index.ts';
+import { useSpeech } from '../words/index.ts';
 import { BatchList } from './batch-list.tsx';
 import { BatchView } from './batch-view.tsx';
 import { BatchForm, type BatchRequestOfWindow } from './form/batch-form.tsx';
@@ -22,6 +23,7 @@ export function BatchPage({
 }) {
   const { batches, atWork, keep, reload } = useBatches();
   // Whoever comes while one runs wants to see it.
+  const { words } = useSpeech();
   const [shownId, setShownId] = useState<string | null>(() => (request === null ? (atWork?.id ?? null) : null));
   const [newId, setNewId] = useState<string | null>(null);
   const shown = batches?.find(({ id }) => id === shownId) ?? null;
@@ -61,12 +63,15 @@ export function BatchPage({
     );
   }
   return (
-    <BatchForm
-      request={request}
-      onTaken={onTaken}
-      isActive={active}
-      aside={<BatchList onOpen={setShownId} />}
-      onMade={made}
-    />
+    <>
+      <h1 className="sr-only">{words.nav.batch}</h1>
+      <BatchForm
+        request={request}
+        onTaken={onTaken}
+        isActive={active}
+        aside={<BatchList onOpen={setShownId} />}
+        onMade={made}
+      />
+    </>
   );
 }

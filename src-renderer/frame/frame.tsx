@@ -10,7 +10,6 @@ import { fileName } from '../format/file-name.ts';
 import { HistoryPage, type HistoryRequest } from '../history/history-page.tsx';
 import { ReadToken } from '../seals/read-token.tsx';
 import { SealsPage } from '../seals/seals-page.tsx';
-import { TokenOffers } from '../seals/token-offers.tsx';
 import { SettingsPage } from '../settings/settings-page.tsx';
 import { StampPage } from '../stamp/stamp-page.tsx';
 import { VerifyPage } from '../verify/verify-page.tsx';
@@ -142,13 +141,12 @@ function FramePages() {
       <ConnectionNotice />
       <RecoveredNotice onShowHistory={() => go('history')} />
       <div className="frame-columns">
-        <aside className="sidebar">
+        <div className="sidebar">
           <Nav page={page} badge={badge} onGo={go} />
           <TokenCards onOpen={setTokenId} />
-        </aside>
+        </div>
         <main className="pages">
           <div {...shown('stamp')}>
-            <TokenOffers />
             <StampPage
               active={page === 'stamp'}
               request={openRequest}

@@ -1,29 +1,33 @@
-import { Button } from 'antd';
-import { useState } from 'react';
-import {
-  isInTrouble,
-  isSameSerial,
-  type Token,
-  type TokenCertificate,
-  type TrialAlgorithm,
-} from '../../src-main/contract/index.ts';
+import { isInTrouble, isSameSerial, type Token, type TokenCertificate } from '../../src-main/contract/index.ts';
 import { endOf, serialTail } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
-import { useBridge } from '../bridge.ts';
-import { ErrorPanel } from '../parts/error-panel.tsx';
-import { useModal } from '../shown/use-modal.ts';
+import { TokenOffer } from '../seals/token-offer.tsx';
 import { useSpeech } from '../words/index.ts';
+import { MakeTrial } from './make-trial.tsx';
 import { absentTokens, conditionOf, conditionShapes, leadingCertificate, type TokenCondition } from './token-state.ts';
 
 /** The corner that always says which tokens are there and how they stand. */
 export function TokenCards({ onOpen }: { onOpen: (tokenId: string) => void }) {
-  const { tokens, seals } = useApp();
+  const { tokens, seals, connected } = useApp();
   const { words } = useSpeech();
   const absent = absentTokens(seals, tokens);
   return (
-    <section className="token-cards" aria-label={words.token.heading} data-testid="token-cards">
+    <section
+      className="token-cards"
+      aria-label={words.token.heading}
+      data-testid="token-cards"
+      data-connected={connected}
+    >
+      {!connected && (
+        <span className="condition condition-locked" data-testid="token-cards-lost">
+          <span aria-hidden>✕</span> {words.connection.lost}
+        </span>
+      )}
       {tokens.map((token) => (
-        <TokenCard key={token.id} token={token} onOpen={() => onOpen(token.id)} />
+        <div key={token.id} className="token-place">
+          <TokenCard token={token} onOpen={() => onOpen(token.id)} />
+          {connected && <TokenOffer token={token} />}
+        </div>
       ))}
       {absent.map(({ serial, ownerName }) => (
         <div key={serial} className="token-card" data-testid="token-absent">
@@ -104,36 +108,6 @@ function TokenCard({ token, onOpen }: { token: Token; onOpen: () => void }) {
         <span className="token-line danger-text">▲ {words.pinStates['final-try']}</span>
       )}
     </button>
-  );
-}
-
-/** Makes a trial token; what goes wrong is said in a window of its own, since the corner is small. */
-function MakeTrial({ algorithm, plain = false }: { algorithm: TrialAlgorithm; plain?: boolean }) {
-  const bridge = useBridge();
-  const { words } = useSpeech();
-  const modal = useModal();
-  const [working, setWorking] = useState(false);
-  const title = algorithm === 'sm2' ? words.token.createTrial : words.token.createRsaTrial;
-  const make = async () => {
-    setWorking(true);
-    try {
-      await bridge.call('trial.create', { algorithm });
-    } catch (error) {
-      modal.error({ title, content: <ErrorPanel error={error} />, icon: null, width: 520 });
-    } finally {
-      setWorking(false);
-    }
-  };
-  return (
-    <Button
-      size="small"
-      type={plain ? 'link' : 'default'}
-      loading={working}
-      onClick={make}
-      data-testid={algorithm === 'sm2' ? 'create-trial' : 'create-rsa-trial'}
-    >
-      {working ? words.token.creatingTrial : title}
-    </Button>
   );
 }
 

@@ -1,7 +1,7 @@
 import { Alert, Button, Collapse, Drawer, Tag } from 'antd';
 import { useState } from 'react';
 import type { Token, TokenCertificate } from '../../src-main/contract/index.ts';
-import { formatDay } from '../../src-main/words/index.ts';
+import { algorithmNames, formatDay } from '../../src-main/words/index.ts';
 import { CertificateFacts } from '../parts/certificate-facts.tsx';
 import { Digest } from '../parts/digest.tsx';
 import { Facts } from '../parts/facts.tsx';
@@ -88,7 +88,7 @@ function TokenFacts({ token }: { token: Token }) {
         token.pinPad ? { label: words.confirm.pin, value: words.token.pinPad } : null,
         { label: words.token.maker, value: [token.manufacturer, token.model].filter(Boolean).join(' · ') },
         { label: words.token.driver, value: token.ways.map(({ driverName }) => driverName).join(', ') },
-        { label: words.token.algorithms, value: token.mechanisms.join(', ') },
+        { label: words.token.algorithms, value: algorithmNames(token.mechanisms).join(words.common.separator) },
       ]}
     />
   );

@@ -70,7 +70,7 @@ export function Thumbnails({
             className="thumbnail"
             style={{ top: (page - 1) * rowHeight + 12, height: rowHeight }}
             aria-current={page === currentPage ? 'page' : undefined}
-            aria-label={words.common.page(page)}
+            aria-label={`${page}${marks.has(page) ? ` ● ${marks.get(page)}` : ''} · ${words.common.page(page)}`}
             data-testid={`thumbnail-${page}`}
             onClick={() => onGo(page)}
           >

@@ -1,6 +1,8 @@
 import { Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import {
+  creditCodeIn,
+  type DistinguishedName,
   isDoubtfulTaxNumber,
   ownerNameOf,
   type SealKind,
@@ -20,8 +22,23 @@ import { SealPreview } from './seal-preview.tsx';
 import { SizeFields } from './size-fields.tsx';
 import { TextFields } from './text-fields.tsx';
 
+/** A company's tax number is its credit code, which many certificates carry. */
+const taxNumberOf = (owner: DistinguishedName | undefined) => creditCodeIn(owner?.text ?? '') ?? '';
+
+/** Whose certificate it is, where it is a person's. */
+const personOf = (owner: DistinguishedName | undefined) =>
+  owner !== undefined && owner.organization === undefined ? ownerNameOf(owner) : '';
+
 /** Makes a seal as is standard for its kind; the impression is shown as one types. `binding`: for this certificate. */
-export function CreateSeal({ binding, onClose }: { binding?: BindingChoice | undefined; onClose: () => void }) {
+export function CreateSeal({
+  kind = 'official',
+  binding,
+  onClose,
+}: {
+  kind?: SealKind | undefined;
+  binding?: BindingChoice | undefined;
+  onClose: () => void;
+}) {
   const bridge = useBridge();
   const { tokens } = useApp();
   const { words } = useSpeech();
@@ -37,21 +54,23 @@ export function CreateSeal({ binding, onClose }: { binding?: BindingChoice | und
   };
   const usualName = (kind: SealKind) => (kind === 'other' ? '' : words.sealKinds[kind]);
   const initial: SealFields = {
-    name: usualName('official'),
-    kind: 'official',
+    name: usualName(kind),
+    kind,
     organization: expectedName(binding ?? only),
     nameReason: '',
     taxNumberConfirmed: false,
-    person: '',
+    person: personOf(certificateOf(binding ?? only)?.subject),
     squareText: '',
     code: '',
-    ...fieldsOfKind('official'),
+    ...fieldsOfKind(kind),
+    ...(kind === 'invoice' ? { middleText: taxNumberOf(certificateOf(binding ?? only)?.subject) } : {}),
     binding: binding ?? only,
   };
   const watched = Form.useWatch((entered: Partial<SealFields>) => entered, { form, preserve: true });
   const fields: SealFields = { ...initial, ...watched };
   const [error, setError] = useState<unknown>(null);
   const [working, setWorking] = useState(false);
+  const [canBeDrawn, setCanBeDrawn] = useState(true);
 
   // What a trial token seals is marked as trial; it is not for the person to choose.
   const trialMark = tokens.find((token) => token.id === fields.binding?.tokenId)?.trial ?? false;
@@ -61,7 +80,10 @@ export function CreateSeal({ binding, onClose }: { binding?: BindingChoice | und
   const isTaxNumberOpen =
     fields.kind === 'invoice' && isDoubtfulTaxNumber(fields.middleText) && !fields.taxNumberConfirmed;
   const mayBeMade =
-    standing !== 'different' && !isTaxNumberOpen && (standing !== 'related' || fields.nameReason.trim() !== '');
+    canBeDrawn &&
+    standing !== 'different' &&
+    !isTaxNumberOpen &&
+    (standing !== 'related' || fields.nameReason.trim() !== '');
   const lacksSize = parsed.error?.issues.some(({ path }) => /Mm$/.test(String(path[0]))) ?? false;
   const lackingName = isPersonal(fields) ? words.seals.previewEmptyPerson : words.seals.previewEmpty;
 
@@ -72,6 +94,7 @@ export function CreateSeal({ binding, onClose }: { binding?: BindingChoice | und
       const isOwnName = typeof named === 'string' && !['', ...Object.values(words.sealKinds)].includes(named.trim());
       form.setFieldsValue({
         ...fieldsOfKind(changed.kind),
+        ...(changed.kind === 'invoice' ? { middleText: taxNumberOf(certificateOf(fields.binding)?.subject) } : {}),
         ...(isOwnName ? {} : { name: usualName(changed.kind) }),
       });
     }
@@ -167,6 +190,7 @@ export function CreateSeal({ binding, onClose }: { binding?: BindingChoice | und
         <SealPreview
           design={parsed.success ? parsed.data : null}
           lacking={lacksSize ? words.seals.impossibleSize : lackingName}
+          onDrawn={setCanBeDrawn}
         />
       </div>
       {error !== null && <ErrorPanel error={error} />}

@@ -85,6 +85,7 @@ export function ImportPicture({ png, fileField, onDone, onClose }: ImportPart & 
     <Modal
       open
       centered
+      className="seal-dialog"
       transitionName=""
       maskTransitionName=""
       width={820}
@@ -100,7 +101,12 @@ export function ImportPicture({ png, fileField, onDone, onClose }: ImportPart & 
           form={form}
           layout="vertical"
           requiredMark={false}
-          initialValues={{ kind: 'official', widthMm: standardShapeOf('official').widthMm, binding: only }}
+          initialValues={{
+            name: words.sealKinds.official,
+            kind: 'official',
+            widthMm: standardShapeOf('official').widthMm,
+            binding: only,
+          }}
           onValuesChange={({ kind }: Partial<Fields>) => {
             if (kind !== undefined) form.setFieldsValue({ widthMm: standardShapeOf(kind).widthMm });
           }}

@@ -44,6 +44,7 @@ export function ImportStandard({
     <Modal
       open
       centered
+      className="seal-dialog"
       transitionName=""
       maskTransitionName=""
       width={820}

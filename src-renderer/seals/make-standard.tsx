@@ -68,13 +68,14 @@ export function MakeStandard({ seal, onClose }: { seal: SealWithState; onClose: 
         <div>
           <Form.Item
             label={text.maker}
+            htmlFor="seal-maker"
             extra={
               makerCertificate !== undefined && makerCertificate.keyAlgorithm !== 'SM2' ? (
                 <span className="warning-text">▲ {text.makerNotSm2}</span>
               ) : undefined
             }
           >
-            <BindingSelect value={maker} onChange={setMaker} />
+            <BindingSelect id="seal-maker" value={maker} onChange={setMaker} />
           </Form.Item>
           <div className="form-pair">
             <Form.Item label={text.number} htmlFor="seal-number" extra={text.numberHint}>

@@ -1,7 +1,7 @@
 import { Collapse } from 'antd';
 import { useEffect, useState } from 'react';
 import { type RemovedSeal, registerStateOf, type SealWithState } from '../../src-main/contract/index.ts';
-import { formatTime } from '../../src-main/words/index.ts';
+import { formatTime, sealLifeWords } from '../../src-main/words/index.ts';
 import { useBridge } from '../bridge.ts';
 import { useSpeech } from '../words/index.ts';
 
@@ -23,7 +23,8 @@ export function RemovedSeals({ seals }: { seals: readonly SealWithState[] }) {
   }, [bridge, seals]);
   if (removed.length === 0) return null;
   const text = words.sealKeeping.register;
-  const line = (by: string, withPin: boolean) => `${text.by(by)} · ${withPin ? text.withPin : text.withoutPin}`;
+  const pins = sealLifeWords[language];
+  const line = (by: string, withPin: boolean) => `${text.by(by)} · ${withPin ? pins.withPin : pins.withoutPin}`;
   const entries = removed.toReversed().map(({ seal, removal }) => (
     <li key={seal.id} data-testid={`removed-${seal.id}`}>
       <strong>{seal.name}</strong> <span className="quiet">{seal.binding.ownerName}</span>

@@ -11,6 +11,7 @@ import { describeEntry, describeRules } from '../../src-main/words/index.ts';
 import { useBridge } from '../bridge.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useSpeech } from '../words/index.ts';
+import './rules.css';
 
 const usualHours = { from: '08:30', to: '18:00', days: [1, 2, 3, 4, 5] };
 const weekdays = [1, 2, 3, 4, 5, 6, 7];

@@ -9,7 +9,6 @@ import {
 import { endOf, formatDay, formatTime, serialTail } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
 import { formatSize } from '../format/measures.ts';
-import { Artwork } from '../parts/artwork.tsx';
 import { CertificateFacts } from '../parts/certificate-facts.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { SealNaming } from '../parts/seal-naming.tsx';
@@ -19,6 +18,8 @@ import { ChangeState } from './change-state.tsx';
 import { CompanionSection } from './companion-section.tsx';
 import { RenewalSection } from './renewal-section.tsx';
 import { RulesSection } from './rules-section.tsx';
+import { SealLife } from './seal-life.tsx';
+import { SealPaper } from './seal-paper.tsx';
 import { useSealPlace } from './seal-place.ts';
 import { StandardSection } from './standard-section.tsx';
 
@@ -36,11 +37,11 @@ export function SealDrawer({ seal, onClose }: { seal: SealWithState | undefined;
       {seal !== undefined && (
         <div className="stack-wide" data-testid="seal-drawer">
           <SealSection seal={seal} />
+          <RegisterSection seal={seal} />
           <RenewalSection seal={seal} />
           <StandardSection seal={seal} />
           <RulesSection seal={seal} />
           <CompanionSection seal={seal} />
-          <RegisterSection seal={seal} />
         </div>
       )}
     </Drawer>
@@ -56,13 +57,7 @@ function SealSection({ seal }: { seal: SealWithState }) {
   const certificate = found.missing === null ? found.certificate : undefined;
   return (
     <section className="stack">
-      <div className="seal-paper">
-        <Artwork
-          sealId={seal.id}
-          alt={seal.name}
-          style={{ width: `${seal.widthMm}mm`, height: `${seal.heightMm}mm` }}
-        />
-      </div>
+      <SealPaper seal={seal} size="true" />
       <div>
         <SealState seal={seal} /> {seal.trial && <Tag className="trial-tag">{words.common.trial}</Tag>}
       </div>
@@ -102,30 +97,13 @@ function SealSection({ seal }: { seal: SealWithState }) {
 }
 
 function RegisterSection({ seal }: { seal: SealWithState }) {
-  const { language, words } = useSpeech();
+  const { words } = useSpeech();
   const text = words.sealKeeping.register;
   const [changingTo, setChangingTo] = useState<SealRegisterState | null>(null);
   const registered = registerStateOf(seal);
   return (
     <section className="stack" data-testid="seal-register">
       <h3>{text.heading}</h3>
-      {seal.register.length === 0 ? (
-        <p className="quiet">{text.none}</p>
-      ) : (
-        <ol className="register">
-          {seal.register.toReversed().map(({ state, at, by, reason, withPin }) => (
-            <li key={at}>
-              <strong>{text.states[state]}</strong>
-              <span className="figures">{formatTime(at, language)}</span>
-              <span>
-                {text.by(by)} ·{' '}
-                <span className={withPin ? 'quiet' : 'warning-text'}>{withPin ? text.withPin : text.withoutPin}</span>
-              </span>
-              <span className="register-reason">{reason}</span>
-            </li>
-          ))}
-        </ol>
-      )}
       {registered !== 'revoked' && (
         <div className="button-row">
           {registered === 'active' ? (
@@ -142,6 +120,7 @@ function RegisterSection({ seal }: { seal: SealWithState }) {
           </Button>
         </div>
       )}
+      <SealLife seal={seal} />
       {changingTo !== null && <ChangeState seal={seal} state={changingTo} onClose={() => setChangingTo(null)} />}
     </section>
   );

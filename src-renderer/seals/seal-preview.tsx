@@ -1,5 +1,7 @@
+import { Alert } from 'antd';
 import { useEffect, useState } from 'react';
-import { type SealDesign, sealSizeOf } from '../../src-main/contract/index.ts';
+import { type SealDesign, type SealLegibility, sealSizeOf } from '../../src-main/contract/index.ts';
+import { describeLegibility } from '../../src-main/words/index.ts';
 import { useBridge } from '../bridge.ts';
 import { formatSize } from '../format/measures.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
@@ -12,12 +14,24 @@ interface Impression {
   address: string;
   widthMm: number;
   heightMm: number;
+  legibility: SealLegibility;
 }
 
-/** The impression as it would be made, at true size; `lacking` says what is missing while there is no design. */
-export function SealPreview({ design, lacking }: { design: SealDesign | null; lacking: string }) {
+/**
+ * The impression as it would be made, at true size, and whether its text can be read. `lacking` says what is missing
+ * while there is no design; `onDrawn`, whether it can be drawn.
+ */
+export function SealPreview({
+  design,
+  lacking,
+  onDrawn,
+}: {
+  design: SealDesign | null;
+  lacking: string;
+  onDrawn: (canBeDrawn: boolean) => void;
+}) {
   const bridge = useBridge();
-  const { words } = useSpeech();
+  const { language, words } = useSpeech();
   const [impression, setImpression] = useState<Impression | null>(null);
   const [error, setError] = useState<unknown>(null);
   const key = JSON.stringify(design);
@@ -27,29 +41,33 @@ export function SealPreview({ design, lacking }: { design: SealDesign | null; la
     if (design === null) {
       setImpression(null);
       setError(null);
+      onDrawn(true);
       return;
     }
     let current = true;
     const timer = setTimeout(async () => {
       try {
-        const { svg } = await bridge.call('seals.preview', design);
+        const { svg, legibility } = await bridge.call('seals.preview', design);
         if (!current) return;
         const address = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
-        setImpression({ address, ...sealSizeOf(design) });
+        setImpression({ address, legibility, ...sealSizeOf(design) });
         setError(null);
+        onDrawn(true);
       } catch (thrown) {
         if (!current) return;
         setImpression(null);
         setError(thrown);
+        onDrawn(false);
       }
     }, settleMs);
     return () => {
       current = false;
       clearTimeout(timer);
     };
-  }, [bridge, key]);
+  }, [bridge, key, onDrawn]);
   useEffect(() => () => (impression === null ? undefined : URL.revokeObjectURL(impression.address)), [impression]);
 
+  const unreadable = impression === null ? null : describeLegibility(impression.legibility, language);
   return (
     <section className="seal-preview" aria-label={words.seals.preview} data-testid="seal-preview">
       <div className="seal-paper">
@@ -67,6 +85,7 @@ export function SealPreview({ design, lacking }: { design: SealDesign | null; la
         {impression !== null && `${formatSize(impression.widthMm, impression.heightMm)} · `}
         {words.seals.trueSize}
       </p>
+      {unreadable !== null && <Alert type="warning" showIcon title={unreadable} data-testid="hard-to-read" />}
       {error !== null && <ErrorPanel error={error} />}
     </section>
   );

@@ -100,7 +100,7 @@ export function Drivers() {
           { title: text.tokens, dataIndex: 'tokenCount', width: 64, className: 'figures' },
           { title: text.restarts, dataIndex: 'restarts', width: 88, className: 'figures' },
           {
-            title: '',
+            title: words.settings.actions,
             width: 276,
             render: (_, driver) => (
               <span className="row-buttons">

@@ -7,6 +7,7 @@ import {
   type TimestampAuthority,
   timestampAuthority,
 } from '../../src-main/contract/index.ts';
+import { describeLevel } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
@@ -24,7 +25,7 @@ const empty = { name: '', url: '', dailyLimit: null };
 export function Network() {
   const bridge = useBridge();
   const { settings, updateSettings } = useApp();
-  const { words } = useSpeech();
+  const { language, words } = useSpeech();
   const [queue, setQueue] = useState<LongTermQueue>(noQueue);
   const [draft, setDraft] = useState<TimestampAuthority>(empty);
   const [error, setError] = useState<unknown>(null);
@@ -77,7 +78,7 @@ export function Network() {
           value={settings.signatureLevel}
           data-testid="signature-level"
           onChange={(level) => update({ signatureLevel: level })}
-          options={signatureLevel.options.map((value) => ({ value, label: `${value} ${text.levels[value]}` }))}
+          options={signatureLevel.options.map((value) => ({ value, label: describeLevel(value, language) }))}
         />
       </label>
       <p className="quiet">{text.levelText}</p>
@@ -107,7 +108,7 @@ export function Network() {
             render: (_, { dailyLimit }) => dailyLimit ?? text.noLimit,
           },
           {
-            title: '',
+            title: words.settings.actions,
             width: 184,
             render: (_, authority, index) => (
               <span className="row-buttons">

@@ -50,7 +50,7 @@ export function RevocationLists({
           ),
         },
         {
-          title: '',
+          title: words.settings.actions,
           width: 184,
           render: (_, crl) => (
             <span className="row-buttons">

@@ -68,6 +68,16 @@ export function SettingsPage() {
             />
           </label>
           <div className="setting">
+            <span>{words.firstDay.again}</span>
+            <Checkbox
+              checked={settings.firstSteps === 'shown'}
+              data-testid="show-first-steps"
+              onChange={({ target }) => update({ firstSteps: target.checked ? 'shown' : 'hidden' })}
+            >
+              {words.firstDay.show}
+            </Checkbox>
+          </div>
+          <div className="setting">
             <Checkbox
               checked={settings.pinEachTime}
               data-testid="pin-each-time"

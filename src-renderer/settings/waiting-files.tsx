@@ -72,7 +72,7 @@ export function WaitingFiles({ queue, onChanged }: { queue: LongTermQueue; onCha
             render: (_, { missing }) => describeNeeds(missing, language),
           },
           {
-            title: '',
+            title: words.settings.actions,
             width: 96,
             render: (_, { path }) => (
               <Button size="small" disabled={running} onClick={() => change(bridge.call('longterm.remove', { path }))}>

@@ -100,13 +100,15 @@ export function DoneSheet({
         >
           {words.done.openFile}
         </Button>
-        <Button
-          block
-          onClick={() => attempt(bridge.call('desktop.reveal', { path: result.outputPath }))}
-          data-testid="reveal-output"
-        >
-          {words.done.reveal}
-        </Button>
+        {bridge.door === 'electron' && (
+          <Button
+            block
+            onClick={() => attempt(bridge.call('desktop.reveal', { path: result.outputPath }))}
+            data-testid="reveal-output"
+          >
+            {words.done.reveal}
+          </Button>
+        )}
         <PrintButton block name="output" open={() => openForAWhile(bridge, result.outputPath, password)}>
           {words.verify.print.file}
         </PrintButton>

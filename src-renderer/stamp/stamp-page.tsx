@@ -186,7 +186,8 @@ export function StampPage({
   };
   const hint = useMemo(() => {
     if (result !== null) return '';
-    return carry.carried === null ? words.stamp.placeHint : words.stamp.carrying(carry.carried.seal.name);
+    if (carry.carried === null) return words.stamp.placeHint;
+    return words.stamp[carry.carried.held ? 'holding' : 'carrying'](carry.carried.seal.name);
   }, [carry.carried, result, words]);
 
   const review = () => {
@@ -298,7 +299,7 @@ export function StampPage({
           {queue.queue.files.length > 1 ? (
             <QueueDone queue={queue.queue} onGo={queue.go} onPick={pick} />
           ) : (
-            <Start onPick={pick} onOpen={openRecent} />
+            <Start onPick={pick} onOpen={openRecent} onGo={onGo} />
           )}
         </div>
       </>
@@ -344,7 +345,7 @@ export function StampPage({
               ) : undefined
             }
           />
-          <Start onPick={pick} onOpen={openRecent} />
+          <Start onPick={pick} onOpen={openRecent} onGo={onGo} />
         </div>
       </>
     );

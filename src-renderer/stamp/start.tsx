@@ -4,10 +4,20 @@ import { useEffect, useState } from 'react';
 import type { MethodOutput } from '../../src-main/contract/index.ts';
 import { formatTime } from '../../src-main/words/index.ts';
 import { useBridge } from '../bridge.ts';
+import { FirstSteps } from '../first-day/first-steps.tsx';
+import type { PageName } from '../frame/nav.tsx';
 import { useSpeech } from '../words/index.ts';
 
 /** Before a file: where to drop one, and the last five. */
-export function Start({ onPick, onOpen }: { onPick: () => void; onOpen: (path: string) => void }) {
+export function Start({
+  onPick,
+  onOpen,
+  onGo,
+}: {
+  onPick: () => void;
+  onOpen: (path: string) => void;
+  onGo: (page: PageName) => void;
+}) {
   const bridge = useBridge();
   const { language, words } = useSpeech();
   const [recent, setRecent] = useState<MethodOutput<'documents.recent'>>([]);
@@ -25,6 +35,7 @@ export function Start({ onPick, onOpen }: { onPick: () => void; onOpen: (path: s
           {words.document.open}
         </Button>
       </div>
+      <FirstSteps onOpen={onOpen} onGo={onGo} />
       {recent.length > 0 && (
         <section className="recent">
           <h2>{words.document.recent}</h2>

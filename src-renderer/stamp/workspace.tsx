@@ -1,6 +1,8 @@
+import { LayoutOutlined } from '@ant-design/icons';
 import { Alert, Button } from 'antd';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Impression, Seal } from '../../src-main/contract/index.ts';
+import { useMediaQuery } from '../parts/media-query.ts';
 import type { DocumentInView } from '../pdf/open-document.ts';
 import { PageColumn, type PageColumnHandle } from '../pdf/page-column.tsx';
 import type { PageSize } from '../pdf/page-layout.ts';
@@ -56,6 +58,8 @@ export function Workspace({
   onHandle: (handle: WorkspaceHandle | null) => void;
 }) {
   const { words } = useSpeech();
+  const isNarrow = useMediaQuery('(max-width: 900px)');
+  const [isFolded, setFolded] = useState(false);
   const { opened, preview, previewError } = view;
   const [factor, setFactor] = useState(1);
   const [page, setPage] = useState(1);
@@ -118,12 +122,22 @@ export function Workspace({
   return (
     <div className="workspace">
       <header className="document-bar">
-        <strong className="document-name" title={opened.path} data-testid="document-name">
+        <h1 className="document-name" title={opened.path} data-testid="document-name">
           {opened.name}
           {placed.length > 0 && <span aria-hidden> ●</span>}
-        </strong>
+        </h1>
         <span className="quiet document-hint">{hint}</span>
         <ZoomBar page={page} pageCount={opened.pageCount} factor={factor} zoom={zoom} onGo={go} onZoom={onZoom} />
+        {isNarrow && (
+          <Button
+            size="small"
+            icon={<LayoutOutlined aria-hidden />}
+            aria-label={words.stamp.panel}
+            aria-expanded={!isFolded}
+            onClick={() => setFolded(!isFolded)}
+            data-testid="fold-panel"
+          />
+        )}
         {onOpenAnother !== undefined && (
           <Button size="small" onClick={onOpenAnother} data-testid="open-another">
             {words.document.openAnother}
@@ -131,7 +145,7 @@ export function Workspace({
         )}
       </header>
       {notice}
-      <div className="workspace-columns">
+      <div className="workspace-columns" data-panel={isNarrow && isFolded ? 'folded' : 'open'}>
         <Thumbnails
           pdf={firstDrawn ? pdf : null}
           pageCount={opened.pageCount}
@@ -167,7 +181,9 @@ export function Workspace({
             handle={setColumn}
           />
         </div>
-        <aside className="side-panel">{panel}</aside>
+        <aside className="side-panel" aria-label={words.stamp.seals}>
+          {panel}
+        </aside>
       </div>
     </div>
   );

@@ -64,7 +64,7 @@ export const batchZhCn = {
     },
     tableRule: '每行的印章和位置都写在清单里',
     seal: '印章',
-    noSeals: '没有可用的印章，请插入 UKey 或先制作印章',
+    noSeals: '没有可用的印章，请插入 UKey 或先画印章',
     template: '模板',
     noTemplates: '还没有模板。在“盖章”页放好印章后，“模板 › 把现在的位置存为模板”',
     templateMissing: (seals: string) => `缺少印章：${seals}`,

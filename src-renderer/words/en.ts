@@ -1,6 +1,7 @@
 import { findingsEn, nameWords, sealPictureWords, verdictWords } from '../../src-main/words/index.ts';
 import { aidsEn } from './aids-en.ts';
 import { batchEn } from './batch-en.ts';
+import { firstDayEn } from './first-day-en.ts';
 import { historyEn } from './history/history-en.ts';
 import { longTermEn } from './long-term-en.ts';
 import { placingEn } from './placing-en.ts';
@@ -23,6 +24,7 @@ export const en: Words = {
     history: 'Records',
     settings: 'Settings',
   },
+  firstDay: firstDayEn,
   particulars: {
     title: (entered: number) => (entered === 0 ? 'More to record' : `More to record (${entered} entered)`),
     required: 'The rules of the seal ask for it',
@@ -152,9 +154,11 @@ export const en: Words = {
     seals: 'Seals',
     noSeals: 'No seals yet',
     noSealsNext: 'Make or import a seal first, then come back to stamp.',
-    makeSeal: 'Make a seal',
+    makeSeal: 'Draw a seal',
+    panel: 'Panel of seals and stamping',
     placeHint: 'Drag a seal onto the page, or click a seal and then the page',
     carrying: (name) => `Placing “${name}”: click the page to put it there, Esc to cancel`,
+    holding: (name) => `Dragging “${name}”: let go to put it here, Esc to cancel`,
     position: 'Position',
     fromTopLeft: 'From the top-left of the page to the centre of the seal',
     reason: 'Reason',
@@ -315,12 +319,12 @@ export const en: Words = {
   sealVerdicts: nameWords.en.sealVerdicts,
   sealShapes: { round: 'Round', oval: 'Oval', square: 'Square', rectangle: 'Rectangle' },
   seals: {
-    create: 'Make a seal',
+    create: 'Draw a seal',
     import: 'Import a seal',
     empty: 'No seals yet',
     emptyNext:
-      'Make company seals of every kind as is standard, or import one you have: a PNG picture or an .esl seal file. A seal is bound to a certificate on a token.',
-    needToken: 'Plug in a token to make a seal; without one, make a trial token first.',
+      'Draw company seals of every kind as is standard, or import one you have: a PNG picture or an .esl seal file. A seal is bound to a certificate on a token.',
+    needToken: 'Plug in a token to draw a seal; without one, make a trial token first.',
     name: 'Name of the seal',
     kind: 'Kind',
     size: 'Size',
@@ -385,7 +389,7 @@ export const en: Words = {
     removeTitle: (name) => `Remove “${name}”?`,
     removeText:
       'Its artwork and its binding to the certificate are deleted from this computer and cannot be restored. The register, stamped files and records stay.',
-    makeConfirm: 'Make',
+    makeConfirm: 'Draw the seal',
     importConfirm: 'Import',
     nameRequired: 'Give the seal a name',
     certificateRequired: 'Choose a certificate',
@@ -401,6 +405,7 @@ export const en: Words = {
   preflight: preflightEn,
   settings: {
     general: 'General',
+    actions: 'Actions',
     language: 'Language',
     theme: 'Appearance',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },

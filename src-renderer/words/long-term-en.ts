@@ -7,12 +7,6 @@ export const longTermEn: typeof longTermZhCn = {
     'The network is off by default. When it is allowed, only the timestamp authorities below and the revocation services of trusted certificates are asked; no content of a file leaves, only digests.',
   allowed: 'Allow the network',
   level: 'Level of stamped files',
-  levels: {
-    'B-B': 'Stamp only',
-    'B-T': 'With a timestamp',
-    'B-LT': 'With a timestamp and revocation data',
-    'B-LTA': 'Long term: also an archive timestamp',
-  },
   levelText: 'What cannot be had at once is added later: the file is stamped and put into the queue.',
   authorities: 'Timestamp authorities',
   authoritiesText:

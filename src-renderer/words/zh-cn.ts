@@ -1,6 +1,7 @@
 import { findingsZhCn, nameWords, sealPictureWords, verdictWords } from '../../src-main/words/index.ts';
 import { aidsZhCn } from './aids-zh-cn.ts';
 import { batchZhCn } from './batch-zh-cn.ts';
+import { firstDayZhCn } from './first-day-zh-cn.ts';
 import { historyZhCn } from './history/history-zh-cn.ts';
 import { longTermZhCn } from './long-term-zh-cn.ts';
 import { placingZhCn } from './placing-zh-cn.ts';
@@ -20,6 +21,7 @@ export const zhCn = {
     history: '记录',
     settings: '设置',
   },
+  firstDay: firstDayZhCn,
   particulars: {
     title: (entered: number) => (entered === 0 ? '更多登记' : `更多登记（已填 ${entered} 项）`),
     required: '印章的用印规则要求填写',
@@ -146,10 +148,12 @@ export const zhCn = {
   stamp: {
     seals: '印章',
     noSeals: '还没有印章',
-    noSealsNext: '请先制作或导入一枚印章，再回到这里盖章。',
-    makeSeal: '去制作印章',
+    noSealsNext: '请先画一枚或导入一枚印章，再回到这里盖章。',
+    makeSeal: '去画印章',
+    panel: '印章和盖章的面板',
     placeHint: '把印章拖到页面上，或点选印章后点击页面',
     carrying: (name: string) => `正在放置“${name}”：点击页面盖在该处，按 Esc 取消`,
+    holding: (name: string) => `正在拖放“${name}”：松开放在此处，按 Esc 取消`,
     position: '位置',
     fromTopLeft: '印章中心到页面左上角的距离',
     reason: '用印事由',
@@ -307,12 +311,12 @@ export const zhCn = {
   sealVerdicts: nameWords['zh-CN'].sealVerdicts,
   sealShapes: { round: '圆形', oval: '椭圆形', square: '方形', rectangle: '长方形' },
   seals: {
-    create: '制作印章',
+    create: '画印章',
     import: '导入印章',
     empty: '还没有印章',
     emptyNext:
-      '可以按标准式样制作公章和各种专用章，或导入已有的印章：PNG 图片或 .esl 印章文件。印章会与 UKey 中的证书绑定。',
-    needToken: '制作印章需要先插入 UKey；没有 UKey 时可以先制作试用 UKey。',
+      '可以按标准式样画公章和各种专用章，或导入已有的印章：PNG 图片或 .esl 印章文件。印章会与 UKey 中的证书绑定。',
+    needToken: '画印章需要先插入 UKey；没有 UKey 时可以先制作试用 UKey。',
     name: '印章名称',
     kind: '种类',
     size: '尺寸',
@@ -338,7 +342,7 @@ export const zhCn = {
     taxNumberHint: '统一社会信用代码，18 位',
     doubtfulTaxNumber: '校验位不正确，请与营业执照核对',
     taxNumberConfirmed: '已与营业执照核对，号码确实如此',
-    nameDiffers: (owner: string) => `印章上的名称与证书不同。证书属于“${owner}”，不能用它制作别人的印章。`,
+    nameDiffers: (owner: string) => `印章上的名称与证书不同。证书属于“${owner}”，不能用它画别人的印章。`,
     nameRelated: (owner: string) =>
       `印章上的名称与证书上的“${owner}”不同。是它的下属部门或简称时，请写明理由；理由会显示在印章和用印记录中。`,
     nameReason: '名称不同的理由',
@@ -375,7 +379,7 @@ export const zhCn = {
     remove: '移除印章',
     removeTitle: (name: string) => `移除“${name}”？`,
     removeText: '印章图样和它与证书的绑定将从本机删除，不能恢复。登记会保留，已盖章的文件和用印记录不受影响。',
-    makeConfirm: '制作',
+    makeConfirm: '画印章',
     importConfirm: '导入',
     nameRequired: '请填写印章名称',
     certificateRequired: '请选择证书',
@@ -391,6 +395,7 @@ export const zhCn = {
   preflight: preflightZhCn,
   settings: {
     general: '常规',
+    actions: '操作',
     language: '语言',
     theme: '外观',
     themes: { system: '跟随系统', light: '浅色', dark: '深色' },

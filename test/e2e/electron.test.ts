@@ -43,7 +43,8 @@ describe.skipIf(binary === null)(`a clerk at the real Electron window${skipped}`
     application = await _electron.launch({
       executablePath: binary ?? '',
       // Chromium refuses root with its sandbox on.
-      args: [root, ...(isRoot ? ['--no-sandbox'] : []), ...documents],
+      // The window speaks the language of its system, and the clerk Chinese.
+      args: [root, '--lang=zh-CN', ...(isRoot ? ['--no-sandbox'] : []), ...documents],
       env: { ...process.env, QIANYIN_HOME: desk.homeFolder, ...desk.token.env },
     });
     return application;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { axeFindings } from './axe.ts';
+import { axeFindings } from './accessibility.ts';
 import { type HistoryDesk, openHistoryDesk } from './history-desk.ts';
 import { dropFiles, openWindow, type ServedWindow } from './window.ts';
 

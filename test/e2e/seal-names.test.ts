@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openSealLibrary } from '../../src-main/seal/index.ts';
 import { type Office, openOffice, owner } from '../fixtures/office.ts';
 import { fixturePath } from '../fixtures/pdf/index.ts';
-import { dragSeal, openPdf, openWindow, type ServedWindow } from './window.ts';
+import { dragSeal, fromSealMenu, openPdf, openWindow, type ServedWindow } from './window.ts';
 
 const branch = `${owner}滨江分公司`;
 const why = '分公司没有自己的证书，用总公司的';
@@ -85,7 +85,7 @@ describe('a seal that was used and is removed', () => {
     await page.getByTestId('change-state-confirm').click();
     await page.getByTestId('change-state').waitFor({ state: 'detached' });
     await page.locator('.ant-drawer-open .ant-drawer-close').click();
-    await page.getByTestId(`remove-seal-${madeId}`).click();
+    await fromSealMenu(page, madeId, 'remove');
     await page.getByTestId('remove-reason').fill('印章已销毁');
     await page.getByTestId('without-pin').waitFor();
     await page.getByTestId('remove-confirm').click();

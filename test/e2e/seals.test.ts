@@ -10,7 +10,7 @@ import { openSealLibrary } from '../../src-main/seal/index.ts';
 import { fixturePath } from '../fixtures/pdf/index.ts';
 import { makeSoftHsmToken, type SoftHsmToken } from '../fixtures/softhsm.ts';
 import { scanned } from '../seal/scan.ts';
-import { anotherPage, dragSeal, openPdf, openWindow, program, type ServedWindow } from './window.ts';
+import { anotherPage, dragSeal, fromSealMenu, openPdf, openWindow, program, type ServedWindow } from './window.ts';
 
 const owner = '杭州示例科技有限公司';
 const pxPerMm = 96 / 25.4;
@@ -115,9 +115,14 @@ describe('the seals of a company, at the window', () => {
       await expect
         .poll(() => card.innerText())
         .toMatch(new RegExp(`${name}[\\s\\S]*${word}[\\s\\S]*${size[0]} × ${size[1]} mm`));
-      const box = await card.locator('.seal-paper img').boundingBox();
+      await card.getByTestId(`seal-details-${made.id}`).click();
+      const picture = page.getByTestId('seal-drawer').locator('.seal-paper img');
+      await picture.waitFor();
+      const box = await picture.boundingBox();
       expect((box?.width ?? 0) / pxPerMm).toBeCloseTo(size[0], 0);
       expect((box?.height ?? 0) / pxPerMm).toBeCloseTo(size[1], 0);
+      await page.keyboard.press('Escape');
+      await page.getByTestId('seal-drawer').waitFor({ state: 'detached' });
     });
   }
 
@@ -142,12 +147,29 @@ describe('the seals of a company, at the window', () => {
     await page.getByTestId('ring-text').fill('某😀公司');
     const error = page.getByTestId('seal-preview').getByTestId('error-panel');
     await error.waitFor();
+    await expect.poll(() => page.getByTestId('make-seal').isDisabled()).toBe(true);
+    expect(await page.getByTestId('error-panel').count()).toBe(1);
     await expect.poll(() => error.innerText()).toMatch(/😀[\s\S]*SEAL_TEXT_UNSUPPORTED/);
     // What the browser itself logs of the refused drawing.
     expect(window.complaints.splice(0)).toEqual([expect.stringContaining('400')]);
     await page.getByTestId('ring-text').fill(owner);
     await expectPreviewOf(40, 30);
     await expect.poll(() => error.count()).toBe(0);
+    await expect.poll(() => page.getByTestId('make-seal').isEnabled()).toBe(true);
+    expect(await page.getByTestId('hard-to-read').count()).toBe(0);
+    await page
+      .getByTestId('ring-text')
+      .fill(`${owner}新疆维吾尔自治区塔什库尔干塔吉克自治县帕米尔高原研究与推广服务合作社`);
+    await expect.poll(() => page.getByTestId('hard-to-read').innerText()).toMatch(/最窄的字只有 [01]\.\d+ mm 宽/);
+    // A slip of the hand beside the dialog.
+    await page.mouse.click(4, 4);
+    await page.mouse.click(1356, 876);
+    expect(await page.getByTestId('ring-text').inputValue()).toContain('帕米尔');
+    // On the usual screen of an office at 125 %, the button is in view however long the form.
+    await page.setViewportSize({ width: 1093, height: 614 });
+    const button = await page.getByTestId('make-seal').boundingBox();
+    expect((button?.y ?? 614) + (button?.height ?? 0)).toBeLessThanOrEqual(614);
+    await page.setViewportSize({ width: 1360, height: 880 });
     await page.keyboard.press('Escape');
     await page.getByTestId('make-seal').waitFor({ state: 'detached' });
   });
@@ -202,24 +224,27 @@ describe('the seals of a company, at the window', () => {
   test('are read anew by a window whose connection was down, since nobody told it meanwhile', async () => {
     const { id } = sealNamed('业务章');
     await page.getByTestId('nav-seals').click();
-    const change = async (button: string) => {
-      await page.getByTestId(`${button}-seal-${id}`).click();
+    const standing = (of: Page, state: string) => of.locator(`[data-testid=seal-card-${id}][data-register=${state}]`);
+    const change = async (action: 'suspend' | 'resume') => {
+      await fromSealMenu(page, id, action);
       await page.getByTestId('state-reason').fill('盘点');
       await page.getByTestId('change-state-confirm').click();
-      await page.getByTestId(`${button}-seal-${id}`).waitFor({ state: 'detached' });
+      await standing(page, action === 'suspend' ? 'suspended' : 'active').waitFor();
     };
     const other = await anotherPage(window);
     await other.route('**/api/events', (route) => route.abort());
     await other.goto(new URL('/', window.address).href);
     await other.getByTestId('nav-seals').click();
     await other.getByTestId('connection-lost').waitFor();
-    await other.getByTestId(`suspend-seal-${id}`).waitFor();
+    await standing(other, 'active').waitFor();
     await page.bringToFront();
     await change('suspend');
-    expect(await other.getByTestId(`suspend-seal-${id}`).count()).toBe(1);
+    expect(await standing(other, 'active').count()).toBe(1);
     await other.unroute('**/api/events');
     await other.getByTestId('connection-lost').waitFor({ state: 'detached' });
-    await other.getByTestId(`resume-seal-${id}`).waitFor();
+    await standing(other, 'suspended').waitFor();
+    // The word for it lies across the impression, which is grey: not the colour alone says so.
+    await other.getByTestId(`seal-card-${id}`).getByText('已冻结', { exact: true }).waitFor();
     await other.close();
     await change('resume');
   });
@@ -227,7 +252,7 @@ describe('the seals of a company, at the window', () => {
   test('are removed one by one, after it is said what is lost', async () => {
     await page.getByTestId('nav-seals').click();
     const { id } = sealNamed('审验章');
-    await page.getByTestId(`remove-seal-${id}`).click();
+    await fromSealMenu(page, id, 'remove');
     const question = page.getByRole('dialog').filter({ hasText: '移除' });
     await question.waitFor();
     await expect
@@ -241,7 +266,7 @@ describe('the seals of a company, at the window', () => {
     await other.getByTestId('nav-seals').click();
     await other.getByTestId(`seal-card-${id}`).waitFor();
     await page.bringToFront();
-    await page.getByTestId(`remove-seal-${id}`).click();
+    await fromSealMenu(page, id, 'remove');
     await page.getByRole('dialog').getByRole('button', { name: '移除' }).click();
     await page.getByTestId(`seal-card-${id}`).waitFor({ state: 'detached' });
     // Another window hears of it.

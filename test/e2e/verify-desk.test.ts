@@ -6,7 +6,7 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Office, openOffice } from '../fixtures/office.ts';
 import { onePage, stream, update } from '../fixtures/pdf/index.ts';
-import { axeFindings } from './axe.ts';
+import { axeFindings } from './accessibility.ts';
 import { openWindow, type ServedWindow } from './window.ts';
 
 let office: Office;

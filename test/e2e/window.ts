@@ -144,6 +144,16 @@ export async function dragSeal(
   await page.keyboard.up('Alt');
 }
 
+/** Chooses what to do with a seal from the menu of its row on page 印章. */
+export async function fromSealMenu(
+  page: Page,
+  sealId: string,
+  action: 'suspend' | 'resume' | 'revoke' | 'remove',
+): Promise<void> {
+  await page.getByTestId(`seal-menu-${sealId}`).click();
+  await page.getByTestId(`${action}-seal-${sealId}`).click();
+}
+
 /** Drops files and folders of this machine on the middle of the window, as from the system's file browser. */
 export async function dropFiles(page: Page, paths: string[]): Promise<void> {
   const session = await page.context().newCDPSession(page);

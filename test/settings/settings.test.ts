@@ -30,6 +30,15 @@ describe('settings', () => {
     expect(statSync(path).mode & 0o077).toBe(0);
   });
 
+  test('tell what was chosen from what nobody said, and write down only the one', () => {
+    openSettings(path).update({ theme: 'dark' });
+    const store = openSettings(path);
+    expect([store.isChosen('theme'), store.isChosen('language')]).toEqual([true, false]);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ theme: 'dark' });
+    store.update({ language: 'zh-CN' });
+    expect(store.isChosen('language')).toBe(true);
+  });
+
   test('of another program of the same data folder are seen at once', () => {
     const here = openSettings(path);
     openSettings(path).update({ theme: 'dark' });

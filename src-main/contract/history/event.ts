@@ -48,6 +48,21 @@ export const ledgerEventKind = z.enum([
 ]);
 export type LedgerEventKind = z.infer<typeof ledgerEventKind>;
 
+/** Of these the life of a seal is told, its uses aside: there may be thousands of those. */
+export const sealLifeKinds = [
+  'seal-made',
+  'seal-imported',
+  'seal-exported',
+  'seal-changed',
+  'seal-bound',
+  'seal-suspended',
+  'seal-resumed',
+  'seal-revoked',
+  'seal-removed',
+  'handover',
+  'inspection',
+] as const satisfies readonly LedgerEventKind[];
+
 /** Names a ledger: 128 random bits in hexadecimal. */
 export const ledgerId = z.string().regex(/^[0-9a-f]{32}$/);
 /** A SHA-256 in hexadecimal. */

@@ -6,6 +6,13 @@ export function isDoubtfulTaxNumber(text: string): boolean {
   return number.length === 18 && !isUnifiedSocialCreditCode(number);
 }
 
+/** The unified social credit code that a text holds, such as the name in a certificate; null: none with a right check character. */
+export const creditCodeIn = (text: string): string | null =>
+  text
+    .toUpperCase()
+    .match(/[0-9A-HJ-NPQRTUWXY]{18}/g)
+    ?.find(isUnifiedSocialCreditCode) ?? null;
+
 /** Whether a text is a unified social credit code (统一社会信用代码): 18 characters with a right check character, GB 32100-2015, 5.6. */
 export function isUnifiedSocialCreditCode(text: string): boolean {
   const values = [...text].map((character) => alphabet.indexOf(character));

@@ -247,6 +247,7 @@ export function createProgram(words: Words, openSession: (shared: { json: boolea
         .choices(trialAlgorithm.options)
         .default('sm2'),
     )
+    .option('--sample', words.options.sampleOnly)
     .action((given: TrialOptions, command: Command) => run(command, (session) => showTrial(session, given)));
   addSeals(program, words, run);
   addPin(program, words, run);

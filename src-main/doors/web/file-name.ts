@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 
-const maxNameBytes = 200;
+/** What file systems allow, in UTF-8: a name that one of them gave is kept whole. */
+const maxNameBytes = 255;
 /** Path separators, what Windows forbids, control characters, and marks that turn the direction of the text. */
 const forbidden = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069/\\:*?"<>|]/gu;
 const windowsDevice = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
@@ -23,5 +24,6 @@ export function safeFileName(name: string): string {
     .replace(windowsDevice, '_$&');
   if (clean === '') return 'document.pdf';
   const extension = shorten(extname(clean), 20);
-  return shorten(clean.slice(0, clean.length - extname(clean).length), maxNameBytes - 20) + extension;
+  const stem = clean.slice(0, clean.length - extname(clean).length);
+  return shorten(stem, maxNameBytes - Buffer.byteLength(extension)) + extension;
 }

@@ -12,6 +12,6 @@ let made: VectorArtwork | null = null;
 export function proofMark(): VectorArtwork {
   const { widthMm, heightMm } = size;
   const paths = () => lineOfText(text, [widthMm / 2, heightMm / 2], { height: heightMm - 2, widest: widthMm - 2 });
-  made ??= { kind: 'vector', ...size, paths: paths().map((d) => ({ d, fill: grey, evenOdd: false })) };
+  made ??= { kind: 'vector', ...size, paths: paths().map(({ d }) => ({ d, fill: grey, evenOdd: false })) };
   return made;
 }

@@ -19,6 +19,8 @@ const codeByReturnValue: Readonly<Record<string, ErrorCode>> = {
   CKR_MECHANISM_PARAM_INVALID: 'TOKEN_MECHANISM_UNSUPPORTED',
 };
 
+const usualPinLength = '6–16';
+
 /** What is known of the call that failed, to fill the sentence of its error. */
 export interface FailedCall {
   serial: string;
@@ -33,6 +35,8 @@ export interface FailedCall {
 export function errorOfReturnValue(returnValue: string, call: FailedCall): AppError {
   const code = codeByReturnValue[returnValue] ?? 'TOKEN_ERROR';
   const values: Record<string, string> = { serial: call.serial };
+  // Who called knows what the token takes, and says it in place of what is usual.
+  if (code === 'PIN_INVALID') values.length = usualPinLength;
   if (code === 'TOKEN_MECHANISM_UNSUPPORTED') values.mechanism = call.mechanism ?? returnValue;
   return new AppError(code, values, { detail: returnValue });
 }

@@ -105,8 +105,8 @@ export const tokenErrors = {
     },
   },
   PIN_INVALID: {
-    'zh-CN': { happened: 'PIN 码的长度或字符不符合 UKey 的要求', next: '请按要求的长度重新输入' },
-    en: { happened: 'The PIN has a length or characters the token refuses', next: 'Enter one that fits the token' },
+    'zh-CN': { happened: 'PIN 码的长度或字符不符合 UKey 的要求', next: '请输入 {length} 位的 PIN 码' },
+    en: { happened: 'The PIN has a length or characters the token refuses', next: 'Enter one of {length} characters' },
   },
   PIN_LOCKED: {
     'zh-CN': { happened: 'UKey 的 PIN 码已锁定', next: '请用管理员 PIN 码解锁；不知道管理员 PIN 码时，请联系发证机构' },

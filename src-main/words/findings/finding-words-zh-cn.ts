@@ -265,9 +265,9 @@ export const findingsZhCn: FindingWords = {
     'seal/maker-expired-since': '制章人的证书已于 {notAfter} 过期；制作印章时有效。',
     'seal/expired': '印章已过有效期（至 {validUntil}）。',
     'seal/not-yet-valid': '印章尚未生效（自 {validFrom} 起）。',
-    'seal/older-standard': '旧标准（GM/T 0031-2014）的印章只能核验，请重新制章。',
+    'seal/older-standard': '旧标准（GM/T 0031-2014）的印章只能核验，请重新签发。',
     'seal/unknown-time': '不知道签章的时间，无法判断当时印章是否有效。',
-    'seal/certificate-not-listed': '签章人的证书不在印章的授权列表中；证书更新后需要重新制章。',
+    'seal/certificate-not-listed': '签章人的证书不在印章的授权列表中；证书更新后需要重新签发。',
     'cms/several-keys-of-one-name': '签名中有 {count} 次签署写着同一个名称，却不是同一把密钥作出的，无法确定是谁签的。',
     'signing-certificate/ambiguous': '签名中有几张名称和编号相同的证书，签名没有写明是哪一张，无法确定是谁签的。',
     'signature/over-digest-alone':

@@ -177,7 +177,11 @@ export function PlaceOnFile({
         guides={guides}
         offered={[]}
         sealById={sealById}
-        hint={carry.carried === null ? text.placeHint : words.stamp.carrying(carry.carried.seal.name)}
+        hint={
+          carry.carried === null
+            ? text.placeHint
+            : words.stamp[carry.carried.held ? 'holding' : 'carrying'](carry.carried.seal.name)
+        }
         zoom={zoom}
         onZoom={setZoom}
         notice={null}

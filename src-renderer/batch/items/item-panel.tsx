@@ -102,9 +102,11 @@ function ItemDetails({ item, password }: { item: BatchItem; password: string | u
       {item.state === 'done' && (
         <div className="button-row">
           <Button onClick={() => attempt(bridge.openFile(item.outputPath))}>{text.open}</Button>
-          <Button onClick={() => attempt(bridge.call('desktop.reveal', { path: item.outputPath }))}>
-            {text.reveal}
-          </Button>
+          {bridge.door === 'electron' && (
+            <Button onClick={() => attempt(bridge.call('desktop.reveal', { path: item.outputPath }))}>
+              {text.reveal}
+            </Button>
+          )}
         </div>
       )}
       {error !== null && <ErrorPanel error={error} />}

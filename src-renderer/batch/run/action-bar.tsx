@@ -282,9 +282,11 @@ function Results({ batch, onRetry, onHistory }: { batch: Batch; onRetry: () => v
             {text.export} <DownOutlined />
           </Button>
         </Dropdown>
-        <Button onClick={() => void openFolder()} data-testid="batch-open-folder">
-          {text.openFolder}
-        </Button>
+        {bridge.door === 'electron' && (
+          <Button onClick={() => void openFolder()} data-testid="batch-open-folder">
+            {text.openFolder}
+          </Button>
+        )}
         <Button type="text" onClick={onHistory} data-testid="batch-history">
           {text.history}
         </Button>

@@ -21,6 +21,7 @@ const promised = [
   'certs',
   'seals',
   'seals list',
+  'seals show',
   'seals create',
   'seals import',
   'seals remove',

@@ -95,6 +95,24 @@ describe('JSON for scripts', () => {
       { seq: result.historySeqs[0], outcome: 'completed', sha256After: result.sha256After, door: 'cli', trial: true },
     ]);
 
+    const suspend = ['seals', 'suspend', trial.sealId, '--no-pin', '--reason', '盘点'];
+    expect((await run(where, suspend)).code).toBe(0);
+    const life = z.object({
+      uses: z.object({ completed: z.number() }),
+      life: z.array(z.object({ kind: z.string(), by: z.string(), number: z.number().nullable() })),
+    });
+    const shown = await runForJson(where, life, ['seals', 'show', trial.sealId]);
+    expect(shown.uses).toEqual({ completed: 1 });
+    expect(shown.life.map(({ kind }) => kind)).toEqual(['seal-suspended', 'seal-made']);
+    expect(shown.life[0]?.number).toBeGreaterThan(0);
+    const told = await run(where, ['seals', 'show', trial.sealId]);
+    expect(told.stdout).toMatch(/用印\s+用印 1 次[\s\S]*冻结印章[^\n]*未验证 PIN 码[^\n]*盘点/);
+    const ofSeal = z.array(z.object({ kind: z.string() }));
+    const listed = await runForJson(where, ofSeal, ['history', 'events', '--seal', trial.sealId]);
+    expect(listed.map(({ kind }) => kind)).toEqual(['seal-suspended']);
+    expect(await runForJson(where, ofSeal, ['history', 'events', '--seal', 'somebody-else'])).toEqual([]);
+    expect((await run(where, ['seals', 'resume', trial.sealId, '--no-pin', '--reason', '盘点完'])).code).toBe(0);
+
     const csv = join(folder, '记录, #1.csv');
     const exported = z.object({ path: z.string(), rowCount: z.number(), format: z.literal('csv') });
     const exportArgs = ['history', 'export', '--format', 'csv', '-o', csv];

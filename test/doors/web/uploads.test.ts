@@ -87,6 +87,7 @@ describe('a file that is dropped on the page', () => {
     'decomposed letters (macOS)': ['re\u0301sume\u0301.pdf', 'r\u00e9sum\u00e9.pdf'],
     'spaces around': ['  合同 .pdf  ', '合同 .pdf'],
     'no ending': ['合同', '合同'],
+    'as long as file systems allow': [`${'章'.repeat(83)}.pdf`, `${'章'.repeat(83)}.pdf`],
     'an ending in capitals': ['合同.PDF', '合同.PDF'],
     'what Windows forbids': ['a<b>c:d"e|f?g*.pdf', 'a_b_c_d_e_f_g_.pdf'],
     'a name of a Windows device': ['NUL.pdf', '_NUL.pdf'],
@@ -114,7 +115,7 @@ describe('a file that is dropped on the page', () => {
       expect(name).toMatch(new RegExp(`^(?:${letter}){40,}\\.pdf$`, 'u'));
       expect(existsSync(path)).toBe(true);
       const opened = openedDocument.parse(okOf(await served.call('documents.open', { path })));
-      expect(Buffer.byteLength(basename(opened.defaultOutputPath))).toBeLessThan(255);
+      expect(Buffer.byteLength(basename(opened.defaultOutputPath))).toBeLessThanOrEqual(255);
     }
   });
 });

@@ -1,6 +1,6 @@
 import type { LongTermItem, SignatureLevel } from '../../../contract/index.ts';
 import { absolutePath } from '../../../files/index.ts';
-import { describeError, describeNeeds } from '../../../words/index.ts';
+import { describeError, describeLevel, describeNeeds } from '../../../words/index.ts';
 import type { Session } from '../session.ts';
 import { formatTable } from '../table.ts';
 
@@ -21,7 +21,12 @@ export async function listLongTerm(session: Session): Promise<void> {
     if (items.length === 0) return none.longTerm;
     return formatTable(
       [columns.file, columns.level, columns.missing, columns.reason],
-      items.map((item) => [item.path, item.level, needs(session, item.missing), why(session, item.lastError)]),
+      items.map((item) => [
+        item.path,
+        describeLevel(item.level, session.language),
+        needs(session, item.missing),
+        why(session, item.lastError),
+      ]),
     );
   });
 }
@@ -34,7 +39,7 @@ export async function addLongTerm(session: Session, file: string, options: { lev
   session.print(item, (shown) =>
     formatTable(
       [session.words.columns.file, session.words.columns.level, session.words.columns.missing],
-      [[shown.path, shown.level, needs(session, shown.missing)]],
+      [[shown.path, describeLevel(shown.level, session.language), needs(session, shown.missing)]],
     ),
   );
 }

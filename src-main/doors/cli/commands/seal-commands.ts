@@ -2,15 +2,26 @@ import {
   AppError,
   isSameOwner,
   isStandardSize,
+  lifeOfSeal,
   nameDiffers,
   registerStateOf,
   type Seal,
   type SealKind,
   type SealShape,
+  sealDesign,
   standardSealDesign,
   type TokenCertificate,
 } from '../../../contract/index.ts';
-import { describeSealNaming, describeSealState, localMinute, nameWords } from '../../../words/index.ts';
+import {
+  describeLegibility,
+  describeSealLife,
+  describeSealNaming,
+  describeSealState,
+  describeSealUses,
+  localMinute,
+  nameWords,
+  sealLifeWords,
+} from '../../../words/index.ts';
 import { type BindingOptions, chooseBinding } from '../binding-options.ts';
 import { findSeal } from '../find-seal.ts';
 import { readInput } from '../input-file.ts';
@@ -69,7 +80,8 @@ const describeNameMark = ({ naming }: Seal, { words }: Session): string =>
 /** `qianyin seals removed`: what was removed, when, by whom, and how it stood. */
 export async function listRemovedSeals(session: Session): Promise<void> {
   const app = await session.app();
-  const { columns, none, registerStates, withPinMark, withoutPinMark } = session.words;
+  const { columns, none } = session.words;
+  const { registerStates, withPin, withoutPin } = sealLifeWords[session.language];
   session.print(await app.call('seals.removed', null), (shown) => {
     if (shown.length === 0) return none.seals;
     return formatTable(
@@ -80,7 +92,7 @@ export async function listRemovedSeals(session: Session): Promise<void> {
         registerStates[registerStateOf(seal)],
         seal.binding.ownerName,
         localMinute(removal.at),
-        `${removal.by} [${removal.withPin ? withPinMark : withoutPinMark}]`,
+        `${removal.by} [${removal.withPin ? withPin : withoutPin}]`,
         removal.reason,
       ]),
     );
@@ -111,6 +123,45 @@ export async function listSeals(session: Session): Promise<void> {
   if (seals.some(({ state }) => state === 'token-absent')) await noteDriverTrouble(session);
 }
 
+/** `qianyin seals show`: a seal, and what happened to it. */
+export async function showSeal(session: Session, idOrName: string): Promise<void> {
+  const app = await session.app();
+  const seal = await findSeal(app, idOrName);
+  const [tokens, events, [uses]] = await Promise.all([
+    app.call('tokens.list', null),
+    app.call('history.events', { sealId: seal.id, limit: 1000 }),
+    app.call('history.counts', { by: 'seal', filter: { sealIds: [seal.id] } }),
+  ]);
+  const { columns, sealNotIssued, sealLife } = session.words;
+  const { language } = session;
+  const words = sealLifeWords[language];
+  const shown = { ...seal, uses: uses?.outcomes ?? {}, life: lifeOfSeal(seal, events) };
+  session.print(shown, ({ life }) =>
+    [
+      formatFacts([
+        [columns.id, seal.id],
+        [columns.name, seal.name],
+        [columns.kind, nameWords[language].sealKinds[seal.kind]],
+        [columns.size, `${seal.widthMm} × ${seal.heightMm}`],
+        [columns.state, describeSealState(seal, tokens, language)],
+        [columns.sealNumber, seal.standard?.sealNumber ?? sealNotIssued],
+        [columns.owner, seal.binding.ownerName],
+        [columns.notAfter, localMinute(seal.binding.notAfter)],
+        [columns.uses, describeSealUses(shown.uses, language)],
+      ]),
+      formatTable(
+        [columns.time, sealLife, columns.operator, columns.reason],
+        life.map((event) => {
+          const { what, why, withPin } = describeSealLife(event, language);
+          const marks = withPin === null ? '' : ` [${withPin ? words.withPin : words.withoutPin}]`;
+          const unproven = event.number === null ? words.notOnRecord : '';
+          return [localMinute(event.at), what, `${event.by}${marks}`, [why, unproven].filter(Boolean).join(' · ')];
+        }),
+      ),
+    ].join('\n\n'),
+  );
+}
+
 /** `qianyin seals create` */
 export async function createSeal(session: Session, options: CreateSealOptions): Promise<void> {
   const app = await session.app();
@@ -137,6 +188,9 @@ export async function createSeal(session: Session, options: CreateSealOptions): 
     taxNumberConfirmed: options.confirmTaxNumber,
   });
   printSeal(session, seal, session.words.sealCreated);
+  const { legibility } = await app.call('seals.preview', sealDesign.parse(design));
+  const unreadable = describeLegibility(legibility, session.language);
+  if (unreadable && !session.json) session.note(session.words.warning(unreadable));
   if (!isStandardSize(kind, { ...seal, shape: design.shape ?? 'round' })) session.note(session.words.unusualSealSize);
 }
 

@@ -5,6 +5,7 @@ import {
   type StoppableCode,
   timestampAuthority,
 } from '../../../contract/index.ts';
+import { describeLevel } from '../../../words/index.ts';
 import type { Session } from '../session.ts';
 import { formatFacts } from '../table.ts';
 
@@ -79,7 +80,7 @@ export async function changeSettings(session: Session, options: SettingsOptions)
       [settingNames.operator, shown.operatorName || operatorNotNamed(account)],
       [settingNames.pin, shown.pinEachTime ? pinAsked.eachTime : pinAsked.once],
       [settingNames.network, shown.networkAllowed ? onOff.on : onOff.off],
-      [settingNames.level, shown.signatureLevel],
+      [settingNames.level, describeLevel(shown.signatureLevel, session.language)],
       ...shown.timestampAuthorities.map(({ name, url }): [string, string] => [
         settingNames.authority,
         `${name} ${url}`,

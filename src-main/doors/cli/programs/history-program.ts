@@ -39,6 +39,7 @@ export function addLedgerCommands(history: Command, { commands, options }: Words
     .command('events')
     .description(commands.historyEvents)
     .addOption(repeatedChoice('--kind <kind>', options.eventKind, ledgerEventKind.options))
+    .option('--seal <id|name>', options.lifeOfSeal)
     .option('--limit <n>', options.limit, wholeNumber, 100)
     .option('--ledger <file>', options.otherLedger)
     .action((given: EventsOptions, command: Command) => run(command, (session) => listEvents(session, given)));

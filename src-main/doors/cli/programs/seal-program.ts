@@ -11,6 +11,7 @@ import {
   listSeals,
   removeSeal,
   renewSeal,
+  showSeal,
 } from '../commands/seal-commands.ts';
 import {
   changeSealState,
@@ -53,6 +54,11 @@ export function addSeals(program: Command, words: Words, run: Run): void {
     .command('list', { isDefault: true })
     .description(commands.sealsList)
     .action((_, command: Command) => run(command, listSeals));
+  seals
+    .command('show')
+    .description(commands.sealsShow)
+    .argument('<id|name>')
+    .action((seal: string, _, command: Command) => run(command, (session) => showSeal(session, seal)));
   addBinding(seals.command('create').description(commands.sealsCreate), words)
     .addOption(new Option('--shape <shape>', options.shape).choices(sealShape.options))
     .option('--ring-text <text>', options.ringText)

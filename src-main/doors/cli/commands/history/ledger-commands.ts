@@ -7,12 +7,16 @@ import { type LedgerOption, ofLedger } from './use-commands.ts';
 export interface EventsOptions extends LedgerOption {
   kind: readonly LedgerEventKind[];
   limit: number;
+  /** Of a seal that is here, or of the id of one that was. */
+  seal?: string;
 }
 
 /** `qianyin history events`, newest first. */
-export async function listEvents(session: Session, { kind, limit, ...given }: EventsOptions): Promise<void> {
+export async function listEvents(session: Session, { kind, limit, seal, ...given }: EventsOptions): Promise<void> {
   const app = await session.app();
-  const events = await app.call('history.events', { kinds: [...kind], limit, ...ofLedger(given) });
+  const named = (await app.call('seals.list', null)).find(({ id, name }) => id === seal || name === seal);
+  const sealId = named?.id ?? seal;
+  const events = await app.call('history.events', { kinds: [...kind], sealId, limit, ...ofLedger(given) });
   const { columns, none } = session.words;
   const { eventKinds } = historyWords[session.language];
   session.print(events, (shown) =>

@@ -1,8 +1,14 @@
-import { findBoundCertificate, type Language, nameDiffers, type SealWithState, type Token } from '../contract/index.ts';
-import { formatDay } from './local-time.ts';
-import { serialTail } from './measures.ts';
-import { nameWords } from './name-words.ts';
-import { visibleText } from './visible-text.ts';
+import {
+  findBoundCertificate,
+  type Language,
+  nameDiffers,
+  type SealWithState,
+  type Token,
+} from '../../contract/index.ts';
+import { formatDay } from '../local-time.ts';
+import { serialTail } from '../measures.ts';
+import { nameWords } from '../name-words.ts';
+import { visibleText } from '../visible-text.ts';
 
 interface SealStateWords {
   readonly ready: string;
@@ -29,8 +35,8 @@ const sealStateWords: Readonly<Record<Language, SealStateWords>> = {
     suspended: (reason) => `已冻结：${reason}`,
     revoked: (reason) => `已注销：${reason}`,
     'not-yet-valid': (day) => `未生效：自 ${day} 起可用`,
-    expired: (day) => `已过期：印章有效期至 ${day}，须重新制章`,
-    'to-be-remade': '证书已续期：国标印章只认原证书，须由制章人重新制章',
+    expired: (day) => `已过期：印章有效期至 ${day}，须重新签发`,
+    'to-be-remade': '证书已续期：国标印章只认原证书，须由制章人重新签发',
   },
   en: {
     ready: 'Active',

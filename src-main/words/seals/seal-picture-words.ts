@@ -1,4 +1,4 @@
-import type { Language, NotSearchedReason, SealPicture, UnsignedSealPictures } from '../contract/index.ts';
+import type { Language, NotSearchedReason, SealPicture, UnsignedSealPictures } from '../../contract/index.ts';
 
 interface SealPictureWords {
   /** Above the sentences, and as the name of a column. */

@@ -1,0 +1,22 @@
+/** Words of the first steps, from the UKey to the first contract. */
+export const firstDayZhCn = {
+  title: '开始使用',
+  hide: '不再显示',
+  again: '首次使用的步骤',
+  show: '在“盖章”页显示',
+  done: '已完成',
+  open: '待办',
+  token: '插入 UKey',
+  noToken: '还没有识别到 UKey。插入后两秒内会自动识别；插着却看不到时，请查看驱动诊断。没有 UKey 时可以先试用。',
+  creditCode: '统一社会信用代码',
+  seals: '准备印章',
+  importable: (count: number) => `UKey 中有 ${count} 枚印章可以导入。`,
+  nothingToImport: 'UKey 中没有可以导入的印章；有的 UKey 输入 PIN 码后才显示。',
+  usual: '常用的五枚印章：',
+  usualNext: '点击缺少的印章即可画出；已有印章文件的，请在“印章”页导入。',
+  usualNeedsToken: '插入 UKey 后，可以画出缺少的印章。',
+  draw: (kind: string) => `画${kind}`,
+  contract: '盖第一份合同',
+  contractText: '可以先用样本合同试一次：原文件不会改动，盖好的是另存的副本。',
+  openSample: '打开样本合同',
+};
