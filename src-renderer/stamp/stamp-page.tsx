@@ -220,6 +220,8 @@ export function StampPage({
       approvalNumber: claims.number,
     }));
     setFocusStamp(true);
+    const [first] = approved;
+    if (first?.placing.rule === 'here') handle?.scrollToPage(first.placing.page);
   };
   const offeredPage = remembered.offer?.impressions[0]?.page;
   const shownOffer = useRef<string | null>(null);
