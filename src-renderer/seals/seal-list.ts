@@ -15,7 +15,7 @@ export interface SealQuery {
   readonly order: SealOrder;
 }
 
-export const allSeals: SealQuery = { search: '', standing: null, kind: null, tokenSerial: null, order: 'name' };
+export const allSeals: SealQuery = { search: '', standing: null, kind: null, tokenSerial: null, order: 'standing' };
 
 export function standingOfSeal(seal: SealWithState): SealStanding {
   const registered = registerStateOf(seal);

@@ -100,7 +100,7 @@ export function SealToolbar({
         value={query.order}
         aria-label={text.order}
         data-testid="seal-order"
-        options={(['name', 'end', 'made', 'standing'] satisfies SealOrder[]).map((value) => ({
+        options={(['standing', 'name', 'end', 'made'] satisfies SealOrder[]).map((value) => ({
           value,
           label: text.orders[value],
         }))}

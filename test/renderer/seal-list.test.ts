@@ -61,8 +61,16 @@ const shown = (query: Partial<SealQuery>) =>
 describe('the list of seals', () => {
   it.each<[string, Partial<SealQuery>, string[][]]>([
     [
-      'all, by unit and name',
+      'all, by unit, those to stamp with first and those out of use last',
       {},
+      [
+        [hangzhou, '合同专用章', '公章10', '公章2'],
+        [shanghai, '财务专用章'],
+      ],
+    ],
+    [
+      'all, by unit and name',
+      { order: 'name' },
       [
         [hangzhou, '公章2', '公章10', '合同专用章'],
         [shanghai, '财务专用章'],

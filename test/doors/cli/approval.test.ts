@@ -72,10 +72,6 @@ describe('qianyin approval', () => {
     const [trusted] = approvalInfo.parse(JSON.parse(stdout)).issuers;
     const ticket = writeTicket('two.jws');
     await run(office.where, ['approval', 'distrust', trusted?.fingerprint.slice(0, 12) ?? '']);
-    expectFailure(
-      await run(withPin(), ['stamp', 'payroll.pdf', '--ticket', ticket, '--force']),
-      'TICKET_UNTRUSTED',
-      1,
-    );
+    expectFailure(await run(withPin(), ['stamp', 'payroll.pdf', '--ticket', ticket, '--force']), 'TICKET_UNTRUSTED', 1);
   });
 });
