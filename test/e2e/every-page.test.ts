@@ -1,13 +1,15 @@
 /** What holds on every page of the window: everybody can use it, on a small screen too, and however fast one goes about. */
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { sealDesign, seal as sealShape, standardSealDesign } from '../../src-main/contract/index.ts';
 import { openSealLibrary } from '../../src-main/seal/index.ts';
 import { type Office, openOffice, owner } from '../fixtures/office.ts';
 import { fixturePath } from '../fixtures/pdf/index.ts';
 import { axeFindings, firstHeadings, smallTargets } from './accessibility.ts';
 import { fromSealMenu, openPdf, openWindow, type ServedWindow } from './window.ts';
+
+vi.setConfig({ testTimeout: 180_000 });
 
 const pages = ['stamp', 'batch', 'verify', 'seals', 'history', 'settings'] as const;
 const otherUnit = '上海示例贸易有限公司';
