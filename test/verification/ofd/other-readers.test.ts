@@ -233,6 +233,33 @@ describe('an archive that holds another for who reads it from the front is refus
     expect(await judge(ofd)).toBe('OFD_DAMAGED');
   });
 
+  /** In the last entry's extra field: what some readers look for right before the end of an archive, whatever that says. */
+  it('by the end of a large archive before the end of a small one', async () => {
+    const longEnd = Buffer.alloc(56 + 20);
+    longEnd.write('PK\x06\x06', 0, 'latin1');
+    longEnd.writeBigUInt64LE(44n, 4);
+    longEnd.write('PK\x06\x07', 56, 'latin1');
+    longEnd.writeUInt32LE(1, 72);
+    const extra = Buffer.concat([Buffer.from([0x99, 0x99, longEnd.length, 0]), longEnd]);
+    const [last] = [...sealed.keys()].slice(-1);
+    expect(await judge(pack(sealed, {}, (name) => (name === last ? { extra } : {})))).toBe('OFD_DAMAGED');
+  });
+
+  it('by another end that reaches to the end of the file as well', async () => {
+    const image = 'Doc_0/Res/image_1.png';
+    const parts = await sealOn(unsealed(), { covers: (name) => name !== image });
+    const withEnd = (commentBytes: number) => {
+      const other = Buffer.alloc(22);
+      other.write('PK\x05\x06', 0, 'latin1');
+      other.writeUInt16LE(commentBytes, 20);
+      return pack(add(image, other)(parts), {}, (name) => ({ isStored: name === image }));
+    };
+    const plain = withEnd(0);
+    expect(await judge(plain)).toBe('indeterminate');
+    const reaching = plain.length - plain.indexOf('PK\x05\x06', 0, 'latin1') - 22;
+    expect(await judge(withEnd(reaching))).toBe('OFD_DAMAGED');
+  });
+
   it('in stored data whose end is told behind it', async () => {
     const parts = await sealOn(add('Doc_0/Res/image_1.png', hidden)(unsealed()));
     const isImage = (name: string) => name.endsWith('.png');
