@@ -14,6 +14,8 @@ const deflated = 8;
 const field = { long: 0x0001, unicodePath: 0x7075 };
 const long = 0xffffffff;
 const unix = 3;
+/** Some writers compress the nothing of a folder. */
+const nothingDeflatedBytes = 2;
 const fileType = 0o170000;
 const symbolicLink = 0o120000;
 
@@ -67,6 +69,7 @@ export function readDirectory(source: PackageBytes): PackageDirectory {
   if (at !== directory.length) throw damaged('the directory has more than its entries');
   const total = records.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   if (total > mostUnpackedBytes) throw new AppError('OFD_LIMIT');
+  assertNoFileIsFolder(records);
   const { first, between } = layOut(records, place.offset);
   return {
     entries: records.filter(({ name }) => !name.endsWith('/')),
@@ -75,6 +78,16 @@ export function readDirectory(source: PackageBytes): PackageDirectory {
     bytesAfter: place.bytesAfter,
     commentBytes: place.commentBytes,
   };
+}
+
+/** Who unpacks a package to a disk can have the one only of a file and a folder of one name. @throws AppError OFD_DAMAGED */
+function assertNoFileIsFolder(entries: readonly PackageEntry[]): void {
+  const names = new Set(entries.map(({ name }) => name));
+  for (const { name } of entries) {
+    for (let end = name.lastIndexOf('/'); end > 0; end = name.lastIndexOf('/', end - 1)) {
+      if (names.has(name.slice(0, end))) throw damaged(`${name.slice(0, end)} is a file and a folder`);
+    }
+  }
 }
 
 /** How many bytes belong to no entry. What two entries share could be read as either. */
@@ -122,7 +135,10 @@ function readRecord(source: PackageBytes, record: Buffer, base: number): Package
   );
   const crc32 = record.readUInt32LE(16);
   const isFolder = name.endsWith('/');
-  if (isFolder && said.sizeBytes > 0) throw damaged(`${name} is a folder with content`);
+  // What cannot be unpacked is not looked into; who reads from the front may find entries there.
+  if (isFolder && (said.sizeBytes > 0 || said.compressedBytes > nothingDeflatedBytes)) {
+    throw damaged(`${name} is a folder with content`);
+  }
   if (method === stored && said.sizeBytes !== said.compressedBytes) throw damaged(`${name} has two sizes`);
 
   const start = base + said.offset;
@@ -152,8 +168,27 @@ function readRecord(source: PackageBytes, record: Buffer, base: number): Package
   // Large archives that are written in one go have the mark of a large size there, and nothing in its field.
   const isOpen = isEmpty || (local.readUInt32LE(14) === 0 && localSizes.isLong && localSizes.sizeBytes === 0);
   if (!agrees && !(isLater && isOpen)) throw damaged(`the two headers of ${name} differ`);
+  if (isLater && method === stored) assertNoEndWithin(source, dataOffset, dataEnd, name);
   const end = isLater ? dataEnd + descriptorBytes(source, dataEnd, { ...said, crc32, name }) : dataEnd;
   return { ...named, isDeflated: method === deflated, crc32, ...sizesOf(said), dataOffset, start, end };
+}
+
+const scannedBytes = 1 << 20;
+
+/**
+ * Who reads an archive from the front finds the end of stored data whose size follows by the signature of what follows: with one in the
+ * data, entries of another content may come after it. @throws AppError OFD_DAMAGED
+ */
+function assertNoEndWithin(source: PackageBytes, start: number, end: number, name: string): void {
+  const signatures = [descriptorSignature, localHeader.signature, directoryHeader.signature].map((signature) => {
+    const bytes = Buffer.alloc(4);
+    bytes.writeUInt32LE(signature);
+    return bytes;
+  });
+  for (let at = start; at < end; at += scannedBytes) {
+    const piece = bytesAt(source, at, Math.min(scannedBytes + 3, end - at));
+    if (signatures.some((signature) => piece.includes(signature))) throw damaged(`${name} may end in two places`);
+  }
 }
 
 const sizesOf = ({ compressedBytes, sizeBytes }: Sizes) => ({ compressedBytes, sizeBytes });

@@ -78,7 +78,25 @@ export function findDirectory(source: PackageBytes): DirectoryPlace {
   const signature = Buffer.alloc(4);
   signature.writeUInt32LE(endRecord.signature);
   if (rest.indexOf(signature) !== position - offset) throw damaged('there are two ends of an archive');
+  assertOneEnd(tail, at, isLong);
   return { count: found.count, sizeBytes: found.sizeBytes, offset, base, commentBytes, bytesAfter };
+}
+
+/**
+ * Some readers take the end of a large archive wherever it stands before the other, and some the first end whose comment reaches to the end
+ * of the file. @throws AppError OFD_DAMAGED
+ */
+function assertOneEnd(tail: Buffer, at: number, isLong: boolean): void {
+  const locatorAt = at - longLocator.bytes;
+  if (!isLong && locatorAt >= 0 && tail.readUInt32LE(locatorAt) === longLocator.signature) {
+    throw damaged('there is the end of a large archive that is none');
+  }
+  for (let other = 0; other < at; other++) {
+    const reaches = other + endRecord.bytes <= tail.length && tail.readUInt32LE(other) === endRecord.signature;
+    if (reaches && other + endRecord.bytes + tail.readUInt16LE(other + 20) === tail.length) {
+      throw damaged('there are two ends of an archive');
+    }
+  }
 }
 
 function readLongEnd(

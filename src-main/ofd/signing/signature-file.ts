@@ -1,7 +1,7 @@
 import type { OfdPackage } from '../package/package.ts';
 import { resolvePartPath } from '../package/part-path.ts';
 import { type Box, readBox } from '../structure/document.ts';
-import { attributeOf, childrenOf, isFault, readXml, textsOf, type XmlElement } from '../xml/read-xml.ts';
+import { attributeOf, childrenOf, descendantsOf, isFault, readXml, textsOf, type XmlElement } from '../xml/read-xml.ts';
 
 /** One protected part (GB/T 33190-2016, 18.2.2). */
 export interface PartReference {
@@ -64,6 +64,8 @@ export function readSignatureFile(pack: OfdPackage, path: string): SignatureFile
 type Read = Omit<SignatureFile, 'path' | 'bytes'>;
 
 function readParts(xml: XmlElement, path: string): Read | UnreadableSignature {
+  const outOfPlace = findOutOfPlace(xml);
+  if (outOfPlace !== null) return { fault: `it has ${outOfPlace} where some readers look for it and some do not` };
   const infos = childrenOf(xml, 'SignedInfo');
   const [info] = infos;
   if (xml.name !== 'Signature' || !info) return { fault: 'it is no signature' };
@@ -76,7 +78,12 @@ function readParts(xml: XmlElement, path: string): Read | UnreadableSignature {
   if (seals.length > 1) return { fault: 'it names two seals' };
   const references = (list ? childrenOf(list, 'Reference') : []).map((reference) => readReference(reference, path));
   const provider = childrenOf(info, 'Provider')[0];
-  const [sealLocation] = seals.flatMap((seal) => textsOf(seal, 'BaseLoc'));
+  const sealLocations = seals.flatMap((seal) => textsOf(seal, 'BaseLoc')).filter((location) => location !== '');
+  const [sealLocation] = sealLocations;
+  const sealPath = sealLocation === undefined ? null : resolvePartPath(path, sealLocation);
+  if (sealLocations.length > 1) return { fault: 'it names two seals' };
+  // Another reader may find it, and show it.
+  if (sealLocation !== undefined && sealPath === null) return { fault: 'its seal is outside the package' };
   const [value] = values;
   return {
     provider: [provider && attributeOf(provider, 'ProviderName'), provider && attributeOf(provider, 'Company')]
@@ -87,10 +94,35 @@ function readParts(xml: XmlElement, path: string): Read | UnreadableSignature {
     checkMethod: (list && attributeOf(list, 'CheckMethod')) ?? null,
     references,
     stamps: childrenOf(info, 'StampAnnot').map(readStamp),
-    sealPath: sealLocation ? resolvePartPath(path, sealLocation) : null,
+    sealPath,
     valuePath: value ? resolvePartPath(path, value) : null,
     oddities: references.some(({ fileRef }) => !fileRef.startsWith('/')) ? ['relative references'] : [],
   };
+}
+
+/** Where the standard has each (GB/T 33190-2016, 18.2): whatever else is in a Signature.xml is its maker's. */
+const places: readonly (readonly string[])[] = [
+  ['SignedInfo'],
+  ['SignedValue'],
+  ['SignedInfo', 'References'],
+  ['SignedInfo', 'References', 'Reference'],
+  ['SignedInfo', 'References', 'Reference', 'CheckValue'],
+  ['SignedInfo', 'StampAnnot'],
+  ['SignedInfo', 'Seal'],
+  ['SignedInfo', 'Seal', 'BaseLoc'],
+];
+
+/** The name of an element that stands elsewhere as well: a reader that searches the whole file for it takes another. */
+function findOutOfPlace(xml: XmlElement): string | null {
+  for (const place of places) {
+    const name = place.at(-1) ?? '';
+    const inPlace = place.reduce<readonly XmlElement[]>(
+      (from, step) => from.flatMap((one) => childrenOf(one, step)),
+      [xml],
+    );
+    if (descendantsOf(xml, name).length > inPlace.length) return name;
+  }
+  return null;
 }
 
 function readReference(reference: XmlElement, from: string): PartReference {

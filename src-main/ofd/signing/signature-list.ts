@@ -1,8 +1,8 @@
 import type { OfdPackage } from '../package/package.ts';
 import { damaged } from '../package/package-bytes.ts';
 import { resolvePartPath } from '../package/part-path.ts';
-import { hasForeign, mostStructureBytes } from '../structure/package-root.ts';
-import { attributeOf, childrenOf, isFault, readXml, type XmlElement } from '../xml/read-xml.ts';
+import { mostStructureBytes } from '../structure/package-root.ts';
+import { attributeOf, childrenOf, hasForeign, isFault, readXml, type XmlElement } from '../xml/read-xml.ts';
 
 /** A row of `Signatures.xml` (GB/T 33190-2016, 18.1). */
 export interface ListedSignature {
@@ -44,10 +44,32 @@ export function readSignatureList(pack: OfdPackage, path: string): SignatureList
     doubts: [
       ...(found.isOtherCase ? [`${path} has another case`] : []),
       ...(hasForeign(xml) ? ['elements of another namespace'] : []),
+      ...(isPlain(xml) ? [] : ['elements or attributes that a list has not']),
       ...(repeats(signatures.map(({ id }) => id)) ? ['two signatures of one number'] : []),
       ...(repeats(signatures.map((one) => one.path ?? '')) ? ['one signature listed twice'] : []),
     ],
   };
+}
+
+const plainAttributes: ReadonlySet<string> = new Set(['ID', 'Type', 'BaseLoc']);
+
+/**
+ * Whether it has what the standard has and nothing else (GB/T 33190-2016, 18.1). Nobody signs an unlocked list, and so anybody can put there
+ * what some reader takes for a signature.
+ */
+function isPlain(list: XmlElement): boolean {
+  const isPlainRow = ({ attributes }: XmlElement): boolean =>
+    [...attributes].every(([name, value]) =>
+      // OFD 2.0 has the number of another signature beside.
+      name === 'Relative' ? /^\s*\d+\s*$/.test(value) : name.startsWith('xmlns') || plainAttributes.has(name),
+    );
+  const isEmpty = ({ children }: XmlElement): boolean => children.length === 0;
+  return (
+    childrenOf(list, 'MaxSignId').length <= 1 &&
+    list.children.every(
+      (one) => isEmpty(one) && (one.name === 'MaxSignId' || (one.name === 'Signature' && isPlainRow(one))),
+    )
+  );
 }
 
 function repeats(values: readonly string[]): boolean {

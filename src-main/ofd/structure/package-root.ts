@@ -1,7 +1,8 @@
 import type { OfdPackage } from '../package/package.ts';
 import { damaged } from '../package/package-bytes.ts';
 import { resolvePartPath } from '../package/part-path.ts';
-import { attributeOf, childrenOf, isFault, readXml, textsOf, type XmlElement } from '../xml/read-xml.ts';
+import { attributeOf, childrenOf, hasForeign, isFault, readXml, textsOf, type XmlElement } from '../xml/read-xml.ts';
+import { ambiguityOfRoot } from './ambiguity.ts';
 
 /** One document of a package (GB/T 33190-2016, 7.4). Locations as they are written, from OFD.xml. */
 export interface DocBody {
@@ -20,16 +21,13 @@ export interface PackageRoot {
   readonly bodies: readonly DocBody[];
   /** Elements that some readers pass over, since they are in another namespace. */
   readonly hasForeignElements: boolean;
+  /** What it says more than once, of which each reader takes another; null where there is nothing. For the expert. */
+  readonly ambiguity: string | null;
 }
 
 const rootPath = 'OFD.xml';
 /** An index of what is within: far above any honest one. */
 export const mostStructureBytes = 16 << 20;
-
-/** Whether anything in a part is in another namespace than its root. */
-export function hasForeign(element: XmlElement): boolean {
-  return element.isForeign || element.children.some(hasForeign);
-}
 
 /** Reads `/OFD.xml`. @throws AppError OFD_DAMAGED, OFD_LIMIT */
 export function readPackageRoot(pack: OfdPackage): PackageRoot {
@@ -46,6 +44,7 @@ export function readPackageRoot(pack: OfdPackage): PackageRoot {
     documentType: attributeOf(root, 'DocType') ?? '',
     bodies,
     hasForeignElements: hasForeign(root),
+    ambiguity: ambiguityOfRoot(root),
   };
 }
 

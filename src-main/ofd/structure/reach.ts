@@ -1,7 +1,8 @@
 import type { OfdPackage } from '../package/package.ts';
 import { damaged } from '../package/package-bytes.ts';
 import { resolvePartPath } from '../package/part-path.ts';
-import { attributeOf, childrenOf, isFault, readXml, textsOf, type XmlElement } from '../xml/read-xml.ts';
+import { attributeOf, childrenOf, descendantsOf, isFault, readXml, type XmlElement } from '../xml/read-xml.ts';
+import { ambiguityOfDocument, ambiguityOfPage, ambiguityOfResources, ambiguityOfVersion } from './ambiguity.ts';
 import { type OfdDocument, readDocument, readPageXml } from './document.ts';
 import { mostStructureBytes, type PackageRoot } from './package-root.ts';
 
@@ -77,9 +78,9 @@ export function reachParts(pack: OfdPackage, root: PackageRoot): ReachedPackage 
     return found ? path : null;
   }
 
-  function blame(path: string, fault: string): void {
+  function blame(path: string, fault: string | null): void {
     const part = parts.get(path);
-    if (part) parts.set(path, { ...part, fault });
+    if (part && fault !== null) parts.set(path, { ...part, fault });
   }
 
   /** Meets a part and gives its XML where it is sound. */
@@ -90,7 +91,7 @@ export function reachParts(pack: OfdPackage, root: PackageRoot): ReachedPackage 
     opened.add(turn);
     const found = pack.find(path);
     const isDrawn = way.role === 'page' || way.role === 'template';
-    if (!found || (isDrawn && !namesResources(pack.read(found.entry, mostPageBytes)))) return null;
+    if (!found) return null;
     const xml = isDrawn ? readPageXml(pack, path) : readXml(pack.read(found.entry, mostStructureBytes), content);
     if (!isFault(xml)) return { path, xml };
     blame(path, xml.fault);
@@ -101,14 +102,15 @@ export function reachParts(pack: OfdPackage, root: PackageRoot): ReachedPackage 
     const read = open({ location, role: 'resources', from: [from] });
     if (!read) return;
     const { path, xml } = read;
+    blame(path, ambiguityOfResources(xml));
     const base = attributeOf(xml, 'BaseLoc');
     // From the folder that the resources name; makers count from the resources' own as well.
     const folder = base === undefined ? null : resolvePartPath(path, `${base}/x`);
     const fromFolders = folder === null ? [path] : [folder, path];
-    for (const file of [...descendants(xml, 'FontFile'), ...descendants(xml, 'MediaFile')]) {
+    for (const file of [...descendantsOf(xml, 'FontFile'), ...descendantsOf(xml, 'MediaFile')]) {
       meet({ location: file.text.trim(), role: 'media', from: fromFolders });
     }
-    for (const space of descendants(xml, 'ColorSpace')) {
+    for (const space of descendantsOf(xml, 'ColorSpace')) {
       const profile = attributeOf(space, 'Profile');
       if (profile !== undefined) meet({ location: profile, role: 'media', from: fromFolders });
     }
@@ -117,7 +119,8 @@ export function reachParts(pack: OfdPackage, root: PackageRoot): ReachedPackage 
   function walkPage(way: Way): void {
     const read = open(way);
     if (!read) return;
-    for (const location of textsOf(read.xml, 'PageRes')) walkResources(location, read.path);
+    blame(read.path, ambiguityOfPage(read.xml));
+    for (const location of textsIn(read.xml, 'PageRes')) walkResources(location, read.path);
   }
 
   function walkList(
@@ -129,7 +132,10 @@ export function reachParts(pack: OfdPackage, root: PackageRoot): ReachedPackage 
     const read = open({ location, role, from: [from] });
     if (!read) return;
     for (const entry of entries(read.xml)) {
-      if (entry.location !== '') meet({ ...entry, from: [read.path] });
+      if (entry.location === '') continue;
+      const way = { ...entry, from: [read.path] };
+      if (entry.role === 'annotation') open(way);
+      else meet(way);
     }
   }
 
@@ -142,12 +148,12 @@ export function reachParts(pack: OfdPackage, root: PackageRoot): ReachedPackage 
     meet({ location, role: 'document', from: [from] });
     const document = readDocument(pack, path);
     documents.set(document.path, document);
+    blame(document.path, ambiguityOfDocument(document.xml));
     const numbers = new Map(document.pages.map(({ id, number }) => [id, number]));
-    const common = childrenOf(document.xml, 'CommonData');
-    for (const one of [...descendants(document.xml, 'PublicRes'), ...descendants(document.xml, 'DocumentRes')]) {
+    for (const one of [...descendantsOf(document.xml, 'PublicRes'), ...descendantsOf(document.xml, 'DocumentRes')]) {
       walkResources(one.text, document.path);
     }
-    for (const template of common.flatMap((one) => childrenOf(one, 'TemplatePage'))) {
+    for (const template of descendantsOf(document.xml, 'TemplatePage')) {
       walkPage({ location: attributeOf(template, 'BaseLoc') ?? '', role: 'template', from: [document.path] });
     }
     const pages = childrenOf(document.xml, 'Pages').flatMap((list) => childrenOf(list, 'Page'));
@@ -155,10 +161,10 @@ export function reachParts(pack: OfdPackage, root: PackageRoot): ReachedPackage 
       const way = { location: attributeOf(page, 'BaseLoc') ?? '', from: [document.path] };
       walkPage({ ...way, role: 'page', page: index + 1 });
     }
-    for (const list of textsOf(document.xml, 'Annotations')) {
+    for (const list of textsIn(document.xml, 'Annotations')) {
       walkList(list, document.path, 'annotations', (xml) =>
-        descendants(xml, 'Page').flatMap((page) =>
-          textsOf(page, 'FileLoc').map((file) => ({
+        descendantsOf(xml, 'Page').flatMap((page) =>
+          textsIn(page, 'FileLoc').map((file) => ({
             location: file,
             role: 'annotation',
             page: numbers.get(attributeOf(page, 'PageID') ?? '') ?? null,
@@ -166,13 +172,13 @@ export function reachParts(pack: OfdPackage, root: PackageRoot): ReachedPackage 
         ),
       );
     }
-    for (const list of textsOf(document.xml, 'Attachments')) {
+    for (const list of textsIn(document.xml, 'Attachments')) {
       walkList(list, document.path, 'attachments', (xml) => locationsIn(xml, ['FileLoc'], 'attachment'));
     }
-    for (const list of textsOf(document.xml, 'CustomTags')) {
+    for (const list of textsIn(document.xml, 'CustomTags')) {
       walkList(list, document.path, 'tags', (xml) => locationsIn(xml, ['FileLoc', 'SchemaLoc'], 'tags'));
     }
-    for (const list of textsOf(document.xml, 'Extensions')) {
+    for (const list of textsIn(document.xml, 'Extensions')) {
       walkList(list, document.path, 'extension', (xml) => locationsIn(xml, ['ExtendData'], 'extension'));
     }
     return document;
@@ -181,15 +187,16 @@ export function reachParts(pack: OfdPackage, root: PackageRoot): ReachedPackage 
   function walkVersion(location: string): OfdDocument | null {
     const read = open({ location, role: 'version', from: [root.path] });
     if (!read) return null;
-    const [documentRoot] = textsOf(read.xml, 'DocRoot');
-    const document = documentRoot === undefined ? null : walkDocument(documentRoot, read.path);
-    for (const file of descendants(read.xml, 'File')) {
+    blame(read.path, ambiguityOfVersion(read.xml));
+    const [document = null] = textsIn(read.xml, 'DocRoot').map((one) => walkDocument(one, read.path));
+    for (const file of descendantsOf(read.xml, 'File')) {
       meet({ location: file.text.trim(), role: 'version', from: [read.path] });
     }
     return document;
   }
 
   meet({ location: `/${root.path}`, role: 'root', from: [root.path] });
+  blame(root.path, root.ambiguity);
   const shown: (OfdDocument | null)[] = [];
   for (const body of root.bodies) {
     for (const cover of body.covers) if (cover !== '') meet({ location: cover, role: 'cover', from: [root.path] });
@@ -206,25 +213,10 @@ export function reachParts(pack: OfdPackage, root: PackageRoot): ReachedPackage 
 }
 
 const content: ReadonlySet<string> = new Set(['Content', 'Appearance']);
-const mostPageBytes = 64 << 20;
 
-/** Whether a page may have resources of its own; most have none, and are not read through for it. */
-function namesResources(bytes: Uint8Array): boolean {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  // In UTF-16 the word looks otherwise.
-  return text.includes('PageRes') || text.includes(0);
-}
-
-function descendants(element: XmlElement, name: string): XmlElement[] {
-  const found: XmlElement[] = [];
-  const open = [...element.children];
-  for (let one = open.pop(); one !== undefined; one = open.pop()) {
-    if (one.name === name) found.push(one);
-    open.push(...one.children);
-  }
-  return found.reverse();
-}
+const textsIn = (element: XmlElement, name: string): string[] =>
+  descendantsOf(element, name).map(({ text }) => text.trim());
 
 function locationsIn(xml: XmlElement, names: readonly string[], role: PartRole): Omit<Way, 'from'>[] {
-  return names.flatMap((name) => descendants(xml, name).map(({ text }) => ({ location: text.trim(), role })));
+  return names.flatMap((name) => descendantsOf(xml, name).map(({ text }) => ({ location: text.trim(), role })));
 }

@@ -9,7 +9,7 @@ export interface XmlElement {
   readonly children: readonly XmlElement[];
   /** Its own, without what is around it. */
   readonly text: string;
-  /** It is in another namespace than the root may be: some readers pass over it. */
+  /** It, or an attribute of it, is in another namespace than the root may be: some readers pass over it, and some do not. */
   readonly isForeign: boolean;
 }
 
@@ -34,19 +34,32 @@ const mostTextLength = 1 << 20;
 
 class NotXml extends Error {}
 
-/** The encoding as the byte order mark has it, or the declaration; UTF-8 where neither says anything (XML 1.0, 4.3.3). */
-function encodingOf(bytes: Uint8Array): string {
-  const [first, second] = bytes;
+/** Encodings that every reader decodes alike, in which a letter of ASCII is one byte of that value and nothing else. */
+const plainEncodings: ReadonlySet<string> = new Set(['utf-8', 'utf8', 'us-ascii', 'gbk', 'gb2312', 'gb18030']);
+/** What makers declare who write a byte order mark; readers go by the mark, or refuse. */
+const markedEncodings: ReadonlySet<string> = new Set(['utf-8', 'utf8', 'utf-16', 'utf-16le', 'utf-16be']);
+
+/** The encoding that the byte order mark has (XML 1.0, 4.3.3); null where there is none. */
+function markOf([first, second, third]: Uint8Array): string | null {
   if (first === 0xfe && second === 0xff) return 'utf-16be';
   if (first === 0xff && second === 0xfe) return 'utf-16le';
-  if (first === 0xef && second === 0xbb) return 'utf-8';
-  const head = Buffer.from(bytes.subarray(0, 200)).toString('latin1');
-  return /^<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)["']/.exec(head)?.[1] ?? 'utf-8';
+  return first === 0xef && second === 0xbb && third === 0xbf ? 'utf-8' : null;
 }
 
-function decode(bytes: Uint8Array): string {
+/** The encoding that the declaration names, in small letters; UTF-8 where it names none. */
+function declaredIn(bytes: Uint8Array): string {
+  const head = Buffer.from(bytes.subarray(0, 200)).toString('latin1');
+  return (/^<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)["']/.exec(head)?.[1] ?? 'utf-8').toLowerCase();
+}
+
+/** The characters, and the encodings that the declaration may name beside. */
+function decode(bytes: Uint8Array): { readonly text: string; readonly mayDeclare: ReadonlySet<string> } {
+  const mark = markOf(bytes);
+  const encoding = mark ?? declaredIn(bytes);
+  if (mark === null && !plainEncodings.has(encoding)) throw new NotXml(`readers differ in the encoding ${encoding}`);
   try {
-    return new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes);
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    return { text, mayDeclare: mark === null ? new Set([encoding]) : markedEncodings };
   } catch {
     throw new NotXml('the characters are not in the encoding that it names');
   }
@@ -54,19 +67,20 @@ function decode(bytes: Uint8Array): string {
 
 /**
  * Reads XML without anything that could make it mean more than is written: no document type, no entities of its own (XML 1.0, 4.1).
- * What stands below the elements of `leaveOut` is checked and forgotten.
+ * What stands within the elements of `leaveOut` is checked and forgotten.
  * @throws AppError OFD_LIMIT
  */
 export function readXml(bytes: Uint8Array, leaveOut: ReadonlySet<string> = new Set()): XmlElement | XmlFault {
   try {
-    return build(decode(bytes), leaveOut);
+    const { text, mayDeclare } = decode(bytes);
+    return build(text, mayDeclare, leaveOut);
   } catch (thrown) {
     if (thrown instanceof NotXml) return { fault: thrown.message };
     throw thrown;
   }
 }
 
-function build(text: string, leaveOut: ReadonlySet<string>): XmlElement {
+function build(text: string, mayDeclare: ReadonlySet<string>, leaveOut: ReadonlySet<string>): XmlElement {
   const parser = new SaxesParser({ xmlns: false, position: false });
   const open: Building[] = [];
   let root: Building | undefined;
@@ -81,13 +95,19 @@ function build(text: string, leaveOut: ReadonlySet<string>): XmlElement {
   parser.on('doctype', () => {
     throw new NotXml('it has a document type');
   });
+  parser.on('xmldecl', ({ version, encoding = 'utf-8' }) => {
+    if (version !== '1.0') throw new NotXml(`readers differ in XML ${version}`);
+    if (!mayDeclare.has(encoding.toLowerCase())) throw new NotXml(`it is not in the encoding ${encoding}`);
+  });
   parser.on('opentag', (tag) => {
-    elements += 1;
-    if (elements > mostElements || open.length + below > mostDepth) throw new AppError('OFD_LIMIT');
-    if (below > 0 || leaveOut.has(localName(tag.name))) {
+    if (open.length + below > mostDepth) throw new AppError('OFD_LIMIT');
+    if (below > 0) {
       below += 1;
       return;
     }
+    elements += 1;
+    if (elements > mostElements) throw new AppError('OFD_LIMIT');
+    if (leaveOut.has(localName(tag.name))) below = 1;
     const prefix = prefixOf(tag.name);
     const declaration = tag.attributes[prefix === '' ? 'xmlns' : `xmlns:${prefix}`];
     const parent = open.at(-1);
@@ -96,12 +116,15 @@ function build(text: string, leaveOut: ReadonlySet<string>): XmlElement {
       rootDeclaration = declaration ?? '';
     }
     const attributes = new Map(Object.entries(tag.attributes).filter(([name]) => !name.includes(':')));
-    const isOther = prefix !== rootPrefix || (declaration ?? rootDeclaration) !== rootDeclaration;
+    const isOther =
+      prefix !== rootPrefix ||
+      (declaration ?? rootDeclaration) !== rootDeclaration ||
+      Object.keys(tag.attributes).some((name) => name.includes(':') && !toldPrefixes.has(prefixOf(name)));
     const isForeign = isOther || (parent?.isForeign ?? false);
     const element: Building = { name: localName(tag.name), attributes, children: [], isForeign, text: '' };
     parent?.children.push(element);
     root ??= element;
-    open.push(element);
+    if (below === 0) open.push(element);
   });
   parser.on('closetag', () => {
     if (below > 0) below -= 1;
@@ -120,6 +143,9 @@ function build(text: string, leaveOut: ReadonlySet<string>): XmlElement {
   return root;
 }
 
+/** Of attributes that say something of the XML and nothing of what it is about. */
+const toldPrefixes: ReadonlySet<string> = new Set(['xml', 'xmlns', 'xsi']);
+
 function localName(name: string): string {
   return name.slice(name.indexOf(':') + 1);
 }
@@ -131,6 +157,22 @@ function prefixOf(name: string): string {
 /** The children of this name. */
 export function childrenOf(element: XmlElement, name: string): XmlElement[] {
   return element.children.filter((child) => child.name === name);
+}
+
+/** All of this name at any depth, in the order in which they stand. */
+export function descendantsOf(element: XmlElement, name: string): XmlElement[] {
+  const found: XmlElement[] = [];
+  const open = [...element.children];
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    if (one.name === name) found.push(one);
+    open.push(...one.children);
+  }
+  return found.reverse();
+}
+
+/** Whether anything in a part is in another namespace than its root. */
+export function hasForeign(element: XmlElement): boolean {
+  return element.isForeign || element.children.some(hasForeign);
 }
 
 /** The text of the children of this name, without the spaces around it. */

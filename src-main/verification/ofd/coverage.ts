@@ -7,11 +7,11 @@ import type { JudgedChanges } from '../later-changes.ts';
 export interface Coverage {
   /** The parts whose digests it has, by their names in the package. */
   readonly covered: ReadonlySet<string>;
-  /** All that `/OFD.xml` leads to. */
-  readonly reached: readonly ReachedPart[];
+  /** All that a reader may show: what `/OFD.xml` leads to, and what else is in the package, since readers differ in how they resolve a name. */
+  readonly readable: readonly Pick<ReachedPart, 'path' | 'page' | 'isMissing'>[];
   /** The root of the document that is shown. */
   readonly shown: string;
-  /** Which other signature that holds protects a part, by the part's name: its number in the list. */
+  /** Which signature that holds protects a part, by the part's name: its number in the list. */
   readonly protectedBy: ReadonlyMap<string, string>;
   /** Of the other signatures of the list, those whose parts it does not protect. */
   readonly others: readonly {
@@ -43,8 +43,8 @@ const change = (kind: DocumentChange['kind'], about: Partial<DocumentChange>): D
  * revisions: whether an unprotected part is as it was when it was sealed nobody can tell, but that the document shown is another than the
  * protected one is plain. Other signatures may come later, as long as they hold.
  */
-export function judgeCoverage({ covered, reached, shown, protectedBy, others }: Coverage): JudgedChanges {
-  const open = reached.filter(({ path }) => !covered.has(path));
+export function judgeCoverage({ covered, readable, shown, protectedBy, others }: Coverage): JudgedChanges {
+  const open = readable.filter(({ path }) => !covered.has(path));
   const isReplaced = !covered.has(shown);
   const added = others.map(({ path, isIntact }) =>
     change('signature-added', { part: path, allowedBy: isIntact ? 'signing' : null }),

@@ -11,8 +11,8 @@ export interface JudgedPackage {
   readonly root: PackageRoot;
   readonly reached: ReachedPackage;
   readonly lists: readonly SignatureList[];
-  /** Parts that are protected, that are signatures, or that a reader comes to. */
-  readonly accounted: ReadonlySet<string>;
+  /** Entries that are neither signatures nor what a reader comes to by the standard, and that none protects. */
+  readonly unreferenced: readonly string[];
 }
 
 /** Encrypted packages of GM/T 0099-2020 show something else to whoever has a key. @throws AppError OFD_ENCRYPTED */
@@ -24,7 +24,7 @@ export function refuseEncrypted(pack: OfdPackage): void {
  * Whether readers agree on what the package is: on its bytes (APPNOTE.TXT, 4.3), its names (GB/T 33190-2016, A.8: they are case-sensitive), its
  * entry and its parts.
  */
-export function judgePackage({ pack, root, reached, lists, accounted }: JudgedPackage): Finding[] {
+export function judgePackage({ pack, root, reached, lists, unreferenced }: JudgedPackage): Finding[] {
   const code = 'package';
   const count = (...kinds: readonly string[]) =>
     pack.remarks.reduce((sum, one) => sum + (kinds.includes(one.kind) ? one.count : 0), 0);
@@ -59,10 +59,9 @@ export function judgePackage({ pack, root, reached, lists, accounted }: JudgedPa
   if (root.bodies.length > 1) {
     notes.push(finding(code, 'warning', 'package/several-documents', { count: root.bodies.length }));
   }
-  const unreferenced = pack.entries.filter(({ name }) => !accounted.has(name));
   const [first] = unreferenced;
   if (first) {
-    notes.push(finding(code, 'warning', 'package/unreferenced', { count: unreferenced.length, part: first.name }));
+    notes.push(finding(code, 'warning', 'package/unreferenced', { count: unreferenced.length, part: first }));
   }
   if (pack.entries.some(({ name }) => invoiceData.test(name))) {
     notes.push(finding(code, 'warning', 'package/invoice-data-signature'));

@@ -23,6 +23,17 @@ export function judgeSealFile(
   ];
 }
 
+/** Makers put the seal beside the signature without naming it: the paths of those that are the signed one, byte for byte. */
+export function findSealCopies(pack: OfdPackage, signaturePath: string, checked: SealVerification | null): string[] {
+  const der = checked?.seal?.der;
+  if (der === undefined) return [];
+  const folder = signaturePath.slice(0, signaturePath.lastIndexOf('/') + 1);
+  return pack.entries
+    .filter(({ name }) => name.startsWith(folder) && /^[^/]+\.esl$/i.test(name.slice(folder.length)))
+    .filter((entry) => entry.sizeBytes === der.length && sameBytes(pack.read(entry, mostBytes), der))
+    .map(({ name }) => name);
+}
+
 /** What a seal's picture has against it. A document that was sealed a hundred times has the same picture a hundred times. */
 export type PictureReader = (seal: Seal) => Promise<Finding | null>;
 

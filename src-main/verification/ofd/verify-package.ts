@@ -19,11 +19,11 @@ import type { VerificationRequest } from '../request.ts';
 import { reportSigner } from '../signature-report.ts';
 import { breaksIntegrity, documentVerdict } from '../verdict/signature-verdict.ts';
 import { summarise } from '../verdict/summary.ts';
-import { judgeCoverage } from './coverage.ts';
+import { type Coverage, judgeCoverage } from './coverage.ts';
 import { judgePackage, refuseEncrypted } from './package-findings.ts';
 import { PartDigests } from './part-digests.ts';
 import { type JudgedReferences, judgeReferences } from './references.ts';
-import { createPictureReader, judgePicture, judgeSealFile, type PictureReader } from './seal-file.ts';
+import { createPictureReader, findSealCopies, judgePicture, judgeSealFile, type PictureReader } from './seal-file.ts';
 import { checkSignedValue } from './signed-value.ts';
 import { findPlaces, type StampPlaces } from './stamp-places.ts';
 import { parseWrittenTime } from './written-time.ts';
@@ -74,13 +74,24 @@ export async function verifyPackage(request: VerificationRequest): Promise<Verif
       checks.push(await checkListed(pack, listed, reached.shown[index] ?? null, digests, request, readPicture));
     }
   }
-  const accounted = new Set([
+  const told = new Set([
     ...reached.parts.map(({ path }) => path),
     ...lists.map(({ path }) => path),
-    ...checks.flatMap(({ own, references }) => [...own, ...references.covered]),
+    ...checks.flatMap(({ own }) => own),
   ]);
-  const ofFile = judgePackage({ pack, root, reached, lists, accounted });
-  const signatures = checks.map((one) => describe(one, checks, reached.parts, ofFile, request.now));
+  const beside = pack.entries.map(({ name }) => name).filter((name) => !told.has(name));
+  const protectedParts = new Set(checks.flatMap(({ references }) => [...references.covered]));
+  const unreferenced = beside.filter((name) => !protectedParts.has(name));
+  const ofFile = judgePackage({ pack, root, reached, lists, unreferenced });
+  const coverage: Pick<Coverage, 'readable' | 'protectedBy'> = {
+    readable: [...reached.parts, ...beside.map((path) => ({ path, page: null, isMissing: false }))],
+    protectedBy: new Map(
+      checks
+        .filter(({ isIntact }) => isIntact)
+        .flatMap(({ references, listed }) => [...references.covered].map((path) => [path, listed.id] as const)),
+    ),
+  };
+  const signatures = checks.map((one) => describe(one, checks, coverage, ofFile, request.now));
   const verdict = documentVerdict(signatures);
   const lost = verdict === 'unsigned' ? findLost(pack, missingList) : null;
   const whole = await new DocumentDigests(request, []).whole();
@@ -175,7 +186,12 @@ async function checkListed(
     places,
     findings,
     isIntact: references.hold && value.intact && !breaksIntegrity(findings),
-    own: [file.path, valuePart.entry.name, ...(sealPart ? [sealPart.entry.name] : [])],
+    own: [
+      file.path,
+      valuePart.entry.name,
+      ...(sealPart ? [sealPart.entry.name] : []),
+      ...findSealCopies(pack, file.path, value.seal),
+    ],
   };
 }
 
@@ -208,7 +224,7 @@ function judgeNamesOfParts(
 function describe(
   one: Checked,
   all: readonly Checked[],
-  reached: Parameters<typeof judgeCoverage>[0]['reached'],
+  coverage: Pick<Coverage, 'readable' | 'protectedBy'>,
   ofFile: readonly Finding[],
   now: Date,
 ): SignatureReport {
@@ -216,13 +232,8 @@ function describe(
   const { covered } = references;
   const later = judgeCoverage({
     covered,
-    reached,
+    ...coverage,
     shown: document?.path ?? '',
-    protectedBy: new Map(
-      all
-        .filter((other) => other !== one && other.isIntact)
-        .flatMap((other) => [...other.references.covered].map((path) => [path, other.listed.id] as const)),
-    ),
     others: all
       .filter((other) => other !== one && !other.own.every((path) => covered.has(path)))
       .map((other) => ({ path: other.own[0] ?? '', isIntact: other.isIntact })),

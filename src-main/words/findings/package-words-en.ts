@@ -32,14 +32,14 @@ export const packageReasonsEn = {
   'package/several-documents':
     'There are {count} documents in the file, and readers may show different ones. Make sure which one you see.',
   'package/unreferenced':
-    '{count} parts of the package are neither protected by a signature nor shown, such as “{part}”.',
+    '{count} more parts are in the package, which no signature protects and the document does not use, such as “{part}”; some readers may show them.',
   'signature/part-missing': 'The list of signatures names this one, but its data are missing or cannot be read.',
   'signature/other-type':
     'The list calls this a seal or a signature, and its data are of the other kind, so that nothing can be confirmed.',
   'signing-time/file-says-otherwise':
     'The clock of the signer said {time}; the file also says “{written}”. The former counts.',
   'later-changes/unprotected':
-    '{count} parts of what the file shows are not protected by this signature; whether they were changed afterwards nobody can tell. They are listed below.',
+    '{count} parts of the file are not protected by this signature; whether they were changed or added afterwards nobody can tell. They are listed below.',
   'later-changes/other-document':
     'What the file shows now is not the document that was stamped. Do not rely on what it says.',
   'ses/property-info': 'What the signature says it protects: {property}.',

@@ -21,12 +21,13 @@ export const packageReasonsZhCn = {
   'package/names-otherwise': '文件包里有 {count} 个部分的名称不是标准的编码（UTF-8），有的阅读器可能找不到它们。',
   'package/part-unreadable': '“{part}”的写法不规范，不同阅读器可能显示不同的内容，因此无法确认。',
   'package/several-documents': '文件里有 {count} 份文档，不同阅读器可能显示其中不同的一份。请确认看到的是哪一份。',
-  'package/unreferenced': '文件包里有 {count} 个部分既没有签章保护，也不会显示，例如“{part}”。',
+  'package/unreferenced':
+    '文件包里有 {count} 个多余的部分，既没有签章保护，文档也没有用到，例如“{part}”；有的阅读器可能会显示它们。',
   'signature/part-missing': '签名列表里写有这个签章，但它的数据缺失或无法读取。',
   'signature/other-type': '签名列表写明的种类（签章或签名）与签名数据不符，因此无法确认。',
   'signing-time/file-says-otherwise': '签章人的时钟显示 {time}，文件里另写的时间是“{written}”，以前者为准。',
   'later-changes/unprotected':
-    '文件会显示的内容中有 {count} 个部分不受这个签章保护，盖章后是否改动过无从判断。下面逐一列出。',
+    '文件里有 {count} 个部分不受这个签章保护，盖章后是否改动或添加过无从判断。下面逐一列出。',
   'later-changes/other-document': '文件现在显示的不是盖章的那份文档，请勿采信显示的内容。',
   'ses/property-info': '签章写明的保护对象：{property}。',
   'seal/file-same': '文件中的印章文件与签章中的印章相同。',

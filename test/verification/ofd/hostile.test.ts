@@ -202,16 +202,19 @@ describe('an archive that readers take apart in different ways', () => {
     expect(await judge(pack(parts, { comment: Buffer.from('made by us') }))).toBe('valid');
   });
 
-  it('with names in GBK is read', async () => {
+  it('with names in GBK is read, and with a part that nobody protects is not confirmed', async () => {
     const all = [...parts].map(([name, content]): ZipPart => ({ name, content }));
     const name = Buffer.concat([Buffer.from('Doc_0/Attachs/'), Buffer.from('b8bdbcfe', 'hex'), Buffer.from('.txt')]);
     const report = await verifyOfd(office, makeZip([...all, { name, content: Buffer.from('x'), flags: 0 }]));
-    expect(report.verdict).toBe('valid');
+    expect(report.verdict).toBe('indeterminate');
     const findings = report.signatures[0]?.findings ?? [];
     expect(findings).toContainEqual(expect.objectContaining({ reason: 'package/names-otherwise' }));
     expect(findings).toContainEqual(
       expect.objectContaining({ reason: 'package/unreferenced', values: { count: 1, part: 'Doc_0/Attachs/附件.txt' } }),
     );
+    expect(report.signatures[0]?.changes).toEqual([
+      expect.objectContaining({ kind: 'part-unprotected', part: 'Doc_0/Attachs/附件.txt' }),
+    ]);
   });
 });
 

@@ -68,12 +68,12 @@ describe('what a signature leaves open', () => {
     fault: null,
     ...change,
   });
-  const reached = [part('OFD.xml'), part('D.xml', { role: 'document' }), part('P.xml', { page: 1 })];
+  const readable = [part('OFD.xml'), part('D.xml', { role: 'document' }), part('P.xml', { page: 1 })];
   const all = new Set(['OFD.xml', 'D.xml', 'P.xml']);
   const judge = (covered: Iterable<string>, others: Parameters<typeof judgeCoverage>[0]['others'] = []) => {
     const judged = judgeCoverage({
       covered: new Set(covered),
-      reached,
+      readable,
       shown: 'D.xml',
       protectedBy: new Map(),
       others,
