@@ -32,3 +32,15 @@ export function judgeTicket({ aud, iat, nbf, exp }: TicketClaims, circumstances:
   // A record that was begun anew, or put back, cannot tell whether an older ticket was used.
   if (iat * 1000 < recordedSince - skewMs) throw new AppError('TICKET_BEFORE_RECORD');
 }
+
+/**
+ * A template means what it was when the ticket was issued: whoever approved knows no other.
+ * @throws AppError TICKET_TEMPLATE_CHANGED
+ */
+export function judgeTemplate(
+  { iat }: Pick<TicketClaims, 'iat'>,
+  { name, savedAt }: { name: string; savedAt: string },
+): void {
+  // Tickets count in whole seconds.
+  if (Date.parse(savedAt) >= (iat + 1) * 1000) throw new AppError('TICKET_TEMPLATE_CHANGED', { name, time: savedAt });
+}
