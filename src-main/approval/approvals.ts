@@ -4,6 +4,7 @@ import { z } from 'zod';
 import {
   AppError,
   type HandlersOf,
+  type LedgerEvent,
   type OpenedTicket,
   type Placement,
   type Seal,
@@ -15,7 +16,7 @@ import {
 import type { Ledger } from '../history/index.ts';
 import { parseCertificates } from '../signature/index.ts';
 import { describeCertificate } from '../x509/index.ts';
-import { judgeTemplate, judgeTicket } from './judge-ticket.ts';
+import { judgeTemplate, judgeTicket, skewMs } from './judge-ticket.ts';
 import { verifyTicket } from './jws.ts';
 
 /** A ticket that was opened, and the name of the one run that it opens. */
@@ -57,6 +58,15 @@ export interface ApprovalContext {
   readonly door: string;
 }
 
+/** What held in the ledger before this one. */
+const standing = z
+  .object({ issuers: z.array(z.string()).default([]), until: z.string().default('') })
+  .catch({ issuers: [], until: '' });
+
+/** Whether no ledger was there before. */
+const isFirst = ({ kind, data }: LedgerEvent) =>
+  kind === 'ledger-begun' && ['predecessor', 'reason', 'lastUse'].every((name) => data[name] === undefined);
+
 /** So many times that a clock was set back are remembered. */
 const mostSetBack = 1000;
 
@@ -64,24 +74,27 @@ export function createApprovals(context: ApprovalContext): Approvals {
   const { ledger, issuers } = context;
 
   function recordedTimes(): { recordedSince: number; recordedUntil: number } {
-    const timeOf = (kinds: Parameters<Ledger['events']>[0]['kinds']) => {
-      const [event] = ledger.events({ kinds, limit: 1 });
-      return event ? Date.parse(event.time) : Number.NEGATIVE_INFINITY;
-    };
+    const [latest] = ledger.events({ kinds: [], limit: 1 });
+    const [begun] = ledger.events({ kinds: ['ledger-begun', 'restored'], limit: 1 });
+    const timeOf = (time: string | undefined) => (time ? Date.parse(time) : Number.NEGATIVE_INFINITY);
+    // The clock may have been set back before a ledger was archived or put back.
+    const since = Math.max(timeOf(begun?.time), timeOf(standing.parse(begun?.data.standing).until));
     const setBack = ledger
       .events({ kinds: ['clock-set-back'], limit: mostSetBack })
       .map(({ data }) => Date.parse(String(data.before)))
       .filter(Number.isFinite);
     return {
-      recordedSince: timeOf(['ledger-begun', 'restored']),
-      recordedUntil: Math.max(timeOf([]), ...setBack),
+      // Before the first of all ledgers nothing was used; before another, tickets of a clock that is ahead may have been.
+      recordedSince: begun && isFirst(begun) ? since - skewMs : since + skewMs,
+      recordedUntil: Math.max(timeOf(latest?.time), ...setBack),
     };
   }
 
   /** Whoever may write to the folder of certificates can put one there, and not on record. */
   function trustedIssuers(): TrustedCertificate[] {
-    const [changed] = ledger.events({ kinds: ['approval-issuers-changed'], limit: 1 });
-    const onRecord = z.array(z.string()).safeParse(changed?.data.trusted).data ?? [];
+    const [last] = ledger.events({ kinds: ['approval-issuers-changed', 'ledger-begun'], limit: 1 });
+    const told = last?.kind === 'ledger-begun' ? standing.parse(last.data.standing).issuers : last?.data.trusted;
+    const onRecord = z.array(z.string()).safeParse(told).data ?? [];
     return issuers.list().filter(({ fingerprint }) => onRecord.includes(fingerprint));
   }
 

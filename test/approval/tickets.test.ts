@@ -285,3 +285,25 @@ describe('a seal that wants a ticket', () => {
     expect((await stamp(ticket)).historySeqs).toHaveLength(1);
   });
 });
+
+describe('a ledger that is archived', () => {
+  it('lets nothing be used twice, whatever the clock says, and forgets neither rules nor issuers', async () => {
+    await app.call('seals.setRules', { id: trial.sealId, rules: { ...noRules, ticketOnly: true } });
+    const ticket = issuer.sign(claims());
+    rmSync((await stamp(ticket)).outputPath);
+    const { issuers } = await app.call('approval.info', null);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 3 * 3_600_000 });
+    try {
+      await app.call('history.archive', { runId: 'archive' });
+    } finally {
+      vi.useRealTimers();
+    }
+    expect((await app.call('approval.info', null)).issuers).toEqual(issuers);
+    expect(await refused(ticket)).toBe('TICKET_BEFORE_RECORD');
+    const file = join(folder, 'home', 'seals', trial.sealId, 'seal.json');
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), rules: null }));
+    const { ticket: _, ...without } = request('');
+    const { warnings } = await app.call('stamp.plan', without);
+    expect(warnings.map(({ code }) => code)).toContain('rule-record-differs');
+  });
+});
