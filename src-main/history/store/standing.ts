@@ -41,6 +41,6 @@ export function standingIn(database: Database.Database): Standing {
   return {
     rules: Object.fromEntries(rules),
     issuers: typeof trusted === 'string' ? z.array(z.string()).parse(JSON.parse(trusted)) : before.issuers,
-    until: until > before.until ? until : before.until,
+    until: [until, before.until].sort().at(-1) ?? '',
   };
 }
