@@ -17,7 +17,7 @@ import {
   type Settings,
   type Token,
 } from './contract/index.ts';
-import { createControl } from './control/index.ts';
+import { createControl, keptRulesOf } from './control/index.ts';
 import { keepUnfinishedList, makePrivateFolder } from './files/index.ts';
 import { createHistoryHandlers, type EventData, openTolerantLedger } from './history/index.ts';
 import { joinHandlers } from './join-handlers.ts';
@@ -415,6 +415,11 @@ export async function createApp(config: AppConfig): Promise<App> {
         tokens: markedTokens,
         operator,
         isUsed: (sealId) => ledger.hasUses(sealId),
+        keptRules: (rules, sealId) =>
+          keptRulesOf(rules, sealId, {
+            templates: knownTemplates.list(),
+            timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+          }),
         verifySeal: verification.verifySeal,
         trustMaker: (certificate) => trust.makers.add(certificate),
       }),

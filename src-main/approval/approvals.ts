@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
 import {
   AppError,
   type HandlersOf,
+  type LedgerEvent,
   type OpenedTicket,
   type Placement,
   type Seal,
@@ -12,8 +14,9 @@ import {
   ticketClaims,
 } from '../contract/index.ts';
 import type { Ledger } from '../history/index.ts';
+import { parseCertificates } from '../signature/index.ts';
 import { describeCertificate } from '../x509/index.ts';
-import { judgeTicket } from './judge-ticket.ts';
+import { judgeTemplate, judgeTicket, skewMs } from './judge-ticket.ts';
 import { verifyTicket } from './jws.ts';
 
 /** A ticket that was opened, and the name of the one run that it opens. */
@@ -55,6 +58,15 @@ export interface ApprovalContext {
   readonly door: string;
 }
 
+/** What held in the ledger before this one. */
+const standing = z
+  .object({ issuers: z.array(z.string()).default([]), until: z.string().default('') })
+  .catch({ issuers: [], until: '' });
+
+/** Whether no ledger was there before. */
+const isFirst = ({ kind, data }: LedgerEvent) =>
+  kind === 'ledger-begun' && ['predecessor', 'reason', 'lastUse'].every((name) => data[name] === undefined);
+
 /** So many times that a clock was set back are remembered. */
 const mostSetBack = 1000;
 
@@ -62,18 +74,28 @@ export function createApprovals(context: ApprovalContext): Approvals {
   const { ledger, issuers } = context;
 
   function recordedTimes(): { recordedSince: number; recordedUntil: number } {
-    const timeOf = (kinds: Parameters<Ledger['events']>[0]['kinds']) => {
-      const [event] = ledger.events({ kinds, limit: 1 });
-      return event ? Date.parse(event.time) : Number.NEGATIVE_INFINITY;
-    };
+    const [latest] = ledger.events({ kinds: [], limit: 1 });
+    const [begun] = ledger.events({ kinds: ['ledger-begun', 'restored'], limit: 1 });
+    const timeOf = (time: string | undefined) => (time ? Date.parse(time) : Number.NEGATIVE_INFINITY);
+    // The clock may have been set back before a ledger was archived or put back.
+    const since = Math.max(timeOf(begun?.time), timeOf(standing.parse(begun?.data.standing).until));
     const setBack = ledger
       .events({ kinds: ['clock-set-back'], limit: mostSetBack })
       .map(({ data }) => Date.parse(String(data.before)))
       .filter(Number.isFinite);
     return {
-      recordedSince: timeOf(['ledger-begun', 'restored']),
-      recordedUntil: Math.max(timeOf([]), ...setBack),
+      // Before the first of all ledgers nothing was used; before another, tickets of a clock that is ahead may have been.
+      recordedSince: begun && isFirst(begun) ? since - skewMs : since + skewMs,
+      recordedUntil: Math.max(timeOf(latest?.time), ...setBack),
     };
+  }
+
+  /** Whoever may write to the folder of certificates can put one there, and not on record. */
+  function trustedIssuers(): TrustedCertificate[] {
+    const [last] = ledger.events({ kinds: ['approval-issuers-changed', 'ledger-begun'], limit: 1 });
+    const told = last?.kind === 'ledger-begun' ? standing.parse(last.data.standing).issuers : last?.data.trusted;
+    const onRecord = z.array(z.string()).safeParse(told).data ?? [];
+    return issuers.list().filter(({ fingerprint }) => onRecord.includes(fingerprint));
   }
 
   function claimsOf(payload: Uint8Array): TicketClaims {
@@ -84,12 +106,15 @@ export function createApprovals(context: ApprovalContext): Approvals {
     }
   }
 
-  function placementsOf({ template, placements }: TicketClaims): Placement[] {
+  function placementsOf(claims: TicketClaims): Placement[] {
+    const { template, placements } = claims;
     if ((template === undefined) === (placements === undefined)) {
       throw new AppError('TICKET_UNREADABLE', {}, { detail: 'either a template or placements' });
     }
     if (template !== undefined) {
-      return context.template(template).placements.map(({ seal, placing }) => ({ sealId: seal.id, placing }));
+      const known = context.template(template);
+      judgeTemplate(claims, known);
+      return known.placements.map(({ seal, placing }) => ({ sealId: seal.id, placing }));
     }
     return (placements ?? []).map(({ seal, placing }) => ({ sealId: context.seals.find(seal).id, placing }));
   }
@@ -98,33 +123,60 @@ export function createApprovals(context: ApprovalContext): Approvals {
     judgeTicket(claims, { now: Date.now(), clientId: context.clientId(), ...recordedTimes() });
 
   async function open(ticket: string): Promise<Approval> {
-    const { payload, issuer } = await verifyTicket(ticket, issuers.anchors(), new Date());
+    const trusted = new Map(trustedIssuers().map((one) => [one.fingerprint, one]));
+    const anchors = issuers.anchors().filter((der) => trusted.has(describeCertificate(der).fingerprint));
+    const { payload, issuer, keyThumbprint } = await verifyTicket(ticket, anchors, new Date());
     const claims = claimsOf(payload);
     judge(claims);
     const { fingerprint } = describeCertificate(issuer);
-    const known = issuers.list().find((one) => one.fingerprint === fingerprint);
+    const known = trusted.get(fingerprint);
     if (!known) throw new AppError('TICKET_UNTRUSTED');
+    // By the key: a renewed certificate makes no second ticket of it.
     const name = createHash('sha256')
-      .update(JSON.stringify([fingerprint, claims.iss, claims.jti]))
+      .update(JSON.stringify([keyThumbprint, claims.iss, claims.jti]))
       .digest('hex');
     return {
       claims,
       issuer: known,
-      sha256: createHash('sha256').update(ticket).digest('hex'),
+      sha256: sha256OfTicket(ticket),
       placements: placementsOf(claims),
       runId: `ticket:${name}`,
     };
   }
 
-  const info = () => ({ clientId: context.clientId(), issuers: issuers.list() });
+  const info = () => ({ clientId: context.clientId(), issuers: trustedIssuers() });
 
   function recordIssuers(action: string, fingerprints: readonly string[]): void {
     ledger.record('approval-issuers-changed', {
       action,
-      trusted: [...fingerprints],
+      trusted: [...new Set(fingerprints)],
       operator: context.operator(),
       door: context.door,
     });
+  }
+
+  /** Never throws: why it was refused is what the person must hear. */
+  function noteRefusal(ticket: string, { code, values }: AppError): void {
+    try {
+      ledger.record('refused', {
+        sealIds: [],
+        sealNames: [],
+        errorCode: code,
+        errorValues: values,
+        ticketSha256: sha256OfTicket(ticket),
+        operator: context.operator(),
+        door: context.door,
+      });
+    } catch {
+      // A ledger that takes nothing refuses no less.
+    }
+  }
+
+  async function read(ticket: string): Promise<OpenedTicket> {
+    const { runId, ...opened } = await open(ticket);
+    const [seq] = ledger.usesOfRun(runId);
+    if (seq !== undefined) throw new AppError('TICKET_USED', { seq });
+    return opened;
   }
 
   return {
@@ -154,30 +206,35 @@ export function createApprovals(context: ApprovalContext): Approvals {
         return info();
       },
       async 'approval.addIssuer'({ certificates }) {
+        const before = trustedIssuers().map(({ fingerprint }) => fingerprint);
+        const added = parseCertificates(certificates).map((der) => describeCertificate(der).fingerprint);
         issuers.add(certificates);
-        recordIssuers(
-          'add',
-          issuers.list().map(({ fingerprint }) => fingerprint),
-        );
+        recordIssuers('add', [...before, ...added]);
         return info();
       },
       async 'approval.removeIssuer'({ fingerprint }) {
+        const before = trustedIssuers().map((one) => one.fingerprint);
         issuers.remove(fingerprint);
         recordIssuers(
           'remove',
-          issuers.list().map((one) => one.fingerprint),
+          before.filter((one) => one !== fingerprint),
         );
         return info();
       },
       async 'approval.read'({ ticket }) {
-        const { runId, ...opened } = await open(ticket);
-        const [seq] = ledger.usesOfRun(runId);
-        if (seq !== undefined) throw new AppError('TICKET_USED', { seq });
-        return opened;
+        try {
+          return await read(ticket);
+        } catch (thrown) {
+          // Who reads a ticket is about to stamp: a refused one never gets so far.
+          if (thrown instanceof AppError && thrown.code.startsWith('TICKET_')) noteRefusal(ticket, thrown);
+          throw thrown;
+        }
       },
     },
   };
 }
+
+const sha256OfTicket = (ticket: string) => createHash('sha256').update(ticket).digest('hex');
 
 /** In whatever order: which seal signs first is not for the ticket to say. */
 function isSame(one: readonly Placement[], other: readonly Placement[]): boolean {

@@ -4,14 +4,14 @@ import { AppError, type TicketClaims } from '../contract/index.ts';
 export interface TicketCircumstances {
   readonly now: number;
   readonly clientId: string;
-  /** Since when the record knows of every use here: it began, or was restored, then. */
+  /** Of a ticket that was issued since, by whatever clock, the record knows whether it was used. */
   readonly recordedSince: number;
   /** The latest time that the record knows. */
   readonly recordedUntil: number;
 }
 
 /** Clocks of two machines differ by so much. */
-const skewMs = 2 * 60_000;
+export const skewMs = 2 * 60_000;
 const timeOf = (seconds: number) => new Date(seconds * 1000).toISOString();
 
 /**
@@ -30,5 +30,17 @@ export function judgeTicket({ aud, iat, nbf, exp }: TicketClaims, circumstances:
   if (now < from * 1000 - skewMs) throw new AppError('TICKET_NOT_YET', { time: timeOf(from) });
   if (now >= exp * 1000) throw new AppError('TICKET_EXPIRED', { time: timeOf(exp) });
   // A record that was begun anew, or put back, cannot tell whether an older ticket was used.
-  if (iat * 1000 < recordedSince - skewMs) throw new AppError('TICKET_BEFORE_RECORD');
+  if (iat * 1000 < recordedSince) throw new AppError('TICKET_BEFORE_RECORD');
+}
+
+/**
+ * A template means what it was when the ticket was issued: whoever approved knows no other.
+ * @throws AppError TICKET_TEMPLATE_CHANGED
+ */
+export function judgeTemplate(
+  { iat }: Pick<TicketClaims, 'iat'>,
+  { name, savedAt }: { name: string; savedAt: string },
+): void {
+  // Tickets count in whole seconds.
+  if (Date.parse(savedAt) >= (iat + 1) * 1000) throw new AppError('TICKET_TEMPLATE_CHANGED', { name, time: savedAt });
 }

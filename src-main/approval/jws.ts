@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
-import { compactVerify } from 'jose';
+import { calculateJwkThumbprint, compactVerify } from 'jose';
 import { AppError } from '../contract/index.ts';
 
 /** By what a ticket is known from whatever else its issuer signs (RFC 8725, 3.11). */
@@ -38,26 +38,38 @@ async function payloadBy(ticket: string, key: KeyObject): Promise<Uint8Array | n
   }
 }
 
+/** The key of a certificate that may sign a ticket at this time; null: there is none, or none of a kind that is known here. */
+function keyOf(issuer: Uint8Array, at: Date): KeyObject | null {
+  try {
+    const certificate = new X509Certificate(issuer);
+    if (!maySign(certificate, at)) return null;
+    return createPublicKey(certificate.publicKey.export({ type: 'spki', format: 'pem' }));
+  } catch {
+    return null;
+  }
+}
+
+/** A ticket that one of the issuers signed. */
+export interface VerifiedTicket {
+  readonly payload: Uint8Array;
+  /** DER of its certificate. */
+  readonly issuer: Uint8Array;
+  /** Names its key, whatever certificate it is in (RFC 7638). */
+  readonly keyThumbprint: string;
+}
+
 /**
  * What one of these issuers signed as a ticket, and which of them. The key is always one that is kept here: what a header says of keys is not
  * looked at.
  * @param issuers DER certificates
  * @throws AppError TICKET_UNREADABLE, TICKET_UNTRUSTED
  */
-export async function verifyTicket(
-  ticket: string,
-  issuers: readonly Uint8Array[],
-  at: Date,
-): Promise<{ payload: Uint8Array; issuer: Uint8Array }> {
+export async function verifyTicket(ticket: string, issuers: readonly Uint8Array[], at: Date): Promise<VerifiedTicket> {
   if (!isCanonical(ticket)) throw new AppError('TICKET_UNREADABLE', {}, { detail: 'not a JWS in compact form' });
   for (const issuer of issuers) {
-    const certificate = new X509Certificate(issuer);
-    if (!maySign(certificate, at)) continue;
-    const payload = await payloadBy(
-      ticket,
-      createPublicKey(certificate.publicKey.export({ type: 'spki', format: 'pem' })),
-    );
-    if (payload) return { payload, issuer };
+    const key = keyOf(issuer, at);
+    const payload = key && (await payloadBy(ticket, key));
+    if (payload) return { payload, issuer, keyThumbprint: await calculateJwkThumbprint(key.export({ format: 'jwk' })) };
   }
   throw new AppError('TICKET_UNTRUSTED');
 }

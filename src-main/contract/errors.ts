@@ -93,6 +93,7 @@ const errorValues = {
   TICKET_NOT_YET: ['time'],
   TICKET_EXPIRED: ['time'],
   TICKET_BEFORE_RECORD: [],
+  TICKET_TEMPLATE_CHANGED: ['name', 'time'],
   TICKET_CLOCK: ['time'],
   TICKET_USED: ['seq'],
   // 预检

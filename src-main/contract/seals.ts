@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bytes, hexadecimal, instant, millimetres } from './bytes.ts';
-import { sealRules } from './control/seal-rules.ts';
+import { keptRules } from './control/seal-rules.ts';
 import { isMatterOfTrust } from './findings/finding-table.ts';
 import { sealNaming } from './seal-texts/seal-names.ts';
 import { certificateInfo, isSameSerial, type Token, type TokenCertificate } from './tokens.ts';
@@ -121,7 +121,7 @@ export const seal = z.object({
     .default(false)
     .describe('the seal of GB/T 38540 does not name the renewed certificate: its maker has to make it again'),
   register: z.array(sealRegisterChange).default([]).describe('oldest first; none: active since it was made'),
-  rules: sealRules.nullable().default(null).describe('用印规则; null: none'),
+  rules: keptRules.nullable().default(null).describe('用印规则; null: none'),
 });
 export type Seal = z.infer<typeof seal>;
 

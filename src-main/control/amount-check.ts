@@ -1,5 +1,5 @@
 import type { RaisedWarning, WarningPlace } from '../contract/index.ts';
-import { amountOf, amountsIn, contradictionsIn, namesNumber } from './amounts.ts';
+import { amountOf, amountsIn, brokenOffIn, contradictionsIn, namesNumber } from './amounts.ts';
 
 /** A line of the document, and where a part of it is seen. */
 export interface ReadLine {
@@ -19,10 +19,17 @@ export interface ReadText {
 const mostNamed = 3;
 const isTenThousands = /万元/;
 
+/** The lines, each with what of the one before belongs to it. */
+const joined = ({ lines }: ReadText) =>
+  lines.map((line, index) => {
+    const former = lines[index - 1];
+    return { line, before: former?.page === line.page ? brokenOffIn(former.text) : '' };
+  });
+
 /** Amounts that the document itself writes in two ways that differ. */
-function contradictions({ lines }: ReadText): RaisedWarning[] {
-  const found = lines.flatMap((line) =>
-    contradictionsIn(line.text).map(
+function contradictions(text: ReadText): RaisedWarning[] {
+  const found = joined(text).flatMap(({ line, before }) =>
+    contradictionsIn(line.text, before).map(
       ({ figures, capitals }): RaisedWarning => ({
         code: 'amounts-contradict',
         values: { figures: figures.text.trim(), capitals: capitals.text.trim(), page: line.page },
@@ -42,7 +49,9 @@ export function checkAmount(sealName: string, amount: string, text: ReadText): R
   if (amount === '') return found;
   const entered = amountOf(amount);
   if (entered === null) return [{ code: 'amount-unreadable', values: { seal: sealName, amount } }, ...found];
-  const amounts = text.lines.flatMap((line) => amountsIn(line.text).map((one) => ({ ...one, line })));
+  const amounts = joined(text).flatMap(({ line, before }) =>
+    amountsIn(line.text, before).map((one) => ({ ...one, line })),
+  );
   const isInTenThousands = text.lines.some((line) => isTenThousands.test(line.text));
   const isNamed =
     amounts.some(({ fen }) => fen === entered) ||

@@ -2,12 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   AppError,
   type HistoryOutcome,
+  type KeptRules,
+  keptRules,
   noRules,
   type Placement,
   type RaisedWarning,
   type Seal,
-  type SealRules,
-  sealRules,
   type Template,
   type UseParticulars,
 } from '../contract/index.ts';
@@ -15,6 +15,7 @@ import type { Ledger } from '../history/index.ts';
 import { checkAmount, type ReadText } from './amount-check.ts';
 import { amountOf } from './amounts.ts';
 import { judgeUse } from './use-rules.ts';
+import { dayBegan } from './wall-clock.ts';
 
 /** A stamp that is asked for, as far as rules look at it. */
 export interface ControlledStamp {
@@ -53,20 +54,20 @@ const dayMs = 24 * 60 * 60_000;
 const mostCompared = 500;
 
 export function createControl({ ledger, templates }: ControlContext): Control {
-  const rulesOf = ({ rules }: Pick<Seal, 'rules'>): SealRules => rules ?? noRules;
+  const rulesOf = ({ rules }: Pick<Seal, 'rules'>): KeptRules => rules ?? noRules;
 
   /** Whoever may write to the data folder can change what a seal says of itself, and not what is on record. */
   function isOnRecord({ id, rules }: Pick<Seal, 'id' | 'rules'>): boolean {
     const recorded = ledger.rulesOf(id);
     if (recorded === undefined) return true;
-    const known = sealRules.nullable().safeParse(recorded);
+    const known = keptRules.nullable().safeParse(recorded);
     return known.success && isDeepStrictEqual(known.data, rules);
   }
 
   function isUsedUp({ id, rules }: Pick<Seal, 'id' | 'rules'>, at: Date): boolean {
     const most = rules?.usesPerDay ?? null;
     if (most === null) return false;
-    const from = new Date(at.getFullYear(), at.getMonth(), at.getDate()).toISOString();
+    const from = dayBegan(at, rules?.timeZone).toISOString();
     const { total } = ledger.list({ filter: { sealIds: [id], outcomes: [...usedOutcomes], from }, limit: 1 });
     return total >= most;
   }

@@ -131,7 +131,7 @@ export interface Ledger {
   usesOn(sha256: string): SealUseOnFile[];
   /** The completed uses of every run whose name begins so, oldest first. */
   usesOfRuns(prefix: string): SealUseOfRun[];
-  /** The rules that were last put on record for a seal; undefined: none ever were. */
+  /** The rules that were last put on record for a seal, here or in an archived ledger; undefined: none ever were. */
   rulesOf(sealId: string): unknown;
   /** The uses of one run of which it is not known that nothing was signed. */
   usesOfRun(runId: string): number[];
@@ -170,6 +170,8 @@ const pendingRow = interruptedUse.extend({ writerStartedAt: z.string(), intentNu
 const storedEvent = z.object({ content: z.string(), hash: z.string() });
 
 const formerUse = z.object({ seq: z.number(), at: z.string(), sha256Before: z.string(), sha256After: z.string() });
+
+const standingRules = z.record(z.string(), z.unknown());
 
 const sealUseOnFile = formerUse.extend({ sealId: z.string(), sealName: z.string(), outputPath: z.string() });
 
@@ -446,6 +448,9 @@ function ledgerReader(database: Database.Database): Reading {
        WHERE kind = 'seal-rules-changed' AND content ->> '$.data.sealId' = ? ORDER BY number DESC LIMIT 1`,
     )
     .pluck();
+  const selectStandingRules = database
+    .prepare("SELECT content -> '$.data.standing.rules' FROM event WHERE number = 1 AND kind = 'ledger-begun'")
+    .pluck();
   const selectValues = database.prepare('SELECT value, label FROM use_value WHERE field = ? ORDER BY label, value');
   const selectRepairs = database.prepare(
     `SELECT ${Object.keys(repairRow.shape).join(', ')} FROM repair ORDER BY id DESC LIMIT 1000`,
@@ -566,7 +571,10 @@ function ledgerReader(database: Database.Database): Reading {
     rulesOf: (sealId) =>
       guarded(() => {
         const rules = selectRules.get(sealId);
-        return typeof rules === 'string' ? JSON.parse(rules) : undefined;
+        if (typeof rules === 'string') return JSON.parse(rules);
+        const standing = selectStandingRules.get();
+        const former = standingRules.parse(typeof standing === 'string' ? JSON.parse(standing) : {});
+        return new Map(Object.entries(former)).get(sealId);
       }),
     export: exported,
     repairs: () => guarded(() => z.array(repairRow).parse(selectRepairs.all())),

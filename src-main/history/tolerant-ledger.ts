@@ -22,6 +22,15 @@ function lastUseKnown(ledgerPath: string, headOf = ledgerPath): number {
   return Math.max(use < mostUses ? use : 0, lastUseIn(ledgerPath));
 }
 
+/** Empty where the ledger cannot be read. */
+function lastTimeIn(path: string): string {
+  try {
+    return readEnd(path).standing.until;
+  } catch {
+    return '';
+  }
+}
+
 /**
  * Puts the ledger aside and opens a fresh one that names it; where another process did so meanwhile, opens that.
  * @throws AppError HISTORY_UNAVAILABLE
@@ -178,6 +187,8 @@ export function openTolerantLedger(path: string): ReplaceableLedger {
               setAside: aside === null ? null : basename(aside),
               formerHead: known ? formerHead : null,
               lastUse: lastUseKnown(path),
+              // The clock may have been set back since.
+              standing: { until: aside === null ? '' : lastTimeIn(path) },
             });
           } finally {
             restored.close();
@@ -208,6 +219,7 @@ export function openTolerantLedger(path: string): ReplaceableLedger {
             setAside: basename(kept),
             archive,
             archivedSeals: [...end.seals],
+            standing: { ...end.standing },
           }).close();
           return basename(kept);
         } finally {

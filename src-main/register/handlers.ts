@@ -5,10 +5,12 @@ import {
   type DistinguishedName,
   findBoundCertificate,
   type HandlersOf,
+  type KeptRules,
   mayRemove,
   type ParsedInput,
   registerStateOf,
   type Seal,
+  type SealRules,
 } from '../contract/index.ts';
 import { artworkToSvg, drawJudgedSeal, readImpressionPng } from '../seal/index.ts';
 import { requirePresent, requireUsable } from '../token/index.ts';
@@ -23,11 +25,13 @@ export interface SealHandlersContext extends StandardSealContext {
   operator(): string;
   /** Whether the record knows a use of the seal that may have left a signature. */
   isUsed(sealId: string): boolean;
+  /** Rules with what they mean now. @throws AppError TEMPLATES_DAMAGED */
+  keptRules(rules: SealRules, sealId: string): KeptRules;
 }
 
 /** The contract's `seals.*` methods: the seals of the library with what the plugged-in tokens say of them. */
 export function createSealHandlers(context: SealHandlersContext): HandlersOf<'seals'> {
-  const { seals, tokens, operator, isUsed } = context;
+  const { seals, tokens, operator, isUsed, keptRules } = context;
 
   function bind(choice: CertificateChoice): { binding: Seal['binding']; trial: boolean; owner: DistinguishedName } {
     const usable = requireUsable(tokens.tokens(), choice, tokens.drivers());
@@ -120,7 +124,7 @@ export function createSealHandlers(context: SealHandlersContext): HandlersOf<'se
     async 'seals.setRules'({ id, rules }) {
       const seal = seals.get(id);
       if (registerStateOf(seal) === 'revoked') throw new AppError('SEAL_REVOKED', { seal: seal.name });
-      return seals.setRules(id, rules);
+      return seals.setRules(id, rules && keptRules(rules, id));
     },
     async 'seals.setCompanion'({ id, companion }) {
       await tokens.needed();

@@ -7,7 +7,7 @@ import {
   type SealDesign,
   type SealFacts,
   type SealRegisterChange,
-  type SealRules,
+  type KeptRules,
 } from '../contract/index.ts';
 import type { Artwork } from './artwork.ts';
 import { drawSeal } from './draw-seal.ts';
@@ -72,7 +72,7 @@ export interface SealLibrary {
   /** Throws SEAL_NOT_FOUND. */
   setCompanion(id: string, companion: SealBinding | null): Seal;
   /** Throws SEAL_NOT_FOUND. */
-  setRules(id: string, rules: SealRules | null): Seal;
+  setRules(id: string, rules: KeptRules | null): Seal;
   /** Adds to the register of the seal. Throws SEAL_NOT_FOUND, and SEAL_REVOKED since that is for good. */
   changeState(id: string, change: SealRegisterChange): Seal;
   /** Takes a seal away, a damaged one too; what is given of it is kept. Throws SEAL_NOT_FOUND. */

@@ -78,8 +78,10 @@ export function createTemplateHandlers({ templates, seals, held }: TemplateConte
       return { fileName: fileNameOf(name), content: writeTemplate(templates.get(name)) };
     },
     async 'templates.import'({ content, seals: chosen, overwrite }) {
-      const { template, missing, replaced } = rebind(readTemplate(content), seals.list(), chosen);
+      const { template: read, missing, replaced } = rebind(readTemplate(content), seals.list(), chosen);
       if (missing.length > 0) return { template: null, missing, replaced };
+      // What a ticket means by a name is what was here when it was issued, whatever the file says.
+      const template = { ...read, savedAt: new Date().toISOString() };
       templates.put(template, overwrite);
       return { template: listed(template), missing, replaced };
     },

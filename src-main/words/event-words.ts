@@ -151,6 +151,7 @@ const leftOut = new Set([
   'settledAt',
   'sha256After',
   'sha256Before',
+  'standing',
   'state',
   'statement',
   'ticket',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeTicket, type TicketCircumstances } from '../../src-main/approval/judge-ticket.ts';
+import { judgeTemplate, judgeTicket, type TicketCircumstances } from '../../src-main/approval/judge-ticket.ts';
 import type { TicketClaims } from '../../src-main/contract/index.ts';
 
 const noon = Date.parse('2026-12-01T12:00:00Z');
@@ -47,4 +47,17 @@ describe('a ticket', () => {
     ['after the clock was set back', ticket({}), { recordedUntil: noon + 3_600_000 }, 'TICKET_CLOCK'],
     ['after the clock was put right by a second', ticket({}), { recordedUntil: noon + 1000 }, 'opens'],
   ])('%s', (_, claims, circumstances, expected) => expect(judged(claims, circumstances)).toBe(expected));
+});
+
+describe('the template that a ticket names', () => {
+  it.each([
+    ['saved a day before', -86_400_000, true],
+    ['saved in the same second', 999, true],
+    ['saved a second later', 1000, false],
+  ])('%s', (_, later, isMeant) => {
+    const judging = () =>
+      judgeTemplate({ iat: noon / 1000 }, { name: '付款单', savedAt: new Date(noon + later).toISOString() });
+    if (isMeant) expect(judging).not.toThrow();
+    else expect(judging).toThrow('TICKET_TEMPLATE_CHANGED');
+  });
 });

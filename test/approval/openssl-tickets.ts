@@ -9,6 +9,8 @@ export interface TicketIssuer {
   readonly certificate: Buffer;
   /** The JWS, in compact form, of these claims. */
   sign(claims: unknown, header?: Record<string, unknown>): string;
+  /** Another certificate for the same key. */
+  renewed(): Buffer;
 }
 
 const base64url = (bytes: Buffer | string) => Buffer.from(bytes).toString('base64url');
@@ -36,6 +38,10 @@ export function makeTicketIssuer(folder: string, algorithm: TicketAlgorithm, day
   );
   return {
     certificate: readFileSync(at('cert.pem')),
+    renewed() {
+      openssl('req', '-x509', '-key', at('key.pem'), '-out', at('renewed.pem'), '-subj', '/CN=OA', '-days', days);
+      return readFileSync(at('renewed.pem'));
+    },
     sign(claims, header = {}) {
       const protectedHeader = { alg: algorithm, typ: 'approval+jwt', ...header };
       const signed = `${base64url(JSON.stringify(protectedHeader))}.${base64url(JSON.stringify(claims))}`;

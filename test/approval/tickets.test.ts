@@ -1,6 +1,6 @@
 /** Stamping on approval over the whole core: tickets that OpenSSL signed, a trial UKey, the ledger, real files. */
-import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createHash, X509Certificate } from 'node:crypto';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -216,6 +216,48 @@ describe('a ticket is refused', () => {
     expect(await refused(ticket)).toBe('TICKET_UNTRUSTED');
   });
 
+  it('a second time after the certificate of its issuer was renewed', async () => {
+    const own = makeTicketIssuer(join(folder, 'oa-renewed'), 'ES256');
+    const { issuers } = await app.call('approval.addIssuer', { certificates: own.certificate });
+    const ticket = own.sign(claims());
+    rmSync((await stamp(ticket)).outputPath);
+    await app.call('approval.addIssuer', { certificates: own.renewed() });
+    for (const { fingerprint } of issuers) await app.call('approval.removeIssuer', { fingerprint });
+    expect(await refused(ticket)).toBe('TICKET_USED');
+    await app.call('approval.addIssuer', { certificates: issuer.certificate });
+  });
+
+  it('and the refusal is on record where it was only read', async () => {
+    const ticket = issuer.sign(claims({ iat: seconds() - 60, exp: seconds() - 1 }));
+    await expect(app.call('approval.read', { ticket })).rejects.toMatchObject({ code: 'TICKET_EXPIRED' });
+    const [refusal] = await app.call('history.events', { kinds: ['refused'], limit: 1 });
+    const ticketSha256 = createHash('sha256').update(ticket).digest('hex');
+    expect(refusal?.data).toMatchObject({ errorCode: 'TICKET_EXPIRED', ticketSha256, door: 'web' });
+    expect(await refused(ticket)).toBe('TICKET_EXPIRED');
+    const [stamped] = await app.call('history.events', { kinds: ['refused'], limit: 1 });
+    expect(stamped?.data).toMatchObject({ documentPath: payroll, ticketSha256 });
+  });
+
+  it('of an issuer that somebody put into the folder, and of whom nothing is on record', async () => {
+    const planted = makeTicketIssuer(join(folder, 'planted'), 'ES256');
+    const ticket = planted.sign(claims());
+    const pem = planted.certificate;
+    const fingerprint = createHash('sha256').update(new X509Certificate(pem).raw).digest('hex');
+    writeFileSync(join(folder, 'home', 'approval-issuers', `${fingerprint}.pem`), pem);
+    expect(await refused(ticket)).toBe('TICKET_UNTRUSTED');
+    // Nor does it come on record with another.
+    await app.call('approval.addIssuer', { certificates: issuer.certificate });
+    expect(await refused(ticket)).toBe('TICKET_UNTRUSTED');
+    await app.call('approval.addIssuer', { certificates: pem });
+    expect((await stamp(ticket)).historySeqs).toHaveLength(1);
+  });
+
+  it('by a template that was changed after the ticket was issued', async () => {
+    await app.call('templates.save', { name: '改过', placements: request('').placements, overwrite: true });
+    const ticket = issuer.sign(claims({ placements: undefined, template: '改过', iat: seconds() - 2 }));
+    expect(await refused(ticket)).toBe('TICKET_TEMPLATE_CHANGED');
+  });
+
   it('a second time after the program was started anew', async () => {
     const ticket = issuer.sign(claims());
     rmSync((await stamp(ticket)).outputPath);
@@ -241,5 +283,27 @@ describe('a seal that wants a ticket', () => {
     const ticket = issuer.sign(claims({ placements: undefined, template: '工资' }));
     expect((await app.call('approval.read', { ticket })).placements).toEqual(request('').placements);
     expect((await stamp(ticket)).historySeqs).toHaveLength(1);
+  });
+});
+
+describe('a ledger that is archived', () => {
+  it('lets nothing be used twice, whatever the clock says, and forgets neither rules nor issuers', async () => {
+    await app.call('seals.setRules', { id: trial.sealId, rules: { ...noRules, ticketOnly: true } });
+    const ticket = issuer.sign(claims());
+    rmSync((await stamp(ticket)).outputPath);
+    const { issuers } = await app.call('approval.info', null);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 3 * 3_600_000 });
+    try {
+      await app.call('history.archive', { runId: 'archive' });
+    } finally {
+      vi.useRealTimers();
+    }
+    expect((await app.call('approval.info', null)).issuers).toEqual(issuers);
+    expect(await refused(ticket)).toBe('TICKET_BEFORE_RECORD');
+    const file = join(folder, 'home', 'seals', trial.sealId, 'seal.json');
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), rules: null }));
+    const { ticket: _, ...without } = request('');
+    const { warnings } = await app.call('stamp.plan', without);
+    expect(warnings.map(({ code }) => code)).toContain('rule-record-differs');
   });
 });

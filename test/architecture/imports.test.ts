@@ -33,7 +33,7 @@ const mayImport: Readonly<Record<string, Permission>> = {
   // What is exported and 用印台账 are laid out by the room for reports, in a thread.
   history: may('runtime contract words x509 files signature report', 'better-sqlite3 yauzl yazl zod'),
   control: may('contract history'),
-  approval: may('contract files history x509', 'jose'),
+  approval: may('contract files history signature x509', 'jose zod'),
   seal: may('contract files', 'opentype.js pngjs zod'),
   placing: may('contract pdf', 'opencc-js'),
   templates: may('contract files pdf placing', 'zod'),

@@ -60,6 +60,8 @@ describe('the rules of a seal', () => {
     expect(await stops()).toEqual(['rule-entry-missing', 'rule-entry-missing']);
     const before = await uses();
     await expect(stamp()).rejects.toMatchObject({ code: 'PREFLIGHT_STOPPED', values: { code: 'rule-entry-missing' } });
+    // What nobody sees is nothing that was entered.
+    expect(await stops({ reason: '\u200b', particulars: { approvalNumber: '\u3164\u2060' } })).toHaveLength(2);
     expect(await uses()).toBe(before);
     expect((await newest('refused'))?.data).toMatchObject({ errorCode: 'PREFLIGHT_STOPPED', sealIds: [trial.sealId] });
     const { historySeqs } = await stamp({ reason: '付款', particulars: { approvalNumber: 'OA-7' } });
@@ -124,6 +126,27 @@ describe('the rules of a seal', () => {
     };
     expect(await stops(moved)).toEqual(['rule-other-place']);
     await expect(stamp(moved)).rejects.toMatchObject({ code: 'PREFLIGHT_STOPPED' });
+    // Whoever changes the template changes no rule.
+    await app.call('templates.save', { name: '付款单', placements: moved.placements, overwrite: true });
+    expect(await stops(moved)).toEqual(['rule-template-changed']);
+    await expect(stamp(moved)).rejects.toMatchObject({ values: { code: 'rule-template-changed' } });
+    await setRules({ templates: ['付款单'] });
+    expect(await stops(moved)).toEqual([]);
+  });
+
+  it('are meant by the clock of where they were set, not of whoever says where he is', async () => {
+    const zone = process.env.TZ;
+    const hour = new Date().getUTCHours();
+    const clockOf = (at: number) => `${String((at + 24) % 24).padStart(2, '0')}:00`;
+    process.env.TZ = 'UTC';
+    try {
+      await setRules({ hours: { from: clockOf(hour + 3), to: clockOf(hour + 6), days: [1, 2, 3, 4, 5, 6, 7] } });
+      process.env.TZ = 'Etc/GMT-4';
+      expect(await stops()).toEqual(['rule-outside-hours']);
+    } finally {
+      if (zone === undefined) delete process.env.TZ;
+      else process.env.TZ = zone;
+    }
   });
 
   it('changed in the file of the seal, behind the record, stop every stamp until they are saved anew', async () => {

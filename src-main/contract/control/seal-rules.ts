@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { chainHash } from '../history/event.ts';
 import { mostCounted } from '../history/history.ts';
 import { useParticulars } from '../history/particulars.ts';
 import { templateName } from '../placing/template-name.ts';
@@ -39,6 +40,17 @@ export const sealRules = z.object({
     .describe('the same amount to the same 相对方 within a day is asked about'),
 });
 export type SealRules = z.infer<typeof sealRules>;
+
+/** Rules as they are kept: with what they meant when they were set. */
+export const keptRules = sealRules.extend({
+  timeZone: z.string().max(100).optional().describe('of hours and days (IANA); absent: that of the computer'),
+  places: z
+    .array(z.object({ template: templateName, sha256: chainHash }))
+    .max(50)
+    .optional()
+    .describe('where each template put the seal'),
+});
+export type KeptRules = z.infer<typeof keptRules>;
 
 /** Nothing is asked. */
 export const noRules: SealRules = sealRules.parse({});

@@ -49,6 +49,7 @@ export const warningTable = {
   'rule-outside-hours': rule('seal', 'hours'),
   'rule-uses-of-day': rule('seal', 'most'),
   'rule-other-place': rule('seal', 'templates'),
+  'rule-template-changed': rule('seal', 'templates'),
   'rule-ticket-missing': rule('seal'),
   'rule-record-differs': rule('seal'),
   'amount-unreadable': rule('seal', 'amount'),

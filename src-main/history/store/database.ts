@@ -12,6 +12,7 @@ import { lastUseOf, mostUses } from './last-use.ts';
 import { areTablesAllOurs, lookAtTables, remakeLists } from './made-tables.ts';
 import { beginChain, migrateFormerLedger } from './migration.ts';
 import { applicationId, chainVersion } from './schema.ts';
+import { type Standing, standingIn } from './standing.ts';
 import { UnusableLedger } from './unusable-ledger.ts';
 
 const busyTimeoutMs = 5000;
@@ -256,6 +257,7 @@ export interface LedgerEnd {
   readonly pending: number;
   /** The seals that were used, in the ledgers before it too. */
   readonly seals: readonly string[];
+  readonly standing: Standing;
 }
 
 /** @throws UnusableLedger HISTORY_DAMAGED, what SQLite throws */
@@ -281,6 +283,7 @@ export function readEnd(path: string): LedgerEnd {
         count.parse(database.prepare("SELECT count(*) FROM seal_use WHERE outcome = 'pending'").pluck().get()),
       ),
       seals: z.array(z.string()).parse(seals.pluck().all()),
+      standing: standingIn(database),
     };
   } finally {
     database.close();

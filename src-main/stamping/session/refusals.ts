@@ -20,6 +20,7 @@ const refusals: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'TICKET_NOT_YET',
   'TICKET_EXPIRED',
   'TICKET_BEFORE_RECORD',
+  'TICKET_TEMPLATE_CHANGED',
   'TICKET_CLOCK',
   'TICKET_USED',
 ]);
@@ -36,6 +37,8 @@ export interface RefusedRequest {
   readonly placements: readonly Pick<Placement, 'sealId'>[];
   readonly reason: string;
   readonly runId?: string;
+  /** The approval ticket as it was handed over. */
+  readonly ticket?: string | undefined;
 }
 
 /** Puts refused stamps on record. They are no uses of a seal and have no number as such. */
@@ -104,11 +107,12 @@ export function createRefusals(context: RefusalContext): Refusals {
   async function note(request: RefusedRequest, thrown: unknown, known?: string): Promise<void> {
     if (!(thrown instanceof AppError) || !refusals.has(thrown.code)) return;
     try {
-      const { path, reason, runId } = request;
+      const { path, reason, runId, ticket } = request;
+      const ticketSha256 = ticket === undefined ? null : createHash('sha256').update(ticket).digest('hex');
       const { code, values } = thrown;
       const sealIds = [...new Set(request.placements.map(({ sealId }) => sealId))];
       const sha256Before = known ?? (await sha256OfFile(path));
-      if (isNoted(JSON.stringify([path, sha256Before, sealIds, code, values]))) return;
+      if (isNoted(JSON.stringify([path, sha256Before, sealIds, code, values, ticketSha256]))) return;
       await write({
         sealIds,
         sealNames: sealIds.map((sealId) => sealName(context, sealId)),
@@ -121,6 +125,7 @@ export function createRefusals(context: RefusalContext): Refusals {
         operator: context.operator().toWellFormed(),
         door: context.door,
         ...(runId === undefined ? {} : { runId }),
+        ...(ticketSha256 === null ? {} : { ticketSha256 }),
       });
     } catch {
       // Why it was refused is what the person must hear.

@@ -52,6 +52,17 @@ export const ticketErrors = {
     'zh-CN': { happened: '审批单已于 {time} 过期', next: '请让审批系统重新签发' },
     en: { happened: 'The ticket expired at {time}', next: 'Have it issued anew' },
   },
+  TICKET_TEMPLATE_CHANGED: {
+    'zh-CN': {
+      happened: '模板“{name}”在审批单签发之后（{time}）改过，审批的不是现在的盖法',
+      next: '请按现在的模板重新审批',
+    },
+    en: {
+      happened:
+        'Template “{name}” was changed ({time}) after the ticket was issued: what was approved is not what it says now',
+      next: 'Have it approved anew with the template as it is',
+    },
+  },
   TICKET_BEFORE_RECORD: {
     'zh-CN': {
       happened: '审批单签发于现在这份用印记录开始或恢复之前，无法确认它没有用过',

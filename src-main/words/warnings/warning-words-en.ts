@@ -23,6 +23,12 @@ export const en = tell({
     found: '“{seal}” may be put only where a template puts it: {templates}',
     next: 'Apply one of the templates, and do not move the seal',
   },
+  'rule-template-changed': {
+    title: 'A template was changed after the rules were set',
+    found:
+      '“{seal}” may be put only where a template puts it, and “{templates}” was changed since the rules were saved',
+    next: 'Whoever keeps the seal has to look at the template and save the rules anew',
+  },
   'rule-ticket-missing': {
     title: 'No approval ticket',
     found: '“{seal}” may be used only with an approval ticket',

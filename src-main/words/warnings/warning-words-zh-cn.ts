@@ -23,6 +23,11 @@ export const zhCn = tell({
     found: '“{seal}”只能按模板使用：{templates}',
     next: '请套用其中一个模板，不要移动印章',
   },
+  'rule-template-changed': {
+    title: '模板在定规则之后改过',
+    found: '“{seal}”只能按模板使用，模板“{templates}”在规则保存之后改过',
+    next: '请印章保管人核对模板，再重新保存规则',
+  },
   'rule-ticket-missing': {
     title: '没有审批单',
     found: '“{seal}”只能凭审批单使用',
