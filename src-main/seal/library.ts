@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import {
   AppError,
+  type KeptRules,
   type RemovedSeal,
   registerStateOf,
   type Seal,
   type SealDesign,
   type SealFacts,
   type SealRegisterChange,
-  type KeptRules,
 } from '../contract/index.ts';
 import type { Artwork } from './artwork.ts';
 import { drawSeal } from './draw-seal.ts';
