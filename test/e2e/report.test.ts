@@ -179,6 +179,6 @@ describe('somebody with a folder of files', () => {
     const empty = join(office.folder, 'empty');
     mkdirSync(empty, { recursive: true });
     await dropFiles(page, [empty]);
-    await page.getByText('这个文件夹和其中的文件夹里没有 PDF 文件').waitFor();
+    await page.getByText('这个文件夹和其中的文件夹里没有 PDF 或 OFD 文件').waitFor();
   });
 });

@@ -142,6 +142,7 @@ describe('the pages of a document', () => {
     await page.getByTestId('confirm-sheet').waitFor();
     await page.getByTestId('cancel-stamp').click();
     await page.getByTestId('confirm-sheet').waitFor({ state: 'detached' });
+    await expect.poll(focused).toBe('stamp-button');
     expect(await focusIsSomewhere()).toBe(true);
     const chooser = page.waitForEvent('filechooser');
     await page.keyboard.press('Control+o');

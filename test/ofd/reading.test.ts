@@ -86,7 +86,7 @@ describe('XML', () => {
 
   it('checks and leaves out what is not asked for', () => {
     expect(readXml(Buffer.from('<a><Content><b/></Content><c/></a>'), new Set(['Content']))).toMatchObject({
-      children: [{ name: 'c' }],
+      children: [{ name: 'Content', children: [] }, { name: 'c' }],
     });
     expect(isFault(readXml(Buffer.from('<a><Content><b></Content></a>'), new Set(['Content'])))).toBe(true);
   });
