@@ -66,14 +66,12 @@ describe('qianyin settings --stop', () => {
     expect(checked.stdout).toMatch(/^停止 {2}第 2 页的“公章”压住了“￥24,900.00”/m);
     const { code, stdout, stderr } = await run(office.where, ['stamp', lease, '-o', output, ...onAmount]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toContain('预检发现“压住金额、证号或姓名”，本机设为停止盖章');
+    expect(stderr).toContain('预检发现“压住金额、证号或姓名”，不能盖章');
     expect(stderr).toContain('(PREFLIGHT_STOPPED)');
     expect(existsSync(output)).toBe(false);
     expect(await records()).toEqual([]);
     const refused = await run(office.where, ['history', 'events', '--kind', 'refused']);
-    expect(refused.stdout).toMatch(
-      /拒绝盖章 {2}.*文件 .*\.pdf · .*原因 预检发现“压住金额、证号或姓名”，本机设为停止盖章/,
-    );
+    expect(refused.stdout).toMatch(/拒绝盖章 {2}.*文件 .*\.pdf · .*原因 预检发现“压住金额、证号或姓名”，不能盖章/);
     // The look before it was told no as well, in a program of its own; the plan and the run of one program are one.
     expect(refused.stdout.match(/拒绝盖章/g)).toHaveLength(2);
     expect((await runForJson(office.where, settings, ['settings', '--no-stops'])).stops).toEqual([]);
