@@ -152,8 +152,9 @@ async function openDetails(name: string): Promise<void> {
 }
 
 async function closeDrawer(testId: string): Promise<void> {
-  // A list that is still folding away takes the key for itself.
+  // A list or a dialog that is still folding away takes the key for itself.
   await page.locator('.ant-select-dropdown:visible').first().waitFor({ state: 'hidden' });
+  await page.locator('.ant-modal-wrap:visible').first().waitFor({ state: 'hidden' });
   await page.keyboard.press('Escape');
   await page.getByTestId(testId).waitFor({ state: 'detached' });
 }

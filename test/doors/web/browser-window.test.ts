@@ -44,7 +44,7 @@ test('a browser is not told the secret where every user reads it, and its window
     args: ['--no-sandbox', '--disable-gpu'],
   });
   try {
-    const tab = await browser.newPage();
+    const tab = await browser.newPage({ locale: 'zh-CN' });
     await tab.goto(page);
     await tab.getByText('打开 PDF').first().waitFor();
     expect(tab.url()).toBe(`http://127.0.0.1:${served.door.port}/`);
@@ -54,7 +54,7 @@ test('a browser is not told the secret where every user reads it, and its window
     await tab.getByText('打开 PDF').first().waitFor();
     expect(await tab.getByTestId('connection-lost').count()).toBe(0);
     // The address has been used: who has seen it is told so.
-    const other = await browser.newPage();
+    const other = await browser.newPage({ locale: 'zh-CN' });
     await other.goto(address);
     await other.getByText('这个地址已失效').waitFor();
   } finally {
