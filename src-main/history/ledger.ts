@@ -133,7 +133,7 @@ export interface Ledger {
   usesOfRuns(prefix: string): SealUseOfRun[];
   /** The rules that were last put on record for a seal, here or in an archived ledger; undefined: none ever were. */
   rulesOf(sealId: string): unknown;
-  /** The uses of one run of which it is not known that nothing was signed. */
+  /** The uses of one run of which it is not known that nothing came: nothing was signed, or a kill left the file half written. */
   usesOfRun(runId: string): number[];
   /** Whether a seal was put on a file that was written here. */
   isOutput(path: string): boolean;
@@ -144,8 +144,9 @@ export interface Ledger {
   /**
    * Settles what processes that are gone left pending: as completed where the digest of the finished file is known, by
    * the number of the row, else as interrupted. Gives them.
+   * @param unfinished of which the file was found half written: what was signed, if anything, left nowhere
    */
-  recoverInterrupted(finished?: ReadonlyMap<number, string>): InterruptedUse[];
+  recoverInterrupted(finished?: ReadonlyMap<number, string>, unfinished?: ReadonlySet<number>): InterruptedUse[];
   /** Writes down a repaired copy; on the disk when this returns. */
   recordRepair(repair: Repair): void;
   /** The newest first, at most a thousand. */
@@ -309,13 +310,14 @@ function ledgerWriter({
   function settleUse(
     seq: number,
     outcome: Exclude<HistoryOutcome, 'pending'>,
-    known: Omit<Settlement, 'outcome'>,
+    known: Omit<Settlement, 'outcome'> & { unfinished?: true },
   ): void {
     append(kindOfOutcome[outcome], {
       use: seq,
       settledAt: new Date().toISOString(),
       ...(known.sha256After === undefined ? {} : { sha256After: known.sha256After }),
       ...(known.errorCode === undefined ? {} : { errorCode: known.errorCode }),
+      ...(known.unfinished ? { unfinished: true } : {}),
     });
   }
 
@@ -348,7 +350,7 @@ function ledgerWriter({
     record: (kind, data) => committed(() => append(kind, data)),
     recordRepair: (repair) => void committed(() => append('repaired', { ...repair, at: storedInstant(repair.at) })),
     interrupted: () => guarded(interrupted),
-    recoverInterrupted: (finished = new Map()) =>
+    recoverInterrupted: (finished = new Map(), unfinished = new Set()) =>
       // Asked before the lock is: mostly there is nothing to be settled.
       guarded(interrupted).length === 0
         ? []
@@ -356,7 +358,8 @@ function ledgerWriter({
             const left = interrupted();
             for (const { seq } of left) {
               const sha256After = finished.get(seq);
-              if (sha256After === undefined) settleUse(seq, 'interrupted', {});
+              if (sha256After === undefined)
+                settleUse(seq, 'interrupted', unfinished.has(seq) ? { unfinished: true } : {});
               else settleUse(seq, 'completed', { sha256After });
             }
             return left;
@@ -440,7 +443,12 @@ function ledgerReader(database: Database.Database): Reading {
     "SELECT 1 FROM seal_use WHERE outputPath = ? AND outcome = 'completed' LIMIT 1",
   );
   const selectUsesOfRun = database
-    .prepare("SELECT seq FROM seal_use WHERE runId = ? AND outcome NOT IN ('failed', 'cancelled') ORDER BY seq")
+    .prepare(
+      `SELECT seq FROM seal_use AS u WHERE runId = ? AND outcome NOT IN ('failed', 'cancelled')
+       AND NOT (outcome = 'interrupted' AND EXISTS (
+         SELECT 1 FROM event WHERE number = u.outcomeNumber AND kind = 'interrupted' AND content ->> '$.data.unfinished'))
+       ORDER BY seq`,
+    )
     .pluck();
   const selectRules = database
     .prepare(

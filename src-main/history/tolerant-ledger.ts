@@ -156,7 +156,7 @@ export function openTolerantLedger(path: string): ReplaceableLedger {
     isOutput: (path) => reading((from) => from.isOutput(path)),
     export: (filter) => reading((from) => from.export(filter)),
     interrupted: () => reading((from) => from.interrupted()),
-    recoverInterrupted: (finished) => reading((from) => from.recoverInterrupted(finished)),
+    recoverInterrupted: (finished, unfinished) => reading((from) => from.recoverInterrupted(finished, unfinished)),
     recordRepair: (repair) => writing((to) => to.recordRepair(repair)),
     repairs: () => reading((from) => from.repairs()),
     together: (work) =>

@@ -39,6 +39,8 @@ export const ledgerEventKind = z.enum([
   'archive-removed',
   'batch-begun',
   'batch-ended',
+  'duty-begun',
+  'duty-ended',
   'started',
   'stopped',
   'clock-set-back',

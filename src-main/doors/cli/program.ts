@@ -22,6 +22,7 @@ import { addApproval } from './programs/approval-program.ts';
 import { addAuditCommands } from './programs/audit-program.ts';
 import { addBatchCommands } from './programs/batch-program.ts';
 import { addDriverCommands } from './programs/driver-program.ts';
+import { addDuty } from './programs/duty-program.ts';
 import { addEvidenceCommands } from './programs/evidence-program.ts';
 import { addLedgerCommands } from './programs/history-program.ts';
 import { collect, number, type Run, repeatedChoice } from './programs/program-parts.ts';
@@ -257,6 +258,7 @@ export function createProgram(words: Words, openSession: (shared: { json: boolea
   addRepair(program, words, run);
   addVerify(program, words, run);
   addApproval(program, words, run);
+  addDuty(program, words, run);
   addTrustCommands(program, words, run);
   addLongTermCommands(program, words, run);
   addHistory(program, words, run);

@@ -41,7 +41,7 @@ export const kindsOfGroup: Readonly<Record<EventGroup, readonly LedgerEventKind[
   trust: ['trust-changed', 'approval-issuers-changed', 'crl-changed', 'system-roots-changed'],
   handovers: ['handover'],
   inspections: ['inspection', 'checked'],
-  batches: ['batch-begun', 'batch-ended'],
+  batches: ['batch-begun', 'batch-ended', 'duty-begun', 'duty-ended'],
   exports: ['exported', 'backed-up', 'restored', 'archive-removed'],
   repairs: ['repaired'],
   starts: ['started', 'stopped', 'clock-set-back'],
