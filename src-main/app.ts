@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
-import { createApprovals, openClientId } from './approval/index.ts';
+import { createApprovals, openClientId, readTicket } from './approval/index.ts';
+import { createArchival } from './archival/index.ts';
 import { createBatches } from './batch/index.ts';
 import {
   AppError,
@@ -374,6 +375,20 @@ export async function createApp(config: AppConfig): Promise<App> {
     onMade: serve,
   });
 
+  const archival = createArchival({
+    ledger,
+    verification,
+    issuer: approvals.issuer,
+    knownIssuers: approvals.knownIssuers,
+    readTicket,
+    makeReport: async (...asked) => (await import('./report/index.ts')).makeReport(...asked, program),
+    language,
+    operator,
+    door,
+    program,
+    onMade: serve,
+  });
+
   /** A window that opens, or closes, does so whether or not it is recorded. */
   function tellOfProgram(kind: 'started' | 'stopped', data: EventData): void {
     try {
@@ -452,6 +467,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     approvals.handlers,
     batches.handlers,
     duties.handlers,
+    archival,
     verification.handlers,
     longTerm.handlers,
     history.handlers,

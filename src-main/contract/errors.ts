@@ -96,6 +96,9 @@ const errorValues = {
   TICKET_TEMPLATE_CHANGED: ['name', 'time'],
   TICKET_CLOCK: ['time'],
   TICKET_USED: ['seq'],
+  // 归档包
+  ARCHIVE_NOT_SEALED_HERE: ['path'],
+  ARCHIVE_UNREADABLE: [],
   // 值守
   DUTY_RUNNING: [],
   DUTY_OTHER_SEAL: ['seal'],
