@@ -360,21 +360,6 @@ export async function createApp(config: AppConfig): Promise<App> {
     makeManifest: async (...manifest) => (await import('./report/index.ts')).makeManifest(...manifest, program),
   });
 
-  const duties = createDuties({
-    ledger,
-    stamping: manyStamping,
-    approvals,
-    seals,
-    clientId,
-    operator,
-    door,
-    language,
-    settleKilled: () => void recoverAfterKill(ledger),
-    onTokensChanged: (listener) => tokens.onTokensChanged(listener),
-    onChanged: (duty) => emit('duty.changed', duty),
-    onMade: serve,
-  });
-
   const archival = createArchival({
     ledger,
     verification,
@@ -386,6 +371,22 @@ export async function createApp(config: AppConfig): Promise<App> {
     operator,
     door,
     program,
+    onMade: serve,
+  });
+
+  const duties = createDuties({
+    ledger,
+    stamping: manyStamping,
+    approvals,
+    seals,
+    clientId,
+    operator,
+    door,
+    language,
+    settleKilled: () => void recoverAfterKill(ledger),
+    onTokensChanged: (listener) => tokens.onTokensChanged(listener),
+    archive: (path) => archival['archival.make']({ path, overwrite: true, metadata: {} }),
+    onChanged: (duty) => emit('duty.changed', duty),
     onMade: serve,
   });
 

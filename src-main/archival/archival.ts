@@ -45,8 +45,8 @@ export function createArchival(context: ArchivalContext): HandlersOf<'archival'>
       context.onMade(outputPath);
       return made;
     },
-    async 'archival.check'({ path }) {
-      return checkArchive(context, resolve(path));
+    async 'archival.check'({ path, ...trusted }) {
+      return checkArchive(context, resolve(path), trusted);
     },
   };
 }

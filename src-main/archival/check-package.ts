@@ -1,5 +1,5 @@
 import type { SignedTicket } from '../approval/index.ts';
-import { AppError, type CheckedArchive } from '../contract/index.ts';
+import { AppError, type CheckedArchive, type ParsedInput } from '../contract/index.ts';
 import { openFileSource, sliceSource } from '../pdf/index.ts';
 import { parseCertificates } from '../signature/index.ts';
 import type { ArchiveContent, Verification } from '../verification/index.ts';
@@ -40,7 +40,11 @@ async function readTicketOf(context: CheckContext, content: ArchiveContent): Pro
  * ticket that lie beside it.
  * @throws AppError FILE_…, ARCHIVE_UNREADABLE, and what keeps a document from being verified
  */
-export async function checkArchive(context: CheckContext, path: string): Promise<CheckedArchive> {
+export async function checkArchive(
+  context: CheckContext,
+  path: string,
+  trusted: Pick<ParsedInput<'archival.check'>, 'trust' | 'trustMakers'>,
+): Promise<CheckedArchive> {
   const source = openFileSource(path);
   try {
     const content = await context.verification.readArchive(source, texts).catch((thrown: unknown) => {
@@ -55,7 +59,7 @@ export async function checkArchive(context: CheckContext, path: string): Promise
     // A document that is compressed was put there by another program.
     if (!document || document.offset === null) throw new AppError('ARCHIVE_UNREADABLE', {}, { detail: 'no document' });
     const within = sliceSource(source, document.offset, document.sizeBytes);
-    const report = await context.verification.verifyWithin(within, path, document.name);
+    const report = await context.verification.verifyWithin(within, path, document.name, trusted);
     const use = judgeEvents(content.texts[packageFiles.events], report, manifest.metadata);
     const findings = [
       ...judgeFiles(content, manifest),

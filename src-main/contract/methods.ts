@@ -438,7 +438,10 @@ export const methods = {
     output: madeArchive,
   },
   /** @throws ARCHIVE_UNREADABLE, FILE_… */
-  'archival.check': { input: z.object({ path: z.string().min(1) }), output: checkedArchive },
+  'archival.check': {
+    input: z.object({ path: z.string().min(1), trust: trustedToo, trustMakers: trustedMakersToo }),
+    output: checkedArchive,
+  },
 
   'templates.list': { input: nothing, output: z.array(listedTemplate) },
   'templates.save': {

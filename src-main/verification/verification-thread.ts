@@ -9,7 +9,7 @@ import {
 import { systemPath } from '../files/index.ts';
 import type { RewrittenPdf, SourceHandle } from '../pdf/index.ts';
 import { createLimitedThread, findProgram, type ThreadReply as Reply, ThreadStopped } from '../runtime/index.ts';
-import type { ArchiveContent } from './archive-content.ts';
+import type { ArchiveContent } from './ofd/archive-content.ts';
 import type { VerificationRequest } from './request.ts';
 import type { SealPictureRequest } from './seal-pictures.ts';
 import type { RegisteredPictureRequest } from './seals/find-registered-picture.ts';

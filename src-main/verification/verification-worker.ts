@@ -1,7 +1,7 @@
 import { AppError } from '../contract/index.ts';
 import { openFileSource, pictureTimeMs, rewriteWhole, sourceOf } from '../pdf/index.ts';
 import { answerInThread } from '../runtime/index.ts';
-import { readArchiveContent } from './archive-content.ts';
+import { readArchiveContent } from './ofd/archive-content.ts';
 import { findPictureInPackage } from './ofd/registered-picture.ts';
 import { findUnsignedSealPictures } from './seal-pictures.ts';
 import { findRegisteredPicture, type RegisteredPictureRequest } from './seals/find-registered-picture.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { AppError } from '../contract/index.ts';
-import { openPackage } from '../ofd/index.ts';
-import type { ByteSource } from '../pdf/index.ts';
+import { AppError } from '../../contract/index.ts';
+import { openPackage } from '../../ofd/index.ts';
+import type { ByteSource } from '../../pdf/index.ts';
 
 /** What is in an archive, of which the directory and every local header agree. */
 export interface ArchiveContent {
