@@ -60,6 +60,7 @@ import {
   type StampingContext,
   signUnseen,
 } from './stamping/index.ts';
+import { createStructured } from './structured/index.ts';
 import { createTemplateHandlers, openTemplates } from './templates/index.ts';
 import {
   type ConfirmDriver,
@@ -469,6 +470,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     batches.handlers,
     duties.handlers,
     archival,
+    createStructured({ onMade: serve }),
     verification.handlers,
     longTerm.handlers,
     history.handlers,

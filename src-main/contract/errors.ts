@@ -96,6 +96,11 @@ const errorValues = {
   TICKET_TEMPLATE_CHANGED: ['name', 'time'],
   TICKET_CLOCK: ['time'],
   TICKET_USED: ['seq'],
+  // 结构化数据
+  DATA_UNREADABLE: ['detail?'],
+  DATA_NO_TEXT: [],
+  DATA_DIFFERS: ['name', 'value', 'printed'],
+  DATA_ALREADY_EMBEDDED: ['name'],
   // 归档包
   ARCHIVE_NOT_SEALED_HERE: ['path'],
   ARCHIVE_UNREADABLE: [],

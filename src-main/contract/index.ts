@@ -40,6 +40,7 @@ export * from './seal-texts/unified-social-credit-code.ts';
 export * from './seals.ts';
 export * from './settings.ts';
 export * from './stamping.ts';
+export * from './structured/embedded-data.ts';
 export * from './tokens.ts';
 export * from './verification.ts';
 export * from './wire.ts';

@@ -87,6 +87,7 @@ import {
   stampRequest,
   stampResult,
 } from './stamping.ts';
+import { dataComparison, embeddedData, embeddedFile, namedField } from './structured/embedded-data.ts';
 import { certificateInfo, driver, token } from './tokens.ts';
 import { verificationReport } from './verification.ts';
 
@@ -119,6 +120,8 @@ const namedDesign = {
 
 /** A file, as it was opened where `documentId` names that. */
 const openedFile = stampRequest.pick({ path: true, documentId: true, password: true });
+
+const openedData = z.object({ path: z.string().min(1), password: z.string().max(128).optional() });
 
 const registerLogin = z
   .object({ pin: z.string().max(256).optional(), finalTryConfirmed: z.boolean().default(false) })
@@ -441,6 +444,27 @@ export const methods = {
   'archival.check': {
     input: z.object({ path: z.string().min(1), trust: trustedToo, trustMakers: trustedMakersToo }),
     output: checkedArchive,
+  },
+
+  /** The files within a document. */
+  'data.list': { input: openedData, output: z.array(embeddedFile) },
+  /** One of them, by its name. @throws INVALID_INPUT */
+  'data.read': { input: openedData.extend({ name: z.string().min(1).max(255) }), output: producedFile },
+  /** Whether data say what is printed: `data`, else what is within the document and was named. @throws DATA_UNREADABLE, DATA_NO_TEXT, PDF_LIMIT */
+  'data.compare': {
+    input: openedData.extend({ data: bytes.optional(), fields: z.array(namedField).max(500).optional() }),
+    output: dataComparison,
+  },
+  /** Puts data into a copy, which is then to be sealed. @throws DATA_DIFFERS, DATA_…, PDF_SIGNED, OUTPUT_… */
+  'data.embed': {
+    input: openedData.extend({
+      name: z.string().trim().min(1).max(255),
+      data: bytes.refine(isGiven),
+      fields: z.array(namedField).max(500).optional().describe('absent: all that the data hold'),
+      outputPath: z.string().min(1).optional(),
+      overwrite: z.boolean().default(false),
+    }),
+    output: embeddedData,
   },
 
   'templates.list': { input: nothing, output: z.array(listedTemplate) },

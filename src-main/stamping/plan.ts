@@ -97,7 +97,8 @@ export async function assertNotStopped(
   request: PlanRequest,
 ): Promise<void> {
   const stops = context.stops?.() ?? [];
-  if (stops.length === 0 && !context.control?.binds(controlledOf(prepared, request))) return;
+  const { hasNamedData } = prepared.facts;
+  if (stops.length === 0 && !hasNamedData && !context.control?.binds(controlledOf(prepared, request))) return;
   const { findings } = await preflight(context, prepared, request, new Set(stops));
   const stopping = findings.find(({ level }) => level === 'stop');
   if (stopping) throw new AppError('PREFLIGHT_STOPPED', { code: stopping.code });

@@ -22,6 +22,7 @@ import { addApproval } from './programs/approval-program.ts';
 import { addArchive } from './programs/archive-program.ts';
 import { addAuditCommands } from './programs/audit-program.ts';
 import { addBatchCommands } from './programs/batch-program.ts';
+import { addData } from './programs/data-program.ts';
 import { addDriverCommands } from './programs/driver-program.ts';
 import { addDuty } from './programs/duty-program.ts';
 import { addEvidenceCommands } from './programs/evidence-program.ts';
@@ -261,6 +262,7 @@ export function createProgram(words: Words, openSession: (shared: { json: boolea
   addApproval(program, words, run);
   addDuty(program, words, run);
   addArchive(program, words, run);
+  addData(program, words, run);
   addTrustCommands(program, words, run);
   addLongTermCommands(program, words, run);
   addHistory(program, words, run);

@@ -17,6 +17,7 @@ import { checkBlanks } from './blank-check.ts';
 import { type CheckedText, placeOn } from './checked-stamp.ts';
 import { checkedTexts, pagesToRead } from './checked-texts.ts';
 import { checkCoveredText } from './covered-text-check.ts';
+import { checkData } from './data-check.ts';
 import { checkDocument } from './document-checks.ts';
 import { checkFormerUse } from './former-uses.ts';
 import { checkKeywords, hasKeywords } from './keyword-check.ts';
@@ -207,6 +208,7 @@ export async function preflight(
     ...[...sealFindings.values()].flat(),
     ...(await former),
     ...findings,
+    ...(await checkData(prepared, request.password)),
     ...checkViewers(prepared.placements, context.trustAnchors()),
     ...(sought.has('earlier-signature-not-valid') ? await earlierSignatures(prepared, request, context) : []),
   ];
