@@ -1,6 +1,18 @@
 /** Files that appear whole or not at all, and survive a power cut once they are there. */
 export { appendToFile, stateOf } from './appended-file.ts';
 export {
+  type ByteSource,
+  bytesSource,
+  type FileSource,
+  joinedSource,
+  openFileSource,
+  prefixSource,
+  readChunks,
+  type SourceHandle,
+  sliceSource,
+  sourceOf,
+} from './byte-source.ts';
+export {
   type ComparedCopy,
   type CopyPaths,
   closeCopy,

@@ -6,3 +6,5 @@ export { type ListedSignature, readSignatureList, type SignatureList } from './s
 export type { OfdDocument } from './structure/document.ts';
 export { type PackageRoot, readPackageRoot, signatureListPath } from './structure/package-root.ts';
 export { type PartRole, type ReachedPackage, type ReachedPart, reachParts } from './structure/reach.ts';
+export { readPaper } from './structure/page-area.ts';
+export { readPageText, type TextRun } from './text/page-text.ts';

@@ -18,7 +18,7 @@ export {
   readChunks,
   type SourceHandle,
   sourceOf,
-} from './file/byte-source.ts';
+} from '../files/index.ts';
 export { openPdf, type PdfDocument } from './file/document.ts';
 export { hasEnd, holdsSignature, openAsViewersDo, openFromHeaderOn } from './pages/damaged-document.ts';
 export { displayedRect, displayedSize } from './pages/page-geometry.ts';
