@@ -22,6 +22,8 @@ export interface PackageRemark {
 /** An OFD package (GB/T 33190-2016, 7.1): an archive of parts, each of one name. */
 export interface OfdPackage {
   readonly entries: readonly PackageEntry[];
+  /** Those and its folders, as its directory has them. */
+  readonly records: readonly PackageEntry[];
   readonly remarks: readonly PackageRemark[];
   /** The part of exactly this path, else the one whose path differs in case alone; undefined where there is none. */
   find(path: string): { readonly entry: PackageEntry; readonly isOtherCase: boolean } | undefined;
@@ -53,6 +55,7 @@ export function openPackage(source: PackageBytes): OfdPackage {
     count > 0 ? [{ kind, count, isDoubtful }] : [];
   return {
     entries: directory.entries,
+    records: directory.records,
     remarks: [
       ...remark('before', directory.bytesBefore),
       ...remark('between', directory.bytesBetween),
