@@ -48,7 +48,6 @@ const errorValues = {
   OFD_SEVERAL_DOCUMENTS: [],
   OFD_PERMISSION_DENIED: [],
   OFD_NEEDS_STANDARD_SEAL: ['seal'],
-  OFD_NO_FIELDS: [],
   OFD_NO_PROOF: [],
   LOCK_ONLY_OFD: [],
   // Pages

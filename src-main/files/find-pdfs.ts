@@ -63,10 +63,11 @@ export function findDocuments(
   sources: readonly string[],
   recursive: boolean,
   signal: AbortSignal,
+  leaveOut: (folder: string) => boolean = () => false,
 ): Promise<FoundFiles> {
   const isWanted = async (path: string, name: string) =>
     (/\.ofd$/i.test(name) && !isCompanion(name)) || (await isPdf(path, name));
-  return findFiles(sources, { recursive, signal, leaveOut: () => false, isWanted });
+  return findFiles(sources, { recursive, signal, leaveOut, isWanted });
 }
 
 interface Search {

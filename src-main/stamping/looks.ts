@@ -1,7 +1,8 @@
 import { AppError, type VerificationReport } from '../contract/index.ts';
-import { inDocumentThread, joinedSource, maxComparedPages, type SealRevision } from '../pdf/index.ts';
+import { inDocumentThread, joinedSource, maxComparedPages } from '../pdf/index.ts';
+import type { BuiltSeal, SealBuilder } from './formats/format.ts';
 import type { SealedPlacement } from './sealed-placement.ts';
-import type { BuildRevision, Work } from './work.ts';
+import type { Work } from './work.ts';
 
 /** A field of the run, and the page that was chosen for it. */
 export interface PlacedField {
@@ -21,7 +22,7 @@ export const mayProveLooks = (sizeBytes: number, pages: readonly number[]): bool
 /** The fields of a seal's impressions; one that is not seen stands on the page of the first. */
 export const placedFieldsOf = (
   { impressions }: Pick<SealedPlacement, 'impressions'>,
-  { fieldNames }: Pick<SealRevision, 'fieldNames'>,
+  { fieldNames }: Pick<BuiltSeal, 'fieldNames'>,
 ): PlacedField[] =>
   fieldNames.map((fieldName, index) => ({ fieldName, page: (impressions[index] ?? impressions[0]).page }));
 
@@ -88,7 +89,7 @@ export async function checkLooks(
 export async function assertNothingSignedIsCovered(
   { prepared: { source, placements }, request: { password }, looking }: Work,
   before: VerificationReport | null,
-  build: BuildRevision,
+  { build }: SealBuilder,
 ): Promise<void> {
   const isSigned = before?.signatures.some(
     ({ verdict, laterChanges }) => verdict !== 'invalid' && laterChanges !== 'changed',

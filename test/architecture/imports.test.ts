@@ -44,7 +44,9 @@ const mayImport: Readonly<Record<string, Permission>> = {
   report: may('contract words', 'pdf-lib @cantoo/fontkit write-excel-file yazl'),
   batch: may('runtime contract files history report stamping', 'better-sqlite3 csv-parse pngjs read-excel-file zod'),
   trial: may('contract x509 files signature seal token register settings', 'zod'),
-  stamping: may('runtime contract x509 files signature pdf token seal history control approval placing verification'),
+  stamping: may(
+    'runtime contract x509 files signature pdf ofd token seal history control approval placing verification',
+  ),
   recording: may('contract history token', 'zod'),
   audit: may('runtime contract files history', 'pg zod'),
   'join-handlers.ts': may('contract'),

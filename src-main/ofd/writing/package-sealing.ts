@@ -18,6 +18,8 @@ export interface UnsignedSignature {
   readonly path: string;
   /** What is signed. */
   readonly xml: Uint8Array;
+  /** The most that is written of it, with the list and the directory. */
+  readonly writtenBytes: number;
   /** What is to be written of it, once its value is there. */
   withValue(value: Uint8Array): Uint8Array;
 }
@@ -33,6 +35,9 @@ export interface PackageSealing {
   finish(): Uint8Array;
 }
 
+/** Headers, records and what a signer adds to a seal. */
+const spareBytes = 16 << 10;
+
 /**
  * @param keptBytes how long what stays is
  * @param time of sealing, cut to whole seconds
@@ -42,6 +47,8 @@ export function sealPackage(ground: SealGround, keptBytes: number, time: Date): 
   const written: { readonly entry: WrittenEntry; readonly offset: number }[] = [];
   let offset = keptBytes;
   let turn = 0;
+  const directoryBytes = ground.records.reduce((sum, record) => sum + record.length, 0);
+  const onceBytes = directoryBytes + ground.list.bytes.length + (ground.root?.bytes.length ?? 0) + spareBytes;
   const append = (name: string, content: Uint8Array): Uint8Array => {
     const entry = writeEntry(name, content, time);
     written.push({ entry, offset });
@@ -76,6 +83,7 @@ export function sealPackage(ground: SealGround, keptBytes: number, time: Date): 
         id,
         path,
         xml,
+        writtenBytes: xml.length + 3 * seal.length + onceBytes,
         withValue(value) {
           const root = isFirst && ground.root ? [append(ground.root.path, ground.root.bytes)] : [];
           const pieces = [...root, append(sealPath, seal), append(path, xml), append(valuePath, value)];

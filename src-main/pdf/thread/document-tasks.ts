@@ -1,9 +1,9 @@
 import { PDFRef } from 'pdf-lib';
 import { AppError } from '../../contract/index.ts';
+import { type ByteSource, prefixSource } from '../../files/index.ts';
 import { BoundedCache } from '../../runtime/index.ts';
 import { listChanges } from '../changes/changes.ts';
 import { compareRevisions } from '../changes/revision-comparison.ts';
-import { type ByteSource, prefixSource } from '../../files/index.ts';
 import { openPdf, type PdfDocument } from '../file/document.ts';
 import { findReferences } from '../file/reference-scan.ts';
 import { claimedStandards } from '../pages/conformance.ts';

@@ -70,16 +70,6 @@ export const ofdErrors = {
       next: 'Use a standard seal issued by a seal maker: import its .esl file, or read it from the UKey, on page Seals first',
     },
   },
-  OFD_NO_FIELDS: {
-    'zh-CN': {
-      happened: 'OFD 文件没有签名域',
-      next: '请改用指定位置、多页、骑缝或关键字盖章',
-    },
-    en: {
-      happened: 'OFD files have no signature fields',
-      next: 'Place the seal by position, pages, across the edges or by keyword',
-    },
-  },
   OFD_NO_PROOF: {
     'zh-CN': {
       happened: '暂不能为 OFD 文件制作样稿',

@@ -348,7 +348,7 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
       const ask = async (id: number, appended: Uint8Array): Promise<unknown> => {
         const reply = new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
         const requests: ReadBackRequest[] = [
-          { id, kind: 'follow', path, originalPath: path, originalSizeBytes: content.length },
+          { id, kind: 'follow', path, originalPath: path, kept: [{ start: 0, end: content.length }] },
           { id, kind: 'finish', appended },
         ];
         for (const request of requests) worker.postMessage(request);
