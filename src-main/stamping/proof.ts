@@ -30,7 +30,7 @@ export async function makeProof(context: StampingContext, request: ProofRequest)
     const wanted = request.outputPath ?? proofPath(path, context.defaultOutputPath(path));
     const outputPath = checkOutputPath(path, wanted, request.overwrite);
     const document = documentIn(source, path, password);
-    if (document.format.name === 'ofd') throw new AppError('OFD_NO_PROOF');
+    document.format.assertProvable();
     const placed = await impressionsBySeal(document, request.placements, sealsOn(context, { ...document, path }));
     for (const { sealId } of placed) assertNotBarred(context.seals.get(sealId));
     const stamped = stampedFields(placed, (sealId) => context.seals.get(sealId).companion !== null);

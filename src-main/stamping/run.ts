@@ -14,7 +14,8 @@ import { createDigest } from '../x509/index.ts';
 import { keepHeadOnToken, signDueHead } from './checkpoint.ts';
 import type { StampingContext } from './context.ts';
 import type { HeldDocument } from './documents/held-document.ts';
-import type { SealBuilder } from './formats/format.ts';
+import type { SealBuilder } from './formats/writer.ts';
+import { writerOf } from './formats/writer-of.ts';
 import { checkOutputPath } from './output-path.ts';
 import { assertNotStopped, assertOfTicket, placedSealsOf, prepareStamp, type SeenFile } from './plan.ts';
 import { controlledOf } from './preflight/preflight.ts';
@@ -94,7 +95,8 @@ export async function runStamp(
     const work: Work = { ...run, digests, signers, records, timestamps, signal, looking: looking.signal, onProgress };
     signers.openEarly();
     const stampedAt = new Date();
-    const builder = format.builder(work, stampedAt);
+    const writer = writerOf(format);
+    const builder = writer.builder(work, stampedAt);
     const copied = copyOriginal(work);
     // While the first of the original is being read.
     const built = buildFirst(builder, prepared);
@@ -106,7 +108,7 @@ export async function runStamp(
     const first = await built;
     const before = await verifyOriginal(work);
     assertRoomFor(dirname(outputPath), roomFor(prepared, first?.writtenBytes ?? 0));
-    await format.assertNothingSignedIsCovered(work, before, format.builder(work, stampedAt));
+    await writer.assertNothingSignedIsCovered(work, before, writer.builder(work, stampedAt));
     const revisions = { first, builder, looks, signingTime: stampedAt };
     return await signAndDeliver(work, { before, sha256Before }, revisions, session !== undefined);
   } finally {
@@ -153,7 +155,7 @@ async function lookAtFirst(work: Work, built: ReturnType<typeof buildFirst>): Pr
   const first = await built;
   const [placement, ...others] = work.prepared.placements;
   if (!first || !placement || others.length > 0) return;
-  await work.prepared.format.checkLooks(work, first.bytes, [{ placement, built: first }]);
+  await writerOf(work.prepared.format).checkLooks(work, first.bytes, [{ placement, built: first }]);
 }
 
 /** Whether all of a file is kept. */

@@ -1,7 +1,8 @@
 import type { Receipt } from '../contract/index.ts';
 import { signCms, signSes } from '../signature/index.ts';
 import type { Signer } from '../x509/index.ts';
-import type { BuiltSeal, PlacedSignature, SealBuilder } from './formats/format.ts';
+import type { BuiltSeal, PlacedSignature, SealBuilder } from './formats/writer.ts';
+import { writerOf } from './formats/writer-of.ts';
 import type { SealedPlacement } from './sealed-placement.ts';
 import type { Work } from './work.ts';
 
@@ -40,6 +41,7 @@ export async function signAll(
 ): Promise<Signed> {
   const { prepared, output, digests, signers, onProgress } = work;
   const { placements, format } = prepared;
+  const writer = writerOf(format);
   onProgress('sign', 0, false);
   let looks = firstLooks;
   await signers.openAll();
@@ -57,7 +59,7 @@ export async function signAll(
     const built = receipt ? empty.withReceipt(receipt) : empty;
     seals.push({ placement, built });
     if (index > 0 && index === placements.length - 1) {
-      looks = format.checkLooks(work, Buffer.concat([appended, built.bytes]), seals);
+      looks = writer.checkLooks(work, Buffer.concat([appended, built.bytes]), seals);
       looks.catch(() => undefined);
     }
     const filled = await signBuilt(work, placement, { built, signingTime, receipt }, onSigned);

@@ -1,4 +1,3 @@
-import type { Receipt, VerificationReport } from '../../contract/index.ts';
 import type { ByteSource } from '../../files/index.ts';
 import type { KeptRange } from '../../ofd/index.ts';
 import type {
@@ -13,9 +12,6 @@ import type {
   TextRun,
 } from '../../pdf/index.ts';
 import type { DigestAlgorithm } from '../../x509/index.ts';
-import type { RunningDigests } from '../running-digests.ts';
-import type { SealedPlacement } from '../sealed-placement.ts';
-import type { Work } from '../work.ts';
 
 /** A file that is open, with its password. */
 export interface OpenedSource {
@@ -46,43 +42,13 @@ export interface StampQuestion {
   readonly locks: boolean;
 }
 
-/** A signature that is ready to be signed. */
-export interface BuiltSeal {
-  /** What a report calls it. */
-  readonly fieldName: string;
-  /** One for each impression, where each has its own. */
-  readonly fieldNames: readonly string[];
-  /** As it is written but for its value. */
-  readonly bytes: Uint8Array;
-  /** How much is written of it, and once for all of the run: a little more at the most. */
-  readonly writtenBytes: number;
-  /** What a SES_Signature says that it protects. */
-  readonly propertyInfo: string;
-  withReceipt(receipt: Receipt): BuiltSeal;
-  /** The digest of what is signed, from those of all that is written before it. */
-  contentDigest(digests: RunningDigests, algorithm: DigestAlgorithm): Uint8Array;
-  /** What is written of it with its value. */
-  filled(value: Uint8Array): Uint8Array;
-  /** What it covers, where that is bytes of the file. */
-  readonly covered: CoveredBytes | null;
-}
-
-/** Builds the signatures of a run one after the other; `appended` is what the run has written behind what is kept. */
-export interface SealBuilder {
-  build(placement: SealedPlacement, appended: Uint8Array): Promise<BuiltSeal>;
-  /** What is written when the last signature has its value. */
-  finish(): Uint8Array;
-}
-
-/** A signature of the run, with the places that were chosen for it. */
-export interface PlacedSignature {
-  readonly placement: SealedPlacement;
-  readonly built: BuiltSeal;
-}
-
 /** What stamping has to do with a kind of file. All of it that reads the file does so in a thread with limits. */
 export interface DocumentFormat {
   readonly name: 'pdf' | 'ofd';
+  /** Whether its viewers differ in the signatures that they can check. */
+  readonly viewersDiffer: boolean;
+  /** @throws AppError where no proof of it can be made */
+  assertProvable(): void;
   /** Told early that pages will be looked at. Never throws. */
   prepare(document: OpenedSource): void;
   /** @param fieldName the revision of this signature instead of the whole. @throws AppError what opening a document throws */
@@ -108,16 +74,9 @@ export interface DocumentFormat {
   /** @throws AppError what forbids a stamp on these pages */
   assertStampable(document: OpenedSource, question: StampQuestion): Promise<StampableFacts>;
   /** The digests of all that is written that its signatures need. */
-  runningDigests(placements: readonly SealedPlacement[]): readonly DigestAlgorithm[];
+  runningDigests(
+    placements: readonly { readonly algorithm: { readonly hash: DigestAlgorithm } }[],
+  ): readonly DigestAlgorithm[];
   /** Whether drawing its pages will be needed to find out that they look the same. */
   willDraw(source: ByteSource, facts: StampableFacts, pages: readonly number[]): boolean;
-  builder(work: Work, signingTime: Date): SealBuilder;
-  /** @throws AppError SEAL_COVERS_SIGNED_CONTENT, SIGNED_PAGES_NOT_COMPARED */
-  assertNothingSignedIsCovered(work: Work, before: VerificationReport | null, builder: SealBuilder): Promise<void>;
-  /**
-   * The sealed pages look the same but for the seals, each of which stands on the page that was chosen.
-   * @param appended with the last of `seals`, which has no value yet
-   * @throws AppError SIGNATURE_SELF_CHECK_FAILED
-   */
-  checkLooks(work: Work, appended: Uint8Array, seals: readonly PlacedSignature[]): Promise<void>;
 }

@@ -207,7 +207,7 @@ export async function preflight(
     ...[...sealFindings.values()].flat(),
     ...(await former),
     ...findings,
-    ...(prepared.format.name === 'pdf' ? checkViewers(prepared.placements, context.trustAnchors()) : []),
+    ...(prepared.format.viewersDiffer ? checkViewers(prepared.placements, context.trustAnchors()) : []),
     ...(sought.has('earlier-signature-not-valid') ? await earlierSignatures(prepared, request, context) : []),
   ];
   const unasked =
