@@ -337,7 +337,7 @@ async function settleFailure(
 async function checkOutput(
   { context, request, prepared, output, outputPath, readBack, digests, onProgress }: Work,
   before: VerificationReport | null,
-  { made, appended, looks }: Signed,
+  { made, appended, looks, keptParts }: Signed,
 ): Promise<VerificationReport> {
   onProgress('verify', 0, false);
   // The disk finishes while the file is checked; neither outcome counts without the other.
@@ -351,6 +351,7 @@ async function checkOutput(
       onProgress: (fraction) => onProgress('verify', fraction, false),
       // Of the bytes that went into the file, which is the same once it is found to hold them.
       knownDigests: digests.known(),
+      knownParts: keptParts,
     });
     assertStamped(report, before, made);
     await looks;

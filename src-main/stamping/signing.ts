@@ -27,6 +27,8 @@ export interface Signed {
   readonly looks: Promise<void>;
   readonly made: readonly Made[];
   readonly appended: Uint8Array;
+  /** The digests (SM3) of parts that stay as they are, by their names. */
+  readonly keptParts: ReadonlyMap<string, Uint8Array>;
 }
 
 /**
@@ -69,7 +71,7 @@ export async function signAll(
     onProgress('sign', (index + 1) / placements.length, false);
   }
   await write(builder.finish());
-  return { made, appended, looks };
+  return { made, appended, looks, keptParts: builder.keptParts() };
 }
 
 async function signBuilt(

@@ -19,6 +19,7 @@ import type { VerificationRequest } from './request.ts';
 import type { RevocationData } from './revocation.ts';
 import { verifySealAndMaker, verifyWholeSeal } from './seals/verify-seal.ts';
 import { createVerificationThread, takeVerificationThread } from './verification-thread.ts';
+import { verifyBeside } from './verify-beside.ts';
 import { verifyFolder } from './verify-folder.ts';
 
 /** How long pages are looked at for pictures of seals: enough for hundreds of written pages and some scanned ones. */
@@ -93,7 +94,7 @@ export interface Verification {
     source: ByteSource,
     path: string,
     password: string | undefined,
-    options?: Pick<VerificationRequest, 'onProgress' | 'knownDigests'>,
+    options?: Pick<VerificationRequest, 'onProgress' | 'knownDigests' | 'knownParts'>,
   ): Promise<VerificationReport>;
   /** Verifies a file that others may have made, with what is at hand: nobody is asked. Throws as `VerificationThread.verify`. */
   verifyFile(path: string, signal: AbortSignal): Promise<VerificationReport>;
@@ -165,7 +166,7 @@ export function createVerification(context: VerificationContext): Verification {
     source: ByteSource,
     path: string,
     password: string | undefined,
-    options: Pick<VerificationRequest, 'onProgress' | 'knownDigests'> = {},
+    options: Pick<VerificationRequest, 'onProgress' | 'knownDigests' | 'knownParts'> = {},
   ): Promise<VerificationReport> {
     const { onProgress, ...known } = options;
     const trust = await trustWith(nobodyElse);
@@ -190,17 +191,17 @@ export function createVerification(context: VerificationContext): Verification {
     const trust = await trustWith(also);
     const imported = importedRevocation();
     const file = { path, name: readableNames(basename(path)), password, ...trust, now: new Date() };
-    const report = await thread.verify({ ...file, revocationData: imported }, signal);
+    const report = await verifyBeside(thread, { ...file, revocationData: imported }, signal);
     const fetched = await fetchRevocation(report);
     if (!fetched) return report;
     const revocationData = { ...fetched, crls: [...imported.crls, ...fetched.crls] };
-    return thread.verify({ ...file, revocationData }, signal);
+    return verifyBeside(thread, { ...file, revocationData }, signal);
   }
 
   async function verifyFile(path: string, signal: AbortSignal): Promise<VerificationReport> {
     const trust = await trustWith(nobodyElse);
     const file = { path, name: readableNames(basename(path)), password: undefined, ...trust, now: new Date() };
-    return thread.verify({ ...file, revocationData: importedRevocation() }, signal);
+    return verifyBeside(thread, { ...file, revocationData: importedRevocation() }, signal);
   }
 
   /**

@@ -20,10 +20,10 @@ export interface DirectoryPlace {
   readonly bytesAfter: number;
 }
 
-export function bytesAt(source: PackageBytes, offset: number, length: number): Buffer {
+export function bytesAt(source: PackageBytes, offset: number, length: number, scratch?: Uint8Array): Buffer {
   const isInside = offset >= 0 && length >= 0 && offset + length <= source.sizeBytes;
   if (!isInside) throw damaged(`${length} bytes at ${offset} are beyond the file`);
-  const bytes = source.read(offset, length);
+  const bytes = source.read(offset, length, scratch);
   if (bytes.length !== length) throw damaged(`${length} bytes at ${offset} cannot be read`);
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }

@@ -4,18 +4,29 @@ import { answerInThread } from '../../runtime/index.ts';
 import { type OpenedPackage, openToShow, type PackagePlace, packageTasks } from './package-tasks.ts';
 import type { PackageAnswer, PackageWork } from './package-thread.ts';
 
-/** Of several small files that are at work at once more is asked of each in turn. */
-const mostKept = 8;
+/** Small files of which several are at work at once: more is asked of each in turn. */
+const smallBytes = 1 << 20;
+const mostSmall = 8;
 
-/** The packages that were opened last, the newest at the end. */
-let known: readonly { readonly fileId: number; readonly opened: OpenedPackage }[] = [];
+interface OpenedFile {
+  readonly fileId: number;
+  readonly sizeBytes: number;
+  readonly opened: OpenedPackage;
+}
+
+/** The packages that were opened last, the newest at the end: a large one, or several small ones. */
+let known: readonly OpenedFile[] = [];
 
 function open(handle: SourceHandle): OpenedPackage {
   const fileId = handle.kind === 'file' ? handle.id : null;
   const found = known.find((one) => one.fileId === fileId);
   if (found) return found.opened;
-  const opened = openToShow(sourceOf(handle));
-  if (fileId !== null) known = [...known, { fileId, opened }].slice(-mostKept);
+  const source = sourceOf(handle);
+  const { sizeBytes } = source;
+  // The memory of one is there for the next.
+  if (sizeBytes > smallBytes || known.some((one) => one.sizeBytes > smallBytes)) known = [];
+  const opened = openToShow(source);
+  if (fileId !== null) known = [...known, { fileId, sizeBytes, opened }].slice(-mostSmall);
   return opened;
 }
 

@@ -24,10 +24,12 @@ function sealBuilder({ prepared, request, looking }: Work, signingTime: Date): S
   const pages = [...new Set(placements.flatMap(({ impressions }) => impressions.map(({ page }) => page)))];
   let sealing: Promise<PackageSealing> | null = null;
   let made: PackageSealing | null = null;
+  let kept: ReadonlyMap<string, Uint8Array> = new Map();
   const begin = async () => {
     const stampCounts = placements.map(({ impressions }) => impressions.length);
     const planned = { stampCounts, locks: request.lock ?? false, pages };
     const ground = await inPackageThread('layGround', { source }, planned, looking);
+    kept = new Map(ground.digests.filter(({ name }) => name !== ground.root?.path).map(({ name, sm3 }) => [name, sm3]));
     made = sealPackage(ground, keptBytes, signingTime);
     return made;
   };
@@ -55,6 +57,7 @@ function sealBuilder({ prepared, request, looking }: Work, signingTime: Date): S
       if (!made) throw new Error('nothing was built');
       return made.finish();
     },
+    keptParts: () => kept,
   };
 }
 

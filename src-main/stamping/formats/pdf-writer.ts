@@ -70,6 +70,7 @@ function revisionBuilder({ request, prepared, timestamps }: Work, signingTime: D
       return builtOf(revision);
     },
     finish: () => new Uint8Array(),
+    keptParts: () => new Map(),
   };
 }
 

@@ -31,6 +31,8 @@ export interface SealBuilder {
   build(placement: SealedPlacement, appended: Uint8Array): Promise<BuiltSeal>;
   /** What is written when the last signature has its value. */
   finish(): Uint8Array;
+  /** The digests (SM3) of parts that stay as they are, by their names. */
+  keptParts(): ReadonlyMap<string, Uint8Array>;
 }
 
 /** A signature of the run, with the places that were chosen for it. */

@@ -87,7 +87,7 @@ Signature PIN: asked for where a token wants one; the next line of --pin-stdin, 
     sealsImport: 'import a seal from a PNG picture',
     sealsRemove: 'remove a seal that was never used or is revoked; its register is kept',
     sealsRemoved: 'list the seals that were removed, with their register',
-    stamp: 'stamp a PDF into a new file',
+    stamp: 'stamp a PDF or OFD into a new file',
     batch:
       'stamp many files: a folder, or a table (CSV, XLSX) with the columns file, seal, template, keyword, pages, x, y, paging, output, reason, approval',
     batches: 'batches',

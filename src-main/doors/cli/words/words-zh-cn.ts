@@ -86,7 +86,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
     sealsImport: '由 PNG 图片导入印章',
     sealsRemove: '移除没有用过或已注销的印章；登记会保留',
     sealsRemoved: '列出移除了的印章及其登记',
-    stamp: '在 PDF 上盖章，生成新文件',
+    stamp: '在 PDF 或 OFD 上盖章，生成新文件',
     batch:
       '批量盖章：一个文件夹，或 CSV、XLSX 清单（列：文件、印章、模板、关键字、页码、X、Y、骑缝、输出文件名、用印事由、审批单号）',
     batches: '批次',
