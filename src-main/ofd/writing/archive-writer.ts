@@ -31,9 +31,12 @@ function dosTime(time: Date): readonly [time: number, date: number] {
   ];
 }
 
+/** Less is not made smaller. */
+const leastPacked = 64;
+
 /** Makes an entry of a part. */
 export function writeEntry(name: string, content: Uint8Array, time: Date): WrittenEntry {
-  const packed = deflateRawSync(content);
+  const packed = content.length < leastPacked ? content : deflateRawSync(content);
   const isSmaller = packed.length < content.length;
   const data = isSmaller ? packed : Buffer.from(content);
   const nameBytes = Buffer.from(name);
