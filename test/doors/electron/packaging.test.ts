@@ -95,13 +95,18 @@ describe('electron-builder.yml', () => {
     });
   });
 
-  it('offers the program for PDF files and takes them from no other', () => {
-    expect(configuration.mac.fileAssociations).toMatchObject([{ ext: 'pdf', role: 'Viewer', rank: 'Alternate' }]);
-    expect(configuration.linux.mimeTypes).toEqual(['application/pdf']);
+  it('offers the program for PDF and OFD files and takes them from no other', () => {
+    const offered = { role: 'Viewer', rank: 'Alternate' };
+    expect(configuration.mac.fileAssociations).toMatchObject([
+      { ext: 'pdf', ...offered },
+      { ext: 'ofd', ...offered },
+    ]);
+    expect(configuration.linux.mimeTypes).toEqual(['application/pdf', 'application/ofd']);
     const script = readFileSync(join(root, configuration.nsis.include), 'utf8');
-    expect(script).toContain('"Software\\Classes\\.pdf\\OpenWithProgids"');
+    expect(script).toContain('"Software\\Classes\\${EXTENSION}\\OpenWithProgids"');
+    for (const ending of ['.pdf', '.ofd']) expect(script).toContain(`!insertmacro offerFor "${ending}"`);
     // The default value of the extension is what opens it.
-    expect(script).not.toMatch(/WriteRegStr \w+ "Software\\Classes\\\.pdf" /);
+    expect(script).not.toMatch(/WriteRegStr \w+ "Software\\Classes\\(?:\.\w+|\$\{EXTENSION\})" /);
   });
 
   it('has the resources that it names, with an icon of 1024 pixels', () => {
