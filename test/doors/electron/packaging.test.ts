@@ -103,7 +103,7 @@ describe('electron-builder.yml', () => {
     ]);
     expect(configuration.linux.mimeTypes).toEqual(['application/pdf', 'application/ofd']);
     const script = readFileSync(join(root, configuration.nsis.include), 'utf8');
-    expect(script).toContain('"Software\\Classes\\${EXTENSION}\\OpenWithProgids"');
+    expect(script).toMatch(/"Software\\Classes\\\$\{EXTENSION\}\\OpenWithProgids"/);
     for (const ending of ['.pdf', '.ofd']) expect(script).toContain(`!insertmacro offerFor "${ending}"`);
     // The default value of the extension is what opens it.
     expect(script).not.toMatch(/WriteRegStr \w+ "Software\\Classes\\(?:\.\w+|\$\{EXTENSION\})" /);
