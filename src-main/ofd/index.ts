@@ -6,8 +6,8 @@ export { type ListedSignature, readSignatureList, type SignatureList } from './s
 export type { Box, OfdDocument } from './structure/document.ts';
 export { type PackageRoot, readPackageRoot, signatureListPath } from './structure/package-root.ts';
 export { type PartRole, type ReachedPackage, type ReachedPart, reachParts } from './structure/reach.ts';
-export type { SealableFacts } from './thread/package-tasks.ts';
-export { inPackageThread } from './thread/package-thread.ts';
+export type { SealableFacts } from './thread/ofd-tasks.ts';
+export { inOfdThread } from './thread/ofd-thread.ts';
 export type { KeptRange } from './writing/archive-writer.ts';
 export { type PackageSealing, type SealPlace, sealPackage } from './writing/package-sealing.ts';
 export type { SealGround } from './writing/seal-ground.ts';

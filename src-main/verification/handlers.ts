@@ -15,11 +15,11 @@ import type { ByteSource, RewrittenPdf } from '../pdf/index.ts';
 import type { SealVerification } from '../signature/index.ts';
 import type { TrustAnchor } from '../x509/index.ts';
 import { KeptReports } from './kept-reports.ts';
+import { verifyBeside } from './ofd/verify-beside.ts';
 import type { VerificationRequest } from './request.ts';
 import type { RevocationData } from './revocation.ts';
 import { verifySealAndMaker, verifyWholeSeal } from './seals/verify-seal.ts';
 import { createVerificationThread, takeVerificationThread } from './verification-thread.ts';
-import { verifyBeside } from './verify-beside.ts';
 import { verifyFolder } from './verify-folder.ts';
 
 /** How long pages are looked at for pictures of seals: enough for hundreds of written pages and some scanned ones. */

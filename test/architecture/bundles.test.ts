@@ -25,7 +25,7 @@ const loadedPrograms: Readonly<Record<string, string>> = {
       'read-back-worker.js',
       'verification-worker.js',
       'document-worker.js',
-      'package-worker.js',
+      'ofd-worker.js',
       'picture-worker.js',
       'job-table-worker.js',
       'evidence-worker.js',
@@ -48,7 +48,7 @@ it.each([
   ['picture-worker.js', ['ZodObject', 'typeof Response.prototype.bytes !== "function"']],
   ['document-worker.js', ['class PDFDocument']],
   ['verification-worker.js', ['class PDFDocument']],
-  ['package-worker.js', ['class PDF']],
+  ['ofd-worker.js', ['class PDF']],
   ['token-host.js', ['class PDF']],
 ] as const)('%s brings no package that it does not need', (name, foreign) => {
   const code = loadedPrograms[name] ?? '';

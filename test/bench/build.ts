@@ -47,7 +47,7 @@ export async function buildRows(): Promise<Programs> {
           'read-back-worker': join(root, 'src-main/stamping/read-back-worker.ts'),
           'verification-worker': join(root, 'src-main/verification/verification-worker.ts'),
           'document-worker': join(root, 'src-main/pdf/thread/document-worker.ts'),
-          'package-worker': join(root, 'src-main/ofd/thread/package-worker.ts'),
+          'ofd-worker': join(root, 'src-main/ofd/thread/ofd-worker.ts'),
           'export-worker': join(root, 'src-main/history/exports/export-worker.ts'),
           'evidence-worker': join(root, 'src-main/history/thread/evidence-worker.ts'),
         },

@@ -322,6 +322,12 @@ describe('no seal goes on', () => {
     expect(readdirSync(folder).filter((name) => name.includes('.part') || name.includes('part~'))).toEqual([]);
   });
 
+  it('a package that unpacks to more than there is time for', async () => {
+    const path = write(makeParts(), {}, (name) => (name.endsWith('.png') ? { sizeBytes: 2 ** 31 } : {}));
+    const asked = { runId: 'plan', path, placements: [{ sealId: trial.sealId, placing: here }] };
+    await expect(app.call('stamp.plan', asked)).rejects.toMatchObject({ code: 'OFD_LIMIT' });
+  });
+
   it('by a seal of another kind, and says which kind it has to be', async () => {
     const rsa = await app.call('trial.create', { algorithm: 'rsa' }).catch(() => null);
     if (!rsa) return;

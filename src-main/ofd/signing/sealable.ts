@@ -38,6 +38,18 @@ function assertNames(pack: OfdPackage): void {
   if (odd) throw damaged(`a part that cannot be named: ${odd.name}`);
 }
 
+/** What fits into the time that digesting a package has, whatever it is packed to. */
+const mostUnpackedBytes = 2 ** 30;
+/** Beside that, of each byte of the file. */
+const mostUnpackedPerByte = 8;
+
+/** Each part is unpacked for its digest, once a PIN is there: what would take too long for that is said before. @throws AppError OFD_LIMIT */
+function assertDigestible({ entries }: OfdPackage): void {
+  const packed = entries.reduce((sum, { compressedBytes }) => sum + compressedBytes, 0);
+  const unpacked = entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  if (unpacked > mostUnpackedBytes + packed * mostUnpackedPerByte) throw new AppError('OFD_LIMIT');
+}
+
 /** GB/T 33190-2016, 7.5: a document may say that nobody is to sign it. */
 function assertPermitted({ xml }: OfdDocument): void {
   const said = childrenOf(xml, 'Permissions').flatMap((one) => textsOf(one, 'Signature'));
@@ -54,6 +66,7 @@ export function assertSealable(pack: OfdPackage): SealablePackage {
   if (pack.remarks.some(({ kind }) => kind === 'names-alike'))
     throw damaged('two parts whose names differ in case alone');
   assertNames(pack);
+  assertDigestible(pack);
   const root = readPackageRoot(pack);
   const [body, ...others] = root.bodies;
   if (!body || others.length > 0) throw new AppError('OFD_SEVERAL_DOCUMENTS');

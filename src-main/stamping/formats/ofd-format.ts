@@ -1,9 +1,9 @@
 import { AppError } from '../../contract/index.ts';
-import { inPackageThread } from '../../ofd/index.ts';
+import { inOfdThread } from '../../ofd/index.ts';
 import type { DocumentFormat, OpenedSource } from './format.ts';
 
-const sizesOf = (document: OpenedSource, pages: readonly number[]) => inPackageThread('pageSizes', document, { pages });
-const factsOf = (document: OpenedSource) => inPackageThread('describe', document, {});
+const sizesOf = (document: OpenedSource, pages: readonly number[]) => inOfdThread('pageSizes', document, { pages });
+const factsOf = (document: OpenedSource) => inOfdThread('describe', document, {});
 
 /** OFD (GB/T 33190): a stamp adds parts to a package, of which all others keep their bytes. */
 export const ofdFormat: DocumentFormat = {
@@ -24,7 +24,7 @@ export const ofdFormat: DocumentFormat = {
   },
   countPages: async (document) => (await factsOf(document)).pageCount,
   pageSizes: sizesOf,
-  pageTexts: (document, pages) => inPackageThread('pageTexts', document, { pages }),
+  pageTexts: (document, pages) => inOfdThread('pageTexts', document, { pages }),
   // The standard has none.
   signatureFields: async () => [],
   fieldDemands: async (_, fieldNames) => fieldNames.map(() => ({ seed: null, lock: null })),
@@ -48,7 +48,7 @@ export const ofdFormat: DocumentFormat = {
   seenAreas: async (_, areas) => areas.map(() => true),
   drawGrey: async () => null,
   async assertStampable(document, { pages }) {
-    const facts = await inPackageThread('assertSealable', document, { pages });
+    const facts = await inOfdThread('assertSealable', document, { pages });
     return { ...facts, covered: [] };
   },
   runningDigests: () => [],

@@ -1,5 +1,5 @@
 import type { Impression } from '../../contract/index.ts';
-import { inPackageThread, type PackageSealing, type SealPlace, sealPackage } from '../../ofd/index.ts';
+import { inOfdThread, type PackageSealing, type SealPlace, sealPackage } from '../../ofd/index.ts';
 import { digestOf } from '../../x509/index.ts';
 import type { Work } from '../work.ts';
 import type { BuiltSeal, SealBuilder, SealWriter } from './writer.ts';
@@ -28,7 +28,7 @@ function sealBuilder({ prepared, request, looking }: Work, signingTime: Date): S
   const begin = async () => {
     const stampCounts = placements.map(({ impressions }) => impressions.length);
     const planned = { stampCounts, locks: request.lock ?? false, pages };
-    const ground = await inPackageThread('layGround', { source }, planned, looking);
+    const ground = await inOfdThread('layGround', { source }, planned, looking);
     kept = new Map(ground.digests.filter(({ name }) => name !== ground.root?.path).map(({ name, sm3 }) => [name, sm3]));
     made = sealPackage(ground, keptBytes, signingTime);
     return made;

@@ -1,15 +1,15 @@
 import { AppError, type ErrorShape } from '../../contract/index.ts';
 import type { ByteSource, SourceHandle } from '../../files/index.ts';
 import { createLimitedThread, findProgram, type LimitedThread, ThreadStopped } from '../../runtime/index.ts';
-import type { TaskInput, TaskName, TaskOutput } from './package-tasks.ts';
+import type { TaskInput, TaskName, TaskOutput } from './ofd-tasks.ts';
 
-export interface PackageWork {
+export interface OfdWork {
   readonly task: TaskName;
   readonly handle: SourceHandle;
   readonly input: unknown;
 }
 
-export type PackageAnswer = { readonly value: unknown } | { readonly error: ErrorShape };
+export type OfdAnswer = { readonly value: unknown } | { readonly error: ErrorShape };
 
 /** For a file of a few megabytes; what the disk may be that slow; however large the file is. */
 const baseMs = 9_000;
@@ -17,11 +17,11 @@ const bytesPerMs = 20_000;
 const longestMs = 60_000;
 const bounds = { youngMb: 6, heapMb: 256, growthMb: 320, keptMb: 100 };
 
-let thread: LimitedThread<PackageWork, PackageAnswer> | null = null;
+let thread: LimitedThread<OfdWork, OfdAnswer> | null = null;
 
-function started(): LimitedThread<PackageWork, PackageAnswer> {
+function started(): LimitedThread<OfdWork, OfdAnswer> {
   thread ??= createLimitedThread(
-    () => findProgram(import.meta.url, { source: 'package-worker.ts', built: 'package-worker.js' }),
+    () => findProgram(import.meta.url, { source: 'ofd-worker.ts', built: 'ofd-worker.js' }),
     bounds,
   );
   return thread;
@@ -39,7 +39,7 @@ function errorOf(thrown: unknown): AppError {
  * until the answer is there.
  * @throws AppError what the task throws, CANCELLED, and OFD_LIMIT when it takes more time or memory than any honest package
  */
-export async function inPackageThread<Name extends TaskName>(
+export async function inOfdThread<Name extends TaskName>(
   task: Name,
   { source }: { readonly source: ByteSource },
   input: TaskInput<Name>,

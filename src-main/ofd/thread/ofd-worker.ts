@@ -1,8 +1,8 @@
 import { AppError } from '../../contract/index.ts';
 import { type SourceHandle, sourceOf } from '../../files/index.ts';
 import { answerInThread } from '../../runtime/index.ts';
-import { type OpenedPackage, openToShow, type PackagePlace, packageTasks } from './package-tasks.ts';
-import type { PackageAnswer, PackageWork } from './package-thread.ts';
+import { type OfdPlace, type OpenedPackage, ofdTasks, openToShow } from './ofd-tasks.ts';
+import type { OfdAnswer, OfdWork } from './ofd-thread.ts';
 
 /** Small files of which several are at work at once: more is asked of each in turn. */
 const smallBytes = 1 << 20;
@@ -30,10 +30,10 @@ function open(handle: SourceHandle): OpenedPackage {
   return opened;
 }
 
-answerInThread<PackageWork, PackageAnswer>(async ({ task, handle, input }, { needMore }) => {
+answerInThread<OfdWork, OfdAnswer>(async ({ task, handle, input }, { needMore }) => {
   try {
-    const place: PackagePlace = { source: sourceOf(handle), opened: () => open(handle), needMore };
-    const run = packageTasks[task] as (place: PackagePlace, input: unknown) => unknown;
+    const place: OfdPlace = { source: sourceOf(handle), opened: () => open(handle), needMore };
+    const run = ofdTasks[task] as (place: OfdPlace, input: unknown) => unknown;
     return { value: await run(place, input) };
   } catch (thrown) {
     return { error: AppError.from(thrown).toShape() };

@@ -11,7 +11,7 @@ import type { KeptRange } from '../writing/archive-writer.ts';
 import { keptRanges, layGround, type PlannedSeals, type SealGround } from '../writing/seal-ground.ts';
 
 /** The package that a task is about. `needMore` asks for time beside the limit. */
-export interface PackagePlace {
+export interface OfdPlace {
   readonly source: PackageBytes;
   /** Opened once for the tasks that follow one another. */
   opened(): OpenedPackage;
@@ -80,26 +80,26 @@ const perTextMs = 500;
 type NoInput = Record<string, never>;
 
 /** What is done with a package of somebody else's making, all of it in a thread with limits. Answers are plain data. */
-export const packageTasks = {
-  describe({ opened }: PackagePlace, _: NoInput): PackageFacts {
+export const ofdTasks = {
+  describe({ opened }: OfdPlace, _: NoInput): PackageFacts {
     const { document, signatureCount } = opened();
     return { pageCount: document.pages.length, firstPage: sizeOf(opened(), 1), signatureCount };
   },
 
   /** The sizes of pages, in the order asked. @throws AppError PAGE_OUT_OF_RANGE, OFD_DAMAGED */
-  pageSizes({ opened }: PackagePlace, { pages }: { pages: readonly number[] }): PaperSize[] {
+  pageSizes({ opened }: OfdPlace, { pages }: { pages: readonly number[] }): PaperSize[] {
     return pages.map((page) => sizeOf(opened(), page));
   },
 
   /** What is written on pages, in the order asked. @throws AppError PAGE_OUT_OF_RANGE, OFD_DAMAGED, OFD_LIMIT */
-  pageTexts({ opened, needMore }: PackagePlace, { pages }: { pages: readonly number[] }): TextRun[][] {
+  pageTexts({ opened, needMore }: OfdPlace, { pages }: { pages: readonly number[] }): TextRun[][] {
     const { pack, document } = opened();
     needMore(pages.length * perTextMs);
     return pages.map((page) => readPageText(pack, document, page));
   },
 
   /** @throws AppError what forbids a seal on these pages: PAGE_OUT_OF_RANGE and as `assertSealable` */
-  assertSealable({ opened }: PackagePlace, { pages }: { pages: readonly number[] }): SealableFacts {
+  assertSealable({ opened }: OfdPlace, { pages }: { pages: readonly number[] }): SealableFacts {
     const { pack, document, signatureCount, sealable } = opened();
     for (const page of pages) pageOf(document, page);
     const kept = keptRanges(pack, sealable());
@@ -107,12 +107,12 @@ export const packageTasks = {
   },
 
   /** @throws AppError as `assertSealable` and `layGround` */
-  layGround({ opened }: PackagePlace, planned: PlannedSeals): Promise<SealGround> {
+  layGround({ opened }: OfdPlace, planned: PlannedSeals): Promise<SealGround> {
     return layGround(opened().pack, opened().sealable(), planned);
   },
 };
 
-type Tasks = typeof packageTasks;
+type Tasks = typeof ofdTasks;
 export type TaskName = keyof Tasks;
 export type TaskInput<Name extends TaskName> = Parameters<Tasks[Name]>[1];
 export type TaskOutput<Name extends TaskName> = Awaited<ReturnType<Tasks[Name]>>;
