@@ -21,7 +21,7 @@ export {
   openCopy,
 } from './copy-comparison.ts';
 export { FileValues } from './file-values.ts';
-export { type FoundFile, findDocuments, findPdfs } from './find-pdfs.ts';
+export { type FoundFile, findDocuments } from './find-documents.ts';
 export { assertRoomFor } from './free-space.ts';
 export { assertLoadedAsPacked } from './loaded-packages.ts';
 export { createOutputFile, type OutputFile, tidyLeftBehind } from './output-file.ts';

@@ -152,6 +152,20 @@ describe('a stamped OFD', () => {
     expect(shown).toBeCloseTo(40, 2);
   });
 
+  it('is looked at before the PIN as a PDF is, and opened for a window', async () => {
+    const input = write(makeParts({ text: '甲方：____ 日期：  年  月  日 合同' }));
+    const opened = await app.call('documents.open', { path: input });
+    expect(opened).toMatchObject({ format: 'ofd', pageCount: 1, firstPage: { widthMm: 210, heightMm: 297 } });
+    const asked = { runId: 'plan', path: input, documentId: opened.documentId };
+    const plan = await app.call('stamp.plan', { ...asked, placements: [{ sealId: trial.sealId, placing: here }] });
+    expect(plan.warnings.map(({ code }) => code)).toEqual(expect.arrayContaining(['blank-field', 'trial-seal']));
+    expect(plan.warnings.map(({ code }) => code)).not.toContain('viewers-sm2');
+    writeFileSync(input, pack(makeParts({ text: '另一份' })));
+    const placements = [{ sealId: trial.sealId, placing: here }];
+    const changed = app.call('stamp.plan', { ...asked, placements });
+    await expect(changed).rejects.toMatchObject({ code: 'FILE_CHANGED' });
+  });
+
   it('is locked where that is asked, and takes no further seal then', async () => {
     const locked = await stamp(write(makeParts()), [here], { lock: true });
     expect(signaturesIn(locked.outputPath)[0]).toMatchObject({ locks: true, unprotected: [] });
