@@ -7,6 +7,7 @@ export {
   prefixSource,
   readChunks,
   type SourceHandle,
+  sliceSource,
   sourceOf,
 } from '../files/index.ts';
 export type { ChangeKind, Permission } from './changes/change-rules.ts';
