@@ -106,7 +106,9 @@ export async function runStamp(
     const sha256Before = await copied;
     await prepared.held?.assertDigest(sha256Before);
     const first = await built;
-    const before = await verifyOriginal(work);
+    // Its parts are digested beside the copying, and are those that were copied.
+    if (!keepsWhole(prepared) && !source.isUnchanged()) throw new AppError('FILE_CHANGED');
+    const before = await verifyOriginal(work, builder);
     assertRoomFor(dirname(outputPath), roomFor(prepared, first?.writtenBytes ?? 0));
     await writer.assertNothingSignedIsCovered(work, before, writer.builder(work, stampedAt));
     const revisions = { first, builder, looks, signingTime: stampedAt };
@@ -201,10 +203,14 @@ function piecesOf(chunk: Uint8Array, offset: number, kept: PreparedStamp['facts'
  * What the earlier signatures are worth before ours is added, from the digests of the copying; null when there are
  * none.
  */
-async function verifyOriginal({ context, request, prepared, digests }: Work): Promise<VerificationReport | null> {
+async function verifyOriginal(
+  { context, request, prepared, digests }: Work,
+  builder: SealBuilder,
+): Promise<VerificationReport | null> {
   if (!prepared.facts.isSigned) return null;
   const known = keepsWhole(prepared) ? { knownDigests: digests.known() } : {};
-  return context.verify(prepared.source, request.path, request.password, known);
+  const knownParts = builder.keptParts();
+  return context.verify(prepared.source, request.path, request.password, { ...known, knownParts });
 }
 
 async function signAndDeliver(
