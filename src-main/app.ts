@@ -332,7 +332,10 @@ export async function createApp(config: AppConfig): Promise<App> {
     stops: () => settings.get().stops,
     control: createControl({ ledger, templates: () => knownTemplates.list() }),
     timestamps: () => longTerm.stampTimestamps(),
-    enqueue: (result) => longTerm.addStamped(result),
+    enqueue: (result) => {
+      // GB/T 33190 has no place for what is added later.
+      if (result.report.format === 'pdf') longTerm.addStamped(result);
+    },
   };
   const templates = createTemplateHandlers({
     templates: knownTemplates,

@@ -44,6 +44,12 @@ const errorValues = {
   OFD_DAMAGED: ['detail?'],
   OFD_ENCRYPTED: [],
   OFD_LIMIT: [],
+  OFD_LOCKED: [],
+  OFD_SEVERAL_DOCUMENTS: [],
+  OFD_PERMISSION_DENIED: [],
+  OFD_NEEDS_STANDARD_SEAL: ['seal'],
+  OFD_NO_PROOF: [],
+  LOCK_ONLY_OFD: [],
   // Pages
   PAGE_OUT_OF_RANGE: ['page', 'pageCount'],
   SEAL_OFF_PAGE: ['page'],

@@ -27,7 +27,7 @@ const mayImport: Readonly<Record<string, Permission>> = {
   files: may('runtime contract'),
   network: may('contract'),
   pdf: may('runtime contract files', 'pdf-lib pdfjs-dist @napi-rs/canvas'),
-  ofd: may('contract', 'saxes'),
+  ofd: may('runtime contract files x509', 'saxes'),
   signature: may('runtime contract x509'),
   token: may('runtime contract process x509', 'pkcs11js koffi @peculiar/x509 reflect-metadata zod'),
   // What is exported and 用印台账 are laid out by the room for reports, in a thread.
@@ -48,7 +48,7 @@ const mayImport: Readonly<Record<string, Permission>> = {
   duty: may('runtime contract words files history approval stamping', 'zod'),
   trial: may('contract x509 files signature seal token register settings', 'zod'),
   stamping: may(
-    'runtime contract x509 files signature pdf token seal history control approval placing structured verification',
+    'runtime contract x509 files signature pdf ofd token seal history control approval placing structured verification',
   ),
   recording: may('contract history token', 'zod'),
   audit: may('runtime contract files history', 'pg zod'),
@@ -78,7 +78,7 @@ const floorsWithin: Readonly<Record<string, readonly string[]>> = {
     'rendering',
     'thread',
   ],
-  ofd: ['package', 'xml', 'structure', 'signing'],
+  ofd: ['package', 'xml', 'structure', 'text', 'signing', 'writing', 'thread'],
   token: ['host', 'drivers', 'certificates', 'supervision'],
   signature: ['cms', 'timestamp', 'revocation', 'ses'],
 };

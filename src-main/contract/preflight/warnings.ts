@@ -98,6 +98,8 @@ export const warningTable = {
   'pin-final-try': never('token?'),
   // After the stamp
   'timestamp-missing': never('reason?'),
+  // Such a file takes none later.
+  'timestamp-never': never('reason?'),
   'not-queued': never(),
   'record-behind-token': never('serial'),
 } as const satisfies Readonly<Record<string, WarningRow>>;

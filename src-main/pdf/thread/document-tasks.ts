@@ -1,11 +1,11 @@
 import { PDFRef } from 'pdf-lib';
 import { AppError, type EmbeddedFile } from '../../contract/index.ts';
+import { type ByteSource, prefixSource } from '../../files/index.ts';
 import { BoundedCache } from '../../runtime/index.ts';
 import { buildAttachmentRevision, type NewAttachment } from '../attachments/attachment-revision.ts';
 import { type Attachment, readAttachments } from '../attachments/attachments.ts';
 import { listChanges } from '../changes/changes.ts';
 import { compareRevisions } from '../changes/revision-comparison.ts';
-import { type ByteSource, prefixSource } from '../file/byte-source.ts';
 import { openPdf, type PdfDocument } from '../file/document.ts';
 import { findReferences } from '../file/reference-scan.ts';
 import { claimedStandards } from '../pages/conformance.ts';

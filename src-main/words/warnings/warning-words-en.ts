@@ -303,6 +303,11 @@ export const en = tell({
     found: 'This signature has no timestamp yet; the file waits for one in the queue',
     next: 'It is added when the network can be used',
   },
+  'timestamp-never': {
+    title: 'No timestamp',
+    found: 'This signature has no timestamp, and none can be added to an OFD file later',
+    next: 'If you need one, stamp the original again when the network can be used',
+  },
   'not-queued': {
     title: 'Not in the queue',
     found: 'The file could not be put into the queue of those that wait for timestamps',

@@ -293,6 +293,11 @@ export const zhCn = tell({
     found: '签章还没有时间戳，文件已列入待补队列',
     next: '联网后会补上',
   },
+  'timestamp-never': {
+    title: '没有时间戳',
+    found: '签章没有时间戳；OFD 文件盖章之后不能再补',
+    next: '需要时间戳时，请在联网时用原文件重新盖章',
+  },
   'not-queued': {
     title: '未列入队列',
     found: '文件未能列入待补队列',
