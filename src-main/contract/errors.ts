@@ -44,6 +44,7 @@ const errorValues = {
   OFD_DAMAGED: ['detail?'],
   OFD_ENCRYPTED: [],
   OFD_LIMIT: [],
+  FILE_NOT_OFD: [],
   // Pages
   PAGE_OUT_OF_RANGE: ['page', 'pageCount'],
   SEAL_OFF_PAGE: ['page'],

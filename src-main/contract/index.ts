@@ -6,6 +6,7 @@ export type * from './bridge.ts';
 export * from './bytes.ts';
 export * from './control/seal-rules.ts';
 export * from './documents.ts';
+export * from './drawing/page-drawing.ts';
 export * from './errors.ts';
 export * from './file-names.ts';
 export * from './findings/finding-reasons.ts';

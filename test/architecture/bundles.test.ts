@@ -25,6 +25,7 @@ const loadedPrograms: Readonly<Record<string, string>> = {
       'read-back-worker.js',
       'verification-worker.js',
       'document-worker.js',
+      'package-worker.js',
       'picture-worker.js',
       'job-table-worker.js',
       'evidence-worker.js',

@@ -27,7 +27,7 @@ const mayImport: Readonly<Record<string, Permission>> = {
   files: may('runtime contract'),
   network: may('contract'),
   pdf: may('runtime contract files', 'pdf-lib pdfjs-dist @napi-rs/canvas'),
-  ofd: may('contract', 'saxes'),
+  ofd: may('contract', 'opentype.js saxes utif2'),
   signature: may('runtime contract x509'),
   token: may('runtime contract process x509', 'pkcs11js koffi @peculiar/x509 reflect-metadata zod'),
   // What is exported and 用印台账 are laid out by the room for reports, in a thread.
@@ -43,8 +43,9 @@ const mayImport: Readonly<Record<string, Permission>> = {
   longterm: may('runtime contract words x509 files network signature pdf verification', 'better-sqlite3 zod'),
   report: may('contract words', 'pdf-lib @cantoo/fontkit write-excel-file yazl'),
   batch: may('runtime contract files history report stamping', 'better-sqlite3 csv-parse pngjs read-excel-file zod'),
+  preview: may('runtime contract signature pdf ofd', 'pdf-lib'),
   trial: may('contract x509 files signature seal token register settings', 'zod'),
-  stamping: may('runtime contract x509 files signature pdf token seal history control approval placing verification'),
+  stamping: may('runtime contract x509 files signature pdf ofd preview token seal history control approval placing verification'),
   recording: may('contract history token', 'zod'),
   audit: may('runtime contract files history', 'pg zod'),
   'join-handlers.ts': may('contract'),
@@ -72,7 +73,7 @@ const floorsWithin: Readonly<Record<string, readonly string[]>> = {
     'rendering',
     'thread',
   ],
-  ofd: ['package', 'xml', 'structure', 'signing'],
+  ofd: ['package', 'xml', 'structure', 'signing', 'pictures', 'display'],
   token: ['host', 'drivers', 'certificates', 'supervision'],
   signature: ['cms', 'timestamp', 'revocation', 'ses'],
 };

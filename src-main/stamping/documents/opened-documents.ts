@@ -1,20 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import { basename, resolve } from 'node:path';
+import { basename, parse, resolve } from 'node:path';
 import {
   AppError,
+  type DocumentFormat,
   type DocumentKind,
   type HandlersOf,
   type MethodOutput,
   type OpenedDocument,
   readableNames,
 } from '../../contract/index.ts';
+import { isPackage } from '../../ofd/index.ts';
 import {
   type ByteSource,
+  type FileSource,
   inDocumentThread,
   openFileSource,
   prefixSource,
   prepareDocumentThread,
 } from '../../pdf/index.ts';
+import { inOwnPackageThread, inPackageThread } from '../../preview/index.ts';
 import { documentKindOf } from './document-kind.ts';
 import { type HeldDocument, holdDocument } from './held-document.ts';
 import { type RepairContext, repairDocument } from './repair-document.ts';
@@ -28,6 +32,8 @@ export interface DescribedDocument {
 
 interface Opened extends DescribedDocument {
   readonly source: ByteSource;
+  readonly format: DocumentFormat;
+  readonly path: string;
   readonly password: string | undefined;
   /** A revision is to be looked at, not to be stamped. */
   readonly isRevision: boolean;
@@ -74,6 +80,7 @@ export function createOpenedDocuments(context: OpenedDocumentsContext): {
   async function open(path: string, password: string | undefined, fieldName?: string): Promise<OpenedDocument> {
     const file = openFileSource(path);
     try {
+      if (fieldName === undefined && isPackage(file, path)) return await openPackage(path, file);
       // A script opens what it stamps: what draws its pages starts while it is read.
       if (!context.isWindow) inDocumentThread('preparePictures', { source: file, password }, {}).catch(() => undefined);
       const facts = await inDocumentThread('describe', { source: file, password }, { fieldName });
@@ -82,22 +89,57 @@ export function createOpenedDocuments(context: OpenedDocumentsContext): {
         documentId: randomBytes(12).toString('base64url'),
         path,
         name: readableNames(basename(path)),
+        format: 'pdf',
         ...facts,
         defaultOutputPath: context.defaultOutputPath(path),
       };
-      const held = holdDocument(file);
-      const { pageCount } = facts;
-      const kind = documentKindOf(facts);
-      opened.set(shown.documentId, { source, password, held, kind, pageCount, isRevision: fieldName !== undefined });
-      for (const oldest of opened.keys()) {
-        if (opened.size <= openLimit) break;
-        close(oldest);
-      }
+      keep(shown, file, { source, password, isRevision: fieldName !== undefined });
       return shown;
     } catch (error) {
       file.close();
       throw error;
     }
+  }
+
+  /** @throws AppError what opening a package throws */
+  async function openPackage(path: string, file: FileSource): Promise<OpenedDocument> {
+    const facts = await inPackageThread('describe', { source: file }, {});
+    const shown: OpenedDocument = {
+      documentId: randomBytes(12).toString('base64url'),
+      path,
+      name: readableNames(basename(path)),
+      format: 'ofd',
+      sizeBytes: file.sizeBytes,
+      ...facts,
+      encrypted: false,
+      damage: null,
+      defaultOutputPath: context.defaultOutputPath(path),
+    };
+    keep(shown, file, { source: file, password: undefined, isRevision: false });
+    return shown;
+  }
+
+  function keep(
+    shown: OpenedDocument,
+    file: FileSource,
+    opening: Pick<Opened, 'source' | 'password' | 'isRevision'>,
+  ): void {
+    const { documentId, format, path, pageCount } = shown;
+    const kind = documentKindOf(shown);
+    opened.set(documentId, { ...opening, format, path, held: holdDocument(file), kind, pageCount });
+    for (const oldest of opened.keys()) {
+      if (opened.size <= openLimit) break;
+      close(oldest);
+    }
+  }
+
+  /** What is shown is what was opened, though the file was written to in place. */
+  async function ofPackage<Result>(documentId: string, ask: (document: Opened) => Promise<Result>): Promise<Result> {
+    const document = get(documentId);
+    if (document.format !== 'ofd') throw new AppError('FILE_NOT_OFD');
+    const answer = await ask(document);
+    await document.held.assertUnchanged();
+    return answer;
   }
 
   return {
@@ -127,10 +169,27 @@ export function createOpenedDocuments(context: OpenedDocumentsContext): {
         return read;
       },
       async 'documents.page'({ documentId, page }) {
-        return inDocumentThread('describePage', get(documentId), { page });
+        const document = get(documentId);
+        if (document.format === 'pdf') return inDocumentThread('describePage', document, { page });
+        return { ...(await inPackageThread('sizeOf', document, { page })), drawable: true };
+      },
+      async 'documents.drawing'({ documentId, page }) {
+        return ofPackage(documentId, (document) => inPackageThread('draw', document, { page }));
+      },
+      async 'documents.picture'({ documentId, page, key }) {
+        return ofPackage(documentId, (document) => inPackageThread('picture', document, { page, key }));
+      },
+      async 'documents.readingCopy'({ documentId }) {
+        return ofPackage(documentId, async (document) => {
+          const title = readableNames(parse(document.path).name);
+          const content = await inOwnPackageThread('copyForReading', document, { title });
+          return { fileName: `${title}_阅读副本.pdf`, pageCount: document.pageCount, content };
+        });
       },
       async 'documents.emptyFields'({ documentId }) {
-        const fields = await inDocumentThread('signatureFields', get(documentId), {});
+        const document = get(documentId);
+        if (document.format === 'ofd') return [];
+        const fields = await inDocumentThread('signatureFields', document, {});
         return fields.filter(({ isSigned }) => !isSigned).map(({ isSigned: _, ...empty }) => empty);
       },
       async 'documents.close'({ documentId }) {

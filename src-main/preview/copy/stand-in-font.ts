@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type EmbeddedFont, openFont } from '../../ofd/index.ts';
+
+/** Noto Serif SC (OFL), as for seals and reports: it is there on every system. */
+const files = {
+  regular: '@expo-google-fonts/noto-serif-sc/400Regular/NotoSerifSC_400Regular.ttf',
+  bold: '@expo-google-fonts/noto-serif-sc/700Bold/NotoSerifSC_700Bold.ttf',
+} as const;
+export type StandInWeight = keyof typeof files;
+
+const opened = new Map<StandInWeight, EmbeddedFont>();
+
+/** What is drawn in the place of a font that a file does not bring. */
+export function standInFont(weight: StandInWeight): EmbeddedFont {
+  const known = opened.get(weight);
+  if (known) return known;
+  const font = openFont(readFileSync(createRequire(import.meta.url).resolve(files[weight])));
+  if (font === null) throw new Error(`${files[weight]} cannot be read`);
+  opened.set(weight, font);
+  return font;
+}
