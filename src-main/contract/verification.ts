@@ -191,7 +191,6 @@ export const signatureReport = z.object({
 });
 export type SignatureReport = z.infer<typeof signatureReport>;
 
-
 export const verificationReport = z.object({
   format: documentFormat,
   path: z.string(),

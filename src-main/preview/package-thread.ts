@@ -70,11 +70,11 @@ async function ask<Name extends TaskName>(
   { signal, onProgress }: { readonly signal?: AbortSignal | undefined; onProgress?(fraction: number): void },
 ): Promise<TaskOutput<Name>> {
   const limitMs = Math.min(longestMs, baseMs + source.sizeBytes / bytesPerMs);
-  const answer = await asked.take({ task, handle: source.handle, input }, { limitMs, signal, onProgress }).catch(
-    (thrown: unknown) => {
+  const answer = await asked
+    .take({ task, handle: source.handle, input }, { limitMs, signal, onProgress })
+    .catch((thrown: unknown) => {
       throw errorOf(thrown);
-    },
-  );
+    });
   if ('error' in answer) throw AppError.fromShape(answer.error);
   return answer.value as TaskOutput<Name>;
 }

@@ -6,8 +6,8 @@ import {
   multiply,
   openPackage,
   type PageStamp,
-  scaled,
   ShownDocument,
+  scaled,
 } from '../ofd/index.ts';
 import { bytesSource } from '../pdf/index.ts';
 import { readSealIn } from '../signature/index.ts';
@@ -53,13 +53,14 @@ export function drawSeals(
     const matrix: DrawingMatrix = multiply(corner, scaled(boundary.width, boundary.height));
     const { left, top, width, height } = cut ?? { left: 0, top: 0, width: boundary.width, height: boundary.height };
     const outline = `M ${left} ${top} L ${left + width} ${top} L ${left + width} ${top + height} L ${left} ${top + height} Z`;
+    builder.seal({ left: boundary.left + left, top: boundary.top + top, width, height });
     const isCut = cut !== null && !outline.includes('e');
     const clip = isCut ? builder.clip([{ matrix: corner, outline, rule: 'nonzero' }]) : null;
     const picture = pictureOf(index, file);
     if (picture === null) builder.undrawn('seal-picture', file.path, { matrix, clip });
     else if (picture.kind === 'image') {
       const image = builder.image(sealKey(index), picture.bytes.length);
-      builder.add({ kind: 'image', matrix, clip, blend: 'darken', alpha: 1, image, smooth: true });
+      builder.add({ kind: 'image', matrix, clip, blend: 'darken', alpha: 1, image });
     } else {
       const size = picture.shown.sizeOf(1);
       picture.shown.draw(1, builder, {

@@ -45,7 +45,9 @@ const mayImport: Readonly<Record<string, Permission>> = {
   batch: may('runtime contract files history report stamping', 'better-sqlite3 csv-parse pngjs read-excel-file zod'),
   preview: may('runtime contract signature pdf ofd', 'pdf-lib'),
   trial: may('contract x509 files signature seal token register settings', 'zod'),
-  stamping: may('runtime contract x509 files signature pdf ofd preview token seal history control approval placing verification'),
+  stamping: may(
+    'runtime contract x509 files signature pdf ofd preview token seal history control approval placing verification',
+  ),
   recording: may('contract history token', 'zod'),
   audit: may('runtime contract files history', 'pg zod'),
   'join-handlers.ts': may('contract'),

@@ -88,7 +88,6 @@ const imageItem = z.object({
   alpha: share,
   /** Index in `images`. */
   image: z.number().int(),
-  smooth: z.boolean(),
 });
 
 export const undrawnReason = z.enum([
@@ -130,6 +129,8 @@ export const pageDrawing = z.object({
   /** Fonts that the file brings: outlines of the glyphs in use, on an em of 1, y up. */
   fonts: z.array(z.object({ outlines: z.record(z.string(), outline) })),
   images: z.array(drawingImage),
+  /** Where seals stand, whether they hold or not. */
+  seals: z.array(z.object({ leftMm: millimetres, topMm: millimetres, widthMm: millimetres, heightMm: millimetres })),
   /** What a reader has to be told of the page: what of it is not shown. `about` is for the expert. */
   notes: z.array(z.object({ reason: undrawnReason, count: z.number().int(), about: z.string() })),
 });

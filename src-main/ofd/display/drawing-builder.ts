@@ -6,6 +6,7 @@ import {
   type PageDrawing,
   type UndrawnReason,
 } from '../../contract/index.ts';
+import type { Box } from '../structure/document.ts';
 import type { EmbeddedFont } from './embedded-font.ts';
 import { isSane } from './matrix.ts';
 
@@ -22,6 +23,7 @@ export class DrawingBuilder {
   readonly #fonts = new Map<EmbeddedFont, { index: number; outlines: Record<string, string> }>();
   readonly #images = new Map<string, { index: number; sizeBytes: number }>();
   readonly #notes = new Map<UndrawnReason, { count: number; about: string }>();
+  readonly #seals: PageDrawing['seals'] = [];
   #glyphs = 0;
   #characters = 0;
 
@@ -35,6 +37,11 @@ export class DrawingBuilder {
     if (item.kind === 'path') this.#characters += item.outline.length;
     this.#items.push(item);
     this.#assertBounded();
+  }
+
+  /** Where a seal stands. */
+  seal({ left, top, width, height }: Box): void {
+    this.#seals.push({ leftMm: left, topMm: top, widthMm: width, heightMm: height });
   }
 
   /** Something that is not shown, with its place where it has one. */
@@ -100,6 +107,7 @@ export class DrawingBuilder {
       clips: this.#clips,
       fonts: [...this.#fonts.values()].map(({ outlines }) => ({ outlines })),
       images: [...this.#images].map(([key, { sizeBytes }]) => ({ key, sizeBytes })),
+      seals: this.#seals,
       notes: [...this.#notes].map(([reason, note]) => ({ reason, ...note })),
     };
   }

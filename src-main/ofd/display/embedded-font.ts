@@ -12,17 +12,7 @@ export interface EmbeddedFont {
 }
 
 /** The tables that outlines are drawn by; the others are shaping, of which text of fixed places needs none, and more to go wrong. */
-const kept: ReadonlySet<string> = new Set([
-  'CFF ',
-  'cmap',
-  'glyf',
-  'head',
-  'hhea',
-  'hmtx',
-  'loca',
-  'maxp',
-  'post',
-]);
+const kept: ReadonlySet<string> = new Set(['CFF ', 'cmap', 'glyf', 'head', 'hhea', 'hmtx', 'loca', 'maxp', 'post']);
 const signatures: ReadonlyMap<number, string> = new Map([
   [0x00010000, 'glyf'],
   [0x74727565, 'glyf'],
@@ -91,13 +81,16 @@ const symbolStart = 0xf000;
 /** Opens a font of TrueType or CFF outlines, also one without a map of characters or other tables that no outline needs; null for any other. */
 export function openFont(bytes: Uint8Array): EmbeddedFont | null {
   const read = tablesOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
-  if (!read || !read.tables.some(({ tag }) => tag === 'head')) return null;
+  if (!read?.tables.some(({ tag }) => tag === 'head')) return null;
   const { version, tables } = read;
   // A map or names that cannot be read are as good as none.
   const bare = tables.filter(({ tag }) => tag !== 'cmap' && tag !== 'post');
   const font =
     parseTables(version, tables) ??
-    parseTables(version, tables.filter(({ tag }) => tag !== 'post')) ??
+    parseTables(
+      version,
+      tables.filter(({ tag }) => tag !== 'post'),
+    ) ??
     parseTables(version, bare);
   if (font === null || !(font.unitsPerEm > 0)) return null;
   const characters: Readonly<Record<number, number>> = font.tables.cmap?.glyphIndexMap ?? {};

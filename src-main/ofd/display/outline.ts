@@ -86,8 +86,7 @@ function arc(fromX: number, fromY: number, [across = 0, down = 0, turn = 0, larg
     `${written(centreX + rx * u * cos - ry * v * sin)} ${written(centreY + rx * u * sin + ry * v * cos)}`;
   return Array.from({ length: pieces }, (_, index) => {
     const [one, other] = [start + index * step, start + (index + 1) * step];
-    const end =
-      index === pieces - 1 ? `${written(x)} ${written(y)}` : point(Math.cos(other), Math.sin(other));
+    const end = index === pieces - 1 ? `${written(x)} ${written(y)}` : point(Math.cos(other), Math.sin(other));
     const first = point(Math.cos(one) - handle * Math.sin(one), Math.sin(one) + handle * Math.cos(one));
     const second = point(Math.cos(other) + handle * Math.sin(other), Math.sin(other) - handle * Math.cos(other));
     return `C ${first} ${second} ${end}`;

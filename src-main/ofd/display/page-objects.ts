@@ -152,8 +152,7 @@ const drawers: Readonly<Record<string, (drawing: Drawing, object: XmlElement, pl
     if (read === null) return;
     if (!read.isWhole) drawing.builder.undrawn('element', 'AbbreviatedData', { matrix: placed.box, clip: placed.clip });
     const fill = booleanOf(object, 'Fill') === true ? colorOf(drawing, placed, 'FillColor', null) : null;
-    const line =
-      booleanOf(object, 'Stroke') === false ? null : colorOf(drawing, placed, 'StrokeColor', '#000000');
+    const line = booleanOf(object, 'Stroke') === false ? null : colorOf(drawing, placed, 'StrokeColor', '#000000');
     const stroke = line && placed.style.stroke(line);
     if (read.outline === '' || (fill === null && stroke === null)) return;
     drawing.builder.add({ kind: 'path', ...common(placed), outline: read.outline, rule: ruleOf(object), fill, stroke });
@@ -210,7 +209,6 @@ const drawers: Readonly<Record<string, (drawing: Drawing, object: XmlElement, pl
       blend: placed.blend,
       alpha: placed.alpha,
       image: drawing.builder.image(image.key, image.sizeBytes),
-      smooth: true,
     });
   },
 

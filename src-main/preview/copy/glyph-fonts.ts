@@ -14,7 +14,8 @@ export interface InkedGlyph {
 const mostCodes = 255;
 const unitsPerEm = 1000;
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0').toUpperCase();
-const utf16 = (text: string): string => Array.from({ length: text.length }, (_, at) => hex(text.charCodeAt(at), 4)).join('');
+const utf16 = (text: string): string =>
+  Array.from({ length: text.length }, (_, at) => hex(text.charCodeAt(at), 4)).join('');
 
 /**
  * Fonts of Type 3 (ISO 32000-2, 9.6.4): their glyphs are drawn like paths, so that whatever a page is written with, also a font without a map
@@ -98,4 +99,3 @@ function toUnicode(glyphs: readonly InkedGlyph[]): string {
     'endcmap CMapName currentdict /CMap defineresource pop end end',
   ].join('\n');
 }
-

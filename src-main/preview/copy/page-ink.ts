@@ -78,13 +78,17 @@ export class PageInk {
     const paint = (fill ? 'f' : '') + (stroke ? 's' : '');
     const operator = { f: 'f', s: 'S', fs: 'B' }[paint];
     if (operator === undefined) return;
-    this.#within(item, [fill?.alpha ?? 1, stroke?.alpha ?? 1], [
-      `${written(...matrix)} cm`,
-      ...(fill ? [`${rgbOf(fill.color)} rg`] : []),
-      ...(stroke ? strokeOperators(stroke) : []),
-      pathOperators(outline, identity),
-      fill && rule === 'evenodd' ? `${operator}*` : operator,
-    ]);
+    this.#within(
+      item,
+      [fill?.alpha ?? 1, stroke?.alpha ?? 1],
+      [
+        `${written(...matrix)} cm`,
+        ...(fill ? [`${rgbOf(fill.color)} rg`] : []),
+        ...(stroke ? strokeOperators(stroke) : []),
+        pathOperators(outline, identity),
+        fill && rule === 'evenodd' ? `${operator}*` : operator,
+      ],
+    );
   }
 
   #text(item: TextItem): void {
