@@ -21,8 +21,12 @@ const signatures: ReadonlyMap<number, string> = new Map([
 const collection = 0x74746366;
 const mostTables = 64;
 const mostOutlineCommands = 20_000;
-/** Makers of subsets leave out both; opentype.js wants a table of names, an empty one will do. */
-const emptyNames: Buffer = Buffer.from([0, 0, 0, 0, 0, 6]);
+/** Makers of subsets leave out both; opentype.js wants a table of names and a map of characters, empty ones will do. */
+const emptyNames: Table = { tag: 'name', content: Buffer.from([0, 0, 0, 0, 0, 6]) };
+const emptyMap: Table = {
+  tag: 'cmap',
+  content: Buffer.from('00000001000300010000000c0004001800000002000200000000ffff0000ffff00010000', 'hex'),
+};
 
 interface Table {
   readonly tag: string;
@@ -69,7 +73,7 @@ function join(version: number, tables: readonly Table[]): ArrayBuffer {
 
 function parseTables(version: number, tables: readonly Table[]): Font | null {
   try {
-    return parse(join(version, [...tables, { tag: 'name', content: emptyNames }]), { lowMemory: true });
+    return parse(join(version, [...tables, emptyNames]), { lowMemory: true });
   } catch {
     return null;
   }
@@ -84,7 +88,7 @@ export function openFont(bytes: Uint8Array): EmbeddedFont | null {
   if (!read?.tables.some(({ tag }) => tag === 'head')) return null;
   const { version, tables } = read;
   // A map or names that cannot be read are as good as none.
-  const bare = tables.filter(({ tag }) => tag !== 'cmap' && tag !== 'post');
+  const bare = [...tables.filter(({ tag }) => tag !== 'cmap' && tag !== 'post'), emptyMap];
   const font =
     parseTables(version, tables) ??
     parseTables(

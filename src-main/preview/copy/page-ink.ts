@@ -125,7 +125,13 @@ export class PageInk {
     const width = font.advanceOf(found);
     const narrowing = room > 0 && width > room * 1.02 ? Math.max(0.3, room / width) : 1;
     const outline = text.trim() === '' ? '' : font.outlineOf(found);
-    return { face: weight, inked: { key: String(found), outline, advance: width, text }, narrowing };
+    // As wide as there is room for it: who takes the text out finds no gaps in it.
+    const taken = room > 0 ? room / narrowing : width;
+    return {
+      face: weight,
+      inked: { key: `${found} ${taken.toFixed(3)}`, outline, advance: taken, text },
+      narrowing,
+    };
   }
 
   picture(item: ImageItem, ref: PDFRef): void {
