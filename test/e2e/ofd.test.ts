@@ -45,28 +45,25 @@ afterAll(async () => {
 
 /** The dark part of the canvas of a sheet within a box, in millimetres from its top left corner: left, top, right, bottom. */
 const inkWithin = (sheet: string, box: readonly [left: number, top: number, right: number, bottom: number]) =>
-  page.getByTestId(sheet).evaluate(
-    (element, [left, top, right, bottom]) => {
-      const canvas = element.querySelector('canvas');
-      const copy = document.createElement('canvas');
-      const context = copy.getContext('2d', { willReadFrequently: true });
-      if (!(element instanceof HTMLElement) || !canvas || !context) return null;
-      [copy.width, copy.height] = [canvas.width, canvas.height];
-      context.drawImage(canvas, 0, 0);
-      const pxPerMm = canvas.width / Number(element.dataset.widthMm);
-      const [x, y] = [Math.round(left * pxPerMm), Math.round(top * pxPerMm)];
-      const [width, height] = [Math.round((right - left) * pxPerMm), Math.round((bottom - top) * pxPerMm)];
-      const { data } = context.getImageData(x, y, width, height);
-      let [x1, y1, x2, y2] = [width, height, -1, -1];
-      for (let at = 0; at < width * height; at++) {
-        if ((data[at * 4] ?? 255) + (data[at * 4 + 1] ?? 255) + (data[at * 4 + 2] ?? 255) > 380) continue;
-        [x1, y1] = [Math.min(x1, at % width), Math.min(y1, Math.floor(at / width))];
-        [x2, y2] = [Math.max(x2, at % width), Math.max(y2, Math.floor(at / width))];
-      }
-      return x2 < 0 ? null : [x + x1, y + y1, x + x2 + 1, y + y2 + 1].map((px) => px / pxPerMm);
-    },
-    box,
-  );
+  page.getByTestId(sheet).evaluate((element, [left, top, right, bottom]) => {
+    const canvas = element.querySelector('canvas');
+    const copy = document.createElement('canvas');
+    const context = copy.getContext('2d', { willReadFrequently: true });
+    if (!(element instanceof HTMLElement) || !canvas || !context) return null;
+    [copy.width, copy.height] = [canvas.width, canvas.height];
+    context.drawImage(canvas, 0, 0);
+    const pxPerMm = canvas.width / Number(element.dataset.widthMm);
+    const [x, y] = [Math.round(left * pxPerMm), Math.round(top * pxPerMm)];
+    const [width, height] = [Math.round((right - left) * pxPerMm), Math.round((bottom - top) * pxPerMm)];
+    const { data } = context.getImageData(x, y, width, height);
+    let [x1, y1, x2, y2] = [width, height, -1, -1];
+    for (let at = 0; at < width * height; at++) {
+      if ((data[at * 4] ?? 255) + (data[at * 4 + 1] ?? 255) + (data[at * 4 + 2] ?? 255) > 380) continue;
+      [x1, y1] = [Math.min(x1, at % width), Math.min(y1, Math.floor(at / width))];
+      [x2, y2] = [Math.max(x2, at % width), Math.max(y2, Math.floor(at / width))];
+    }
+    return x2 < 0 ? null : [x + x1, y + y1, x + x2 + 1, y + y2 + 1].map((px) => px / pxPerMm);
+  }, box);
 
 const drawn = (sheet: string) => page.locator(`[data-testid=${sheet}] canvas`).waitFor();
 
@@ -75,9 +72,9 @@ test('is seen beside its verdict, each seal boxed where it stands', async () => 
   const chooser = page.waitForEvent('filechooser');
   await page.getByTestId('verify-open').click();
   await (await chooser).setFiles(pathOf('发票'));
-  await expect.poll(() => page.getByTestId('verdict-text').textContent()).toBe(
-    '签章完好，证书受信任，盖章后没有改动。',
-  );
+  await expect
+    .poll(() => page.getByTestId('verdict-text').textContent())
+    .toBe('签章完好，证书受信任，盖章后没有改动。');
   await drawn('verified-page-1');
   const sheet = await page.getByTestId('verified-page-1').boundingBox();
   const box = await page.getByTestId('box-seal-1').boundingBox();

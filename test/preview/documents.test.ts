@@ -97,7 +97,12 @@ describe('a copy for reading', () => {
 
   it('has pictures of every kind the right way up', async () => {
     const at = painter(await copyOf('pictures', documents.pictures().parts));
-    for (const [x, y] of [[20, 40], [80, 40], [140, 40], [20, 100]] as const) {
+    for (const [x, y] of [
+      [20, 40],
+      [80, 40],
+      [140, 40],
+      [20, 100],
+    ] as const) {
       expect([at(x + 10, y + 10), at(x + 10, y + 30), at(x + 30, y + 30)]).toEqual([red, green, blue]);
     }
     // Of the two of two colours the code is the same, its inks are not.

@@ -11,6 +11,7 @@ import type { EmbeddedFont } from './embedded-font.ts';
 import { isSane } from './matrix.ts';
 
 /** What a page may be drawn from; a plan of a city has a tenth of it. */
+const mostObjects = 400_000;
 const mostItems = 200_000;
 const mostGlyphs = 400_000;
 const mostCharacters = 48 << 20;
@@ -24,8 +25,15 @@ export class DrawingBuilder {
   readonly #images = new Map<string, { index: number; sizeBytes: number }>();
   readonly #notes = new Map<UndrawnReason, { count: number; about: string }>();
   readonly #seals: PageDrawing['seals'] = [];
+  #objects = 0;
   #glyphs = 0;
   #characters = 0;
+
+  /** Counts what is looked at: groups within groups may be endless and draw nothing. @throws AppError OFD_LIMIT */
+  count(): void {
+    this.#objects += 1;
+    if (this.#objects > mostObjects) throw new AppError('OFD_LIMIT');
+  }
 
   /** @throws AppError OFD_LIMIT when it is more than any page has */
   add(item: DrawingItem): void {

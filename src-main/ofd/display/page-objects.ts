@@ -50,6 +50,7 @@ const silent: ReadonlySet<string> = new Set([
 /** Draws the objects of a layer, a block, an appearance or a composite, in their order. @throws AppError OFD_LIMIT */
 export function drawObjects(drawing: Drawing, parent: XmlElement, around: Surroundings): void {
   for (const object of parent.children) {
+    drawing.builder.count();
     if (silent.has(object.name) || booleanOf(object, 'Visible') === false) continue;
     if (object.name === 'PageBlock') {
       if (around.within.length >= deepest) drawing.builder.undrawn('composite', 'too deep', null);

@@ -6,7 +6,7 @@ import { readSignatureList } from '../signing/signature-list.ts';
 import { type Box, type OfdDocument, readBox, readPageXml } from '../structure/document.ts';
 import { findPart } from '../structure/find-part.ts';
 import { type PackageRoot, readPackageRoot, signatureListPath } from '../structure/package-root.ts';
-import { reachParts } from '../structure/reach.ts';
+import { type ReachedPart, reachParts } from '../structure/reach.ts';
 import { attributeOf, childrenOf, descendantsOf, isFault, readXml, textsOf, type XmlElement } from '../xml/read-xml.ts';
 import { DrawingBuilder } from './drawing-builder.ts';
 import { type EmbeddedFont, openFont } from './embedded-font.ts';
@@ -48,6 +48,9 @@ export class ShownDocument {
   readonly #root: PackageRoot;
   /** Of the bodies of the package, the one that is shown. */
   readonly #body: PackageRoot['bodies'][number];
+  #signatures: readonly (SignatureFile | null)[] | null = null;
+  /** What belongs to the page that was asked for last. */
+  #reached: { readonly page: number; readonly parts: readonly ReachedPart[] } | null = null;
   /** Fonts by their parts; null for those that cannot be read. */
   readonly #fonts = new Map<string, EmbeddedFont | null>();
 
@@ -65,7 +68,12 @@ export class ShownDocument {
   }
 
   /** The signatures of the document, in the order of their list; null for one that cannot be read. @throws AppError OFD_DAMAGED, OFD_LIMIT */
-  signatures(): (SignatureFile | null)[] {
+  signatures(): readonly (SignatureFile | null)[] {
+    this.#signatures ??= this.#readSignatures();
+    return this.#signatures;
+  }
+
+  #readSignatures(): (SignatureFile | null)[] {
     const path = signatureListPath(this.#root, this.#body);
     const listed = path === null ? [] : (readSignatureList(this.#pack, path)?.signatures ?? []);
     return listed.map((one) => {
@@ -123,8 +131,8 @@ export class ShownDocument {
     builder = new DrawingBuilder(),
     within = byItself,
   ): { readonly builder: DrawingBuilder; finish(): PageDrawing } {
-    const reached = reachParts(this.#pack, this.#root, { onlyPage: page });
-    const byPath = new Map(reached.parts.map((part) => [part.path, part]));
+    const parts = this.#partsOf(page);
+    const byPath = new Map(parts.map((part) => [part.path, part]));
     const open = (location: string, from: string): { path: string; xml: XmlElement } | null => {
       const { path, isMissing } = findPart(this.#pack, location, [from]);
       if (isMissing || !byPath.has(path)) {
@@ -176,7 +184,7 @@ export class ShownDocument {
       for (const one of used) if (!one.isBefore) drawLayers(drawing, one.xml, within);
       drawLayers(drawing, own.xml, within);
       for (const one of used) if (one.isBefore) drawLayers(drawing, one.xml, within);
-      for (const { path, role, page: ofPage, isMissing } of reached.parts) {
+      for (const { path, role, page: ofPage, isMissing } of parts) {
         if (role !== 'annotation' || ofPage !== page) continue;
         const xml = isMissing ? null : this.#readPart(path);
         if (xml) drawAnnotations(drawing, xml, within);
@@ -184,6 +192,13 @@ export class ShownDocument {
       }
     }
     return { builder, finish: () => builder.finish(page, box.width, box.height) };
+  }
+
+  #partsOf(page: number): readonly ReachedPart[] {
+    if (this.#reached?.page === page) return this.#reached.parts;
+    const { parts } = reachParts(this.#pack, this.#root, { onlyPage: page });
+    this.#reached = { page, parts };
+    return parts;
   }
 
   /** The part that a resource is in, if the walk has come to it. */
@@ -221,8 +236,7 @@ export class ShownDocument {
    */
   readPicture(page: number, key: string): Uint8Array | null {
     const path = key.startsWith('part/') ? key.slice('part/'.length) : null;
-    const { parts } = reachParts(this.#pack, this.#root, { onlyPage: page });
-    const part = parts.find((one) => one.path === path && !one.isMissing);
+    const part = this.#partsOf(page).find((one) => one.path === path && !one.isMissing);
     const found = part && this.#pack.find(part.path);
     return found ? this.#pack.read(found.entry, mostPictureBytes) : null;
   }

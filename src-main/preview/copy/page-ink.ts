@@ -13,7 +13,7 @@ import type {
 import { glyphMatrix, identity, multiply } from '../../ofd/index.ts';
 import { pathOperators, rgbOf, written } from './content.ts';
 import type { GlyphFonts, InkedGlyph } from './glyph-fonts.ts';
-import { standInFont } from './stand-in-font.ts';
+import { standInFont, standInOutline } from './stand-in-font.ts';
 
 const pointsPerMm = 72 / 25.4;
 const caps = { butt: 0, round: 1, square: 2 } as const;
@@ -124,7 +124,7 @@ export class PageInk {
     const found = font.glyphOf(text);
     const width = font.advanceOf(found);
     const narrowing = room > 0 && width > room * 1.02 ? Math.max(0.3, room / width) : 1;
-    const outline = text.trim() === '' ? '' : font.outlineOf(found);
+    const outline = standInOutline(weight, text);
     // As wide as there is room for it: who takes the text out finds no gaps in it.
     const taken = room > 0 ? room / narrowing : width;
     return {

@@ -1,6 +1,7 @@
-import type { PDFDocument, PDFRef } from 'pdf-lib';
+import { type PDFDocument, PDFHexString, type PDFRef } from 'pdf-lib';
 import type { UndrawnReason } from '../../contract/index.ts';
 import type { OfdPicture, UndrawnPicture } from '../../ofd/index.ts';
+import { type PngStream, pngStream } from './png-stream.ts';
 
 type Copied = { readonly ref: PDFRef; readonly fault: null } | { readonly ref: null; readonly fault: UndrawnReason };
 
@@ -21,6 +22,33 @@ export class CopiedPictures {
     return copied;
   }
 
+  #register(
+    { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number },
+    { data, bitsPerComponent, colors, palette }: PngStream,
+  ): PDFRef {
+    const { context } = this.#document;
+    const device = colors === 3 ? 'DeviceRGB' : 'DeviceGray';
+    const space = palette
+      ? [
+          'Indexed',
+          'DeviceRGB',
+          Math.floor(palette.length / 3) - 1,
+          PDFHexString.of(Buffer.from(palette).toString('hex')),
+        ]
+      : device;
+    const stream = context.stream(data, {
+      Type: 'XObject',
+      Subtype: 'Image',
+      Width: widthPx,
+      Height: heightPx,
+      ColorSpace: space,
+      BitsPerComponent: bitsPerComponent,
+      Filter: 'FlateDecode',
+      DecodeParms: { Predictor: 15, Colors: colors, BitsPerComponent: bitsPerComponent, Columns: widthPx },
+    });
+    return context.register(stream);
+  }
+
   async #copy(picture: OfdPicture | UndrawnPicture): Promise<Copied> {
     if ('fault' in picture) return { ref: null, fault: picture.fault };
     const { context } = this.#document;
@@ -36,6 +64,8 @@ export class CopiedPictures {
       });
       return { ref: context.register(stream), fault: null };
     }
+    const stream = picture.kind === 'png' ? pngStream(picture.content) : null;
+    if (stream) return { ref: this.#register(picture, stream), fault: null };
     try {
       const { content } = picture;
       const image =
