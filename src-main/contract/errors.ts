@@ -97,6 +97,14 @@ const errorValues = {
   TICKET_TEMPLATE_CHANGED: ['name', 'time'],
   TICKET_CLOCK: ['time'],
   TICKET_USED: ['seq'],
+  // 归档包
+  ARCHIVE_NOT_SEALED_HERE: ['path'],
+  ARCHIVE_UNREADABLE: [],
+  // 值守
+  DUTY_RUNNING: [],
+  DUTY_OTHER_SEAL: ['seal'],
+  WATCH_FOLDER_OPEN: ['path'],
+  WATCH_FOLDER_TAKEN: ['path'],
   // 预检
   PREFLIGHT_STOPPED: ['code'],
   // Tokens

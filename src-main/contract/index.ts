@@ -1,12 +1,14 @@
 /** The contract: every method, event, error and shape that doors and core share. */
 export * from './approval/ticket.ts';
 export * from './approval/ticket-text.ts';
+export * from './archival/archive-package.ts';
 export * from './batch/batch.ts';
 export type * from './bridge.ts';
 export * from './bytes.ts';
 export * from './control/seal-rules.ts';
 export * from './documents.ts';
 export * from './drawing/page-drawing.ts';
+export * from './duty/duty.ts';
 export * from './errors.ts';
 export * from './file-names.ts';
 export * from './findings/finding-reasons.ts';

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { approvalInfo, openedTicket } from './approval/ticket.ts';
 import { ticketText } from './approval/ticket-text.ts';
+import { archiveMetadataChanges, checkedArchive, madeArchive } from './archival/archive-package.ts';
 import {
   batch,
   batchId,
@@ -25,6 +26,7 @@ import { bytes, hexadecimal, instant, pin } from './bytes.ts';
 import { sealRules } from './control/seal-rules.ts';
 import { openedDocument, readingCopy, recentDocument, repairedDocument, shownPage } from './documents.ts';
 import { drawnPicture, pageDrawing, undrawnReason } from './drawing/page-drawing.ts';
+import { duty, dutyRequest } from './duty/duty.ts';
 import { folderVerification, folderVerificationProgress } from './folder-verification.ts';
 import { archivedHistory, archiveState } from './history/archive.ts';
 import { historyBackup, historyCheck, historyPackage, knownEvent } from './history/check.ts';
@@ -431,6 +433,29 @@ export const methods = {
   },
   'batch.remove': { input: z.object({ id: batchId }), output: z.null() },
 
+  /** The duty that is on, or was on last since the program began; null: there was none. */
+  'duty.get': { input: nothing, output: duty.nullable() },
+  /** Logs in, and seals what comes with a ticket until it ends. @throws DUTY_RUNNING, WATCH_FOLDER_…, PIN_…, TOKEN_…, SEAL_… */
+  'duty.start': { input: dutyRequest, output: duty },
+  /** Ends it at once; resolves when everybody is logged out. */
+  'duty.stop': { input: nothing, output: duty.nullable() },
+
+  /** An archive package (归档包) of a file that was sealed here. @throws ARCHIVE_NOT_SEALED_HERE, FILE_…, OUTPUT_… */
+  'archival.make': {
+    input: z.object({
+      path: z.string().min(1),
+      outputPath: z.string().min(1).optional().describe('default: 原名_归档.zip beside the file'),
+      overwrite: z.boolean().default(false),
+      metadata: archiveMetadataChanges.default({}),
+    }),
+    output: madeArchive,
+  },
+  /** @throws ARCHIVE_UNREADABLE, FILE_… */
+  'archival.check': {
+    input: z.object({ path: z.string().min(1), trust: trustedToo, trustMakers: trustedMakersToo }),
+    output: checkedArchive,
+  },
+
   'templates.list': { input: nothing, output: z.array(listedTemplate) },
   'templates.save': {
     input: z.object({
@@ -674,6 +699,7 @@ export const events = {
   'stamp.progress': stampProgress,
   'stamp.loginEnded': z.object({ loginId: z.string(), reason: loginEnd }),
   'batch.progress': batchProgress,
+  'duty.changed': duty,
   'verify.progress': folderVerificationProgress,
   'history.progress': historyProgress,
   'history.filesProgress': recordedFilesProgress,

@@ -16,7 +16,7 @@ export { createOutputFile, type OutputFile, tidyLeftBehind } from './output-file
 export { syncFolder } from './placing.ts';
 export { makePrivateFolder, preparePrivateFile, privateFolderMode } from './private-folder.ts';
 export { absolutePath, systemPath, wholeArguments } from './system-path.ts';
-export { tidyInterruptedOutput, wasPublished } from './temporary-names.ts';
+export { tidyInterruptedOutput, wasLeftUnfinished, wasPublished } from './temporary-names.ts';
 export { keepUnfinishedList, readUnfinishedList } from './unfinished.ts';
 export { describeWriteFailure } from './write-failure.ts';
 export { writeFileAtomically } from './write-file.ts';

@@ -13,6 +13,7 @@ import {
 } from '../contract/index.ts';
 import { batchErrors } from './errors/batch-errors.ts';
 import { databaseErrors } from './errors/database-errors.ts';
+import { dutyErrors } from './errors/duty-errors.ts';
 import { fileErrors } from './errors/file-errors.ts';
 import { ofdErrors } from './errors/ofd-errors.ts';
 import { pdfErrors } from './errors/pdf-errors.ts';
@@ -58,6 +59,7 @@ type FittingWords<Words extends ErrorWords, Names extends string> = [
 
 /** By code what happened and what to do next, in both languages; technical details are for the diagnostics. `{name}` is filled from the error's `values`. */
 export const errorWords = tell({
+  ...dutyErrors,
   ...ticketErrors,
   ...fileErrors,
   ...pdfErrors,

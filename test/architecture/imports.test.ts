@@ -44,6 +44,8 @@ const mayImport: Readonly<Record<string, Permission>> = {
   report: may('contract words', 'pdf-lib @cantoo/fontkit write-excel-file yazl'),
   batch: may('runtime contract files history report stamping', 'better-sqlite3 csv-parse pngjs read-excel-file zod'),
   preview: may('runtime contract signature pdf ofd', 'pdf-lib'),
+  archival: may('contract files history signature x509 pdf approval verification', 'yazl'),
+  duty: may('runtime contract words files history approval stamping', 'zod'),
   trial: may('contract x509 files signature seal token register settings', 'zod'),
   stamping: may(
     'runtime contract x509 files signature pdf ofd preview token seal history control approval placing verification',
@@ -52,7 +54,7 @@ const mayImport: Readonly<Record<string, Permission>> = {
   audit: may('runtime contract files history', 'pg zod'),
   'join-handlers.ts': may('contract'),
   'app.ts': may(
-    'join-handlers.ts approval batch contract control files history longterm network process recording register report seal settings stamping templates token trial verification',
+    'join-handlers.ts approval archival batch contract control duty files history longterm network process recording register report seal settings stamping templates token trial verification',
   ),
   'early-threads.ts': may('process pdf token verification'),
   doors: may('audit contract words files app.ts early-threads.ts', 'electron commander zod'),
