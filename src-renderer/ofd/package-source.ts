@@ -77,9 +77,11 @@ export function packageSource(bridge: Bridge, { documentId, pageCount }: OpenedD
 
   function paint(page: number, { canvas, pxPerMm, leftMm = 0, topMm = 0 }: Painting): PaintingTask {
     let isCancelled = false;
+    const begun = Promise.withResolvers<void>();
     const draw = async (): Promise<void> => {
       const drawn = await drawing(page);
       faults.delete(page);
+      if (drawn.images.length > 0) begun.resolve();
       await paintDrawing(drawn, {
         canvas,
         pxPerMm,
@@ -91,6 +93,7 @@ export function packageSource(bridge: Bridge, { documentId, pageCount }: OpenedD
     };
     return {
       done: draw(),
+      begun: begun.promise,
       cancel() {
         isCancelled = true;
       },

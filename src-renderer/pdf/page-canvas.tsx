@@ -63,6 +63,10 @@ export function PageCanvas({
       canvas.width = Math.max(1, Math.round(width * softer));
       canvas.height = Math.max(1, Math.round(height * softer));
       task = source.paint(page, { canvas, pxPerMm: pxPerMm * ratio * softer });
+      void task.begun?.then(() => {
+        // A picture of another size stays until this one is whole.
+        if (!stale && holder.current?.childElementCount === 0) holder.current.append(canvas);
+      });
       await task.done;
       const undrawn = await source.notes(page);
       if (stale) return;

@@ -16,6 +16,8 @@ export interface Painting {
 export interface PaintingTask {
   /** Rejects with UnsafePage for a page that takes more than an honest one, and where it was cancelled. */
   readonly done: Promise<void>;
+  /** When the page may be seen as far as it is, where its pictures come one by one. */
+  readonly begun?: Promise<void>;
   cancel(): void;
 }
 
