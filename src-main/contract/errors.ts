@@ -50,6 +50,7 @@ const errorValues = {
   OFD_NEEDS_STANDARD_SEAL: ['seal'],
   OFD_NO_PROOF: [],
   LOCK_ONLY_OFD: [],
+  FILE_NOT_OFD: [],
   // Pages
   PAGE_OUT_OF_RANGE: ['page', 'pageCount'],
   SEAL_OFF_PAGE: ['page'],

@@ -7,6 +7,7 @@ export type * from './bridge.ts';
 export * from './bytes.ts';
 export * from './control/seal-rules.ts';
 export * from './documents.ts';
+export * from './drawing/page-drawing.ts';
 export * from './duty/duty.ts';
 export * from './errors.ts';
 export * from './file-names.ts';

@@ -24,7 +24,8 @@ import {
 } from './batch/batch.ts';
 import { bytes, hexadecimal, instant, pin } from './bytes.ts';
 import { sealRules } from './control/seal-rules.ts';
-import { openedDocument, recentDocument, repairedDocument, shownPage } from './documents.ts';
+import { openedDocument, readingCopy, recentDocument, repairedDocument, shownPage } from './documents.ts';
+import { drawnPicture, pageDrawing, undrawnReason } from './drawing/page-drawing.ts';
 import { duty, dutyRequest } from './duty/duty.ts';
 import { folderVerification, folderVerificationProgress } from './folder-verification.ts';
 import { archivedHistory, archiveState } from './history/archive.ts';
@@ -320,6 +321,18 @@ export const methods = {
     output: bytes,
   },
   'documents.page': { input: z.object({ documentId: z.string(), page: z.number().int().min(1) }), output: shownPage },
+  /** Of an OFD: what a page draws, with its seals. Of a PDF the window draws the pages itself. */
+  'documents.drawing': {
+    input: z.object({ documentId: z.string(), page: z.number().int().min(1) }),
+    output: pageDrawing,
+  },
+  /** A picture of such a page, by its key; where there is none to be shown, why not. */
+  'documents.picture': {
+    input: z.object({ documentId: z.string(), page: z.number().int().min(1), key: z.string().max(2000) }),
+    output: z.object({ picture: drawnPicture.nullable(), fault: undrawnReason.nullable() }),
+  },
+  /** An OFD as a PDF for reading, which carries no seal over and says so on every page. */
+  'documents.readingCopy': { input: z.object({ documentId: z.string() }), output: readingCopy },
   /** The signature fields that the file brings and that nobody has signed, in the order of its form. */
   'documents.emptyFields': { input: z.object({ documentId: z.string() }), output: z.array(emptySignatureField) },
   'documents.close': { input: z.object({ documentId: z.string() }), output: z.null() },

@@ -1,6 +1,15 @@
-export { endsAsArchive } from './package/end-of-directory.ts';
+export { DrawingBuilder } from './display/drawing-builder.ts';
+export { type EmbeddedFont, openFont } from './display/embedded-font.ts';
+export { identity, moved, multiply, scaled } from './display/matrix.ts';
+export { type PageStamp, ShownDocument } from './display/shown-document.ts';
+export { glyphMatrix } from './display/text-run.ts';
+export { isPackage } from './package/is-package.ts';
 export { type OfdPackage, openPackage, type PackageRemark } from './package/package.ts';
 export type { PackageBytes } from './package/package-bytes.ts';
+export { decodeBmp } from './pictures/bmp.ts';
+export { decodeGif } from './pictures/gif.ts';
+export { pdfOfJbig2 } from './pictures/jbig2.ts';
+export { type OfdPicture, readPicture, type UndrawnPicture } from './pictures/picture.ts';
 export { readSignatureFile, type SignatureFile, type StampAnnotation } from './signing/signature-file.ts';
 export { type ListedSignature, readSignatureList, type SignatureList } from './signing/signature-list.ts';
 export type { Box, OfdDocument } from './structure/document.ts';

@@ -26,6 +26,7 @@ const loadedPrograms: Readonly<Record<string, string>> = {
       'verification-worker.js',
       'document-worker.js',
       'ofd-worker.js',
+      'package-worker.js',
       'picture-worker.js',
       'job-table-worker.js',
       'evidence-worker.js',

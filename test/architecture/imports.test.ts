@@ -27,7 +27,7 @@ const mayImport: Readonly<Record<string, Permission>> = {
   files: may('runtime contract'),
   network: may('contract'),
   pdf: may('runtime contract files', 'pdf-lib pdfjs-dist @napi-rs/canvas'),
-  ofd: may('runtime contract files x509', 'saxes'),
+  ofd: may('runtime contract files x509', 'opentype.js saxes utif2'),
   signature: may('runtime contract x509'),
   token: may('runtime contract process x509', 'pkcs11js koffi @peculiar/x509 reflect-metadata zod'),
   // What is exported and 用印台账 are laid out by the room for reports, in a thread.
@@ -43,12 +43,13 @@ const mayImport: Readonly<Record<string, Permission>> = {
   longterm: may('runtime contract words x509 files network signature pdf verification', 'better-sqlite3 zod'),
   report: may('contract words', 'pdf-lib @cantoo/fontkit write-excel-file yazl'),
   batch: may('runtime contract files history report stamping', 'better-sqlite3 csv-parse pngjs read-excel-file zod'),
+  preview: may('runtime contract signature pdf ofd', 'pdf-lib'),
   archival: may('contract files history signature x509 pdf approval verification', 'yazl'),
   structured: may('contract files pdf placing', 'saxes'),
   duty: may('runtime contract words files history approval stamping', 'zod'),
   trial: may('contract x509 files signature seal token register settings', 'zod'),
   stamping: may(
-    'runtime contract x509 files signature pdf ofd token seal history control approval placing structured verification',
+    'runtime contract x509 files signature pdf ofd preview token seal history control approval placing structured verification',
   ),
   recording: may('contract history token', 'zod'),
   audit: may('runtime contract files history', 'pg zod'),
@@ -78,7 +79,7 @@ const floorsWithin: Readonly<Record<string, readonly string[]>> = {
     'rendering',
     'thread',
   ],
-  ofd: ['package', 'xml', 'structure', 'text', 'signing', 'writing', 'thread'],
+  ofd: ['package', 'xml', 'structure', 'text', 'signing', 'writing', 'thread', 'pictures', 'display'],
   token: ['host', 'drivers', 'certificates', 'supervision'],
   signature: ['cms', 'timestamp', 'revocation', 'ses'],
 };

@@ -121,5 +121,7 @@ function readLongEnd(
     (said.sizeBytes === long || said.sizeBytes === found.sizeBytes) &&
     (said.offset === long || said.offset === found.offset);
   if (!agrees) throw damaged('the two ends of a large archive differ');
+  // Who goes by the locator would find another end.
+  if (longAt(locator, 8) !== found.offset + found.sizeBytes) throw damaged('the end of a large archive is elsewhere');
   return { ...found, end: start };
 }

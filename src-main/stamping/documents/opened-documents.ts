@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { basename, resolve } from 'node:path';
+import { basename, parse, resolve } from 'node:path';
 import {
   AppError,
   type DocumentKind,
@@ -10,6 +10,7 @@ import {
 } from '../../contract/index.ts';
 import { openFileSource, prefixSource } from '../../files/index.ts';
 import { prepareDocumentThread } from '../../pdf/index.ts';
+import { inOwnPackageThread, inPackageThread } from '../../preview/index.ts';
 import type { OpenedDocument as FormattedDocument } from '../formats/format.ts';
 import { documentIn } from '../formats/format-of.ts';
 import { documentKindOf } from './document-kind.ts';
@@ -24,6 +25,7 @@ export interface DescribedDocument {
 }
 
 interface Opened extends DescribedDocument, FormattedDocument {
+  readonly path: string;
   /** A revision is to be looked at, not to be stamped. */
   readonly isRevision: boolean;
 }
@@ -87,7 +89,7 @@ export function createOpenedDocuments(context: OpenedDocumentsContext): {
       const { pageCount } = facts;
       const kind = documentKindOf(facts);
       const isRevision = fieldName !== undefined;
-      opened.set(shown.documentId, { source, password, format, held, kind, pageCount, isRevision });
+      opened.set(shown.documentId, { source, password, format, path, held, kind, pageCount, isRevision });
       for (const oldest of opened.keys()) {
         if (opened.size <= openLimit) break;
         close(oldest);
@@ -97,6 +99,15 @@ export function createOpenedDocuments(context: OpenedDocumentsContext): {
       file.close();
       throw error;
     }
+  }
+
+  /** What is shown is what was opened, though the file was written to in place. */
+  async function ofPackage<Result>(documentId: string, ask: (document: Opened) => Promise<Result>): Promise<Result> {
+    const document = get(documentId);
+    if (document.format.name !== 'ofd') throw new AppError('FILE_NOT_OFD');
+    const answer = await ask(document);
+    await document.held.assertUnchanged();
+    return answer;
   }
 
   return {
@@ -128,6 +139,19 @@ export function createOpenedDocuments(context: OpenedDocumentsContext): {
       async 'documents.page'({ documentId, page }) {
         const document = get(documentId);
         return document.format.describePage(document, page);
+      },
+      async 'documents.drawing'({ documentId, page }) {
+        return ofPackage(documentId, (document) => inPackageThread('draw', document, { page }));
+      },
+      async 'documents.picture'({ documentId, page, key }) {
+        return ofPackage(documentId, (document) => inPackageThread('picture', document, { page, key }));
+      },
+      async 'documents.readingCopy'({ documentId }) {
+        return ofPackage(documentId, async (document) => {
+          const title = readableNames(parse(document.path).name);
+          const content = await inOwnPackageThread('copyForReading', document, { title });
+          return { fileName: `${title}_阅读副本.pdf`, pageCount: document.pageCount, content };
+        });
       },
       async 'documents.emptyFields'({ documentId }) {
         const document = get(documentId);

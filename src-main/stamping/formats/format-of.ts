@@ -1,5 +1,5 @@
 import type { ByteSource } from '../../files/index.ts';
-import { isPackage } from '../../verification/index.ts';
+import { isPackage } from '../../ofd/index.ts';
 import type { DocumentFormat, OpenedDocument } from './format.ts';
 import { ofdFormat } from './ofd-format.ts';
 import { pdfFormat } from './pdf-format.ts';

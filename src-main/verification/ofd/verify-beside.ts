@@ -1,8 +1,8 @@
 import { AppError, type VerificationReport } from '../../contract/index.ts';
 import { openFileSource, readChunks } from '../../files/index.ts';
+import { isPackage } from '../../ofd/index.ts';
 import { createDigest } from '../../x509/index.ts';
 import type { ThreadDocument, VerificationThread } from '../verification-thread.ts';
-import { isPackage } from '../verify-file.ts';
 
 /** A smaller package is digested sooner than a second thread of work begins. */
 const leastBytes = 4 << 20;

@@ -90,4 +90,14 @@ export const ofdErrors = {
       next: 'Stamp this PDF without the lock',
     },
   },
+  FILE_NOT_OFD: {
+    'zh-CN': {
+      happened: '这不是 OFD 文件',
+      next: '只有 OFD 需要导出为 PDF 阅读副本；请选择 OFD 文件',
+    },
+    en: {
+      happened: 'This is not an OFD file',
+      next: 'Only an OFD is exported as a PDF for reading; choose an OFD',
+    },
+  },
 } as const;
