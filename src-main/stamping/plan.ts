@@ -11,7 +11,7 @@ import { mayProveLooks } from './looks.ts';
 import { checkOutputPath } from './output-path.ts';
 import { impressionsBySeal, pagesOf, type SealImpressions, stampedFields } from './places/placed-document.ts';
 import { sealsOn } from './places/sealed-pages.ts';
-import { controlledOf, preflight, sha256Of } from './preflight/preflight.ts';
+import { controlledOf, isOfTwo, preflight, sha256Of } from './preflight/preflight.ts';
 import type { PlanRequest, PreparedStamp } from './prepared-stamp.ts';
 import { resolvePlacements } from './sealed-placement.ts';
 
@@ -121,7 +121,7 @@ export async function planStamp(
     const outputPath = resolve(request.outputPath ?? context.defaultOutputPath(request.path));
     const outputExists = existsSync(systemPath(outputPath));
     checkOutputPath(request.path, outputPath, true);
-    const { findings, checked } = await preflight(context, prepared, request);
+    const { findings, checked } = await preflight(context, prepared, { ...request, awaitsReview: true });
     const tokenIds = [...new Set(prepared.placements.map(({ token }) => token.id))];
     const eachTime = Object.fromEntries(tokenIds.map((id) => [id, 'each-time' as const]));
     return {
@@ -131,6 +131,8 @@ export async function planStamp(
       pinNeeds: context.logins?.needs(prepared.placements, request) ?? eachTime,
       seals: placedSealsOf(prepared),
       warnings: [...findings],
+      needsReview:
+        (context.control?.needsReview(controlledOf(prepared, request)) ?? false) && !isOfTwo(request.approval),
       checked,
     };
   } finally {

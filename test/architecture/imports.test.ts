@@ -33,6 +33,7 @@ const mayImport: Readonly<Record<string, Permission>> = {
   // What is exported and 用印台账 are laid out by the room for reports, in a thread.
   history: may('runtime contract words x509 files signature report', 'better-sqlite3 yauzl yazl zod'),
   control: may('contract history'),
+  roles: may('contract files history', 'zod'),
   approval: may('contract files history signature x509', 'jose zod'),
   seal: may('contract files', 'opentype.js pngjs zod'),
   placing: may('contract pdf', 'opencc-js'),
@@ -45,12 +46,12 @@ const mayImport: Readonly<Record<string, Permission>> = {
   batch: may('runtime contract files history report stamping', 'better-sqlite3 csv-parse pngjs read-excel-file zod'),
   duty: may('runtime contract words files history approval stamping', 'zod'),
   trial: may('contract x509 files signature seal token register settings', 'zod'),
-  stamping: may('runtime contract x509 files signature pdf token seal history control approval placing verification'),
+  stamping: may('runtime contract x509 files signature pdf token seal history control approval roles placing verification'),
   recording: may('contract history token', 'zod'),
   audit: may('runtime contract files history', 'pg zod'),
   'join-handlers.ts': may('contract'),
   'app.ts': may(
-    'join-handlers.ts approval batch contract control duty files history longterm network process recording register report seal settings stamping templates token trial verification',
+    'join-handlers.ts approval batch contract control duty files history longterm network process recording register report roles seal settings stamping templates token trial verification',
   ),
   'early-threads.ts': may('process pdf token verification'),
   doors: may('audit contract words files app.ts early-threads.ts', 'electron commander zod'),

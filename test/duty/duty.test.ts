@@ -95,7 +95,8 @@ async function ended(): Promise<Duty> {
     return duty?.end ? duty : false;
   }, 20_000);
 }
-const events = (kind: 'duty-begun' | 'duty-ended' | 'refused') => app.call('history.events', { kinds: [kind], limit: 1 });
+const events = (kind: 'duty-begun' | 'duty-ended' | 'refused') =>
+  app.call('history.events', { kinds: [kind], limit: 1 });
 
 describe('on duty', () => {
   it('seals a payroll that comes with its ticket, and lays the result beside it', async () => {
@@ -196,7 +197,11 @@ describe('on duty', () => {
     });
     await begin();
     const content = document();
-    send('财务.pdf', content, ticketFor(content, { placements: [{ seal: second.id, placing: { rule: 'here', page: 1, xMm: 50, yMm: 50 } }] }));
+    send(
+      '财务.pdf',
+      content,
+      ticketFor(content, { placements: [{ seal: second.id, placing: { rule: 'here', page: 1, xMm: 50, yMm: 50 } }] }),
+    );
     expect(await resultOf('财务')).toMatchObject({ error: { code: 'DUTY_OTHER_SEAL' } });
   });
 
@@ -261,7 +266,11 @@ describe('on duty', () => {
     );
     await begin();
     expect(await resultOf('断点')).toMatchObject({ outcome: 'stamped' });
-    expect(await resultOf('工资表')).toMatchObject({ outcome: 'stamped', historySeqs: sealed.historySeqs, stamped: sealed.stamped });
+    expect(await resultOf('工资表')).toMatchObject({
+      outcome: 'stamped',
+      historySeqs: sealed.historySeqs,
+      stamped: sealed.stamped,
+    });
     expect(await app.call('duty.get', null)).toMatchObject({ stamped: 2 });
   });
 });

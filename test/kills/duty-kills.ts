@@ -88,7 +88,10 @@ function lookAfter(office: Office, desk: string, count: number): Pick<KilledDuty
   const ledger = new Database(join(office.home, 'history.sqlite'), { readonly: true });
   const stored = ledger.prepare('SELECT seq, outputPath, outcome, runId, sha256After FROM seal_use').all();
   ledger.close();
-  const rows = z.array(recordedUse).parse(stored).filter(({ outputPath }) => outputPath.startsWith(done + sep));
+  const rows = z
+    .array(recordedUse)
+    .parse(stored)
+    .filter(({ outputPath }) => outputPath.startsWith(done + sep));
   for (const { outcome } of rows) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
   const completed = new Map(rows.filter(({ outcome }) => outcome === 'completed').map((row) => [row.outputPath, row]));
   const runs = new Set([...completed.values()].map(({ runId }) => runId));
@@ -142,9 +145,11 @@ export async function killDuty(
       // It is killed once it has come to a few, at some moment of the next; the last one is let finish.
       const wanted = killed < kills ? Math.max(1, Math.floor((tickets / (kills + 1)) * 2 * random() * 2)) : tickets * 2;
       const before = countIn(inbox);
-      while (running.exitCode === null && countIn(inbox) > 0 && before - countIn(inbox) < wanted) await setTimeout(atOnceMs);
+      while (running.exitCode === null && countIn(inbox) > 0 && before - countIn(inbox) < wanted)
+        await setTimeout(atOnceMs);
       await setTimeout(atOnceMs * random());
-      if (running.exitCode !== null) return { killed, wrong: [`ended with ${running.exitCode}`], outcomes: new Map(), peakMb, seconds: 0 };
+      if (running.exitCode !== null)
+        return { killed, wrong: [`ended with ${running.exitCode}`], outcomes: new Map(), peakMb, seconds: 0 };
       if (countIn(inbox) > 0) {
         running.kill('SIGKILL');
         killed += 1;
@@ -157,7 +162,13 @@ export async function killDuty(
       const [code] = await ended;
       const seconds = (performance.now() - began) / 1000;
       const { wrong, outcomes } = lookAfter(office, desk, tickets);
-      return { killed, outcomes, peakMb, seconds, wrong: code === 0 ? wrong : [`the last run ended with ${code}`, ...wrong] };
+      return {
+        killed,
+        outcomes,
+        peakMb,
+        seconds,
+        wrong: code === 0 ? wrong : [`the last run ended with ${code}`, ...wrong],
+      };
     }
   } finally {
     office.close();
@@ -170,7 +181,9 @@ if (import.meta.main) {
   });
   const count = z.coerce.number().int().nonnegative();
   const told = await killDuty(count.parse(values.tickets), count.parse(values.kills));
-  console.log(`${told.killed} killed; wrong: ${told.wrong.length}; ${told.seconds.toFixed(0)} s; peak ${told.peakMb?.toFixed(0)} MB`);
+  console.log(
+    `${told.killed} killed; wrong: ${told.wrong.length}; ${told.seconds.toFixed(0)} s; peak ${told.peakMb?.toFixed(0)} MB`,
+  );
   for (const [outcome, times] of told.outcomes) console.log(`  ${outcome}: ${times}`);
   for (const what of told.wrong.slice(0, 50)) console.error(`✗ ${what}`);
   if (told.wrong.length > 0) process.exitCode = 1;

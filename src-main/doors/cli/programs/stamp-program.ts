@@ -25,6 +25,7 @@ export function addStamp(program: Command, words: Words, run: Run): void {
     .addOption(new Option('--proof <proof.pdf>', options.proof).conflicts(['output', 'pinStdin', 'finalTry']))
     .option('--force', options.force, false)
     .option('--password-stdin', options.passwordStdin, false)
+    .option('--reviewer <name>', words.roles.reviewer)
     .option('--pin-stdin', options.pinStdin, false)
     .option('--final-try', options.finalTry, false)
     .option('--check', options.check, false)

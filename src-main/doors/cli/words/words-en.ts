@@ -1,3 +1,4 @@
+import { rolesEn } from './roles-words.ts';
 import type { Words } from './words-zh-cn.ts';
 
 export const en: Words = {
@@ -29,6 +30,7 @@ export const en: Words = {
 
 Data folder: QIANYIN_HOME, else where the system keeps application data.
 PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variable QIANYIN_PIN; never an argument.
+PIN of a role: asked for with --as, or --role-pin-stdin, or QIANYIN_ROLE_PIN; that of a second person is QIANYIN_REVIEWER_PIN.
 Signature PIN: asked for where a token wants one; the next line of --pin-stdin, or QIANYIN_SIGNATURE_PIN.`,
   commands: {
     trust: 'certificates that are trusted, and revocation lists (CRLs)',
@@ -196,6 +198,7 @@ Signature PIN: asked for where a token wants one; the next line of --pin-stdin, 
       checkAmount: 'the amount entered has to be that of the document, figures and capitals alike; yes or no',
       askSamePayment: 'ask about the same payment within a day; yes or no',
       ticketOnly: 'only with an approval ticket; yes or no',
+      secondPerson: 'only what a second person has confirmed by the PIN of the role; yes or no',
       none: 'no rules any more',
     },
     noCompanion: 'no second certificate any more',
@@ -431,6 +434,7 @@ Signature PIN: asked for where a token wants one; the next line of --pin-stdin, 
     `The maker “${maker}” is not among the trusted seal makers of this computer, where files stamped with the seal will read “Cannot be confirmed”. To list it, give --list-maker, or import its certificate with qianyin trust makers add (fingerprint ${fingerprint}).`,
   sealStateChanged: { suspended: 'Seal suspended', active: 'Seal resumed', revoked: 'Seal revoked' },
   companionSet: 'Second certificate updated',
+  roles: rolesEn,
   duty: {
     begun: (folder: string, until: string) =>
       `On duty until ${until}. Put a document and its ticket, named like it with .jws at the end, into ${folder}/in; what came of it is in done or failed once its result.json is there.`,

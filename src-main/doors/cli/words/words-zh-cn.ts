@@ -1,4 +1,5 @@
 import type { Batch, WarningCode } from '../../../contract/index.ts';
+import { rolesZhCn } from './roles-words.ts';
 
 /** What a line about a batch at work is made of. */
 type BatchLine = Pick<Batch, 'state' | 'counts' | 'total' | 'perSecond' | 'secondsLeft'>;
@@ -32,6 +33,7 @@ export const zhCn = {
 
 数据文件夹：QIANYIN_HOME，否则为系统的应用数据位置。
 PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_PIN；不能写在命令行参数中。
+角色密码：--as 时在终端输入，或 --role-pin-stdin，或变量 QIANYIN_ROLE_PIN；复核人的为 QIANYIN_REVIEWER_PIN。
 签名 PIN 码：UKey 要求时才询问；--pin-stdin 的下一行，或变量 QIANYIN_SIGNATURE_PIN。`,
   commands: {
     trust: '受信任的证书和吊销列表（CRL）',
@@ -190,6 +192,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
       checkAmount: '核对金额：填写的金额须与文件相符，大小写须一致；yes 或 no',
       askSamePayment: '同一笔款项一天内再次用印时提醒；yes 或 no',
       ticketOnly: '只能凭审批单使用；yes 或 no',
+      secondPerson: '须由第二人用角色密码复核；yes 或 no',
       none: '取消全部规则',
     },
     noCompanion: '取消双签名',
@@ -417,6 +420,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
     `制章人“${maker}”不在本机受信任的制章人列表中，盖出的文件在本机会显示为“无法确认”。要列入，请加 --list-maker，或用 qianyin trust makers add 导入其证书（指纹 ${fingerprint}）。`,
   sealStateChanged: { suspended: '印章已冻结', active: '印章已恢复', revoked: '印章已注销' },
   companionSet: '双签名已更新',
+  roles: rolesZhCn,
   duty: {
     begun: (folder: string, until: string) =>
       `值守中，到 ${until}。请把文件和同名加 .jws 的审批单放进 ${folder}/in；结果在 done 或 failed 中，以 result.json 为准。`,
