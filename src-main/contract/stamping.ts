@@ -90,7 +90,10 @@ export const stampPlan = z.object({
   pinNeeds: z.record(z.string(), pinNeed).describe('by token id'),
   seals: z.array(placedSeal).describe('in the order in which they sign'),
   warnings: z.array(preflightFinding).describe('what the 预检 found; with one of level stop nothing is stamped'),
-  needsReview: z.boolean().describe('双人复核: a second person has to confirm it by `review.confirm`'),
+  review: z
+    .object({ sha256: hexadecimal.describe('of the document') })
+    .nullable()
+    .describe('双人复核: a second person has to confirm it by `review.confirm`; null: nobody has to'),
   checked: z.number().int().describe('how many things the 预检 looked for'),
 });
 export type StampPlan = z.infer<typeof stampPlan>;

@@ -122,6 +122,8 @@ export async function planStamp(
     const outputExists = existsSync(systemPath(outputPath));
     checkOutputPath(request.path, outputPath, true);
     const { findings, checked } = await preflight(context, prepared, { ...request, awaitsReview: true });
+    const isRuled = context.control?.needsReview(controlledOf(prepared, request)) ?? false;
+    const needsReview = isRuled && !isOfTwo(request.approval);
     const tokenIds = [...new Set(prepared.placements.map(({ token }) => token.id))];
     const eachTime = Object.fromEntries(tokenIds.map((id) => [id, 'each-time' as const]));
     return {
@@ -131,8 +133,7 @@ export async function planStamp(
       pinNeeds: context.logins?.needs(prepared.placements, request) ?? eachTime,
       seals: placedSealsOf(prepared),
       warnings: [...findings],
-      needsReview:
-        (context.control?.needsReview(controlledOf(prepared, request)) ?? false) && !isOfTwo(request.approval),
+      review: needsReview ? { sha256: await sha256Of(prepared) } : null,
       checked,
     };
   } finally {

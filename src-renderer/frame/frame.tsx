@@ -8,6 +8,7 @@ import { BatchesProvider, useBatches } from '../batch/use-batches.tsx';
 import { useBridge } from '../bridge.ts';
 import { fileName } from '../format/file-name.ts';
 import { HistoryPage, type HistoryRequest } from '../history/history-page.tsx';
+import { RoleCorner, SignInForm } from '../roles/sign-in.tsx';
 import { ReadToken } from '../seals/read-token.tsx';
 import { SealsPage } from '../seals/seals-page.tsx';
 import { SettingsPage } from '../settings/settings-page.tsx';
@@ -36,8 +37,13 @@ export interface FileRequest {
 
 /** Navigation, the token corner, the trial band, and the pages. Pages once visited stay, so that work in them is kept. */
 export function Frame() {
+  const { roles } = useApp();
+  // What somebody has begun stays for him while he is signed out, and is nobody else's.
+  const [person, setPerson] = useState(roles.signedIn?.name ?? '');
+  const now = roles.signedIn?.name ?? person;
+  if (now !== person) setPerson(now);
   return (
-    <BatchesProvider>
+    <BatchesProvider key={now}>
       <FramePages />
     </BatchesProvider>
   );
@@ -47,7 +53,9 @@ function FramePages() {
   const { words } = useSpeech();
   const { atWork } = useBatches();
   const bridge = useBridge();
-  const { info, tokens } = useApp();
+  const { info, tokens, roles } = useApp();
+  /** Only verifying asks nobody to sign in. */
+  const isShut = roles.status === 'on' && roles.signedIn === null;
   const [page, setPage] = useState<PageName>('stamp');
   const [visited, setVisited] = useState<ReadonlySet<PageName>>(new Set(['stamp']));
   const [openRequest, setOpenRequest] = useState<FileRequest | null>(null);
@@ -130,9 +138,10 @@ function FramePages() {
   const { files: takeFiles, folders: takeFolders } =
     page === 'batch' || page === 'verify' ? takes[page] : { files: openDocuments, folders: null };
 
+  const asksSignIn = isShut && page !== 'verify';
   const shown = (name: PageName) => ({
-    className: page === name ? 'page' : 'page page-away',
-    inert: page !== name,
+    className: page === name && !asksSignIn ? 'page' : 'page page-away',
+    inert: page !== name || asksSignIn,
     'data-testid': `page-of-${name}`,
   });
   return (
@@ -143,9 +152,15 @@ function FramePages() {
       <div className="frame-columns">
         <div className="sidebar">
           <Nav page={page} badge={badge} onGo={go} />
+          <RoleCorner />
           <TokenCards onOpen={setTokenId} />
         </div>
         <main className="pages">
+          {asksSignIn && (
+            <div className="page sign-in-page">
+              <SignInForm autoFocus />
+            </div>
+          )}
           <div {...shown('stamp')}>
             <StampPage
               active={page === 'stamp'}

@@ -241,7 +241,9 @@ describe('two for one stamp', () => {
 
   it('another person confirms just what is stamped, for one stamp', async () => {
     const request = asked({ reason: '合同' });
-    expect(await as('one', 'stamp.plan', request)).toMatchObject({ needsReview: true });
+    expect(await as('one', 'stamp.plan', request)).toMatchObject({
+      review: { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    });
     expect(await run('one', request)).toBe('PREFLIGHT_STOPPED');
     expect(await run('one', { ...request, review: 'made-up' })).toBe('REVIEW_INVALID');
     expect(await code(confirm('one', by('李经办'), request))).toBe('REVIEW_SAME_PERSON');

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createReadStream, mkdirSync } from 'node:fs';
 import { join, parse } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -7,6 +7,7 @@ import {
   AppError,
   isQuiet,
   readableNames,
+  type StampPlan,
   type StampRequest,
   type StampResult,
   type StampWarning,
@@ -86,21 +87,16 @@ async function reviewedBy(
   session: Session,
   app: App,
   plan: Plan,
+  planned: StampPlan,
   { reviewer: name, pinStdin }: StampOptions,
   readLine: (() => Promise<string>) | null,
 ): Promise<string | undefined> {
   if (name === undefined) return undefined;
   const { path, documentId, password, placements, reason, particulars, ticket } = plan;
-  session.note(session.words.roles.reviewing(name, (await digestOf(path)).slice(0, 16)));
+  if (planned.review) session.note(session.words.roles.reviewing(name, planned.review.sha256.slice(0, 16)));
   const reviewer = await collectRolePin(session, name, pinStdin ? readLine : null, process.env.QIANYIN_REVIEWER_PIN);
   const asked = { path, documentId, password, placements, reason, particulars, ticket, reviewer };
   return (await app.call('review.confirm', asked)).review;
-}
-
-async function digestOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const part of createReadStream(systemPath(path))) hash.update(part);
-  return hash.digest('hex');
 }
 
 /** `qianyin stamp` */
@@ -145,7 +141,7 @@ export async function stamp(session: Session, input: string, options: StampOptio
   }
   const stopping = warnings.find(({ level }) => level === 'stop');
   if (stopping) throw new AppError('PREFLIGHT_STOPPED', { code: stopping.code });
-  const review = await reviewedBy(session, app, plan, options, readLine);
+  const review = await reviewedBy(session, app, plan, planned, options, readLine);
   const tokens = (await app.call('tokens.list', null)).filter(({ id }) => tokenIds.includes(id));
   const finalTry = tokens.some(({ pinState }) => pinState === 'final-try');
   if (finalTry && !options.finalTry) await confirmFinalTry(session);
