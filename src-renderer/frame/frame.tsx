@@ -152,8 +152,10 @@ function FramePages() {
       <div className="frame-columns">
         <div className="sidebar">
           <Nav page={page} badge={badge} onGo={go} />
-          <RoleCorner />
-          <TokenCards onOpen={setTokenId} />
+          <div className="sidebar-corner">
+            <RoleCorner />
+            <TokenCards onOpen={setTokenId} />
+          </div>
         </div>
         <main className="pages">
           {asksSignIn && (

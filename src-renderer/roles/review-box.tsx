@@ -52,17 +52,16 @@ export function ReviewBox({
       ) : (
         <>
           <p className="quiet">{text.text(digest)}</p>
-          <PersonPinFields
-            people={others}
-            label={text.reviewer}
-            pinLabel={text.pin}
-            value={who}
-            disabled={isWorking}
-            testId="reviewer"
-            onChange={setWho}
-          />
-          {error !== null && <ErrorPanel error={error} />}
-          <div>
+          <div className="review-row">
+            <PersonPinFields
+              people={others}
+              label={text.reviewer}
+              pinLabel={text.pin}
+              value={who}
+              disabled={isWorking}
+              testId="reviewer"
+              onChange={setWho}
+            />
             <Button
               onClick={confirm}
               loading={isWorking}
@@ -72,6 +71,7 @@ export function ReviewBox({
               {text.confirm}
             </Button>
           </div>
+          {error !== null && <ErrorPanel error={error} />}
         </>
       )}
     </section>
