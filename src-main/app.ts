@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
-import { createApprovals, openClientId } from './approval/index.ts';
+import { createApprovals, openClientId, readTicket } from './approval/index.ts';
+import { createArchival } from './archival/index.ts';
 import { createBatches } from './batch/index.ts';
 import {
   AppError,
@@ -375,6 +376,20 @@ export async function createApp(config: AppConfig): Promise<App> {
     makeManifest: async (...manifest) => (await import('./report/index.ts')).makeManifest(...manifest, program),
   });
 
+  const archival = createArchival({
+    ledger,
+    verification,
+    issuer: approvals.issuer,
+    knownIssuers: approvals.knownIssuers,
+    readTicket,
+    makeReport: async (...asked) => (await import('./report/index.ts')).makeReport(...asked, program),
+    language,
+    operator,
+    door,
+    program,
+    onMade: serve,
+  });
+
   const duties = createDuties({
     ledger,
     stamping: manyStamping,
@@ -386,6 +401,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     language,
     settleKilled: () => void recoverAfterKill(ledger),
     onTokensChanged: (listener) => tokens.onTokensChanged(listener),
+    archive: (path) => archival['archival.make']({ path, overwrite: true, metadata: {} }),
     onChanged: (duty) => emit('duty.changed', duty),
     onMade: serve,
   });
@@ -470,6 +486,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     approvals.handlers,
     batches.handlers,
     duties.handlers,
+    archival,
     verification.handlers,
     longTerm.handlers,
     history.handlers,

@@ -112,6 +112,9 @@ const errorValues = {
   REVIEW_INVALID: [],
   REVIEW_SAME_PERSON: ['name'],
   REVIEWER_ROLE: ['name'],
+  // 归档包
+  ARCHIVE_NOT_SEALED_HERE: ['path'],
+  ARCHIVE_UNREADABLE: [],
   // 值守
   DUTY_RUNNING: [],
   DUTY_OTHER_SEAL: ['seal'],

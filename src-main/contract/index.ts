@@ -1,6 +1,7 @@
 /** The contract: every method, event, error and shape that doors and core share. */
 export * from './approval/ticket.ts';
 export * from './approval/ticket-text.ts';
+export * from './archival/archive-package.ts';
 export * from './batch/batch.ts';
 export type * from './bridge.ts';
 export * from './bytes.ts';

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { approvalInfo, openedTicket } from './approval/ticket.ts';
 import { ticketText } from './approval/ticket-text.ts';
+import { archiveMetadataChanges, checkedArchive, madeArchive } from './archival/archive-package.ts';
 import {
   batch,
   batchId,
@@ -446,6 +447,22 @@ export const methods = {
   'duty.start': { input: dutyRequest, output: duty },
   /** Ends it at once; resolves when everybody is logged out. */
   'duty.stop': { input: nothing, output: duty.nullable() },
+
+  /** An archive package (归档包) of a file that was sealed here. @throws ARCHIVE_NOT_SEALED_HERE, FILE_…, OUTPUT_… */
+  'archival.make': {
+    input: z.object({
+      path: z.string().min(1),
+      outputPath: z.string().min(1).optional().describe('default: 原名_归档.zip beside the file'),
+      overwrite: z.boolean().default(false),
+      metadata: archiveMetadataChanges.default({}),
+    }),
+    output: madeArchive,
+  },
+  /** @throws ARCHIVE_UNREADABLE, FILE_… */
+  'archival.check': {
+    input: z.object({ path: z.string().min(1), trust: trustedToo, trustMakers: trustedMakersToo }),
+    output: checkedArchive,
+  },
 
   'templates.list': { input: nothing, output: z.array(listedTemplate) },
   'templates.save': {

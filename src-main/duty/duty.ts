@@ -39,6 +39,8 @@ export interface DutyContext {
   settleKilled(): void;
   onTokensChanged(listener: () => void): () => void;
   onChanged(duty: Duty): void;
+  /** Makes an archive package. @throws AppError why not */
+  archive(path: string): Promise<{ readonly outputPath: string }>;
   /** A stamped file was made. */
   onMade(path: string): void;
 }
@@ -57,6 +59,7 @@ const mostLatest = 50;
 
 type Settled = Pick<DutyItem, 'outcome' | 'outputPath' | 'historySeqs'> & {
   readonly sha256After: string | null;
+  readonly archive: string | null;
   readonly error: AppError | null;
 };
 
@@ -272,7 +275,8 @@ class RunningDuty {
     if (first) {
       const { outputPath, sha256After } = first;
       const historySeqs = [first, ...others].map(({ seq }) => seq);
-      return this.#settle(taken, { outcome: 'stamped', outputPath, historySeqs, sha256After, error: null });
+      const archive = await this.#archive(outputPath);
+      return this.#settle(taken, { outcome: 'stamped', outputPath, historySeqs, sha256After, archive, error: null });
     }
     let ticket = '';
     try {
@@ -319,7 +323,8 @@ class RunningDuty {
       };
       const { outputPath, historySeqs, sha256After } = await this.#session.stamp(file, this.#controller.signal);
       this.#context.onMade(outputPath);
-      this.#settle(taken, { outcome: 'stamped', outputPath, historySeqs, sha256After, error: null });
+      const archive = await this.#archive(outputPath);
+      this.#settle(taken, { outcome: 'stamped', outputPath, historySeqs, sha256After, archive, error: null });
     } catch (thrown) {
       const error = AppError.from(thrown);
       if (error.code === 'CANCELLED' || endOf(error)) throw error;
@@ -327,14 +332,31 @@ class RunningDuty {
     }
   }
 
+  /** It is sealed, and on record, whatever becomes of its package: whoever misses one can have it made. */
+  async #archive(path: string): Promise<string | null> {
+    if (!this.#request.archive) return null;
+    try {
+      return (await this.#context.archive(path)).outputPath;
+    } catch {
+      return null;
+    }
+  }
+
   #refuse(taken: TakenCase, ticket: string, error: AppError, placements: Approval['placements'] = []): Promise<void> {
     const path = this.#cases.documentOf(taken);
     return this.#context.stamping.noteRefusal({ path, placements, ticket }, error).then(() => {
-      this.#settle(taken, { outcome: 'refused', outputPath: null, historySeqs: [], sha256After: null, error });
+      this.#settle(taken, {
+        outcome: 'refused',
+        outputPath: null,
+        historySeqs: [],
+        sha256After: null,
+        archive: null,
+        error,
+      });
     });
   }
 
-  #settle(taken: TakenCase, { sha256After, error, ...settled }: Settled): void {
+  #settle(taken: TakenCase, { sha256After, archive, error, ...settled }: Settled): void {
     const at = new Date().toISOString();
     const { ticket, sha256, fileName } = taken;
     const { outcome, outputPath, historySeqs } = settled;
@@ -346,6 +368,7 @@ class RunningDuty {
       document: { name, sha256 },
       ticket: ticket && { iss: ticket.iss, jti: ticket.jti, number: ticket.number },
       stamped: outputPath !== null && sha256After !== null ? { file: basename(outputPath), sha256: sha256After } : null,
+      archive: archive && basename(archive),
       historySeqs,
       error: error && resultError(error, this.#context.language()),
     });

@@ -121,6 +121,8 @@ export interface Ledger {
   counts(by: HistoryCountBy, filter: HistoryFilter): HistoryCount[];
   /** The hash of an event, as it was chained; null: there is none under the number. */
   hashOf(number: number): string | null;
+  /** The canonical text of an event; null: there is none under the number. */
+  contentOf(number: number): string | null;
   /** The use that an event began, and with which certificate; null where it began none, or its content does not have this hash. */
   intentAt(number: number, hash: string): Pick<HistoryRow, 'seq' | 'certificateFingerprint'> | null;
   /** Whether the seal was used, or may have been: whether there is a row of which it is not known that nothing was signed. */
@@ -405,6 +407,7 @@ type Reading = Pick<
   | 'events'
   | 'counts'
   | 'hashOf'
+  | 'contentOf'
   | 'intentAt'
   | 'hasUses'
   | 'lastUseOn'
@@ -563,6 +566,7 @@ function ledgerReader(database: Database.Database): Reading {
     events: (request) => guarded(() => events(request)),
     counts: (by, filter) => guarded(() => countUses(database, by, filter)),
     hashOf: (number) => guarded(() => hashOfEvent(database, number)),
+    contentOf: (number) => guarded(() => storedEvent.safeParse(selectContent.get(number)).data?.content ?? null),
     intentAt: (number, hash) => guarded(() => intentAt(number, hash)),
     hasUses: (sealId) =>
       guarded(() => selectUse.get(sealId) !== undefined || selectArchivedUse.get(sealId) !== undefined),

@@ -149,6 +149,7 @@ export function openTolerantLedger(path: string): ReplaceableLedger {
     get: (seq) => reading((from) => from.get(seq)),
     events: (request) => reading((from) => from.events(request)),
     counts: (by, filter) => reading((from) => from.counts(by, filter)),
+    contentOf: (number) => reading((from) => from.contentOf(number)),
     hashOf: (number) => reading((from) => from.hashOf(number)),
     intentAt: (number, hash) => reading((from) => from.intentAt(number, hash)),
     hasUses: (sealId) => reading((from) => from.hasUses(sealId)),

@@ -17,6 +17,7 @@ export {
   prefixSource,
   readChunks,
   type SourceHandle,
+  sliceSource,
   sourceOf,
 } from './file/byte-source.ts';
 export { openPdf, type PdfDocument } from './file/document.ts';

@@ -143,6 +143,10 @@ export const permissions: { readonly [M in MethodName]: Rule<M> } = {
   'duty.start': acts('keeper'),
   'duty.stop': free,
 
+  // What is on record, for an archive; whoever receives a package checks it.
+  'archival.make': reads(),
+  'archival.check': free,
+
   'templates.list': reads(),
   'templates.match': reads(),
   'templates.export': reads(),

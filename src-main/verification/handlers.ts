@@ -11,10 +11,11 @@ import {
   type UnsignedSealPictures,
   type VerificationReport,
 } from '../contract/index.ts';
-import type { ByteSource, RewrittenPdf } from '../pdf/index.ts';
+import type { ByteSource, FileSource, RewrittenPdf } from '../pdf/index.ts';
 import type { SealVerification } from '../signature/index.ts';
 import type { TrustAnchor } from '../x509/index.ts';
 import { KeptReports } from './kept-reports.ts';
+import type { ArchiveContent } from './ofd/archive-content.ts';
 import type { VerificationRequest } from './request.ts';
 import type { RevocationData } from './revocation.ts';
 import { verifySealAndMaker, verifyWholeSeal } from './seals/verify-seal.ts';
@@ -101,6 +102,10 @@ export interface Verification {
   verifySeal(seal: Uint8Array, also: TrustSources): Promise<SealVerification>;
   /** The same with what is at hand and without its picture: nobody is asked. */
   verifySealOffline(seal: Uint8Array): Promise<SealVerification>;
+  /** What is in an archive of others' making, which is open and stays so meanwhile. Throws as `VerificationThread.readArchive`. */
+  readArchive(source: FileSource, texts: readonly string[]): Promise<ArchiveContent>;
+  /** Verifies a document that stands in a file of others' making, with what is at hand. Throws as `VerificationThread.verify`. */
+  verifyWithin(source: ByteSource, path: string, name: string, also: TrustSources): Promise<VerificationReport>;
   /** Writes a damaged file anew, in the thread that holds no harm. Throws as `rewriteWhole`, and VERIFICATION_LIMIT. */
   rewrite(path: string): Promise<RewrittenPdf>;
   close(): Promise<void>;
@@ -299,6 +304,12 @@ export function createVerification(context: VerificationContext): Verification {
     verifyFile,
     verifySeal,
     verifySealOffline,
+    readArchive: ({ path, handle }, texts) => thread.readArchive({ path, handle, texts }),
+    async verifyWithin({ handle }, path, name, also) {
+      const trust = await trustWith(readTrustedToo(also));
+      const file = { handle, path, name, password: undefined, ...trust, now: new Date() };
+      return thread.verify({ ...file, revocationData: importedRevocation() });
+    },
     rewrite: (path) => thread.rewrite(path),
     async close() {
       for (const run of folderRuns.values()) run.abort();

@@ -5,6 +5,7 @@ import type { PickedFile, StampResult } from '../../src-main/contract/index.ts';
 import { describeWarning, formatTime } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
+import { ArchiveButton } from '../parts/archive-button.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { PrintButton } from '../parts/print-button.tsx';
 import { VerdictBadge } from '../parts/verdict-badge.tsx';
@@ -112,6 +113,7 @@ export function DoneSheet({
         <PrintButton block name="output" open={() => openForAWhile(bridge, result.outputPath, password)}>
           {words.verify.print.file}
         </PrintButton>
+        <ArchiveButton path={result.outputPath} />
         {onNext === undefined && (
           <Button block onClick={onAgain} data-testid="stamp-again">
             {words.done.again}

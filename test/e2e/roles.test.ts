@@ -93,6 +93,10 @@ describe('an office with three roles', () => {
     await page.getByTestId('reviewer-pin').fill('baoguan-1');
     await page.getByTestId('review').scrollIntoViewIfNeeded();
     await shoot(page, 'review');
+    await page.setViewportSize({ width: 683, height: 384 });
+    await page.getByTestId('review-confirm').scrollIntoViewIfNeeded();
+    await shoot(page, 'review-low');
+    await page.setViewportSize({ width: 1366, height: 768 });
     await page.getByTestId('review-confirm').click();
     await page.getByTestId('reviewed').waitFor();
     await shoot(page, 'reviewed');
@@ -100,6 +104,19 @@ describe('an office with three roles', () => {
     process.env.QIANYIN_ROLE_PIN = 'shenji-33';
     const events = () => office.qianyin('history', 'events', '--kind', 'reviewed', '--json', '--as', '王审计');
     await expect.poll(events, { timeout: 30_000 }).toContain('张保管');
+    // How things look is everybody's own.
+    await page.keyboard.press('Escape');
+    await page.getByTestId('nav-settings').click();
+    await page.getByTestId('language').getByText('English').click();
+    await page.getByTestId('theme').getByText('Dark').click();
+    await expect.poll(() => page.getByTestId('role-corner').innerText()).toContain('Operator');
+    await page.getByTestId('roles-section').scrollIntoViewIfNeeded();
+    await shoot(page, 'people-dark');
+    await page.getByTestId('sign-out').click();
+    await page.getByTestId('sign-in').waitFor();
+    await shoot(page, 'sign-in-dark');
+    await page.setViewportSize({ width: 683, height: 384 });
+    await shoot(page, 'sign-in-low');
     // What the core refused the browser tells too.
     expect(window.complaints.filter((one) => !one.includes('status of'))).toEqual([]);
   });
@@ -121,7 +138,7 @@ describe('an office with three roles', () => {
     const stamping = ['stamp', lease, '-o', output, '--seal', office.sealId, '--page', '1', '--at', '150,200'];
     expect(run('', ...stamping).stderr).toContain('ROLE_SIGN_IN');
     expect(run('wrong-one', ...stamping, '--as', '李经办').stderr).toContain('ROLE_PIN_WRONG');
-    expect(run('jingban-2', ...stamping, '--as', '李经办').stderr).toContain('没有第二人复核');
+    expect(run('jingban-2', ...stamping, '--as', '李经办').stderr).toContain('PREFLIGHT_STOPPED');
     expect(run('baoguan-1', ...stamping, '--as', '张保管').stderr).toContain('ROLE_NOT_ALLOWED');
     expect(run('jingban-2', 'seals', 'rules', office.sealId, '--none', '--as', '李经办').stderr).toContain(
       'ROLE_NOT_ALLOWED',

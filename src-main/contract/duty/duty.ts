@@ -49,6 +49,7 @@ export const dutyRequest = z.object({
     .min(1)
     .max(24 * 60),
   mostUses: z.number().int().min(1).max(1_000_000).default(1000),
+  archive: z.boolean().default(false).describe('an archive package of each is made beside its result'),
   pins: z.record(z.string(), pin).default({}).describe('PIN by token id; a PIN-pad token needs none'),
   signaturePins: z.record(z.string(), pin).default({}),
   finalTryConfirmed: z.boolean().default(false),
@@ -68,6 +69,7 @@ export const dutyResult = z.object({
     .object({ file: z.string(), sha256: chainHash })
     .nullable()
     .describe('the stamped file, in the same folder'),
+  archive: z.string().nullable().describe('its archive package, in the same folder'),
   historySeqs: z.array(z.number().int()).describe('numbers in the record of this client'),
   error: z.object({ code: z.string(), message: z.string(), next: z.string() }).nullable(),
 });

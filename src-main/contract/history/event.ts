@@ -39,6 +39,7 @@ export const ledgerEventKind = z.enum([
   'archive-removed',
   'batch-begun',
   'batch-ended',
+  'archive-package-made',
   'duty-begun',
   'duty-ended',
   'roles-changed',

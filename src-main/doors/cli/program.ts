@@ -19,6 +19,7 @@ import { showTrial, type TrialOptions } from './commands/trial-command.ts';
 import { type VerifyOptions, verify } from './commands/verify-command.ts';
 import { type GuideOptions, writeGuide } from './commands/verify-guide-command.ts';
 import { addApproval } from './programs/approval-program.ts';
+import { addArchive } from './programs/archive-program.ts';
 import { addAuditCommands } from './programs/audit-program.ts';
 import { addBatchCommands } from './programs/batch-program.ts';
 import { addDriverCommands } from './programs/driver-program.ts';
@@ -274,6 +275,7 @@ export function createProgram(words: Words, openSession: (shared: SharedOptions)
   addApproval(program, words, run);
   addDuty(program, words, run);
   addRoles(program, words, run);
+  addArchive(program, words, run);
   addTrustCommands(program, words, run);
   addLongTermCommands(program, words, run);
   addHistory(program, words, run);

@@ -41,8 +41,11 @@ export function rewriteWhole(source: ByteSource): RewrittenPdf {
   }
 }
 
+/** What of a document is in use, as a file of its own. Throws PDF_SIGNED where a signature is, PDF_NOT_REPAIRABLE. */
+export const writeWhole = (document: PdfDocument): Uint8Array => new WholeFile(document).write();
+
 function rewritten(document: PdfDocument): RewrittenPdf {
-  const bytes = new WholeFile(document).write();
+  const bytes = writeWhole(document);
   const written = openPdf(bytesSource(bytes));
   return { bytes, pageCount: pageCount(written), damage: document.damage };
 }

@@ -26,6 +26,7 @@ import { isDrawable } from '../rendering/page-limits.ts';
 import { endPictures, openForPictures, preparePictures } from '../rendering/picture-thread.ts';
 import { type GreyRaster, greyOf } from '../rendering/raster.ts';
 import { type PageArea, seenAreas } from '../rendering/seen-areas.ts';
+import { flatCopy } from '../repair/flat-copy.ts';
 import type { Artwork } from '../signing/artwork.ts';
 import type { CoveredBytes } from '../signing/byte-range-digester.ts';
 import { bearsSignature } from '../signing/detached-signatures.ts';
@@ -342,6 +343,12 @@ export const documentTasks = {
   buildProof({ document, needMore }: TaskPlace, request: ProofRequest): ProofRevision {
     needMore(pageCount(document()) * perProofPageMs);
     return buildProofRevision(document(), request);
+  },
+
+  /** @throws AppError what `flatCopy` throws */
+  flatCopy({ document, needMore }: TaskPlace, _: NoInput): Uint8Array {
+    needMore(pageCount(document()) * perProofPageMs);
+    return flatCopy(document());
   },
 
   /** Whether some reader would find a signature in what is to have none. */

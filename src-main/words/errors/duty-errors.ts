@@ -1,5 +1,22 @@
-/** Why nobody can be on duty, or a document that came is not sealed. */
+/** Why nobody can be on duty, a document that came is not sealed, or nothing is archived. */
 export const dutyErrors = {
+  ARCHIVE_NOT_SEALED_HERE: {
+    'zh-CN': {
+      happened: '本机的用印记录里没有这份文件：{path}不是在这里盖的章，或者盖章之后又被改过',
+      next: '请选择在本机盖好章的文件，并保持原样',
+    },
+    en: {
+      happened: 'The record of this computer does not know {path}: it was not sealed here, or was changed since',
+      next: 'Choose a file that was sealed on this computer, as it came out',
+    },
+  },
+  ARCHIVE_UNREADABLE: {
+    'zh-CN': { happened: '这不是归档包，或者已经损坏', next: '请向提供者索取完整的归档包（.zip）' },
+    en: {
+      happened: 'This is no archive package, or it is damaged',
+      next: 'Ask whoever gave it for the whole package (.zip)',
+    },
+  },
   DUTY_RUNNING: {
     'zh-CN': { happened: '已经在值守', next: '请先结束值守，再重新开始' },
     en: { happened: 'Somebody is on duty already', next: 'End that first, then begin anew' },

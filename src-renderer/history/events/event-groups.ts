@@ -44,7 +44,7 @@ export const kindsOfGroup: Readonly<Record<EventGroup, readonly LedgerEventKind[
   handovers: ['handover'],
   inspections: ['inspection', 'checked'],
   batches: ['batch-begun', 'batch-ended', 'duty-begun', 'duty-ended'],
-  exports: ['exported', 'backed-up', 'restored', 'archive-removed'],
+  exports: ['exported', 'archive-package-made', 'backed-up', 'restored', 'archive-removed'],
   repairs: ['repaired'],
   starts: ['started', 'stopped', 'clock-set-back'],
   ledger: ['ledger-begun', 'checkpoint', 'rollback-found'],

@@ -14,6 +14,7 @@ export function addDuty(program: Command, { commands, options }: Words, run: Run
     .requiredOption('--seal <id|name>', options.dutySeal, collect)
     .option('--minutes <n>', options.minutes, wholeNumber, workingDayMinutes)
     .option('--most <n>', options.most, wholeNumber, 1000)
+    .option('--archive', options.dutyArchive, false)
     .option('--pin-stdin', options.pinStdin, false)
     .option('--final-try', options.finalTry, false)
     .action((folder: string, given: DutyOptions, command: Command) =>

@@ -13,6 +13,7 @@ export interface DutyOptions extends PinOptions {
   seal: readonly string[];
   minutes: number;
   most: number;
+  archive: boolean;
 }
 
 const endedWell = 0;
@@ -70,6 +71,7 @@ export async function beOnDuty(session: Session, folder: string, options: DutyOp
       watchFolder: absolutePath(folder),
       minutes: options.minutes,
       mostUses: options.most,
+      archive: options.archive,
       pins,
       signaturePins,
       finalTryConfirmed: isFinal || options.finalTry,
