@@ -259,6 +259,22 @@ export function ConfirmSheet({
             }
           />
         )}
+        {progress === null && plan !== null && plan.review !== null && (
+          <ReviewBox
+            request={{
+              path: opened.path,
+              documentId: opened.documentId,
+              password,
+              placements: placementsOf(placements),
+              reason,
+              particulars,
+              ticket,
+            }}
+            digest={plan.review.sha256.slice(0, 16)}
+            reviewedBy={review?.by ?? null}
+            onReviewed={(word, by) => setReview({ word, by })}
+          />
+        )}
         {progress !== null ? (
           <RunProgress
             progress={progress}
@@ -267,22 +283,6 @@ export function ConfirmSheet({
           />
         ) : (
           <div className="confirm-foot">
-            {plan !== null && plan.review !== null && (
-              <ReviewBox
-                request={{
-                  path: opened.path,
-                  documentId: opened.documentId,
-                  password,
-                  placements: placementsOf(placements),
-                  reason,
-                  particulars,
-                  ticket,
-                }}
-                digest={plan.review.sha256.slice(0, 16)}
-                reviewedBy={review?.by ?? null}
-                onReviewed={(word, by) => setReview({ word, by })}
-              />
-            )}
             <PinFields
               ref={pinFields}
               tokens={asked}
