@@ -13,6 +13,7 @@ import {
   type MethodName,
   type MethodOutput,
   methods,
+  type ParsedInput,
   type Recovered,
   type SealWithState,
   type Settings,
@@ -38,6 +39,7 @@ import {
   trustTold,
 } from './recording/index.ts';
 import { createRevocationMarks, createSealHandlers, describeSeals } from './register/index.ts';
+import { actAs, createReviews, createRoles, namingWhoActs } from './roles/index.ts';
 import { openSealLibrary, watchSeals } from './seal/index.ts';
 import {
   createSettingsHandlers,
@@ -53,6 +55,7 @@ import {
   createKeptLogins,
   createManyStamping,
   createOpenedDocuments,
+  createReviewHandlers,
   createStampHandlers,
   outputPathsFor,
   recoverAfterKill,
@@ -93,8 +96,10 @@ export interface AppConfig {
 export interface App extends Core {
   /** Resolves once every driver has answered, failed or run out of time. */
   tokensSettled(): Promise<void>;
-  /** To be told when a window is gone, is loaded anew, or nobody sits before it: no PIN is kept any longer. */
-  endLogins(): void;
+  /** As `call`, from one of several windows: somebody who is signed in there is not in the others. */
+  callFrom<M extends MethodName>(window: string, method: M, input: MethodInput<M>): Promise<MethodOutput<M>>;
+  /** To be told when a window is gone, is loaded anew, or nobody sits before it: no PIN is kept any longer, and nobody is signed in there. */
+  endLogins(window?: string): void;
   /** Whether the core itself opened or produced this file in this session, so that a door may hand out its bytes. */
   mayServe(path: string): boolean;
   close(): Promise<void>;
@@ -102,9 +107,12 @@ export interface App extends Core {
 
 const program = { name: '钤印 Qianyin', version: packageJson.version };
 
+/** Where a door has one window, or is a command, it is this one. */
+const ownWindow = '';
+
 /** What this program makes in its data folder. */
 const ourNames =
-  /^(?:seals|exports|trust|seal-makers|approval-issuers|client-id|crls|sample|stamped|inbox|trial|unfinished|electron|browser-window|history\..*|(?:longterm|batches)\.sqlite.*|(?:settings|recent|remembered|window|templates)\.json.*)$/;
+  /^(?:seals|exports|trust|seal-makers|approval-issuers|client-id|crls|sample|stamped|inbox|trial|unfinished|electron|browser-window|history\..*|(?:longterm|batches)\.sqlite.*|(?:settings|recent|remembered|window|templates|roles)\.json.*)$/;
 const driverChoiceOf = ({ disabledDrivers, preferredDrivers, driverInitStrings }: Settings) => ({
   disabledDrivers,
   preferredDrivers,
@@ -112,13 +120,11 @@ const driverChoiceOf = ({ disabledDrivers, preferredDrivers, driverInitStrings }
 });
 
 /** Wipes the PINs of a call that is over, however it ended. */
-function wipePins(input: unknown): void {
-  if (typeof input !== 'object' || input === null) return;
-  for (const [name, value] of Object.entries(input)) {
-    if (!/pins?$/i.test(name)) continue;
-    for (const secret of value instanceof Uint8Array ? [value] : Object.values(value ?? {})) {
-      if (secret instanceof Uint8Array) secret.fill(0);
-    }
+function wipePins(input: unknown, isPin = false): void {
+  if (input instanceof Uint8Array) {
+    if (isPin) input.fill(0);
+  } else if (typeof input === 'object' && input !== null) {
+    for (const [name, value] of Object.entries(input)) wipePins(value, isPin || /pins?$/i.test(name));
   }
 }
 
@@ -167,7 +173,7 @@ export async function createApp(config: AppConfig): Promise<App> {
   const settingsFile = openSettings(join(homeFolder, 'settings.json'));
   const { operator } = settingsFile;
   const ledgerPath = join(homeFolder, 'history.sqlite');
-  const ledger = openTolerantLedger(ledgerPath);
+  const ledger = namingWhoActs(openTolerantLedger(ledgerPath));
   const recorder: Recorder = { ledger, door, operator };
   const settings = recordedSettings(recorder, settingsFile);
   const language = () => settings.get().language;
@@ -301,6 +307,15 @@ export async function createApp(config: AppConfig): Promise<App> {
     await change().finally(() => logins?.endOfToken(tokenId, 'pin-changed'));
   };
 
+  const roles = createRoles({
+    path: join(homeFolder, 'roles.json'),
+    ledger,
+    seals,
+    operator,
+    door,
+    onChanged: () => emit('roles.changed', {}),
+    onSignedOut: () => logins?.endAll('person'),
+  });
   const knownTemplates = openTemplates(join(homeFolder, 'templates.json'));
   const clientId = openClientId(join(homeFolder, 'client-id'));
   const approvals = createApprovals({
@@ -314,6 +329,7 @@ export async function createApp(config: AppConfig): Promise<App> {
   });
   const stampingContext: StampingContext = {
     approvals,
+    reviews: createReviews({ ledger, confirm: roles.confirm, operator, door }),
     ...(logins ? { logins } : {}),
     tokens: markedTokens,
     seals,
@@ -468,6 +484,8 @@ export async function createApp(config: AppConfig): Promise<App> {
       onProgress: (progress) => emit('stamp.progress', progress),
       onMade: serve,
     }),
+    createReviewHandlers(stampingContext),
+    roles.handlers,
     templates,
     approvals.handlers,
     batches.handlers,
@@ -496,24 +514,32 @@ export async function createApp(config: AppConfig): Promise<App> {
     trust.anchors().catch(() => undefined);
   }
 
+  async function callFrom<M extends MethodName>(
+    window: string,
+    method: M,
+    input: MethodInput<M>,
+  ): Promise<MethodOutput<M>> {
+    if (!Object.hasOwn(methods, method)) throw new AppError('INVALID_INPUT', { detail: method });
+    const parsed = methods[method].input.safeParse(input);
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0];
+      const detail = issue?.path.join('.') || issue?.message || method;
+      throw new AppError('INVALID_INPUT', { detail }, { detail: issue?.message });
+    }
+    const handler = handlers[method] as (input: unknown) => Promise<MethodOutput<M>>;
+    try {
+      const acting = roles.admit(method, parsed.data as ParsedInput<M>, window);
+      return await actAs(acting, () => handler(parsed.data));
+    } catch (thrown) {
+      throw AppError.from(thrown);
+    } finally {
+      wipePins(parsed.data);
+    }
+  }
+
   return {
-    async call<M extends MethodName>(method: M, input: MethodInput<M>): Promise<MethodOutput<M>> {
-      if (!Object.hasOwn(methods, method)) throw new AppError('INVALID_INPUT', { detail: method });
-      const parsed = methods[method].input.safeParse(input);
-      if (!parsed.success) {
-        const issue = parsed.error.issues[0];
-        const detail = issue?.path.join('.') || issue?.message || method;
-        throw new AppError('INVALID_INPUT', { detail }, { detail: issue?.message });
-      }
-      const handler = handlers[method] as (input: unknown) => Promise<MethodOutput<M>>;
-      try {
-        return await handler(parsed.data);
-      } catch (thrown) {
-        throw AppError.from(thrown);
-      } finally {
-        wipePins(parsed.data);
-      }
-    },
+    call: (method, input) => callFrom(ownWindow, method, input),
+    callFrom,
     subscribe(event, listener) {
       const known = listeners.get(event) ?? new Set();
       known.add(listener);
@@ -524,11 +550,15 @@ export async function createApp(config: AppConfig): Promise<App> {
       await tokens.needed();
       await tokens.settle();
     },
-    endLogins: () => logins?.endAll('window'),
+    endLogins(window = ownWindow) {
+      logins?.endAll('window');
+      roles.endWindow(window);
+    },
     mayServe: (path) => served.has(resolve(path)),
     async close() {
       for (const stop of stopListening) stop();
       logins?.endAll('window');
+      roles.close();
       documents.closeAll();
       await batches.close();
       await duties.close();

@@ -1,5 +1,14 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
-import type { AppInfo, Driver, Language, SealWithState, Settings, Token, Trial } from '../src-main/contract/index.ts';
+import type {
+  AppInfo,
+  Driver,
+  Language,
+  RolesState,
+  SealWithState,
+  Settings,
+  Token,
+  Trial,
+} from '../src-main/contract/index.ts';
 import { useBridge, watchConnection } from './bridge.ts';
 
 /** What every page knows about the world, kept up to date by the core's events. */
@@ -10,6 +19,8 @@ export interface AppState {
   drivers: Driver[];
   seals: SealWithState[];
   trial: Trial | null;
+  /** 三权分立, and who is signed in in this window. */
+  roles: RolesState;
   /** Whether the core answers; in a browser it may be gone. */
   connected: boolean;
   updateSettings(change: Partial<Settings>): Promise<void>;
@@ -25,7 +36,7 @@ export function useApp(): AppState {
   return state;
 }
 
-type Loaded = Pick<AppState, 'info' | 'settings' | 'tokens' | 'drivers' | 'seals' | 'trial'>;
+type Loaded = Pick<AppState, 'info' | 'settings' | 'tokens' | 'drivers' | 'seals' | 'trial' | 'roles'>;
 
 /** Chinese is for those who read it; everybody else is spoken to in English. */
 const systemLanguage = (): Language => (/^zh\b/i.test(navigator.language) ? 'zh-CN' : 'en');
@@ -53,16 +64,18 @@ export function AppStateProvider({
     setError(null);
     told.current = {};
     try {
+      const roles = await bridge.call('roles.state', null);
+      const isShut = roles.status === 'on' && roles.signedIn === null;
       const [info, settings, tokens, drivers, seals, trial] = await Promise.all([
         bridge.call('app.info', null),
         bridge.call('settings.get', null),
         bridge.call('tokens.list', null),
         bridge.call('drivers.list', null),
-        bridge.call('seals.list', null),
+        isShut ? [] : bridge.call('seals.list', null),
         bridge.call('trial.get', null),
       ]);
       const language = info.languageChosen ? settings.language : systemLanguage();
-      setLoaded({ info, settings: { ...settings, language }, tokens, drivers, seals, trial, ...told.current });
+      setLoaded({ info, settings: { ...settings, language }, tokens, drivers, seals, trial, roles, ...told.current });
       // Reports and tables that the core writes are in the language of the window.
       if (language !== settings.language) void bridge.call('settings.update', { language }).catch(() => undefined);
     } catch (thrown) {
@@ -75,6 +88,7 @@ export function AppStateProvider({
       bridge.subscribe('tokens.changed', ({ tokens, seals }) => patch({ tokens, ...(seals !== null && { seals }) })),
       bridge.subscribe('seals.changed', patch),
       bridge.subscribe('drivers.changed', patch),
+      bridge.subscribe('roles.changed', () => void load()),
       // What was told while the connection was down is lost.
       watchConnection(bridge, (isThere) => {
         setConnected(isThere);

@@ -18,17 +18,15 @@ export function obtainBridge(): Bridge | WebBridge {
 }
 
 const isPin = (name: string) => /pins?$/i.test(name);
-const toBytes = (value: unknown) => (typeof value === 'string' ? new TextEncoder().encode(value) : value);
 
 /** The input of a call with its PINs as bytes, which the core can wipe. */
-function withPinBytes<Input>(input: Input): Input {
-  if (typeof input !== 'object' || input === null || input instanceof Uint8Array) return input;
-  const entries = Object.entries(input).map(([name, value]: [string, unknown]) => {
-    if (!isPin(name)) return [name, value];
-    if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return [name, toBytes(value)];
-    return [name, Object.fromEntries(Object.entries(value).map(([id, pin]) => [id, toBytes(pin)]))];
-  });
-  return Array.isArray(input) ? input : (Object.fromEntries(entries) as Input);
+const withPinBytes = <Input>(input: Input): Input => withBytes(input, false) as Input;
+
+function withBytes(value: unknown, isOfPin: boolean): unknown {
+  if (typeof value === 'string') return isOfPin ? new TextEncoder().encode(value) : value;
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
+  if (Array.isArray(value)) return value.map((one) => withBytes(one, isOfPin));
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withBytes(one, isOfPin || isPin(name))]));
 }
 
 /** Tells when the core is lost and when it is found again, in a browser. Returns the way to end that. */

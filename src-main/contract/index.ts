@@ -33,6 +33,8 @@ export * from './placing/signature-fields.ts';
 export * from './placing/template-name.ts';
 export * from './placing/templates.ts';
 export * from './preflight/warnings.ts';
+export * from './roles/review.ts';
+export * from './roles/roles.ts';
 export * from './seal-designs.ts';
 export * from './seal-pictures.ts';
 export * from './seal-standards.ts';

@@ -50,6 +50,8 @@ import { suggestedPlace } from './placing/placing.ts';
 import { emptySignatureField } from './placing/signature-fields.ts';
 import { templateName } from './placing/template-name.ts';
 import { importedTemplate, listedTemplate, matchedTemplate } from './placing/templates.ts';
+import { reviewGiven, reviewRequest } from './roles/review.ts';
+import { confirmation, rolesChange, rolesHandOver, rolesSetUp, rolesState } from './roles/roles.ts';
 import { sealDesign, sealLegibility } from './seal-designs.ts';
 import { unsignedSealPictures } from './seal-pictures.ts';
 import {
@@ -139,6 +141,23 @@ const historyRunId = z
 
 export const methods = {
   'app.info': { input: nothing, output: appInfo },
+
+  /** 三权分立: whether it is on, and who is signed in here. */
+  'roles.state': { input: nothing, output: rolesState },
+  /** @throws ROLES_ON, ROLES_INCOMPLETE, ROLE_NAME_TAKEN, ROLE_PIN_WEAK */
+  'roles.setUp': { input: rolesSetUp, output: rolesState },
+  /** @throws ROLES_OFF, ROLE_PIN_WRONG, ROLE_PIN_WAIT */
+  'roles.signIn': { input: confirmation, output: rolesState },
+  'roles.signOut': { input: nothing, output: rolesState },
+  /** Of who is signed in. @throws ROLE_PIN_WRONG, ROLE_PIN_WAIT, ROLE_PIN_WEAK */
+  'roles.changePin': { input: z.object({ oldPin: pin, newPin: pin }), output: rolesState },
+  /** @throws ROLE_CONFIRMERS, ROLE_PIN_…, ROLES_INCOMPLETE, ROLE_NAME_TAKEN, ROLE_PERSON_UNKNOWN */
+  'roles.change': { input: rolesChange, output: rolesState },
+  /** Puts the file of the roles on a record that knows of none: that of a ledger that was lost. @throws ROLE_CONFIRMERS, ROLE_PIN_… */
+  'roles.adopt': { input: z.object({ confirmedBy: z.array(confirmation).length(2) }), output: rolesState },
+  /** @throws SEAL_NOT_FOUND, ROLE_CONFIRMERS, ROLE_PIN_… */
+  'roles.handOver': { input: rolesHandOver, output: ledgerHead },
+
   'settings.get': { input: nothing, output: settings },
   'settings.update': { input: settingsUpdate, output: settings },
 
@@ -371,6 +390,8 @@ export const methods = {
     input: stampRequest.extend(queueStamp.shape),
     output: stampResult.extend({ login: keptLogin.nullable().describe('what of it serves for the files that follow') }),
   },
+  /** 双人复核: a second person confirms by the PIN of the own role what will be stamped. @throws ROLE_PIN_…, REVIEW_SAME_PERSON, REVIEWER_ROLE, and as `stamp.plan` */
+  'review.confirm': { input: reviewRequest, output: reviewGiven },
   /** Ends a login that was kept, and wipes its PINs. One that has ended already is none. */
   'stamp.endLogin': { input: queueStamp.pick({ loginKey: true }).required(), output: z.null() },
   'stamp.cancel': { input: z.object({ runId: z.string() }), output: z.null() },
@@ -720,6 +741,7 @@ export const events = {
     .object({ seals: z.array(sealWithState), trial: trial.nullable() })
     .describe('a seal was made, changed or removed'),
   'drivers.changed': z.object({ drivers: z.array(driver) }),
+  'roles.changed': z.object({}).describe('the people, or who is signed in somewhere: to be asked for anew'),
   'stamp.progress': stampProgress,
   'stamp.loginEnded': z.object({ loginId: z.string(), reason: loginEnd }),
   'batch.progress': batchProgress,

@@ -34,6 +34,7 @@ export const stampRequest = z.object({
   particulars: useParticulars.prefault({}).describe('用印登记: what else goes into the record'),
   ticket: ticketText.optional().describe('审批单: opens one stamp of the document that it names'),
   lock: z.boolean().optional().describe('锁定签章: no seal may follow on the file; OFD alone'),
+  review: z.string().max(100).optional().describe('复核: what `review.confirm` gave for just this'),
   outputPath: z.string().min(1).optional(),
   overwrite: z.boolean().default(false),
   pins: z.record(z.string(), pin).default({}).describe('PIN by token id; a PIN-pad token needs none'),
@@ -90,6 +91,10 @@ export const stampPlan = z.object({
   pinNeeds: z.record(z.string(), pinNeed).describe('by token id'),
   seals: z.array(placedSeal).describe('in the order in which they sign'),
   warnings: z.array(preflightFinding).describe('what the 预检 found; with one of level stop nothing is stamped'),
+  review: z
+    .object({ sha256: hexadecimal.describe('of the document') })
+    .nullable()
+    .describe('双人复核: a second person has to confirm it by `review.confirm`; null: nobody has to'),
   checked: z.number().int().describe('how many things the 预检 looked for'),
 });
 export type StampPlan = z.infer<typeof stampPlan>;

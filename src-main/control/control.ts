@@ -24,6 +24,7 @@ export interface ControlledStamp {
   readonly reason: string;
   readonly particulars: UseParticulars;
   readonly isApproved: boolean;
+  readonly isReviewed: boolean;
 }
 
 /** 用印管控: what the rules of seals say of a use. */
@@ -32,6 +33,8 @@ export interface Control {
   binds(stamp: Pick<ControlledStamp, 'seals'>): boolean;
   /** Whether what is written in the document has to be read for it. */
   needsText(stamp: Pick<ControlledStamp, 'seals'>): boolean;
+  /** 双人复核: whether a second person has to confirm it. */
+  needsReview(stamp: Pick<ControlledStamp, 'seals'>): boolean;
   /** What is said against a use, and what is to be known of it. `text` is null where it cannot be read. */
   findings(stamp: ControlledStamp, at: Date, text: ReadText | null): RaisedWarning[];
   /**
@@ -89,14 +92,14 @@ export function createControl({ ledger, templates }: ControlContext): Control {
 
   function findingsOf(
     seal: ControlledStamp['seals'][number],
-    { placements, reason, particulars, isApproved }: ControlledStamp,
+    { placements, reason, particulars, isApproved, isReviewed }: ControlledStamp,
     at: Date,
   ): RaisedWarning[] {
     if (!isOnRecord(seal)) return [{ code: 'rule-record-differs', values: { seal: seal.name } }];
     const rules = rulesOf(seal);
     const own = placements.filter(({ sealId }) => sealId === seal.id);
     const known = rules.templates.length > 0 ? templates() : [];
-    const use = { sealName: seal.name, placements: own, reason, particulars, isApproved };
+    const use = { sealName: seal.name, placements: own, reason, particulars, isApproved, isReviewed };
     const found = judgeUse(rules, use, { sealId: seal.id, at, templates: known });
     if (isUsedUp(seal, at)) {
       found.push({ code: 'rule-uses-of-day', values: { seal: seal.name, most: rules.usesPerDay ?? 0 } });
@@ -109,6 +112,7 @@ export function createControl({ ledger, templates }: ControlContext): Control {
   return {
     binds: ({ seals }) => seals.some((seal) => seal.rules !== null || !isOnRecord(seal)),
     needsText: ({ seals }) => seals.some((seal) => rulesOf(seal).checksAmount),
+    needsReview: ({ seals }) => seals.some((seal) => rulesOf(seal).secondPerson),
     findings(stamp, at, text) {
       const checking = stamp.seals.find((seal) => rulesOf(seal).checksAmount);
       return [

@@ -22,6 +22,8 @@ export interface AskedUse {
   readonly particulars: UseParticulars;
   /** By an approval ticket that names the document. */
   readonly isApproved: boolean;
+  /** By a second person, or still to be. */
+  readonly isReviewed: boolean;
 }
 
 /** Whether a moment lies within hours, by the clock of the wall there. */
@@ -96,6 +98,7 @@ export function judgeUse(
     found.push({ code: 'rule-outside-hours', values: { seal, hours: hoursText(rules.hours) } });
   }
   if (rules.ticketOnly && !use.isApproved) found.push({ code: 'rule-ticket-missing', values: { seal } });
+  if (rules.secondPerson && !use.isReviewed) found.push({ code: 'rule-review-missing', values: { seal } });
   const used = templates
     .filter(({ name }) => rules.templates.includes(name))
     .filter((one) => isOfTemplate(one, sealId, use.placements));

@@ -22,12 +22,14 @@ function lastUseKnown(ledgerPath: string, headOf = ledgerPath): number {
   return Math.max(use < mostUses ? use : 0, lastUseIn(ledgerPath));
 }
 
-/** Empty where the ledger cannot be read. */
-function lastTimeIn(path: string): string {
+/** What goes on to hold of a ledger that another takes the place of: its last time, and who has which role. */
+function heldIn(path: string): EventData {
   try {
-    return readEnd(path).standing.until;
+    const { until, roles } = readEnd(path).standing;
+    return { until, ...(roles === undefined ? {} : { roles }) };
   } catch {
-    return '';
+    // Nothing can be told of one that cannot be read.
+    return { until: '' };
   }
 }
 
@@ -48,6 +50,8 @@ function succeed(path: string, why: AppError, lost: string | null): Ledger {
         reason: why.code === 'HISTORY_REPLACED' ? 'replaced' : 'damaged',
         setAside: basename(aside),
         detail: (why.detail ?? '').slice(0, 200).toWellFormed(),
+        // Who has which role by a ledger that is no good has to be confirmed anew: that nobody has one would be worse.
+        standing: { ...heldIn(aside), ...(heldIn(aside).roles ? { roles: '' } : {}) },
       });
     } finally {
       held.release();
@@ -189,7 +193,7 @@ export function openTolerantLedger(path: string): ReplaceableLedger {
               formerHead: known ? formerHead : null,
               lastUse: lastUseKnown(path),
               // The clock may have been set back since.
-              standing: { until: aside === null ? '' : lastTimeIn(path) },
+              standing: aside === null ? { until: '' } : heldIn(path),
             });
           } finally {
             restored.close();

@@ -3,6 +3,7 @@ import type { StampResult, StoppableCode, VerificationReport } from '../contract
 import type { Control } from '../control/index.ts';
 import type { Ledger } from '../history/index.ts';
 import type { ByteSource, KnownDigests } from '../pdf/index.ts';
+import type { Reviews } from '../roles/index.ts';
 import type { SealLibrary } from '../seal/index.ts';
 import type { SealVerification } from '../signature/index.ts';
 import type { Tokens } from '../token/index.ts';
@@ -52,6 +53,8 @@ export interface StampingContext {
   stops?(): readonly StoppableCode[];
   /** The rules of the seals; nothing is asked when absent. */
   readonly control?: Control;
+  /** 双人复核; where absent, no confirmation is good. */
+  readonly reviews?: Reviews;
   /** What tickets open; where absent, none does. */
   readonly approvals?: Pick<Approvals, 'open' | 'use'>;
   /** Null, or absent, when the person wants no timestamps. */

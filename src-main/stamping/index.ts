@@ -6,6 +6,7 @@ export { recoverAfterKill } from './recovery.ts';
 export { failureKindOf } from './session/failure-kinds.ts';
 export { createKeptLogins } from './session/kept-logins.ts';
 export type { SessionPins } from './session/kept-signers.ts';
+export { createReviewHandlers } from './session/review.ts';
 export {
   createManyStamping,
   type ManyStamping,

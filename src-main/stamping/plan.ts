@@ -11,7 +11,7 @@ import { documentIn } from './formats/format-of.ts';
 import { checkOutputPath } from './output-path.ts';
 import { impressionsBySeal, pagesOf, type SealImpressions, stampedFields } from './places/placed-document.ts';
 import { sealsOn } from './places/sealed-pages.ts';
-import { controlledOf, preflight, sha256Of } from './preflight/preflight.ts';
+import { controlledOf, isOfTwo, preflight, sha256Of } from './preflight/preflight.ts';
 import type { PlanRequest, PreparedStamp } from './prepared-stamp.ts';
 import { resolvePlacements } from './sealed-placement.ts';
 
@@ -122,7 +122,9 @@ export async function planStamp(
     const outputPath = resolve(request.outputPath ?? context.defaultOutputPath(request.path));
     const outputExists = existsSync(systemPath(outputPath));
     checkOutputPath(request.path, outputPath, true);
-    const { findings, checked } = await preflight(context, prepared, request);
+    const { findings, checked } = await preflight(context, prepared, { ...request, awaitsReview: true });
+    const isRuled = context.control?.needsReview(controlledOf(prepared, request)) ?? false;
+    const needsReview = isRuled && !isOfTwo(request.approval);
     const tokenIds = [...new Set(prepared.placements.map(({ token }) => token.id))];
     const eachTime = Object.fromEntries(tokenIds.map((id) => [id, 'each-time' as const]));
     return {
@@ -132,6 +134,7 @@ export async function planStamp(
       pinNeeds: context.logins?.needs(prepared.placements, request) ?? eachTime,
       seals: placedSealsOf(prepared),
       warnings: [...findings],
+      review: needsReview ? { sha256: await sha256Of(prepared) } : null,
       checked,
     };
   } finally {

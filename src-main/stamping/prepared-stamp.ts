@@ -10,6 +10,8 @@ import type { SealedPlacement } from './sealed-placement.ts';
 export type PlanRequest = Omit<ParsedInput<'stamp.plan'>, keyof QueueStamp> & {
   /** The ticket of the request, once it was opened. */
   readonly approval?: Approval | undefined;
+  /** A second person confirms it before it is stamped. */
+  readonly awaitsReview?: boolean;
 };
 
 /** An input that may be stamped as asked: every check that needs neither PIN nor token has passed. */

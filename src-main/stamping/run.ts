@@ -229,7 +229,11 @@ async function signAndDeliver(
     ),
     () => {
       context.control?.assertMayBegin(controlledOf(prepared, request), stampedAt);
-      const { approval, ticket = '', placements } = request;
+      const { approval, ticket = '', placements, review, reason, particulars } = request;
+      if (review !== undefined) {
+        if (!context.reviews) throw new AppError('REVIEW_INVALID');
+        context.reviews.use(review, { sha256: sha256Before, placements, reason, particulars }, request.runId);
+      }
       if (approval) context.approvals?.use(approval, ticket, { sha256Before, placements });
     },
   );
@@ -281,6 +285,7 @@ async function signAndDeliver(
     };
   } catch (thrown) {
     const error = AppError.from(thrown);
+    if (signedCount === 0 && request.review !== undefined) context.reviews?.release(request.review);
     await settleFailure(records, seqs, signedCount, error);
     throw error;
   }

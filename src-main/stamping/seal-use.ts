@@ -8,12 +8,13 @@ import type { RunRequest } from './work.ts';
 
 /** What is put on record before the token is asked to sign for a seal. */
 export function sealUseOf(
-  context: Pick<StampingContext, 'operator' | 'door'>,
+  context: Pick<StampingContext, 'operator' | 'door' | 'reviews'>,
   request: RunRequest,
   { facts }: Pick<PreparedStamp, 'facts'>,
   { placements, impressions, seal, token, certificate }: SealedPlacement,
   run: { outputPath: string; sha256Before: string; at: Date },
 ): HistoryIntent {
+  const reviewer = request.review === undefined ? null : context.reviews?.reviewerOf(request.review);
   return {
     at: run.at.toISOString(),
     // By it a second use of the ticket is found.
@@ -44,5 +45,6 @@ export function sealUseOf(
     ...request.particulars,
     door: context.door,
     trial: seal.trial,
+    ...(reviewer ? { reviewer } : {}),
   };
 }

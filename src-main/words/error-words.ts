@@ -19,6 +19,7 @@ import { fileErrors } from './errors/file-errors.ts';
 import { ofdErrors } from './errors/ofd-errors.ts';
 import { pdfErrors } from './errors/pdf-errors.ts';
 import { placingErrors } from './errors/placing-errors.ts';
+import { roleErrors } from './errors/role-errors.ts';
 import { sealErrors } from './errors/seal-errors.ts';
 import { serviceErrors } from './errors/service-errors.ts';
 import { ticketErrors } from './errors/ticket-errors.ts';
@@ -26,6 +27,7 @@ import { tokenErrors } from './errors/token-errors.ts';
 import { longTermReasonsEn } from './findings/long-term-words-en.ts';
 import { longTermReasonsZhCn } from './findings/long-term-words-zh-cn.ts';
 import { nameWords } from './name-words.ts';
+import { describeRole } from './role-words.ts';
 import { fillBy, type Placeholders } from './sentences.ts';
 import { visibleText } from './visible-text.ts';
 import { warningTitle } from './warnings/warning-words.ts';
@@ -62,6 +64,7 @@ type FittingWords<Words extends ErrorWords, Names extends string> = [
 export const errorWords = tell({
   ...dataErrors,
   ...dutyErrors,
+  ...roleErrors,
   ...ticketErrors,
   ...fileErrors,
   ...pdfErrors,
@@ -224,6 +227,7 @@ export function describeError(
   const textOf = (key: string) => {
     const value = visibleText(String(error.values[key] ?? '…'));
     if (key === 'detail') return inOneLanguage(value, language);
+    if (key === 'role') return describeRole(value, language);
     if (key === 'code') return titleOf(value, language);
     if (key !== 'reason') return value;
     return (

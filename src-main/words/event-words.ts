@@ -8,6 +8,7 @@ import {
 } from '../contract/index.ts';
 import { describeError } from './error-words.ts';
 import { describeLevel, describeSealKind } from './name-words.ts';
+import { describeRole } from './role-words.ts';
 import { describeRules } from './warnings/rule-words.ts';
 
 type Labels = Readonly<Record<string, readonly [chinese: string, english: string]>>;
@@ -30,6 +31,16 @@ const labels: Labels = {
   from: ['来自', 'from'],
   to: ['写入', 'to'],
   supervisor: ['监交人', 'supervisor'],
+  person: ['登录人', 'signed in'],
+  role: ['角色', 'role'],
+  nameRole: ['角色', 'role'],
+  reviewer: ['复核人', 'second person'],
+  reviewerRole: ['复核人角色', 'role of the second person'],
+  confirmedBy: ['确认人', 'confirmed by'],
+  about: ['涉及', 'about'],
+  what: ['事项', 'what for'],
+  method: ['操作', 'call'],
+  people: ['人员', 'people'],
   operator: ['经办人', 'operator'],
   tokenLabel: ['UKey', 'token'],
   tokenSerial: ['UKey 序列号', 'token serial'],
@@ -60,6 +71,7 @@ const labels: Labels = {
   listsRemade: ['列表重新生成', 'lists made anew'],
   form: ['种类', 'kind'],
   rows: ['条数', 'records'],
+  why: ['原因', 'why'],
   sealed: ['加密', 'encrypted'],
   withPin: ['验证过 PIN 码', 'with PIN'],
   state: ['结果', 'state'],
@@ -124,10 +136,20 @@ const values: Labels = {
   damaged: ['记录损坏', 'ledger damaged'],
   archived: ['此前的记录已归档', 'ledger before archived'],
   archive: ['归档用的证据包', 'evidence package for the archive'],
+  begin: ['启用三权分立', 'roles begun'],
+  end: ['停用三权分立', 'roles ended'],
+  adopt: ['确认角色文件', 'file of the roles confirmed'],
+  'reset-pin': ['重设角色密码', 'PIN of a role set anew'],
+  'change-pin': ['修改角色密码', 'PIN of a role changed'],
+  review: ['复核用印', 'second person for a stamp'],
+  handover: ['移交印章', 'handover of a seal'],
+  idle: ['长时间未操作', 'nothing was done'],
+  window: ['窗口关闭', 'window closed'],
+  person: ['本人退出', 'by oneself'],
   replaced: ['记录被换成旧副本', 'ledger replaced by an older copy'],
 };
-const valued = new Set(['action', 'from', 'to', 'door', 'form']);
-const notSettings = new Set(['door', 'operator']);
+const valued = new Set(['what', 'why', 'action', 'from', 'to', 'door', 'form']);
+const notSettings = new Set(['door', 'operator', 'person', 'role']);
 const heads = new Set(['head', 'predecessor', 'formerHead']);
 
 /** What a line leaves to the whole of the event: long, or said by the line's other parts. */
@@ -145,6 +167,7 @@ const leftOut = new Set([
   'hash',
   'makerFingerprint',
   'makers',
+  'rolesSha256',
   'runId',
   'sealId',
   'sealIds',
@@ -162,7 +185,7 @@ const leftOut = new Set([
   'writerStartedAt',
 ]);
 /** What an intent tells in a line; the rest stands in the use itself. */
-const ofIntent = new Set(['seq', 'sealName', 'documentName', 'operator']);
+const ofIntent = new Set(['seq', 'sealName', 'documentName', 'operator', 'person', 'reviewer']);
 const paths = new Set(['inputPath', 'outputPath', 'path', 'formerCopy', 'setAside']);
 const longest = 60;
 const mostParts = 8;
@@ -176,6 +199,7 @@ function valueText(name: string, value: unknown, language: Language): string {
       const level = signatureLevel.safeParse(value);
       if (level.success) return describeLevel(level.data, language);
     }
+    if (name === 'role' || name === 'nameRole' || name === 'reviewerRole') return describeRole(value, language);
     if (name === 'sealKind') return describeSealKind(value, language);
     if (name === 'fingerprint') return `${value.slice(0, 16)}…`;
     const said = valued.has(name) ? values[value]?.[at] : undefined;

@@ -16,6 +16,7 @@ export * from './measures.ts';
 export * from './name-words.ts';
 export * from './reconcile-words.ts';
 export * from './recovered-words.ts';
+export { describeRole } from './role-words.ts';
 export { describeLegibility } from './seals/legibility-words.ts';
 export * from './seals/seal-life-words.ts';
 export * from './seals/seal-picture-words.ts';

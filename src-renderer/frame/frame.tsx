@@ -11,6 +11,7 @@ import { DutyPage } from '../duty/duty-page.tsx';
 import { DutyProvider, useDuty } from '../duty/use-duty.tsx';
 import { fileName } from '../format/file-name.ts';
 import { HistoryPage, type HistoryRequest } from '../history/history-page.tsx';
+import { RoleCorner, SignInForm } from '../roles/sign-in.tsx';
 import { ReadToken } from '../seals/read-token.tsx';
 import { SealsPage } from '../seals/seals-page.tsx';
 import { SettingsPage } from '../settings/settings-page.tsx';
@@ -39,8 +40,13 @@ export interface FileRequest {
 
 /** Navigation, the token corner, the trial band, and the pages. Pages once visited stay, so that work in them is kept. */
 export function Frame() {
+  const { roles } = useApp();
+  // What somebody has begun stays for him while he is signed out, and is nobody else's.
+  const [person, setPerson] = useState(roles.signedIn?.name ?? '');
+  const now = roles.signedIn?.name ?? person;
+  if (now !== person) setPerson(now);
   return (
-    <BatchesProvider>
+    <BatchesProvider key={now}>
       <DutyProvider>
         <FramePages />
       </DutyProvider>
@@ -53,7 +59,9 @@ function FramePages() {
   const { atWork } = useBatches();
   const { duty, isOn } = useDuty();
   const bridge = useBridge();
-  const { info, tokens } = useApp();
+  const { info, tokens, roles } = useApp();
+  /** Only verifying asks nobody to sign in. */
+  const isShut = roles.status === 'on' && roles.signedIn === null;
   const [page, setPage] = useState<PageName>('stamp');
   const [visited, setVisited] = useState<ReadonlySet<PageName>>(new Set(['stamp']));
   const [openRequest, setOpenRequest] = useState<FileRequest | null>(null);
@@ -137,9 +145,10 @@ function FramePages() {
   const { files: takeFiles, folders: takeFolders } =
     page === 'batch' || page === 'verify' ? takes[page] : { files: openForStamp, folders: null };
 
+  const asksSignIn = isShut && page !== 'verify';
   const shown = (name: PageName) => ({
-    className: page === name ? 'page' : 'page page-away',
-    inert: page !== name,
+    className: page === name && !asksSignIn ? 'page' : 'page page-away',
+    inert: page !== name || asksSignIn,
     'data-testid': `page-of-${name}`,
   });
   return (
@@ -151,9 +160,17 @@ function FramePages() {
       <div className="frame-columns">
         <div className="sidebar">
           <Nav page={page} badges={badges} onGo={go} />
-          <TokenCards onOpen={setTokenId} />
+          <div className="sidebar-corner">
+            <RoleCorner />
+            <TokenCards onOpen={setTokenId} />
+          </div>
         </div>
         <main className="pages">
+          {asksSignIn && (
+            <div className="page sign-in-page">
+              <SignInForm autoFocus />
+            </div>
+          )}
           <div {...shown('stamp')}>
             <StampPage
               active={page === 'stamp'}

@@ -8,7 +8,9 @@ import { absentTokens, conditionOf, conditionShapes, leadingCertificate, type To
 
 /** The corner that always says which tokens are there and how they stand. */
 export function TokenCards({ onOpen }: { onOpen: (tokenId: string) => void }) {
-  const { tokens, seals, connected } = useApp();
+  const { tokens, seals, connected, roles } = useApp();
+  /** Whoever may not look after seals is offered none. */
+  const mayKeep = roles.status === 'off' || roles.signedIn?.role === 'keeper';
   const { words } = useSpeech();
   const absent = absentTokens(seals, tokens);
   return (
@@ -26,7 +28,7 @@ export function TokenCards({ onOpen }: { onOpen: (tokenId: string) => void }) {
       {tokens.map((token) => (
         <div key={token.id} className="token-place">
           <TokenCard token={token} onOpen={() => onOpen(token.id)} />
-          {connected && <TokenOffer token={token} />}
+          {connected && mayKeep && <TokenOffer token={token} />}
         </div>
       ))}
       {absent.map(({ serial, ownerName }) => (
@@ -38,7 +40,7 @@ export function TokenCards({ onOpen }: { onOpen: (tokenId: string) => void }) {
       ))}
       {tokens.length === 0 && absent.length === 0 && <NoToken />}
       {(tokens.length === 0 || absent.length > 0) && <DriverTrouble />}
-      {lacksRsaTrial(tokens) && <MakeTrial algorithm="rsa" plain />}
+      {mayKeep && lacksRsaTrial(tokens) && <MakeTrial algorithm="rsa" plain />}
     </section>
   );
 }

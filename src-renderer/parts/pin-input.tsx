@@ -7,6 +7,7 @@ interface PinInputProps {
   value: string;
   onChange(value: string): void;
   label: string;
+  placeholder?: string;
   disabled?: boolean;
   invalid?: boolean;
   maxLength?: number;
@@ -21,6 +22,7 @@ export function PinInput({
   value,
   onChange,
   label,
+  placeholder,
   disabled,
   invalid,
   maxLength,
@@ -46,6 +48,7 @@ export function PinInput({
         aria-invalid={invalid}
         status={invalid ? 'error' : ''}
         disabled={disabled}
+        placeholder={placeholder}
         maxLength={maxLength}
         value={value}
         onChange={(event) => onChange(event.target.value)}

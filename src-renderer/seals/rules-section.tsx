@@ -173,6 +173,13 @@ function ChangeRules({ seal, onClose }: { seal: SealWithState; onClose: () => vo
           <Checkbox checked={rules.ticketOnly} onChange={({ target }) => change({ ticketOnly: target.checked })}>
             {text.ticketOnly}
           </Checkbox>
+          <Checkbox
+            checked={rules.secondPerson}
+            data-testid="rule-second-person"
+            onChange={({ target }) => change({ secondPerson: target.checked })}
+          >
+            {text.secondPerson}
+          </Checkbox>
           <label className="rule-templates" htmlFor="rule-templates">
             <span>{text.templates}</span>
             <Select

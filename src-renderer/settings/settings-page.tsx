@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useApp } from '../app-state.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { Facts } from '../parts/facts.tsx';
+import { RolesSection } from '../roles/roles-section.tsx';
 import { useSpeech } from '../words/index.ts';
 import { ApprovalSystems } from './approval-systems.tsx';
 import { Drivers } from './drivers.tsx';
@@ -108,6 +109,7 @@ export function SettingsPage() {
             <p className="quiet">{words.settings.archiveYearlyText}</p>
           </div>
         </section>
+        <RolesSection />
         <Drivers />
         <Trust />
         <SealMakers />

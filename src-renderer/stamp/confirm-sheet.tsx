@@ -15,6 +15,7 @@ import { ErrorPanel } from '../parts/error-panel.tsx';
 import { FinalTry } from '../parts/final-try.tsx';
 import { isPinRefusal, RefusedPin } from '../parts/refused-pin.tsx';
 import type { PageSource } from '../pdf/page-source.ts';
+import { ReviewBox } from '../roles/review-box.tsx';
 import { useSpeech } from '../words/index.ts';
 import { PinFields, type PinFieldsHandle } from './pin-fields.tsx';
 import { PlacePictures } from './placing/place-pictures.tsx';
@@ -85,6 +86,8 @@ export function ConfirmSheet({
   const [overwrite, setOverwrite] = useState(false);
   const [finalTryAsked, setFinalTryAsked] = useState(false);
   const [finalTryConfirmed, setFinalTryConfirmed] = useState(false);
+  /** 双人复核: who confirmed just this, and the word for it. */
+  const [review, setReview] = useState<{ word: string; by: string } | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [unblocking, setUnblocking] = useState<Token | null>(null);
   const pinFields = useRef<PinFieldsHandle>(null);
@@ -113,6 +116,7 @@ export function ConfirmSheet({
     !locked &&
     !blockedByFile &&
     stops === 0 &&
+    (plan.review === null || review !== null) &&
     (!lastTry || finalTryConfirmed);
   const refused = error === null ? null : toAppError(error);
   const refusedSerial = refused !== null && isPinRefusal(refused) ? String(refused.values.serial) : null;
@@ -128,6 +132,7 @@ export function ConfirmSheet({
       reason,
       particulars,
       ticket,
+      review: review?.word,
       outputPath,
       overwrite,
       pins,
@@ -145,6 +150,7 @@ export function ConfirmSheet({
       const { code, values } = toAppError(thrown);
       if (code === 'PIN_FINAL_TRY') setFinalTryAsked(true);
       setFinalTryConfirmed(false);
+      if (code === 'REVIEW_INVALID') setReview(null);
       setError(thrown);
       const asking = needed.find(({ serial }) => serial === values.serial);
       if (code === 'SIGNATURE_PIN_REQUIRED' && asking) setSignaturePins((typed) => ({ ...typed, [asking.id]: '' }));
@@ -254,6 +260,22 @@ export function ConfirmSheet({
                 {words.sealKeeping.unblock.action}
               </Button>
             }
+          />
+        )}
+        {progress === null && plan !== null && plan.review !== null && (
+          <ReviewBox
+            request={{
+              path: opened.path,
+              documentId: opened.documentId,
+              password,
+              placements: placementsOf(placements),
+              reason,
+              particulars,
+              ticket,
+            }}
+            digest={plan.review.sha256.slice(0, 16)}
+            reviewedBy={review?.by ?? null}
+            onReviewed={(word, by) => setReview({ word, by })}
           />
         )}
         {progress !== null ? (

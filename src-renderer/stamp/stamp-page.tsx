@@ -72,7 +72,7 @@ export function StampPage({
   onBatch: (files: PickedFile[], placements: readonly Placement[], reason: string) => void;
 }) {
   const bridge = useBridge();
-  const { seals, settings } = useApp();
+  const { seals, settings, roles } = useApp();
   const { words } = useSpeech();
   const document = useOpenDocument();
   const { open, close, state } = document;
@@ -192,7 +192,7 @@ export function StampPage({
 
   const review = () => {
     if (count === 0 || mistaken !== undefined) return;
-    if (settings.operatorName === '') setIsOperatorAsked(true);
+    if (settings.operatorName === '' && roles.status === 'off') setIsOperatorAsked(true);
     else setConfirming(true);
   };
   const acceptRemembered = () => {

@@ -9,6 +9,7 @@ import { longTermEn } from './long-term-en.ts';
 import { placingEn } from './placing-en.ts';
 import { preflightEn } from './preflight-en.ts';
 import { formerEn, operatorEn, queueEn, queueLoginEn, rememberedEn } from './queue-en.ts';
+import { rolesEn } from './roles-en.ts';
 import { sealKeepingEn } from './seal-keeping-en.ts';
 import { verifyPageEn } from './verify-en.ts';
 import type { Words } from './zh-cn.ts';
@@ -179,6 +180,7 @@ export const en: Words = {
   },
   placing: placingEn,
   aids: aidsEn,
+  roles: rolesEn,
   batch: batchEn,
   duty: dutyEn,
   queue: queueEn,

@@ -56,6 +56,7 @@ export const sealKeepingEn: typeof sealKeepingZhCn = {
     anyNumber: 'any number',
     where: 'By what, and where',
     ticketOnly: 'Only with an approval ticket',
+    secondPerson: 'A second person has to confirm each stamp by the PIN of the role',
     templates: 'Only where one of these templates puts it',
     anywhere: 'anywhere',
   },

@@ -52,6 +52,7 @@ export const sealKeepingZhCn = {
     anyNumber: '不限',
     where: '凭据和盖法',
     ticketOnly: '只能凭审批单使用',
+    secondPerson: '每次盖章须由第二人用角色密码复核',
     templates: '只能按这些模板盖章',
     anywhere: '不限',
   },

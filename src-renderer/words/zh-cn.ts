@@ -9,6 +9,7 @@ import { longTermZhCn } from './long-term-zh-cn.ts';
 import { placingZhCn } from './placing-zh-cn.ts';
 import { preflightZhCn } from './preflight-zh-cn.ts';
 import { formerZhCn, operatorZhCn, queueLoginZhCn, queueZhCn, rememberedZhCn } from './queue-zh-cn.ts';
+import { rolesZhCn } from './roles-zh-cn.ts';
 import { sealKeepingZhCn } from './seal-keeping-zh-cn.ts';
 import { verifyPageZhCn } from './verify-zh-cn.ts';
 
@@ -174,6 +175,7 @@ export const zhCn = {
   },
   placing: placingZhCn,
   aids: aidsZhCn,
+  roles: rolesZhCn,
   batch: batchZhCn,
   duty: dutyZhCn,
   queue: queueZhCn,

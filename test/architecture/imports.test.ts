@@ -33,6 +33,7 @@ const mayImport: Readonly<Record<string, Permission>> = {
   // What is exported and 用印台账 are laid out by the room for reports, in a thread.
   history: may('runtime contract words x509 files signature report', 'better-sqlite3 yauzl yazl zod'),
   control: may('contract history'),
+  roles: may('contract files history', 'zod'),
   approval: may('contract files history signature x509', 'jose zod'),
   seal: may('contract files', 'opentype.js pngjs zod'),
   placing: may('contract pdf', 'opencc-js'),
@@ -49,13 +50,13 @@ const mayImport: Readonly<Record<string, Permission>> = {
   duty: may('runtime contract words files history approval stamping', 'zod'),
   trial: may('contract x509 files signature seal token register settings', 'zod'),
   stamping: may(
-    'runtime contract x509 files signature pdf ofd preview token seal history control approval placing structured verification',
+    'runtime contract x509 files signature pdf ofd preview token seal history control approval roles placing structured verification',
   ),
   recording: may('contract history token', 'zod'),
   audit: may('runtime contract files history', 'pg zod'),
   'join-handlers.ts': may('contract'),
   'app.ts': may(
-    'join-handlers.ts approval archival batch contract control duty files history longterm network process recording register report seal settings stamping structured templates token trial verification',
+    'join-handlers.ts approval archival batch contract control duty files history longterm network process recording register report roles seal settings stamping structured templates token trial verification',
   ),
   'early-threads.ts': may('process pdf token verification'),
   doors: may('audit contract words files app.ts early-threads.ts', 'electron commander zod'),

@@ -47,7 +47,7 @@ const template = (name: string, ...places: number[]): Template => ({
 
 function judged(
   rules: Partial<SealRules>,
-  use: { reason?: string; amount?: string; places?: number[]; isApproved?: boolean } = {},
+  use: { reason?: string; amount?: string; places?: number[]; isApproved?: boolean; isReviewed?: boolean } = {},
 ) {
   const { reason = '', amount = '', places = [100] } = use;
   return judgeUse(
@@ -58,6 +58,7 @@ function judged(
       reason,
       particulars: { ...noParticulars, amount },
       isApproved: use.isApproved ?? false,
+      isReviewed: use.isReviewed ?? false,
     },
     { sealId: 's', at: on(1, '12:00'), templates: [template('付款单', 100), template('两处', 100, 150)] },
   ).map((finding) => [finding.code, describeWarning(finding, 'zh-CN')]);
@@ -83,6 +84,11 @@ describe('a use', () => {
   it('of a seal that wants a ticket', () => {
     expect(judged({ ticketOnly: true })).toEqual([['rule-ticket-missing', '“财务专用章”只能凭审批单使用']]);
     expect(judged({ ticketOnly: true }, { isApproved: true })).toEqual([]);
+  });
+
+  it('of a seal that wants a second person', () => {
+    expect(judged({ secondPerson: true })).toEqual([['rule-review-missing', '“财务专用章”须由第二人复核后才能使用']]);
+    expect(judged({ secondPerson: true }, { isReviewed: true })).toEqual([]);
   });
 
   it('at another time', () => {
@@ -135,12 +141,14 @@ describe('rules in words', () => {
       hours: { from: '08:30', to: '18:00', days: [1, 2, 3, 5] },
       usesPerDay: 20,
       ticketOnly: true,
+      secondPerson: true,
       checksAmount: true,
       asksSamePayment: true,
     };
     expect(describeRules(rules, 'zh-CN')).toEqual([
       '必须填写：金额、相对方',
       '只能凭审批单使用',
+      '须由第二人复核',
       '只能按模板盖章：付款单',
       '用印时间：周一至周三、周五 08:30–18:00',
       '每天最多 20 次',

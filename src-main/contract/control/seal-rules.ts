@@ -27,6 +27,7 @@ export type RuledHours = z.infer<typeof ruledHours>;
 export const sealRules = z.object({
   entries: z.array(ruledEntry).max(ruledEntries.length).default([]).describe('what has to be entered'),
   ticketOnly: z.boolean().default(false).describe('only with an approval ticket (审批单)'),
+  secondPerson: z.boolean().default(false).describe('双人复核: only what a second person has confirmed by a role PIN'),
   templates: z.array(templateName).max(50).default([]).describe('only where one of them puts it; empty: anywhere'),
   hours: ruledHours.nullable().default(null).describe('null: at any time'),
   usesPerDay: z.number().int().min(1).max(mostCounted).nullable().default(null).describe('null: any number'),

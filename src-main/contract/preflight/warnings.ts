@@ -51,6 +51,7 @@ export const warningTable = {
   'rule-other-place': rule('seal', 'templates'),
   'rule-template-changed': rule('seal', 'templates'),
   'rule-ticket-missing': rule('seal'),
+  'rule-review-missing': rule('seal'),
   'rule-record-differs': rule('seal'),
   'amount-unreadable': rule('seal', 'amount'),
   'amount-differs': rule('seal', 'amount', 'found'),

@@ -5,11 +5,13 @@ import { AppError } from '../../contract/index.ts';
 import { absolutePath, wholeArguments } from '../../files/index.ts';
 import { describeRecovered, type Reader } from '../../words/index.ts';
 import { homeFolder as findHomeFolder } from '../home-folder.ts';
+import { collectRolePin } from './commands/control/role-pins.ts';
 import { confirmTypedDriver } from './confirm-driver.ts';
 import { openCore } from './core.ts';
 import { describeFailure, exitCodeOf, unreadable, usageError } from './failure.ts';
 import { standardOutput } from './output-file.ts';
-import { createProgram } from './program.ts';
+import { createProgram, type SharedOptions } from './program.ts';
+import { createLineReader } from './secrets.ts';
 import type { Session } from './session.ts';
 import { plainText, plainTexts, writeJson, writeLines } from './terminal.ts';
 import { chooseLanguage } from './words/language.ts';
@@ -19,6 +21,8 @@ const homeFolder = findHomeFolder();
 const language = chooseLanguage(process.argv.slice(2), process.env, homeFolder);
 const words = allWords[language];
 let opened: Promise<App> | undefined;
+/** The same, once who runs the command is signed in. */
+let signedIn: Promise<App> | undefined;
 let exitCode = 0;
 /** Standard output is the file that was asked for. */
 let carriesOutput = false;
@@ -30,10 +34,19 @@ async function tellRecovered(app: App): Promise<App> {
   if (said !== null) writeLines(process.stderr, plainText(said));
   return app;
 }
+
+/** Signs in who runs the command, for as long as it runs. */
+async function signIn(app: App, { as: name, rolePinStdin }: SharedOptions): Promise<App> {
+  if (name === undefined) return app;
+  const readLine = rolePinStdin ? createLineReader(process.stdin) : null;
+  await app.call('roles.signIn', await collectRolePin({ words }, name, readLine, process.env.QIANYIN_ROLE_PIN));
+  return app;
+}
 let isJson = false;
 let reader: Reader = 'stamping';
 
-function openSession({ json }: { json: boolean }): Session {
+function openSession(shared: SharedOptions): Session {
+  const { json } = shared;
   isJson = json;
   return {
     language,
@@ -42,8 +55,9 @@ function openSession({ json }: { json: boolean }): Session {
     json,
     app(early) {
       const config = { homeFolder, door: 'cli', confirmDriver: confirmTypedDriver(language) } as const;
-      opened ??= openCore(config, early).then(tellRecovered);
-      return opened;
+      opened ??= openCore(config, early);
+      signedIn ??= opened.then(tellRecovered).then((app) => signIn(app, shared));
+      return signedIn;
     },
     print(value, text) {
       const stream = carriesOutput ? process.stderr : process.stdout;

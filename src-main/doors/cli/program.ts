@@ -29,6 +29,7 @@ import { addDuty } from './programs/duty-program.ts';
 import { addEvidenceCommands } from './programs/evidence-program.ts';
 import { addLedgerCommands } from './programs/history-program.ts';
 import { collect, number, type Run, repeatedChoice } from './programs/program-parts.ts';
+import { addRoles } from './programs/roles-program.ts';
 import { addSeals } from './programs/seal-program.ts';
 import { addStamp } from './programs/stamp-program.ts';
 import { addTemplateCommands } from './programs/template-program.ts';
@@ -216,12 +217,23 @@ function addServe(program: Command, { commands, options }: Words, run: Run): voi
     );
 }
 
+/** What every command takes. */
+export interface SharedOptions {
+  json: boolean;
+  /** Who runs it, where roles are on. */
+  as: string | undefined;
+  rolePinStdin: boolean;
+}
+
 /**
  * The command line as data: every command, its options and what it does. Throws CommanderError instead of ending the program.
  * @param openSession makes the session of a command from the options that all commands share
  */
-export function createProgram(words: Words, openSession: (shared: { json: boolean }) => Session): Command {
-  const run: Run = (command, work) => work(openSession({ json: command.optsWithGlobals().json === true }));
+export function createProgram(words: Words, openSession: (shared: SharedOptions) => Session): Command {
+  const run: Run = (command, work) => {
+    const { json, as, rolePinStdin } = command.optsWithGlobals<Partial<SharedOptions>>();
+    return work(openSession({ json: json === true, as, rolePinStdin: rolePinStdin === true }));
+  };
   const titles: Record<string, string> = words.titles;
   // Commands made below inherit what is set here.
   const program = new Command('qianyin')
@@ -241,6 +253,8 @@ export function createProgram(words: Words, openSession: (shared: { json: boolea
     .helpOption('-h, --help', words.help)
     .helpCommand('help [command]', words.helpCommand)
     .option('--json', words.json, false)
+    .option('--as <name>', words.roles.as)
+    .option('--role-pin-stdin', words.roles.rolePinStdin, false)
     .addOption(new Option('--lang <language>', words.lang).argParser(language))
     .addHelpText('afterAll', `\n${words.exitCodes}`);
   const { commands } = words;
@@ -275,6 +289,7 @@ export function createProgram(words: Words, openSession: (shared: { json: boolea
   addVerify(program, words, run);
   addApproval(program, words, run);
   addDuty(program, words, run);
+  addRoles(program, words, run);
   addArchive(program, words, run);
   addData(program, words, run);
   addTrustCommands(program, words, run);

@@ -4,8 +4,16 @@ import { writeInLine } from './terminal.ts';
 /** Before the first line, in what Windows programs write. */
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** Reads lines of standard input one at a time, for secrets that a script pipes in. */
+const readers = new WeakMap<NodeJS.ReadStream, () => Promise<string>>();
+
+/** Reads lines of standard input one at a time, for secrets that a script pipes in; all who read it take turns. */
 export function createLineReader(input: NodeJS.ReadStream): () => Promise<string> {
+  const known = readers.get(input) ?? readerOf(input);
+  readers.set(input, known);
+  return known;
+}
+
+function readerOf(input: NodeJS.ReadStream): () => Promise<string> {
   let pending = Buffer.alloc(0);
   let parts: AsyncIterator<Buffer> | undefined;
   let isFirst = true;

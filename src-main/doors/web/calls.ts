@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   AppError,
-  type Core,
   decodeParts,
   decodeWire,
   encodeParts,
@@ -11,6 +10,7 @@ import {
 } from '../../contract/index.ts';
 import { Refusal, sendJson } from './refusal.ts';
 import { readBody } from './request-body.ts';
+import type { ServedCore } from './served-core.ts';
 
 /** How the window sends a call: see `encodeParts`. */
 const partsType = 'application/vnd.qianyin.parts';
@@ -37,7 +37,8 @@ async function readInput(request: IncomingMessage, idleMs: number): Promise<unkn
 
 /** `POST /api/call/<method>`: carries one call to the core and its answer back; bytes go as they are. */
 export async function answerCall(
-  core: Core,
+  core: Pick<ServedCore, 'callFrom'>,
+  window: string,
   name: string,
   request: IncomingMessage,
   response: ServerResponse,
@@ -46,7 +47,7 @@ export async function answerCall(
   if (!isMethodName(name)) throw new Refusal(404, 'no such method');
   const input = await readInput(request, idleMs);
   // The core checks the input against the method's schema.
-  const output: unknown = await core.call(name, input as MethodInput<MethodName>);
+  const output: unknown = await core.callFrom(window, name, input as MethodInput<MethodName>);
   if (output instanceof Uint8Array) {
     response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': output.length });
     response.end(output);

@@ -11,14 +11,14 @@ import { Refusal } from './refusal.ts';
 export interface Gate {
   /** A token that lets one page in, once. */
   mintToken(): string;
-  /** The session's secret for the right token in the header, which is then spent. @throws AppError ADDRESS_USED for any other */
+  /** A secret of its own for who shows the right token in the header, which is then spent. @throws AppError ADDRESS_USED for any other */
   exchange(request: IncomingMessage): string;
   /** @throws Refusal 403 unless the request names this server once, and comes from its own pages or the address bar */
   checkSource(request: IncomingMessage): void;
   /** As `checkSource`, for the page itself: it holds nothing of the person, and a file of ours may lead to it. */
   checkSourceOfPage(request: IncomingMessage): void;
-  /** @throws AppError ADDRESS_USED without the session's secret in the header */
-  checkSession(request: IncomingMessage): void;
+  /** Names the window that asks, by the secret in the header. @throws AppError ADDRESS_USED without one that was given out */
+  checkSession(request: IncomingMessage): string;
 }
 
 /** The header for the token, and for the session's secret. No form and no image of another site can send it. */
@@ -26,6 +26,8 @@ const secretHeader = 'x-qianyin';
 
 /** An address is for the moment; more waiting ones than this were never meant to be opened. */
 const maxOpenTokens = 16;
+/** A page that was closed keeps its secret; of so many the first are long gone. */
+const maxWindows = 256;
 
 export const newSecret = () => randomBytes(32).toString('base64url');
 const digest = (text: string) => createHash('sha256').update(text).digest();
@@ -37,11 +39,14 @@ function sentSecret({ headersDistinct }: IncomingMessage): string {
   return sent.length === 1 ? (sent[0] ?? '') : '';
 }
 
+const nameOf = (secret: string) => digest(secret).toString('hex');
+
 const refused = () => new AppError('ADDRESS_USED');
 
 /** @param port the port listened on: the only one that `Host` and `Origin` may name */
 export function createGate(port: number): Gate {
-  const session = newSecret();
+  /** By the digests of their secrets, in the order in which they came. */
+  const windows = new Set<string>();
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
   let tokens: string[] = [];
 
@@ -70,7 +75,11 @@ export function createGate(port: number): Gate {
       const rest = tokens.filter((known) => !equal(known, token));
       if (rest.length === tokens.length) throw refused();
       tokens = rest;
-      return session;
+      const secret = newSecret();
+      windows.add(nameOf(secret));
+      const [oldest] = windows;
+      if (windows.size > maxWindows && oldest !== undefined) windows.delete(oldest);
+      return secret;
     },
     checkSource,
     checkSourceOfPage(request) {
@@ -79,7 +88,10 @@ export function createGate(port: number): Gate {
       else checkSource(request);
     },
     checkSession(request) {
-      if (!equal(sentSecret(request), session)) throw refused();
+      // Whoever looks for a digest learns from the time it takes nothing of the secret.
+      const window = nameOf(sentSecret(request));
+      if (!windows.has(window)) throw refused();
+      return window;
     },
   };
 }

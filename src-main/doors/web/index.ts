@@ -1,2 +1,3 @@
 /** The web door: the window in any browser of this machine, over loopback. */
-export { openWebDoor, type ServedCore, type WebDoor, type WebDoorConfig } from './server.ts';
+export type { ServedCore } from './served-core.ts';
+export { openWebDoor, type WebDoor, type WebDoorConfig } from './server.ts';

@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Core } from '../../contract/index.ts';
 import { findRendererFolder, listFiles } from '../renderer-files.ts';
 import { answerCall } from './calls.ts';
 import { streamEvents } from './event-stream.ts';
@@ -10,14 +9,9 @@ import { setSecurityHeaders } from './headers.ts';
 import { type Inbox, openInbox } from './inbox.ts';
 import { isOfAnotherUser } from './peer.ts';
 import { Refusal, sendFailure, sendJson } from './refusal.ts';
+import type { ServedCore } from './served-core.ts';
 import { sendServedFile } from './served-file.ts';
 import { sendStaticFile } from './static-files.ts';
-
-/** The core as this door needs it. */
-export interface ServedCore extends Core {
-  mayServe(path: string): boolean;
-  endLogins(): void;
-}
 
 export interface WebDoorConfig {
   core: ServedCore;
@@ -78,16 +72,16 @@ async function answerPage(
   response: ServerResponse,
 ): Promise<void> {
   const { core, gate, inbox, tickets, bodyIdleMs } = parts;
-  gate.checkSession(request);
+  const window = gate.checkSession(request);
   const { searchParams } = readAddress(request);
   if (path.startsWith('/api/call/')) {
     requireMethod(request, response, 'POST');
-    return answerCall(core, path.slice('/api/call/'.length), request, response, bodyIdleMs);
+    return answerCall(core, window, path.slice('/api/call/'.length), request, response, bodyIdleMs);
   }
   if (path === '/api/events') {
     requireMethod(request, response, 'GET');
     // A page that is closed or loaded anew lets go of this.
-    response.once('close', () => core.endLogins());
+    response.once('close', () => core.endLogins(window));
     return streamEvents(core, response);
   }
   if (path === '/api/inbox') {

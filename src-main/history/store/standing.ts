@@ -10,6 +10,7 @@ const former = z.object({
   rules: z.record(z.string(), z.json()).default({}),
   issuers: z.array(z.string()).default([]),
   until: z.string().default(''),
+  roles: z.string().nullable().optional().describe('SHA-256 of the file of the roles; null: they are off'),
 });
 
 /** What a ledger says that goes on to hold when another follows it. */
@@ -34,6 +35,14 @@ export function standingIn(database: Database.Database): Standing {
     )
     .pluck()
     .get();
+  const roles = database
+    .prepare(
+      `SELECT coalesce(content -> '$.data.rolesSha256', content -> '$.data.standing.roles') FROM event
+       WHERE kind = 'roles-changed' OR (kind IN ('restored', 'ledger-begun') AND content -> '$.data.standing.roles' IS NOT NULL)
+       ORDER BY number DESC LIMIT 1`,
+    )
+    .pluck()
+    .get();
   const until = z
     .string()
     .catch('')
@@ -41,6 +50,7 @@ export function standingIn(database: Database.Database): Standing {
   return {
     rules: Object.fromEntries(rules),
     issuers: typeof trusted === 'string' ? z.array(z.string()).parse(JSON.parse(trusted)) : before.issuers,
+    ...(typeof roles === 'string' ? { roles: z.string().nullable().parse(JSON.parse(roles)) } : {}),
     until: [until, before.until].sort().at(-1) ?? '',
   };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   AppError,
+  nameKey,
   type PreflightFinding,
   type RaisedWarning,
   type StoppableCode,
@@ -164,16 +165,24 @@ function levelOf(code: WarningCode, stops: ReadonlySet<WarningCode>): PreflightF
   return stops.has(code) || isUnknown ? 'stop' : warningTable[code].level;
 }
 
+/**
+ * A ticket of two people is a second person's word: it names the bytes and the places as a 复核 does, and its issuer has the keeper's trust.
+ */
+export const isOfTwo = (approval: PlanRequest['approval']) =>
+  new Set(approval?.claims.approvers.map(nameKey) ?? []).size > 1;
+
 /** What the rules of the seals look at. */
 export const controlledOf = (
   prepared: PreparedStamp,
-  { placements, reason, particulars, approval }: PlanRequest,
+  { placements, reason, particulars, approval, review, awaitsReview }: PlanRequest,
 ): ControlledStamp => ({
   seals: sealsOf(prepared).map(({ seal }) => seal),
   placements,
   reason,
   particulars,
   isApproved: approval !== undefined,
+  // Whether a confirmation is good is found in the transaction that uses it up.
+  isReviewed: awaitsReview === true || review !== undefined || isOfTwo(approval),
 });
 
 const weight = { stop: 0, warn: 1, note: 2 };

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { BegunUse, HistoryIntent, Ledger, Settlement } from '../../history/index.ts';
 
 /** How a run puts its uses of seals on record; each is durable when the promise resolves. */
@@ -49,13 +50,15 @@ export function groupedRecords(ledger: Ledger): Records {
   }
 
   function grouped<T>(work: () => T): Promise<T> {
+    // What is written together is each in the name of who began it.
+    const inOwnName = AsyncLocalStorage.snapshot();
     return new Promise((resolve, reject) => {
       if (waiting.length === 0) setTimeout(writeAll, gatherMs);
       waiting.push({
         fail: reject,
         write() {
           try {
-            const value = work();
+            const value = inOwnName(work);
             return () => resolve(value);
           } catch (error) {
             return () => reject(error);

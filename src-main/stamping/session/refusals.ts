@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { AppError, type ErrorCode, type Placement, readableNames } from '../../contract/index.ts';
@@ -23,6 +24,7 @@ const refusals: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'TICKET_TEMPLATE_CHANGED',
   'TICKET_CLOCK',
   'TICKET_USED',
+  'REVIEW_INVALID',
 ]);
 
 /** A plan and the run that follows it are one attempt. */
@@ -76,14 +78,18 @@ type RefusalContext = Pick<StampingContext, 'ledger' | 'seals' | 'door' | 'opera
 
 export function createRefusals(context: RefusalContext): Refusals {
   const noted = new BoundedCache<string, number>(mostRemembered);
-  let waiting: { readonly data: Parameters<RefusalContext['ledger']['record']>[1]; done(): void }[] = [];
+  let waiting: {
+    readonly data: Parameters<RefusalContext['ledger']['record']>[1];
+    record: typeof context.ledger.record;
+    done(): void;
+  }[] = [];
 
   function writeAll(): void {
     const group = waiting;
     waiting = [];
     try {
       context.ledger.together(() => {
-        for (const { data } of group) context.ledger.record('refused', data);
+        for (const { data, record } of group) record('refused', data);
       });
     } catch {
       // A ledger that takes nothing refuses no less.
@@ -94,7 +100,9 @@ export function createRefusals(context: RefusalContext): Refusals {
   const write = (data: (typeof waiting)[number]['data']) =>
     new Promise<void>((done) => {
       if (waiting.length === 0) setTimeout(writeAll, gatherMs);
-      waiting.push({ data, done });
+      // What is written together is each in the name of who asked for it.
+      const inOwnName = AsyncLocalStorage.snapshot();
+      waiting.push({ data, record: (...event) => inOwnName(() => context.ledger.record(...event)), done });
     });
 
   function isNoted(key: string): boolean {

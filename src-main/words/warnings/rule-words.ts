@@ -11,6 +11,7 @@ const words = {
     between: '、',
     entries: (list: string) => `必须填写：${list}`,
     ticketOnly: '只能凭审批单使用',
+    secondPerson: '须由第二人复核',
     templates: (list: string) => `只能按模板盖章：${list}`,
     hours: (text: string) => `用印时间：${text}`,
     usesPerDay: (count: number) => `每天最多 ${count} 次`,
@@ -26,6 +27,7 @@ const words = {
     between: ', ',
     entries: (list: string) => `To be entered: ${list}`,
     ticketOnly: 'Only with an approval ticket',
+    secondPerson: 'Only what a second person has confirmed',
     templates: (list: string) => `Only where a template puts it: ${list}`,
     hours: (text: string) => `Only ${text}`,
     usesPerDay: (count: number) => `At most ${count} a day`,
@@ -73,6 +75,7 @@ export function describeRules(rules: SealRules, language: Language): string[] {
   return [
     rules.entries.length > 0 ? text.entries(entries) : '',
     rules.ticketOnly ? text.ticketOnly : '',
+    rules.secondPerson ? text.secondPerson : '',
     rules.templates.length > 0 ? text.templates(rules.templates.join(text.between)) : '',
     rules.hours ? text.hours(describeHours(hoursOf(rules.hours), language)) : '',
     rules.usesPerDay === null ? '' : text.usesPerDay(rules.usesPerDay),

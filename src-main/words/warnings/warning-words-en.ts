@@ -34,6 +34,11 @@ export const en = tell({
     found: '“{seal}” may be used only with an approval ticket',
     next: 'Get the ticket for this document from the approval system, and stamp with it',
   },
+  'rule-review-missing': {
+    title: 'No second person',
+    found: '“{seal}” may be used only for what a second person has confirmed',
+    next: 'Have another keeper or operator confirm it by the PIN of the role; it cannot be used in a batch',
+  },
   'rule-record-differs': {
     title: 'Rules differ from the record',
     found: 'The rules of “{seal}” are not those last recorded: somebody may have changed the file of the seal',

@@ -33,6 +33,11 @@ export const zhCn = tell({
     found: '“{seal}”只能凭审批单使用',
     next: '请从审批系统取得这份文件的审批单，用它盖章',
   },
+  'rule-review-missing': {
+    title: '没有第二人复核',
+    found: '“{seal}”须由第二人复核后才能使用',
+    next: '请由另一名保管人或经办人用角色密码复核；批量盖章不能使用这枚印章',
+  },
   'rule-record-differs': {
     title: '用印规则与记录不符',
     found: '“{seal}”的用印规则与记录中最后一次更改不符，可能有人改动了印章文件',

@@ -135,7 +135,7 @@ function Running(props: ActionBarProps) {
 
 /** Nothing runs: what would happen, or what came of it. */
 function Resting({ batch, password, onLook, onRetry, onKeep, onHistory }: ActionBarProps) {
-  const { seals, settings, tokens } = useApp();
+  const { seals, settings, tokens, roles } = useApp();
   const { words } = useSpeech();
   const text = words.batch;
   const [asking, setAsking] = useState<'operator' | 'pin' | null>(null);
@@ -174,7 +174,7 @@ function Resting({ batch, password, onLook, onRetry, onKeep, onHistory }: Action
         type="primary"
         size="large"
         disabled={logins === null}
-        onClick={() => setAsking(settings.operatorName === '' ? 'operator' : 'pin')}
+        onClick={() => setAsking(settings.operatorName === '' && roles.status === 'off' ? 'operator' : 'pin')}
         data-testid="batch-start"
       >
         {batch.state === 'stopped' ? text.start.goOn : text.start.open}

@@ -5,6 +5,7 @@ export const eventGroups = [
   'uses',
   'refusals',
   'approvals',
+  'roles',
   'pin',
   'seals',
   'settings',
@@ -23,7 +24,8 @@ export type EventGroup = (typeof eventGroups)[number];
 export const kindsOfGroup: Readonly<Record<EventGroup, readonly LedgerEventKind[]>> = {
   uses: ['intent', 'stamped', 'failed', 'cancelled', 'discarded', 'interrupted'],
   refusals: ['refused'],
-  approvals: ['approved'],
+  approvals: ['approved', 'reviewed'],
+  roles: ['roles-changed', 'role-signed-in', 'role-signed-out', 'role-pin-wrong', 'role-confirmed', 'role-refused'],
   pin: ['pin-wrong', 'pin-locked', 'pin-changed', 'pin-unblocked'],
   seals: [
     'seal-made',

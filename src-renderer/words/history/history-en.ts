@@ -209,6 +209,7 @@ export const historyEn: typeof historyZhCn = {
       uses: 'Seal uses',
       refusals: 'Refused stamps',
       approvals: 'Approval tickets',
+      roles: 'Roles',
       repairs: 'Repairs',
       pin: 'PIN',
       seals: 'Seals',

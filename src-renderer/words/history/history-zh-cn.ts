@@ -192,6 +192,7 @@ export const historyZhCn = {
       uses: '用印',
       refusals: '拒绝盖章',
       approvals: '审批单',
+      roles: '角色',
       repairs: '修复',
       pin: 'PIN 码',
       seals: '印章',

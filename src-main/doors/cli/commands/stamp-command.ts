@@ -8,6 +8,7 @@ import {
   isQuiet,
   type OpenedDocument,
   readableNames,
+  type StampPlan,
   type StampRequest,
   type StampResult,
   type StampWarning,
@@ -25,12 +26,15 @@ import type { Session } from '../session.ts';
 import { formatFacts } from '../table.ts';
 import { writeLines } from '../terminal.ts';
 import { readTicket } from './control/approval-commands.ts';
+import { collectRolePin } from './control/role-pins.ts';
 
 export interface StampOptions extends ParticularsOptions {
   output?: string;
   template?: string;
   /** The path of an approval ticket. */
   ticket?: string;
+  /** Who confirms it as a second person. */
+  reviewer?: string;
   placements: readonly CommandPlacement[];
   reason: string;
   location: string;
@@ -80,6 +84,23 @@ function keptPath({ homeFolder }: Session, path: string, format: OpenedDocument[
   return join(folder, `${parse(path).name}_${randomUUID()}.${format}`);
 }
 
+/** Has a second person confirm what will be stamped. */
+async function reviewedBy(
+  session: Session,
+  app: App,
+  plan: Plan,
+  planned: StampPlan,
+  { reviewer: name, pinStdin }: StampOptions,
+  readLine: (() => Promise<string>) | null,
+): Promise<string | undefined> {
+  if (name === undefined) return undefined;
+  const { path, documentId, password, placements, reason, particulars, ticket } = plan;
+  if (planned.review) session.note(session.words.roles.reviewing(name, planned.review.sha256.slice(0, 16)));
+  const reviewer = await collectRolePin(session, name, pinStdin ? readLine : null, process.env.QIANYIN_REVIEWER_PIN);
+  const asked = { path, documentId, password, placements, reason, particulars, ticket, reviewer };
+  return (await app.call('review.confirm', asked)).review;
+}
+
 /** `qianyin stamp` */
 export async function stamp(session: Session, input: string, options: StampOptions): Promise<void> {
   const readLine = options.pinStdin || options.passwordStdin ? createLineReader(process.stdin) : null;
@@ -123,13 +144,22 @@ export async function stamp(session: Session, input: string, options: StampOptio
   }
   const stopping = warnings.find(({ level }) => level === 'stop');
   if (stopping) throw new AppError('PREFLIGHT_STOPPED', { code: stopping.code });
+  const review = await reviewedBy(session, app, plan, planned, options, readLine);
   const tokens = (await app.call('tokens.list', null)).filter(({ id }) => tokenIds.includes(id));
   const finalTry = tokens.some(({ pinState }) => pinState === 'final-try');
   if (finalTry && !options.finalTry) await confirmFinalTry(session);
   const pins = await collectPins(session, tokens, options.pinStdin ? readLine : null);
   const finalTryConfirmed = finalTry || options.finalTry;
   const result = await withSignaturePins(session, tokens, options.pinStdin ? readLine : null, (signaturePins) =>
-    runStamp(session, app, { ...plan, runId: randomUUID(), outputPath, pins, signaturePins, finalTryConfirmed }),
+    runStamp(session, app, {
+      ...plan,
+      review,
+      runId: randomUUID(),
+      outputPath,
+      pins,
+      signaturePins,
+      finalTryConfirmed,
+    }),
   );
   for (const warning of result.warnings) noteWarning(session, warning);
   if (output === standardOutput)

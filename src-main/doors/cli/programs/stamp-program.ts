@@ -26,6 +26,7 @@ export function addStamp(program: Command, words: Words, run: Run): void {
     .option('--lock', options.lock, false)
     .option('--force', options.force, false)
     .option('--password-stdin', options.passwordStdin, false)
+    .option('--reviewer <name>', words.roles.reviewer)
     .option('--pin-stdin', options.pinStdin, false)
     .option('--final-try', options.finalTry, false)
     .option('--check', options.check, false)

@@ -1,3 +1,4 @@
+import { rolesEn } from './roles-words.ts';
 import type { Words } from './words-zh-cn.ts';
 
 export const en: Words = {
@@ -29,6 +30,7 @@ export const en: Words = {
 
 Data folder: QIANYIN_HOME, else where the system keeps application data.
 PIN: asked for on the terminal (not shown), or by --pin-stdin, or in the variable QIANYIN_PIN; never an argument.
+PIN of a role: asked for with --as, or --role-pin-stdin, or QIANYIN_ROLE_PIN; that of a second person is QIANYIN_REVIEWER_PIN.
 Signature PIN: asked for where a token wants one; the next line of --pin-stdin, or QIANYIN_SIGNATURE_PIN.`,
   commands: {
     trust: 'certificates that are trusted, and revocation lists (CRLs)',
@@ -205,6 +207,7 @@ Signature PIN: asked for where a token wants one; the next line of --pin-stdin, 
       checkAmount: 'the amount entered has to be that of the document, figures and capitals alike; yes or no',
       askSamePayment: 'ask about the same payment within a day; yes or no',
       ticketOnly: 'only with an approval ticket; yes or no',
+      secondPerson: 'only what a second person has confirmed by the PIN of the role; yes or no',
       none: 'no rules any more',
     },
     noCompanion: 'no second certificate any more',
@@ -470,6 +473,7 @@ Signature PIN: asked for where a token wants one; the next line of --pin-stdin, 
     none: 'No files within',
     same: (count: number) => `${count} values agree with the page`,
   },
+  roles: rolesEn,
   archive: {
     made: 'Package',
     notMade: (part: string, why: string) => `The package lacks the ${part}: ${why}`,

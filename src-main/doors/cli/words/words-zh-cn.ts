@@ -1,4 +1,5 @@
 import type { Batch, WarningCode } from '../../../contract/index.ts';
+import { rolesZhCn } from './roles-words.ts';
 
 /** What a line about a batch at work is made of. */
 type BatchLine = Pick<Batch, 'state' | 'counts' | 'total' | 'perSecond' | 'secondsLeft'>;
@@ -32,6 +33,7 @@ export const zhCn = {
 
 数据文件夹：QIANYIN_HOME，否则为系统的应用数据位置。
 PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_PIN；不能写在命令行参数中。
+角色密码：--as 时在终端输入，或 --role-pin-stdin，或变量 QIANYIN_ROLE_PIN；复核人的为 QIANYIN_REVIEWER_PIN。
 签名 PIN 码：UKey 要求时才询问；--pin-stdin 的下一行，或变量 QIANYIN_SIGNATURE_PIN。`,
   commands: {
     trust: '受信任的证书和吊销列表（CRL）',
@@ -197,6 +199,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
       checkAmount: '核对金额：填写的金额须与文件相符，大小写须一致；yes 或 no',
       askSamePayment: '同一笔款项一天内再次用印时提醒；yes 或 no',
       ticketOnly: '只能凭审批单使用；yes 或 no',
+      secondPerson: '须由第二人用角色密码复核；yes 或 no',
       none: '取消全部规则',
     },
     noCompanion: '取消双签名',
@@ -454,6 +457,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
     none: '没有内嵌的文件',
     same: (count: number) => `${count} 项与页面一致`,
   },
+  roles: rolesZhCn,
   archive: {
     made: '归档包',
     notMade: (part: string, why: string) => `包中缺少${part}：${why}`,

@@ -16,6 +16,7 @@ export interface RulesOptions {
   checkAmount?: boolean;
   askSamePayment?: boolean;
   ticketOnly?: boolean;
+  secondPerson?: boolean;
   none: boolean;
 }
 
@@ -71,6 +72,7 @@ export function addRules(command: Command, { options: { rules } }: Words): Comma
     .option('--check-amount <yes|no>', rules.checkAmount, yesOrNo)
     .option('--ask-same-payment <yes|no>', rules.askSamePayment, yesOrNo)
     .option('--ticket-only <yes|no>', rules.ticketOnly, yesOrNo)
+    .option('--second-person <yes|no>', rules.secondPerson, yesOrNo)
     .addOption(new Option('--none', rules.none).default(false));
 }
 
@@ -82,6 +84,7 @@ function changedRules(before: SealRules, options: RulesOptions): SealRules {
   return {
     entries: [...(options.require ?? before.entries)],
     ticketOnly: options.ticketOnly ?? before.ticketOnly,
+    secondPerson: options.secondPerson ?? before.secondPerson,
     templates: [...(options.template ?? before.templates)],
     hours: at && { from: at.from, to: at.to, days: [...on] },
     usesPerDay: options.usesPerDay === undefined ? before.usesPerDay : options.usesPerDay,
