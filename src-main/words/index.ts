@@ -24,7 +24,7 @@ export * from './sentences.ts';
 export { describeUse, describeWay } from './use-words.ts';
 export * from './verdict-words.ts';
 export { guideWords, verdictsOfGuide } from './verifying/guide.ts';
-export { nextSteps, nextStepWords } from './verifying/next-step-words.ts';
+export { nextStepWords } from './verifying/next-step-words.ts';
 export {
   describeStep,
   placesOfSteps,

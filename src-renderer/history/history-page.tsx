@@ -1,4 +1,3 @@
-import { Segmented } from 'antd';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { HistoryRow, LedgerFile, RepairRow } from '../../src-main/contract/index.ts';
 import { BridgeContext, useBridge } from '../bridge.ts';
@@ -24,6 +23,7 @@ import { RepairPanel } from './repairs/repair-panel.tsx';
 import { RepairsTable } from './repairs/repairs-table.tsx';
 import { UsesView } from './uses/uses-view.tsx';
 import './history.css';
+import { Segmented } from '../parts/segmented.tsx';
 
 const views = ['uses', 'events', 'repairs'] as const;
 type View = (typeof views)[number];

@@ -1,4 +1,4 @@
-import { Alert, Checkbox, Form, Input, InputNumber, Modal, Select } from 'antd';
+import { Alert, Checkbox, Form, Input, InputNumber, Select } from 'antd';
 import { useEffect, useMemo, useState } from 'react';
 import {
   type MethodOutput,
@@ -8,6 +8,7 @@ import {
   standardShapeOf,
 } from '../../src-main/contract/index.ts';
 import { useBridge } from '../bridge.ts';
+import { Dialog } from '../parts/dialog.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { Picture } from '../parts/picture.tsx';
 import { useSpeech } from '../words/index.ts';
@@ -82,8 +83,7 @@ export function ImportPicture({ png, fileField, onDone, onClose }: ImportPart & 
   const after = useMemo(() => (preview === null ? null : asArtwork(preview.png)), [preview]);
   const dpi = preview === null ? goodDpi : Math.round(preview.widthPx / (widthMm / 25.4));
   return (
-    <Modal
-      open
+    <Dialog
       centered
       className="seal-dialog"
       transitionName=""
@@ -92,6 +92,7 @@ export function ImportPicture({ png, fileField, onDone, onClose }: ImportPart & 
       title={words.sealKeeping.import.title}
       okText={words.seals.importConfirm}
       onOk={submit}
+      isChanged={() => form.isFieldsTouched()}
       onCancel={onClose}
       confirmLoading={working}
       okButtonProps={{ 'data-testid': 'import-confirm' }}
@@ -166,7 +167,7 @@ export function ImportPicture({ png, fileField, onDone, onClose }: ImportPart & 
         </section>
       </div>
       {error !== null && <ErrorPanel error={error} />}
-    </Modal>
+    </Dialog>
   );
 }
 

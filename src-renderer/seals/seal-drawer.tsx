@@ -1,4 +1,4 @@
-import { Alert, Button, Collapse, Drawer, Tag } from 'antd';
+import { Alert, Button, Collapse, Tag } from 'antd';
 import { useState } from 'react';
 import {
   findBoundCertificate,
@@ -10,6 +10,7 @@ import { endOf, formatDay, formatTime, serialTail } from '../../src-main/words/i
 import { useApp } from '../app-state.tsx';
 import { formatSize } from '../format/measures.ts';
 import { CertificateFacts } from '../parts/certificate-facts.tsx';
+import { SidePanel } from '../parts/dialog.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { SealNaming } from '../parts/seal-naming.tsx';
 import { SealState } from '../parts/seal-state.tsx';
@@ -27,13 +28,7 @@ import { StandardSection } from './standard-section.tsx';
 export function SealDrawer({ seal, onClose }: { seal: SealWithState | undefined; onClose: () => void }) {
   const { words } = useSpeech();
   return (
-    <Drawer
-      open={seal !== undefined}
-      onClose={onClose}
-      size={600}
-      title={seal?.name ?? words.seals.name}
-      destroyOnHidden
-    >
+    <SidePanel open={seal !== undefined} onClose={onClose} size={600} title={seal?.name ?? words.seals.name}>
       {seal !== undefined && (
         <div className="stack-wide" data-testid="seal-drawer">
           <SealSection seal={seal} />
@@ -44,7 +39,7 @@ export function SealDrawer({ seal, onClose }: { seal: SealWithState | undefined;
           <CompanionSection seal={seal} />
         </div>
       )}
-    </Drawer>
+    </SidePanel>
   );
 }
 

@@ -31,6 +31,12 @@ export const en: Words = {
     missing: (count: number) => `${count} more to be entered`,
   },
   common: {
+    discard: {
+      title: 'Discard what you entered?',
+      text: 'It is not kept once this is closed.',
+      go: 'Discard',
+      stay: 'Go on entering',
+    },
     cancel: 'Cancel',
     close: 'Close',
     back: 'Back',
@@ -446,9 +452,14 @@ export const en: Words = {
     removeDriverTitle: (name) => `Remove the driver “${name}”?`,
     removeDriverText:
       'The driver file is not deleted; Qianyin just no longer loads it. Tokens that need it can no longer be used.',
-    trust: 'Trusted certificates',
-    trustText: 'Signatures issued under these roots count as trusted. Add only certificates whose source you checked.',
-    addTrust: 'Add certificates or CRLs',
+    trust: {
+      heading: 'Trusted certificates',
+      text: 'Signatures issued under these roots count as trusted. Add only certificates whose source you checked.',
+      none: 'No trusted certificates yet. The identity of signers will read “Cannot be confirmed”.',
+      add: 'Add certificates or CRLs',
+      removeTitle: (name) => `Stop trusting “${name}”?`,
+      removeText: 'Signatures issued under it will read “Cannot be confirmed”.',
+    },
     archiveYearly: 'Archive the record each year',
     archiveYearlyText:
       'When the record has events of a year before, the page Records says so. Archiving writes an evidence package and deletes nothing.',
@@ -460,11 +471,8 @@ export const en: Words = {
       'The system has these roots for web sites and programs; you did not check them one by one. They count only where the signer’s certificate says that it is made for documents.',
     systemTrustCount: (count) => `Roots of the operating system (${count})`,
     noSystemTrust: 'No roots of the operating system were found.',
-    noTrust: 'No trusted certificates yet. The identity of signers will read “Cannot be confirmed”.',
     addedAt: (day) => `Added ${day}`,
     onlyTimestamps: 'timestamps only',
-    removeTrustTitle: (name) => `Stop trusting “${name}”?`,
-    removeTrustText: 'Signatures issued under it will read “Cannot be confirmed”.',
     about: 'About',
     version: 'Version',
     dataFolder: 'Data folder',
