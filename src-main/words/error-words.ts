@@ -13,6 +13,7 @@ import {
 } from '../contract/index.ts';
 import { batchErrors } from './errors/batch-errors.ts';
 import { databaseErrors } from './errors/database-errors.ts';
+import { describeField } from './errors/field-names.ts';
 import { fileErrors } from './errors/file-errors.ts';
 import { ofdErrors } from './errors/ofd-errors.ts';
 import { pdfErrors } from './errors/pdf-errors.ts';
@@ -219,6 +220,7 @@ export function describeError(
   const words: ErrorWords = errorWords[error.code][language];
   const textOf = (key: string) => {
     const value = visibleText(String(error.values[key] ?? '…'));
+    if (key === 'detail' && error.code === 'INVALID_INPUT') return describeField(value, language);
     if (key === 'detail') return inOneLanguage(value, language);
     if (key === 'code') return titleOf(value, language);
     if (key !== 'reason') return value;

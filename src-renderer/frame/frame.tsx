@@ -22,6 +22,7 @@ import { TokenDrawer } from './token-drawer.tsx';
 import { TrialBand } from './trial-band.tsx';
 import { UploadProgress } from './upload-progress.tsx';
 import './frame.css';
+import { Announcer } from '../parts/announcer.tsx';
 import { useSpeech } from '../words/index.ts';
 
 /** Files that a page is asked to take in; `id` tells one asking from the next. */
@@ -37,9 +38,11 @@ export interface FileRequest {
 /** Navigation, the token corner, the trial band, and the pages. Pages once visited stay, so that work in them is kept. */
 export function Frame() {
   return (
-    <BatchesProvider>
-      <FramePages />
-    </BatchesProvider>
+    <Announcer>
+      <BatchesProvider>
+        <FramePages />
+      </BatchesProvider>
+    </Announcer>
   );
 }
 
@@ -56,6 +59,7 @@ function FramePages() {
   const [batchRequest, setBatchRequest] = useState<BatchRequestOfWindow | null>(null);
   const [tokenId, setTokenId] = useState<string | null>(null);
   const lastRequest = useRef(0);
+  const content = useRef<HTMLElement>(null);
 
   const go = useCallback((to: PageName) => {
     setPage(to);
@@ -91,6 +95,13 @@ function FramePages() {
     (seq: number | null) => {
       go('history');
       if (seq !== null) setHistoryRequest({ id: ++lastRequest.current, seq });
+    },
+    [go],
+  );
+  const showUsesOfSeal = useCallback(
+    (sealId: string) => {
+      go('history');
+      setHistoryRequest({ id: ++lastRequest.current, sealId });
     },
     [go],
   );
@@ -141,11 +152,14 @@ function FramePages() {
       <ConnectionNotice />
       <RecoveredNotice onShowHistory={() => go('history')} />
       <div className="frame-columns">
+        <button type="button" className="skip-link" onClick={() => content.current?.focus()} data-testid="skip-link">
+          {words.nav.skip}
+        </button>
         <div className="sidebar">
           <Nav page={page} badge={badge} onGo={go} />
           <TokenCards onOpen={setTokenId} />
         </div>
-        <main className="pages">
+        <main className="pages" ref={content} tabIndex={-1}>
           <div {...shown('stamp')}>
             <StampPage
               active={page === 'stamp'}
@@ -172,7 +186,7 @@ function FramePages() {
           )}
           {visited.has('seals') && (
             <div {...shown('seals')}>
-              <SealsPage />
+              <SealsPage onShowUses={showUsesOfSeal} />
             </div>
           )}
           {visited.has('history') && (

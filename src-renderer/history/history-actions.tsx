@@ -6,6 +6,7 @@ import {
   SafetyOutlined,
 } from '@ant-design/icons';
 import { Button, Dropdown } from 'antd';
+import { besideTrigger } from '../parts/beside-trigger.ts';
 import { useSpeech } from '../words/index.ts';
 
 export const historyDialogs = [
@@ -19,9 +20,6 @@ export const historyDialogs = [
   'restore',
 ] as const;
 export type HistoryDialog = (typeof historyDialogs)[number];
-
-/** Within the page's main part, where a screen reader looks for it. */
-const besideTrigger = (trigger: HTMLElement) => trigger.parentElement ?? document.body;
 
 /** What can be done with the record: held against files, checked, added to by hand, kept. */
 export function HistoryActions({ onOpen }: { onOpen: (dialog: HistoryDialog) => void }) {
@@ -42,6 +40,7 @@ export function HistoryActions({ onOpen }: { onOpen: (dialog: HistoryDialog) => 
       </Button>
       <Dropdown
         trigger={['click']}
+        autoFocus
         getPopupContainer={besideTrigger}
         menu={{ items: [item('handover', text.handover.button), item('inspection', text.inspection.button)] }}
       >
@@ -51,6 +50,7 @@ export function HistoryActions({ onOpen }: { onOpen: (dialog: HistoryDialog) => 
       </Dropdown>
       <Dropdown
         trigger={['click']}
+        autoFocus
         getPopupContainer={besideTrigger}
         menu={{
           items: [

@@ -99,14 +99,17 @@ export function Thumbnails({
             style={{ top: (page - 1) * rowHeight + 12, height: rowHeight }}
             tabIndex={page === reachable ? 0 : -1}
             aria-current={page === currentPage ? 'page' : undefined}
-            aria-label={`${page}${marks.has(page) ? ` ● ${marks.get(page)}` : ''} · ${words.common.page(page)}`}
             data-testid={`thumbnail-${page}`}
             onClick={() => onGo(page)}
           >
             <Picture pdf={pdf} page={page} firstPage={firstPage} height={pictureHeight} overlay={overlay} />
-            <span className="thumbnail-caption">
+            <span className="thumbnail-caption" aria-hidden>
               {page}
               {marks.has(page) && <span className="thumbnail-mark"> ● {marks.get(page)}</span>}
+            </span>
+            <span className="sr-only">
+              {words.common.page(page)}
+              {marks.has(page) && `${words.common.separator}${words.document.sealsOnPage(marks.get(page) ?? 0)}`}
             </span>
           </button>
         ))}

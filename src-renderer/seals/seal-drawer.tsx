@@ -25,14 +25,23 @@ import { useSealPlace } from './seal-place.ts';
 import { StandardSection } from './standard-section.tsx';
 
 /** Everything about one seal, each fact beside what can be done about it. */
-export function SealDrawer({ seal, onClose }: { seal: SealWithState | undefined; onClose: () => void }) {
+export function SealDrawer({
+  seal,
+  onShowUses,
+  onClose,
+}: {
+  seal: SealWithState | undefined;
+  /** To the record of what this seal stamped. */
+  onShowUses: (sealId: string) => void;
+  onClose: () => void;
+}) {
   const { words } = useSpeech();
   return (
     <SidePanel open={seal !== undefined} onClose={onClose} size={600} title={seal?.name ?? words.seals.name}>
       {seal !== undefined && (
         <div className="stack-wide" data-testid="seal-drawer">
           <SealSection seal={seal} />
-          <RegisterSection seal={seal} />
+          <RegisterSection seal={seal} onShowUses={() => onShowUses(seal.id)} />
           <RenewalSection seal={seal} />
           <StandardSection seal={seal} />
           <RulesSection seal={seal} />
@@ -91,7 +100,7 @@ function SealSection({ seal }: { seal: SealWithState }) {
   );
 }
 
-function RegisterSection({ seal }: { seal: SealWithState }) {
+function RegisterSection({ seal, onShowUses }: { seal: SealWithState; onShowUses: () => void }) {
   const { words } = useSpeech();
   const text = words.sealKeeping.register;
   const [changingTo, setChangingTo] = useState<SealRegisterState | null>(null);
@@ -115,7 +124,7 @@ function RegisterSection({ seal }: { seal: SealWithState }) {
           </Button>
         </div>
       )}
-      <SealLife seal={seal} />
+      <SealLife seal={seal} onShowUses={onShowUses} />
       {changingTo !== null && <ChangeState seal={seal} state={changingTo} onClose={() => setChangingTo(null)} />}
     </section>
   );

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { registerStateOf, type SealRegisterState, type SealWithState } from '../../src-main/contract/index.ts';
 import { endOf, formatDay } from '../../src-main/words/index.ts';
 import { formatSize } from '../format/measures.ts';
+import { besideTrigger } from '../parts/beside-trigger.ts';
 import { SealNaming } from '../parts/seal-naming.tsx';
 import { SealState } from '../parts/seal-state.tsx';
 import { useSpeech } from '../words/index.ts';
@@ -11,9 +12,6 @@ import { ChangeState } from './change-state.tsx';
 import { RemoveSeal } from './remove-seal.tsx';
 import { SealPaper } from './seal-paper.tsx';
 import { useSealPlace } from './seal-place.ts';
-
-/** Where screen readers find the menu. */
-const besideTrigger = (trigger: HTMLElement) => trigger.parentElement ?? document.body;
 
 /** One seal in the list: what it is, how it stands, where it lives, how long it lasts. */
 export function SealRow({ seal, onDetails }: { seal: SealWithState; onDetails: () => void }) {
@@ -70,6 +68,7 @@ export function SealRow({ seal, onDetails }: { seal: SealWithState; onDetails: (
         </Button>
         <Dropdown
           trigger={['click']}
+          autoFocus
           placement="bottomRight"
           getPopupContainer={besideTrigger}
           menu={{

@@ -16,6 +16,7 @@ const plural = (count: number, one: string) => `${count} ${one}${count === 1 ? '
 export const en: Words = {
   product: 'Qianyin',
   nav: {
+    skip: 'Skip to the content',
     label: 'Main',
     stamp: 'Stamp',
     batch: 'Batch',
@@ -136,6 +137,8 @@ export const en: Words = {
     password: 'Password',
     openWithPassword: 'Open',
     thumbnails: 'Page thumbnails',
+    pages: 'Pages',
+    sealsOnPage: (count) => (count === 1 ? '1 seal' : `${count} seals`),
     pageNumber: 'Page number',
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
@@ -363,7 +366,11 @@ export const en: Words = {
     nameReason: 'Why the name differs',
     nameReasonHint: 'for instance: its purchasing department',
     nameReasonRequired: 'Say why',
-    pictureUnread: 'No program can judge the name in the picture; compare it with the certificate yourself.',
+    pictureUnread: (owner) =>
+      owner === ''
+        ? 'This program cannot read the name in the picture. Choose the certificate, then compare it with its owner.'
+        : `This program cannot read the name in the picture. It has to be the owner of the certificate, “${owner}”: a seal of somebody else may not be used with it.`,
+    pictureCompared: 'It is the same name; I have compared it',
     copyNumber: 'Number of this copy',
     copyNumberHint: 'e.g. (1); empty when there is one',
     shape: 'Shape',

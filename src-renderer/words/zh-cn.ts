@@ -13,6 +13,7 @@ import { verifyPageZhCn } from './verify-zh-cn.ts';
 export const zhCn = {
   product: '钤印',
   nav: {
+    skip: '跳到内容',
     label: '主导航',
     stamp: '盖章',
     batch: '批量',
@@ -131,6 +132,8 @@ export const zhCn = {
     password: '打开密码',
     openWithPassword: '打开',
     thumbnails: '页面缩略图',
+    pages: '页面',
+    sealsOnPage: (count: number) => `${count} 枚印章`,
     pageNumber: '页码',
     zoomIn: '放大',
     zoomOut: '缩小',
@@ -354,7 +357,11 @@ export const zhCn = {
     nameReason: '名称不同的理由',
     nameReasonHint: '例如：公司采购部，公司章程规定的简称',
     nameReasonRequired: '请写明理由',
-    pictureUnread: '图片上的名称程序无法判断，请自行与证书核对。',
+    pictureUnread: (owner: string) =>
+      owner === ''
+        ? '程序读不出图片上的名称。请先选择证书，再与证书的持有者核对。'
+        : `程序读不出图片上的名称。它必须是证书的持有者“${owner}”：别的单位的印章，不能用这个证书盖。`,
+    pictureCompared: '图片上的名称一致，我已核对',
     copyNumber: '顺序编码',
     copyNumberHint: '例：(1)，只有一枚时不填',
     shape: '形状',

@@ -1,6 +1,7 @@
 /** What somebody meets who has the keyboard alone: where Tab leads, whether it is seen, and what is never come to. */
-import type { Page } from 'playwright';
+import type { Locator, Page } from 'playwright';
 import { z } from 'zod';
+import { axeFindings } from './accessibility.ts';
 
 const met = z.object({
   /** Of the element, among all that the walk came to. */
@@ -155,4 +156,39 @@ export async function faultsOfWalk(page: Page, walked: readonly Met[], root = 'b
     if (!isInView) faults.push(`out of view or covered: ${name}`);
   }
   return faults;
+}
+
+/** Below it the dialog or drawer that shows an element of the test. */
+const dialogWith = (testId: string) => `[role=dialog]:has([data-testid="${testId}"])`;
+
+/**
+ * Opens a dialog by the keyboard alone, goes through it, and leaves it by Escape. Gives what is wrong on the way: with axe in both themes,
+ * with where Tab leads, and where the focus is afterwards.
+ * @param opener has the focus and is pressed; a menu leads on by the name of an entry
+ */
+export async function faultsOfDialog(
+  page: Page,
+  { opener, entry, testId }: { opener: Locator; entry?: string; testId: string },
+): Promise<string[]> {
+  await opener.focus();
+  await page.keyboard.press('Enter');
+  if (entry !== undefined) {
+    const item = page.getByRole('menuitem').filter({ has: page.getByTestId(entry) });
+    await item.waitFor();
+    const isThere = () => item.evaluate((element) => element.matches('.ant-dropdown-menu-item-active'));
+    for (let step = 0; step < 10 && !(await isThere()); step++) await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+  }
+  const within = dialogWith(testId);
+  const dialog = page.locator(within).last();
+  await dialog.waitFor();
+  const isInside = () => dialog.evaluate((element) => element.contains(document.activeElement));
+  const faults = await axeFindings(page, within);
+  if (!(await isInside())) faults.push('the focus is not in it');
+  faults.push(...(await faultsOfWalk(page, await walkOn(page), within)));
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  const isBack = await opener.evaluate((element) => element === document.activeElement);
+  if (!isBack) faults.push('the focus is not back where it was');
+  return faults.map((fault) => `${testId}: ${fault}`);
 }

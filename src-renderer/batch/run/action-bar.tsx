@@ -270,6 +270,7 @@ function Results({ batch, onRetry, onHistory }: { batch: Batch; onRetry: () => v
         {counts.failed > 0 && <RetryButton onRetry={onRetry} />}
         <Dropdown
           trigger={['click']}
+          autoFocus
           menu={{
             items: manifestFormat.options.map((format) => ({
               key: format,

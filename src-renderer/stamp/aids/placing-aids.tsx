@@ -8,6 +8,7 @@ import type { DocumentInView } from '../../pdf/open-document.ts';
 import { useSpeech } from '../../words/index.ts';
 import type { Placements } from '../placing/use-placements.ts';
 import './aids.css';
+import { besideTrigger } from '../../parts/beside-trigger.ts';
 import { SaveTemplate } from './save-template.tsx';
 import { TemplateList } from './template-list.tsx';
 import type { HeldTicket } from './ticket-band.tsx';
@@ -148,7 +149,13 @@ export function PlacingAids({
             {text.closing}
           </Button>
         </Tooltip>
-        <Dropdown menu={{ items }} trigger={['click']} onOpenChange={(isOpen) => isOpen && templates.ask()}>
+        <Dropdown
+          menu={{ items }}
+          trigger={['click']}
+          autoFocus
+          getPopupContainer={besideTrigger}
+          onOpenChange={(isOpen) => isOpen && templates.ask()}
+        >
           <Button
             size="small"
             icon={<AppstoreOutlined />}
