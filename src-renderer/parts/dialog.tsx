@@ -48,7 +48,23 @@ export function SidePanel({ open = true, ...properties }: DrawerProps) {
   return open ? <OpenPanel {...properties} /> : null;
 }
 
-function OpenPanel(properties: DrawerProps) {
+/** antd gives the focus to the frame around the drawer, of which nobody is told what it is. */
+function focusDrawer(content: HTMLElement | null): void {
+  const drawer = content?.closest<HTMLElement>('[role=dialog]');
+  if (!drawer) return;
+  drawer.tabIndex = -1;
+  requestAnimationFrame(() => {
+    if (!drawer.contains(document.activeElement)) drawer.focus({ preventScroll: true });
+  });
+}
+
+function OpenPanel({ children, ...properties }: DrawerProps) {
   useFocusReturn();
-  return <Drawer open {...properties} />;
+  return (
+    <Drawer open {...properties}>
+      <div ref={focusDrawer} className="side-panel">
+        {children}
+      </div>
+    </Drawer>
+  );
 }

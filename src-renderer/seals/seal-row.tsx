@@ -1,10 +1,10 @@
 import { MoreOutlined } from '@ant-design/icons';
-import { Button, Dropdown, Tag } from 'antd';
+import { Button, Tag } from 'antd';
 import { useState } from 'react';
 import { registerStateOf, type SealRegisterState, type SealWithState } from '../../src-main/contract/index.ts';
 import { endOf, formatDay } from '../../src-main/words/index.ts';
 import { formatSize } from '../format/measures.ts';
-import { besideTrigger } from '../parts/beside-trigger.ts';
+import { DropMenu } from '../parts/drop-menu.tsx';
 import { SealNaming } from '../parts/seal-naming.tsx';
 import { SealState } from '../parts/seal-state.tsx';
 import { useSpeech } from '../words/index.ts';
@@ -66,18 +66,13 @@ export function SealRow({ seal, onDetails }: { seal: SealWithState; onDetails: (
         <Button onClick={onDetails} data-testid={`seal-details-${seal.id}`}>
           {text.details}
         </Button>
-        <Dropdown
-          trigger={['click']}
-          autoFocus
+        <DropMenu
           placement="bottomRight"
-          getPopupContainer={besideTrigger}
-          menu={{
-            items: [
-              ...changes,
-              ...(changes.length > 0 && removal.length > 0 ? [{ type: 'divider' as const }] : []),
-              ...removal,
-            ],
-          }}
+          items={[
+            ...changes,
+            ...(changes.length > 0 && removal.length > 0 ? [{ type: 'divider' as const }] : []),
+            ...removal,
+          ]}
         >
           <Button
             type="text"
@@ -85,7 +80,7 @@ export function SealRow({ seal, onDetails }: { seal: SealWithState; onDetails: (
             aria-label={text.list.more(seal.name)}
             data-testid={`seal-menu-${seal.id}`}
           />
-        </Dropdown>
+        </DropMenu>
       </div>
       {removing && <RemoveSeal seal={seal} onClose={() => setRemoving(false)} />}
       {changingTo !== null && <ChangeState seal={seal} state={changingTo} onClose={() => setChangingTo(null)} />}
