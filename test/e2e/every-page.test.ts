@@ -73,6 +73,10 @@ async function expectUsablePage(): Promise<void> {
 /** Tab leads through all of it, in the order in which it is seen, and is seen itself. */
 async function expectWalk(): Promise<void> {
   expect(await faultsOfWalk(page, await walkByTab(page))).toEqual([]);
+  // As it is met when one comes to it.
+  await page.evaluate(() => {
+    for (const one of document.querySelectorAll('*')) if (one.scrollTop > 0) one.scrollTop = 0;
+  });
 }
 async function closeOverlay(testId: string): Promise<void> {
   await page.keyboard.press('Escape');

@@ -171,6 +171,7 @@ describe('the seals of a company, at the window', () => {
     expect((button?.y ?? 614) + (button?.height ?? 0)).toBeLessThanOrEqual(614);
     await page.setViewportSize({ width: 1360, height: 880 });
     await page.keyboard.press('Escape');
+    await page.getByTestId('discard-entries').click();
     await page.getByTestId('make-seal').waitFor({ state: 'detached' });
   });
 
