@@ -303,6 +303,17 @@ test('the uses of a seal are found from its drawer', async () => {
   await page.getByTestId('clear-filters').click();
 });
 
+/** What makes the window scroll sideways, where it does. */
+const tooWide = () =>
+  page.evaluate(() =>
+    document.documentElement.scrollWidth <= innerWidth
+      ? []
+      : [...document.querySelectorAll('body *')]
+          .filter((one) => one.getBoundingClientRect().right > innerWidth && one.checkVisibility())
+          .map((one) => one.outerHTML.slice(0, 120))
+          .slice(-3),
+  );
+
 /** The primary buttons of the page, and whether all of each is in view with nothing over it. */
 const primaryButtons = () =>
   page.evaluate(() =>
@@ -345,8 +356,7 @@ describe.each([
       await page.getByTestId(`nav-${name}`).click();
       await page.locator(`[data-testid=page-of-${name}] h1`).first().waitFor();
       for (const { text, isInView } of await primaryButtons()) if (!isInView) wanting.push(`${name}: ${text}`);
-      const isTooWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-      if (isTooWide) wanting.push(`${name} is wider than the window`);
+      for (const one of await tooWide()) wanting.push(`${name} is wider than the window: ${one}`);
     }
     expect(wanting).toEqual([]);
     await page.getByTestId('nav-seals').click();
