@@ -68,8 +68,6 @@ export function Drivers() {
         rowKey="id"
         dataSource={drivers}
         pagination={false}
-        // On a narrow screen the name of a file is no column of single letters.
-        scroll={{ x: 800 }}
         locale={{ emptyText: text.noDrivers }}
         columns={[
           {
