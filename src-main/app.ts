@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
-import { createApprovals, openClientId } from './approval/index.ts';
+import { createApprovals, openClientId, readTicket } from './approval/index.ts';
+import { createArchival } from './archival/index.ts';
 import { createBatches } from './batch/index.ts';
 import {
   AppError,
@@ -18,6 +19,7 @@ import {
   type Token,
 } from './contract/index.ts';
 import { createControl, keptRulesOf } from './control/index.ts';
+import { createDuties } from './duty/index.ts';
 import { keepUnfinishedList, makePrivateFolder } from './files/index.ts';
 import { createHistoryHandlers, type EventData, openTolerantLedger } from './history/index.ts';
 import { joinHandlers } from './join-handlers.ts';
@@ -58,6 +60,7 @@ import {
   type StampingContext,
   signUnseen,
 } from './stamping/index.ts';
+import { createStructured } from './structured/index.ts';
 import { createTemplateHandlers, openTemplates } from './templates/index.ts';
 import {
   type ConfirmDriver,
@@ -299,12 +302,13 @@ export async function createApp(config: AppConfig): Promise<App> {
   };
 
   const knownTemplates = openTemplates(join(homeFolder, 'templates.json'));
+  const clientId = openClientId(join(homeFolder, 'client-id'));
   const approvals = createApprovals({
     ledger,
     issuers: openTrustStore(join(homeFolder, 'approval-issuers')),
     seals,
     template: (name) => knownTemplates.get(name),
-    clientId: openClientId(join(homeFolder, 'client-id')),
+    clientId,
     operator,
     door,
   });
@@ -328,7 +332,10 @@ export async function createApp(config: AppConfig): Promise<App> {
     stops: () => settings.get().stops,
     control: createControl({ ledger, templates: () => knownTemplates.list() }),
     timestamps: () => longTerm.stampTimestamps(),
-    enqueue: (result) => longTerm.addStamped(result),
+    enqueue: (result) => {
+      // GB/T 33190 has no place for what is added later.
+      if (result.report.format === 'pdf') longTerm.addStamped(result);
+    },
   };
   const templates = createTemplateHandlers({
     templates: knownTemplates,
@@ -336,13 +343,14 @@ export async function createApp(config: AppConfig): Promise<App> {
     held: documents.held,
   });
   const tellOfBatch = batchesTold(recorder);
+  const manyStamping = createManyStamping(stampingContext, (result) => {
+    serve(result.outputPath);
+    stampingContext.enqueue?.(result);
+  });
   const batches = createBatches({
     homeFolder,
     databasePath: join(homeFolder, 'batches.sqlite'),
-    stamping: createManyStamping(stampingContext, (result) => {
-      serve(result.outputPath);
-      stampingContext.enqueue?.(result);
-    }),
+    stamping: manyStamping,
     ledger,
     seals,
     templates: () => templates['templates.list'](null),
@@ -354,6 +362,36 @@ export async function createApp(config: AppConfig): Promise<App> {
       emit('batch.progress', progress);
     },
     makeManifest: async (...manifest) => (await import('./report/index.ts')).makeManifest(...manifest, program),
+  });
+
+  const archival = createArchival({
+    ledger,
+    verification,
+    issuer: approvals.issuer,
+    knownIssuers: approvals.knownIssuers,
+    readTicket,
+    makeReport: async (...asked) => (await import('./report/index.ts')).makeReport(...asked, program),
+    language,
+    operator,
+    door,
+    program,
+    onMade: serve,
+  });
+
+  const duties = createDuties({
+    ledger,
+    stamping: manyStamping,
+    approvals,
+    seals,
+    clientId,
+    operator,
+    door,
+    language,
+    settleKilled: () => void recoverAfterKill(ledger),
+    onTokensChanged: (listener) => tokens.onTokensChanged(listener),
+    archive: (path) => archival['archival.make']({ path, overwrite: true, metadata: {} }),
+    onChanged: (duty) => emit('duty.changed', duty),
+    onMade: serve,
   });
 
   /** A window that opens, or closes, does so whether or not it is recorded. */
@@ -433,6 +471,9 @@ export async function createApp(config: AppConfig): Promise<App> {
     templates,
     approvals.handlers,
     batches.handlers,
+    duties.handlers,
+    archival,
+    createStructured({ onMade: serve }),
     verification.handlers,
     longTerm.handlers,
     history.handlers,
@@ -490,6 +531,7 @@ export async function createApp(config: AppConfig): Promise<App> {
       logins?.endAll('window');
       documents.closeAll();
       await batches.close();
+      await duties.close();
       await verification.close();
       await tokens.stop();
       await longTerm.close();

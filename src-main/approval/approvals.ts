@@ -11,13 +11,13 @@ import {
   type Template,
   type TicketClaims,
   type TrustedCertificate,
-  ticketClaims,
 } from '../contract/index.ts';
 import type { Ledger } from '../history/index.ts';
 import { parseCertificates } from '../signature/index.ts';
 import { describeCertificate } from '../x509/index.ts';
 import { judgeTemplate, judgeTicket, skewMs } from './judge-ticket.ts';
 import { verifyTicket } from './jws.ts';
+import { claimsOf } from './read-ticket.ts';
 
 /** A ticket that was opened, and the name of the one run that it opens. */
 export interface Approval extends OpenedTicket {
@@ -37,6 +37,10 @@ export interface Approvals {
    * @throws AppError TICKET_…, HISTORY_…
    */
   use(approval: Approval, ticket: string, what: { sha256Before: string; placements: readonly Placement[] }): void;
+  /** Fingerprints of the certificates of systems that are trusted now. */
+  knownIssuers(): ReadonlySet<string>;
+  /** The certificate of such a system, DER. */
+  issuer(fingerprint: string): Uint8Array | undefined;
   readonly handlers: HandlersOf<'approval'>;
 }
 
@@ -96,14 +100,6 @@ export function createApprovals(context: ApprovalContext): Approvals {
     const told = last?.kind === 'ledger-begun' ? standing.parse(last.data.standing).issuers : last?.data.trusted;
     const onRecord = z.array(z.string()).safeParse(told).data ?? [];
     return issuers.list().filter(({ fingerprint }) => onRecord.includes(fingerprint));
-  }
-
-  function claimsOf(payload: Uint8Array): TicketClaims {
-    try {
-      return ticketClaims.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload)));
-    } catch (cause) {
-      throw new AppError('TICKET_UNREADABLE', {}, { cause, detail: cause instanceof Error ? cause.message : '' });
-    }
   }
 
   function placementsOf(claims: TicketClaims): Placement[] {
@@ -181,6 +177,11 @@ export function createApprovals(context: ApprovalContext): Approvals {
 
   return {
     open,
+    knownIssuers: () => new Set(trustedIssuers().map(({ fingerprint }) => fingerprint)),
+    issuer(wanted) {
+      const isTrusted = trustedIssuers().some(({ fingerprint }) => fingerprint === wanted);
+      return isTrusted ? issuers.anchors().find((der) => describeCertificate(der).fingerprint === wanted) : undefined;
+    },
     use(approval, ticket, { sha256Before, placements }) {
       const { claims, runId, issuer, sha256 } = approval;
       judge(claims);

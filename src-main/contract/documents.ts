@@ -7,11 +7,12 @@ export const pageSize = z.object({ widthMm: millimetres, heightMm: millimetres }
 /** `drawable`: whether a viewer can draw it in the time and memory that an honest page takes. */
 export const shownPage = pageSize.extend({ drawable: z.boolean() });
 
-/** An opened PDF. `page` sizes come one by one, since a document may have 20,000. */
+/** An opened document. `page` sizes come one by one, since a document may have 20,000. */
 export const openedDocument = z.object({
   documentId: z.string(),
   path: z.string(),
   name: z.string(),
+  format: z.enum(['pdf', 'ofd']),
   sizeBytes: z.number().int(),
   pageCount: z.number().int(),
   firstPage: pageSize,

@@ -1,11 +1,13 @@
 /** The contract: every method, event, error and shape that doors and core share. */
 export * from './approval/ticket.ts';
 export * from './approval/ticket-text.ts';
+export * from './archival/archive-package.ts';
 export * from './batch/batch.ts';
 export type * from './bridge.ts';
 export * from './bytes.ts';
 export * from './control/seal-rules.ts';
 export * from './documents.ts';
+export * from './duty/duty.ts';
 export * from './errors.ts';
 export * from './file-names.ts';
 export * from './findings/finding-reasons.ts';
@@ -39,6 +41,7 @@ export * from './seal-texts/unified-social-credit-code.ts';
 export * from './seals.ts';
 export * from './settings.ts';
 export * from './stamping.ts';
+export * from './structured/embedded-data.ts';
 export * from './tokens.ts';
 export * from './verification.ts';
 export * from './wire.ts';

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { approvalInfo, openedTicket } from './approval/ticket.ts';
 import { ticketText } from './approval/ticket-text.ts';
+import { archiveMetadataChanges, checkedArchive, madeArchive } from './archival/archive-package.ts';
 import {
   batch,
   batchId,
@@ -24,6 +25,7 @@ import {
 import { bytes, hexadecimal, instant, pin } from './bytes.ts';
 import { sealRules } from './control/seal-rules.ts';
 import { openedDocument, recentDocument, repairedDocument, shownPage } from './documents.ts';
+import { duty, dutyRequest } from './duty/duty.ts';
 import { folderVerification, folderVerificationProgress } from './folder-verification.ts';
 import { archivedHistory, archiveState } from './history/archive.ts';
 import { historyBackup, historyCheck, historyPackage, knownEvent } from './history/check.ts';
@@ -85,6 +87,7 @@ import {
   stampRequest,
   stampResult,
 } from './stamping.ts';
+import { dataComparison, embeddedData, embeddedFile, namedField } from './structured/embedded-data.ts';
 import { certificateInfo, driver, token } from './tokens.ts';
 import { verificationReport } from './verification.ts';
 
@@ -117,6 +120,8 @@ const namedDesign = {
 
 /** A file, as it was opened where `documentId` names that. */
 const openedFile = stampRequest.pick({ path: true, documentId: true, password: true });
+
+const openedData = z.object({ path: z.string().min(1), password: z.string().max(128).optional() });
 
 const registerLogin = z
   .object({ pin: z.string().max(256).optional(), finalTryConfirmed: z.boolean().default(false) })
@@ -418,6 +423,50 @@ export const methods = {
   },
   'batch.remove': { input: z.object({ id: batchId }), output: z.null() },
 
+  /** The duty that is on, or was on last since the program began; null: there was none. */
+  'duty.get': { input: nothing, output: duty.nullable() },
+  /** Logs in, and seals what comes with a ticket until it ends. @throws DUTY_RUNNING, WATCH_FOLDER_…, PIN_…, TOKEN_…, SEAL_… */
+  'duty.start': { input: dutyRequest, output: duty },
+  /** Ends it at once; resolves when everybody is logged out. */
+  'duty.stop': { input: nothing, output: duty.nullable() },
+
+  /** An archive package (归档包) of a file that was sealed here. @throws ARCHIVE_NOT_SEALED_HERE, FILE_…, OUTPUT_… */
+  'archival.make': {
+    input: z.object({
+      path: z.string().min(1),
+      outputPath: z.string().min(1).optional().describe('default: 原名_归档.zip beside the file'),
+      overwrite: z.boolean().default(false),
+      metadata: archiveMetadataChanges.default({}),
+    }),
+    output: madeArchive,
+  },
+  /** @throws ARCHIVE_UNREADABLE, FILE_… */
+  'archival.check': {
+    input: z.object({ path: z.string().min(1), trust: trustedToo, trustMakers: trustedMakersToo }),
+    output: checkedArchive,
+  },
+
+  /** The files within a document. */
+  'data.list': { input: openedData, output: z.array(embeddedFile) },
+  /** One of them, by its name. @throws INVALID_INPUT */
+  'data.read': { input: openedData.extend({ name: z.string().min(1).max(255) }), output: producedFile },
+  /** Whether data say what is printed: `data`, else what is within the document and was named. @throws DATA_UNREADABLE, DATA_NO_TEXT, PDF_LIMIT */
+  'data.compare': {
+    input: openedData.extend({ data: bytes.optional(), fields: z.array(namedField).max(500).optional() }),
+    output: dataComparison,
+  },
+  /** Puts data into a copy, which is then to be sealed. @throws DATA_DIFFERS, DATA_…, PDF_SIGNED, OUTPUT_… */
+  'data.embed': {
+    input: openedData.extend({
+      name: z.string().trim().min(1).max(255),
+      data: bytes.refine(isGiven),
+      fields: z.array(namedField).max(500).optional().describe('absent: all that the data hold'),
+      outputPath: z.string().min(1).optional(),
+      overwrite: z.boolean().default(false),
+    }),
+    output: embeddedData,
+  },
+
   'templates.list': { input: nothing, output: z.array(listedTemplate) },
   'templates.save': {
     input: z.object({
@@ -661,6 +710,7 @@ export const events = {
   'stamp.progress': stampProgress,
   'stamp.loginEnded': z.object({ loginId: z.string(), reason: loginEnd }),
   'batch.progress': batchProgress,
+  'duty.changed': duty,
   'verify.progress': folderVerificationProgress,
   'history.progress': historyProgress,
   'history.filesProgress': recordedFilesProgress,

@@ -55,6 +55,19 @@ export function wasPublished(target: string, pid: number): boolean {
 }
 
 /**
+ * Whether a process that ended left its file half way: it has its temporary name alone, and nobody was given it by another. False where it cannot
+ * be told.
+ */
+export function wasLeftUnfinished(target: string, pid: number): boolean {
+  try {
+    const { part } = temporaryFilesOf(target, pid);
+    return part.length > 0 && part.every((path) => statSync(systemPath(path)).nlink === 1);
+  } catch {
+    return false;
+  }
+}
+
+/**
  * Tidies up after a process that ended while it made `target`: what was half written goes, and what it had put aside to
  * replace is put back unless the new file is in its place. Gives what it took away or put back. Never throws.
  */

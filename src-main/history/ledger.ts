@@ -121,6 +121,8 @@ export interface Ledger {
   counts(by: HistoryCountBy, filter: HistoryFilter): HistoryCount[];
   /** The hash of an event, as it was chained; null: there is none under the number. */
   hashOf(number: number): string | null;
+  /** The canonical text of an event; null: there is none under the number. */
+  contentOf(number: number): string | null;
   /** The use that an event began, and with which certificate; null where it began none, or its content does not have this hash. */
   intentAt(number: number, hash: string): Pick<HistoryRow, 'seq' | 'certificateFingerprint'> | null;
   /** Whether the seal was used, or may have been: whether there is a row of which it is not known that nothing was signed. */
@@ -133,7 +135,7 @@ export interface Ledger {
   usesOfRuns(prefix: string): SealUseOfRun[];
   /** The rules that were last put on record for a seal, here or in an archived ledger; undefined: none ever were. */
   rulesOf(sealId: string): unknown;
-  /** The uses of one run of which it is not known that nothing was signed. */
+  /** The uses of one run of which it is not known that nothing came: nothing was signed, or a kill left the file half written. */
   usesOfRun(runId: string): number[];
   /** Whether a seal was put on a file that was written here. */
   isOutput(path: string): boolean;
@@ -144,8 +146,9 @@ export interface Ledger {
   /**
    * Settles what processes that are gone left pending: as completed where the digest of the finished file is known, by
    * the number of the row, else as interrupted. Gives them.
+   * @param unfinished of which the file was found half written: what was signed, if anything, left nowhere
    */
-  recoverInterrupted(finished?: ReadonlyMap<number, string>): InterruptedUse[];
+  recoverInterrupted(finished?: ReadonlyMap<number, string>, unfinished?: ReadonlySet<number>): InterruptedUse[];
   /** Writes down a repaired copy; on the disk when this returns. */
   recordRepair(repair: Repair): void;
   /** The newest first, at most a thousand. */
@@ -309,13 +312,14 @@ function ledgerWriter({
   function settleUse(
     seq: number,
     outcome: Exclude<HistoryOutcome, 'pending'>,
-    known: Omit<Settlement, 'outcome'>,
+    known: Omit<Settlement, 'outcome'> & { unfinished?: true },
   ): void {
     append(kindOfOutcome[outcome], {
       use: seq,
       settledAt: new Date().toISOString(),
       ...(known.sha256After === undefined ? {} : { sha256After: known.sha256After }),
       ...(known.errorCode === undefined ? {} : { errorCode: known.errorCode }),
+      ...(known.unfinished ? { unfinished: true } : {}),
     });
   }
 
@@ -348,7 +352,7 @@ function ledgerWriter({
     record: (kind, data) => committed(() => append(kind, data)),
     recordRepair: (repair) => void committed(() => append('repaired', { ...repair, at: storedInstant(repair.at) })),
     interrupted: () => guarded(interrupted),
-    recoverInterrupted: (finished = new Map()) =>
+    recoverInterrupted: (finished = new Map(), unfinished = new Set()) =>
       // Asked before the lock is: mostly there is nothing to be settled.
       guarded(interrupted).length === 0
         ? []
@@ -356,7 +360,8 @@ function ledgerWriter({
             const left = interrupted();
             for (const { seq } of left) {
               const sha256After = finished.get(seq);
-              if (sha256After === undefined) settleUse(seq, 'interrupted', {});
+              if (sha256After === undefined)
+                settleUse(seq, 'interrupted', unfinished.has(seq) ? { unfinished: true } : {});
               else settleUse(seq, 'completed', { sha256After });
             }
             return left;
@@ -402,6 +407,7 @@ type Reading = Pick<
   | 'events'
   | 'counts'
   | 'hashOf'
+  | 'contentOf'
   | 'intentAt'
   | 'hasUses'
   | 'lastUseOn'
@@ -440,7 +446,12 @@ function ledgerReader(database: Database.Database): Reading {
     "SELECT 1 FROM seal_use WHERE outputPath = ? AND outcome = 'completed' LIMIT 1",
   );
   const selectUsesOfRun = database
-    .prepare("SELECT seq FROM seal_use WHERE runId = ? AND outcome NOT IN ('failed', 'cancelled') ORDER BY seq")
+    .prepare(
+      `SELECT seq FROM seal_use AS u WHERE runId = ? AND outcome NOT IN ('failed', 'cancelled')
+       AND NOT (outcome = 'interrupted' AND EXISTS (
+         SELECT 1 FROM event WHERE number = u.outcomeNumber AND kind = 'interrupted' AND content ->> '$.data.unfinished'))
+       ORDER BY seq`,
+    )
     .pluck();
   const selectRules = database
     .prepare(
@@ -555,6 +566,7 @@ function ledgerReader(database: Database.Database): Reading {
     events: (request) => guarded(() => events(request)),
     counts: (by, filter) => guarded(() => countUses(database, by, filter)),
     hashOf: (number) => guarded(() => hashOfEvent(database, number)),
+    contentOf: (number) => guarded(() => storedEvent.safeParse(selectContent.get(number)).data?.content ?? null),
     intentAt: (number, hash) => guarded(() => intentAt(number, hash)),
     hasUses: (sealId) =>
       guarded(() => selectUse.get(sealId) !== undefined || selectArchivedUse.get(sealId) !== undefined),

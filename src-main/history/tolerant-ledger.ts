@@ -145,6 +145,7 @@ export function openTolerantLedger(path: string): ReplaceableLedger {
     get: (seq) => reading((from) => from.get(seq)),
     events: (request) => reading((from) => from.events(request)),
     counts: (by, filter) => reading((from) => from.counts(by, filter)),
+    contentOf: (number) => reading((from) => from.contentOf(number)),
     hashOf: (number) => reading((from) => from.hashOf(number)),
     intentAt: (number, hash) => reading((from) => from.intentAt(number, hash)),
     hasUses: (sealId) => reading((from) => from.hasUses(sealId)),
@@ -156,7 +157,7 @@ export function openTolerantLedger(path: string): ReplaceableLedger {
     isOutput: (path) => reading((from) => from.isOutput(path)),
     export: (filter) => reading((from) => from.export(filter)),
     interrupted: () => reading((from) => from.interrupted()),
-    recoverInterrupted: (finished) => reading((from) => from.recoverInterrupted(finished)),
+    recoverInterrupted: (finished, unfinished) => reading((from) => from.recoverInterrupted(finished, unfinished)),
     recordRepair: (repair) => writing((to) => to.recordRepair(repair)),
     repairs: () => reading((from) => from.repairs()),
     together: (work) =>

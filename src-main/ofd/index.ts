@@ -3,6 +3,11 @@ export { type OfdPackage, openPackage, type PackageRemark } from './package/pack
 export type { PackageBytes } from './package/package-bytes.ts';
 export { readSignatureFile, type SignatureFile, type StampAnnotation } from './signing/signature-file.ts';
 export { type ListedSignature, readSignatureList, type SignatureList } from './signing/signature-list.ts';
-export type { OfdDocument } from './structure/document.ts';
+export type { Box, OfdDocument } from './structure/document.ts';
 export { type PackageRoot, readPackageRoot, signatureListPath } from './structure/package-root.ts';
 export { type PartRole, type ReachedPackage, type ReachedPart, reachParts } from './structure/reach.ts';
+export type { SealableFacts } from './thread/ofd-tasks.ts';
+export { inOfdThread } from './thread/ofd-thread.ts';
+export type { KeptRange } from './writing/archive-writer.ts';
+export { type PackageSealing, type SealPlace, sealPackage } from './writing/package-sealing.ts';
+export type { SealGround } from './writing/seal-ground.ts';

@@ -1,3 +1,15 @@
+export {
+  type ByteSource,
+  bytesSource,
+  type FileSource,
+  joinedSource,
+  openFileSource,
+  prefixSource,
+  readChunks,
+  type SourceHandle,
+  sliceSource,
+  sourceOf,
+} from '../files/index.ts';
 export type { ChangeKind, Permission } from './changes/change-rules.ts';
 export {
   addsOnlyValidationData,
@@ -8,17 +20,6 @@ export {
   summariseChanges,
 } from './changes/changes.ts';
 export { decodeJpeg, loadJpegDecoder } from './content/jpeg.ts';
-export {
-  type ByteSource,
-  bytesSource,
-  type FileSource,
-  joinedSource,
-  openFileSource,
-  prefixSource,
-  readChunks,
-  type SourceHandle,
-  sourceOf,
-} from './file/byte-source.ts';
 export { openPdf, type PdfDocument } from './file/document.ts';
 export { hasEnd, holdsSignature, openAsViewersDo, openFromHeaderOn } from './pages/damaged-document.ts';
 export { displayedRect, displayedSize } from './pages/page-geometry.ts';

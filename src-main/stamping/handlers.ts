@@ -8,16 +8,18 @@ import {
   type StampResult,
   type Token,
 } from '../contract/index.ts';
-import { type FileSource, inDocumentThread, openFileSource } from '../pdf/index.ts';
+import { openFileSource } from '../files/index.ts';
 import type { StampingContext } from './context.ts';
 import { formerStampsOn, onLastPageAgain } from './documents/known-stamps.ts';
+import type { OpenedDocument } from './formats/format.ts';
+import { documentIn } from './formats/format-of.ts';
 import { previewPlacements } from './places/placed-document.ts';
 import { sealsOn } from './places/sealed-pages.ts';
 import { suggestFor } from './places/suggestions.ts';
 import { planStamp } from './plan.ts';
-import type { PlanRequest } from './prepared-stamp.ts';
 import { makeProof } from './proof.ts';
 import { runStamp } from './run.ts';
+import { approvedBy } from './session/approved-request.ts';
 import { createRefusals } from './session/refusals.ts';
 
 const progressIntervalMs = 50;
@@ -67,35 +69,10 @@ export function createStampHandlers(
     }
   }
 
-  /** What a request's ticket opens, and what it has to say of the use. @throws AppError TICKET_… */
-  async function approvedBy({
-    ticket,
-    ...request
-  }: Pick<ParsedInput<'stamp.plan'>, 'ticket' | 'reason' | 'particulars'>): Promise<
-    Pick<PlanRequest, 'approval' | 'reason' | 'particulars'>
-  > {
-    const { reason, particulars } = request;
-    if (ticket === undefined) return { reason, particulars };
-    if (!context.approvals) throw new AppError('TICKET_UNTRUSTED');
-    const approval = await context.approvals.open(ticket);
-    const { claims } = approval;
-    const said = Object.entries(claims.particulars ?? {}).filter(([, value]) => value !== '' && value !== null);
-    return {
-      approval,
-      reason: claims.reason ?? reason,
-      particulars: {
-        ...particulars,
-        ...Object.fromEntries(said),
-        approver: claims.approvers.join('、').slice(0, 200),
-        approvalNumber: claims.number,
-      },
-    };
-  }
-
   /** Opens what a window shows, or the file by its path. @throws AppError FILE_CHANGED, FILE_… */
   async function withOpened<T>(
     { path: given, documentId, password }: Pick<ParsedInput<'stamp.preview'>, 'path' | 'documentId' | 'password'>,
-    work: (opened: { source: FileSource; password: string | undefined }) => Promise<T>,
+    work: (opened: OpenedDocument) => Promise<T>,
   ): Promise<T> {
     const path = resolve(given);
     const held = documentId === undefined ? null : context.held(documentId, path);
@@ -103,8 +80,9 @@ export function createStampHandlers(
     try {
       await held?.assertIs(source);
       // Whoever looks at places is about to have their text read.
-      inDocumentThread('preparePictures', { source, password }, {}).catch(() => undefined);
-      return await work({ source, password });
+      const document = documentIn(source, path, password);
+      document.format.prepare(document);
+      return await work(document);
     } finally {
       source.close();
     }
@@ -134,7 +112,7 @@ export function createStampHandlers(
       await context.tokens.needed(holdsAll(request));
       const asked = { ...request, path: resolve(request.path) };
       const plan = await refusals.noting(asked, async () =>
-        planStamp(context, { ...asked, ...(await approvedBy(asked)) }),
+        planStamp(context, { ...asked, ...(await approvedBy(context, asked)) }),
       );
       const stopping = plan.warnings.find(({ level }) => level === 'stop');
       if (stopping) await refusals.note(asked, new AppError('PREFLIGHT_STOPPED', { code: stopping.code }));
@@ -158,7 +136,7 @@ export function createStampHandlers(
         const result = await refusals.noting(request, async () =>
           runStamp(
             context,
-            { ...request, ...(await approvedBy(request)) },
+            { ...request, ...(await approvedBy(context, request)) },
             {
               signal: controller.signal,
               login,

@@ -1,5 +1,5 @@
 import { AppError, type Recovered } from '../contract/index.ts';
-import { readUnfinishedList, tidyInterruptedOutput, wasPublished } from '../files/index.ts';
+import { readUnfinishedList, tidyInterruptedOutput, wasLeftUnfinished, wasPublished } from '../files/index.ts';
 import type { Ledger } from '../history/index.ts';
 import { openFileSource } from '../pdf/index.ts';
 import { createDigest } from '../x509/index.ts';
@@ -33,6 +33,12 @@ function finishedFiles(ledger: Ledger): Map<number, string> {
   return finished;
 }
 
+/** Of these the file never left: a ticket that opened it has opened nothing. */
+function unfinishedUses(ledger: Ledger): Set<number> {
+  const left = ledger.interrupted().filter(({ outputPath, writerPid }) => wasLeftUnfinished(outputPath, writerPid));
+  return new Set(left.map(({ seq }) => seq));
+}
+
 /**
  * Looks at what processes that were killed have left: settles their records by what is on the disk, then takes away
  * what they had half written. A record that cannot be settled keeps its files for another start. Never throws.
@@ -41,7 +47,7 @@ export function recoverAfterKill(ledger: Ledger): Recovered {
   const { files, forget } = readUnfinishedList();
   try {
     const finished = finishedFiles(ledger);
-    const uses = ledger.recoverInterrupted(finished);
+    const uses = ledger.recoverInterrupted(finished, unfinishedUses(ledger));
     const tidied = [
       ...uses.map(({ outputPath, writerPid }) => ({ target: outputPath, pid: writerPid })),
       ...files,

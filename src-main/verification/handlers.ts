@@ -11,10 +11,12 @@ import {
   type UnsignedSealPictures,
   type VerificationReport,
 } from '../contract/index.ts';
-import type { ByteSource, RewrittenPdf } from '../pdf/index.ts';
+import type { ByteSource, FileSource, RewrittenPdf } from '../pdf/index.ts';
 import type { SealVerification } from '../signature/index.ts';
 import type { TrustAnchor } from '../x509/index.ts';
 import { KeptReports } from './kept-reports.ts';
+import type { ArchiveContent } from './ofd/archive-content.ts';
+import { verifyBeside } from './ofd/verify-beside.ts';
 import type { VerificationRequest } from './request.ts';
 import type { RevocationData } from './revocation.ts';
 import { verifySealAndMaker, verifyWholeSeal } from './seals/verify-seal.ts';
@@ -93,7 +95,7 @@ export interface Verification {
     source: ByteSource,
     path: string,
     password: string | undefined,
-    options?: Pick<VerificationRequest, 'onProgress' | 'knownDigests'>,
+    options?: Pick<VerificationRequest, 'onProgress' | 'knownDigests' | 'knownParts'>,
   ): Promise<VerificationReport>;
   /** Verifies a file that others may have made, with what is at hand: nobody is asked. Throws as `VerificationThread.verify`. */
   verifyFile(path: string, signal: AbortSignal): Promise<VerificationReport>;
@@ -101,6 +103,10 @@ export interface Verification {
   verifySeal(seal: Uint8Array, also: TrustSources): Promise<SealVerification>;
   /** The same with what is at hand and without its picture: nobody is asked. */
   verifySealOffline(seal: Uint8Array): Promise<SealVerification>;
+  /** What is in an archive of others' making, which is open and stays so meanwhile. Throws as `VerificationThread.readArchive`. */
+  readArchive(source: FileSource, texts: readonly string[]): Promise<ArchiveContent>;
+  /** Verifies a document that stands in a file of others' making, with what is at hand. Throws as `VerificationThread.verify`. */
+  verifyWithin(source: ByteSource, path: string, name: string, also: TrustSources): Promise<VerificationReport>;
   /** Writes a damaged file anew, in the thread that holds no harm. Throws as `rewriteWhole`, and VERIFICATION_LIMIT. */
   rewrite(path: string): Promise<RewrittenPdf>;
   close(): Promise<void>;
@@ -165,7 +171,7 @@ export function createVerification(context: VerificationContext): Verification {
     source: ByteSource,
     path: string,
     password: string | undefined,
-    options: Pick<VerificationRequest, 'onProgress' | 'knownDigests'> = {},
+    options: Pick<VerificationRequest, 'onProgress' | 'knownDigests' | 'knownParts'> = {},
   ): Promise<VerificationReport> {
     const { onProgress, ...known } = options;
     const trust = await trustWith(nobodyElse);
@@ -190,17 +196,17 @@ export function createVerification(context: VerificationContext): Verification {
     const trust = await trustWith(also);
     const imported = importedRevocation();
     const file = { path, name: readableNames(basename(path)), password, ...trust, now: new Date() };
-    const report = await thread.verify({ ...file, revocationData: imported }, signal);
+    const report = await verifyBeside(thread, { ...file, revocationData: imported }, signal);
     const fetched = await fetchRevocation(report);
     if (!fetched) return report;
     const revocationData = { ...fetched, crls: [...imported.crls, ...fetched.crls] };
-    return thread.verify({ ...file, revocationData }, signal);
+    return verifyBeside(thread, { ...file, revocationData }, signal);
   }
 
   async function verifyFile(path: string, signal: AbortSignal): Promise<VerificationReport> {
     const trust = await trustWith(nobodyElse);
     const file = { path, name: readableNames(basename(path)), password: undefined, ...trust, now: new Date() };
-    return thread.verify({ ...file, revocationData: importedRevocation() }, signal);
+    return verifyBeside(thread, { ...file, revocationData: importedRevocation() }, signal);
   }
 
   /**
@@ -299,6 +305,12 @@ export function createVerification(context: VerificationContext): Verification {
     verifyFile,
     verifySeal,
     verifySealOffline,
+    readArchive: ({ path, handle }, texts) => thread.readArchive({ path, handle, texts }),
+    async verifyWithin({ handle }, path, name, also) {
+      const trust = await trustWith(readTrustedToo(also));
+      const file = { handle, path, name, password: undefined, ...trust, now: new Date() };
+      return thread.verify({ ...file, revocationData: importedRevocation() });
+    },
     rewrite: (path) => thread.rewrite(path),
     async close() {
       for (const run of folderRuns.values()) run.abort();

@@ -9,6 +9,7 @@ import {
 import { systemPath } from '../files/index.ts';
 import type { RewrittenPdf, SourceHandle } from '../pdf/index.ts';
 import { createLimitedThread, findProgram, type ThreadReply as Reply, ThreadStopped } from '../runtime/index.ts';
+import type { ArchiveContent } from './ofd/archive-content.ts';
 import type { VerificationRequest } from './request.ts';
 import type { SealPictureRequest } from './seal-pictures.ts';
 import type { RegisteredPictureRequest } from './seals/find-registered-picture.ts';
@@ -30,12 +31,14 @@ export type ThreadWork =
   | { readonly document: ThreadDocument }
   | { readonly search: ThreadSearch }
   | { readonly registered: ThreadRegistered }
-  | { readonly repair: { readonly path: string } };
+  | { readonly repair: { readonly path: string } }
+  | { readonly archive: { readonly path: string; readonly handle: SourceHandle; readonly texts: readonly string[] } };
 
 /** The file that it is about. */
 export function pathOf(work: ThreadWork): string {
   if ('document' in work) return work.document.path;
   if ('repair' in work) return work.repair.path;
+  if ('archive' in work) return work.archive.path;
   return 'search' in work ? work.search.path : work.registered.path;
 }
 
@@ -44,6 +47,7 @@ export type ThreadAnswer =
   | { readonly sealPictures: UnsignedSealPictures }
   | { readonly registeredPicture: SealArtwork | null }
   | { readonly rewritten: RewrittenPdf }
+  | { readonly archiveContent: ArchiveContent }
   | { readonly error: ErrorShape };
 
 export type ThreadRequest = { readonly id: number; readonly work: ThreadWork };
@@ -97,6 +101,8 @@ export interface VerificationThread {
   findRegisteredPicture(registered: ThreadRegistered): Promise<SealArtwork | null>;
   /** Throws what `rewriteWhole` throws, and the same beside it. */
   rewrite(path: string): Promise<RewrittenPdf>;
+  /** What is in an archive that is open. Throws what `readArchiveContent` throws, and the same beside it. */
+  readArchive(archive: { path: string; handle: SourceHandle; texts: readonly string[] }): Promise<ArchiveContent>;
   close(): Promise<void>;
 }
 
@@ -157,6 +163,11 @@ export function createVerificationThread(limits: Partial<ThreadLimits> = {}): Ve
     async rewrite(path) {
       const answer = await take({ repair: { path } });
       if ('rewritten' in answer) return answer.rewritten;
+      throw wrongAnswer();
+    },
+    async readArchive(archive) {
+      const answer = await take({ archive });
+      if ('archiveContent' in answer) return answer.archiveContent;
       throw wrongAnswer();
     },
     close: () => thread.close(),

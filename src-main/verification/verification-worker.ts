@@ -1,6 +1,7 @@
 import { AppError } from '../contract/index.ts';
 import { openFileSource, pictureTimeMs, rewriteWhole, sourceOf } from '../pdf/index.ts';
 import { answerInThread } from '../runtime/index.ts';
+import { readArchiveContent } from './ofd/archive-content.ts';
 import { findPictureInPackage } from './ofd/registered-picture.ts';
 import { findUnsignedSealPictures } from './seal-pictures.ts';
 import { findRegisteredPicture, type RegisteredPictureRequest } from './seals/find-registered-picture.ts';
@@ -17,6 +18,10 @@ answerInThread<ThreadWork, ThreadAnswer>(async (work, { needMore, progress }) =>
       const { handle, ...document } = work.document;
       const source = sourceOf(handle);
       return { report: await verifyFile({ ...document, source, onPictures, onProgress: progress }) };
+    }
+    if ('archive' in work) {
+      const { handle, texts } = work.archive;
+      return { archiveContent: await readArchiveContent(sourceOf(handle), texts) };
     }
     const source = openFileSource(pathOf(work));
     try {

@@ -23,6 +23,7 @@ export * from './seals/seal-state-words.ts';
 export * from './sentences.ts';
 export { describeUse, describeWay } from './use-words.ts';
 export * from './verdict-words.ts';
+export { archivePartNames, describeArchiveFinding } from './verifying/archive-words.ts';
 export { guideWords, verdictsOfGuide } from './verifying/guide.ts';
 export { nextStepWords } from './verifying/next-step-words.ts';
 export {

@@ -6,6 +6,9 @@ import { percentOf } from '../batch/figures.ts';
 import type { BatchRequestOfWindow } from '../batch/form/batch-form.tsx';
 import { BatchesProvider, useBatches } from '../batch/use-batches.tsx';
 import { useBridge } from '../bridge.ts';
+import { DutyBand } from '../duty/duty-band.tsx';
+import { DutyPage } from '../duty/duty-page.tsx';
+import { DutyProvider, useDuty } from '../duty/use-duty.tsx';
 import { fileName } from '../format/file-name.ts';
 import { HistoryPage, type HistoryRequest } from '../history/history-page.tsx';
 import { ReadToken } from '../seals/read-token.tsx';
@@ -40,7 +43,9 @@ export function Frame() {
   return (
     <Announcer>
       <BatchesProvider>
-        <FramePages />
+        <DutyProvider>
+          <FramePages />
+        </DutyProvider>
       </BatchesProvider>
     </Announcer>
   );
@@ -49,6 +54,7 @@ export function Frame() {
 function FramePages() {
   const { words } = useSpeech();
   const { atWork } = useBatches();
+  const { duty, isOn } = useDuty();
   const bridge = useBridge();
   const { info, tokens } = useApp();
   const [page, setPage] = useState<PageName>('stamp');
@@ -126,14 +132,20 @@ function FramePages() {
   }, [openDocuments]);
 
   const percent = atWork === null ? 0 : percentOf(atWork);
-  const badge =
-    atWork === null
-      ? null
-      : {
-          of: 'batch' as const,
-          text: `${atWork.state === 'running' || atWork.state === 'looking' ? '' : '‖ '}${percent}%`,
-          said: words.batch.nav(percent, words.batch.states[atWork.state]),
-        };
+  const badges = [
+    ...(atWork === null
+      ? []
+      : [
+          {
+            of: 'batch' as const,
+            text: `${atWork.state === 'running' || atWork.state === 'looking' ? '' : '‖ '}${percent}%`,
+            said: words.batch.nav(percent, words.batch.states[atWork.state]),
+          },
+        ]),
+    ...(duty === null || !isOn
+      ? []
+      : [{ of: 'duty' as const, text: String(duty.stamped), said: words.duty.nav(duty.stamped) }]),
+  ];
   const takes = {
     batch: { files: addToBatch, folders: addToBatch },
     verify: { files: openForVerify, folders: verifyFolders },
@@ -149,6 +161,7 @@ function FramePages() {
   return (
     <div className="frame">
       <TrialBand />
+      <DutyBand onShow={() => go('duty')} />
       <ConnectionNotice />
       <RecoveredNotice onShowHistory={() => go('history')} />
       <div className="frame-columns">
@@ -156,7 +169,7 @@ function FramePages() {
           {words.nav.skip}
         </button>
         <div className="sidebar">
-          <Nav page={page} badge={badge} onGo={go} />
+          <Nav page={page} badges={badges} onGo={go} />
           <TokenCards onOpen={setTokenId} />
         </div>
         <main className="pages" ref={content} tabIndex={-1}>
@@ -177,6 +190,11 @@ function FramePages() {
                 onTaken={takenByBatch}
                 onHistory={() => go('history')}
               />
+            </div>
+          )}
+          {visited.has('duty') && (
+            <div {...shown('duty')}>
+              <DutyPage onSettings={() => go('settings')} />
             </div>
           )}
           {visited.has('verify') && (

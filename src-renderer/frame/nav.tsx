@@ -1,6 +1,7 @@
 import {
   AuditOutlined,
   BlockOutlined,
+  ClockCircleOutlined,
   HistoryOutlined,
   SafetyCertificateOutlined,
   SettingOutlined,
@@ -10,11 +11,12 @@ import icon from '../icon.svg?url';
 import { useSpeech } from '../words/index.ts';
 import { SealIcon } from './seal-icon.tsx';
 
-export type PageName = 'stamp' | 'batch' | 'verify' | 'seals' | 'history' | 'settings';
+export type PageName = 'stamp' | 'batch' | 'duty' | 'verify' | 'seals' | 'history' | 'settings';
 
 const pages: { name: PageName; icon: ReactNode }[] = [
   { name: 'stamp', icon: <SealIcon /> },
   { name: 'batch', icon: <BlockOutlined /> },
+  { name: 'duty', icon: <ClockCircleOutlined /> },
   { name: 'verify', icon: <SafetyCertificateOutlined /> },
   { name: 'seals', icon: <AuditOutlined /> },
   { name: 'history', icon: <HistoryOutlined /> },
@@ -24,11 +26,11 @@ const pages: { name: PageName; icon: ReactNode }[] = [
 /** The rooms of the window, and beside one how far it is with what is at work there. */
 export function Nav({
   page,
-  badge,
+  badges,
   onGo,
 }: {
   page: PageName;
-  badge: { of: PageName; text: string; said: string } | null;
+  badges: readonly { of: PageName; text: string; said: string }[];
   onGo: (page: PageName) => void;
 }) {
   const { words } = useSpeech();
@@ -51,11 +53,13 @@ export function Nav({
             {entry.icon}
           </span>
           {words.nav[entry.name]}
-          {badge?.of === entry.name && (
-            <span className="nav-badge figures" role="img" aria-label={badge.said} data-testid="nav-badge">
-              {badge.text}
-            </span>
-          )}
+          {badges
+            .filter(({ of }) => of === entry.name)
+            .map(({ of, said, text }) => (
+              <span key={of} className="nav-badge figures" role="img" aria-label={said} data-testid="nav-badge">
+                {text}
+              </span>
+            ))}
         </button>
       ))}
     </nav>

@@ -6,6 +6,7 @@ import { describeWarning, formatTime } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
 import { useAnnounced } from '../parts/announcer.tsx';
+import { ArchiveButton } from '../parts/archive-button.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { PrintButton } from '../parts/print-button.tsx';
 import { VerdictBadge } from '../parts/verdict-badge.tsx';
@@ -114,6 +115,7 @@ export function DoneSheet({
         <PrintButton block name="output" open={() => openForAWhile(bridge, result.outputPath, password)}>
           {words.verify.print.file}
         </PrintButton>
+        <ArchiveButton path={result.outputPath} />
         {onNext === undefined && (
           <Button block onClick={onAgain} data-testid="stamp-again">
             {words.done.again}

@@ -1,6 +1,7 @@
 import { findingsEn, nameWords, sealPictureWords, verdictWords } from '../../src-main/words/index.ts';
 import { aidsEn } from './aids-en.ts';
 import { batchEn } from './batch-en.ts';
+import { dutyEn } from './duty-en.ts';
 import { firstDayEn } from './first-day-en.ts';
 import { historyEn } from './history/history-en.ts';
 import { longTermEn } from './long-term-en.ts';
@@ -20,6 +21,7 @@ export const en: Words = {
     label: 'Main',
     stamp: 'Stamp',
     batch: 'Batch',
+    duty: 'Duty',
     verify: 'Verify',
     seals: 'Seals',
     history: 'Records',
@@ -185,6 +187,7 @@ export const en: Words = {
   placing: placingEn,
   aids: aidsEn,
   batch: batchEn,
+  duty: dutyEn,
   queue: queueEn,
   queueLogin: queueLoginEn,
   former: formerEn,
@@ -221,6 +224,9 @@ export const en: Words = {
     planning: 'Checking…',
   },
   done: {
+    archive: 'Make an archive package',
+    archiving: 'Making the package…',
+    archived: (name: string) => `Made ${name}`,
     title: 'Stamped',
     verdict: 'Result of the check after stamping',
     openFile: 'Open file',

@@ -1,6 +1,7 @@
 import { findingsZhCn, nameWords, sealPictureWords, verdictWords } from '../../src-main/words/index.ts';
 import { aidsZhCn } from './aids-zh-cn.ts';
 import { batchZhCn } from './batch-zh-cn.ts';
+import { dutyZhCn } from './duty-zh-cn.ts';
 import { firstDayZhCn } from './first-day-zh-cn.ts';
 import { historyZhCn } from './history/history-zh-cn.ts';
 import { longTermZhCn } from './long-term-zh-cn.ts';
@@ -17,6 +18,7 @@ export const zhCn = {
     label: '主导航',
     stamp: '盖章',
     batch: '批量',
+    duty: '值守',
     verify: '验章',
     seals: '印章',
     history: '记录',
@@ -180,6 +182,7 @@ export const zhCn = {
   placing: placingZhCn,
   aids: aidsZhCn,
   batch: batchZhCn,
+  duty: dutyZhCn,
   queue: queueZhCn,
   queueLogin: queueLoginZhCn,
   former: formerZhCn,
@@ -215,6 +218,9 @@ export const zhCn = {
     planning: '正在检查…',
   },
   done: {
+    archive: '生成归档包',
+    archiving: '正在生成归档包…',
+    archived: (name: string) => `已生成 ${name}`,
     title: '已盖章',
     verdict: '盖章后的检查结果',
     openFile: '打开文件',

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { odditiesOf, traitsOf, usualOf, weightOf } from '../../src-main/batch/oddities.ts';
 import { assertPattern, OutputNames, stemOf, subfolderOf } from '../../src-main/batch/output-names.ts';
-import { failureKindOf } from '../../src-main/batch/run/failure-kinds.ts';
 import { Rate } from '../../src-main/batch/run/rate.ts';
 import type { ItemTraits } from '../../src-main/batch/store.ts';
 import { jobTableOf, placingsOf } from '../../src-main/batch/table/job-table.ts';
 import type { BatchLook, ErrorCode } from '../../src-main/contract/index.ts';
+import { failureKindOf } from '../../src-main/stamping/session/failure-kinds.ts';
 
 describe('what the failure of one file means for the others', () => {
   it.each<[ErrorCode, ReturnType<typeof failureKindOf>]>([

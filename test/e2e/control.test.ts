@@ -1,6 +1,6 @@
 /** 用印管控 in the window: rules that a keeper sets and a clerk meets, and a stamp by the ticket of an approval system. */
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -130,5 +130,68 @@ describe('a clerk under rules', () => {
     await page.getByTestId('ticket-file').setInputFiles(ticket);
     await expect.poll(() => page.getByTestId('error-panel').innerText()).toContain('审批单已经用过');
     await shoot(page, 'ticket-used');
+  });
+
+  test('a duty: the keeper logs in once, approved documents are sealed by themselves, and one press ends it', async () => {
+    const { page } = window;
+    const desk = join(office.folder, '收件');
+    await page.getByTestId('nav-duty').click();
+    await page.getByTestId('duty-folder').fill(desk);
+    await page.getByTestId('pin-input').fill('wrong-pin');
+    await shoot(page, 'duty-form');
+    await page.getByTestId('duty-start').click();
+    await page.getByText('PIN 码不正确').first().waitFor();
+    await page.getByTestId('pin-input').fill(office.token.pin);
+    await page.getByTestId('duty-start').click();
+    await page.getByTestId('duty-view').waitFor();
+    expect(await page.getByTestId('duty-left').innerText()).toMatch(/^[78]:\d\d:\d\d$/);
+    expect(await page.getByTestId('duty-view').innerText()).toContain('PIN 码已清除');
+
+    const issuer = makeTicketIssuer(join(office.folder, 'oa-2'), 'RS256');
+    writeFileSync(join(office.folder, 'oa-2.pem'), issuer.certificate);
+    await page.getByTestId('nav-settings').click();
+    // On every page it is seen, and can be ended.
+    expect(await page.getByTestId('duty-band').innerText()).toMatch(/值守中，还剩 [78]:\d\d:\d\d，已盖 0 份/);
+    await page.getByTestId('approval-file').setInputFiles(join(office.folder, 'oa-2.pem'));
+    const { clientId } = approvalInfo.parse(JSON.parse(office.qianyin('approval', '--json')));
+    const content = readFileSync(lease);
+    const now = Math.floor(Date.now() / 1000);
+    const send = (name: string, jti: string, approved: Buffer) => {
+      writeFileSync(join(desk, 'in', name), content);
+      const claims = {
+        iss: 'OA',
+        jti,
+        aud: clientId,
+        iat: now,
+        exp: now + 600,
+        number: `OA-${jti}`,
+        approvers: ['李四'],
+        document: { sha256: createHash('sha256').update(approved).digest('hex') },
+        placements: [{ seal: sealName, placing: { rule: 'here', page: 2, xMm: 150, yMm: 200 } }],
+      };
+      writeFileSync(join(desk, 'in', `${name}.jws`), issuer.sign(claims));
+    };
+    await page.getByTestId('duty-band').getByText('查看').click();
+    send('租赁合同.pdf', 'duty-1', content);
+    send('换过的合同.pdf', 'duty-2', Buffer.from('approved'));
+    await expect.poll(() => page.getByTestId('duty-item-stamped').allInnerTexts(), { timeout: 30_000 }).toHaveLength(1);
+    expect(await page.getByTestId('duty-item-stamped').innerText()).toMatch(
+      /租赁合同\.pdf 已盖章 · 审批单 OA-duty-1，李四/,
+    );
+    const refused = page.getByTestId('duty-item-refused');
+    await refused.waitFor();
+    expect(await refused.innerText()).toContain('换过的合同.pdf 未盖章');
+    await shoot(page, 'duty-on');
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByTestId('duty-stop-large').click();
+    await page.getByTestId('duty-ended').getByText('手动结束').waitFor();
+    expect(await page.getByTestId('duty-band').count()).toBe(0);
+    await shoot(page, 'duty-ended');
+    const [package1] = readdirSync(join(desk, 'done', '租赁合同')).filter((name) => name.endsWith('.zip'));
+    expect(package1).toBe('租赁合同_已盖章_归档.zip');
+    send('迟到.pdf', 'duty-3', content);
+    await page.getByTestId('duty-again').click();
+    await page.getByTestId('duty-form').waitFor();
+    expect(existsSync(join(desk, 'done', '迟到'))).toBe(false);
   });
 });

@@ -3,9 +3,8 @@ import { dirname } from 'node:path';
 import { AppError, type BatchState, type ErrorShape, type Placement, type StampResult } from '../../contract/index.ts';
 import { systemPath, tidyInterruptedOutput, tidyLeftBehind } from '../../files/index.ts';
 import { createDeferred } from '../../runtime/index.ts';
-import type { StampSession } from '../../stamping/index.ts';
+import { failureKindOf, type StampSession } from '../../stamping/index.ts';
 import type { BatchStore, ItemChange, StoredItem } from '../store.ts';
-import { failureKindOf } from './failure-kinds.ts';
 import { Rate } from './rate.ts';
 
 /** Files at work at the same time with one token: while it signs for one, others are read, prepared, checked and put on record together. */

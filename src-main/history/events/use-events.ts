@@ -17,6 +17,10 @@ export const outcomeData = z.object({
   settledAt: z.iso.datetime(),
   sha256After: z.string().optional(),
   errorCode: z.string().optional(),
+  unfinished: z
+    .literal(true)
+    .optional()
+    .describe('of one that was interrupted: its file was found half written, and taken away'),
 });
 
 /** A use as the lists keep it. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { PDFArray, PDFDict, PDFHexString, PDFName, PDFNull, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
 import { AppError } from '../../contract/index.ts';
-import { type ByteSource, bytesSource } from '../file/byte-source.ts';
+import { type ByteSource, bytesSource } from '../../files/index.ts';
 import { openDamagedPdf, openPdf, type PdfDocument } from '../file/document.ts';
 import { looseContext } from '../file/object-reader.ts';
 import { holdsSignature, openAsViewersDo } from '../pages/damaged-document.ts';
@@ -41,8 +41,11 @@ export function rewriteWhole(source: ByteSource): RewrittenPdf {
   }
 }
 
+/** What of a document is in use, as a file of its own. Throws PDF_SIGNED where a signature is, PDF_NOT_REPAIRABLE. */
+export const writeWhole = (document: PdfDocument): Uint8Array => new WholeFile(document).write();
+
 function rewritten(document: PdfDocument): RewrittenPdf {
-  const bytes = new WholeFile(document).write();
+  const bytes = writeWhole(document);
   const written = openPdf(bytesSource(bytes));
   return { bytes, pageCount: pageCount(written), damage: document.damage };
 }

@@ -13,7 +13,7 @@ const maxDepth = 64;
 const keptKeys = ['Rect', 'P', 'F', 'AP', 'StructParent', 'Contents', 'M'];
 
 /** The objects that a field consists of on pages. Throws PDF_AMBIGUOUS. */
-function widgetsOf(document: PdfDocument, { ref, dict }: SignatureField): PDFRef[] {
+export function widgetsOf(document: PdfDocument, { ref, dict }: SignatureField): PDFRef[] {
   if (!ref) throw ambiguous('a signature field is no object of its own');
   const kids = document.array(dict.get(name('Kids')))?.asArray() ?? [];
   const widgets = kids.flatMap((kid) => (kid instanceof PDFRef ? [kid] : []));

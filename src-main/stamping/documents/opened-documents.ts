@@ -8,13 +8,10 @@ import {
   type OpenedDocument,
   readableNames,
 } from '../../contract/index.ts';
-import {
-  type ByteSource,
-  inDocumentThread,
-  openFileSource,
-  prefixSource,
-  prepareDocumentThread,
-} from '../../pdf/index.ts';
+import { openFileSource, prefixSource } from '../../files/index.ts';
+import { prepareDocumentThread } from '../../pdf/index.ts';
+import type { OpenedDocument as FormattedDocument } from '../formats/format.ts';
+import { documentIn } from '../formats/format-of.ts';
 import { documentKindOf } from './document-kind.ts';
 import { type HeldDocument, holdDocument } from './held-document.ts';
 import { type RepairContext, repairDocument } from './repair-document.ts';
@@ -26,9 +23,7 @@ export interface DescribedDocument {
   readonly pageCount: number;
 }
 
-interface Opened extends DescribedDocument {
-  readonly source: ByteSource;
-  readonly password: string | undefined;
+interface Opened extends DescribedDocument, FormattedDocument {
   /** A revision is to be looked at, not to be stamped. */
   readonly isRevision: boolean;
 }
@@ -75,20 +70,24 @@ export function createOpenedDocuments(context: OpenedDocumentsContext): {
     const file = openFileSource(path);
     try {
       // A script opens what it stamps: what draws its pages starts while it is read.
-      if (!context.isWindow) inDocumentThread('preparePictures', { source: file, password }, {}).catch(() => undefined);
-      const facts = await inDocumentThread('describe', { source: file, password }, { fieldName });
+      const document = documentIn(file, path, password);
+      const { format } = document;
+      if (!context.isWindow) format.prepare(document);
+      const facts = await format.describe(document, fieldName);
       const source = facts.sizeBytes === file.sizeBytes ? file : prefixSource(file, facts.sizeBytes);
       const shown: OpenedDocument = {
         documentId: randomBytes(12).toString('base64url'),
         path,
         name: readableNames(basename(path)),
+        format: format.name,
         ...facts,
         defaultOutputPath: context.defaultOutputPath(path),
       };
       const held = holdDocument(file);
       const { pageCount } = facts;
       const kind = documentKindOf(facts);
-      opened.set(shown.documentId, { source, password, held, kind, pageCount, isRevision: fieldName !== undefined });
+      const isRevision = fieldName !== undefined;
+      opened.set(shown.documentId, { source, password, format, held, kind, pageCount, isRevision });
       for (const oldest of opened.keys()) {
         if (opened.size <= openLimit) break;
         close(oldest);
@@ -127,10 +126,12 @@ export function createOpenedDocuments(context: OpenedDocumentsContext): {
         return read;
       },
       async 'documents.page'({ documentId, page }) {
-        return inDocumentThread('describePage', get(documentId), { page });
+        const document = get(documentId);
+        return document.format.describePage(document, page);
       },
       async 'documents.emptyFields'({ documentId }) {
-        const fields = await inDocumentThread('signatureFields', get(documentId), {});
+        const document = get(documentId);
+        const fields = await document.format.signatureFields(document);
         return fields.filter(({ isSigned }) => !isSigned).map(({ isSigned: _, ...empty }) => empty);
       },
       async 'documents.close'({ documentId }) {

@@ -40,6 +40,8 @@ class KeptToken {
   #isChanging = false;
   #refused: AppError | null = null;
   #isClosed = false;
+  /** By now the PIN is wiped: what is left of it must not be tried. */
+  #isForgotten = false;
 
   constructor(context: Pick<StampingContext, 'tokens'>, secrets: SessionPins) {
     this.#context = context;
@@ -102,8 +104,8 @@ class KeptToken {
     this.#open = null;
     try {
       await before?.signer.close();
-      // By now the PIN is wiped: what is left of it must not be tried.
       if (this.#isClosed) throw new AppError('CANCELLED');
+      if (this.#isForgotten) throw new AppError('PIN_REQUIRED', { serial: token.serial });
       const signer = await this.#context.tokens.openSigner({
         tokenId: token.id,
         certificateFingerprint: certificate.fingerprint,
@@ -121,6 +123,11 @@ class KeptToken {
     }
     this.#isChanging = false;
     this.#goOn();
+  }
+
+  /** From here on the open login is the only one. */
+  forgetPin(): void {
+    this.#isForgotten = true;
   }
 
   async close(): Promise<void> {
@@ -157,6 +164,26 @@ export class KeptSigners {
   async logIn(placements: readonly Signing[]): Promise<void> {
     const tokens = new Map(placements.map((signing) => [signing.token.id, signing]));
     for (const signing of tokens.values()) await this.#tokenOf(signing).sign(signing, null);
+  }
+
+  /**
+   * Wipes the PINs of tokens that need them no more while they stay logged in. Gives whether one is kept, since its token signs with several keys
+   * or wants a PIN for each signature.
+   */
+  forgetPins(placements: readonly Signing[]): boolean {
+    const { pins, signaturePins } = this.#secrets;
+    const keys = Map.groupBy(placements, ({ token }) => token.id);
+    let isKept = false;
+    for (const [tokenId, signings] of keys) {
+      const fingerprints = new Set(signings.map(({ certificate }) => certificate.fingerprint));
+      if (fingerprints.size > 1 || signaturePins[tokenId] !== undefined) {
+        isKept = true;
+        continue;
+      }
+      pins[tokenId]?.fill(0);
+      this.#tokens.get(tokenId)?.forgetPin();
+    }
+    return isKept;
   }
 
   /** @throws AppError as `Tokens.openSigner` and `TokenSigner.sign` */

@@ -8,17 +8,20 @@ import {
   type Token,
   type UseParticulars,
 } from '../../contract/index.ts';
-import { bytesSource, type GreyRaster, inDocumentThread, openFileSource } from '../../pdf/index.ts';
+import { bytesSource, openFileSource } from '../../files/index.ts';
+import { type GreyRaster, inDocumentThread } from '../../pdf/index.ts';
 import { BoundedCache } from '../../runtime/index.ts';
 import { signCms } from '../../signature/index.ts';
 import { createDigest } from '../../x509/index.ts';
 import { signHead } from '../checkpoint.ts';
 import type { StampingContext } from '../context.ts';
 import type { HeldDocument } from '../documents/held-document.ts';
+import { documentIn } from '../formats/format-of.ts';
 import { placedSealsOf, prepareStamp, type SeenFile } from '../plan.ts';
 import { preflight, sha256Of } from '../preflight/preflight.ts';
 import { runStamp } from '../run.ts';
 import { resolvePlacements, type SealedPlacement } from '../sealed-placement.ts';
+import { approvedBy } from './approved-request.ts';
 import { KeptSigners, type SessionPins } from './kept-signers.ts';
 import { groupedRecords } from './records.ts';
 import { createRefusals } from './refusals.ts';
@@ -39,6 +42,8 @@ export interface SessionStamp extends SessionFile {
   /** Of the file as it was looked at. */
   readonly sha256: string;
   readonly outputPath: string;
+  /** The approval ticket that opens it. */
+  readonly ticket?: string;
 }
 
 /** Who signs for seals, and with which token. */
@@ -57,6 +62,10 @@ export interface StampSession {
   signHead(): Promise<void>;
   /** Whether the tokens are there. */
   isReady(): boolean;
+  /** Of its tokens. */
+  readonly serials: readonly string[];
+  /** Whether a PIN is kept although none was to be: a token signs with more than one key, or wants a PIN for each signature. */
+  readonly keepsPins: boolean;
   /** Logs out and wipes the PINs. Never throws. */
   close(): Promise<void>;
 }
@@ -69,8 +78,17 @@ export interface ManyStamping {
   look(file: SessionFile): Promise<BatchLook>;
   /** Who signs for these seals, in their order. @throws AppError SEAL_…, TOKEN_NOT_FOUND, CERTIFICATE_… */
   signings(sealIds: readonly string[]): Promise<SealSigning[]>;
-  /** Logs in to every token of these seals. The PINs become the session's. @throws AppError PIN_…, TOKEN_… */
-  open(sealIds: readonly string[], pins: SessionPins): Promise<StampSession>;
+  /**
+   * Logs in to every token of these seals. The PINs become the session's.
+   * @param forgetsPins where they can be, PINs are wiped as soon as the tokens are logged in: a token that logs out ends the session
+   * @throws AppError PIN_…, TOKEN_…
+   */
+  open(sealIds: readonly string[], pins: SessionPins, options?: { forgetsPins?: boolean }): Promise<StampSession>;
+  /** Puts on record that a ticket was refused before anything of it was stamped. Never throws. */
+  noteRefusal(
+    request: { path: string; placements: readonly Placement[]; ticket: string },
+    thrown: unknown,
+  ): Promise<void>;
 }
 
 const mostShownImpressions = 20;
@@ -134,7 +152,8 @@ export function createManyStamping(context: StampingContext, onStamped: (result:
     async draw({ path, password }, page, dpi) {
       const source = openFileSource(path);
       try {
-        return await inDocumentThread('drawGrey', { source, password }, { page, dpi });
+        const document = documentIn(source, path, password);
+        return await document.format.drawGrey(document, page, dpi);
       } finally {
         source.close();
       }
@@ -199,7 +218,8 @@ export function createManyStamping(context: StampingContext, onStamped: (result:
         isCompanion,
       }));
     },
-    async open(sealIds, pins) {
+    noteRefusal: (request, thrown) => refusals.note({ ...request, reason: '' }, thrown),
+    async open(sealIds, pins, { forgetsPins = false } = {}) {
       const signers = new KeptSigners(context, pins);
       const records = groupedRecords(context.ledger);
       try {
@@ -217,13 +237,14 @@ export function createManyStamping(context: StampingContext, onStamped: (result:
         inDocumentThread('endPictures', nothing, {}).catch(() => undefined);
         context.prepareVerification?.();
         await signers.logIn(resolved);
+        const keepsPins = !forgetsPins || signers.forgetPins(resolved);
         const tokenIds = new Set(resolved.map(({ token }) => token.id));
         return {
           async stamp(
-            { runId, path, placements, reason, particulars, location, password, sha256, outputPath },
+            { runId, path, placements, reason, particulars, location, password, sha256, outputPath, ticket },
             signal,
           ) {
-            const request = {
+            const given = {
               runId,
               path,
               password,
@@ -236,6 +257,7 @@ export function createManyStamping(context: StampingContext, onStamped: (result:
               pins: {},
               signaturePins: {},
               finalTryConfirmed: false,
+              ...(ticket === undefined ? {} : { ticket }),
             };
             const session = {
               records,
@@ -243,8 +265,12 @@ export function createManyStamping(context: StampingContext, onStamped: (result:
               seen: seenFiles.get(seenKey(sha256, placements)) ?? null,
               signersFor: (placed: readonly SealedPlacement[]) => signers.forRun(placed),
             };
-            const result = await refusals.noting(request, () =>
-              runStamp(context, request, { signal, onProgress: () => undefined, session }),
+            const result = await refusals.noting(given, async () =>
+              runStamp(
+                context,
+                { ...given, ...(await approvedBy(context, given)) },
+                { signal, onProgress: () => undefined, session },
+              ),
             );
             try {
               onStamped(result);
@@ -272,6 +298,8 @@ export function createManyStamping(context: StampingContext, onStamped: (result:
             await signHead(context.ledger, first, (digest, message) => signers.sign(first, { digest, message }));
           },
           isReady: () => [...tokenIds].every((id) => context.tokens.tokens().some((token) => token.id === id)),
+          serials: [...new Set(resolved.map(({ token }) => token.serial))],
+          keepsPins,
           close: () => signers.close(),
         };
       } catch (thrown) {

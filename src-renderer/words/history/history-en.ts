@@ -217,7 +217,7 @@ export const historyEn: typeof historyZhCn = {
       handovers: 'Handovers',
       inspections: 'Inspections',
       exports: 'Exports and backups',
-      batches: 'Batches',
+      batches: 'Batches and duties',
       starts: 'Starts',
       ledger: 'The record itself',
     },

@@ -200,7 +200,7 @@ export const historyZhCn = {
       handovers: '移交',
       inspections: '检查',
       exports: '导出与备份',
-      batches: '批量',
+      batches: '批量和值守',
       starts: '启动',
       ledger: '记录本身',
     },

@@ -19,6 +19,7 @@ import { askSecret, canAsk, createLineReader } from '../secrets.ts';
 import type { Session } from '../session.ts';
 import { formatFacts, formatTable } from '../table.ts';
 import { plainText } from '../terminal.ts';
+import { checkArchive } from './archival/archive-commands.ts';
 import { saveSignedRevision } from './save-signed-command.ts';
 import { type VerifyFolderOptions, verifyFolder } from './verify-folder-command.ts';
 
@@ -176,5 +177,8 @@ export async function verify(session: Session, target: string, options: VerifyOp
   session.exitWith(unreadable);
   session.tellWhoChecks();
   const isFolder = statSync(systemPath(target), { throwIfNoEntry: false })?.isDirectory() ?? false;
-  await (isFolder ? verifyFolder(session, target, options) : verifyFile(session, target, options));
+  if (isFolder) return verifyFolder(session, target, options);
+  if (!/\.zip$/i.test(target)) return verifyFile(session, target, options);
+  const { isWhole, report } = await checkArchive(session, target, options);
+  session.exitWith(isWhole ? exitCodes[report.verdict] : notValid);
 }

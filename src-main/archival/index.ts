@@ -1,0 +1,1 @@
+export { createArchival } from './archival.ts';

@@ -1,0 +1,50 @@
+import type { DutyEnd } from '../../src-main/contract/index.ts';
+import type { dutyZhCn } from './duty-zh-cn.ts';
+
+export const dutyEn: typeof dutyZhCn = {
+  title: 'On duty',
+  lead: 'An approval system puts documents and tickets into a folder; what is approved is sealed by itself. Plug in the token, enter the PIN once; it ends by itself.',
+  seals: 'Seals on duty',
+  noSeals: 'No seal can be used: plug in the token, or add seals on page Seals.',
+  folder: 'Folder',
+  folderHint:
+    'It has to be your own. Documents and tickets come to its subfolder “in”; what came of them is in “done” or “failed” once result.json is there.',
+  length: 'For',
+  hours: (hours: number) => (hours === 1 ? '1 hour' : `${hours} hours`),
+  most: 'Documents at most',
+  archive: 'Make an archive package of each (document, ticket, record of the use, report, metadata)',
+  issuers: (count: number) => `Trusted approval systems: ${count}`,
+  noIssuers:
+    'No approval system is trusted yet, so nothing would be sealed. Add one under Approval systems in Settings.',
+  start: 'Begin duty',
+  starting: 'Logging in to the token…',
+  on: 'On duty',
+  band: (left: string, stamped: number, refused: number) =>
+    `On duty for ${left} more, ${stamped} sealed${refused > 0 ? `, ${refused} refused` : ''}`,
+  left: 'Left',
+  until: (time: string) => `Ends at ${time}, or as soon as the token is pulled`,
+  stop: 'End duty',
+  stopping: 'Ending…',
+  show: 'Show',
+  stamped: 'Sealed',
+  refused: 'Refused',
+  waiting: 'Being written',
+  limit: (most: number) => `${most} at most`,
+  keepsPins: 'A token signs with several keys or asks each time: PINs stay in memory until the end',
+  forgetsPins: 'The PIN is wiped; only the token is logged in',
+  latest: 'Latest documents',
+  nothingYet: 'Nothing has come yet',
+  approval: (number: string, approver: string) => `ticket ${number}, ${approver}`,
+  ended: 'The duty has ended',
+  ends: {
+    time: 'time is up',
+    uses: 'as many as were allowed',
+    token: 'the token was pulled or logged out',
+    person: 'ended by hand',
+    program: 'the program was closed',
+    error: 'it could not go on',
+  } satisfies Record<DutyEnd, string>,
+  again: 'Begin again',
+  nav: (stamped: number) => `on duty, ${stamped} sealed`,
+  openFolder: 'Open its folder',
+};
