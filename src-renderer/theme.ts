@@ -41,7 +41,14 @@ export function antdTheme(dark: boolean, reducedMotion: boolean, language: Langu
     },
     components: {
       // As links are: what is pointed at stays as readable as the rest.
-      Button: dark ? { defaultHoverColor: '#7DB4F0', defaultActiveColor: '#7DB4F0' } : {},
+      Button: dark
+        ? {
+            defaultHoverColor: '#7DB4F0',
+            defaultActiveColor: '#7DB4F0',
+            // White on it stays readable.
+            colorPrimaryHover: '#2C66AD',
+          }
+        : {},
       Dropdown: dark ? { colorError: '#FF8084', colorTextLightSolid: '#141619' } : {},
       Table: { cellPaddingBlockMD: 9, headerBg: dark ? '#24282E' : '#F7F8FA' },
       Alert: { withDescriptionPadding: '12px 16px', withDescriptionIconSize: 20 },

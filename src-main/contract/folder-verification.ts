@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { hexadecimal, instant } from './bytes.ts';
 import { documentFormat } from './documents.ts';
 import { errorShape } from './errors.ts';
+import { nextStep } from './findings/next-steps.ts';
 import { signatureReport, verdict, verificationReport } from './verification.ts';
 
 /** One signature in the table of a folder: what a row has room for. */
@@ -28,6 +29,7 @@ export const verifiedRow = z.object({
   signatureCount: z.number().int(),
   unsignedSealPictures: verificationReport.shape.unsignedSealPictures,
   signatures: z.array(signatureSummary).describe('the first ones of very many'),
+  nextSteps: z.array(nextStep).describe('what to do about it, the most pressing first'),
 });
 
 /** A file that could not be verified: damaged, encrypted, made to wear the reader out. */

@@ -13,6 +13,7 @@ export * from './errors.ts';
 export * from './file-names.ts';
 export * from './findings/finding-reasons.ts';
 export * from './findings/finding-table.ts';
+export * from './findings/next-steps.ts';
 export * from './folder-verification.ts';
 export * from './history/archive.ts';
 export * from './history/check.ts';

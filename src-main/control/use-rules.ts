@@ -35,8 +35,8 @@ export function isWithin({ from, to, days }: RuledHours, at: Date, timeZone?: st
 }
 
 /** A sentence names days by their numbers, and entries by their own names: words make of them what a person reads. */
-export const hoursText = ({ from, to, days }: RuledHours) =>
-  `${[...new Set(days)].sort((one, other) => one - other).join(',')} ${from}-${to}`;
+export const hoursText = ({ from, to, days }: RuledHours, timeZone?: string) =>
+  `${[...new Set(days)].sort((one, other) => one - other).join(',')} ${from}-${to}${timeZone === undefined ? '' : ` ${timeZone}`}`;
 
 /** What is seen of it: a space of no width is nothing that was entered. */
 const isEntered = (use: AskedUse, entry: RuledEntry) => {
@@ -95,7 +95,7 @@ export function judgeUse(
   const missing = entriesAskedBy(rules).filter((entry) => !isEntered(use, entry));
   const found = missing.map((entry): RaisedWarning => ({ code: 'rule-entry-missing', values: { seal, entry } }));
   if (rules.hours && !isWithin(rules.hours, at, rules.timeZone)) {
-    found.push({ code: 'rule-outside-hours', values: { seal, hours: hoursText(rules.hours) } });
+    found.push({ code: 'rule-outside-hours', values: { seal, hours: hoursText(rules.hours, rules.timeZone) } });
   }
   if (rules.ticketOnly && !use.isApproved) found.push({ code: 'rule-ticket-missing', values: { seal } });
   if (rules.secondPerson && !use.isReviewed) found.push({ code: 'rule-review-missing', values: { seal } });

@@ -3,10 +3,12 @@ import type { FolderRow, FolderVerification, Language } from '../contract/index.
 import {
   describeError,
   describeOutcome,
+  describeStep,
   formatZonedTime,
   listSealPicturePages,
   mapTexts,
   nameWords,
+  nextStepWords,
   sealPictureWords,
   verdictWords,
   visibleText,
@@ -41,11 +43,15 @@ function columnsOf(language: Language): Column[] {
   const words = reportWords[language];
   const { table } = words;
   const { lines, content, afterwards, identity, verdictTexts } = verdictWords[language];
+  const sentence = (text: string) => `${text}${language === 'zh-CN' ? '。' : '.'}`;
   const explain = (row: FolderRow) => {
     if (row.outcome !== 'unreadable') return verdictTexts[row.outcome];
-    const { happened, next } = describeError(row.error, language, 'checking');
-    return language === 'zh-CN' ? `${happened}。${next}。` : `${happened}. ${next}.`;
+    return sentence(describeError(row.error, language, 'checking').happened);
   };
+  const todo = (row: FolderRow) =>
+    row.outcome === 'unreadable'
+      ? sentence(describeError(row.error, language, 'checking').next)
+      : row.nextSteps.map((step) => describeStep(step, language)).join('\n');
   type Verified = Exclude<FolderRow, { outcome: 'unreadable' }>;
   const verified = (cell: (row: Verified) => Cell | null) => (row: FolderRow) =>
     row.outcome === 'unreadable' ? null : cell(row);
@@ -77,6 +83,7 @@ function columnsOf(language: Language): Column[] {
     },
     { name: words.algorithm, width: 20, cell: signatures(({ algorithm }) => algorithm) },
     { name: table.explanation, width: 44, cell: (row) => textCell(explain(row)) },
+    { name: nextStepWords[language].title, width: 44, cell: (row) => textCell(todo(row)) },
     { name: table.code, width: 22, cell: (row) => (row.outcome === 'unreadable' ? textCell(row.error.code) : null) },
     { name: words.pages, width: 8, cell: verified((row) => numberCell(row.pageCount)) },
     { name: table.sizeBytes, width: 14, cell: verified((row) => numberCell(row.sizeBytes)) },

@@ -9,6 +9,7 @@ import {
   type VerificationReport,
 } from '../contract/index.ts';
 import { type FoundFile, findDocuments } from '../files/index.ts';
+import { stepsAfter } from '../words/index.ts';
 
 /** Verifies one file that is no better known than its path. */
 export type VerifyFile = (path: string, signal: AbortSignal) => Promise<VerificationReport>;
@@ -53,6 +54,7 @@ function rowOf(name: string, report: VerificationReport): FolderRow {
     signatureCount: signatures.length,
     unsignedSealPictures,
     signatures: signatures.slice(0, maxSummaries).map(summarise),
+    nextSteps: stepsAfter(report),
   };
 }
 

@@ -15,6 +15,7 @@ import { batchErrors } from './errors/batch-errors.ts';
 import { dataErrors } from './errors/data-errors.ts';
 import { databaseErrors } from './errors/database-errors.ts';
 import { dutyErrors } from './errors/duty-errors.ts';
+import { describeField } from './errors/field-names.ts';
 import { fileErrors } from './errors/file-errors.ts';
 import { ofdErrors } from './errors/ofd-errors.ts';
 import { pdfErrors } from './errors/pdf-errors.ts';
@@ -226,6 +227,7 @@ export function describeError(
   const words: ErrorWords = errorWords[error.code][language];
   const textOf = (key: string) => {
     const value = visibleText(String(error.values[key] ?? '…'));
+    if (key === 'detail' && error.code === 'INVALID_INPUT') return describeField(value, language);
     if (key === 'detail') return inOneLanguage(value, language);
     if (key === 'role') return describeRole(value, language);
     if (key === 'code') return titleOf(value, language);

@@ -1,9 +1,9 @@
 import {
   errorCodes,
+  keptRules,
   type Language,
   type LedgerEvent,
   type LedgerEventKind,
-  sealRules,
   signatureLevel,
 } from '../contract/index.ts';
 import { describeError } from './error-words.ts';
@@ -208,7 +208,7 @@ function valueText(name: string, value: unknown, language: Language): string {
   if (heads.has(name) && typeof value === 'object' && value !== null && 'number' in value) return String(value.number);
   if (name === 'seq' || name === 'use' || name === 'lastUse') return `#${String(value)}`;
   if (name === 'rules') {
-    const rules = sealRules.safeParse(value);
+    const rules = keptRules.safeParse(value);
     const lines = rules.success ? describeRules(rules.data, language) : [];
     if (lines.length > 0) return lines.join('；');
     if (rules.success || value === null) return { 'zh-CN': '无', en: 'none' }[language];

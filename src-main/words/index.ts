@@ -26,7 +26,7 @@ export { describeUse, describeWay } from './use-words.ts';
 export * from './verdict-words.ts';
 export { archivePartNames, describeArchiveFinding } from './verifying/archive-words.ts';
 export { guideWords, verdictsOfGuide } from './verifying/guide.ts';
-export { nextSteps, nextStepWords } from './verifying/next-step-words.ts';
+export { nextStepWords } from './verifying/next-step-words.ts';
 export {
   describeStep,
   placesOfSteps,

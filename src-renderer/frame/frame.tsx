@@ -26,6 +26,7 @@ import { TokenDrawer } from './token-drawer.tsx';
 import { TrialBand } from './trial-band.tsx';
 import { UploadProgress } from './upload-progress.tsx';
 import './frame.css';
+import { Announcer } from '../parts/announcer.tsx';
 import { useSpeech } from '../words/index.ts';
 
 /** Files that a page is asked to take in; `id` tells one asking from the next. */
@@ -46,11 +47,13 @@ export function Frame() {
   const now = roles.signedIn?.name ?? person;
   if (now !== person) setPerson(now);
   return (
-    <BatchesProvider key={now}>
-      <DutyProvider>
-        <FramePages />
-      </DutyProvider>
-    </BatchesProvider>
+    <Announcer>
+      <BatchesProvider key={now}>
+        <DutyProvider>
+          <FramePages />
+        </DutyProvider>
+      </BatchesProvider>
+    </Announcer>
   );
 }
 
@@ -70,6 +73,7 @@ function FramePages() {
   const [batchRequest, setBatchRequest] = useState<BatchRequestOfWindow | null>(null);
   const [tokenId, setTokenId] = useState<string | null>(null);
   const lastRequest = useRef(0);
+  const content = useRef<HTMLElement>(null);
 
   const go = useCallback((to: PageName) => {
     setPage(to);
@@ -100,6 +104,13 @@ function FramePages() {
     (seq: number | null) => {
       go('history');
       if (seq !== null) setHistoryRequest({ id: ++lastRequest.current, seq });
+    },
+    [go],
+  );
+  const showUsesOfSeal = useCallback(
+    (sealId: string) => {
+      go('history');
+      setHistoryRequest({ id: ++lastRequest.current, sealId });
     },
     [go],
   );
@@ -158,6 +169,9 @@ function FramePages() {
       <ConnectionNotice />
       <RecoveredNotice onShowHistory={() => go('history')} />
       <div className="frame-columns">
+        <button type="button" className="skip-link" onClick={() => content.current?.focus()} data-testid="skip-link">
+          {words.nav.skip}
+        </button>
         <div className="sidebar">
           <Nav page={page} badges={badges} onGo={go} />
           <div className="sidebar-corner">
@@ -165,7 +179,7 @@ function FramePages() {
             <TokenCards onOpen={setTokenId} />
           </div>
         </div>
-        <main className="pages">
+        <main className="pages" ref={content} tabIndex={-1}>
           {asksSignIn && (
             <div className="page sign-in-page">
               <SignInForm autoFocus />
@@ -202,7 +216,7 @@ function FramePages() {
           )}
           {visited.has('seals') && (
             <div {...shown('seals')}>
-              <SealsPage />
+              <SealsPage onShowUses={showUsesOfSeal} />
             </div>
           )}
           {visited.has('history') && (

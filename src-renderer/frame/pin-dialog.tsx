@@ -1,6 +1,7 @@
-import { Alert, Form, type InputRef, Modal } from 'antd';
+import { Alert, Form, type InputRef } from 'antd';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Token } from '../../src-main/contract/index.ts';
+import { Dialog } from '../parts/dialog.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { PinInput } from '../parts/pin-input.tsx';
 import { useSpeech } from '../words/index.ts';
@@ -87,8 +88,7 @@ export function PinDialog(props: PinDialogProps) {
   );
 
   return (
-    <Modal
-      open
+    <Dialog
       title={title}
       onCancel={onClose}
       onOk={isDone ? onClose : submit}
@@ -120,6 +120,6 @@ export function PinDialog(props: PinDialogProps) {
           <button type="submit" hidden aria-hidden tabIndex={-1} />
         </Form>
       )}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
-import { Alert, Button, Collapse, Drawer, Tag } from 'antd';
+import { Alert, Button, Collapse, Tag } from 'antd';
 import { useState } from 'react';
 import type { Token, TokenCertificate } from '../../src-main/contract/index.ts';
 import { algorithmNames, formatDay } from '../../src-main/words/index.ts';
 import { CertificateFacts } from '../parts/certificate-facts.tsx';
+import { SidePanel } from '../parts/dialog.tsx';
 import { Digest } from '../parts/digest.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { useTokenSeals } from '../seals/token-seals.tsx';
@@ -25,7 +26,7 @@ export function TokenDrawer({
   const [form, setForm] = useState<'change' | 'unblock' | null>(null);
   const locked = token?.pinState === 'locked';
   return (
-    <Drawer open={token !== undefined} onClose={onClose} size={520} title={words.token.details} destroyOnHidden>
+    <SidePanel open={token !== undefined} onClose={onClose} size={520} title={words.token.details}>
       {token !== undefined && (
         <div data-testid="token-drawer">
           <TokenFacts token={token} />
@@ -73,7 +74,7 @@ export function TokenDrawer({
           {form === 'unblock' && <UnblockPin token={token} onClose={() => setForm(null)} />}
         </div>
       )}
-    </Drawer>
+    </SidePanel>
   );
 }
 

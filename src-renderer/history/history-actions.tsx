@@ -5,7 +5,8 @@ import {
   ReconciliationOutlined,
   SafetyOutlined,
 } from '@ant-design/icons';
-import { Button, Dropdown } from 'antd';
+import { Button } from 'antd';
+import { DropMenu } from '../parts/drop-menu.tsx';
 import { useSpeech } from '../words/index.ts';
 
 export const historyDialogs = [
@@ -19,9 +20,6 @@ export const historyDialogs = [
   'restore',
 ] as const;
 export type HistoryDialog = (typeof historyDialogs)[number];
-
-/** Within the page's main part, where a screen reader looks for it. */
-const besideTrigger = (trigger: HTMLElement) => trigger.parentElement ?? document.body;
 
 /** What can be done with the record: held against files, checked, added to by hand, kept. */
 export function HistoryActions({ onOpen }: { onOpen: (dialog: HistoryDialog) => void }) {
@@ -40,32 +38,24 @@ export function HistoryActions({ onOpen }: { onOpen: (dialog: HistoryDialog) => 
       <Button icon={<SafetyOutlined />} onClick={() => onOpen('check')} data-testid="check-open">
         {text.checking.button}
       </Button>
-      <Dropdown
-        trigger={['click']}
-        getPopupContainer={besideTrigger}
-        menu={{ items: [item('handover', text.handover.button), item('inspection', text.inspection.button)] }}
-      >
+      <DropMenu items={[item('handover', text.handover.button), item('inspection', text.inspection.button)]}>
         <Button icon={<AuditOutlined />} data-testid="register-menu">
           {text.register} <DownOutlined aria-hidden />
         </Button>
-      </Dropdown>
-      <Dropdown
-        trigger={['click']}
-        getPopupContainer={besideTrigger}
-        menu={{
-          items: [
-            item('package', text.packing.button),
-            item('backup', text.backingUp.button),
-            item('archive', text.archive.button),
-            { type: 'divider' },
-            item('restore', text.restoring.button),
-          ],
-        }}
+      </DropMenu>
+      <DropMenu
+        items={[
+          item('package', text.packing.button),
+          item('backup', text.backingUp.button),
+          item('archive', text.archive.button),
+          { type: 'divider' },
+          item('restore', text.restoring.button),
+        ]}
       >
         <Button icon={<FileProtectOutlined />} data-testid="keep-menu">
           {text.keep} <DownOutlined aria-hidden />
         </Button>
-      </Dropdown>
+      </DropMenu>
     </div>
   );
 }

@@ -1,4 +1,3 @@
-import { Segmented } from 'antd';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { HistoryRow, LedgerFile, RepairRow } from '../../src-main/contract/index.ts';
 import { BridgeContext, useBridge } from '../bridge.ts';
@@ -24,17 +23,15 @@ import { RepairPanel } from './repairs/repair-panel.tsx';
 import { RepairsTable } from './repairs/repairs-table.tsx';
 import { UsesView } from './uses/uses-view.tsx';
 import './history.css';
+import { Segmented } from '../parts/segmented.tsx';
 
 const views = ['uses', 'events', 'repairs'] as const;
 type View = (typeof views)[number];
 /** Repairs of an old ledger are among its events. */
 const viewsOfAside: readonly View[] = ['uses', 'events'];
 
-/** A use that another page wants to be seen; null: only the page. `id` tells one asking from the next. */
-export interface HistoryRequest {
-  readonly id: number;
-  readonly seq: number;
-}
+/** A use that another page wants to be seen, or all those of a seal. `id` tells one asking from the next. */
+export type HistoryRequest = { readonly id: number } & ({ readonly seq: number } | { readonly sealId: string });
 
 /** 记录: every use of a seal, all else that is on record, and the repaired copies of damaged files. */
 export function HistoryPage({ active, request }: { active: boolean; request: HistoryRequest | null }) {
@@ -85,7 +82,7 @@ export function HistoryPage({ active, request }: { active: boolean; request: His
     if (request === null) return;
     setView('uses');
     back();
-    current.call('history.get', { seq: request.seq }).then(setRow, setError);
+    if ('seq' in request) current.call('history.get', { seq: request.seq }).then(setRow, setError);
   }, [request, current, back]);
 
   const recorded = (number: number) => {
@@ -121,7 +118,14 @@ export function HistoryPage({ active, request }: { active: boolean; request: His
       <BridgeContext.Provider value={bridge}>
         <LedgerCheckContext.Provider value={check.kind === 'done' ? check.result : null}>
           {view === 'uses' && (
-            <UsesView key={ledgerKey} active={active} isReadOnly={isAside} onOpen={setRow} onSaid={setSaid} />
+            <UsesView
+              key={ledgerKey}
+              active={active}
+              isReadOnly={isAside}
+              wanted={isAside || request === null || 'seq' in request ? null : request}
+              onOpen={setRow}
+              onSaid={setSaid}
+            />
           )}
           {view === 'events' && <EventsView key={ledgerKey} active={active} version={version} onOpenUse={openUse} />}
           <HistoryPanel row={row} repairs={repairs ?? []} onOpen={setRow} onClose={() => setRow(null)} />

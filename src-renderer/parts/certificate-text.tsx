@@ -1,9 +1,10 @@
-import { Modal, Spin } from 'antd';
+import { Spin } from 'antd';
 import { useEffect, useState } from 'react';
 import type { CertificateInfo } from '../../src-main/contract/index.ts';
 import { useBridge } from '../bridge.ts';
 import { useSpeech } from '../words/index.ts';
 import { CopyButton } from './copy-button.tsx';
+import { Dialog } from './dialog.tsx';
 import { ErrorPanel } from './error-panel.tsx';
 
 /** Everything that stands in a certificate, for people who compare it with what its issuer printed. */
@@ -29,8 +30,7 @@ export function CertificateText({
     };
   }, [bridge, pem]);
   return (
-    <Modal
-      open
+    <Dialog
       width={760}
       title={words.certificate.fullTextOf(subject.display)}
       onCancel={onClose}
@@ -45,6 +45,6 @@ export function CertificateText({
           {text}
         </pre>
       )}
-    </Modal>
+    </Dialog>
   );
 }

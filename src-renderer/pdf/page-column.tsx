@@ -228,7 +228,7 @@ export function PageColumn(props: PageColumnProps) {
   const first = layout.pageAt(view.top - overscan);
   const last = layout.pageAt(view.top + view.height + overscan);
   return (
-    <section className="page-column" ref={scroller} onScroll={scrolled} aria-label={words.document.pageNumber}>
+    <section className="page-column" ref={scroller} onScroll={scrolled} aria-label={words.document.pages}>
       <div className="page-column-content" style={{ height: layout.height, width: columnWidth }}>
         {view.width > 0 &&
           Array.from({ length: last - first + 1 }, (_, index) => first + index).map((page) => {

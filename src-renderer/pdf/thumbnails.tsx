@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useSpeech } from '../words/index.ts';
 import { PageCanvas } from './page-canvas.tsx';
 import type { PageSize } from './page-layout.ts';
@@ -45,16 +45,43 @@ export function Thumbnails({
     return () => observer.disconnect();
   }, []);
 
+  /** The page that the keys are about. */
+  const [meant, setMeant] = useState(currentPage);
+  useEffect(() => setMeant(currentPage), [currentPage]);
+
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return;
-    const top = (currentPage - 1) * rowHeight;
+    const top = (meant - 1) * rowHeight;
     const shown = top >= element.scrollTop && top + rowHeight <= element.scrollTop + element.clientHeight;
     if (!shown) element.scrollTop = top - element.clientHeight / 2 + rowHeight / 2;
-  }, [currentPage, rowHeight]);
+  }, [meant, rowHeight]);
 
   const first = Math.max(1, Math.floor(view.top / rowHeight));
   const last = Math.min(pageCount, Math.ceil((view.top + view.height) / rowHeight) + 1);
+  /** The one that Tab leads to, and the arrows go on from: hundreds of stops would be none. */
+  const reachable = meant >= first && meant <= last ? meant : first;
+  const takesFocus = useRef(false);
+  useEffect(() => {
+    if (!takesFocus.current || reachable !== meant) return;
+    takesFocus.current = false;
+    scroller.current?.querySelector<HTMLElement>('.thumbnail[tabindex="0"]')?.focus({ preventScroll: true });
+  });
+  const press = (event: KeyboardEvent) => {
+    const steps: Record<string, number> = {
+      ArrowDown: reachable + 1,
+      ArrowUp: reachable - 1,
+      Home: 1,
+      End: pageCount,
+    };
+    const wanted = steps[event.key];
+    if (wanted === undefined) return;
+    event.preventDefault();
+    const page = Math.min(Math.max(1, wanted), pageCount);
+    takesFocus.current = true;
+    setMeant(page);
+    onGo(page);
+  };
   return (
     <nav
       className="thumbnails"
@@ -62,22 +89,27 @@ export function Thumbnails({
       aria-label={words.document.thumbnails}
       onScroll={(event) => setView({ top: event.currentTarget.scrollTop, height: event.currentTarget.clientHeight })}
     >
-      <div style={{ height: pageCount * rowHeight + 16, position: 'relative' }}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys go from one page's button to the next */}
+      <div style={{ height: pageCount * rowHeight + 16, position: 'relative' }} onKeyDown={press}>
         {Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index).map((page) => (
           <button
             key={page}
             type="button"
             className="thumbnail"
             style={{ top: (page - 1) * rowHeight + 12, height: rowHeight }}
+            tabIndex={page === reachable ? 0 : -1}
             aria-current={page === currentPage ? 'page' : undefined}
-            aria-label={`${page}${marks.has(page) ? ` ● ${marks.get(page)}` : ''} · ${words.common.page(page)}`}
             data-testid={`thumbnail-${page}`}
             onClick={() => onGo(page)}
           >
             <Picture source={source} page={page} firstPage={firstPage} height={pictureHeight} overlay={overlay} />
-            <span className="thumbnail-caption">
+            <span className="thumbnail-caption" aria-hidden>
               {page}
               {marks.has(page) && <span className="thumbnail-mark"> ● {marks.get(page)}</span>}
+            </span>
+            <span className="sr-only">
+              {words.common.page(page)}
+              {marks.has(page) && `${words.common.separator}${words.document.sealsOnPage(marks.get(page) ?? 0)}`}
             </span>
           </button>
         ))}

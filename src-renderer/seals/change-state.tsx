@@ -1,7 +1,8 @@
-import { Alert, Form, Input, Modal } from 'antd';
+import { Alert, Form, Input } from 'antd';
 import { useState } from 'react';
 import type { SealRegisterState, SealWithState } from '../../src-main/contract/index.ts';
 import { useBridge } from '../bridge.ts';
+import { Dialog } from '../parts/dialog.tsx';
 import { useSpeech } from '../words/index.ts';
 import { RegisterLogin, useRegisterLogin } from './register-login.tsx';
 
@@ -31,8 +32,7 @@ export function ChangeState({
   };
 
   return (
-    <Modal
-      open
+    <Dialog
       title={text.titles[state](seal.name)}
       okText={text.confirms[state]}
       onOk={submit}
@@ -67,6 +67,6 @@ export function ChangeState({
         </Form.Item>
         <RegisterLogin login={login} />
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Form, Input, Modal, Select } from 'antd';
+import { Form, Input, Select } from 'antd';
 import { useState } from 'react';
 import {
   creditCodeIn,
@@ -13,6 +13,7 @@ import {
 } from '../../src-main/contract/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
+import { Dialog } from '../parts/dialog.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useSpeech } from '../words/index.ts';
 import { type BindingChoice, BindingSelect, useOnlyBinding } from './binding-select.tsx';
@@ -136,12 +137,12 @@ export function CreateSeal({
 
   const { shapes } = sealKindStandards[fields.kind];
   return (
-    <Modal
-      open
+    <Dialog
       width={880}
       title={words.seals.create}
       okText={words.seals.makeConfirm}
       onOk={submit}
+      isChanged={() => form.isFieldsTouched()}
       onCancel={onClose}
       confirmLoading={working}
       okButtonProps={{ 'data-testid': 'make-seal', disabled: !mayBeMade }}
@@ -194,6 +195,6 @@ export function CreateSeal({
         />
       </div>
       {error !== null && <ErrorPanel error={error} />}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,13 +1,16 @@
-import { Alert, Checkbox, Form, Input, InputNumber, Modal, Select } from 'antd';
+import { Alert, Checkbox, Form, Input, InputNumber, Select } from 'antd';
 import { useEffect, useMemo, useState } from 'react';
 import {
   type MethodOutput,
+  ownerNameOf,
   type SealArtwork,
   type SealKind,
   sealKind,
   standardShapeOf,
 } from '../../src-main/contract/index.ts';
+import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
+import { Dialog } from '../parts/dialog.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { Picture } from '../parts/picture.tsx';
 import { useSpeech } from '../words/index.ts';
@@ -35,6 +38,15 @@ export function ImportPicture({ png, fileField, onDone, onClose }: ImportPart & 
   const widthMm = Form.useWatch('widthMm', form) ?? 40;
   const usual = usualWidthUnlessMet(Form.useWatch('kind', form) ?? 'official', widthMm);
   const only = useOnlyBinding();
+  const { tokens } = useApp();
+  const chosen = Form.useWatch('binding', form) ?? only;
+  const certificate = tokens
+    .find(({ id }) => id === chosen?.tokenId)
+    ?.certificates.find(({ fingerprint }) => fingerprint === chosen?.certificateFingerprint);
+  const owner = certificate === undefined ? '' : ownerNameOf(certificate.subject);
+  /** Which picture was held against whose name: of another one nothing is known. */
+  const [compared, setCompared] = useState<{ png: Uint8Array; owner: string } | null>(null);
+  const isCompared = compared?.png === png && compared.owner === owner;
   const [removeBackground, setRemoveBackground] = useState(true);
   const [preview, setPreview] = useState<MethodOutput<'seals.previewImage'> | null>(null);
   const [error, setError] = useState<unknown>(null);
@@ -82,8 +94,7 @@ export function ImportPicture({ png, fileField, onDone, onClose }: ImportPart & 
   const after = useMemo(() => (preview === null ? null : asArtwork(preview.png)), [preview]);
   const dpi = preview === null ? goodDpi : Math.round(preview.widthPx / (widthMm / 25.4));
   return (
-    <Modal
-      open
+    <Dialog
       centered
       className="seal-dialog"
       transitionName=""
@@ -92,9 +103,10 @@ export function ImportPicture({ png, fileField, onDone, onClose }: ImportPart & 
       title={words.sealKeeping.import.title}
       okText={words.seals.importConfirm}
       onOk={submit}
+      isChanged={() => form.isFieldsTouched()}
       onCancel={onClose}
       confirmLoading={working}
-      okButtonProps={{ 'data-testid': 'import-confirm' }}
+      okButtonProps={{ 'data-testid': 'import-confirm', disabled: !isCompared }}
     >
       <div className="seal-form">
         <Form<Fields>
@@ -161,12 +173,26 @@ export function ImportPicture({ png, fileField, onDone, onClose }: ImportPart & 
               {preview.hasTransparency && ` · ${words.seals.hasTransparency}`}
             </p>
           )}
-          <Alert type="info" showIcon data-testid="name-unread" title={words.seals.pictureUnread} />
+          <Alert
+            type="warning"
+            showIcon
+            data-testid="name-unread"
+            title={words.seals.pictureUnread(owner)}
+            description={
+              <Checkbox
+                checked={isCompared}
+                data-testid="name-compared"
+                onChange={({ target }) => setCompared(target.checked ? { png, owner } : null)}
+              >
+                {words.seals.pictureCompared}
+              </Checkbox>
+            }
+          />
           {dpi < goodDpi && <Alert type="warning" showIcon title={words.seals.lowResolution(dpi)} />}
         </section>
       </div>
       {error !== null && <ErrorPanel error={error} />}
-    </Modal>
+    </Dialog>
   );
 }
 

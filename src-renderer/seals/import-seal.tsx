@@ -1,7 +1,8 @@
-import { Alert, Form, Modal } from 'antd';
+import { Alert, Form } from 'antd';
 import { type DragEvent, useState } from 'react';
 import type { MethodOutput } from '../../src-main/contract/index.ts';
 import { useBridge } from '../bridge.ts';
+import { Dialog } from '../parts/dialog.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useSpeech } from '../words/index.ts';
 import { ImportPicture } from './import-picture.tsx';
@@ -59,8 +60,7 @@ export function ImportSeal({ onClose }: { onClose: () => void }) {
     );
   }
   return (
-    <Modal
-      open
+    <Dialog
       width={560}
       title={words.sealKeeping.import.title}
       okText={words.seals.importConfirm}
@@ -79,7 +79,7 @@ export function ImportSeal({ onClose }: { onClose: () => void }) {
         />
       )}
       {error !== null && <ErrorPanel error={error} />}
-    </Modal>
+    </Dialog>
   );
 }
 

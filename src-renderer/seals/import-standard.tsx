@@ -1,8 +1,9 @@
-import { Alert, Form, Input, Modal } from 'antd';
+import { Alert, Form, Input } from 'antd';
 import { useState } from 'react';
 import type { MethodOutput } from '../../src-main/contract/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
+import { Dialog } from '../parts/dialog.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { Picture } from '../parts/picture.tsx';
 import { useSpeech } from '../words/index.ts';
@@ -41,8 +42,7 @@ export function ImportStandard({
   const { facts } = report;
   const present = seals.find(({ standard }) => standard !== null && standard.sha256 === facts?.sha256);
   return (
-    <Modal
-      open
+    <Dialog
       centered
       className="seal-dialog"
       transitionName=""
@@ -89,6 +89,6 @@ export function ImportStandard({
         </section>
       </div>
       {error !== null && <ErrorPanel error={error} />}
-    </Modal>
+    </Dialog>
   );
 }

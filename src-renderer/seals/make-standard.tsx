@@ -1,10 +1,11 @@
-import { Alert, Checkbox, DatePicker, Form, Input, Modal } from 'antd';
+import { Alert, Checkbox, DatePicker, Form, Input } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { isSameSerial, type SealWithState } from '../../src-main/contract/index.ts';
 import { formatDay, serialTail } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
+import { Dialog } from '../parts/dialog.tsx';
 import { TokenLogin, useTokenLogin } from '../parts/token-login.tsx';
 import { useSpeech } from '../words/index.ts';
 import { type BindingChoice, BindingSelect, useOnlyBinding } from './binding-select.tsx';
@@ -45,8 +46,7 @@ export function MakeStandard({ seal, onClose }: { seal: SealWithState; onClose: 
     });
 
   return (
-    <Modal
-      open
+    <Dialog
       width={560}
       title={text.title(seal.name)}
       okText={text.confirm}
@@ -114,6 +114,6 @@ export function MakeStandard({ seal, onClose }: { seal: SealWithState; onClose: 
         <TokenLogin key={token?.id} login={login} testId="maker-pin" />
         <button type="submit" hidden aria-hidden tabIndex={-1} />
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,10 +1,11 @@
-import { Alert, Button, Drawer, Tag } from 'antd';
+import { Alert, Button, Tag } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import type { Token, TokenSeal } from '../../src-main/contract/index.ts';
 import { formatDay, serialTail } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
 import { formatSize } from '../format/measures.ts';
+import { SidePanel } from '../parts/dialog.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { Picture } from '../parts/picture.tsx';
@@ -21,13 +22,7 @@ export function ReadToken({ onShowSeals }: { onShowSeals: () => void }) {
   const { words } = useSpeech();
   const token = tokens.find(({ id }) => id === readingId);
   return (
-    <Drawer
-      open={readingId !== null}
-      onClose={() => read(null)}
-      size={600}
-      title={words.sealKeeping.token.title}
-      destroyOnHidden
-    >
+    <SidePanel open={readingId !== null} onClose={() => read(null)} size={600} title={words.sealKeeping.token.title}>
       {readingId !== null &&
         (token === undefined ? (
           <Alert type="warning" showIcon title={words.sealKeeping.token.removed} />
@@ -41,7 +36,7 @@ export function ReadToken({ onShowSeals }: { onShowSeals: () => void }) {
             }}
           />
         ))}
-    </Drawer>
+    </SidePanel>
   );
 }
 

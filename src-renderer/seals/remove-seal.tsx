@@ -1,7 +1,8 @@
-import { Form, Input, Modal } from 'antd';
+import { Form, Input } from 'antd';
 import { useState } from 'react';
 import type { SealWithState } from '../../src-main/contract/index.ts';
 import { useBridge } from '../bridge.ts';
+import { Dialog } from '../parts/dialog.tsx';
 import { useSpeech } from '../words/index.ts';
 import { RegisterLogin, useRegisterLogin } from './register-login.tsx';
 
@@ -17,8 +18,7 @@ export function RemoveSeal({ seal, onClose }: { seal: SealWithState; onClose: ()
       onClose();
     });
   return (
-    <Modal
-      open
+    <Dialog
       title={words.seals.removeTitle(seal.name)}
       okText={words.common.remove}
       onOk={submit}
@@ -39,6 +39,6 @@ export function RemoveSeal({ seal, onClose }: { seal: SealWithState; onClose: ()
         </Form.Item>
         <RegisterLogin login={login} />
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

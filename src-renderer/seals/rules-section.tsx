@@ -1,4 +1,4 @@
-import { Button, Checkbox, Input, InputNumber, Modal, Select } from 'antd';
+import { Button, Checkbox, Input, InputNumber, Select } from 'antd';
 import { useEffect, useState } from 'react';
 import {
   noRules,
@@ -12,6 +12,7 @@ import { useBridge } from '../bridge.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useSpeech } from '../words/index.ts';
 import './rules.css';
+import { Dialog } from '../parts/dialog.tsx';
 
 const usualHours = { from: '08:30', to: '18:00', days: [1, 2, 3, 4, 5] };
 const weekdays = [1, 2, 3, 4, 5, 6, 7];
@@ -63,7 +64,8 @@ function ChangeRules({ seal, onClose }: { seal: SealWithState; onClose: () => vo
   const bridge = useBridge();
   const { language, words } = useSpeech();
   const text = words.sealKeeping.rules;
-  const [rules, setRules] = useState<SealRules>(seal.rules ?? noRules);
+  const [before] = useState<SealRules>(seal.rules ?? noRules);
+  const [rules, setRules] = useState(before);
   const [isWorking, setIsWorking] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const templates = useTemplateNames(rules.templates);
@@ -84,14 +86,14 @@ function ChangeRules({ seal, onClose }: { seal: SealWithState; onClose: () => vo
   };
 
   return (
-    <Modal
-      open
+    <Dialog
       title={text.title(seal.name)}
       width={620}
       className="rules-dialog"
       mask={{ closable: false }}
       okText={text.save}
       onOk={save}
+      isChanged={() => rules !== before}
       onCancel={onClose}
       confirmLoading={isWorking}
       okButtonProps={{ 'data-testid': 'rules-save' }}
@@ -194,6 +196,6 @@ function ChangeRules({ seal, onClose }: { seal: SealWithState; onClose: () => vo
         </fieldset>
         {error !== null && <ErrorPanel error={error} />}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Collapse, Drawer, Tag } from 'antd';
+import { Alert, Button, Collapse, Tag } from 'antd';
 import { useState } from 'react';
 import {
   findBoundCertificate,
@@ -10,6 +10,7 @@ import { endOf, formatDay, formatTime, serialTail } from '../../src-main/words/i
 import { useApp } from '../app-state.tsx';
 import { formatSize } from '../format/measures.ts';
 import { CertificateFacts } from '../parts/certificate-facts.tsx';
+import { SidePanel } from '../parts/dialog.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { SealNaming } from '../parts/seal-naming.tsx';
 import { SealState } from '../parts/seal-state.tsx';
@@ -24,27 +25,30 @@ import { useSealPlace } from './seal-place.ts';
 import { StandardSection } from './standard-section.tsx';
 
 /** Everything about one seal, each fact beside what can be done about it. */
-export function SealDrawer({ seal, onClose }: { seal: SealWithState | undefined; onClose: () => void }) {
+export function SealDrawer({
+  seal,
+  onShowUses,
+  onClose,
+}: {
+  seal: SealWithState | undefined;
+  /** To the record of what this seal stamped. */
+  onShowUses: (sealId: string) => void;
+  onClose: () => void;
+}) {
   const { words } = useSpeech();
   return (
-    <Drawer
-      open={seal !== undefined}
-      onClose={onClose}
-      size={600}
-      title={seal?.name ?? words.seals.name}
-      destroyOnHidden
-    >
+    <SidePanel open={seal !== undefined} onClose={onClose} size={600} title={seal?.name ?? words.seals.name}>
       {seal !== undefined && (
         <div className="stack-wide" data-testid="seal-drawer">
           <SealSection seal={seal} />
-          <RegisterSection seal={seal} />
+          <RegisterSection seal={seal} onShowUses={() => onShowUses(seal.id)} />
           <RenewalSection seal={seal} />
           <StandardSection seal={seal} />
           <RulesSection seal={seal} />
           <CompanionSection seal={seal} />
         </div>
       )}
-    </Drawer>
+    </SidePanel>
   );
 }
 
@@ -96,7 +100,7 @@ function SealSection({ seal }: { seal: SealWithState }) {
   );
 }
 
-function RegisterSection({ seal }: { seal: SealWithState }) {
+function RegisterSection({ seal, onShowUses }: { seal: SealWithState; onShowUses: () => void }) {
   const { words } = useSpeech();
   const text = words.sealKeeping.register;
   const [changingTo, setChangingTo] = useState<SealRegisterState | null>(null);
@@ -120,7 +124,7 @@ function RegisterSection({ seal }: { seal: SealWithState }) {
           </Button>
         </div>
       )}
-      <SealLife seal={seal} />
+      <SealLife seal={seal} onShowUses={onShowUses} />
       {changingTo !== null && <ChangeState seal={seal} state={changingTo} onClose={() => setChangingTo(null)} />}
     </section>
   );

@@ -15,7 +15,7 @@ interface Told {
 const newest = 6;
 
 /** 履历: what happened to a seal since it was made, and how often it was used. */
-export function SealLife({ seal }: { seal: SealWithState }) {
+export function SealLife({ seal, onShowUses }: { seal: SealWithState; onShowUses: () => void }) {
   const bridge = useBridge();
   const { language, words } = useSpeech();
   const [told, setTold] = useState<Told | null>(null);
@@ -41,10 +41,20 @@ export function SealLife({ seal }: { seal: SealWithState }) {
   }, [bridge, id, version]);
 
   const text = sealLifeWords[language];
+  const uses = describeSealUses(told?.counts[0]?.outcomes ?? {}, language);
   const life = lifeOfSeal(seal, told?.events ?? []);
   return (
     <>
-      {told !== null && <p data-testid="seal-uses">{describeSealUses(told.counts[0]?.outcomes ?? {}, language)}</p>}
+      {told !== null && (
+        <p className="seal-uses" data-testid="seal-uses">
+          {uses}
+          {told.counts.length > 0 && (
+            <Button size="small" onClick={onShowUses} data-testid="show-uses">
+              {words.sealKeeping.register.showUses}
+            </Button>
+          )}
+        </p>
+      )}
       {error !== null && <ErrorPanel error={error} />}
       <ol className="register" data-testid="seal-life">
         {(isWhole ? life : life.slice(0, newest)).map((event) => {

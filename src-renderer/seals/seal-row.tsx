@@ -1,9 +1,10 @@
 import { MoreOutlined } from '@ant-design/icons';
-import { Button, Dropdown, Tag } from 'antd';
+import { Button, Tag } from 'antd';
 import { useState } from 'react';
 import { registerStateOf, type SealRegisterState, type SealWithState } from '../../src-main/contract/index.ts';
 import { endOf, formatDay } from '../../src-main/words/index.ts';
 import { formatSize } from '../format/measures.ts';
+import { DropMenu } from '../parts/drop-menu.tsx';
 import { SealNaming } from '../parts/seal-naming.tsx';
 import { SealState } from '../parts/seal-state.tsx';
 import { useSpeech } from '../words/index.ts';
@@ -11,9 +12,6 @@ import { ChangeState } from './change-state.tsx';
 import { RemoveSeal } from './remove-seal.tsx';
 import { SealPaper } from './seal-paper.tsx';
 import { useSealPlace } from './seal-place.ts';
-
-/** Where screen readers find the menu. */
-const besideTrigger = (trigger: HTMLElement) => trigger.parentElement ?? document.body;
 
 /** One seal in the list: what it is, how it stands, where it lives, how long it lasts. */
 export function SealRow({ seal, onDetails }: { seal: SealWithState; onDetails: () => void }) {
@@ -68,17 +66,13 @@ export function SealRow({ seal, onDetails }: { seal: SealWithState; onDetails: (
         <Button onClick={onDetails} data-testid={`seal-details-${seal.id}`}>
           {text.details}
         </Button>
-        <Dropdown
-          trigger={['click']}
+        <DropMenu
           placement="bottomRight"
-          getPopupContainer={besideTrigger}
-          menu={{
-            items: [
-              ...changes,
-              ...(changes.length > 0 && removal.length > 0 ? [{ type: 'divider' as const }] : []),
-              ...removal,
-            ],
-          }}
+          items={[
+            ...changes,
+            ...(changes.length > 0 && removal.length > 0 ? [{ type: 'divider' as const }] : []),
+            ...removal,
+          ]}
         >
           <Button
             type="text"
@@ -86,7 +80,7 @@ export function SealRow({ seal, onDetails }: { seal: SealWithState; onDetails: (
             aria-label={text.list.more(seal.name)}
             data-testid={`seal-menu-${seal.id}`}
           />
-        </Dropdown>
+        </DropMenu>
       </div>
       {removing && <RemoveSeal seal={seal} onClose={() => setRemoving(false)} />}
       {changingTo !== null && <ChangeState seal={seal} state={changingTo} onClose={() => setChangingTo(null)} />}

@@ -15,7 +15,7 @@ import './seals.css';
 const mostWithoutToolbar = 4;
 
 /** 印章: the seals of this computer by the units that own them, and drawing or importing one. */
-export function SealsPage() {
+export function SealsPage({ onShowUses }: { onShowUses: (sealId: string) => void }) {
   const { seals, tokens } = useApp();
   const { words } = useSpeech();
   const [form, setForm] = useState<'create' | 'import' | null>(null);
@@ -70,7 +70,14 @@ export function SealsPage() {
         </section>
       ))}
       <RemovedSeals seals={seals} />
-      <SealDrawer seal={seals.find(({ id }) => id === shownId)} onClose={() => setShownId(null)} />
+      <SealDrawer
+        seal={seals.find(({ id }) => id === shownId)}
+        onShowUses={(sealId) => {
+          setShownId(null);
+          onShowUses(sealId);
+        }}
+        onClose={() => setShownId(null)}
+      />
       {form === 'create' && <CreateSeal onClose={() => setForm(null)} />}
       {form === 'import' && <ImportSeal onClose={() => setForm(null)} />}
     </div>

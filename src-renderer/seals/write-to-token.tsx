@@ -1,9 +1,10 @@
-import { Alert, Form, Modal, Select } from 'antd';
+import { Alert, Form, Select } from 'antd';
 import { useState } from 'react';
 import { isSameSerial, type SealWithState } from '../../src-main/contract/index.ts';
 import { serialTail } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
+import { Dialog } from '../parts/dialog.tsx';
 import { TokenLogin, useTokenLogin } from '../parts/token-login.tsx';
 import { useSpeech } from '../words/index.ts';
 import { useTokenSeals } from './token-seals.tsx';
@@ -33,8 +34,7 @@ export function WriteToToken({ seal, onClose }: { seal: SealWithState; onClose: 
     });
 
   return (
-    <Modal
-      open
+    <Dialog
       width={560}
       title={text.title(seal.name)}
       okText={done ? words.common.close : text.confirm}
@@ -71,6 +71,6 @@ export function WriteToToken({ seal, onClose }: { seal: SealWithState; onClose: 
           <button type="submit" hidden aria-hidden tabIndex={-1} />
         </Form>
       )}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Checkbox, Input, Segmented } from 'antd';
+import { Checkbox, Input } from 'antd';
 import { useEffect, useState } from 'react';
 import { useApp } from '../app-state.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
@@ -12,6 +12,7 @@ import { SealMakers } from './seal-makers.tsx';
 import { Stops } from './stops.tsx';
 import { Trust } from './trust.tsx';
 import './settings.css';
+import { Segmented } from '../parts/segmented.tsx';
 
 /** 设置. Every change is kept at once. */
 export function SettingsPage() {
@@ -78,7 +79,7 @@ export function SettingsPage() {
               {words.firstDay.show}
             </Checkbox>
           </div>
-          <div className="setting">
+          <div className="setting-choice">
             <Checkbox
               checked={settings.pinEachTime}
               data-testid="pin-each-time"
@@ -88,7 +89,7 @@ export function SettingsPage() {
             </Checkbox>
             <p className="quiet">{words.queueLogin.eachTimeText}</p>
           </div>
-          <div className="setting">
+          <div className="setting-choice">
             <Checkbox
               checked={settings.headOnToken}
               data-testid="head-on-token"
@@ -98,7 +99,7 @@ export function SettingsPage() {
             </Checkbox>
             <p className="quiet">{words.settings.headOnTokenText}</p>
           </div>
-          <div className="setting">
+          <div className="setting-choice">
             <Checkbox
               checked={settings.archiveYearly}
               data-testid="archive-yearly"

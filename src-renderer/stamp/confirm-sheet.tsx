@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox, Input, Modal } from 'antd';
+import { Alert, Button, Checkbox, Input } from 'antd';
 import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react';
 import {
   isSameSerial,
@@ -11,6 +11,7 @@ import { serialTail, signersOf } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
 import { UnblockPin } from '../frame/unblock-pin.tsx';
 import { toAppError } from '../parts/app-error.ts';
+import { Dialog } from '../parts/dialog.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { FinalTry } from '../parts/final-try.tsx';
 import { isPinRefusal, RefusedPin } from '../parts/refused-pin.tsx';
@@ -168,8 +169,7 @@ export function ConfirmSheet({
   }, [isServed, ready]);
 
   return (
-    <Modal
-      open
+    <Dialog
       width={860}
       title={words.confirm.title}
       footer={null}
@@ -337,6 +337,6 @@ export function ConfirmSheet({
           }}
         />
       )}
-    </Modal>
+    </Dialog>
   );
 }

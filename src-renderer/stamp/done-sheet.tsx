@@ -5,6 +5,7 @@ import type { PickedFile, StampResult } from '../../src-main/contract/index.ts';
 import { describeWarning, formatTime } from '../../src-main/words/index.ts';
 import { useApp } from '../app-state.tsx';
 import { useBridge } from '../bridge.ts';
+import { useAnnounced } from '../parts/announcer.tsx';
 import { ArchiveButton } from '../parts/archive-button.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { PrintButton } from '../parts/print-button.tsx';
@@ -44,11 +45,12 @@ export function DoneSheet({
   // The sheet of the PIN is gone, and the focus with it.
   useEffect(() => (next.current ?? head.current)?.focus({ preventScroll: true }), []);
   const { report } = result;
+  useAnnounced(`${words.done.title} ${result.outputName}`);
   const { identity } = report.lines;
   const isOpen = report.verdict === 'indeterminate';
   return (
     <div className="done" data-testid="stamp-done">
-      <div className="done-head" role="status">
+      <div className="done-head">
         <CheckCircleFilled aria-hidden />
         <h2 ref={head} tabIndex={-1}>
           {words.done.title}

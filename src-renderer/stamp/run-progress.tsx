@@ -1,6 +1,7 @@
 import { Button, Progress } from 'antd';
 import type { StampProgress } from '../../src-main/contract/index.ts';
 import { nameWords } from '../../src-main/words/index.ts';
+import { useAnnounced } from '../parts/announcer.tsx';
 import { useSpeech } from '../words/index.ts';
 
 const steps = ['prepare', 'sign', 'verify', 'save'] as const;
@@ -16,9 +17,10 @@ export function RunProgress({
   onCancel: () => void;
 }) {
   const { words, language } = useSpeech();
+  useAnnounced(words.steps[progress.step]);
   const reached = steps.indexOf(progress.step);
   return (
-    <div className="run-progress" role="status" data-testid="stamp-progress" data-step={progress.step}>
+    <div className="run-progress" data-testid="stamp-progress" data-step={progress.step}>
       <ol>
         {steps.map((step, index) => (
           <li key={step} className={index === reached ? 'step-now' : index < reached ? 'step-past' : 'step-ahead'}>

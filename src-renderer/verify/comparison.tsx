@@ -1,7 +1,8 @@
-import { Alert, Button, Segmented, Spin } from 'antd';
+import { Alert, Button, Spin } from 'antd';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { describeChange } from '../../src-main/words/index.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
+import { Segmented } from '../parts/segmented.tsx';
 import { differingAreas } from '../pdf/differing-areas.ts';
 import { drawPage } from '../pdf/draw-page.ts';
 import { PageCrop, type PageWindow } from '../pdf/page-crop.tsx';

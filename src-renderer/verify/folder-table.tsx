@@ -1,8 +1,15 @@
 import { ExclamationCircleFilled, WarningFilled } from '@ant-design/icons';
 import { Button } from 'antd';
 import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import type { FolderOutcome, FolderRow } from '../../src-main/contract/index.ts';
-import { describeError, describeOutcome, formatTime, listSealPicturePages } from '../../src-main/words/index.ts';
+import type { FolderOutcome, FolderRow, Language } from '../../src-main/contract/index.ts';
+import {
+  describeError,
+  describeOutcome,
+  describeStep,
+  formatTime,
+  listSealPicturePages,
+  nextStepWords,
+} from '../../src-main/words/index.ts';
 import { cutMiddle } from '../format/middle-cut.ts';
 import { useMediaQuery } from '../parts/media-query.ts';
 import { rowsInView, scrollFor } from '../parts/rows.ts';
@@ -12,7 +19,7 @@ import { outcomeOrder, worstFirst } from './folder-order.ts';
 
 const rowHeight = 60;
 /** Each cell is a line of its own. */
-const narrowRowHeight = 104;
+const narrowRowHeight = 144;
 const beyond = 8;
 /** What two lines of the column hold, in Latin letters. */
 const nameWidth = 76;
@@ -67,7 +74,7 @@ export function FolderTable({
 }
 
 function Rows({ rows, onOpen }: { rows: readonly FolderRow[]; onOpen: (row: FolderRow) => void }) {
-  const { words } = useSpeech();
+  const { language, words } = useSpeech();
   const text = words.verify.folder;
   const isNarrow = useMediaQuery('(max-width: 900px)');
   const height = isNarrow ? narrowRowHeight : rowHeight;
@@ -134,13 +141,14 @@ function Rows({ rows, onOpen }: { rows: readonly FolderRow[]; onOpen: (row: Fold
             <th scope="col">{words.verify.files}</th>
             <th scope="col">{text.outcome}</th>
             <th scope="col">{text.signerOrCause}</th>
+            <th scope="col">{nextStepWords[language].title}</th>
             <th scope="col">{words.verify.time}</th>
           </tr>
         </thead>
         <tbody>
           {from > 0 && (
             <tr aria-hidden>
-              <td colSpan={4} style={{ height: from * height, padding: 0, border: 0 }} />
+              <td colSpan={5} style={{ height: from * height, padding: 0, border: 0 }} />
             </tr>
           )}
           {rows.slice(from, to).map((row, offset) => {
@@ -159,7 +167,7 @@ function Rows({ rows, onOpen }: { rows: readonly FolderRow[]; onOpen: (row: Fold
           })}
           {to < total && (
             <tr aria-hidden>
-              <td colSpan={4} style={{ height: (total - to) * height, padding: 0, border: 0 }} />
+              <td colSpan={5} style={{ height: (total - to) * height, padding: 0, border: 0 }} />
             </tr>
           )}
         </tbody>
@@ -187,8 +195,9 @@ function Row({
   const time = row.outcome === 'unreadable' ? null : row.signatures.at(-1)?.signingTime;
   const told =
     row.outcome === 'unreadable'
-      ? describeError(row.error, language).happened
+      ? describeError(row.error, language, 'checking').happened
       : [...new Set(row.signatures.map(({ signerName }) => signerName))].join(words.common.separator);
+  const todo = nextStepOf(row, language);
   return (
     <tr style={{ height }} aria-rowindex={index + 2} data-testid="folder-row" data-outcome={row.outcome}>
       <td>
@@ -212,9 +221,21 @@ function Row({
           {told}
         </span>
       </td>
+      <td>
+        <span className="two-lines" title={todo} data-testid="folder-next-step">
+          {todo}
+        </span>
+      </td>
       <td className="figures">{time ? formatTime(time, language) : ''}</td>
     </tr>
   );
+}
+
+/** The most pressing one; what is in order needs none. */
+function nextStepOf(row: FolderRow, language: Language): string {
+  if (row.outcome === 'unreadable') return describeError(row.error, language, 'checking').next;
+  const [step] = row.outcome === 'valid' ? [] : row.nextSteps;
+  return step === undefined ? '' : describeStep(step, language);
 }
 
 function Outcome({ row }: { row: FolderRow }) {

@@ -1,13 +1,14 @@
-import { Modal } from 'antd';
 import { guideWords, nextStepWords, verdictsOfGuide } from '../../src-main/words/index.ts';
 import { useBridge } from '../bridge.ts';
+import { Dialog } from '../parts/dialog.tsx';
 import { ExportReport } from '../parts/export-report.tsx';
 import { VerdictBadge } from '../parts/verdict-badge.tsx';
 import { useSpeech } from '../words/index.ts';
 
-/** Reachable by keyboard, so that arrows and Page Down scroll. */
-const makeReachable = (element: HTMLElement | null) => {
-  if (element !== null) element.tabIndex = 0;
+/** What scrolls is reachable by keyboard, so that arrows and Page Down do it. */
+const makeReachable = (text: HTMLElement | null) => {
+  const scroller = text?.closest<HTMLElement>('.ant-modal-body');
+  if (scroller) scroller.tabIndex = 0;
 };
 
 /** 验章说明: how to check a seal, to be read here or saved and sent along with a contract. */
@@ -17,7 +18,7 @@ export function GuideDialog({ open, onClose }: { open: boolean; onClose: () => v
   const guide = guideWords[language];
   const list = ({ title, items }: { title: string; items: readonly string[] }, Kind: 'ol' | 'ul') => (
     <section>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <Kind>
         {items.map((item) => (
           <li key={item}>{item}</li>
@@ -26,7 +27,7 @@ export function GuideDialog({ open, onClose }: { open: boolean; onClose: () => v
     </section>
   );
   return (
-    <Modal
+    <Dialog
       open={open}
       onCancel={onClose}
       title={guide.title}
@@ -41,7 +42,7 @@ export function GuideDialog({ open, onClose }: { open: boolean; onClose: () => v
         <p>{guide.intro}</p>
         {list(guide.steps, 'ol')}
         <section>
-          <h3>{guide.verdicts.title}</h3>
+          <h2>{guide.verdicts.title}</h2>
           <dl>
             {verdictsOfGuide(language).map(({ verdict, meaning, step }) => (
               <div key={verdict}>
@@ -61,6 +62,6 @@ export function GuideDialog({ open, onClose }: { open: boolean; onClose: () => v
         {list(guide.acrobat, 'ul')}
         {list(guide.pitfalls, 'ul')}
       </article>
-    </Modal>
+    </Dialog>
   );
 }

@@ -6,7 +6,7 @@ import {
 } from '@ant-design/icons';
 import { Button, Spin } from 'antd';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { MethodOutput, PickedFile } from '../../src-main/contract/index.ts';
+import type { PickedFile } from '../../src-main/contract/index.ts';
 import { describeError } from '../../src-main/words/index.ts';
 import { useBridge } from '../bridge.ts';
 import { cutMiddle } from '../format/middle-cut.ts';
@@ -17,21 +17,13 @@ import { ErrorPanel } from '../parts/error-panel.tsx';
 import { PasswordPrompt } from '../parts/password-prompt.tsx';
 import { VerdictBadge } from '../parts/verdict-badge.tsx';
 import { useSpeech } from '../words/index.ts';
+import { type Examination, saidOf, saidOfRun, type Verified } from './examination.ts';
 import { FolderResults } from './folder-results.tsx';
 import { GuideDialog } from './guide-dialog.tsx';
 import { ReportView } from './report-view.tsx';
 import { type FolderRun, useFolderRun } from './use-folder-run.ts';
 import './verify.css';
-
-type Verified = MethodOutput<'verify.run'>;
-
-/** One file under examination. */
-type Examination = { id: number; file: PickedFile } & (
-  | { kind: 'working' }
-  | { kind: 'password'; wrong: boolean }
-  | { kind: 'failed'; error: unknown }
-  | ({ kind: 'done'; password: string | undefined } & Verified)
-);
+import { useAnnounced } from '../parts/announcer.tsx';
 
 /** More files than this are looked through in a table. */
 const maxInList = 5;
@@ -51,7 +43,8 @@ export function VerifyPage({
   onShowUse: (seq: number | null) => void;
 }) {
   const bridge = useBridge();
-  const { words } = useSpeech();
+  const speech = useSpeech();
+  const { words } = speech;
   const [examinations, setExaminations] = useState<Examination[]>([]);
   const [selectedId, setSelectedId] = useState<number | null>(null);
   const [pickError, setPickError] = useState<unknown>(null);
@@ -153,6 +146,7 @@ export function VerifyPage({
 
   const selected = examinations.find((one) => one.id === selectedId);
   const showsTable = run !== null && (selectedId === tableId || selected === undefined);
+  useAnnounced(showsTable ? saidOfRun(run, speech) : saidOf(selected, speech));
   const guide = (
     <>
       <Button

@@ -19,6 +19,7 @@ const plural = (count: number, one: string) => `${count} ${one}${count === 1 ? '
 export const en: Words = {
   product: 'Qianyin',
   nav: {
+    skip: 'Skip to the content',
     label: 'Main',
     stamp: 'Stamp',
     batch: 'Batch',
@@ -35,6 +36,12 @@ export const en: Words = {
     missing: (count: number) => `${count} more to be entered`,
   },
   common: {
+    discard: {
+      title: 'Discard what you entered?',
+      text: 'It is not kept once this is closed.',
+      go: 'Discard',
+      stay: 'Go on entering',
+    },
     cancel: 'Cancel',
     close: 'Close',
     back: 'Back',
@@ -134,6 +141,8 @@ export const en: Words = {
     password: 'Password',
     openWithPassword: 'Open',
     thumbnails: 'Page thumbnails',
+    pages: 'Pages',
+    sealsOnPage: (count) => (count === 1 ? '1 seal' : `${count} seals`),
     pageNumber: 'Page number',
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
@@ -366,7 +375,11 @@ export const en: Words = {
     nameReason: 'Why the name differs',
     nameReasonHint: 'for instance: its purchasing department',
     nameReasonRequired: 'Say why',
-    pictureUnread: 'No program can judge the name in the picture; compare it with the certificate yourself.',
+    pictureUnread: (owner) =>
+      owner === ''
+        ? 'This program cannot read the name in the picture. Choose the certificate, then compare it with its owner.'
+        : `This program cannot read the name in the picture. It has to be the owner of the certificate, “${owner}”: a seal of somebody else may not be used with it.`,
+    pictureCompared: 'It is the same name; I have compared it',
     copyNumber: 'Number of this copy',
     copyNumberHint: 'e.g. (1); empty when there is one',
     shape: 'Shape',
@@ -455,9 +468,14 @@ export const en: Words = {
     removeDriverTitle: (name) => `Remove the driver “${name}”?`,
     removeDriverText:
       'The driver file is not deleted; Qianyin just no longer loads it. Tokens that need it can no longer be used.',
-    trust: 'Trusted certificates',
-    trustText: 'Signatures issued under these roots count as trusted. Add only certificates whose source you checked.',
-    addTrust: 'Add certificates or CRLs',
+    trust: {
+      heading: 'Trusted certificates',
+      text: 'Signatures issued under these roots count as trusted. Add only certificates whose source you checked.',
+      none: 'No trusted certificates yet. The identity of signers will read “Cannot be confirmed”.',
+      add: 'Add certificates or CRLs',
+      removeTitle: (name) => `Stop trusting “${name}”?`,
+      removeText: 'Signatures issued under it will read “Cannot be confirmed”.',
+    },
     archiveYearly: 'Archive the record each year',
     archiveYearlyText:
       'When the record has events of a year before, the page Records says so. Archiving writes an evidence package and deletes nothing.',
@@ -469,11 +487,8 @@ export const en: Words = {
       'The system has these roots for web sites and programs; you did not check them one by one. They count only where the signer’s certificate says that it is made for documents.',
     systemTrustCount: (count) => `Roots of the operating system (${count})`,
     noSystemTrust: 'No roots of the operating system were found.',
-    noTrust: 'No trusted certificates yet. The identity of signers will read “Cannot be confirmed”.',
     addedAt: (day) => `Added ${day}`,
     onlyTimestamps: 'timestamps only',
-    removeTrustTitle: (name) => `Stop trusting “${name}”?`,
-    removeTrustText: 'Signatures issued under it will read “Cannot be confirmed”.',
     about: 'About',
     version: 'Version',
     dataFolder: 'Data folder',

@@ -141,6 +141,7 @@ export const sealKeepingEn: typeof sealKeepingZhCn = {
     removedTitle: (count: number) => `Removed seals (${count})`,
     neverUsed: 'It was never used.',
     heading: 'State and life',
+    showUses: 'See them in Records',
     whole: (count) => `Show all ${count}`,
     states: { active: 'Resumed', suspended: 'Suspended', revoked: 'Revoked' },
     by: (operator) => `by ${operator}`,

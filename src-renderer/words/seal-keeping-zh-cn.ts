@@ -135,6 +135,7 @@ export const sealKeepingZhCn = {
     removedTitle: (count: number) => `移除了的印章（${count}）`,
     neverUsed: '移除前没有用过。',
     heading: '状态与履历',
+    showUses: '在记录中查看',
     whole: (count: number) => `显示全部 ${count} 条`,
     states: { active: '恢复使用', suspended: '冻结', revoked: '注销' },
     by: (operator: string) => `经办人 ${operator}`,

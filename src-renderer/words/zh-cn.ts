@@ -16,6 +16,7 @@ import { verifyPageZhCn } from './verify-zh-cn.ts';
 export const zhCn = {
   product: '钤印',
   nav: {
+    skip: '跳到内容',
     label: '主导航',
     stamp: '盖章',
     batch: '批量',
@@ -32,6 +33,12 @@ export const zhCn = {
     missing: (count: number) => `还有 ${count} 项必填`,
   },
   common: {
+    discard: {
+      title: '放弃已填写的内容？',
+      text: '关闭后不会保存。',
+      go: '放弃',
+      stay: '继续填写',
+    },
     cancel: '取消',
     close: '关闭',
     back: '返回',
@@ -129,6 +136,8 @@ export const zhCn = {
     password: '打开密码',
     openWithPassword: '打开',
     thumbnails: '页面缩略图',
+    pages: '页面',
+    sealsOnPage: (count: number) => `${count} 枚印章`,
     pageNumber: '页码',
     zoomIn: '放大',
     zoomOut: '缩小',
@@ -357,7 +366,11 @@ export const zhCn = {
     nameReason: '名称不同的理由',
     nameReasonHint: '例如：公司采购部，公司章程规定的简称',
     nameReasonRequired: '请写明理由',
-    pictureUnread: '图片上的名称程序无法判断，请自行与证书核对。',
+    pictureUnread: (owner: string) =>
+      owner === ''
+        ? '程序读不出图片上的名称。请先选择证书，再与证书的持有者核对。'
+        : `程序读不出图片上的名称。它必须是证书的持有者“${owner}”：别的单位的印章，不能用这个证书盖。`,
+    pictureCompared: '图片上的名称一致，我已核对',
     copyNumber: '顺序编码',
     copyNumberHint: '例：(1)，只有一枚时不填',
     shape: '形状',
@@ -443,9 +456,14 @@ export const zhCn = {
     driversFromEnvironment: '由管理员用变量 QIANYIN_DRIVERS 设定，这里不能修改。',
     removeDriverTitle: (name: string) => `移除驱动“${name}”？`,
     removeDriverText: '驱动文件不会被删除，只是不再由钤印加载。使用此驱动的 UKey 将不可用。',
-    trust: '受信任的证书',
-    trustText: '由这些根证书签发的签章视为可信。只添加您已核实来源的证书。',
-    addTrust: '添加证书或吊销列表',
+    trust: {
+      heading: '受信任的证书',
+      text: '由这些根证书签发的签章视为可信。只添加您已核实来源的证书。',
+      none: '还没有受信任的证书。验章时，签章人的身份将显示为“无法确认”。',
+      add: '添加证书或吊销列表',
+      removeTitle: (name: string) => `不再信任“${name}”？`,
+      removeText: '由它签发的签章在验章时将变为“无法确认”。',
+    },
     archiveYearly: '每年归档用印记录',
     archiveYearlyText: '记录中有往年的事件时，“记录”页会提示归档。归档只写证据包，不删除任何记录。',
     headOnToken: '把用印记录的进度写到 UKey 上',
@@ -455,11 +473,8 @@ export const zhCn = {
       '这些根证书是操作系统为网站和软件准备的，您没有逐一核实过。打开后，仅当签章人的证书注明用于签署文件时才算数。',
     systemTrustCount: (count: number) => `操作系统的根证书（${count}）`,
     noSystemTrust: '没有读到操作系统的根证书。',
-    noTrust: '还没有受信任的证书。验章时，签章人的身份将显示为“无法确认”。',
     addedAt: (day: string) => `添加于 ${day}`,
     onlyTimestamps: '只用于时间戳',
-    removeTrustTitle: (name: string) => `不再信任“${name}”？`,
-    removeTrustText: '由它签发的签章在验章时将变为“无法确认”。',
     about: '关于',
     version: '版本',
     dataFolder: '数据文件夹',

@@ -40,7 +40,7 @@ const mayImport: Readonly<Record<string, Permission>> = {
   templates: may('contract files pdf placing', 'zod'),
   settings: may('contract x509 files signature', 'zod'),
   register: may('contract x509 signature seal token'),
-  verification: may('runtime contract files x509 signature pdf ofd seal'),
+  verification: may('runtime contract words files x509 signature pdf ofd seal'),
   longterm: may('runtime contract words x509 files network signature pdf verification', 'better-sqlite3 zod'),
   report: may('contract words', 'pdf-lib @cantoo/fontkit write-excel-file yazl'),
   batch: may('runtime contract files history report stamping', 'better-sqlite3 csv-parse pngjs read-excel-file zod'),

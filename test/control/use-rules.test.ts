@@ -157,4 +157,23 @@ describe('rules in words', () => {
     ]);
     expect(describeRules(noRules, 'en')).toEqual([]);
   });
+
+  it('name the zone of their hours and days where it is not that of this computer', () => {
+    const here = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const [elsewhere, country] = here === 'Asia/Tokyo' ? ['Asia/Shanghai', '中国'] : ['Asia/Tokyo', '日本'];
+    const rules = { ...noRules, hours: office, usesPerDay: 2 };
+    expect(describeRules({ ...rules, timeZone: here }, 'zh-CN')).toEqual([
+      '用印时间：周一至周五 08:30–18:00',
+      '每天最多 2 次',
+    ]);
+    const zone = `（按${country}[^（）]*时间 ${elsewhere}）$`;
+    expect(describeRules({ ...rules, timeZone: elsewhere }, 'zh-CN')).toEqual([
+      expect.stringMatching(new RegExp(`^用印时间：周一至周五 08:30–18:00${zone}`)),
+      expect.stringMatching(new RegExp(`^每天最多 2 次${zone}`)),
+    ]);
+    const values = { seal: '财务专用章', hours: `1,2 08:30-11:00 ${elsewhere}` };
+    expect(describeWarning({ code: 'rule-outside-hours', values }, 'en')).toMatch(
+      new RegExp(`Mon–Tue 08:30–11:00 \\(.+ Time ${elsewhere}\\)`),
+    );
+  });
 });

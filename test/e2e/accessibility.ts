@@ -5,15 +5,22 @@ import { z } from 'zod';
 
 const violations = z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) }));
 
-/** What axe finds on the page as it is, in light and in dark. */
-export async function axeFindings(page: Page): Promise<string[]> {
+/** What depends on the theme; all else is the same in both. */
+const ofColors = ['color-contrast', 'link-in-text-block'];
+
+/**
+ * What axe finds, in light and in dark.
+ * @param within a part of the page, such as a dialog: what is below one is not looked through again
+ */
+export async function axeFindings(page: Page, within = 'html'): Promise<string[]> {
   const found: string[] = [];
+  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe.source);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await page.locator(`html[data-theme="${colorScheme}"]`).waitFor();
-    await page.evaluate(axe.source);
+    const rules = colorScheme === 'dark' ? `, runOnly: ${JSON.stringify(ofColors)}` : '';
     const answer: unknown = await page.evaluate(
-      'axe.run(document, { resultTypes: ["violations"] }).then((run) => run.violations)',
+      `axe.run(${JSON.stringify(within)}, { resultTypes: ["violations"]${rules} }).then((run) => run.violations)`,
     );
     for (const { id, nodes } of violations.parse(answer))
       for (const { html } of nodes.slice(0, 3)) found.push(`${colorScheme} ${id}: ${html.slice(0, 200)}`);

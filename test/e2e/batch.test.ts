@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { contractOfFivePages } from '../fixtures/contract-pages.ts';
 import { type Office, openOffice } from '../fixtures/office.ts';
 import { fixturePath, readFixture } from '../fixtures/pdf/index.ts';
+import { axeFindings } from './accessibility.ts';
 import { dropFiles, openWindow, type ServedWindow } from './window.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
@@ -94,6 +95,7 @@ describe('HR with a folder of contracts', () => {
     expect(await row(page, 'damaged.pdf').getAttribute('data-state')).toBe('failed');
     expect(await row(page, 'encrypted.pdf').innerText()).toContain('受保护');
     await page.getByTestId('batch-pile').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
     await expect.poll(() => page.getByTestId('batch-pile').getAttribute('data-files'), { timeout: 30_000 }).toBe('8');
     await shoot(page, 'looked');
   });
@@ -106,6 +108,7 @@ describe('HR with a folder of contracts', () => {
     await panel.locator('[data-state=drawn] canvas').waitFor();
     await expect.poll(() => panel.getByTestId('picture-seal').count()).toBe(1);
     await shoot(page, 'panel');
+    expect(await axeFindings(page, '[role=dialog]')).toEqual([]);
     await page.getByTestId('panel-take-out').click();
     await expect.poll(() => row(page, 'turned.pdf').getAttribute('data-state')).toBe('left-out');
     await page.keyboard.press('Escape');
@@ -134,6 +137,7 @@ describe('HR with a folder of contracts', () => {
     const pages = page.getByTestId('random-pages');
     await expect.poll(() => pages.locator('[data-state=drawn]').count(), { timeout: 60_000 }).toBeGreaterThan(7);
     await shoot(page, 'random');
+    expect(await axeFindings(page, '[role=dialog]')).toEqual([]);
     await page.keyboard.press('Escape');
     await pages.waitFor({ state: 'hidden' });
   });
@@ -144,6 +148,7 @@ describe('HR with a folder of contracts', () => {
     await page.getByTestId('batch-start').click();
     await page.getByTestId('batch-start-sheet').waitFor();
     await shoot(page, 'start');
+    expect(await axeFindings(page, '[role=dialog]')).toEqual([]);
     await page.getByTestId('pin-input').fill('000000');
     await page.keyboard.press('Enter');
     await page.getByTestId('pin-refused').waitFor();
@@ -253,6 +258,7 @@ describe('a clerk', () => {
     await page.getByTestId('batch-pause').click();
     await page.getByTestId('batch-resume').waitFor();
     expect(await barState(page)).toBe('paused');
+    expect(await axeFindings(page)).toEqual([]);
     await shoot(page, 'paused');
     expect(await page.getByTestId('nav-badge').innerText()).toMatch(/^‖ \d+%$/);
     // Leaving the page would end it: the browser asks.

@@ -43,6 +43,9 @@ describe('a clerk under rules', () => {
     const form = page.getByTestId('rules-form');
     await form.getByText('审批单号', { exact: true }).click();
     await form.getByTestId('rule-checks-amount').click();
+    await form.getByTestId('rule-hours').click();
+    expect(await axeFindings(page, '[role=dialog]:has([data-testid=rules-form])')).toEqual([]);
+    await form.getByTestId('rule-hours').click();
     await page.setViewportSize({ width: 1093, height: 614 });
     expect(await page.getByTestId('rules-save').isVisible()).toBe(true);
     await shoot(page, 'rules');
@@ -115,6 +118,7 @@ describe('a clerk under rules', () => {
     await page.getByTestId('ticket-file').setInputFiles(ticket);
     await expect.poll(() => page.getByTestId('ticket-band').innerText()).toMatch(/OA-2026-8[\s\S]*李四、王五/);
     await shoot(page, 'ticket');
+    expect(await axeFindings(page)).toEqual([]);
     await page.getByTestId('stamp-button').click();
     await page.getByTestId('pin-input').fill(office.token.pin);
     await page.getByTestId('confirm-stamp').click();

@@ -6,6 +6,7 @@ import { settings } from '../../src-main/contract/index.ts';
 import { type Office, openOffice } from '../fixtures/office.ts';
 import { fixturePath } from '../fixtures/pdf/index.ts';
 import { type FaultyDriver, makeFaultyDriver } from '../token/faulty-driver.ts';
+import { axeFindings } from './accessibility.ts';
 import { dragSeal, openPdf, openWindow, program, type ServedWindow } from './window.ts';
 
 const signaturePin = '998877';
@@ -114,6 +115,7 @@ describe('设置 › 驱动诊断: a second driver of the same UKey', () => {
     await press('vendor.so', '移除');
     const question = page.getByRole('dialog').filter({ hasText: '移除驱动' });
     await question.waitFor();
+    expect(await axeFindings(page, '[role=dialog]')).toEqual([]);
     await question.getByRole('button', { name: '取消' }).click();
     await question.waitFor({ state: 'detached' });
     expect(await row('vendor.so').count()).toBe(1);

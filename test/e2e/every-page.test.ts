@@ -7,16 +7,21 @@ import { openSealLibrary } from '../../src-main/seal/index.ts';
 import { type Office, openOffice, owner } from '../fixtures/office.ts';
 import { fixturePath } from '../fixtures/pdf/index.ts';
 import { axeFindings, firstHeadings, smallTargets } from './accessibility.ts';
+import { faultsOfDialog, faultsOfWalk, walkByTab } from './keyboard.ts';
 import { fromSealMenu, openPdf, openWindow, type ServedWindow } from './window.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
 
 const pages = ['stamp', 'batch', 'verify', 'seals', 'history', 'settings'] as const;
+/** Dialogs and drawers. */
+const onTop = '[role=dialog]';
 const otherUnit = '上海示例贸易有限公司';
 
 let office: Office;
 let window: ServedWindow;
 let page: Page;
+/** What a reader of the screen was told. */
+const said: string[] = [];
 
 /** Twenty-nine more seals of two units, some out of use. */
 async function addSeals(): Promise<void> {
@@ -39,6 +44,14 @@ beforeAll(async () => {
   office = openOffice();
   window = await openWindow({ home: office.home, env: office.env });
   page = window.page;
+  await page.exposeFunction('hear', (text: string) => said.push(text));
+  await page.getByTestId('announced').evaluate((place) => {
+    new MutationObserver(() => Reflect.get(globalThis, 'hear')(place.textContent)).observe(place, {
+      childList: true,
+      characterData: true,
+      subtree: true,
+    });
+  });
   await page.setViewportSize({ width: 1366, height: 768 });
   await page.getByTestId('token-card').waitFor();
 }, 120_000);
@@ -48,13 +61,22 @@ afterAll(async () => {
 });
 
 /** Nothing to find fault with: axe in both themes, one heading of the first rank, targets that can be hit. */
-async function expectUsable(): Promise<void> {
-  expect(await axeFindings(page)).toEqual([]);
+/** @param within what is on top, where what is below was gone through before */
+async function expectUsable(within?: string): Promise<void> {
+  expect(await axeFindings(page, within)).toEqual([]);
   expect(await smallTargets(page)).toEqual([]);
 }
 async function expectUsablePage(): Promise<void> {
   await expectUsable();
   expect(await firstHeadings(page)).toHaveLength(1);
+}
+/** Tab leads through all of it, in the order in which it is seen, and is seen itself. */
+async function expectWalk(): Promise<void> {
+  expect(await faultsOfWalk(page, await walkByTab(page))).toEqual([]);
+  // As it is met when one comes to it.
+  await page.evaluate(() => {
+    for (const one of document.querySelectorAll('*')) if (one.scrollTop > 0) one.scrollTop = 0;
+  });
 }
 async function closeOverlay(testId: string): Promise<void> {
   await page.keyboard.press('Escape');
@@ -111,30 +133,30 @@ describe('thirty seals', () => {
     await expect.poll(() => drawer.getByTestId('seal-uses').innerText()).toBe('没有用过');
     await drawer.getByTestId('suspend').click();
     await page.getByTestId('state-reason').fill('保管人休假');
-    await expectUsable();
+    await expectUsable(onTop);
     await page.getByTestId('change-state-confirm').click();
     await expect
       .poll(() => drawer.getByTestId('seal-life').innerText())
       .toMatch(/^冻结印章[\s\S]*王芳[\s\S]*未验证 PIN 码[\s\S]*保管人休假[\s\S]*画印章/);
     // On record, not only in the seal's own register.
     await expect.poll(() => drawer.getByTestId('seal-life').innerText()).not.toContain('没有此事件');
-    await expectUsable();
+    await expectUsable(onTop);
     await drawer.getByTestId('resume').click();
     await page.getByTestId('state-reason').fill('返岗');
     await page.getByTestId('change-state-confirm').click();
     await drawer.getByTestId('suspend').waitFor();
     await drawer.getByTestId('make-standard').click();
     await page.getByTestId('make-standard-sheet').waitFor();
-    await expectUsable();
+    await expectUsable(onTop);
     await closeOverlay('make-standard-sheet');
     await closeOverlay('seal-drawer');
     await page.getByTestId(`seal-menu-${office.sealId}`).click();
     await page.getByTestId(`remove-seal-${office.sealId}`).waitFor();
-    await expectUsable();
+    await expectUsable('[role=menu]');
     await page.keyboard.press('Escape');
     await fromSealMenu(page, office.sealId, 'remove');
     await page.getByTestId('remove-reason').waitFor();
-    await expectUsable();
+    await expectUsable(onTop);
     await closeOverlay('remove-reason');
     expect(window.complaints).toEqual([]);
   });
@@ -145,23 +167,24 @@ describe('everybody can use', () => {
     await page.getByTestId(`nav-${name}`).click();
     await page.locator(`[data-testid=page-of-${name}] h1`).first().waitFor();
     await expectUsablePage();
+    await expectWalk();
   });
 
   test('the sheets of a token', async () => {
     await page.getByTestId('token-card').click();
     await page.getByTestId('token-drawer').waitFor();
-    await expectUsable();
+    await expectUsable(onTop);
     // What it signs with, by the names of certificates.
     expect(await page.getByTestId('token-drawer').innerText()).not.toContain('CKM_');
     await page.getByTestId('change-pin-open').click();
     await page.getByTestId('change-pin').waitFor();
-    await expectUsable();
+    await expectUsable(onTop);
     await closeOverlay('change-pin');
     await closeOverlay('token-drawer');
     await page.getByTestId('nav-seals').click();
     await page.getByTestId('import-seal').click();
     await page.getByTestId('import-confirm').waitFor();
-    await expectUsable();
+    await expectUsable(onTop);
     await closeOverlay('import-confirm');
   });
 
@@ -174,26 +197,122 @@ describe('everybody can use', () => {
     await page.keyboard.press('Enter');
     await page.getByTestId('placed-seal-0').waitFor();
     await expectUsablePage();
+    await expectWalk();
     await page.getByTestId('stamp-button').click();
     await page.getByTestId('confirm-sheet').waitFor();
-    await expectUsable();
+    await expectUsable(onTop);
     await page.getByTestId('pin-input').fill(office.token.pin);
     await page.getByTestId('pin-input').press('Enter');
     await page.getByTestId('stamp-done').waitFor();
     await expectUsablePage();
     // A browser shows no folders.
     expect(await page.getByTestId('reveal-output').count()).toBe(0);
+    expect(said).toEqual(expect.arrayContaining(['签名', expect.stringMatching(/^已盖章 chromium_已盖章.*\.pdf$/)]));
     await page.getByTestId('done-verify').click();
     await page.getByTestId('verification-report').waitFor();
+    expect(said.at(-1)).toMatch(/^chromium_已盖章.*\.pdf 无法确认$/);
     await expectUsablePage();
+    await expectWalk();
     await page.getByTestId('nav-history').click();
     await page.getByTestId('history-row').first().click();
     await page.getByTestId('history-panel').waitFor();
-    await expectUsable();
+    await expectUsable(onTop);
     await page.keyboard.press('Escape');
     expect(window.complaints).toEqual([]);
   });
 });
+
+describe('by the keyboard alone', () => {
+  const opener = (testId: string) => ({ opener: page.getByTestId(testId).first() });
+  const onPage = {
+    seals: () => [
+      { ...opener('create-seal'), testId: 'make-seal' },
+      { ...opener('import-seal'), testId: 'import-confirm' },
+      { ...opener(`seal-details-${office.sealId}`), testId: 'seal-drawer' },
+      { ...opener(`seal-menu-${office.sealId}`), entry: `suspend-seal-${office.sealId}`, testId: 'change-state' },
+      { ...opener(`seal-menu-${office.sealId}`), entry: `remove-seal-${office.sealId}`, testId: 'remove-reason' },
+      { ...opener('token-card'), testId: 'token-drawer' },
+    ],
+    verify: () => [{ ...opener('open-guide'), testId: 'guide' }],
+    history: () => [
+      { ...opener('history-list'), testId: 'history-panel' },
+      { ...opener('export-open'), testId: 'export-dialog' },
+      { ...opener('reconcile-open'), testId: 'reconcile-dialog' },
+      { ...opener('check-open'), testId: 'check-dialog' },
+      ...(['handover', 'inspection'] as const).map((name) => ({
+        ...opener('register-menu'),
+        entry: `${name}-open`,
+        testId: name,
+      })),
+      ...(['package', 'backup', 'archive', 'restore'] as const).map((name) => ({
+        ...opener('keep-menu'),
+        entry: `${name}-open`,
+        testId: `${name}-dialog`,
+      })),
+    ],
+  };
+  test.each(['seals', 'verify', 'history'] as const)('the dialogs of page %s', async (name) => {
+    await page.getByTestId(`nav-${name}`).click();
+    await page.locator(`[data-testid=page-of-${name}] h1`).first().waitFor();
+    const faults: string[] = [];
+    for (const dialog of onPage[name]()) faults.push(...(await faultsOfDialog(page, dialog)));
+    expect(faults).toEqual([]);
+  });
+
+  test('a dialog over a drawer goes first, and what was entered is not lost by a slip', async () => {
+    await page.getByTestId('nav-seals').click();
+    await page.getByTestId(`seal-details-${office.sealId}`).click();
+    const drawer = page.getByTestId('seal-drawer');
+    await drawer.getByTestId('change-rules').click();
+    const form = page.getByTestId('rules-form');
+    await form.getByTestId('rule-checks-amount').click();
+    await page.keyboard.press('Escape');
+    await page.getByTestId('discard-entries').waitFor();
+    // Not meant: one more Escape, and all is as it was.
+    await page.keyboard.press('Escape');
+    await page.getByTestId('discard-entries').waitFor({ state: 'detached' });
+    expect(await form.getByTestId('rule-checks-amount').isChecked()).toBe(true);
+    await page.keyboard.press('Escape');
+    await page.getByTestId('discard-entries').press('Enter');
+    await form.waitFor({ state: 'detached' });
+    await drawer.waitFor();
+    await page.keyboard.press('Escape');
+    await drawer.waitFor({ state: 'detached' });
+    expect(window.complaints).toEqual([]);
+  });
+
+  test('the first stop leads past the navigation', async () => {
+    await page.getByTestId('nav-verify').click();
+    await walkByTab(page);
+    await page.getByTestId('skip-link').press('Enter');
+    await page.keyboard.press('Tab');
+    const isOnPage = await page.evaluate(
+      () => document.activeElement?.closest('[data-testid=page-of-verify]') !== null,
+    );
+    expect(isOnPage).toBe(true);
+  });
+});
+
+test('the uses of a seal are found from its drawer', async () => {
+  await page.getByTestId('nav-seals').click();
+  await page.getByTestId(`seal-details-${office.sealId}`).click();
+  await page.getByTestId('show-uses').click();
+  await page.locator('[data-testid=page-of-history]:not([inert])').waitFor();
+  await expect.poll(() => page.getByTestId('history-total').innerText()).toMatch(/1 条/);
+  expect(await page.getByTestId('clear-filters').isVisible()).toBe(true);
+  await page.getByTestId('clear-filters').click();
+});
+
+/** What makes the window scroll sideways, where it does. */
+const tooWide = () =>
+  page.evaluate(() =>
+    document.documentElement.scrollWidth <= innerWidth
+      ? []
+      : [...document.querySelectorAll('body *')]
+          .filter((one) => one.getBoundingClientRect().right > innerWidth && one.checkVisibility())
+          .map((one) => one.outerHTML.slice(0, 120))
+          .slice(-3),
+  );
 
 /** The primary buttons of the page, and whether all of each is in view with nothing over it. */
 const primaryButtons = () =>
@@ -237,8 +356,7 @@ describe.each([
       await page.getByTestId(`nav-${name}`).click();
       await page.locator(`[data-testid=page-of-${name}] h1`).first().waitFor();
       for (const { text, isInView } of await primaryButtons()) if (!isInView) wanting.push(`${name}: ${text}`);
-      const isTooWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-      if (isTooWide) wanting.push(`${name} is wider than the window`);
+      for (const one of await tooWide()) wanting.push(`${name} is wider than the window: ${one}`);
     }
     expect(wanting).toEqual([]);
     await page.getByTestId('nav-seals').click();

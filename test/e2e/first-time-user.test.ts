@@ -3,11 +3,13 @@
  * would, and comes to the end of each.
  */
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Locator, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Office, openOffice, owner } from '../fixtures/office.ts';
 import { onePage, stream, update } from '../fixtures/pdf/index.ts';
+import { makeSoftHsmToken } from '../fixtures/softhsm.ts';
+import { scanned } from '../seal/scan.ts';
 import { openWindow, type ServedWindow } from './window.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -118,4 +120,49 @@ test('draw a seal in the name of another company: she is told why not, and gets 
   await dialog.getByTestId('make-seal').click();
   await dialog.waitFor({ state: 'detached' });
   await page.getByRole('heading', { name: '公章（备用）' }).waitFor();
+});
+
+test('import the picture of another company’s seal: she is told whose name it must bear before it can be used', async () => {
+  const picture = join(office.folder, '别家公司.png');
+  const impression = scanned({ paper: [247, 243, 233], ink: [200, 30, 36], shade: 0.3, noise: 4, print: false });
+  writeFileSync(picture, impression);
+  await go('印章');
+  await button('导入印章').click();
+  const dialog = page.getByRole('dialog');
+  await choose(dialog.getByText('拖到这里，或点击选择'), picture);
+  await dialog.getByText(`它必须是证书的持有者“${owner}”`).waitFor();
+  const confirm = dialog.getByRole('button', { name: '导入', exact: true });
+  expect(await confirm.isDisabled()).toBe(true);
+  // It is not: she takes the right one, and has to look at that one too.
+  await dialog.getByRole('checkbox', { name: '图片上的名称一致，我已核对' }).check();
+  const right = join(office.folder, '本公司.png');
+  writeFileSync(right, impression);
+  await choose(dialog.getByText('别家公司.png'), right);
+  await expect.poll(() => confirm.isDisabled()).toBe(true);
+  await dialog.getByRole('checkbox', { name: '图片上的名称一致，我已核对' }).check();
+  await dialog.getByLabel('印章名称').fill('公章（旧图）');
+  await confirm.click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('heading', { name: '公章（旧图）' }).waitFor();
+});
+
+test('bind a renewed certificate to the seal: the seal says that it can be, and what it was bound to before', async () => {
+  const threeYears = new Date(Date.now() + 3 * 365 * 86_400_000);
+  makeSoftHsmToken({
+    folder: dirname(office.token.tokensFolder),
+    label: '换发的UKey',
+    pin: '246810',
+    keys: [{ algorithm: 'rsa2048', subject: `/C=CN/O=${owner}/CN=${owner}`, notAfter: threeYears }],
+  });
+  await go('印章');
+  const row = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: '公章', exact: true }) });
+  await button('详情', row).click();
+  const drawer = page.getByRole('dialog');
+  await drawer.getByRole('heading', { name: '续期' }).waitFor({ timeout: 20_000 });
+  await button('改绑到此证书', drawer).click();
+  await drawer.getByText('换发的UKey').waitFor();
+  await drawer.getByText(/由 .+ 改绑/).waitFor();
+  await drawer.getByText(`${threeYears.getFullYear()}年`, { exact: false }).first().waitFor();
+  await page.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'detached' });
 });

@@ -13,6 +13,7 @@ import { findNativePart } from '../../src-main/token/drivers/native-parts.ts';
 import { createTokens } from '../../src-main/token/index.ts';
 import { issueTrialCertificates } from '../../src-main/x509/index.ts';
 import { fixturePath } from '../fixtures/pdf/index.ts';
+import { axeFindings } from './accessibility.ts';
 import { fromSealMenu, openPdf, openWindow, program, type ServedWindow } from './window.ts';
 
 const owner = '杭州示例科技有限公司';
@@ -263,6 +264,8 @@ describe('an office day with a UKey of the national kind', () => {
 
     await sheet().getByTestId('unblock-here').click();
     const unblock = page.getByTestId('unblock-pin');
+    await unblock.waitFor();
+    expect(await axeFindings(page, '[role=dialog]:has([data-testid=unblock-pin])')).toEqual([]);
     const unblockWith = async (admin: string) => {
       await unblock.getByTestId('unblock-pin-present').fill(admin);
       await unblock.getByTestId('unblock-pin-fresh').fill(pin);

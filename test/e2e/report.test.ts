@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { verificationReport } from '../../src-main/contract/index.ts';
 import { type Office, openOffice, owner } from '../fixtures/office.ts';
 import { fixturePath, producerFiles } from '../fixtures/pdf/index.ts';
+import { axeFindings } from './accessibility.ts';
 import { dropFiles, openWindow, type ServedWindow } from './window.ts';
 
 let office: Office;
@@ -104,9 +105,11 @@ describe('somebody with a folder of files', () => {
       .toBe(`${producerFiles.length + 9}`);
     // What is wrong stands first.
     expect(await rows.first().getAttribute('data-outcome')).toBe('invalid');
+    expect(await axeFindings(page)).toEqual([]);
     await page.getByTestId('only-invalid').click();
     await expect.poll(() => rows.count()).toBe(1);
     await expect.poll(() => rows.first().innerText()).toMatch(/被改.pdf[\s\S]*无效/);
+    expect(await rows.first().getByTestId('folder-next-step').innerText()).toContain('请发件人重新发来');
     expect(window?.complaints).toEqual([]);
 
     await rows.first().getByRole('button').click();

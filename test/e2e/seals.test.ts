@@ -171,6 +171,7 @@ describe('the seals of a company, at the window', () => {
     expect((button?.y ?? 614) + (button?.height ?? 0)).toBeLessThanOrEqual(614);
     await page.setViewportSize({ width: 1360, height: 880 });
     await page.keyboard.press('Escape');
+    await page.getByTestId('discard-entries').click();
     await page.getByTestId('make-seal').waitFor({ state: 'detached' });
   });
 
@@ -181,6 +182,7 @@ describe('the seals of a company, at the window', () => {
     await page.getByTestId('seal-picture').setInputFiles(path);
     await page.getByText('图片已有透明背景').waitFor();
     await page.getByTestId('seal-name').fill('扫描公章');
+    await page.getByTestId('name-compared').check();
     await page.getByTestId('import-confirm').click();
     await page.getByTestId('import-confirm').waitFor({ state: 'detached' });
     const made = sealNamed('扫描公章');

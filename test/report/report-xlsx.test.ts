@@ -98,6 +98,7 @@ describe('a table of results', () => {
       算法: 'SM2-SM3',
       'SHA-256': '0123456789abcdef'.repeat(4),
       路径: '/office/合同.pdf',
+      下一步: '请保存这个 PDF 文件本身：打印件、截图和转存的文件都不能再查验。',
     });
     expect(told(sheet, 0).签章时间).toMatch(/^2026年11月24日 /);
     expect(told(sheet, 1).结论).toBe('没有签章');
@@ -107,7 +108,8 @@ describe('a table of results', () => {
     expect(told(book.验证结果, 2)).toEqual({
       文件: '加密.pdf',
       结论: '无法读取',
-      说明: 'PDF 文件已加密。请输入打开密码。',
+      说明: 'PDF 文件已加密。',
+      下一步: '请输入打开密码。',
       错误代码: 'PDF_PASSWORD_REQUIRED',
       路径: '/office/加密.pdf',
     });

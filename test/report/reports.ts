@@ -151,6 +151,7 @@ export function rowOf(change: Partial<Exclude<FolderRow, { outcome: 'unreadable'
         certificateFingerprint: 'ab12'.repeat(16),
       },
     ],
+    nextSteps: ['keep-file'],
     ...change,
   };
 }

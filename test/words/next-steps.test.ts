@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type Finding, findingCodes, findingReasons, type Language, verdict } from '../../src-main/contract/index.ts';
 import {
-  describeStep,
-  guideWords,
-  nextSteps,
-  stepOfFinding,
-  stepsAfter,
-  verdictsOfGuide,
-} from '../../src-main/words/index.ts';
+  type Finding,
+  findingCodes,
+  findingReasons,
+  type Language,
+  nextStep,
+  verdict,
+} from '../../src-main/contract/index.ts';
+import { describeStep, guideWords, stepOfFinding, stepsAfter, verdictsOfGuide } from '../../src-main/words/index.ts';
 
 const languages: Language[] = ['zh-CN', 'en'];
 const finding = (code: Finding['code'], state: Finding['state'], reason: Finding['reason']): Finding => ({
@@ -91,10 +91,10 @@ describe('the next step', () => {
 
   it('is said for each step in both languages, in words of its own', () => {
     for (const language of languages) {
-      const said = nextSteps.map((step) => describeStep(step, language));
-      expect(new Set(said).size).toBe(nextSteps.length);
+      const said = nextStep.options.map((step) => describeStep(step, language));
+      expect(new Set(said).size).toBe(nextStep.options.length);
     }
-    for (const step of nextSteps) expect(describeStep(step, 'zh-CN')).not.toMatch(/[a-z]{3}/);
+    for (const step of nextStep.options) expect(describeStep(step, 'zh-CN')).not.toMatch(/[a-z]{3}/);
   });
 });
 

@@ -1,20 +1,13 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../../package.json' with { type: 'json' };
-import {
-  exportFormat,
-  historyOutcome,
-  type Language,
-  signatureLevel,
-  stoppableCodes,
-  trialAlgorithm,
-} from '../../contract/index.ts';
+import { exportFormat, historyOutcome, type Language, stoppableCodes, trialAlgorithm } from '../../contract/index.ts';
 import { type ExportOptions, exportHistory } from './commands/history/export-command.ts';
 import { type ReconcileOptions, reconcileFolders } from './commands/history/reconcile-command.ts';
 import { type HistoryOptions, type LedgerOption, listHistory } from './commands/history/use-commands.ts';
 import { type ExportPdfOptions, exportPdf } from './commands/ofd/export-pdf-command.ts';
 import { changePin, type PinCommandOptions, unblockPin } from './commands/pin-commands.ts';
 import { listRepairs, type RepairOptions, repair } from './commands/repair-command.ts';
-import { changeSettings, type SettingsOptions } from './commands/settings-command.ts';
+import { changeSettings, levelChoices, type SettingsOptions } from './commands/settings-command.ts';
 import { listCertificates, listTokens } from './commands/token-commands.ts';
 import { showTrial, type TrialOptions } from './commands/trial-command.ts';
 import { type VerifyOptions, verify } from './commands/verify-command.ts';
@@ -189,7 +182,7 @@ function addSettings(program: Command, { commands, options }: Words, run: Run): 
     .addOption(new Option('--network <on|off>', options.network).choices(['on', 'off']))
     .addOption(new Option('--archive-yearly <on|off>', options.archiveYearly).choices(['on', 'off']))
     .addOption(new Option('--head-on-token <on|off>', options.headOnToken).choices(['on', 'off']))
-    .addOption(new Option('--level <level>', options.signatureLevel).choices(signatureLevel.options))
+    .addOption(new Option('--level <level>', options.signatureLevel).choices(levelChoices))
     .option('--authority <name=address>', options.authority, collect, [])
     .addOption(new Option('--without-authorities', options.noAuthorities).conflicts('authority'))
     .option('--driver <id|path>', options.driver, collect, [])

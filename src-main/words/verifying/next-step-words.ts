@@ -1,29 +1,4 @@
-import type { Language } from '../../contract/index.ts';
-
-/** What whoever received a file may do next, the most pressing first: of several, this order is theirs. */
-export const nextSteps = [
-  'keep-file',
-  'check-permitted',
-  'ask-formal',
-  'ask-unchanged',
-  'ask-original',
-  'finish-stamping',
-  'ask-new-copy',
-  'ask-stamp-again',
-  'ask-new-seal',
-  'add-issuer',
-  'get-root',
-  'add-maker',
-  'get-maker-root',
-  'go-online',
-  'get-crl',
-  'compare-by-eye',
-  'check-clock',
-  'other-program',
-  'ask-signer',
-  'ask-signed-file',
-] as const;
-export type NextStep = (typeof nextSteps)[number];
+import type { Language, NextStep } from '../../contract/index.ts';
 
 interface NextStepWords {
   readonly title: string;

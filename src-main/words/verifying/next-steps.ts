@@ -4,11 +4,13 @@ import {
   type FindingReason,
   findingTable,
   type Language,
+  type NextStep,
+  nextStep,
   type SignatureReport,
   type Verdict,
   type VerificationReport,
 } from '../../contract/index.ts';
-import { type NextStep, nextSteps, nextStepWords } from './next-step-words.ts';
+import { nextStepWords } from './next-step-words.ts';
 
 /** Where the person does it; null: outside this program. */
 export const placesOfSteps: Readonly<Partial<Record<NextStep, 'settings'>>> = {
@@ -129,7 +131,7 @@ export function stepsAfter({ verdict, signatures }: Judged): NextStep[] {
   );
   // Who has the root in the file need not ask for it.
   if (found.has('add-issuer')) found.delete('get-root');
-  const steps = nextSteps.filter((step) => found.has(step)).slice(0, mostSteps);
+  const steps = nextStep.options.filter((step) => found.has(step)).slice(0, mostSteps);
   return steps.length > 0 ? steps : [general];
 }
 

@@ -1,4 +1,4 @@
-import { type Language, type RuledHours, ruledEntry, type SealRules } from '../../contract/index.ts';
+import { type KeptRules, type Language, type RuledHours, ruledEntry } from '../../contract/index.ts';
 import { historyWords } from '../history-words.ts';
 
 const words = {
@@ -9,6 +9,7 @@ const words = {
     allDay: '全天',
     through: '至',
     between: '、',
+    byClock: (zone: string) => `（按${zone}）`,
     entries: (list: string) => `必须填写：${list}`,
     ticketOnly: '只能凭审批单使用',
     secondPerson: '须由第二人复核',
@@ -25,6 +26,7 @@ const words = {
     allDay: 'all day',
     through: '–',
     between: ', ',
+    byClock: (zone: string) => ` (${zone})`,
     entries: (list: string) => `To be entered: ${list}`,
     ticketOnly: 'Only with an approval ticket',
     secondPerson: 'Only what a second person has confirmed',
@@ -58,27 +60,46 @@ function describeDays(days: readonly number[], language: Language): string {
   return spans.map(([from, to]) => (from === to ? name(from) : `${name(from)}${through}${name(to)}`)).join(between);
 }
 
-/** Hours as a finding names them (`1,2,3 08:30-18:00`) in words. */
-export function describeHours(text: string, language: Language): string {
-  const [, days = '', clock = ''] = /^([\d,]+) ([\d:-]+)$/.exec(text) ?? [];
-  if (days === '') return text;
-  const [from = '', to = ''] = clock.split('-');
-  return `${describeDays(days.split(',').map(Number), language)} ${from === to ? words[language].allDay : `${from}–${to}`}`;
+/** Whose clock is meant, where it is not the one on this wall: by name and IANA identifier, `（按中国时间 Asia/Shanghai）`. */
+function describeClock(timeZone: string | undefined, language: Language): string {
+  if (timeZone === undefined) return '';
+  try {
+    // Of the several names of one zone, the one that both sides go by.
+    const own = new Intl.DateTimeFormat(language).resolvedOptions().timeZone;
+    const named = new Intl.DateTimeFormat(language, { timeZone, timeZoneName: 'longGeneric' });
+    if (named.resolvedOptions().timeZone === own) return '';
+    const name = named.formatToParts(0).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+    return words[language].byClock(`${name} ${timeZone}`.trim());
+  } catch {
+    // A zone that this system does not know.
+    return words[language].byClock(timeZone);
+  }
 }
 
-const hoursOf = ({ days, from, to }: RuledHours) => `${days.join(',')} ${from}-${to}`;
+/** Hours as a finding names them (`1,2,3 08:30-18:00 Asia/Shanghai`; the zone may be absent) in words. */
+export function describeHours(text: string, language: Language): string {
+  const [, days = '', clock = '', timeZone] = /^([\d,]+) ([\d:-]+)(?: (\S+))?$/.exec(text) ?? [];
+  if (days === '') return text;
+  const [from = '', to = ''] = clock.split('-');
+  const hours = from === to ? words[language].allDay : `${from}–${to}`;
+  return `${describeDays(days.split(',').map(Number), language)} ${hours}${describeClock(timeZone, language)}`;
+}
 
-/** What the rules of a seal ask, a line each; none: nothing is asked. */
-export function describeRules(rules: SealRules, language: Language): string[] {
+const hoursOf = ({ days, from, to }: RuledHours, timeZone: string | undefined) =>
+  `${days.join(',')} ${from}-${to}${timeZone === undefined ? '' : ` ${timeZone}`}`;
+
+/** What the rules of a seal ask, a line each; none: nothing is asked. A day and its hours name their zone where it is not that of this computer. */
+export function describeRules(rules: KeptRules, language: Language): string[] {
   const text = words[language];
+  const { timeZone } = rules;
   const entries = rules.entries.map((entry) => describeEntry(entry, language)).join(text.between);
   return [
     rules.entries.length > 0 ? text.entries(entries) : '',
     rules.ticketOnly ? text.ticketOnly : '',
     rules.secondPerson ? text.secondPerson : '',
     rules.templates.length > 0 ? text.templates(rules.templates.join(text.between)) : '',
-    rules.hours ? text.hours(describeHours(hoursOf(rules.hours), language)) : '',
-    rules.usesPerDay === null ? '' : text.usesPerDay(rules.usesPerDay),
+    rules.hours ? text.hours(describeHours(hoursOf(rules.hours, timeZone), language)) : '',
+    rules.usesPerDay === null ? '' : `${text.usesPerDay(rules.usesPerDay)}${describeClock(timeZone, language)}`,
     rules.checksAmount ? text.checksAmount : '',
     rules.asksSamePayment ? text.asksSamePayment : '',
   ].filter((line) => line !== '');

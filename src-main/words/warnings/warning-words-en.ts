@@ -138,7 +138,7 @@ export const en = tell({
   'stamped-before': {
     title: 'Same file stamped before',
     found: 'This file was stamped with “{seal}” at {time} (record #{seq}); stamping makes a second copy',
-    next: 'Look at that copy under History first; go on where another is needed',
+    next: 'Look at that copy under Records first; go on where another is needed',
   },
   'bears-seal-already': {
     title: 'File bears this seal',

@@ -1,5 +1,5 @@
 import { AimOutlined } from '@ant-design/icons';
-import { Button, InputNumber, Segmented, Select } from 'antd';
+import { Button, InputNumber, Select } from 'antd';
 import { useEffect, useId, useState } from 'react';
 import type { ListedTemplate, SealWithState } from '../../../src-main/contract/index.ts';
 import { useBridge } from '../../bridge.ts';
@@ -11,6 +11,7 @@ import { FieldIds } from '../../stamp/placing/settling-input.tsx';
 import { useSpeech } from '../../words/index.ts';
 import { type Rule, type RuleKind, ruleKinds } from './rule.ts';
 import '../../stamp/placing/placing.css';
+import { Segmented } from '../../parts/segmented.tsx';
 
 const corners = ['top-left', 'top-right', 'bottom-left', 'bottom-right'] as const;
 const farthestMm = 2000;

@@ -1,3 +1,4 @@
+import { CheckOutlined } from '@ant-design/icons';
 import { type KeyboardEvent, memo, useCallback, useEffect, useRef, useState } from 'react';
 import type { BatchItem } from '../../../src-main/contract/index.ts';
 import { describeError } from '../../../src-main/words/index.ts';
@@ -162,16 +163,18 @@ const Row = memo(function Row({
     >
       {item !== null && (
         <>
-          {/* biome-ignore lint/a11y/noStaticElementInteractions: keeps the click on the box from opening the row */}
-          {/* biome-ignore lint/a11y/useKeyWithClickEvents: the same */}
-          <span className="item-check" onClick={(event) => event.stopPropagation()}>
-            <input
-              type="checkbox"
-              tabIndex={-1}
-              checked={isSelected}
-              aria-label={text.select(item.name)}
-              onChange={() => onToggle(item)}
-            />
+          {/* For the mouse alone: the row says whether it is selected, and the space bar selects it. */}
+          <span
+            className="item-check"
+            aria-hidden
+            title={text.select(item.name)}
+            data-testid="item-check"
+            onClick={(event) => {
+              event.stopPropagation();
+              onToggle(item);
+            }}
+          >
+            <span className="item-box">{isSelected && <CheckOutlined />}</span>
           </span>
           <ItemStateWord state={item.state} />
           <span className="item-name" title={item.path}>

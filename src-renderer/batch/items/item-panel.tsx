@@ -1,5 +1,5 @@
 import { LeftOutlined, RightOutlined } from '@ant-design/icons';
-import { Button, Drawer } from 'antd';
+import { Button } from 'antd';
 import { useEffect, useState } from 'react';
 import type { BatchItem, BatchLook } from '../../../src-main/contract/index.ts';
 import { describeWarning, preflightLevelWords, warningAdvice } from '../../../src-main/words/index.ts';
@@ -12,6 +12,7 @@ import { ItemStateWord, OddityChip } from '../state-word.tsx';
 import { PagePicture } from './page-picture.tsx';
 import { type Pages, useRows } from './use-items.ts';
 import '../../stamp/preflight/preflight.css';
+import { SidePanel } from '../../parts/dialog.tsx';
 
 const widthPx = 420;
 
@@ -41,7 +42,7 @@ export function ItemPanel({
   useRows(pages);
   const item = typeof shown === 'number' ? (pages?.at(shown) ?? null) : shown;
   return (
-    <Drawer
+    <SidePanel
       open={shown !== null}
       size={500}
       title={<span className="wrap-anywhere">{item?.name}</span>}
@@ -76,7 +77,7 @@ export function ItemPanel({
       }
     >
       {item !== null && <ItemDetails key={item.index} item={item} password={password} />}
-    </Drawer>
+    </SidePanel>
   );
 }
 

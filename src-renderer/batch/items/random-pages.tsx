@@ -1,7 +1,8 @@
-import { Button, Drawer } from 'antd';
+import { Button } from 'antd';
 import { useCallback, useEffect, useState } from 'react';
 import type { BatchItem } from '../../../src-main/contract/index.ts';
 import { useBridge } from '../../bridge.ts';
+import { SidePanel } from '../../parts/dialog.tsx';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { useSpeech } from '../../words/index.ts';
 import { OddityChip } from '../state-word.tsx';
@@ -33,7 +34,7 @@ export function RandomPages({
   }, [bridge, id]);
   useEffect(draw, [draw]);
   return (
-    <Drawer
+    <SidePanel
       open
       size="min(1080px, 92vw)"
       title={text.randomTitle}
@@ -71,6 +72,6 @@ export function RandomPages({
           </li>
         ))}
       </ul>
-    </Drawer>
+    </SidePanel>
   );
 }

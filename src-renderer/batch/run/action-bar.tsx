@@ -1,5 +1,5 @@
 import { DownloadOutlined, DownOutlined, UsbOutlined } from '@ant-design/icons';
-import { Alert, Button, Dropdown, Progress } from 'antd';
+import { Alert, Button, Progress } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { type Batch, type ManifestFormat, manifestFormat } from '../../../src-main/contract/index.ts';
 import { useApp } from '../../app-state.tsx';
@@ -9,6 +9,7 @@ import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { useModal } from '../../shown/use-modal.ts';
 import { OperatorPrompt } from '../../stamp/queue/operator-prompt.tsx';
 import '../../stamp/queue/queue.css';
+import { DropMenu } from '../../parts/drop-menu.tsx';
 import { useSpeech } from '../../words/index.ts';
 import { isRunning, percentOf } from '../figures.ts';
 import { BatchProgressBar } from './progress-bar.tsx';
@@ -268,20 +269,17 @@ function Results({ batch, onRetry, onHistory }: { batch: Batch; onRetry: () => v
       </div>{' '}
       <div className="button-row">
         {counts.failed > 0 && <RetryButton onRetry={onRetry} />}
-        <Dropdown
-          trigger={['click']}
-          menu={{
-            items: manifestFormat.options.map((format) => ({
-              key: format,
-              label: format.toUpperCase(),
-              onClick: () => void save(format),
-            })),
-          }}
+        <DropMenu
+          items={manifestFormat.options.map((format) => ({
+            key: format,
+            label: format.toUpperCase(),
+            onClick: () => void save(format),
+          }))}
         >
           <Button icon={<DownloadOutlined />} data-testid="batch-export">
             {text.export} <DownOutlined />
           </Button>
-        </Dropdown>
+        </DropMenu>
         {bridge.door === 'electron' && (
           <Button onClick={() => void openFolder()} data-testid="batch-open-folder">
             {text.openFolder}

@@ -1,14 +1,16 @@
-import { Alert, Button, Checkbox, Modal, Segmented } from 'antd';
+import { Alert, Button, Checkbox } from 'antd';
 import { type FormEvent, useId, useMemo, useRef, useState } from 'react';
 import { type Batch, type BatchLogin, type ManifestFormat, manifestFormat } from '../../../src-main/contract/index.ts';
 import { serialTail } from '../../../src-main/words/index.ts';
 import { useApp } from '../../app-state.tsx';
 import { useBridge } from '../../bridge.ts';
 import { toAppError } from '../../parts/app-error.ts';
+import { Dialog } from '../../parts/dialog.tsx';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { Facts } from '../../parts/facts.tsx';
 import { FinalTry } from '../../parts/final-try.tsx';
 import { isPinRefusal, RefusedPin } from '../../parts/refused-pin.tsx';
+import { Segmented } from '../../parts/segmented.tsx';
 import { PinFields, type PinFieldsHandle } from '../../stamp/pin-fields.tsx';
 import { useSpeech, type Words } from '../../words/index.ts';
 import { standInsFor } from './stand-ins.ts';
@@ -95,8 +97,7 @@ export function StartSheet({
 
   const names = batch.sealIds.map((id) => seals.find((seal) => seal.id === id)?.name ?? id);
   return (
-    <Modal
-      open
+    <Dialog
       width={640}
       title={text.title}
       footer={
@@ -215,6 +216,6 @@ export function StartSheet({
         {refused !== null && refusedSerial !== null && <RefusedPin error={refused.toShape()} />}
         {isLastTry && !isLocked && <FinalTry confirmed={finalTryConfirmed} onChange={setFinalTryConfirmed} />}
       </form>
-    </Modal>
+    </Dialog>
   );
 }

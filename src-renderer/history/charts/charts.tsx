@@ -1,9 +1,9 @@
-import { Segmented } from 'antd';
 import dayjs from 'dayjs';
 import { useMemo, useState } from 'react';
 import { type HistoryCountBy, type HistoryPage, historyCountBy } from '../../../src-main/contract/index.ts';
 import { formatDay } from '../../../src-main/words/index.ts';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
+import { Segmented } from '../../parts/segmented.tsx';
 import { useSpeech } from '../../words/index.ts';
 import { type Narrowing, toFilter, toggled } from '../uses/narrowing.ts';
 import { dayAxis, daysOf, isWithin, monthsOf } from './axis.ts';

@@ -1,7 +1,8 @@
-import { Button, Modal } from 'antd';
+import { Button } from 'antd';
 import type { ArchivedHistory, LedgerFile } from '../../../src-main/contract/index.ts';
 import { formatTime, historyFileName } from '../../../src-main/words/index.ts';
 import { useBridge } from '../../bridge.ts';
+import { Dialog } from '../../parts/dialog.tsx';
 import { Digest } from '../../parts/digest.tsx';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { Facts } from '../../parts/facts.tsx';
@@ -36,8 +37,7 @@ export function ArchiveDialog({
   const { kind } = work;
   const made = kind === 'done' ? work.result.archived : null;
   return (
-    <Modal
-      open
+    <Dialog
       title={text.title}
       styles={dialogBody}
       onCancel={onClose}
@@ -96,6 +96,6 @@ export function ArchiveDialog({
           </section>
         )}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

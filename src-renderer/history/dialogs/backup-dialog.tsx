@@ -1,8 +1,9 @@
-import { Button, Input, Modal } from 'antd';
+import { Button, Input } from 'antd';
 import { useId, useState } from 'react';
 import type { HistoryBackup } from '../../../src-main/contract/index.ts';
 import { historyFileName } from '../../../src-main/words/index.ts';
 import { useBridge } from '../../bridge.ts';
+import { Dialog } from '../../parts/dialog.tsx';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { useSpeech } from '../../words/index.ts';
 import { useHistoryWork } from '../use-history-work.ts';
@@ -40,8 +41,7 @@ export function BackupDialog({ onClose }: { onClose: () => void }) {
   };
   const { kind } = work;
   return (
-    <Modal
-      open
+    <Dialog
       title={text.title}
       styles={dialogBody}
       onCancel={onClose}
@@ -101,7 +101,7 @@ export function BackupDialog({ onClose }: { onClose: () => void }) {
           </section>
         )}
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

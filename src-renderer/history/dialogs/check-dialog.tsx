@@ -1,8 +1,9 @@
 import { CheckCircleFilled, CloseCircleFilled } from '@ant-design/icons';
-import { Button, Modal } from 'antd';
+import { Button } from 'antd';
 import type { HistoryCheck } from '../../../src-main/contract/index.ts';
 import { describeHistoryFault, formatTime } from '../../../src-main/words/index.ts';
 import { useBridge } from '../../bridge.ts';
+import { Dialog } from '../../parts/dialog.tsx';
 import { Digest } from '../../parts/digest.tsx';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { Facts } from '../../parts/facts.tsx';
@@ -22,8 +23,7 @@ export function CheckDialog({ onClose }: { onClose: () => void }) {
   const check = () => void start((runId) => bridge.call('history.check', { runId }));
   const { kind } = work;
   return (
-    <Modal
-      open
+    <Dialog
       title={text.title}
       width={640}
       onCancel={onClose}
@@ -47,7 +47,7 @@ export function CheckDialog({ onClose }: { onClose: () => void }) {
         {kind === 'done' && <CheckResult result={work.result} />}
         {kind === 'failed' && <ErrorPanel error={work.error} />}
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

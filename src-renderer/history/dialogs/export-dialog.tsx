@@ -1,7 +1,8 @@
-import { Modal, Radio } from 'antd';
+import { Radio } from 'antd';
 import { useState } from 'react';
 import { AppError, type HistoryFilter } from '../../../src-main/contract/index.ts';
 import { useBridge } from '../../bridge.ts';
+import { Dialog } from '../../parts/dialog.tsx';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { useSpeech } from '../../words/index.ts';
 import { type ExportSigning, ExportSigningFields, useSigningSeals } from './export-signing.tsx';
@@ -62,8 +63,7 @@ export function ExportDialog({
     }
   };
   return (
-    <Modal
-      open
+    <Dialog
       title={text.title}
       okText={text.go}
       onOk={submit}
@@ -93,6 +93,6 @@ export function ExportDialog({
         )}
         {error !== null && <ErrorPanel error={error} />}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

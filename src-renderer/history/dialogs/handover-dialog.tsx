@@ -1,7 +1,8 @@
-import { Form, Input, Modal, Select } from 'antd';
+import { Form, Input, Select } from 'antd';
 import { useState } from 'react';
 import { useApp } from '../../app-state.tsx';
 import { useBridge } from '../../bridge.ts';
+import { Dialog } from '../../parts/dialog.tsx';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { useSpeech } from '../../words/index.ts';
 
@@ -35,11 +36,11 @@ export function HandoverDialog({ onDone, onClose }: { onDone: (number: number) =
   };
   const required = [{ required: true, whitespace: true, message: text.required }];
   return (
-    <Modal
-      open
+    <Dialog
       title={text.title}
       okText={text.go}
       onOk={form.submit}
+      isChanged={() => form.isFieldsTouched()}
       onCancel={onClose}
       mask={{ closable: false }}
       confirmLoading={working}
@@ -78,6 +79,6 @@ export function HandoverDialog({ onDone, onClose }: { onDone: (number: number) =
         </Form.Item>
         {error !== null && <ErrorPanel error={error} />}
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,7 +1,8 @@
-import { Form, Input, Modal, Select } from 'antd';
+import { Form, Input, Select } from 'antd';
 import { useState } from 'react';
 import { useApp } from '../../app-state.tsx';
 import { useBridge } from '../../bridge.ts';
+import { Dialog } from '../../parts/dialog.tsx';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { useSpeech } from '../../words/index.ts';
 
@@ -33,11 +34,11 @@ export function InspectionDialog({ onDone, onClose }: { onDone: (number: number)
   };
   const required = [{ required: true, whitespace: true, message: words.history.handover.required }];
   return (
-    <Modal
-      open
+    <Dialog
       title={text.title}
       okText={text.go}
       onOk={form.submit}
+      isChanged={() => form.isFieldsTouched()}
       onCancel={onClose}
       mask={{ closable: false }}
       confirmLoading={working}
@@ -55,7 +56,7 @@ export function InspectionDialog({ onDone, onClose }: { onDone: (number: number)
         <Form.Item name="inspector" label={text.inspector} rules={required}>
           <Input maxLength={100} />
         </Form.Item>
-        <Form.Item name="sealIds" label={text.seals} help={text.allSeals}>
+        <Form.Item name="sealIds" label={text.seals} extra={text.allSeals}>
           <Select
             mode="multiple"
             showSearch={{ optionFilterProp: 'label' }}
@@ -68,6 +69,6 @@ export function InspectionDialog({ onDone, onClose }: { onDone: (number: number)
         </Form.Item>
         {error !== null && <ErrorPanel error={error} />}
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,9 +1,10 @@
-import { Button, Modal } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import type { HistoryPackage } from '../../../src-main/contract/index.ts';
 import { historyFileName } from '../../../src-main/words/index.ts';
 import { useBridge } from '../../bridge.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
+import { Dialog } from '../../parts/dialog.tsx';
 import { Digest } from '../../parts/digest.tsx';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { Facts } from '../../parts/facts.tsx';
@@ -29,8 +30,7 @@ export function PackageDialog({ onClose }: { onClose: () => void }) {
   };
   const { kind } = work;
   return (
-    <Modal
-      open
+    <Dialog
       title={text.title}
       styles={dialogBody}
       onCancel={onClose}
@@ -72,6 +72,6 @@ export function PackageDialog({ onClose }: { onClose: () => void }) {
           </section>
         )}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

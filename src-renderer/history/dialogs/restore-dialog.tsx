@@ -1,7 +1,8 @@
-import { Button, Modal } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import type { PickedFile, RestoredHistory } from '../../../src-main/contract/index.ts';
 import { useBridge } from '../../bridge.ts';
+import { Dialog } from '../../parts/dialog.tsx';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { useSpeech } from '../../words/index.ts';
 import { useHistoryWork } from '../use-history-work.ts';
@@ -32,8 +33,7 @@ export function RestoreDialog({ onDone, onClose }: { onDone: (said: string) => v
   };
   const { kind } = work;
   return (
-    <Modal
-      open
+    <Dialog
       title={text.title}
       styles={dialogBody}
       onCancel={onClose}
@@ -79,6 +79,6 @@ export function RestoreDialog({ onDone, onClose }: { onDone: (said: string) => v
         {kind === 'failed' && <ErrorPanel error={work.error} />}
         {error !== null && <ErrorPanel error={error} />}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

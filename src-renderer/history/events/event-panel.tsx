@@ -1,7 +1,8 @@
-import { Button, Drawer } from 'antd';
+import { Button } from 'antd';
 import type { LedgerEvent } from '../../../src-main/contract/index.ts';
 import { describeEvent, formatExactTime, historyWords, visibleJson } from '../../../src-main/words/index.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
+import { SidePanel } from '../../parts/dialog.tsx';
 import { Digest } from '../../parts/digest.tsx';
 import { Facts } from '../../parts/facts.tsx';
 import { useSpeech } from '../../words/index.ts';
@@ -26,7 +27,7 @@ export function EventPanel({
   const text = words.history.events;
   const use = event === null ? null : numberOfUse(event);
   return (
-    <Drawer
+    <SidePanel
       open={event !== null}
       onClose={onClose}
       size={620}
@@ -54,6 +55,6 @@ export function EventPanel({
           <pre className="event-data">{visibleJson(event.data)}</pre>
         </div>
       )}
-    </Drawer>
+    </SidePanel>
   );
 }

@@ -1,7 +1,7 @@
-import { Drawer } from 'antd';
 import type { HistoryRow, RepairRow } from '../../../src-main/contract/index.ts';
 import { visibleJson } from '../../../src-main/words/index.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
+import { SidePanel } from '../../parts/dialog.tsx';
 import { useSpeech } from '../../words/index.ts';
 import { UseDetails } from './use-details.tsx';
 
@@ -21,7 +21,7 @@ export function HistoryPanel({
   const { words } = useSpeech();
   const repair = repairs.find(({ sha256After }) => sha256After === row?.sha256Before) ?? null;
   return (
-    <Drawer
+    <SidePanel
       open={row !== null}
       onClose={onClose}
       size={680}
@@ -29,6 +29,6 @@ export function HistoryPanel({
       extra={row !== null && <CopyButton showLabel text={() => visibleJson(row)} />}
     >
       {row !== null && <UseDetails key={row.seq} row={row} repair={repair} onOpen={onOpen} />}
-    </Drawer>
+    </SidePanel>
   );
 }

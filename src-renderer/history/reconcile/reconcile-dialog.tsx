@@ -1,6 +1,7 @@
-import { Button, Modal } from 'antd';
+import { Button } from 'antd';
 import type { Reconciliation } from '../../../src-main/contract/index.ts';
 import { useBridge } from '../../bridge.ts';
+import { Dialog } from '../../parts/dialog.tsx';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { useSpeech } from '../../words/index.ts';
 import { dialogBody } from '../dialogs/dialog-body.ts';
@@ -27,8 +28,9 @@ export function ReconcileDialog({
     void start((runId) => bridge.call('history.reconcile', { runId, paths, recursive: true }));
   const { kind } = work;
   return (
-    <Modal
+    <Dialog
       open={!isAside}
+      isKept
       title={text.title}
       width={860}
       onCancel={onClose}
@@ -53,6 +55,6 @@ export function ReconcileDialog({
         )}
         {kind === 'done' && <ReconcileResult runId={work.runId} result={work.result} onOpenUse={onOpenUse} />}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

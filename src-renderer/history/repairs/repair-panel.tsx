@@ -1,9 +1,10 @@
-import { Button, Drawer } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import type { RepairRow } from '../../../src-main/contract/index.ts';
 import { formatExactTime, visibleJson } from '../../../src-main/words/index.ts';
 import { useBridge } from '../../bridge.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
+import { SidePanel } from '../../parts/dialog.tsx';
 import { Digest } from '../../parts/digest.tsx';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { Facts } from '../../parts/facts.tsx';
@@ -13,7 +14,7 @@ import { useSpeech } from '../../words/index.ts';
 export function RepairPanel({ row, onClose }: { row: RepairRow | null; onClose: () => void }) {
   const { words } = useSpeech();
   return (
-    <Drawer
+    <SidePanel
       open={row !== null}
       onClose={onClose}
       size={620}
@@ -21,7 +22,7 @@ export function RepairPanel({ row, onClose }: { row: RepairRow | null; onClose: 
       extra={row !== null && <CopyButton showLabel text={() => visibleJson(row)} />}
     >
       {row !== null && <Details key={row.id} row={row} />}
-    </Drawer>
+    </SidePanel>
   );
 }
 

@@ -1,6 +1,6 @@
 import { DownloadOutlined, FilterOutlined } from '@ant-design/icons';
 import { Button, Spin } from 'antd';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { HistoryRow } from '../../../src-main/contract/index.ts';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { useMediaQuery } from '../../parts/media-query.ts';
@@ -20,18 +20,24 @@ const settleMs = 200;
 export function UsesView({
   active,
   isReadOnly,
+  wanted,
   onOpen,
   onSaid,
 }: {
   active: boolean;
   /** Of a ledger that was set aside: nothing is made of it here. */
   isReadOnly: boolean;
+  /** The seal whose uses another page wants to be seen. */
+  wanted: { readonly sealId: string } | null;
   onOpen: (row: HistoryRow) => void;
   onSaid: (said: string) => void;
 }) {
   const { words } = useSpeech();
   const text = words.history;
   const [narrowing, setNarrowing] = useState<Narrowing>(everything);
+  useEffect(() => {
+    if (wanted !== null) setNarrowing({ ...everything, sealIds: [wanted.sealId] });
+  }, [wanted]);
   const isSmall = useMediaQuery('(max-width: 900px)');
   const [isUnfolded, setUnfolded] = useState(false);
   const showsAll = !isSmall || isUnfolded;

@@ -1,5 +1,5 @@
 import { AimOutlined, AppstoreOutlined, AuditOutlined, FileSearchOutlined } from '@ant-design/icons';
-import { Button, Dropdown, Tooltip } from 'antd';
+import { Button, Tooltip } from 'antd';
 import { type ChangeEvent, type ReactNode, useRef, useState } from 'react';
 import type { SealWithState } from '../../../src-main/contract/index.ts';
 import { useBridge } from '../../bridge.ts';
@@ -8,6 +8,7 @@ import type { DocumentInView } from '../../pdf/open-document.ts';
 import { useSpeech } from '../../words/index.ts';
 import type { Placements } from '../placing/use-placements.ts';
 import './aids.css';
+import { DropMenu } from '../../parts/drop-menu.tsx';
 import { SaveTemplate } from './save-template.tsx';
 import { TemplateList } from './template-list.tsx';
 import type { HeldTicket } from './ticket-band.tsx';
@@ -148,7 +149,7 @@ export function PlacingAids({
             {text.closing}
           </Button>
         </Tooltip>
-        <Dropdown menu={{ items }} trigger={['click']} onOpenChange={(isOpen) => isOpen && templates.ask()}>
+        <DropMenu items={items} onOpenChange={(isOpen) => isOpen && templates.ask()}>
           <Button
             size="small"
             icon={<AppstoreOutlined />}
@@ -157,7 +158,7 @@ export function PlacingAids({
           >
             {text.templates}
           </Button>
-        </Dropdown>
+        </DropMenu>
         {onTicket !== undefined && (
           <>
             <Tooltip title={text.ticket.hint}>

@@ -1,7 +1,8 @@
-import { Checkbox, Input, Modal } from 'antd';
+import { Checkbox, Input } from 'antd';
 import { useState } from 'react';
 import type { ListedTemplate } from '../../../src-main/contract/index.ts';
 import { useBridge } from '../../bridge.ts';
+import { Dialog } from '../../parts/dialog.tsx';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import type { DocumentInView } from '../../pdf/open-document.ts';
 import { useSpeech } from '../../words/index.ts';
@@ -44,8 +45,7 @@ export function SaveTemplate({
     }
   };
   return (
-    <Modal
-      open
+    <Dialog
       title={words.aids.saveTemplate}
       okText={words.aids.save}
       cancelText={words.common.cancel}
@@ -69,6 +69,6 @@ export function SaveTemplate({
         </Checkbox>
       )}
       {error !== null && <ErrorPanel error={error} />}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Modal, Select } from 'antd';
+import { Button, Select } from 'antd';
 import { useRef, useState } from 'react';
 import type { ListedTemplate, TemplateSeal } from '../../../src-main/contract/index.ts';
 import { useApp } from '../../app-state.tsx';
 import { useBridge } from '../../bridge.ts';
+import { Dialog } from '../../parts/dialog.tsx';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { useSpeech } from '../../words/index.ts';
 
@@ -47,7 +48,7 @@ export function TemplateList({
     await bridge.saveFile(fileName, content, 'application/json');
   };
   return (
-    <Modal open title={text.templates} footer={null} onCancel={onClose}>
+    <Dialog open title={text.templates} footer={null} onCancel={onClose}>
       {known.length === 0 && <p className="quiet">{text.templatesNone}</p>}
       <ul className="template-list">
         {known.map(({ name }) => (
@@ -102,6 +103,6 @@ export function TemplateList({
       )}
       <p role="status">{said}</p>
       {error !== null && <ErrorPanel error={error} />}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,5 +1,6 @@
-import { InputNumber, Segmented } from 'antd';
+import { InputNumber } from 'antd';
 import type { PlacingOf } from '../../../src-main/contract/index.ts';
+import { Segmented } from '../../parts/segmented.tsx';
 import { useSpeech } from '../../words/index.ts';
 import { FieldLine, MoreOptions, PagesField, Presets } from './field-parts.tsx';
 import { usualKeywords } from './rules.ts';

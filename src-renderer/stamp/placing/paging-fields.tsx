@@ -1,4 +1,4 @@
-import { Checkbox, InputNumber, Segmented, Slider } from 'antd';
+import { Checkbox, InputNumber, Slider } from 'antd';
 import { useContext } from 'react';
 import {
   type Impression,
@@ -7,6 +7,7 @@ import {
   pageEdge,
   type Seal,
 } from '../../../src-main/contract/index.ts';
+import { Segmented } from '../../parts/segmented.tsx';
 import { useSpeech } from '../../words/index.ts';
 import { FieldLine, MoreOptions, PagesField } from './field-parts.tsx';
 import { PagingPicture } from './paging-picture.tsx';

@@ -1,8 +1,9 @@
 import { CopyOutlined, DeleteOutlined, RedoOutlined, UndoOutlined } from '@ant-design/icons';
-import { Button, Checkbox, InputNumber, Segmented, Tooltip } from 'antd';
+import { Button, Checkbox, InputNumber, Tooltip } from 'antd';
 import { useEffect, useId, useRef } from 'react';
 import type { EmptySignatureField, Impression, Placing, Seal } from '../../../src-main/contract/index.ts';
 import { describeError } from '../../../src-main/words/index.ts';
+import { Segmented } from '../../parts/segmented.tsx';
 import type { PageSize } from '../../pdf/page-layout.ts';
 import { useSpeech } from '../../words/index.ts';
 import { FieldChoice } from '../fields/field-choice.tsx';

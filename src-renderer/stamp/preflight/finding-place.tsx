@@ -1,6 +1,6 @@
-import { Modal } from 'antd';
 import { useState } from 'react';
 import type { PlacedSeal, WarningPlace } from '../../../src-main/contract/index.ts';
+import { Dialog } from '../../parts/dialog.tsx';
 import { PageCrop, type PageWindow } from '../../pdf/page-crop.tsx';
 import type { PageSize } from '../../pdf/page-layout.ts';
 import type { PageSource } from '../../pdf/page-source.ts';
@@ -95,19 +95,11 @@ export function FindingPlace({ place, shown, what }: { place: WarningPlace; show
       >
         <Crop place={place} shown={shown} least={smallMm} widthPx={smallPx} label="" />
       </button>
-      <Modal
-        open={isLarge}
-        width={largePx + 48}
-        title={label}
-        footer={null}
-        centered
-        destroyOnHidden
-        onCancel={() => setLarge(false)}
-      >
+      <Dialog open={isLarge} width={largePx + 48} title={label} footer={null} centered onCancel={() => setLarge(false)}>
         <div data-testid="finding-enlarged">
           <Crop place={place} shown={shown} least={largeMm} widthPx={largePx} label={label} />
         </div>
-      </Modal>
+      </Dialog>
     </>
   );
 }

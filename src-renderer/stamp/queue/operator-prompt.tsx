@@ -1,6 +1,7 @@
-import { Button, Input, type InputRef, Modal } from 'antd';
+import { Button, Input, type InputRef } from 'antd';
 import { type FormEvent, useRef, useState } from 'react';
 import { useApp } from '../../app-state.tsx';
+import { Dialog } from '../../parts/dialog.tsx';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { useSpeech } from '../../words/index.ts';
 
@@ -25,8 +26,7 @@ export function OperatorPrompt({ onKnown, onCancel }: { onKnown: () => void; onC
     if (name.trim() !== '') void save(name.trim());
   };
   return (
-    <Modal
-      open
+    <Dialog
       title={text.title}
       footer={null}
       width={440}
@@ -55,6 +55,6 @@ export function OperatorPrompt({ onKnown, onCancel }: { onKnown: () => void; onC
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

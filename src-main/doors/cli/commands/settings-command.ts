@@ -1,19 +1,16 @@
-import {
-  AppError,
-  type Settings,
-  type SignatureLevel,
-  type StoppableCode,
-  timestampAuthority,
-} from '../../../contract/index.ts';
+import { AppError, type Settings, type StoppableCode, timestampAuthority } from '../../../contract/index.ts';
 import { describeLevel } from '../../../words/index.ts';
 import type { Session } from '../session.ts';
 import { formatFacts } from '../table.ts';
+
+/** What a stamped file is to reach; a file that is stamped and no more has no level that anybody would look for. */
+export const levelChoices = ['none', 'B-T', 'B-LT', 'B-LTA'] as const;
 
 export interface SettingsOptions {
   network?: 'on' | 'off';
   headOnToken?: 'on' | 'off';
   archiveYearly?: 'on' | 'off';
-  level?: SignatureLevel;
+  level?: (typeof levelChoices)[number];
   authority: readonly string[];
   withoutAuthorities?: boolean;
   driver: readonly string[];
@@ -56,7 +53,7 @@ export async function changeSettings(session: Session, options: SettingsOptions)
     ...(options.archiveYearly ? { archiveYearly: options.archiveYearly === 'on' } : {}),
     ...(pinEachTime || pinOnce ? { pinEachTime: pinEachTime === true } : {}),
     ...(network ? { networkAllowed: network === 'on' } : {}),
-    ...(level ? { signatureLevel: level } : {}),
+    ...(level ? { signatureLevel: level === 'none' ? 'B-B' : level } : {}),
     ...(withoutAuthorities ? { timestampAuthorities: [] } : {}),
     ...(authority.length > 0 ? { timestampAuthorities: authority.map(parseAuthority) } : {}),
     ...(allDrivers ? { allowedDrivers: null } : {}),

@@ -8,7 +8,14 @@ import {
   type FolderVerificationProgress,
 } from '../../../contract/index.ts';
 import { absolutePath } from '../../../files/index.ts';
-import { describeError, describeOutcome, listSealPicturePages, sealPictureWords } from '../../../words/index.ts';
+import {
+  describeError,
+  describeOutcome,
+  describeStep,
+  listSealPicturePages,
+  nextStepWords,
+  sealPictureWords,
+} from '../../../words/index.ts';
 import { unreadable } from '../failure.ts';
 import { requireOutput, writeOutput } from '../output-file.ts';
 import { reportFormat } from '../report-format.ts';
@@ -53,10 +60,20 @@ function exitCodeOf({ rows, skipped }: FolderVerification): number {
 
 function describeRow({ language, words }: Session, row: FolderRow): string[] {
   const outcome = describeOutcome(row.outcome, language);
-  if (row.outcome === 'unreadable') return [row.name, outcome, describeError(row.error, language).happened];
+  if (row.outcome === 'unreadable') {
+    const { happened, next } = describeError(row.error, language, 'checking');
+    return [row.name, outcome, happened, next, ''];
+  }
   const signers = [...new Set(row.signatures.map(({ signerName }) => signerName))];
   const pictures = listSealPicturePages(row.unsignedSealPictures, language);
-  return [row.name, row.trial ? `${outcome} [${words.trialMark}]` : outcome, signers.join(', '), pictures];
+  const [step] = row.outcome === 'valid' ? [] : row.nextSteps;
+  return [
+    row.name,
+    row.trial ? `${outcome} [${words.trialMark}]` : outcome,
+    signers.join(', '),
+    step === undefined ? '' : describeStep(step, language),
+    pictures,
+  ];
 }
 
 function describeResult(session: Session, result: FolderVerification): string {
@@ -73,12 +90,17 @@ function describeResult(session: Session, result: FolderVerification): string {
   ]);
   if (rows.length === 0) return facts;
   const described = rows.map((row) => describeRow(session, row));
-  const showsPictures = described.some(([, , , pictures]) => pictures !== undefined && pictures !== '');
-  const pictureColumn = sealPictureWords[session.language].title;
-  const table = formatTable(
-    [columns.file, columns.verdict, folder.signerOrCause, ...(showsPictures ? [pictureColumn] : [])],
-    described.map((cells) => (showsPictures ? cells : cells.slice(0, 3))),
-  );
+  const headings = [
+    columns.file,
+    columns.verdict,
+    folder.signerOrCause,
+    nextStepWords[session.language].title,
+    sealPictureWords[session.language].title,
+  ];
+  // A column of nothing is left out.
+  const isShown = (column: number) => column < 3 || described.some((cells) => cells[column] !== '');
+  const shown = (cells: readonly string[]) => cells.filter((_, column) => isShown(column));
+  const table = formatTable(shown(headings), described.map(shown));
   return `${table}\n\n${facts}`;
 }
 

@@ -170,7 +170,7 @@ PIN 码：在终端输入（不显示），或 --pin-stdin，或变量 QIANYIN_P
       note: '备注',
     },
     level: '级别：B-T 时间戳，B-LT 另加吊销信息，B-LTA 再加存档时间戳',
-    signatureLevel: '盖章文件要达到的级别：B-B 不补充，B-T、B-LT、B-LTA',
+    signatureLevel: '盖章文件要达到的级别：none 只盖章，B-T、B-LT、B-LTA',
     network: '是否允许访问证书和时间戳的服务：on 或 off',
     authority: '时间戳服务，写作 名称=地址，按先后次序使用；可重复，替换原有的',
     noAuthorities: '清除全部时间戳服务',
