@@ -137,6 +137,25 @@ describe('an archive package', () => {
     }
   });
 
+  it('has such a copy of a copy that was sealed in its turn', async () => {
+    const path = join(folder, '副本_已盖章.pdf');
+    await app.call('stamp.run', {
+      runId: 'copy',
+      path: join(unpacked, 'flat.pdf'),
+      placements: [{ sealId: trial.sealId, placing: { rule: 'here', page: 1, xMm: 50, yMm: 50 } }],
+      outputPath: path,
+      pins: { [trial.token.id]: Buffer.from(trial.pin) },
+    });
+    const { outputPath, notMade } = await app.call('archival.make', { path, metadata: {} });
+    expect(notMade).toEqual([]);
+    const flat = join(folder, 'flat-again.pdf');
+    writeFileSync(flat, execFileSync('unzip', ['-p', outputPath, 'flat.pdf']));
+    execFileSync('qpdf', ['--check', flat]);
+    const pictures = readFileSync(flat, 'latin1');
+    expect(pictures).toContain('/SealPicture0');
+    expect(pictures).toContain('/SealPicture1');
+  });
+
   it('is not made of a file that was not sealed here', async () => {
     await expect(app.call('archival.make', { path: fixturePath('libreoffice.pdf') })).rejects.toMatchObject({
       code: 'ARCHIVE_NOT_SEALED_HERE',
