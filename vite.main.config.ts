@@ -43,6 +43,16 @@ const aloneInFile: Record<string, { entry: string; name: string; format: 'cjs' |
     name: 'document-worker.js',
     format: 'es',
   },
+  'ofd-worker': {
+    entry: join(root, 'src-main/ofd/thread/ofd-worker.ts'),
+    name: 'ofd-worker.js',
+    format: 'es',
+  },
+  'package-worker': {
+    entry: join(root, 'src-main/preview/package-worker.ts'),
+    name: 'package-worker.js',
+    format: 'es',
+  },
   // Beside the archive of a release lie these alone, and no part of the core with them: see electron-builder.yml.
   'token-host': { entry: join(root, 'src-main/token/host/host.ts'), name: 'token-host.js', format: 'es' },
   'read-back-worker': {

@@ -42,6 +42,8 @@ export function build({ ifChanged }: { ifChanged: boolean }): void {
     ['-c', 'vite.main.config.ts', '--mode', 'read-back-worker'],
     ['-c', 'vite.main.config.ts', '--mode', 'verification-worker'],
     ['-c', 'vite.main.config.ts', '--mode', 'document-worker'],
+    ['-c', 'vite.main.config.ts', '--mode', 'ofd-worker'],
+    ['-c', 'vite.main.config.ts', '--mode', 'package-worker'],
     ['-c', 'vite.main.config.ts', '--mode', 'picture-worker'],
     ['-c', 'vite.main.config.ts', '--mode', 'job-table-worker'],
     ['-c', 'vite.main.config.ts', '--mode', 'evidence-worker'],

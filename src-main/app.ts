@@ -60,6 +60,7 @@ import {
   type StampingContext,
   signUnseen,
 } from './stamping/index.ts';
+import { createStructured } from './structured/index.ts';
 import { createTemplateHandlers, openTemplates } from './templates/index.ts';
 import {
   type ConfirmDriver,
@@ -331,7 +332,10 @@ export async function createApp(config: AppConfig): Promise<App> {
     stops: () => settings.get().stops,
     control: createControl({ ledger, templates: () => knownTemplates.list() }),
     timestamps: () => longTerm.stampTimestamps(),
-    enqueue: (result) => longTerm.addStamped(result),
+    enqueue: (result) => {
+      // GB/T 33190 has no place for what is added later.
+      if (result.report.format === 'pdf') longTerm.addStamped(result);
+    },
   };
   const templates = createTemplateHandlers({
     templates: knownTemplates,
@@ -469,6 +473,7 @@ export async function createApp(config: AppConfig): Promise<App> {
     batches.handlers,
     duties.handlers,
     archival,
+    createStructured({ onMade: serve }),
     verification.handlers,
     longTerm.handlers,
     history.handlers,

@@ -1,6 +1,7 @@
 import {
   AppError,
   type Bridge,
+  decodeParts,
   decodeWire,
   type ErrorShape,
   type EventName,
@@ -203,8 +204,12 @@ export function createWebBridge(): WebBridge {
         headers: { 'content-type': 'application/vnd.qianyin.parts' },
         body: encodeParts(input),
       });
-      if (response.headers.get('content-type')?.startsWith('application/octet-stream')) {
+      const type = response.headers.get('content-type');
+      if (type?.startsWith('application/octet-stream')) {
         return new Uint8Array(await response.arrayBuffer()) as MethodOutput<M>;
+      }
+      if (type?.startsWith('application/vnd.qianyin.parts')) {
+        return (decodeParts(new Uint8Array(await response.arrayBuffer())) as { ok: MethodOutput<M> }).ok;
       }
       return (decodeWire(await response.text()) as { ok: MethodOutput<M> }).ok;
     },

@@ -11,8 +11,8 @@ import {
   type Seal,
   useParticulars,
 } from '../contract/index.ts';
-import { findPdfs, systemPath } from '../files/index.ts';
-import { assertPattern, OutputNames, stemOf, subfolderOf } from './output-names.ts';
+import { findDocuments, systemPath } from '../files/index.ts';
+import { assertPattern, documentEnding, endingOf, OutputNames, stemOf, subfolderOf } from './output-names.ts';
 import type { NewItem, StoredJob } from './store.ts';
 import { type JobLine, placingsOf } from './table/job-table.ts';
 import { readJobTable } from './table/job-table-thread.ts';
@@ -79,12 +79,12 @@ function homeOf(paths: readonly string[]): string {
 
 type FileSource = Extract<BatchRequest['source'], { kind: 'files' }>;
 
-/** The PDFs that are asked for, without what earlier batches left. @throws AppError FILE_NOT_FOUND, TOO_MANY_FILES */
+/** The PDFs and OFDs that are asked for, without what earlier batches left. @throws AppError FILE_NOT_FOUND, TOO_MANY_FILES */
 async function findFiles({ paths: given, recursive }: FileSource, outputFolder: string) {
   const paths = given.map((path) => resolve(path));
   // What an earlier batch left there is not to be stamped again; an output folder that holds the files is no reason to leave them out.
   const isOutputFolder = (folder: string) => resolve(folder) === outputFolder && !paths.includes(outputFolder);
-  const found = await findPdfs(paths, recursive, new AbortController().signal, isOutputFolder);
+  const found = await findDocuments(paths, recursive, new AbortController().signal, isOutputFolder);
   const missing = found.files.find(({ path }) => !existsSync(systemPath(path)));
   if (missing) throw new AppError('FILE_NOT_FOUND', { path: missing.path });
   // A file that was named beside its folder is one file.
@@ -174,7 +174,7 @@ async function itemsOfFiles(
   const total = files.length;
   const items = files.map(({ path, name }, index): NewItem => {
     const stem = stemOf(request.pattern, { name, index, total }) ?? `${index + 1}`;
-    const outputPath = names.next(subfolderOf(name), stem);
+    const outputPath = names.next(subfolderOf(name), stem, endingOf(name));
     return {
       line: null,
       path,
@@ -220,14 +220,14 @@ async function itemsOfTable(request: BatchRequest, given: string, context: Table
       return wrong('table/too-long');
     const name = readableNames(basename(source));
     const called = { name, index, total: lines.length, cells: line.cells };
-    const stem = stemOf(output?.replace(/\.pdf$/i, '').replace(/[{}]/g, '_') ?? request.pattern, called);
+    const stem = stemOf(output?.replace(documentEnding, '').replace(/[{}]/g, '_') ?? request.pattern, called);
     if (stem === null) return wrong('table/name-invalid');
     const full = reasonWith(reason, approval);
     if (full.length > mostCharacters.reason) return wrong('table/too-long');
     const own = placementsOf(line, context);
     if (typeof own === 'string') return wrong(own);
     if (own.length === 0 && context.shared.length === 0) return wrong('table/no-placement');
-    const outputPath = names.next('', stem);
+    const outputPath = names.next('', stem, endingOf(name));
     const particulars = useParticulars.safeParse({
       ...request.particulars,
       ...line.values,

@@ -62,9 +62,16 @@ function cleanStem(text: string): string | null {
   return safe === '' ? null : safe;
 }
 
+/** What documents end in. */
+export const documentEnding = /\.(?:pdf|ofd)$/i;
+export type DocumentEnding = '.pdf' | '.ofd';
+
+/** What the stamped file of a document ends in. */
+export const endingOf = (name: string): DocumentEnding => (/\.ofd$/i.test(name) ? '.ofd' : '.pdf');
+
 /** The name that a pattern makes, without its ending; null where it cannot be used. */
 export function stemOf(pattern: string, { name, index, total, cells }: NamedFile): string | null {
-  const stem = basename(name, /\.pdf$/i.test(name) ? extname(name) : '');
+  const stem = basename(name, documentEnding.test(name) ? extname(name) : '');
   const number = String(index + 1).padStart(String(total).length, '0');
   const namedValue = (key: string) => {
     if (cells?.has(key)) return cells.get(key) ?? '';
@@ -89,15 +96,15 @@ export class OutputNames {
   }
 
   /**
-   * The path of `stem`.pdf in the subfolder of the output folder, numbered where that is taken.
+   * The path of `stem` with its ending in the subfolder of the output folder, numbered where that is taken.
    * @param subfolder relative, with `/`
    */
-  next(subfolder: string, stem: string): string {
+  next(subfolder: string, stem: string, documentEnd: DocumentEnding = '.pdf'): string {
     const folder = resolve(this.#folder, subfolder);
     const inside = folder === this.#folder || folder.startsWith(this.#folder + sep) ? folder : this.#folder;
-    const alike = keyOf(join(inside, shortened(stem, longestNameBytes - longestEndingBytes)));
+    const alike = keyOf(join(inside, shortened(stem, longestNameBytes - longestEndingBytes) + documentEnd));
     for (let number = 1; ; number = number === 1 ? (this.#numbers.get(alike) ?? 2) : number + 1) {
-      const ending = number === 1 ? '.pdf' : `(${number}).pdf`;
+      const ending = number === 1 ? documentEnd : `(${number})${documentEnd}`;
       const path = join(inside, shortened(stem, longestNameBytes - Buffer.byteLength(ending)) + ending);
       const key = keyOf(path);
       if (number > 1) this.#numbers.set(alike, number + 1);

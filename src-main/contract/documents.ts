@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hexadecimal, millimetres } from './bytes.ts';
+import { bytes, hexadecimal, millimetres } from './bytes.ts';
 
 /** A page as displayed: CropBox, /Rotate and /UserUnit applied. Millimetres. */
 export const pageSize = z.object({ widthMm: millimetres, heightMm: millimetres });
@@ -7,11 +7,15 @@ export const pageSize = z.object({ widthMm: millimetres, heightMm: millimetres }
 /** `drawable`: whether a viewer can draw it in the time and memory that an honest page takes. */
 export const shownPage = pageSize.extend({ drawable: z.boolean() });
 
-/** An opened PDF. `page` sizes come one by one, since a document may have 20,000. */
+export const documentFormat = z.enum(['pdf', 'ofd']);
+export type DocumentFormat = z.infer<typeof documentFormat>;
+
+/** An opened document. `page` sizes come one by one, since a document may have 20,000. */
 export const openedDocument = z.object({
   documentId: z.string(),
   path: z.string(),
   name: z.string(),
+  format: documentFormat,
   sizeBytes: z.number().int(),
   pageCount: z.number().int(),
   firstPage: pageSize,
@@ -29,6 +33,9 @@ export const documentKind = z.object({
   pages: z.enum(['one', 'few', 'many']),
 });
 export type DocumentKind = z.infer<typeof documentKind>;
+
+/** A PDF of an OFD, for reading: its seals and signatures are not carried over, and every page says so. */
+export const readingCopy = z.object({ fileName: z.string(), pageCount: z.number().int(), content: bytes });
 
 /** A copy of a damaged file that was written anew. */
 export const repairedDocument = z.object({

@@ -44,6 +44,13 @@ const errorValues = {
   OFD_DAMAGED: ['detail?'],
   OFD_ENCRYPTED: [],
   OFD_LIMIT: [],
+  OFD_LOCKED: [],
+  OFD_SEVERAL_DOCUMENTS: [],
+  OFD_PERMISSION_DENIED: [],
+  OFD_NEEDS_STANDARD_SEAL: ['seal'],
+  OFD_NO_PROOF: [],
+  LOCK_ONLY_OFD: [],
+  FILE_NOT_OFD: [],
   // Pages
   PAGE_OUT_OF_RANGE: ['page', 'pageCount'],
   SEAL_OFF_PAGE: ['page'],
@@ -96,6 +103,11 @@ const errorValues = {
   TICKET_TEMPLATE_CHANGED: ['name', 'time'],
   TICKET_CLOCK: ['time'],
   TICKET_USED: ['seq'],
+  // 结构化数据
+  DATA_UNREADABLE: ['detail?'],
+  DATA_NO_TEXT: [],
+  DATA_DIFFERS: ['name', 'value', 'printed'],
+  DATA_ALREADY_EMBEDDED: ['name'],
   // 归档包
   ARCHIVE_NOT_SEALED_HERE: ['path'],
   ARCHIVE_UNREADABLE: [],

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { hexadecimal, instant } from './bytes.ts';
+import { documentFormat } from './documents.ts';
 import { errorShape } from './errors.ts';
-import { documentFormat, signatureReport, verdict, verificationReport } from './verification.ts';
+import { signatureReport, verdict, verificationReport } from './verification.ts';
 
 /** One signature in the table of a folder: what a row has room for. */
 export const signatureSummary = signatureReport

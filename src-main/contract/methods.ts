@@ -24,7 +24,8 @@ import {
 } from './batch/batch.ts';
 import { bytes, hexadecimal, instant, pin } from './bytes.ts';
 import { sealRules } from './control/seal-rules.ts';
-import { openedDocument, recentDocument, repairedDocument, shownPage } from './documents.ts';
+import { openedDocument, readingCopy, recentDocument, repairedDocument, shownPage } from './documents.ts';
+import { drawnPicture, pageDrawing, undrawnReason } from './drawing/page-drawing.ts';
 import { duty, dutyRequest } from './duty/duty.ts';
 import { folderVerification, folderVerificationProgress } from './folder-verification.ts';
 import { archivedHistory, archiveState } from './history/archive.ts';
@@ -87,6 +88,7 @@ import {
   stampRequest,
   stampResult,
 } from './stamping.ts';
+import { dataComparison, embeddedData, embeddedFile, namedField } from './structured/embedded-data.ts';
 import { certificateInfo, driver, token } from './tokens.ts';
 import { verificationReport } from './verification.ts';
 
@@ -119,6 +121,8 @@ const namedDesign = {
 
 /** A file, as it was opened where `documentId` names that. */
 const openedFile = stampRequest.pick({ path: true, documentId: true, password: true });
+
+const openedData = z.object({ path: z.string().min(1), password: z.string().max(128).optional() });
 
 const registerLogin = z
   .object({ pin: z.string().max(256).optional(), finalTryConfirmed: z.boolean().default(false) })
@@ -317,6 +321,18 @@ export const methods = {
     output: bytes,
   },
   'documents.page': { input: z.object({ documentId: z.string(), page: z.number().int().min(1) }), output: shownPage },
+  /** Of an OFD: what a page draws, with its seals. Of a PDF the window draws the pages itself. */
+  'documents.drawing': {
+    input: z.object({ documentId: z.string(), page: z.number().int().min(1) }),
+    output: pageDrawing,
+  },
+  /** A picture of such a page, by its key; where there is none to be shown, why not. */
+  'documents.picture': {
+    input: z.object({ documentId: z.string(), page: z.number().int().min(1), key: z.string().max(2000) }),
+    output: z.object({ picture: drawnPicture.nullable(), fault: undrawnReason.nullable() }),
+  },
+  /** An OFD as a PDF for reading, which carries no seal over and says so on every page. */
+  'documents.readingCopy': { input: z.object({ documentId: z.string() }), output: readingCopy },
   /** The signature fields that the file brings and that nobody has signed, in the order of its form. */
   'documents.emptyFields': { input: z.object({ documentId: z.string() }), output: z.array(emptySignatureField) },
   'documents.close': { input: z.object({ documentId: z.string() }), output: z.null() },
@@ -441,6 +457,27 @@ export const methods = {
   'archival.check': {
     input: z.object({ path: z.string().min(1), trust: trustedToo, trustMakers: trustedMakersToo }),
     output: checkedArchive,
+  },
+
+  /** The files within a document. */
+  'data.list': { input: openedData, output: z.array(embeddedFile) },
+  /** One of them, by its name. @throws INVALID_INPUT */
+  'data.read': { input: openedData.extend({ name: z.string().min(1).max(255) }), output: producedFile },
+  /** Whether data say what is printed: `data`, else what is within the document and was named. @throws DATA_UNREADABLE, DATA_NO_TEXT, PDF_LIMIT */
+  'data.compare': {
+    input: openedData.extend({ data: bytes.optional(), fields: z.array(namedField).max(500).optional() }),
+    output: dataComparison,
+  },
+  /** Puts data into a copy, which is then to be sealed. @throws DATA_DIFFERS, DATA_…, PDF_SIGNED, OUTPUT_… */
+  'data.embed': {
+    input: openedData.extend({
+      name: z.string().trim().min(1).max(255),
+      data: bytes.refine(isGiven),
+      fields: z.array(namedField).max(500).optional().describe('absent: all that the data hold'),
+      outputPath: z.string().min(1).optional(),
+      overwrite: z.boolean().default(false),
+    }),
+    output: embeddedData,
   },
 
   'templates.list': { input: nothing, output: z.array(listedTemplate) },

@@ -33,6 +33,7 @@ export const stampRequest = z.object({
   location: z.string().trim().max(200).default(''),
   particulars: useParticulars.prefault({}).describe('用印登记: what else goes into the record'),
   ticket: ticketText.optional().describe('审批单: opens one stamp of the document that it names'),
+  lock: z.boolean().optional().describe('锁定签章: no seal may follow on the file; OFD alone'),
   outputPath: z.string().min(1).optional(),
   overwrite: z.boolean().default(false),
   pins: z.record(z.string(), pin).default({}).describe('PIN by token id; a PIN-pad token needs none'),

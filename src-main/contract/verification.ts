@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hexadecimal, instant, millimetres } from './bytes.ts';
+import { documentFormat } from './documents.ts';
 import { findingReasons } from './findings/finding-reasons.ts';
 import { findingCodes } from './findings/finding-table.ts';
 import { receipt } from './history/receipt.ts';
@@ -189,9 +190,6 @@ export const signatureReport = z.object({
   findings: z.array(finding),
 });
 export type SignatureReport = z.infer<typeof signatureReport>;
-
-export const documentFormat = z.enum(['pdf', 'ofd']);
-export type DocumentFormat = z.infer<typeof documentFormat>;
 
 export const verificationReport = z.object({
   format: documentFormat,

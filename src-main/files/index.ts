@@ -1,6 +1,18 @@
 /** Files that appear whole or not at all, and survive a power cut once they are there. */
 export { appendToFile, stateOf } from './appended-file.ts';
 export {
+  type ByteSource,
+  bytesSource,
+  type FileSource,
+  joinedSource,
+  openFileSource,
+  prefixSource,
+  readChunks,
+  type SourceHandle,
+  sliceSource,
+  sourceOf,
+} from './byte-source.ts';
+export {
   type ComparedCopy,
   type CopyPaths,
   closeCopy,
@@ -9,7 +21,7 @@ export {
   openCopy,
 } from './copy-comparison.ts';
 export { FileValues } from './file-values.ts';
-export { type FoundFile, findDocuments, findPdfs } from './find-pdfs.ts';
+export { type FoundFile, findDocuments } from './find-documents.ts';
 export { assertRoomFor } from './free-space.ts';
 export { assertLoadedAsPacked } from './loaded-packages.ts';
 export { createOutputFile, type OutputFile, tidyLeftBehind } from './output-file.ts';

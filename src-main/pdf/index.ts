@@ -1,13 +1,3 @@
-export type { ChangeKind, Permission } from './changes/change-rules.ts';
-export {
-  addsOnlyValidationData,
-  type DocumentChange,
-  type LaterChanges,
-  laterChanges,
-  listChanges,
-  summariseChanges,
-} from './changes/changes.ts';
-export { decodeJpeg, loadJpegDecoder } from './content/jpeg.ts';
 export {
   type ByteSource,
   bytesSource,
@@ -19,7 +9,17 @@ export {
   type SourceHandle,
   sliceSource,
   sourceOf,
-} from './file/byte-source.ts';
+} from '../files/index.ts';
+export type { ChangeKind, Permission } from './changes/change-rules.ts';
+export {
+  addsOnlyValidationData,
+  type DocumentChange,
+  type LaterChanges,
+  laterChanges,
+  listChanges,
+  summariseChanges,
+} from './changes/changes.ts';
+export { decodeJpeg, loadJpegDecoder } from './content/jpeg.ts';
 export { openPdf, type PdfDocument } from './file/document.ts';
 export { hasEnd, holdsSignature, openAsViewersDo, openFromHeaderOn } from './pages/damaged-document.ts';
 export { displayedRect, displayedSize } from './pages/page-geometry.ts';

@@ -25,7 +25,7 @@ export { describeStandardSeal } from './ses/ses-seal-description.ts';
 export { makeSeal } from './ses/ses-seal-making.ts';
 export { type SealVerification, verifySeal, verifySealUse } from './ses/ses-seal-verification.ts';
 export { sesSizeBytes, signSes } from './ses/ses-signing.ts';
-export { readSealIn, type SesVerification, sesSubFilters, verifySes } from './ses/ses-verification.ts';
+export { readReceiptIn, readSealIn, type SesVerification, sesSubFilters, verifySes } from './ses/ses-verification.ts';
 export {
   addSignatureTimestamp,
   findSignatureTimestamps,

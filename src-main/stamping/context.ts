@@ -67,6 +67,8 @@ export interface StampingContext {
     options?: {
       onProgress?: (fraction: number) => void;
       knownDigests?: ReadonlyMap<ReadableDigestAlgorithm, KnownDigests>;
+      /** Of parts that stand in the file as they were digested. */
+      knownParts?: ReadonlyMap<string, Uint8Array>;
     },
   ): Promise<VerificationReport>;
 }

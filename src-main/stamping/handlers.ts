@@ -8,9 +8,11 @@ import {
   type StampResult,
   type Token,
 } from '../contract/index.ts';
-import { type FileSource, inDocumentThread, openFileSource } from '../pdf/index.ts';
+import { openFileSource } from '../files/index.ts';
 import type { StampingContext } from './context.ts';
 import { formerStampsOn, onLastPageAgain } from './documents/known-stamps.ts';
+import type { OpenedDocument } from './formats/format.ts';
+import { documentIn } from './formats/format-of.ts';
 import { previewPlacements } from './places/placed-document.ts';
 import { sealsOn } from './places/sealed-pages.ts';
 import { suggestFor } from './places/suggestions.ts';
@@ -70,7 +72,7 @@ export function createStampHandlers(
   /** Opens what a window shows, or the file by its path. @throws AppError FILE_CHANGED, FILE_… */
   async function withOpened<T>(
     { path: given, documentId, password }: Pick<ParsedInput<'stamp.preview'>, 'path' | 'documentId' | 'password'>,
-    work: (opened: { source: FileSource; password: string | undefined }) => Promise<T>,
+    work: (opened: OpenedDocument) => Promise<T>,
   ): Promise<T> {
     const path = resolve(given);
     const held = documentId === undefined ? null : context.held(documentId, path);
@@ -78,8 +80,9 @@ export function createStampHandlers(
     try {
       await held?.assertIs(source);
       // Whoever looks at places is about to have their text read.
-      inDocumentThread('preparePictures', { source, password }, {}).catch(() => undefined);
-      return await work({ source, password });
+      const document = documentIn(source, path, password);
+      document.format.prepare(document);
+      return await work(document);
     } finally {
       source.close();
     }

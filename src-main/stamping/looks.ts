@@ -1,7 +1,9 @@
 import { AppError, type VerificationReport } from '../contract/index.ts';
-import { inDocumentThread, joinedSource, maxComparedPages, type SealRevision } from '../pdf/index.ts';
+import { inDocumentThread, joinedSource, maxComparedPages } from '../pdf/index.ts';
+import { lookedAtPages, mayProveLooks } from './formats/proven-looks.ts';
+import type { BuiltSeal, SealBuilder } from './formats/writer.ts';
 import type { SealedPlacement } from './sealed-placement.ts';
-import type { BuildRevision, Work } from './work.ts';
+import type { Work } from './work.ts';
 
 /** A field of the run, and the page that was chosen for it. */
 export interface PlacedField {
@@ -9,19 +11,10 @@ export interface PlacedField {
   readonly page: number;
 }
 
-/** In a larger file it takes longer to hold every object against the rules than to draw a page, before and after: both are some 90 ms. */
-const mostProvenBytes = 128 << 20;
-/** The same few lines put a seal on each of its pages: these stand for the others. */
-const lookedAtPages = 6;
-
-/** Whether holding the structure to the rules costs less than drawing so many pages; where it shows all that is asked, nothing is drawn. */
-export const mayProveLooks = (sizeBytes: number, pages: readonly number[]): boolean =>
-  sizeBytes <= Math.max(1, Math.min(lookedAtPages, new Set(pages).size)) * mostProvenBytes;
-
 /** The fields of a seal's impressions; one that is not seen stands on the page of the first. */
 export const placedFieldsOf = (
   { impressions }: Pick<SealedPlacement, 'impressions'>,
-  { fieldNames }: Pick<SealRevision, 'fieldNames'>,
+  { fieldNames }: Pick<BuiltSeal, 'fieldNames'>,
 ): PlacedField[] =>
   fieldNames.map((fieldName, index) => ({ fieldName, page: (impressions[index] ?? impressions[0]).page }));
 
@@ -88,7 +81,7 @@ export async function checkLooks(
 export async function assertNothingSignedIsCovered(
   { prepared: { source, placements }, request: { password }, looking }: Work,
   before: VerificationReport | null,
-  build: BuildRevision,
+  { build }: SealBuilder,
 ): Promise<void> {
   const isSigned = before?.signatures.some(
     ({ verdict, laterChanges }) => verdict !== 'invalid' && laterChanges !== 'changed',

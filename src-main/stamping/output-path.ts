@@ -13,15 +13,17 @@ function shortened(text: string, limitBytes: number): string {
 }
 
 /**
- * `原名_已盖章.pdf` beside the original, numbered where that is taken. A file that already ends so keeps one such ending. The new name is
+ * `原名_已盖章.pdf`, or `.ofd`, beside the original, numbered where that is taken. A file that already ends so keeps one such ending. The new name is
  * UTF-8 whatever the old one was.
  */
 export function defaultOutputPath(inputPath: string, folder: string = dirname(inputPath)): string {
-  const extension = extname(inputPath).toLowerCase() === '.pdf' ? extname(inputPath) : '';
+  const extension = /^\.(?:pdf|ofd)$/i.test(extname(inputPath)) ? extname(inputPath) : '';
+  const ending = extension.toLowerCase() === '.ofd' ? '.ofd' : '.pdf';
   const stem = readableNames(basename(inputPath, extension)).replace(/_已盖章(?:\(\d+\))?$/, '');
   for (let number = 1; ; number++) {
     const suffix = number === 1 ? '_已盖章' : `_已盖章(${number})`;
-    const path = join(folder, `${shortened(stem, longestNameBytes - Buffer.byteLength(`${suffix}.pdf`))}${suffix}.pdf`);
+    const name = shortened(stem, longestNameBytes - Buffer.byteLength(suffix + ending));
+    const path = join(folder, name + suffix + ending);
     if (!existsSync(systemPath(path))) return path;
   }
 }

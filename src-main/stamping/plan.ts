@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { assertApproved } from '../approval/index.ts';
 import { AppError, type ParsedInput, type PlacedSeal, type StampPlan } from '../contract/index.ts';
-import { systemPath } from '../files/index.ts';
-import { type FileSource, inDocumentThread, openFileSource, type StampableFacts } from '../pdf/index.ts';
+import { openFileSource, systemPath } from '../files/index.ts';
 import type { StampingContext } from './context.ts';
 import type { HeldDocument } from './documents/held-document.ts';
 import { meetFieldDemands } from './fields/demanding-fields.ts';
-import { mayProveLooks } from './looks.ts';
+import type { OpenedDocument, StampableFacts } from './formats/format.ts';
+import { documentIn } from './formats/format-of.ts';
 import { checkOutputPath } from './output-path.ts';
 import { impressionsBySeal, pagesOf, type SealImpressions, stampedFields } from './places/placed-document.ts';
 import { sealsOn } from './places/sealed-pages.ts';
@@ -37,13 +37,13 @@ interface Preparation {
 }
 
 async function seenIn(
-  document: { readonly source: FileSource; readonly password: string | undefined },
+  document: OpenedDocument,
   context: StampingContext,
-  { placements, path }: Pick<PlanRequest, 'placements' | 'path'>,
+  { placements, path, lock = false }: Pick<PlanRequest, 'placements' | 'path' | 'lock'>,
 ): Promise<SeenFile> {
   const placed = await impressionsBySeal(document, placements, sealsOn(context, { ...document, path }));
   const stamped = stampedFields(placed, (sealId) => context.seals.get(sealId).companion !== null);
-  const facts = await inDocumentThread('assertStampable', document, { pages: pagesOf(placed), stamped });
+  const facts = await document.format.assertStampable(document, { pages: pagesOf(placed), stamped, locks: lock });
   return { placed, facts };
 }
 
@@ -62,13 +62,12 @@ export async function prepareStamp(
   const source = openFileSource(request.path);
   try {
     await held?.assertIs(source);
-    const document = { source, password: request.password };
+    const document = documentIn(source, request.path, request.password);
+    const { format } = document;
     const { placed, facts } = seen ?? (await seenIn(document, context, request));
     const pages = pagesOf(placed);
     // What draws pages is up by the time that pages are compared; where none will be, its memory is spared.
-    if (!isOneOfMany && (facts.isSigned || !mayProveLooks(source.sizeBytes, pages))) {
-      inDocumentThread('preparePictures', document, {}).catch(() => undefined);
-    }
+    if (!isOneOfMany && format.willDraw(source, facts, pages)) format.prepare(document);
     const resolved = await resolvePlacements(placed, {
       seals: context.seals,
       tokens: context.tokens.tokens(),
@@ -76,10 +75,11 @@ export async function prepareStamp(
       certificatesOf: (tokenId) => context.tokens.certificates(tokenId),
       trustAnchors: context.trustAnchors(),
       verifySeal: context.verifySeal,
+      format: format.name,
     });
     const wishes = { reason: request.reason, hasTimestamps: (context.timestamps?.() ?? null) !== null };
     const placements = await meetFieldDemands(document, resolved, wishes);
-    return { source, facts, placed, placements, held };
+    return { source, format, facts, placed, placements, held };
   } catch (error) {
     source.close();
     throw error;
@@ -97,7 +97,8 @@ export async function assertNotStopped(
   request: PlanRequest,
 ): Promise<void> {
   const stops = context.stops?.() ?? [];
-  if (stops.length === 0 && !context.control?.binds(controlledOf(prepared, request))) return;
+  const { hasNamedData } = prepared.facts;
+  if (stops.length === 0 && !hasNamedData && !context.control?.binds(controlledOf(prepared, request))) return;
   const { findings } = await preflight(context, prepared, request, new Set(stops));
   const stopping = findings.find(({ level }) => level === 'stop');
   if (stopping) throw new AppError('PREFLIGHT_STOPPED', { code: stopping.code });

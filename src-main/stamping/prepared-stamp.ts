@@ -1,7 +1,8 @@
 import type { Approval } from '../approval/index.ts';
 import type { ParsedInput, QueueStamp } from '../contract/index.ts';
-import type { FileSource, StampableFacts } from '../pdf/index.ts';
+import type { FileSource } from '../files/index.ts';
 import type { HeldDocument } from './documents/held-document.ts';
+import type { DocumentFormat, StampableFacts } from './formats/format.ts';
 import type { SealImpressions } from './places/placed-document.ts';
 import type { SealedPlacement } from './sealed-placement.ts';
 
@@ -14,6 +15,7 @@ export type PlanRequest = Omit<ParsedInput<'stamp.plan'>, keyof QueueStamp> & {
 /** An input that may be stamped as asked: every check that needs neither PIN nor token has passed. */
 export interface PreparedStamp {
   readonly source: FileSource;
+  readonly format: DocumentFormat;
   readonly facts: StampableFacts;
   readonly placed: readonly SealImpressions[];
   readonly placements: readonly SealedPlacement[];

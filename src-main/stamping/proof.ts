@@ -1,10 +1,11 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { AppError, type MethodOutput, type ParsedInput } from '../contract/index.ts';
-import { createOutputFile } from '../files/index.ts';
-import { type FileSource, inDocumentThread, joinedSource, openFileSource, readChunks } from '../pdf/index.ts';
+import { createOutputFile, type FileSource, joinedSource, openFileSource, readChunks } from '../files/index.ts';
+import { inDocumentThread } from '../pdf/index.ts';
 import { proofMark } from '../seal/index.ts';
 import type { StampingContext } from './context.ts';
+import { documentIn } from './formats/format-of.ts';
 import { checkOutputPath, proofPath } from './output-path.ts';
 import { impressionsBySeal, pagesOf, stampedFields } from './places/placed-document.ts';
 import { sealsOn } from './places/sealed-pages.ts';
@@ -18,7 +19,7 @@ type ProofRequest = ParsedInput<'stamp.proof'>;
 /**
  * Writes a proof: a copy with what would be seen of the seals, and a mark across every page. No token is asked, nothing is signed, and there is no use of a
  * seal to record. What forbids a stamp forbids its proof.
- * @throws AppError FILE_…, PDF_…, what `impressionsOf` throws, SEAL_NOT_FOUND, SEAL_SUSPENDED, SEAL_REVOKED, OUTPUT_…, DISK_FULL
+ * @throws AppError FILE_…, PDF_…, OFD_NO_PROOF, what `impressionsOf` throws, SEAL_NOT_FOUND, SEAL_SUSPENDED, SEAL_REVOKED, OUTPUT_…, DISK_FULL
  */
 export async function makeProof(context: StampingContext, request: ProofRequest): Promise<MethodOutput<'stamp.proof'>> {
   const { path, password } = request;
@@ -28,11 +29,12 @@ export async function makeProof(context: StampingContext, request: ProofRequest)
     await held?.assertIs(source);
     const wanted = request.outputPath ?? proofPath(path, context.defaultOutputPath(path));
     const outputPath = checkOutputPath(path, wanted, request.overwrite);
-    const document = { source, password };
+    const document = documentIn(source, path, password);
+    document.format.assertProvable();
     const placed = await impressionsBySeal(document, request.placements, sealsOn(context, { ...document, path }));
     for (const { sealId } of placed) assertNotBarred(context.seals.get(sealId));
     const stamped = stampedFields(placed, (sealId) => context.seals.get(sealId).companion !== null);
-    await inDocumentThread('assertStampable', document, { pages: pagesOf(placed), stamped });
+    await document.format.assertStampable(document, { pages: pagesOf(placed), stamped, locks: false });
     const seals = placed.map(({ sealId, impressions }) => ({ artwork: context.seals.artwork(sealId), impressions }));
     const asked = { seals, mark: proofMark(), text: markText };
     const { bytes, ...made } = await inDocumentThread('buildProof', document, asked);

@@ -1,7 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../contract/index.ts';
-import { type CopyPaths, closeCopy, compareWhole, openCopy } from '../files/index.ts';
-import type { FileSource } from '../pdf/index.ts';
+import { type CopyPaths, closeCopy, compareWhole, type FileSource, openCopy } from '../files/index.ts';
 import { compileCacheEnvironment, findProgram } from '../runtime/index.ts';
 
 export type ReadBackRequest =
@@ -24,11 +23,11 @@ export interface ReadBackReply {
  * while it is written, so that checking it costs hardly any time after.
  */
 export interface ReadBack {
-  /** The first `sizeBytes` of the original are written. */
+  /** The first `sizeBytes` of what is kept of the original are written. */
   grown(sizeBytes: number): void;
   /**
    * The whole file is written.
-   * @throws AppError SIGNATURE_SELF_CHECK_FAILED unless it is the original and `appended`, to the last byte
+   * @throws AppError SIGNATURE_SELF_CHECK_FAILED unless it is what is kept and `appended`, to the last byte
    */
   finish(appended: Uint8Array): Promise<void>;
   /** Nothing more will come. Resolves when the thread has closed both files. Never throws. */
@@ -108,9 +107,9 @@ function readAtOnce(paths: CopyPaths): ReadBack {
   };
 }
 
-/** Begins to read `path` back, a copy of `original` in the making. */
-export function followCopy(path: string, original: FileSource): ReadBack {
-  const paths: CopyPaths = { path, originalPath: original.path, originalSizeBytes: original.sizeBytes };
+/** Begins to read `path` back, a copy in the making of what is kept of `original`. */
+export function followCopy(path: string, original: FileSource, kept: CopyPaths['kept']): ReadBack {
+  const paths: CopyPaths = { path, originalPath: original.path, kept };
   return takesThread(original.sizeBytes) ? readInThread(paths) : readAtOnce(paths);
 }
 

@@ -15,7 +15,20 @@ export class RunTimestamps {
 
   /** Room for a token in /Contents. In a seal's signature (GB/T 38540) it has none: a document timestamp serves that later. */
   roomFor({ form }: Pick<SealedPlacement, 'form'>): number {
-    return form.standardSeal === null ? (this.#source?.tokenBytes ?? 0) : 0;
+    return form.holdsTimestamp ? (this.#source?.tokenBytes ?? 0) : 0;
+  }
+
+  /** A token over the value of a seal's signature that holds one (GB/T 38540-2020, 7.1); undefined where there is none. */
+  async over(signature: Uint8Array): Promise<Uint8Array | undefined> {
+    if (!this.#source || this.#failure) return undefined;
+    try {
+      const digest = createDigest('sha256');
+      digest.update(signature);
+      return await this.#source.request(digest.digest());
+    } catch (thrown) {
+      this.#failure = AppError.from(thrown);
+      return undefined;
+    }
   }
 
   /**
@@ -53,9 +66,10 @@ export class RunTimestamps {
   /** What to say of the run: why a signature has no timestamp although the person wants one. */
   warnings(placements: readonly Pick<SealedPlacement, 'form'>[]): RaisedWarning[] {
     if (!this.#source) return [];
-    const hasSeal = placements.some(({ form }) => form.standardSeal !== null);
+    const hasSeal = placements.some(({ form }) => !form.holdsTimestamp);
     if (!this.#failure && !hasSeal) return [];
-    return [{ code: 'timestamp-missing', values: { reason: this.#failure?.code ?? 'seal' } }];
+    const code = placements.every(({ form }) => form.checks === 'ofd') ? 'timestamp-never' : 'timestamp-missing';
+    return [{ code, values: { reason: this.#failure?.code ?? 'seal' } }];
   }
 }
 

@@ -1,13 +1,21 @@
 import { statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { AppError, type Receipt, readableNames, type StampResult, type VerificationReport } from '../contract/index.ts';
-import { assertRoomFor, createOutputFile, type OutputFile, systemPath } from '../files/index.ts';
+import {
+  assertRoomFor,
+  createOutputFile,
+  type OutputFile,
+  openFileSource,
+  readChunks,
+  systemPath,
+} from '../files/index.ts';
 import type { BegunUse } from '../history/index.ts';
-import { openFileSource, readChunks } from '../pdf/index.ts';
+import { createDigest } from '../x509/index.ts';
 import { keepHeadOnToken, signDueHead } from './checkpoint.ts';
 import type { StampingContext } from './context.ts';
 import type { HeldDocument } from './documents/held-document.ts';
-import { assertNothingSignedIsCovered, checkLooks, placedFieldsOf } from './looks.ts';
+import type { SealBuilder } from './formats/writer.ts';
+import { writerOf } from './formats/writer-of.ts';
 import { checkOutputPath } from './output-path.ts';
 import { assertNotStopped, assertOfTicket, placedSealsOf, prepareStamp, type SeenFile } from './plan.ts';
 import { controlledOf } from './preflight/preflight.ts';
@@ -22,8 +30,8 @@ import type { RunLogin } from './session/kept-logins.ts';
 import { OpenSigners } from './session/open-signers.ts';
 import { immediateRecords, type Records } from './session/records.ts';
 import type { Signers } from './session/signers.ts';
-import { type Revisions, revisionBuilder, type Signed, signAll } from './signing.ts';
-import type { BuildRevision, Report, RunRequest, Work } from './work.ts';
+import { type Revisions, type Signed, signAll } from './signing.ts';
+import type { Report, RunRequest, Work } from './work.ts';
 
 /**
  * The thread that reads back keeps this far behind: what is left at the end is read while the ledger and the token are
@@ -62,7 +70,7 @@ export async function runStamp(
   context.prepareVerification?.();
   onProgress('prepare', 0, true);
   const prepared = await prepareStamp(context, given, session);
-  const { source, placements } = prepared;
+  const { source, placements, format } = prepared;
   const keptPins = login?.takePins(placements) ?? {};
   const request = { ...given, pins: { ...keptPins, ...enteredPins(given) } };
   const signers =
@@ -80,28 +88,31 @@ export async function runStamp(
     const outputPath = checkOutputPath(request.path, wanted, request.overwrite);
     // Whoever may not read the original shall not read the stamped file.
     output = createOutputFile(outputPath, statSync(systemPath(request.path)).mode & 0o666, source.sizeBytes);
-    readBack = followCopy(output.temporaryPath, source);
-    const hashes = placements.map(({ algorithm }) => algorithm.hash);
-    const digests = new RunningDigests(hashes, prepared.facts.covered);
+    readBack = followCopy(output.temporaryPath, source, prepared.facts.kept);
+    const digests = new RunningDigests(format.runningDigests(placements), prepared.facts.covered);
     const run = { context, request, prepared, outputPath, output, readBack };
     const timestamps = new RunTimestamps(context.timestamps?.() ?? null);
     const work: Work = { ...run, digests, signers, records, timestamps, signal, looking: looking.signal, onProgress };
     signers.openEarly();
     const stampedAt = new Date();
-    const build = revisionBuilder(work, stampedAt);
+    const writer = writerOf(format);
+    const builder = writer.builder(work, stampedAt);
     const copied = copyOriginal(work);
     // While the first of the original is being read.
-    const built = buildFirst(build, prepared);
+    const built = buildFirst(builder, prepared);
     built.catch(() => undefined);
     const looks = lookAtFirst(work, built);
     looks.catch(() => undefined);
-    await copied;
-    await prepared.held?.assertDigest(hexadecimal(digests.after('sha256')));
+    const sha256Before = await copied;
+    await prepared.held?.assertDigest(sha256Before);
     const first = await built;
-    const before = await verifyOriginal(work);
-    assertRoomFor(dirname(outputPath), roomFor(prepared, first?.bytes.length ?? 0));
-    await assertNothingSignedIsCovered(work, before, revisionBuilder(work, stampedAt));
-    return await signAndDeliver(work, before, { first, build, looks, signingTime: stampedAt }, session !== undefined);
+    // Its parts are digested beside the copying, and are those that were copied.
+    if (!keepsWhole(prepared) && !source.isUnchanged()) throw new AppError('FILE_CHANGED');
+    const before = await verifyOriginal(work, builder);
+    assertRoomFor(dirname(outputPath), roomFor(prepared, first?.writtenBytes ?? 0));
+    await writer.assertNothingSignedIsCovered(work, before, writer.builder(work, stampedAt));
+    const revisions = { first, builder, looks, signingTime: stampedAt };
+    return await signAndDeliver(work, { before, sha256Before }, revisions, session !== undefined);
   } finally {
     looking.abort();
     await readBack?.close();
@@ -134,8 +145,8 @@ function assertPinsAtHand({ placements }: PreparedStamp, request: RunRequest): v
   }
 }
 
-async function buildFirst(build: BuildRevision, { placements: [first] }: PreparedStamp) {
-  return first ? build(first, new Uint8Array()) : null;
+async function buildFirst(builder: SealBuilder, { placements: [first] }: PreparedStamp) {
+  return first ? builder.build(first, new Uint8Array()) : null;
 }
 
 /**
@@ -146,46 +157,71 @@ async function lookAtFirst(work: Work, built: ReturnType<typeof buildFirst>): Pr
   const first = await built;
   const [placement, ...others] = work.prepared.placements;
   if (!first || !placement || others.length > 0) return;
-  await checkLooks(work, first.bytes, placedFieldsOf(placement, first));
+  await writerOf(work.prepared.format).checkLooks(work, first.bytes, [{ placement, built: first }]);
 }
 
-async function copyOriginal({ prepared, output, readBack, digests, signal, onProgress }: Work): Promise<void> {
-  const { source } = prepared;
+/** Whether all of a file is kept. */
+const keepsWhole = ({ source, facts: { kept } }: PreparedStamp): boolean =>
+  kept.length === 1 && kept[0]?.start === 0 && kept[0].end === source.sizeBytes;
+
+/** Copies what is kept of the original. Gives the SHA-256 of all of it. */
+async function copyOriginal({ prepared, output, readBack, digests, signal, onProgress }: Work): Promise<string> {
+  const { source, facts } = prepared;
+  // Of a file that is kept as a whole it is that of what is written.
+  const original = keepsWhole(prepared) ? null : createDigest('sha256');
+  let read = 0;
   let copied = 0;
   let announced = 0;
   for await (const chunk of readChunks(source, 0, source.sizeBytes)) {
     if (signal.aborted) throw new AppError('CANCELLED');
-    digests.update(chunk);
-    await output.append(chunk);
-    copied += chunk.length;
+    original?.update(chunk);
+    for (const piece of piecesOf(chunk, read, facts.kept)) {
+      digests.update(piece);
+      await output.append(piece);
+      copied += piece.length;
+    }
+    read += chunk.length;
     if (copied - announced >= readBackStepBytes) {
       announced = copied;
       readBack.grown(copied);
     }
-    onProgress('prepare', copied / source.sizeBytes, true);
+    onProgress('prepare', read / source.sizeBytes, true);
   }
   if (!source.isUnchanged()) throw new AppError('FILE_CHANGED');
+  return hexadecimal(original?.digest() ?? digests.after('sha256'));
+}
+
+/** What of a chunk that was read at `offset` is kept. */
+function piecesOf(chunk: Uint8Array, offset: number, kept: PreparedStamp['facts']['kept']): Uint8Array[] {
+  return kept.flatMap(({ start, end }) => {
+    const piece = chunk.subarray(Math.max(0, start - offset), Math.max(0, end - offset));
+    return piece.length > 0 ? [piece] : [];
+  });
 }
 
 /**
  * What the earlier signatures are worth before ours is added, from the digests of the copying; null when there are
  * none.
  */
-async function verifyOriginal({ context, request, prepared, digests }: Work): Promise<VerificationReport | null> {
+async function verifyOriginal(
+  { context, request, prepared, digests }: Work,
+  builder: SealBuilder,
+): Promise<VerificationReport | null> {
   if (!prepared.facts.isSigned) return null;
-  return context.verify(prepared.source, request.path, request.password, { knownDigests: digests.known() });
+  const known = keepsWhole(prepared) ? { knownDigests: digests.known() } : {};
+  const knownParts = builder.keptParts();
+  return context.verify(prepared.source, request.path, request.password, { ...known, knownParts });
 }
 
 async function signAndDeliver(
   work: Work,
-  before: VerificationReport | null,
+  { before, sha256Before }: { before: VerificationReport | null; sha256Before: string },
   revisions: Revisions,
   isOneOfMany: boolean,
 ): Promise<StampResult> {
   const { context, request, prepared, output, outputPath, digests, signers, records, signal, onProgress } = work;
   const { signingTime: stampedAt } = revisions;
   if (signal.aborted) throw new AppError('CANCELLED');
-  const sha256Before = hexadecimal(digests.after('sha256'));
   const uses = prepared.placements.filter(({ isCompanion }) => !isCompanion);
   const begun = await records.begin(
     uses.map((placement) =>
@@ -307,7 +343,7 @@ async function settleFailure(
 async function checkOutput(
   { context, request, prepared, output, outputPath, readBack, digests, onProgress }: Work,
   before: VerificationReport | null,
-  { made, appended, looks }: Signed,
+  { made, appended, looks, keptParts }: Signed,
 ): Promise<VerificationReport> {
   onProgress('verify', 0, false);
   // The disk finishes while the file is checked; neither outcome counts without the other.
@@ -321,6 +357,7 @@ async function checkOutput(
       onProgress: (fraction) => onProgress('verify', fraction, false),
       // Of the bytes that went into the file, which is the same once it is found to hold them.
       knownDigests: digests.known(),
+      knownParts: keptParts,
     });
     assertStamped(report, before, made);
     await looks;

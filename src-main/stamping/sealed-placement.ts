@@ -16,6 +16,7 @@ import { chooseTokenAlgorithm, requireUsable } from '../token/index.ts';
 import { createDigest, orderChain, type SignatureAlgorithm } from '../x509/index.ts';
 import type { StampingContext } from './context.ts';
 import type { MetDemands } from './fields/meet-demands.ts';
+import type { DocumentFormat } from './formats/format.ts';
 import type { SealImpressions } from './places/placed-document.ts';
 
 /** What is to be seen of a seal, with all that picking it decides: artwork, token, certificate, chain and algorithm. */
@@ -37,12 +38,16 @@ export interface SealedPlacement extends SealImpressions {
   readonly demands: Pick<MetDemands, 'omitsReason' | 'needsTimestamp'>;
 }
 
-/** How the signature stands in the PDF. */
+/** How the signature stands in the file. */
 export interface SignatureForm {
   readonly filter: string;
   readonly subFilter: string;
   /** DER of the seal that goes into a SES_Signature; null where the signature is CMS. */
   readonly standardSeal: Uint8Array | null;
+  /** Whether a timestamp goes into the signature. */
+  readonly holdsTimestamp: boolean;
+  /** What it has to pass before it is delivered. */
+  readonly checks: 'cms' | 'ses' | 'ofd';
 }
 
 /** GM/T 0112 names the handler after its maker. */
@@ -51,17 +56,32 @@ const padesSubFilter = 'ETSI.CAdES.detached';
 /** The same CMS under the name that older forms ask for. */
 export const olderSubFilter = 'adbe.pkcs7.detached';
 const forms = {
-  pades: { filter: 'Adobe.PPKLite', subFilter: padesSubFilter, standardSeal: null },
-  sm2Cms: { filter: nationalFilter, subFilter: 'GM.sm2cms.detached', standardSeal: null },
-  ses: { filter: nationalFilter, subFilter: 'GM.sm2seal' },
+  pades: {
+    filter: 'Adobe.PPKLite',
+    subFilter: padesSubFilter,
+    standardSeal: null,
+    holdsTimestamp: true,
+    checks: 'cms',
+  },
+  sm2Cms: {
+    filter: nationalFilter,
+    subFilter: 'GM.sm2cms.detached',
+    standardSeal: null,
+    holdsTimestamp: true,
+    checks: 'cms',
+  },
+  // A document timestamp serves it later.
+  ses: { filter: nationalFilter, subFilter: 'GM.sm2seal', holdsTimestamp: false, checks: 'ses' },
+  // GB/T 33190-2016, 18.1: of the type Seal.
+  ofd: { filter: '', subFilter: 'OFD.Seal', holdsTimestamp: true, checks: 'ofd' },
 } as const;
 
 /** The form of a signature that shows no seal. */
 export const unseenFormOf = ({ scheme }: SignatureAlgorithm): SignatureForm =>
   scheme === 'sm2' ? forms.sm2Cms : forms.pades;
 
-/** What a SES_Signature says that it protects: the bytes that /ByteRange names. */
-export const propertyInfo = 'PDF /ByteRange';
+/** Of the length of what any format names as protected. */
+const longestPropertyInfo = 'PDF /ByteRange';
 
 type SigningFacts = Pick<SealedPlacement, 'certificateDer' | 'chain' | 'algorithm'> & { cmsBytes: number };
 
@@ -130,6 +150,8 @@ interface SealingContext {
   /** DER certificates that the person trusts. */
   readonly trustAnchors: readonly Uint8Array[];
   readonly verifySeal?: StampingContext['verifySeal'];
+  /** Of the document; a PDF where there is none yet. */
+  readonly format?: DocumentFormat['name'];
 }
 
 type SealSigner = Omit<SealedPlacement, keyof SealImpressions | 'demands'>;
@@ -152,18 +174,25 @@ function resolveBinding(
   if (facts.algorithm.scheme !== 'sm2') return { ...signing, form: forms.pades, contentsBytes: cmsBytes };
   if (!standard) return { ...signing, form: forms.sm2Cms, contentsBytes: cmsBytes };
   const signer = { certificate: certificateDer, algorithm: facts.algorithm };
-  const contentsBytes = sesSizeBytes({ seal: standard, propertyInfo, signer });
+  const contentsBytes = sesSizeBytes({ seal: standard, propertyInfo: longestPropertyInfo, signer });
   return { ...signing, form: { ...forms.ses, standardSeal: standard }, contentsBytes };
+}
+
+/** GB/T 33190-2016, 18: readers show the picture that the seal itself holds, so it has to be one. @throws AppError OFD_NEEDS_STANDARD_SEAL */
+function formInPackage({ form: { standardSeal } }: Signing, { name }: Seal): SignatureForm {
+  if (!standardSeal) throw new AppError('OFD_NEEDS_STANDARD_SEAL', { seal: name });
+  return { ...forms.ofd, standardSeal };
 }
 
 /** A seal with everyone who signs for it: the holder of its certificate, then that of its companion. */
 async function resolveSeal(sealId: string, context: SealingContext): Promise<SealSigner[]> {
-  const { seals } = context;
+  const { seals, format = 'pdf' } = context;
   const seal = seals.get(sealId);
   const standard = seals.standard(sealId);
   const own = resolveBinding(seal.binding, standard, context);
   await assertMayUse(seal, standard, own.certificateDer, context.verifySeal);
   const artwork = seals.artwork(sealId);
+  if (format === 'ofd') return [{ ...own, form: formInPackage(own, seal), seal, artwork, isCompanion: false }];
   const signers: SealSigner[] = [{ ...own, seal, artwork, isCompanion: false }];
   if (seal.companion) {
     signers.push({ ...resolveBinding(seal.companion, null, context), seal, artwork, isCompanion: true });

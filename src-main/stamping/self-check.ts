@@ -14,7 +14,7 @@ interface MadeSignature {
   readonly fieldName: string;
   readonly placement: {
     readonly certificate: { readonly fingerprint: string };
-    readonly form: { readonly standardSeal: Uint8Array | null };
+    readonly form: { readonly checks: 'cms' | 'ses' | 'ofd' };
   };
 }
 
@@ -30,7 +30,7 @@ function passed(
 }
 
 /** The checks that a signature of ours has to pass. */
-const checksOf = (kind: 'cms' | 'ses') => findingCodes.filter((code) => findingTable[code].ours.includes(kind));
+const checksOf = (kind: 'cms' | 'ses' | 'ofd') => findingCodes.filter((code) => findingTable[code].ours.includes(kind));
 
 /**
  * What must hold of a stamped file before it is delivered: our signatures are whole, made with the certificate that was
@@ -47,7 +47,7 @@ export function assertStamped(
     if (!own) fail('own-signature-missing');
     if (another) fail('own-signature-not-alone');
     if (own.verdict === 'invalid' || own.laterChanges === 'changed') fail('own-signature-not-valid');
-    for (const code of checksOf(placement.form.standardSeal ? 'ses' : 'cms')) {
+    for (const code of checksOf(placement.form.checks)) {
       if (!passed(own, code)) fail(`own-signature-${code}`);
     }
     if (own.certificate?.fingerprint !== placement.certificate.fingerprint) fail('another-certificate');

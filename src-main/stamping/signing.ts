@@ -1,18 +1,10 @@
-import { nameDiffers, type Receipt } from '../contract/index.ts';
-import {
-  buildSeal,
-  type CoveredBytes,
-  fillContents,
-  fillReceipt,
-  joinedSource,
-  type OtherName,
-  type SealRevision,
-} from '../pdf/index.ts';
+import type { Receipt } from '../contract/index.ts';
 import { signCms, signSes } from '../signature/index.ts';
 import type { Signer } from '../x509/index.ts';
-import { checkLooks, type PlacedField, placedFieldsOf } from './looks.ts';
-import { propertyInfo, type SealedPlacement } from './sealed-placement.ts';
-import type { BuildRevision, Work } from './work.ts';
+import type { BuiltSeal, PlacedSignature, SealBuilder } from './formats/writer.ts';
+import { writerOf } from './formats/writer-of.ts';
+import type { SealedPlacement } from './sealed-placement.ts';
+import type { Work } from './work.ts';
 
 /** A signature that is in the output, by the field of its first impression. */
 export interface Made {
@@ -20,46 +12,10 @@ export interface Made {
   readonly placement: SealedPlacement;
 }
 
-/** Whoever gets the file cannot see the register, which alone knows that a picture does not name its signer. */
-function otherNameOn({ seal: { naming }, isCompanion }: SealedPlacement): OtherName | undefined {
-  const isTold = naming && nameDiffers(naming) && !isCompanion;
-  return isTold ? { onSeal: naming.onSeal, reason: naming.reason } : undefined;
-}
-
-/**
- * What builds the revision of a placement onto what the run has appended so far.
- * @throws AppError PAGE_OUT_OF_RANGE, SEAL_OFF_PAGE, PDF_DAMAGED, PDF_LIMIT, when a revision is built
- */
-export function revisionBuilder(
-  { request, prepared, timestamps }: Pick<Work, 'request' | 'prepared' | 'timestamps'>,
-  signingTime: Date,
-): BuildRevision {
-  const artworkObjects = new Map<string, number>();
-  return async (placement, appended) => {
-    const source = appended.length === 0 ? prepared.source : joinedSource(prepared.source, appended);
-    const document = { source, password: request.password };
-    const revision = await buildSeal(document, {
-      impressions: placement.impressions,
-      artwork: placement.isCompanion ? null : placement.artwork,
-      artworkObject: artworkObjects.get(placement.seal.id),
-      filter: placement.form.filter,
-      subFilter: placement.form.subFilter,
-      contentsBytes: placement.contentsBytes + timestamps.roomFor(placement),
-      signingTime,
-      signerName: placement.certificate.subject.display,
-      reason: placement.demands.omitsReason ? '' : request.reason,
-      location: request.location,
-      otherName: otherNameOn(placement),
-    });
-    if (revision.artworkObject !== undefined) artworkObjects.set(placement.seal.id, revision.artworkObject);
-    return revision;
-  };
-}
-
 /** How the revisions of a run come to be; `first` is already built. */
 export interface Revisions {
-  readonly first: SealRevision | null;
-  readonly build: BuildRevision;
+  readonly first: BuiltSeal | null;
+  readonly builder: SealBuilder;
   /** What the pages look like with the first revision, where it is the only one. */
   readonly looks: Promise<void>;
   readonly signingTime: Date;
@@ -71,6 +27,8 @@ export interface Signed {
   readonly looks: Promise<void>;
   readonly made: readonly Made[];
   readonly appended: Uint8Array;
+  /** The digests (SM3) of parts that stay as they are, by their names. */
+  readonly keptParts: ReadonlyMap<string, Uint8Array>;
 }
 
 /**
@@ -79,55 +37,51 @@ export interface Signed {
  */
 export async function signAll(
   work: Work,
-  { first, build, signingTime, looks: firstLooks }: Revisions,
+  { first, builder, signingTime, looks: firstLooks }: Revisions,
   receipts: ReadonlyMap<SealedPlacement, Receipt>,
   onSigned: () => void,
 ): Promise<Signed> {
   const { prepared, output, digests, signers, onProgress } = work;
-  const { placements } = prepared;
+  const { placements, format } = prepared;
+  const writer = writerOf(format);
   onProgress('sign', 0, false);
   let looks = firstLooks;
   await signers.openAll();
   const made: Made[] = [];
-  const placed: PlacedField[] = [];
+  const seals: PlacedSignature[] = [];
   let appended: Uint8Array = new Uint8Array();
+  const write = async (bytes: Uint8Array) => {
+    digests.update(bytes);
+    await output.append(bytes);
+    appended = Buffer.concat([appended, bytes]);
+  };
   for (const [index, placement] of placements.entries()) {
-    const built = index === 0 && first ? first : await build(placement, appended);
+    const empty = index === 0 && first ? first : await builder.build(placement, appended);
     const receipt = receipts.get(placement);
-    const revision = receipt ? fillReceipt(built, receipt) : built;
-    placed.push(...placedFieldsOf(placement, revision));
+    const built = receipt ? empty.withReceipt(receipt) : empty;
+    seals.push({ placement, built });
     if (index > 0 && index === placements.length - 1) {
-      looks = checkLooks(work, Buffer.concat([appended, revision.bytes]), placed);
+      looks = writer.checkLooks(work, Buffer.concat([appended, built.bytes]), seals);
       looks.catch(() => undefined);
     }
-    const filled = await signRevision(work, placement, { revision, signingTime, receipt }, onSigned);
-    digests.follow(coveredBytesOf(revision));
-    digests.update(filled);
-    await output.append(filled);
-    appended = Buffer.concat([appended, filled]);
-    made.push({ fieldName: revision.fieldNames[0], placement });
+    const filled = await signBuilt(work, placement, { built, signingTime, receipt }, onSigned);
+    if (built.covered) digests.follow(built.covered);
+    await write(filled);
+    made.push({ fieldName: built.fieldName, placement });
     onProgress('sign', (index + 1) / placements.length, false);
   }
-  return { made, appended, looks };
+  await write(builder.finish());
+  return { made, appended, looks, keptParts: builder.keptParts() };
 }
 
-function coveredBytesOf({ byteRange: [, gapStart, gapEnd, length] }: SealRevision): CoveredBytes {
-  return { gapStart, gapEnd, coveredUntil: gapEnd + length };
-}
-
-async function signRevision(
+async function signBuilt(
   { digests, signers, timestamps }: Work,
   placement: SealedPlacement,
-  { revision, signingTime, receipt }: { revision: SealRevision; signingTime: Date; receipt: Receipt | undefined },
+  { built, signingTime, receipt }: { built: BuiltSeal; signingTime: Date; receipt: Receipt | undefined },
   onSigned: () => void,
 ): Promise<Uint8Array> {
   const { algorithm, certificateDer, chain, form } = placement;
-  const [, gapStart, gapEnd] = revision.byteRange;
-  const contentDigest = digests.after(
-    algorithm.hash,
-    revision.bytes.subarray(0, gapStart - revision.start),
-    revision.bytes.subarray(gapEnd - revision.start),
-  );
+  const contentDigest = built.contentDigest(digests, algorithm.hash);
   const signer: Signer = {
     certificate: certificateDer,
     algorithm,
@@ -138,8 +92,12 @@ async function signRevision(
     },
   };
   const { standardSeal: seal } = form;
-  const value = seal
-    ? await signSes({ seal, dataHash: contentDigest, propertyInfo, time: signingTime, signer, receipt })
-    : await timestamps.add(await signCms({ signer, chain: [...chain], contentDigest }), placement.demands);
-  return fillContents(revision, value);
+  if (!seal) {
+    const cms = await signCms({ signer, chain: [...chain], contentDigest });
+    return built.filled(await timestamps.add(cms, placement.demands));
+  }
+  const timestampOver = form.holdsTimestamp ? (signed: Uint8Array) => timestamps.over(signed) : undefined;
+  const { propertyInfo } = built;
+  const sealing = { seal, dataHash: contentDigest, propertyInfo, time: signingTime, signer, receipt, timestampOver };
+  return built.filled(await signSes(sealing));
 }

@@ -1,12 +1,10 @@
 import type { ParsedInput, QueueStamp, StampProgress } from '../contract/index.ts';
 import type { OutputFile } from '../files/index.ts';
-import type { SealRevision } from '../pdf/index.ts';
 import type { StampingContext } from './context.ts';
 import type { PlanRequest, PreparedStamp } from './prepared-stamp.ts';
 import type { ReadBack } from './read-back.ts';
 import type { RunTimestamps } from './run-timestamps.ts';
 import type { RunningDigests } from './running-digests.ts';
-import type { SealedPlacement } from './sealed-placement.ts';
 import type { Records } from './session/records.ts';
 import type { Signers } from './session/signers.ts';
 
@@ -30,6 +28,3 @@ export interface Work {
   readonly looking: AbortSignal;
   readonly onProgress: Report;
 }
-
-/** Builds the revisions of a run one after the other; `appended` is what the run has added to the original before. */
-export type BuildRevision = (placement: SealedPlacement, appended: Uint8Array) => Promise<SealRevision>;

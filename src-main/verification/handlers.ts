@@ -16,6 +16,7 @@ import type { SealVerification } from '../signature/index.ts';
 import type { TrustAnchor } from '../x509/index.ts';
 import { KeptReports } from './kept-reports.ts';
 import type { ArchiveContent } from './ofd/archive-content.ts';
+import { verifyBeside } from './ofd/verify-beside.ts';
 import type { VerificationRequest } from './request.ts';
 import type { RevocationData } from './revocation.ts';
 import { verifySealAndMaker, verifyWholeSeal } from './seals/verify-seal.ts';
@@ -94,7 +95,7 @@ export interface Verification {
     source: ByteSource,
     path: string,
     password: string | undefined,
-    options?: Pick<VerificationRequest, 'onProgress' | 'knownDigests'>,
+    options?: Pick<VerificationRequest, 'onProgress' | 'knownDigests' | 'knownParts'>,
   ): Promise<VerificationReport>;
   /** Verifies a file that others may have made, with what is at hand: nobody is asked. Throws as `VerificationThread.verify`. */
   verifyFile(path: string, signal: AbortSignal): Promise<VerificationReport>;
@@ -170,7 +171,7 @@ export function createVerification(context: VerificationContext): Verification {
     source: ByteSource,
     path: string,
     password: string | undefined,
-    options: Pick<VerificationRequest, 'onProgress' | 'knownDigests'> = {},
+    options: Pick<VerificationRequest, 'onProgress' | 'knownDigests' | 'knownParts'> = {},
   ): Promise<VerificationReport> {
     const { onProgress, ...known } = options;
     const trust = await trustWith(nobodyElse);
@@ -195,17 +196,17 @@ export function createVerification(context: VerificationContext): Verification {
     const trust = await trustWith(also);
     const imported = importedRevocation();
     const file = { path, name: readableNames(basename(path)), password, ...trust, now: new Date() };
-    const report = await thread.verify({ ...file, revocationData: imported }, signal);
+    const report = await verifyBeside(thread, { ...file, revocationData: imported }, signal);
     const fetched = await fetchRevocation(report);
     if (!fetched) return report;
     const revocationData = { ...fetched, crls: [...imported.crls, ...fetched.crls] };
-    return thread.verify({ ...file, revocationData }, signal);
+    return verifyBeside(thread, { ...file, revocationData }, signal);
   }
 
   async function verifyFile(path: string, signal: AbortSignal): Promise<VerificationReport> {
     const trust = await trustWith(nobodyElse);
     const file = { path, name: readableNames(basename(path)), password: undefined, ...trust, now: new Date() };
-    return thread.verify({ ...file, revocationData: importedRevocation() }, signal);
+    return verifyBeside(thread, { ...file, revocationData: importedRevocation() }, signal);
   }
 
   /**

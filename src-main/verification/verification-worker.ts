@@ -1,4 +1,5 @@
 import { AppError } from '../contract/index.ts';
+import { isPackage } from '../ofd/index.ts';
 import { openFileSource, pictureTimeMs, rewriteWhole, sourceOf } from '../pdf/index.ts';
 import { answerInThread } from '../runtime/index.ts';
 import { readArchiveContent } from './ofd/archive-content.ts';
@@ -6,7 +7,7 @@ import { findPictureInPackage } from './ofd/registered-picture.ts';
 import { findUnsignedSealPictures } from './seal-pictures.ts';
 import { findRegisteredPicture, type RegisteredPictureRequest } from './seals/find-registered-picture.ts';
 import { pathOf, type ThreadAnswer, type ThreadWork } from './verification-thread.ts';
-import { isPackage, verifyFile } from './verify-file.ts';
+import { verifyFile } from './verify-file.ts';
 
 const findPicture = (request: RegisteredPictureRequest, path: string) =>
   isPackage(request.source, path) ? findPictureInPackage(request) : findRegisteredPicture(request);

@@ -12,6 +12,7 @@ import {
   warningTable,
 } from '../contract/index.ts';
 import { batchErrors } from './errors/batch-errors.ts';
+import { dataErrors } from './errors/data-errors.ts';
 import { databaseErrors } from './errors/database-errors.ts';
 import { dutyErrors } from './errors/duty-errors.ts';
 import { fileErrors } from './errors/file-errors.ts';
@@ -59,6 +60,7 @@ type FittingWords<Words extends ErrorWords, Names extends string> = [
 
 /** By code what happened and what to do next, in both languages; technical details are for the diagnostics. `{name}` is filled from the error's `values`. */
 export const errorWords = tell({
+  ...dataErrors,
   ...dutyErrors,
   ...ticketErrors,
   ...fileErrors,

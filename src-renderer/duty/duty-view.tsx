@@ -19,7 +19,7 @@ export function DutyView({ duty, onAgain }: { duty: Duty; onAgain: () => void })
   return (
     <div className="page-scroll duty-page">
       <h1 className="sr-only">{text.title}</h1>
-      <section className="duty-card" aria-label={duty.end ? text.ended : text.on} data-testid="duty-view">
+      <section className="duty-card" aria-label={text.title} data-testid="duty-view">
         {duty.end ? (
           <>
             <h2 role="status" data-testid="duty-ended">

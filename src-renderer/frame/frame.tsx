@@ -81,11 +81,6 @@ function FramePages() {
     },
     [go],
   );
-  /** What came without a page of its own. An OFD can be verified so far. */
-  const openDocuments = useCallback(
-    (files: PickedFile[]) => (files.every(({ name }) => /\.ofd$/i.test(name)) ? openForVerify : openForStamp)(files),
-    [openForStamp, openForVerify],
-  );
   const openForBatch = useCallback(
     (files: PickedFile[], placements?: readonly Placement[], reason?: string) => {
       go('batch');
@@ -109,16 +104,16 @@ function FramePages() {
   useEffect(
     () =>
       bridge.subscribe('documents.requested', ({ paths }) =>
-        openDocuments(paths.map((path) => ({ path, name: fileName(path) }))),
+        openForStamp(paths.map((path) => ({ path, name: fileName(path) }))),
       ),
-    [bridge, openDocuments],
+    [bridge, openForStamp],
   );
   const initialPaths = useRef(info.initialDocumentPaths);
   useEffect(() => {
     const files = initialPaths.current.map((path) => ({ path, name: fileName(path) }));
     initialPaths.current = [];
-    if (files.length > 0) openDocuments(files);
-  }, [openDocuments]);
+    if (files.length > 0) openForStamp(files);
+  }, [openForStamp]);
 
   const percent = atWork === null ? 0 : percentOf(atWork);
   const badges = [
@@ -140,7 +135,7 @@ function FramePages() {
     verify: { files: openForVerify, folders: verifyFolders },
   };
   const { files: takeFiles, folders: takeFolders } =
-    page === 'batch' || page === 'verify' ? takes[page] : { files: openDocuments, folders: null };
+    page === 'batch' || page === 'verify' ? takes[page] : { files: openForStamp, folders: null };
 
   const shown = (name: PageName) => ({
     className: page === name ? 'page' : 'page page-away',
@@ -205,7 +200,7 @@ function FramePages() {
           )}
         </main>
       </div>
-      <FileDrop onFiles={takeFiles} onFolders={takeFolders} searchedFor={page === 'verify' ? 'pdf-and-ofd' : 'pdf'} />
+      <FileDrop onFiles={takeFiles} onFolders={takeFolders} searchedFor={page === 'batch' ? 'pdf' : 'pdf-and-ofd'} />
       <UploadProgress />
       <ReadToken onShowSeals={() => go('seals')} />
       <TokenDrawer

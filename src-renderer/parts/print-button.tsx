@@ -1,8 +1,8 @@
 import { PrinterOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import type { PdfPreview } from '../pdf/open-pdf.ts';
 import { UnsafePage } from '../pdf/page-guard.ts';
+import type { PagePreview } from '../pdf/page-source.ts';
 import { mostPrintedPages, printPages } from '../pdf/print-pages.ts';
 import { useSpeech } from '../words/index.ts';
 import { ErrorPanel } from './error-panel.tsx';
@@ -22,7 +22,7 @@ export function PrintButton({
   children,
   ...looks
 }: {
-  open: () => Promise<PdfPreview>;
+  open: () => Promise<PagePreview>;
   name: string;
   children: ReactNode;
   block?: boolean;
@@ -42,12 +42,12 @@ export function PrintButton({
     try {
       const preview = await open();
       try {
-        const count = preview.pdf.numPages;
+        const count = preview.source.pageCount;
         if (count > mostPrintedPages) {
           setState({ kind: 'refused', why: text.tooLong(mostPrintedPages) });
           return;
         }
-        await printPages(preview.pdf, (page) => setState({ kind: 'preparing', page, count }), controller.signal);
+        await printPages(preview.source, (page) => setState({ kind: 'preparing', page, count }), controller.signal);
         setState({ kind: 'idle' });
       } finally {
         preview.close();

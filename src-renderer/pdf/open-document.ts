@@ -2,13 +2,14 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { OpenedDocument } from '../../src-main/contract/index.ts';
 import { useBridge } from '../bridge.ts';
 import { toAppError } from '../parts/app-error.ts';
-import { openPdf, type PdfPreview } from './open-pdf.ts';
+import { openSource } from './open-source.ts';
+import type { PagePreview } from './page-source.ts';
 
-/** A document in view. `preview` null: pdf.js is still opening it, or could not. */
+/** A document in view. `preview` null: it is still being opened for drawing, or could not. */
 export interface DocumentInView {
   opened: OpenedDocument;
   password: string | undefined;
-  preview: PdfPreview | null;
+  preview: PagePreview | null;
   previewError: unknown;
   /** Stays the same while one file takes the place of another that looks like it. */
   sitting: number;
@@ -80,7 +81,7 @@ export function useOpenDocument() {
       show(view);
       const showPreview = async (): Promise<void> => {
         try {
-          const preview = await openPdf(bridge, opened, password, () => {
+          const preview = await openSource(bridge, opened, password, () => {
             if (mine === turn.current) void showPreview();
           });
           if (mine === turn.current) show({ ...view, preview });
@@ -104,7 +105,7 @@ export function useOpenDocument() {
       const mine = ++turn.current;
       try {
         const opened = await bridge.call('documents.open', { path, password });
-        const preview = await openPdf(bridge, opened, password, () => {
+        const preview = await openSource(bridge, opened, password, () => {
           if (mine === turn.current) void open(path, password);
         });
         const view = { opened, password, preview, previewError: null, sitting: before?.sitting ?? ++sittings.current };

@@ -1,7 +1,9 @@
-import { getDocument, PDFDataRangeTransport, type PDFDocumentProxy, PDFWorker } from 'pdfjs-dist';
+import { getDocument, PDFDataRangeTransport, PDFWorker } from 'pdfjs-dist';
 import workerUrl from 'pdfjs-dist/build/pdf.worker.min.mjs?url';
 import type { Bridge, OpenedDocument } from '../../src-main/contract/index.ts';
 import { guardPages } from './page-guard.ts';
+import type { PagePreview } from './page-source.ts';
+import { pdfSource } from './pdf-source.ts';
 
 /**
  * How much one read fetches. pdf.js looks up the last page at once, which in a flat tree touches the dictionary of every page:
@@ -48,12 +50,6 @@ class CoreTransport extends PDFDataRangeTransport {
 /** For pdf.js to find its way through a document, the slowest disk included. */
 const openLimitMs = 10_000;
 
-/** An open preview. `close` ends its worker and drops what it holds. */
-export interface PdfPreview {
-  pdf: PDFDocumentProxy;
-  close(): void;
-}
-
 /**
  * Opens a document of the core in pdf.js, reading it piece by piece.
  * Rejects with the core's error when it cannot be read, or with pdf.js's when it cannot be shown.
@@ -65,7 +61,7 @@ export async function openPdf(
   document: OpenedDocument,
   password?: string,
   onStuck?: () => void,
-): Promise<PdfPreview> {
+): Promise<PagePreview> {
   const read = async (begin: number, end: number): Promise<Uint8Array> => {
     const call = (offsetBytes: number, lengthBytes: number) =>
       bridge.call('documents.read', { documentId: document.documentId, offsetBytes, lengthBytes });
@@ -112,7 +108,7 @@ export async function openPdf(
         onStuck?.();
       },
     });
-    return { pdf, close };
+    return { source: pdfSource(pdf), close };
   } catch (error) {
     close();
     throw error;
@@ -122,7 +118,7 @@ export async function openPdf(
 }
 
 /** Opens a PDF that this program itself has just made. */
-export async function openOwnPdf(content: Uint8Array): Promise<PdfPreview> {
+export async function openOwnPdf(content: Uint8Array): Promise<PagePreview> {
   const thread = new Worker(workerUrl, { type: 'module' });
   const task = getDocument({ worker: PDFWorker.create({ port: thread }), data: content, ...reading() });
   const close = () => {
@@ -130,28 +126,9 @@ export async function openOwnPdf(content: Uint8Array): Promise<PdfPreview> {
     task.destroy().catch(() => undefined);
   };
   try {
-    return { pdf: await task.promise, close };
+    return { source: pdfSource(await task.promise), close };
   } catch (error) {
     close();
-    throw error;
-  }
-}
-
-/** Opens a file for a while, e.g. to print it: `close` lets go of it in the core as well. Throws as `documents.open` and `openPdf`. */
-export async function openForAWhile(bridge: Bridge, path: string, password?: string): Promise<PdfPreview> {
-  const opened = await bridge.call('documents.open', { path, password });
-  const letGo = () => bridge.call('documents.close', { documentId: opened.documentId }).catch(() => undefined);
-  try {
-    const { pdf, close } = await openPdf(bridge, opened, password);
-    return {
-      pdf,
-      close() {
-        close();
-        void letGo();
-      },
-    };
-  } catch (error) {
-    void letGo();
     throw error;
   }
 }

@@ -1,19 +1,12 @@
-import type { PDFDocumentProxy, PDFPageProxy, RenderTask } from 'pdfjs-dist';
 import { useEffect, useRef, useState } from 'react';
 import { useSpeech } from '../words/index.ts';
-import { pageOf, UnsafePage, watchPage } from './page-guard.ts';
+import { UnsafePage } from './page-guard.ts';
 import type { PageSize } from './page-layout.ts';
+import { PageNotes } from './page-notes.tsx';
+import type { PageNote, PageSource, PaintingTask } from './page-source.ts';
 
-/** Points per millimetre. */
-const pointsPerMm = 72 / 25.4;
 /** The most pixels one canvas may have; beyond it the page is drawn a little softer instead of exhausting memory. */
 const maxPixels = 32_000_000;
-
-/** The displayed size of a page: CropBox, Rotate and UserUnit are in pdf.js's viewport. */
-function sizeOfPage(page: PDFPageProxy): PageSize {
-  const { width, height } = page.getViewport({ scale: 1 });
-  return { widthMm: width / pointsPerMm, heightMm: height / pointsPerMm };
-}
 
 /** The ratio of device to CSS pixels, following the window from one screen to another. */
 function useDevicePixelRatio(): number {
@@ -28,43 +21,58 @@ function useDevicePixelRatio(): number {
 }
 
 interface PageCanvasProps {
-  pdf: PDFDocumentProxy;
+  source: PageSource;
   page: number;
   pxPerMm: number;
   /** Waits this long before drawing, so that pages that only rush by are never begun. */
   delayMs?: number;
+  /** Says on the page what of it is not shown; small pictures have no room for it. */
+  tellsNotes?: boolean;
   onSize?: (page: number, size: PageSize) => void;
   onDrawn?: () => void;
 }
 
 /** Draws one page. While a new scale is being drawn the old picture stays, stretched. */
-export function PageCanvas({ pdf, page, pxPerMm, delayMs = 0, onSize, onDrawn }: PageCanvasProps) {
+export function PageCanvas({
+  source,
+  page,
+  pxPerMm,
+  delayMs = 0,
+  tellsNotes = false,
+  onSize,
+  onDrawn,
+}: PageCanvasProps) {
   const { words } = useSpeech();
   const holder = useRef<HTMLDivElement>(null);
   const [failure, setFailure] = useState<'failed' | 'unsafe' | null>(null);
+  const [notes, setNotes] = useState<readonly PageNote[]>([]);
   const ratio = useDevicePixelRatio();
   const callbacks = useRef({ onSize, onDrawn });
   callbacks.current = { onSize, onDrawn };
 
   useEffect(() => {
     let stale = false;
-    let task: RenderTask | undefined;
+    let task: PaintingTask | undefined;
     const draw = async () => {
-      const proxy = await pageOf(pdf, page);
+      const size = await source.size(page);
       if (stale) return;
-      callbacks.current.onSize?.(page, sizeOfPage(proxy));
-      const scale = (pxPerMm / pointsPerMm) * ratio;
-      const wanted = proxy.getViewport({ scale });
-      const softer = Math.min(1, Math.sqrt(maxPixels / (wanted.width * wanted.height)));
-      const viewport = proxy.getViewport({ scale: scale * softer });
+      callbacks.current.onSize?.(page, size);
+      const [width, height] = [size.widthMm * pxPerMm * ratio, size.heightMm * pxPerMm * ratio];
+      const softer = Math.min(1, Math.sqrt(maxPixels / (width * height)));
       const canvas = document.createElement('canvas');
-      canvas.width = Math.max(1, Math.round(viewport.width));
-      canvas.height = Math.max(1, Math.round(viewport.height));
-      task = proxy.render({ canvas, viewport });
-      await watchPage(pdf, page, task.promise);
+      canvas.width = Math.max(1, Math.round(width * softer));
+      canvas.height = Math.max(1, Math.round(height * softer));
+      task = source.paint(page, { canvas, pxPerMm: pxPerMm * ratio * softer });
+      void task.begun?.then(() => {
+        // A picture of another size stays until this one is whole.
+        if (!stale && holder.current?.childElementCount === 0) holder.current.append(canvas);
+      });
+      await task.done;
+      const undrawn = await source.notes(page);
       if (stale) return;
       holder.current?.replaceChildren(canvas);
       setFailure(null);
+      setNotes(undrawn);
       callbacks.current.onDrawn?.();
     };
     const timer = setTimeout(() => {
@@ -80,11 +88,12 @@ export function PageCanvas({ pdf, page, pxPerMm, delayMs = 0, onSize, onDrawn }:
       clearTimeout(timer);
       task?.cancel();
     };
-  }, [pdf, page, pxPerMm, ratio, delayMs]);
+  }, [source, page, pxPerMm, ratio, delayMs]);
 
   return (
     <>
       <div ref={holder} className="page-canvas" />
+      {tellsNotes && notes.length > 0 && <PageNotes notes={notes} />}
       {failure !== null && (
         <div className="page-failed">
           {failure === 'unsafe' ? words.document.pageUnsafe : words.document.pageFailed}

@@ -1,4 +1,3 @@
-import type { PDFDocumentProxy } from 'pdfjs-dist';
 import {
   type ReactNode,
   type Ref,
@@ -14,6 +13,7 @@ import { pixelsPerMm } from '../format/measures.ts';
 import { useSpeech } from '../words/index.ts';
 import { PageCanvas } from './page-canvas.tsx';
 import { layOutPages, type PageSize } from './page-layout.ts';
+import type { PageSource } from './page-source.ts';
 import { PageText } from './page-text.tsx';
 import type { TextHit } from './text-search.ts';
 import type { TextSearch } from './use-text-search.ts';
@@ -38,7 +38,7 @@ export interface PageColumnHandle {
 }
 
 interface PageColumnProps {
-  pdf: PDFDocumentProxy | null;
+  source: PageSource | null;
   pageCount: number;
   firstPage: PageSize;
   zoom: Zoom;
@@ -73,7 +73,7 @@ function fitting(zoom: Exclude<Zoom, number>, view: { width: number; height: num
 /** Pages one under the other; only those near the view exist. */
 export function PageColumn(props: PageColumnProps) {
   const {
-    pdf,
+    source,
     pageCount,
     firstPage,
     zoom,
@@ -250,19 +250,20 @@ export function PageColumn(props: PageColumnProps) {
                 data-height-mm={size.heightMm}
                 data-testid={`${name}-${page}`}
               >
-                {pdf !== null && (
+                {source !== null && (
                   <PageCanvas
-                    pdf={pdf}
+                    source={source}
                     page={page}
                     pxPerMm={pxPerMm}
                     delayMs={page === 1 ? 0 : 40}
+                    tellsNotes
                     onSize={learnSize}
                     onDrawn={onFirstDrawn}
                   />
                 )}
-                {pdf !== null && (
+                {source !== null && (
                   <PageText
-                    pdf={pdf}
+                    source={source}
                     page={page}
                     pxPerMm={pxPerMm}
                     hits={hitsByPage.get(page) ?? noHits}

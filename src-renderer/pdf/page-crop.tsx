@@ -1,8 +1,5 @@
-import type { PDFDocumentProxy, RenderTask } from 'pdfjs-dist';
 import { type ReactNode, useEffect, useRef } from 'react';
-import { pageOf, watchPage } from './page-guard.ts';
-
-const pointsPerMm = 72 / 25.4;
+import type { PageSource, PaintingTask } from './page-source.ts';
 
 /** A window onto a page, in millimetres from its top-left corner as displayed. */
 export interface PageWindow {
@@ -15,13 +12,13 @@ export interface PageWindow {
 
 /** A small picture of a part of a page, `widthPx` wide; children lie over it. */
 export function PageCrop({
-  pdf,
+  source,
   place,
   widthPx,
   label,
   children,
 }: {
-  pdf: PDFDocumentProxy;
+  source: PageSource;
   place: PageWindow;
   widthPx: number;
   label: string;
@@ -33,22 +30,15 @@ export function PageCrop({
 
   useEffect(() => {
     let stale = false;
-    let task: RenderTask | undefined;
+    let task: PaintingTask | undefined;
     const draw = async () => {
-      const proxy = await pageOf(pdf, page);
-      if (stale) return;
       const ratio = window.devicePixelRatio;
       const pxPerMm = (widthPx / widthMm) * ratio;
       const canvas = document.createElement('canvas');
       canvas.width = Math.round(widthPx * ratio);
       canvas.height = Math.round(heightPx * ratio);
-      const viewport = proxy.getViewport({
-        scale: pxPerMm / pointsPerMm,
-        offsetX: -leftMm * pxPerMm,
-        offsetY: -topMm * pxPerMm,
-      });
-      task = proxy.render({ canvas, viewport });
-      await watchPage(pdf, page, task.promise);
+      task = source.paint(page, { canvas, pxPerMm, leftMm, topMm });
+      await task.done;
       const target = canvasRef.current;
       if (stale || target === null) return;
       target.width = canvas.width;
@@ -61,7 +51,7 @@ export function PageCrop({
       stale = true;
       task?.cancel();
     };
-  }, [pdf, page, leftMm, topMm, widthMm, heightPx, widthPx]);
+  }, [source, page, leftMm, topMm, widthMm, heightPx, widthPx]);
 
   return (
     <div className="page-crop" style={{ width: widthPx, height: heightPx }} role="img" aria-label={label}>

@@ -1,7 +1,5 @@
-import { type PDFDocumentProxy, TextLayer } from 'pdfjs-dist';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { pageOf } from './page-guard.ts';
-import { textContentOf } from './page-text-content.ts';
+import type { PageSource } from './page-source.ts';
 import type { TextHit } from './text-search.ts';
 import './page-text.css';
 
@@ -30,13 +28,13 @@ function rangeOf({ nodes }: Layer, { start, end }: TextHit): Range | null {
 
 /** The text of a page over its picture, transparent: to be selected, copied and searched. A page that cannot be read has none. */
 export function PageText({
-  pdf,
+  source,
   page,
   pxPerMm,
   hits,
   current,
 }: {
-  pdf: PDFDocumentProxy;
+  source: PageSource;
   page: number;
   pxPerMm: number;
   hits: readonly TextHit[];
@@ -50,23 +48,17 @@ export function PageText({
   useEffect(() => {
     let stale = false;
     const show = async () => {
-      const [proxy, content] = await Promise.all([pageOf(pdf, page), textContentOf(pdf, page)]);
+      const { container, nodes: laid, unit: ofPage } = await source.layText(page);
       if (stale || holder.current === null) return;
-      const viewport = proxy.getViewport({ scale: 1 });
-      const container = document.createElement('div');
       container.className = 'page-text';
-      const text = new TextLayer({ textContentSource: content, container, viewport });
-      await text.render();
-      if (stale) return;
       const nodes: Layer['nodes'] = [];
       let start = 0;
-      for (const { firstChild } of text.textDivs) {
-        if (!(firstChild instanceof Text)) continue;
-        nodes.push({ node: firstChild, start });
-        start += firstChild.length;
+      for (const node of laid) {
+        nodes.push({ node, start });
+        start += node.length;
       }
       holder.current.replaceChildren(container);
-      setUnit(proxy.userUnit);
+      setUnit(ofPage);
       setLayer({ nodes });
     };
     const timer = setTimeout(() => show().catch(() => undefined), delayMs);
@@ -74,7 +66,7 @@ export function PageText({
       stale = true;
       clearTimeout(timer);
     };
-  }, [pdf, page]);
+  }, [source, page]);
 
   useEffect(() => {
     if (layer === null) return;

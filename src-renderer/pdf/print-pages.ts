@@ -1,5 +1,5 @@
-import type { PDFDocumentProxy } from 'pdfjs-dist';
 import { drawPage } from './draw-page.ts';
+import type { PageSource } from './page-source.ts';
 
 /** More pages than these fill the memory of a usual computer. */
 export const mostPrintedPages = 300;
@@ -13,8 +13,13 @@ interface Sheet {
   readonly heightMm: number;
 }
 
-async function drawSheet(pdf: PDFDocumentProxy, page: number): Promise<Sheet> {
-  const { canvas, widthMm, heightMm } = await drawPage(pdf, page, dotsPerInch(pdf.numPages) / mmPerInch, 'print');
+async function drawSheet(source: PageSource, page: number): Promise<Sheet> {
+  const { canvas, widthMm, heightMm } = await drawPage(
+    source,
+    page,
+    dotsPerInch(source.pageCount) / mmPerInch,
+    'print',
+  );
   const picture = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
   // Memory of pictures that are not shown is given back late.
   canvas.width = 0;
@@ -67,16 +72,16 @@ async function layOut(sheets: readonly Sheet[]): Promise<() => void> {
  * @throws UnsafePage where a page cannot be drawn: then nothing is printed
  */
 export async function printPages(
-  pdf: PDFDocumentProxy,
+  source: PageSource,
   onPage: (page: number) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const sheets: Sheet[] = [];
   try {
-    for (let page = 1; page <= pdf.numPages; page++) {
+    for (let page = 1; page <= source.pageCount; page++) {
       if (signal.aborted) return;
       onPage(page);
-      sheets.push(await drawSheet(pdf, page));
+      sheets.push(await drawSheet(source, page));
     }
     if (signal.aborted) return;
     const clear = await layOut(sheets);

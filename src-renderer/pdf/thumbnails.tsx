@@ -1,8 +1,8 @@
-import type { PDFDocumentProxy } from 'pdfjs-dist';
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useSpeech } from '../words/index.ts';
 import { PageCanvas } from './page-canvas.tsx';
 import type { PageSize } from './page-layout.ts';
+import type { PageSource } from './page-source.ts';
 
 const thumbnailWidth = 92;
 const captionHeight = 32;
@@ -11,7 +11,7 @@ const captionHeight = 32;
  * Small pictures of the pages, only the visible ones drawn. `marks` counts the seals placed on a page; `overlay` draws them.
  */
 export function Thumbnails({
-  pdf,
+  source,
   pageCount,
   firstPage,
   currentPage,
@@ -19,7 +19,7 @@ export function Thumbnails({
   overlay,
   onGo,
 }: {
-  pdf: PDFDocumentProxy | null;
+  source: PageSource | null;
   pageCount: number;
   firstPage: PageSize;
   currentPage: number;
@@ -74,7 +74,7 @@ export function Thumbnails({
             data-testid={`thumbnail-${page}`}
             onClick={() => onGo(page)}
           >
-            <Picture pdf={pdf} page={page} firstPage={firstPage} height={pictureHeight} overlay={overlay} />
+            <Picture source={source} page={page} firstPage={firstPage} height={pictureHeight} overlay={overlay} />
             <span className="thumbnail-caption">
               {page}
               {marks.has(page) && <span className="thumbnail-mark"> ● {marks.get(page)}</span>}
@@ -87,13 +87,13 @@ export function Thumbnails({
 }
 
 function Picture({
-  pdf,
+  source,
   page,
   firstPage,
   height,
   overlay,
 }: {
-  pdf: PDFDocumentProxy | null;
+  source: PageSource | null;
   page: number;
   firstPage: PageSize;
   height: number;
@@ -110,8 +110,14 @@ function Picture({
         data-width-mm={size.widthMm}
         data-height-mm={size.heightMm}
       >
-        {pdf !== null && (
-          <PageCanvas pdf={pdf} page={page} pxPerMm={pxPerMm} delayMs={160} onSize={(_, found) => setSize(found)} />
+        {source !== null && (
+          <PageCanvas
+            source={source}
+            page={page}
+            pxPerMm={pxPerMm}
+            delayMs={160}
+            onSize={(_, found) => setSize(found)}
+          />
         )}
         {overlay(page, pxPerMm)}
       </span>

@@ -1,6 +1,5 @@
-import type { PDFDocumentProxy } from 'pdfjs-dist';
 import { useCallback, useEffect, useState } from 'react';
-import { textOf } from './page-text-content.ts';
+import type { PageSource } from './page-source.ts';
 import { findInText, type TextHit } from './text-search.ts';
 
 /** Milliseconds without typing after which the pages are searched. */
@@ -9,7 +8,7 @@ const settleMs = 200;
 const mostHits = 5000;
 
 /** What is searched for in the document, and where it was found so far: pages are read one after the other. */
-export function useTextSearch(pdf: PDFDocumentProxy | null, pageCount: number) {
+export function useTextSearch(source: PageSource | null, pageCount: number) {
   const [isOpen, setIsOpen] = useState(false);
   const [wanted, setWanted] = useState('');
   const [hits, setHits] = useState<readonly TextHit[]>([]);
@@ -20,13 +19,13 @@ export function useTextSearch(pdf: PDFDocumentProxy | null, pageCount: number) {
     setHits([]);
     setAt(0);
     setPagesRead(0);
-    if (!isOpen || pdf === null || wanted.trim() === '') return;
+    if (!isOpen || source === null || wanted.trim() === '') return;
     let stale = false;
     const search = async () => {
       let found: TextHit[] = [];
       for (let page = 1; page <= pageCount && found.length < mostHits; page++) {
         // A page that cannot be read has no text.
-        const text = await textOf(pdf, page).catch(() => '');
+        const text = await source.text(page).catch(() => '');
         if (stale) return;
         const here = findInText(page, text, wanted);
         if (here.length > 0) {
@@ -42,7 +41,7 @@ export function useTextSearch(pdf: PDFDocumentProxy | null, pageCount: number) {
       stale = true;
       clearTimeout(timer);
     };
-  }, [pdf, pageCount, wanted, isOpen]);
+  }, [source, pageCount, wanted, isOpen]);
 
   const count = hits.length;
   const step = useCallback((by: 1 | -1) => setAt((now) => (count === 0 ? 0 : (now + by + count) % count)), [count]);

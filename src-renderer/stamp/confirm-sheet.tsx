@@ -1,5 +1,4 @@
 import { Alert, Button, Checkbox, Input, Modal } from 'antd';
-import type { PDFDocumentProxy } from 'pdfjs-dist';
 import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react';
 import {
   isSameSerial,
@@ -15,6 +14,7 @@ import { toAppError } from '../parts/app-error.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { FinalTry } from '../parts/final-try.tsx';
 import { isPinRefusal, RefusedPin } from '../parts/refused-pin.tsx';
+import type { PageSource } from '../pdf/page-source.ts';
 import { useSpeech } from '../words/index.ts';
 import { PinFields, type PinFieldsHandle } from './pin-fields.tsx';
 import { PlacePictures } from './placing/place-pictures.tsx';
@@ -30,7 +30,7 @@ import { useStampRun } from './stamp-run.ts';
 /** The last look before the token signs: places, seal, certificate, token, warnings, where the file goes; then the PIN. */
 export function ConfirmSheet({
   opened,
-  pdf,
+  source,
   password,
   placements,
   reason,
@@ -42,7 +42,7 @@ export function ConfirmSheet({
   hasNext,
 }: {
   opened: OpenedDocument;
-  pdf: PDFDocumentProxy | null;
+  source: PageSource | null;
   password: string | undefined;
   placements: readonly Placed[];
   reason: string;
@@ -175,7 +175,7 @@ export function ConfirmSheet({
     >
       <form className="confirm" onSubmit={confirm} data-testid="confirm-sheet">
         <div className="confirm-columns">
-          <PlacePictures pdf={pdf} documentId={opened.documentId} placed={plan?.seals ?? null} />
+          <PlacePictures source={source} documentId={opened.documentId} placed={plan?.seals ?? null} />
           <div className="confirm-facts">
             <SigningFacts opened={opened} seals={used} tokens={tokens} reason={reason} particulars={particulars} />
             <label className="confirm-output" htmlFor="output-path">
@@ -217,7 +217,10 @@ export function ConfirmSheet({
             )}
           </div>
         </div>
-        <PreflightSheet plan={plan} shown={pdf && { pdf, documentId: opened.documentId, seals: plan?.seals ?? [] }} />
+        <PreflightSheet
+          plan={plan}
+          shown={source && { source, documentId: opened.documentId, seals: plan?.seals ?? [] }}
+        />
         {removed !== undefined && progress === null && (
           <Alert
             type="warning"

@@ -9,7 +9,7 @@ import { ArchiveButton } from '../parts/archive-button.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { PrintButton } from '../parts/print-button.tsx';
 import { VerdictBadge } from '../parts/verdict-badge.tsx';
-import { openForAWhile } from '../pdf/open-pdf.ts';
+import { openForAWhile } from '../pdf/open-source.ts';
 import { useSpeech } from '../words/index.ts';
 import { impressionsInWords } from './placing/seal-summary.ts';
 

@@ -88,7 +88,7 @@ export function StampPage({
   const [handle, setHandle] = useState<WorkspaceHandle | null>(null);
   const sealById = useCallback((id: string) => seals.find((seal) => seal.id === id), [seals]);
   const view = state.kind === 'open' ? state.view : null;
-  const guides = useGuides(view?.preview?.pdf ?? null);
+  const guides = useGuides(view?.preview?.source ?? null);
   const placements = usePlacements(sealById, guides, view);
   const { place, clear } = placements;
   const count = placements.placements.length;
@@ -510,7 +510,7 @@ export function StampPage({
       {confirming && (
         <ConfirmSheet
           opened={opened}
-          pdf={preview?.pdf ?? null}
+          source={preview?.source ?? null}
           password={password}
           placements={placements.placed}
           reason={reason}

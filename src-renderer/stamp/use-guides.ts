@@ -1,7 +1,7 @@
-import type { PDFDocumentProxy } from 'pdfjs-dist';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { PageSize } from '../pdf/page-layout.ts';
-import { type Area, type PageMarks, readPageMarks } from '../pdf/page-marks.ts';
+import type { Area, PageMarks } from '../pdf/page-marks.ts';
+import type { PageSource } from '../pdf/page-source.ts';
 import { type Guide, guidesAt, guideTargets, snapToGuides } from './guides.ts';
 import { keepOnPage, type Spot } from './placing/placements.ts';
 
@@ -23,12 +23,12 @@ export interface Approach {
 const nothing: PageMarks = { text: { rows: [], columns: [] }, signatures: [] };
 
 /** What is known of the pages of documents in view. */
-const marksByDocument = new WeakMap<PDFDocumentProxy, Map<number, PageMarks | 'reading'>>();
+const marksByDocument = new WeakMap<PageSource, Map<number, PageMarks | 'reading'>>();
 
 /** Guides while a seal moves. What stands on a page is read once, when a seal first comes over it; until then there is nothing to line up with. */
-export function useGuides(pdf: PDFDocumentProxy | null) {
+export function useGuides(source: PageSource | null) {
   const [shown, setShown] = useState<ShownGuides | null>(null);
-  const latest = useRef<{ pdf: PDFDocumentProxy | null; page: number; found: (marks: PageMarks) => void } | null>(null);
+  const latest = useRef<{ source: PageSource | null; page: number; found: (marks: PageMarks) => void } | null>(null);
 
   const show = useCallback((approach: Approach, at: Spot, found: PageMarks) => {
     const targets = guideTargets(approach.pageSize, found, approach.others);
@@ -37,22 +37,23 @@ export function useGuides(pdf: PDFDocumentProxy | null) {
 
   const marksOf = useCallback(
     (page: number): PageMarks => {
-      if (pdf === null) return nothing;
-      const pages = marksByDocument.get(pdf) ?? new Map<number, PageMarks | 'reading'>();
-      marksByDocument.set(pdf, pages);
+      if (source === null) return nothing;
+      const pages = marksByDocument.get(source) ?? new Map<number, PageMarks | 'reading'>();
+      marksByDocument.set(source, pages);
       const known = pages.get(page);
       if (known !== undefined) return known === 'reading' ? nothing : known;
       pages.set(page, 'reading');
-      readPageMarks(pdf, page)
+      source
+        .marks(page)
         .catch(() => nothing)
         .then((found) => {
           pages.set(page, found);
           const { current } = latest;
-          if (current?.pdf === pdf && current.page === page) current.found(found);
+          if (current?.source === source && current.page === page) current.found(found);
         });
       return nothing;
     },
-    [pdf],
+    [source],
   );
 
   /**
@@ -67,11 +68,11 @@ export function useGuides(pdf: PDFDocumentProxy | null) {
       const area = { ...kept, ...sizeOf(seal) };
       const snapped = snap ? snapToGuides(area, guideTargets(pageSize, found, others)) : area;
       const at = keepOnPage({ page: spot.page, xMm: snapped.xMm, yMm: snapped.yMm }, seal, pageSize);
-      latest.current = { pdf, page: at.page, found: onFound ?? ((marks) => show(approach, at, marks)) };
+      latest.current = { source, page: at.page, found: onFound ?? ((marks) => show(approach, at, marks)) };
       show(approach, at, found);
       return at;
     },
-    [pdf, marksOf, show],
+    [source, marksOf, show],
   );
 
   const hide = useCallback(() => {

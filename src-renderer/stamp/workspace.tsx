@@ -65,9 +65,9 @@ export function Workspace({
   const [page, setPage] = useState(1);
   const [firstDrawn, setFirstDrawn] = useState(false);
   const [column, setColumn] = useState<PageColumnHandle | null>(null);
-  const pdf = preview?.pdf ?? null;
+  const source = preview?.source ?? null;
 
-  const search = useTextSearch(pdf, opened.pageCount);
+  const search = useTextSearch(source, opened.pageCount);
   const find = useCallback(() => {
     search.open();
     document.querySelector<HTMLInputElement>('.page:not(.page-away) .search-bar input')?.select();
@@ -147,7 +147,7 @@ export function Workspace({
       {notice}
       <div className="workspace-columns" data-panel={isNarrow && isFolded ? 'folded' : 'open'}>
         <Thumbnails
-          pdf={firstDrawn ? pdf : null}
+          source={firstDrawn ? source : null}
           pageCount={opened.pageCount}
           firstPage={opened.firstPage}
           currentPage={page}
@@ -168,7 +168,7 @@ export function Workspace({
           )}
           {previewError !== null && <Alert type="warning" banner showIcon title={words.document.noPreview} />}
           <PageColumn
-            pdf={pdf}
+            source={source}
             pageCount={opened.pageCount}
             firstPage={opened.firstPage}
             zoom={zoom}

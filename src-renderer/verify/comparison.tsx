@@ -1,11 +1,11 @@
 import { Alert, Button, Segmented, Spin } from 'antd';
-import type { PDFDocumentProxy } from 'pdfjs-dist';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { describeChange } from '../../src-main/words/index.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { differingAreas } from '../pdf/differing-areas.ts';
 import { drawPage } from '../pdf/draw-page.ts';
 import { PageCrop, type PageWindow } from '../pdf/page-crop.tsx';
+import type { PageSource } from '../pdf/page-source.ts';
 import { useSpeech } from '../words/index.ts';
 import type { ChangeMark, MarkedRect } from './marks.ts';
 import { useRevision } from './use-revision.ts';
@@ -31,9 +31,9 @@ interface Compared {
 }
 
 /** Where a page of two documents differs; a document without the page counts as not there. */
-async function comparePages(signed: PDFDocumentProxy, current: PDFDocumentProxy, page: number): Promise<Compared> {
+async function comparePages(signed: PageSource, current: PageSource, page: number): Promise<Compared> {
   const sides = await Promise.all(
-    [signed, current].map((pdf) => (page <= pdf.numPages ? drawPage(pdf, page, comparedPxPerMm) : null)),
+    [signed, current].map((source) => (page <= source.pageCount ? drawPage(source, page, comparedPxPerMm) : null)),
   );
   const widthMm = Math.max(...sides.map((side) => side?.widthMm ?? 0));
   const heightMm = Math.max(...sides.map((side) => side?.heightMm ?? 0));
@@ -85,7 +85,7 @@ export function Comparison({
   total: number;
   path: string;
   password: string | undefined;
-  current: PDFDocumentProxy | null;
+  current: PageSource | null;
   onStep: (by: 1 | -1) => void;
   onClose: () => void;
 }) {
@@ -96,10 +96,10 @@ export function Comparison({
   const [isWhole, setIsWhole] = useState(false);
   const [width, setWidth] = useState(0);
   const holder = useRef<HTMLElement>(null);
-  const signed = preview?.pdf ?? null;
+  const signed = preview?.source ?? null;
   const { rect } = mark;
   const [page, setPage] = useState(mark.page);
-  const lastPage = Math.max(signed?.numPages ?? 1, current?.numPages ?? 1);
+  const lastPage = Math.max(signed?.pageCount ?? 1, current?.pageCount ?? 1);
   // A change of the file as a whole may show on any page.
   const isAnywhere = mark.change.page === null && lastPage > 1;
 
@@ -125,8 +125,8 @@ export function Comparison({
   }, []);
 
   const sides = [
-    { label: text.before, pdf: signed, absent: text.absentBefore },
-    { label: text.after, pdf: current, absent: text.absentNow },
+    { label: text.before, source: signed, absent: text.absentBefore },
+    { label: text.after, source: current, absent: text.absentNow },
   ];
   const widthPx = Math.max(80, Math.floor((width - 2 * sidePx - gapPx) / 2));
   return (
@@ -188,19 +188,19 @@ export function Comparison({
             <p className="quiet" role="status" data-testid="differences" data-count={compared.areas.length}>
               {compared.areas.length > 0
                 ? text.differences(compared.areas.length)
-                : signed !== null && current !== null && page <= Math.min(signed.numPages, current.numPages)
+                : signed !== null && current !== null && page <= Math.min(signed.pageCount, current.pageCount)
                   ? text.noDifference
                   : ''}
             </p>
             <div className="comparison-pair">
-              {sides.map(({ label, pdf, absent }) => (
+              {sides.map(({ label, source, absent }) => (
                 <figure key={label}>
                   <figcaption>
                     {label} · {words.common.page(page)}
                   </figcaption>
-                  {pdf !== null && page <= pdf.numPages ? (
+                  {source !== null && page <= source.pageCount ? (
                     <Side
-                      pdf={pdf}
+                      source={source}
                       place={{
                         page,
                         ...(isWhole
@@ -227,13 +227,13 @@ export function Comparison({
 }
 
 function Side({
-  pdf,
+  source,
   place,
   areas,
   widthPx,
   label,
 }: {
-  pdf: PDFDocumentProxy;
+  source: PageSource;
   place: PageWindow;
   areas: readonly MarkedRect[];
   widthPx: number;
@@ -241,7 +241,7 @@ function Side({
 }) {
   const pxPerMm = widthPx / place.widthMm;
   return (
-    <PageCrop pdf={pdf} place={place} widthPx={widthPx} label={label}>
+    <PageCrop source={source} place={place} widthPx={widthPx} label={label}>
       {areas.map((area) => (
         <span
           key={`${area.leftMm} ${area.topMm}`}

@@ -69,7 +69,7 @@ export function DocumentPane({
       </div>
     );
   const { opened, preview, previewError, password } = state.view;
-  const pdf = preview?.pdf ?? null;
+  const source = preview?.source ?? null;
   if (compared !== null)
     return (
       <Comparison
@@ -78,7 +78,7 @@ export function DocumentPane({
         total={marks.changes.length}
         path={opened.path}
         password={password}
-        current={pdf}
+        current={source}
         onStep={(by) => {
           const next = marks.changes[compared.number - 1 + by];
           if (next) onCompare(next);
@@ -102,7 +102,7 @@ export function DocumentPane({
       {previewError !== null && <ErrorPanel error={previewError} reader="checking" />}
       <PageColumn
         key={state.view.sitting}
-        pdf={pdf}
+        source={source}
         pageCount={opened.pageCount}
         firstPage={opened.firstPage}
         zoom={zoom}

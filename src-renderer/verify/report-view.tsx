@@ -17,7 +17,8 @@ import { useMediaQuery } from '../parts/media-query.ts';
 import { PrintButton } from '../parts/print-button.tsx';
 import { VerdictBadge } from '../parts/verdict-badge.tsx';
 import { useOpenDocument } from '../pdf/open-document.ts';
-import { openForAWhile, openOwnPdf } from '../pdf/open-pdf.ts';
+import { openOwnPdf } from '../pdf/open-pdf.ts';
+import { openForAWhile } from '../pdf/open-source.ts';
 import { useSpeech } from '../words/index.ts';
 import { DocumentPane, type Selection } from './document-pane.tsx';
 import { type AnyMark, type ChangeMark, marksOf, picturesOf, sealKey } from './marks.ts';
@@ -103,17 +104,17 @@ export function ReportView({
   const { language, words } = useSpeech();
   const text = words.verify.desk;
   const { state, open } = useOpenDocument();
-  // The pages of an OFD are not drawn yet.
-  const isDrawn = report.format === 'pdf';
+  // A package has no revisions that a page could be compared with.
+  const hasRevisions = report.format === 'pdf';
   useEffect(() => {
-    if (isDrawn) void open(report.path, password);
-  }, [open, isDrawn, report.path, password]);
-  const pdf = state.kind === 'open' ? (state.view.preview?.pdf ?? null) : null;
+    void open(report.path, password);
+  }, [open, report.path, password]);
+  const source = state.kind === 'open' ? (state.view.preview?.source ?? null) : null;
   const unsigned = report.verdict === 'unsigned' || report.signatures.length === 0;
 
   const isNarrow = useMediaQuery('(max-width: 900px)');
   const [isDrawerOpen, setIsDrawerOpen] = useState(false);
-  const marks = useMemo(() => marksOf(isDrawn ? report.signatures : []), [isDrawn, report.signatures]);
+  const marks = useMemo(() => marksOf(report.signatures), [report.signatures]);
   const cards = useMemo(() => cardsOf(report.signatures), [report.signatures]);
   const pictures = useMemo(
     () => picturesOf(report.unsignedSealPictures?.pictures ?? []),
@@ -128,12 +129,12 @@ export function ReportView({
 
   const compare = useCallback(
     (change: ChangeMark | null) => {
-      setCompared(change);
+      setCompared(hasRevisions ? change : null);
       if (change === null) return;
       setSelection({ key: change.key, turn: ++turn.current });
       setIsDrawerOpen(isNarrow);
     },
-    [isNarrow],
+    [hasRevisions, isNarrow],
   );
   const showOnPage = useCallback(
     (key: string) => {
@@ -174,9 +175,8 @@ export function ReportView({
     const told = toldBy.get(issuerOf(signature) ?? '');
     return told === undefined || told === index ? null : told + 1;
   };
-  const pane = !isDrawn ? (
-    <p className="quiet document-undrawn">{words.verify.noPreview}</p>
-  ) : (
+  const opened = state.kind === 'open' ? state.view.opened : null;
+  const pane = (
     <DocumentPane
       state={state}
       marks={marks}
@@ -204,7 +204,7 @@ export function ReportView({
               {report.trial && <Tag className="trial-tag">{words.verify.trial}</Tag>}
             </div>
             <div className="report-actions">
-              {isNarrow && isDrawn && (
+              {isNarrow && (
                 <Button type="primary" onClick={() => setIsDrawerOpen(true)} data-testid="show-document">
                   {text.showDocument}
                 </Button>
@@ -223,10 +223,17 @@ export function ReportView({
               >
                 {words.verify.print.report}
               </PrintButton>
-              {isDrawn && (
-                <PrintButton name="file" open={() => openForAWhile(bridge, report.path, password)}>
-                  {words.verify.print.file}
-                </PrintButton>
+              <PrintButton name="file" open={() => openForAWhile(bridge, report.path, password)}>
+                {words.verify.print.file}
+              </PrintButton>
+              {opened?.format === 'ofd' && (
+                <ExportReport
+                  make={() => bridge.call('documents.readingCopy', { documentId: opened.documentId })}
+                  format="pdf"
+                  name="reading-copy"
+                >
+                  {words.document.readingCopy}
+                </ExportReport>
               )}
             </div>
           </header>
@@ -254,7 +261,7 @@ export function ReportView({
             </ul>
           )}
           {report.damage !== null && <p role="alert">{words.verify.damaged}</p>}
-          <SealPictures found={report.unsignedSealPictures} pdf={pdf} />
+          <SealPictures found={report.unsignedSealPictures} source={source} />
           {!unsigned && <h2>{words.verify.signatures(report.signatures.length)}</h2>}
           {hidden > 0 && (
             <p className="quiet" data-testid="folded-cards">
@@ -268,7 +275,7 @@ export function ReportView({
               signature={signature}
               report={report}
               password={password}
-              pdf={pdf}
+              source={source}
               changes={marks.changes}
               sameIssuerAs={sameIssuerAs({ signature, index })}
               selected={selection?.key ?? null}

@@ -1,10 +1,10 @@
 import { ExclamationCircleFilled, InfoCircleOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
-import type { PDFDocumentProxy } from 'pdfjs-dist';
 import { useState } from 'react';
 import type { SealPicture, UnsignedSealPictures } from '../../src-main/contract/index.ts';
 import { describeSealPicture } from '../../src-main/words/index.ts';
 import { PageCrop } from '../pdf/page-crop.tsx';
+import type { PageSource } from '../pdf/page-source.ts';
 import { useSpeech } from '../words/index.ts';
 import { isMerePicture, pictureKey } from './marks.ts';
 
@@ -14,7 +14,7 @@ const aroundMm = 15;
 const maxShown = 20;
 
 /** What looks like a seal and has no signature behind it: a warning beside the verdict. `found` null: pages are still being searched. */
-export function SealPictures({ found, pdf }: { found: UnsignedSealPictures | null; pdf: PDFDocumentProxy | null }) {
+export function SealPictures({ found, source }: { found: UnsignedSealPictures | null; source: PageSource | null }) {
   const { words } = useSpeech();
   const text = words.verify.sealPictures;
   if (found === null)
@@ -43,7 +43,7 @@ export function SealPictures({ found, pdf }: { found: UnsignedSealPictures | nul
               key={`${picture.page} ${picture.leftMm} ${picture.topMm}`}
               number={index + 1}
               picture={picture}
-              pdf={pdf}
+              source={source}
             />
           ))}
         </ul>
@@ -62,12 +62,12 @@ export function SealPictures({ found, pdf }: { found: UnsignedSealPictures | nul
 function Picture({
   number,
   picture,
-  pdf,
+  source,
 }: {
   /** As its box on the page has it. */
   number: number;
   picture: SealPicture;
-  pdf: PDFDocumentProxy | null;
+  source: PageSource | null;
 }) {
   const { language, words } = useSpeech();
   const [isShown, setIsShown] = useState(false);
@@ -107,15 +107,15 @@ function Picture({
         <Button
           size="small"
           aria-expanded={isShown}
-          disabled={pdf === null}
+          disabled={source === null}
           onClick={() => setIsShown(!isShown)}
           data-testid="show-seal-picture"
         >
           {isShown ? words.verify.sealPictures.hide : words.verify.sealPictures.show}
         </Button>
       </div>
-      {isShown && pdf !== null && (
-        <PageCrop pdf={pdf} place={place} widthPx={pictureWidthPx} label={words.common.page(page)}>
+      {isShown && source !== null && (
+        <PageCrop source={source} place={place} widthPx={pictureWidthPx} label={words.common.page(page)}>
           <span className="seal-picture-outline" style={outline} />
         </PageCrop>
       )}

@@ -1,5 +1,4 @@
 import { Alert, Button, Collapse, Tag } from 'antd';
-import type { PDFDocumentProxy } from 'pdfjs-dist';
 import { useEffect, useState } from 'react';
 import type { SignatureReport, VerificationReport } from '../../src-main/contract/index.ts';
 import {
@@ -14,6 +13,7 @@ import { CertificateFacts } from '../parts/certificate-facts.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { VerdictBadge } from '../parts/verdict-badge.tsx';
 import { PageCrop, type PageWindow } from '../pdf/page-crop.tsx';
+import type { PageSource } from '../pdf/page-source.ts';
 import { useSpeech } from '../words/index.ts';
 import { Changes } from './changes.tsx';
 import { Findings } from './findings.tsx';
@@ -43,9 +43,9 @@ function windowOver(widget: NonNullable<SignatureReport['widget']>): PageWindow 
 export function SignatureCard({
   number,
   signature,
-  report: { format, path, sizeBytes, signatures },
+  report: { path, sizeBytes, signatures },
   password,
-  pdf,
+  source,
   changes,
   sameIssuerAs,
   selected,
@@ -57,9 +57,9 @@ export function SignatureCard({
   /** Of the signature in the file, as its box on the page has it. */
   number: number;
   signature: SignatureReport;
-  report: Pick<VerificationReport, 'format' | 'path' | 'sizeBytes' | 'signatures'>;
+  report: Pick<VerificationReport, 'path' | 'sizeBytes' | 'signatures'>;
   password: string | undefined;
-  pdf: PDFDocumentProxy | null;
+  source: PageSource | null;
   changes: readonly ChangeMark[];
   /** The number of an earlier card that says of this issuer all that is to be said; null: this one does. */
   sameIssuerAs: number | null;
@@ -89,8 +89,7 @@ export function SignatureCard({
       value: `${formatDay(seal.validFrom, language)} – ${formatDay(seal.validUntil, language)}`,
     },
   ];
-  const waiting = format === 'ofd' ? words.verify.noPreview : words.common.loading;
-  const blank = visible ? waiting : words.verify.invisible;
+  const blank = visible ? words.common.loading : words.verify.invisible;
   const coverage =
     signature.coversWholeFile || signature.coveredUntil === null
       ? words.verify[signature.coversWholeFile ? 'coversWhole' : 'coversPartly']
@@ -118,9 +117,9 @@ export function SignatureCard({
       aria-label={`${called} ${signature.signerName}`}
     >
       <div className="signature-picture">
-        {visible && pdf !== null ? (
+        {visible && source !== null ? (
           <PageCrop
-            pdf={pdf}
+            source={source}
             place={windowOver(widget)}
             widthPx={pictureWidthPx}
             label={`${signature.signerName} ${place}`}

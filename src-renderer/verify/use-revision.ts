@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { Bridge } from '../../src-main/contract/index.ts';
 import { useBridge } from '../bridge.ts';
-import { openPdf, type PdfPreview } from '../pdf/open-pdf.ts';
+import { openPdf } from '../pdf/open-pdf.ts';
+import type { PagePreview } from '../pdf/page-source.ts';
 
 /** The file as it was when one signature was made. */
 interface Question {
@@ -13,9 +14,9 @@ interface Question {
 const longestRead = 1 << 24;
 
 /** The revision of a signature as pdf.js shows it; null while it is being opened. A failed opening is the error. */
-export function useRevision({ path, fieldName, password }: Question): { preview: PdfPreview | null; error: unknown } {
+export function useRevision({ path, fieldName, password }: Question): { preview: PagePreview | null; error: unknown } {
   const bridge = useBridge();
-  const [state, setState] = useState<{ preview: PdfPreview | null; error: unknown }>({ preview: null, error: null });
+  const [state, setState] = useState<{ preview: PagePreview | null; error: unknown }>({ preview: null, error: null });
   useEffect(() => {
     let isWanted = true;
     let letGo = () => {};

@@ -1,6 +1,7 @@
 import { findingsEn, nameWords, sealPictureWords, verdictWords } from '../../src-main/words/index.ts';
 import { aidsEn } from './aids-en.ts';
 import { batchEn } from './batch-en.ts';
+import { drawingEn } from './drawing-en.ts';
 import { dutyEn } from './duty-en.ts';
 import { firstDayEn } from './first-day-en.ts';
 import { historyEn } from './history/history-en.ts';
@@ -115,12 +116,12 @@ export const en: Words = {
     copyText: 'Copy the text',
   },
   document: {
-    open: 'Open PDF',
+    open: 'Open file',
     openAnother: 'Open another file',
     repair: 'Make a repaired copy',
     repairText:
       'A copy is written anew as viewers repair the file; the original stays as it is, and the copy is on record. Check what it says before you stamp it.',
-    dropHere: 'Drop a PDF here',
+    dropHere: 'Drop a PDF or OFD here',
     dropAnywhere: 'You can drop a file anywhere in the window',
     dropNow: 'Release to open',
     readingFolder: 'Reading the folder…',
@@ -151,6 +152,7 @@ export const en: Words = {
     pageFailed: 'This page cannot be shown',
     pageUnsafe: 'This page cannot be shown safely: drawing it takes more time or memory than is allowed',
     noPreview: 'The file can be stamped, but its preview cannot be shown',
+    ...drawingEn,
   },
   stamp: {
     seals: 'Seals',
@@ -251,7 +253,6 @@ export const en: Words = {
     dropHere: 'Drop the PDF or OFD to verify here',
     dropMany: 'You can drop several files at once, or a whole folder',
     choose: 'Choose files',
-    noPreview: 'OFD pages cannot be shown yet',
     another: 'Verify other files',
     verifying: 'Verifying…',
     files: 'Files',

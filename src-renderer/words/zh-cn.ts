@@ -1,6 +1,7 @@
 import { findingsZhCn, nameWords, sealPictureWords, verdictWords } from '../../src-main/words/index.ts';
 import { aidsZhCn } from './aids-zh-cn.ts';
 import { batchZhCn } from './batch-zh-cn.ts';
+import { drawingZhCn } from './drawing-zh-cn.ts';
 import { dutyZhCn } from './duty-zh-cn.ts';
 import { firstDayZhCn } from './first-day-zh-cn.ts';
 import { historyZhCn } from './history/history-zh-cn.ts';
@@ -111,11 +112,11 @@ export const zhCn = {
     copyText: '复制全文',
   },
   document: {
-    open: '打开 PDF',
+    open: '打开文件',
     openAnother: '打开其他文件',
     repair: '生成修复副本',
     repairText: '按阅读器修复后的样子整份重写成一份副本，原文件不变，并记录在案。请核对副本的内容后再盖章。',
-    dropHere: '将 PDF 拖到这里',
+    dropHere: '将 PDF 或 OFD 拖到这里',
     dropAnywhere: '也可以把文件拖到窗口的任何位置',
     dropNow: '松开以打开',
     readingFolder: '正在读取文件夹…',
@@ -146,6 +147,7 @@ export const zhCn = {
     pageFailed: '这一页无法显示',
     pageUnsafe: '这一页无法安全显示：绘制它所需的时间或内存超出限制',
     noPreview: '文件可以盖章，但预览无法显示',
+    ...drawingZhCn,
   },
   stamp: {
     seals: '印章',
@@ -244,7 +246,6 @@ export const zhCn = {
     dropHere: '将要验证的 PDF 或 OFD 拖到这里',
     dropMany: '可以一次拖入多个文件，或整个文件夹',
     choose: '选择文件',
-    noPreview: 'OFD 暂不支持预览',
     another: '验证其他文件',
     verifying: '正在验证…',
     files: '文件',

@@ -25,6 +25,8 @@ const loadedPrograms: Readonly<Record<string, string>> = {
       'read-back-worker.js',
       'verification-worker.js',
       'document-worker.js',
+      'ofd-worker.js',
+      'package-worker.js',
       'picture-worker.js',
       'job-table-worker.js',
       'evidence-worker.js',
@@ -47,6 +49,7 @@ it.each([
   ['picture-worker.js', ['ZodObject', 'typeof Response.prototype.bytes !== "function"']],
   ['document-worker.js', ['class PDFDocument']],
   ['verification-worker.js', ['class PDFDocument']],
+  ['ofd-worker.js', ['class PDF']],
   ['token-host.js', ['class PDF']],
 ] as const)('%s brings no package that it does not need', (name, foreign) => {
   const code = loadedPrograms[name] ?? '';

@@ -14,11 +14,14 @@ import { buildRows, type Programs } from './build.ts';
 import type { BenchHome } from './core.ts';
 import type { HistoryFigure } from './history-row.ts';
 import { makeHome } from './home.ts';
+import { type LargeOfd, writeLargeOfd } from './large-ofd.ts';
+import type { OfdTimes } from './ofd-row.ts';
 import { measureParts } from './parts.ts';
 import { makeNssDatabase } from './pdfsig.ts';
 import { measureQueue } from './queue.ts';
 import type { RowTimes } from './row.ts';
 import { measureShell } from './shell.ts';
+import { makeTrialHome, stampOnce, type TrialHome } from './trial-home.ts';
 import type { VerifyTimes } from './verify-row.ts';
 
 interface Row {
@@ -121,6 +124,22 @@ const verifyRows: VerifyRow[] = ([1, 2] as const).flatMap((seals) =>
   verifiedDocuments.map((row) => ({ ...row, seals })),
 );
 
+interface OfdRow {
+  what: string;
+  document: LargeOfd;
+  /** Whether the file outweighs the signature. */
+  isLimited: boolean;
+}
+
+const ofdRows: OfdRow[] = [
+  { what: 'OFD 100 KB, 1 page', document: { pages: 1, bytesPerPage: 100_000 }, isLimited: false },
+  { what: 'OFD 100 MB, 500 pages', document: { pages: 500, bytesPerPage: 200_000 }, isLimited: true },
+];
+/** What a stamp may cost, in copies that are digested as the standard has it. */
+const ofdStampLimit = 1.5;
+/** What a verification may cost, in SM3 of the same file. */
+const ofdVerifyLimit = 1.3;
+
 const { values: options } = parseArgs({
   options: {
     check: { type: 'boolean', default: false },
@@ -173,6 +192,23 @@ function measureVerification(row: VerifyRow, place: Place): VerifyTimes {
   const given = [place.programs.verify, signedPath, home, options.rounds];
   const output = execFileSync(process.execPath, given, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
   return JSON.parse(output) as VerifyTimes;
+}
+
+/** A package of this row is stamped, and what comes of it is verified, each in a process of its own. */
+async function measureOfd({ document }: OfdRow, { folder, programs }: Place, home: TrialHome) {
+  const inputPath = join(folder, 'in.ofd');
+  const stampedPath = join(folder, 'stamped.ofd');
+  writeLargeOfd(inputPath, document);
+  const measureRow = (what: 'stamp' | 'verify', path: string): OfdTimes => {
+    const output = execFileSync(process.execPath, [programs.ofd, what, path, JSON.stringify(home), options.rounds], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    return JSON.parse(output) as OfdTimes;
+  };
+  const stamp = measureRow('stamp', inputPath);
+  await stampOnce(home, inputPath, stampedPath);
+  return { stamp, verify: measureRow('verify', stampedPath) };
 }
 
 function measureHistory({ folder, programs, home }: Place): HistoryFigure[] {
@@ -272,6 +308,29 @@ try {
     if (verify >= pdfsig + pictures) missed.push(`${what}: not faster than pdfsig`);
     if (times.peakRssBytes > (pictures > 0 ? pictureMemoryLimitBytes : memoryLimitBytes))
       missed.push(`${what}: ${megabytes(times.peakRssBytes)} of memory`);
+  }
+  const ofds = ofdRows.filter(({ what }) => !options.only || what.startsWith(options.only));
+  if (ofds.length > 0) {
+    console.log(
+      '\nOFD packages, with the trial UKey: a software UKey with an SM2 key. copy: read + SHA-256 + write + fsync. SM3: read + SM3. Floor of a stamp: both; of a verification: SM3.\n',
+    );
+    print(['document', 'size', 'copy', 'SM3', '', '× floor', '', '', 'peak RSS']);
+    const home = await makeTrialHome(mkdtempSync(join(folder, 'trial-')));
+    for (const row of ofds) {
+      const measured = await measureOfd(row, place, home);
+      for (const what of ['stamp', 'verify'] as const) {
+        const { sizeBytes, peakRssBytes, ...times } = measured[what];
+        const [copied = 0, hashed = 1, taken = 0] = [times.copied, times.hashed, times.taken].map(median);
+        const ratio = taken / (copied + hashed);
+        const name = `${row.what}, ${what}`;
+        const cells = [copied, hashed, taken].map(milliseconds);
+        print([name, megabytes(sizeBytes), ...cells, `${ratio.toFixed(2)}×`, '', '', megabytes(peakRssBytes)]);
+        const limit = what === 'stamp' ? ofdStampLimit : ofdVerifyLimit;
+        if (row.isLimited && ratio > limit)
+          missed.push(`${name}: ${ratio.toFixed(2)}× the floor, ${limit}× is the limit`);
+        if (peakRssBytes > memoryLimitBytes) missed.push(`${name}: ${megabytes(peakRssBytes)} of memory`);
+      }
+    }
   }
   if (!options.only || 'batch'.startsWith(options.only)) {
     console.log(

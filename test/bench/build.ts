@@ -14,6 +14,7 @@ export interface Programs {
   verify: string;
   batch: string;
   history: string;
+  ofd: string;
 }
 
 /** Builds the programs of the rows as the product is built, so that what is measured is what is shipped. Gives their paths. */
@@ -40,11 +41,13 @@ export async function buildRows(): Promise<Programs> {
           'stamp-twice': join(import.meta.dirname, 'stamp-twice.ts'),
           'verify-row': join(import.meta.dirname, 'verify-row.ts'),
           'batch-row': join(import.meta.dirname, 'batch-row.ts'),
+          'ofd-row': join(import.meta.dirname, 'ofd-row.ts'),
           'history-row': join(import.meta.dirname, 'history-row.ts'),
           'token-host': join(root, 'src-main/token/host/host.ts'),
           'read-back-worker': join(root, 'src-main/stamping/read-back-worker.ts'),
           'verification-worker': join(root, 'src-main/verification/verification-worker.ts'),
           'document-worker': join(root, 'src-main/pdf/thread/document-worker.ts'),
+          'ofd-worker': join(root, 'src-main/ofd/thread/ofd-worker.ts'),
           'export-worker': join(root, 'src-main/history/exports/export-worker.ts'),
           'evidence-worker': join(root, 'src-main/history/thread/evidence-worker.ts'),
         },
@@ -60,6 +63,7 @@ export async function buildRows(): Promise<Programs> {
     stampTwice: join(outDir, 'stamp-twice.js'),
     verify: join(outDir, 'verify-row.js'),
     batch: join(outDir, 'batch-row.js'),
+    ofd: join(outDir, 'ofd-row.js'),
     history: join(outDir, 'history-row.js'),
   };
 }

@@ -16,8 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => openssl.remove());
 
-const plain = { form: { standardSeal: null } } as SealedPlacement;
-const national = { form: { standardSeal: Uint8Array.of(1) } } as SealedPlacement;
+const plain = { form: { standardSeal: null, holdsTimestamp: true, checks: 'cms' } } as SealedPlacement;
+const national = { form: { standardSeal: Uint8Array.of(1), holdsTimestamp: false, checks: 'ses' } } as SealedPlacement;
 
 /** An authority that gives a token of so many bytes, or fails. */
 function authority(tokenBytes: number, length: number | AppError) {

@@ -30,11 +30,11 @@ function signature(fieldName: string, differing: Partial<Signature> = {}): Signa
   };
 }
 
-const made = (fieldName: string, standardSeal: Uint8Array | null = null): Made => ({
+const made = (fieldName: string, checks: 'cms' | 'ses' | 'ofd' = 'cms'): Made => ({
   fieldName,
-  placement: { certificate: { fingerprint: 'shown' }, form: { standardSeal } },
+  placement: { certificate: { fingerprint: 'shown' }, form: { checks } },
 });
-const seal = Uint8Array.of(1);
+const seal = 'ses';
 const earlier = (differing: Partial<Signature> = {}) =>
   signature('Earlier', { coversWholeFile: false, laterChanges: 'signatures-only', ...differing });
 

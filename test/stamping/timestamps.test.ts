@@ -5,10 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppError, type Seal } from '../../src-main/contract/index.ts';
 import { openFileSource, openPdf, readSignatureFields } from '../../src-main/pdf/index.ts';
 import { openTrustStore } from '../../src-main/settings/index.ts';
-import { findSignatureTimestamps } from '../../src-main/signature/index.ts';
+import { findSignatureTimestamps, makeSeal, signSes, verifySes } from '../../src-main/signature/index.ts';
+import { RunTimestamps } from '../../src-main/stamping/run-timestamps.ts';
 import { onePage } from '../fixtures/pdf/index.ts';
 import { makeSoftHsmToken } from '../fixtures/softhsm.ts';
 import { Desk } from '../longterm/desk.ts';
+import { openSealOffice, sealInfo, soon, trustIn } from '../signature/seal-office.ts';
 import { softHsmDriver } from '../token/drivers.ts';
 import { type Office, openOffice } from './office.ts';
 import { makeNssTrust, opensslComplaints, pdfsig, qpdfComplaints, rawSignatures } from './other-tools.ts';
@@ -129,5 +131,33 @@ describe('a stamp of somebody who wants timestamps', () => {
     const paths = items.map(({ path }) => path);
     expect(paths).toContain(waiting.outputPath);
     expect(paths).not.toContain(lost.outputPath);
+  });
+
+  it('goes into the value of a seal in an OFD, and proves when it was sealed', async () => {
+    const makers = openSealOffice();
+    try {
+      const { clerk, maker, openssl } = makers;
+      const seal = await makeSeal({ info: sealInfo([clerk.certificate]), maker: openssl.signerOf(maker) });
+      const timestamps = new RunTimestamps(desk.queue.stampTimestamps());
+      const value = await signSes({
+        seal,
+        dataHash: new Uint8Array(32),
+        propertyInfo: '/Doc_0/Signs/Sign_1/Signature.xml',
+        time: soon(),
+        signer: openssl.signerOf(clerk),
+        timestampOver: (signature) => timestamps.over(signature),
+      });
+      const verified = await verifySes({
+        signature: value,
+        digestContent: async () => new Uint8Array(32),
+        ...trustIn(makers),
+        trustAnchors: [makers.root.certificate, desk.timestampRoot.certificate],
+      });
+      expect(verified.timestamp).toMatchObject({ intact: true, trusted: true });
+      expect(verified.intact).toBe(true);
+      expect(timestamps.warnings([])).toEqual([]);
+    } finally {
+      makers.openssl.remove();
+    }
   });
 });

@@ -21,7 +21,7 @@ interface FindingRow {
   /** A failure forbids to stamp with the seal. That its maker is not trusted here is for whoever verifies to say. */
   readonly forbidsUse: boolean;
   /** The kinds of our own signatures that have to pass before they are delivered. */
-  readonly ours: readonly ('cms' | 'ses')[];
+  readonly ours: readonly ('cms' | 'ses' | 'ofd')[];
 }
 
 const row = ({
@@ -42,10 +42,10 @@ const row = ({
 /** Everything that is checked, a row each. What a row does not name it has no say in. */
 const rows = {
   'byte-range': row({ breaks: 'integrity', content: 'unknown', ours: ['cms', 'ses'] }),
-  digest: row({ breaks: 'integrity', content: 'changed', ours: ['cms', 'ses'] }),
+  digest: row({ breaks: 'integrity', content: 'changed', ours: ['cms', 'ses', 'ofd'] }),
   // GB/T 33190-2016, 18.2.2: the parts of a package, each with its digest.
-  references: row({ breaks: 'integrity', content: 'changed' }),
-  'signature-value': row({ breaks: 'integrity', content: 'unknown', ours: ['cms', 'ses'] }),
+  references: row({ breaks: 'integrity', content: 'changed', ours: ['ofd'] }),
+  'signature-value': row({ breaks: 'integrity', content: 'unknown', ours: ['cms', 'ses', 'ofd'] }),
   'signing-certificate': row({
     breaks: 'integrity',
     identity: { failed: 'invalid', unknown: 'unknown' },
@@ -60,7 +60,7 @@ const rows = {
   'signing-time': row(),
   'later-changes': row({ afterwards: true }),
   'file-structure': row(),
-  package: row(),
+  package: row({ ours: ['ofd'] }),
   'ses-structure': row({ breaks: 'integrity', content: 'unknown', identity: { unknown: 'unknown' } }),
   'seal-structure': row({
     breaks: 'integrity',
@@ -71,7 +71,7 @@ const rows = {
     breaks: 'integrity',
     identity: { failed: 'invalid', unknown: 'unknown' },
     forbidsUse: true,
-    ours: ['ses'],
+    ours: ['ses', 'ofd'],
   }),
   'seal-maker': row({ identity: { unknown: 'maker-untrusted' } }),
   'seal-maker-certificate': row({ identity: { failed: 'invalid', unknown: 'untrusted' } }),
@@ -85,7 +85,7 @@ const rows = {
     breaks: 'integrity',
     identity: { failed: 'invalid', unknown: 'unknown' },
     forbidsUse: true,
-    ours: ['ses'],
+    ours: ['ses', 'ofd'],
   }),
   'seal-validity': row({ identity: { failed: 'expired', unknown: 'unknown' }, forbidsUse: true }),
   // Whoever made the seal answers for the name; that it is another than the signer's is told.

@@ -55,6 +55,9 @@ export const warningTable = {
   'amount-unreadable': rule('seal', 'amount'),
   'amount-differs': rule('seal', 'amount', 'found'),
   'amounts-contradict': rule('figures', 'capitals', 'page'),
+  // The data within the document
+  'data-differs': rule('name', 'value', 'printed'),
+  'data-not-compared': rule(),
   'amount-not-found': { values: ['seal', 'amount'], level: 'warn', mayStop: true },
   'same-payment': { values: ['seal', 'amount', 'counterparty', 'time', 'seq'], level: 'warn', mayStop: true },
   // The seal and its certificate
@@ -95,6 +98,8 @@ export const warningTable = {
   'pin-final-try': never('token?'),
   // After the stamp
   'timestamp-missing': never('reason?'),
+  // Such a file takes none later.
+  'timestamp-never': never('reason?'),
   'not-queued': never(),
   'record-behind-token': never('serial'),
 } as const satisfies Readonly<Record<string, WarningRow>>;

@@ -11,6 +11,7 @@ import {
 import { type ExportOptions, exportHistory } from './commands/history/export-command.ts';
 import { type ReconcileOptions, reconcileFolders } from './commands/history/reconcile-command.ts';
 import { type HistoryOptions, type LedgerOption, listHistory } from './commands/history/use-commands.ts';
+import { type ExportPdfOptions, exportPdf } from './commands/ofd/export-pdf-command.ts';
 import { changePin, type PinCommandOptions, unblockPin } from './commands/pin-commands.ts';
 import { listRepairs, type RepairOptions, repair } from './commands/repair-command.ts';
 import { changeSettings, type SettingsOptions } from './commands/settings-command.ts';
@@ -22,6 +23,7 @@ import { addApproval } from './programs/approval-program.ts';
 import { addArchive } from './programs/archive-program.ts';
 import { addAuditCommands } from './programs/audit-program.ts';
 import { addBatchCommands } from './programs/batch-program.ts';
+import { addData } from './programs/data-program.ts';
 import { addDriverCommands } from './programs/driver-program.ts';
 import { addDuty } from './programs/duty-program.ts';
 import { addEvidenceCommands } from './programs/evidence-program.ts';
@@ -123,6 +125,18 @@ function addRepair(program: Command, { commands, options }: Words, run: Run): vo
     .option('--force', options.force, false)
     .action((input: string, given: RepairOptions, command: Command) =>
       run(command, (session) => repair(session, input, given)),
+    );
+}
+
+function addExportPdf(program: Command, { commands, options }: Words, run: Run): void {
+  program
+    .command('export-pdf')
+    .description(commands.exportPdf)
+    .argument('<input.ofd>')
+    .option('-o, --output <output.pdf>', options.readingCopyOutput)
+    .option('--force', options.force, false)
+    .action((input: string, given: ExportPdfOptions, command: Command) =>
+      run(command, (session) => exportPdf(session, input, given)),
     );
 }
 
@@ -257,10 +271,12 @@ export function createProgram(words: Words, openSession: (shared: { json: boolea
   addBatchCommands(program, words, run);
   addTemplateCommands(program, words, run);
   addRepair(program, words, run);
+  addExportPdf(program, words, run);
   addVerify(program, words, run);
   addApproval(program, words, run);
   addDuty(program, words, run);
   addArchive(program, words, run);
+  addData(program, words, run);
   addTrustCommands(program, words, run);
   addLongTermCommands(program, words, run);
   addHistory(program, words, run);

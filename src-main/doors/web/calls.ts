@@ -4,6 +4,7 @@ import {
   type Core,
   decodeParts,
   decodeWire,
+  encodeParts,
   type MethodInput,
   type MethodName,
   methods,
@@ -13,6 +14,8 @@ import { readBody } from './request-body.ts';
 
 /** How the window sends a call: see `encodeParts`. */
 const partsType = 'application/vnd.qianyin.parts';
+/** Answers with megabytes among other things: as text they would hold up the window. */
+const inParts: ReadonlySet<MethodName> = new Set<MethodName>(['documents.picture', 'documents.readingCopy']);
 const maxCallBytes = 64 * 2 ** 20;
 
 const isMethodName = (name: string): name is MethodName => Object.hasOwn(methods, name);
@@ -49,5 +52,11 @@ export async function answerCall(
     response.end(output);
     return;
   }
-  sendJson(response, 200, { ok: output });
+  if (!inParts.has(name)) {
+    sendJson(response, 200, { ok: output });
+    return;
+  }
+  const parts = encodeParts({ ok: output });
+  response.writeHead(200, { 'content-type': partsType, 'content-length': parts.length });
+  response.end(parts);
 }

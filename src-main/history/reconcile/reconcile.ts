@@ -13,7 +13,7 @@ import {
   type Reconciliation,
   type VerificationReport,
 } from '../../contract/index.ts';
-import { type FoundFile, findPdfs, systemPath } from '../../files/index.ts';
+import { type FoundFile, findDocuments, systemPath } from '../../files/index.ts';
 import { type KnownUses, namesOf } from './known-uses.ts';
 
 export interface ReconcileWork {
@@ -128,12 +128,12 @@ async function findGone({ request, known, signal }: ReconcileWork, digests: Read
   return [...gone.values()].sort((a, b) => a.seq - b.seq);
 }
 
-/** Holds the PDFs of folders against the record. When `signal` is aborted, what is done until then is what comes back. */
+/** Holds the PDFs and OFDs of folders against the record. When `signal` is aborted, what is done until then is what comes back. */
 export async function reconcile(work: ReconcileWork): Promise<Reconciliation> {
   const { request, signal, onProgress } = work;
   const startedAt = new Date().toISOString();
   const sources = request.paths.map((path) => resolve(path));
-  const found = await findPdfs(sources, request.recursive, signal);
+  const found = await findDocuments(sources, request.recursive, signal);
   const total = found.files.length;
   const files: ReconciledFile[] = [];
   for (const file of found.files) {

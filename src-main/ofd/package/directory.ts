@@ -4,15 +4,15 @@ import { type EntryName, objectionToName, readEntryName } from './entry-names.ts
 import { damaged, type PackageBytes } from './package-bytes.ts';
 
 /** APPNOTE.TXT 6.3.10, 4.3.7, 4.3.9 and 4.3.12. */
-const localHeader = { signature: 0x04034b50, bytes: 30 };
-const directoryHeader = { signature: 0x02014b50, bytes: 46 };
+export const localHeader = { signature: 0x04034b50, bytes: 30 };
+export const directoryHeader = { signature: 0x02014b50, bytes: 46 };
 const descriptorSignature = 0x08074b50;
 
 const flag = { encrypted: 0x0001, sizesFollow: 0x0008, strongEncryption: 0x0040, utf8: 0x0800, masked: 0x2000 };
 const stored = 0;
 const deflated = 8;
-const field = { long: 0x0001, unicodePath: 0x7075 };
-const long = 0xffffffff;
+export const field = { long: 0x0001, unicodePath: 0x7075 };
+export const long = 0xffffffff;
 const unix = 3;
 /** Some writers compress the nothing of a folder. */
 const nothingDeflatedBytes = 2;
@@ -36,12 +36,16 @@ export interface PackageEntry extends EntryName {
   readonly start: number;
   /** After its data and what describes them. */
   readonly end: number;
+  /** Of the directory, as it stands. */
+  readonly record: Uint8Array;
 }
 
 /** A package's directory, and what stands in the file beside what it names. */
 export interface PackageDirectory {
   /** Folders are left out. */
   readonly entries: readonly PackageEntry[];
+  /** With the folders, as the directory has them. */
+  readonly records: readonly PackageEntry[];
   readonly bytesBefore: number;
   readonly bytesBetween: number;
   readonly bytesAfter: number;
@@ -73,6 +77,7 @@ export function readDirectory(source: PackageBytes): PackageDirectory {
   const { first, between } = layOut(records, place.offset);
   return {
     entries: records.filter(({ name }) => !name.endsWith('/')),
+    records,
     bytesBefore: first,
     bytesBetween: between,
     bytesAfter: place.bytesAfter,
@@ -170,7 +175,7 @@ function readRecord(source: PackageBytes, record: Buffer, base: number): Package
   if (!agrees && !(isLater && isOpen)) throw damaged(`the two headers of ${name} differ`);
   if (isLater && method === stored) assertNoEndWithin(source, dataOffset, dataEnd, name);
   const end = isLater ? dataEnd + descriptorBytes(source, dataEnd, { ...said, crc32, name }) : dataEnd;
-  return { ...named, isDeflated: method === deflated, crc32, ...sizesOf(said), dataOffset, start, end };
+  return { ...named, isDeflated: method === deflated, crc32, ...sizesOf(said), dataOffset, start, end, record };
 }
 
 const scannedBytes = 1 << 20;
@@ -193,7 +198,7 @@ function assertNoEndWithin(source: PackageBytes, start: number, end: number, nam
 
 const sizesOf = ({ compressedBytes, sizeBytes }: Sizes) => ({ compressedBytes, sizeBytes });
 
-function* fieldsOf(extra: Buffer): Generator<readonly [kind: number, content: Buffer]> {
+export function* fieldsOf(extra: Buffer): Generator<readonly [kind: number, content: Buffer]> {
   // Some writers fill up with less than a field's head.
   for (let at = 0; at + 4 <= extra.length; ) {
     const length = extra.readUInt16LE(at + 2);

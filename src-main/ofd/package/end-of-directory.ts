@@ -1,11 +1,11 @@
 import { damaged, type PackageBytes } from './package-bytes.ts';
 
 /** APPNOTE.TXT 6.3.10, 4.3.14 to 4.3.16. */
-const endRecord = { signature: 0x06054b50, bytes: 22 };
-const longEnd = { signature: 0x06064b50, bytes: 56 };
-const longLocator = { signature: 0x07064b50, bytes: 20 };
+export const endRecord = { signature: 0x06054b50, bytes: 22 };
+export const longEnd = { signature: 0x06064b50, bytes: 56 };
+export const longLocator = { signature: 0x07064b50, bytes: 20 };
 const longestCommentBytes = 0xffff;
-const short = 0xffff;
+export const short = 0xffff;
 const long = 0xffffffff;
 
 /** Where the directory of an archive stands. */
@@ -20,10 +20,10 @@ export interface DirectoryPlace {
   readonly bytesAfter: number;
 }
 
-export function bytesAt(source: PackageBytes, offset: number, length: number): Buffer {
+export function bytesAt(source: PackageBytes, offset: number, length: number, scratch?: Uint8Array): Buffer {
   const isInside = offset >= 0 && length >= 0 && offset + length <= source.sizeBytes;
   if (!isInside) throw damaged(`${length} bytes at ${offset} are beyond the file`);
-  const bytes = source.read(offset, length);
+  const bytes = source.read(offset, length, scratch);
   if (bytes.length !== length) throw damaged(`${length} bytes at ${offset} cannot be read`);
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }
@@ -121,5 +121,7 @@ function readLongEnd(
     (said.sizeBytes === long || said.sizeBytes === found.sizeBytes) &&
     (said.offset === long || said.offset === found.offset);
   if (!agrees) throw damaged('the two ends of a large archive differ');
+  // Who goes by the locator would find another end.
+  if (longAt(locator, 8) !== found.offset + found.sizeBytes) throw damaged('the end of a large archive is elsewhere');
   return { ...found, end: start };
 }

@@ -22,12 +22,14 @@ export interface PackageRemark {
 /** An OFD package (GB/T 33190-2016, 7.1): an archive of parts, each of one name. */
 export interface OfdPackage {
   readonly entries: readonly PackageEntry[];
+  /** Those and its folders, as its directory has them. */
+  readonly records: readonly PackageEntry[];
   readonly remarks: readonly PackageRemark[];
   /** The part of exactly this path, else the one whose path differs in case alone; undefined where there is none. */
   find(path: string): { readonly entry: PackageEntry; readonly isOtherCase: boolean } | undefined;
   /** All of a part, as it is when unpacked. @throws AppError OFD_DAMAGED, OFD_LIMIT when it is larger than `mostBytes` */
   read(entry: PackageEntry, mostBytes: number): Uint8Array;
-  /** The same piece by piece. @throws AppError OFD_DAMAGED */
+  /** The same piece by piece; a piece stands until the next is asked for. @throws AppError OFD_DAMAGED */
   chunks(entry: PackageEntry): AsyncGenerator<Uint8Array>;
 }
 
@@ -53,6 +55,7 @@ export function openPackage(source: PackageBytes): OfdPackage {
     count > 0 ? [{ kind, count, isDoubtful }] : [];
   return {
     entries: directory.entries,
+    records: directory.records,
     remarks: [
       ...remark('before', directory.bytesBefore),
       ...remark('between', directory.bytesBetween),
@@ -71,8 +74,27 @@ export function openPackage(source: PackageBytes): OfdPackage {
       if (entry.sizeBytes > mostBytes) throw new AppError('OFD_LIMIT');
       return readAtOnce(source, entry);
     },
-    chunks: (entry) => (entry.sizeBytes <= atOnceBytes ? readWhole(source, entry) : readPieces(source, entry)),
+    chunks(entry) {
+      if (!entry.isDeflated) return readStored(source, entry);
+      return entry.sizeBytes <= atOnceBytes ? readWhole(source, entry) : readPieces(source, entry);
+    },
   };
+}
+
+/** For one pass at a time: memory that is new for every part costs more than the reading. */
+let spare: Uint8Array | null = null;
+
+async function* readStored(source: PackageBytes, entry: PackageEntry): AsyncGenerator<Uint8Array> {
+  const scratch = spare ?? new Uint8Array(pieceBytes);
+  spare = null;
+  let sum = 0;
+  for (let at = 0; at < entry.sizeBytes; at += pieceBytes) {
+    const piece = bytesAt(source, entry.dataOffset + at, Math.min(pieceBytes, entry.sizeBytes - at), scratch);
+    sum = crc32(piece, sum);
+    yield piece;
+  }
+  spare = scratch;
+  assertSum(sum, entry);
 }
 
 async function* readWhole(source: PackageBytes, entry: PackageEntry): AsyncGenerator<Uint8Array> {
@@ -131,13 +153,11 @@ function unpacked(packed: AsyncGenerator<Buffer>, inflater: ReturnType<typeof cr
 }
 
 async function* readPieces(source: PackageBytes, entry: PackageEntry): AsyncGenerator<Uint8Array> {
-  const packed = packedPieces(source, entry);
-  const inflater = entry.isDeflated ? createInflateRaw({ chunkSize: pieceBytes }) : null;
-  const pieces = inflater ? unpacked(packed, inflater) : packed;
+  const inflater = createInflateRaw({ chunkSize: pieceBytes });
   let sum = 0;
   let length = 0;
   try {
-    for await (const piece of pieces) {
+    for await (const piece of unpacked(packedPieces(source, entry), inflater)) {
       if (!(piece instanceof Buffer)) throw damaged(`${entry.name} cannot be unpacked`);
       length += piece.length;
       if (length > entry.sizeBytes) throw damaged(`${entry.name} is longer than it says`);
@@ -148,10 +168,9 @@ async function* readPieces(source: PackageBytes, entry: PackageEntry): AsyncGene
     if (thrown instanceof AppError) throw thrown;
     throw damaged(`${entry.name} cannot be unpacked`);
   } finally {
-    inflater?.destroy();
+    inflater.destroy();
   }
   if (length !== entry.sizeBytes) throw damaged(`${entry.name} is not as long as it says`);
-  if (inflater && inflater.bytesWritten !== entry.compressedBytes)
-    throw damaged(`${entry.name} has more than its data`);
+  if (inflater.bytesWritten !== entry.compressedBytes) throw damaged(`${entry.name} has more than its data`);
   assertSum(sum, entry);
 }

@@ -31,18 +31,23 @@ const mostSignatures = 2_000;
 export function readSignatureList(pack: OfdPackage, path: string): SignatureList | null {
   const found = pack.find(path);
   if (!found) return null;
-  const xml = readXml(pack.read(found.entry, mostStructureBytes));
+  const list = parseSignatureList(pack.read(found.entry, mostStructureBytes), found.entry.name);
+  return found.isOtherCase ? { ...list, doubts: [`${path} has another case`, ...list.doubts] } : list;
+}
+
+/** The same from its bytes. @throws AppError OFD_DAMAGED, OFD_LIMIT */
+export function parseSignatureList(bytes: Uint8Array, path: string): SignatureList {
+  const xml = readXml(bytes);
   if (isFault(xml)) throw damaged(`${path}: ${xml.fault}`);
   if (xml.name !== 'Signatures') throw damaged(`${path} is no list of signatures`);
   const rows = childrenOf(xml, 'Signature');
   if (rows.length > mostSignatures) throw damaged('more signatures than a document has');
-  const signatures = rows.map((row) => readRow(row, found.entry.name));
+  const signatures = rows.map((row) => readRow(row, path));
   return {
-    path: found.entry.name,
+    path,
     signatures,
     lastId: childrenOf(xml, 'MaxSignId')[0]?.text.trim() ?? null,
     doubts: [
-      ...(found.isOtherCase ? [`${path} has another case`] : []),
       ...(hasForeign(xml) ? ['elements of another namespace'] : []),
       ...(isPlain(xml) ? [] : ['elements or attributes that a list has not']),
       ...(repeats(signatures.map(({ id }) => id)) ? ['two signatures of one number'] : []),

@@ -62,3 +62,9 @@ export function readPageXml(pack: OfdPackage, path: string) {
   const found = pack.find(path);
   return found ? readXml(pack.read(found.entry, mostPageBytes), drawn) : { fault: `${path} is missing` };
 }
+
+/** The XML of a page or a template with what it draws. @throws AppError OFD_DAMAGED, OFD_LIMIT */
+export function readWholePage(pack: OfdPackage, path: string) {
+  const found = pack.find(path);
+  return found ? readXml(pack.read(found.entry, mostPageBytes)) : { fault: `${path} is missing` };
+}

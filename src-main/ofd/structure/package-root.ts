@@ -33,13 +33,18 @@ export const mostStructureBytes = 16 << 20;
 export function readPackageRoot(pack: OfdPackage): PackageRoot {
   const found = pack.find(rootPath);
   if (!found) throw damaged('there is no OFD.xml');
-  const root = readXml(pack.read(found.entry, mostStructureBytes));
+  return parsePackageRoot(pack.read(found.entry, mostStructureBytes), found.entry.name);
+}
+
+/** The same from its bytes. @throws AppError OFD_DAMAGED, OFD_LIMIT */
+export function parsePackageRoot(bytes: Uint8Array, path: string): PackageRoot {
+  const root = readXml(bytes);
   if (isFault(root)) throw damaged(`OFD.xml: ${root.fault}`);
   if (root.name !== 'OFD') throw damaged('OFD.xml is of something else');
   const bodies = childrenOf(root, 'DocBody').map(readBody);
   if (bodies.length === 0) throw damaged('OFD.xml names no document');
   return {
-    path: found.entry.name,
+    path,
     version: attributeOf(root, 'Version') ?? '',
     documentType: attributeOf(root, 'DocType') ?? '',
     bodies,

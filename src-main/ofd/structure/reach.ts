@@ -4,6 +4,7 @@ import { resolvePartPath } from '../package/part-path.ts';
 import { attributeOf, childrenOf, descendantsOf, isFault, readXml, type XmlElement } from '../xml/read-xml.ts';
 import { ambiguityOfDocument, ambiguityOfPage, ambiguityOfResources, ambiguityOfVersion } from './ambiguity.ts';
 import { type OfdDocument, readDocument, readPageXml } from './document.ts';
+import { findPart, resourceFolders } from './find-part.ts';
 import { mostStructureBytes, type PackageRoot } from './package-root.ts';
 
 /** What a part is to the document that leads to it. */
@@ -55,12 +56,18 @@ interface Way {
   readonly from: readonly string[];
 }
 
+/** How far to walk. */
+export interface ReachOptions {
+  /** Of the other pages the content is met, and not looked into: a page is to be shown before all of them were read. */
+  readonly onlyPage?: number;
+}
+
 /**
  * Walks all that `/OFD.xml` leads to: every document in every version, its pages, templates, resources, annotations, attachments, custom
  * tags and extensions (GB/T 33190-2016, 7.4 to 7.9, 15 to 18). Signatures are not in it: they vouch for themselves.
  * @throws AppError OFD_DAMAGED where a document cannot be read, OFD_LIMIT
  */
-export function reachParts(pack: OfdPackage, root: PackageRoot): ReachedPackage {
+export function reachParts(pack: OfdPackage, root: PackageRoot, { onlyPage }: ReachOptions = {}): ReachedPackage {
   const parts = new Map<string, ReachedPart>();
   const documents = new Map<string, OfdDocument>();
   /** What was looked into, and as what: one part may be named in several places. */
@@ -68,14 +75,13 @@ export function reachParts(pack: OfdPackage, root: PackageRoot): ReachedPackage 
 
   /** The path of the part where it is there. */
   function meet({ location, role, page = null, from }: Way): string | null {
-    const candidates = from.flatMap((one) => resolvePartPath(one, location) ?? []);
-    const found = candidates.flatMap((path) => pack.find(path) ?? [])[0];
-    const path = found?.entry.name ?? candidates[0] ?? location;
+    const found = findPart(pack, location, from);
+    const { path, isMissing } = found;
     const known = parts.get(path);
-    const isOtherCase = (found?.isOtherCase ?? false) || (known?.isOtherCase ?? false);
-    const fault = candidates.length === 0 ? 'it is outside the package' : null;
-    parts.set(path, known ? { ...known, isOtherCase } : { path, role, page, isMissing: !found, isOtherCase, fault });
-    return found ? path : null;
+    const isOtherCase = found.isOtherCase || (known?.isOtherCase ?? false);
+    const fault = found.isOutside ? 'it is outside the package' : null;
+    parts.set(path, known ? { ...known, isOtherCase } : { path, role, page, isMissing, isOtherCase, fault });
+    return isMissing ? null : path;
   }
 
   function blame(path: string, fault: string | null): void {
@@ -103,10 +109,7 @@ export function reachParts(pack: OfdPackage, root: PackageRoot): ReachedPackage 
     if (!read) return;
     const { path, xml } = read;
     blame(path, ambiguityOfResources(xml));
-    const base = attributeOf(xml, 'BaseLoc');
-    // From the folder that the resources name; makers count from the resources' own as well.
-    const folder = base === undefined ? null : resolvePartPath(path, `${base}/x`);
-    const fromFolders = folder === null ? [path] : [folder, path];
+    const fromFolders = resourceFolders(path, attributeOf(xml, 'BaseLoc'));
     for (const file of [...descendantsOf(xml, 'FontFile'), ...descendantsOf(xml, 'MediaFile')]) {
       meet({ location: file.text.trim(), role: 'media', from: fromFolders });
     }
@@ -134,7 +137,8 @@ export function reachParts(pack: OfdPackage, root: PackageRoot): ReachedPackage 
     for (const entry of entries(read.xml)) {
       if (entry.location === '') continue;
       const way = { ...entry, from: [read.path] };
-      if (entry.role === 'annotation') open(way);
+      const isOther = onlyPage !== undefined && entry.page !== onlyPage;
+      if (entry.role === 'annotation' && !isOther) open(way);
       else meet(way);
     }
   }
@@ -158,15 +162,21 @@ export function reachParts(pack: OfdPackage, root: PackageRoot): ReachedPackage 
     }
     const pages = childrenOf(document.xml, 'Pages').flatMap((list) => childrenOf(list, 'Page'));
     for (const [index, page] of pages.entries()) {
-      const way = { location: attributeOf(page, 'BaseLoc') ?? '', from: [document.path] };
-      walkPage({ ...way, role: 'page', page: index + 1 });
+      const way: Way = {
+        location: attributeOf(page, 'BaseLoc') ?? '',
+        role: 'page',
+        page: index + 1,
+        from: [document.path],
+      };
+      if (onlyPage === undefined || onlyPage === index + 1) walkPage(way);
+      else meet(way);
     }
     for (const list of textsIn(document.xml, 'Annotations')) {
       walkList(list, document.path, 'annotations', (xml) =>
         descendantsOf(xml, 'Page').flatMap((page) =>
           textsIn(page, 'FileLoc').map((file) => ({
             location: file,
-            role: 'annotation',
+            role: 'annotation' as const,
             page: numbers.get(attributeOf(page, 'PageID') ?? '') ?? null,
           })),
         ),

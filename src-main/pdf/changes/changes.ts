@@ -1,5 +1,5 @@
 import { type PDFDict, PDFRef } from 'pdf-lib';
-import { prefixSource } from '../file/byte-source.ts';
+import { prefixSource } from '../../files/index.ts';
 import { openPdf, type PdfDocument } from '../file/document.ts';
 import { annotationBox } from '../pages/annotation-box.ts';
 import { displayedRect } from '../pages/page-geometry.ts';

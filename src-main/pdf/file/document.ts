@@ -1,7 +1,7 @@
 import { PDFArray, PDFDict, PDFHexString, PDFName, PDFNumber, type PDFObject, PDFRef, PDFString } from 'pdf-lib';
 import { AppError } from '../../contract/index.ts';
+import { type ByteSource, bytesSource, sliceSource } from '../../files/index.ts';
 import { BoundedCache } from '../../runtime/index.ts';
-import { type ByteSource, bytesSource, sliceSource } from './byte-source.ts';
 import { damaged } from './damage.ts';
 import { openSecurity, type Security } from './encryption.ts';
 import type { EncryptionDictionary } from './encryption-keys.ts';

@@ -1,6 +1,6 @@
 import { PDFRef } from 'pdf-lib';
 import { AppError } from '../../contract/index.ts';
-import type { ByteSource } from './byte-source.ts';
+import type { ByteSource } from '../../files/index.ts';
 import type { PdfDocument } from './document.ts';
 import { ObjectPlaces } from './object-places.ts';
 import { findReferences } from './reference-scan.ts';

@@ -9,7 +9,7 @@ import {
   PDFRef,
 } from 'pdf-lib';
 import { AppError } from '../../contract/index.ts';
-import type { ByteSource } from './byte-source.ts';
+import type { ByteSource } from '../../files/index.ts';
 import { damaged } from './damage.ts';
 import { type Kids, kidsOfArray, takeKids } from './kids.ts';
 

@@ -1,4 +1,4 @@
-import type { ByteSource } from './byte-source.ts';
+import type { ByteSource } from '../../files/index.ts';
 import { damaged } from './damage.ts';
 import type { PdfDocument } from './document.ts';
 import { ObjectPlaces } from './object-places.ts';

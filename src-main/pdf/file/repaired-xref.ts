@@ -1,5 +1,5 @@
 import { PDFDict, PDFName, type PDFObject, PDFRef } from 'pdf-lib';
-import type { ByteSource } from './byte-source.ts';
+import type { ByteSource } from '../../files/index.ts';
 import { damaged } from './damage.ts';
 import { looseContext, readAt } from './object-reader.ts';
 import { findStartxrefs, readXref, type Xref } from './xref.ts';

@@ -1,5 +1,5 @@
 import { PDFArray, PDFName } from 'pdf-lib';
-import { type ByteSource, bytesSource, sliceSource } from './byte-source.ts';
+import { type ByteSource, bytesSource, sliceSource } from '../../files/index.ts';
 import { damaged } from './damage.ts';
 import { integerOf, readAt } from './object-reader.ts';
 import { decodeStream, hasFilter } from './stream-decoding.ts';

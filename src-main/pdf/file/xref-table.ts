@@ -1,4 +1,4 @@
-import type { ByteSource } from './byte-source.ts';
+import type { ByteSource } from '../../files/index.ts';
 import { damaged } from './damage.ts';
 import { readAt } from './object-reader.ts';
 import {

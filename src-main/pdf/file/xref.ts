@@ -1,5 +1,5 @@
 import { type PDFDict, PDFName, PDFNumber } from 'pdf-lib';
-import type { ByteSource } from './byte-source.ts';
+import type { ByteSource } from '../../files/index.ts';
 import { damaged } from './damage.ts';
 import { integerOf, readAt } from './object-reader.ts';
 import { maxObjectNumber, tellEntry, type XrefEntry, type XrefSection } from './xref-section.ts';

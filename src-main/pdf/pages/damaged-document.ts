@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/index.ts';
-import { type ByteSource, sliceSource } from '../file/byte-source.ts';
+import { type ByteSource, sliceSource } from '../../files/index.ts';
 import { damaged } from '../file/damage.ts';
 import { openDamagedPdf, openPdf, type PdfDocument } from '../file/document.ts';
 import { misplacedObject } from '../file/misplaced-objects.ts';

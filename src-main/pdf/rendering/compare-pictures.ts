@@ -1,7 +1,7 @@
 import { PDFName, type PDFRef } from 'pdf-lib';
 import { AppError } from '../../contract/index.ts';
+import { prefixSource } from '../../files/index.ts';
 import type { DocumentChange } from '../changes/changes.ts';
-import { prefixSource } from '../file/byte-source.ts';
 import { openPdf, type PdfDocument } from '../file/document.ts';
 import { annotationBox } from '../pages/annotation-box.ts';
 import { displayedSize } from '../pages/page-geometry.ts';

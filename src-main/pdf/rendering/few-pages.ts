@@ -1,5 +1,5 @@
 import { PDFArray, PDFDict, PDFName, PDFNull, type PDFObject, PDFRef, PDFStream } from 'pdf-lib';
-import { type ByteSource, joinedSource } from '../file/byte-source.ts';
+import { type ByteSource, joinedSource } from '../../files/index.ts';
 import { type PdfDocument, stringBytes } from '../file/document.ts';
 import { pageCount, readPage } from '../pages/pages.ts';
 

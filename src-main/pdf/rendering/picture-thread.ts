@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import type { ByteSource } from '../../files/index.ts';
 import { createDeferred, findProgram, programFolder } from '../../runtime/index.ts';
-import type { ByteSource } from '../file/byte-source.ts';
 import type { TextRun } from '../text/text-run.ts';
 import type { PictureReply, PictureRequest } from './picture-messages.ts';
 import type { Raster } from './raster.ts';

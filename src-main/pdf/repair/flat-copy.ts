@@ -1,7 +1,7 @@
 import { type PDFDict, PDFName, PDFNumber, PDFRef } from 'pdf-lib';
 import { AppError } from '../../contract/index.ts';
+import { bytesSource, joinedSource } from '../../files/index.ts';
 import { ambiguous } from '../file/ambiguous.ts';
-import { bytesSource, joinedSource } from '../file/byte-source.ts';
 import { openPdf, type PdfDocument } from '../file/document.ts';
 import { normalAppearance, placingMatrix } from '../pages/annotation-appearance.ts';
 import { annotationBox } from '../pages/annotation-box.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { PDFArray, PDFDict, PDFHexString, PDFName, PDFNull, PDFNumber, type PDFObject, PDFRef } from 'pdf-lib';
 import { AppError } from '../../contract/index.ts';
-import { type ByteSource, bytesSource } from '../file/byte-source.ts';
+import { type ByteSource, bytesSource } from '../../files/index.ts';
 import { openDamagedPdf, openPdf, type PdfDocument } from '../file/document.ts';
 import { looseContext } from '../file/object-reader.ts';
 import { holdsSignature, openAsViewersDo } from '../pages/damaged-document.ts';

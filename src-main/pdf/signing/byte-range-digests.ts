@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/index.ts';
-import { type ByteSource, readChunks } from '../file/byte-source.ts';
+import { type ByteSource, readChunks } from '../../files/index.ts';
 import {
   ByteRangeDigester,
   type CoveredBytes,

@@ -1,5 +1,5 @@
 import { PDFDict, PDFName, PDFNumber, PDFRef } from 'pdf-lib';
-import type { ByteSource } from '../file/byte-source.ts';
+import type { ByteSource } from '../../files/index.ts';
 import type { PdfDocument } from '../file/document.ts';
 import { ObjectPlaces } from '../file/object-places.ts';
 import type { XrefSection } from '../file/xref-section.ts';

@@ -1,4 +1,4 @@
-import type { ByteSource } from '../file/byte-source.ts';
+import type { ByteSource } from '../../files/index.ts';
 
 /** A header of an object in the bytes of a file, wherever it stands. */
 export interface FoundHeader {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../../contract/index.ts';
-import type { ByteSource } from '../file/byte-source.ts';
+import type { ByteSource } from '../../files/index.ts';
 import type { Artwork } from '../signing/artwork.ts';
 import type { SealRevision, SealRevisionRequest } from './document-tasks.ts';
 import { inDocumentThread } from './document-thread.ts';

@@ -1,9 +1,11 @@
 import { PDFRef } from 'pdf-lib';
-import { AppError } from '../../contract/index.ts';
+import { AppError, type EmbeddedFile } from '../../contract/index.ts';
+import { type ByteSource, prefixSource } from '../../files/index.ts';
 import { BoundedCache } from '../../runtime/index.ts';
+import { buildAttachmentRevision, type NewAttachment } from '../attachments/attachment-revision.ts';
+import { type Attachment, readAttachments } from '../attachments/attachments.ts';
 import { listChanges } from '../changes/changes.ts';
 import { compareRevisions } from '../changes/revision-comparison.ts';
-import { type ByteSource, prefixSource } from '../file/byte-source.ts';
 import { openPdf, type PdfDocument } from '../file/document.ts';
 import { findReferences } from '../file/reference-scan.ts';
 import { claimedStandards } from '../pages/conformance.ts';
@@ -98,6 +100,8 @@ export interface StampableFacts {
   readonly isSigned: boolean;
   /** What its signatures cover. */
   readonly covered: readonly CoveredBytes[];
+  /** A file within it names values that are to agree with its pages. */
+  readonly hasNamedData: boolean;
 }
 
 export interface SealRevision extends UnsignedRevision {
@@ -239,7 +243,12 @@ export const documentTasks = {
       const checked = value ? checkByteRange(opened, value) : null;
       return checked?.ok ? [checked.covered] : [];
     });
-    return { pageCount: pageCount(opened), isSigned: fields.some(({ value }) => value !== null), covered };
+    return {
+      pageCount: pageCount(opened),
+      isSigned: fields.some(({ value }) => value !== null),
+      covered,
+      hasNamedData: readAttachments(opened).some((attachment) => attachment.fields.length > 0),
+    };
   },
 
   /** The signature fields that the file brings, in the order of its form. */
@@ -349,6 +358,37 @@ export const documentTasks = {
   flatCopy({ document, needMore }: TaskPlace, _: NoInput): Uint8Array {
     needMore(pageCount(document()) * perProofPageMs);
     return flatCopy(document());
+  },
+
+  /** The files within a document. Throws PDF_DAMAGED, PDF_LIMIT. */
+  attachments({ document, source, password }: TaskPlace, _: NoInput): EmbeddedFile[] {
+    const keyOf = ({ name, sha256 }: Attachment) => JSON.stringify([name, sha256]);
+    const sealed = new Set<string>();
+    for (const { value } of readSignatureFields(document())) {
+      const checked = value && checkByteRange(document(), value);
+      if (!checked?.ok) continue;
+      const signed = openPdf(
+        prefixSource(source, checked.covered.coveredUntil),
+        password === undefined ? {} : { password },
+      );
+      for (const one of readAttachments(signed)) sealed.add(keyOf(one));
+    }
+    return readAttachments(document()).map(({ content: _content, ...one }) => ({
+      ...one,
+      isSealed: sealed.has(keyOf({ ...one, content: _content })),
+    }));
+  },
+
+  /** @throws AppError INVALID_INPUT where there is none, or two of the name; PDF_DAMAGED, PDF_LIMIT */
+  attachmentContent({ document }: TaskPlace, { name }: { name: string }): Uint8Array {
+    const [found, another] = readAttachments(document()).filter((one) => one.name === name);
+    if (!found || (another && another.sha256 !== found.sha256)) throw new AppError('INVALID_INPUT', { detail: name });
+    return found.content;
+  },
+
+  /** @throws AppError what `buildAttachmentRevision` throws */
+  embedAttachment({ document }: TaskPlace, attachment: NewAttachment): Uint8Array {
+    return buildAttachmentRevision(document(), attachment, new Date());
   },
 
   /** Whether some reader would find a signature in what is to have none. */

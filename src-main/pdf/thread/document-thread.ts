@@ -1,6 +1,6 @@
 import { AppError, type ErrorShape } from '../../contract/index.ts';
+import type { ByteSource, SourceHandle } from '../../files/index.ts';
 import { createLimitedThread, findProgram, type LimitedThread, ThreadStopped } from '../../runtime/index.ts';
-import type { ByteSource, SourceHandle } from '../file/byte-source.ts';
 import type { TaskInput, TaskName, TaskOutput } from './document-tasks.ts';
 
 export interface TaskWork {

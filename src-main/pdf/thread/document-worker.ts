@@ -1,6 +1,6 @@
 import { AppError } from '../../contract/index.ts';
+import { type SourceHandle, sourceOf } from '../../files/index.ts';
 import { answerInThread } from '../../runtime/index.ts';
-import { type SourceHandle, sourceOf } from '../file/byte-source.ts';
 import { openPdf, type PdfDocument } from '../file/document.ts';
 import { openAsViewersDo } from '../pages/damaged-document.ts';
 import { documentTasks, type TaskPlace } from './document-tasks.ts';

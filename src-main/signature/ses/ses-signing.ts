@@ -26,6 +26,8 @@ interface Sealing {
   readonly signer: Signer;
   /** The place of this use in the ledger of whoever seals; goes into extDatas. */
   readonly receipt?: Receipt | undefined;
+  /** Asked for a timestamp token (RFC 3161) over the signature value, once there is one; undefined: there is none. */
+  readonly timestampOver?: ((signature: Uint8Array) => Promise<Uint8Array | undefined>) | undefined;
 }
 
 /**
@@ -41,6 +43,7 @@ export async function signSes({
   time,
   signer,
   receipt,
+  timestampOver,
 }: Sealing): Promise<Uint8Array> {
   const seal = readCurrentSeal(sealDer);
   const { hash } = signer.algorithm;
@@ -61,10 +64,13 @@ export async function signSes({
     propertyInfo,
     ...(extensions ? { extensions } : {}),
   });
+  const signature = await signOctets(signer, certificate, toSign);
+  const timestamp = await timestampOver?.(signature);
   return encodeSesSignature(toSign, {
     certificate: certificate.der,
     signatureAlgorithm: bareOid(signer),
-    signature: await signOctets(signer, certificate, toSign),
+    signature,
+    ...(timestamp ? { timestamp } : {}),
   });
 }
 

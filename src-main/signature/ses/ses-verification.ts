@@ -1,10 +1,11 @@
-import type { Finding } from '../../contract/index.ts';
+import { type Finding, type Receipt, readReceiptText } from '../../contract/index.ts';
 import {
   type ChainResult,
   checkChain,
   DerError,
   digestLengthBytes,
   finding,
+  oid,
   orMalformed,
   orNothing,
   type ReadableDigestAlgorithm,
@@ -118,6 +119,14 @@ export async function verifySes(
 /** The seal inside a SES_Signature, which may end in zeros; null where it cannot be read. Says nothing about whether it holds. */
 export function readSealIn(signature: Uint8Array): Seal | null {
   return orNothing(() => openSes(signature).ses.seal) ?? null;
+}
+
+/** The receipt that a SES_Signature of ours has among its extDatas; null where it has none. Says nothing about whether it holds. */
+export function readReceiptIn(signature: Uint8Array): Receipt | null {
+  const extensions = orNothing(() => openSes(signature).ses.extensions) ?? [];
+  const found = extensions.filter(({ type }) => type === oid.qianyinReceipt);
+  const [own] = found;
+  return own && found.length === 1 ? readReceiptText(Buffer.from(own.value).toString('latin1')) : null;
 }
 
 function openSes(bytes: Uint8Array): { ses: SesSignature; padded: boolean } {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { basename, resolve } from 'node:path';
+import { basename, parse, resolve } from 'node:path';
 import {
   AppError,
   type DocumentKind,
@@ -8,13 +8,11 @@ import {
   type OpenedDocument,
   readableNames,
 } from '../../contract/index.ts';
-import {
-  type ByteSource,
-  inDocumentThread,
-  openFileSource,
-  prefixSource,
-  prepareDocumentThread,
-} from '../../pdf/index.ts';
+import { openFileSource, prefixSource } from '../../files/index.ts';
+import { prepareDocumentThread } from '../../pdf/index.ts';
+import { inOwnPackageThread, inPackageThread } from '../../preview/index.ts';
+import type { OpenedDocument as FormattedDocument } from '../formats/format.ts';
+import { documentIn } from '../formats/format-of.ts';
 import { documentKindOf } from './document-kind.ts';
 import { type HeldDocument, holdDocument } from './held-document.ts';
 import { type RepairContext, repairDocument } from './repair-document.ts';
@@ -26,9 +24,8 @@ export interface DescribedDocument {
   readonly pageCount: number;
 }
 
-interface Opened extends DescribedDocument {
-  readonly source: ByteSource;
-  readonly password: string | undefined;
+interface Opened extends DescribedDocument, FormattedDocument {
+  readonly path: string;
   /** A revision is to be looked at, not to be stamped. */
   readonly isRevision: boolean;
 }
@@ -75,20 +72,24 @@ export function createOpenedDocuments(context: OpenedDocumentsContext): {
     const file = openFileSource(path);
     try {
       // A script opens what it stamps: what draws its pages starts while it is read.
-      if (!context.isWindow) inDocumentThread('preparePictures', { source: file, password }, {}).catch(() => undefined);
-      const facts = await inDocumentThread('describe', { source: file, password }, { fieldName });
+      const document = documentIn(file, path, password);
+      const { format } = document;
+      if (!context.isWindow) format.prepare(document);
+      const facts = await format.describe(document, fieldName);
       const source = facts.sizeBytes === file.sizeBytes ? file : prefixSource(file, facts.sizeBytes);
       const shown: OpenedDocument = {
         documentId: randomBytes(12).toString('base64url'),
         path,
         name: readableNames(basename(path)),
+        format: format.name,
         ...facts,
         defaultOutputPath: context.defaultOutputPath(path),
       };
       const held = holdDocument(file);
       const { pageCount } = facts;
       const kind = documentKindOf(facts);
-      opened.set(shown.documentId, { source, password, held, kind, pageCount, isRevision: fieldName !== undefined });
+      const isRevision = fieldName !== undefined;
+      opened.set(shown.documentId, { source, password, format, path, held, kind, pageCount, isRevision });
       for (const oldest of opened.keys()) {
         if (opened.size <= openLimit) break;
         close(oldest);
@@ -98,6 +99,15 @@ export function createOpenedDocuments(context: OpenedDocumentsContext): {
       file.close();
       throw error;
     }
+  }
+
+  /** What is shown is what was opened, though the file was written to in place. */
+  async function ofPackage<Result>(documentId: string, ask: (document: Opened) => Promise<Result>): Promise<Result> {
+    const document = get(documentId);
+    if (document.format.name !== 'ofd') throw new AppError('FILE_NOT_OFD');
+    const answer = await ask(document);
+    await document.held.assertUnchanged();
+    return answer;
   }
 
   return {
@@ -127,10 +137,25 @@ export function createOpenedDocuments(context: OpenedDocumentsContext): {
         return read;
       },
       async 'documents.page'({ documentId, page }) {
-        return inDocumentThread('describePage', get(documentId), { page });
+        const document = get(documentId);
+        return document.format.describePage(document, page);
+      },
+      async 'documents.drawing'({ documentId, page }) {
+        return ofPackage(documentId, (document) => inPackageThread('draw', document, { page }));
+      },
+      async 'documents.picture'({ documentId, page, key }) {
+        return ofPackage(documentId, (document) => inPackageThread('picture', document, { page, key }));
+      },
+      async 'documents.readingCopy'({ documentId }) {
+        return ofPackage(documentId, async (document) => {
+          const title = readableNames(parse(document.path).name);
+          const content = await inOwnPackageThread('copyForReading', document, { title });
+          return { fileName: `${title}_阅读副本.pdf`, pageCount: document.pageCount, content };
+        });
       },
       async 'documents.emptyFields'({ documentId }) {
-        const fields = await inDocumentThread('signatureFields', get(documentId), {});
+        const document = get(documentId);
+        const fields = await document.format.signatureFields(document);
         return fields.filter(({ isSigned }) => !isSigned).map(({ isSigned: _, ...empty }) => empty);
       },
       async 'documents.close'({ documentId }) {

@@ -1,4 +1,5 @@
-import { type ByteSource, inDocumentThread, type StampedFields } from '../../pdf/index.ts';
+import type { StampedFields } from '../../pdf/index.ts';
+import type { OpenedDocument } from '../formats/format.ts';
 import { fieldsOf } from '../places/placed-document.ts';
 import { olderSubFilter, type SealedPlacement } from '../sealed-placement.ts';
 import { type DemandingField, meetDemands } from './meet-demands.ts';
@@ -20,13 +21,13 @@ function fieldsAfter(placements: readonly SealedPlacement[], index: number): Sta
  * @throws AppError FIELD_DEMAND_UNMET, FIELD_UNSUITABLE
  */
 export async function meetFieldDemands(
-  document: { readonly source: ByteSource; readonly password: string | undefined },
+  document: OpenedDocument,
   placements: readonly SealedPlacement[],
   { reason, hasTimestamps }: { readonly reason: string; readonly hasTimestamps: boolean },
 ): Promise<SealedPlacement[]> {
   const fieldNames = placements.filter(({ isCompanion }) => !isCompanion).flatMap((one) => fieldsOf(one.impressions));
   if (fieldNames.length === 0) return [...placements];
-  const demands = await inDocumentThread('fieldDemands', document, { fieldNames });
+  const demands = await document.format.fieldDemands(document, fieldNames);
   const byName = new Map(fieldNames.map((field, index) => [field, demands[index]]));
   return placements.map((placement, index) => {
     if (placement.isCompanion) return placement;

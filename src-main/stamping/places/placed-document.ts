@@ -1,29 +1,23 @@
 import { AppError, type Impression, type Placement, type PreviewedPlacement } from '../../contract/index.ts';
-import { type ByteSource, inDocumentThread } from '../../pdf/index.ts';
 import { impressionsOf, type PlacedDocument, type PlacedSeal } from '../../placing/index.ts';
-
-/** An opened file, with its password. */
-interface OpenedSource {
-  readonly source: ByteSource;
-  readonly password: string | undefined;
-}
+import type { OpenedDocument } from '../formats/format.ts';
 
 /** @throws AppError SEAL_NOT_FOUND */
 export type SealOf = (sealId: string) => PlacedSeal;
 
 /**
  * A document as placings see it; all of it is read in the thread with limits.
- * @throws AppError what opening a PDF throws
+ * @throws AppError what opening a document throws
  */
-export async function placedDocument(opened: OpenedSource): Promise<PlacedDocument> {
+export async function placedDocument(opened: OpenedDocument): Promise<PlacedDocument> {
   return {
-    pageCount: await inDocumentThread('countPages', opened, {}),
+    pageCount: await opened.format.countPages(opened),
     async sizesOf(pages) {
-      const sizes = await inDocumentThread('pageSizes', opened, { pages });
+      const sizes = await opened.format.pageSizes(opened, pages);
       return new Map(pages.map((page, index) => [page, sizes[index] ?? { widthMm: 0, heightMm: 0 }]));
     },
-    signatureFields: () => inDocumentThread('signatureFields', opened, {}),
-    textsOf: (pages) => inDocumentThread('pageTexts', opened, { pages }),
+    signatureFields: () => opened.format.signatureFields(opened),
+    textsOf: (pages) => opened.format.pageTexts(opened, pages),
   };
 }
 
@@ -41,10 +35,10 @@ export const pagesOf = (placed: readonly SealImpressions[]): number[] => [
 
 /**
  * What the placements put on the pages, seal by seal, in the order in which the seals are first named.
- * @throws AppError as `impressionsOf`, FIELD_TAKEN, SEAL_NOT_FOUND, and what opening a PDF throws
+ * @throws AppError as `impressionsOf`, FIELD_TAKEN, SEAL_NOT_FOUND, and what opening a document throws
  */
 export async function impressionsBySeal(
-  opened: OpenedSource,
+  opened: OpenedDocument,
   placements: readonly Placement[],
   sealOf: SealOf,
 ): Promise<SealImpressions[]> {
@@ -86,9 +80,9 @@ function assertFieldsOnce(placed: readonly SealImpressions[]): void {
   if (twice !== undefined) throw new AppError('FIELD_TAKEN', { field: twice });
 }
 
-/** What comes of each placement by itself, or why nothing does. @throws AppError what opening a PDF throws */
+/** What comes of each placement by itself, or why nothing does. @throws AppError what opening a document throws */
 export async function previewPlacements(
-  opened: OpenedSource,
+  opened: OpenedDocument,
   placements: readonly Placement[],
   sealOf: SealOf,
 ): Promise<PreviewedPlacement[]> {

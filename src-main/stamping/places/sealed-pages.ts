@@ -1,8 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Seal, SignatureReport } from '../../contract/index.ts';
-import { type FileSource, inDocumentThread, readChunks } from '../../pdf/index.ts';
+import { type ByteSource, readChunks } from '../../files/index.ts';
 import { BoundedCache } from '../../runtime/index.ts';
 import type { StampingContext } from '../context.ts';
+import type { OpenedDocument } from '../formats/format.ts';
 import type { SealOf } from './placed-document.ts';
 
 /** A signature of the file that is to be seen, and the seals that it may be of; null: the record knows nothing of it. */
@@ -45,7 +46,7 @@ export function pagesBearing(seal: Sized, signed: readonly SignedPictures[], lib
 }
 
 /** Digests of the beginnings of a file that end at these offsets, in hexadecimal. */
-async function digestsUntil(source: FileSource, ends: readonly number[]): Promise<Map<number, string>> {
+async function digestsUntil(source: ByteSource, ends: readonly number[]): Promise<Map<number, string>> {
   const hash = createHash('sha256');
   const digests = new Map<number, string>();
   const ahead = [...new Set(ends)].filter((end) => end <= source.sizeBytes).toSorted((one, other) => one - other);
@@ -108,10 +109,10 @@ const known = new BoundedCache<string, readonly SignedPictures[]>(32);
  */
 async function signedPictures(
   context: Pick<StampingContext, 'verify' | 'ledger'>,
-  { source, path, password }: { source: FileSource; path: string; password: string | undefined },
+  opened: OpenedDocument & { readonly path: string },
 ): Promise<readonly SignedPictures[]> {
-  const fields = await inDocumentThread('signatureFields', { source, password }, {});
-  if (!fields.some(({ isSigned }) => isSigned)) return [];
+  const { source, path, password, format } = opened;
+  if (!(await format.isSigned(opened))) return [];
   const whole = (await digestsUntil(source, [])).get(source.sizeBytes) ?? '';
   const before = known.get(whole);
   if (before) return before;
@@ -126,7 +127,7 @@ async function signedPictures(
 /** The seals of the library as placings see them on a document. Which pages bear one is found out when it is asked for. */
 export function sealsOn(
   context: Pick<StampingContext, 'verify' | 'ledger' | 'seals'>,
-  opened: { source: FileSource; path: string; password: string | undefined },
+  opened: OpenedDocument & { readonly path: string },
 ): SealOf {
   return (sealId) => {
     const { seals } = context;

@@ -1,5 +1,5 @@
 import type { Impression } from '../../contract/index.ts';
-import { inDocumentThread, type TextRun } from '../../pdf/index.ts';
+import type { TextRun } from '../../pdf/index.ts';
 import { isOfPrint, writtenLines } from '../../placing/index.ts';
 import type { HeldDocument } from '../documents/held-document.ts';
 import type { PreparedStamp } from '../prepared-stamp.ts';
@@ -37,7 +37,7 @@ const known = new WeakMap<HeldDocument, Texts>();
 
 /** What is written on the pages that the checks look at; null where it cannot be read. */
 export async function checkedTexts(
-  { source, held }: Pick<PreparedStamp, 'source' | 'held'>,
+  { source, format, held }: Pick<PreparedStamp, 'source' | 'format' | 'held'>,
   password: string | undefined,
   pages: readonly number[],
 ): Promise<CheckedText[] | null> {
@@ -47,7 +47,7 @@ export async function checkedTexts(
     const all = new Map(before);
     for (let at = 0; at < unknown.length; at += mostPages) {
       const asked = unknown.slice(at, at + mostPages);
-      const read = await inDocumentThread('pageTexts', { source, password }, { pages: asked });
+      const read = await format.pageTexts({ source, password }, asked);
       for (const [index, page] of asked.entries()) all.set(page, { page, lines: linesOf(read[index] ?? []) });
     }
     const texts = pages.flatMap((page) => all.get(page) ?? []);

@@ -1,6 +1,7 @@
 import type { PlacingOf, RaisedWarning } from '../../contract/index.ts';
-import { type ByteSource, inDocumentThread, type PageArea } from '../../pdf/index.ts';
+import type { PageArea } from '../../pdf/index.ts';
 import { findKeyword } from '../../placing/index.ts';
+import type { OpenedDocument } from '../formats/format.ts';
 import type { SealedPlacement } from '../sealed-placement.ts';
 import { placeOn } from './checked-stamp.ts';
 
@@ -23,7 +24,7 @@ export const hasKeywords = (seals: readonly Pick<SealedPlacement, 'placements'>[
 
 /** The words that seals stand over, where they were found. */
 async function foundKeywords(
-  document: { readonly source: ByteSource; readonly password: string | undefined },
+  document: OpenedDocument,
   { placements, impressions }: Pick<SealedPlacement, 'placements' | 'impressions'>,
   most: number,
 ): Promise<FoundKeyword[]> {
@@ -31,7 +32,7 @@ async function foundKeywords(
   const pages = [...new Set(impressions.map(({ page }) => page))].slice(0, keywords.length > 0 ? most : 0);
   const found: FoundKeyword[] = [];
   for (const page of pages) {
-    const [runs = []] = await inDocumentThread('pageTexts', document, { pages: [page] });
+    const [runs = []] = await document.format.pageTexts(document, [page]);
     const here = impressions.filter((one) => one.page === page);
     for (const { text, dxMm, dyMm } of keywords) {
       for (const area of findKeyword(runs, text)) {
@@ -51,7 +52,7 @@ async function foundKeywords(
  * @throws AppError what reading the document throws
  */
 export async function checkKeywords(
-  document: { readonly source: ByteSource; readonly password: string | undefined },
+  document: OpenedDocument,
   seals: readonly Pick<SealedPlacement, 'placements' | 'impressions'>[],
   isToStop: boolean,
 ): Promise<RaisedWarning[]> {
@@ -60,7 +61,7 @@ export async function checkKeywords(
   if (found.length === 0) return [];
   const areas = found.map(({ area }) => area);
   // What takes too long to draw nobody has seen.
-  const seen = await inDocumentThread('seenAreas', document, { areas }).catch((): boolean[] => []);
+  const seen = await document.format.seenAreas(document, areas).catch((): boolean[] => []);
   return found
     .filter((_, index) => !seen[index])
     .map(({ text, area }) => ({

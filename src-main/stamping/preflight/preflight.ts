@@ -10,13 +10,15 @@ import {
   warningTable,
 } from '../../contract/index.ts';
 import type { ControlledStamp, ReadText } from '../../control/index.ts';
-import { type DocumentPrecautions, inDocumentThread, opaquePicture, readChunks } from '../../pdf/index.ts';
+import { readChunks } from '../../files/index.ts';
+import { type DocumentPrecautions, opaquePicture } from '../../pdf/index.ts';
 import type { StampingContext } from '../context.ts';
 import type { PlanRequest, PreparedStamp } from '../prepared-stamp.ts';
 import { checkBlanks } from './blank-check.ts';
 import { type CheckedText, placeOn } from './checked-stamp.ts';
 import { checkedTexts, pagesToRead } from './checked-texts.ts';
 import { checkCoveredText } from './covered-text-check.ts';
+import { checkData } from './data-check.ts';
 import { checkDocument } from './document-checks.ts';
 import { checkFormerUse } from './former-uses.ts';
 import { checkKeywords, hasKeywords } from './keyword-check.ts';
@@ -103,13 +105,12 @@ async function documentFindings(
   password: string | undefined,
   { sought, stops, readsAll }: { sought: ReadonlySet<WarningCode>; stops: ReadonlySet<WarningCode>; readsAll: boolean },
 ) {
-  const document = { source: prepared.source, password };
+  const { format } = prepared;
+  const document = { source: prepared.source, password, format };
   const seals = sealsOf(prepared);
   const impressions = seals.flatMap((checked) => checked.impressions);
   const stamped = [...new Set(impressions.map(({ page }) => page))];
-  const { found, emptyFields, pages, pageCount, ...claims } = await inDocumentThread('precautions', document, {
-    pages: stamped,
-  });
+  const { found, emptyFields, pages, pageCount, ...claims } = await format.precautions(document, stamped);
   const toRead = pagesToRead(
     impressions,
     pageCount,
@@ -207,7 +208,8 @@ export async function preflight(
     ...[...sealFindings.values()].flat(),
     ...(await former),
     ...findings,
-    ...checkViewers(prepared.placements, context.trustAnchors()),
+    ...(await checkData(prepared, request.password)),
+    ...(prepared.format.viewersDiffer ? checkViewers(prepared.placements, context.trustAnchors()) : []),
     ...(sought.has('earlier-signature-not-valid') ? await earlierSignatures(prepared, request, context) : []),
   ];
   const unasked =

@@ -8,13 +8,15 @@ import {
   type Token,
   type UseParticulars,
 } from '../../contract/index.ts';
-import { bytesSource, type GreyRaster, inDocumentThread, openFileSource } from '../../pdf/index.ts';
+import { bytesSource, openFileSource } from '../../files/index.ts';
+import { type GreyRaster, inDocumentThread } from '../../pdf/index.ts';
 import { BoundedCache } from '../../runtime/index.ts';
 import { signCms } from '../../signature/index.ts';
 import { createDigest } from '../../x509/index.ts';
 import { signHead } from '../checkpoint.ts';
 import type { StampingContext } from '../context.ts';
 import type { HeldDocument } from '../documents/held-document.ts';
+import { documentIn } from '../formats/format-of.ts';
 import { placedSealsOf, prepareStamp, type SeenFile } from '../plan.ts';
 import { preflight, sha256Of } from '../preflight/preflight.ts';
 import { runStamp } from '../run.ts';
@@ -153,7 +155,8 @@ export function createManyStamping(context: StampingContext, onStamped: (result:
     async draw({ path, password }, page, dpi) {
       const source = openFileSource(path);
       try {
-        return await inDocumentThread('drawGrey', { source, password }, { page, dpi });
+        const document = documentIn(source, path, password);
+        return await document.format.drawGrey(document, page, dpi);
       } finally {
         source.close();
       }

@@ -9,10 +9,19 @@ export class PartDigests {
   readonly #signal: AbortSignal | undefined;
   readonly #onProgress: ((fraction: number) => void) | undefined;
   readonly #totalBytes: number;
+  readonly #given: ReadonlyMap<string, Uint8Array>;
   #doneBytes = 0;
 
-  constructor(pack: OfdPackage, options: { signal?: AbortSignal; onProgress?: (fraction: number) => void }) {
+  constructor(
+    pack: OfdPackage,
+    options: {
+      signal?: AbortSignal;
+      onProgress?: (fraction: number) => void;
+      knownParts?: ReadonlyMap<string, Uint8Array>;
+    },
+  ) {
     this.#pack = pack;
+    this.#given = options.knownParts ?? new Map();
     this.#signal = options.signal;
     this.#onProgress = options.onProgress;
     this.#totalBytes = pack.entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
@@ -22,6 +31,8 @@ export class PartDigests {
   async of(path: string, algorithm: ReadableDigestAlgorithm | 'md5'): Promise<Uint8Array | null> {
     const found = this.#pack.find(path);
     if (!found) return null;
+    const given = algorithm === 'sm3' ? this.#given.get(found.entry.name) : undefined;
+    if (given) return given;
     const key = `${algorithm} ${found.entry.name}`;
     const digest = this.#known.get(key) ?? this.#make(path, algorithm);
     this.#known.set(key, digest);

@@ -1,4 +1,4 @@
-import type { Finding, SignatureReport, VerificationReport } from '../../contract/index.ts';
+import type { Finding, Receipt, SignatureReport, VerificationReport } from '../../contract/index.ts';
 import {
   type ListedSignature,
   type OfdDocument,
@@ -12,6 +12,7 @@ import {
   type SignatureList,
   signatureListPath,
 } from '../../ofd/index.ts';
+import { readReceiptIn } from '../../signature/index.ts';
 import { finding } from '../../x509/index.ts';
 import { type CheckedSignature, type SignatureContext, unchecked } from '../check-signature.ts';
 import { DocumentDigests } from '../document-digests.ts';
@@ -45,6 +46,7 @@ interface Checked {
   readonly isIntact: boolean;
   /** Its own parts, by their names in the package. */
   readonly own: readonly string[];
+  readonly receipt: Receipt | null;
 }
 
 const nothingProtected: JudgedReferences = { findings: [], hold: false, covered: new Set() };
@@ -94,7 +96,7 @@ export async function verifyPackage(request: VerificationRequest): Promise<Verif
   const signatures = checks.map((one) => describe(one, checks, coverage, ofFile, request.now));
   const verdict = documentVerdict(signatures);
   const lost = verdict === 'unsigned' ? findLost(pack, missingList) : null;
-  const whole = await new DocumentDigests(request, []).whole();
+  const whole = request.isDigestedElsewhere ? new Uint8Array() : await new DocumentDigests(request, []).whole();
   return {
     format: 'ofd',
     path: request.path,
@@ -151,6 +153,7 @@ async function checkListed(
       findings: value.findings,
       isIntact: false,
       own: listed.path === null ? [] : [listed.path],
+      receipt: null,
     };
   };
   if (listed.path === null) return lacking('its path leads out of the package');
@@ -192,6 +195,7 @@ async function checkListed(
       ...(sealPart ? [sealPart.entry.name] : []),
       ...findSealCopies(pack, file.path, value.seal),
     ],
+    receipt: value.intact ? readReceiptIn(bytes) : null,
   };
 }
 
@@ -239,7 +243,7 @@ function describe(
       .map((other) => ({ path: other.own[0] ?? '', isIntact: other.isIntact })),
   });
   const [widget, ...furtherWidgets] = places.places;
-  const told = { signerName: '', receipt: null, otherName: null };
+  const told = { signerName: '', receipt: one.receipt, otherName: null };
   return {
     kind: 'signature',
     fieldName: listed.id,

@@ -1,4 +1,5 @@
 import { AppError, type Finding, type SealArtwork } from '../../contract/index.ts';
+import { decodeBmp, decodeGif } from '../../ofd/index.ts';
 import {
   type DecodedImage,
   decodeJpeg,
@@ -11,8 +12,6 @@ import {
 import { artworkOfPicture, artworkToSvg } from '../../seal/index.ts';
 import type { SealInfo } from '../../signature/index.ts';
 import { finding } from '../../x509/index.ts';
-import { decodeBmp } from './decoders/bmp.ts';
-import { decodeGif } from './decoders/gif.ts';
 import { comparedPx } from './picture-comparison.ts';
 
 type Picture = SealInfo['picture'];

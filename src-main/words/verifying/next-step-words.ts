@@ -35,7 +35,7 @@ export const nextStepWords: Readonly<Record<Language, NextStepWords>> = {
   'zh-CN': {
     title: '下一步',
     steps: {
-      'keep-file': '请保存这个 PDF 文件本身：打印件、截图和转存的文件都不能再查验。',
+      'keep-file': '请保存这个文件本身：打印件、截图和转存的文件都不能再查验。',
       'check-permitted': '请逐项看盖章之后的改动，确认正是您预期的（例如填写的表单）。',
       'ask-formal': '请对方用正式的证书和印章重新盖章；这一份只供试用。',
       'ask-unchanged': '请发件人重新发来盖章后没有改动过的文件；在此之前可以另存盖章时的版本，只以那一份为准。',
@@ -61,7 +61,7 @@ export const nextStepWords: Readonly<Record<Language, NextStepWords>> = {
   en: {
     title: 'Next step',
     steps: {
-      'keep-file': 'Keep this PDF file itself: prints, screenshots and files saved anew can no longer be verified.',
+      'keep-file': 'Keep this file itself: prints, screenshots and files saved anew can no longer be verified.',
       'check-permitted':
         'Go through what was changed after stamping and make sure that it is what you expect (a form that was filled in, for example).',
       'ask-formal': 'Ask for a file stamped with a proper certificate and seal; this one is for trial only.',

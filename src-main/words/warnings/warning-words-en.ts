@@ -54,6 +54,16 @@ export const en = tell({
     found: 'On page {page} the figures “{figures}” are not the capitals “{capitals}”',
     next: 'Send it back to whoever made it',
   },
+  'data-differs': {
+    title: 'Data and page differ',
+    found: '“{name}” is “{value}” in the data within, and printed as “{printed}”',
+    next: 'Send it back to whoever made it',
+  },
+  'data-not-compared': {
+    title: 'The data were not compared',
+    found: 'The data within cannot be compared with the pages: no text, too many pages, or data that cannot be read',
+    next: 'Embed the data anew in the PDF that the system made',
+  },
   'amount-not-found': {
     title: 'The amount was not found',
     found: 'The amount entered for “{seal}”, “{amount}”, is not in the text that could be read',
@@ -292,6 +302,11 @@ export const en = tell({
     title: 'No timestamp',
     found: 'This signature has no timestamp yet; the file waits for one in the queue',
     next: 'It is added when the network can be used',
+  },
+  'timestamp-never': {
+    title: 'No timestamp',
+    found: 'This signature has no timestamp, and none can be added to an OFD file later',
+    next: 'If you need one, stamp the original again when the network can be used',
   },
   'not-queued': {
     title: 'Not in the queue',

@@ -53,6 +53,16 @@ export const zhCn = tell({
     found: '第 {page} 页的小写金额“{figures}”与大写金额“{capitals}”不一致',
     next: '请退回制作人改正',
   },
+  'data-differs': {
+    title: '数据与页面不一致',
+    found: '“{name}”在内嵌的数据里是“{value}”，页面上印的是“{printed}”',
+    next: '请退回制作人，让数据和页面一致',
+  },
+  'data-not-compared': {
+    title: '数据没有核对',
+    found: '内嵌的数据与页面无法逐项核对：页面没有文字、太多，或者数据读不出来',
+    next: '请用由系统直接生成的 PDF 重新嵌入数据',
+  },
   'amount-not-found': {
     title: '没有找到金额',
     found: '在读到的文字中没有找到为“{seal}”填写的金额“{amount}”',
@@ -282,6 +292,11 @@ export const zhCn = tell({
     title: '没有时间戳',
     found: '签章还没有时间戳，文件已列入待补队列',
     next: '联网后会补上',
+  },
+  'timestamp-never': {
+    title: '没有时间戳',
+    found: '签章没有时间戳；OFD 文件盖章之后不能再补',
+    next: '需要时间戳时，请在联网时用原文件重新盖章',
   },
   'not-queued': {
     title: '未列入队列',

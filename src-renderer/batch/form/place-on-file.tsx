@@ -46,7 +46,7 @@ export function PlaceOnFile({
   const [handle, setHandle] = useState<WorkspaceHandle | null>(null);
   const sealById = useCallback((id: string) => seals.find((seal) => seal.id === id), [seals]);
   const view = state.kind === 'open' ? state.view : null;
-  const guides = useGuides(view?.preview?.pdf ?? null);
+  const guides = useGuides(view?.preview?.source ?? null);
   const placements = usePlacements(sealById, guides, view);
   const { place } = placements;
   const lastUsed = useLastUsed(null);

@@ -1,12 +1,10 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { BatchLook, Bridge } from '../../../src-main/contract/index.ts';
 import { useBridge } from '../../bridge.ts';
-import { openPdf } from '../../pdf/open-pdf.ts';
-import { pageOf, watchPage } from '../../pdf/page-guard.ts';
+import { openSource } from '../../pdf/open-source.ts';
 import { SealPart } from '../../stamp/placing/seal-part.tsx';
 import { useSpeech } from '../../words/index.ts';
 
-const pointsPerMm = 72 / 25.4;
 /** Each opens a worker of its own for a moment. */
 const atOnce = 2;
 const lanes: Promise<unknown>[] = Array.from({ length: atOnce }, () => Promise.resolve());
@@ -34,16 +32,15 @@ async function drawPage(
 ): Promise<{ canvas: HTMLCanvasElement; widthMm: number; heightMm: number }> {
   const opened = await bridge.call('documents.open', { path, password });
   try {
-    const { pdf, close } = await openPdf(bridge, opened, password);
+    const { source, close } = await openSource(bridge, opened, password);
     try {
-      const proxy = await pageOf(pdf, page);
-      const { width, height } = proxy.getViewport({ scale: 1 });
-      const viewport = proxy.getViewport({ scale: (widthPx * window.devicePixelRatio) / width });
+      const { widthMm, heightMm } = await source.size(page);
+      const pxPerMm = (widthPx * window.devicePixelRatio) / widthMm;
       const canvas = document.createElement('canvas');
-      canvas.width = Math.max(1, Math.round(viewport.width));
-      canvas.height = Math.max(1, Math.round(viewport.height));
-      await watchPage(pdf, page, proxy.render({ canvas, viewport }).promise);
-      return { canvas, widthMm: width / pointsPerMm, heightMm: height / pointsPerMm };
+      canvas.width = Math.max(1, Math.round(widthMm * pxPerMm));
+      canvas.height = Math.max(1, Math.round(heightMm * pxPerMm));
+      await source.paint(page, { canvas, pxPerMm }).done;
+      return { canvas, widthMm, heightMm };
     } finally {
       close();
     }

@@ -28,12 +28,12 @@ export function StampedPlace({ row, looked }: { row: HistoryRow; looked: LookedA
     if (state.kind === 'failed' || (state.kind === 'open' && state.view.previewError !== null)) return text.failed;
     return words.common.loading;
   };
-  const pdf = state.kind === 'open' ? (state.view.preview?.pdf ?? null) : null;
+  const source = state.kind === 'open' ? (state.view.preview?.source ?? null) : null;
   return (
-    <figure className="stamped-place" data-shown={pdf !== null && isSame} data-testid="stamped-place">
-      {pdf !== null && isSame ? (
+    <figure className="stamped-place" data-shown={source !== null && isSame} data-testid="stamped-place">
+      {source !== null && isSame ? (
         <PageCrop
-          pdf={pdf}
+          source={source}
           place={{
             page: row.page,
             leftMm: row.xMm - shownWidthMm / 2,

@@ -1,9 +1,9 @@
-import type { PDFDocumentProxy } from 'pdfjs-dist';
 import type { Impression, PlacedSeal, SealWithState } from '../../../src-main/contract/index.ts';
 import { useApp } from '../../app-state.tsx';
 import { formatMm } from '../../format/measures.ts';
 import { PageCrop } from '../../pdf/page-crop.tsx';
 import type { PageSize } from '../../pdf/page-layout.ts';
+import type { PageSource } from '../../pdf/page-source.ts';
 import { usePageSize } from '../../pdf/use-page-size.ts';
 import { useSpeech } from '../../words/index.ts';
 import { SealPart } from './seal-part.tsx';
@@ -39,11 +39,11 @@ function telling(impressions: readonly Impression[]): Impression[] {
 
 /** What will be stamped, seal by seal: how much of it, and small pictures of some places. */
 export function PlacePictures({
-  pdf,
+  source,
   documentId,
   placed,
 }: {
-  pdf: PDFDocumentProxy | null;
+  source: PageSource | null;
   documentId: string;
   /** What the core plans; null while it is being asked. */
   placed: readonly PlacedSeal[] | null;
@@ -69,7 +69,7 @@ export function PlacePictures({
             {shown.map((impression) => (
               <PlacePicture
                 key={`${impression.page} ${impression.xMm} ${impression.yMm}`}
-                pdf={pdf}
+                source={source}
                 documentId={documentId}
                 seal={seal}
                 impression={impression}
@@ -84,12 +84,12 @@ export function PlacePictures({
 }
 
 function PlacePicture({
-  pdf,
+  source,
   documentId,
   seal,
   impression,
 }: {
-  pdf: PDFDocumentProxy | null;
+  source: PageSource | null;
   documentId: string;
   seal: SealWithState;
   impression: Impression;
@@ -103,8 +103,8 @@ function PlacePicture({
   const where = `${words.common.page(page)} · X ${formatMm(xMm)} · Y ${formatMm(yMm)} mm`;
   return (
     <figure data-testid="place-picture" data-page={page}>
-      {pdf !== null && place !== null && (
-        <PageCrop pdf={pdf} place={place} widthPx={pictureWidthPx} label={`${seal.name} · ${where}`}>
+      {source !== null && place !== null && (
+        <PageCrop source={source} place={place} widthPx={pictureWidthPx} label={`${seal.name} · ${where}`}>
           <span
             className={`crop-artwork${slice === null ? '' : ' crop-slice'}`}
             style={{

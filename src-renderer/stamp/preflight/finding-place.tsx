@@ -1,9 +1,9 @@
 import { Modal } from 'antd';
-import type { PDFDocumentProxy } from 'pdfjs-dist';
 import { useState } from 'react';
 import type { PlacedSeal, WarningPlace } from '../../../src-main/contract/index.ts';
 import { PageCrop, type PageWindow } from '../../pdf/page-crop.tsx';
 import type { PageSize } from '../../pdf/page-layout.ts';
+import type { PageSource } from '../../pdf/page-source.ts';
 import { usePageSize } from '../../pdf/use-page-size.ts';
 import { useSpeech } from '../../words/index.ts';
 import { SealPart } from '../placing/seal-part.tsx';
@@ -16,7 +16,7 @@ const largeMm = { widthMm: 120, heightMm: 80 };
 
 /** What is drawn of a page, and what will stand there. */
 export interface ShownDocument {
-  readonly pdf: PDFDocumentProxy;
+  readonly source: PageSource;
   readonly documentId: string;
   readonly seals: readonly PlacedSeal[];
 }
@@ -64,7 +64,7 @@ function Crop({
     impressions.filter(({ page }) => page === place.page).map((impression) => ({ sealId, ...impression })),
   );
   return (
-    <PageCrop pdf={shown.pdf} place={around} widthPx={widthPx} label={label}>
+    <PageCrop source={shown.source} place={around} widthPx={widthPx} label={label}>
       {standing.map(({ sealId, xMm, yMm, widthMm, heightMm, slice }) => (
         <span
           key={`${sealId} ${xMm} ${yMm}`}

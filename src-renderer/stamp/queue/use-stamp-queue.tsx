@@ -108,7 +108,7 @@ export function useStampQueue(
   const choose = useCallback(
     async (multiple: boolean, then: (files: PickedFile[]) => void) => {
       try {
-        const files = await bridge.pickFiles('pdf', multiple);
+        const files = await bridge.pickFiles('document', multiple);
         if (files.length > 0) then(files);
       } catch (error) {
         if (isAtWork) refuse([{ name: '', error }]);

@@ -46,7 +46,7 @@ const groff = fixturePath('groff.pdf');
 
 describe('whoever receives a seal', () => {
   test('is told the next step by the command, and gets 验章说明 as a PDF', async () => {
-    expect((await verify(signed)).stdout).toContain('请保存这个 PDF 文件本身');
+    expect((await verify(signed)).stdout).toContain('请保存这个文件本身');
     expect((await verify(tampered)).stdout).toMatch(/下一步\s+请发件人重新发来一份/);
     const guide = join(office.folder, '验章说明.pdf');
     const { code, stderr } = await run(office.where, ['verify-guide', '-o', guide]);

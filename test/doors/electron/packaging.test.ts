@@ -95,13 +95,18 @@ describe('electron-builder.yml', () => {
     });
   });
 
-  it('offers the program for PDF files and takes them from no other', () => {
-    expect(configuration.mac.fileAssociations).toMatchObject([{ ext: 'pdf', role: 'Viewer', rank: 'Alternate' }]);
-    expect(configuration.linux.mimeTypes).toEqual(['application/pdf']);
+  it('offers the program for PDF and OFD files and takes them from no other', () => {
+    const offered = { role: 'Viewer', rank: 'Alternate' };
+    expect(configuration.mac.fileAssociations).toMatchObject([
+      { ext: 'pdf', ...offered },
+      { ext: 'ofd', ...offered },
+    ]);
+    expect(configuration.linux.mimeTypes).toEqual(['application/pdf', 'application/ofd']);
     const script = readFileSync(join(root, configuration.nsis.include), 'utf8');
-    expect(script).toContain('"Software\\Classes\\.pdf\\OpenWithProgids"');
+    expect(script).toMatch(/"Software\\Classes\\\$\{EXTENSION\}\\OpenWithProgids"/);
+    for (const ending of ['.pdf', '.ofd']) expect(script).toContain(`!insertmacro offerFor "${ending}"`);
     // The default value of the extension is what opens it.
-    expect(script).not.toMatch(/WriteRegStr \w+ "Software\\Classes\\\.pdf" /);
+    expect(script).not.toMatch(/WriteRegStr \w+ "Software\\Classes\\(?:\.\w+|\$\{EXTENSION\})" /);
   });
 
   it('has the resources that it names, with an icon of 1024 pixels', () => {
@@ -186,6 +191,8 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
         'dist/main/read-back-worker.js',
         'dist/main/verification-worker.js',
         'dist/main/document-worker.js',
+        'dist/main/ofd-worker.js',
+        'dist/main/package-worker.js',
         'dist/main/picture-worker.js',
         'dist/main/job-table-worker.js',
         'dist/main/evidence-worker.js',
@@ -244,6 +251,8 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
           'read-back-worker.js',
           'verification-worker.js',
           'document-worker.js',
+          'ofd-worker.js',
+          'package-worker.js',
           'picture-worker.js',
           'job-table-worker.js',
           'evidence-worker.js',
@@ -260,6 +269,8 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
         'evidence-worker.js',
         'export-worker.js',
         'job-table-worker.js',
+        'ofd-worker.js',
+        'package-worker.js',
         'picture-worker.js',
         'read-back-worker.js',
         'token-host.js',
@@ -345,7 +356,7 @@ describe.runIf(process.platform === 'linux')('a release, packed with a stand-in 
       const ask = async (id: number, appended: Uint8Array): Promise<unknown> => {
         const reply = new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
         const requests: ReadBackRequest[] = [
-          { id, kind: 'follow', path, originalPath: path, originalSizeBytes: content.length },
+          { id, kind: 'follow', path, originalPath: path, kept: [{ start: 0, end: content.length }] },
           { id, kind: 'finish', appended },
         ];
         for (const request of requests) worker.postMessage(request);

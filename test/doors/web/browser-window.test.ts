@@ -46,12 +46,12 @@ test('a browser is not told the secret where every user reads it, and its window
   try {
     const tab = await browser.newPage({ locale: 'zh-CN' });
     await tab.goto(page);
-    await tab.getByText('打开 PDF').first().waitFor();
+    await tab.getByText('打开文件').first().waitFor();
     expect(tab.url()).toBe(`http://127.0.0.1:${served.door.port}/`);
     expect(await tab.context().cookies()).toEqual([]);
     expect(await tab.getByTestId('connection-lost').count()).toBe(0);
     await tab.reload();
-    await tab.getByText('打开 PDF').first().waitFor();
+    await tab.getByText('打开文件').first().waitFor();
     expect(await tab.getByTestId('connection-lost').count()).toBe(0);
     // The address has been used: who has seen it is told so.
     const other = await browser.newPage({ locale: 'zh-CN' });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytesSource } from '../../../src-main/pdf/file/byte-source.ts';
+import { bytesSource } from '../../../src-main/files/index.ts';
 import { findHeaders, headersBefore } from '../../../src-main/pdf/strictness/stray-headers.ts';
 
 const bytes = (text: string) => Buffer.from(text, 'latin1');

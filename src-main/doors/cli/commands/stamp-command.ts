@@ -6,6 +6,7 @@ import type { App } from '../../../app.ts';
 import {
   AppError,
   isQuiet,
+  type OpenedDocument,
   readableNames,
   type StampRequest,
   type StampResult,
@@ -33,6 +34,7 @@ export interface StampOptions extends ParticularsOptions {
   placements: readonly CommandPlacement[];
   reason: string;
   location: string;
+  lock: boolean;
   force: boolean;
   passwordStdin: boolean;
   pinStdin: boolean;
@@ -72,10 +74,10 @@ async function runStamp(session: Session, app: App, request: StampRequest): Prom
 }
 
 /** Where the file is kept that goes to standard output: a record names a file that is there. */
-function keptPath({ homeFolder }: Session, path: string): string {
+function keptPath({ homeFolder }: Session, path: string, format: OpenedDocument['format']): string {
   const folder = join(homeFolder, 'stamped');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return join(folder, `${parse(path).name}_${randomUUID()}.pdf`);
+  return join(folder, `${parse(path).name}_${randomUUID()}.${format}`);
 }
 
 /** `qianyin stamp` */
@@ -90,7 +92,7 @@ export async function stamp(session: Session, input: string, options: StampOptio
   void app.tokensSettled();
   const path = absolutePath(input);
   // Held until it is stamped: whoever exchanges the file while the PIN is typed has nothing of it stamped.
-  const { documentId } = await app.call('documents.open', { path, password });
+  const { documentId, format } = await app.call('documents.open', { path, password });
   const plan: Plan = {
     runId: randomUUID(),
     path,
@@ -103,7 +105,8 @@ export async function stamp(session: Session, input: string, options: StampOptio
     reason: readableNames(options.reason),
     location: readableNames(options.location),
     particulars: particularsOf(options),
-    outputPath: output === standardOutput ? keptPath(session, path) : output,
+    ...(options.lock ? { lock: true } : {}),
+    outputPath: output === standardOutput ? keptPath(session, path, format) : output,
     overwrite: options.force,
   };
   const planned = await app.call('stamp.plan', plan);

@@ -14,8 +14,8 @@ export function addStamp(program: Command, words: Words, run: Run): void {
   const command = program
     .command('stamp')
     .description(commands.stamp)
-    .argument('<input.pdf>')
-    .option('-o, --output <output.pdf>', options.output);
+    .argument('<input.pdf|input.ofd>')
+    .option('-o, --output <file>', options.output);
   const steps = addPlacements(command, words, { onOneDocument: true });
   addParticulars(command, words)
     .option('--template <name>', options.template)
@@ -23,6 +23,7 @@ export function addStamp(program: Command, words: Words, run: Run): void {
     .option('--reason <text>', options.reason, '')
     .option('--location <text>', options.location, '')
     .addOption(new Option('--proof <proof.pdf>', options.proof).conflicts(['output', 'pinStdin', 'finalTry']))
+    .option('--lock', options.lock, false)
     .option('--force', options.force, false)
     .option('--password-stdin', options.passwordStdin, false)
     .option('--pin-stdin', options.pinStdin, false)

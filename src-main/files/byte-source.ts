@@ -1,8 +1,8 @@
 import { closeSync, constants, fstatSync, openSync, read as readCallback, readSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { AppError } from '../../contract/index.ts';
-import { systemPath } from '../../files/index.ts';
+import { AppError } from '../contract/index.ts';
+import { systemPath } from './system-path.ts';
 
 const readAsync = promisify(readCallback);
 
@@ -12,7 +12,7 @@ const readAsync = promisify(readCallback);
  */
 const slowReadMs = 20;
 
-/** Random access to the bytes of a PDF, of which only a small part is ever in memory. Offsets and lengths in bytes. */
+/** Random access to the bytes of a file, of which only a small part is ever in memory. Offsets and lengths in bytes. */
 export interface ByteSource {
   readonly sizeBytes: number;
   /**

@@ -1,4 +1,4 @@
-import type { DecodedImage } from '../../../pdf/index.ts';
+import type { DecodedPicture } from './decoded-picture.ts';
 
 const largestPixels = 16_000_000;
 const largestCodeBits = 12;
@@ -108,7 +108,7 @@ function rowsOf(heightPx: number, isInterlaced: boolean): number[] {
   return rows;
 }
 
-function decode(bytes: Uint8Array): DecodedImage {
+function decode(bytes: Uint8Array): DecodedPicture {
   const cursor = new Cursor(bytes, 6);
   const [widthPx, heightPx, flags] = [cursor.word(), cursor.word(), cursor.byte()];
   cursor.take(2);
@@ -154,7 +154,7 @@ function decode(bytes: Uint8Array): DecodedImage {
 }
 
 /** Decodes a GIF that shows one image. Null for one that is damaged, too large, or shows several in turn. */
-export function decodeGif(data: Uint8Array): DecodedImage | null {
+export function decodeGif(data: Uint8Array): DecodedPicture | null {
   try {
     return decode(data);
   } catch (thrown) {

@@ -46,27 +46,19 @@ async function isPdf(path: string, name: string): Promise<boolean> {
 }
 
 /**
- * The PDFs at `sources`: files that were named, and those in folders, by name. Symbolic links in folders are not followed, so that no
- * loop can be walked; what is passed over is counted, but for folders that the caller leaves out. Stops early when `signal` is aborted.
+ * The PDFs and OFD packages at `sources`: files that were named, and those in folders, by name. Packages are known by their ending. Symbolic
+ * links in folders are not followed, so that no loop can be walked; what is passed over is counted, but for folders that the caller leaves
+ * out. Stops early when `signal` is aborted.
  */
-export function findPdfs(
+export function findDocuments(
   sources: readonly string[],
   recursive: boolean,
   signal: AbortSignal,
   leaveOut: (folder: string) => boolean = () => false,
 ): Promise<FoundFiles> {
-  return findFiles(sources, { recursive, signal, leaveOut, isWanted: isPdf });
-}
-
-/** The same with OFD packages, which are known by their name. */
-export function findDocuments(
-  sources: readonly string[],
-  recursive: boolean,
-  signal: AbortSignal,
-): Promise<FoundFiles> {
   const isWanted = async (path: string, name: string) =>
     (/\.ofd$/i.test(name) && !isCompanion(name)) || (await isPdf(path, name));
-  return findFiles(sources, { recursive, signal, leaveOut: () => false, isWanted });
+  return findFiles(sources, { recursive, signal, leaveOut, isWanted });
 }
 
 interface Search {
