@@ -4,7 +4,15 @@ import { openFileSource, sliceSource } from '../pdf/index.ts';
 import { parseCertificates } from '../signature/index.ts';
 import type { ArchiveContent, Verification } from '../verification/index.ts';
 import { describeCertificate } from '../x509/index.ts';
-import { judgeDocument, judgeEvents, judgeFiles, judgeTicket, type ReadTicket, readManifest } from './judge-package.ts';
+import {
+  judgeDocument,
+  judgeEvents,
+  judgeFiles,
+  judgeTicket,
+  onlyToRead,
+  type ReadTicket,
+  readManifest,
+} from './judge-package.ts';
 import { documentFile, packageFiles } from './package-files.ts';
 
 export interface CheckContext {
@@ -62,10 +70,11 @@ export async function checkArchive(
     const report = await context.verification.verifyWithin(within, path, document.name, trusted);
     const use = judgeEvents(content.texts[packageFiles.events], report, manifest.metadata);
     const findings = [
-      ...judgeFiles(content, manifest),
+      ...judgeFiles(content, manifest, report),
       judgeDocument(report),
       ...use.findings,
       ...judgeTicket(await readTicketOf(context, content), use),
+      onlyToRead,
     ];
     if (!source.isUnchanged()) throw new AppError('FILE_CHANGED');
     return { path, isWhole: findings.every(({ level }) => level !== 'fault'), manifest, findings, report };

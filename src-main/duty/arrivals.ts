@@ -21,7 +21,9 @@ export interface Arrival {
 
 export interface Arrivals {
   /** What has become whole, at most so many; in no order. */
-  take(most: number): Promise<Arrival[]>;
+  take(most: number, signal: AbortSignal): Promise<Arrival[]>;
+  /** It cannot be moved now: it is looked at again after a while. */
+  putOff(arrival: Pick<Arrival, 'fileName'>): void;
   /** Files in the folder that were not whole when it was last gone through. */
   readonly waiting: number;
 }
@@ -41,7 +43,7 @@ export const settlesAfterMs = 5_000;
 const lookedAtEveryMs = 15_000;
 const longestTicketBytes = 65_536;
 /** Of a document: more is not stamped anyway, and hashing it would hold up all others. */
-const largestBytes = 2 ** 31;
+export const largestBytes = 2 ** 31;
 const mostKnown = 100_000;
 const documentEnding = /\.(?:pdf|ofd)$/i;
 
@@ -50,6 +52,8 @@ interface Seen {
   readonly signature: string;
   readonly sinceMs: number;
   lookedAtMs: number;
+  /** Not before. */
+  nextMs: number;
   sha256: string | null;
 }
 
@@ -60,7 +64,7 @@ const statOf = (path: string) => lstat(systemPath(path)).catch(() => null);
 const inBytes = { encoding: 'buffer' as BufferEncoding };
 
 /** Neither through a link nor waiting for a pipe. Windows has neither. */
-const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+export const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 async function readText(path: string): Promise<string> {
   const file = await open(systemPath(path), openFlags);
@@ -76,13 +80,16 @@ async function readText(path: string): Promise<string> {
 }
 
 /** Null where it is no file, or too large. */
-async function sha256Of(path: string): Promise<string | null> {
+async function sha256Of(path: string, signal: AbortSignal): Promise<string | null> {
   const file = await open(systemPath(path), openFlags);
   try {
     const found = await file.stat();
     if (!found.isFile() || found.size > largestBytes) return null;
     const hash = createHash('sha256');
-    for await (const chunk of file.createReadStream({ autoClose: false, end: largestBytes })) hash.update(chunk);
+    for await (const chunk of file.createReadStream({ autoClose: false, end: largestBytes })) {
+      if (signal.aborted) throw new AppError('CANCELLED');
+      hash.update(chunk);
+    }
     return hash.digest('hex');
   } finally {
     await file.close();
@@ -100,17 +107,27 @@ export function watchArrivals({ folder, openTicket, now }: ArrivalsContext): Arr
   function seenOf(fileName: string, signature: string): Seen {
     const before = known.get(fileName);
     if (before?.signature === signature) return before;
-    const seen = { signature, sinceMs: now(), lookedAtMs: Number.NEGATIVE_INFINITY, sha256: null };
+    const seen = {
+      signature,
+      sinceMs: now(),
+      lookedAtMs: Number.NEGATIVE_INFINITY,
+      nextMs: Number.NEGATIVE_INFINITY,
+      sha256: null,
+    };
     known.set(fileName, seen);
     return seen;
   }
 
   /** Null: it is waited for. */
-  async function lookAt(fileName: string): Promise<Arrival | null> {
+  async function lookAt(fileName: string, signal: AbortSignal): Promise<Arrival | null> {
     const documentPath = join(folder, fileName);
     const ticketPath = documentPath + ticketEnding;
     const found = await statOf(documentPath);
-    const seen = seenOf(fileName, `${signatureOf(found)}|${signatureOf(await statOf(ticketPath))}`);
+    const ticketFound = await statOf(ticketPath);
+    // A folder, a link, a pipe: nobody's ticket, and nothing that could be moved for sure. It stays where it lies.
+    if (!ticketFound?.isFile()) return null;
+    const seen = seenOf(fileName, `${signatureOf(found)}|${signatureOf(ticketFound)}`);
+    if (now() < seen.nextMs) return null;
     const isSettled = now() - seen.sinceMs >= settlesAfterMs;
     if (isSettled && now() - seen.lookedAtMs < lookedAtEveryMs) return null;
     if (isSettled) seen.lookedAtMs = now();
@@ -128,11 +145,12 @@ export function watchArrivals({ folder, openTicket, now }: ArrivalsContext): Arr
       if (!documentEnding.test(fileName)) throw new AppError('FILE_KIND_UNSUPPORTED', { name: arrival.name });
       const approval = await openTicket(ticket);
       if (!found) return null;
-      seen.sha256 ??= await sha256Of(documentPath);
+      seen.sha256 ??= await sha256Of(documentPath, signal);
       const { sha256 } = seen;
       if (sha256 !== approval.claims.document.sha256) throw new AppError('TICKET_OTHER_DOCUMENT');
       return { ...arrival, ticket, sha256, approval };
     } catch (thrown) {
+      if (signal.aborted) return null;
       const refused =
         thrown instanceof AppError
           ? thrown
@@ -147,15 +165,20 @@ export function watchArrivals({ folder, openTicket, now }: ArrivalsContext): Arr
     get waiting() {
       return waiting;
     },
-    async take(most) {
+    putOff({ fileName }) {
+      const seen = known.get(fileName);
+      if (seen) seen.nextMs = now() + lookedAtEveryMs;
+    },
+    async take(most, signal) {
       const whole: Arrival[] = [];
       let left = 0;
       for await (const entry of await opendir(systemPath(folder), inBytes)) {
+        if (signal.aborted) return [];
         const fileName = pathOfBytes(Buffer.from(entry.name));
         if (fileName.startsWith('.')) continue;
         left += 1;
         if (!fileName.endsWith(ticketEnding)) continue;
-        const arrival = await lookAt(fileName.slice(0, -ticketEnding.length));
+        const arrival = await lookAt(fileName.slice(0, -ticketEnding.length), signal);
         if (!arrival) continue;
         left -= arrival.sha256 === null ? 1 : 2;
         whole.push(arrival);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { watch } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { basename } from 'node:path';
 import type { Approval } from '../approval/index.ts';
 import {
   AppError,
@@ -27,7 +27,7 @@ import { openWatchFolder, type WatchFolder } from './watch-folder.ts';
 
 /** What being on duty needs of the other rooms. */
 export interface DutyContext {
-  readonly ledger: Pick<Ledger, 'usesOfRun' | 'get' | 'record'>;
+  readonly ledger: Pick<Ledger, 'usesOfRun' | 'get' | 'record' | 'together'>;
   readonly stamping: Pick<ManyStamping, 'open' | 'noteRefusal'>;
   readonly approvals: { open(ticket: string): Promise<Approval> };
   readonly seals: { get(id: string): Pick<Seal, 'name'> };
@@ -215,7 +215,7 @@ class RunningDuty {
           if (next) this.#begin(() => this.#goOn(next));
         }
         const room = this.#room();
-        const arrived = room > 0 ? await this.#arrivals.take(room) : [];
+        const arrived = room > 0 ? await this.#arrivals.take(room, this.#controller.signal) : [];
         for (const one of arrived) {
           if (this.#end) break;
           const taken = this.#cases.take({
@@ -224,6 +224,10 @@ class RunningDuty {
             sha256: one.sha256,
             ticket: toldBy(one.approval),
           });
+          if (!taken) {
+            this.#arrivals.putOff(one);
+            continue;
+          }
           this.#begin(() => (one.refused ? this.#refuse(taken, one.ticket, one.refused) : this.#stamp(taken, one)));
         }
         if (arrived.length > 0) continue;
@@ -272,34 +276,46 @@ class RunningDuty {
   /** What a duty before this one had taken. */
   async #goOn(taken: TakenCase): Promise<void> {
     const [first, ...others] = this.#usesOf(taken);
-    if (first) {
-      const { outputPath, sha256After } = first;
+    const { outputPath: path = '', sha256After = null } = first ?? {};
+    // In whatever folder it was sealed: what does not lie here was not made here, or is lost.
+    const outputPath = await this.#cases.findMade(taken, basename(path), sha256After ?? '');
+    if (first && outputPath !== null) {
       const historySeqs = [first, ...others].map(({ seq }) => seq);
       const archive = await this.#archive(outputPath);
       return this.#settle(taken, { outcome: 'stamped', outputPath, historySeqs, sha256After, archive, error: null });
     }
     let ticket = '';
     try {
+      if (taken.sha256 !== null) await this.#cases.makeOwn(taken, this.#controller.signal);
       ticket = this.#cases.ticketOf(taken);
       const approval = await this.#context.approvals.open(ticket);
-      await this.#stamp(taken, { ticket, approval, sha256: taken.sha256 });
+      await this.#seal(taken, { ticket, approval, sha256: taken.sha256 });
     } catch (thrown) {
       const error = AppError.from(thrown);
-      if (!error.code.startsWith('TICKET_')) throw error;
+      if (error.code === 'CANCELLED' || endOf(error)) throw error;
       await this.#refuse(taken, ticket, error);
     }
   }
 
   /** What the record says of a case that a kill left between its stamp and its result. */
-  #usesOf({ runId, base }: TakenCase): HistoryRow[] {
+  #usesOf({ runId }: TakenCase): HistoryRow[] {
     if (runId === null) return [];
     const rows = this.#context.ledger.usesOfRun(runId).flatMap((seq) => this.#context.ledger.get(seq) ?? []);
-    const isHere = ({ outcome, outputPath }: HistoryRow) =>
-      outcome === 'completed' && basename(resolve(outputPath, '..')) === base;
-    return rows.length > 0 && rows.every(isHere) ? rows : [];
+    return rows.every(({ outcome }) => outcome === 'completed') ? rows : [];
   }
 
-  async #stamp(
+  async #stamp(taken: TakenCase, arrival: Arrival): Promise<void> {
+    try {
+      await this.#cases.makeOwn(taken, this.#controller.signal);
+    } catch (thrown) {
+      const error = AppError.from(thrown);
+      if (error.code === 'CANCELLED' || endOf(error)) throw error;
+      return this.#refuse(taken, arrival.ticket, error, [...(arrival.approval?.placements ?? [])]);
+    }
+    return this.#seal(taken, arrival);
+  }
+
+  async #seal(
     taken: TakenCase,
     { ticket, approval, sha256 }: Pick<Arrival, 'ticket' | 'approval' | 'sha256'>,
   ): Promise<void> {
@@ -344,7 +360,7 @@ class RunningDuty {
 
   #refuse(taken: TakenCase, ticket: string, error: AppError, placements: Approval['placements'] = []): Promise<void> {
     const path = this.#cases.documentOf(taken);
-    return this.#context.stamping.noteRefusal({ path, placements, ticket }, error).then(() => {
+    return this.#context.stamping.noteRefusal({ path, placements, ticket, sha256: taken.sha256 }, error).then(() => {
       this.#settle(taken, {
         outcome: 'refused',
         outputPath: null,
@@ -398,10 +414,13 @@ export function createDuties(context: DutyContext): Duties {
   /** With when it is over, and everybody logged out. */
   let running: { readonly duty: RunningDuty; readonly over: Promise<void> } | null = null;
   let last: Duty | null = null;
-  let isBeginning = false;
+  /** What is being logged in for; aborted where it is stopped before it began. */
+  let beginning: { readonly stop: AbortController; readonly done: PromiseWithResolvers<void> } | null = null;
 
-  async function start(request: ParsedInput<'duty.start'>): Promise<Duty> {
-    const folder = openWatchFolder(request.watchFolder, context.clientId());
+  async function start(request: ParsedInput<'duty.start'>, stopped: AbortSignal): Promise<Duty> {
+    const clientId = context.clientId();
+    // In a transaction of the record: no other program of this client finds the folder free meanwhile.
+    const folder = context.ledger.together(() => openWatchFolder(request.watchFolder, clientId));
     let session: StampSession | null = null;
     try {
       const pins = {
@@ -410,6 +429,7 @@ export function createDuties(context: DutyContext): Duties {
         finalTryConfirmed: request.finalTryConfirmed,
       };
       session = await context.stamping.open(request.sealIds, pins, { forgetsPins: true });
+      if (stopped.aborted) throw new AppError('CANCELLED');
       const begun = new RunningDuty(context, folder, session, request);
       const over = begun.over.then(() => {
         last = begun.describe();
@@ -424,30 +444,35 @@ export function createDuties(context: DutyContext): Duties {
     }
   }
 
+  async function stop(why: DutyEnd): Promise<void> {
+    beginning?.stop.abort();
+    await beginning?.done.promise;
+    running?.duty.end(why);
+    await running?.over;
+  }
+
   return {
     handlers: {
       async 'duty.get'() {
         return running?.duty.describe() ?? last;
       },
       async 'duty.start'(given) {
-        if (isBeginning || (running && !running.duty.describe().end)) throw new AppError('DUTY_RUNNING');
-        isBeginning = true;
+        if (beginning || (running && !running.duty.describe().end)) throw new AppError('DUTY_RUNNING');
+        const begun = { stop: new AbortController(), done: Promise.withResolvers<void>() };
+        beginning = begun;
         try {
           await running?.over;
-          return await start({ ...given, watchFolder: absolutePath(given.watchFolder) });
+          return await start({ ...given, watchFolder: absolutePath(given.watchFolder) }, begun.stop.signal);
         } finally {
-          isBeginning = false;
+          beginning = null;
+          begun.done.resolve();
         }
       },
       async 'duty.stop'() {
-        running?.duty.end('person');
-        await running?.over;
+        await stop('person');
         return last;
       },
     },
-    async close() {
-      running?.duty.end('program');
-      await running?.over;
-    },
+    close: () => stop('program'),
   };
 }

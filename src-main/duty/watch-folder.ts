@@ -1,9 +1,9 @@
 /** A folder that documents come to with their tickets, and what comes of them leaves from. */
-import { closeSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../contract/index.ts';
-import { describeWriteFailure, privateFolderMode, systemPath } from '../files/index.ts';
+import { describeWriteFailure, privateFolderMode, systemPath, writeFileAtomically } from '../files/index.ts';
 import { hasEnded, thisWriter } from '../history/index.ts';
 
 /**
@@ -40,7 +40,7 @@ function assertFree(path: string, clientId: string): void {
     held = holder.parse(JSON.parse(readFileSync(systemPath(join(path, holderName)), 'utf8')));
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return;
-    // Half written by a program that was killed while it took the folder.
+    // Of no program that is at work here: it is written whole.
     rmSync(systemPath(join(path, holderName)), { force: true });
     return;
   }
@@ -52,7 +52,7 @@ function assertFree(path: string, clientId: string): void {
 }
 
 /**
- * Makes what is missing of the folder, and takes it for this program alone.
+ * Makes what is missing of the folder, and takes it for this program alone. Whoever calls keeps the client's other programs from doing so meanwhile.
  * @param clientId of this client: tickets for another would be refused here
  * @throws AppError WATCH_FOLDER_OPEN where others may write beside `in`, WATCH_FOLDER_TAKEN, OUTPUT_FOLDER_UNWRITABLE, DISK_FULL
  */
@@ -70,21 +70,19 @@ export function openWatchFolder(path: string, clientId: string): WatchFolder {
       mkdirSync(systemPath(folder), { recursive: true, mode: privateFolderMode });
     for (const folder of [folders.done, folders.failed, folders.work]) assertOurs(folder);
     if (!lstatSync(systemPath(folders.in)).isDirectory()) throw new AppError('WATCH_FOLDER_OPEN', { path: folders.in });
+    // Nothing could be moved from one disk to another in one step.
+    if (lstatSync(systemPath(folders.in)).dev !== lstatSync(systemPath(folders.done)).dev)
+      throw new AppError('OUTPUT_FOLDER_UNWRITABLE', { path: folders.in }, { detail: 'EXDEV' });
     assertFree(folders.work, clientId);
     const held = join(folders.work, holderName);
-    let descriptor: number;
     try {
-      descriptor = openSync(systemPath(held), 'wx', 0o600);
+      // Whole or not at all: what is half written would look like nobody's.
+      writeFileAtomically(held, JSON.stringify({ clientId, ...thisWriter }), { overwrite: false });
     } catch (cause) {
-      if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') {
+      if (cause instanceof AppError && cause.code === 'OUTPUT_EXISTS') {
         throw new AppError('WATCH_FOLDER_TAKEN', { path }, { cause });
       }
       throw cause;
-    }
-    try {
-      writeSync(descriptor, JSON.stringify({ clientId, ...thisWriter }));
-    } finally {
-      closeSync(descriptor);
     }
     return {
       ...folders,
@@ -101,13 +99,21 @@ export function openWatchFolder(path: string, clientId: string): WatchFolder {
   }
 }
 
-/** Moves a file of ours, or one that came; gives whether it was there. */
-export function moveIfThere(from: string, to: string): boolean {
+/** What the system says of a file that belongs to somebody else, or that a program holds open. */
+const notLetGo = new Set(['EACCES', 'EPERM', 'EBUSY', 'ETXTBSY', 'EXDEV']);
+
+/**
+ * Moves a file that came. What is none (a folder, a link, a pipe) or is not there stays. Gives false where the system does not let go of the file.
+ * @throws what else the system says
+ */
+export function moveFile(from: string, to: string): boolean {
   try {
-    renameSync(systemPath(from), systemPath(to));
+    if (lstatSync(systemPath(from), { throwIfNoEntry: false })?.isFile()) renameSync(systemPath(from), systemPath(to));
     return true;
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return false;
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    if (code === 'ENOENT') return true;
+    if (notLetGo.has(code)) return false;
     throw cause;
   }
 }

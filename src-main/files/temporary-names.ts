@@ -7,6 +7,8 @@ import { systemPath } from './system-path.ts';
 /** A file in the making, or one that was put aside to be replaced. */
 type Ending = 'part' | 'replaced';
 
+/** What others may do. */
+const forOthers = 0o077;
 /** File names end at 255 bytes, and a Chinese character takes three. */
 const longestStart = 60;
 
@@ -54,12 +56,19 @@ export function wasPublished(target: string, pid: number): boolean {
   }
 }
 
+/** On Windows the rights to a folder are not to be had from its mode. */
+function isOursAlone(folder: string): boolean {
+  const { uid, mode } = statSync(systemPath(folder));
+  return process.platform === 'win32' || (uid === process.geteuid?.() && (mode & forOthers) === 0);
+}
+
 /**
- * Whether a process that ended left its file half way: it has its temporary name alone, and nobody was given it by another. False where it cannot
- * be told.
+ * Whether a process that ended left its file half way: it has its temporary name alone, in a folder that is this user's alone, so that nobody else
+ * can have a copy of it or have put another in its place. False where it cannot be told.
  */
 export function wasLeftUnfinished(target: string, pid: number): boolean {
   try {
+    if (!isOursAlone(dirname(target))) return false;
     const { part } = temporaryFilesOf(target, pid);
     return part.length > 0 && part.every((path) => statSync(systemPath(path)).nlink === 1);
   } catch {

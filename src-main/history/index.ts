@@ -8,7 +8,7 @@ export {
   standingOfHead,
 } from './checkpoints.ts';
 export { canonicalJson, type Json } from './events/canonical.ts';
-export { hashOf, readContent } from './events/event.ts';
+export { type ChainedEvent, hashOf, readContent } from './events/event.ts';
 export { rowOfIntent, settlementOf, type UseRow } from './events/use-events.ts';
 export { hasEnded, thisWriter } from './events/writer.ts';
 export { createHistoryHandlers } from './handlers.ts';

@@ -4,7 +4,9 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import { type App, createApp } from '../../src-main/app.ts';
 import {
   type ArchiveFinding,
@@ -75,7 +77,13 @@ describe('an archive package', () => {
     const made = await app.call('archival.make', { path: stamped, metadata: { unit: '人事部', retention: '30年' } });
     expect(made).toMatchObject({ outputPath: archive, notMade: [] });
     const checked = await app.call('archival.check', { path: archive });
-    expect(codes(checked)).toEqual(['ok files-whole', 'ok document-sealed', 'ok use-proven', 'ok ticket-proven']);
+    expect(codes(checked)).toEqual([
+      'ok files-whole',
+      'ok document-sealed',
+      'ok use-proven',
+      'ok ticket-proven',
+      'notice only-to-read',
+    ]);
     expect(checked).toMatchObject({
       isWhole: true,
       manifest: {
@@ -129,6 +137,25 @@ describe('an archive package', () => {
     }
   });
 
+  it('has such a copy of a copy that was sealed in its turn', async () => {
+    const path = join(folder, '副本_已盖章.pdf');
+    await app.call('stamp.run', {
+      runId: 'copy',
+      path: join(unpacked, 'flat.pdf'),
+      placements: [{ sealId: trial.sealId, placing: { rule: 'here', page: 1, xMm: 50, yMm: 50 } }],
+      outputPath: path,
+      pins: { [trial.token.id]: Buffer.from(trial.pin) },
+    });
+    const { outputPath, notMade } = await app.call('archival.make', { path, metadata: {} });
+    expect(notMade).toEqual([]);
+    const flat = join(folder, 'flat-again.pdf');
+    writeFileSync(flat, execFileSync('unzip', ['-p', outputPath, 'flat.pdf']));
+    execFileSync('qpdf', ['--check', flat]);
+    const pictures = readFileSync(flat, 'latin1');
+    expect(pictures).toContain('/SealPicture0');
+    expect(pictures).toContain('/SealPicture1');
+  });
+
   it('is not made of a file that was not sealed here', async () => {
     await expect(app.call('archival.make', { path: fixturePath('libreoffice.pdf') })).rejects.toMatchObject({
       code: 'ARCHIVE_NOT_SEALED_HERE',
@@ -151,6 +178,9 @@ parts = {one: old.read(one) for one in old.namelist()}
 if how == 'remove': del parts[name]
 elif how == 'replace': parts[name] = open(content, 'rb').read()
 elif how == 'text': parts[name] = content.encode()
+tickets = sys.argv[7] if len(sys.argv) > 7 else 'kept'
+if tickets == 'no ticket': parts = {one: data for one, data in parts.items() if 'ticket' not in one}
+elif tickets != 'kept': parts['ticket.jws'] = open(tickets, 'rb').read()
 manifest = json.loads(parts['manifest.json'])
 if len(sys.argv) > 6:
     manifest['files'] = [f for f in manifest['files'] if f['name'] in parts]
@@ -170,11 +200,13 @@ with zipfile.ZipFile(target, 'w', zipfile.ZIP_STORED) as new:
     how: 'remove' | 'replace' | 'text' | 'keep',
     content = '',
     manifest?: string,
+    of = archive,
+    tickets: 'kept' | 'no ticket' | 'ticket.jws' = 'kept',
   ) => {
     made += 1;
     const target = join(folder, `rebuilt-${made}.zip`);
-    const more = manifest === undefined ? [] : [manifest];
-    execFileSync('python3', ['-c', script, archive, target, name, how, content, ...more]);
+    const more = manifest === undefined ? [] : [manifest, tickets === 'ticket.jws' ? join(unpacked, tickets) : tickets];
+    execFileSync('python3', ['-c', script, of, target, name, how, content, ...more]);
     return app.call('archival.check', { path: target });
   };
   const faults = ({ findings }: CheckedArchive): Partial<ArchiveFinding>[] =>
@@ -218,6 +250,72 @@ with zipfile.ZipFile(target, 'w', zipfile.ZIP_STORED) as new:
     copyFileSync(fixturePath('libreoffice.pdf'), input);
     await stampByTicket(input, second, 'two');
     expect(await fitted('document.pdf', 'replace', second, '-')).toContain('use-differs');
+  });
+
+  /** The events from one number to another, as the record holds them. */
+  function recorded(from: number, to: number): string {
+    const ledger = new Database(join(folder, 'home', 'history.sqlite'), { readonly: true });
+    const rows = ledger.prepare('SELECT content FROM event WHERE number BETWEEN ? AND ? ORDER BY number').all(from, to);
+    ledger.close();
+    return z
+      .array(z.object({ content: z.string() }))
+      .parse(rows)
+      .map(({ content }) => `${content}\n`)
+      .join('');
+  }
+  const packed = async (path: string, name: string): Promise<string> => {
+    const outputPath = join(folder, name);
+    await app.call('archival.make', { path, outputPath, overwrite: true, metadata: {} });
+    return outputPath;
+  };
+  const numberOf = (events: string, line: number): number =>
+    z.object({ number: z.number() }).parse(JSON.parse(events.split('\n')[line] ?? '')).number;
+
+  it('is found out where an approval of another use stands before the use, or its own was taken out', async () => {
+    const events = readFileSync(join(unpacked, 'events.jsonl'), 'utf8');
+    const input = join(folder, '第三份.pdf');
+    const third = join(folder, '第三份_已盖章.pdf');
+    writeFileSync(input, Buffer.concat([readFileSync(fixturePath('libreoffice.pdf')), Buffer.from('% 3\n')]));
+    await stampByTicket(input, third, 'three');
+    const own = await packed(third, 'third.zip');
+    expect((await app.call('archival.check', { path: own })).isWhole).toBe(true);
+    const eventsOf = (path: string) => execFileSync('unzip', ['-p', path, 'events.jsonl'], { encoding: 'utf8' });
+    const all = recorded(numberOf(events, 0), numberOf(eventsOf(own), 1));
+    // The ticket of the first, an unbroken chain of events, and the use of the third.
+    expect(
+      faults(await rebuilt('events.jsonl', 'text', all, '-', own, 'ticket.jws')).map(({ code }) => code),
+    ).toContain('use-differs');
+    const bare = `${eventsOf(own).split('\n')[1]}\n`;
+    const without = await rebuilt('events.jsonl', 'text', bare, '-', own, 'no ticket');
+    expect(faults(without).map(({ code }) => code)).toContain('ticket-differs');
+  });
+
+  it('is found out where its events are those of an earlier seal on the document', async () => {
+    const twice = join(folder, '又盖一次.pdf');
+    await app.call('stamp.run', {
+      runId: 'again',
+      path: stamped,
+      placements: [{ sealId: trial.sealId, placing: { rule: 'here', page: 1, xMm: 50, yMm: 50 } }],
+      outputPath: twice,
+      pins: { [trial.token.id]: Buffer.from(trial.pin) },
+    });
+    const own = await packed(twice, 'twice.zip');
+    expect((await app.call('archival.check', { path: own })).isWhole).toBe(true);
+    // All of the first package, but the document that was sealed once more without any ticket.
+    const told = await rebuilt('document.pdf', 'replace', twice, '-');
+    expect(told.report.signatures).toHaveLength(2);
+    expect(faults(told).map(({ code }) => code)).toContain('use-differs');
+  });
+
+  it('is found out where it tells other seals or another time than the record, or has a second document', async () => {
+    for (const told of ['{"sealedAt":"2020-01-01T00:00:00.000Z"}', '{"seals":["公章"]}']) {
+      const found = faults(await rebuilt('flat.pdf', 'keep', '', told));
+      expect([told, found.map(({ code }) => code)]).toEqual([told, ['use-differs', 'ticket-differs']]);
+    }
+    const second = await rebuilt('document.ofd', 'text', 'another', '-');
+    expect(faults(second)).toContainEqual({ code: 'file-added', level: 'fault', name: 'document.ofd' });
+    const beside = await rebuilt('批准书.pdf', 'text', 'another', '-');
+    expect(faults(beside)).toContainEqual({ code: 'file-added', level: 'fault', name: '批准书.pdf' });
   });
 
   it('is refused where it is no package, in words', async () => {

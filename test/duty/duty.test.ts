@@ -3,22 +3,29 @@ import { createHash } from 'node:crypto';
 import {
   appendFileSync,
   chmodSync,
+  closeSync,
+  copyFileSync,
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type App, createApp } from '../../src-main/app.ts';
-import { type Duty, dutyResult, type MethodInput, type Trial } from '../../src-main/contract/index.ts';
+import { AppError, type Duty, dutyResult, type MethodInput, type Trial } from '../../src-main/contract/index.ts';
 import { commandDesktop } from '../../src-main/doors/desktop.ts';
+import { createCases } from '../../src-main/duty/cases.ts';
 import { makeTicketIssuer, type TicketIssuer } from '../approval/openssl-tickets.ts';
 import { fixturePath } from '../fixtures/pdf/index.ts';
 
@@ -183,6 +190,9 @@ describe('on duty', () => {
       expect(error?.message).toMatch(/\p{Script=Han}/u);
     }
     expect(await app.call('duty.get', null)).toMatchObject({ stamped: 0, refused: 7, end: null });
+    // What is no file is not taken: its ticket was, and nothing more comes of it.
+    expect(readdirSync(join(desk, 'in')).sort()).toEqual(['夹.pdf', '链接.pdf']);
+    for (const name of ['夹.pdf', '链接.pdf']) rmSync(join(desk, 'in', name), { recursive: true });
   });
 
   it('applies no seal but those that were put on duty', async () => {
@@ -272,5 +282,105 @@ describe('on duty', () => {
       stamped: sealed.stamped,
     });
     expect(await app.call('duty.get', null)).toMatchObject({ stamped: 2 });
+  });
+
+  it('keeps what it sealed from whoever sent it and still has it open', async () => {
+    await begin();
+    const content = document();
+    const path = join(desk, 'in', '开着.pdf');
+    writeFileSync(path, content);
+    const writer = openSync(path, 'r+');
+    linkSync(path, join(desk, 'in', '另一个名字'));
+    writeFileSync(`${path}.jws`, ticketFor(content));
+    const ticketWriter = openSync(`${path}.jws`, 'r+');
+    expect(await resultOf('开着')).toMatchObject({ outcome: 'stamped' });
+    for (const descriptor of [writer, ticketWriter]) {
+      writeSync(descriptor, 'changed', 0);
+      closeSync(descriptor);
+    }
+    rmSync(join(desk, 'in', '另一个名字'));
+    const received = join(desk, 'done', '开着', 'received', '开着.pdf');
+    expect(readFileSync(received).equals(content)).toBe(true);
+    expect(readFileSync(`${received}.jws`, 'latin1')).not.toContain('changed');
+    expect(readdirSync(join(desk, 'done', '开着', 'received')).sort()).toEqual(['开着.pdf', '开着.pdf.jws']);
+  });
+
+  it('is not held up by what is no document, however large, and leaves alone what is no file', async () => {
+    await begin();
+    const endless = join(desk, 'in', '无尽.pdf');
+    closeSync(openSync(endless, 'w'));
+    truncateSync(endless, 2 ** 42);
+    writeFileSync(`${endless}.jws`, 'junk');
+    mkdirSync(join(desk, 'in', '怪.pdf.jws'));
+    expect(await resultOf('无尽')).toMatchObject({ outcome: 'refused', error: { code: 'TICKET_UNREADABLE' } });
+    const content = document();
+    send('其后.pdf', content, ticketFor(content));
+    expect(await resultOf('其后')).toMatchObject({ outcome: 'stamped' });
+    expect(readdirSync(join(desk, 'in'))).toEqual(['怪.pdf.jws']);
+    const before = performance.now();
+    await app.call('duty.stop', null);
+    expect(performance.now() - before).toBeLessThan(5_000);
+    rmSync(join(desk, 'in', '怪.pdf.jws'), { recursive: true });
+  });
+
+  it('does not begin when it is stopped while it logs in', async () => {
+    const beginning = begin();
+    const [, started] = await Promise.all([
+      app.call('duty.stop', null),
+      beginning.then(
+        () => 'begun',
+        (thrown: unknown) => AppError.from(thrown).code,
+      ),
+    ]);
+    expect(started).toBe('CANCELLED');
+    expect((await app.call('duty.get', null))?.end).not.toBeNull();
+    expect(readdirSync(join(desk, 'work'))).toEqual([]);
+  });
+
+  it('goes on after a kill with what had come no further than its mark, or was sealed in another folder', async () => {
+    const other = join(folder, '另一处');
+    const sealed = JSON.parse(readFileSync(join(desk, 'done', '工资表', 'result.json'), 'utf8'));
+    const { rows } = await app.call('history.list', {});
+    const { runId, sha256Before } = rows.find(({ seq }) => seq === sealed.historySeqs[0]) ?? {};
+    const received = join(other, 'done', '工资表', 'received');
+    mkdirSync(received, { recursive: true, mode: 0o700 });
+    mkdirSync(join(other, 'work'), { mode: 0o700 });
+    for (const name of ['工资表.pdf', '工资表.pdf.jws'])
+      copyFileSync(join(desk, 'done', '工资表', 'received', name), join(received, name));
+    for (const [base, mark] of Object.entries({
+      工资表: { runId, sha256: sha256Before },
+      没来: { runId: null, sha256: sha256Before },
+    }))
+      writeFileSync(
+        join(other, 'work', `${base}.case`),
+        JSON.stringify({ base, fileName: `${base}.pdf`, ticket: null, ...mark }),
+      );
+    await begin({ watchFolder: other });
+    const codeOf = async (base: string) => {
+      const path = join(other, 'failed', base, 'result.json');
+      await vi.waitUntil(() => existsSync(path), { timeout: 20_000, interval: 20 });
+      return dutyResult.parse(JSON.parse(readFileSync(path, 'utf8'))).error?.code;
+    };
+    expect(await codeOf('工资表')).toBe('TICKET_USED');
+    expect(await codeOf('没来')).toBe('FILE_NOT_FOUND');
+    expect(await app.call('duty.get', null)).toMatchObject({ end: null });
+  });
+
+  it.skipIf(process.platform !== 'linux')('leaves lying what the system does not let go of', () => {
+    // From one disk to another nothing can be moved in one step; others have a folder of theirs there, or a file open (Windows).
+    const inbox = mkdtempSync('/dev/shm/qianyin-');
+    try {
+      const own = Object.fromEntries(['work', 'done', 'failed'].map((name) => [name, join(folder, 'cases', name)]));
+      for (const path of Object.values(own)) mkdirSync(path, { recursive: true });
+      const { work = '', done = '', failed = '' } = own;
+      const cases = createCases({ in: inbox, work, done, failed, release: () => undefined });
+      writeFileSync(join(inbox, 'a.pdf'), 'document');
+      writeFileSync(join(inbox, 'a.pdf.jws'), 'ticket');
+      expect(cases.take({ fileName: 'a.pdf', runId: null, sha256: null, ticket: null })).toBeNull();
+      expect(readdirSync(inbox).sort()).toEqual(['a.pdf', 'a.pdf.jws']);
+      expect([readdirSync(work), readdirSync(done), cases.left()]).toEqual([[], [], []]);
+    } finally {
+      rmSync(inbox, { recursive: true });
+    }
   });
 });

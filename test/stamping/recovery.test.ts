@@ -1,14 +1,15 @@
 /** What a start finds when the program was killed while it stamped: the record says what is on the disk, and no litter stays. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createApp } from '../../src-main/app.ts';
 import type { HistoryOutcome, Recovered } from '../../src-main/contract/index.ts';
 import { commandDesktop } from '../../src-main/doors/desktop.ts';
+import { wasLeftUnfinished } from '../../src-main/files/index.ts';
 import { describeRecovered } from '../../src-main/words/index.ts';
 
 let folder: string;
@@ -80,6 +81,21 @@ it('is said in words, and nothing is said where there is nothing', () => {
   const found = { completed: ['/a.pdf'], interrupted: ['/b.pdf'], tidiedFiles: 2 };
   expect(describeRecovered(found, 'zh-CN')).toContain('/a.pdf');
   expect(describeRecovered(found, 'en')).toMatch(/\/a\.pdf.*\/b\.pdf.*2/);
+});
+
+it('takes no half-written file for one that nobody has where others reach its folder', () => {
+  const gone = spawnSync(process.execPath, ['-e', '']).pid;
+  const shared = join(desk, '公共');
+  mkdirSync(shared);
+  writeFileSync(join(shared, `.合同.pdf.${gone}-0123456789ab.part`), 'half');
+  for (const [mode, isUnfinished] of [
+    [0o700, true],
+    [0o755, false],
+    [0o777, false],
+  ] as const) {
+    chmodSync(shared, mode);
+    expect([mode, wasLeftUnfinished(join(shared, '合同.pdf'), gone)]).toEqual([mode, isUnfinished]);
+  }
 });
 
 it('leaves alone what a living program is making', async () => {

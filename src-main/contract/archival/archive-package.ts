@@ -73,6 +73,7 @@ export const archiveFinding = z.object({
     'ticket-valid',
     'ticket-differs',
     'ticket-unknown-issuer',
+    'only-to-read',
   ]),
   level: z.enum(['ok', 'notice', 'fault']),
   name: z.string().default('').describe('of the file, or who signed the ticket'),

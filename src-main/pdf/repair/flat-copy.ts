@@ -35,6 +35,16 @@ function pictureOf(document: PdfDocument, widget: PDFRef): Picture {
   return { widget, form, matrix: matrix.map((value) => value.toFixed(6)).join(' ') };
 }
 
+/** Gives names that the page has not used yet: it may be one that was flattened before. */
+function named(known: PDFDict) {
+  let last = -1;
+  return <Form>(form: Form): Form & { readonly as: string } => {
+    do last += 1;
+    while (known.has(name(`SealPicture${last}`)));
+    return { ...form, as: `SealPicture${last}` };
+  };
+}
+
 /** Draws pictures at the end of a page's own content, which is put between q and Q. */
 function drawOnPage(document: PdfDocument, revision: Revision, number: number, widgets: ReadonlySet<PDFRef>): void {
   const { ref, dict } = readPage(document, number);
@@ -42,18 +52,14 @@ function drawOnPage(document: PdfDocument, revision: Revision, number: number, w
   const own = annotations.filter((one): one is PDFRef => one instanceof PDFRef && widgets.has(one));
   if (own.length === 0) return;
   const pictures = own.map((widget) => pictureOf(document, widget));
-  const seen = pictures.flatMap(({ form, matrix }, index) =>
-    form ? [{ form, matrix, as: `SealPicture${index}` }] : [],
-  );
   const contents = dict.get(name('Contents'));
   const streams = document.array(contents)?.asArray() ?? (contents ? [contents] : []);
   const before = revision.addStream(dictionary({}), Buffer.from('q\n', 'latin1'));
-  const drawn = seen.map(({ matrix, as }) => `q\n${matrix} cm\n/${as} Do\nQ`).join('\n');
-  const after = revision.addStream(dictionary({}), Buffer.from(`\nQ\n${drawn}\n`, 'latin1'));
   const resources = document.dict(inherited(document, number, 'Resources')) ?? dictionary({});
   const known = document.dict(resources.get(name('XObject'))) ?? dictionary({});
-  const taken = seen.find(({ as }) => known.has(name(as)));
-  if (taken) throw ambiguous(`the page has a picture called ${taken.as}`);
+  const seen = pictures.flatMap(({ form, matrix }) => (form ? [{ form, matrix }] : [])).map(named(known));
+  const drawn = seen.map(({ matrix, as }) => `q\n${matrix} cm\n/${as} Do\nQ`).join('\n');
+  const after = revision.addStream(dictionary({}), Buffer.from(`\nQ\n${drawn}\n`, 'latin1'));
   revision.put(
     ref,
     withEntries(dict, {

@@ -173,6 +173,7 @@ export class KeptSigners {
   forgetPins(placements: readonly Signing[]): boolean {
     const { pins, signaturePins } = this.#secrets;
     const keys = Map.groupBy(placements, ({ token }) => token.id);
+    const forgotten = new Set<string>();
     let isKept = false;
     for (const [tokenId, signings] of keys) {
       const fingerprints = new Set(signings.map(({ certificate }) => certificate.fingerprint));
@@ -180,9 +181,12 @@ export class KeptSigners {
         isKept = true;
         continue;
       }
-      pins[tokenId]?.fill(0);
       this.#tokens.get(tokenId)?.forgetPin();
+      forgotten.add(tokenId);
     }
+    // Those of tokens that sign nothing here too.
+    for (const [tokenId, pin] of [...Object.entries(pins), ...Object.entries(signaturePins)])
+      if (!keys.has(tokenId) || forgotten.has(tokenId)) pin.fill(0);
     return isKept;
   }
 

@@ -46,7 +46,7 @@ export interface RefusedRequest {
 /** Puts refused stamps on record. They are no uses of a seal and have no number as such. */
 export interface Refusals {
   /** Never throws: that it could not be recorded must not hide why it was refused. */
-  note(request: RefusedRequest, thrown: unknown, sha256?: string): Promise<void>;
+  note(request: RefusedRequest, thrown: unknown, sha256?: string | null): Promise<void>;
   /** Does the work; where it is refused, that is on record before the caller hears of it. */
   noting<T>(request: RefusedRequest, work: () => Promise<T>): Promise<T>;
 }
@@ -112,14 +112,14 @@ export function createRefusals(context: RefusalContext): Refusals {
     return before !== undefined && now - before < sameAttemptMs;
   }
 
-  async function note(request: RefusedRequest, thrown: unknown, known?: string): Promise<void> {
+  async function note(request: RefusedRequest, thrown: unknown, known?: string | null): Promise<void> {
     if (!(thrown instanceof AppError) || !refusals.has(thrown.code)) return;
     try {
       const { path, reason, runId, ticket } = request;
       const ticketSha256 = ticket === undefined ? null : createHash('sha256').update(ticket).digest('hex');
       const { code, values } = thrown;
       const sealIds = [...new Set(request.placements.map(({ sealId }) => sealId))];
-      const sha256Before = known ?? (await sha256OfFile(path));
+      const sha256Before = known === undefined ? await sha256OfFile(path) : known;
       if (isNoted(JSON.stringify([path, sha256Before, sealIds, code, values, ticketSha256]))) return;
       await write({
         sealIds,

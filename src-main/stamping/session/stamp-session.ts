@@ -84,9 +84,12 @@ export interface ManyStamping {
    * @throws AppError PIN_…, TOKEN_…
    */
   open(sealIds: readonly string[], pins: SessionPins, options?: { forgetsPins?: boolean }): Promise<StampSession>;
-  /** Puts on record that a ticket was refused before anything of it was stamped. Never throws. */
+  /**
+   * Puts on record that a ticket was refused before anything of it was stamped. Never throws.
+   * `sha256` of the document; null: not known, and not read for it, since it may be of any size
+   */
   noteRefusal(
-    request: { path: string; placements: readonly Placement[]; ticket: string },
+    request: { path: string; placements: readonly Placement[]; ticket: string; sha256: string | null },
     thrown: unknown,
   ): Promise<void>;
 }
@@ -218,7 +221,7 @@ export function createManyStamping(context: StampingContext, onStamped: (result:
         isCompanion,
       }));
     },
-    noteRefusal: (request, thrown) => refusals.note({ ...request, reason: '' }, thrown),
+    noteRefusal: ({ sha256, ...request }, thrown) => refusals.note({ ...request, reason: '' }, thrown, sha256),
     async open(sealIds, pins, { forgetsPins = false } = {}) {
       const signers = new KeptSigners(context, pins);
       const records = groupedRecords(context.ledger);

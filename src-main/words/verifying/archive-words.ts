@@ -19,6 +19,7 @@ const sentences: Readonly<Record<Language, Sentences>> = {
     'ticket-valid': '审批单的签名完好，但签章没有指明它',
     'ticket-differs': '审批单与用印记录所指的不符，或被拿走、添入',
     'ticket-unknown-issuer': '审批单的签发者“{name}”不在本机信任的审批系统中，请自行核对',
+    'only-to-read': '报告、阅读副本、题名等其余内容没有签章证明，只供查看：以盖章文件、用印记录和审批单为准',
   },
   en: {
     'files-whole': 'The files are those of the manifest',
@@ -36,6 +37,8 @@ const sentences: Readonly<Record<Language, Sentences>> = {
     'ticket-differs': 'The ticket is not the one that the record names, or was taken out or put in',
     'ticket-unknown-issuer':
       'Who signed the ticket, “{name}”, is no approval system that is trusted here: ask yourself',
+    'only-to-read':
+      'Nothing proves the report, the copy, the title and whatever else there is: rely on the sealed document, the record and the ticket',
   },
 };
 
