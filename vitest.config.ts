@@ -47,7 +47,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 180_000,
     teardownTimeout: 20_000,
-    maxWorkers: 2,
+    maxWorkers: 3,
     // What a window shows follows what it was told, in its own time.
     expect: { poll: { timeout: 10_000 } },
     reporters: ['default'],

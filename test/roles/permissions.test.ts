@@ -38,6 +38,7 @@ describe('the table of roles', () => {
         'roles.change',
         'roles.changePin',
         ...['plan', 'proof', 'run'].map((one) => `stamp.${one}`),
+        'data.embed',
         'trial.sample',
       ].sort(),
     );
