@@ -192,7 +192,14 @@ export function ReportView({
       <section className="verify-report page-scroll" aria-label={text.report} ref={root}>
         <article className="report" data-testid="verification-report">
           <header className={`report-head report-head-${report.verdict}`}>
-            <VerdictBadge verdict={report.verdict} large />
+            <div className="report-verdict">
+              <VerdictBadge verdict={report.verdict} large />
+              {isNarrow && (
+                <Button type="primary" onClick={() => setIsDrawerOpen(true)} data-testid="show-document">
+                  {text.showDocument}
+                </Button>
+              )}
+            </div>
             <p data-testid="verdict-text">{describeVerdict(report, language)}</p>
             <Steps report={report} onSettings={onSettings} />
             <div className="report-file">
@@ -204,11 +211,6 @@ export function ReportView({
               {report.trial && <Tag className="trial-tag">{words.verify.trial}</Tag>}
             </div>
             <div className="report-actions">
-              {isNarrow && (
-                <Button type="primary" onClick={() => setIsDrawerOpen(true)} data-testid="show-document">
-                  {text.showDocument}
-                </Button>
-              )}
               <ExportReport
                 make={() => bridge.call('verify.report', { reportId, format: 'pdf', language })}
                 format="pdf"

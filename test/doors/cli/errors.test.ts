@@ -55,7 +55,7 @@ describe('arguments that are wrong', () => {
     [['stmp'], '没有这个命令 stmp'],
     [['seals', 'nope'], '参数过多 nope'],
     [['stamp', 'a.pdf'], '--at ?'],
-    [['stamp', ...place], '缺少参数 input.pdf'],
+    [['stamp', ...place], '缺少参数 input.pdf|input.ofd'],
     [['stamp', 'a.pdf', '--page', '1', '--at', '1,1'], '--seal ?'],
     [['stamp', 'a.pdf', '--seal', 'a', '--paging', 'middle'], '选项的取值不正确 --paging [edge] middle'],
     [['stamp', 'a.pdf', '--seal', 'a', '--keyword', '甲方', '--every', '3'], '--every: --paging ?'],
