@@ -127,7 +127,7 @@ const openedFile = stampRequest.pick({ path: true, documentId: true, password: t
 const openedData = z.object({ path: z.string().min(1), password: z.string().max(128).optional() });
 
 const registerLogin = z
-  .object({ pin: z.string().max(256).optional(), finalTryConfirmed: z.boolean().default(false) })
+  .object({ pin: pin.optional(), finalTryConfirmed: z.boolean().default(false) })
   .optional()
   .describe('logs in to the token of the seal; without it, the register says that nobody did');
 

@@ -74,7 +74,7 @@ describe('the pages of a document', () => {
   });
 
   test('scroll under a seal that is carried to their lower edge', async () => {
-    const view = page.getByRole('region', { name: '页码' });
+    const view = page.getByRole('region', { name: '页面', exact: true });
     const box = await view.boundingBox();
     if (!box) throw new Error('no pages');
     await carry({ x: box.x + box.width / 2, y: box.y + box.height - 6 });
