@@ -4,6 +4,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { historyRow, type Trial, trial } from '../../src-main/contract/index.ts';
+import { isIntact, signaturesIn } from '../fixtures/ofd/ask-python.ts';
 import { documents, sealPackage } from '../fixtures/ofd/documents.ts';
 import { pack } from '../fixtures/ofd/package.ts';
 import { seal } from '../fixtures/ofd/seal.ts';
@@ -15,6 +18,7 @@ let office: Office;
 let makers: SealOffice;
 let window: ServedWindow;
 let page: Page;
+let tried: Trial;
 const pathOf = (name: string) => join(office.folder, `${name}.ofd`);
 
 beforeAll(async () => {
@@ -29,6 +33,7 @@ beforeAll(async () => {
   writeFileSync(pathOf('发票'), pack(invoice));
   writeFileSync(pathOf('证明'), pack(documents.embedded().parts));
   writeFileSync(pathOf('合同'), pack(documents.contract().parts));
+  tried = trial.parse(JSON.parse(office.qianyin('trial', '--json')));
   window = await openWindow({ home: office.home, env: office.env });
   page = window.page;
   page.on('dialog', (dialog) => void dialog.accept());
@@ -138,4 +143,28 @@ test('takes a seal on its page, and lets its text be found and selected', async 
   });
   // Its sixth character, in steps of 5 mm from 30 mm.
   expect(Math.abs(((line?.left ?? 0) - sheet.x) / pxPerMm - 55)).toBeLessThan(1);
+});
+
+test('is sealed as a PDF is: dragged, a PIN, a file that another checker finds sound', async () => {
+  const { sealId, pin } = tried;
+  writeFileSync(pathOf('通知'), pack(documents.notice().parts));
+  await openPdf(page, pathOf('通知'));
+  await drawn('page-1');
+  await dragSeal(page, sealId, { page: 1, xMm: 140, yMm: 230, pageWidthMm: 210 });
+  await page.getByTestId('stamp-button').click();
+  await page.getByTestId('pin-input').fill(pin);
+  await page.getByTestId('confirm-stamp').click();
+  await page.getByTestId('stamp-done').waitFor();
+  const [use] = z.array(historyRow).parse(JSON.parse(office.qianyin('history', '--json')));
+  const stamped = use?.outputPath ?? '';
+  expect(stamped).toMatch(/通知_已盖章\.ofd$/);
+  const [checked, ...others] = signaturesIn(stamped);
+  expect(others).toEqual([]);
+  expect(checked && isIntact(checked)).toBe(true);
+  await page.getByTestId('done-verify').click();
+  await drawn('verified-page-1');
+  const sheet = await page.getByTestId('verified-page-1').boundingBox();
+  const box = await page.getByTestId('box-seal-1').boundingBox();
+  if (!sheet || !box) throw new Error('there is no box');
+  expect(Math.abs(((box.x + box.width / 2 - sheet.x) * 210) / sheet.width - 140)).toBeLessThan(1);
 });

@@ -98,7 +98,7 @@ describe('a table of results', () => {
       算法: 'SM2-SM3',
       'SHA-256': '0123456789abcdef'.repeat(4),
       路径: '/office/合同.pdf',
-      下一步: '请保存这个 PDF 文件本身：打印件、截图和转存的文件都不能再查验。',
+      下一步: '请保存这个文件本身：打印件、截图和转存的文件都不能再查验。',
     });
     expect(told(sheet, 0).签章时间).toMatch(/^2026年11月24日 /);
     expect(told(sheet, 1).结论).toBe('没有签章');
