@@ -7,14 +7,21 @@ import { emptySignature, signatureField, signByHand, unsignedPdf, withSecondSign
 
 const stage = setStage();
 const longestMs = 10_000;
+/** However many others are at work on the machine. */
+const longestWaitMs = 4 * longestMs;
 const maxBytes = 500 << 20;
 
 /** An error or a word, in time, with memory that is bounded. */
 async function withstand(file: Buffer) {
   const startedMs = performance.now();
   const before = process.memoryUsage.rss();
+  const worked = process.cpuUsage();
   const outcome = await outcomeOf(file, stage());
-  expect(performance.now() - startedMs, 'milliseconds').toBeLessThan(longestMs);
+  const { user, system } = process.cpuUsage(worked);
+  const waitedMs = performance.now() - startedMs;
+  // What it takes of a processor, where others have the machine too.
+  expect(Math.min(waitedMs, (user + system) / 1000), 'milliseconds').toBeLessThan(longestMs);
+  expect(waitedMs, 'milliseconds').toBeLessThan(longestWaitMs);
   expect(process.memoryUsage.rss() - before, 'bytes').toBeLessThan(maxBytes);
   return outcome;
 }
