@@ -14,12 +14,12 @@ export const pdfErrors = {
   },
   FILE_IS_OFD: {
     'zh-CN': {
-      happened: '这是 OFD 文件，目前只能验章，不能在此打开或盖章',
-      next: '请在“验章”中查验；不要转换成其他格式，转换后其中的签章就不在了',
+      happened: '这是 OFD 文件，这一步只能用 PDF',
+      next: 'OFD 可以直接盖章和查验；不要转换成其他格式，转换后其中的签章就不在了',
     },
     en: {
-      happened: 'This is an OFD file, which can be verified so far, but neither opened nor stamped here',
-      next: 'Verify it; do not convert it to another format, which loses its seals',
+      happened: 'This is an OFD file, and this step takes PDF only',
+      next: 'An OFD is stamped and verified as it is; do not convert it to another format, which loses its seals',
     },
   },
   PDF_DAMAGED: {
