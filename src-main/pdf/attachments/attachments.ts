@@ -10,6 +10,8 @@ export interface Attachment extends Omit<EmbeddedFile, 'isSealed'> {
 }
 
 const mostAttachments = 200;
+/** Of which it is only asked whether they name values. */
+const mostLooked = 20_000;
 const mostDepth = 32;
 /** Of one of them, and of what is read of all. */
 const mostBytes = 32 << 20;
@@ -19,13 +21,13 @@ export const fieldsKey = 'XXQianyinFields';
 const nameText = (object: PDFObject | undefined) => (object instanceof PDFName ? object.decodeText() : '');
 
 /** The file specifications that a document lists: by its name tree, and as associated files. */
-function specificationsOf(document: PdfDocument): PDFDict[] {
+function specificationsOf(document: PdfDocument, most: number): PDFDict[] {
   const found = new Set<PDFDict>();
   const seen = new Set<PDFObject>();
   const add = (object: PDFObject | undefined) => {
     const dict = document.dict(object);
     if (dict) found.add(dict);
-    if (found.size > mostAttachments) throw new AppError('PDF_LIMIT', {}, { detail: 'too many files within' });
+    if (found.size > most) throw new AppError('PDF_LIMIT', {}, { detail: 'too many files within' });
   };
   const walk = (object: PDFObject | undefined, depth: number): void => {
     if (object === undefined || seen.has(object) || depth > mostDepth) return;
@@ -54,7 +56,7 @@ function fieldsOf(document: PdfDocument, specification: PDFDict): NamedField[] {
 /** All files within a document. Throws PDF_DAMAGED, PDF_LIMIT. */
 export function readAttachments(document: PdfDocument): Attachment[] {
   let read = 0;
-  return specificationsOf(document).flatMap((specification) => {
+  return specificationsOf(document, mostAttachments).flatMap((specification) => {
     const embedded = document.dict(specification.get(name('EF')));
     const stream = embedded?.get(name('UF')) ?? embedded?.get(name('F'));
     if (!(stream instanceof PDFRef)) return [];
@@ -74,3 +76,7 @@ export function readAttachments(document: PdfDocument): Attachment[] {
     ];
   });
 }
+
+/** Whether a file within names values that are to agree with the pages. What the files hold is not looked at. Throws PDF_DAMAGED, PDF_LIMIT. */
+export const hasNamedData = (document: PdfDocument): boolean =>
+  specificationsOf(document, mostLooked).some((specification) => fieldsOf(document, specification).length > 0);

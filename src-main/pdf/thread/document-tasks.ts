@@ -3,7 +3,7 @@ import { AppError, type EmbeddedFile } from '../../contract/index.ts';
 import { type ByteSource, prefixSource } from '../../files/index.ts';
 import { BoundedCache } from '../../runtime/index.ts';
 import { buildAttachmentRevision, type NewAttachment } from '../attachments/attachment-revision.ts';
-import { type Attachment, readAttachments } from '../attachments/attachments.ts';
+import { type Attachment, hasNamedData, readAttachments } from '../attachments/attachments.ts';
 import { listChanges } from '../changes/changes.ts';
 import { compareRevisions } from '../changes/revision-comparison.ts';
 import { openPdf, type PdfDocument } from '../file/document.ts';
@@ -247,7 +247,7 @@ export const documentTasks = {
       pageCount: pageCount(opened),
       isSigned: fields.some(({ value }) => value !== null),
       covered,
-      hasNamedData: readAttachments(opened).some((attachment) => attachment.fields.length > 0),
+      hasNamedData: hasNamedData(opened),
     };
   },
 

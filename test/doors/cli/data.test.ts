@@ -94,4 +94,11 @@ open(target, 'wb').write(data[:start] + best + b'\\0' * (length - len(best)) + d
     expect(stopped.stderr).toMatch(/年租金[\s\S]*PREFLIGHT_STOPPED/);
     expect(existsSync(at('never.pdf'))).toBe(false);
   });
+
+  test('large files within are no hindrance to a seal', async () => {
+    writeFileSync(at('large.bin'), Buffer.alloc(40 << 20));
+    execFileSync('qpdf', [permit, '--add-attachment', at('large.bin'), '--', at('heavy.pdf')]);
+    const stamped = await stamp(at('heavy.pdf'), at('heavy-stamped.pdf'));
+    expect([stamped.code, existsSync(at('heavy-stamped.pdf'))]).toEqual([0, true]);
+  });
 });
