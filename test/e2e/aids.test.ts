@@ -60,6 +60,9 @@ test('a seal goes to where the lease wants it, and to the next such place; a pro
   // Nobody is asked then whether what is placed may go.
   await page.getByTestId('placed-seal-0').press('Delete');
   await open('另一份租约.pdf', 'open-another');
+  await page.getByText('另一份租约.pdf', { exact: true }).first().waitFor();
+  await page.locator('[data-testid=page-1] canvas').waitFor();
+  await page.getByTestId('placed-seal-0').waitFor({ state: 'detached' });
   await page.getByTestId('aid-templates').click();
   await page.getByText('适合这份文件').waitFor();
   await page.getByRole('menuitem', { name: '租约' }).click();
